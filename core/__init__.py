@@ -1,1 +1,1 @@
-
+"""What is known: the catalogue, records, awards and their verification."""

@@ -1,0 +1,1 @@
+"""Where everything is kept: tables, the database, its migrations."""

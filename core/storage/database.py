@@ -1,0 +1,180 @@
+"""The database: opened in one place, changed in units of work, asked in one statement."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import CompoundSelect, Select, event, make_url
+from sqlalchemy.engine import URL, Dialect
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+BUSY_SECONDS = 15
+"""How long a writer waits for another one before it gives up."""
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the message says why and how to mend it."""
+
+
+class Question:
+    """A statement built once at import and compiled once a dialect, for the hot paths.
+
+    Its parameters and columns are plain strings, numbers and None: no type of ours converts them.
+    """
+
+    def __init__(self, statement: Select[Any] | CompoundSelect[Any]) -> None:
+        self._statement = statement
+        self._compiled: dict[str, tuple[str, tuple[str, ...]]] = {}
+
+    def compiled(self, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
+        """The SQL text for this dialect and the names of its parameters in their order."""
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            compiled = self._statement.compile(dialect=dialect)
+            names = getattr(compiled, "positiontup", None) or ()
+            found = self._compiled[dialect.name] = (str(compiled), tuple(names))
+        return found
+
+
+class Database:
+    """An open database. Make it with `Database.open`; close it when done."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._reader: AsyncConnection | None = None
+        self._reader_driver: Any = None
+        self._reader_lock = asyncio.Lock()
+
+    @classmethod
+    def open(cls, url: str, *, pool_size: int = 8) -> Self:
+        """Opens `sqlite:///FILE` or `postgresql://...`; connects on first use.
+
+        Raises DatabaseError when the URL is not one of these.
+        """
+        parsed = database_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            engine = create_async_engine(
+                parsed, pool_size=pool_size, connect_args={"timeout": BUSY_SECONDS}
+            )
+            event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(engine.sync_engine, "begin", _begin_immediate)
+        else:
+            engine = create_async_engine(
+                parsed,
+                pool_size=pool_size,
+                max_overflow=0,
+                pool_timeout=BUSY_SECONDS,
+                connect_args={"timeout": BUSY_SECONDS},
+            )
+        return cls(engine)
+
+    @property
+    def description(self) -> str:
+        """What people are told the database is: its file, or its server without the password."""
+        url = self.engine.url
+        return str(url.database) if self.is_sqlite else url.render_as_string(hide_password=True)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        """One unit of work: what is done in it is kept whole, or not at all."""
+        async with self.engine.begin() as connection:
+            yield connection
+
+    async def ask(self, question: Question, **parameters: str | int | None) -> Sequence[Any]:
+        """The rows that answer a question: one statement and, on SQLite, one thread hop."""
+        sql, names = question.compiled(self.engine.dialect)
+        values = [parameters[name] for name in names]
+        if self.is_sqlite:
+            driver = self._reader_driver or await self._open_reader()
+            rows: Sequence[Any] = await driver.execute_fetchall(sql, values)
+            return rows
+        async with self.engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            assert raw.driver_connection is not None
+            found: Sequence[Any] = await raw.driver_connection.fetch(sql, *values)
+            return found
+
+    async def _open_reader(self) -> Any:
+        # One connection of its own in autocommit: a second one would only fight over the lock
+        # that Python threads share, and a transaction would cost a hop to end.
+        async with self._reader_lock:
+            if self._reader_driver is None:
+                self._reader = await self.engine.connect()
+                raw = await self._reader.get_raw_connection()
+                self._reader_driver = raw.driver_connection
+        return self._reader_driver
+
+    async def close(self) -> None:
+        if self._reader is not None:
+            await self._reader.close()
+            self._reader = self._reader_driver = None
+        await self.engine.dispose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+def database_url(url: str) -> URL:
+    """The URL with the async driver that we use; raises DatabaseError for what is no database."""
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise DatabaseError(_NOT_A_DATABASE) from error
+    if backend == "postgres":  # the form that hosting services hand out
+        backend = "postgresql"
+    if backend not in DRIVERS:
+        raise DatabaseError(_NOT_A_DATABASE)
+    if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise DatabaseError("EDGEFINDER_DATABASE_URL names no file: write sqlite:///FOLDER/FILE.db")
+    return parsed.set(drivername=DRIVERS[backend])
+
+
+_NOT_A_DATABASE = (
+    "EDGEFINDER_DATABASE_URL is not a database that can be used: "
+    "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
+)
+
+
+def make_folder_for(url: URL) -> None:
+    """Makes the folder of a SQLite file, so that a first start needs no preparation."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def why_unusable(error: Exception) -> str:
+    """One line for people about a database that could not be reached or used."""
+    cause: BaseException = error
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        cause = error.orig
+    if isinstance(cause, sqlite3.OperationalError) and "locked" in str(cause):
+        return "another program keeps the database locked: try again when its import has finished"
+    return f"the database cannot be used: {str(cause).splitlines()[0] if str(cause) else cause!r}"
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",  # readers and the one writer do not wait for one another
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "cache_size=-65536",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    # a transaction that reads first and writes later could not wait for another writer
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,210 @@
+"""Every table: what is kept, and the indexes that the questions asked of it need."""
+
+from typing import Any
+
+from sqlalchemy import (
+    REAL,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    true,
+)
+from sqlalchemy.schema import SchemaItem
+
+from core.storage.types import Day, Flag, Instant, Key
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _table(name: str, *items: SchemaItem, **options: Any) -> Table:
+    return Table(name, metadata, *items, sqlite_strict=True, **options)
+
+
+def _key() -> Column[int]:
+    return Column("id", Key, primary_key=True)
+
+
+def _to(name: str, target: str, *, primary_key: bool = False, index: bool = False) -> Column[int]:
+    # part of a key or not, a reference in this schema always points at something
+    return Column(
+        name, Key, ForeignKey(target), primary_key=primary_key, index=index, nullable=False
+    )
+
+
+organisations = _table(
+    "organisations",
+    _key(),
+    Column("name", Text, nullable=False),
+    # the name in lower case and single spaces, so that one organisation is not kept twice
+    Column("folded", Text, nullable=False, unique=True),
+)
+
+people = _table(
+    "people",
+    _key(),
+    Column("number", Text, unique=True),  # the candidate's number; staff have none
+    Column("email", Text, index=True),  # in lower case; relatives may share one
+    Column("given_name", Text, nullable=False),
+    Column("family_name", Text, nullable=False),
+    Column("notices_on", Flag, nullable=False, server_default=true()),
+)
+Index(
+    "uq_people_staff_email",
+    people.c.email,
+    unique=True,
+    sqlite_where=people.c.number.is_(None),
+    postgresql_where=people.c.number.is_(None),
+)
+
+roles = _table(
+    "roles",
+    _to("person_id", "people.id", primary_key=True),
+    _to("organisation_id", "organisations.id", primary_key=True, index=True),
+    Column("role", Text, primary_key=True),
+    CheckConstraint(
+        "role IN ('candidate', 'instructor', 'evaluator', 'administrator')", name="known"
+    ),
+)
+
+rosters = _table(
+    "rosters",
+    _key(),
+    _to("organisation_id", "organisations.id"),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+)
+Index("uq_rosters_organisation_folded", rosters.c.organisation_id, rosters.c.folded, unique=True)
+
+roster_instructors = _table(
+    "roster_instructors",
+    _to("roster_id", "rosters.id", primary_key=True),
+    _to("person_id", "people.id", primary_key=True, index=True),
+)
+
+roster_candidates = _table(
+    "roster_candidates",
+    _to("roster_id", "rosters.id", primary_key=True),
+    _to("person_id", "people.id", primary_key=True, index=True),
+)
+
+imports = _table(
+    "imports",
+    _key(),
+    Column("kind", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+)
+
+# What was reported, never changed: a correction is a further line with the outcome 'void'.
+# So importing is order-free and repeatable, and the key is all there is to look up.
+results = _table(
+    "results",
+    _to("candidate_id", "people.id", primary_key=True),
+    Column("exam_code", Text, primary_key=True),
+    Column("taken_on", Day, primary_key=True),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),  # 0: not stated
+    Column("outcome", Text, primary_key=True),
+    Column("score", Double().with_variant(REAL, "sqlite")),
+    Column("evaluator", Text),
+    Column("source_ref", Text),
+    Column("import_id", Key, ForeignKey("imports.id")),
+    CheckConstraint("outcome IN ('pass', 'fail', 'submitted', 'void')", name="known"),
+    CheckConstraint("attempt >= 0", name="attempt"),
+    sqlite_with_rowid=False,
+)
+
+awards = _table(
+    "awards",
+    _key(),
+    Column("code", Text, nullable=False, unique=True),
+    _to("candidate_id", "people.id", index=True),
+    Column("credential_code", Text, nullable=False),
+    Column("issued_on", Day, nullable=False),
+    Column("awarded_at", Instant, nullable=False),
+    Column("revoked_on", Day),
+    Column("revoked_because", Text),
+    # 'void': a result that carried it was voided, new results may earn it again;
+    # 'issuer': taken back by hand, never given again by itself
+    Column("revoked_by", Text),
+    CheckConstraint("revoked_by IN ('void', 'issuer')", name="revoker"),
+    CheckConstraint("(revoked_on IS NULL) = (revoked_by IS NULL)", name="revoked_whole"),
+)
+Index(
+    "uq_awards_held",
+    awards.c.candidate_id,
+    awards.c.credential_code,
+    unique=True,
+    sqlite_where=awards.c.revoked_on.is_(None),
+    postgresql_where=awards.c.revoked_on.is_(None),
+)
+
+chat_identities = _table(
+    "chat_identities",
+    _key(),
+    Column("platform", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("address", Text, nullable=False),  # where a private message to them goes
+    _to("person_id", "people.id", index=True),
+    Column("linked_at", Instant, nullable=False),
+    Column("unreachable_since", Instant),
+    Column("unreachable_because", Text),
+    Column("held_until", Instant),  # the platform asked us to wait with this destination
+)
+Index(
+    "uq_chat_identities_who",
+    chat_identities.c.platform,
+    chat_identities.c.external_id,
+    unique=True,
+)
+
+invitations = _table(
+    "invitations",
+    _key(),
+    _to("person_id", "people.id", index=True),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+notices = _table(
+    "notices",
+    _key(),
+    Column("dedupe_key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    _to("person_id", "people.id", index=True),
+    Column("award_id", Key, ForeignKey("awards.id")),
+    Column("created_at", Instant, nullable=False),
+    # due: to be sent; waiting: nobody to send it to yet; sent; undeliverable: see reason;
+    # silenced: the person had notices off when it came up
+    Column("state", Text, nullable=False, server_default="due"),
+    Column("not_before", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("reason", Text),
+    Column("settled_at", Instant),
+    CheckConstraint(
+        "state IN ('due', 'waiting', 'sent', 'undeliverable', 'silenced')", name="state"
+    ),
+)
+Index(
+    "ix_notices_due",
+    notices.c.not_before,
+    notices.c.id,
+    sqlite_where=notices.c.state == "due",
+    postgresql_where=notices.c.state == "due",
+)

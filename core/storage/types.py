@@ -1,0 +1,68 @@
+"""Column types that keep SQLite's tables STRICT and mean the same on PostgreSQL."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Integer, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+"""A row's number. SQLite fills only INTEGER keys by itself."""
+
+
+class Day(TypeDecorator[date]):
+    """A calendar day: DATE, or its ISO form as TEXT where tables are STRICT (SQLite)."""
+
+    impl = Date
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else Date())
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> date | str | None:
+        return value.isoformat() if value and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        return date.fromisoformat(value) if value and dialect.name == "sqlite" else value
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC: TIMESTAMP WITH TIME ZONE, or ISO text of one width, which sorts by time."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        kind = Text() if dialect.name == "sqlite" else DateTime(timezone=True)
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without its time zone cannot be stored: pass it in UTC")
+        return instant_text(value) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return datetime.fromisoformat(value) if value and dialect.name == "sqlite" else value
+
+
+class Flag(TypeDecorator[bool]):
+    """Yes or no: BOOLEAN, or 0 and 1 where tables are STRICT."""
+
+    impl = Boolean
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else Boolean())
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:
+        return int(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
+        return bool(value) if value is not None and dialect.name == "sqlite" else value
+
+
+def instant_text(moment: datetime) -> str:
+    """ISO 8601 in UTC with microseconds, the form in which SQLite keeps moments."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
