@@ -1,0 +1,1 @@
+"""Earning credentials, and taking them back."""

@@ -1,0 +1,57 @@
+"""Award codes: EF-XXXX-XXXX-XXXX-X, sixty random bits and a symbol that betrays typing errors.
+
+Crockford's base 32 with his mod-37 check symbol (https://www.crockford.com/base32.html): what is
+easily misread is read as meant (O as 0, I and L as 1), case and hyphens do not matter.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+
+_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CHECK_SYMBOLS = _SYMBOLS + "*~$=U"
+_VALUES = {symbol: value for value, symbol in enumerate(_SYMBOLS)}
+_MISREAD = str.maketrans("OIL", "011")
+_DIGITS = 12
+
+CODE_IN_TEXT = re.compile(
+    r"(?<![A-Za-z0-9])EF(?:[-\s]?[0-9A-Za-z]{4}){3}[-\s]?[0-9A-Za-z*~$=](?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+"""Finds what looks like a code within a text; `read_code` tells whether it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistyped:
+    """What was typed has the form of a code, or nearly, but cannot be one."""
+
+    typed: str
+
+
+def new_code() -> str:
+    """A new code; two alike are as likely as guessing one: 2 to the -60."""
+    return _written(secrets.randbits(60))
+
+
+def read_code(typed: str) -> str | Mistyped:
+    """The code as we write it, or Mistyped: decided by its check symbol, without a look-up."""
+    bare = re.sub(r"[\s\-\u2010-\u2015\u2212]", "", typed).upper()
+    bare = bare.removeprefix("EF")
+    if len(bare) != _DIGITS + 1:
+        return Mistyped(typed)
+    digits, check = bare[:_DIGITS].translate(_MISREAD), bare[_DIGITS:].translate(_MISREAD)
+    number = 0
+    for symbol in digits:
+        value = _VALUES.get(symbol)
+        if value is None:
+            return Mistyped(typed)
+        number = number * 32 + value
+    if _CHECK_SYMBOLS[number % 37] != check:
+        return Mistyped(typed)
+    return _written(number)
+
+
+def _written(number: int) -> str:
+    digits = "".join(_SYMBOLS[number >> shift & 31] for shift in range(55, -1, -5))
+    groups = "-".join(digits[start : start + 4] for start in range(0, _DIGITS, 4))
+    return f"EF-{groups}-{_CHECK_SYMBOLS[number % 37]}"
