@@ -36,7 +36,8 @@ def new_code() -> str:
 def read_code(typed: str) -> str | Mistyped:
     """The code as we write it, or Mistyped: decided by its check symbol, without a look-up."""
     bare = re.sub(r"[\s\-\u2010-\u2015\u2212]", "", typed).upper()
-    bare = bare.removeprefix("EF")
+    if len(bare) == len("EF") + _DIGITS + 1:
+        bare = bare.removeprefix("EF")
     if len(bare) != _DIGITS + 1:
         return Mistyped(typed)
     digits, check = bare[:_DIGITS].translate(_MISREAD), bare[_DIGITS:].translate(_MISREAD)

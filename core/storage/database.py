@@ -29,15 +29,17 @@ class Question:
 
     def __init__(self, statement: Select[Any] | CompoundSelect[Any]) -> None:
         self._statement = statement
-        self._compiled: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._compiled: dict[str, tuple[str, tuple[tuple[str, Any], ...]]] = {}
 
-    def compiled(self, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
-        """The SQL text for this dialect and the names of its parameters in their order."""
+    def compiled(self, dialect: Dialect) -> tuple[str, tuple[tuple[str, Any], ...]]:
+        """The SQL text for this dialect, and its parameters in order: name, value if constant."""
         found = self._compiled.get(dialect.name)
         if found is None:
             compiled = self._statement.compile(dialect=dialect)
             names = getattr(compiled, "positiontup", None) or ()
-            found = self._compiled[dialect.name] = (str(compiled), tuple(names))
+            constants = compiled.params
+            found = (str(compiled), tuple((name, constants[name]) for name in names))
+            self._compiled[dialect.name] = found
         return found
 
 
@@ -88,8 +90,8 @@ class Database:
 
     async def ask(self, question: Question, **parameters: str | int | None) -> Sequence[Any]:
         """The rows that answer a question: one statement and, on SQLite, one thread hop."""
-        sql, names = question.compiled(self.engine.dialect)
-        values = [parameters[name] for name in names]
+        sql, wanted = question.compiled(self.engine.dialect)
+        values = [parameters.get(name, constant) for name, constant in wanted]
         if self.is_sqlite:
             driver = self._reader_driver or await self._open_reader()
             rows: Sequence[Any] = await driver.execute_fetchall(sql, values)

@@ -1,0 +1,63 @@
+"""Who people are: persons, roles, chat identities, and somebody who asks."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    CANDIDATE = "candidate"
+    INSTRUCTOR = "instructor"
+    EVALUATOR = "evaluator"
+    ADMINISTRATOR = "administrator"  # the account administrator of an organisation
+    EMPLOYER = "employer"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Somebody as a platform knows them: 'telegram' and a user id, 'slack' and TEAM:USER.
+
+    The platform 'terminal' stands for the operator at the machine, who may speak as anyone:
+    its external id is a candidate's number, a staff e-mail or 'employer:NAME'.
+    """
+
+    platform: str
+    external_id: str
+
+
+TERMINAL = "terminal"
+EMPLOYER_PREFIX = "employer:"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: int
+    number: str | None
+    given_name: str
+    family_name: str
+    email: str | None
+    notices_on: bool = True
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A role that somebody has at an organisation."""
+
+    role: Role
+    organisation_id: int
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Somebody who asks: a linked person with their posts, or a stranger (person is None)."""
+
+    identity: Identity
+    person: Person | None = None
+    posts: tuple[Post, ...] = ()
+
+    def has(self, *roles: Role) -> bool:
+        return any(post.role in roles for post in self.posts)

@@ -1,0 +1,1 @@
+"""Candidates and their exam results: brought in from files, and read again."""

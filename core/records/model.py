@@ -1,0 +1,43 @@
+"""What is on record about a candidate."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    PASS = "pass"  # noqa: S105 - an outcome, not a password
+    FAIL = "fail"
+    SUBMITTED = "submitted"  # a performance affidavit is in, and not yet accepted
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    exam: str
+    taken_on: date
+    attempt: int  # 0: not stated
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    code: str
+    credential: str
+    issued_on: date
+    revoked_on: date | None = None
+    revoked_because: str | None = None
+    revoked_by: str | None = None  # 'void' or 'issuer'
+
+    @property
+    def status(self) -> str:
+        return "valid" if self.revoked_on is None else "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything on record about one candidate, and how fresh it is."""
+
+    results: tuple[Result, ...] = ()
+    awards: tuple[Award, ...] = ()
+    imported_at: datetime | None = None  # when results were last brought in
