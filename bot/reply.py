@@ -1,0 +1,71 @@
+"""A turn in, a reply out: what a platform hands to the conversation, and what it gets back."""
+
+from dataclasses import dataclass
+
+from core.people.model import Identity
+
+CALL_BYTES = 64
+"""The longest call that a button can carry (Telegram's callback data, the tightest platform)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a reply."""
+
+    name: str
+    media_type: str
+    content: bytes
+    description: str  # what it shows, in words, for those who cannot see it
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice: a command call such as `status M1-TCH`, or a link.
+
+    With `private` the call is made in the private chat, wherever the button stands.
+    """
+
+    label: str
+    call: str = ""
+    url: str = ""
+    private: bool = False
+
+    def __post_init__(self) -> None:
+        if len(self.call.encode()) > CALL_BYTES:
+            raise ValueError(f"a button's call has at most {CALL_BYTES} bytes: {self.call!r}")
+        if bool(self.call) == bool(self.url):
+            raise ValueError(f"a button has a call or a link: {self.label!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing that somebody typed or pressed, free of any platform's types.
+
+    `text` is what was typed, or a pressed button's call. `address` is where a private message to
+    this person goes. `private` says that nobody else will read the answer. `person_name` is what
+    the platform calls them, for a greeting only.
+    """
+
+    identity: Identity
+    text: str
+    address: str = ""
+    private: bool = True
+    pressed: bool = False
+    locale: str = "en"
+    person_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is answered: Markdown, rows of buttons, files.
+
+    `command` is the command that answered (empty when none was understood), `template` the
+    template the words came from. `personal` replies are for the asker's eyes alone.
+    """
+
+    command: str
+    template: str
+    markdown: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    personal: bool = True
