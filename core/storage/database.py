@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,6 +12,8 @@ from sqlalchemy import CompoundSelect, Select, event, make_url
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from core.storage.types import instant_text
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 BUSY_SECONDS = 15
@@ -24,7 +27,8 @@ class DatabaseError(Exception):
 class Question:
     """A statement built once at import and compiled once a dialect, for the hot paths.
 
-    Its parameters and columns are plain strings, numbers and None: no type of ours converts them.
+    Its columns are plain strings, numbers and None, its parameters these and moments: no column
+    type of ours converts them.
     """
 
     def __init__(self, statement: Select[Any] | CompoundSelect[Any]) -> None:
@@ -62,7 +66,10 @@ class Database:
         parsed = database_url(url)
         if parsed.get_backend_name() == "sqlite":
             engine = create_async_engine(
-                parsed, pool_size=pool_size, connect_args={"timeout": BUSY_SECONDS}
+                parsed,
+                pool_size=pool_size,
+                hide_parameters=True,  # errors are logged, and values are of persons
+                connect_args={"timeout": BUSY_SECONDS},
             )
             event.listen(engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(engine.sync_engine, "begin", _begin_immediate)
@@ -72,6 +79,7 @@ class Database:
                 pool_size=pool_size,
                 max_overflow=0,
                 pool_timeout=BUSY_SECONDS,
+                hide_parameters=True,
                 connect_args={"timeout": BUSY_SECONDS},
             )
         return cls(engine)
@@ -88,12 +96,15 @@ class Database:
         async with self.engine.begin() as connection:
             yield connection
 
-    async def ask(self, question: Question, **parameters: str | int | None) -> Sequence[Any]:
+    async def ask(
+        self, question: Question, **parameters: str | int | datetime | None
+    ) -> Sequence[Any]:
         """The rows that answer a question: one statement and, on SQLite, one thread hop."""
         sql, wanted = question.compiled(self.engine.dialect)
         values = [parameters.get(name, constant) for name, constant in wanted]
         if self.is_sqlite:
             driver = self._reader_driver or await self._open_reader()
+            values = [instant_text(v) if isinstance(v, datetime) else v for v in values]
             rows: Sequence[Any] = await driver.execute_fetchall(sql, values)
             return rows
         async with self.engine.connect() as connection:

@@ -1,0 +1,134 @@
+"""A command, declared once: what it is called, who may use it, what it takes, what it does."""
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from bot.reply import Attachment, Button, Turn
+from core.edgefinder import Edgefinder
+from core.people.model import Asker, Role
+from core.records.model import Record
+
+
+class Audience(Enum):
+    """Who may use a command; the value says it in words."""
+
+    EVERYONE = "everyone"
+    LINKED = "people whose chat is linked to their record"
+    CANDIDATES = "candidates"
+    TEACHERS = "instructors and account administrators"
+
+    def admits(self, asker: Asker) -> bool:
+        match self:
+            case Audience.EVERYONE:
+                return True
+            case Audience.LINKED:
+                return asker.person is not None or bool(asker.posts)
+            case Audience.CANDIDATES:
+                return asker.has(Role.CANDIDATE)
+            case Audience.TEACHERS:
+                return asker.has(Role.INSTRUCTOR, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What a command takes: the rest of the line, or many words of it."""
+
+    name: str
+    required: bool = False
+    many: bool = False
+
+    @property
+    def usage(self) -> str:
+        shown = f"{self.name}..." if self.many else self.name
+        return shown if self.required else f"[{shown}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a handler is given: who asks, what of, and the ground floor to ask.
+
+    `asker` is a stranger and `record` empty where the command did not ask for them.
+    """
+
+    turn: Turn
+    asker: Asker
+    record: Record
+    argument: str
+    edgefinder: Edgefinder
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a handler gives back: a template's name, its data, rows of buttons, files."""
+
+    template: str
+    data: dict[str, Any] = field(default_factory=dict)
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+Handler = Callable[[Call], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. `phrases` are patterns of free text that mean it.
+
+    `private`: only answered where nobody else reads. `asks`: it wants to know who asks.
+    `record`: and what is on record about them.
+    """
+
+    name: str
+    summary: str
+    handler: Handler
+    argument: Argument | None = None
+    audience: Audience = Audience.EVERYONE
+    private: bool = False
+    asks: bool = False
+    record: bool = False
+    phrases: tuple[re.Pattern[str], ...] = ()
+
+    @property
+    def usage(self) -> str:
+        return self.argument.usage if self.argument else ""
+
+    @property
+    def written(self) -> str:
+        """The command as people type it: name and usage."""
+        return f"{self.name} {self.usage}".strip()
+
+
+def command(
+    *,
+    argument: Argument | None = None,
+    audience: Audience = Audience.EVERYONE,
+    private: bool = False,
+    asks: bool = False,
+    record: bool = False,
+    phrases: tuple[str, ...] = (),
+) -> Callable[[Handler], Command]:
+    """Declares the handler below as a command: its name is the function's, its summary the
+    docstring's first line.
+    """
+
+    def declare(handler: Handler) -> Command:
+        summary = (inspect.getdoc(handler) or "").partition("\n")[0]
+        if not summary:
+            raise ValueError(f"the command {handler.__name__!r} has no summary: give a docstring")
+        return Command(
+            name=handler.__name__,
+            summary=summary,
+            handler=handler,
+            argument=argument,
+            audience=audience,
+            private=private,
+            asks=asks or audience is not Audience.EVERYONE,
+            record=record,
+            phrases=tuple(re.compile(phrase, re.IGNORECASE) for phrase in phrases),
+        )
+
+    return declare

@@ -1,0 +1,68 @@
+"""Edgefinder's ground floor put together: what every way in is given."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.catalog.loading import load_catalog
+from core.catalog.model import Catalog
+from core.catalog.search import CatalogIndex
+from core.clock import Clock, utc_now
+from core.notices.outbox import Outbox
+from core.progress import Progress
+from core.rules import Rules, load_rules
+from core.storage import migrating
+from core.storage.database import Database
+from core.verification.verifying import Verification
+
+
+@dataclass(frozen=True, slots=True)
+class Edgefinder:
+    """The parts that use-cases need, wired once. `public_url` is None when there is no web."""
+
+    database: Database
+    catalog: Catalog
+    index: CatalogIndex
+    rules: Rules
+    progress: Progress
+    verification: Verification
+    outbox: Outbox
+    clock: Clock
+    issuer: str
+    public_url: str | None
+
+    async def close(self) -> None:
+        await self.database.close()
+
+
+async def open_edgefinder(
+    *,
+    database_url: str,
+    catalog: Path | None = None,
+    issuer: str = "this training centre",
+    public_url: str | None = None,
+    clock: Clock = utc_now,
+) -> Edgefinder:
+    """Opens the database (made anew when there is none) and loads the catalogue and the rules.
+
+    Raises DatabaseError or CatalogError, each with one line that says how to mend it.
+    """
+    loaded = load_catalog(catalog)
+    rules = load_rules()
+    database = Database.open(database_url)
+    try:
+        await migrating.prepare(database)
+    except BaseException:
+        await database.close()
+        raise
+    return Edgefinder(
+        database=database,
+        catalog=loaded,
+        index=CatalogIndex(loaded),
+        rules=rules,
+        progress=Progress(loaded, rules),
+        verification=Verification(database, loaded, clock, issuer),
+        outbox=Outbox(database, clock),
+        clock=clock,
+        issuer=issuer,
+        public_url=public_url.rstrip("/") if public_url else None,
+    )

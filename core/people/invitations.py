@@ -1,0 +1,233 @@
+"""Invitations: single-use, expiring codes that tie a chat identity to a person."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.clock import Clock
+from core.people.model import Identity, Person
+from core.storage.database import Database
+from core.storage.tables import (
+    chat_identities,
+    invitations,
+    notices,
+    people,
+    roster_candidates,
+    rosters,
+)
+
+LIFETIME = timedelta(days=14)
+WAITING_NOTICES = timedelta(days=30)
+"""Notices that waited for a chat no longer than this are sent once there is one."""
+
+_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LENGTH = 12  # sixty random bits
+_MISREAD = str.maketrans("OIL", "011")
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The code is shown once, here; only its hash is kept."""
+
+    person: Person
+    code: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    person: Person
+    already: bool = False  # the identity was theirs before
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchInvitation:
+    """Mistyped, used or expired: not told apart, so that nothing can be learned by trying."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedToAnother:
+    """The chat identity is tied to somebody else; the invitation stays good."""
+
+    person: Person
+
+
+async def invite(
+    database: Database, clock: Clock, invited: list[Person], lifetime: timedelta = LIFETIME
+) -> list[Invitation]:
+    """A new invitation for each person; earlier unused ones of theirs stop working."""
+    now = clock()
+    made = [Invitation(person, _new_code(), now + lifetime) for person in invited]
+    async with database.begin() as connection:
+        for invitation in made:
+            await connection.execute(
+                delete(invitations).where(
+                    invitations.c.person_id == invitation.person.id,
+                    invitations.c.used_at.is_(None),
+                )
+            )
+            await connection.execute(
+                insert(invitations).values(
+                    person_id=invitation.person.id,
+                    token_hash=_hash(invitation.code),
+                    created_at=now,
+                    expires_at=invitation.expires_at,
+                )
+            )
+    return made
+
+
+async def link(
+    database: Database, clock: Clock, identity: Identity, address: str, code: str
+) -> Linked | NoSuchInvitation | LinkedToAnother:
+    """Uses an invitation up to tie the identity to its person, and frees notices that waited."""
+    now = clock()
+    async with database.begin() as connection:
+        invited = await _invited(connection, code, now)
+        if invited is None:
+            return NoSuchInvitation()
+        known = await _known_as(connection, identity)
+        if known is not None and known.id != invited.id:
+            return LinkedToAnother(known)
+        used = await connection.execute(
+            update(invitations)
+            .where(invitations.c.token_hash == _hash(code), invitations.c.used_at.is_(None))
+            .values(used_at=now)
+        )
+        if used.rowcount != 1:  # somebody else was quicker
+            return NoSuchInvitation()
+        if known is None:
+            await connection.execute(
+                insert(chat_identities).values(
+                    platform=identity.platform,
+                    external_id=identity.external_id,
+                    address=address,
+                    person_id=invited.id,
+                    linked_at=now,
+                )
+            )
+        else:
+            await connection.execute(
+                update(chat_identities)
+                .where(_is(identity))
+                .values(address=address, unreachable_since=None, unreachable_because=None)
+            )
+        await connection.execute(
+            update(notices)
+            .where(
+                notices.c.person_id == invited.id,
+                notices.c.state == "waiting",
+                notices.c.created_at >= now - WAITING_NOTICES,
+            )
+            .values(state="due", not_before=now)
+        )
+    return Linked(invited, already=known is not None)
+
+
+async def unlink(database: Database, identity: Identity) -> bool:
+    """Forgets the identity; tells whether it was tied to anybody."""
+    async with database.begin() as connection:
+        gone = await connection.execute(delete(chat_identities).where(_is(identity)))
+    return gone.rowcount > 0
+
+
+async def set_notices(database: Database, person: Person, on: bool) -> None:
+    async with database.begin() as connection:
+        await connection.execute(
+            update(people).where(people.c.id == person.id).values(notices_on=on)
+        )
+
+
+async def find_person(database: Database, who: str) -> Person | None:
+    """The candidate with this number, or the member of staff with this e-mail address."""
+    async with database.engine.connect() as connection:
+        rows = await connection.execute(
+            select(people).where(
+                or_(
+                    people.c.number == who,
+                    (people.c.email == who.lower()) & people.c.number.is_(None),
+                )
+            )
+        )
+        row = rows.first()
+    return _person(row) if row else None
+
+
+async def people_on_roster(database: Database, name: str) -> list[Person]:
+    """The candidates of every roster of that name, by family name; [] when there is none."""
+    async with database.engine.connect() as connection:
+        on_it = (
+            select(roster_candidates.c.person_id)
+            .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
+            .where(rosters.c.folded == fold(name))
+        )
+        rows = await connection.execute(
+            select(people)
+            .where(people.c.id.in_(on_it))
+            .order_by(func.lower(people.c.family_name), func.lower(people.c.given_name))
+        )
+        return [_person(row) for row in rows]
+
+
+def fold(name: str) -> str:
+    """A name of an organisation or roster as it is compared: lower case, single spaces."""
+    return " ".join(name.casefold().split())
+
+
+def looks_like_invitation(text: str) -> bool:
+    return len(_bare(text)) == _LENGTH and set(_bare(text)) <= set(_SYMBOLS)
+
+
+async def _invited(connection: AsyncConnection, code: str, now: datetime) -> Person | None:
+    rows = await connection.execute(
+        select(people)
+        .join(invitations, invitations.c.person_id == people.c.id)
+        .where(
+            invitations.c.token_hash == _hash(code),
+            invitations.c.used_at.is_(None),
+            invitations.c.expires_at > now,
+        )
+    )
+    row = rows.first()
+    return _person(row) if row else None
+
+
+async def _known_as(connection: AsyncConnection, identity: Identity) -> Person | None:
+    rows = await connection.execute(
+        select(people)
+        .join(chat_identities, chat_identities.c.person_id == people.c.id)
+        .where(_is(identity))
+    )
+    row = rows.first()
+    return _person(row) if row else None
+
+
+def _is(identity: Identity) -> ColumnElement[bool]:
+    return and_(
+        chat_identities.c.platform == identity.platform,
+        chat_identities.c.external_id == identity.external_id,
+    )
+
+
+def _person(row: Row[tuple[object, ...]]) -> Person:
+    return Person(
+        row.id, row.number, row.given_name, row.family_name, row.email, bool(row.notices_on)
+    )
+
+
+def _new_code() -> str:
+    symbols = "".join(secrets.choice(_SYMBOLS) for _ in range(_LENGTH))
+    return "-".join(symbols[start : start + 4] for start in range(0, _LENGTH, 4))
+
+
+def _bare(code: str) -> str:
+    return code.strip().upper().replace("-", "").replace(" ", "").translate(_MISREAD)
+
+
+def _hash(code: str) -> str:
+    # sixty random bits cannot be guessed from a plain hash; a slow one would only slow us
+    return hashlib.sha256(_bare(code).encode()).hexdigest()

@@ -1,0 +1,98 @@
+"""Rosters: who teaches whom, and the records of a whole class in two statements."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, false, func, or_, select
+
+from core.people.invitations import fold
+from core.people.model import Asker, Person, Role
+from core.records.model import Award, Outcome, Record, Result
+from core.storage.database import Database
+from core.storage.tables import (
+    awards,
+    people,
+    results,
+    roster_candidates,
+    roster_instructors,
+    rosters,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    id: int
+    name: str
+    size: int
+
+
+async def rosters_of(database: Database, asker: Asker) -> list[Roster]:
+    """The rosters that somebody may see: those they teach, and all of an administrator's house."""
+    size = (
+        select(func.count()).where(roster_candidates.c.roster_id == rosters.c.id).scalar_subquery()
+    )
+    async with database.engine.connect() as connection:
+        rows = await connection.execute(
+            select(rosters.c.id, rosters.c.name, size.label("size"))
+            .where(_may_see(asker))
+            .order_by(rosters.c.folded, rosters.c.id)
+        )
+        return [Roster(row.id, row.name, row.size) for row in rows]
+
+
+async def roster_named(database: Database, asker: Asker, name: str) -> list[Roster]:
+    """Of the rosters that somebody may see, those with this name, or whose name contains it."""
+    visible = await rosters_of(database, asker)
+    wanted = fold(name)
+    exact = [roster for roster in visible if fold(roster.name) == wanted]
+    return exact or [roster for roster in visible if wanted in fold(roster.name)]
+
+
+async def class_records(database: Database, roster: Roster) -> list[tuple[Person, Record]]:
+    """The candidates on a roster by family name, each with their record."""
+    members = select(roster_candidates.c.person_id).where(
+        roster_candidates.c.roster_id == roster.id
+    )
+    async with database.engine.connect() as connection:
+        persons = [
+            Person(row.id, row.number, row.given_name, row.family_name, row.email)
+            for row in await connection.execute(
+                select(people)
+                .where(people.c.id.in_(members))
+                .order_by(func.lower(people.c.family_name), func.lower(people.c.given_name))
+            )
+        ]
+        taken: dict[int, list[Result]] = defaultdict(list)
+        for row in await connection.execute(
+            select(results).where(results.c.candidate_id.in_(members))
+        ):
+            taken[row.candidate_id].append(
+                Result(row.exam_code, row.taken_on, row.attempt, Outcome(row.outcome))
+            )
+        earned: dict[int, list[Award]] = defaultdict(list)
+        for row in await connection.execute(
+            select(awards).where(awards.c.candidate_id.in_(members))
+        ):
+            earned[row.candidate_id].append(
+                Award(
+                    row.code,
+                    row.credential_code,
+                    row.issued_on,
+                    row.revoked_on,
+                    row.revoked_because,
+                    row.revoked_by,
+                )
+            )
+    return [
+        (person, Record(tuple(taken[person.id]), tuple(earned[person.id]))) for person in persons
+    ]
+
+
+def _may_see(asker: Asker) -> ColumnElement[bool]:
+    if asker.person is None:
+        return false()
+    taught = select(roster_instructors.c.roster_id).where(
+        roster_instructors.c.person_id == asker.person.id
+    )
+    houses = [p.organisation_id for p in asker.posts if p.role is Role.ADMINISTRATOR]
+    return or_(rosters.c.id.in_(taught), rosters.c.organisation_id.in_(houses))

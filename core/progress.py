@@ -1,0 +1,265 @@
+"""Where a candidate is: what is earned, which exams remain, and what to do next."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from core.catalog.model import Catalog, Credential, Exam, ExamKind
+from core.people.model import Person
+from core.records.model import Award, Outcome, Record, Result
+from core.rules import Rules
+
+
+class ExamState(StrEnum):
+    PASSED = "passed"
+    SUBMITTED = "submitted"  # the affidavit is in and not yet accepted
+    FAILED = "failed"  # and may be taken again
+    LOCKED = "locked"  # may not be taken yet
+    REMAINING = "remaining"  # not taken yet
+
+
+class CredentialState(StrEnum):
+    EARNED = "earned"
+    IN_PROGRESS = "in_progress"
+    NOT_STARTED = "not_started"
+
+
+@dataclass(frozen=True, slots=True)
+class ExamProgress:
+    """One exam for one candidate. `until`: the first day on which a locked exam opens."""
+
+    exam: Exam
+    state: ExamState
+    attempts: int = 0
+    until: date | None = None
+    passed_on: date | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be taken now."""
+        return self.state in {ExamState.FAILED, ExamState.REMAINING}
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialProgress:
+    """One credential for one candidate. `award`: the one held, or else the last one revoked."""
+
+    credential: Credential
+    state: CredentialState
+    exams: tuple[ExamProgress, ...]
+    award: Award | None = None
+
+    @property
+    def remaining(self) -> tuple[ExamProgress, ...]:
+        return tuple(exam for exam in self.exams if exam.state is not ExamState.PASSED)
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The exam to take next and the credential it serves; with a date when it is still locked."""
+
+    exam: ExamProgress
+    credential: CredentialProgress
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateProgress:
+    """A candidate as a whole, on a day. `credentials` are those begun, in catalogue order."""
+
+    today: date
+    credentials: tuple[CredentialProgress, ...]
+
+    @property
+    def earned(self) -> tuple[CredentialProgress, ...]:
+        return tuple(c for c in self.credentials if c.state is CredentialState.EARNED)
+
+    @property
+    def in_progress(self) -> tuple[CredentialProgress, ...]:
+        """Those with the fewest exams remaining first."""
+        begun = [c for c in self.credentials if c.state is CredentialState.IN_PROGRESS]
+        return tuple(sorted(begun, key=lambda c: len(c.remaining)))
+
+    @property
+    def nearest(self) -> CredentialProgress | None:
+        """The credential with the fewest exams remaining that can be worked on now."""
+        begun = [c for c in self.in_progress if c.remaining]
+        at_work = [c for c in begun if any(exam.open for exam in c.remaining)]
+        return next(iter(at_work or begun), None)
+
+    @property
+    def next_step(self) -> NextStep | None:
+        """The open exam of the nearest credential; else the first one to unlock; else None."""
+        nearest = self.nearest
+        if nearest is None:
+            return None
+        for exam in nearest.remaining:
+            if exam.open:
+                return NextStep(exam, nearest)
+        locked = [exam for exam in nearest.remaining if exam.state is ExamState.LOCKED]
+        locked.sort(key=lambda exam: exam.until or date.max)
+        return NextStep(locked[0] if locked else nearest.remaining[0], nearest)
+
+
+class Progress:
+    """Works out a candidate's progress from their record, by the catalogue and the dated rules."""
+
+    def __init__(self, catalog: Catalog, rules: Rules) -> None:
+        self._catalog = catalog
+        self._rules = rules
+        self._order = {c.code: place for place, c in enumerate(catalog.credentials)}
+
+    def of(self, record: Record, today: date) -> CandidateProgress:
+        """Every credential that was begun: an exam of it taken, or an award of it given."""
+        sittings = _counting(record.results)
+        codes = {award.credential for award in record.awards if award.credential in self._order}
+        for exam in sittings:
+            codes.update(c.code for c in self._catalog.credentials_needing(exam))
+        begun = sorted(codes, key=self._order.__getitem__)
+        by_credential = _latest(record.awards)
+        return CandidateProgress(
+            today,
+            tuple(
+                progress
+                for code in begun
+                if (credential := self._catalog.credential(code))
+                and (progress := self._credential(credential, sittings, by_credential, today))
+            ),
+        )
+
+    def of_credential(
+        self, credential: Credential, record: Record, today: date
+    ) -> CredentialProgress:
+        """One credential, begun or not."""
+        sittings = _counting(record.results)
+        return self._credential(credential, sittings, _latest(record.awards), today)
+
+    def _credential(
+        self,
+        credential: Credential,
+        sittings: Mapping[str, list[Result]],
+        awards: Mapping[str, Award],
+        today: date,
+    ) -> CredentialProgress:
+        award = awards.get(credential.code)
+        affidavit_in = any(
+            sitting.outcome in {Outcome.PASS, Outcome.SUBMITTED}
+            for exam in credential.exams
+            if exam.kind is ExamKind.PERFORMANCE
+            for sitting in sittings.get(exam.code, ())
+        )
+        needs_affidavit = any(exam.kind is ExamKind.PERFORMANCE for exam in credential.exams)
+        waits = needs_affidavit and not affidavit_in and self._rules.order_on(today).affidavit_first
+        exams = tuple(
+            self._exam(exam, sittings.get(exam.code, []), today, waits) for exam in credential.exams
+        )
+        if award is not None and award.revoked_on is None:
+            state = CredentialState.EARNED
+        elif award is not None or any(sittings.get(exam.code) for exam in credential.exams):
+            state = CredentialState.IN_PROGRESS
+        else:
+            state = CredentialState.NOT_STARTED
+        return CredentialProgress(credential, state, exams, award)
+
+    def _exam(self, exam: Exam, sittings: list[Result], today: date, waits: bool) -> ExamProgress:
+        passes = [s for s in sittings if s.outcome is Outcome.PASS]
+        fails = [s for s in sittings if s.outcome is Outcome.FAIL]
+        attempts = max(len(passes) + len(fails), *(s.attempt for s in sittings), 0)
+        if passes:
+            passed_on = min(sitting.taken_on for sitting in passes)
+            return ExamProgress(exam, ExamState.PASSED, attempts, passed_on=passed_on)
+        last_fail = max((sitting.taken_on for sitting in fails), default=date.min)
+        if any(s.outcome is Outcome.SUBMITTED and s.taken_on > last_fail for s in sittings):
+            return ExamProgress(exam, ExamState.SUBMITTED, attempts)
+        if fails and (until := self._locked_until(exam, fails, attempts, today)):
+            return ExamProgress(exam, ExamState.LOCKED, attempts, until)
+        if waits and exam.kind is ExamKind.THEORY:
+            return ExamProgress(exam, ExamState.LOCKED, attempts)
+        return ExamProgress(exam, ExamState.FAILED if fails else ExamState.REMAINING, attempts)
+
+    def _locked_until(
+        self, exam: Exam, fails: list[Result], attempts: int, today: date
+    ) -> date | None:
+        rule = self._rules.attempts_on(today)
+        if rule.included is None or rule.kind not in {None, exam.kind.value}:
+            return None
+        under_it = [fail for fail in fails if fail.taken_on >= rule.first_day]
+        if not under_it or attempts < rule.included:
+            return None
+        opens = max(fail.taken_on for fail in under_it) + timedelta(days=rule.lock_days)
+        return opens if opens > today else None
+
+
+def _counting(results: Iterable[Result]) -> dict[str, list[Result]]:
+    """The results that count, by exam: a void covers the sitting of its exam, day and attempt.
+
+    An attempt that is not stated, on either side, matches any.
+    """
+    voids: dict[tuple[str, date], set[int]] = {}
+    for result in results:
+        if result.outcome is Outcome.VOID:
+            voids.setdefault((result.exam, result.taken_on), set()).add(result.attempt)
+    sittings: dict[str, list[Result]] = {}
+    for result in results:
+        if result.outcome is Outcome.VOID:
+            continue
+        covered = voids.get((result.exam, result.taken_on))
+        if covered and (0 in covered or result.attempt == 0 or result.attempt in covered):
+            continue
+        sittings.setdefault(result.exam, []).append(result)
+    return sittings
+
+
+def _latest(awards: Iterable[Award]) -> dict[str, Award]:
+    """For each credential the award that is held, or else the one revoked last."""
+    latest: dict[str, Award] = {}
+    for award in awards:
+        known = latest.get(award.credential)
+        if known is None or _rank(award) > _rank(known):
+            latest[award.credential] = award
+    return latest
+
+
+def _rank(award: Award) -> tuple[bool, date]:
+    return award.revoked_on is None, award.revoked_on or award.issued_on
+
+
+def status_document(
+    person: Person, progress: CandidateProgress, others: Iterable[CredentialProgress], now: datetime
+) -> dict[str, Any]:
+    """The JSON form of a candidate's status; `others` are the credentials not begun, if wanted."""
+    return {
+        "candidate": {"number": person.number, "name": person.name},
+        "as_of": now.isoformat(timespec="seconds"),
+        "credentials": [_credential_document(c) for c in (*progress.credentials, *others)],
+    }
+
+
+def _credential_document(progress: CredentialProgress) -> dict[str, Any]:
+    award = progress.award
+    return {
+        "code": progress.credential.code,
+        "title": progress.credential.title,
+        "state": progress.state.value,
+        "exams": [_exam_document(exam) for exam in progress.exams],
+        "remaining": [exam.exam.code for exam in progress.remaining],
+        "award": award
+        and {
+            "code": award.code,
+            "issued_on": award.issued_on.isoformat(),
+            "status": award.status,
+        },
+    }
+
+
+def _exam_document(progress: ExamProgress) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "code": progress.exam.code,
+        "kind": progress.exam.kind.value,
+        "state": progress.state.value,
+        "attempts": progress.attempts,
+    }
+    if progress.until:
+        document["until"] = progress.until.isoformat()
+    return document

@@ -1,0 +1,73 @@
+"""The dated rules of taking exams: which order, how many attempts, how long a lock lasts."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRule:
+    """Whether the performance affidavit must be in before theory can be taken."""
+
+    first_day: date
+    last_day: date
+    affidavit_first: bool
+    confirmed: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptsRule:
+    """How many attempts come with an exam of this kind, and the days until a further one.
+
+    `included` None: any number, at any time.
+    """
+
+    first_day: date
+    last_day: date
+    kind: str | None
+    included: int | None
+    lock_days: int
+    confirmed: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    order: tuple[OrderRule, ...]
+    attempts: tuple[AttemptsRule, ...]
+
+    def order_on(self, day: date) -> OrderRule:
+        return next(rule for rule in self.order if rule.first_day <= day <= rule.last_day)
+
+    def attempts_on(self, day: date) -> AttemptsRule:
+        return next(rule for rule in self.attempts if rule.first_day <= day <= rule.last_day)
+
+
+def load_rules() -> Rules:
+    """The rules that come with Edgefinder, from `rules.toml`."""
+    text = resources.files("core").joinpath("rules.toml").read_text("utf-8")
+    entries = tomllib.loads(text)
+    return Rules(
+        order=tuple(
+            OrderRule(*_days(entry), entry["affidavit_first"], entry["confirmed"], entry["source"])
+            for entry in entries["order"]
+        ),
+        attempts=tuple(
+            AttemptsRule(
+                *_days(entry),
+                entry.get("kind"),
+                entry.get("included"),
+                entry.get("lock_days", 0),
+                entry["confirmed"],
+                entry["source"],
+            )
+            for entry in entries["attempts"]
+        ),
+    )
+
+
+def _days(entry: dict[str, Any]) -> tuple[date, date]:
+    return entry.get("from", date.min), entry.get("until", date.max)

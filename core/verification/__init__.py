@@ -1,0 +1,1 @@
+"""Whether a credential that somebody shows is real."""

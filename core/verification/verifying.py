@@ -1,0 +1,105 @@
+"""From codes, or links that carry one, to verdicts: at most one statement for all of them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import Text, bindparam, cast, func, null, select, union_all
+
+from core.awards.codes import Mistyped, read_code
+from core.catalog.model import Catalog
+from core.clock import Clock
+from core.storage.database import Database, Question
+from core.storage.tables import awards, imports, people
+from core.verification.verdict import Verdict, VerdictKind
+
+MOST_CODES = 20
+"""How many codes are verified at once."""
+
+_newest = select(func.max(imports.c.finished_at)).where(imports.c.kind == "results")
+_QUESTION = Question(
+    union_all(
+        select(
+            awards.c.code,
+            awards.c.credential_code,
+            people.c.given_name,
+            people.c.family_name,
+            cast(awards.c.issued_on, Text),
+            cast(awards.c.revoked_on, Text),
+            awards.c.revoked_because,
+        )
+        .join_from(awards, people, people.c.id == awards.c.candidate_id)
+        .where(awards.c.code.in_([bindparam(f"code{i}", type_=Text) for i in range(MOST_CODES)])),
+        # always there, so that a code that exists and one that does not cost the same
+        select(
+            null(), null(), null(), null(), null(), null(), cast(_newest.scalar_subquery(), Text)
+        ),
+    )
+)
+
+
+class Verification:
+    """Answers whether codes are of credentials that this issuer awarded and did not take back."""
+
+    def __init__(self, database: Database, catalog: Catalog, clock: Clock, issuer: str) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._clock = clock
+        self._issuer = issuer
+
+    async def verify(self, shown: Sequence[str]) -> list[Verdict]:
+        """A verdict for each of at most `MOST_CODES` codes or links, in their order."""
+        if len(shown) > MOST_CODES:
+            raise ValueError(f"at most {MOST_CODES} codes are verified at once")
+        now = self._clock()
+        read = [read_code(_code_part(text)) for text in shown]
+        codes = [code for code in read if isinstance(code, str)]
+        found: dict[str, Sequence[Any]] = {}
+        fresh = None
+        if codes:
+            padded = codes + [""] * (MOST_CODES - len(codes))
+            parameters = {f"code{place}": code for place, code in enumerate(padded)}
+            *rows, (*_, fresh) = sorted(
+                await self._database.ask(_QUESTION, **parameters), key=lambda row: row[0] is None
+            )
+            found = {row[0]: row for row in rows}
+        source = self._source(fresh)
+        return [
+            Verdict(VerdictKind.MISTYPED, code.typed, now, source)
+            if isinstance(code, Mistyped)
+            else self._verdict(code, found.get(code), now, source)
+            for code in read
+        ]
+
+    def _verdict(self, code: str, row: Sequence[Any] | None, now: datetime, source: str) -> Verdict:
+        if row is None:
+            return Verdict(VerdictKind.UNKNOWN, code, now, source)
+        _, credential_code, given_name, family_name, issued_on, revoked_on, reason = row
+        credential = self._catalog.credential(credential_code)
+        return Verdict(
+            VerdictKind.REVOKED if revoked_on else VerdictKind.VALID,
+            code,
+            now,
+            source,
+            credential_code,
+            credential.title if credential else credential_code,
+            f"{given_name} {family_name}".strip(),
+            date.fromisoformat(issued_on),
+            date.fromisoformat(revoked_on) if revoked_on else None,
+            reason,
+        )
+
+    def _source(self, fresh: str | None) -> str:
+        if fresh is None:
+            return f"records of {self._issuer}"
+        moment = datetime.fromisoformat(fresh)
+        return f"records of {self._issuer}, results last imported {moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _code_part(shown: str) -> str:
+    """The code within a verification link (`https://.../v/CODE`), or the text itself."""
+    text = shown.strip()
+    if "://" not in text:
+        return text
+    return unquote(urlsplit(text).path.rstrip("/").rpartition("/")[2]).removesuffix(".json")
