@@ -30,7 +30,7 @@ class Span:
 class Block:
     """A paragraph, heading, list item, code block or quotation.
 
-    Items have their `marker` ('•' or '1.') and `depth` (0 for the outermost list).
+    Items have their `marker` ('•', '1.' or a sign such as '✓') and `depth` (0 for the outermost list).
     """
 
     kind: Kind
@@ -68,6 +68,7 @@ def parse(markdown: str) -> Document:
     return tuple(block for piece in _PIECES.split(markdown.strip()) for block in _blocks(piece))
 
 
+_SIGN = re.compile(r"([✓✗○…?!])\s+")
 _PIECES = re.compile(r"\n\s*\n|\n(?=- |\d+\. )")
 
 
@@ -105,11 +106,20 @@ def _blocks(piece: str) -> Document:
             case "inline":
                 spans = _spans(token)
                 if markers:
-                    blocks.append(Block("item", spans, markers[-1], len(markers) - 1))
+                    blocks.append(_item(spans, markers))
                 else:
                     blocks.append(Block(kind, spans))
         place += 1
     return tuple(blocks)
+
+
+def _item(spans: tuple[Span, ...], markers: list[str]) -> Block:
+    """A list item; one that begins with a sign (a tick, a cross) has that for its marker."""
+    marker, depth = markers[-1], len(markers) - 1
+    if spans and (sign := _SIGN.match(spans[0].text)):
+        first = Span(spans[0].text[sign.end() :], *_style(spans[0]))
+        return Block("item", (first, *spans[1:]) if first.text else spans[1:], sign[1], depth)
+    return Block("item", spans, marker, depth)
 
 
 def _grid(tokens: list[Token]) -> Grid:

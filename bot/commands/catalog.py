@@ -1,0 +1,96 @@
+"""catalog and credential: what can be earned, and what it takes."""
+
+from bot.command import Answer, Argument, Call, command
+from bot.reply import CALL_BYTES, Button
+from core.catalog.model import Catalog, Credential, Level
+from core.catalog.search import Found, Unsure
+from core.people.model import Role
+
+_MOST_BUTTONS = 12
+_SHOWN_NAME = 48
+"""Letters of a name on a button; platforms cut what is longer."""
+
+
+@command(argument=Argument("QUERY"), phrases=(r"\b(?:list|all|which|what) (?:the )?credentials\b",))
+async def catalog(call: Call) -> Answer:
+    """Browse or search the NIMS credentials"""
+    catalog, query = call.edgefinder.catalog, call.argument
+    if not query:
+        areas = [(area, catalog.in_area(area)) for area in catalog.areas]
+        return Answer("catalog", {"areas": areas, "catalog": catalog}, _area_buttons(catalog))
+    area = next((a for a in catalog.areas if a.casefold() == query.casefold()), None)
+    if area:
+        levels = [(level, catalog.in_area(area, level)) for level in catalog.levels_of(area)]
+        whole = ((Button("All areas", "catalog"),),)
+        data = {"area": area, "levels": levels, "count": len(catalog.in_area(area))}
+        if len(levels) > 1:
+            by_level = tuple(_level_button(area, level) for level, _ in levels)
+            return Answer("catalog_area", data, (by_level, *whole))
+        return Answer("catalog_area", data, (*_rows(levels[0][1]), *whole))
+    matches = call.edgefinder.index.search(query, limit=_MOST_BUTTONS)
+    found = tuple(match.credential for match in matches)
+    buttons = (*_rows(found), (Button("All areas", "catalog"),))
+    return Answer("catalog_matches", {"query": query, "found": found}, buttons)
+
+
+@command(argument=Argument("NAME", required=True), asks=True)
+async def credential(call: Call) -> Answer:
+    """What a credential shows, and the exams it needs"""
+    meant = call.edgefinder.index.resolve(call.argument)
+    if isinstance(meant, Found):
+        return credential_page(call, meant.credential)
+    if isinstance(meant, Unsure):
+        return which_one(call.argument, meant, "credential")
+    return Answer("no_credential", {"query": call.argument}, ((Button("Catalogue", "catalog"),),))
+
+
+def credential_page(call: Call, credential: Credential) -> Answer:
+    catalog = call.edgefinder.catalog
+    shared = {
+        exam.code: [c.title for c in catalog.credentials_needing(exam.code) if c is not credential]
+        for exam in credential.exams
+    }
+    buttons: list[Button] = []
+    if call.asker.has(Role.CANDIDATE):
+        buttons.append(Button("Where am I with it?", f"status {credential.code}", private=True))
+    buttons.append(area_button(credential.area))
+    return Answer("credential", {"credential": credential, "shared": shared}, (tuple(buttons),))
+
+
+def which_one(query: str, meant: Unsure, command: str) -> Answer:
+    """Several may be meant: they are offered, none is guessed."""
+    candidates = tuple(match.credential for match in meant.candidates)
+    data = {"query": query, "candidates": candidates, "most": _MOST_BUTTONS}
+    return Answer("which_one", data, _rows(candidates, command))
+
+
+def area_button(area: str) -> Button:
+    call = f"catalog {area}"
+    if len(call.encode()) > CALL_BYTES:  # an operator's own catalogue may have such an area
+        call = "catalog"
+    return Button(area, call)
+
+
+def _level_button(area: str, level: Level) -> Button:
+    call = f"catalog {area} Level {level}"
+    if len(call.encode()) > CALL_BYTES:
+        call = "catalog"
+    return Button(f"Level {level}", call)
+
+
+def _area_buttons(catalog: Catalog) -> tuple[tuple[Button, ...], ...]:
+    buttons = [area_button(area) for area in catalog.areas]
+    return tuple(tuple(buttons[place : place + 2]) for place in range(0, len(buttons), 2))
+
+
+def _rows(
+    credentials: tuple[Credential, ...], command: str = "credential"
+) -> tuple[tuple[Button, ...], ...]:
+    return tuple(
+        (Button(_short(each.title), f"{command} {each.code}"),)
+        for each in credentials[:_MOST_BUTTONS]
+    )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _SHOWN_NAME else f"{name[: _SHOWN_NAME - 1].rstrip()}…"

@@ -1,0 +1,49 @@
+"""notices: whether you are told of credentials earned, and the words in which you are."""
+
+from bot.command import Answer, Argument, Audience, Call, command
+from bot.reply import Button
+from core.edgefinder import Edgefinder
+from core.notices.outbox import DueNotice, NoticeKind
+from core.people.invitations import set_notices
+
+
+@command(
+    argument=Argument("on|off"),
+    audience=Audience.LINKED,
+    private=True,
+    phrases=(r"\bnotif(?:y|ication)\w*\b",),
+)
+async def notices(call: Call) -> Answer:
+    """Be told of credentials earned, or not: on or off"""
+    person = call.asker.person
+    if person is None:
+        return Answer("notices_for_people", {})
+    wanted = {"on": True, "off": False}.get(call.argument.lower())
+    if wanted is not None:
+        await set_notices(call.edgefinder.database, person, wanted)
+    on = person.notices_on if wanted is None else wanted
+    other = Button("Turn them off", "notices off") if on else Button("Turn them on", "notices on")
+    understood = wanted is not None or not call.argument
+    data = {"on": on, "changed": wanted is not None, "understood": understood}
+    return Answer("notices", data, ((other,),))
+
+
+def notice_answer(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """What a person is told by a notice, and where they would go next."""
+    award = notice.award
+    credential = edgefinder.catalog.credential(award.credential)
+    link = f"{edgefinder.public_url}/v/{award.code}" if edgefinder.public_url else ""
+    data = {
+        "award": award,
+        "title": credential.title if credential else award.credential,
+        "candidate": notice.candidate,
+        "link": link,
+    }
+    if notice.kind in {NoticeKind.STUDENT_AWARD, NoticeKind.STUDENT_AWARD_REVOKED}:
+        buttons = (Button("My rosters", "roster"), Button("Turn notices off", "notices off"))
+    elif credential:
+        mine = Button("This credential", f"status {credential.code}")
+        buttons = (mine, Button("What next?", "next"))
+    else:
+        buttons = (Button("My status", "status"), Button("What next?", "next"))
+    return Answer(f"notice_{notice.kind}", data, (buttons,))

@@ -1,0 +1,95 @@
+"""status and next: which exams remain, and what to do about it."""
+
+from bot.command import Answer, Argument, Audience, Call, command
+from bot.commands.catalog import which_one
+from bot.reply import Button
+from core.catalog.search import Found, Unsure
+from core.progress import CredentialProgress, CredentialState, ExamState
+
+_MOST_BUTTONS = 6
+
+
+@command(
+    argument=Argument("CREDENTIAL"),
+    audience=Audience.CANDIDATES,
+    private=True,
+    record=True,
+    phrases=(
+        r"\b(?:what|which)\b.{0,20}\b(?:left|remain\w*|missing|to go|still need)\b",
+        r"\bwhat do i (?:still )?need\b",
+        r"\b(?:exams?|tests?) (?:do i have )?(?:left|remain\w*|missing)\b",
+        r"\bmy (?:status|progress|results?|credentials?|exams?)\b",
+        r"\bhow far am i\b|\bwhere am i\b(?! here)",
+        r"\bwhat have i (?:earned|passed|got)\b",
+    ),
+)
+async def status(call: Call) -> Answer:
+    """Which exams remain, for one credential or all"""
+    if call.argument:
+        meant = call.edgefinder.index.resolve(call.argument)
+        if isinstance(meant, Unsure):
+            return which_one(call.argument, meant, "status")
+        if not isinstance(meant, Found):
+            buttons = ((Button("My status", "status"), Button("Catalogue", "catalog")),)
+            return Answer("no_credential", {"query": call.argument}, buttons)
+        today = call.edgefinder.clock().date()
+        one = call.edgefinder.progress.of_credential(meant.credential, call.record, today)
+        return _one_credential(call, one)
+    progress = call.edgefinder.progress.of(call.record, call.edgefinder.clock().date())
+    begun = [
+        (Button(each.credential.title, f"status {each.credential.code}"),)
+        for each in progress.in_progress[:_MOST_BUTTONS]
+    ]
+    last = (Button("What next?", "next"),) if begun else (Button("Catalogue", "catalog"),)
+    data = {"person": call.asker.person, "progress": progress, "record": call.record}
+    return Answer("status", data, (*begun, last))
+
+
+@command(
+    audience=Audience.CANDIDATES,
+    private=True,
+    record=True,
+    phrases=(
+        r"\bwhat(?:'s| is| should| do| can|s)?\b.{0,20}\b(?:next|do now|take now)\b",
+        r"\bnext (?:exam|test|step)\b",
+        r"\bwhen (?:can|may) i (?:retake|take|try)\b",
+    ),
+)
+async def next(call: Call) -> Answer:  # noqa: A001 - it is what people type
+    """The exam to take next, and why"""
+    today = call.edgefinder.clock().date()
+    progress = call.edgefinder.progress.of(call.record, today)
+    step = progress.next_step
+    buttons = [Button("My status", "status")]
+    if step is not None:
+        buttons.append(Button("This credential", f"credential {step.credential.credential.code}"))
+    else:
+        buttons.append(Button("Catalogue", "catalog"))
+    data = {
+        "step": step,
+        "progress": progress,
+        "rule": call.edgefinder.rules.attempts_on(today),
+    }
+    return Answer("next", data, (tuple(buttons),))
+
+
+def _one_credential(call: Call, progress: CredentialProgress) -> Answer:
+    today = call.edgefinder.clock().date()
+    locked = any(exam.state is ExamState.LOCKED for exam in progress.exams)
+    award = progress.award
+    held = award is not None and progress.state is CredentialState.EARNED
+    buttons = [Button("About it", f"credential {progress.credential.code}")]
+    link = ""
+    if award and held:
+        buttons.append(Button("Verify its code", f"verify {award.code}"))
+        if call.edgefinder.public_url:
+            link = f"{call.edgefinder.public_url}/v/{award.code}"
+    else:
+        buttons.append(Button("What next?", "next"))
+    buttons.append(Button("My status", "status"))
+    data = {
+        "progress": progress,
+        "link": link,
+        "rule": call.edgefinder.rules.attempts_on(today) if locked else None,
+    }
+    return Answer("status_credential", data, (tuple(buttons),))

@@ -1,0 +1,102 @@
+"""Templates: from a template's name and data to Markdown in which every value is shown as it is."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
+
+from bot.document import escape
+
+
+class Written(str):
+    """Text that is Markdown already (a macro's), and is not escaped again."""
+
+    __slots__ = ()
+
+
+def _finalize(value: object) -> str:
+    return value if isinstance(value, Written) else escape(value)
+
+
+@pass_context
+def _day(context: Context, value: date | datetime) -> str:
+    day = value.date() if isinstance(value, datetime) else value
+    return _written_day(day, context.get("locale", "en"))
+
+
+@lru_cache(maxsize=4096)
+def _written_day(day: date, locale: str) -> str:
+    return format_date(day, "long", _known_locale(locale))
+
+
+@lru_cache(maxsize=256)
+def _known_locale(locale: str) -> Locale:
+    try:
+        return Locale.parse(locale.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def _code(value: object) -> Written:
+    """The value in type of one width; nothing within is a mark, so nothing needs an escape."""
+    text = " ".join(str(value).split())
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return Written(f"{fence}{pad}{text}{pad}{fence}")
+
+
+def _link(url: str) -> Written:
+    return Written(f"[{escape(url)}](<{url.replace('<', '%3C').replace('>', '%3E')}>)")
+
+
+def _plural(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _and_list(values: Iterable[object]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *others, last = [str(value) for value in values]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+class Renderer:
+    """Renders the templates of `bot/templates`; each is compiled once."""
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            loader=PackageLoader("bot", "templates"),
+            undefined=StrictUndefined,
+            finalize=_finalize,
+            autoescape=False,  # noqa: S701 - the output is Markdown; finalize escapes it as such
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.filters.update(
+            day=_day,
+            plural=_plural,
+            times=_times,
+            and_list=_and_list,
+            code=_code,
+            link=_link,
+            written=Written,
+        )
+        self._templates: dict[str, Template] = {}
+
+    def render(self, template: str, locale: str, data: dict[str, Any]) -> str:
+        """The Markdown of a template (`status` for `status.md`), dates in the locale's form."""
+        found = self._templates.get(template)
+        if found is None:
+            found = self._environment.get_template(f"{template}.md")
+            self._templates[template] = found
+        return found.render(data, locale=locale)
