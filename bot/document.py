@@ -30,7 +30,7 @@ class Span:
 class Block:
     """A paragraph, heading, list item, code block or quotation.
 
-    Items have their `marker` ('•', '1.' or a sign such as '✓') and `depth` (0 for the outermost list).
+    Items have their `marker` ('•', '1.' or a sign such as '✓') and `depth` (0: outermost list).
     """
 
     kind: Kind

@@ -118,14 +118,10 @@ class Progress:
             codes.update(c.code for c in self._catalog.credentials_needing(exam))
         begun = sorted(codes, key=self._order.__getitem__)
         by_credential = _latest(record.awards)
+        credentials = [c for code in begun if (c := self._catalog.credential(code)) is not None]
         return CandidateProgress(
             today,
-            tuple(
-                progress
-                for code in begun
-                if (credential := self._catalog.credential(code))
-                and (progress := self._credential(credential, sittings, by_credential, today))
-            ),
+            tuple(self._credential(c, sittings, by_credential, today) for c in credentials),
         )
 
     def of_credential(

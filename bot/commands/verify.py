@@ -35,17 +35,11 @@ async def verify(call: Call) -> Answer:
     return Answer("verify", data, (buttons,))
 
 
-def _codes(typed: str) -> list[str]:
-    """The codes in what was typed, in order and once each: links, codes, or words as they are.
+_SHOWN = re.compile(rf"\S+://\S+|{CODE_IN_TEXT.pattern}|[^\s,;]+", re.IGNORECASE)
 
-    A code may be typed with spaces for hyphens, so whole codes are looked for first.
-    """
-    codes: list[str] = []
-    rest = typed
-    for link in re.findall(r"\S+://\S+", typed):
-        codes.append(link)
-        rest = rest.replace(link, " ", 1)
-    codes += [match.group() for match in CODE_IN_TEXT.finditer(rest)]
-    rest = CODE_IN_TEXT.sub(" ", rest)
-    codes += [word for word in re.split(r"[\s,;]+", rest) if any(c.isalnum() for c in word)]
-    return list(dict.fromkeys(codes)) or [typed]
+
+def _codes(typed: str) -> list[str]:
+    """Links, codes (also typed with spaces for hyphens) and other words, in order, once each."""
+    shown = [match.group() for match in _SHOWN.finditer(typed)]
+    words = [each for each in shown if any(letter.isalnum() for letter in each)]
+    return list(dict.fromkeys(words)) or [typed]

@@ -109,32 +109,31 @@ class Outbox:
     async def sent(self, notice: DueNotice) -> None:
         await self._settle(notice, state="sent", reason=None)
 
-    async def hold(self, notice: DueNotice, destination: Destination, seconds: float) -> None:
-        """The platform asks to wait with this destination: all that goes there waits."""
+    async def hold(self, notice: DueNotice, destination: Destination, seconds: float) -> datetime:
+        """The platform asks to wait with this destination: all that goes there waits until then."""
         until = self._clock() + timedelta(seconds=seconds)
-        async with self._database.begin() as connection:
-            await connection.execute(
-                update(chat_identities)
-                .where(chat_identities.c.id == destination.identity_id)
-                .values(held_until=until)
-            )
-            await self._postpone(connection, [notice], until, counted=False)
+        await self._hold(notice, destination, until, counted=False)
+        return until
+
+    async def failed(self, notice: DueNotice, destination: Destination, reason: str) -> datetime:
+        """It may work later: the destination rests, twice as long each time, with jitter.
+
+        So what is owed to it later does not overtake. Returns when it is tried again.
+        """
+        now = self._clock()
+        if notice.attempts >= MOST_ATTEMPTS:
+            await self._settle(notice, state="undeliverable", reason=reason)
+            return now
+        # at most 2**10 s, so that the power stays a small number
+        pause = min(LONGEST_PAUSE, timedelta(seconds=2 ** min(notice.attempts, 10)))
+        until = now + pause * random.uniform(0.5, 1)  # noqa: S311 - spread, not secrecy
+        await self._hold(notice, destination, until, counted=True)
+        return until
 
     async def postpone(self, later: Iterable[DueNotice], until: datetime) -> None:
         """Leaves notices for later that were not tried at all."""
         async with self._database.begin() as connection:
             await self._postpone(connection, list(later), until, counted=False)
-
-    async def failed(self, notice: DueNotice, reason: str) -> None:
-        """It may work later: tried again after a pause, doubled each time, with full jitter."""
-        if notice.attempts >= MOST_ATTEMPTS:
-            await self._settle(notice, state="undeliverable", reason=reason)
-            return
-        # at most 2**10 s, so that the power stays a small number
-        pause = min(LONGEST_PAUSE, timedelta(seconds=2 ** min(notice.attempts, 10)))
-        until = self._clock() + pause * random.uniform(0.5, 1)  # noqa: S311 - spread, not secrecy
-        async with self._database.begin() as connection:
-            await self._postpone(connection, [notice], until, counted=True)
 
     async def unreachable(self, notice: DueNotice, destination: Destination, reason: str) -> None:
         """Marks the destination; the notice goes to the person's next one, if they have one."""
@@ -225,6 +224,17 @@ class Outbox:
                 .where(notices.c.id == notice.id)
                 .values(state=state, reason=reason, settled_at=self._clock())
             )
+
+    async def _hold(
+        self, notice: DueNotice, destination: Destination, until: datetime, *, counted: bool
+    ) -> None:
+        async with self._database.begin() as connection:
+            await connection.execute(
+                update(chat_identities)
+                .where(chat_identities.c.id == destination.identity_id)
+                .values(held_until=until)
+            )
+            await self._postpone(connection, [notice], until, counted=counted)
 
     async def _postpone(
         self,
