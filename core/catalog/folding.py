@@ -1,0 +1,48 @@
+"""Making names that differ only in how they are written equal: case, punctuation, I and 1."""
+
+import re
+import unicodedata
+
+from core.catalog.model import Catalog, Exam, ExamKind
+
+_DIGIT_OF_ROMAN = {"i": "1", "ii": "2", "iii": "3"}
+_APOSTROPHES = re.compile("['\u2018\u2019]")
+_NOT_WORDS = re.compile(r"[^\w]|_")
+_LAST_WORDS = (" exam", " test")
+
+
+def fold(text: str) -> str:
+    """The text as single-spaced words in lower case, without accents or punctuation.
+
+    `&` becomes "and", the numerals I, II and III become digits. Folding twice changes nothing.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+        text = "".join(each for each in text if not unicodedata.combining(each))
+    plain = _APOSTROPHES.sub("", text.lower().replace("&", " and "))
+    words = _NOT_WORDS.sub(" ", plain).split()
+    return " ".join(_DIGIT_OF_ROMAN.get(word, word) for word in words)
+
+
+def fold_exam(text: str) -> str:
+    """As `fold`, and "... theory exam" is "... theory"."""
+    folded = fold(text)
+    for last in _LAST_WORDS:
+        folded = folded.removesuffix(last)
+    return folded
+
+
+def exam_names(catalog: Catalog) -> list[tuple[str, Exam]]:
+    """Every name, not folded, by which a results file may call an exam, with its exam.
+
+    Its code and its title; and each name of a credential followed by the kind, where that
+    credential has one exam of the kind: "Milling I: theory" as well as "Manual Milling Skills I:
+    theory".
+    """
+    named = [(name, exam) for exam in catalog.exams.values() for name in (exam.code, exam.title)]
+    for credential in catalog.credentials:
+        for kind in ExamKind:
+            exams = credential.exams_of(kind)
+            if len(exams) == 1:
+                named += [(f"{name}: {kind}", exams[0]) for name in credential.names]
+    return named

@@ -1,0 +1,260 @@
+"""Reading the catalogue's file and checking it, with an error that says where and how to mend."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from core.catalog.folding import exam_names, fold, fold_exam
+from core.catalog.model import (
+    Catalog,
+    Credential,
+    Evidence,
+    Exam,
+    ExamKind,
+    Level,
+    PerformanceForm,
+)
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+_CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
+_CODE_LENGTH = 20
+"""A button's command call with the code in it has to fit Telegram's 64 bytes."""
+
+_TABLES = ("credential", "exam")
+_EXAM_KEYS = ("code", "kind", "title", "form")
+_CREDENTIAL_KEYS = (
+    "code",
+    "title",
+    "former_titles",
+    "aliases",
+    "area",
+    "level",
+    "exams",
+    "evidence",
+    "source",
+    "note",
+)
+_TYPE_NAMES = {str: "text", bool: "true or false", int: "a number", list: "a list", dict: "a table"}
+
+
+class CatalogError(Exception):
+    """The catalogue cannot be used; one line that names file, entry and key, and the cure."""
+
+
+def load_catalog(path: Path | None = None) -> Catalog:
+    """The catalogue of this TOML file, checked; of the one that is shipped when none is given.
+
+    Raises CatalogError when the file cannot be read, is not TOML, or an entry is wrong.
+    """
+    source = path or files("core.catalog") / "data" / "credentials.toml"
+    name = str(path) if path else "the shipped catalogue"
+    try:
+        # An editor on Windows may have put a byte order mark in front; TOML knows none.
+        text = source.read_bytes().decode("utf-8-sig")
+        document = tomllib.loads(text)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise CatalogError(
+            f"{name}: cannot be read ({why}); give the path of a catalogue file, see"
+            " EDGEFINDER_CATALOG"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise CatalogError(
+            f"{name}: byte {error.start + 1} is not UTF-8; save the file as UTF-8"
+        ) from error
+    except ValueError as error:  # TOMLDecodeError, and numbers of more digits than Python takes
+        raise CatalogError(f"{name}: not valid TOML: {error}; mend it there") from error
+    except RecursionError as error:
+        raise CatalogError(f"{name}: lists within lists too deep to be a catalogue") from error
+    return _Reader(name).catalog(document)
+
+
+class _Entry:
+    """One table of the file: takes its values by key and complains in its name."""
+
+    def __init__(self, file: str, kind: str, number: int, values: Mapping[str, Any]) -> None:
+        self._values = values
+        code = values.get("code")
+        called = code if isinstance(code, str) and code.strip() else f"number {number}"
+        self._where = f"{file}: {kind} {_one_line(called)}"
+
+    def wrong(self, key: str, why: str) -> NoReturn:
+        raise CatalogError(f"{self._where}: {key}: {why}")
+
+    def expect_keys(self, known: tuple[str, ...]) -> None:
+        for key in self._values:
+            if key not in known:
+                self.wrong(_one_line(key), f"unknown key; the keys are {_listed(known)}")
+
+    def text(self, key: str, default: str | None = None) -> str:
+        if key not in self._values:
+            if default is None:
+                self.wrong(key, f'missing; add a line {key} = "..."')
+            return default
+        return self._checked_text(key, self._values[key])
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; empty where the key is left out."""
+        value = self._values.get(key, [])
+        if not isinstance(value, list):
+            self.wrong(key, f'is {_type_name(value)}; write a list of texts: ["...", "..."]')
+        return tuple(self._checked_text(key, each) for each in value)
+
+    def code(self) -> str:
+        code = self.text("code")
+        if not _CODE.fullmatch(code) or len(code) > _CODE_LENGTH:
+            self.wrong(
+                "code",
+                f'"{code}" is no code; use capital letters and digits joined by "-",'
+                f" {_CODE_LENGTH} characters at most",
+            )
+        return code
+
+    def choice(self, key: str, choices: type[Choice]) -> Choice:
+        value = self.text(key)
+        try:
+            return choices(value)
+        except ValueError:
+            self.wrong(key, f'"{value}" is unknown; use one of {_listed(choices)}')
+
+    def has(self, key: str) -> bool:
+        return key in self._values
+
+    def _checked_text(self, key: str, value: Any) -> str:
+        if not isinstance(value, str):
+            self.wrong(key, f'is {_type_name(value)}; write text in quotes: "..."')
+        if not value.strip():
+            self.wrong(key, "is empty; write its text, or leave an optional key out")
+        if value != value.strip() or not value.isprintable():
+            self.wrong(key, "has spaces around it or is more than one line; write one plain line")
+        return value
+
+
+class _Reader:
+    """Builds a catalogue from a parsed file, whose name stands in every complaint."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+
+    def catalog(self, document: Mapping[str, Any]) -> Catalog:
+        for key in document:
+            if key not in _TABLES:
+                self._wrong(
+                    f"{_one_line(key)}: unknown; the file has [[credential]] and [[exam]] only"
+                )
+        exams: dict[str, Exam] = {}
+        for entry in self._entries(document, "exam"):
+            exam = _exam(entry)
+            if exam.code in exams:
+                entry.wrong("code", "there are two exams of this code; give each its own")
+            exams[exam.code] = exam
+        credentials: dict[str, Credential] = {}
+        for entry in self._entries(document, "credential"):
+            credential = _credential(entry, exams)
+            if credential.code in credentials:
+                entry.wrong("code", "there are two credentials of this code; give each its own")
+            if credential.code in exams:
+                entry.wrong("code", "there is an exam of this code too; give each its own")
+            credentials[credential.code] = credential
+        if not credentials:
+            self._wrong("has no credentials; add at least one [[credential]] and its [[exam]]")
+        catalog = Catalog(tuple(credentials.values()), exams)
+        for exam in exams.values():
+            if not catalog.credentials_needing(exam.code):
+                self._wrong(
+                    f"exam {exam.code}: no credential needs it; name it in the exams of one, or"
+                    " take it out"
+                )
+        self._expect_names_of_one(
+            "credential",
+            (
+                (name, each.code)
+                for each in credentials.values()
+                for name in (each.code, *each.names)
+            ),
+            fold,
+        )
+        self._expect_names_of_one(
+            "exam", ((name, exam.code) for name, exam in exam_names(catalog)), fold_exam
+        )
+        return catalog
+
+    def _entries(self, document: Mapping[str, Any], kind: str) -> Iterable[_Entry]:
+        tables = document.get(kind, [])
+        if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
+            self._wrong(f"{kind}: is {_type_name(tables)}; begin each entry with [[{kind}]]")
+        for number, values in enumerate(tables, start=1):
+            yield _Entry(self._file, kind, number, values)
+
+    def _expect_names_of_one(
+        self, kind: str, named: Iterable[tuple[str, str]], folding: Callable[[str], str]
+    ) -> None:
+        owner: dict[str, str] = {}
+        for name, code in named:
+            folded = folding(name)
+            if not folded:
+                self._wrong(f'{kind} {code}: "{name}" has no letter or digit; give it a name')
+            if owner.setdefault(folded, code) != code:
+                self._wrong(
+                    f'{kind} {code}: "{name}" already means {owner[folded]}; give one of them'
+                    " another title or alias"
+                )
+
+    def _wrong(self, why: str) -> NoReturn:
+        raise CatalogError(f"{self._file}: {why}")
+
+
+def _exam(entry: _Entry) -> Exam:
+    entry.expect_keys(_EXAM_KEYS)
+    code, kind, title = entry.code(), entry.choice("kind", ExamKind), entry.text("title")
+    if kind is ExamKind.THEORY:
+        if entry.has("form"):
+            entry.wrong("form", "a theory exam has none; take the line out")
+        return Exam(code, kind, title)
+    if not entry.has("form"):
+        entry.wrong("form", f"missing; a performance exam needs one of {_listed(PerformanceForm)}")
+    return Exam(code, kind, title, entry.choice("form", PerformanceForm))
+
+
+def _credential(entry: _Entry, exams: Mapping[str, Exam]) -> Credential:
+    entry.expect_keys(_CREDENTIAL_KEYS)
+    code = entry.code()
+    if not entry.has("exams"):
+        entry.wrong("exams", 'missing; add the codes of its exams: exams = ["..."]')
+    needed = entry.texts("exams")
+    if not needed:
+        entry.wrong("exams", "is empty; name the code of at least one exam")
+    for each in needed:
+        if each not in exams:
+            entry.wrong("exams", f'there is no exam "{each}"; add an [[exam]] of that code')
+    if len(set(needed)) < len(needed):
+        entry.wrong("exams", "names an exam twice; name each once")
+    return Credential(
+        code=code,
+        title=entry.text("title"),
+        former_titles=entry.texts("former_titles"),
+        aliases=entry.texts("aliases"),
+        area=entry.text("area"),
+        level=entry.choice("level", Level),
+        exams=tuple(exams[each] for each in needed),
+        evidence=entry.choice("evidence", Evidence),
+        source=entry.text("source"),
+        note=entry.text("note", default=""),
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)
+
+
+def _one_line(text: str) -> str:
+    return text if text.isprintable() else repr(text)
+
+
+def _type_name(value: Any) -> str:
+    return _TYPE_NAMES.get(type(value), "a number, date or time")

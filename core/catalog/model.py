@@ -1,0 +1,137 @@
+"""Credentials, the exams that they need, and the catalogue that holds both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+NOT_CONFIRMED = "not confirmed against NIMS's published list"
+"""What people are told of an entry whose name no NIMS document or page confirms."""
+
+
+class Level(StrEnum):
+    I = "I"  # noqa: E741 - the field writes its levels in roman numerals
+    II = "II"
+    III = "III"
+
+
+class ExamKind(StrEnum):
+    THEORY = "theory"
+    PERFORMANCE = "performance"
+
+
+class PerformanceForm(StrEnum):
+    """What is handed in as the evidence of a performance."""
+
+    PART = "part"
+    OPERATION = "operation"
+    PROGRAM = "program"
+    CAR = "CAR"
+    """The Credentialing Achievement Record, a checklist that is co-signed."""
+    UNSTATED = "unstated"
+    """No source at hand says."""
+
+
+class Evidence(StrEnum):
+    """How well a catalogue entry is known."""
+
+    SOURCED = "sourced"
+    """Named as a credential by a NIMS document or page."""
+    STANDARD = "standard"
+    """A NIMS standard or duty area is published; the credential's exact name is not confirmed."""
+    UNCONFIRMED = "unconfirmed"
+    """From general knowledge of the field."""
+
+    @property
+    def caution(self) -> str | None:
+        """What people are told beside the entry; None when there is nothing to caution of."""
+        return None if self is Evidence.SOURCED else NOT_CONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    code: str
+    kind: ExamKind
+    title: str
+    form: PerformanceForm | None = None
+    """None for a theory exam, always given for a performance exam."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    code: str
+    """Ours: NIMS publishes no credential codes. People are shown the title."""
+    title: str
+    """The current name, or the best known one where no source says which is current."""
+    former_titles: tuple[str, ...]
+    aliases: tuple[str, ...]
+    area: str
+    level: Level
+    exams: tuple[Exam, ...]
+    """All of them are needed, theory first. An exam may be needed by several credentials."""
+    evidence: Evidence
+    source: str
+    note: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name it is known by, the title first."""
+        return (self.title, *self.former_titles, *self.aliases)
+
+    def exams_of(self, kind: ExamKind) -> tuple[Exam, ...]:
+        return tuple(exam for exam in self.exams if exam.kind is kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything that can be earned, in the order of its file. `load_catalog` checks it."""
+
+    credentials: tuple[Credential, ...]
+    exams: Mapping[str, Exam]
+    """By code, in the order of the file."""
+    areas: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """In the order in which the file first names them."""
+    _credentials: Mapping[str, Credential] = field(init=False, repr=False, compare=False)
+    _exams: Mapping[str, Exam] = field(init=False, repr=False, compare=False)
+    _needing: Mapping[str, tuple[Credential, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        needing: dict[str, tuple[Credential, ...]] = {}
+        for credential in self.credentials:
+            for exam in credential.exams:
+                code = exam.code.casefold()
+                needing[code] = (*needing.get(code, ()), credential)
+        derived = {
+            "exams": MappingProxyType(dict(self.exams)),
+            "areas": tuple(dict.fromkeys(each.area for each in self.credentials)),
+            "_credentials": {each.code.casefold(): each for each in self.credentials},
+            "_exams": {code.casefold(): exam for code, exam in self.exams.items()},
+            "_needing": needing,
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)  # frozen for others, not yet for its making
+
+    def credential(self, code: str) -> Credential | None:
+        """The credential of this code; upper and lower case are the same."""
+        return self._credentials.get(code.casefold())
+
+    def exam(self, code: str) -> Exam | None:
+        """The exam of this code; upper and lower case are the same."""
+        return self._exams.get(code.casefold())
+
+    def credentials_needing(self, exam_code: str) -> tuple[Credential, ...]:
+        """The credentials that passing this exam counts for; none for an unknown code."""
+        return self._needing.get(exam_code.casefold(), ())
+
+    def in_area(self, area: str, level: Level | None = None) -> tuple[Credential, ...]:
+        """The credentials of an area, or of one of its levels, in order."""
+        return tuple(
+            each
+            for each in self.credentials
+            if each.area == area and (level is None or each.level is level)
+        )
+
+    def levels_of(self, area: str) -> tuple[Level, ...]:
+        """The levels in which this area has credentials, lowest first."""
+        held = {each.level for each in self.credentials if each.area == area}
+        return tuple(level for level in Level if level in held)
