@@ -1,0 +1,333 @@
+"""Finding credentials by what people call them, and saying so where it is not sure which."""
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from core.catalog.exam_names import ExamNames, NearMiss
+from core.catalog.folding import fold
+from core.catalog.model import Catalog, Credential, Exam, Level
+from core.catalog.vocabulary import Reading, Vocabulary
+from core.catalog.words import meaning, take_apart
+
+_LONGEST_QUERY = 160
+"""Letters that are read of a question; the longest name has 67."""
+_EXACT = 100.0
+_NEVER_EXACT = 99.0
+_WHOLE = 95.0
+"""The score of each credential of an area or level that was asked for as such."""
+_NEAR = 40.0
+"""From this score on a credential is near enough to be offered."""
+_NEAR_SPELLING = 74.0
+"""From this likeness on one whole name can be a misspelling of the other."""
+_SURE_FROM = 8
+"""Letters that a question needs before a word in it is put right without asking back."""
+_OFFERED = 8
+_SHARE_ASKED, _SHARE_NAMED = 0.75, 0.25
+"""How much of a score comes of the question's words, how much of the name's."""
+_WEIGHT_OF_LEVEL = 1.0
+_WRONG_LEVEL = 0.85
+
+_OTHER_NIMS = re.compile(
+    r"\b(?:fema|ics|ics\d{2,4}[a-z]?|is\d{3}[a-z]?|nims (?:is )?[1-9]00"
+    r"|incident (?:command|management)|emergency management)\b"
+    r"|^is \d{3}(?: [a-z])?$"
+)
+_COURSE_HYPHEN = re.compile(r"\b(ics|is)-(?=\d)")
+
+
+def is_other_nims(query: str) -> bool:
+    """Whether this asks about FEMA's National Incident Management System: ICS-100, IS-700."""
+    plain = _COURSE_HYPHEN.sub(r"\1", query[:_LONGEST_QUERY].casefold())
+    return bool(_OTHER_NIMS.search(" ".join(re.sub(r"[\W_]", " ", plain).split())))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    credential: Credential
+    score: float
+    """0 to 100, where 100 is one of its names but for case and punctuation."""
+    matched: str
+    """What of it was nearest to the question: a name, its code, or its area and level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The question names this one credential."""
+
+    credential: Credential
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """The question may mean one of these, or all of them; best first, never empty."""
+
+    candidates: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nothing is near to the question."""
+
+
+Resolution = Found | Unsure | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    text: str
+    words: frozenset[str]
+    levels: frozenset[Level]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    credential: Credential
+    names: tuple[_Name, ...]
+
+    @property
+    def level(self) -> Level:
+        return self.credential.level
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a question's words may mean, with how much each word tells."""
+
+    words: list[tuple[frozenset[str], float]]
+    levels: frozenset[Level]
+    of_level: float
+
+    @property
+    def total(self) -> float:
+        return self.of_level + sum(weight for _, weight in self.words)
+
+
+class CatalogIndex:
+    """A catalogue prepared for look-ups. Make it once; it does not change."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self._exam_names = ExamNames(catalog)
+        codes = {each.code: frozenset(fold(each.code).split()) for each in catalog.credentials}
+        words = {
+            each.code: codes[each.code].union(_meanings(each.area), *map(_meanings, each.names))
+            for each in catalog.credentials
+        }
+        count = len(words)
+        holders = Counter(word for held in words.values() for word in held)
+        self._weights = {word: math.log(1 + count / holders[word]) for word in holders}
+        self._weight_of_unknown = math.log(1 + count) / 2  # people add words: "what about ..."
+        self._entries = tuple(
+            _Entry(each, tuple(map(self._name, each.names))) for each in catalog.credentials
+        )
+        self._places: dict[str, set[int]] = {word: set() for word in holders}
+        for place, each in enumerate(catalog.credentials):
+            for word in words[each.code]:
+                self._places[word].add(place)
+        self._areas = [(_meanings(area), area) for area in catalog.areas]
+        texts = [name for each in catalog.credentials for name in each.names]
+        self._vocabulary = Vocabulary(
+            [take_apart(text).words for text in (*texts, *catalog.areas)],
+            frozenset().union(*codes.values()),
+        )
+        self._by_code = {_run_together(each.code): each for each in catalog.credentials}
+        self._by_name: dict[str, dict[str, Match]] = {}
+        for each in catalog.credentials:
+            for name in each.names:
+                exact = self._by_name.setdefault(fold(name), {})
+                exact.setdefault(each.code, Match(each, _EXACT, name))
+        self._spellings = {
+            (place, text): fold(text)
+            for place, each in enumerate(catalog.credentials)
+            for text in (*each.names, each.code)
+        }
+
+    def search(self, query: str, limit: int = _OFFERED) -> list[Match]:
+        """The credentials that are near to the question, best first; empty when none is.
+
+        An area or a level that is named as such gives all that belong to it. `limit` bounds what is
+        found by likeness only.
+        """
+        exact = self._exact(query)
+        reading = self._read(query)
+        if not exact and (whole := self._whole(reading)):
+            return whole
+        known = {match.credential.code for match in exact}
+        near = [each for each in self._near(query, reading) if each.credential.code not in known]
+        return exact + near[: max(limit - len(exact), 0)]
+
+    def resolve(self, query: str) -> Resolution:
+        """The credential that the question names, or candidates where it may be another one.
+
+        Found is a code or a name, or words that together only one credential has, typing errors in
+        them put right.
+        """
+        if exact := self._exact(query):
+            return _of(exact)
+        reading = self._read(query)
+        sure = not reading.corrected or reading.letters >= _SURE_FROM
+        if whole := self._whole(reading):
+            return _of(whole) if sure else Unsure(tuple(whole))
+        meant = self._meant(reading)
+        if len(meant) == 1 and sure:
+            entry = self._entries[meant.pop()]
+            _, name = self._likest_name(entry, self._asked(reading))
+            return Found(entry.credential, name)
+        near = self._near(query, reading)
+        codes = {self._entries[place].credential.code for place in meant}
+        among = [match for match in near if match.credential.code in codes]
+        candidates = among if len(meant) > 1 else near[:_OFFERED]
+        return Unsure(tuple(candidates)) if candidates else Unknown()
+
+    def exam_named(self, text: str) -> Exam | NearMiss | None:
+        """The exam whose code or name this is, but for case, spaces and punctuation.
+
+        A text that is only like a name gives the nearest exam as a NearMiss; None: nothing is near.
+        """
+        return self._exam_names.exam_or_nearest(text)
+
+    def _exact(self, query: str) -> list[Match]:
+        """What bears this code or name, or needs the exam that does."""
+        if len(query) > _LONGEST_QUERY:
+            return []
+        by_name = self._by_name.get(fold(query))
+        if by_name:
+            return list(by_name.values())
+        by_code = self._by_code.get(_run_together(query))
+        if by_code:
+            return [Match(by_code, _EXACT, by_code.code)]
+        exam = self._exam_names.exam(query)
+        needing = self.catalog.credentials_needing(exam.code) if exam else ()
+        return [Match(each, _EXACT, exam.title) for each in needing if exam]
+
+    def _whole(self, reading: Reading) -> list[Match]:
+        """All of an area, a level or both, in the catalogue's order, when that is the question."""
+        if reading.words:
+            areas = [area for words, area in self._areas if _same(reading.words, words)]
+        else:
+            areas = list(self.catalog.areas) if reading.levels else []
+        return [
+            Match(each, _WHOLE, f"{each.area} Level {each.level}")
+            for each in self.catalog.credentials
+            if each.area in areas and (not reading.levels or each.level in reading.levels)
+        ]
+
+    def _meant(self, reading: Reading) -> set[int]:
+        """The places of those with a name of just these words, else of those that have them all."""
+        if not reading.understood:
+            return set()
+        holding = set.intersection(*map(self._holding, reading.words))
+        if reading.levels:
+            holding = {place for place in holding if self._entries[place].level in reading.levels}
+        called = {
+            place
+            for place in holding
+            for name in self._entries[place].names
+            if name.levels in (reading.levels, frozenset()) and _same(reading.words, name.words)
+        }
+        return called or holding
+
+    def _holding(self, means: frozenset[str]) -> set[int]:
+        """The places of those that have a word of one of these meanings."""
+        return set().union(*(self._places.get(word, ()) for word in means))
+
+    def _near(self, query: str, reading: Reading) -> list[Match]:
+        """Everything that is near enough to be offered, best first, else as in the catalogue."""
+        asked = self._asked(reading)
+        total = asked.total
+        held: dict[int, float] = {}
+        for means, weight in asked.words:
+            for place in self._holding(means):
+                held[place] = held.get(place, 0.0) + weight
+        scores = self._spelt_like(query, reading)
+        for place, weight in held.items():
+            entry = self._entries[place]
+            share, name = self._likest_name(entry, asked)
+            right_level = asked.of_level if entry.level in reading.levels else 0.0
+            score = 100 * (_SHARE_ASKED * (weight + right_level) / total + _SHARE_NAMED * share)
+            if score > scores.get(place, (0.0, ""))[0]:
+                scores[place] = (score, name)
+        ranked = sorted(scores.items(), key=lambda item: (-item[1][0], item[0]))
+        return [
+            Match(self._entries[place].credential, round(min(score, _NEVER_EXACT), 1), name)
+            for place, (score, name) in ranked
+            if score >= _NEAR
+        ]
+
+    def _asked(self, reading: Reading) -> _Asked:
+        weights = self._weights
+        unknown = self._weight_of_unknown
+        return _Asked(
+            [
+                (means, max([weights.get(word, unknown) for word in means], default=unknown))
+                for means in dict.fromkeys(reading.words)
+            ],
+            reading.levels,
+            _WEIGHT_OF_LEVEL if reading.levels else 0.0,
+        )
+
+    def _likest_name(self, entry: _Entry, asked: _Asked) -> tuple[float, str]:
+        """How much of one of its names and of what was asked is in both, 0 to 1, and that name."""
+        total = asked.total
+        likest = (0.0, entry.credential.title)
+        for name in entry.names:
+            both = 0.0 if asked.levels.isdisjoint(name.levels) else asked.of_level
+            for means, weight in asked.words:
+                if not means.isdisjoint(name.words):
+                    both += weight
+            share = both / (total + name.weight - both)
+            if share > likest[0]:
+                likest = (share, name.text)
+        return likest
+
+    def _spelt_like(self, query: str, reading: Reading) -> dict[int, tuple[float, str]]:
+        """By place, the likeness of its likest name to the question as a whole, and that name."""
+        likest: dict[int, tuple[float, str]] = {}
+        for _, score, (place, text) in process.extract(
+            fold(query[:_LONGEST_QUERY]),
+            self._spellings,
+            scorer=fuzz.ratio,
+            score_cutoff=_NEAR_SPELLING,
+            limit=None,
+        ):
+            level = self._entries[place].level
+            if reading.levels and level not in reading.levels:
+                score *= _WRONG_LEVEL  # noqa: PLW2901 - the likeness as it counts here
+            if score > likest.get(place, (0.0, ""))[0]:
+                likest[place] = (score, text)
+        return likest
+
+    def _name(self, text: str) -> _Name:
+        words, levels = _meanings(text), take_apart(text).levels
+        weight = sum(self._weights[word] for word in words) + _WEIGHT_OF_LEVEL * bool(levels)
+        return _Name(text, words, levels, weight)
+
+    def _read(self, query: str) -> Reading:
+        return self._vocabulary.read(take_apart(query[:_LONGEST_QUERY]))
+
+
+def _meanings(text: str) -> frozenset[str]:
+    return frozenset(map(meaning, take_apart(text).words))
+
+
+def _run_together(text: str) -> str:
+    return fold(text).replace(" ", "")
+
+
+def _same(asked: tuple[frozenset[str], ...], words: frozenset[str]) -> bool:
+    """Whether each word asked for may be one of these, and each of these is asked for."""
+    return all(not means.isdisjoint(words) for means in asked) and words <= frozenset().union(
+        *asked
+    )
+
+
+def _of(meant: list[Match]) -> Found | Unsure:
+    if len(meant) == 1:
+        return Found(meant[0].credential, meant[0].matched)
+    return Unsure(tuple(meant))

@@ -1,0 +1,99 @@
+"""The words that a catalogue's names are made of, and which of them a mistyped word may be."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from core.catalog.model import Level
+from core.catalog.words import FILLERS, Phrase, meaning, synonyms
+
+_PUT_RIGHT_FROM = 4
+"""Letters; shorter words are too like one another: CNC, EDM, ITM."""
+_TWO_ERRORS_FROM = 8
+_COMPLETED_FROM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as far as the vocabulary understands it."""
+
+    words: tuple[frozenset[str], ...]
+    """For each word what it may mean; empty where it is none of ours."""
+    levels: frozenset[Level]
+    corrected: bool
+    """Whether some word was put right or completed."""
+    letters: int
+
+    @property
+    def understood(self) -> bool:
+        """Whether there are words, and each of them is one of ours."""
+        return bool(self.words) and all(self.words)
+
+
+class Vocabulary:
+    """Made of names taken apart into words; parts of codes are understood but never put right."""
+
+    def __init__(self, phrases: Collection[tuple[str, ...]], codes: Collection[str]) -> None:
+        self._meanings = {word: meaning(word) for words in phrases for word in words}
+        ours = set(self._meanings.values())
+        self._meanings |= {word: means for word, means in synonyms().items() if means in ours}
+        self._meanings |= {means: means for means in ours}
+        self._codes = frozenset(codes) - self._meanings.keys()
+        self._run_together = {
+            first + second: (first, second)
+            for words in phrases
+            for first, second in pairwise(words)
+        }
+        self._spellings = (*self._meanings, *(w for w in FILLERS if len(w) >= _PUT_RIGHT_FROM))
+
+    def read(self, phrase: Phrase) -> Reading:
+        """What the phrase may mean, with its typing errors put right."""
+        words: list[frozenset[str]] = []
+        corrected = False
+        for word in self._as_ours(phrase.words):
+            if word in self._meanings:
+                words.append(frozenset((self._meanings[word],)))
+                continue
+            guesses = self._guesses(word)
+            corrected |= bool(guesses)
+            if word in self._codes:
+                words.append(frozenset((word, *guesses)))
+            elif guesses != {""}:
+                words.append(guesses - {""})
+        letters = sum(len(word) for word in phrase.words)
+        return Reading(tuple(words), phrase.levels, corrected, letters)
+
+    def _as_ours(self, words: tuple[str, ...]) -> Iterator[str]:
+        """The words split and joined as the names have them: "drillpress", "mold making"."""
+        place = 0
+        while place < len(words):
+            pair = words[place : place + 2]
+            joined = "".join(pair)
+            if joined in self._meanings and not self._meanings.keys() >= set(pair):
+                yield joined
+                place += 2
+                continue
+            if pair[0] not in self._meanings and pair[0] in self._run_together:
+                yield from self._run_together[pair[0]]
+            else:
+                yield pair[0]
+            place += 1
+
+    def _guesses(self, word: str) -> frozenset[str]:
+        """The meanings of words that are like this one or begin with it; "" for a filler."""
+        like: set[str] = set()
+        if len(word) >= _COMPLETED_FROM:
+            like = {spelling for spelling in self._meanings if spelling.startswith(word)}
+            near = process.extract(
+                word,
+                self._spellings,
+                scorer=OSA.distance,
+                score_cutoff=2 if len(word) >= _TWO_ERRORS_FROM else 1,
+                limit=None,
+            )
+            near = [each for each in near if max(len(word), len(each[0])) >= _PUT_RIGHT_FROM]
+            like |= {spelling for spelling, errors, _ in near if errors == near[0][1]}
+        return frozenset(self._meanings.get(spelling, "") for spelling in like)
