@@ -1,0 +1,105 @@
+"""What differs between two catalogues, one printable line each, for who replaces the file."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from core.catalog.model import Catalog, Credential, Exam
+
+Thing = Literal["credential", "exam"]
+
+_CREDENTIAL_KEYS = (
+    "title",
+    "former_titles",
+    "aliases",
+    "area",
+    "level",
+    "exams",
+    "evidence",
+    "source",
+    "note",
+)
+_EXAM_KEYS = ("kind", "form", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """In theirs only."""
+
+    thing: Thing
+    code: str
+    title: str
+
+    def __str__(self) -> str:
+        return f"added {self.thing} {self.code}: {self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """In ours only."""
+
+    thing: Thing
+    code: str
+    title: str
+
+    def __str__(self) -> str:
+        return f"removed {self.thing} {self.code}: {self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """In both, with another value of this key of the file."""
+
+    thing: Thing
+    code: str
+    key: str
+    was: str
+    now: str
+    """As people read it; empty where the file has none."""
+
+    def __str__(self) -> str:
+        was, now = self.was or "(none)", self.now or "(none)"
+        return f"changed {self.thing} {self.code}: {self.key}: {was} -> {now}"
+
+
+Difference = Added | Removed | Changed
+
+
+def differences(ours: Catalog, theirs: Catalog) -> list[Difference]:
+    """What has to be done to our catalogue to have theirs: credentials first, then exams.
+
+    Empty when they say the same; the order of the entries is no difference.
+    """
+    return [
+        *_differences("credential", _by_code(ours), _by_code(theirs), _CREDENTIAL_KEYS),
+        *_differences("exam", ours.exams, theirs.exams, _EXAM_KEYS),
+    ]
+
+
+def _by_code(catalog: Catalog) -> dict[str, Credential]:
+    return {each.code: each for each in catalog.credentials}
+
+
+def _differences(
+    thing: Thing,
+    ours: Mapping[str, Credential] | Mapping[str, Exam],
+    theirs: Mapping[str, Credential] | Mapping[str, Exam],
+    keys: Sequence[str],
+) -> Iterator[Difference]:
+    for code, mine in ours.items():
+        if code not in theirs:
+            yield Removed(thing, code, mine.title)
+            continue
+        for key in keys:
+            was, now = _said(getattr(mine, key)), _said(getattr(theirs[code], key))
+            if was != now:
+                yield Changed(thing, code, key, was, now)
+    for code, other in theirs.items():
+        if code not in ours:
+            yield Added(thing, code, other.title)
+
+
+def _said(value: str | tuple[str | Exam, ...] | None) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(each.code if isinstance(each, Exam) else each for each in value)
+    return value or ""

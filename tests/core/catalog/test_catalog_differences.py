@@ -1,0 +1,70 @@
+"""What differs between two catalogues is told entry by entry."""
+
+from dataclasses import replace
+
+from core.catalog.differences import differences
+from core.catalog.loading import load_catalog
+from core.catalog.model import Catalog, Credential, Evidence, Exam, ExamKind, PerformanceForm
+
+OURS = load_catalog()
+
+
+def told(theirs: Catalog) -> list[str]:
+    return [str(each) for each in differences(OURS, theirs)]
+
+
+def with_first(first: Credential) -> Catalog:
+    return Catalog((first, *OURS.credentials[1:]), OURS.exams)
+
+
+def test_the_same_catalogue_has_no_differences_in_whatever_order() -> None:
+    assert differences(OURS, load_catalog()) == []
+    turned = Catalog(OURS.credentials[::-1], dict(list(OURS.exams.items())[::-1]))
+    assert differences(OURS, turned) == []
+
+
+def test_each_changed_key_is_told_with_both_values() -> None:
+    first = OURS.credentials[0]
+    changed = replace(
+        first, title="MMS", evidence=Evidence.UNCONFIRMED, aliases=("a", "b"), note="", exams=()
+    )
+
+    assert told(with_first(changed)) == [
+        "changed credential M1-MMS: title: Measurement, Materials & Safety -> MMS",
+        f"changed credential M1-MMS: aliases: {', '.join(first.aliases)} -> a, b",
+        "changed credential M1-MMS: exams: M1-MMS-T -> (none)",
+        "changed credential M1-MMS: evidence: sourced -> unconfirmed",
+        f"changed credential M1-MMS: note: {first.note} -> (none)",
+    ]
+
+
+def test_what_only_one_of_them_has_is_added_or_removed() -> None:
+    exam = Exam("X1-T", ExamKind.THEORY, "Edging I: theory")
+    new = replace(OURS.credentials[0], code="X1", title="Edging I", exams=(exam,))
+    theirs = Catalog(
+        (*OURS.credentials[1:], new),
+        {**{code: each for code, each in OURS.exams.items() if code != "M1-MMS-T"}, "X1-T": exam},
+    )
+
+    assert told(theirs) == [
+        "removed credential M1-MMS: Measurement, Materials & Safety",
+        "added credential X1: Edging I",
+        "removed exam M1-MMS-T: Measurement, Materials & Safety: theory",
+        "added exam X1-T: Edging I: theory",
+    ]
+
+
+def test_an_exam_that_changed_is_told_once_not_for_each_credential_that_needs_it() -> None:
+    was = "Turning I: theory (Between Centers and Chucking)"
+    theory = replace(OURS.exams["M1-TUR-T"], title="Turning: theory")
+    performance = replace(OURS.exams["M1-TBC-P"], form=PerformanceForm.CAR)
+    exams = {**OURS.exams, "M1-TUR-T": theory, "M1-TBC-P": performance}
+    credentials = tuple(
+        replace(each, exams=tuple(exams[exam.code] for exam in each.exams))
+        for each in OURS.credentials
+    )
+
+    assert told(Catalog(credentials, exams)) == [
+        f"changed exam M1-TUR-T: title: {was} -> Turning: theory",
+        "changed exam M1-TBC-P: form: part -> CAR",
+    ]
