@@ -56,7 +56,12 @@ Document = tuple[Block | Grid, ...]
 
 def escape(value: object) -> str:
     """The value as Markdown that shows it by its very letters, on one line."""
-    return _SPECIAL.sub(r"\\\1", _BLANK.sub(" ", str(value)).strip())
+    return _escape(str(value))
+
+
+@lru_cache(maxsize=8192)
+def _escape(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", _BLANK.sub(" ", text).strip())
 
 
 def parse(markdown: str) -> Document:

@@ -1,7 +1,7 @@
 """Templates: from a template's name and data to Markdown in which every value is shown as it is."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ from bot.document import escape
 
 
 class Written(str):
-    """Text that is Markdown already (a macro's), and is not escaped again."""
+    """Text that is Markdown already, and is not escaped again."""
 
     __slots__ = ()
 
@@ -91,12 +91,24 @@ class Renderer:
             link=_link,
             written=Written,
         )
+        self._environment.globals["phrase"] = self._phrase
         self._templates: dict[str, Template] = {}
+        self._phrases = lru_cache(maxsize=8192)(self._render_phrase)
 
     def render(self, template: str, locale: str, data: dict[str, Any]) -> str:
         """The Markdown of a template (`status` for `status.md`), dates in the locale's form."""
-        found = self._templates.get(template)
+        return self._template(template).render(data, locale=locale)
+
+    def _template(self, name: str) -> Template:
+        found = self._templates.get(name)
         if found is None:
-            found = self._environment.get_template(f"{template}.md")
-            self._templates[template] = found
-        return found.render(data, locale=locale)
+            found = self._templates[name] = self._environment.get_template(f"{name}.md")
+        return found
+
+    @pass_context
+    def _phrase(self, context: Context, name: str, value: Hashable) -> Written:
+        """The words of `_NAME.md` for a value that never changes: rendered once, remembered."""
+        return self._phrases(name, value, context.get("locale", "en"))
+
+    def _render_phrase(self, name: str, value: Hashable, locale: str) -> Written:
+        return Written(self._template(f"_{name}").render(it=value, locale=locale).strip())

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from core.catalog.model import Catalog, Credential, Exam, ExamKind
@@ -42,7 +43,7 @@ class ExamProgress:
         return self.state in {ExamState.FAILED, ExamState.REMAINING}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CredentialProgress:
     """One credential for one candidate. `award`: the one held, or else the last one revoked."""
 
@@ -51,7 +52,7 @@ class CredentialProgress:
     exams: tuple[ExamProgress, ...]
     award: Award | None = None
 
-    @property
+    @cached_property
     def remaining(self) -> tuple[ExamProgress, ...]:
         return tuple(exam for exam in self.exams if exam.state is not ExamState.PASSED)
 
@@ -64,31 +65,31 @@ class NextStep:
     credential: CredentialProgress
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CandidateProgress:
     """A candidate as a whole, on a day. `credentials` are those begun, in catalogue order."""
 
     today: date
     credentials: tuple[CredentialProgress, ...]
 
-    @property
+    @cached_property
     def earned(self) -> tuple[CredentialProgress, ...]:
         return tuple(c for c in self.credentials if c.state is CredentialState.EARNED)
 
-    @property
+    @cached_property
     def in_progress(self) -> tuple[CredentialProgress, ...]:
         """Those with the fewest exams remaining first."""
         begun = [c for c in self.credentials if c.state is CredentialState.IN_PROGRESS]
         return tuple(sorted(begun, key=lambda c: len(c.remaining)))
 
-    @property
+    @cached_property
     def nearest(self) -> CredentialProgress | None:
         """The credential with the fewest exams remaining that can be worked on now."""
         begun = [c for c in self.in_progress if c.remaining]
         at_work = [c for c in begun if any(exam.open for exam in c.remaining)]
         return next(iter(at_work or begun), None)
 
-    @property
+    @cached_property
     def next_step(self) -> NextStep | None:
         """The open exam of the nearest credential; else the first one to unlock; else None."""
         nearest = self.nearest
