@@ -1,0 +1,61 @@
+"""Award codes: what is typed is read as it was meant, or told to be mistyped."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.awards.codes import CODE_IN_TEXT, Mistyped, new_code, read_code
+
+codes = st.builds(new_code)
+
+
+@given(codes, st.sampled_from([str.lower, str.upper, lambda c: c.replace("-", "")]))
+def test_a_code_is_read_in_whatever_case_and_spacing(code, style) -> None:
+    assert read_code(style(code)) == code
+    assert read_code(f"  {code.replace('-', ' ')} ") == code
+
+
+@given(codes)
+def test_a_code_is_read_without_its_prefix(code) -> None:
+    assert read_code(code.removeprefix("EF-")) == code
+
+
+@given(codes, st.integers(0, 11), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
+def test_any_one_wrong_symbol_is_told(code, place, symbol) -> None:
+    bare = list(code.removeprefix("EF-").replace("-", ""))
+    if bare[place] == symbol:
+        return
+    bare[place] = symbol
+    assert isinstance(read_code("".join(bare)), Mistyped)
+
+
+@given(codes, st.integers(0, 10))
+def test_two_neighbours_swapped_are_told(code, place) -> None:
+    bare = list(code.removeprefix("EF-").replace("-", ""))
+    if bare[place] == bare[place + 1]:
+        return
+    bare[place], bare[place + 1] = bare[place + 1], bare[place]
+    assert isinstance(read_code("".join(bare)), Mistyped)
+
+
+@pytest.mark.parametrize("typed", ["", "EF-", "EF-1234", "hello", "EF-!!!!-????-0000-0", "é" * 13])
+def test_what_is_no_code_is_mistyped(typed) -> None:
+    assert isinstance(read_code(typed), Mistyped)
+
+
+@given(codes)
+def test_what_looks_alike_is_read_alike(code) -> None:
+    as_heard = code[:2] + code[2:].replace("0", "O").replace("1", "l")
+    assert read_code(as_heard) == code
+
+
+@given(st.text(), codes, st.text())
+def test_a_code_is_found_in_a_text_around_it(before, code, after) -> None:
+    found = CODE_IN_TEXT.search(f"{before} {code} {after}")
+    assert found is not None
+
+
+def test_codes_carry_sixty_bits() -> None:
+    drawn = {new_code() for _ in range(2000)}
+    assert len(drawn) == 2000
+    assert {code[3] for code in drawn} == set("0123456789ABCDEFGHJKMNPQRSTVWXYZ")

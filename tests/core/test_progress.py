@@ -1,0 +1,195 @@
+"""Progress: where a candidate is, by what is on record and the dated rules."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.catalog.loading import load_catalog
+from core.progress import CandidateProgress, CredentialState, ExamState, Progress
+from core.records.model import Award, Outcome, Record, Result
+from core.rules import load_rules
+
+CATALOG = load_catalog()
+PROGRESS = Progress(CATALOG, load_rules())
+TODAY = date(2026, 11, 23)
+
+
+def at(*results: Result, awards: tuple[Award, ...] = (), today: date = TODAY) -> CandidateProgress:
+    return PROGRESS.of(Record(results, awards), today)
+
+
+def passed(exam: str, on: date = date(2026, 5, 1), attempt: int = 0) -> Result:
+    return Result(exam, on, attempt, Outcome.PASS)
+
+
+def failed(exam: str, on: date, attempt: int = 0) -> Result:
+    return Result(exam, on, attempt, Outcome.FAIL)
+
+
+def voided(exam: str, on: date, attempt: int = 0) -> Result:
+    return Result(exam, on, attempt, Outcome.VOID)
+
+
+def exam_state(progress: CandidateProgress, credential: str, exam: str) -> ExamState:
+    return exam_of(progress, credential, exam).state
+
+
+def exam_of(progress: CandidateProgress, credential: str, exam: str):
+    [one] = [c for c in progress.credentials if c.credential.code == credential]
+    return next(each for each in one.exams if each.exam.code == exam)
+
+
+def test_nothing_on_record_is_nothing_begun() -> None:
+    progress = at()
+    assert progress.credentials == ()
+    assert progress.next_step is None
+
+
+def test_a_passed_theory_exam_leaves_the_performance_exam() -> None:
+    progress = at(passed("M1-GRD-T"))
+    [grinding] = progress.credentials
+    assert grinding.state is CredentialState.IN_PROGRESS
+    assert [e.exam.code for e in grinding.remaining] == ["M1-GRD-P"]
+    assert progress.next_step.exam.exam.code == "M1-GRD-P"
+
+
+def test_the_shared_turning_theory_counts_for_both_credentials() -> None:
+    progress = at(passed("M1-TUR-T"))
+    assert [c.credential.code for c in progress.credentials] == ["M1-TBC", "M1-TCH"]
+    assert exam_state(progress, "M1-TBC", "M1-TUR-T") is ExamState.PASSED
+    assert exam_state(progress, "M1-TCH", "M1-TUR-T") is ExamState.PASSED
+
+
+def test_an_award_makes_it_earned_and_a_revoked_one_does_not() -> None:
+    held = Award("EF-1", "M1-MMS", date(2026, 5, 1))
+    assert at(passed("M1-MMS-T"), awards=(held,)).earned[0].award == held
+    gone = Award("EF-1", "M1-MMS", date(2026, 5, 1), date(2026, 6, 1), "forged", "issuer")
+    [one] = at(passed("M1-MMS-T"), awards=(gone,)).credentials
+    assert one.state is CredentialState.IN_PROGRESS
+    assert one.award == gone
+
+
+def test_of_two_awards_of_one_credential_the_held_one_is_shown() -> None:
+    gone = Award("EF-1", "M1-MMS", date(2026, 7, 1), date(2026, 8, 1), "void", "void")
+    held = Award("EF-2", "M1-MMS", date(2026, 5, 1))
+    for awards in ((gone, held), (held, gone)):
+        assert at(awards=awards).earned[0].award == held
+
+
+def test_one_failure_may_be_tried_again_at_once() -> None:
+    progress = at(failed("M1-CMO-T", TODAY))
+    assert exam_of(progress, "M1-CMO", "M1-CMO-T").state is ExamState.FAILED
+    assert exam_of(progress, "M1-CMO", "M1-CMO-T").attempts == 1
+
+
+def test_two_failures_lock_a_theory_exam_for_sixty_days() -> None:
+    second = date(2026, 11, 1)
+    tries = (failed("M1-CMO-T", date(2026, 10, 1)), failed("M1-CMO-T", second))
+    locked = exam_of(at(*tries), "M1-CMO", "M1-CMO-T")
+    assert (locked.state, locked.until) == (ExamState.LOCKED, date(2026, 12, 31))
+    day_before = at(*tries, today=date(2026, 12, 30))
+    assert exam_state(day_before, "M1-CMO", "M1-CMO-T") is ExamState.LOCKED
+    on_the_day = at(*tries, today=date(2026, 12, 31))
+    assert exam_state(on_the_day, "M1-CMO", "M1-CMO-T") is ExamState.FAILED
+
+
+def test_an_attempt_number_counts_attempts_that_are_not_on_record() -> None:
+    progress = at(failed("M1-CMO-T", date(2026, 11, 1), attempt=2))
+    assert exam_of(progress, "M1-CMO", "M1-CMO-T").attempts == 2
+    assert exam_state(progress, "M1-CMO", "M1-CMO-T") is ExamState.LOCKED
+
+
+def test_a_performance_exam_is_never_locked_by_attempts() -> None:
+    tries = [failed("M1-CMO-P", date(2026, 11, day)) for day in (1, 2, 3)]
+    assert exam_state(at(*tries), "M1-CMO", "M1-CMO-P") is ExamState.FAILED
+
+
+def test_before_october_2018_there_was_no_lock_and_the_affidavit_came_first() -> None:
+    then = date(2018, 9, 30)
+    tries = [failed("M1-CMO-T", date(2018, 9, day)) for day in (1, 2)]
+    assert exam_of(at(*tries, today=then), "M1-CMO", "M1-CMO-T").until is None
+    begun = at(failed("M1-CMO-P", date(2018, 9, 1)), today=then)
+    assert exam_state(begun, "M1-CMO", "M1-CMO-T") is ExamState.LOCKED
+    affidavit = Result("M1-CMO-P", date(2018, 9, 1), 0, Outcome.SUBMITTED)
+    assert exam_state(at(affidavit, today=then), "M1-CMO", "M1-CMO-T") is ExamState.REMAINING
+    after = at(failed("M1-CMO-P", date(2018, 9, 1)), today=date(2018, 10, 1))
+    assert exam_state(after, "M1-CMO", "M1-CMO-T") is ExamState.REMAINING
+
+
+def test_safety_needs_no_affidavit_even_before_october_2018() -> None:
+    progress = PROGRESS.of_credential(
+        CATALOG.credential("M1-MMS"), Record(), date(2018, 1, 1)
+    )
+    assert [exam.state for exam in progress.exams] == [ExamState.REMAINING]
+
+
+@pytest.mark.parametrize(("result_attempt", "void_attempt"), [(0, 0), (1, 1), (0, 1), (1, 0)])
+def test_a_void_covers_the_sitting_of_its_day(result_attempt, void_attempt) -> None:
+    on = date(2026, 5, 1)
+    assert at(passed("M1-MMS-T", on, result_attempt), voided("M1-MMS-T", on, void_attempt)) == at()
+
+
+def test_a_void_of_another_attempt_or_day_covers_nothing() -> None:
+    on = date(2026, 5, 1)
+    other = at(passed("M1-MMS-T", on, 2), voided("M1-MMS-T", on, 1))
+    assert exam_state(other, "M1-MMS", "M1-MMS-T") is ExamState.PASSED
+    other = at(passed("M1-MMS-T", on), voided("M1-MMS-T", on + timedelta(1)))
+    assert exam_state(other, "M1-MMS", "M1-MMS-T") is ExamState.PASSED
+
+
+def test_an_affidavit_that_is_in_waits_until_it_is_decided() -> None:
+    submitted = Result("M1-CMO-P", date(2026, 11, 1), 0, Outcome.SUBMITTED)
+    assert exam_state(at(submitted), "M1-CMO", "M1-CMO-P") is ExamState.SUBMITTED
+    refused = failed("M1-CMO-P", date(2026, 11, 5))
+    assert exam_state(at(submitted, refused), "M1-CMO", "M1-CMO-P") is ExamState.FAILED
+
+
+def test_the_next_step_is_an_open_exam_before_a_locked_one() -> None:
+    locked = [failed("M1-CMO-T", date(2026, 11, day)) for day in (1, 2)]
+    progress = at(*locked, passed("M1-CMO-P"), passed("M1-GRD-T"))
+    assert progress.next_step.exam.exam.code == "M1-GRD-P"
+    only_locked = at(*locked, passed("M1-CMO-P")).next_step
+    assert (only_locked.exam.exam.code, only_locked.exam.until) == ("M1-CMO-T", date(2027, 1, 1))
+
+
+outcomes = st.sampled_from(list(Outcome))
+results = st.builds(
+    Result,
+    exam=st.sampled_from(["M1-MMS-T", "M1-TUR-T", "M1-TCH-P", "M1-TBC-P", "M1-CMO-T", "M1-CMO-P"]),
+    taken_on=st.dates(date(2018, 6, 1), TODAY),
+    attempt=st.integers(0, 3),
+    outcome=outcomes,
+)
+
+
+def remaining(progress: CandidateProgress) -> set[tuple[str, str]]:
+    return {
+        (each.credential.code, exam.exam.code)
+        for each in progress.credentials
+        for exam in each.remaining
+    }
+
+
+@given(st.lists(results, max_size=12), st.sampled_from(sorted(CATALOG.exams)))
+def test_a_pass_never_leaves_more_exams_of_a_credential_begun(record, exam) -> None:
+    record = [r for r in record if (r.exam, r.outcome) != (exam, Outcome.VOID)]
+    before, after = at(*record), at(*record, passed(exam, TODAY))
+    begun = {each.credential.code for each in before.credentials}
+    assert {pair for pair in remaining(after) if pair[0] in begun} <= remaining(before)
+
+
+@given(st.lists(results, max_size=12), st.randoms())
+def test_the_order_in_which_results_came_does_not_matter(record, random) -> None:
+    shuffled = record[:]
+    random.shuffle(shuffled)
+    assert at(*record) == at(*shuffled)
+
+
+@given(st.lists(results, max_size=12))
+def test_the_next_step_is_one_of_the_exams_that_remain(record) -> None:
+    progress = at(*record)
+    step = progress.next_step
+    if step is not None:
+        assert (step.credential.credential.code, step.exam.exam.code) in remaining(progress)

@@ -1,0 +1,152 @@
+"""A small training centre for tests: written straight into the tables, asked through the product."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import insert, select
+
+from bot.conversation import Conversation
+from bot.plain import plain_text
+from bot.reply import Reply, Turn
+from core.awards.codes import new_code
+from core.edgefinder import Edgefinder, open_edgefinder
+from core.people.model import TERMINAL, Identity
+from core.storage import tables
+
+TODAY = date(2026, 11, 23)
+
+
+@dataclass
+class StoppedClock:
+    """A clock that stands until it is moved."""
+
+    now: datetime = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+@dataclass
+class World:
+    """The centre and its people by their numbers or addresses."""
+
+    edgefinder: Edgefinder
+    conversation: Conversation
+    clock: StoppedClock
+    ids: dict[str, int] = field(default_factory=dict)
+
+    async def add(self, table: str, **values: object) -> int:
+        async with self.edgefinder.database.begin() as connection:
+            done = await connection.execute(insert(tables.metadata.tables[table]).values(**values))
+            key = done.inserted_primary_key
+        return int(key[0]) if key else 0
+
+    async def rows(self, table: str) -> list[dict[str, object]]:
+        async with self.edgefinder.database.begin() as connection:
+            found = await connection.execute(select(tables.metadata.tables[table]))
+            return [dict(row) for row in found.mappings()]
+
+    async def organisation(self, name: str = "Ridgeline Technical Center") -> int:
+        if name not in self.ids:
+            self.ids[name] = await self.add("organisations", name=name, folded=name.casefold())
+        return self.ids[name]
+
+    async def candidate(self, number: str, name: str = "Ana Popescu") -> int:
+        return await self._person("candidate", number, None, name)
+
+    async def instructor(self, email: str, name: str = "Ines Ortega") -> int:
+        return await self._person("instructor", None, email, name)
+
+    async def administrator(self, email: str, name: str = "Ada Larsen") -> int:
+        return await self._person("administrator", None, email, name)
+
+    async def _person(self, role: str, number: str | None, email: str | None, name: str) -> int:
+        given, _, family = name.partition(" ")
+        person = await self.add(
+            "people", number=number, email=email, given_name=given, family_name=family
+        )
+        house = await self.organisation()
+        await self.add("roles", person_id=person, organisation_id=house, role=role)
+        self.ids[number or email or ""] = person
+        return person
+
+    async def roster(self, name: str, instructor: str, *candidates: str) -> int:
+        roster = await self.add(
+            "rosters",
+            organisation_id=await self.organisation(),
+            name=name,
+            folded=name.casefold(),
+        )
+        await self.add("roster_instructors", roster_id=roster, person_id=self.ids[instructor])
+        for number in candidates:
+            await self.add("roster_candidates", roster_id=roster, person_id=self.ids[number])
+        return roster
+
+    async def result(
+        self, number: str, exam: str, outcome: str, on: date = TODAY, attempt: int = 0
+    ) -> None:
+        await self.add(
+            "results",
+            candidate_id=self.ids[number],
+            exam_code=exam,
+            taken_on=on,
+            attempt=attempt,
+            outcome=outcome,
+        )
+
+    async def award(self, number: str, credential: str, on: date = TODAY, **more: object) -> str:
+        code = new_code()
+        self.ids[code] = await self.add(
+            "awards",
+            code=code,
+            candidate_id=self.ids[number],
+            credential_code=credential,
+            issued_on=on,
+            awarded_at=self.clock(),
+            **more,
+        )
+        return code
+
+    async def notice(self, who: str, kind: str, award: str) -> int:
+        person, award_id = self.ids[who], self.ids[award]
+        return await self.add(
+            "notices",
+            dedupe_key=f"{kind}:{award_id}:{person}",
+            kind=kind,
+            person_id=person,
+            award_id=award_id,
+            created_at=self.clock(),
+            not_before=self.clock(),
+        )
+
+    async def linked(self, who: str, platform: str, external_id: str) -> int:
+        return await self.add(
+            "chat_identities",
+            platform=platform,
+            external_id=external_id,
+            address=external_id,
+            person_id=self.ids[who],
+            linked_at=self.clock(),
+        )
+
+    async def ask(self, who: str, text: str, platform: str = TERMINAL, **turn: bool) -> Reply:
+        identity = Identity(platform, who)
+        return await self.conversation.answer(Turn(identity, text, address=who, **turn))
+
+    async def says(self, who: str, text: str, platform: str = TERMINAL, **turn: bool) -> str:
+        """What is answered, as plain text."""
+        return plain_text((await self.ask(who, text, platform, **turn)).markdown)
+
+
+async def open_world(database_url: str, public_url: str | None = None) -> World:
+    clock = StoppedClock()
+    edgefinder = await open_edgefinder(
+        database_url=database_url,
+        issuer="Ridgeline Technical Center",
+        public_url=public_url,
+        clock=clock,
+    )
+    return World(edgefinder, Conversation(edgefinder), clock)
