@@ -1,0 +1,281 @@
+"""Block Kit as Slack accepts it: which blocks a message or a view may carry, and how long."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk.errors import SlackObjectFormationError
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from tests.doubles.slack import elements
+from tests.doubles.slack.elements import plain, text, unique
+from tests.doubles.slack.schema import (
+    Json,
+    Problems,
+    Rule,
+    array,
+    at_least_one_of,
+    boolean,
+    by_type,
+    integer,
+    link,
+    not_both,
+    record,
+    string,
+)
+
+# https://docs.slack.dev/reference/block-kit/blocks
+MESSAGE_BLOCKS_MOST = 50
+VIEW_BLOCKS_MOST = 100
+BLOCK_ID_MOST = 255
+SECTION_TEXT_MOST = 3000
+HEADER_TEXT_MOST = 150
+FIELDS_MOST = 10
+FIELD_TEXT_MOST = 2000
+CONTEXT_ELEMENTS_MOST = 10
+ACTIONS_ELEMENTS_MOST = 25
+MARKDOWN_TEXT_MOST = 12_000
+# https://docs.slack.dev/reference/views
+VIEW_TITLE_MOST = 24
+PRIVATE_METADATA_MOST = 3000
+CALLBACK_ID_MOST = 255
+VIEW_BYTES_MOST = 250_000
+# No page of Slack's names this one: slackapi/bolt-js issues 2509 and 2867 measured it. Text alone
+# goes to about 13,200 characters, and each block takes some of the room: 45 blocks with 11,341
+# characters were refused, 50 with 9,597 were not.
+MESSAGE_CHARACTERS_MOST = 13_200
+CHARACTERS_A_BLOCK = 50
+
+
+def _block(
+    required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None, *laws: Rule
+) -> Rule:
+    return record(
+        {"type": string(), **required},
+        {"block_id": string(BLOCK_ID_MOST, least=1), **(optional or {})},
+        *laws,
+    )
+
+
+_https = link("https://")
+_cell = by_type(
+    {
+        "raw_text": record({"type": string(), "text": string(least=1)}),
+        "rich_text": _block({"elements": array(by_type(elements.RICH_TEXT))}),
+    }
+)
+
+BOTH: dict[str, Rule] = {
+    "section": _block(
+        {},
+        {
+            "text": text(SECTION_TEXT_MOST),
+            "fields": array(text(FIELD_TEXT_MOST), most=FIELDS_MOST),
+            "accessory": by_type(elements.ACCESSORIES),
+            "expand": boolean,
+        },
+        at_least_one_of("text", "fields"),
+    ),
+    "divider": _block({}),
+    "header": _block({"text": plain(HEADER_TEXT_MOST)}),
+    "context": _block(
+        {
+            "elements": array(
+                by_type(
+                    {
+                        "image": elements.image,
+                        "mrkdwn": text(SECTION_TEXT_MOST),
+                        "plain_text": text(SECTION_TEXT_MOST),
+                    }
+                ),
+                most=CONTEXT_ELEMENTS_MOST,
+            )
+        }
+    ),
+    "actions": _block(
+        {"elements": array(by_type(elements.ACTIONS), most=ACTIONS_ELEMENTS_MOST)},
+        None,
+        unique("action_id", inside="elements"),
+    ),
+    "image": _block(
+        {"alt_text": string(2000, least=1)},
+        {
+            "image_url": link(*elements.WEB),
+            "slack_file": elements.slack_file,
+            "title": plain(2000),
+        },
+        at_least_one_of("image_url", "slack_file"),
+        not_both("image_url", "slack_file"),
+    ),
+    "rich_text": _block({"elements": array(by_type(elements.RICH_TEXT))}),
+    "input": _block(
+        {"label": plain(2000), "element": by_type(elements.INPUTS)},
+        {"hint": plain(2000), "optional": boolean, "dispatch_action": boolean},
+    ),
+    "video": _block(
+        {
+            "alt_text": string(least=1),
+            "title": plain(199),
+            "video_url": _https,
+            "thumbnail_url": link(*elements.WEB),
+        },
+        {
+            "title_url": _https,
+            "description": plain(199),
+            "author_name": string(49),
+            "provider_name": string(),
+            "provider_icon_url": link(*elements.WEB),
+        },
+    ),
+}
+MESSAGE: dict[str, Rule] = {
+    **BOTH,
+    "markdown": _block({"text": string(MARKDOWN_TEXT_MOST, least=1)}),
+    "file": _block({"external_id": string(least=1), "source": string(choices=("remote",))}),
+    "table": _block(
+        {"rows": array(array(_cell, most=20), most=100)},
+        {
+            "column_settings": array(
+                record(
+                    {},
+                    {"align": string(choices=("left", "center", "right")), "is_wrapped": boolean},
+                ),
+                most=20,
+            )
+        },
+    ),
+}
+
+_message_blocks = array(by_type(MESSAGE), most=MESSAGE_BLOCKS_MOST, least=0)
+_view_blocks = array(by_type(BOTH), most=VIEW_BLOCKS_MOST)
+_unique_block_ids = unique("block_id", inside="")
+_view_keys: dict[str, Rule] = {
+    "private_metadata": string(PRIVATE_METADATA_MOST),
+    "callback_id": string(CALLBACK_ID_MOST),
+    "external_id": string(255),
+}
+
+
+def _submit_where_there_is_input(view: object, at: str, problems: Problems) -> None:
+    blocks = view.get("blocks") if isinstance(view, dict) else None
+    asks = any(isinstance(b, dict) and b.get("type") == "input" for b in blocks or [])
+    if asks and isinstance(view, dict) and not view.get("submit"):
+        problems.at(at, "missing required field: submit")
+
+
+_view = by_type(
+    {
+        "modal": record(
+            {"type": string(), "title": plain(VIEW_TITLE_MOST), "blocks": _view_blocks},
+            {
+                **_view_keys,
+                "submit": plain(24),
+                "close": plain(24),
+                "clear_on_close": boolean,
+                "notify_on_close": boolean,
+            },
+            _submit_where_there_is_input,
+        ),
+        "home": record({"type": string(), "blocks": _view_blocks}, _view_keys),
+    }
+)
+_attachment = record(
+    {},
+    {
+        "blocks": array(by_type(MESSAGE), most=MESSAGE_BLOCKS_MOST),
+        "color": string(),
+        "fallback": string(),
+        "text": string(),
+        "pretext": string(),
+        "title": string(),
+        "title_link": link(*elements.WEB),
+        "footer": string(300),
+        "image_url": link(*elements.WEB),
+        "thumb_url": link(*elements.WEB),
+        "ts": integer(),
+        "mrkdwn_in": array(string()),
+    },
+    at_least_one_of("blocks", "text", "fallback", "title", "image_url"),
+)
+
+
+def problems_of_message_blocks(blocks: object, at: str = "/blocks") -> list[str]:
+    """Everything that Slack would refuse in a message's blocks; empty when they are fine."""
+    problems = Problems()
+    _message_blocks(blocks, at, problems)
+    _unique_block_ids(blocks, at, problems)
+    if not problems and isinstance(blocks, list):
+        for number, block in enumerate(blocks):
+            _ask_the_sdk(Block.parse, block, f"{at}/{number}", problems)
+    return problems
+
+
+def problems_of_attachments(attachments: object) -> list[str]:
+    """Everything that Slack would refuse in a message's attachments."""
+    problems = Problems()
+    array(_attachment, most=100, least=0)(attachments, "/attachments", problems)
+    return problems
+
+
+def problems_of_view(view: object) -> list[str]:
+    """Everything that Slack would refuse in a modal or a Home tab."""
+    problems = Problems()
+    _view(view, "/view", problems)
+    if not isinstance(view, dict):
+        return problems
+    _unique_block_ids(view.get("blocks"), "/view/blocks", problems)
+    if problems:
+        problems.insert(0, "failed to match all allowed schemas [json-pointer:/view]")
+    else:
+        _ask_the_sdk(lambda found: View(**found), view, "/view", problems)
+    return problems
+
+
+def _ask_the_sdk(parse: Any, found: Json, at: str, problems: Problems) -> None:
+    """A second opinion: slack_sdk's own models, which follow Slack's changes."""
+    quiet = logging.getLogger("slack_sdk.models")
+    level = quiet.level
+    quiet.setLevel(logging.ERROR)
+    try:
+        parsed = parse(found)
+        if parsed is None:
+            problems.at(at, "unknown to slack_sdk.models")
+        else:
+            parsed.to_dict()
+    except (SlackObjectFormationError, TypeError, AttributeError, KeyError) as error:
+        problems.at(at, f"slack_sdk.models: {error}")
+    finally:
+        quiet.setLevel(level)
+
+
+def characters_in(blocks: list[Json]) -> int:
+    """How much of a message's room these blocks take: their text, and a little for each block."""
+    return sum(CHARACTERS_A_BLOCK + _characters(block) for block in blocks)
+
+
+def _characters(found: object) -> int:
+    if isinstance(found, dict):
+        own = found.get("text")
+        return (len(own) if isinstance(own, str) else 0) + sum(map(_characters, found.values()))
+    if isinstance(found, list):
+        return sum(map(_characters, found))
+    return 0
+
+
+def shown(blocks: list[Json]) -> str:
+    """The text that people read in these blocks, one line a piece."""
+    return "\n".join(_pieces(blocks))
+
+
+def _pieces(found: object) -> list[str]:
+    if isinstance(found, list):
+        return [piece for item in found for piece in _pieces(item)]
+    if not isinstance(found, dict):
+        return []
+    own = found.get("text")
+    pieces = [own] if isinstance(own, str) else []
+    for key in ("text", "fields", "accessory", "elements", "label", "rows", "options", "title"):
+        if not isinstance(found.get(key), str):
+            pieces += _pieces(found.get(key))
+    return pieces

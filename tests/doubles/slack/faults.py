@@ -1,0 +1,90 @@
+"""Misbehaviour on order: rate limits, errors, silence, broken connections, lost answers."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from aiohttp import web
+
+from tests.doubles.slack.schema import Json
+
+if TYPE_CHECKING:
+    from tests.doubles.slack.platform import SlackPlatform
+
+Trouble = Literal["timeout", "reset", "answer lost"]
+
+
+@dataclass(eq=False)
+class Fault:
+    """Something that is to go wrong, so many times."""
+
+    method: str
+    error: str | None
+    status: int | None
+    trouble: Trouble | None
+    retry_after: float
+    left: int
+    when: Callable[[Json], bool]
+    met: int = 0
+
+    def lose_answer(self, request: web.Request) -> None:
+        """What was asked is done; only the answer never arrives."""
+        if self.trouble == "answer lost":
+            _break(request)
+
+
+class Faults:
+    """The faults that are ordered, oldest first."""
+
+    def __init__(self, slack: "SlackPlatform") -> None:
+        self._slack = slack
+        self._ordered: list[Fault] = []
+
+    def order(self, fault: Fault) -> Fault:
+        self._ordered.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        self._ordered.clear()
+
+    async def before(
+        self, method: str, args: Json, request: web.Request
+    ) -> web.Response | Fault | None:
+        """The answer of a fault that keeps the call from being done; the fault itself when the call
+        is to be done all the same; None when all is well."""
+        fault = self._take(method, args)
+        if fault is None:
+            return None
+        call = self._slack.note_call(method, args, "")
+        call.fault = fault.trouble or fault.error or str(fault.status)
+        self._slack.changed()
+        if fault.trouble == "answer lost":
+            self._slack.calls.remove(call)  # it is noted again, with its answer, once it is done
+            return fault
+        if fault.trouble == "timeout":
+            await self._slack.stopping.wait()
+        if fault.trouble is not None:
+            return _break(request)
+        if fault.status is not None:
+            return web.Response(status=fault.status, text="upstream trouble")
+        body: Json = {"ok": False, "error": fault.error}
+        if fault.error == "ratelimited":
+            return web.json_response(
+                body, status=429, headers={"Retry-After": f"{fault.retry_after:g}"}
+            )
+        return web.json_response(body)
+
+    def _take(self, method: str, args: Json) -> Fault | None:
+        for fault in self._ordered:
+            if fault.left and fault.method in {method, "*"} and fault.when(args):
+                fault.left -= 1
+                fault.met += 1
+                return fault
+        return None
+
+
+def _break(request: web.Request) -> web.Response:
+    if isinstance(request.transport, asyncio.Transport):
+        request.transport.abort()
+    return web.Response(status=500)  # goes nowhere

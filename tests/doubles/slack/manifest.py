@@ -1,0 +1,62 @@
+"""The app as its manifest declares it: what is not declared there does not reach the app."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.doubles.slack.schema import Json
+
+if TYPE_CHECKING:
+    from tests.doubles.slack.deliveries import Delivery
+
+# https://docs.slack.dev/reference/events: the scope that each event asks for
+EVENT_SCOPES = {
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "link_shared": "links:read",
+}
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """An app manifest; None stands for an app that may do everything."""
+
+    declared: Json | None = None
+
+    def scopes(self) -> frozenset[str] | None:
+        if self.declared is None:
+            return None
+        return frozenset(self.declared["oauth_config"]["scopes"]["bot"])
+
+    def must_know_command(self, command: str) -> None:
+        """People cannot type a command that the app does not have."""
+        self._must_know(command, "slash_commands", "command")
+
+    def must_know_shortcut(self, callback_id: str) -> None:
+        self._must_know(callback_id, "shortcuts", "callback_id")
+
+    def _must_know(self, name: str, feature: str, key: str) -> None:
+        if self.declared is None:
+            return
+        known = [entry[key] for entry in self.declared.get("features", {}).get(feature, [])]
+        if name not in known:
+            raise AssertionError(f"the manifest's {feature} have no {name!r}, only {known}")
+
+    def why_withheld(self, delivery: "Delivery") -> str:
+        """Why Slack would not send this to the app; empty when it would."""
+        settings = (self.declared or {}).get("settings", {})
+        if delivery.kind == "events_api":
+            events = settings.get("event_subscriptions", {}).get("bot_events", [])
+            if self.declared is not None and delivery.what not in events:
+                return f"the manifest subscribes to no {delivery.what}"
+            needed = EVENT_SCOPES.get(delivery.what)
+        elif delivery.kind == "slash_commands":
+            needed = "commands"
+        else:
+            interactivity = settings.get("interactivity", {}).get("is_enabled", False)
+            if self.declared is not None and not interactivity:
+                return "the manifest does not enable interactivity"
+            needed = None
+        granted = delivery.person.workspace.scopes if delivery.person else frozenset()
+        return f"missing scope {needed}" if needed and needed not in granted else ""

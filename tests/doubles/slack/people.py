@@ -1,0 +1,182 @@
+"""People who act in Slack: they type, press, fill in, and read what the bot answers."""
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from tests.doubles.slack import payloads
+from tests.doubles.slack.deliveries import Delivery
+from tests.doubles.slack.messages import Message, SlackView, find_control
+from tests.doubles.slack.schema import Json
+
+if TYPE_CHECKING:
+    from tests.doubles.slack.workspaces import Channel, Workspace
+
+
+class Person:
+    """Somebody with a Slack account. Every act waits until the app has acknowledged it, or failed
+    to, and gives back the delivery; `hears` then gives what the bot said."""
+
+    def __init__(
+        self, workspace: "Workspace", user_id: str, name: str, email: str | None, *, verified: bool
+    ) -> None:
+        self.workspace = workspace
+        self.id = user_id
+        self.name = name
+        self.email = email
+        self.verified = verified
+        self.deactivated = False
+        self.unread: deque[Message] = deque()
+        self.told: list[str] = []
+        """What Slack itself told this person: that a command failed, that a button did not work."""
+        self.home: SlackView | None = None
+        self.modals: list[SlackView] = []
+        self.form_errors: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        return f"<{self.name}, {self.id}>"
+
+    @property
+    def username(self) -> str:
+        return self.name.split()[0].lower()
+
+    @property
+    def dms(self) -> "Channel":
+        """This person's direct messages with the bot."""
+        return self.workspace.direct_message(self)
+
+    @property
+    def modal(self) -> SlackView | None:
+        """The view on top, when one is open."""
+        return self.modals[-1] if self.modals else None
+
+    def ephemerals(self, channel: "Channel") -> list[Message]:
+        """What the bot shows in this channel to this person only, as it stands now."""
+        return [m for m in channel.history if m.only_for is self and not m.deleted]
+
+    async def hears(self, *, timeout: float = 5) -> Message:  # noqa: ASYNC109  asyncio.timeout inside, with words
+        """The next thing the bot says or edits where this person can see it, not yet read."""
+        slack = self.workspace.slack
+        await slack.wait_for(
+            lambda _: bool(self.unread), timeout=timeout, what=f"{self.name} heard nothing"
+        )
+        return self.unread.popleft()
+
+    # What a person does
+
+    async def slash(
+        self, command: str, text: str = "", *, channel: "Channel | None" = None
+    ) -> Delivery:
+        """Types a slash command; in the direct messages with the bot unless a channel is named."""
+        place = channel or self.dms
+        self.workspace.slack.manifest.must_know_command(command)
+        payload = payloads.slash_command(self, command, text, place)
+        what = f"{command} {text}".strip()
+        return await self._deliver(Delivery("slash_commands", payload, what, self, answerable=True))
+
+    async def dm(self, text: str, *, thread_ts: str | None = None) -> Delivery:
+        """Writes to the bot."""
+        message = self._writes(self.dms, text, thread_ts)
+        return await self._event(payloads.message_event(message, self, "im"), "message.im")
+
+    async def says(
+        self, channel: "Channel", text: str, *, thread_ts: str | None = None
+    ) -> Delivery:
+        """Writes in a channel, to nobody in particular."""
+        message = self._writes(channel, text, thread_ts)
+        kind = "group" if channel.private else "channel"
+        event = payloads.message_event(message, self, kind)
+        return await self._event(event, f"message.{kind}s", overheard_in=channel)
+
+    async def mention(
+        self, channel: "Channel", text: str, *, thread_ts: str | None = None
+    ) -> Delivery:
+        """Writes in a channel with the bot's name in front."""
+        message = self._writes(channel, f"<@{self.workspace.bot_user_id}> {text}", thread_ts)
+        event = payloads.app_mention(message, self)
+        return await self._event(event, "app_mention", overheard_in=channel)
+
+    async def shares_link(self, channel: "Channel", url: str) -> Delivery:
+        """Writes a link to one of the app's pages."""
+        message = self._writes(channel, url, None)
+        return await self._event(payloads.link_shared(message, self, url), "link_shared")
+
+    async def opens_home(self) -> Delivery:
+        """Opens the app's Home tab."""
+        return await self._event(payloads.app_home_opened(self), "app_home_opened")
+
+    async def runs(self, callback_id: str, inputs: Json | None = None) -> Delivery:
+        """Starts a workflow with one of the app's steps in it."""
+        event = payloads.function_executed(self, callback_id, inputs or {})
+        return await self._event(event, "function_executed")
+
+    async def press(self, where: Message | SlackView, label: str) -> Delivery:
+        """Presses the button, or chooses the menu option, with this label."""
+        control = find_control(where.blocks, label)
+        payload = payloads.block_actions(self, where, control)
+        return await self._interact(payload, f"press {label!r}")
+
+    async def message_shortcut(self, callback_id: str, message: Message) -> Delivery:
+        """Uses one of the app's shortcuts on a message."""
+        self.workspace.slack.manifest.must_know_shortcut(callback_id)
+        payload = payloads.message_action(self, callback_id, message)
+        return await self._interact(payload, f"message shortcut {callback_id}")
+
+    async def shortcut(self, callback_id: str) -> Delivery:
+        """Uses one of the app's global shortcuts."""
+        self.workspace.slack.manifest.must_know_shortcut(callback_id)
+        return await self._interact(
+            payloads.global_shortcut(self, callback_id), f"shortcut {callback_id}"
+        )
+
+    async def submits(self, values: dict[str, str] | None = None) -> Delivery:
+        """Fills in the view on top (by block_id or action_id) and sends it."""
+        view = self._open_view()
+        self.form_errors = {}
+        payload = payloads.view_submission(self, view, payloads.state_of(view, values or {}))
+        what = f"submit {view.content.get('callback_id', '')}".strip()
+        return await self._deliver(
+            Delivery("interactive", payload, what, self, answerable=True, view=view)
+        )
+
+    async def closes(self) -> Delivery | None:
+        """Closes the view on top; the app hears of it only where it asked to (notify_on_close)."""
+        view = self._open_view()
+        self.modals.remove(view)
+        view.closed = True
+        if not view.content.get("notify_on_close"):
+            return None
+        return await self._interact(payloads.view_closed(self, view), "close a view")
+
+    # How it reaches the app
+
+    def _open_view(self) -> SlackView:
+        if self.modal is None:
+            raise AssertionError(f"{self.name} has no view open")
+        return self.modal
+
+    def _writes(self, channel: "Channel", text: str, thread_ts: str | None) -> Message:
+        slack = self.workspace.slack
+        written = payloads.as_slack_sends(text)
+        message = Message(
+            slack.next_ts(), channel, self.id, written, thread_ts=thread_ts, by_bot=False, via=""
+        )
+        message.blocks = [payloads.rich_text(written, slack.next_id)]
+        channel.history.append(message)
+        slack.changed()
+        return message
+
+    async def _event(
+        self, event: Json, what: str, *, overheard_in: "Channel | None" = None
+    ) -> Delivery:
+        delivery = Delivery(
+            "events_api", payloads.event_callback(self.workspace, event), what, self
+        )
+        if overheard_in is not None and not overheard_in.with_bot:
+            delivery.withheld = "the bot is not in the channel"
+        return await self._deliver(delivery)
+
+    async def _interact(self, payload: Json, what: str) -> Delivery:
+        return await self._deliver(Delivery("interactive", payload, what, self))
+
+    async def _deliver(self, delivery: Delivery) -> Delivery:
+        return await self.workspace.slack.courier.deliver(delivery)

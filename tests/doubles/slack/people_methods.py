@@ -1,0 +1,123 @@
+"""The methods under users.*, conversations.* and views.*."""
+
+from typing import TYPE_CHECKING
+
+from tests.doubles.slack import views
+from tests.doubles.slack.posting import RefusedError
+from tests.doubles.slack.schema import Json
+from tests.doubles.slack.web_api import Asked, method, need_scope
+
+if TYPE_CHECKING:
+    from tests.doubles.slack.people import Person
+
+
+def _user(person: "Person") -> Json:
+    workspace = person.workspace
+    profile: Json = {
+        "real_name": person.name,
+        "real_name_normalized": person.name,
+        "display_name": person.username,
+        "display_name_normalized": person.username,
+        "team": workspace.id,
+    }
+    if person.email and "users:read.email" in workspace.scopes:
+        profile["email"] = person.email
+    found: Json = {
+        "id": person.id,
+        "team_id": workspace.id,
+        "name": person.username,
+        "deleted": person.deactivated,
+        "profile": profile,
+        "is_bot": False,
+        "is_app_user": False,
+        "updated": 1_700_000_000,
+    }
+    if person.deactivated:
+        return found
+    return {
+        **found,
+        "real_name": person.name,
+        "tz": "America/Chicago",
+        "tz_label": "Central Time",
+        "tz_offset": -21600,
+        "locale": "en-US",
+        "is_admin": False,
+        "is_owner": False,
+        "is_restricted": False,
+        "is_email_confirmed": person.verified,
+    }
+
+
+@method("users.info", "user include_locale", scope="users:read", reads_json=False)
+def users_info(asked: Asked) -> Json:
+    person = asked.workspace.people.get(asked.text("user"))
+    if person is None:
+        raise RefusedError("user_not_found")
+    return {"user": _user(person)}
+
+
+@method("users.lookupByEmail", "email", scope="users:read.email", reads_json=False)
+def users_lookup_by_email(asked: Asked) -> Json:
+    person = asked.workspace.person_by_email(asked.text("email"))
+    if person is None or person.deactivated:
+        raise RefusedError("users_not_found")
+    return {"user": _user(person)}
+
+
+@method("conversations.open", "users channel return_im prevent_creation", scope="im:write")
+def conversations_open(asked: Asked) -> Json:
+    names = str(asked.args.get("users") or "").split(",")
+    if not any(names):
+        return {"channel": {"id": asked.channel().id}}
+    people = [asked.workspace.people.get(name.strip()) for name in names]
+    if len(people) > 1:
+        raise RefusedError("method_not_supported_for_channel_type")
+    if people[0] is None:
+        raise RefusedError("user_not_found")
+    if people[0].deactivated:
+        raise RefusedError("user_disabled")
+    return {"channel": {"id": asked.workspace.direct_message(people[0]).id}}
+
+
+@method(
+    "conversations.info", "channel include_locale include_num_members", reads_json=False, scope=None
+)
+def conversations_info(asked: Asked) -> Json:
+    channel = asked.workspace.channels.get(asked.text("channel"))
+    if channel is None or ((channel.private or channel.direct) and not channel.with_bot):
+        raise RefusedError("channel_not_found")
+    kind = "im" if channel.direct else "groups" if channel.private else "channels"
+    need_scope(asked.workspace, f"{kind}:read")
+    return {"channel": channel.as_slack_shows_it()}
+
+
+@method("views.open", "trigger_id interactivity_pointer view")
+def views_open(asked: Asked) -> Json:
+    person = asked.slack.triggers.exchange(asked.text("trigger_id"))
+    return {"view": views.show(person, asked.args.get("view")).as_slack_shows_it()}
+
+
+@method("views.push", "trigger_id interactivity_pointer view")
+def views_push(asked: Asked) -> Json:
+    person = asked.slack.triggers.exchange(asked.text("trigger_id"))
+    view = views.show(person, asked.args.get("view"), on_top=True)
+    return {"view": view.as_slack_shows_it()}
+
+
+@method("views.update", "view_id external_id view hash")
+def views_update(asked: Asked) -> Json:
+    view_id, external = asked.args.get("view_id"), asked.args.get("external_id")
+    for view in asked.slack.views.values():
+        if view.id == view_id or (external and view.content.get("external_id") == external):
+            found = views.replace(view, asked.args.get("view"), asked.args.get("hash"))
+            return {"view": found.as_slack_shows_it()}
+    raise RefusedError("not_found")
+
+
+@method("views.publish", "user_id view hash")
+def views_publish(asked: Asked) -> Json:
+    person = asked.workspace.people.get(asked.text("user_id"))
+    if person is None:
+        raise RefusedError("user_not_found")
+    view = views.publish(person, asked.args.get("view"), asked.args.get("hash"))
+    return {"view": view.as_slack_shows_it()}

@@ -1,0 +1,285 @@
+"""SlackPlatform: the whole double, to be started with `async with` and asked what it has seen."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self, TypeVar
+
+from aiohttp import web
+
+from tests.doubles.slack import app_methods, chat_methods, people_methods
+from tests.doubles.slack.deliveries import Courier, Delivery, Forgery
+from tests.doubles.slack.faults import Fault, Faults, Trouble
+from tests.doubles.slack.http_events import HttpEvents
+from tests.doubles.slack.manifest import Manifest
+from tests.doubles.slack.messages import Message, NextId, SlackView
+from tests.doubles.slack.people import Person
+from tests.doubles.slack.response_urls import ResponseUrls
+from tests.doubles.slack.schema import Json
+from tests.doubles.slack.socket_mode import SocketMode
+from tests.doubles.slack.views import Triggers
+from tests.doubles.slack.web_api import Call, WebApi
+from tests.doubles.slack.workspaces import ALL_SCOPES, Workspace
+
+# https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
+ACK_SECONDS = 3.0
+# Slack brings an event again at once, after a minute and after five; here it goes faster.
+RETRY_DELAYS = (0.0, 0.1, 0.3)
+
+# Importing them declares their methods.
+METHOD_MODULES = (app_methods, chat_methods, people_methods)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Violation:
+    """Something that the app did and Slack does not allow."""
+
+    kind: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.words}"
+
+
+class SlackPlatform:
+    """A Slack of one's own on 127.0.0.1. Strict: what Slack would refuse is refused, what only a
+    fault in the app can bring about is also kept in `violations`, which tests assert to be empty.
+
+    `ack_within`: seconds that the app has to acknowledge. `retry_delays`: seconds before an event
+    that was not acknowledged comes again. `manifest`: the app manifest; with it, scopes, events,
+    commands and shortcuts that it does not declare do not work.
+    """
+
+    def __init__(
+        self,
+        *,
+        ack_within: float = ACK_SECONDS,
+        retry_delays: tuple[float, ...] = RETRY_DELAYS,
+        manifest: Json | None = None,
+    ) -> None:
+        self.ack_within = ack_within
+        self.retry_delays = retry_delays
+        self.manifest = Manifest(manifest)
+        self.next_id = NextId()
+        self.app_id = "A0EXAMPLE"
+        self.app_token = "xapp-1-A0EXAMPLE-example"
+        self.signing_secret = "8f742231b10e8888abcd99yyyzzz85a5"
+        self.client_id = "1111.2222"
+        self.client_secret = "example-client-secret"
+
+        self.workspaces: dict[str, Workspace] = {}
+        self.calls: list[Call] = []
+        self.deliveries: list[Delivery] = []
+        self.violations: list[Violation] = []
+        self.files: dict[str, app_methods.SharedFile] = {}
+        self.views: dict[str, SlackView] = {}
+        self.executions: dict[str, Json] = {}
+        self.grants: dict[str, app_methods.Grant] = {}
+
+        self.courier = Courier(self)
+        self.faults = Faults(self)
+        self.http = HttpEvents(self)
+        self.response_urls = ResponseUrls(self)
+        self.sockets = SocketMode(self)
+        self.triggers = Triggers(self)
+        self.stopping = asyncio.Event()
+
+        self._skew = 0.0
+        self._last_ts = 0
+        self._changed = asyncio.Event()
+        self._port = 0
+        self._runner: web.AppRunner | None = None
+
+    # The server
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(client_max_size=64 * 1024**2)
+        app.router.add_route("*", "/api/{method}", WebApi(self).handle)
+        app.router.add_get("/link/", self.sockets.link)
+        app.router.add_post("/response/{team}/{id}", self.response_urls.handle)
+        app.router.add_post("/upload/v1/{file_id}", self._take_upload)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stopping.set()
+        await self.courier.stop()
+        await self.sockets.stop()
+        await self.http.stop()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @property
+    def url(self) -> str:
+        """Where it listens; the Web API is under `{url}/api/`."""
+        if not self._port:
+            raise AssertionError("not started: use `async with SlackPlatform() as slack`")
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.url}/api/"
+
+    async def _take_upload(self, request: web.Request) -> web.Response:
+        return await app_methods.take_upload(self, request)
+
+    # The world
+
+    def workspace(
+        self,
+        team_id: str = "T0EXAMPLE",
+        *,
+        name: str = "Example Tool & Die",
+        domain: str = "example-tool-and-die",
+        scopes: Iterable[str] | None = None,
+        bot_token: str | None = None,
+    ) -> Workspace:
+        """The workspace with this id, made at the first call."""
+        if team_id not in self.workspaces:
+            self.workspaces[team_id] = Workspace(
+                self, team_id, name=name, domain=domain, scopes=scopes, bot_token=bot_token
+            )
+        return self.workspaces[team_id]
+
+    def manifest_scopes(self) -> frozenset[str]:
+        return self.manifest.scopes() or ALL_SCOPES
+
+    def workspace_of(self, token: str) -> Workspace | None:
+        """Whose bot token this is, unless it was revoked."""
+        for workspace in self.workspaces.values():
+            if token == workspace.bot_token and token not in workspace.revoked_tokens:
+                return workspace
+        return None
+
+    def grant(self, person: Person, *, redirect_uri: str | None = None) -> str:
+        """This person allows the app to be installed: the code for the app's redirect URL."""
+        code = self.next_id("code-", digits=16)
+        self.grants[code] = app_methods.Grant(person, redirect_uri)
+        return code
+
+    def now(self) -> float:
+        """The platform's time, in seconds since 1970."""
+        return time.time() + self._skew
+
+    def passes(self, seconds: float) -> None:
+        """Lets this much time go by for triggers and response_urls."""
+        self._skew += seconds
+
+    def next_ts(self) -> str:
+        self._last_ts = max(self._last_ts + 1, int(self.now() * 1_000_000))
+        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+
+    # How the app is reached
+
+    async def deliver_over_http(self, url: str) -> None:
+        """From now on events, commands and presses are posted to this URL of the app, which must
+        echo Slack's challenge first."""
+        await self.http.use(url)
+
+    async def connected(self, count: int = 1, *, timeout: float = 5) -> None:  # noqa: ASYNC109  asyncio.timeout inside, with words
+        """Returns once the app has so many Socket Mode connections."""
+        await self.sockets.wait_for_a_connection(count, timeout=timeout)
+
+    def forging(self, forgery: Forgery) -> AbstractContextManager[None]:
+        """Within it, what reaches the app over HTTP does not come from Slack."""
+        return self.courier.forging(forgery)
+
+    # What goes wrong
+
+    def misbehave(
+        self,
+        method: str,
+        *,
+        error: str | None = None,
+        status: int | None = None,
+        trouble: Trouble | None = None,
+        retry_after: float = 1,
+        times: int = 1,
+        when: Callable[[Json], bool] = lambda _: True,
+    ) -> Fault:
+        """The next `times` calls of this method ("*": any; "response_url") go wrong.
+
+        `error="ratelimited"` answers 429 with `Retry-After`, another error is Slack's own refusal;
+        `status` is an HTTP status; `trouble` is "timeout" (no answer), "reset" (the connection
+        breaks before anything is done) or "answer lost" (it breaks after the call was done).
+        `when` looks at the arguments, so that only some calls are met.
+        """
+        if not (error or status or trouble):
+            error = "ratelimited"
+        return self.faults.order(Fault(method, error, status, trouble, retry_after, times, when))
+
+    # What was seen
+
+    def called(self, method: str) -> list[Call]:
+        """The calls of this method, in order; "response_url" for those."""
+        return [call for call in self.calls if call.method == method]
+
+    def note_call(self, method: str, args: Json, token: str) -> Call:
+        self.calls.append(Call(method, args, token))
+        return self.calls[-1]
+
+    def violate(self, kind: str, words: str) -> None:
+        self.violations.append(Violation(kind, words))
+        self.changed()
+
+    def show(self, message: Message) -> None:
+        """Puts it before everybody who can see it and has not got it waiting already."""
+        people = [message.only_for] if message.only_for else message.channel.members
+        for person in people:
+            if not person.deactivated and message not in person.unread:
+                person.unread.append(message)
+        self.changed()
+
+    def hide(self, message: Message) -> None:
+        for person in message.channel.workspace.people.values():
+            if message in person.unread:
+                person.unread.remove(message)
+        self.changed()
+
+    def changed(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def wait_for(
+        self,
+        check: Callable[["SlackPlatform"], T | None],
+        *,
+        timeout: float | None = 5,  # noqa: ASYNC109  asyncio.timeout inside, with words
+        what: str = "it never came to that",
+    ) -> T:
+        """What `check` gives once that is true; it is asked again whenever something happens."""
+        try:
+            async with asyncio.timeout(timeout):
+                while not (found := check(self)):
+                    await self._changed.wait()
+        except TimeoutError:
+            words = f"{what} within {timeout:g} s; {self._lately()}"
+            raise AssertionError(words) from None
+        return found
+
+    def _lately(self) -> str:
+        called = [f"{c.method} {c.response or c.fault}"[:200] for c in self.calls[-5:]]
+        sent = [f"{d.what}: {d.outcome}" for d in self.deliveries[-5:]]
+        broken = [str(violation) for violation in self.violations]
+        return f"told the app: {sent}; it called: {called}; violations: {broken}"
+
+    async def redeliver(self, delivery: Delivery) -> None:
+        """Brings the app the same thing, under the same event_id, once more."""
+        await self.courier.again(delivery)
+
+    async def settled(self) -> None:
+        """Returns once no event is left that Slack would still bring again."""
+        await self.courier.settled()

@@ -1,0 +1,176 @@
+"""Workspaces, their channels and direct messages, and what the app may do in them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tests.doubles.slack.messages import Message
+from tests.doubles.slack.people import Person
+from tests.doubles.slack.schema import Json
+
+if TYPE_CHECKING:
+    from tests.doubles.slack.platform import SlackPlatform
+
+# Everything that a method or an event of this double asks for.
+ALL_SCOPES = frozenset(
+    {
+        "app_mentions:read",
+        "channels:history",
+        "channels:read",
+        "chat:write",
+        "commands",
+        "files:write",
+        "groups:history",
+        "groups:read",
+        "im:history",
+        "im:read",
+        "im:write",
+        "links:read",
+        "links:write",
+        "users:read",
+        "users:read.email",
+    }
+)
+
+
+@dataclass(eq=False)
+class Channel:
+    """A channel, a private channel or a direct message, with everything said in it."""
+
+    id: str
+    name: str
+    workspace: "Workspace"
+    members: list[Person] = field(default_factory=list)
+    private: bool = False
+    direct: bool = False
+    with_bot: bool = True
+    archived: bool = False
+    history: list[Message] = field(default_factory=list)
+
+    @property
+    def messages(self) -> list[Message]:
+        """What stands in the channel now, by people and by the bot; nothing ephemeral."""
+        return [m for m in self.history if not m.deleted and not m.ephemeral]
+
+    @property
+    def posted(self) -> list[Message]:
+        """What the bot has said here for everybody to read, as it stands now."""
+        return [m for m in self.messages if m.by_bot]
+
+    @property
+    def shown_name(self) -> str:
+        """The name that payloads carry: Slack does not tell those of private places."""
+        if self.direct:
+            return "directmessage"
+        return "privategroup" if self.private else self.name
+
+    def archive(self) -> None:
+        self.archived = True
+
+    def find(self, ts: object) -> Message | None:
+        """The message with this ts that a method may act on: ephemeral ones cannot be named."""
+        return next((m for m in self.messages if m.ts == ts), None)
+
+    def as_slack_shows_it(self) -> Json:
+        """The conversation object of conversations.info."""
+        common: Json = {
+            "id": self.id,
+            "created": 1_700_000_000,
+            "is_archived": self.archived,
+            "is_im": self.direct,
+            "context_team_id": self.workspace.id,
+        }
+        if self.direct:
+            return {**common, "user": self.members[0].id, "is_open": True}
+        return {
+            **common,
+            "name": self.name,
+            "name_normalized": self.name,
+            "is_channel": not self.private,
+            "is_group": self.private,
+            "is_private": self.private,
+            "is_member": self.with_bot,
+            "num_members": len(self.members) + int(self.with_bot),
+            "topic": {"value": "", "creator": "", "last_set": 0},
+            "purpose": {"value": "", "creator": "", "last_set": 0},
+        }
+
+
+class Workspace:
+    """One Slack team in which the app is installed."""
+
+    def __init__(
+        self,
+        slack: "SlackPlatform",
+        team_id: str,
+        *,
+        name: str = "Example Tool & Die",
+        domain: str = "example-tool-and-die",
+        scopes: Iterable[str] | None = None,
+        bot_token: str | None = None,
+        bot_name: str = "edgefinder",
+    ) -> None:
+        self.slack = slack
+        self.id = team_id
+        self.name = name
+        self.domain = domain
+        self.scopes = frozenset(slack.manifest_scopes() if scopes is None else scopes)
+        self.bot_name = bot_name
+        self.bot_id = slack.next_id("B")
+        self.bot_user_id = slack.next_id("UBOT")
+        self.bot_token = bot_token or f"xoxb-{team_id.lower()}-{slack.next_id('')}"
+        self.revoked_tokens: set[str] = set()
+        self.active = True
+        self.people: dict[str, Person] = {}
+        self.channels: dict[str, Channel] = {}
+        self._direct: dict[str, Channel] = {}
+
+    def user(
+        self, user_id: str, name: str, email: str | None = None, *, verified: bool = True
+    ) -> Person:
+        """Somebody of this workspace; `verified` says whether they confirmed the e-mail address."""
+        person = Person(self, user_id, name, email, verified=verified)
+        self.people[user_id] = person
+        return person
+
+    def channel(
+        self,
+        name: str,
+        members: Iterable[Person] = (),
+        *,
+        private: bool = False,
+        with_bot: bool = True,
+    ) -> Channel:
+        """A channel with these people; without the bot when `with_bot` is false."""
+        channel_id = self.slack.next_id("C")
+        channel = Channel(channel_id, name, self, list(members), private=private, with_bot=with_bot)
+        self.channels[channel_id] = channel
+        return channel
+
+    def direct_message(self, person: Person) -> Channel:
+        """The conversation of this person with the bot."""
+        if person.id not in self._direct:
+            channel_id = self.slack.next_id("D")
+            self.channels[channel_id] = Channel(channel_id, "", self, [person], direct=True)
+            self._direct[person.id] = self.channels[channel_id]
+        return self._direct[person.id]
+
+    def conversation_between(self, *people: Person) -> Channel:
+        """A direct message among people: slash commands work there, the bot cannot post there."""
+        channel_id = self.slack.next_id("D")
+        self.channels[channel_id] = Channel(
+            channel_id, "", self, list(people), direct=True, with_bot=False
+        )
+        return self.channels[channel_id]
+
+    def person_by_email(self, email: str) -> Person | None:
+        wanted = email.casefold()
+        return next((p for p in self.people.values() if (p.email or "").casefold() == wanted), None)
+
+    def suspend(self) -> None:
+        """The workspace is gone: every call from now on answers account_inactive."""
+        self.active = False
+
+    def as_slack_shows_it(self) -> Json:
+        """The team object of interactivity payloads."""
+        return {"id": self.id, "domain": self.domain}
