@@ -1,4 +1,4 @@
-"""A small training centre for tests: written straight into the tables, asked through the product."""
+"""A small training centre for tests: written into the tables, asked through the product."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -132,13 +132,17 @@ class World:
             linked_at=self.clock(),
         )
 
-    async def ask(self, who: str, text: str, platform: str = TERMINAL, **turn: bool) -> Reply:
-        identity = Identity(platform, who)
-        return await self.conversation.answer(Turn(identity, text, address=who, **turn))
+    async def ask(
+        self, who: str, text: str, platform: str = TERMINAL, *, private: bool = True
+    ) -> Reply:
+        turn = Turn(Identity(platform, who), text, address=who, private=private)
+        return await self.conversation.answer(turn)
 
-    async def says(self, who: str, text: str, platform: str = TERMINAL, **turn: bool) -> str:
+    async def says(
+        self, who: str, text: str, platform: str = TERMINAL, *, private: bool = True
+    ) -> str:
         """What is answered, as plain text."""
-        return plain_text((await self.ask(who, text, platform, **turn)).markdown)
+        return plain_text((await self.ask(who, text, platform, private=private)).markdown)
 
 
 async def open_world(database_url: str, public_url: str | None = None) -> World:

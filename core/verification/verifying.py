@@ -1,7 +1,7 @@
 """From codes, or links that carry one, to verdicts: at most one statement for all of them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -93,7 +93,7 @@ class Verification:
     def _source(self, fresh: str | None) -> str:
         if fresh is None:
             return f"records of {self._issuer}"
-        moment = datetime.fromisoformat(fresh)
+        moment = datetime.fromisoformat(fresh).astimezone(UTC)
         return f"records of {self._issuer}, results last imported {moment:%Y-%m-%d %H:%M} UTC"
 
 

@@ -1,5 +1,7 @@
 """Award codes: what is typed is read as it was meant, or told to be mistyped."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,18 +12,20 @@ codes = st.builds(new_code)
 
 
 @given(codes, st.sampled_from([str.lower, str.upper, lambda c: c.replace("-", "")]))
-def test_a_code_is_read_in_whatever_case_and_spacing(code, style) -> None:
+def test_a_code_is_read_in_whatever_case_and_spacing(
+    code: str, style: Callable[[str], str]
+) -> None:
     assert read_code(style(code)) == code
     assert read_code(f"  {code.replace('-', ' ')} ") == code
 
 
 @given(codes)
-def test_a_code_is_read_without_its_prefix(code) -> None:
+def test_a_code_is_read_without_its_prefix(code: str) -> None:
     assert read_code(code.removeprefix("EF-")) == code
 
 
 @given(codes, st.integers(0, 11), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
-def test_any_one_wrong_symbol_is_told(code, place, symbol) -> None:
+def test_any_one_wrong_symbol_is_told(code: str, place: int, symbol: str) -> None:
     bare = list(code.removeprefix("EF-").replace("-", ""))
     if bare[place] == symbol:
         return
@@ -30,7 +34,7 @@ def test_any_one_wrong_symbol_is_told(code, place, symbol) -> None:
 
 
 @given(codes, st.integers(0, 10))
-def test_two_neighbours_swapped_are_told(code, place) -> None:
+def test_two_neighbours_swapped_are_told(code: str, place: int) -> None:
     bare = list(code.removeprefix("EF-").replace("-", ""))
     if bare[place] == bare[place + 1]:
         return
@@ -39,18 +43,18 @@ def test_two_neighbours_swapped_are_told(code, place) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "EF-", "EF-1234", "hello", "EF-!!!!-????-0000-0", "é" * 13])
-def test_what_is_no_code_is_mistyped(typed) -> None:
+def test_what_is_no_code_is_mistyped(typed: str) -> None:
     assert isinstance(read_code(typed), Mistyped)
 
 
 @given(codes)
-def test_what_looks_alike_is_read_alike(code) -> None:
+def test_what_looks_alike_is_read_alike(code: str) -> None:
     as_heard = code[:2] + code[2:].replace("0", "O").replace("1", "l")
     assert read_code(as_heard) == code
 
 
 @given(st.text(), codes, st.text())
-def test_a_code_is_found_in_a_text_around_it(before, code, after) -> None:
+def test_a_code_is_found_in_a_text_around_it(before: str, code: str, after: str) -> None:
     found = CODE_IN_TEXT.search(f"{before} {code} {after}")
     assert found is not None
 

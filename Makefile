@@ -1,0 +1,53 @@
+# Edgefinder: everything a newcomer needs is `make demo` and `make test`.
+# All of it runs in .venv, made from uv.lock; only Python 3.11+ and make must be there.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+SYNCED := .venv/.synced
+UV_VERSION := $(shell sed -n '/^name = "uv"$$/{n;s/^version = "\(.*\)"$$/\1/p;}' uv.lock)
+# the environment is ours and stays here, and no interpreter is downloaded
+UV := VIRTUAL_ENV= UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv
+TESTS ?= tests
+JOBS ?= 2
+
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	then echo $$name; break; fi; done)
+
+.PHONY: help install demo test check format bench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+install: $(SYNCED) ## set up .venv with the edgefinder command, from the locked dependencies
+
+$(SYNCED): pyproject.toml uv.lock
+	@test -n "$(PYTHON)" || { echo "Edgefinder needs Python 3.11 or newer: install it, or name it with make PYTHON=..." >&2; exit 1; }
+	@$(BIN)/python -c '' 2>/dev/null || { rm -rf .venv; $(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python cannot make a virtual environment: install its venv module (Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }; }
+	@$(UV) --version 2>/dev/null | grep -q "^uv $(UV_VERSION) " || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	@$(UV) sync --quiet --locked
+	@touch $@
+
+demo: install ## a sample training centre, then the chat (or a tour, when no terminal is there)
+	@$(BIN)/edgefinder demo
+
+test: install ## all tests, fast ones first (TESTS=tests/bot for some)
+	@$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+
+check: install ## format, lint, types, import contracts, lock
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(UV) lock --check
+
+format: install ## put the code into its form
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: install ## how fast it is, as ratios measured side by side
+	@$(BIN)/python -m tests.bench
+
+clean: ## remove what was made
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

@@ -1,0 +1,106 @@
+"""Invitations: single use, expiring, kept as hashes, and what linking sets free."""
+
+from datetime import timedelta
+
+from core.people.invitations import (
+    Invitation,
+    Linked,
+    LinkedToAnother,
+    NoSuchInvitation,
+    find_person,
+    invite,
+    link,
+    people_on_roster,
+    unlink,
+)
+from core.people.model import Identity
+from core.records.asking import who_asks
+from tests.world import World
+
+TELEGRAM = Identity("telegram", "77")
+
+
+async def invited(world: World, who: str) -> Invitation:
+    person = await find_person(world.edgefinder.database, who)
+    assert person is not None
+    [invitation] = await invite(world.edgefinder.database, world.clock, [person])
+    return invitation
+
+
+async def use(world: World, code: str, identity: Identity = TELEGRAM) -> object:
+    return await link(world.edgefinder.database, world.clock, identity, "77", code)
+
+
+async def test_an_invitation_ties_a_chat_to_its_person_once(world: World) -> None:
+    await world.candidate("2026-001", "Ana Popescu")
+    code = (await invited(world, "2026-001")).code
+    outcome = await use(world, f" {code.lower().replace('-', ' ')} ")
+    assert isinstance(outcome, Linked)
+    asker = await who_asks(world.edgefinder.database, TELEGRAM)
+    assert asker.person is not None
+    assert asker.person.name == "Ana Popescu"
+    assert await use(world, code, Identity("telegram", "78")) == NoSuchInvitation()
+
+
+async def test_it_expires(world: World) -> None:
+    await world.candidate("2026-001")
+    code = (await invited(world, "2026-001")).code
+    world.clock.now += timedelta(days=14, seconds=1)
+    assert await use(world, code) == NoSuchInvitation()
+
+
+async def test_a_new_one_replaces_the_unused_old_one(world: World) -> None:
+    await world.candidate("2026-001")
+    old, new = await invited(world, "2026-001"), await invited(world, "2026-001")
+    assert await use(world, old.code) == NoSuchInvitation()
+    assert isinstance(await use(world, new.code), Linked)
+
+
+async def test_a_chat_of_somebody_else_is_not_taken_over_and_the_invitation_stays_good(
+    world: World,
+) -> None:
+    await world.candidate("2026-001")
+    await world.candidate("2026-002", "Bo Lind")
+    await world.linked("2026-002", "telegram", "77")
+    code = (await invited(world, "2026-001")).code
+    assert isinstance(await use(world, code), LinkedToAnother)
+    await unlink(world.edgefinder.database, TELEGRAM)
+    assert isinstance(await use(world, code), Linked)
+
+
+async def test_only_hashes_are_kept(world: World) -> None:
+    await world.candidate("2026-001")
+    code = (await invited(world, "2026-001")).code
+    [row] = await world.rows("invitations")
+    assert code not in str(row)
+    assert code.replace("-", "") not in str(row)
+
+
+async def test_unlinking_works_at_once(world: World) -> None:
+    await world.candidate("2026-001")
+    await world.linked("2026-001", "telegram", "77")
+    assert await unlink(world.edgefinder.database, TELEGRAM)
+    assert (await who_asks(world.edgefinder.database, TELEGRAM)).person is None
+    assert not await unlink(world.edgefinder.database, TELEGRAM)
+
+
+async def test_linking_frees_notices_that_waited_for_a_chat(world: World) -> None:
+    await world.candidate("2026-001")
+    award = await world.award("2026-001", "M1-MMS")
+    await world.notice("2026-001", "award_earned", award)
+    assert await world.edgefinder.outbox.claim() == []
+    assert [row["state"] for row in await world.rows("notices")] == ["waiting"]
+    await use(world, (await invited(world, "2026-001")).code)
+    [notice] = await world.edgefinder.outbox.claim()
+    assert notice.award.code == award
+
+
+async def test_a_roster_is_found_by_its_name_in_any_case_sorted_by_family_name(
+    world: World,
+) -> None:
+    await world.instructor("ines@example.org")
+    await world.candidate("2026-001", "Zoe adams")
+    await world.candidate("2026-002", "Ana Brown")
+    await world.roster("Morning class", "ines@example.org", "2026-002", "2026-001")
+    found = await people_on_roster(world.edgefinder.database, " MORNING  class ")
+    assert [person.number for person in found] == ["2026-001", "2026-002"]

@@ -1,0 +1,133 @@
+"""The outbox: what is owed is claimed by one, settled once, and never lost."""
+
+import asyncio
+
+import pytest
+
+from core.notices.outbox import LEASE, MOST_ATTEMPTS, DueNotice
+from tests.world import World
+
+
+@pytest.fixture
+async def owed(world: World) -> World:
+    """A centre in which an instructor with a chat is owed a notice."""
+    await world.instructor("ines@example.org", "Ines Ortega")
+    await world.candidate("2026-001", "Ana Popescu")
+    await world.linked("ines@example.org", "telegram", "500")
+    award = await world.award("2026-001", "M1-MMS")
+    await world.notice("ines@example.org", "student_award", award)
+    return world
+
+
+async def claim(world: World) -> list[DueNotice]:
+    return await world.edgefinder.outbox.claim()
+
+
+async def states(world: World) -> list[object]:
+    return [row["state"] for row in await world.rows("notices")]
+
+
+async def test_a_due_notice_is_claimed_with_all_that_its_words_need(owed: World) -> None:
+    [notice] = await claim(owed)
+    assert notice.to.name == "Ines Ortega"
+    assert notice.candidate.name == "Ana Popescu"
+    assert notice.award.credential == "M1-MMS"
+    assert [(d.platform, d.address) for d in notice.destinations] == [("telegram", "500")]
+
+
+async def test_what_is_claimed_is_left_alone_for_its_lease_and_then_falls_due_again(
+    owed: World,
+) -> None:
+    assert len(await claim(owed)) == 1
+    assert await claim(owed) == []
+    owed.clock.now += LEASE
+    assert [notice.attempts for notice in await claim(owed)] == [2]
+
+
+async def test_what_is_sent_is_never_claimed_again(owed: World) -> None:
+    [notice] = await claim(owed)
+    await owed.edgefinder.outbox.sent(notice)
+    owed.clock.pass_by(days=30)
+    assert await claim(owed) == []
+    assert await states(owed) == ["sent"]
+
+
+async def test_two_relays_never_claim_the_same(owed: World) -> None:
+    for number in range(40):
+        await owed.candidate(f"c{number}")
+        award = await owed.award(f"c{number}", "M1-JBL")
+        await owed.notice("ines@example.org", "student_award", award)
+    claimed = await asyncio.gather(*(owed.edgefinder.outbox.claim(most=10) for _ in range(6)))
+    ids = [notice.id for some in claimed for notice in some]
+    assert len(ids) == len(set(ids))
+    assert 30 <= len(ids) <= 41
+
+
+async def test_a_destination_on_hold_says_until_when(owed: World) -> None:
+    [notice] = await claim(owed)
+    until = await owed.edgefinder.outbox.hold(notice, notice.destinations[0], 30)
+    assert await claim(owed) == []
+    owed.clock.pass_by(seconds=30)
+    [again] = await claim(owed)
+    assert again.destinations[0].held_until == until
+    assert again.attempts == 1, "waiting is not counted as trying"
+
+
+async def test_an_unreachable_chat_is_marked_with_the_reason(owed: World) -> None:
+    [notice] = await claim(owed)
+    await owed.edgefinder.outbox.unreachable(notice, notice.destinations[0], "blocked the bot")
+    [row] = await owed.rows("notices")
+    assert (row["state"], row["reason"]) == ("undeliverable", "blocked the bot")
+    [identity] = await owed.rows("chat_identities")
+    assert identity["unreachable_because"] == "blocked the bot"
+    assert identity["unreachable_since"] == owed.clock()
+
+
+async def test_another_chat_of_the_same_person_is_tried_next(owed: World) -> None:
+    owed.clock.pass_by(seconds=1)
+    await owed.linked("ines@example.org", "slack", "T1:U1")
+    [notice] = await claim(owed)
+    assert [d.platform for d in notice.destinations] == ["slack", "telegram"]
+    await owed.edgefinder.outbox.unreachable(notice, notice.destinations[0], "deactivated")
+    [again] = await claim(owed)
+    assert [d.platform for d in again.destinations] == ["telegram"]
+
+
+async def test_what_fails_is_tried_again_later_and_later_and_then_set_aside(owed: World) -> None:
+    pauses = []
+    for _ in range(MOST_ATTEMPTS - 1):
+        [notice] = await claim(owed)
+        until = await owed.edgefinder.outbox.failed(notice, notice.destinations[0], "time-out")
+        pauses.append((until - owed.clock()).total_seconds())
+        owed.clock.now = until
+    assert 1 <= pauses[0] <= 2
+    assert 450 <= pauses[-1] <= 900
+    [notice] = await claim(owed)
+    await owed.edgefinder.outbox.failed(notice, notice.destinations[0], "time-out")
+    assert await states(owed) == ["undeliverable"]
+
+
+async def test_who_has_notices_off_is_left_in_peace(owed: World) -> None:
+    assert "now off" in await owed.says("ines@example.org", "notices off")
+    assert await claim(owed) == []
+    assert await states(owed) == ["silenced"]
+
+
+async def test_who_has_no_chat_is_waited_for(world: World) -> None:
+    await world.candidate("2026-001")
+    award = await world.award("2026-001", "M1-MMS")
+    await world.notice("2026-001", "award_earned", award)
+    assert await claim(world) == []
+    assert await states(world) == ["waiting"]
+
+
+async def test_the_oldest_go_first(owed: World) -> None:
+    for number in range(5):
+        await owed.candidate(f"c{number}")
+        owed.clock.pass_by(seconds=1)
+        await owed.notice(
+            "ines@example.org", "student_award", await owed.award(f"c{number}", "M1-JBL")
+        )
+    first = await owed.edgefinder.outbox.claim(most=3)
+    assert [notice.id for notice in first] == sorted(notice.id for notice in first)
+    assert len(await owed.edgefinder.outbox.claim(most=10)) == 3

@@ -1,0 +1,94 @@
+"""Verification: what a code proves, and nothing else."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+
+from core.awards.codes import new_code
+from core.verification.verdict import VerdictKind
+from tests.world import World
+
+
+async def verdicts(world: World, *shown: str) -> list[VerdictKind]:
+    return [verdict.kind for verdict in await world.edgefinder.verification.verify(shown)]
+
+
+async def test_a_held_credential_is_valid_and_says_whose_and_since_when(world: World) -> None:
+    await world.candidate("2026-001", "Ana Popescu")
+    code = await world.award("2026-001", "M1-MMS", date(2026, 5, 1))
+    [verdict] = await world.edgefinder.verification.verify([code.lower()])
+    assert verdict.document() == {
+        "verdict": "valid",
+        "code": code,
+        "credential": {"code": "M1-MMS", "title": "Measurement, Materials & Safety"},
+        "holder": "Ana Popescu",
+        "issued_on": "2026-05-01",
+        "revoked_on": None,
+        "reason": None,
+        "as_of": "2026-11-23T12:00:00+00:00",
+        "source": "records of Ridgeline Technical Center",
+    }
+    json.dumps(verdict.document())
+
+
+async def test_a_revoked_one_says_when_and_why(world: World) -> None:
+    await world.candidate("2026-001")
+    code = await world.award(
+        "2026-001",
+        "M1-MMS",
+        revoked_on=date(2026, 11, 2),
+        revoked_because="the result was voided",
+        revoked_by="void",
+    )
+    [verdict] = await world.edgefinder.verification.verify([code])
+    assert (verdict.kind, verdict.revoked_on) == (VerdictKind.REVOKED, date(2026, 11, 2))
+    assert verdict.reason == "the result was voided"
+
+
+async def test_verdicts_come_in_the_order_of_what_was_shown(world: World) -> None:
+    await world.candidate("2026-001")
+    code, stranger = await world.award("2026-001", "M1-MMS"), new_code()
+    wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
+    assert await verdicts(world, wrong, stranger, code) == [
+        VerdictKind.MISTYPED,
+        VerdictKind.UNKNOWN,
+        VerdictKind.VALID,
+    ]
+
+
+async def test_a_link_is_verified_like_the_code_in_it(world: World) -> None:
+    await world.candidate("2026-001")
+    code = await world.award("2026-001", "M1-MMS")
+    links = [f"https://verify.example.org/v/{code}", f"https://x.example.org/v/{code}.json"]
+    assert await verdicts(world, *links) == [VerdictKind.VALID] * 2
+
+
+async def test_it_says_how_fresh_the_record_is(world: World) -> None:
+    await world.candidate("2026-001")
+    code = await world.award("2026-001", "M1-MMS")
+    for kind, day in (("results", 20), ("people", 22), ("results", 21)):
+        moment = datetime(2026, 11, day, 9, 30, tzinfo=UTC)
+        await world.add(
+            "imports", kind=kind, file_name="x.csv", started_at=moment, finished_at=moment
+        )
+    [verdict] = await world.edgefinder.verification.verify([code])
+    assert verdict.source.endswith("results last imported 2026-11-21 09:30 UTC")
+
+
+async def test_a_mistyped_code_costs_no_look_up(world: World) -> None:
+    await world.edgefinder.database.close()
+    world.edgefinder.database.ask = None  # type: ignore[assignment,method-assign]  # any use fails
+    assert await verdicts(world, "EF-0000-0000-0000-1") == [VerdictKind.MISTYPED]
+
+
+async def test_more_codes_than_twenty_at_once_are_refused(world: World) -> None:
+    with pytest.raises(ValueError, match="at most 20"):
+        await world.edgefinder.verification.verify([new_code()] * 21)
+
+
+async def test_a_credential_that_left_the_catalogue_is_still_verified(world: World) -> None:
+    await world.candidate("2026-001")
+    code = await world.award("2026-001", "X9-GONE")
+    [verdict] = await world.edgefinder.verification.verify([code])
+    assert (verdict.kind, verdict.credential_title) == (VerdictKind.VALID, "X9-GONE")

@@ -1,0 +1,50 @@
+"""Headless Chromium: takes a picture of a page, or gives its text after layout."""
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from tests.servers.finding import found, missing
+
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+)
+
+
+class Chromium:
+    def __init__(self, program: Path) -> None:
+        self._program = program
+
+    def picture(self, url: str, path: Path, width: int, height: int) -> None:
+        self._run(f"--screenshot={path}", f"--window-size={width},{height}", url)
+
+    def document(self, url: str) -> str:
+        """The page's HTML after it was laid out."""
+        return self._run("--dump-dom", url)
+
+    def _run(self, *arguments: str) -> str:
+        with tempfile.TemporaryDirectory(prefix="edgefinder-chromium-") as folder:
+            done = subprocess.run(
+                [self._program, *_FLAGS, f"--user-data-dir={folder}", *arguments],
+                check=True,
+                capture_output=True,
+                timeout=60,
+            )
+        return done.stdout.decode()
+
+
+def chromium() -> Chromium:
+    """The browser; skips the test when there is none."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        program = found(name)
+        if program is not None:
+            return Chromium(program)
+    return missing("browser", "install Chromium (Debian: apt-get install chromium)")
