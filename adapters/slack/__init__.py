@@ -1,0 +1,1 @@
+"""Slack: commands, direct messages, mentions and buttons, by Socket Mode or HTTP."""
