@@ -1,0 +1,220 @@
+"""Slack's adapter: Bolt takes what comes and acknowledges it at once, tasks answer it."""
+
+import asyncio
+import contextlib
+import logging
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack import turns
+from adapters.slack.answering import Answering
+from adapters.slack.discretion import library_logger, where
+from adapters.slack.sending import SlackSender
+from adapters.slack.socket_mode import PING_SECONDS, SocketMode
+from adapters.slack.turns import Incoming
+from adapters.slack.web_api import NO_ANSWER, RATE_LIMITED, SLACK_URL, WebApi, error_of, retry_after
+from adapters.slack.work import Known, Work
+from bot.reply import Reply, Turn
+
+_log = logging.getLogger(__name__)
+
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 60.0
+FINISH_SECONDS = 8.0
+"""How long a shutdown waits for answers under way."""
+
+HttpAnswer = tuple[int, dict[str, str], bytes]
+"""Status, headers, body."""
+
+_BOT_TOKEN = "EDGEFINDER_SLACK_BOT_TOKEN"  # noqa: S105 - a setting's name
+_APP_TOKEN = "EDGEFINDER_SLACK_APP_TOKEN"  # noqa: S105 - a setting's name
+_GIVEN_UP = {
+    "account_inactive": "the app was removed from the workspace: install it again, then set {}",
+    "invalid_auth": "{} is wrong",
+    "missing_scope": "{} lacks a scope: give it connections:write",
+    "not_allowed_token_type": "{} is another kind of token",
+    "not_authed": "{} is empty",
+    "token_expired": "{} has expired",
+    "token_revoked": "{} was revoked: install the app again, then set it",
+}
+"""Refusals that trying again does not mend, in words; {} is the setting."""
+
+
+class Answers(Protocol):
+    """What answers turns: `bot.conversation.Conversation`."""
+
+    async def answer(self, turn: Turn) -> Reply: ...
+
+
+class _OneWorkspace(AsyncAuthorize):
+    """Every request is of the workspace whose token we have; Slack is not asked each time."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # untyped in slack-bolt
+        self._token = token
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,  # noqa: ARG002 - Bolt's signature
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,  # noqa: ARG002 - Bolt's signature
+        actor_enterprise_id: str | None = None,  # noqa: ARG002 - Bolt's signature
+        actor_team_id: str | None = None,  # noqa: ARG002 - Bolt's signature
+        actor_user_id: str | None = None,  # noqa: ARG002 - Bolt's signature
+    ) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=self._token)
+
+
+class SlackAdapter:
+    """Slack in this process's event loop, from `start` to `stop`.
+
+    With `app_token` it connects by Socket Mode, with `signing_secret` it answers `handle`; with
+    both, it does both. `sender` sends notices. `fault` says in words why it has stopped by itself.
+    """
+
+    def __init__(
+        self,
+        conversation: Answers,
+        bot_token: str,
+        *,
+        app_token: str | None = None,
+        signing_secret: str | None = None,
+        api_url: str = SLACK_URL,
+        ping_seconds: float = PING_SECONDS,
+        finish_seconds: float = FINISH_SECONDS,
+    ) -> None:
+        if not (app_token or signing_secret):
+            raise ValueError(
+                "Slack needs EDGEFINDER_SLACK_APP_TOKEN (Socket Mode)"
+                " or EDGEFINDER_SLACK_SIGNING_SECRET (HTTP) beside the bot token"
+            )
+        self.fault: str | None = None
+        self._conversation = conversation
+        self._signing_secret = signing_secret
+        self._finish_seconds = finish_seconds
+        self._api = WebApi(bot_token, api_url)
+        self._answering = Answering(self._api)
+        self._work = Work()
+        self._known = Known()
+        self._taking = False
+        self._keeper: asyncio.Task[None] | None = None
+        self._app = self._bolt(bot_token, api_url)
+        self._socket = (
+            SocketMode(self._app, app_token, ping_seconds=ping_seconds) if app_token else None
+        )
+        self.sender = SlackSender(self._api)
+
+    async def start(self) -> None:
+        """Begins; returns at once, whether Slack can be reached or not."""
+        await self._api.open()
+        self._app.client.session = self._api.calls.session  # one session for all of it
+        self._taking = True
+        self._keeper = asyncio.create_task(self._keep_connected(), name="slack")
+
+    async def stop(self) -> None:
+        """Takes nothing more, ends what is under way (at most `finish_seconds`), hangs up."""
+        self._taking = False
+        if self._keeper is not None:
+            self._keeper.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._keeper
+        await self._work.finish(self._finish_seconds)
+        await self._api.close()
+
+    async def handle(self, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
+        """Answers Slack's HTTP request: events, commands and presses alike."""
+        if not self._signing_secret:
+            return 404, {}, b""
+        if not self._taking:
+            return 503, {"retry-after": "5"}, b""  # Slack brings events again
+        try:
+            request = AsyncBoltRequest(body=body.decode(), headers=dict(headers))
+            response = await self._app.async_dispatch(request)
+        except Exception as error:  # noqa: BLE001 - anybody may post anything here
+            _log.info("a request that is not Slack's was refused (%s)", type(error).__name__)
+            return 400, {}, b""
+        return response.status, dict(response.first_headers()), response.body.encode()
+
+    # What comes
+
+    def _bolt(self, bot_token: str, api_url: str) -> AsyncApp:
+        """Bolt with one listener for each kind of thing; none waits, none does the work itself."""
+        logger = library_logger()
+        app = AsyncApp(
+            name="edgefinder-slack",
+            logger=logger,
+            client=AsyncWebClient(base_url=api_url, logger=logger),
+            signing_secret=self._signing_secret or "",
+            authorize=_OneWorkspace(bot_token),
+            process_before_response=True,  # else Bolt looks for the acknowledgement every 10 ms
+        )
+        everything = re.compile("")
+        app.command(everything)(self._listener(turns.from_command))
+        app.event(everything)(self._listener(turns.from_event))
+        app.action(everything)(self._listener(turns.from_press))
+        return app
+
+    def _listener(self, read: Callable[[Mapping[str, Any]], Incoming | None]) -> Any:
+        async def listen(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
+            if not self._taking:
+                return BoltResponse(status=503)  # not acknowledged: Slack brings events again
+            await ack()
+            try:
+                incoming = read(body)
+            except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not bring it again
+                _log.error("what Slack sent could not be read: %s", where(error))
+                return None
+            if incoming is not None and not self._known.seen(incoming.once):
+                self._work.begin(incoming.turn.identity, lambda: self._answer(incoming))
+            return None
+
+        return listen
+
+    async def _answer(self, incoming: Incoming) -> None:
+        reply = await self._conversation.answer(incoming.turn)
+        await self._answering.answer(incoming.place, reply, pressed=incoming.turn.pressed)
+
+    # The connection
+
+    async def _keep_connected(self) -> None:
+        """Checks the token, connects, connects anew; ends when Slack refuses us for good."""
+        pause = FIRST_PAUSE
+        setting = _BOT_TOKEN
+        checked = False
+        while True:
+            try:
+                if not checked:
+                    await self._api.quick.auth_test()
+                    checked, setting = True, _APP_TOKEN
+                if self._socket is None:
+                    return
+                await self._socket.run()
+                pause = FIRST_PAUSE
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, and tried again
+                code = error_of(error)
+                if code in _GIVEN_UP:
+                    self._give_up(_GIVEN_UP[code].format(setting))
+                    return
+                if code == RATE_LIMITED:
+                    pause = max(pause, retry_after(error))
+                words = where(error) if code == NO_ANSWER else code
+                _log.warning("Slack cannot be reached (%s); trying again in %g s", words, pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _give_up(self, words: str) -> None:
+        self.fault = words
+        _log.error("Slack is switched off: %s", words)
+        self._taking = False

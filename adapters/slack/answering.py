@@ -1,0 +1,127 @@
+"""Answers to turns: for the asker's eyes alone wherever others read too, in place where pressed."""
+
+import logging
+
+from adapters.slack.exporting import Json, Message, messages_of
+from adapters.slack.turns import Place
+from adapters.slack.web_api import TROUBLE, UPDATED_TEXT_CHARACTERS, WebApi, error_of
+from bot.reply import Reply
+
+_log = logging.getLogger(__name__)
+
+MOST_RESPONSES = 5
+"""How often a response_url may be used (docs.slack.dev/interactivity/handling-user-interaction)."""
+_NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
+
+
+class Answering:
+    """Takes a reply to where its turn came from.
+
+    A command: ephemeral, by its response_url. A press: the message changes in place, unless all of
+    a channel reads it; then what is pressed is answered to the presser alone. A mention: ephemeral,
+    or in the thread when the reply is not personal. Where a way is closed, the next one is taken:
+    chat.postEphemeral, and at last a direct message.
+    """
+
+    def __init__(self, api: WebApi) -> None:
+        self._api = api
+
+    async def answer(self, place: Place, reply: Reply, *, pressed: bool = False) -> None:
+        """Sends all of it, or logs (by Slack's code) why that is not possible."""
+        for number, message in enumerate(messages_of(reply)):
+            if not await self._send(place, message, reply, number, pressed=pressed):
+                return
+        if reply.attachments:
+            await self._attach(place, reply)
+
+    async def _send(
+        self, place: Place, message: Message, reply: Reply, number: int, *, pressed: bool
+    ) -> bool:
+        in_place = pressed and number == 0 and (place.ephemeral or place.direct)
+        if number < MOST_RESPONSES:
+            response = _response(place, message, in_place=in_place)
+            if await self._api.respond(place.response_url, response):
+                return True
+        if place.direct:
+            if in_place and not place.ephemeral and await self._update(place, message):
+                return True
+        elif not reply.personal and not place.response_url:
+            return await self._post(place.channel, message, place.thread_ts)
+        elif await self._post_ephemeral(place, message):
+            return True
+        return await self._post_direct(place, message)
+
+    async def _update(self, place: Place, message: Message) -> bool:
+        text = _shortened(message.text)
+        try:
+            await self._api.calls.chat_update(
+                channel=place.channel, ts=place.ts, text=text, blocks=message.blocks
+            )
+        except TROUBLE:
+            return False
+        return True
+
+    async def _post_ephemeral(self, place: Place, message: Message) -> bool:
+        try:
+            await self._api.calls.chat_postEphemeral(
+                channel=place.channel,
+                user=place.user,
+                thread_ts=place.thread_ts or None,
+                text=message.text,
+                blocks=message.blocks,
+            )
+        except TROUBLE:
+            return False
+        return True
+
+    async def _post_direct(self, place: Place, message: Message) -> bool:
+        if place.direct:
+            return await self._post(place.channel, message, place.thread_ts)
+        try:
+            channel = await self._api.direct_channel(self._api.calls, place.user)
+        except TROUBLE as error:
+            _log.warning("an answer could not be given: Slack said %s", error_of(error))
+            return False
+        return await self._post(channel, message, "")
+
+    async def _post(self, channel: str, message: Message, thread_ts: str) -> bool:
+        try:
+            await self._api.calls.chat_postMessage(
+                channel=channel,
+                thread_ts=thread_ts or None,
+                text=message.text,
+                blocks=message.blocks,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except TROUBLE as error:
+            _log.warning("an answer could not be given: Slack said %s", error_of(error))
+            return False
+        return True
+
+    async def _attach(self, place: Place, reply: Reply) -> None:
+        """Files go into the direct messages: nowhere else are they for one person only."""
+        try:
+            channel = await self._api.direct_channel(self._api.calls, place.user)
+            await self._api.upload(self._api.calls, channel, reply.attachments)
+        except TROUBLE as error:
+            _log.warning("a file could not be given: Slack said %s", error_of(error))
+
+
+def _response(place: Place, message: Message, *, in_place: bool) -> Json:
+    response: Json = {**message.payload(), **_NO_PREVIEWS, "response_type": "ephemeral"}
+    if in_place:
+        response["replace_original"] = True
+    else:
+        response["replace_original"] = False
+        if place.thread_ts:
+            response["thread_ts"] = place.thread_ts
+    return response
+
+
+def _shortened(text: str) -> str:
+    """A text that an update takes; the blocks say it all."""
+    if len(text) <= UPDATED_TEXT_CHARACTERS:
+        return text
+    kept = text[: UPDATED_TEXT_CHARACTERS - 10]
+    return kept[: max(kept.rfind(" "), kept.rfind("\n"), 1)] + "…"

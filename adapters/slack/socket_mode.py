@@ -1,0 +1,78 @@
+"""A Socket Mode connection that is kept up: connected, watched, and made anew when it is dead."""
+
+import asyncio
+import contextlib
+import logging
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+
+from adapters.slack.discretion import library_logger
+from adapters.slack.web_api import TROUBLE
+
+_log = logging.getLogger(__name__)
+
+PING_SECONDS = 10.0
+"""Between pings; a connection without an answer is closed by aiohttp after half as much again."""
+CONNECT_SECONDS = 20.0
+HANG_UP_SECONDS = 2.0
+_DEAD_AFTER_PINGS = 3
+"""slack_sdk reconnects by itself; after so many pings without success, it is not waited for."""
+
+
+class SocketMode:
+    """Keeps one connection of the app. Run `run` as a task; cancel it to hang up."""
+
+    def __init__(
+        self, app: AsyncApp, app_token: str, *, ping_seconds: float = PING_SECONDS
+    ) -> None:
+        self._app = app
+        self._app_token = app_token
+        self._ping_seconds = ping_seconds
+
+    async def run(self) -> None:
+        """Connects, and returns when the connection is dead; raises what Slack refuses it with.
+
+        Whoever runs it runs it again. The whole client is thrown away each time: slack_sdk's own
+        loops try for ever with the one address that they were given, which Slack lets in once.
+        """
+        handler = AsyncSocketModeHandler(
+            self._app,
+            self._app_token,
+            logger=library_logger(),
+            ping_interval=self._ping_seconds,
+        )
+        try:
+            client = handler.client
+            async with asyncio.timeout(CONNECT_SECONDS):
+                client.wss_uri = await client.issue_new_wss_url()
+                await handler.connect_async()  # type: ignore[no-untyped-call]  # untyped in slack-bolt
+            _log.info("connected to Slack (Socket Mode)")
+            await self._watch(handler)
+            _log.warning("the connection to Slack is dead; connecting anew")
+        finally:
+            await asyncio.shield(_hang_up(handler))
+
+    async def _watch(self, handler: AsyncSocketModeHandler) -> None:
+        """Returns when the connection was down at so many looks in a row."""
+        down = 0
+        while down < _DEAD_AFTER_PINGS:
+            await asyncio.sleep(self._ping_seconds)
+            down = 0 if await handler.client.is_connected() else down + 1
+
+
+async def _hang_up(handler: AsyncSocketModeHandler) -> None:
+    """Closes a client and ends its tasks, also when the other side is silent."""
+    client = handler.client
+    client.closed = True
+    try:
+        with contextlib.suppress(*TROUBLE):
+            async with asyncio.timeout(HANG_UP_SECONDS):
+                await handler.close_async()  # type: ignore[no-untyped-call]  # untyped in slack-bolt
+    finally:
+        await client.aiohttp_client_session.close()
+        tasks = (client.message_processor, client.current_session_monitor, client.message_receiver)
+        running = [task for task in tasks if task is not None]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)

@@ -1,0 +1,74 @@
+"""What is done once Slack was told that it arrived: in order for each person, ended at stop."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine, Hashable
+from typing import Any
+
+from adapters.slack.discretion import where
+
+_log = logging.getLogger(__name__)
+
+REMEMBERED = 20_000
+"""Deliveries that are known again: Slack brings one again within the hour at the latest."""
+
+Job = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Work:
+    """Jobs in tasks. Those with the same key run one after another, in the order they came."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._last: dict[Hashable, asyncio.Task[None]] = {}
+
+    def begin(self, key: Hashable, job: Job) -> None:
+        """Runs the job, after those of the same key; what it raises is logged."""
+        task = asyncio.create_task(self._run(self._last.get(key), job), name="slack answer")
+        self._tasks.add(task)
+        self._last[key] = task
+        task.add_done_callback(lambda done: self._done(key, done))
+
+    async def finish(self, within: float) -> None:
+        """Waits for what is under way, at most so many seconds; the rest is cancelled."""
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=within)
+        for task in late:
+            task.cancel()
+        if late:
+            _log.warning("stopped with %d answers not given yet", len(late))
+            await asyncio.wait(late)
+
+    async def _run(self, before: asyncio.Task[None] | None, job: Job) -> None:
+        if before is not None and not before.done():
+            await asyncio.wait([before])
+        try:
+            await job()
+        except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, the next goes on
+            _log.error("an answer failed: %s", where(error))
+
+    def _done(self, key: Hashable, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if self._last.get(key) is task:
+            del self._last[key]
+
+
+class Known:
+    """Deliveries that have come already: the last `REMEMBERED` of them."""
+
+    def __init__(self, most: int = REMEMBERED) -> None:
+        self._most = most
+        self._names: OrderedDict[str, None] = OrderedDict()
+
+    def seen(self, name: str) -> bool:
+        """Whether this has come before; it is remembered from now on. Without a name: never."""
+        if not name:
+            return False
+        if name in self._names:
+            return True
+        self._names[name] = None
+        if len(self._names) > self._most:
+            self._names.popitem(last=False)
+        return False

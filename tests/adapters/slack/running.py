@@ -1,0 +1,101 @@
+"""The Slack adapter as it runs in tests: a small conversation, reached both ways."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Literal
+
+from aiohttp import web
+
+from adapters.slack.adapter import SlackAdapter
+from bot.reply import Attachment, Button, Reply, Turn
+from tests.doubles.slack import SlackPlatform
+
+Mode = Literal["socket mode", "http"]
+MODES: tuple[Mode, ...] = ("socket mode", "http")
+NEXT = ((Button("Next", "next"), Button("Catalogue", "catalog")),)
+
+
+class SmallConversation:
+    """Knows `status` and `next` (personal), `catalog` (for everybody), `slow`, `long`, `file`."""
+
+    def __init__(self) -> None:
+        self.turns: list[Turn] = []
+        self.let_go = asyncio.Event()
+
+    async def answer(self, turn: Turn) -> Reply:
+        self.turns.append(turn)
+        word = turn.text.split()[0]
+        match word:
+            case "status":
+                return Reply("status", "status", "**Ada Example**: one exam remains", NEXT)
+            case "catalog":
+                return Reply("catalog", "catalog", "Nine areas", NEXT, personal=False)
+            case "slow":
+                await self.let_go.wait()
+                return Reply("slow", "slow", "At last")
+            case "long":
+                lines = "\n\n".join(f"Paragraph {n}: {'word ' * 40}" for n in range(110))
+                return Reply("long", "long", lines, NEXT)
+            case "file":
+                file = Attachment("badge.png", "image/png", b"\x89PNG", "The badge of Milling I")
+                return Reply("file", "file", "Here it is", attachments=(file,))
+            case "broken":
+                raise RuntimeError("a name that no log may show")
+        return Reply(word, "echo", f"You said: {turn.text}")
+
+
+@asynccontextmanager
+async def running(
+    slack: SlackPlatform, mode: Mode, conversation: SmallConversation, **settings: Any
+) -> AsyncIterator[SlackAdapter]:
+    """The adapter, started and connected to the double; stopped at the end."""
+    adapter = make_adapter(slack, mode, conversation, **settings)
+    await adapter.start()
+    try:
+        if mode == "socket mode":
+            await slack.connected()
+            yield adapter
+        else:
+            async with served(adapter) as url:
+                await slack.deliver_over_http(url)
+                yield adapter
+    finally:
+        await adapter.stop()
+
+
+def make_adapter(
+    slack: SlackPlatform, mode: Mode, conversation: SmallConversation, **settings: Any
+) -> SlackAdapter:
+    way: dict[str, Any] = (
+        {"app_token": slack.app_token}
+        if mode == "socket mode"
+        else {"signing_secret": slack.signing_secret}
+    )
+    given = {
+        "bot_token": slack.workspace().bot_token,
+        "api_url": slack.api_url,
+        "ping_seconds": 0.1,
+        **way,
+        **settings,
+    }
+    return SlackAdapter(conversation, given.pop("bot_token"), **given)
+
+
+@asynccontextmanager
+async def served(adapter: SlackAdapter) -> AsyncIterator[str]:
+    """A web server that hands requests on to the adapter; its URL for Slack."""
+
+    async def events(request: web.Request) -> web.Response:
+        status, headers, body = await adapter.handle(await request.read(), request.headers)
+        return web.Response(status=status, headers=headers, body=body)
+
+    app = web.Application()
+    app.router.add_post("/slack/events", events)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+    finally:
+        await runner.cleanup()

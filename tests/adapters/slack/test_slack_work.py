@@ -1,0 +1,99 @@
+"""Work after the acknowledgement, deliveries known again, and logs that name nobody."""
+
+import asyncio
+import logging
+
+import pytest
+
+from adapters.slack.discretion import library_logger, where
+from adapters.slack.work import Known, Work
+
+
+async def test_jobs_of_one_key_run_in_order_and_those_of_another_do_not_wait() -> None:
+    work, done, gate = Work(), list[str](), asyncio.Event()
+
+    async def slow() -> None:
+        await gate.wait()
+        done.append("slow")
+
+    async def quick(name: str) -> None:
+        done.append(name)
+
+    work.begin("ada", slow)
+    work.begin("ada", lambda: quick("after it"))
+    work.begin("bob", lambda: quick("bob's"))
+    await asyncio.sleep(0.01)
+    assert done == ["bob's"]
+    gate.set()
+    await work.finish(1)
+    assert done == ["bob's", "slow", "after it"]
+
+
+async def test_a_job_that_fails_does_not_keep_the_next_from_running(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    work, done = Work(), list[str]()
+
+    async def failing() -> None:
+        raise ValueError("Ada Example")
+
+    async def next_one() -> None:
+        done.append("next")
+
+    work.begin("ada", failing)
+    work.begin("ada", next_one)
+    await work.finish(1)
+    assert done == ["next"]
+    assert "ValueError at test_slack_work.py" in caplog.text
+    assert "Ada" not in caplog.text
+
+
+async def test_what_takes_too_long_is_cancelled_at_the_end() -> None:
+    work = Work()
+    cancelled = asyncio.Event()
+
+    async def endless() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cancelled.set()
+
+    work.begin("ada", endless)
+    work.begin("ada", endless)
+    await asyncio.sleep(0)
+    await asyncio.wait_for(work.finish(0.05), 1)
+    assert cancelled.is_set()
+
+
+def test_the_latest_deliveries_are_known_again_and_no_more() -> None:
+    known = Known(most=2)
+    assert [known.seen(name) for name in ("a", "b", "a", "c", "a")] == [
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert not known.seen("")
+    assert not known.seen("")
+
+
+def test_the_libraries_records_keep_their_words_and_lose_their_values(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    logger = library_logger()
+    try:
+        raise OSError("wss://wss.example.org/?ticket=secret")  # noqa: TRY301 - it needs a trace
+    except OSError as error:
+        logger.exception("Failed to connect (error: %s); Retrying...", error)  # noqa: TRY401 - as slack_sdk does
+    logger.warning("Unhandled request ({'text': 'status EF-1'})")
+    logger.info("A new session has been established")
+    [failed, unhandled] = [record.getMessage() for record in caplog.records]
+    assert failed.startswith("Failed to connect (OSError at test_slack_work.py:")
+    assert unhandled == "Unhandled request"
+    assert "secret" not in caplog.text
+    assert {record.levelno for record in caplog.records} == {logging.ERROR, logging.WARNING}
+
+
+def test_an_error_without_a_trace_is_its_kind() -> None:
+    assert where(ValueError("Ada")) == "ValueError"

@@ -1,0 +1,314 @@
+"""The connection to Slack: kept up, given up where that is right, ended promptly."""
+
+import asyncio
+import json
+import logging
+import socket
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+
+from adapters.slack.adapter import SlackAdapter
+from tests.adapters.slack.running import (
+    MODES,
+    Mode,
+    SmallConversation,
+    make_adapter,
+    running,
+    served,
+)
+from tests.doubles.slack import Person, SlackPlatform
+from tests.doubles.slack.deliveries import Forgery
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackPlatform]:
+    async with SlackPlatform(ack_within=1) as platform:
+        yield platform
+    assert [str(each) for each in platform.violations] == []
+
+
+@pytest.fixture
+def ada(slack: SlackPlatform) -> Person:
+    return slack.workspace().user("U0ADA", "Ada Example", "ada@example.org")
+
+
+@pytest.fixture
+def conversation() -> SmallConversation:
+    return SmallConversation()
+
+
+def unused_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def seconds_since(begin: float) -> float:
+    return time.monotonic() - begin
+
+
+async def words_of_fault(adapter: SlackAdapter) -> str:
+    async with asyncio.timeout(5):
+        while adapter.fault is None:  # noqa: ASYNC110 - a value, made for people, not for waiting
+            await asyncio.sleep(0.02)
+    return adapter.fault
+
+
+# Socket Mode
+
+
+async def test_a_dropped_connection_is_made_anew(
+    slack: SlackPlatform, ada: Person, conversation: SmallConversation
+) -> None:
+    async with running(slack, "socket mode", conversation):
+        slack.sockets.drop()
+        await slack.wait_for(lambda s: s.sockets.opened >= 2 and s.sockets.live)
+        await ada.dm("status")
+        assert (await ada.hears()).text == "Ada Example: one exam remains"
+
+
+async def test_slacks_wish_to_connect_anew_is_followed_without_losing_anything(
+    slack: SlackPlatform, ada: Person, conversation: SmallConversation
+) -> None:
+    async with running(slack, "socket mode", conversation):
+        away = asyncio.create_task(slack.sockets.disconnect())
+        for word in ("status", "catalog", "status"):
+            await ada.dm(word)
+        await away
+        await slack.settled()
+        heard = [(await ada.hears()).text for _ in range(3)]
+        assert sorted(heard) == sorted(["Nine areas", *["Ada Example: one exam remains"] * 2])
+        assert not ada.unread
+    assert slack.sockets.opened >= 2
+
+
+async def test_a_silently_dead_connection_is_noticed(
+    slack: SlackPlatform, ada: Person, conversation: SmallConversation
+) -> None:
+    async with running(slack, "socket mode", conversation):
+        slack.sockets.go_silent()
+        await slack.wait_for(lambda s: s.sockets.opened >= 2)
+        await slack.wait_for(lambda s: any(not each.deaf for each in s.sockets.live))
+        await ada.dm("status")
+        assert (await ada.hears()).text == "Ada Example: one exam remains"
+
+
+async def test_a_connection_that_fails_while_it_is_made_anew_is_not_given_up(
+    slack: SlackPlatform, ada: Person, conversation: SmallConversation
+) -> None:
+    async with running(slack, "socket mode", conversation):
+        slack.misbehave("apps.connections.open", status=500, times=2)
+        slack.sockets.drop()
+        await slack.wait_for(lambda s: s.sockets.opened >= 2 and s.sockets.live, timeout=15)
+        await ada.dm("status")
+        assert (await ada.hears()).text == "Ada Example: one exam remains"
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("bot_token", "xoxb-wrong", "EDGEFINDER_SLACK_BOT_TOKEN is wrong"),
+        ("app_token", "xapp-wrong", "EDGEFINDER_SLACK_APP_TOKEN is wrong"),
+    ],
+)
+async def test_a_wrong_token_is_said_plainly_and_ends_this_adapter_only(
+    slack: SlackPlatform,
+    conversation: SmallConversation,
+    caplog: pytest.LogCaptureFixture,
+    setting: str,
+    value: str,
+    words: str,
+) -> None:
+    adapter = make_adapter(slack, "socket mode", conversation, **{setting: value})
+    await adapter.start()
+    assert await words_of_fault(adapter) == words
+    await adapter.stop()
+
+    errors = [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR]
+    assert f"Slack is switched off: {words}" in errors
+    assert value not in caplog.text
+    assert slack.sockets.opened == 0
+
+
+async def test_a_removed_app_is_told_how_to_come_back(
+    slack: SlackPlatform, conversation: SmallConversation
+) -> None:
+    slack.workspace().suspend()
+    adapter = make_adapter(slack, "http", conversation)
+    await adapter.start()
+    assert "install it again" in await words_of_fault(adapter)
+    status, _, _ = await adapter.handle(b"{}", {})
+    await adapter.stop()
+    assert status == 503
+
+
+# Both
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_an_unreachable_slack_holds_up_neither_start_nor_stop(
+    slack: SlackPlatform, conversation: SmallConversation, mode: Mode
+) -> None:
+    begin = time.monotonic()
+    url = f"http://127.0.0.1:{unused_port()}/api/"
+    adapter = make_adapter(slack, mode, conversation, api_url=url)
+    await adapter.start()
+    assert seconds_since(begin) < 0.5
+    await asyncio.sleep(0.2)
+    await adapter.stop()
+    assert seconds_since(begin) < 1.5
+    assert adapter.fault is None
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_a_silent_slack_holds_up_neither_start_nor_stop(
+    slack: SlackPlatform, conversation: SmallConversation, mode: Mode
+) -> None:
+    slack.misbehave("*", trouble="timeout", times=100)
+    begin = time.monotonic()
+    adapter = make_adapter(slack, mode, conversation)
+    await adapter.start()
+    await asyncio.sleep(0.2)
+    await adapter.stop()
+    assert seconds_since(begin) < 1.5
+
+
+async def test_slack_that_comes_back_is_connected_to(
+    slack: SlackPlatform, ada: Person, conversation: SmallConversation
+) -> None:
+    slack.misbehave("auth.test", trouble="reset", times=2)
+    async with running(slack, "socket mode", conversation):
+        await ada.dm("status")
+        assert (await ada.hears()).text == "Ada Example: one exam remains"
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_stopping_waits_for_the_answers_under_way(
+    slack: SlackPlatform, ada: Person, conversation: SmallConversation, mode: Mode
+) -> None:
+    async with running(slack, mode, conversation) as adapter:
+        await ada.dm("slow")
+        stopping = asyncio.create_task(adapter.stop())
+        await asyncio.sleep(0.1)
+        assert not stopping.done()
+        conversation.let_go.set()
+        await stopping
+        assert (await ada.hears()).text == "At last"
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_stopping_does_not_wait_for_ever(
+    slack: SlackPlatform, ada: Person, conversation: SmallConversation, mode: Mode
+) -> None:
+    async with running(slack, mode, conversation, finish_seconds=0.2) as adapter:
+        await ada.dm("slow")
+        begin = time.monotonic()
+        await adapter.stop()
+        assert seconds_since(begin) < 1.5
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_stopping_is_prompt_with_a_silent_connection(
+    slack: SlackPlatform, conversation: SmallConversation, mode: Mode
+) -> None:
+    async with running(slack, mode, conversation) as adapter:
+        slack.sockets.go_silent()
+        begin = time.monotonic()
+        await adapter.stop()
+        assert seconds_since(begin) < 4
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_one_session_serves_all_calls(
+    slack: SlackPlatform,
+    ada: Person,
+    conversation: SmallConversation,
+    mode: Mode,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running(slack, mode, conversation):
+        opened: list[object] = []
+        monkeypatch.setattr("aiohttp.ClientSession.__init__", lambda *_, **__: opened.append(1))
+        for _ in range(3):
+            await ada.slash("/nims", "status")
+            await ada.press(await ada.hears(), "Next")
+            await ada.hears()
+        assert opened == []
+        monkeypatch.undo()
+
+
+def test_a_set_up_without_either_way_says_what_is_missing() -> None:
+    with pytest.raises(ValueError, match="EDGEFINDER_SLACK_APP_TOKEN"):
+        SlackAdapter(SmallConversation(), "xoxb-1")
+
+
+# HTTP
+
+
+@pytest.mark.parametrize("forgery", ["unsigned", "wrong secret", "altered", "stale"])
+async def test_what_is_not_signed_by_slack_is_refused_and_not_logged(
+    slack: SlackPlatform,
+    ada: Person,
+    conversation: SmallConversation,
+    forgery: Forgery,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with running(slack, "http", conversation):
+        with slack.forging(forgery):
+            delivery = await ada.slash("/nims", "status EF-1234")
+    assert delivery.status == 401
+    assert conversation.turns == []
+    assert "EF-1234" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"\xff\xfe", b"{", b"[" * 100_000, b"null", b"7", b'{"event": 5}', b"payload=%7B", b""],
+    ids=["no text", "no JSON", "deep", "null", "number", "no event", "half a payload", "empty"],
+)
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded", ""])
+async def test_anything_posted_by_anybody_is_refused(
+    slack: SlackPlatform, conversation: SmallConversation, body: bytes, kind: str
+) -> None:
+    adapter = make_adapter(slack, "http", conversation)
+    await adapter.start()
+    status, _, _ = await adapter.handle(body, {"content-type": kind})
+    await adapter.stop()
+    assert status in {400, 401}
+
+
+async def test_without_a_signing_secret_nothing_is_taken_over_http(
+    slack: SlackPlatform, conversation: SmallConversation
+) -> None:
+    async with running(slack, "socket mode", conversation) as adapter:
+        status, _, _ = await adapter.handle(json.dumps({"type": "event_callback"}).encode(), {})
+    assert status == 404
+
+
+async def test_before_start_and_after_stop_slack_is_asked_to_come_again(
+    slack: SlackPlatform, conversation: SmallConversation
+) -> None:
+    adapter = make_adapter(slack, "http", conversation)
+    before, _, _ = await adapter.handle(b"", {})
+    await adapter.start()
+    await adapter.stop()
+    after, _, _ = await adapter.handle(b"", {})
+    assert (before, after) == (503, 503)
+
+
+async def test_over_http_an_acknowledgement_does_not_wait_for_bolts_clock(
+    slack: SlackPlatform, ada: Person, conversation: SmallConversation
+) -> None:
+    adapter = make_adapter(slack, "http", conversation)
+    await adapter.start()
+    async with served(adapter) as url:
+        await slack.deliver_over_http(url)
+        begin = time.monotonic()
+        for _ in range(20):
+            await ada.slash("/nims", "status")
+        assert seconds_since(begin) < 20 * 0.01  # what Bolt's default takes at the least
+    await adapter.stop()

@@ -1,0 +1,287 @@
+"""People talk with the bot in Slack, over Socket Mode and over HTTP, and read its answers."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+
+import pytest
+
+from adapters.slack.adapter import SlackAdapter
+from tests.adapters.slack.running import MODES, Mode, SmallConversation, running
+from tests.doubles.slack import Channel, Person, SlackPlatform
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackPlatform]:
+    async with SlackPlatform(ack_within=1) as platform:
+        yield platform
+    assert [str(each) for each in platform.violations] == []
+
+
+@pytest.fixture
+def ada(slack: SlackPlatform) -> Person:
+    return slack.workspace().user("U0ADA", "Ada Example", "ada@example.org")
+
+
+@pytest.fixture
+def bob(slack: SlackPlatform) -> Person:
+    return slack.workspace().user("U0BOB", "Bob Example", "bob@example.org")
+
+
+@pytest.fixture
+def shop(slack: SlackPlatform, ada: Person, bob: Person) -> Channel:
+    return slack.workspace().channel("shop-floor", [ada, bob])
+
+
+@pytest.fixture
+def conversation() -> SmallConversation:
+    return SmallConversation()
+
+
+@pytest.fixture(params=MODES)
+def mode(request: pytest.FixtureRequest) -> Mode:
+    found: Mode = request.param
+    return found
+
+
+@pytest.fixture
+async def adapter(
+    slack: SlackPlatform, mode: Mode, conversation: SmallConversation
+) -> AsyncIterator[SlackAdapter]:
+    async with running(slack, mode, conversation) as adapter:
+        yield adapter
+
+
+pytestmark = pytest.mark.usefixtures("adapter")
+
+
+async def test_a_command_in_a_channel_is_answered_for_its_asker_only(
+    ada: Person, bob: Person, shop: Channel
+) -> None:
+    typed = await ada.slash("/nims", "status", channel=shop)
+    heard = await ada.hears()
+
+    assert typed.acknowledged
+    assert typed.answer is None
+    assert heard.text == "Ada Example: one exam remains"
+    assert heard.via == "response_url"
+    assert heard.only_for is ada
+    assert not bob.unread
+    assert heard.buttons == ["Next", "Catalogue"]
+
+
+async def test_a_command_works_where_the_bot_is_not(
+    slack: SlackPlatform, ada: Person, bob: Person
+) -> None:
+    between = slack.workspace().conversation_between(ada, bob)
+    await ada.slash("/nims", "status", channel=between)
+    assert (await ada.hears()).only_for is ada
+
+
+async def test_a_direct_message_is_answered_in_the_conversation(
+    ada: Person, conversation: SmallConversation
+) -> None:
+    await ada.dm("what is <left> & why?")
+    heard = await ada.hears()
+    assert conversation.turns[0].text == "what is <left> & why?"
+    assert heard.text == "You said: what is &lt;left&gt; &amp; why?"
+    assert heard.channel is ada.dms
+    assert not heard.ephemeral
+
+
+async def test_a_personal_answer_to_a_mention_is_seen_by_nobody_else(
+    ada: Person, bob: Person, shop: Channel
+) -> None:
+    await ada.mention(shop, "status")
+    heard = await ada.hears()
+    assert heard.text == "Ada Example: one exam remains"
+    assert heard.only_for is ada
+    assert shop.posted == []
+    assert not bob.unread
+
+
+async def test_an_answer_for_everybody_stands_in_the_mentions_thread(
+    ada: Person, bob: Person, shop: Channel
+) -> None:
+    await ada.mention(shop, "catalog")
+    heard = await bob.hears()
+    asked = shop.messages[0]
+    assert (heard.text, heard.thread_ts) == ("Nine areas", asked.ts)
+
+
+async def test_a_press_in_an_ephemeral_answer_changes_it_in_place(
+    ada: Person, shop: Channel, conversation: SmallConversation
+) -> None:
+    await ada.slash("/nims", "status", channel=shop)
+    heard = await ada.hears()
+    await ada.press(heard, "Next")
+    again = await ada.hears()
+    assert again is heard
+    assert again.text == "You said: next"
+    assert conversation.turns[-1].pressed
+
+
+async def test_a_press_in_a_direct_message_changes_it_in_place(ada: Person) -> None:
+    await ada.dm("status")
+    heard = await ada.hears()
+    await ada.press(heard, "Next")
+    again = await ada.hears()
+    assert again is heard
+    assert (again.text, again.edits) == ("You said: next", 1)
+
+
+async def test_a_press_where_all_read_is_answered_to_the_presser_alone(
+    ada: Person, bob: Person, shop: Channel
+) -> None:
+    await ada.mention(shop, "catalog")
+    public = await bob.hears()
+    await bob.press(public, "Next")
+    heard = await bob.hears()
+    assert heard.only_for is bob
+    assert heard is not public
+    assert (public.text, public.edits) == ("Nine areas", 0)
+
+
+async def test_what_slack_brings_twice_is_answered_once(
+    slack: SlackPlatform, ada: Person, conversation: SmallConversation
+) -> None:
+    delivery = await ada.dm("status")
+    await ada.hears()
+    await slack.courier.again(delivery)
+    await ada.dm("catalog")
+    assert (await ada.hears()).text == "Nine areas"
+    assert [turn.text for turn in conversation.turns] == ["status", "catalog"]
+
+
+async def test_what_takes_long_is_acknowledged_at_once(
+    ada: Person, shop: Channel, conversation: SmallConversation
+) -> None:
+    typed = await ada.slash("/nims", "slow", channel=shop)
+    assert typed.acknowledged
+    assert not ada.unread
+    conversation.let_go.set()
+    assert (await ada.hears()).text == "At last"
+
+
+async def test_what_one_person_says_is_answered_in_order_and_holds_up_nobody_else(
+    ada: Person, bob: Person, conversation: SmallConversation
+) -> None:
+    await ada.dm("slow")
+    await ada.dm("status")
+    await bob.dm("catalog")
+    assert (await bob.hears()).text == "Nine areas"
+    assert not ada.unread
+    conversation.let_go.set()
+    assert (await ada.hears()).text == "At last"
+    assert (await ada.hears()).text == "Ada Example: one exam remains"
+
+
+async def test_a_long_answer_comes_whole_and_in_order(ada: Person, shop: Channel) -> None:
+    await ada.slash("/nims", "long", channel=shop)
+    heard = [await ada.hears()]
+    while not heard[-1].buttons:
+        heard.append(await ada.hears())
+    words = "\n".join(message.shown for message in heard)
+    positions = [words.index(f"Paragraph {n}:") for n in range(110)]
+    assert positions == sorted(positions)
+    assert all(message.only_for is ada for message in heard)
+
+
+async def test_a_long_answer_to_a_press_keeps_to_its_place_and_goes_on_below(ada: Person) -> None:
+    await ada.dm("status")
+    first = await ada.hears()
+    first.blocks[-1]["elements"][0]["value"] = "long"
+    await ada.press(first, "Next")
+    heard = [await ada.hears()]
+    while not heard[-1].buttons:
+        heard.append(await ada.hears())
+    assert heard[0] is first
+    assert len(heard) > 1
+
+
+async def test_a_file_comes_in_the_direct_messages(
+    slack: SlackPlatform, ada: Person, bob: Person, shop: Channel
+) -> None:
+    await ada.slash("/nims", "file", channel=shop)
+    assert (await ada.hears()).text == "Here it is"
+    heard = await ada.hears()
+    assert heard.channel is ada.dms
+    [file] = slack.files.values()
+    assert (file.content, file.alt_text) == (b"\x89PNG", "The badge of Milling I")
+    assert not bob.unread
+
+
+async def test_a_limit_is_waited_out(slack: SlackPlatform, ada: Person) -> None:
+    slack.misbehave("chat.postMessage", error="ratelimited", retry_after=1)
+    await ada.dm("status")
+    assert (await ada.hears(timeout=5)).text == "Ada Example: one exam remains"
+    first, second = slack.called("chat.postMessage")
+    assert second.at - first.at >= 1
+
+
+@pytest.mark.parametrize("trouble", ["reset", "answer lost"])
+async def test_a_broken_connection_is_tried_again(
+    slack: SlackPlatform, ada: Person, trouble: str
+) -> None:
+    slack.misbehave("chat.postMessage", trouble=trouble)  # type: ignore[arg-type]  # both are Trouble
+    await ada.dm("status")
+    assert (await ada.hears()).text == "Ada Example: one exam remains"
+
+
+async def test_when_the_response_url_fails_the_answer_takes_another_way(
+    slack: SlackPlatform, ada: Person, shop: Channel
+) -> None:
+    slack.misbehave("response_url", status=500)
+    await ada.slash("/nims", "status", channel=shop)
+    heard = await ada.hears()
+    assert (heard.via, heard.only_for) == ("chat.postEphemeral", ada)
+
+
+async def test_when_the_channel_is_closed_too_the_answer_is_a_direct_message(
+    slack: SlackPlatform, ada: Person, bob: Person
+) -> None:
+    between = slack.workspace().conversation_between(ada, bob)
+    slack.misbehave("response_url", status=500)
+    await ada.slash("/nims", "status", channel=between)
+    heard = await ada.hears()
+    assert heard.channel is ada.dms
+
+
+async def test_a_fault_in_one_answer_leaves_the_next_alone_and_no_trace_of_persons_in_the_log(
+    ada: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await ada.dm("broken")
+    await ada.dm("status")
+    assert (await ada.hears()).text == "Ada Example: one exam remains"
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("adapters")]
+    assert any("an answer failed: RuntimeError at" in words for words in ours)
+    assert "a name that no log may show" not in caplog.text
+
+
+async def test_the_log_shows_nobody_and_nothing_that_was_said(
+    slack: SlackPlatform, ada: Person, shop: Channel, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    await ada.dm("status EF-1234")
+    heard = await ada.hears()
+    await ada.press(heard, "Next")
+    await ada.slash("/nims", "verify EF-1234", channel=shop)
+    await ada.hears()
+    await ada.shortcut("none-of-ours")  # Bolt warns of it, with its payload
+    slack.violations.clear()
+    slack.sockets.drop()
+    await asyncio.sleep(0.5)
+    token = slack.workspace().bot_token
+    for secret in ("Ada", "U0ADA", "EF-1234", token, slack.app_token, "ticket=", "/response/"):
+        assert secret not in caplog.text
+
+
+async def test_what_nobody_asked_is_not_answered(
+    slack: SlackPlatform, ada: Person, shop: Channel
+) -> None:
+    overheard = await ada.says(shop, "status")
+    home = await ada.opens_home()
+    assert overheard.acknowledged
+    assert home.acknowledged
+    assert slack.called("chat.postMessage") == []
