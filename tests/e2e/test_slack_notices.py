@@ -1,0 +1,145 @@
+"""Notices to Slack people: delivered, to be sent later, or to nobody any more."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from adapters.delivery import Delivered, Failed, Sender, Unreachable, Wait
+from adapters.slack.sending import GONE, TO_BE_MENDED
+from bot.reply import Attachment, Button, Reply
+from tests.adapters.slack.running import SmallConversation, make_adapter, running
+from tests.doubles.slack import Person, SlackPlatform
+
+NOTICE = Reply(
+    "notices",
+    "notice_student_award",
+    "**Ada Example** has earned *Milling I*: see https://example.org/v/EF-1",
+    ((Button("Roster", "roster"),),),
+)
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackPlatform]:
+    async with SlackPlatform(ack_within=1) as platform:
+        yield platform
+    assert [str(each) for each in platform.violations] == []
+
+
+@pytest.fixture
+def iris(slack: SlackPlatform) -> Person:
+    return slack.workspace().user("U0IRIS", "Iris Instructor", "iris@example.org")
+
+
+@pytest.fixture
+def address(iris: Person) -> str:
+    return f"{iris.workspace.id}:{iris.id}"
+
+
+@pytest.fixture
+async def sender(slack: SlackPlatform) -> AsyncIterator[Sender]:
+    async with running(slack, "socket mode", SmallConversation()) as adapter:
+        yield adapter.sender
+
+
+async def test_a_notice_comes_as_a_direct_message_without_previews(
+    slack: SlackPlatform, sender: Sender, iris: Person, address: str
+) -> None:
+    assert await sender.send(address, NOTICE) == Delivered()
+    heard = await iris.hears()
+    assert heard.channel is iris.dms
+    assert heard.text.startswith("Ada Example has earned Milling I")
+    assert heard.buttons == ["Roster"]
+    [call] = slack.called("chat.postMessage")
+    assert call.args["unfurl_links"] is False
+
+
+async def test_a_channel_is_opened_once(
+    slack: SlackPlatform, sender: Sender, iris: Person, address: str
+) -> None:
+    for _ in range(3):
+        assert await sender.send(address, NOTICE) == Delivered()
+    assert len(slack.called("conversations.open")) == 1
+
+
+async def test_a_channel_that_went_stale_is_opened_anew(
+    slack: SlackPlatform, sender: Sender, iris: Person, address: str
+) -> None:
+    await sender.send(address, NOTICE)
+    slack.misbehave("chat.postMessage", error="channel_not_found")
+    assert await sender.send(address, NOTICE) == Delivered()
+    assert len(slack.called("conversations.open")) == 2
+
+
+async def test_a_button_of_a_notice_works(
+    sender: Sender, iris: Person, address: str, slack: SlackPlatform
+) -> None:
+    await sender.send(address, NOTICE)
+    heard = await iris.hears()
+    await iris.press(heard, "Roster")
+    assert (await iris.hears()).text == "You said: roster"
+
+
+async def test_files_go_along(
+    slack: SlackPlatform, sender: Sender, iris: Person, address: str
+) -> None:
+    file = Attachment("badge.png", "image/png", b"\x89PNG", "The badge")
+    assert await sender.send(address, replace(NOTICE, attachments=(file,))) == Delivered()
+    assert [each.content for each in slack.files.values()] == [b"\x89PNG"]
+
+
+async def test_a_limit_is_handed_on_at_once(
+    slack: SlackPlatform, sender: Sender, iris: Person, address: str
+) -> None:
+    slack.misbehave("chat.postMessage", error="ratelimited", retry_after=17)
+    assert await sender.send(address, NOTICE) == Wait(17)
+
+
+async def test_a_deactivated_account_is_unreachable(
+    sender: Sender, iris: Person, address: str, slack: SlackPlatform
+) -> None:
+    iris.deactivated = True
+    assert await sender.send(address, NOTICE) == Unreachable("the Slack account is deactivated")
+    assert await sender.send("T0EXAMPLE:U0NOBODY", NOTICE) == Unreachable(
+        "Slack knows nobody of that id any more"
+    )
+
+
+@pytest.mark.parametrize("error", sorted(GONE))
+async def test_refusals_that_stay(
+    slack: SlackPlatform, sender: Sender, iris: Person, address: str, error: str
+) -> None:
+    slack.misbehave("chat.postMessage", error=error, times=2)
+    assert await sender.send(address, NOTICE) == Unreachable(GONE[error])
+
+
+@pytest.mark.parametrize("error", sorted(TO_BE_MENDED))
+async def test_refusals_that_somebody_can_mend(
+    slack: SlackPlatform, sender: Sender, iris: Person, address: str, error: str
+) -> None:
+    slack.misbehave("chat.postMessage", error=error)
+    assert await sender.send(address, NOTICE) == Failed(TO_BE_MENDED[error])
+
+
+async def test_what_is_unknown_is_tried_again_later(
+    slack: SlackPlatform, sender: Sender, iris: Person, address: str
+) -> None:
+    slack.misbehave("chat.postMessage", error="internal_error")
+    assert await sender.send(address, NOTICE) == Failed("Slack said internal_error")
+
+
+async def test_a_server_in_trouble_and_a_broken_network_are_tried_again_later(
+    slack: SlackPlatform, sender: Sender, iris: Person, address: str
+) -> None:
+    for method in ("conversations.open", "chat.postMessage"):
+        for status in (200, 500, 503):  # a proxy's page comes with 200
+            slack.misbehave(method, status=status)
+            assert isinstance(await sender.send(address, NOTICE), Failed)
+    slack.misbehave("chat.postMessage", trouble="reset", times=2)
+    assert isinstance(await sender.send(address, NOTICE), Failed)
+    assert await sender.send(address, NOTICE) == Delivered()
+
+
+async def test_before_the_start_nothing_is_lost(slack: SlackPlatform, address: str) -> None:
+    adapter = make_adapter(slack, "http", SmallConversation())
+    assert await adapter.sender.send(address, NOTICE) == Failed("Slack is not connected")
