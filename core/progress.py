@@ -113,7 +113,7 @@ class Progress:
 
     def of(self, record: Record, today: date) -> CandidateProgress:
         """Every credential that was begun: an exam of it taken, or an award of it given."""
-        sittings = _counting(record.results)
+        sittings = counting(record.results)
         codes = {award.credential for award in record.awards if award.credential in self._order}
         for exam in sittings:
             codes.update(c.code for c in self._catalog.credentials_needing(exam))
@@ -129,7 +129,7 @@ class Progress:
         self, credential: Credential, record: Record, today: date
     ) -> CredentialProgress:
         """One credential, begun or not."""
-        sittings = _counting(record.results)
+        sittings = counting(record.results)
         return self._credential(credential, sittings, _latest(record.awards), today)
 
     def _credential(
@@ -188,7 +188,7 @@ class Progress:
         return opens if opens > today else None
 
 
-def _counting(results: Iterable[Result]) -> dict[str, list[Result]]:
+def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
     """The results that count, by exam: a void covers the sitting of its exam, day and attempt.
 
     An attempt that is not stated, on either side, matches any.

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
 from core.people.model import Identity, Person
+from core.people.naming import fold
 from core.storage.database import Database
 from core.storage.tables import (
     chat_identities,
@@ -171,11 +172,6 @@ async def people_on_roster(database: Database, name: str) -> list[Person]:
             .order_by(func.lower(people.c.family_name), func.lower(people.c.given_name))
         )
         return [_person(row) for row in rows]
-
-
-def fold(name: str) -> str:
-    """A name of an organisation or roster as it is compared: lower case, single spaces."""
-    return " ".join(name.casefold().split())
 
 
 def looks_like_invitation(text: str) -> bool:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, false, func, or_, select
 
-from core.people.invitations import fold
 from core.people.model import Asker, Person, Role
+from core.people.naming import fold
 from core.records.model import Award, Outcome, Record, Result
 from core.storage.database import Database
 from core.storage.tables import (

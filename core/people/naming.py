@@ -1,0 +1,6 @@
+"""How names of organisations and rosters are compared."""
+
+
+def fold(name: str) -> str:
+    """Lower case, single spaces: 'Ridgeline  Technical' and 'ridgeline technical' are one."""
+    return " ".join(name.casefold().split())

@@ -1,0 +1,206 @@
+"""The import of a file: batch by batch, each a transaction; every bad row told, every good one in.
+
+A killed import leaves whole batches only, and running it again completes it: all that is imported
+may be imported any number of times.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.awards.earning import Awarding
+from core.catalog.model import Catalog
+from core.clock import Clock
+from core.records.people_rows import PeopleRows
+from core.records.reading import open_sheet
+from core.records.rejects import Rejects
+from core.records.result_rows import ResultRows
+from core.records.roster_rows import RosterRows
+from core.records.sheets import Line, Sheet, column_name
+from core.records.taking import Rows
+from core.storage.database import Database
+from core.storage.staging import stage
+from core.storage.tables import imports
+
+BATCH = 20_000
+"""Rows a transaction: long enough to be quick, short enough that others can write in between."""
+
+OnProgress = Callable[[int, int | None], None]
+"""Is told the rows read so far, and about how many there are (None: not known yet)."""
+
+
+class ImportKind(StrEnum):
+    PEOPLE = "people"
+    RESULTS = "results"
+    ROSTERS = "rosters"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of the rows of a file: read = taken + unchanged + rejected."""
+
+    read: int = 0
+    taken: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    awarded: int = 0
+    revoked: int = 0
+    rejects_file: Path | None = None
+
+    def document(self) -> dict[str, int]:
+        """Its JSON form."""
+        names = ("read", "taken", "unchanged", "rejected", "awarded", "revoked")
+        return {name: getattr(self, name) for name in names}
+
+
+_ROWS: dict[ImportKind, Callable[[Catalog, date], Rows]] = {
+    ImportKind.PEOPLE: PeopleRows,
+    ImportKind.RESULTS: ResultRows,
+    ImportKind.ROSTERS: RosterRows,
+}
+
+
+async def import_file(
+    database: Database,
+    catalog: Catalog,
+    clock: Clock,
+    kind: ImportKind,
+    path: Path,
+    *,
+    dry_run: bool = False,
+    rejects: Path | None = None,
+    on_progress: OnProgress | None = None,
+) -> ImportReport:
+    """Imports a CSV or XLSX file.
+
+    Rejected rows land in `rejects`, by default NAME.rejects.csv beside the file. A dry run does
+    everything and undoes it. Raises FileRefused for a file that cannot be read at all.
+    """
+    rows = _ROWS[kind](catalog, clock().date())
+    rejects_path = rejects or path.with_name(f"{path.stem}.rejects.csv")
+    with open_sheet(path, rows.needed) as sheet, Rejects(rejects_path, sheet.header) as refused:
+        rows.columns([column_name(cell) for cell in sheet.header])
+        one = _Import(database, catalog, clock, rows, sheet, refused, on_progress)
+        if dry_run:
+            report = await one.rehearse(kind, path.name)
+        else:
+            report = await one.run(kind, path.name)
+        report = replace(report, rejected=refused.count)
+        return replace(report, rejects_file=rejects_path if refused.count else None)
+
+
+class _Import:
+    """One run of an import, with what it counts."""
+
+    def __init__(
+        self,
+        database: Database,
+        catalog: Catalog,
+        clock: Clock,
+        rows: Rows,
+        sheet: Sheet,
+        refused: Rejects,
+        on_progress: OnProgress | None,
+    ) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._clock = clock
+        self._rows = rows
+        self._sheet = sheet
+        self._refused = refused
+        self._on_progress = on_progress
+
+    async def run(self, kind: ImportKind, file_name: str) -> ImportReport:
+        report = ImportReport()
+        async with self._database.engine.connect() as connection:
+            async with connection.begin():
+                import_id = await self._begin(connection, kind, file_name)
+            async with connection.begin():
+                awarding = await self._prepared(connection)
+            for batch in self._batches():
+                async with connection.begin():
+                    report = await self._take(connection, awarding, batch, import_id, report)
+                self._tell(report)
+                await asyncio.sleep(0)  # the lock is free: others may write
+            async with connection.begin():
+                await self._finish(connection, import_id)
+        return report
+
+    async def rehearse(self, kind: ImportKind, file_name: str) -> ImportReport:
+        """All of it in one transaction that is undone."""
+        report = ImportReport()
+        async with self._database.engine.connect() as connection:
+            transaction = await connection.begin()
+            try:
+                import_id = await self._begin(connection, kind, file_name)
+                awarding = await self._prepared(connection)
+                for batch in self._batches():
+                    report = await self._take(connection, awarding, batch, import_id, report)
+                    self._tell(report)
+            finally:
+                await transaction.rollback()
+        return report
+
+    def _batches(self) -> Iterator[list[Line]]:
+        while batch := list(islice(self._sheet.lines, BATCH)):
+            yield batch
+
+    async def _begin(self, connection: AsyncConnection, kind: ImportKind, file_name: str) -> int:
+        values = {"kind": kind.value, "file_name": file_name, "started_at": self._clock()}
+        done = await connection.execute(insert(imports).values(values))
+        assert done.inserted_primary_key is not None
+        return int(done.inserted_primary_key[0])
+
+    async def _finish(self, connection: AsyncConnection, import_id: int) -> None:
+        await connection.execute(
+            update(imports).where(imports.c.id == import_id).values(finished_at=self._clock())
+        )
+
+    async def _prepared(self, connection: AsyncConnection) -> Awarding:
+        awarding = Awarding(connection, self._catalog, self._clock)
+        if self._rows.awards:
+            await awarding.prepare()
+        return awarding
+
+    async def _take(
+        self,
+        connection: AsyncConnection,
+        awarding: Awarding,
+        batch: list[Line],
+        import_id: int,
+        report: ImportReport,
+    ) -> ImportReport:
+        staged, refused = await self._rows.read(connection, batch)
+        awarded = revoked = taken = 0
+        if staged:
+            await stage(connection, self._rows.staged, staged)
+            done = await self._rows.take(connection, len(staged), import_id)
+            taken = done.taken
+            refused += done.refused
+            if self._rows.awards and taken:
+                earned = await awarding.settle(self._rows.staged)
+                awarded, revoked = earned.awarded, earned.revoked
+        for place, why in sorted(refused, key=lambda each: each[0]):
+            line = batch[place]
+            self._refused.add(line.number, why.column, why.reason, line.cells)
+        return replace(
+            report,
+            read=report.read + len(batch),
+            taken=report.taken + taken,
+            unchanged=report.unchanged + len(batch) - len(refused) - taken,
+            rejected=report.rejected + len(refused),
+            awarded=report.awarded + awarded,
+            revoked=report.revoked + revoked,
+        )
+
+    def _tell(self, report: ImportReport) -> None:
+        if self._on_progress is not None:
+            part = self._sheet.read_part()
+            self._on_progress(report.read, round(report.read / part) if part else None)
