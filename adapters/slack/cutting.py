@@ -1,8 +1,8 @@
 """Blocks cut to sizes that Slack takes, with nothing left out: every piece is a block again."""
 
-import json
 import re
 from collections.abc import Iterator
+from json.encoder import encode_basestring_ascii
 from urllib.parse import urlsplit
 
 from bot.document import Block, Document, Grid, Span
@@ -26,7 +26,7 @@ def weight(text: str) -> int:
     Slack documents no measure. What people measured (slackapi/bolt-js issue 2509) fits the length
     of the payload, so that is what is counted, with six for each character beyond ASCII.
     """
-    return len(json.dumps(text)) - 2
+    return len(encode_basestring_ascii(text)) - 2
 
 
 def clean(text: str) -> str:
@@ -55,6 +55,13 @@ def cut(document: Document) -> Iterator[Block | Grid]:
             yield from _cut_block(block)
 
 
+def weight_of(block: Block | Grid) -> int:
+    """About what a block weighs with the JSON around it."""
+    if isinstance(block, Grid):
+        return _grid_weight(block)
+    return sum(weight(span.text) + len(span.link) + 2 * _SPAN_WEIGHT for span in block.spans)
+
+
 def _cut_block(block: Block) -> Iterator[Block]:
     kind = block.kind
     for place, spans in enumerate(_cut_spans(block.spans)):
@@ -68,7 +75,7 @@ def _cut_spans(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
     held: list[Span] = []
     room = PIECE
     for span in spans:
-        url = span.link if is_web_address(span.link) else ""
+        url = span.link if span.link and is_web_address(span.link) else ""
         shown = span.text if url or not span.link else span_text(span)
         for text in _cut_text(clean(shown)):
             needed = weight(text) + len(url) + _SPAN_WEIGHT

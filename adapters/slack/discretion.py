@@ -16,7 +16,7 @@ class _Discreet(logging.Filter):
         error = record.exc_info[1] if record.exc_info else None
         record.msg, record.args = f"{words} ({where(error)})" if error else words, ()
         record.exc_info = record.exc_text = record.stack_info = None
-        return bool(words)
+        return True
 
 
 def where(error: BaseException) -> str:

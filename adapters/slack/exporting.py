@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from adapters.slack.cutting import clean, cut, is_web_address
+from adapters.slack.cutting import clean, cut, is_web_address, weight_of
 from bot.document import Block, Document, Grid, Span, parse
 from bot.plain import grid_lines, render
 from bot.reply import Button, Reply
@@ -54,10 +54,6 @@ class _Piece:
     shows: list[Block | Grid] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
 
-    @property
-    def weight(self) -> int:
-        return len(json.dumps(self.block)) + BLOCK_ID
-
 
 def messages_of(reply: Reply) -> tuple[Message, ...]:
     """The messages of a reply, in order, at least one; the buttons stand under the last words."""
@@ -75,11 +71,12 @@ def _packed(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
     held: list[_Piece] = []
     room = ROOM
     for piece in pieces:
-        if held and (piece.weight > room or len(held) == MOST_BLOCKS):
+        needed = len(json.dumps(piece.block)) + BLOCK_ID
+        if held and (needed > room or len(held) == MOST_BLOCKS):
             yield held
             held, room = [], ROOM
         held.append(piece)
-        room -= piece.weight
+        room -= needed
     if held:
         yield held
 
@@ -99,7 +96,7 @@ def _pieces(document: Document) -> Iterator[_Piece]:
     held: list[Block | Grid] = []
     held_weight = 0
     for block in document:
-        needed = len(json.dumps(_rich_text([block])))
+        needed = weight_of(block)
         is_item = isinstance(block, Block) and block.kind == "item"
         if held and (not is_item or held_weight + needed > STANZA):
             yield from _stanza(held)

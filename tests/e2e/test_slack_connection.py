@@ -6,7 +6,9 @@ import logging
 import socket
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
+import aiohttp
 import pytest
 
 from adapters.slack.adapter import SlackAdapter
@@ -105,6 +107,37 @@ async def test_a_connection_that_fails_while_it_is_made_anew_is_not_given_up(
         await slack.wait_for(lambda s: s.sockets.opened >= 2 and s.sockets.live, timeout=15)
         await ada.dm("status")
         assert (await ada.hears()).text == "Ada Example: one exam remains"
+
+
+async def test_an_address_that_lets_nobody_in_is_not_tried_for_ever(
+    slack: SlackPlatform,
+    ada: Person,
+    conversation: SmallConversation,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running(slack, "socket mode", conversation):
+        good = slack.sockets.new_url
+        addresses = iter([good().replace("ticket=", "ticket=used-")])
+        monkeypatch.setattr(slack.sockets, "new_url", lambda: next(addresses, None) or good())
+        slack.sockets.drop()
+        await slack.wait_for(lambda s: s.sockets.opened >= 2 and s.sockets.live)
+        await ada.dm("status")
+        assert (await ada.hears()).text == "Ada Example: one exam remains"
+
+
+async def test_a_connection_takes_two_sessions_for_all_that_comes_and_goes(
+    slack: SlackPlatform, conversation: SmallConversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    begin = aiohttp.ClientSession.__init__
+
+    def counted(session: aiohttp.ClientSession, *args: Any, **kwargs: Any) -> None:
+        opened.append(session)
+        begin(session, *args, **kwargs)
+
+    monkeypatch.setattr("aiohttp.ClientSession.__init__", counted)
+    async with running(slack, "socket mode", conversation):
+        assert len(opened) == 2  # one for calls, and slack_sdk's for its WebSocket
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,12 @@ def test_a_long_reply_comes_in_several_messages_and_loses_nothing() -> None:
     assert found[-1].blocks[-1]["type"] == "actions"
 
 
+def test_many_short_paragraphs_are_no_more_blocks_than_slack_takes() -> None:
+    found = messages_of(reply("\n\n".join(f"line {n}" for n in range(120))))
+    assert_slack_takes(found)
+    assert sum(len(message.blocks) for message in found) == 120
+
+
 def test_a_giant_cell_does_not_make_a_giant_message() -> None:
     rows = "\n".join(f"| row {n} | {'x' * (200_000 if n == 5 else 3)} |" for n in range(30))
     found = messages_of(reply(f"| a | b |\n| - | - |\n{rows}"))
