@@ -83,12 +83,13 @@ class Conversation:
             return self._say(command.name, answer, turn.locale)
         call = Call(turn, asker, record, argument, self._edgefinder)
         answer = await command.handler(call)
-        return self._say(command.name, answer, turn.locale, personal=command.private)
+        personal = command.private or command.asks
+        return self._say(command.name, answer, turn.locale, personal=personal)
 
     async def _who(self, turn: Turn, command: Command) -> tuple[Asker, Record]:
         if command.record:
             return await who_asks_with_record(self._edgefinder.database, turn.identity)
-        if command.asks:
+        if command.asks and turn.private:  # among others nobody is called by their name on record
             return await who_asks(self._edgefinder.database, turn.identity), Record()
         return Asker(turn.identity), Record()
 

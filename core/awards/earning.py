@@ -10,14 +10,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Select,
     Table,
     Text,
     and_,
     cast,
-    exists,
     false,
     func,
     literal,
@@ -36,7 +34,7 @@ from core.clock import Clock
 from core.notices.outbox import NoticeKind
 from core.progress import counting
 from core.records.model import Outcome, Result
-from core.storage.staging import stage, staging_table
+from core.storage.staging import one_of
 from core.storage.tables import (
     awards,
     notices,
@@ -48,9 +46,8 @@ from core.storage.types import Instant, Key
 
 _AT_ONCE = 500  # parameters of one statement
 
-_needs = staging_table(
-    "credential_needs", Column("credential_code", Text), Column("exam_code", Text)
-)
+_DECIDING = (Outcome.PASS.value, Outcome.VOID.value)
+_SETTLED = or_(awards.c.revoked_on.is_(None), awards.c.revoked_by == "issuer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,29 +87,83 @@ class Awarding:
         self._connection = connection
         self._catalog = catalog
         self._clock = clock
+        self._needing = {
+            code: [
+                (c.code, frozenset(exam.code for exam in c.exams))
+                for c in catalog.credentials_needing(code)
+            ]
+            for code in catalog.exams
+        }
 
-    async def prepare(self) -> None:
-        """Tells the connection which exams each credential needs; before the first `settle`."""
-        pairs = [(c.code, exam.code) for c in self._catalog.credentials for exam in c.exams]
-        await stage(self._connection, _needs, pairs)
-
-    async def settle(self, brought: Table) -> Earned:
-        """What the staged results (candidate_id, exam_code, outcome) mean for credentials."""
-        unclear = await self._candidates_with_voids(brought)
-        new: list[_New] = []
-        for row in await self._connection.execute(_complete(brought)):
-            if row.voided:
-                unclear.add(row.candidate_id)
-            else:
-                new.append(_New(row.candidate_id, row.credential_code, row.issued_on))
+    async def settle(self, brought: Sequence[tuple[int, str, str]]) -> Earned:
+        """What results that were brought (candidate, exam, outcome) mean for credentials."""
+        touched = {who for who, _, outcome in brought if outcome in _DECIDING}
+        passed, unclear = await self._first_passes(touched)
+        complete = self._complete(brought, passed, unclear)
+        settled = await self._settled({each.candidate_id for each in complete})
+        new = [n for n in complete if (n.candidate_id, n.credential) not in settled]
         earned, lost = await self._look_closely(unclear)
         await self._award(new + earned)
-        await self._revoke(lost, "void")
+        for award, because in lost.items():
+            await _revoke_one(self._connection, award, because, "void", self._clock())
         return Earned(len(new) + len(earned), len(lost))
 
-    async def _candidates_with_voids(self, brought: Table) -> set[int]:
-        voided = select(brought.c.candidate_id).where(brought.c.outcome == Outcome.VOID.value)
-        return {row.candidate_id for row in await self._connection.execute(voided.distinct())}
+    async def _first_passes(
+        self, candidates: set[int]
+    ) -> tuple[dict[int, dict[str, str]], set[int]]:
+        """For each candidate the ISO day of the first pass of each exam, and who has voided
+        results, so that it takes a closer look.
+        """
+        passed: dict[int, dict[str, str]] = defaultdict(dict)
+        voided: set[int] = set()
+        rows = await self._connection.execute(
+            select(
+                results.c.candidate_id,
+                results.c.exam_code,
+                results.c.outcome,
+                cast(func.min(results.c.taken_on), Text),
+            )
+            .where(
+                one_of(self._connection, results.c.candidate_id, candidates),
+                results.c.outcome.in_(_DECIDING),
+            )
+            .group_by(results.c.candidate_id, results.c.exam_code, results.c.outcome)
+        )
+        for candidate, exam, outcome, day in rows.tuples():
+            if outcome == Outcome.VOID:
+                voided.add(candidate)
+            else:
+                passed[candidate][exam] = day
+        return passed, voided
+
+    def _complete(
+        self,
+        brought: Sequence[tuple[int, str, str]],
+        passed: dict[int, dict[str, str]],
+        unclear: set[int],
+    ) -> list[_New]:
+        """What the passes that were brought complete, but for candidates that are unclear."""
+        complete: dict[tuple[int, str], _New] = {}
+        for candidate, exam, outcome in brought:
+            if outcome != Outcome.PASS or candidate in unclear:
+                continue
+            days = passed[candidate]
+            for credential, needed in self._needing.get(exam, ()):
+                if needed <= days.keys():
+                    issued_on = date.fromisoformat(max(days[each] for each in needed))
+                    complete[candidate, credential] = _New(candidate, credential, issued_on)
+        return list(complete.values())
+
+    async def _settled(self, candidates: set[int]) -> set[tuple[int, str]]:
+        """The credentials that candidates hold, or were deprived of by hand."""
+        if not candidates:
+            return set()
+        rows = await self._connection.execute(
+            select(awards.c.candidate_id, awards.c.credential_code).where(
+                one_of(self._connection, awards.c.candidate_id, candidates), _SETTLED
+            )
+        )
+        return set(rows.tuples())
 
     async def _look_closely(self, candidates: set[int]) -> tuple[list[_New], dict[int, str]]:
         """Works out in full what candidates with voided results have earned, and have lost."""
@@ -132,7 +183,7 @@ class Awarding:
             for row in await self._connection.execute(
                 select(awards).where(
                     awards.c.candidate_id.in_(some),
-                    or_(awards.c.revoked_on.is_(None), awards.c.revoked_by == "issuer"),
+                    _SETTLED,
                 )
             ):
                 given[row.candidate_id].append(row)
@@ -195,10 +246,6 @@ class Awarding:
         newly = and_(awards.c.id > last, awards.c.awarded_at == now)
         await _tell(self._connection, newly, NoticeKind.AWARD_EARNED, NoticeKind.STUDENT_AWARD, now)
 
-    async def _revoke(self, lost: dict[int, str], revoked_by: str) -> None:
-        for award, because in lost.items():
-            await _revoke_one(self._connection, award, because, revoked_by, self._clock())
-
 
 async def revoke(
     connection: AsyncConnection, clock: Clock, code: str, reason: str
@@ -224,60 +271,6 @@ async def _revoke_one(
     )
     one = awards.c.id == award
     await _tell(connection, one, NoticeKind.AWARD_REVOKED, NoticeKind.STUDENT_AWARD_REVOKED, now)
-
-
-def _complete(brought: Table) -> Select[Any]:
-    """Pairs of candidate and credential that a brought pass may have completed.
-
-    `voided` says that the candidate has voided results, so that it takes a closer look.
-    """
-    pairs = (
-        select(brought.c.candidate_id, _needs.c.credential_code)
-        .join(_needs, _needs.c.exam_code == brought.c.exam_code)
-        .where(brought.c.outcome == Outcome.PASS.value)
-        .distinct()
-        .cte("pairs")
-    )
-    need = _needs.alias("need")
-    passed = and_(
-        results.c.candidate_id == pairs.c.candidate_id,
-        results.c.exam_code == need.c.exam_code,
-        results.c.outcome == Outcome.PASS.value,
-    )
-    first_pass = (
-        select(func.min(results.c.taken_on)).where(passed).correlate(pairs, need).scalar_subquery()
-    )
-    lacking = exists(
-        select(literal(1))
-        .where(need.c.credential_code == pairs.c.credential_code)
-        .where(not_(exists(select(literal(1)).where(passed).correlate(pairs, need))))
-        .correlate(pairs)
-    )
-    settled = exists(
-        select(literal(1)).where(
-            awards.c.candidate_id == pairs.c.candidate_id,
-            awards.c.credential_code == pairs.c.credential_code,
-            or_(awards.c.revoked_on.is_(None), awards.c.revoked_by == "issuer"),
-        )
-    )
-    void = results.alias("void")
-    voided = exists(
-        select(literal(1)).where(
-            void.c.candidate_id == pairs.c.candidate_id, void.c.outcome == Outcome.VOID.value
-        )
-    )
-    issued_on = (
-        select(func.max(first_pass))
-        .where(need.c.credential_code == pairs.c.credential_code)
-        .correlate(pairs)
-        .scalar_subquery()
-    )
-    return select(
-        pairs.c.candidate_id,
-        pairs.c.credential_code,
-        issued_on.label("issued_on"),
-        voided.label("voided"),
-    ).where(not_(settled), not_(lacking))
 
 
 async def _tell(

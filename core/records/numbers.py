@@ -1,12 +1,10 @@
 """Candidate numbers to rows of the people table, looked up many at once and remembered."""
 
-import json
-from collections.abc import Iterable
-
-from sqlalchemy import Column, ColumnElement, Text, any_, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.records.rows import RowRejected, shown
+from core.storage.staging import one_of
 from core.storage.tables import people
 
 _REMEMBERED = 250_000  # about 40 MB
@@ -19,22 +17,25 @@ class CandidateNumbers:
         self._known: dict[str, int] = {}
 
     async def ids(self, connection: AsyncConnection, wanted: set[str]) -> dict[str, int]:
-        """The ids of these numbers, and perhaps of more; what is not there has no candidate."""
+        """By cell, the ids of these numbers, and perhaps of more; those of nobody are missing."""
         if len(self._known) + len(wanted) > _REMEMBERED:
             self._known.clear()
         missing = wanted - self._known.keys()
         if missing:
-            one_of = _one_of(connection, people.c.number, missing)
-            rows = await connection.execute(select(people.c.number, people.c.id).where(one_of))
-            self._known.update((number, person) for number, person in rows)
+            bare = {cell: cell.strip() for cell in missing}
+            these = one_of(connection, people.c.number, set(bare.values()))
+            rows = await connection.execute(select(people.c.number, people.c.id).where(these))
+            ids: dict[str, int] = dict(rows.tuples().all())
+            self._known.update((cell, ids[text]) for cell, text in bare.items() if text in ids)
         return self._known
 
 
-def _one_of(
-    connection: AsyncConnection, column: Column[str], values: Iterable[str]
-) -> ColumnElement[bool]:
-    """IN, with one parameter for any number of values."""
-    if connection.dialect.name == "sqlite":
-        listed = func.json_each(json.dumps(list(values))).table_valued("value")
-        return column.in_(select(listed.c.value))
-    return column == any_(literal(list(values), ARRAY(Text)))
+def known_candidate(ids: dict[str, int], cell: str) -> int:
+    """The candidate whose number a cell holds; raises RowRejected when there is none."""
+    if cell in ids:
+        return ids[cell]
+    if not cell.strip():
+        raise RowRejected("candidate_number", "candidate_number is empty")
+    raise RowRejected(
+        "candidate_number", f"no candidate has the number {shown(cell)}: import people first"
+    )

@@ -7,9 +7,9 @@ organisations.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Integer, Table, Text, and_, func, or_, select, true
+from sqlalchemy import Column, ColumnElement, Integer, Text, and_, func, or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,10 +17,10 @@ from core.catalog.model import Catalog
 from core.people.model import Role
 from core.people.organisations import organisation_ids
 from core.records import rows as cells
-from core.records.rows import Remembered, RowRejected
-from core.records.sheets import Line
+from core.records.rows import Remembered, RowRejected, refuse_trouble
+from core.records.sheets import Batch
 from core.records.taking import Taken
-from core.storage.staging import staging_table
+from core.storage.staging import stage, staging_table
 from core.storage.tables import people, roles
 from core.storage.types import Key
 
@@ -36,15 +36,14 @@ _ROLES = {role.value: role for role in Role if role is not Role.EMPLOYER} | {
 class PeopleRows:
     """Reads and takes in people with their roles."""
 
-    needed: ClassVar[tuple[str, ...]] = (
+    needed = (
         "candidate_number",
         "given_name",
         "family_name",
         "role",
         "organisation",
     )
-    awards: ClassVar[bool] = False
-    staged: ClassVar[Table] = staging_table(
+    staged = staging_table(
         "staged_people",
         Column("place", Integer),
         Column("number", Text),
@@ -69,31 +68,31 @@ class PeopleRows:
     def columns(self, names: Sequence[str]) -> None:
         self._places = {name: place for place, name in enumerate(names)}
 
-    async def read(
-        self, connection: AsyncConnection, lines: Sequence[Line]
-    ) -> tuple[list[tuple[object, ...]], list[tuple[int, RowRejected]]]:
+    async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:
         read: list[tuple[int, tuple[str | None, ...], str]] = []
-        refused: list[tuple[int, RowRejected]] = []
+        done = Taken()
         last: dict[tuple[str | None, str | None], int] = {}
-        for place, line in enumerate(lines):
+        for place, row in enumerate(batch.rows):
             try:
-                person, organisation = self._person(line)
+                refuse_trouble(batch, place)
+                person, organisation = self._person(row)
             except RowRejected as why:
-                refused.append((place, why))
+                done.refused.append((place, why))
                 continue
             read.append((place, person, organisation))
             last[_who(person)] = place
         ids = await organisation_ids(connection, {organisation for _, _, organisation in read})
-        staged: list[tuple[object, ...]] = [
+        staged = [
             (place, *person, ids[organisation], int(last[_who(person)] == place))
             for place, person, organisation in read
         ]
-        return staged, refused
+        if staged:
+            await stage(connection, self.staged, staged)
+            done.taken = await self._take_staged(connection, len(staged))
+        return done
 
-    def _person(self, line: Line) -> tuple[tuple[str | None, ...], str]:
-        if line.trouble:
-            raise RowRejected("", line.trouble)
-        row, at = line.cells, self._places
+    def _person(self, row: list[str]) -> tuple[tuple[str | None, ...], str]:
+        at = self._places
         role = self._roles[row[at["role"]]]
         number = self._number(row[at["candidate_number"]])
         address = cells.email(row[at["email"]]) if "email" in at else None
@@ -110,10 +109,10 @@ class PeopleRows:
         )
         return person, self._organisations[row[at["organisation"]]]
 
-    async def take(self, connection: AsyncConnection, count: int, _import_id: int) -> Taken:
+    async def _take_staged(self, connection: AsyncConnection, count: int) -> int:
         unchanged = await self._unchanged(connection)
         if unchanged == count:
-            return Taken(0)
+            return 0
         maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
         await self._upsert(connection, maker(people), self.staged.c.number.is_not(None), "number")
         await self._upsert(connection, maker(people), self.staged.c.number.is_(None), "email")
@@ -129,7 +128,7 @@ class PeopleRows:
                 .from_select(["person_id", "organisation_id", "role"], given)
                 .on_conflict_do_nothing()
             )
-        return Taken(count - unchanged)
+        return count - unchanged
 
     async def _upsert(
         self, connection: AsyncConnection, into: Any, which: ColumnElement[bool], key: str

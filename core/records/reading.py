@@ -3,13 +3,15 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from core.records.sheets import LONGEST_CELL, FileRefused, Line, Sheet, column_name, uneven
+from core.records.sheets import LONGEST_CELL, Batch, FileRefused, Sheet, batch_of, column_name
 from core.records.workbooks import open_workbook
 
 _LONGEST_LINE = 64 * 1024 * 1024
@@ -80,7 +82,8 @@ def _open_csv(path: Path, needed: Sequence[str]) -> Iterator[Sheet]:
         def read_part() -> float:
             return min(1.0, raw.tell() / size)
 
-        yield Sheet(header, _csv_lines(reader, len(header)), read_part)
+        width = len(header)
+        yield Sheet(header, partial(_csv_batches, reader, width), read_part)
 
 
 _Reader = Any  # the csv module does not name its reader's type
@@ -97,20 +100,31 @@ def _header(path: Path, reader: _Reader) -> list[str]:
         ) from None
 
 
-def _csv_lines(reader: _Reader, width: int) -> Iterator[Line]:
+def _csv_batches(reader: _Reader, width: int, size: int) -> Iterator[Batch]:
     while True:
-        number = reader.line_num + 1
+        first = reader.line_num + 1
+        rows: list[list[str]] = []
         try:
-            cells = next(reader)
-        except StopIteration:
+            rows.extend(islice(reader, size))
+            failed = False
+        except csv.Error:  # a cell that is too long: the rows before it are there
+            failed = True
+        if not rows and not failed:
             return
-        except csv.Error:
-            yield Line(number, [], f"a cell is longer than {LONGEST_CELL:,} characters")
+        one_line_each = reader.line_num + 1 - first == len(rows)
+        if one_line_each and set(map(len, rows)) == {width} and all(map(any, rows)):
+            yield Batch(rows, range(first, first + len(rows)), {})
             continue
-        if len(cells) == width:
-            yield Line(number, cells)
-        elif cells:
-            yield from uneven(number, cells, width)
+        numbered: list[tuple[int, list[str] | None]] = []
+        for row in rows:
+            numbered.append((first, row))
+            first += 1 + sum(len(_LINE_ENDS.findall(cell)) for cell in row)
+        if failed:
+            numbered.append((first, None))
+        yield batch_of(numbered, width)
+
+
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 
 def _delimiter(header_line: str, needed: Sequence[str]) -> str:

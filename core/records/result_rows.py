@@ -8,36 +8,33 @@ void for the same exam, day and attempt: it may come before what it voids.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import (
     Column,
     Double,
     Integer,
     Select,
-    Table,
     Text,
     and_,
     bindparam,
     func,
-    literal,
     or_,
     select,
-    true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.exam_names import ExamNames, NearMiss
 from core.catalog.model import Catalog, Exam, ExamKind
 from core.records import rows as cells
 from core.records.model import Outcome
-from core.records.numbers import CandidateNumbers
-from core.records.rows import Remembered, RowRejected, shown
-from core.records.sheets import Line
-from core.records.taking import Taken
-from core.storage.staging import staging_table
+from core.records.numbers import CandidateNumbers, known_candidate
+from core.records.rows import Remembered, RowRejected, refuse_trouble, shown
+from core.records.sheets import Batch
+from core.records.taking import Refused, Taken
+from core.storage.staging import insert_many, insert_text, stage, staging_table
 from core.storage.tables import results
 from core.storage.types import Day, Key
 
@@ -63,12 +60,15 @@ _DETAILS = ("score", "evaluator", "source_ref")
 _CONTRADICTING = ("score", "evaluator")
 
 
+_Row = tuple[int, str, Any, int, str, float | None, str | None, str | None]
+"""Candidate, exam, day (as the driver takes it), attempt, outcome, score, evaluator, reference."""
+
+
 class ResultRows:
     """Reads and takes in exam results."""
 
-    needed: ClassVar[tuple[str, ...]] = ("candidate_number", "exam", "outcome", "taken_on")
-    awards: ClassVar[bool] = True
-    staged: ClassVar[Table] = staging_table(
+    needed = ("candidate_number", "exam", "outcome", "taken_on")
+    staged = staging_table(
         "staged_results",
         Column("place", Integer),
         Column("candidate_id", Key),
@@ -83,90 +83,128 @@ class ResultRows:
 
     def __init__(self, catalog: Catalog, today: date) -> None:
         self._names = ExamNames(catalog)
+        self._exam_kinds = {exam.code: exam.kind for exam in catalog.exams.values()}
         self._numbers = CandidateNumbers()
         self._exams = Remembered(self._exam)
-        self._outcomes = Remembered(cells.choice("outcome", _OUTCOMES, "pass, fail or void"))
-        self._days = Remembered(cells.day_reader("taken_on", today))
+        outcomes = {word: outcome.value for word, outcome in _OUTCOMES.items()}
+        self._outcomes = Remembered(cells.choice("outcome", outcomes, "pass, fail or void"))
+        self._true_days = Remembered(cells.day_reader("taken_on", today))
+        self._iso_days = Remembered(lambda cell: self._true_days[cell].isoformat())
+        self._days: Remembered[date] | Remembered[str] = self._true_days
         self._attempts = Remembered(cells.attempt)
         self._scores = Remembered(cells.score)
         self._evaluators = Remembered(cells.optional_text("evaluator", _LONGEST_TEXT))
-        self._reference = cells.optional_text("source_ref", _LONGEST_TEXT)
         self._places: dict[str, int] = {}
 
     def columns(self, names: Sequence[str]) -> None:
         self._places = {name: place for place, name in enumerate(names)}
 
-    async def read(
-        self, connection: AsyncConnection, lines: Sequence[Line]
-    ) -> tuple[list[tuple[object, ...]], list[tuple[int, RowRejected]]]:
-        number_at = self._places["candidate_number"]
+    async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:
         ids = await self._numbers.ids(
-            connection, {line.cells[number_at].strip() for line in lines if not line.trouble}
+            connection, {row[self._places["candidate_number"]] for row in batch.rows}
         )
-        exam_at, outcome_at = self._places["exam"], self._places["outcome"]
-        day_at = self._places["taken_on"]
-        # a column that the file lacks reads as an empty cell behind the last one
-        none = len(self._places)
-        attempt_at, score_at = (self._places.get(n, none) for n in ("attempt", "score"))
-        evaluator_at, ref_at = (self._places.get(n, none) for n in ("evaluator", "source_ref"))
-        exams, outcomes, attempts = self._exams, self._outcomes, self._attempts
-        scores, evaluators = self._scores, self._evaluators
-        as_text = connection.dialect.name == "sqlite"
-        days: Any = _IsoDays(self._days) if as_text else self._days
-        staged: list[tuple[object, ...]] = []
-        refused: list[tuple[int, RowRejected]] = []
-        for place, line in enumerate(lines):
+        sqlite = connection.dialect.name == "sqlite"
+        self._days = self._iso_days if sqlite else self._true_days
+        places: Sequence[int] = range(len(batch.rows))
+        done = Taken()
+        try:
+            read = self._read_columns(batch, ids)
+        except (RowRejected, KeyError):  # at least one row is bad: look at each
+            places, read = self._read_rows(batch, ids, done.refused)
+        if not read:
+            return done
+        if sqlite:
+            added = await insert_many(connection, _INSERT, read)
+        else:
+            await self._stage(connection, places, read)
+            added = await self._insert_staged(connection)
+        done.taken = added
+        if added < len(read):
+            if sqlite:
+                await self._stage(connection, places, read)
+            done.refused += await self._contradictions(connection)
+            done.taken += await self._fill_in(connection, {place for place, _ in done.refused})
+        if added:
+            # more than was added when some were known: what is settled twice stays as it is
+            done.brought = [(row[0], row[1], row[4]) for row in read]
+        return done
+
+    async def _stage(
+        self, connection: AsyncConnection, places: Sequence[int], read: Sequence[_Row]
+    ) -> None:
+        rows = [(place, *row) for place, row in zip(places, read, strict=True)]
+        await stage(connection, self.staged, rows)
+
+    def _read_columns(self, batch: Batch, ids: dict[str, int]) -> list[_Row]:
+        """A whole batch, column by column; raises RowRejected or KeyError when a row is bad."""
+        if batch.troubles:
+            raise KeyError
+        columns = list(zip(*batch.rows, strict=True))
+
+        def column(name: str) -> Sequence[str]:
+            return columns[self._places[name]] if name in self._places else ("",) * len(batch.rows)
+
+        outcomes = list(map(self._outcomes.__getitem__, column("outcome")))
+        if Outcome.SUBMITTED.value in outcomes:
+            raise KeyError  # whether it is of a performance exam is seen row by row
+        references = list(map(str.strip, column("source_ref")))
+        if max(map(len, references)) > _LONGEST_TEXT:
+            raise KeyError
+        return list(
+            zip(
+                map(ids.__getitem__, column("candidate_number")),
+                map(self._exams.__getitem__, column("exam")),
+                map(self._days.__getitem__, column("taken_on")),
+                map(self._attempts.__getitem__, column("attempt")),
+                outcomes,
+                map(self._scores.__getitem__, column("score")),
+                map(self._evaluators.__getitem__, column("evaluator")),
+                (reference or None for reference in references),
+                strict=True,
+            )
+        )
+
+    def _read_rows(
+        self, batch: Batch, ids: dict[str, int], refused: Refused
+    ) -> tuple[list[int], list[_Row]]:
+        places: list[int] = []
+        read: list[_Row] = []
+        for place, row in enumerate(batch.rows):
             try:
-                if line.trouble:
-                    raise RowRejected("", line.trouble)  # noqa: TRY301 - one way to refuse a row
-                row = line.cells
-                row.append("")
-                exam, outcome = exams[row[exam_at]], outcomes[row[outcome_at]]
-                if outcome is Outcome.SUBMITTED and exam.kind is ExamKind.THEORY:
-                    _only_performances_are_submitted()
-                day, attempt = days[row[day_at]], attempts[row[attempt_at]]
-                score, evaluator = scores[row[score_at]], evaluators[row[evaluator_at]]
-                reference = self._reference(row[ref_at]) if row[ref_at] else None
-                candidate = ids.get(row[number_at].strip())
-                if candidate is None:
-                    _no_such_candidate(row[number_at])
-                staged.append(
-                    (
-                        place,
-                        candidate,
-                        exam.code,
-                        day,
-                        attempt,
-                        outcome.value,
-                        score,
-                        evaluator,
-                        reference,
-                    )
-                )
+                refuse_trouble(batch, place)
+                read.append(self._read_row(row, ids))
+                places.append(place)
             except RowRejected as why:
                 refused.append((place, why))
-            if not line.trouble:
-                line.cells.pop()
-        return staged, refused
+        return places, read
 
-    async def take(self, connection: AsyncConnection, count: int, import_id: int) -> Taken:
-        maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        staged = self.staged.c
-        chosen = (
-            select(*(staged[name] for name in _KEY + _DETAILS), literal(import_id, Key))
-            .where(true())  # SQLite wants a WHERE before ON CONFLICT
-            .order_by(staged.candidate_id, staged.place)
+    def _read_row(self, row: list[str], ids: dict[str, int]) -> _Row:
+        def cell(name: str) -> str:
+            return row[self._places[name]] if name in self._places else ""
+
+        exam, outcome = self._exams[cell("exam")], self._outcomes[cell("outcome")]
+        if outcome == Outcome.SUBMITTED and self._exam_kinds[exam] is ExamKind.THEORY:
+            raise RowRejected("outcome", "a theory exam is not submitted: write pass, fail or void")
+        return (
+            known_candidate(ids, cell("candidate_number")),
+            exam,
+            self._days[cell("taken_on")],
+            self._attempts[cell("attempt")],
+            outcome,
+            self._scores[cell("score")],
+            self._evaluators[cell("evaluator")],
+            cells.optional_text("source_ref", _LONGEST_TEXT)(cell("source_ref")),
         )
+
+    async def _insert_staged(self, connection: AsyncConnection) -> int:
+        staged = self.staged.c
+        chosen = select(*(staged[name] for name in _KEY + _DETAILS))
         new = await connection.execute(
-            maker(results)
-            .from_select([*_KEY, *_DETAILS, "import_id"], chosen)
+            postgresql.insert(results)
+            .from_select([*_KEY, *_DETAILS], chosen.order_by(staged.place))
             .on_conflict_do_nothing()
         )
-        if new.rowcount == count:
-            return Taken(count)
-        refused = await self._contradictions(connection)
-        filled = await self._fill_in(connection, {place for place, _ in refused})
-        return Taken(new.rowcount + filled, refused)
+        return new.rowcount
 
     async def _contradictions(self, connection: AsyncConnection) -> list[tuple[int, RowRejected]]:
         staged = self.staged.c
@@ -196,13 +234,13 @@ class ResultRows:
             await connection.execute(fill, values)
         return len(values)
 
-    def _exam(self, cell: str) -> Exam:
+    def _exam(self, cell: str) -> str:
         text = cell.strip()
         if not text:
             raise RowRejected("exam", "exam is empty: write its code or title")
         found = self._names.exam_or_nearest(text)
         if isinstance(found, Exam):
-            return found
+            return found.code
         if isinstance(found, NearMiss):
             raise RowRejected(
                 "exam",
@@ -214,18 +252,7 @@ class ResultRows:
         )
 
 
-class _IsoDays(dict[str, str]):
-    """Days in the form in which SQLite keeps them."""
-
-    def __init__(self, days: Remembered[date]) -> None:
-        super().__init__()
-        self._days = days
-
-    def __missing__(self, cell: str) -> str:
-        if len(self) > len(self._days):
-            self.clear()
-        self[cell] = self._days[cell].isoformat()
-        return self[cell]
+_INSERT = insert_text(results, (*_KEY, *_DETAILS))
 
 
 def _recorded(staged: Any) -> Select[Any]:
@@ -248,16 +275,4 @@ def _contradiction(row: Any) -> RowRejected:
         column,
         f"this result is recorded with {column} {known}: to correct it, import it once with "
         "outcome void, then the right one with its attempt number",
-    )
-
-
-def _only_performances_are_submitted() -> None:
-    raise RowRejected("outcome", "a theory exam is not submitted: write pass, fail or void")
-
-
-def _no_such_candidate(cell: str) -> None:
-    if not cell.strip():
-        raise RowRejected("candidate_number", "candidate_number is empty")
-    raise RowRejected(
-        "candidate_number", f"no candidate has the number {shown(cell)}: import people first"
     )

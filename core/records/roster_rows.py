@@ -6,7 +6,7 @@ on it adds up: the same row again changes nothing.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import Column, Integer, Table, insert, select, true
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,11 +16,11 @@ from core.catalog.model import Catalog
 from core.people.model import Role
 from core.people.naming import fold
 from core.records import rows as cells
-from core.records.numbers import CandidateNumbers
-from core.records.rows import Remembered, RowRejected, shown
-from core.records.sheets import Line
+from core.records.numbers import CandidateNumbers, known_candidate
+from core.records.rows import Remembered, RowRejected, refuse_trouble, shown
+from core.records.sheets import Batch
 from core.records.taking import Taken
-from core.storage.staging import staging_table
+from core.storage.staging import stage, staging_table
 from core.storage.tables import (
     organisations,
     people,
@@ -37,9 +37,8 @@ _LONGEST_NAME = 120
 class RosterRows:
     """Reads and takes in rosters."""
 
-    needed: ClassVar[tuple[str, ...]] = ("roster", "instructor_email", "candidate_number")
-    awards: ClassVar[bool] = False
-    staged: ClassVar[Table] = staging_table(
+    needed = ("roster", "instructor_email", "candidate_number")
+    staged = staging_table(
         "staged_rosters",
         Column("place", Integer),
         Column("roster_id", Key),
@@ -57,36 +56,29 @@ class RosterRows:
     def columns(self, names: Sequence[str]) -> None:
         self._places = {name: place for place, name in enumerate(names)}
 
-    async def read(
-        self, connection: AsyncConnection, lines: Sequence[Line]
-    ) -> tuple[list[tuple[object, ...]], list[tuple[int, RowRejected]]]:
+    async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:
         number_at = self._places["candidate_number"]
-        ids = await self._numbers.ids(
-            connection, {line.cells[number_at].strip() for line in lines if not line.trouble}
-        )
+        ids = await self._numbers.ids(connection, {row[number_at] for row in batch.rows})
+        done = Taken()
         staged: list[tuple[object, ...]] = []
-        refused: list[tuple[int, RowRejected]] = []
         self._rosters.clear()  # what a batch that was undone has made is not there
-        for place, line in enumerate(lines):
+        for place, row in enumerate(batch.rows):
             try:
-                staged.append((place, *await self._row(connection, line, ids)))
+                refuse_trouble(batch, place)
+                staged.append((place, *await self._row(connection, row, ids)))
             except RowRejected as why:
-                refused.append((place, why))
-        return staged, refused
+                done.refused.append((place, why))
+        if staged:
+            await stage(connection, self.staged, staged)
+            done.taken = await self._take_staged(connection)
+        return done
 
     async def _row(
-        self, connection: AsyncConnection, line: Line, ids: dict[str, int]
+        self, connection: AsyncConnection, row: list[str], ids: dict[str, int]
     ) -> tuple[int, int, int]:
-        if line.trouble:
-            raise RowRejected("", line.trouble)
-        row, at = line.cells, self._places
+        at = self._places
         name = self._names[row[at["roster"]]]
-        number = row[at["candidate_number"]].strip()
-        if number not in ids:
-            raise RowRejected(
-                "candidate_number",
-                f"no candidate has the number {shown(number)}: import people first",
-            )
+        candidate = known_candidate(ids, row[at["candidate_number"]])
         instructor, houses = await self._instructor(connection, row[at["instructor_email"]])
         wanted = fold(row[at["organisation"]]) if "organisation" in at else ""
         chosen = [house for house, folded in houses.items() if wanted in {"", folded}]
@@ -97,7 +89,7 @@ class RosterRows:
                 "instructor_email",
                 "the instructor teaches at several organisations: add a column organisation",
             )
-        return await self._roster(connection, chosen[0], name), instructor, ids[number]
+        return await self._roster(connection, chosen[0], name), instructor, candidate
 
     async def _instructor(
         self, connection: AsyncConnection, cell: str
@@ -139,7 +131,7 @@ class RosterRows:
             self._rosters[key] = found
         return self._rosters[key]
 
-    async def take(self, connection: AsyncConnection, _count: int, _import_id: int) -> Taken:
+    async def _take_staged(self, connection: AsyncConnection) -> int:
         staged = self.staged.c
         taught = select(roster_instructors.c.roster_id).where(
             roster_instructors.c.roster_id == staged.roster_id,
@@ -158,7 +150,7 @@ class RosterRows:
         if taken:
             await self._add(connection, roster_instructors, "instructor_id")
             await self._add(connection, roster_candidates, "candidate_id")
-        return Taken(taken)
+        return taken
 
     async def _add(self, connection: AsyncConnection, table: Table, column: str) -> None:
         maker: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Generic, TypeVar
 
+from core.records.sheets import Batch
+
 T = TypeVar("T")
 
 _REMEMBERED = 20_000
@@ -19,6 +21,12 @@ class RowRejected(Exception):  # noqa: N818 - it is data for the rejects file, n
         super().__init__(reason)
         self.column = column
         self.reason = reason
+
+
+def refuse_trouble(batch: Batch, place: int) -> None:
+    """Refuses a row that could not even be read as cells."""
+    if batch.troubles and place in batch.troubles:
+        raise RowRejected("", batch.troubles[place])
 
 
 class Remembered(dict[str, T], Generic[T]):

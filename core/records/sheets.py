@@ -1,8 +1,7 @@
 """What a file of rows is, whatever its format: a header and numbered lines."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 LONGEST_CELL = 10_000
 """Characters; a longer cell makes its row a reject."""
@@ -12,12 +11,16 @@ class FileRefused(Exception):  # noqa: N818 - it is not our error, and read as a
     """The file cannot be read at all; the message says why and how to mend it, in one line."""
 
 
-class Line(NamedTuple):
-    """A row of the file: its number there, its cells, or why it cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some rows of a file, each as wide as the header, with their numbers there.
 
-    number: int
-    cells: list[str]
-    trouble: str = ""
+    `troubles` says of a row, by its place in the batch, why it cannot be read.
+    """
+
+    rows: list[list[str]]
+    numbers: Sequence[int]
+    troubles: dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +28,31 @@ class Sheet:
     """An open file: its header as it stands there, then its rows once, in order."""
 
     header: list[str]
-    lines: Iterator[Line]
+    batches: Callable[[int], Iterator[Batch]]
+    """The rows, so many at a time."""
     read_part: Callable[[], float]
     """How much of the file has been read, 0 to 1."""
 
 
-def uneven(number: int, cells: list[str], width: int) -> Iterator[Line]:
-    if not any(cell.strip() for cell in cells):
-        return
-    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-        yield Line(number, cells[:width])
-        return
-    trouble = f"the row has {len(cells)} cells where the header has {width}"
-    yield Line(number, (cells + [""] * width)[: max(width, len(cells))], trouble)
+def batch_of(numbered: Iterable[tuple[int, list[str] | None]], width: int) -> Batch:
+    """A batch of numbered rows; None is a row with a cell that is too long. Leaves out blank ones.
+
+    Cells that are missing or too many are a trouble, but for empty ones at the end.
+    """
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    troubles: dict[int, str] = {}
+    for number, cells in numbered:
+        if cells is None:
+            troubles[len(rows)] = f"a cell is longer than {LONGEST_CELL:,} characters"
+            cells = []  # noqa: PLW2901 - nothing of it can be repeated
+        elif not any(cell.strip() for cell in cells):
+            continue
+        elif len(cells) != width and any(cell.strip() for cell in cells[width:] or [" x"]):
+            troubles[len(rows)] = f"the row has {len(cells)} cells where the header has {width}"
+        rows.append((cells + [""] * width)[:width])
+        numbers.append(number)
+    return Batch(rows, numbers, troubles)
 
 
 def column_name(text: str) -> str:

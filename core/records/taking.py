@@ -1,42 +1,39 @@
-"""What the kinds of rows have in common: read a batch of lines, then take it in."""
+"""What the kinds of rows have in common: a batch is read, and what is good of it taken in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.records.rows import RowRejected
-from core.records.sheets import Line
+from core.records.sheets import Batch
+
+Refused = list[tuple[int, RowRejected]]
+"""Places in a batch, and why the rows there are refused."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Taken:
-    """What a kind of rows did with a batch: rows that changed something, rows it refuses."""
+    """What became of a batch. `brought`: candidate, exam and outcome of what was added."""
 
-    taken: int
-    refused: Sequence[tuple[int, RowRejected]] = ()
-    """Places in the batch, and why."""
+    taken: int = 0
+    refused: Refused = field(default_factory=list)
+    brought: Sequence[tuple[int, str, str]] = ()
 
 
 class Rows(Protocol):
-    """One kind of rows: how a line becomes a staged row, and how a batch of them is taken in."""
+    """One kind of rows."""
 
-    needed: ClassVar[tuple[str, ...]]
-    staged: ClassVar[Table]
-    awards: ClassVar[bool]  # whether what it brings can earn credentials
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns that the file must have."""
+        ...
 
     def columns(self, names: Sequence[str]) -> None:
-        """Told the names of the file's columns, before the first line."""
+        """Told the names of the file's columns, before the first batch."""
         ...
 
-    async def read(
-        self, connection: AsyncConnection, lines: Sequence[Line]
-    ) -> tuple[list[tuple[object, ...]], list[tuple[int, RowRejected]]]:
-        """The rows to stage, the first value of each its place in the batch; and the refused."""
-        ...
-
-    async def take(self, connection: AsyncConnection, count: int, import_id: int, /) -> Taken:
-        """Takes in what is staged (`count` rows)."""
+    async def take(self, connection: AsyncConnection, batch: Batch, import_id: int, /) -> Taken:
+        """Takes in what is good of a batch, in the connection's transaction."""
         ...

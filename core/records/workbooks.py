@@ -4,10 +4,12 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from core.records.sheets import LONGEST_CELL, FileRefused, Line, Sheet, column_name, uneven
+from core.records.sheets import LONGEST_CELL, Batch, FileRefused, Sheet, batch_of, column_name
 
 _LARGEST_UNPACKED = 2 * 1024**3
 _LARGEST_STRINGS = 128 * 1024**2  # a workbook's shared strings are held in memory
@@ -37,7 +39,8 @@ def open_workbook(path: Path, needed: Sequence[str]) -> Iterator[Sheet]:
             if names.issuperset(needed) or worksheet is workbook.worksheets[-1]:
                 while header and not header[-1].strip():
                     header.pop()
-                yield Sheet(header, _lines(rows, len(header)), rows.read_part)
+                width = len(header)
+                yield Sheet(header, partial(_batches, rows, width), rows.read_part)
                 return
         raise FileRefused(f"{path.name} has no rows: it needs a header line and rows")
     finally:
@@ -94,17 +97,15 @@ class _Rows:
         return min(1.0, self.number / self._total) if self._total else 0.0
 
 
-def _lines(rows: _Rows, width: int) -> Iterator[Line]:
-    for cells in rows:
-        if not any(cells):
-            continue
-        if any(len(cell) > LONGEST_CELL for cell in cells):
-            short = [cell[:100] for cell in cells]
-            yield Line(rows.number, short, f"a cell is longer than {LONGEST_CELL:,} characters")
-        elif len(cells) == width:
-            yield Line(rows.number, cells)
-        else:
-            yield from uneven(rows.number, cells + [""] * (width - len(cells)), width)
+def _batches(rows: _Rows, width: int, size: int) -> Iterator[Batch]:
+    while batch := [(rows.number, _checked(cells, width)) for cells in islice(rows, size)]:
+        yield batch_of(batch, width)
+
+
+def _checked(cells: list[str], width: int) -> list[str] | None:
+    if any(len(cell) > LONGEST_CELL for cell in cells):
+        return None
+    return cells + [""] * (width - len(cells))  # a workbook leaves out empty cells at the end
 
 
 def _cell(value: object) -> str:

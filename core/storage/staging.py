@@ -1,9 +1,22 @@
 """Temporary tables: many rows brought to the database at once, to be worked on where it is."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import MetaData, Table, delete, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    MetaData,
+    Table,
+    any_,
+    delete,
+    func,
+    literal,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable, SchemaItem
 
@@ -24,13 +37,45 @@ async def stage(
     """
     await connection.execute(CreateTable(table, if_not_exists=True))
     await connection.execute(delete(table))
-    raw = await connection.get_raw_connection()
-    driver: Any = raw.driver_connection
-    names = [column.name for column in table.columns]
+    names = tuple(column.name for column in table.columns)
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(names))
-        await driver.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)  # noqa: S608 - our own names
+        await insert_many(connection, insert_text(table, names), rows)
         return
+    driver = await _driver(connection)
     await driver.copy_records_to_table(table.name, records=rows, columns=names)
     # fresh statistics, or the planner reads whole tables for a few rows
     await connection.execute(text(f"ANALYZE {table.name}"))
+
+
+def insert_text(table: Table, columns: Sequence[str]) -> str:
+    """An INSERT for `insert_many`, which passes over rows that are there already."""
+    marks = ", ".join("?" * len(columns))
+    # our own names, never anybody's input
+    return (
+        f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608 - see above
+    )
+
+
+async def insert_many(
+    connection: AsyncConnection, statement: str, rows: Sequence[tuple[object, ...]]
+) -> int:
+    """SQLite: many rows in one hop, straight through the driver; returns how many are new."""
+    cursor = await (await _driver(connection)).executemany(statement, rows)
+    added: int = cursor.rowcount
+    await cursor.close()
+    return added
+
+
+def one_of(
+    connection: AsyncConnection, column: Column[Any], values: Collection[object]
+) -> ColumnElement[bool]:
+    """IN, with a single parameter for any number of values."""
+    if connection.dialect.name == "sqlite":
+        listed = func.json_each(json.dumps(list(values))).table_valued("value")
+        return column.in_(select(listed.c.value))
+    return column == any_(literal(list(values), ARRAY(column.type)))
+
+
+async def _driver(connection: AsyncConnection) -> Any:
+    raw = await connection.get_raw_connection()
+    return raw.driver_connection

@@ -122,7 +122,6 @@ results = _table(
     Column("score", Double().with_variant(REAL, "sqlite")),
     Column("evaluator", Text),
     Column("source_ref", Text),
-    Column("import_id", Key, ForeignKey("imports.id")),
     CheckConstraint("outcome IN ('pass', 'fail', 'submitted', 'void')", name="known"),
     CheckConstraint("attempt >= 0", name="attempt"),
     sqlite_with_rowid=False,

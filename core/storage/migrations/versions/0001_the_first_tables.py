@@ -144,7 +144,6 @@ def upgrade() -> None:
         sa.Column("score", sa.Double().with_variant(sa.REAL(), "sqlite"), nullable=True),
         sa.Column("evaluator", sa.Text(), nullable=True),
         sa.Column("source_ref", sa.Text(), nullable=True),
-        sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint(
             "outcome IN ('pass', 'fail', 'submitted', 'void')", name=op.f("ck_results_known")
         ),
@@ -152,9 +151,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["candidate_id"], ["people.id"], name=op.f("fk_results_candidate_id")
         ),
-        sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_results_import_id")),
         sa.PrimaryKeyConstraint(
-            "candidate_id", "exam_code", "taken_on", "attempt", "outcome", name=op.f("pk_results")
+            "candidate_id",
+            "exam_code",
+            "taken_on",
+            "attempt",
+            "outcome",
+            name=op.f("pk_results"),
         ),
         sqlite_strict=True,
         sqlite_with_rowid=False,
