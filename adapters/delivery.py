@@ -20,7 +20,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """This destination will not take messages any more: blocked, deactivated, gone."""
+    """The destination will not take messages any more: blocked, deactivated, gone."""
 
     reason: str
 

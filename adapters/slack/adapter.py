@@ -16,14 +16,15 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.reporting import where
 from adapters.slack import turns
 from adapters.slack.answering import Answering
-from adapters.slack.discretion import library_logger, where
+from adapters.slack.discretion import library_logger
 from adapters.slack.sending import SlackSender
 from adapters.slack.socket_mode import PING_SECONDS, SocketMode
 from adapters.slack.turns import Incoming
 from adapters.slack.web_api import NO_ANSWER, RATE_LIMITED, SLACK_URL, WebApi, error_of, retry_after
-from adapters.slack.work import Known, Work
+from adapters.work import Known, Work
 from bot.reply import Reply, Turn
 
 _log = logging.getLogger(__name__)

@@ -2,7 +2,8 @@
 
 import logging
 import re
-import traceback
+
+from adapters.reporting import where
 
 # The libraries write constant words first and values after one of these.
 _VALUES = re.compile(r"[:({'\"\n]|https?:|wss?:")
@@ -17,17 +18,6 @@ class _Discreet(logging.Filter):
         record.msg, record.args = f"{words} ({where(error)})" if error else words, ()
         record.exc_info = record.exc_text = record.stack_info = None
         return True
-
-
-def where(error: BaseException) -> str:
-    """The kind of an error and the line it came from. Its words may hold anything: not those."""
-    frames = traceback.extract_tb(error.__traceback__)
-    name = type(error).__name__
-    return (
-        f"{name} at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}"
-        if frames
-        else name
-    )
 
 
 def library_logger() -> logging.Logger:

@@ -1,7 +1,7 @@
 """Notices to people's direct messages, and what each of Slack's refusals means for them."""
 
 from adapters.delivery import Delivered, Failed, Outcome, Unreachable, Wait
-from adapters.slack.discretion import where
+from adapters.reporting import where
 from adapters.slack.exporting import messages_of
 from adapters.slack.turns import PLATFORM
 from adapters.slack.web_api import (

@@ -5,8 +5,9 @@ import logging
 
 import pytest
 
-from adapters.slack.discretion import library_logger, where
-from adapters.slack.work import Known, Work
+from adapters.reporting import where
+from adapters.slack.discretion import library_logger
+from adapters.work import Known, Work
 
 
 async def test_jobs_of_one_key_run_in_order_and_those_of_another_do_not_wait() -> None:

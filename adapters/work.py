@@ -1,4 +1,4 @@
-"""What is done once Slack was told that it arrived: in order for each person, ended at stop."""
+"""What is done once a platform was told that it came: in order for each person, ended at stop."""
 
 import asyncio
 import logging
@@ -6,12 +6,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Hashable
 from typing import Any
 
-from adapters.slack.discretion import where
+from adapters.reporting import where
 
 _log = logging.getLogger(__name__)
 
 REMEMBERED = 20_000
-"""Deliveries that are known again: Slack brings one again within the hour at the latest."""
+"""Deliveries that are known again: platforms bring one again within the hour at the latest."""
 
 Job = Callable[[], Coroutine[Any, Any, None]]
 
@@ -25,7 +25,7 @@ class Work:
 
     def begin(self, key: Hashable, job: Job) -> None:
         """Runs the job, after those of the same key; what it raises is logged."""
-        task = asyncio.create_task(self._run(self._last.get(key), job), name="slack answer")
+        task = asyncio.create_task(self._run(self._last.get(key), job), name="answer")
         self._tasks.add(task)
         self._last[key] = task
         task.add_done_callback(lambda done: self._done(key, done))

@@ -1,0 +1,158 @@
+"""One process for everything that has settings: Telegram, Slack, the web and the relay."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import uvicorn
+
+from adapters.delivery import Sender
+from adapters.relay import Relay
+from adapters.reporting import report_to_stderr
+from adapters.settings import Settings
+from adapters.slack.adapter import SlackAdapter
+from adapters.telegram.adapter import TelegramAdapter
+from adapters.web.app import Answered, SlackEndpoint, web_app
+from bot.conversation import Conversation
+from core.edgefinder import Edgefinder, open_edgefinder
+
+_log = logging.getLogger(__name__)
+
+_PATIENCE = 10
+"""Seconds that what is under way is given to end, once the process is asked to stop."""
+
+
+class CannotServe(Exception):  # noqa: N818 - read as a sentence
+    """The process cannot start; the message says why and how to mend it, in one line."""
+
+
+async def serve(settings: Settings) -> None:
+    """Serves until SIGTERM or SIGINT. Raises CannotServe, DatabaseError or CatalogError."""
+    report_to_stderr(settings.log_format)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    edgefinder = await open_edgefinder(
+        database_url=settings.database_url,
+        catalog=settings.catalog,
+        issuer=settings.issuer_name,
+        public_url=settings.public_url,
+    )
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(edgefinder.close)
+        conversation = Conversation(edgefinder)
+        senders: dict[str, Sender] = {}
+        if settings.telegram_token is not None:
+            telegram = TelegramAdapter(
+                conversation, settings.telegram_token.get_secret_value(), settings.telegram_api_url
+            )
+            await stack.enter_async_context(_running(telegram.start(), telegram.stop))
+            senders["telegram"] = telegram.sender
+        slack = _slack(settings, conversation)
+        if slack is not None:
+            await stack.enter_async_context(_running(slack.start(), slack.stop))
+            senders["slack"] = slack.sender
+        endpoint = _slack_endpoint(slack) if slack and settings.slack_signing_secret else None
+        await stack.enter_async_context(_web(settings, edgefinder, endpoint))
+        await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
+        platforms = ", ".join(sorted(senders)) or "no chat platform has settings"
+        _log.info("serving the web and: %s", platforms)
+        await stopping.wait()
+        _log.info("stopping")
+
+
+def _slack(settings: Settings, conversation: Conversation) -> SlackAdapter | None:
+    if settings.slack_bot_token is None:
+        return None
+    app_token, secret = settings.slack_app_token, settings.slack_signing_secret
+    if app_token is None and secret is None:
+        raise CannotServe(
+            "Slack has a bot token but no way in: set EDGEFINDER_SLACK_APP_TOKEN (Socket Mode) "
+            "or EDGEFINDER_SLACK_SIGNING_SECRET (HTTP)"
+        )
+    more = {"api_url": settings.slack_api_url} if settings.slack_api_url else {}
+    return SlackAdapter(
+        conversation,
+        settings.slack_bot_token.get_secret_value(),
+        app_token=app_token.get_secret_value() if app_token else None,
+        signing_secret=secret.get_secret_value() if secret else None,
+        **more,
+    )
+
+
+def _slack_endpoint(slack: SlackAdapter) -> SlackEndpoint:
+    async def answer(body: bytes, headers: Mapping[str, str]) -> Answered:
+        return Answered(*await slack.handle(body, headers))
+
+    return answer
+
+
+@asynccontextmanager
+async def _running(
+    start: Awaitable[None], stop: Callable[[], Awaitable[None]]
+) -> AsyncIterator[None]:
+    await start
+    try:
+        yield
+    finally:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop(), _PATIENCE)
+
+
+@asynccontextmanager
+async def _relaying(
+    edgefinder: Edgefinder, conversation: Conversation, senders: Mapping[str, Sender]
+) -> AsyncIterator[None]:
+    """The relay, when there is anybody to send through. Stopped first: senders outlive it."""
+    if not senders:
+        yield
+        return
+    relay = Relay(edgefinder, conversation, senders)
+    task = asyncio.create_task(relay.run(), name="relay")
+    try:
+        yield
+    finally:
+        relay.stop()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(task, _PATIENCE)
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn's server, but the signals are ours."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def _web(
+    settings: Settings, edgefinder: Edgefinder, slack: SlackEndpoint | None
+) -> AsyncIterator[None]:
+    config = uvicorn.Config(
+        web_app(edgefinder, slack),
+        host=settings.http_host,
+        port=settings.http_port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=_PATIENCE,
+    )
+    server = _Server(config)
+    try:
+        bound = config.bind_socket()
+    except SystemExit:  # how uvicorn says that it cannot listen
+        raise CannotServe(
+            f"cannot listen on {settings.http_host}:{settings.http_port}: another program does; "
+            "choose another EDGEFINDER_HTTP_PORT"
+        ) from None
+    task = asyncio.create_task(server.serve(sockets=[bound]), name="web")
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task

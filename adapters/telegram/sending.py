@@ -1,0 +1,140 @@
+"""Messages out, and what each of Telegram's refusals means for their destination."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from telegram import Bot, LinkPreviewOptions
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from adapters.delivery import Delivered, Failed, Outcome, Unreachable, Wait
+from adapters.telegram.exporting import Message, messages_of
+from adapters.telegram.turns import PLATFORM
+from bot.reply import Attachment, Reply
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+LONGEST_WAIT = 30.0
+"""Seconds that an answer waits when Telegram asks to; a notice is put off instead."""
+_TRIES = 3
+
+GONE = {
+    "bot was blocked by the user": "the person has blocked the bot",
+    "user is deactivated": "the Telegram account is deleted",
+    "bot can't initiate conversation with a user": "the person has not begun a chat with the bot",
+    "bot can't send messages to bots": "a bot takes no messages",
+    "bot was kicked": "the bot was removed from the group",
+    "chat not found": "Telegram knows no such chat any more",
+    "peer_id_invalid": "Telegram knows no such chat any more",
+    "have no rights to send a message": "the bot may not write in that group",
+    "not enough rights": "the bot may not write in that group",
+    "chat_write_forbidden": "the bot may not write in that group",
+}
+"""Parts of refusals that stay: this destination is not reached any more."""
+
+
+class TelegramSender:
+    """Sends notices to private chats; an address is the chat's number."""
+
+    platform = PLATFORM
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def send(self, address: str, reply: Reply) -> Outcome:
+        """Sends all messages of the reply; any that fails makes the whole one fail."""
+        if not address.lstrip("-").isdecimal():
+            return Unreachable("this is no Telegram chat")
+        try:
+            await send_reply(self._bot, int(address), reply)
+        except ChatMigrated as moved:
+            return await self.send(str(moved.new_chat_id), reply)
+        except TelegramError as error:
+            return meaning(error)
+        except Exception as error:  # noqa: BLE001 - a notice must not end the relay of the others
+            return Failed(f"it could not be sent ({type(error).__name__})")
+        return Delivered()
+
+
+def meaning(error: TelegramError) -> Outcome:
+    """What a failed request says about its destination. Their words hold no message text."""
+    said = error.message.lower()
+    for part, reason in GONE.items():
+        if part in said:
+            return Unreachable(reason)
+    match error:
+        case RetryAfter():
+            return Wait(seconds_to_wait(error))
+        case Forbidden():
+            return Unreachable("Telegram forbids messages to that chat")
+        case InvalidToken():
+            return Failed("the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN")
+        case TimedOut():
+            return Failed("Telegram did not answer in time")
+        case BadRequest():
+            return Failed("Telegram refused the message")
+        case NetworkError():
+            return Failed("Telegram could not be reached")
+        case _:
+            return Failed(f"Telegram said no ({type(error).__name__})")
+
+
+def seconds_to_wait(error: RetryAfter) -> float:
+    wait = error.retry_after  # a number, or a timedelta where PTB is told to use those
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+async def send_reply(
+    bot: Bot, chat_id: int, reply: Reply, *, thread_id: int | None = None, private: bool = True
+) -> None:
+    """Sends a reply's messages and files in order. Raises TelegramError."""
+    bot_name = bot.username if not private else ""
+    for message in messages_of(reply, bot_name=bot_name, private=private):
+        await send_message(bot, chat_id, message, thread_id)
+    for attachment in reply.attachments:
+        await send_file(bot, chat_id, attachment, thread_id)
+
+
+async def send_message(bot: Bot, chat_id: int, message: Message, thread_id: int | None) -> None:
+    await bot.send_message(
+        chat_id,
+        message.text,
+        entities=message.entities,
+        reply_markup=message.keyboard,
+        link_preview_options=NO_PREVIEW,
+        message_thread_id=thread_id,
+    )
+
+
+async def send_file(bot: Bot, chat_id: int, file: Attachment, thread_id: int | None) -> None:
+    await bot.send_document(
+        chat_id,
+        file.content,
+        filename=file.name,
+        caption=file.description[:1000],
+        message_thread_id=thread_id,
+    )
+
+
+async def patiently(act: Callable[[], Awaitable[None]]) -> None:
+    """Does it again when Telegram asks to wait a little, a few times; raises what is left."""
+    for _ in range(_TRIES):
+        try:
+            await act()
+        except RetryAfter as error:
+            seconds = seconds_to_wait(error)
+            if seconds > LONGEST_WAIT:
+                raise
+            await asyncio.sleep(seconds)
+        else:
+            return
+    await act()

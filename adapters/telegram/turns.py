@@ -1,0 +1,99 @@
+"""From an update to a turn: what was typed or pressed, by whom, and who else reads the answer."""
+
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType
+
+from bot.reply import Turn
+from core.people.model import Identity
+
+PLATFORM = "telegram"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A turn and where its answer goes: the message it was asked in, or the button pressed."""
+
+    turn: Turn
+    chat_id: int
+    thread_id: int | None = None
+    message_id: int | None = None
+    query: CallbackQuery | None = None
+
+
+def incoming(update: Update, bot_id: int, bot_name: str) -> Incoming | None:
+    """The turn of an update, or None for what is not for us."""
+    if update.callback_query is not None:
+        return _pressed(update.callback_query)
+    message = update.message  # neither edited messages nor channel posts
+    if message is None or message.from_user is None or message.from_user.is_bot:
+        return None  # anonymous administrators speak as a bot of Telegram's
+    private = message.chat.type == ChatType.PRIVATE
+    text = _said(message, bot_id, bot_name) if not private else _said_in_private(message, bot_name)
+    if text is None:
+        return None
+    user = message.from_user
+    turn = Turn(
+        Identity(PLATFORM, str(user.id)),
+        text,
+        # a private chat has the number of its user
+        address=str(user.id),
+        private=private,
+        locale=user.language_code or "en",
+        person_name=user.first_name,
+    )
+    thread = message.message_thread_id if message.is_topic_message else None
+    return Incoming(turn, message.chat.id, thread, message.message_id)
+
+
+def _pressed(query: CallbackQuery) -> Incoming | None:
+    if query.data is None or query.message is None:
+        return None
+    chat = query.message.chat
+    user = query.from_user
+    turn = Turn(
+        Identity(PLATFORM, str(user.id)),
+        query.data,
+        address=str(user.id),
+        private=chat.type == ChatType.PRIVATE,
+        pressed=True,
+        locale=user.language_code or "en",
+        person_name=user.first_name,
+    )
+    return Incoming(turn, chat.id, None, query.message.message_id, query)
+
+
+def _said_in_private(message: Message, bot_name: str) -> str | None:
+    if message.text is None:
+        # a photo, a sticker, a voice message: what can be asked is the kindest answer
+        return "help" if message.effective_attachment is not None else None
+    return _without_bot(message.text, bot_name)
+
+
+def _said(message: Message, bot_id: int, bot_name: str) -> str | None:
+    """What was said to us in a group; None when it was said to others."""
+    text = message.text
+    if text is None:
+        return None
+    mention = f"@{bot_name}".lower()
+    first = text.split(maxsplit=1)[0].lower() if text.strip() else ""
+    if first.startswith("/"):
+        _, at, addressed = first.partition("@")
+        return _without_bot(text, bot_name) if not at or addressed == bot_name.lower() else None
+    if mention in text.lower():
+        place = text.lower().index(mention)
+        return f"{text[:place]} {text[place + len(mention) :]}".strip() or "help"
+    replied = message.reply_to_message
+    if replied is not None and replied.from_user is not None and replied.from_user.id == bot_id:
+        return text
+    return None
+
+
+def _without_bot(text: str, bot_name: str) -> str:
+    """`/status@OurBot x` as `/status x`."""
+    command, space, rest = text.partition(" ")
+    name, at, addressed = command.partition("@")
+    if command.startswith("/") and at and addressed.lower() == bot_name.lower():
+        return f"{name}{space}{rest}"
+    return text
