@@ -1,0 +1,214 @@
+"""The settings: one place that says what each is called, what it means and what it may be."""
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from dotenv import dotenv_values
+from platformdirs import user_data_path
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "EDGEFINDER_"
+ENV_FILE = ".env"
+_OF_TESTS = f"{PREFIX}TEST_"
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; `problems` has one line for each, never with a secret in it."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        more = len(problems) - 1
+        rest = f" (and {more} more: 'edgefinder doctor' lists them)" if more else ""
+        super().__init__(f"{problems[0]}{rest}")
+        self.problems = problems
+
+
+def default_database_url() -> str:
+    """A SQLite file in the user's data folder."""
+    return f"sqlite:///{user_data_path('edgefinder', appauthor=False) / 'edgefinder.db'}"
+
+
+def _wrong(how_to_mend: str) -> PydanticCustomError:
+    return PydanticCustomError("setting", how_to_mend)
+
+
+def _web_address(value: str) -> str:
+    if not value.startswith(("https://", "http://")) or any(c.isspace() for c in value):
+        raise _wrong("is not an address of the web: write https://HOST")
+    return value.rstrip("/")
+
+
+def _file_there(value: Path) -> Path:
+    if not value.is_file():
+        raise _wrong(f"names no file that is there: {value}")
+    return value
+
+
+def _word(value: Any) -> Any:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def _begins(prefix: str, kind: str) -> AfterValidator:
+    def check(value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(prefix):
+            raise _wrong(f"is not a Slack {kind}: it begins with {prefix}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _bot_token(value: SecretStr) -> SecretStr:
+    number, colon, rest = value.get_secret_value().partition(":")
+    if not (number.isdecimal() and colon and rest) or any(c.isspace() for c in rest):
+        raise _wrong("is not a Telegram bot token: @BotFather gives one, 123456789:ABC...")
+    return value
+
+
+_WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class Settings(BaseSettings):
+    """What the environment or a `.env` file says. Read it with `load_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        frozen=True,
+    )
+
+    database_url: str = Field(
+        default_factory=default_database_url,
+        description="Where records are kept: `sqlite:///FILE` or "
+        "`postgresql://USER:PASSWORD@HOST/NAME`. Unset: a SQLite file in your data folder.",
+        repr=False,
+    )
+    public_url: _WebAddress | None = Field(
+        default=None,
+        description="The address under which people reach the verification pages, such as "
+        "`https://verify.example.org`. Unset: no links are given out.",
+    )
+    issuer_name: str = Field(
+        default="this training centre",
+        min_length=1,
+        max_length=120,
+        description="Who awards the credentials, as people are told it.",
+    )
+    catalog: Annotated[Path, AfterValidator(_file_there)] | None = Field(
+        default=None,
+        description="A catalogue file of your own. Unset: the one that comes with Edgefinder.",
+    )
+    telegram_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = Field(
+        default=None,
+        description="The bot's token from @BotFather. Set: Telegram is served.",
+    )
+    telegram_api_url: _WebAddress = Field(
+        default="https://api.telegram.org",
+        description="Telegram's Bot API, or your own Bot API server.",
+    )
+    slack_bot_token: Annotated[SecretStr, _begins("xoxb-", "bot token")] | None = Field(
+        default=None,
+        description="The app's bot token, `xoxb-...`. Set, with one of the next two: Slack is "
+        "served.",
+    )
+    slack_app_token: Annotated[SecretStr, _begins("xapp-", "app-level token")] | None = Field(
+        default=None,
+        description="The app-level token, `xapp-...`. Set: Slack in Socket Mode.",
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None,
+        description="The app's signing secret. Set: Slack over HTTP, at `/slack/events`.",
+    )
+    slack_api_url: _WebAddress = Field(
+        default="https://slack.com/api",
+        description="Slack's Web API; GovSlack has another.",
+    )
+    http_host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="The address that the web is served on.",
+    )
+    http_port: int = Field(
+        default=8080, ge=0, le=65535, description="And the port; 0 takes any free one."
+    )
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(_word)] = Field(
+        default="text", description="What `serve` writes its log as: `text` or `json`."
+    )
+
+
+def load_settings() -> Settings:
+    """Reads them; raises SettingsError when one is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(tuple(_problem(each) for each in error.errors())) from None
+    except UnicodeDecodeError:
+        raise SettingsError((f"{ENV_FILE} is not a text file: save it as UTF-8",)) from None
+    except OSError as error:
+        raise SettingsError((f"{ENV_FILE} cannot be read: {error.strerror or error}",)) from None
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting: EDGEFINDER_HTTP_PORT for `http_port`."""
+    return PREFIX + name.upper()
+
+
+def unknown_settings() -> list[str]:
+    """A line for each variable that is named like a setting and is none: mostly typing errors."""
+    known = [variable(name) for name in Settings.model_fields]
+    named = {name.upper() for name in (*os.environ, *_in_env_file()) if name}
+    lines = []
+    for name in sorted(named):
+        if not name.startswith(PREFIX) or name in known or name.startswith(_OF_TESTS):
+            continue
+        near = get_close_matches(name, known, n=1, cutoff=0.8)
+        advice = f"do you mean {near[0]}?" if near else "'edgefinder doctor' lists those there are"
+        lines.append(f"{name} is no setting of this version: {advice}")
+    return lines
+
+
+def settings_table() -> str:
+    """The settings as a Markdown table, for the README."""
+    lines = ["| setting | what it is | unset |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default_factory or field.default is None else f"`{field.default}`"
+        lines.append(f"| `{variable(name)}` | {field.description} | {default} |")
+    return "\n".join(lines)
+
+
+def _in_env_file() -> list[str]:
+    try:
+        return list(dotenv_values(ENV_FILE, encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return []  # told by load_settings
+
+
+_MENDED = {
+    "int_parsing": "is not a whole number",
+    "greater_than_equal": "is too small: the least is {ge}",
+    "less_than_equal": "is too large: the most is {le}",
+    "string_too_long": "is too long: at most {max_length} characters",
+    "string_too_short": "is empty",
+    "literal_error": "is not one of: {expected}",
+}
+
+
+def _problem(error: Any) -> str:
+    """One line about one value, in our words, and without the value: it may be a secret."""
+    name = variable(str(error["loc"][0])) if error["loc"] else ENV_FILE
+    words = _MENDED.get(error["type"])
+    if words is None:
+        return f"{name} {error['msg']}"
+    return f"{name} {words.format(**error.get('ctx', {}))}"
