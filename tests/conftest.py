@@ -1,16 +1,18 @@
 """What every test is given: a clean environment, real servers, and fast tests first."""
 
 import os
+import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests.servers.chromium import Chromium
-from tests.servers.chromium import chromium as find_chromium
+from tests.servers.chromium import Chromium, find_chromium
 from tests.servers.postgres import PostgresServer
 from tests.servers.postgres import postgres_server as start_postgres
+from tests.servers.redis import RedisServer
 from tests.servers.redis import redis_server as start_redis
 
 pytest_plugins = ["tests.fixtures"]
@@ -19,29 +21,46 @@ settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
-_ORDER = ("core", "bot", "adapters", "contract", "e2e", "faults")
+# Settings of the person at the keyboard, for us, for the libraries that we use (Bolt reads SLACK_*,
+# asyncpg PG*, httpx and aiohttp the proxies) and for how things are shown.
+_THEIRS = re.compile(
+    r"(?i)EDGEFINDER_(?!TEST_).*|SLACK_.*|PG[A-Z]+|.*_PROXY"
+    r"|FORCE_COLOR|CLICOLOR(_FORCE)?|COLUMNS|LINES|LANGUAGE|LC_.*"
+)
+_OURS = {"TZ": "UTC", "LANG": "C.UTF-8", "NO_COLOR": "1"}
+
+_FLOORS = ("core", "bot", "adapters", "contract", "e2e", "faults")
+_WHOLE_PROGRAMS = {"e2e", "faults"}
+
+
+def pytest_configure() -> None:
+    """Cleans the environment before anything is imported that may look at it."""
+    for name in [name for name in os.environ if _THEIRS.fullmatch(name)]:
+        del os.environ[name]
+    os.environ.update(_OURS)
+    time.tzset()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The ground floor first, whole programs last."""
+    """Fast tests first, from the ground floor up; alike in every process of pytest-xdist."""
 
-    def place(item: pytest.Item) -> int:
+    def place(item: pytest.Item) -> tuple[bool, int]:
         part = item.nodeid.removeprefix("tests/").partition("/")[0]
-        return _ORDER.index(part) if part in _ORDER else 0
+        slow = part in _WHOLE_PROGRAMS or item.get_closest_marker("slow") is not None
+        return slow, _FLOORS.index(part) if part in _FLOORS else 0
 
     items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No setting and no data of the person at the keyboard reaches a test."""
-    for name in list(os.environ):
-        if name.startswith("EDGEFINDER_") and name != "EDGEFINDER_TEST_REQUIRE":
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("TZ", "UTC")
-    monkeypatch.setenv("NO_COLOR", "1")
+    """No file of the person at the keyboard reaches a test (also not .env), or is reached by it."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("DATA", "CONFIG", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -60,24 +79,38 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
+    """A database file that is not there yet."""
     return f"sqlite+aiosqlite:///{tmp_path / 'edgefinder.db'}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """An empty database of each kind in turn: what holds on one must hold on the other."""
-    url: str = request.getfixturevalue(
-        "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    )
+    fixtures = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}
+    url: str = request.getfixturevalue(fixtures[request.param])
     return url
 
 
 @pytest.fixture(scope="session")
-def redis_url() -> Iterator[str]:
-    with start_redis() as url:
-        yield url
+def redis_server() -> Iterator[RedisServer]:
+    with start_redis() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    """A Redis server with nothing in it."""
+    redis_server.empty()
+    return redis_server.url
 
 
 @pytest.fixture(scope="session")
-def browser() -> Chromium:
+def chromium() -> Path:
+    """The browser's program."""
     return find_chromium()
+
+
+@pytest.fixture
+def browser(chromium: Path) -> Chromium:
+    """The browser, for what our pages look like and say in it."""
+    return Chromium(chromium)

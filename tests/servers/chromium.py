@@ -8,8 +8,9 @@ from tests.servers.finding import found, missing
 
 _FLAGS = (
     "--headless",
-    "--no-sandbox",
+    "--no-sandbox",  # it refuses its sandbox to root, and only sees pages of ours
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # small in containers
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -17,6 +18,7 @@ _FLAGS = (
     "--disable-sync",
     "--hide-scrollbars",
 )
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 class Chromium:
@@ -24,14 +26,17 @@ class Chromium:
         self._program = program
 
     def picture(self, url: str, path: Path, width: int, height: int) -> None:
+        """Writes a PNG of the page's top, as wide and high as told, in CSS pixels."""
         self._run(f"--screenshot={path}", f"--window-size={width},{height}", url)
 
     def document(self, url: str) -> str:
-        """The page's HTML after it was laid out."""
+        """The page's HTML after its scripts have run and it was laid out."""
         return self._run("--dump-dom", url)
 
     def _run(self, *arguments: str) -> str:
-        with tempfile.TemporaryDirectory(prefix="edgefinder-chromium-") as folder:
+        with tempfile.TemporaryDirectory(
+            prefix="edgefinder-chromium-", ignore_cleanup_errors=True
+        ) as folder:
             done = subprocess.run(
                 [self._program, *_FLAGS, f"--user-data-dir={folder}", *arguments],
                 check=True,
@@ -41,10 +46,10 @@ class Chromium:
         return done.stdout.decode()
 
 
-def chromium() -> Chromium:
-    """The browser; skips the test when there is none."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+def find_chromium() -> Path:
+    """The browser's program; skips the test when there is none."""
+    for name in _NAMES:
         program = found(name)
         if program is not None:
-            return Chromium(program)
+            return program
     return missing("browser", "install Chromium (Debian: apt-get install chromium)")

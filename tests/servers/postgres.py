@@ -1,131 +1,156 @@
 """A PostgreSQL server of the tests' own: 127.0.0.1, a free port, a temporary folder."""
 
 import os
-import pwd
-import shutil
+import signal
 import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from tests.servers.finding import dies_with_us, found, free_port, missing
+from tests.servers.finding import found, missing
+from tests.servers.running import (
+    User,
+    on_a_free_port,
+    running,
+    somebody_else,
+    temporary_folder,
+)
 
-_FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin")
+_FOLDERS = (
+    "/usr/lib/postgresql/*/bin",  # Debian, Ubuntu
+    "/usr/pgsql-*/bin",  # Red Hat
+    "/opt/homebrew/opt/postgresql@*/bin",
+    "/usr/local/opt/postgresql@*/bin",
+)
+_SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "max_connections": "100",
+    # nothing here outlives the tests
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "min_wal_size": "32MB",
+    "max_wal_size": "128MB",
+    # in its own folder, so that nothing is left in shared memory when it is killed
+    "dynamic_shared_memory_type": "mmap",
+    "timezone": "America/Chicago",  # not ours, so that nothing leans on it being UTC
+}
 
 
 class PostgresServer:
-    """A running server; `run` executes one statement through psql's protocol-free sibling."""
+    """A running server, and fresh databases in it."""
 
-    def __init__(self, bin_folder: Path, port: int, user: str | None) -> None:
-        self._bin, self.port, self._user = bin_folder, port, user
+    def __init__(self, port: int, psql: subprocess.Popen[str]) -> None:
+        self.port = port
+        self._psql = psql
         self._count = 0
+        self._prepare()
 
     def url(self, database: str) -> str:
         return f"postgresql+asyncpg://edgefinder@127.0.0.1:{self.port}/{database}"
 
     def new_database(self) -> str:
-        self._count += 1
-        name = f"test_{os.getpid()}_{self._count}"
-        self.execute(f'CREATE DATABASE "{name}"')
+        """The name of an empty database. The next one is made while this one is in use."""
+        name = self._name()
+        self._wait()
+        self._prepare()
         return name
 
     def drop_database(self, name: str) -> None:
-        self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        """Removes a database, soon: whoever is connected is cut off."""
+        self._send(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE);')
 
-    def execute(self, statement: str) -> None:
-        subprocess.run(
-            [
-                self._bin / "psql",
-                *("-h", "127.0.0.1", "-p", str(self.port), "-U", "edgefinder", "-d", "postgres"),
-                *("-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=30,
-        )
+    def _prepare(self) -> None:
+        self._count += 1
+        self._send(f'CREATE DATABASE "{self._name()}" TEMPLATE template0;\n\\echo ready')
+
+    def _name(self) -> str:
+        return f"test_{os.getpid()}_{self._count}"
+
+    def _send(self, lines: str) -> None:
+        assert self._psql.stdin is not None
+        self._psql.stdin.write(lines + "\n")
+        self._psql.stdin.flush()
+
+    def _wait(self) -> None:
+        assert self._psql.stdout is not None
+        said = ""
+        for line in self._psql.stdout:
+            if line == "ready\n":
+                return
+            said += line
+        raise RuntimeError(f"psql ended: {said}")
 
 
 @contextmanager
 def postgres_server() -> Iterator[PostgresServer]:
     """Starts a server and stops it; skips the test when there is no PostgreSQL."""
-    initdb = found("initdb", *_FOLDERS)
-    if initdb is None or not (initdb.parent / "postgres").exists():
-        missing("postgres", "install PostgreSQL (Debian, Ubuntu: apt-get install postgresql)")
-    bin_folder = initdb.resolve().parent
-    folder = Path(tempfile.mkdtemp(prefix="edgefinder-postgres-"))
-    user = _other_user()
-    if user is not None:  # PostgreSQL refuses to run as root
-        shutil.chown(folder, user)
-    folder.chmod(0o700)
-    data, port = folder / "data", free_port()
-    try:
-        subprocess.run(
-            [initdb, "-D", data, "-U", "edgefinder", "-A", "trust", "-E", "UTF8", "--no-sync"],
-            check=True,
-            capture_output=True,
-            cwd=folder,
-            preexec_fn=dies_with_us(user),
-            timeout=60,
+    programs = _programs()
+    # PostgreSQL refuses to run as root
+    user = somebody_else("postgres", "nobody")
+    with temporary_folder("postgres", owner=user) as folder:
+        initdb: list[str | Path] = [
+            *(programs / "initdb", "-D", folder / "data", "-U", "edgefinder", "-A", "trust"),
+            *("-E", "UTF8", "--locale=C", "--no-sync"),
+        ]
+        subprocess.run(initdb, check=True, capture_output=True, cwd=folder, timeout=60, **user)
+        with on_a_free_port(partial(_started, programs, folder, user)) as server:
+            yield server
+
+
+@contextmanager
+def _started(programs: Path, folder: Path, user: User, port: int) -> Iterator[PostgresServer]:
+    settings = {**_SETTINGS, "port": str(port), "unix_socket_directories": str(folder)}
+    options = [f"-c{name}={value}" for name, value in settings.items()]
+    with running(
+        [programs / "postgres", "-D", folder / "data", *options],
+        folder=folder,
+        ready=partial(_accepts, folder / "data" / "postmaster.pid"),
+        stop=signal.SIGQUIT,
+        user=user,
+    ):
+        psql = subprocess.Popen(
+            [
+                *(programs / "psql", "-h", "127.0.0.1", "-p", str(port), "-U", "edgefinder"),
+                *("-d", "postgres", "-X", "-q", "-v", "ON_ERROR_STOP=1"),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
         )
-        settings = {
-            "listen_addresses": "127.0.0.1",
-            "port": str(port),
-            "unix_socket_directories": str(folder),
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
-            "max_connections": "60",
-            "timezone": "America/Chicago",  # not ours, so that nothing leans on it being UTC
-        }
-        options = [f"-c{name}={value}" for name, value in settings.items()]
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [bin_folder / "postgres", "-D", data, *options],
-                stdout=log,
-                stderr=log,
-                cwd=folder,
-                preexec_fn=dies_with_us(user),  # noqa: PLW1509 - no threads yet, and no other way
-            )
         try:
-            running = PostgresServer(bin_folder, port, user)
-            _wait_until_ready(running, server, folder / "log")
-            yield running
+            yield PostgresServer(port, psql)
         finally:
-            server.terminate()
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait(10)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+            psql.kill()
+            psql.communicate()
 
 
-def _wait_until_ready(server: PostgresServer, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 30
-    while True:
-        if process.poll() is not None:
-            raise RuntimeError(f"PostgreSQL did not start: {log.read_text(errors='replace')}")
-        try:
-            server.execute("SELECT 1")
-        except subprocess.CalledProcessError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-        else:
-            return
+def _accepts(note: Path) -> bool:
+    """Whether PostgreSQL's note on itself says that it takes connections."""
+    try:
+        return note.read_text().splitlines()[-1].strip() == "ready"
+    except (OSError, IndexError):
+        return False
 
 
-def _other_user() -> str | None:
-    """Whom to run the server as when we are root."""
-    if os.geteuid() != 0:
+def _programs() -> Path:
+    """The folder of PostgreSQL's programs."""
+    program = found("postgres", *_FOLDERS)
+    folder = program.resolve().parent if program else _told_by_pg_config()
+    if folder is None or not all((folder / name).exists() for name in ("initdb", "psql")):
+        missing("postgres", "install PostgreSQL (Debian, Ubuntu: apt-get install postgresql)")
+    return folder
+
+
+def _told_by_pg_config() -> Path | None:
+    pg_config = found("pg_config")
+    if pg_config is None:
         return None
-    for name in ("postgres", "nobody"):
-        try:
-            pwd.getpwnam(name)
-        except KeyError:
-            continue
-        return name
-    return missing("postgres", "as root, its tests need a user called postgres or nobody")
+    told = subprocess.run([pg_config, "--bindir"], check=True, capture_output=True, text=True)
+    folder = Path(told.stdout.strip())
+    return folder if (folder / "postgres").exists() else None

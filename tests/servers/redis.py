@@ -1,38 +1,56 @@
 """A Redis server of the tests' own: 127.0.0.1, a free port, nothing kept."""
 
+import signal
 import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 
-from tests.servers.finding import dies_with_us, found, free_port, missing
+from tests.servers.finding import found, missing
+from tests.servers.running import on_a_free_port, running, temporary_folder
+
+
+class RedisServer:
+    """A running server."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.url = f"redis://127.0.0.1:{port}"
+
+    def empty(self) -> None:
+        """Forgets everything."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
+            connection.sendall(b"FLUSHALL\r\n")
+            said = connection.recv(64)
+        assert said == b"+OK\r\n", said
 
 
 @contextmanager
-def redis_server() -> Iterator[str]:
-    """Starts a server, gives its URL, and stops it; skips the test when there is no Redis."""
-    program = found("redis-server")
+def redis_server() -> Iterator[RedisServer]:
+    """Starts a server and stops it; skips the test when there is no Redis."""
+    program = found("redis-server") or found("valkey-server")
     if program is None:
         missing("redis", "install Redis (Debian, Ubuntu: apt-get install redis-server)")
-    port = free_port()
-    server = subprocess.Popen(
-        [program, "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        preexec_fn=dies_with_us(),  # noqa: PLW1509 - no threads yet, and no other way
-    )
+    with on_a_free_port(partial(_started, program)) as server:
+        yield server
+
+
+@contextmanager
+def _started(program: Path, port: int) -> Iterator[RedisServer]:
+    with temporary_folder("redis") as folder:
+        command: list[str | Path] = [
+            *(program, "--bind", "127.0.0.1", "--port", str(port)),
+            *("--dir", folder, "--save", "", "--appendonly", "no"),
+        ]
+        ready = partial(_answers, port)
+        with running(command, folder=folder, ready=ready, stop=signal.SIGKILL):
+            yield RedisServer(port)
+
+
+def _answers(port: int) -> bool:
     try:
-        deadline = time.monotonic() + 10
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                if time.monotonic() > deadline or server.poll() is not None:
-                    raise
-                time.sleep(0.02)
-        yield f"redis://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(10)
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True

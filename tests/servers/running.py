@@ -1,0 +1,140 @@
+"""Runs a server beside the tests, and sees to it that it ends with them, however they end."""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from typing import TypedDict, TypeVar
+
+# Reads until its standard input ends, which happens when whoever holds the other end is gone,
+# killed or not; then ends the server and clears up behind it.
+_WATCH = 'cat >/dev/null; kill -s "$1" "$2" 2>/dev/null; sleep 1; rm -rf "$3"'
+
+_ROOM = 1 << 30  # bytes that must be free in memory for files to be kept there
+
+Server = TypeVar("Server")
+
+
+class ServerDidNotStartError(Exception):
+    """The server ended, or was not ready in time; says what its log says."""
+
+
+class User(TypedDict, total=False):
+    """Whom a program runs as, in subprocess's words; empty: as ourselves."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def somebody_else(*names: str) -> User:
+    """Whom to run a server as that refuses root: the first of these that there is."""
+    if os.geteuid() != 0:
+        return {}
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    entry = next(known[name] for name in names if name in known)
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def on_a_free_port(
+    start: Callable[[int], AbstractContextManager[Server]],
+) -> Iterator[Server]:
+    """Starts a server, once more where somebody else took its port just before."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(start(free_port()))
+        except ServerDidNotStartError:
+            server = stack.enter_context(start(free_port()))
+        yield server
+
+
+@contextmanager
+def temporary_folder(name: str, owner: User | None = None) -> Iterator[Path]:
+    """A folder that only its owner can look into: us, or the user that the server runs as."""
+    folder = Path(tempfile.mkdtemp(prefix=f"edgefinder-{name}-", dir=_in_memory()))
+    try:
+        if owner:
+            shutil.chown(folder, owner["user"], owner["group"])
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_memory() -> str | None:
+    """Where files are kept in memory, if there is room: a database is made there in a tenth of
+    the time.
+    """
+    shared = "/dev/shm"
+    try:
+        room = shutil.disk_usage(shared).free
+    except OSError:
+        return None
+    return shared if room >= _ROOM and os.access(shared, os.W_OK) else None
+
+
+@contextmanager
+def running(
+    command: Sequence[str | Path],
+    *,
+    folder: Path,
+    ready: Callable[[], bool],
+    stop: signal.Signals,
+    user: User | None = None,
+    seconds: float = 30,
+) -> Iterator[None]:
+    """Runs a server in its folder from when it is ready until the block ends.
+
+    It writes to `folder/log`. `stop` ends it at once: nothing that it holds is worth keeping.
+    Raises ServerDidNotStartError.
+    """
+    log = folder / "log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # an interrupt from the keyboard is for the tests alone
+            **(user or {}),
+        )
+    watchdog = subprocess.Popen(
+        ["sh", "-c", _WATCH, "watchdog", stop.name.removeprefix("SIG"), str(server.pid), folder],
+        cwd="/",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        deadline = time.monotonic() + seconds
+        while not ready():
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise ServerDidNotStartError(log.read_text(errors="replace"))
+            time.sleep(0.02)
+        yield
+    finally:
+        # first the watchdog: the number of a process that has ended may be another's soon
+        watchdog.kill()
+        watchdog.communicate()
+        server.send_signal(stop)
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()

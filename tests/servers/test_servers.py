@@ -1,0 +1,175 @@
+"""The servers and the environment that tests are given: each answers, and nothing is left over."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests.servers import finding
+from tests.servers.chromium import Chromium
+from tests.servers.postgres import PostgresServer
+from tests.servers.redis import RedisServer
+
+ROOT = Path(__file__).parents[2]
+
+
+async def _ask(url: str, query: str) -> object:
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    try:
+        return await connection.fetchval(query)
+    finally:
+        await connection.close()
+
+
+async def test_postgresql_answers(postgres_url: str) -> None:
+    assert await _ask(postgres_url, "SELECT 6 * 7") == 42
+
+
+async def test_postgresql_keeps_unicode(postgres_url: str) -> None:
+    assert await _ask(postgres_url, "SELECT 'Ștefan ⚙'") == "Ștefan ⚙"
+    assert await _ask(postgres_url, "SHOW server_encoding") == "UTF8"
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+async def test_each_test_has_a_postgresql_database_of_its_own(postgres_url: str, turn: int) -> None:
+    assert await _ask(postgres_url, "SELECT count(*) FROM pg_tables WHERE schemaname='public'") == 0
+    await _ask(postgres_url, "CREATE TABLE parts (id int)")
+
+
+async def test_a_postgresql_database_goes_though_somebody_is_still_connected(
+    postgres_server: PostgresServer,
+) -> None:
+    name = postgres_server.new_database()
+    connection = await asyncpg.connect(postgres_server.url(name).replace("+asyncpg", ""))
+    postgres_server.drop_database(name)
+    others = [postgres_server.new_database() for _ in range(2)]  # the first was made before
+    url = postgres_server.url(others[1])
+    found = "SELECT count(*) FROM pg_database WHERE datname = '{}'"
+    try:
+        assert await _ask(url, found.format(name)) == 0
+        assert await _ask(url, found.format(others[0])) == 1
+    finally:
+        connection.terminate()
+        for other in others:
+            postgres_server.drop_database(other)
+
+
+async def test_several_postgresql_databases_stand_side_by_side(
+    postgres_server: PostgresServer,
+) -> None:
+    names = [postgres_server.new_database() for _ in range(3)]
+    assert len(set(names)) == 3
+    for name in names:
+        assert await _ask(postgres_server.url(name), "SELECT current_database()") == name
+        postgres_server.drop_database(name)
+
+
+def test_a_database_url_is_given_for_each_kind(database_url: str) -> None:
+    assert database_url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://"))
+
+
+def _say(server: RedisServer, words: str) -> bytes:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(f"{words}\r\n".encode())
+        return connection.recv(100)
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_redis_answers_and_starts_each_test_empty(
+    redis_server: RedisServer, redis_url: str, turn: int
+) -> None:
+    assert redis_url == f"redis://127.0.0.1:{redis_server.port}"
+    assert _say(redis_server, "DBSIZE") == b":0\r\n"
+    assert _say(redis_server, "SET part A-113") == b"+OK\r\n"
+    assert _say(redis_server, "GET part") == b"$5\r\nA-113\r\n"
+
+
+@pytest.mark.slow
+def test_chromium_shows_a_page(browser: Chromium, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<p id=p></p><script>p.textContent = 6 * 7</script>")
+    assert '<p id="p">42</p>' in browser.document(page.as_uri())
+    browser.picture(page.as_uri(), tmp_path / "page.png", 320, 200)
+    header = (tmp_path / "page.png").read_bytes()[:24]
+    assert header[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(header[16:20]), int.from_bytes(header[20:24])) == (320, 200)
+
+
+def test_where_a_program_is_missing_its_tests_are_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDGEFINDER_TEST_REQUIRE", "postgres")
+    with pytest.raises(pytest.skip.Exception, match=r"^redis is not there: install Redis$"):
+        finding.missing("redis", "install Redis")
+
+
+def test_where_a_program_is_required_its_tests_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDGEFINDER_TEST_REQUIRE", "postgres, redis")
+    with pytest.raises(pytest.fail.Exception, match=r"^redis is not there: install Redis$"):
+        finding.missing("redis", "install Redis")
+
+
+def test_the_newest_version_of_a_program_is_found(tmp_path: Path) -> None:
+    for version in ("9.6", "17", "15"):
+        folder = tmp_path / version / "bin"
+        folder.mkdir(parents=True)
+        (folder / "sinker").touch(mode=0o755)
+    found = finding.found("sinker", f"{tmp_path}/*/bin")
+    assert found == tmp_path / "17" / "bin" / "sinker"
+
+
+_RUNS_SERVERS = """
+import time
+from tests.servers.postgres import postgres_server
+from tests.servers.redis import redis_server
+with postgres_server() as postgres, redis_server() as redis:
+    print(postgres.port, redis.port, flush=True)
+    time.sleep(60)
+"""
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.slow
+def test_servers_end_and_clear_up_when_the_tests_are_killed(
+    postgres_server: PostgresServer, redis_server: RedisServer
+) -> None:
+    tests = subprocess.Popen(
+        [sys.executable, "-c", _RUNS_SERVERS],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with tests:
+        assert tests.stdout is not None
+        postgres, redis = (int(port) for port in tests.stdout.readline().split())
+        url = f"postgresql://edgefinder@127.0.0.1:{postgres}/postgres"
+        data = Path(str(asyncio.run(_ask(url, "SHOW data_directory"))))
+        assert data.exists()
+        assert _listens(redis)
+        tests.kill()
+    deadline = time.monotonic() + 10
+    while _listens(postgres) or _listens(redis) or data.parent.exists():
+        assert time.monotonic() < deadline, "something outlived its tests"
+        time.sleep(0.05)
+
+
+def test_no_setting_of_the_person_at_the_keyboard_reaches_a_test(tmp_path: Path) -> None:
+    theirs = ("EDGEFINDER_", "SLACK_", "PGPASS", "HTTP_PROXY", "http_proxy")
+    assert [name for name in os.environ if name.startswith(theirs)] in (
+        [],
+        ["EDGEFINDER_TEST_REQUIRE"],
+    )
+    assert Path.home().is_relative_to(tmp_path)
+    assert Path.cwd() == tmp_path
+    assert time.tzname[0] == "UTC"
