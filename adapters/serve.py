@@ -74,13 +74,12 @@ def _slack(settings: Settings, conversation: Conversation) -> SlackAdapter | Non
             "Slack has a bot token but no way in: set EDGEFINDER_SLACK_APP_TOKEN (Socket Mode) "
             "or EDGEFINDER_SLACK_SIGNING_SECRET (HTTP)"
         )
-    more = {"api_url": settings.slack_api_url} if settings.slack_api_url else {}
     return SlackAdapter(
         conversation,
         settings.slack_bot_token.get_secret_value(),
         app_token=app_token.get_secret_value() if app_token else None,
         signing_secret=secret.get_secret_value() if secret else None,
-        **more,
+        api_url=f"{settings.slack_api_url}/",
     )
 
 
