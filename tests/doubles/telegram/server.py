@@ -1,0 +1,390 @@
+"""The Bot API on 127.0.0.1: what it takes, what it refuses, and how it misbehaves on order."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from aiohttp import web
+
+from tests.doubles.telegram import rules
+from tests.doubles.telegram.chats import Group, Message, Person
+from tests.doubles.telegram.rules import Json, Refused, bad
+
+Trouble = Literal["timeout", "reset", "answer lost", "garbage"]
+_QUERY_LIFE = 60.0
+
+
+@dataclass
+class Call:
+    method: str
+    parameters: Json
+    at: float
+    refused: str = ""
+
+
+@dataclass
+class _Fault:
+    method: str
+    chat_id: int | None
+    status: int
+    retry_after: int
+    trouble: Trouble | None
+    left: int
+
+
+class TelegramApi:
+    """The double. `async with TelegramApi() as api`: then `api.url` and `api.token` are a bot's."""
+
+    def __init__(self, port: int = 0) -> None:
+        self.token = "4242:double-of-a-token"
+        self.bot = {
+            "id": 4242,
+            "is_bot": True,
+            "first_name": "Edgefinder",
+            "username": "edgefinder_test_bot",
+            "can_join_groups": True,
+            "can_read_all_group_messages": False,
+            "supports_inline_queries": False,
+        }
+        self.calls: list[Call] = []
+        self.chats: dict[int, Json] = {}
+        self.heard: dict[int, list[Message]] = defaultdict(list)
+        self.menus: dict[str, list[Json]] = {}
+        self._people: dict[int, Person] = {}
+        self._messages: dict[int, dict[int, Message]] = defaultdict(dict)
+        self._faults: list[_Fault] = []
+        self._updates: list[Json] = []
+        self._last_update = 0
+        self._last_message = 100
+        self._queries: dict[str, tuple[float, bool]] = {}
+        self._polls = 0
+        self._changed = asyncio.Condition()
+        self._closing = asyncio.Event()
+        self._port = port
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(client_max_size=60 * 1024 * 1024)
+        app.router.add_route("*", "/bot{token}/{method}", self._answer)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._closing.set()
+        await self._tell()
+        assert self._runner is not None
+        await self._runner.cleanup()
+
+    # The world
+
+    def user(
+        self,
+        id: int = 700,  # noqa: A002 - Telegram's own word
+        first_name: str = "Ana",
+        username: str = "ana_example",
+        language_code: str = "en",
+    ) -> Person:
+        person = Person(self, id, first_name, username, language_code)
+        self._people[id] = person
+        self.chats[id] = person.chat
+        return person
+
+    def group(self, id: int = -1001, title: str = "Class", *, forum: bool = False) -> Group:  # noqa: A002
+        group = Group(self, id, title, forum=forum)
+        self.chats[id] = group.chat
+        return group
+
+    def messages(self, chat_id: int) -> list[Message]:
+        """The bot's messages in a chat as they stand now."""
+        return list(self._messages[chat_id].values())
+
+    def called(self, method: str) -> list[Call]:
+        return [call for call in self.calls if call.method == method]
+
+    def misbehave(
+        self,
+        method: str,
+        *,
+        chat_id: int | None = None,
+        status: int = 0,
+        retry_after: int = 1,
+        trouble: Trouble | None = None,
+        times: int = 1,
+    ) -> None:
+        """Orders something to go wrong: a status (429, 500...), or trouble with the connection."""
+        self._faults.append(_Fault(method, chat_id, status, retry_after, trouble, times))
+
+    async def wait_for(
+        self,
+        check: Callable[["TelegramApi"], object],
+        timeout: float = 5,  # noqa: ASYNC109 - a test's patience
+    ) -> None:
+        async with self._changed:
+            try:
+                await asyncio.wait_for(self._changed.wait_for(lambda: bool(check(self))), timeout)
+            except TimeoutError:
+                seen = [f"{call.method} {call.refused}" for call in self.calls[-12:]]
+                raise AssertionError(f"it did not come to pass; the last calls: {seen}") from None
+
+    async def deliver(self, update: Json, *, times: int = 1) -> None:
+        self._last_update += 1
+        self._updates += [{"update_id": self._last_update} | update] * times
+        await self._tell()
+
+    async def deliver_again(self, update: Json) -> None:
+        """An update that came before, under its old number."""
+        self._updates.append(update)
+        await self._tell()
+
+    def next_message_id(self) -> int:
+        self._last_message += 1
+        return self._last_message
+
+    def new_query(self, person: Person) -> str:
+        query = f"query-{person.id}-{len(self._queries)}"
+        self._queries[query] = (time.monotonic(), False)
+        return query
+
+    def forget_query(self, query: str) -> None:
+        """As if the press were long ago."""
+        self._queries[query] = (time.monotonic() - _QUERY_LIFE, False)
+
+    # HTTP
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        if request.match_info["token"] != self.token:
+            return _no(Refused("Unauthorized", 401))
+        given = await _parameters(request)
+        call = Call(method, given, time.monotonic())
+        self.calls.append(call)
+        fault = self._fault(method, given)
+        try:
+            if fault is not None:
+                answer = await self._go_wrong(fault, request)
+                if answer is not None:
+                    return answer
+            result = await self._do(method, given)
+            if fault is not None and fault.trouble == "answer lost":
+                _break(request)
+        except Refused as refused:
+            call.refused = refused.description
+            return _no(refused)
+        finally:
+            await self._tell()
+        return web.json_response({"ok": True, "result": result})
+
+    def _fault(self, method: str, given: Json) -> _Fault | None:
+        for fault in self._faults:
+            here = fault.chat_id is None or str(fault.chat_id) == str(given.get("chat_id"))
+            if fault.method in {method, "*"} and here and fault.left > 0:
+                fault.left -= 1
+                return fault
+        return None
+
+    async def _go_wrong(self, fault: _Fault, request: web.Request) -> web.Response | None:
+        if fault.trouble == "timeout":
+            await self._closing.wait()
+        if fault.trouble == "reset":
+            _break(request)
+        if fault.trouble == "garbage":
+            return web.Response(text="<html>bad gateway</html>", status=502)
+        if fault.status == 429:
+            after = fault.retry_after
+            raise Refused(f"Too Many Requests: retry after {after}", 429, retry_after=after)
+        if fault.status:
+            raise Refused("Internal Server Error", fault.status)
+        return None
+
+    async def _do(self, method: str, given: Json) -> Any:
+        action = _ACTIONS.get(method)
+        if action is None:
+            raise Refused("Not Found", 404)
+        rules.check_parameters(method, given)
+        return await action(self, given)
+
+    async def _tell(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+    # Methods
+
+    async def _get_me(self, _: Json) -> Json:
+        return self.bot
+
+    async def _get_updates(self, given: Json) -> list[Json]:
+        if self._polls:
+            raise Refused(
+                "Conflict: terminated by other getUpdates request; make sure that only one bot "
+                "instance is running",
+                409,
+            )
+        offset, seconds = int(given.get("offset", 0)), float(given.get("timeout", 0))
+        self._updates = [u for u in self._updates if u["update_id"] >= offset]
+        self._polls += 1
+        try:
+            async with self._changed:
+                await asyncio.wait_for(
+                    self._changed.wait_for(lambda: bool(self._updates) or self._closing.is_set()),
+                    seconds or 0.001,
+                )
+        except TimeoutError:
+            pass
+        finally:
+            self._polls -= 1
+        return self._updates[: int(given.get("limit", 100))]
+
+    async def _done(self, _: Json) -> bool:
+        return True
+
+    async def _webhook_info(self, _: Json) -> Json:
+        return {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
+
+    async def _send_message(self, given: Json) -> Json:
+        chat = self._chat(given)
+        text, entities = rules.checked_text(given)
+        keyboard = rules.checked_keyboard(given)
+        thread = given.get("message_thread_id")
+        message = Message(self.next_message_id(), chat["id"], text, entities, keyboard)
+        message.thread_id = int(thread) if thread is not None else None
+        return self._stand(message)
+
+    async def _send_document(self, given: Json) -> Json:
+        chat = self._chat(given)
+        if rules.utf16(given.get("caption", "")) > rules.LONGEST_CAPTION:
+            raise bad("message caption is too long")
+        if not given.get("document"):
+            raise bad("there is no document in the request")
+        message = Message(self.next_message_id(), chat["id"], given.get("caption", ""))
+        message.file = given["document"]
+        return self._stand(message)
+
+    async def _edit_text(self, given: Json) -> Json:
+        chat = self._chat(given)
+        message = self._messages[chat["id"]].get(int(given.get("message_id", 0)))
+        if message is None:
+            raise bad("message to edit not found")
+        text, entities = rules.checked_text(given)
+        keyboard = rules.checked_keyboard(given)
+        if (text, entities, keyboard) == (message.text, message.entities, message.keyboard):
+            raise bad(
+                "message is not modified: specified new message content and reply markup are "
+                "exactly the same as a current content and reply markup of the message"
+            )
+        message.text, message.entities, message.keyboard = text, entities, keyboard
+        message.edits += 1
+        return self._stand(message)
+
+    async def _answer_query(self, given: Json) -> bool:
+        query = given.get("callback_query_id", "")
+        asked, answered = self._queries.get(query, (0.0, True))
+        if answered or time.monotonic() - asked >= _QUERY_LIFE:
+            raise bad("query is too old and response timeout expired or query ID is invalid")
+        if len(given.get("text", "")) > 200:
+            raise bad("MESSAGE_TOO_LONG")
+        self._queries[query] = (asked, True)
+        return True
+
+    async def _set_commands(self, given: Json) -> bool:
+        self.menus[_scope(given)] = rules.checked_commands(given)
+        return True
+
+    async def _get_commands(self, given: Json) -> list[Json]:
+        return self.menus.get(_scope(given), [])
+
+    async def _get_chat(self, given: Json) -> Json:
+        return self._chat(given) | {"accent_color_id": 1, "max_reaction_count": 1}
+
+    def _chat(self, given: Json) -> Json:
+        try:
+            number = int(given.get("chat_id", ""))
+        except ValueError:
+            raise bad("chat not found") from None
+        if number not in self.chats:
+            raise bad("chat not found")
+        person = self._people.get(number)
+        if person is not None and person.deactivated:
+            raise Refused("Forbidden: user is deactivated", 403)
+        if person is not None and person.blocked:
+            raise Refused("Forbidden: bot was blocked by the user", 403)
+        if person is not None and not person.started:
+            raise Refused("Forbidden: bot can't initiate conversation with a user", 403)
+        return self.chats[number]
+
+    def _stand(self, message: Message) -> Json:
+        self._messages[message.chat_id][message.id] = message
+        shown = Message(**vars(message))
+        self.heard[message.chat_id].append(shown)
+        return {
+            "message_id": message.id,
+            "date": int(time.time()),
+            "chat": self.chats[message.chat_id],
+            "from": self.bot,
+            "text": message.text,
+            "entities": message.entities,
+        }
+
+
+_ACTIONS: dict[str, Callable[[TelegramApi, Json], Any]] = {
+    "getMe": TelegramApi._get_me,
+    "getUpdates": TelegramApi._get_updates,
+    "deleteWebhook": TelegramApi._done,
+    "getWebhookInfo": TelegramApi._webhook_info,
+    "sendMessage": TelegramApi._send_message,
+    "sendDocument": TelegramApi._send_document,
+    "sendChatAction": TelegramApi._done,
+    "editMessageText": TelegramApi._edit_text,
+    "answerCallbackQuery": TelegramApi._answer_query,
+    "setMyCommands": TelegramApi._set_commands,
+    "getMyCommands": TelegramApi._get_commands,
+    "getChat": TelegramApi._get_chat,
+}
+
+
+async def _parameters(request: web.Request) -> Json:
+    if request.content_type == "application/json":
+        body: Json = await request.json()
+        return body
+    given: Json = {}
+    for name, value in (await request.post()).items():
+        given[name] = value.file.read() if isinstance(value, web.FileField) else value
+    return given | dict(request.query)
+
+
+def _scope(given: Json) -> str:
+    scope = rules.parsed(given.get("scope", {"type": "default"}), "scope")
+    return f"{scope['type']}:{given.get('language_code', '')}"
+
+
+def _break(request: web.Request) -> None:
+    assert request.transport is not None
+    request.transport.abort()
+    raise ConnectionResetError("broken on order")
+
+
+def _no(refused: Refused) -> web.Response:
+    answer: Json = {
+        "ok": False,
+        "error_code": refused.code,
+        "description": refused.description,
+    }
+    if refused.parameters:
+        answer["parameters"] = refused.parameters
+    return web.json_response(answer, status=refused.code)
