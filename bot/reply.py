@@ -42,8 +42,7 @@ class Turn:
     """One thing that somebody typed or pressed, free of any platform's types.
 
     `text` is what was typed, or a pressed button's call. `address` is where a private message to
-    this person goes. `private` says that nobody else will read the answer. `person_name` is what
-    the platform calls them, for a greeting only.
+    this person goes. `private` says that nobody else will read the answer.
     """
 
     identity: Identity
@@ -52,7 +51,6 @@ class Turn:
     private: bool = True
     pressed: bool = False
     locale: str = "en"
-    person_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def from_command(body: Mapping[str, Any]) -> Incoming | None:
     team, user, channel = _text(body, "team_id"), _text(body, "user_id"), _text(body, "channel_id")
     if not (team and user):
         return None
-    turn = _turn(team, user, plain(_text(body, "text")), name=_text(body, "user_name"))
+    turn = _turn(team, user, plain(_text(body, "text")))
     place = Place(channel, user, response_url=_text(body, "response_url"))
     return Incoming(turn, place, _text(body, "trigger_id"))
 
@@ -96,7 +96,7 @@ def from_press(body: Mapping[str, Any]) -> Incoming | None:
         direct=channel.startswith("D"),
         ephemeral=container.get("is_ephemeral") is True,
     )
-    turn = _turn(team, user, call, name=_text(person, "username"), pressed=True)
+    turn = _turn(team, user, call, pressed=True)
     return Incoming(turn, place, _text(body, "trigger_id"))
 
 
@@ -115,7 +115,7 @@ def _unmarked(found: re.Match[str]) -> str:
     return label if target.removeprefix("mailto:").endswith(label) and label else target
 
 
-def _turn(team: str, user: str, text: str, *, name: str = "", pressed: bool = False) -> Turn:
+def _turn(team: str, user: str, text: str, *, pressed: bool = False) -> Turn:
     external_id = f"{team}:{user}"
     return Turn(
         Identity(PLATFORM, external_id),
@@ -123,7 +123,6 @@ def _turn(team: str, user: str, text: str, *, name: str = "", pressed: bool = Fa
         address=external_id,
         private=True,  # what is personal is answered for this person's eyes alone, wherever it is
         pressed=pressed,
-        person_name=name,
     )
 
 

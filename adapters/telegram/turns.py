@@ -41,7 +41,6 @@ def incoming(update: Update, bot_id: int, bot_name: str) -> Incoming | None:
         address=str(user.id),
         private=private,
         locale=user.language_code or "en",
-        person_name=user.first_name,
     )
     thread = message.message_thread_id if message.is_topic_message else None
     return Incoming(turn, message.chat.id, thread, message.message_id)
@@ -59,7 +58,6 @@ def _pressed(query: CallbackQuery) -> Incoming | None:
         private=chat.type == ChatType.PRIVATE,
         pressed=True,
         locale=user.language_code or "en",
-        person_name=user.first_name,
     )
     return Incoming(turn, chat.id, None, query.message.message_id, query)
 
