@@ -21,6 +21,10 @@ from core.edgefinder import Edgefinder, open_edgefinder
 
 _log = logging.getLogger(__name__)
 
+NO_WAY_IN = (
+    "has a bot token but no way in: set EDGEFINDER_SLACK_APP_TOKEN (Socket Mode) "
+    "or EDGEFINDER_SLACK_SIGNING_SECRET (HTTP)"
+)
 _PATIENCE = 10
 """Seconds that what is under way is given to end, once the process is asked to stop."""
 
@@ -70,10 +74,7 @@ def _slack(settings: Settings, conversation: Conversation) -> SlackAdapter | Non
         return None
     app_token, secret = settings.slack_app_token, settings.slack_signing_secret
     if app_token is None and secret is None:
-        raise CannotServe(
-            "Slack has a bot token but no way in: set EDGEFINDER_SLACK_APP_TOKEN (Socket Mode) "
-            "or EDGEFINDER_SLACK_SIGNING_SECRET (HTTP)"
-        )
+        raise CannotServe(f"Slack {NO_WAY_IN}")
     return SlackAdapter(
         conversation,
         settings.slack_bot_token.get_secret_value(),

@@ -11,7 +11,7 @@ from core.notices.outbox import Outbox
 from core.progress import Progress
 from core.rules import Rules, load_rules
 from core.storage import migrating
-from core.storage.database import Database
+from core.storage.database import Database, DatabaseError, why_unusable
 from core.verification.verifying import Verification
 
 
@@ -51,9 +51,12 @@ async def open_edgefinder(
     database = Database.open(database_url)
     try:
         await migrating.prepare(database)
-    except BaseException:
+    except BaseException as error:
         await database.close()
-        raise
+        why = why_unusable(error)
+        if why is None:
+            raise
+        raise DatabaseError(why) from error
     return Edgefinder(
         database=database,
         catalog=loaded,

@@ -1,6 +1,7 @@
 """The database: opened in one place, changed in units of work, asked in one statement."""
 
 import asyncio
+import socket
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -8,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+import asyncpg
 from sqlalchemy import CompoundSelect, Select, event, make_url
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -90,6 +92,10 @@ class Database:
         url = self.engine.url
         return str(url.database) if self.is_sqlite else url.render_as_string(hide_password=True)
 
+    def exists(self) -> bool:
+        """Whether there is a file (SQLite); what a server has, only a connection can tell."""
+        return not self.is_sqlite or Path(str(self.engine.url.database)).exists()
+
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """One unit of work: what is done in it is kept whole, or not at all."""
@@ -161,17 +167,38 @@ _NOT_A_DATABASE = (
 def make_folder_for(url: URL) -> None:
     """Makes the folder of a SQLite file, so that a first start needs no preparation."""
     if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(url.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseError(
+                f"the database's folder {folder} cannot be made ({error.strerror}): name another "
+                "in EDGEFINDER_DATABASE_URL"
+            ) from error
 
 
-def why_unusable(error: Exception) -> str:
-    """One line for people about a database that could not be reached or used."""
-    cause: BaseException = error
-    if isinstance(error, DBAPIError) and error.orig is not None:
-        cause = error.orig
-    if isinstance(cause, sqlite3.OperationalError) and "locked" in str(cause):
-        return "another program keeps the database locked: try again when its import has finished"
-    return f"the database cannot be used: {str(cause).splitlines()[0] if str(cause) else cause!r}"
+_MEND = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"
+
+
+def why_unusable(error: BaseException) -> str | None:
+    """One line for people about a database that cannot be reached or used; None: not about one.
+
+    Of the driver's own words only those are repeated that hold no statement and no values.
+    """
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    if isinstance(cause, sqlite3.Error):
+        if "locked" in str(cause):
+            return (
+                "another program keeps the database locked: try again when its import has finished"
+            )
+        return f"the database cannot be used ({cause}): {_MEND}"
+    if isinstance(cause, asyncpg.PostgresError | asyncpg.InterfaceError) or isinstance(
+        error, DBAPIError | TimeoutError | ConnectionError | socket.gaierror
+    ):
+        words = getattr(cause, "message", None) or getattr(cause, "strerror", None)
+        kind = words or type(cause).__name__
+        return f"the database cannot be used ({kind}): {_MEND}"
+    return None
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

@@ -1,0 +1,61 @@
+"""db: upgrading, checking and backing up the database."""
+
+import asyncio
+from argparse import Namespace
+from collections.abc import Awaitable, Callable
+
+from adapters.cli.main import DONE, NO, CannotDo
+from adapters.cli.opening import existing_file
+from adapters.settings import load_settings
+from core.storage import migrating
+from core.storage.backup import back_up
+from core.storage.database import Database
+
+
+def upgrade(_: Namespace) -> int:
+    async def work(database: Database) -> int:
+        before, after = await migrating.upgrade(database)
+        if before == after:
+            print(f"Nothing to do: {database.description} is at {after}.")
+        else:
+            print(f"Upgraded {database.description} from {before or 'nothing'} to {after}.")
+        return DONE
+
+    return _with_database(work)
+
+
+def check(_: Namespace) -> int:
+    async def work(database: Database) -> int:
+        await migrating.prepare(database)
+        found = await migrating.differences(database)
+        for difference in found:
+            print(difference)
+        sound = "has faults" if found else f"is sound, at {migrating.newest()}"
+        print(f"{database.description} {sound}.")
+        return NO if found else DONE
+
+    return _with_database(work)
+
+
+def backup(arguments: Namespace) -> int:
+    target = existing_file(arguments.file)
+
+    async def work(database: Database) -> int:
+        if not database.is_sqlite:
+            raise CannotDo("a PostgreSQL database is backed up with its own pg_dump")
+        await migrating.prepare(database)
+        size = await back_up(database, target)
+        print(f"Copied {database.description} to {target} ({size / 1e6:,.1f} MB).")
+        return DONE
+
+    return _with_database(work)
+
+
+def _with_database(work: Callable[[Database], Awaitable[int]]) -> int:
+    settings = load_settings()
+
+    async def run() -> int:
+        async with Database.open(settings.database_url) as database:
+            return await work(database)
+
+    return asyncio.run(run())

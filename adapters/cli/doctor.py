@@ -1,0 +1,108 @@
+"""doctor: what is configured, what is missing, what is wrong, and the command that mends it."""
+
+import asyncio
+from argparse import Namespace
+from collections.abc import Iterator
+
+from adapters.cli.faults import told
+from adapters.cli.main import DONE, NO
+from adapters.serve import NO_WAY_IN
+from adapters.settings import Settings, SettingsError, load_settings, unknown_settings
+from core.catalog.loading import CatalogError, load_catalog
+from core.edgefinder import open_edgefinder
+from core.records.counting import Holdings, holdings
+from core.storage import migrating
+from core.storage.database import Database, DatabaseError
+
+_GOOD, _OFF, _WRONG = "✓", "○", "✗"
+
+_Finding = tuple[str, str]
+"""A sign, and what it is said of."""
+
+
+def doctor(_: Namespace) -> int:
+    findings: list[_Finding] = []
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        findings = [(_WRONG, problem) for problem in error.problems]
+    else:
+        findings += [(_WRONG, line) for line in unknown_settings()]
+        findings += asyncio.run(_database(settings))
+        findings += [_catalogue(settings), *_platforms(settings)]
+    for sign, words in findings:
+        print(f"{sign} {words}")
+    return NO if any(sign == _WRONG for sign, _ in findings) else DONE
+
+
+async def _database(settings: Settings) -> list[_Finding]:
+    try:
+        async with Database.open(settings.database_url) as database:
+            if database.is_sqlite and not database.exists():
+                return [
+                    (_OFF, f"database: {database.description} is not there yet"),
+                    (_OFF, "records: bring people with 'edgefinder import people FILE'"),
+                ]
+            found = [(_GOOD, f"database: {database.description}, at {migrating.newest()}")]
+        edgefinder = await open_edgefinder(database_url=settings.database_url)
+        try:
+            held = await holdings(edgefinder.database)
+            faults = await migrating.differences(edgefinder.database)
+        finally:
+            await edgefinder.close()
+    except DatabaseError as error:
+        return [(_WRONG, f"database: {error}")]
+    except Exception as error:  # noqa: BLE001 - the doctor's task is to say what is wrong
+        return [(_WRONG, f"database: {told(error)}")]
+    found += [(_WRONG, f"database: {fault}") for fault in faults]
+    return [*found, *_records(held)]
+
+
+def _records(held: Holdings) -> Iterator[_Finding]:
+    if not held.people:
+        yield _OFF, "records: nobody yet; bring people with 'edgefinder import people FILE'"
+        return
+    yield (
+        _GOOD,
+        f"records: {held.people:,} people, {held.results:,} results, {held.awards:,} awards",
+    )
+    if not held.results:
+        yield _OFF, "results: none yet; bring them with 'edgefinder import results FILE'"
+    if not held.linked:
+        yield (
+            _OFF,
+            "chats: none is linked yet; make invitations with 'edgefinder invite --roster ROSTER'",
+        )
+    else:
+        yield _GOOD, f"chats: {held.linked:,} linked, {held.unreachable:,} of them unreachable"
+    yield _GOOD, f"notices: {held.due:,} due, {held.waiting:,} waiting for a chat to be linked"
+
+
+def _catalogue(settings: Settings) -> _Finding:
+    try:
+        loaded = load_catalog(settings.catalog)
+    except CatalogError as error:
+        return _WRONG, f"catalogue: {error}"
+    whose = settings.catalog or "the one that comes with Edgefinder"
+    return _GOOD, f"catalogue: {len(loaded.credentials)} credentials, {whose}"
+
+
+def _platforms(settings: Settings) -> Iterator[_Finding]:
+    if settings.telegram_token:
+        yield _GOOD, f"telegram: polling {settings.telegram_api_url}"
+    else:
+        yield _OFF, "telegram: off; set EDGEFINDER_TELEGRAM_TOKEN (from @BotFather) to serve it"
+    if settings.slack_bot_token and settings.slack_app_token:
+        yield _GOOD, "slack: Socket Mode"
+    elif settings.slack_bot_token and settings.slack_signing_secret:
+        yield _GOOD, "slack: HTTP, at /slack/events"
+    elif settings.slack_bot_token:
+        yield _WRONG, f"slack: {NO_WAY_IN}"
+    else:
+        yield _OFF, "slack: off; set EDGEFINDER_SLACK_BOT_TOKEN to serve it"
+    if settings.public_url:
+        yield _GOOD, f"web: {settings.public_url}"
+    else:
+        here = f"http://{settings.http_host}:{settings.http_port}"
+        advice = "set EDGEFINDER_PUBLIC_URL so that links are given out"
+        yield _OFF, f"web: {here} while 'edgefinder serve' runs; {advice}"

@@ -1,0 +1,88 @@
+"""import: people, rosters and results from files, with a progress bar."""
+
+import asyncio
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from adapters.cli.main import DONE, REJECTED
+from adapters.cli.opening import existing_file, opened
+from adapters.settings import load_settings
+from core.records.importing import ImportKind, ImportReport, import_file
+
+
+def import_records(arguments: Namespace) -> int:
+    settings = load_settings()
+    path = existing_file(arguments.file)
+    rejects = existing_file(arguments.rejects) if arguments.rejects else None
+
+    async def work() -> ImportReport:
+        async with opened(settings) as edgefinder:
+            with _bar(path.name) as bar:
+                return await import_file(
+                    edgefinder.database,
+                    edgefinder.catalog,
+                    edgefinder.clock,
+                    ImportKind(arguments.kind),
+                    path,
+                    dry_run=arguments.dry_run,
+                    rejects=rejects,
+                    on_progress=bar.rows,
+                )
+
+    report = asyncio.run(work())
+    if arguments.json:
+        print(json.dumps(report.document()))
+    else:
+        print(_summary(report, path, dry_run=arguments.dry_run))
+    if report.rejected and report.rejects_file is not None:
+        print(
+            f"edgefinder: {_count(report.rejected, 'row')} rejected, each with its reason in "
+            f"{report.rejects_file}",
+            file=sys.stderr,
+        )
+    return REJECTED if report.rejected else DONE
+
+
+class _bar(Progress):  # noqa: N801 - read as 'with a bar'
+    """A progress bar on standard error, where that is a terminal."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[rows]:,} rows"),
+            TimeRemainingColumn(compact=True),
+            console=Console(stderr=True),
+            disable=not sys.stderr.isatty(),
+            transient=True,
+        )
+        self._all = self.add_task(name, total=None, rows=0)
+
+    def rows(self, read: int, about: int | None) -> None:
+        self.update(self._all, completed=read, total=about, rows=read)
+
+
+def _summary(report: ImportReport, path: Path, *, dry_run: bool) -> str:
+    read = f"{path.name}: {_count(report.read, 'row')} read"
+    became = f"{report.taken:,} taken, {report.unchanged:,} unchanged"
+    lines = [f"{read}, {became}, {report.rejected:,} rejected"]
+    changes = [
+        f"{_count(count, 'credential')} {what}"
+        for count, what in ((report.awarded, "awarded"), (report.revoked, "revoked"))
+        if count
+    ]
+    if changes:
+        lines.append(", ".join(changes))
+    if dry_run:
+        lines.append("A dry run: nothing was written.")
+    return "\n".join(lines)
+
+
+def _count(count: int, one: str) -> str:
+    return f"{count:,} {one if count == 1 else one + 's'}"

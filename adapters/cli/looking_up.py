@@ -1,0 +1,220 @@
+"""catalog, status and verify: questions with an answer."""
+
+import json
+import shutil
+import textwrap
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from adapters.cli.main import DONE, NO, CannotDo
+from adapters.cli.opening import existing_file, with_edgefinder
+from adapters.settings import load_settings
+from core.catalog.differences import differences
+from core.catalog.loading import load_catalog
+from core.catalog.model import Catalog, Credential
+from core.catalog.search import CatalogIndex
+from core.edgefinder import Edgefinder
+from core.progress import CandidateProgress, CredentialProgress, ExamState, status_document
+from core.records.asking import candidate_with_record
+from core.verification.verdict import Verdict, VerdictKind
+from core.verification.verifying import MOST_CODES
+
+_MOST_MATCHES = 12
+_WHOLE = 100.0
+"""The score of every credential when nothing is searched for."""
+
+
+def catalog(arguments: Namespace) -> int:
+    query = " ".join(arguments.query).strip()
+    if arguments.query[:1] == ["check"]:
+        return _check(arguments.query[1:])
+    loaded = load_catalog(load_settings().catalog)
+    if query:
+        matches = CatalogIndex(loaded).search(query, limit=_MOST_MATCHES)
+        found = [(match.credential, match.score) for match in matches]
+    else:
+        found = [(credential, _WHOLE) for credential in loaded.credentials]
+    if arguments.json:
+        print_json({"matches": [_match_document(*each) for each in found]})
+    elif found:
+        _print_credentials([credential for credential, _ in found], loaded, grouped=not query)
+    else:
+        print(f"No credential is near to '{query}'. 'edgefinder catalog' lists them all.")
+    return DONE if found else NO
+
+
+def _check(words: list[str]) -> int:
+    if len(words) != 1:
+        raise CannotDo("name one catalogue file: edgefinder catalog check FILE")
+    theirs = load_catalog(existing_file(words[0]))
+    found = differences(load_catalog(None), theirs)
+    for difference in found:
+        print(difference)
+    print(
+        f"{words[0]} is a sound catalogue of {len(theirs.credentials)} credentials; "
+        + (
+            f"{len(found)} differences from the one that comes with Edgefinder."
+            if found
+            else "it says the same as the one that comes with Edgefinder."
+        )
+    )
+    return DONE
+
+
+def _match_document(credential: Credential, score: float) -> dict[str, Any]:
+    return {
+        "code": credential.code,
+        "title": credential.title,
+        "area": credential.area,
+        "level": credential.level.value,
+        "evidence": credential.evidence.value,
+        "score": round(score, 1),
+        "exams": [
+            {
+                "code": exam.code,
+                "kind": exam.kind.value,
+                "form": exam.form.value if exam.form else None,
+            }
+            for exam in credential.exams
+        ],
+    }
+
+
+def _print_credentials(found: Sequence[Credential], whole: Catalog, *, grouped: bool) -> None:
+    width = max(len(credential.code) for credential in whole.credentials)
+    area = ""
+    for credential in found:
+        if grouped and credential.area != area:
+            area = credential.area
+            print(f"\n{area}" if credential is not found[0] else area)
+        place = f"Level {credential.level}" if grouped else f"{credential.area}, {credential.level}"
+        caution = ", not confirmed" if credential.evidence.caution else ""
+        print(f"  {credential.code:<{width}}  {credential.title} ({place}{caution})")
+
+
+def status(arguments: Namespace) -> int:
+    async def work(edgefinder: Edgefinder) -> int:
+        number = arguments.candidate.strip()
+        asker, record = await candidate_with_record(edgefinder.database, number)
+        person = asker.person
+        if person is None or person.number is None:
+            raise CannotDo(
+                f"no candidate has the number '{number}': candidates come in with "
+                "'edgefinder import people FILE'"
+            )
+        now = edgefinder.clock()
+        progress = edgefinder.progress.of(record, now.date())
+        others: list[CredentialProgress] = []
+        if arguments.all:
+            begun = {each.credential.code for each in progress.credentials}
+            others = [
+                edgefinder.progress.of_credential(credential, record, now.date())
+                for credential in edgefinder.catalog.credentials
+                if credential.code not in begun
+            ]
+        if arguments.json:
+            print_json(status_document(person, progress, others, now))
+        else:
+            print(f"{person.name}, candidate {person.number}, on {_day(now.date())}")
+            _print_status(progress, others)
+        return DONE
+
+    return with_edgefinder(work)
+
+
+_STATES = {
+    ExamState.PASSED: "passed",
+    ExamState.SUBMITTED: "affidavit submitted, not yet accepted",
+    ExamState.FAILED: "failed, may be taken again",
+    ExamState.LOCKED: "locked",
+    ExamState.REMAINING: "remaining",
+}
+
+
+def _print_status(progress: CandidateProgress, others: Iterable[CredentialProgress]) -> None:
+    if not progress.credentials:
+        print("\nNothing is on record for this candidate yet.")
+    if progress.earned:
+        print("\nEarned")
+    for each in progress.earned:
+        assert each.award is not None
+        day = _day(each.award.issued_on)
+        print(f"  {each.credential.title}, {day}: {each.award.code}")
+    for each in progress.in_progress:
+        count = len(each.remaining)
+        print(f"\n{each.credential.title}: {count} exam{'' if count == 1 else 's'} remaining")
+        if each.award is not None and each.award.revoked_on is not None:
+            print(f"  revoked on {_day(each.award.revoked_on)}: {each.award.revoked_because}")
+        for exam in each.exams:
+            state = _STATES[exam.state]
+            if exam.until:
+                state += f" until {_day(exam.until)}"
+            if exam.passed_on:
+                state += f" on {_day(exam.passed_on)}"
+            tries = f" ({exam.attempts} attempts)" if exam.attempts > 1 else ""
+            print(f"  {exam.exam.code:<10} {exam.exam.kind.value:<12} {state}{tries}")
+    for place, each in enumerate(others):
+        if place == 0:
+            print("\nNot begun")
+        print(f"  {each.credential.code:<8} {each.credential.title}")
+
+
+def verify(arguments: Namespace) -> int:
+    async def work(edgefinder: Edgefinder) -> int:
+        verdicts: list[Verdict] = []
+        for place in range(0, len(arguments.shown), MOST_CODES):
+            verdicts += await edgefinder.verification.verify(
+                arguments.shown[place : place + MOST_CODES]
+            )
+        documents = [verdict.document() for verdict in verdicts]
+        if arguments.json:
+            print_json(documents if len(documents) > 1 else documents[0])
+        else:
+            for verdict in verdicts:
+                print_wrapped(_verdict_line(verdict))
+            print_wrapped(
+                f"Checked at {verdicts[0].as_of:%Y-%m-%d %H:%M} UTC against the "
+                f"{verdicts[0].source}."
+            )
+        return DONE if all(each.kind is VerdictKind.VALID for each in verdicts) else NO
+
+    return with_edgefinder(work)
+
+
+def _verdict_line(verdict: Verdict) -> str:
+    match verdict.kind:
+        case VerdictKind.VALID | VerdictKind.REVOKED:
+            assert verdict.issued_on is not None
+            line = (
+                f"{verdict.kind.value}: {verdict.code} {verdict.credential_title}, held by "
+                f"{verdict.holder}, issued on {_day(verdict.issued_on)}"
+            )
+            if verdict.revoked_on is not None:
+                line += f", revoked on {_day(verdict.revoked_on)}: {verdict.reason}"
+            return line
+        case VerdictKind.UNKNOWN:
+            return (
+                f"unknown: {verdict.code} is not in our records; it may be recorded elsewhere, "
+                "so ask its holder, or NIMS"
+            )
+        case VerdictKind.MISTYPED:
+            return (
+                f"mistyped: '{verdict.code}' cannot be a code; codes look like "
+                "EF-XXXX-XXXX-XXXX-X, and a letter of it is missing, wrong or swapped"
+            )
+
+
+def print_json(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def print_wrapped(text: str) -> None:
+    """A paragraph, broken to the terminal's width; whole words, further lines set in."""
+    width = max(40, shutil.get_terminal_size().columns)
+    print(textwrap.fill(text, width, subsequent_indent="  ", break_on_hyphens=False))
+
+
+def _day(day: date) -> str:
+    return day.isoformat()

@@ -1,0 +1,236 @@
+"""What `edgefinder` takes: every command, its arguments, and how it ends.
+
+Only what reads the command line is imported here; what a command needs comes when it runs, so
+that `--help` and mistakes are answered at once.
+"""
+
+import argparse
+import difflib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+DONE, NO, COULD_NOT, REJECTED = 0, 1, 2, 3
+"""Exit codes: done; the answer is no; bad input or not possible; some rows were rejected."""
+_INTERRUPTED = 130
+
+
+class CannotDo(Exception):  # noqa: N818 - it is the caller's input, and read as a sentence
+    """Bad input, or something that cannot be done: one line that says what, and how to mend it."""
+
+
+def main() -> NoReturn:
+    """The console script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: Sequence[str]) -> int:
+    """Runs the command line; returns its exit code. Shows no trace, whatever happens."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a sign that the terminal lacks is no fault
+    try:
+        arguments = parser().parse_args(words or ["--help"])
+        module, _, name = arguments.work.partition(":")
+        code: int = getattr(importlib.import_module(f"adapters.cli.{module}"), name)(arguments)
+        sys.stdout.flush()
+    except CannotDo as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:  # noqa: BLE001 - the edge of the program: told in one line
+        from adapters.cli.faults import told
+
+        return _refuse(told(error))
+    return code
+
+
+def _refuse(why: str) -> int:
+    print(f"edgefinder: {why}", file=sys.stderr)
+    return COULD_NOT
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, and near what there is."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CannotDo(f"{message.removeprefix('argument ')}: see '{self.prog} --help'")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            choices = [str(choice) for choice in action.choices]
+            near = difflib.get_close_matches(str(value), choices, n=1)
+            what = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(choices)}"
+            raise CannotDo(f"'{value}' is not known; {what}")
+        super()._check_value(action, value)
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"edgefinder {version('edgefinder')}")
+        parser.exit()
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line, declared."""
+    top = _Parser(
+        prog="edgefinder",
+        description="NIMS credentials: which exams remain, what is earned, and whether a "
+        "credential is real.",
+        epilog="Exit codes: 0 done; 1 the answer is no; 2 bad input or could not be done; "
+        "3 an import finished with rejected rows.",
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action=_Version, nargs=0, help="show the version and end")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_chat(commands)
+    _add_imports(commands)
+    _add_questions(commands)
+    _add_issuing(commands)
+    _add_care(commands)
+    return top
+
+
+def _command(
+    commands: Any, name: str, work: str, summary: str, description: str = "", **more: Any
+) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=summary,
+        description=description or f"{summary[0].upper()}{summary[1:]}.",
+        allow_abbrev=False,
+        **more,
+    )
+    made.set_defaults(work=work)
+    return made
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="answer in JSON")
+
+
+def _add_chat(commands: Any) -> None:
+    _command(
+        commands,
+        "demo",
+        "talking:demo",
+        "a sample training centre, then the chat",
+        "Fills an embedded database with a sample training centre and opens the chat. Piped "
+        "lines are answered; without any, a short tour is played. The database is a temporary "
+        "one, unless EDGEFINDER_DATABASE_URL names a SQLite file for it that is new, or that a "
+        "demo made.",
+    )
+    chat = _command(commands, "chat", "talking:chat", "chat in the terminal, as somebody")
+    chat.add_argument(
+        "--as",
+        dest="who",
+        metavar="WHO",
+        required=True,
+        help="a candidate's number, a staff e-mail address, or 'employer:NAME'",
+    )
+    chat.add_argument("--json", action="store_true", help="one JSON object a line of input")
+    _command(
+        commands,
+        "serve",
+        "serving:serve",
+        "serve all that has settings: Telegram, Slack, the web, notices",
+        "Serves all that has settings (Telegram, Slack, the web, and the relay of notices) in "
+        "one process, until SIGTERM or Ctrl-C.",
+    )
+
+
+def _add_imports(commands: Any) -> None:
+    importing = _command(
+        commands,
+        "import",
+        "importing:import_records",
+        "take in people, rosters or exam results from a file",
+        "Takes in a CSV or XLSX file. Rows that cannot be taken land in a rejects file with "
+        "their row number and the reason; all others go in. The same file again changes nothing.",
+    )
+    importing.add_argument(
+        "kind", choices=("people", "results", "rosters"), help="people, results or rosters"
+    )
+    importing.add_argument("file", metavar="FILE", help="CSV or XLSX")
+    importing.add_argument(
+        "--dry-run", action="store_true", help="write nothing, tell what would happen"
+    )
+    importing.add_argument(
+        "--rejects", metavar="FILE", help="where rejected rows go (else beside the file)"
+    )
+    _json(importing)
+
+
+def _add_questions(commands: Any) -> None:
+    catalog = _command(
+        commands,
+        "catalog",
+        "looking_up:catalog",
+        "list or search the credentials; check a catalogue file",
+        usage="edgefinder catalog [QUERY] [--json]\n       edgefinder catalog check FILE",
+    )
+    catalog.add_argument(
+        "query", metavar="QUERY", nargs="*", help="a code, a title, or what people call it"
+    )
+    _json(catalog)
+    status = _command(commands, "status", "looking_up:status", "where a candidate is")
+    status.add_argument("candidate", metavar="CANDIDATE", help="the candidate's number")
+    status.add_argument("--all", action="store_true", help="list credentials not begun too")
+    _json(status)
+    verify = _command(
+        commands,
+        "verify",
+        "looking_up:verify",
+        "whether credentials are real",
+        "Says whether credentials are real. Exit code 0: all are valid; 1: not all; 2: they "
+        "could not be checked.",
+    )
+    verify.add_argument("shown", metavar="CODE|URL", nargs="+", help="a code, or a link with one")
+    _json(verify)
+
+
+def _add_issuing(commands: Any) -> None:
+    revoke = _command(commands, "revoke", "issuing:revoke", "take a credential back")
+    revoke.add_argument("code", metavar="CODE", help="the credential's code")
+    revoke.add_argument(
+        "--reason", metavar="TEXT", required=True, help="why; whoever verifies it is told"
+    )
+    invite = _command(
+        commands,
+        "invite",
+        "issuing:invite",
+        "make invitations that tie a chat to a person",
+        "Makes single-use invitations. Each code is shown once, here; earlier unused ones of "
+        "the same person stop working.",
+    )
+    invite.add_argument(
+        "person", metavar="PERSON", nargs="?", help="a candidate's number, or a staff e-mail"
+    )
+    invite.add_argument("--roster", metavar="R", help="every candidate of this roster")
+    invite.add_argument(
+        "--days", metavar="N", type=int, default=14, help="how long they work (default: 14)"
+    )
+
+
+def _add_care(commands: Any) -> None:
+    database = _command(commands, "db", "databases:upgrade", "care for the database")
+    parts = database.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _command(parts, "upgrade", "databases:upgrade", "bring the database to this version")
+    _command(parts, "check", "databases:check", "whether the database is sound")
+    backup = _command(parts, "backup", "databases:backup", "copy the database while it is in use")
+    backup.add_argument("file", metavar="FILE", help="where to; must not be there yet")
+    _command(
+        commands,
+        "doctor",
+        "doctor:doctor",
+        "what is configured, missing or wrong, and how to mend it",
+    )

@@ -1,0 +1,40 @@
+"""Opening Edgefinder for one command, and closing it behind."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from adapters.settings import Settings, load_settings
+from core.edgefinder import Edgefinder, open_edgefinder
+
+
+@asynccontextmanager
+async def opened(settings: Settings, database_url: str | None = None) -> AsyncIterator[Edgefinder]:
+    """Edgefinder as the settings say, or with another database."""
+    edgefinder = await open_edgefinder(
+        database_url=database_url or settings.database_url,
+        catalog=settings.catalog,
+        issuer=settings.issuer_name,
+        public_url=settings.public_url,
+    )
+    try:
+        yield edgefinder
+    finally:
+        await edgefinder.close()
+
+
+def with_edgefinder(work: Callable[[Edgefinder], Awaitable[int]]) -> int:
+    """Runs a command's work with Edgefinder open; returns its exit code."""
+    settings = load_settings()
+
+    async def run() -> int:
+        async with opened(settings) as edgefinder:
+            return await work(edgefinder)
+
+    return asyncio.run(run())
+
+
+def existing_file(name: str) -> Path:
+    """A file that somebody named, `~` meaning their home."""
+    return Path(name).expanduser()

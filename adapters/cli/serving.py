@@ -1,0 +1,17 @@
+"""serve: everything that has settings, until it is told to stop."""
+
+import asyncio
+import sys
+from argparse import Namespace
+
+from adapters.cli.main import DONE
+from adapters.serve import serve as serve_all
+from adapters.settings import load_settings, unknown_settings
+
+
+def serve(_: Namespace) -> int:
+    settings = load_settings()
+    for line in unknown_settings():
+        print(f"edgefinder: {line}", file=sys.stderr)
+    asyncio.run(serve_all(settings))
+    return DONE

@@ -1,0 +1,88 @@
+"""From a reply to what a terminal shows, with styles where it has them."""
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bot.document import Block, Grid, Span, parse
+from bot.reply import Button, Reply
+
+_SIGNS = {"✓": "green", "✗": "red", "…": "yellow", "○": "dim", "?": "yellow", "!": "yellow"}
+_INDENT = 2
+
+
+def shown(reply: Reply) -> RenderableType:
+    """The reply's words, then its files; buttons are shown by `choices_shown`."""
+    parts: list[RenderableType] = []
+    previous: Block | Grid | None = None
+    for block in parse(reply.markdown):
+        if previous is not None and not (_is_item(previous) and _is_item(block)):
+            parts.append("")
+        parts.append(_table(block) if isinstance(block, Grid) else _block(block))
+        previous = block
+    for attachment in reply.attachments:
+        parts += ["", Text(f"{attachment.name}: {attachment.description}", "italic")]
+    return Group(*parts)
+
+
+def choices_shown(rows: Sequence[Sequence[Button]], numbers: dict[Button, int]) -> RenderableType:
+    """The buttons in their rows: numbers to type where there is a call, the address of a link."""
+    lines = []
+    for row in rows:
+        line = Text()
+        for button in row:
+            if line:
+                line.append("   ")
+            if button.url:
+                line.append(f"{button.label}: ", "dim").append(button.url, f"link {button.url}")
+            else:
+                line.append(f"[{numbers[button]}]", "bold cyan").append(f" {button.label}")
+        lines.append(line)
+    return Group(*lines)
+
+
+def _is_item(block: Block | Grid) -> bool:
+    return isinstance(block, Block) and block.kind == "item"
+
+
+def _block(block: Block) -> RenderableType:
+    text = _styled(block.spans)
+    match block.kind:
+        case "heading":
+            text.stylize("bold")
+        case "item":
+            marker = Text(block.marker, _SIGNS.get(block.marker, "dim"))
+            grid = Table.grid(padding=(0, 1))
+            grid.add_row(marker, text)
+            return Padding(grid, (0, 0, 0, _INDENT * block.depth))
+        case "code":
+            return Padding(text, (0, 0, 0, _INDENT))
+        case "quote":
+            return Padding(Text.assemble(("│ ", "dim"), text), 0)
+    return text
+
+
+def _styled(spans: Sequence[Span]) -> Text:
+    text = Text()
+    for span in spans:
+        style = " ".join(
+            name
+            for name, on in (("bold", span.bold), ("italic", span.italic), ("cyan", span.code))
+            if on
+        )
+        text.append(span.text, style)
+        if span.link and span.link != span.text:
+            text.append(f" ({span.link})", "dim")
+    return text
+
+
+def _table(grid: Grid) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for cell in grid.header:
+        table.add_column(_styled(cell))
+    for row in grid.rows:
+        table.add_row(*map(_styled, row))
+    return table

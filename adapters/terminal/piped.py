@@ -1,0 +1,71 @@
+"""The chat without a terminal: lines in, plain text or JSON out."""
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from adapters.terminal.speaker import Speaker
+from bot.plain import plain_text
+from bot.reply import Button, Reply
+
+
+async def answer_lines(
+    speaker: Speaker, lines: Iterable[str], out: TextIO | None = None, *, as_json: bool = False
+) -> None:
+    """Answers each line that says anything; as JSON, one object a line.
+
+    Without JSON what was typed is repeated before its answer, so that the output can be read by
+    itself.
+    """
+    out = out or sys.stdout
+    for line in lines:
+        typed = line.strip()
+        if not typed:
+            continue
+        reply = await speaker.say(typed)
+        if as_json:
+            print(json.dumps(document(reply), ensure_ascii=False), file=out, flush=True)
+        else:
+            print(f"> {typed}\n\n{written(speaker, reply)}\n", file=out, flush=True)
+
+
+def document(reply: Reply) -> dict[str, Any]:
+    """A reply's JSON form."""
+    return {
+        "command": reply.command,
+        "text": plain_text(reply.markdown),
+        "buttons": [_button(button) for row in reply.buttons for button in row],
+        "attachments": [
+            {
+                "name": each.name,
+                "media_type": each.media_type,
+                "bytes": len(each.content),
+                "description": each.description,
+            }
+            for each in reply.attachments
+        ],
+        "template": reply.template,
+    }
+
+
+def written(speaker: Speaker, reply: Reply) -> str:
+    """A reply as plain text, its buttons as numbered choices."""
+    lines = [plain_text(reply.markdown)]
+    lines += [f"({each.name}: {each.description})" for each in reply.attachments]
+    if reply.buttons:
+        lines.append("")
+    numbers = speaker.numbers
+    for row in reply.buttons:
+        shown = (
+            f"{button.label}: {button.url}" if button.url else f"[{numbers[button]}] {button.label}"
+            for button in row
+        )
+        lines.append("   ".join(shown))
+    return "\n".join(lines)
+
+
+def _button(button: Button) -> dict[str, str]:
+    if button.url:
+        return {"label": button.label, "url": button.url}
+    return {"label": button.label, "call": button.call}

@@ -1,0 +1,47 @@
+"""Somebody at the terminal: what they type becomes turns, what they are answered has numbers."""
+
+from bot.conversation import Conversation
+from bot.reply import Button, Reply, Turn
+from core.people.model import TERMINAL, Identity
+
+
+class Speaker:
+    """One side of a conversation, as `who`: a candidate's number, a staff e-mail, employer:NAME.
+
+    A number that was shown on the last reply's buttons presses that button.
+    """
+
+    def __init__(self, conversation: Conversation, who: str) -> None:
+        self.who = who
+        self._conversation = conversation
+        self._choices: tuple[Button, ...] = ()
+
+    async def say(self, typed: str) -> Reply:
+        """Answers a line. Never raises: the conversation answers faults too."""
+        pressed = self.pressed(typed)
+        turn = Turn(
+            Identity(TERMINAL, self.who),
+            pressed.call if pressed else typed,
+            address=self.who,
+            pressed=pressed is not None,
+        )
+        reply = await self._conversation.answer(turn)
+        self.offer(reply.buttons)
+        return reply
+
+    def offer(self, rows: tuple[tuple[Button, ...], ...]) -> None:
+        """From now on numbers mean these buttons."""
+        self._choices = tuple(button for row in rows for button in row if button.call)
+
+    def pressed(self, typed: str) -> Button | None:
+        """The button that a typed number stands for, if it does."""
+        word = typed.strip()
+        if not (word.isascii() and word.isdecimal()) or len(word) > 2:  # noqa: PLR2004 - of digits
+            return None
+        place = int(word) - 1
+        return self._choices[place] if 0 <= place < len(self._choices) else None
+
+    @property
+    def numbers(self) -> dict[Button, int]:
+        """What to type for each of the buttons on offer."""
+        return {button: place for place, button in enumerate(self._choices, 1)}
