@@ -38,7 +38,7 @@ def import_records(arguments: Namespace) -> int:
     if arguments.json:
         print(json.dumps(report.document()))
     else:
-        print(_summary(report, path, dry_run=arguments.dry_run))
+        print(summary(report, path, dry_run=arguments.dry_run))
     if report.rejected and report.rejects_file is not None:
         print(
             f"edgefinder: {_count(report.rejected, 'row')} rejected, each with its reason in "
@@ -68,7 +68,7 @@ class _bar(Progress):  # noqa: N801 - read as 'with a bar'
         self.update(self._all, completed=read, total=about, rows=read)
 
 
-def _summary(report: ImportReport, path: Path, *, dry_run: bool) -> str:
+def summary(report: ImportReport, path: Path, *, dry_run: bool = False) -> str:
     read = f"{path.name}: {_count(report.read, 'row')} read"
     became = f"{report.taken:,} taken, {report.unchanged:,} unchanged"
     lines = [f"{read}, {became}, {report.rejected:,} rejected"]

@@ -122,7 +122,7 @@ def _add_chat(commands: Any) -> None:
     _command(
         commands,
         "demo",
-        "talking:demo",
+        "demo:demo",
         "a sample training centre, then the chat",
         "Fills an embedded database with a sample training centre and opens the chat. Piped "
         "lines are answered; without any, a short tour is played. The database is a temporary "

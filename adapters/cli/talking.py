@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from io import TextIOWrapper
 
 from adapters.cli.main import DONE, CannotDo
@@ -26,9 +27,7 @@ def chat(arguments: Namespace) -> int:
             conversation = Conversation(edgefinder)
             speaker = Speaker(conversation, who)
             if arguments.json or not sys.stdin.isatty():
-                if isinstance(sys.stdin, TextIOWrapper):
-                    sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-                await answer_lines(speaker, sys.stdin, as_json=arguments.json)
+                await answer_lines(speaker, piped_lines(), as_json=arguments.json)
                 return DONE
             from adapters.terminal.interactive import InteractiveChat
 
@@ -38,6 +37,13 @@ def chat(arguments: Namespace) -> int:
             return DONE
 
     return asyncio.run(work())
+
+
+def piped_lines() -> Iterator[str]:
+    """The lines of standard input as they come; what is not UTF-8 is no fault."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    yield from sys.stdin or ()
 
 
 async def speaker_name(edgefinder: Edgefinder, who: str) -> str:

@@ -10,8 +10,10 @@ from pathlib import Path
 from adapters.sample.histories import SampleResult, sample_results
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
-from core.people.invitations import find_person, set_notices
-from core.people.model import EMPLOYER_PREFIX, Person
+from core.people.invitations import find_person, invite, link, set_notices
+from core.people.model import EMPLOYER_PREFIX, TERMINAL, Identity, Person
+from core.records.asking import candidate_with_record
+from core.records.counting import holdings
 from core.records.importing import ImportKind, ImportReport, import_file
 from core.records.model import Outcome
 
@@ -79,6 +81,29 @@ async def import_results(edgefinder: Edgefinder, path: Path) -> ImportReport:
     return await import_file(
         edgefinder.database, edgefinder.catalog, edgefinder.clock, ImportKind.RESULTS, path
     )
+
+
+async def may_be_used(edgefinder: Edgefinder) -> bool:
+    """Whether the database is empty, or holds the sample centre already."""
+    if not (await holdings(edgefinder.database)).people:
+        return True
+    asker, _ = await candidate_with_record(edgefinder.database, CANDIDATE)
+    return any(post.organisation == NAME for post in asker.posts)
+
+
+async def link_at_the_terminal(edgefinder: Edgefinder) -> None:
+    """Ties the candidate's and the instructor's chats at the terminal to them, by invitations."""
+    for who in (CANDIDATE, INSTRUCTOR):
+        person = await find_person(edgefinder.database, who)
+        assert person is not None
+        [invitation] = await invite(edgefinder.database, edgefinder.clock, [person])
+        await link(
+            edgefinder.database,
+            edgefinder.clock,
+            Identity(TERMINAL, who),
+            who,
+            invitation.code,
+        )
 
 
 async def _import_results(
