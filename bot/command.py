@@ -26,7 +26,7 @@ class Audience(Enum):
             case Audience.EVERYONE:
                 return True
             case Audience.LINKED:
-                return asker.person is not None or bool(asker.posts)
+                return asker.person is not None
             case Audience.CANDIDATES:
                 return asker.has(Role.CANDIDATE)
             case Audience.TEACHERS:
@@ -35,11 +35,15 @@ class Audience(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """What a command takes: the rest of the line, or many words of it."""
+    """What a command takes: the rest of the line, or many words of it.
+
+    `credential`: a credential's name, which is looked for in free text too.
+    """
 
     name: str
     required: bool = False
     many: bool = False
+    credential: bool = False
 
     @property
     def usage(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.command import Answer, Audience, Call, Command
 from bot.commands import COMMANDS
 from bot.commands.notices import notice_answer
+from bot.faults import way_of
 from bot.rendering import Renderer
 from bot.reply import CALL_BYTES, Button, Reply, Turn
 from bot.understanding import Nearly, OtherNims, Understander, Understood
@@ -33,10 +34,11 @@ class Conversation:
         """Never raises: a fault is logged, and answered with an apology and its reference."""
         try:
             return await self._answer(turn)
-        except Exception:  # noqa: BLE001 - the edge of every platform's loop: logged, and answered
-            reference = secrets.token_hex(4)
-            _log.exception("fault %s while answering on %s", reference, turn.identity.platform)
-            return self._say("", Answer("fault", {"reference": reference}), turn.locale)
+        except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged, and answered
+            reference, platform = secrets.token_hex(4), turn.identity.platform
+            _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))
+            answer = Answer("fault", {"reference": reference}, _FIRST_STEPS)
+            return self._say("", answer, turn.locale)
 
     def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
         """The words of a notice."""
@@ -110,7 +112,8 @@ _FIRST_STEPS = ((Button("What can I ask?", "help"), Button("Catalogue", "catalog
 
 def _in_private(command: Command, argument: str) -> Answer:
     call = f"{command.name} {argument}".strip()
-    if len(call.encode()) > CALL_BYTES:
+    # whoever presses it first would be linked by an invitation that stands on a button
+    if len(call.encode()) > CALL_BYTES or command.name == "link":
         call = command.name
     button = Button("Answer me in private", call, private=True)
     return Answer("in_private", {"command": command}, ((button,),))
@@ -121,5 +124,9 @@ def _refusal(command: Command, asker: Asker) -> Answer:
     if asker.person is None and not asker.posts:
         return Answer("not_linked", {"command": command}, _FIRST_STEPS)
     buttons = ((Button("Who am I here?", "whoami"), Button("What can I ask?", "help")),)
-    data = {"command": command, "candidates": command.audience is Audience.CANDIDATES}
+    data = {
+        "command": command,
+        "candidates": command.audience is Audience.CANDIDATES,
+        "employer": asker.person is None,
+    }
     return Answer("not_for_you", data, buttons)

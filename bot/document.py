@@ -61,7 +61,30 @@ def escape(value: object) -> str:
 
 @lru_cache(maxsize=8192)
 def _escape(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", _BLANK.sub(" ", text).strip())
+    return _SPECIAL.sub(r"\\\1", _BLANK.sub(" ", text).strip()) + _closing(text)
+
+
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_POP, _POP_ISOLATE = "\u202c", "\u2069"
+
+
+def _closing(text: str) -> str:
+    """What ends the text's own changes of direction, so that they turn nothing around it.
+
+    The text itself stays as it is (https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings).
+    """
+    opened: list[str] = []
+    for mark in _TURNING.findall(text):
+        if mark == _POP:
+            if opened and opened[-1] == _POP:
+                opened.pop()
+        elif mark == _POP_ISOLATE:
+            if _POP_ISOLATE in opened:
+                while opened.pop() != _POP_ISOLATE:
+                    pass
+        else:
+            opened.append(_POP_ISOLATE if mark >= "\u2066" else _POP)
+    return "".join(reversed(opened))
 
 
 def parse(markdown: str) -> Document:

@@ -20,6 +20,9 @@ class Written(str):
     __slots__ = ()
 
 
+_ENGLISH = Locale("en")
+
+
 def _finalize(value: object) -> str:
     return value if isinstance(value, Written) else escape(value)
 
@@ -38,9 +41,10 @@ def _written_day(day: date, locale: str) -> str:
 @lru_cache(maxsize=256)
 def _known_locale(locale: str) -> Locale:
     try:
-        return Locale.parse(locale.replace("-", "_"))
+        known = Locale.parse(locale.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return Locale("en")
+        return _ENGLISH
+    return known if known.language == "en" else _ENGLISH  # in the language of the words around it
 
 
 def _code(value: object) -> Written:
@@ -69,6 +73,12 @@ def _and_list(values: Iterable[object]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def _because(reason: str | None) -> Written:
+    """`: the reason`, ready for the full stop of the sentence; nothing where none was given."""
+    told = (reason or "").strip().rstrip(".")
+    return Written(f": {escape(told)}" if told else "")
+
+
 class Renderer:
     """Renders the templates of `bot/templates`; each is compiled once."""
 
@@ -87,6 +97,7 @@ class Renderer:
             plural=_plural,
             times=_times,
             and_list=_and_list,
+            because=_because,
             code=_code,
             link=_link,
             written=Written,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from bot.command import Command
-from core.awards.codes import CODE_IN_TEXT
+from bot.shown import shown_in
 from core.catalog.search import CatalogIndex, Found, Unknown, is_other_nims
 from core.people.invitations import looks_like_invitation
 
@@ -14,6 +14,8 @@ _LONGEST = 2000
 """Characters of a message that are read; nobody types a longer question."""
 _NEARLY = 72
 """From this likeness on (of 100) a word is taken for a mistyped command and offered."""
+_LENGTHS_APART = 2
+"""Letters by which a mistyped command differs in length at most ("dental" is no "credential")."""
 _INVITATION = re.compile(r"[0-9A-Za-z]{4}([-\s]?)[0-9A-Za-z]{4}\1[0-9A-Za-z]{4}")
 _FILLERS = re.compile(
     r"^(?:\W|\b(?:for|of|on|in|to|the|my|me|i|with|about|a|an)\b)+", re.IGNORECASE
@@ -59,15 +61,13 @@ class Understander:
         """In this order: a command by name, codes, an invitation, a phrase, the other NIMS, a
         nearly typed command, a credential's name.
         """
-        typed = text[:_LONGEST].strip().removeprefix("/").strip()
+        typed = " ".join(text[:_LONGEST].split()).removeprefix("/").lstrip()
         word, _, rest = typed.partition(" ")
-        rest = rest.strip()
-        named = self._commands.get(word.lower().rstrip(":?!"))
+        named = self._commands.get(word.lower().rstrip(":?!.,"))
         if named is not None and (named.argument or not rest):
             return Understood(named, rest)
-        if CODE_IN_TEXT.search(typed):
-            codes = " ".join(match.group() for match in CODE_IN_TEXT.finditer(typed))
-            return Understood(self._commands["verify"], codes)
+        if shown := shown_in(typed):
+            return Understood(self._commands["verify"], " ".join(shown))
         if _INVITATION.fullmatch(typed) and looks_like_invitation(typed) and _has_digit(typed):
             return Understood(self._commands["link"], typed)
         if is_other_nims(typed):
@@ -81,9 +81,14 @@ class Understander:
                 if match is None:
                     continue
                 rest = _TRAILERS.sub("", _FILLERS.sub("", typed[match.end() :]))
-                takes_it = command.argument and not isinstance(self._index.resolve(rest), Unknown)
-                return Understood(command, rest if rest and takes_it else "")
+                return Understood(command, rest if self._takes(command, rest) else "")
         return None
+
+    def _takes(self, command: Command, rest: str) -> bool:
+        """Whether this may be the credential that a phrase asked about."""
+        if not rest or command.argument is None or not command.argument.credential:
+            return False
+        return not isinstance(self._index.resolve(rest), Unknown)
 
     def _by_likeness(self, word: str, rest: str, typed: str) -> Understanding:
         meant = self._index.resolve(typed)
@@ -92,8 +97,9 @@ class Understander:
         near = process.extractOne(
             word.lower(), self._commands.keys(), scorer=fuzz.ratio, score_cutoff=_NEARLY
         )
-        if near is not None:
-            return Nearly(self._commands[near[0]], rest)
+        if near is not None and abs(len(near[0]) - len(word)) <= _LENGTHS_APART:
+            command = self._commands[near[0]]
+            return Nearly(command, rest if command.argument else "")
         if not isinstance(meant, Unknown):
             return Understood(self._commands["credential"], typed)
         return NotUnderstood(typed)

@@ -15,7 +15,7 @@ async def link(call: Call) -> Answer:
     """Tie this chat to your record, with your invitation code"""
     turn, edgefinder = call.turn, call.edgefinder
     if turn.identity.platform == TERMINAL:
-        return Answer("link_in_terminal")
+        return Answer("link_in_terminal", {}, _WHO)
     outcome = await link_identity(
         edgefinder.database, edgefinder.clock, turn.identity, turn.address, call.argument
     )
@@ -26,14 +26,14 @@ async def link(call: Call) -> Answer:
     if isinstance(outcome, LinkedToAnother):
         buttons = ((Button("Unlink this chat", "unlink"), Button("Who am I here?", "whoami")),)
         return Answer("linked_to_another", {"person": outcome.person}, buttons)
-    return Answer("no_invitation", {}, ((Button("Who am I here?", "whoami"),),))
+    return Answer("no_invitation", {}, _WHO)
 
 
 @command(audience=Audience.LINKED, private=True, argument=Argument("yes"))
 async def unlink(call: Call) -> Answer:
     """Untie this chat from your record"""
     if call.turn.identity.platform == TERMINAL:
-        return Answer("link_in_terminal")
+        return Answer("link_in_terminal", {}, _WHO)
     if call.argument.lower() != "yes":
         buttons = ((Button("Yes, unlink", "unlink yes"), Button("No, keep it", "whoami")),)
         return Answer("unlink_sure", {"person": call.asker.person}, buttons)
@@ -46,3 +46,6 @@ async def whoami(call: Call) -> Answer:
     """Which person this chat is tied to, and what that lets you see"""
     data = {"asker": call.asker, "person": call.asker.person}
     return Answer("whoami", data, first_steps(call.asker))
+
+
+_WHO = ((Button("Who am I here?", "whoami"), Button("What can I ask?", "help")),)

@@ -11,7 +11,10 @@ _SHOWN_NAME = 48
 """Letters of a name on a button; platforms cut what is longer."""
 
 
-@command(argument=Argument("QUERY"), phrases=(r"\b(?:list|all|which|what) (?:the )?credentials\b",))
+@command(
+    argument=Argument("QUERY", credential=True),
+    phrases=(r"\b(?:list|all|which|what) (?:the )?credentials\b", r"\bwhat can (?:i|you) earn\b"),
+)
 async def catalog(call: Call) -> Answer:
     """Browse or search the NIMS credentials"""
     catalog, query = call.edgefinder.catalog, call.argument
@@ -33,7 +36,7 @@ async def catalog(call: Call) -> Answer:
     return Answer("catalog_matches", {"query": query, "found": found}, buttons)
 
 
-@command(argument=Argument("NAME", required=True), asks=True)
+@command(argument=Argument("NAME", required=True, credential=True), asks=True)
 async def credential(call: Call) -> Answer:
     """What a credential shows, and the exams it needs"""
     meant = call.edgefinder.index.resolve(call.argument)
@@ -87,10 +90,11 @@ def _rows(
     credentials: tuple[Credential, ...], command: str = "credential"
 ) -> tuple[tuple[Button, ...], ...]:
     return tuple(
-        (Button(_short(each.title), f"{command} {each.code}"),)
+        (Button(short(each.title), f"{command} {each.code}"),)
         for each in credentials[:_MOST_BUTTONS]
     )
 
 
-def _short(name: str) -> str:
+def short(name: str) -> str:
+    """A name as it fits on a button."""
     return name if len(name) <= _SHOWN_NAME else f"{name[: _SHOWN_NAME - 1].rstrip()}…"

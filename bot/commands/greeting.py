@@ -11,15 +11,24 @@ from core.people.model import Asker, Role
     phrases=(r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|howdy)\b[^?]{0,20}$",),
 )
 async def start(call: Call) -> Answer:
-    """Begin: who I am and what you can ask"""
-    data = {"asker": call.asker, "person": call.asker.person}
-    return Answer("start", data, first_steps(call.asker))
+    """Who I am, and where to begin"""
+    data = {
+        "asker": call.asker,
+        "person": call.asker.person,
+        "candidate": call.asker.has(Role.CANDIDATE),
+        "private": call.turn.private,
+    }
+    return Answer("start", data, (*first_steps(call.asker), *_into_private(call)))
 
 
 @command(
     argument=Argument("COMMAND"),
     asks=True,
-    phrases=(r"what can (?:you|i)\b(?! (?:take|work))", r"how does this work", r"^\?+$"),
+    phrases=(
+        r"what can (?:you|i)\b(?!.*\b(?:take|work|next|now|earn)\b)",
+        r"how does this work",
+        r"^\?+$",
+    ),
 )
 async def help(call: Call) -> Answer:  # noqa: A001 - it is what people type
     """What you can ask, and how"""
@@ -29,11 +38,21 @@ async def help(call: Call) -> Answer:  # noqa: A001 - it is what people type
     one = [each for each in COMMANDS if each.name == wanted]
     if one:
         ask = not (one[0].argument and one[0].argument.required)
-        buttons = ((Button(one[0].name, one[0].name),),) if ask else ()
-        return Answer("help_command", {"command": one[0]}, buttons)
+        itself = (Button(one[0].name, one[0].name),) if ask else ()
+        buttons = (*itself, Button("What can I ask?", "help"))
+        return Answer("help_command", {"command": one[0]}, (buttons,))
     usable = [each for each in COMMANDS if each.audience.admits(call.asker)]
-    data = {"commands": usable, "linked": call.asker.person is not None}
-    return Answer("help", data, first_steps(call.asker))
+    data = {
+        "commands": usable,
+        "private": call.turn.private,
+        "stranger": call.asker.person is None and not call.asker.posts,
+    }
+    return Answer("help", data, (*first_steps(call.asker), *_into_private(call)))
+
+
+def _into_private(call: Call) -> tuple[tuple[Button, ...], ...]:
+    """From a group, where nobody is known, the way to where they are."""
+    return () if call.turn.private else ((Button("Talk in private", "start", private=True),),)
 
 
 def first_steps(asker: Asker) -> tuple[tuple[Button, ...], ...]:

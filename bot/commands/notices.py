@@ -14,10 +14,9 @@ from core.people.invitations import set_notices
     phrases=(r"\bnotif(?:y|ication)\w*\b",),
 )
 async def notices(call: Call) -> Answer:
-    """Be told of credentials earned, or not: on or off"""
+    """Whether you are told of credentials earned: on or off"""
     person = call.asker.person
-    if person is None:
-        return Answer("notices_for_people", {})
+    assert person is not None, "its audience"
     wanted = {"on": True, "off": False}.get(call.argument.lower())
     if wanted is not None:
         await set_notices(call.edgefinder.database, person, wanted)
@@ -25,7 +24,7 @@ async def notices(call: Call) -> Answer:
     other = Button("Turn them off", "notices off") if on else Button("Turn them on", "notices on")
     understood = wanted is not None or not call.argument
     data = {"on": on, "changed": wanted is not None, "understood": understood}
-    return Answer("notices", data, ((other,),))
+    return Answer("notices", data, ((other, Button("What can I ask?", "help")),))
 
 
 def notice_answer(notice: DueNotice, edgefinder: Edgefinder) -> Answer:

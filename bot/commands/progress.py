@@ -1,7 +1,7 @@
 """status and next: which exams remain, and what to do about it."""
 
 from bot.command import Answer, Argument, Audience, Call, command
-from bot.commands.catalog import which_one
+from bot.commands.catalog import short, which_one
 from bot.reply import Button
 from core.catalog.search import Found, Unsure
 from core.progress import CredentialProgress, CredentialState, ExamState
@@ -10,7 +10,7 @@ _MOST_BUTTONS = 6
 
 
 @command(
-    argument=Argument("CREDENTIAL"),
+    argument=Argument("CREDENTIAL", credential=True),
     audience=Audience.CANDIDATES,
     private=True,
     record=True,
@@ -37,7 +37,7 @@ async def status(call: Call) -> Answer:
         return _one_credential(call, one)
     progress = call.edgefinder.progress.of(call.record, call.edgefinder.clock().date())
     begun = [
-        (Button(each.credential.title, f"status {each.credential.code}"),)
+        (Button(short(each.credential.title), f"status {each.credential.code}"),)
         for each in progress.in_progress[:_MOST_BUTTONS]
     ]
     last = (Button("What next?", "next"),) if begun else (Button("Catalogue", "catalog"),)

@@ -1,8 +1,17 @@
 """roster: where a class stands."""
 
+import re
+from collections import Counter
+
 from bot.command import Answer, Argument, Audience, Call, command
+from bot.commands.catalog import short
 from bot.reply import CALL_BYTES, Button
-from core.people.rosters import Roster, class_records, roster_named, rosters_of
+from core.people.naming import fold
+from core.people.rosters import Roster, class_records, rosters_named, rosters_of
+
+_MOST_BUTTONS = 20
+_BY_ID = re.compile(r"#([0-9]{1,18})")
+"""How buttons name a roster whose name is too long for them, or that of another one too."""
 
 
 @command(
@@ -13,18 +22,26 @@ from core.people.rosters import Roster, class_records, roster_named, rosters_of
 )
 async def roster(call: Call) -> Answer:
     """Where your class stands"""
-    database = call.edgefinder.database
-    if call.argument:
-        found = await roster_named(database, call.asker, call.argument)
-    else:
-        found = await rosters_of(database, call.asker)
+    visible = await rosters_of(call.edgefinder.database, call.asker)
+    found = _meant(visible, call.argument) if call.argument else visible
     if not found:
-        everything = await rosters_of(database, call.asker) if call.argument else []
-        data = {"query": call.argument, "others": everything}
-        return Answer("no_roster", data, _buttons(everything))
+        data = {"query": call.argument, "others": visible}
+        return Answer("no_roster", data, (*_buttons(visible), (Button("Who am I?", "whoami"),)))
     if len(found) > 1:
-        return Answer("rosters", {"rosters": found}, _buttons(found))
+        return Answer("rosters", {"rosters": found, "twice": _twice(found)}, _buttons(found))
     return await _one_roster(call, found[0])
+
+
+def _meant(visible: list[Roster], typed: str) -> list[Roster]:
+    number = _BY_ID.fullmatch(typed)
+    by_id = [roster for roster in visible if number and roster.id == int(number[1])]
+    return rosters_named(visible, typed) or by_id
+
+
+def _twice(rosters: list[Roster]) -> set[str]:
+    """The names that several have: two organisations may call a roster alike."""
+    counts = Counter(fold(roster.name) for roster in rosters)
+    return {roster.name for roster in rosters if counts[fold(roster.name)] > 1}
 
 
 async def _one_roster(call: Call, roster: Roster) -> Answer:
@@ -44,5 +61,14 @@ async def _one_roster(call: Call, roster: Roster) -> Answer:
 
 
 def _buttons(rosters: list[Roster]) -> tuple[tuple[Button, ...], ...]:
-    calls = [(roster.name, f"roster {roster.name}") for roster in rosters[:20]]
-    return tuple((Button(name, call),) for name, call in calls if len(call.encode()) <= CALL_BYTES)
+    twice = _twice(rosters)
+    return tuple((_button(roster, twice),) for roster in rosters[:_MOST_BUTTONS])
+
+
+def _button(roster: Roster, twice: set[str]) -> Button:
+    call = f"roster {' '.join(roster.name.split())}"
+    if roster.name in twice:
+        return Button(short(f"{roster.name}, {roster.organisation}"), f"roster #{roster.id}")
+    return Button(
+        short(roster.name), call if len(call.encode()) <= CALL_BYTES else f"roster #{roster.id}"
+    )

@@ -1,31 +1,31 @@
 """verify: whether credentials that somebody shows are real."""
 
-import re
 from collections import Counter
 
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
-from core.awards.codes import CODE_IN_TEXT
-from core.verification.verdict import VerdictKind
+from bot.shown import shown_to_verify
+from core.verification.verdict import Verdict, VerdictKind
 from core.verification.verifying import MOST_CODES
 
 
 @command(
     argument=Argument("CODE", required=True, many=True),
     private=True,
-    phrases=(r"\b(?:verify|check|is it real|is this real|genuine)\b",),
+    phrases=(r"\b(?:verify|check|is (?:it|this|that) real|genuine)\b",),
 )
 async def verify(call: Call) -> Answer:
     """Check that credentials are real, by their codes"""
-    shown = _codes(call.argument)
+    shown = shown_to_verify(call.argument)
     if len(shown) > MOST_CODES:
-        return Answer("too_many_codes", {"count": len(shown), "most": MOST_CODES})
-    verdicts = await call.edgefinder.verification.verify(shown)
+        return Answer("too_many_codes", {"most": MOST_CODES}, (_ABOUT_CODES,))
+    verdicts = _once_each(await call.edgefinder.verification.verify(shown))
     counts = Counter(verdict.kind for verdict in verdicts)
     titled = next((v for v in verdicts if v.kind is VerdictKind.VALID), None)
-    buttons: tuple[Button, ...] = ()
+    buttons: tuple[Button, ...] = _ABOUT_CODES
     if titled and call.edgefinder.catalog.credential(titled.credential_code or ""):
-        buttons = (Button("What it certifies", f"credential {titled.credential_code}"),)
+        what = Button("What it certifies", f"credential {titled.credential_code}")
+        buttons = (what, *_ABOUT_CODES)
     data = {
         "verdicts": verdicts,
         "counts": [(kind, counts[kind]) for kind in VerdictKind if counts[kind]],
@@ -35,11 +35,9 @@ async def verify(call: Call) -> Answer:
     return Answer("verify", data, (buttons,))
 
 
-_SHOWN = re.compile(rf"\S+://\S+|{CODE_IN_TEXT.pattern}|[^\s,;]+", re.IGNORECASE)
+_ABOUT_CODES = (Button("About codes", "help verify"),)
 
 
-def _codes(typed: str) -> list[str]:
-    """Links, codes (also typed with spaces for hyphens) and other words, in order, once each."""
-    shown = [match.group() for match in _SHOWN.finditer(typed)]
-    words = [each for each in shown if any(letter.isalnum() for letter in each)]
-    return list(dict.fromkeys(words)) or [typed]
+def _once_each(verdicts: list[Verdict]) -> list[Verdict]:
+    """A code and the link to it are one."""
+    return list({(verdict.kind, verdict.code): verdict for verdict in verdicts}.values())

@@ -11,6 +11,7 @@ from core.records.model import Award, Outcome, Record, Result
 from core.storage.database import Database
 from core.storage.tables import (
     awards,
+    organisations,
     people,
     results,
     roster_candidates,
@@ -24,6 +25,7 @@ class Roster:
     id: int
     name: str
     size: int
+    organisation: str
 
 
 async def rosters_of(database: Database, asker: Asker) -> list[Roster]:
@@ -33,16 +35,21 @@ async def rosters_of(database: Database, asker: Asker) -> list[Roster]:
     )
     async with database.engine.connect() as connection:
         rows = await connection.execute(
-            select(rosters.c.id, rosters.c.name, size.label("size"))
+            select(
+                rosters.c.id,
+                rosters.c.name,
+                size.label("size"),
+                organisations.c.name.label("organisation"),
+            )
+            .join(organisations, organisations.c.id == rosters.c.organisation_id)
             .where(_may_see(asker))
             .order_by(rosters.c.folded, rosters.c.id)
         )
-        return [Roster(row.id, row.name, row.size) for row in rows]
+        return [Roster(row.id, row.name, row.size, row.organisation) for row in rows]
 
 
-async def roster_named(database: Database, asker: Asker, name: str) -> list[Roster]:
-    """Of the rosters that somebody may see, those with this name, or whose name contains it."""
-    visible = await rosters_of(database, asker)
+def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
+    """Of these rosters, those with this name, or else those whose name contains it."""
     wanted = fold(name)
     exact = [roster for roster in visible if fold(roster.name) == wanted]
     return exact or [roster for roster in visible if wanted in fold(roster.name)]

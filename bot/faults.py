@@ -1,0 +1,25 @@
+"""What is logged of a fault: its kind and the way it took, and none of the values it speaks of."""
+
+import traceback
+from pathlib import PurePath
+
+_FRAMES = 12
+
+
+def way_of(fault: BaseException) -> str:
+    """`ValueError at reply.py:31 (__post_init__) < catalog.py:80 (_rows); from KeyError at ...`.
+
+    An error's own words may hold anything, also names and codes: they are left out.
+    """
+    told: list[str] = []
+    next_one: BaseException | None = fault
+    while next_one is not None:
+        frames = traceback.extract_tb(next_one.__traceback__)[-_FRAMES:]
+        way = " < ".join(
+            f"{PurePath(frame.filename).name}:{frame.lineno} ({frame.name})"
+            for frame in reversed(frames)
+        )
+        told.append(f"{type(next_one).__name__} at {way or 'an unknown place'}")
+        hidden = next_one.__suppress_context__
+        next_one = next_one.__cause__ or (None if hidden else next_one.__context__)
+    return "; from ".join(told)
