@@ -1,0 +1,307 @@
+"""Who may ask what: what is refused, how to get access, and what is never shown to whom."""
+
+import pytest
+
+from bot.commands import COMMANDS
+from tests.bot.centre import (
+    ADA,
+    ANA,
+    BEN,
+    CY,
+    DANA,
+    EMPLOYER,
+    EVERYBODY,
+    INES,
+    LUC,
+    NILS,
+    OTTO,
+    SECRETS,
+    STRANGER,
+    Centre,
+)
+from tests.world import World
+
+NAMES = ("Ana Popescu", "Ben Okoro", "Cy Newman", "Dana Whitfield")
+
+
+def others(*names: str) -> tuple[str, ...]:
+    return tuple(name for name in NAMES if name not in names)
+
+
+@pytest.mark.parametrize("text", ["status", "status M1-MMS", "next", "what is left?"])
+@pytest.mark.parametrize(
+    ("who", "way"),
+    [
+        (STRANGER, "With the invitation code from your instructor or account administrator, say"),
+        (INES, "If you are one, ask your account administrator to register you."),
+        (ADA, "If you are one, ask your account administrator to register you."),
+        (EMPLOYER, "send me the codes that their holders give you"),
+    ],
+)
+async def test_a_candidates_command_is_refused_to_others_with_the_way_to_access(
+    centre: Centre, who: str, text: str, way: str
+) -> None:
+    said = await centre.says(who, text)
+    assert "is for candidates" in said
+    assert way in said
+
+
+@pytest.mark.parametrize(
+    ("who", "way"),
+    [
+        (STRANGER, "say link CODE"),
+        (ANA, "ask your account administrator to give you that role"),
+        (EMPLOYER, "send me the codes that their holders give you"),
+    ],
+)
+async def test_a_roster_is_refused_to_who_teaches_nobody(
+    centre: Centre, who: str, way: str
+) -> None:
+    for text in ("roster", "roster CNC 1", "roster #1", "my students"):
+        said = await centre.says(who, text)
+        assert "is for instructors and account administrators" in said
+        assert way in said
+
+
+@pytest.mark.parametrize("text", ["notices", "notices off", "unlink", "unlink yes"])
+async def test_what_needs_a_record_is_refused_to_a_stranger(centre: Centre, text: str) -> None:
+    said = await centre.says(STRANGER, text)
+    assert "is for people whose chat is linked to their record" in said
+    assert "say link CODE" in said
+
+
+@pytest.mark.parametrize(
+    ("who", "roster", "seen"),
+    [
+        (INES, "CNC 1", ("Ana Popescu", "Cy Newman")),
+        (OTTO, "Night class", ("Ben Okoro",)),
+        (ADA, "CNC 1", ("Ana Popescu", "Cy Newman")),
+        (ADA, "Night class", ("Ben Okoro",)),
+        (LUC, "CNC at the lake", ("Dana Whitfield",)),
+    ],
+)
+async def test_an_instructor_sees_their_own_rosters_and_an_administrator_those_of_the_house(
+    centre_on_each: Centre, who: str, roster: str, seen: tuple[str, ...]
+) -> None:
+    said = await centre_on_each.says(who, f"roster {roster}")
+    assert all(name in said for name in seen)
+    assert not any(name in said for name in others(*seen))
+
+
+@pytest.mark.parametrize(
+    ("who", "hidden"),
+    [
+        (INES, ("Night class", "CNC at the lake")),
+        (OTTO, ("CNC 1", "CNC at the lake")),
+        (ADA, ("CNC at the lake",)),
+        (LUC, ("CNC 1", "Night class")),
+        (NILS, ("CNC 1", "Night class", "CNC at the lake")),
+    ],
+)
+async def test_a_roster_of_others_is_not_there_by_name_part_or_number(
+    centre_on_each: Centre, who: str, hidden: tuple[str, ...]
+) -> None:
+    rosters = {row["name"]: row["id"] for row in await centre_on_each.world.rows("rosters")}
+    for name in hidden:
+        for asked in (name, name[:4] + "zz", f"#{rosters[name]}"):
+            reply = await centre_on_each.ask(who, f"roster {asked}")
+            assert reply.template == "no_roster"
+    said = await centre_on_each.says(who, "roster")
+    assert not any(name in said for name in hidden)
+
+
+async def test_who_teaches_nobody_yet_is_told_how_that_changes(centre: Centre) -> None:
+    assert "Ask your account administrator" in await centre.says(NILS, "roster")
+
+
+async def test_a_roster_says_where_each_stands_and_shows_no_failure_or_contact(
+    centre: Centre,
+) -> None:
+    said = await centre.says(INES, "roster")
+    assert said.startswith("CNC 1: 2 candidates, 1 credential earned")
+    assert "• Cy Newman: nothing begun" in said
+    assert (
+        "• Ana Popescu: 1 earned, 4 in progress; 1 exam from "
+        "Turning Operations: Turning Between Centers I"
+    ) in said
+    assert ANA not in said
+
+
+async def test_a_roster_with_several_is_chosen_from(centre: Centre) -> None:
+    reply = await centre.ask(ADA, "roster")
+    assert reply.template == "rosters"
+    assert [b.call for row in reply.buttons for b in row] == ["roster CNC 1", "roster Night class"]
+
+
+async def test_a_part_of_a_rosters_name_is_enough(centre: Centre) -> None:
+    assert "Ben Okoro" in await centre.says(ADA, "roster night")
+
+
+async def test_two_rosters_of_one_name_are_told_apart(centre: Centre) -> None:
+    house = centre.world.ids["Lakeside College"]
+    twin = await centre.world.add("rosters", organisation_id=house, name="CNC 1", folded="cnc 1")
+    await centre.world.add("roster_instructors", roster_id=twin, person_id=centre.world.ids[INES])
+    reply = await centre.ask(INES, "roster CNC 1")
+    assert reply.template == "rosters"
+    buttons = [button for row in reply.buttons for button in row]
+    assert [button.label for button in buttons] == [
+        "CNC 1, Ridgeline Technical Center",
+        "CNC 1, Lakeside College",
+    ]
+    assert "2 candidates" in await centre.says(INES, buttons[0].call)
+    assert "0 candidates" in await centre.says(INES, buttons[1].call)
+
+
+async def test_a_roster_with_a_long_name_has_a_button_too(centre: Centre) -> None:
+    name = "Advanced Precision Machining and Metrology, evening group, second semester"
+    await centre.world.roster(name, INES, CY)
+    reply = await centre.ask(INES, "roster")
+    calls = [button.call for row in reply.buttons for button in row]
+    assert any([name in await centre.says(INES, call) for call in calls])
+
+
+async def test_an_employer_is_told_of_a_code_what_it_proves_and_nothing_else(
+    centre_on_each: Centre,
+) -> None:
+    said = await centre_on_each.says(EMPLOYER, f"{centre_on_each.earned} {centre_on_each.revoked}")
+    assert "Measurement, Materials & Safety, held by Ana Popescu, issued on August 15" in said
+    assert "issued to Ben Okoro on November 14, 2026 and revoked on November 21, 2026" in said
+    assert not any(secret in said for secret in SECRETS)
+
+
+@pytest.mark.parametrize("who", [EMPLOYER, STRANGER])
+async def test_who_may_see_no_record_is_shown_nobody_by_any_command(
+    centre: Centre, who: str
+) -> None:
+    questions = [
+        *(command.name for command in COMMANDS),
+        *(f"{command.name} {word}" for command in COMMANDS for word in (ANA, "Ana Popescu")),
+        *("status M1-MIL", "credential M1-MIL", "verify Ana Popescu", "is Ana Popescu certified?"),
+        *("roster CNC 1", "my students", "who is on the roster", f"start {ANA}"),
+    ]
+    for question in questions:
+        said = await centre.says(who, question)
+        typed = question.partition(" ")[2]
+        shown = said.replace(typed, "") if typed else said  # what they typed may be said back
+        assert not any(name in shown for name in NAMES), question
+        assert not any(secret in shown for secret in ("failed", "locked", "remaining")), question
+        assert centre.earned not in said
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+async def test_in_a_group_nothing_of_anybodys_record_is_shown(centre: Centre, who: str) -> None:
+    questions = [
+        *(command.name for command in COMMANDS),
+        *("hi", "what is left?", "what do I do next", "my students", "who am i"),
+        *("status M1-MIL", "credential M1-MIL", "roster CNC 1", "notices off", "unlink yes"),
+        *(f"verify {centre.earned}", f"is {centre.earned} real?", "help status"),
+    ]
+    for question in questions:
+        reply = await centre.ask(who, question, private=False)
+        labels = " ".join(button.label for row in reply.buttons for button in row)
+        assert not any(name in reply.markdown + labels for name in (*NAMES, "Ines", "Ada")), (
+            question
+        )
+        assert not any(word in reply.markdown for word in ("failed", "earned on", "locked"))
+    assert all(row["notices_on"] for row in await centre.world.rows("people"))
+
+
+async def test_in_a_group_the_way_to_the_private_answer_is_a_button(centre: Centre) -> None:
+    reply = await centre.ask(ANA, "which exams remain for grinding?", private=False)
+    assert reply.template == "in_private"
+    [[button]] = reply.buttons
+    assert button.private
+    assert button.call.startswith("status ")
+    assert "Grinding" in await centre.says(ANA, button.call)
+
+
+async def test_in_a_group_an_invitation_is_not_put_on_a_button_for_others_to_press(
+    centre: Centre,
+) -> None:
+    for text in ("link ABCD-EFGH-JKM1", "ABCD-EFGH-JKM1", "start ABCD-EFGH-JKM1"):
+        reply = await centre.ask(STRANGER, text, private=False)
+        assert reply.template == "in_private"
+        assert [[button.call for button in row] for row in reply.buttons] == [["link"]]
+
+
+async def test_a_question_that_is_too_long_for_a_button_is_asked_again_without_its_rest(
+    centre: Centre,
+) -> None:
+    reply = await centre.ask(ANA, "status " + "very " * 20, private=False)
+    assert [[button.call for button in row] for row in reply.buttons] == [["status"]]
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        (ANA, "You are Ana Popescu, candidate number 1001."),
+        (INES, "Instructor at Ridgeline Technical Center: you see the rosters that you teach"),
+        (ADA, "Administrator at Ridgeline Technical Center: you see all its rosters"),
+        (LUC, "Administrator at Lakeside College"),
+        (EMPLOYER, "You are an employer: Acme Tools."),
+        (STRANGER, "This chat is tied to nobody."),
+        ("9999", "This chat is tied to nobody."),
+    ],
+)
+async def test_whoami_says_who_and_what_that_lets_see(
+    centre_on_each: Centre, who: str, said: str
+) -> None:
+    assert said in await centre_on_each.says(who, "whoami")
+
+
+@pytest.mark.parametrize(
+    ("who", "there", "missing"),
+    [
+        (ANA, {"status", "next", "notices", "unlink"}, {"roster"}),
+        (INES, {"roster", "notices", "unlink"}, {"status", "next"}),
+        (ADA, {"roster", "notices"}, {"status", "next"}),
+        (EMPLOYER, {"verify", "catalog"}, {"status", "next", "roster", "notices", "unlink"}),
+        (STRANGER, {"verify", "link"}, {"status", "next", "roster", "notices", "unlink"}),
+    ],
+)
+async def test_help_lists_what_can_be_used_and_nothing_else(
+    centre: Centre, who: str, there: set[str], missing: set[str]
+) -> None:
+    said = await centre.says(who, "help")
+    listed = {line.split()[1].rstrip(":") for line in said.splitlines() if line.startswith("•")}
+    assert there <= listed
+    assert not missing & listed
+
+
+async def test_help_tells_a_stranger_of_invitations_and_nobody_else(centre: Centre) -> None:
+    hint = "With an invitation code"
+    assert hint in await centre.says(STRANGER, "help")
+    for who in (ANA, INES, ADA, EMPLOYER):
+        assert hint not in await centre.says(who, "help")
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+async def test_help_of_one_command_says_for_whom_it_is(centre: Centre, command: object) -> None:
+    name = str(getattr(command, "name", ""))
+    said = await centre.says(STRANGER, f"help /{name}")
+    assert said.startswith(name)
+    assert "For " in said
+
+
+async def test_notices_are_turned_off_and_on_by_the_person_alone(centre_on_each: Centre) -> None:
+    assert "Notices are on" in await centre_on_each.says(ANA, "notices")
+    assert "now off" in await centre_on_each.says(ANA, "notices off")
+    off = [r["number"] for r in await centre_on_each.world.rows("people") if not r["notices_on"]]
+    assert off == [ANA]
+    assert "Notices are off." in await centre_on_each.says(ANA, "whoami")
+    assert "Say notices on or notices off." in await centre_on_each.says(ANA, "notices perhaps")
+    assert "now on" in await centre_on_each.says(ANA, "notices ON")
+
+
+async def test_a_candidate_of_another_house_sees_their_own_record_only(centre: Centre) -> None:
+    said = await centre.says(DANA, "status")
+    assert said.startswith("Dana Whitfield: 0 earned")
+    assert not any(name in said for name in others("Dana Whitfield"))
+
+
+async def test_who_is_on_no_roster_is_on_nobodys(world: World) -> None:
+    await world.candidate(CY, "Cy Newman")
+    await world.instructor(INES)
+    await world.roster("Empty", INES)
+    assert "Empty: 0 candidates, 0 credentials earned" in await world.says(INES, "roster")
+    assert BEN not in world.ids
