@@ -134,17 +134,17 @@ def _blocks(piece: str) -> Document:
             case "inline":
                 spans = _spans(token)
                 if markers:
-                    blocks.append(_item(spans, markers))
+                    blocks.append(_item(spans, markers, written=token.content))
                 else:
                     blocks.append(Block(kind, spans))
         place += 1
     return tuple(blocks)
 
 
-def _item(spans: tuple[Span, ...], markers: list[str]) -> Block:
-    """A list item; one that begins with a sign (a tick, a cross) has that for its marker."""
+def _item(spans: tuple[Span, ...], markers: list[str], written: str) -> Block:
+    """A list item; one that was written with a sign first (a tick) has that for its marker."""
     marker, depth = markers[-1], len(markers) - 1
-    if spans and (sign := _SIGN.match(spans[0].text)):
+    if spans and (sign := _SIGN.match(spans[0].text)) and _SIGN.match(written):
         first = Span(spans[0].text[sign.end() :], *_style(spans[0]))
         return Block("item", (first, *spans[1:]) if first.text else spans[1:], sign[1], depth)
     return Block("item", spans, marker, depth)

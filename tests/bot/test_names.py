@@ -1,0 +1,219 @@
+"""Names and other values are shown by their very letters, in every template that shows any."""
+
+import re
+from collections.abc import Callable
+from importlib import resources
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.commands import COMMANDS
+from bot.plain import plain_text
+from bot.rendering import Renderer
+from core.people.model import Asker, Identity, Person, Post, Role
+from core.people.rosters import Roster
+from core.progress import CandidateProgress
+from core.records.model import Award, Record
+from core.verification.verdict import Verdict, VerdictKind
+from tests.bot.centre import ago
+from tests.world import TODAY, StoppedClock
+
+_NOW = StoppedClock()()
+_COMMAND = COMMANDS[0]
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+PLAIN = "Zed"
+
+names = st.one_of(
+    st.text(st.characters(exclude_categories=["C"], include_characters="\u200f\u202e\u2066\u200d")),
+    st.text(alphabet="*_`[]()<>#+-.!|~&\\:?✓…\n\t1x\u202e\u2069\u200f"),
+)
+EVIL = (
+    "*Bob* [x](http://evil)",
+    "<b>Bob</b>",
+    "`Bob`",
+    "``",
+    "Bob\nNext: you are evaluator",
+    "\u202eboB\u202c \u200fBob",
+    "\u2069\u202eBob",
+    "1. Bob",
+    "- Bob",
+    "✓ Bob",
+    "? Bob",
+    "# Bob",
+    "&lt;Bob&gt; &amp;",
+    "https://evil.example.org",
+    "{{ person }}",
+    "Bob\\",
+    "**",
+    "O'Brien-Núñez (Jr.)",
+)
+
+
+def person(name: str) -> Person:
+    return Person(1, "1001", name, "", None)
+
+
+def asker(name: str) -> Asker:
+    return Asker(Identity("telegram", "1"), person(name), (Post(Role.CANDIDATE, 1, name),))
+
+
+def employer(name: str) -> Asker:
+    return Asker(Identity("terminal", "employer"), None, (Post(Role.EMPLOYER, 0, name),))
+
+
+def verdict(kind: VerdictKind, name: str) -> Verdict:
+    days = (ago(9), ago(1) if kind is VerdictKind.REVOKED else None)
+    return Verdict(kind, "EF-1", _NOW, f"records of {name}", "M1-MMS", name, name, *days, name)
+
+
+def verify(kind: VerdictKind) -> Callable[[str], dict[str, Any]]:
+    def data(name: str) -> dict[str, Any]:
+        one = verdict(kind, name)
+        return {"verdicts": [one], "counts": [(kind, 1)], "source": one.source, "as_of": _NOW}
+
+    return data
+
+
+def mistyped(name: str) -> dict[str, Any]:
+    one = Verdict(VerdictKind.MISTYPED, name, _NOW, "records")
+    return {"verdicts": [one], "counts": [(one.kind, 1)], "source": "records", "as_of": _NOW}
+
+
+def notice(name: str) -> dict[str, Any]:
+    award = Award("EF-1", "M1-MMS", ago(9), ago(1), name, "issuer")
+    return {"award": award, "title": name, "candidate": person(name), "link": ""}
+
+
+def nobody_on(name: str) -> CandidateProgress:
+    return CandidateProgress(TODAY, ())
+
+
+def roster(name: str) -> Roster:
+    return Roster(1, name, 3, name)
+
+
+def start(name: str, *, candidate: bool) -> dict[str, Any]:
+    one = asker(name)
+    return {"asker": one, "person": one.person, "candidate": candidate, "private": True}
+
+
+SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
+    ("start", lambda name: start(name, candidate=True)),
+    ("start", lambda name: start(name, candidate=False)),
+    (
+        "status",
+        lambda name: {"person": person(name), "progress": nobody_on(name), "record": Record()},
+    ),
+    ("whoami", lambda name: {"asker": asker(name), "person": person(name)}),
+    ("whoami", lambda name: {"asker": employer(name), "person": None}),
+    ("linked", lambda name: {"person": person(name), "already": False}),
+    ("linked", lambda name: {"person": person(name), "already": True}),
+    ("linked_to_another", lambda name: {"person": person(name)}),
+    ("unlink_sure", lambda name: {"person": person(name)}),
+    (
+        "roster",
+        lambda name: {
+            "roster": roster(name),
+            "students": [(person(name), nobody_on(name))],
+            "earned": 0,
+        },
+    ),
+    ("rosters", lambda name: {"rosters": [roster(name)], "twice": {name}}),
+    ("no_roster", lambda name: {"query": name, "others": [roster(name)]}),
+    ("verify", verify(VerdictKind.VALID)),
+    ("verify", verify(VerdictKind.REVOKED)),
+    ("verify", verify(VerdictKind.UNKNOWN)),
+    ("verify", mistyped),
+    ("notice_award_earned", notice),
+    ("notice_award_revoked", notice),
+    ("notice_student_award", notice),
+    ("notice_student_award_revoked", notice),
+    ("no_credential", lambda name: {"query": name}),
+    ("which_one", lambda name: {"query": name, "candidates": [], "most": 1}),
+    ("catalog_matches", lambda name: {"query": name, "found": []}),
+    ("catalog_matches", lambda name: {"query": name, "found": [1], **_found(name)}),
+    ("nearly", lambda name: {"command": _COMMAND, "call": name}),
+]
+
+
+def _found(name: str) -> dict[str, Any]:
+    evidence = SimpleNamespace(caution=None)
+    one = SimpleNamespace(title="A title", area=name, level="I", evidence=evidence)
+    return {"found": [one]}
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Renderer:
+    return Renderer()
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def shown(renderer: Renderer, template: str, data: dict[str, Any]) -> str:
+    markdown = renderer.render(template, "en", data | {"issuer": "the centre"})
+    return clean(plain_text(markdown))
+
+
+def clean(text: str) -> str:
+    """Without the marks of direction, of which more come to end what a name began."""
+    return words(_TURNING.sub("", text))
+
+
+def is_name(text: str) -> bool:
+    """Nobody's is empty or begins and ends with a space; a reason loses its last full stop to the
+    sentence around it.
+    """
+    bare = _TURNING.sub("", words(text))
+    return bool(bare) and bare == bare.strip() and not bare.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("template", "data"), SHOWN, ids=[f"{place}-{name}" for place, (name, _) in enumerate(SHOWN)]
+)
+@given(name=names.filter(is_name))
+def test_a_name_is_shown_by_its_very_letters_and_changes_nothing_around_it(
+    renderer: Renderer, template: str, data: Callable[[str], dict[str, Any]], name: str
+) -> None:
+    around = shown(renderer, template, data(PLAIN))
+    assert PLAIN in around
+    assert shown(renderer, template, data(name)) == around.replace(PLAIN, clean(name))
+
+
+for evil in EVIL:
+    test_a_name_is_shown_by_its_very_letters_and_changes_nothing_around_it = example(name=evil)(
+        test_a_name_is_shown_by_its_very_letters_and_changes_nothing_around_it
+    )
+
+
+def test_every_template_that_shows_a_name_is_among_these() -> None:
+    says_a_name = re.compile(r"(?<!command)\.(?:name|holder|organisation)\b|\bquery\b|\bcall\b")
+    folder = resources.files("bot").joinpath("templates")
+    found = {
+        file.name.removesuffix(".md")
+        for file in folder.iterdir()
+        if file.name.endswith(".md") and says_a_name.search(file.read_text("utf-8"))
+    }
+    assert found <= {template for template, _ in SHOWN}
+
+
+@given(names)
+def test_a_names_turns_of_direction_end_with_it(name: str) -> None:
+    markdown = Renderer().render("linked_to_another", "en", {"person": person(name)})
+    before, _, after = plain_text(markdown).partition(words(name) or "tied to")
+    opened: list[str] = []
+    for mark in before + words(name) + after.partition(".")[0]:
+        if mark in "\u202a\u202b\u202d\u202e":
+            opened.append("\u202c")
+        elif mark in "\u2066\u2067\u2068":
+            opened.append("\u2069")
+        elif mark == "\u202c" and opened[-1:] == ["\u202c"]:
+            opened.pop()
+        elif mark == "\u2069" and "\u2069" in opened:
+            while opened.pop() != "\u2069":
+                pass
+    assert opened == []
