@@ -10,7 +10,16 @@ from typing import Literal
 LogFormat = Literal["text", "json"]
 
 # what these write at INFO names URLs (Telegram's carry the token) or repeats every request
-_QUIET = ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "slack_sdk", "slack_bolt")
+_QUIET = (
+    "aiohttp",
+    "alembic",
+    "apscheduler",
+    "httpcore",
+    "httpx",
+    "slack_bolt",
+    "slack_sdk",
+    "telegram",
+)
 
 
 class _JsonLines(logging.Formatter):

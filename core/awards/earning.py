@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     cast,
     false,
     func,
@@ -47,7 +48,6 @@ from core.storage.types import Instant, Key
 _AT_ONCE = 500  # parameters of one statement
 
 _DECIDING = (Outcome.PASS.value, Outcome.VOID.value)
-_SETTLED = or_(awards.c.revoked_on.is_(None), awards.c.revoked_by == "issuer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,44 @@ class _New:
     issued_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An award that is held, or that the issuer took back."""
+
+    id: int
+    issued_on: date
+    held: bool
+
+
+_GIVEN = select(
+    awards.c.id,
+    awards.c.candidate_id,
+    awards.c.credential_code,
+    awards.c.issued_on,
+    awards.c.revoked_on,
+).where(or_(awards.c.revoked_on.is_(None), awards.c.revoked_by == "issuer"))
+
+
+def _given(row: Any) -> _Given:
+    return _Given(row.id, row.issued_on, row.revoked_on is None)
+
+
+class _Findings:
+    """What is to be done: awards to give, to date anew, and to take back for a reason."""
+
+    def __init__(self) -> None:
+        self.earned: list[_New] = []
+        self.other_days: dict[int, date] = {}
+        self.lost: dict[int, str] = {}
+
+    def weigh(self, complete: _New, given: _Given | None) -> None:
+        """A credential is complete on record; was it given, and of the right day?"""
+        if given is None:
+            self.earned.append(complete)
+        elif given.held and given.issued_on != complete.issued_on:
+            self.other_days[given.id] = complete.issued_on
+
+
 class Awarding:
     """Awards what is complete and revokes what no longer is. One for an import's connection."""
 
@@ -101,12 +139,17 @@ class Awarding:
         passed, unclear = await self._first_passes(touched)
         complete = self._complete(brought, passed, unclear)
         settled = await self._settled({each.candidate_id for each in complete})
-        new = [n for n in complete if (n.candidate_id, n.credential) not in settled]
-        earned, lost = await self._look_closely(unclear)
-        await self._award(new + earned)
-        for award, because in lost.items():
+        found = _Findings()
+        for each in complete:
+            found.weigh(each, settled.get((each.candidate_id, each.credential)))
+        await self._look_closely(unclear, found)
+        await self._award(found.earned)
+        await self._correct_days(found.other_days)
+        lost = [
             await _revoke_one(self._connection, award, because, "void", self._clock())
-        return Earned(len(new) + len(earned), len(lost))
+            for award, because in found.lost.items()
+        ]
+        return Earned(len(found.earned), sum(lost))
 
     async def _first_passes(
         self, candidates: set[int]
@@ -129,7 +172,7 @@ class Awarding:
             )
             .group_by(results.c.candidate_id, results.c.exam_code, results.c.outcome)
         )
-        for candidate, exam, outcome, day in rows.tuples():
+        for candidate, exam, outcome, day in rows:
             if outcome == Outcome.VOID:
                 voided.add(candidate)
             else:
@@ -154,21 +197,16 @@ class Awarding:
                     complete[candidate, credential] = _New(candidate, credential, issued_on)
         return list(complete.values())
 
-    async def _settled(self, candidates: set[int]) -> set[tuple[int, str]]:
+    async def _settled(self, candidates: set[int]) -> dict[tuple[int, str], _Given]:
         """The credentials that candidates hold, or were deprived of by hand."""
         if not candidates:
-            return set()
-        rows = await self._connection.execute(
-            select(awards.c.candidate_id, awards.c.credential_code).where(
-                one_of(self._connection, awards.c.candidate_id, candidates), _SETTLED
-            )
-        )
-        return set(rows.tuples())
+            return {}
+        chosen = _GIVEN.where(one_of(self._connection, awards.c.candidate_id, candidates))
+        rows = await self._connection.execute(chosen)
+        return {(row.candidate_id, row.credential_code): _given(row) for row in rows}
 
-    async def _look_closely(self, candidates: set[int]) -> tuple[list[_New], dict[int, str]]:
+    async def _look_closely(self, candidates: set[int], found: _Findings) -> None:
         """Works out in full what candidates with voided results have earned, and have lost."""
-        earned: list[_New] = []
-        lost: dict[int, str] = {}
         ordered = sorted(candidates)
         for start in range(0, len(ordered), _AT_ONCE):
             some = ordered[start : start + _AT_ONCE]
@@ -179,25 +217,20 @@ class Awarding:
                 outcome = Outcome(row.outcome)
                 result = Result(row.exam_code, row.taken_on, row.attempt, outcome)
                 taken[row.candidate_id].append(result)
-            given: dict[int, list[Any]] = defaultdict(list)
+            given: dict[int, dict[str, _Given]] = defaultdict(dict)
             for row in await self._connection.execute(
-                select(awards).where(
-                    awards.c.candidate_id.in_(some),
-                    _SETTLED,
-                )
+                _GIVEN.where(awards.c.candidate_id.in_(some))
             ):
-                given[row.candidate_id].append(row)
+                given[row.candidate_id][row.credential_code] = _given(row)
             for candidate in some:
-                self._weigh(candidate, taken[candidate], given[candidate], earned, lost)
-        return earned, lost
+                self._weigh(candidate, taken[candidate], given[candidate], found)
 
     def _weigh(
         self,
         candidate: int,
         taken: list[Result],
-        given: list[Any],
-        earned: list[_New],
-        lost: dict[int, str],
+        given: dict[str, _Given],
+        found: _Findings,
     ) -> None:
         passed: dict[str, date] = {}
         for exam, sittings in counting(taken).items():
@@ -205,25 +238,36 @@ class Awarding:
             if days:
                 passed[exam] = min(days)
         begun = {c.code: c for exam in passed for c in self._catalog.credentials_needing(exam)}
-        settled = {award.credential_code for award in given}
         for credential in begun.values():
             days = [passed[exam.code] for exam in credential.exams if exam.code in passed]
-            if len(days) == len(credential.exams) and credential.code not in settled:
-                earned.append(_New(candidate, credential.code, max(days)))
-        for award in given:
-            needed = self._catalog.credential(award.credential_code)
-            if award.revoked_on is not None or needed is None:
-                continue  # what left the catalogue stays as it was given
-            if any(exam.code not in passed for exam in needed.exams):
-                lost[award.id] = self._why(needed, passed, taken)
+            if len(days) == len(credential.exams):
+                complete = _New(candidate, credential.code, max(days))
+                found.weigh(complete, given.get(credential.code))
+        for code, award in given.items():
+            needed = self._catalog.credential(code)
+            if award.held and needed is not None and (why := self._why(needed, passed, taken)):
+                found.lost[award.id] = why
 
     def _why(self, credential: Credential, passed: dict[str, date], taken: list[Result]) -> str:
+        """Which void took the credential away, if one did.
+
+        An exam that is merely not on record took nothing: the catalogue may have changed since.
+        """
         missing = {exam.code: exam for exam in credential.exams if exam.code not in passed}
         voids = [r for r in taken if r.outcome is Outcome.VOID and r.exam in missing]
         if not voids:
-            return "an exam that it needs is not on record"
+            return ""
         void = max(voids, key=lambda result: result.taken_on)
         return f"the result of {missing[void.exam].title} of {void.taken_on} was voided"
+
+    async def _correct_days(self, days: dict[int, date]) -> None:
+        """Awards whose results came in another order than they were taken in."""
+        if days:
+            the_day = update(awards).where(awards.c.id == bindparam("award"))
+            await self._connection.execute(
+                the_day.values(issued_on=bindparam("day")),
+                [{"award": award, "day": day} for award, day in days.items()],
+            )
 
     async def _award(self, new: Sequence[_New]) -> None:
         if not new:
@@ -251,8 +295,9 @@ async def revoke(
     connection: AsyncConnection, clock: Clock, code: str, reason: str
 ) -> Revoked | NoSuchAward | AlreadyRevoked:
     """Takes an award back by hand; it is never given again by itself."""
-    rows = await connection.execute(select(awards).where(awards.c.code == code))
-    award = rows.first()
+    # locked, so that of two who revoke it at once the second one is told
+    chosen = select(awards).where(awards.c.code == code).with_for_update()
+    award = (await connection.execute(chosen)).first()
     if award is None:
         return NoSuchAward()
     if award.revoked_on is not None:
@@ -263,14 +308,18 @@ async def revoke(
 
 async def _revoke_one(
     connection: AsyncConnection, award: int, because: str, revoked_by: str, now: datetime
-) -> None:
-    await connection.execute(
+) -> bool:
+    """Whether there was something to revoke still."""
+    one = awards.c.id == award
+    done = await connection.execute(
         update(awards)
-        .where(awards.c.id == award)
+        .where(one, awards.c.revoked_on.is_(None))
         .values(revoked_on=now.date(), revoked_because=because, revoked_by=revoked_by)
     )
-    one = awards.c.id == award
+    if done.rowcount == 0:
+        return False
     await _tell(connection, one, NoticeKind.AWARD_REVOKED, NoticeKind.STUDENT_AWARD_REVOKED, now)
+    return True
 
 
 async def _tell(

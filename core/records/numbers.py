@@ -3,7 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.records.rows import RowRejected, shown
+from core.records.rows import RowRejected
+from core.records.sheets import shown
 from core.storage.staging import one_of
 from core.storage.tables import people
 
@@ -22,10 +23,10 @@ class CandidateNumbers:
             self._known.clear()
         missing = wanted - self._known.keys()
         if missing:
-            bare = {cell: cell.strip() for cell in missing}
+            bare = {cell: " ".join(cell.split()) for cell in missing}
             these = one_of(connection, people.c.number, set(bare.values()))
             rows = await connection.execute(select(people.c.number, people.c.id).where(these))
-            ids: dict[str, int] = dict(rows.tuples().all())
+            ids: dict[str, int] = {row.number: row.id for row in rows}
             self._known.update((cell, ids[text]) for cell, text in bare.items() if text in ids)
         return self._known
 

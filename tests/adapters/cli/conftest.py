@@ -1,0 +1,84 @@
+"""The command line in this process: words in; exit code, output and errors out."""
+
+import asyncio
+import io
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.cli.main import run
+from adapters.sample.centre import load_sample_centre
+from core.edgefinder import open_edgefinder
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def edgefinder(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`edgefinder("status", "1001")`; `typed` is what is piped in."""
+
+    def ran(*words: str, typed: str | bytes = b"") -> Ran:
+        given = typed.encode() if isinstance(typed, str) else typed
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), "utf-8"))
+        capsys.readouterr()
+        code = run(words)
+        shown = capsys.readouterr()
+        assert "Traceback" not in shown.out + shown.err
+        return Ran(code, shown.out, shown.err)
+
+    return ran
+
+
+@pytest.fixture(scope="session")
+def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample")
+
+    async def load() -> None:
+        edgefinder = await open_edgefinder(
+            database_url=f"sqlite:///{folder / 'sample.db'}", issuer="Ridgeline Technical Center"
+        )
+        await load_sample_centre(edgefinder, folder)
+        await edgefinder.close()
+
+    asyncio.run(load())
+    return folder / "sample.db"
+
+
+@pytest.fixture
+def sample(loaded_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the sample centre's database, named by the settings."""
+    file = tmp_path / "sample.db"
+    shutil.copy(loaded_once, file)
+    monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{file}")
+    monkeypatch.setenv("EDGEFINDER_ISSUER_NAME", "Ridgeline Technical Center")
+    return file
+
+
+@pytest.fixture
+def code_of(edgefinder: Run) -> Callable[[str], str]:
+    """The code of a candidate's first award."""
+
+    def code(number: str) -> str:
+        credentials = edgefinder("status", number, "--json").json["credentials"]
+        found: str = next(each["award"]["code"] for each in credentials if each["award"])
+        return found
+
+    return code

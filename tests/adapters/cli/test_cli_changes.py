@@ -1,0 +1,252 @@
+"""import, revoke, invite, db and doctor, as typed into a shell."""
+
+import csv
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from adapters.sample.centre import CANDIDATE
+from tests.adapters.cli.conftest import Run
+
+ROOT = Path(__file__).parents[3]
+HEADER = "candidate_number,exam,outcome,taken_on\n"
+
+
+@pytest.fixture
+def results(tmp_path: Path) -> Path:
+    """Two results that can be taken, the first of which completes a credential, and two not."""
+    file = tmp_path / "results.csv"
+    file.write_text(
+        f"{HEADER}1001,M1-TCH-P,pass,2026-01-05\n"
+        "1001,M1-TCH-Q,pass,2026-01-05\n"
+        "9999,M1-MMS-T,pass,2026-01-05\n"
+        "1024,M1-MMS-T,fail,01/06/2026\n",
+        "utf-8",
+    )
+    return file
+
+
+def test_an_import_says_what_became_of_each_row(
+    edgefinder: Run, sample: Path, results: Path
+) -> None:
+    ran = edgefinder("import", "results", str(results), "--json")
+    assert ran.code == 3
+    assert ran.json == {
+        "read": 4, "taken": 2, "unchanged": 0, "rejected": 2, "awarded": 1, "revoked": 0,
+    }  # fmt: skip
+    rejects = results.with_name("results.rejects.csv")
+    assert str(rejects) in ran.err
+    rows = list(csv.DictReader(rejects.read_text("utf-8").splitlines()))
+    assert [(row["row"], row["column"]) for row in rows] == [
+        ("3", "exam"),
+        ("4", "candidate_number"),
+    ]
+    assert "M1-TCH-P" in rows[0]["reason"]
+    again = edgefinder("import", "results", str(results), "--json")
+    assert again.json["taken"] == again.json["awarded"] == 0
+
+
+def test_rejected_rows_go_where_they_are_asked_to(
+    edgefinder: Run, sample: Path, results: Path, tmp_path: Path
+) -> None:
+    ran = edgefinder("import", "results", str(results), "--rejects", str(tmp_path / "no.csv"))
+    assert ran.code == 3
+    assert "4 rows read, 2 taken, 0 unchanged, 2 rejected\n1 credential awarded" in ran.out
+    assert (tmp_path / "no.csv").read_text("utf-8").startswith("row,column,reason,candidate_number")
+
+
+def test_a_dry_run_writes_nothing(edgefinder: Run, sample: Path, results: Path) -> None:
+    before = sample.read_bytes()
+    ran = edgefinder("import", "results", str(results), "--dry-run", "--json")
+    assert ran.json["awarded"] == 1
+    assert (
+        "M1-TCH-P" in edgefinder("status", CANDIDATE, "--json").json["credentials"][3]["remaining"]
+    )
+    assert "nothing was written" in edgefinder("import", "results", str(results), "--dry-run").out
+    assert sample.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("missing.csv", None, "missing.csv"),
+        ("empty.csv", b"", "empty.csv"),
+        ("other.csv", b"a,b\n1,2\n", "candidate_number"),
+        ("broken.xlsx", b"PK\x03\x04 not a workbook", "broken.xlsx"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_one_line(
+    edgefinder: Run, sample: Path, tmp_path: Path, name: str, content: bytes | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    ran = edgefinder("import", "results", str(tmp_path / name))
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.count("\n") == 1
+    assert said in ran.err
+
+
+def test_a_kind_that_is_not_there_is_told_with_those_that_are(edgefinder: Run) -> None:
+    ran = edgefinder("import", "result", "x.csv")
+    assert ran.code == 2
+    assert "did you mean 'results'?" in ran.err
+
+
+def test_a_revoked_credential_says_why(
+    edgefinder: Run, sample: Path, code_of: Callable[[str], str]
+) -> None:
+    code = code_of(CANDIDATE)
+    assert edgefinder("revoke", code.lower(), "--reason", "issued in error").code == 0
+    verdict = edgefinder("verify", code, "--json")
+    assert verdict.code == 1
+    assert (verdict.json["verdict"], verdict.json["reason"]) == ("revoked", "issued in error")
+    again = edgefinder("revoke", code, "--reason", "another one")
+    assert again.code == 2
+    assert "already: issued in error" in again.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("EF-0000-0000-0000-0", "--reason", "x"), "is not in our records"),
+        (("EF-0000-0000-0000-1", "--reason", "x"), "cannot be a code"),
+        (("EF-0000-0000-0000-0", "--reason", "  "), "--reason takes"),
+        (("EF-0000-0000-0000-0",), "--reason"),
+    ],
+)
+def test_what_cannot_be_revoked_is_told(
+    edgefinder: Run, sample: Path, words: tuple[str, ...], said: str
+) -> None:
+    ran = edgefinder("revoke", *words)
+    assert ran.code == 2
+    assert said in ran.err
+
+
+def test_an_invitation_is_shown_once_and_kept_nowhere(edgefinder: Run, sample: Path) -> None:
+    ran = edgefinder("invite", CANDIDATE)
+    name, invitation, number = (word.strip() for word in ran.out.splitlines()[0].split("  "))
+    assert (name, number) == ("Noor Haddad", CANDIDATE)
+    with closing(sqlite3.connect(sample)) as connection:
+        dump = "\n".join(connection.iterdump())
+    assert invitation not in dump
+    assert invitation.replace("-", "") not in dump
+
+
+def test_a_roster_is_invited_whole(edgefinder: Run, sample: Path) -> None:
+    ran = edgefinder("invite", "--roster", "machining i,  mornings", "--days", "3")
+    assert ran.code == 0
+    assert len(ran.out.split("\n\n")[0].splitlines()) == 24
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("9999",), ("--roster", "no such roster"), (), (CANDIDATE, "--roster", "x")],
+)
+def test_nobody_is_invited_by_mistake(
+    edgefinder: Run, sample: Path, words: tuple[str, ...]
+) -> None:
+    ran = edgefinder("invite", *words)
+    assert (ran.code, ran.out) == (2, "")
+
+
+def test_days_out_of_range_are_refused(edgefinder: Run, sample: Path) -> None:
+    assert "--days takes 1 to 365" in edgefinder("invite", CANDIDATE, "--days", "0").err
+    assert edgefinder("invite", CANDIDATE, "--days", "many").code == 2
+
+
+def test_a_backup_answers_as_the_database_does(
+    edgefinder: Run, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = edgefinder("status", CANDIDATE, "--json").json["credentials"]
+    copy = tmp_path / "copy.db"
+    assert edgefinder("db", "backup", str(copy)).code == 0
+    assert copy.stat().st_mode & 0o077 == 0
+    refused = edgefinder("db", "backup", str(copy))
+    assert (refused.code, "is there already" in refused.err) == (2, True)
+    monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{copy}")
+    assert edgefinder("status", CANDIDATE, "--json").json["credentials"] == before
+    assert not list(tmp_path.glob(".copy.db*"))
+
+
+def test_the_database_is_upgraded_and_checked(edgefinder: Run, database_url: str) -> None:
+    monkey = pytest.MonkeyPatch()
+    with monkey.context() as environment:
+        environment.setenv("EDGEFINDER_DATABASE_URL", database_url)
+        assert "Upgraded" in edgefinder("db", "upgrade").out
+        assert "Nothing to do" in edgefinder("db", "upgrade").out
+        ran = edgefinder("db", "check")
+        assert ran.code == 0
+        assert "is sound" in ran.out
+
+
+def test_a_damaged_database_is_found_out(edgefinder: Run, sample: Path) -> None:
+    with closing(sqlite3.connect(sample)) as connection:
+        connection.execute("DROP INDEX IF EXISTS results_by_candidate")
+        connection.execute("ALTER TABLE people DROP COLUMN notices_on")
+        connection.commit()
+    ran = edgefinder("db", "check")
+    assert ran.code == 1
+    assert "notices_on" in ran.out
+
+
+def test_the_doctor_finds_nothing_wrong_with_a_new_machine(edgefinder: Run) -> None:
+    ran = edgefinder("doctor")
+    assert ran.code == 0
+    assert "✗" not in ran.out
+    assert "edgefinder import people FILE" in ran.out
+
+
+def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(
+    edgefinder: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDGEFINDER_HTTP_PROT", "80")
+    monkeypatch.setenv("EDGEFINDER_SLACK_BOT_TOKEN", "xoxb-secret")
+    ran = edgefinder("doctor")
+    assert ran.code == 1
+    assert "do you mean EDGEFINDER_HTTP_PORT?" in ran.out
+    assert "✗ slack: has a bot token but no way in" in ran.out
+    assert "54 people, 262 results" in ran.out
+    assert "secret" not in ran.out
+
+
+def test_a_wrong_setting_is_named_without_its_value(
+    edgefinder: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDGEFINDER_TELEGRAM_TOKEN", "hunter2")
+    ran = edgefinder("status", "1001")
+    assert ran.code == 2
+    assert "EDGEFINDER_TELEGRAM_TOKEN is not a Telegram bot token" in ran.err
+    assert "hunter2" not in ran.err
+    assert "✗ EDGEFINDER_TELEGRAM_TOKEN" in edgefinder("doctor").out
+
+
+def test_settings_come_from_a_file_too(edgefinder: Run, sample: Path, tmp_path: Path) -> None:
+    Path(".env").write_text("EDGEFINDER_HTTP_PORT=lots\n", "utf-8")
+    assert "EDGEFINDER_HTTP_PORT is not a whole number" in edgefinder("status", CANDIDATE).err
+    Path(".env").write_bytes(b"\xff\xfe\x00")
+    assert "save it as UTF-8" in edgefinder("status", CANDIDATE).err
+
+
+def test_serve_says_why_it_cannot_start() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", "from adapters.cli.main import main; main()", "serve"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "EDGEFINDER_SLACK_BOT_TOKEN": "xoxb-1"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert "no way in" in ran.stderr.splitlines()[-1]
+    assert "Traceback" not in ran.stderr
+
+
+def test_standard_input_is_needed_by_none_of_these(edgefinder: Run, sample: Path) -> None:
+    sys.stdin.close()
+    assert edgefinder("doctor").code == 0

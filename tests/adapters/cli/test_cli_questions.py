@@ -1,0 +1,230 @@
+"""catalog, status and verify, as typed into a shell."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from adapters.sample.centre import CANDIDATE, REVOKED_CANDIDATE
+from tests.adapters.cli.conftest import Run
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_help_names_every_command(edgefinder: Run) -> None:
+    with pytest.raises(SystemExit) as ended:
+        edgefinder("--help")
+    assert ended.value.code == 0
+
+
+@pytest.mark.parametrize("command", ["demo", "chat", "import", "catalog", "verify", "db"])
+def test_each_command_has_help(edgefinder: Run, command: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        edgefinder(command, "--help")
+    assert ended.value.code == 0
+
+
+def test_help_loads_nothing_that_is_slow() -> None:
+    program = (
+        "import sys; from adapters.cli.main import parser; parser().format_help(); "
+        "print([name for name in ('sqlalchemy', 'rich', 'telegram', 'slack_bolt', 'fastapi', "
+        "'asyncio', 'pydantic') if name in sys.modules])"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert shown.stdout.strip() == "[]"
+
+
+def test_a_mistyped_command_is_offered_the_near_one(edgefinder: Run) -> None:
+    ran = edgefinder("statsu", "1001")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "edgefinder: 'statsu' is not known; did you mean 'status'?\n"
+
+
+def test_what_is_missing_is_said_in_one_line(edgefinder: Run) -> None:
+    ran = edgefinder("status")
+    assert ran.code == 2
+    assert ran.err.count("\n") == 1
+    assert "CANDIDATE" in ran.err
+    assert "edgefinder status --help" in ran.err
+
+
+def test_the_catalogue_is_listed_whole(edgefinder: Run) -> None:
+    ran = edgefinder("catalog")
+    assert ran.code == 0
+    assert ran.out.count("(Level ") == 60
+    assert "M1-MMS" in ran.out
+
+
+def test_the_catalogue_answers_in_json(edgefinder: Run) -> None:
+    ran = edgefinder("catalog", "MMS", "--json")
+    assert ran.code == 0
+    assert ran.json["matches"][0] == {
+        "code": "M1-MMS",
+        "title": "Measurement, Materials & Safety",
+        "area": "Machining",
+        "level": "I",
+        "evidence": "sourced",
+        "score": 100.0,
+        "exams": [{"code": "M1-MMS-T", "kind": "theory", "form": None}],
+    }
+
+
+def test_words_of_a_query_need_no_quotes(edgefinder: Run) -> None:
+    matches = edgefinder("catalog", "surface", "grinding", "--json").json["matches"]
+    assert matches[0]["code"] == "M1-GRD"
+    scores = [match["score"] for match in matches]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_what_matches_nothing_is_a_no(edgefinder: Run) -> None:
+    ran = edgefinder("catalog", "underwater basket weaving", "--json")
+    assert (ran.code, ran.json) == (1, {"matches": []})
+    assert edgefinder("catalog", "underwater basket weaving").code == 1
+
+
+def test_a_catalogue_file_is_compared_with_ours(edgefinder: Run, tmp_path: Path) -> None:
+    ours = ROOT / "core" / "catalog" / "data" / "credentials.toml"
+    theirs = tmp_path / "theirs.toml"
+    text = ours.read_text("utf-8")
+    title = "Measurement, Materials & Safety"
+    theirs.write_text(text.replace(f'title = "{title}"', 'title = "Measuring"', 1), "utf-8")
+    ran = edgefinder("catalog", "check", str(theirs))
+    assert ran.code == 0
+    assert f"changed credential M1-MMS: title: {title} -> Measuring" in ran.out
+    assert "says the same" in edgefinder("catalog", "check", str(ours)).out
+
+
+def test_a_wrong_catalogue_is_refused_by_entry_and_key(
+    edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = tmp_path / "wrong.toml"
+    ours = (ROOT / "core" / "catalog" / "data" / "credentials.toml").read_text("utf-8")
+    wrong.write_text(ours.replace('level = "I"', 'level = "one"', 1), "utf-8")
+    for words in (("catalog", "check", str(wrong)), ("catalog",)):
+        monkeypatch.setenv("EDGEFINDER_CATALOG", str(wrong))
+        ran = edgefinder(*words)
+        assert (ran.code, ran.out) == (2, "")
+        assert "M1-MMS: level" in ran.err
+
+
+def test_a_candidates_status_has_the_fields_that_others_rely_on(
+    edgefinder: Run, sample: Path
+) -> None:
+    document = edgefinder("status", CANDIDATE, "--json").json
+    assert document["candidate"] == {"number": "1001", "name": "Noor Haddad"}
+    assert "T" in document["as_of"]
+    states = {each["code"]: each for each in document["credentials"]}
+    assert states["M1-MMS"]["state"] == "earned"
+    assert set(states["M1-MMS"]["award"]) == {"code", "issued_on", "status"}
+    assert states["M1-TCH"] == {
+        "code": "M1-TCH",
+        "title": "Turning Operations: Turning Chucking Skills I",
+        "state": "in_progress",
+        "exams": [
+            {"code": "M1-TUR-T", "kind": "theory", "state": "passed", "attempts": 1},
+            {"code": "M1-TCH-P", "kind": "performance", "state": "remaining", "attempts": 0},
+        ],
+        "remaining": ["M1-TCH-P"],
+        "award": None,
+    }
+    locked = states["M1-CMO"]["exams"][0]
+    assert (locked["state"], locked["attempts"]) == ("locked", 2)
+    assert locked["until"] > document["as_of"][:10]
+
+
+def test_credentials_not_begun_are_listed_only_with_all(edgefinder: Run, sample: Path) -> None:
+    begun = edgefinder("status", CANDIDATE, "--json").json["credentials"]
+    every = edgefinder("status", CANDIDATE, "--all", "--json").json["credentials"]
+    assert "not_started" not in {each["state"] for each in begun}
+    assert len({each["code"] for each in every}) == len(every) == 60
+
+
+def test_a_status_reads_well_without_json(edgefinder: Run, sample: Path) -> None:
+    ran = edgefinder("status", CANDIDATE)
+    assert "Noor Haddad, candidate 1001" in ran.out
+    assert "Turning Operations: Turning Chucking Skills I: 1 exam remaining" in ran.out
+    assert "locked until " in ran.out
+
+
+def test_an_unknown_candidate_is_bad_input(edgefinder: Run, sample: Path) -> None:
+    ran = edgefinder("status", "9999")
+    assert (ran.code, ran.out) == (2, "")
+    assert "no candidate has the number '9999'" in ran.err
+
+
+@pytest.mark.parametrize("shown", ["{}", "https://verify.example.org/v/{}"])
+def test_a_valid_code_or_its_link_is_a_yes(
+    edgefinder: Run, sample: Path, code_of: Callable[[str], str], shown: str
+) -> None:
+    code = code_of(CANDIDATE)
+    ran = edgefinder("verify", shown.format(code), "--json")
+    assert ran.code == 0
+    verdict = ran.json
+    assert set(verdict) == {
+        "verdict", "code", "credential", "holder", "issued_on", "revoked_on", "reason", "as_of",
+        "source",
+    }  # fmt: skip
+    assert (verdict["verdict"], verdict["code"]) == ("valid", code)
+    assert verdict["holder"] == "Noor Haddad"
+    assert verdict["credential"]["code"] == "M1-MMS"
+    assert verdict["source"].startswith("records of Ridgeline Technical Center, results last ")
+
+
+def test_several_codes_give_a_list_in_their_order(
+    edgefinder: Run, sample: Path, code_of: Callable[[str], str]
+) -> None:
+    mistyped = "EF-0000-0000-0000-1"
+    revoked = next(
+        each["award"]["code"]
+        for each in edgefinder("status", REVOKED_CANDIDATE, "--json").json["credentials"]
+        if each["award"] and each["award"]["status"] == "revoked"
+    )
+    ran = edgefinder("verify", mistyped, revoked, code_of(CANDIDATE), "--json")
+    assert ran.code == 1
+    assert [each["verdict"] for each in ran.json] == ["mistyped", "revoked", "valid"]
+    assert "was voided" in ran.json[1]["reason"]
+
+
+def test_more_codes_than_one_look_up_takes_are_all_answered(edgefinder: Run, sample: Path) -> None:
+    ran = edgefinder("verify", *["EF-0000-0000-0000-1"] * 45, "--json")
+    assert (ran.code, len(ran.json)) == (1, 45)
+
+
+def test_a_verdict_reads_well_without_json(
+    edgefinder: Run, sample: Path, code_of: Callable[[str], str]
+) -> None:
+    ran = edgefinder("verify", code_of(CANDIDATE))
+    assert ran.out.startswith("valid: EF-")
+    assert "held by Noor Haddad" in " ".join(ran.out.split())
+
+
+def test_a_code_that_cannot_be_checked_is_neither_yes_nor_no(
+    edgefinder: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "postgresql://edgefinder:hunter2@127.0.0.1:1/edgefinder"
+    monkeypatch.setenv("EDGEFINDER_DATABASE_URL", url)
+    ran = edgefinder("verify", "EF-0000-0000-0000-0")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.count("\n") == 1
+    assert "EDGEFINDER_DATABASE_URL" in ran.err
+    assert "hunter2" not in ran.err
+
+
+def test_output_may_be_cut_short() -> None:
+    program = "from adapters.cli.main import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program, "catalog", "--json"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as shown:
+        assert shown.stdout is not None
+        assert shown.stderr is not None
+        shown.stdout.close()
+        assert shown.stderr.read() == b""
