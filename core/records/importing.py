@@ -24,9 +24,9 @@ from core.records.reading import open_sheet
 from core.records.rejects import Rejects
 from core.records.result_rows import ResultRows
 from core.records.roster_rows import RosterRows
-from core.records.sheets import Batch, Sheet, column_name
+from core.records.sheets import Batch, FileRefused, Sheet, column_name
 from core.records.taking import Rows
-from core.storage.database import Database
+from core.storage.database import Database, write_alone
 from core.storage.tables import imports
 
 BATCH = 20_000
@@ -77,24 +77,37 @@ async def import_file(
     dry_run: bool = False,
     rejects: Path | None = None,
     on_progress: OnProgress | None = None,
+    batch: int = BATCH,
 ) -> ImportReport:
-    """Imports a CSV or XLSX file.
+    """Imports a CSV or XLSX file, `batch` rows a transaction.
 
     Rejected rows land in `rejects`, by default NAME.rejects.csv beside the file. A dry run does
-    everything and undoes it. Raises FileRefused for a file that cannot be read at all.
+    everything in one transaction and undoes it; its rejects are written only to a file that was
+    named. Raises FileRefused for a file that cannot be read at all.
     """
     rows = _ROWS[kind](catalog, clock().date())
-    rejects_path = rejects or path.with_name(f"{path.stem}.rejects.csv")
-    with open_sheet(path, rows.needed) as sheet, Rejects(rejects_path, sheet.header) as refused:
+    if rejects is not None or not dry_run:
+        rejects = _rejects_path(path, rejects)
+    with (
+        open_sheet(path, rows.needed, rows.optional) as sheet,
+        Rejects(rejects, sheet.header) as refused,
+    ):
         rows.columns([column_name(cell) for cell in sheet.header])
-        one = _Import(database, catalog, clock, rows, sheet, refused, on_progress)
+        one = _Import(database, catalog, clock, rows, sheet, refused, on_progress, batch)
         with _without_cycle_collection():
             if dry_run:
                 report = await one.rehearse(kind, path.name)
             else:
                 report = await one.run(kind, path.name)
         report = replace(report, rejected=refused.count)
-        return replace(report, rejects_file=rejects_path if refused.count else None)
+        return replace(report, rejects_file=rejects if refused.count else None)
+
+
+def _rejects_path(path: Path, named: Path | None) -> Path:
+    rejects = named or path.with_name(f"{path.stem}.rejects.csv")
+    if rejects.resolve() == path.resolve():
+        raise FileRefused(f"{path.name} cannot take its own rejects: name another file for them")
+    return rejects
 
 
 @contextmanager
@@ -123,6 +136,7 @@ class _Import:
         sheet: Sheet,
         refused: Rejects,
         on_progress: OnProgress | None,
+        batch: int,
     ) -> None:
         self._database = database
         self._catalog = catalog
@@ -131,6 +145,7 @@ class _Import:
         self._sheet = sheet
         self._refused = refused
         self._on_progress = on_progress
+        self._batch = batch
 
     async def run(self, kind: ImportKind, file_name: str) -> ImportReport:
         report = ImportReport()
@@ -138,7 +153,7 @@ class _Import:
             async with connection.begin():
                 import_id = await self._begin(connection, kind, file_name)
             awarding = Awarding(connection, self._catalog, self._clock)
-            for batch in self._sheet.batches(BATCH):
+            for batch in self._sheet.batches(self._batch):
                 async with connection.begin():
                     report = await self._take(connection, awarding, batch, import_id, report)
                 self._tell(report)
@@ -155,7 +170,7 @@ class _Import:
             try:
                 import_id = await self._begin(connection, kind, file_name)
                 awarding = Awarding(connection, self._catalog, self._clock)
-                for batch in self._sheet.batches(BATCH):
+                for batch in self._sheet.batches(self._batch):
                     report = await self._take(connection, awarding, batch, import_id, report)
                     self._tell(report)
             finally:
@@ -181,11 +196,13 @@ class _Import:
         import_id: int,
         report: ImportReport,
     ) -> ImportReport:
+        if not batch.rows:  # blank lines only
+            return report
+        await write_alone(connection)
         done = await self._rows.take(connection, batch, import_id)
         earned = await awarding.settle(done.brought) if done.brought else Earned()
         for place, why in sorted(done.refused, key=lambda each: each[0]):
-            number, cells = batch.numbers[place], batch.rows[place]
-            self._refused.add(number, why.column, why.reason, cells)
+            self._refused.add(batch.numbers[place], why, batch.rows[place])
         count = len(batch.rows)
         return replace(
             report,

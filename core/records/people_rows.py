@@ -43,6 +43,7 @@ class PeopleRows:
         "role",
         "organisation",
     )
+    optional = ("email",)
     staged = staging_table(
         "staged_people",
         Column("place", Integer),
@@ -71,16 +72,20 @@ class PeopleRows:
     async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:
         read: list[tuple[int, tuple[str | None, ...], str]] = []
         done = Taken()
-        last: dict[tuple[str | None, str | None], int] = {}
+        last: dict[_Who, int] = {}
+        addresses: dict[_Who, str | None] = {}
         for place, row in enumerate(batch.rows):
             try:
                 refuse_trouble(batch, place)
                 person, organisation = self._person(row)
             except RowRejected as why:
-                done.refused.append((place, why))
+                done.refused.append((place, why.reject))
                 continue
-            read.append((place, person, organisation))
-            last[_who(person)] = place
+            who = _who(person)
+            last[who] = place
+            # an empty address forgets none that came before
+            addresses[who] = person[1] or addresses.get(who)
+            read.append((place, (person[0], addresses[who], *person[2:]), organisation))
         ids = await organisation_ids(connection, {organisation for _, _, organisation in read})
         staged = [
             (place, *person, ids[organisation], int(last[_who(person)] == place))
@@ -153,10 +158,13 @@ class PeopleRows:
     async def _unchanged(self, connection: AsyncConnection) -> int:
         """How many staged rows say nothing that is not known."""
         staged = self.staged.c
-        known = and_(
-            people.c.given_name == staged.given_name,
-            people.c.family_name == staged.family_name,
-            or_(staged.email.is_(None), people.c.email == staged.email),
+        known = or_(
+            staged.last == 0,  # a later row says who they are
+            and_(
+                people.c.given_name == staged.given_name,
+                people.c.family_name == staged.family_name,
+                or_(staged.email.is_(None), people.c.email == staged.email),
+            ),
         )
         has_role = and_(
             roles.c.person_id == people.c.id,
@@ -184,6 +192,9 @@ class PeopleRows:
         return people.c.number == staged.number, and_(staff, people.c.email == staged.email)
 
 
-def _who(person: tuple[str | None, ...]) -> tuple[str | None, str | None]:
+_Who = tuple[str | None, str | None]
+
+
+def _who(person: tuple[str | None, ...]) -> _Who:
     number, address = person[:2]
     return number, None if number else address

@@ -4,25 +4,41 @@ import codecs
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from core.records.sheets import LONGEST_CELL, Batch, FileRefused, Sheet, batch_of, column_name
+from rapidfuzz import fuzz
+
+from core.records.sheets import (
+    LONGEST_CELL,
+    TOO_LONG,
+    Batch,
+    FileRefused,
+    Sheet,
+    batch_of,
+    column_name,
+    shown,
+)
 from core.records.workbooks import open_workbook
 
-_LONGEST_LINE = 64 * 1024 * 1024
+_LONGEST_LINE = 8 * 1024 * 1024  # characters
+_NEAR = 80.0
+"""From this likeness on, 0 to 100, a column's name can be a misspelling of another."""
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 @contextmanager
-def open_sheet(path: Path, needed: Sequence[str]) -> Iterator[Sheet]:
+def open_sheet(path: Path, needed: Sequence[str], optional: Sequence[str] = ()) -> Iterator[Sheet]:
     """Opens a CSV or XLSX file whose header has the needed columns.
 
-    Raises FileRefused for what is no such file, then or while its lines are read.
+    Other columns are passed over, unless one is named nearly as an optional one that is not
+    there: what stands in it would be lost unseen. Raises FileRefused for what is no such file,
+    then or while its lines are read.
     """
     try:
         with path.open("rb") as file:
@@ -44,7 +60,19 @@ def open_sheet(path: Path, needed: Sequence[str]) -> Iterator[Sheet]:
         opener = _open_csv
     with opener(path, needed) as sheet:
         _check_header(path, sheet.header, needed)
+        _check_misspelt(path, sheet.header, optional)
         yield sheet
+
+
+def _check_misspelt(path: Path, header: list[str], optional: Sequence[str]) -> None:
+    names = [column_name(cell) for cell in header]
+    for name in optional:
+        for cell, other in zip(header, names, strict=True):
+            if name not in names and fuzz.ratio(name, other) >= _NEAR:
+                raise FileRefused(
+                    f"{path.name} has a column {shown(cell)}: "
+                    f"name it {name} if that is meant, or remove it"
+                )
 
 
 def _check_header(path: Path, header: list[str], needed: Sequence[str]) -> None:
@@ -54,10 +82,10 @@ def _check_header(path: Path, header: list[str], needed: Sequence[str]) -> None:
         raise FileRefused(f"{path.name} has the column {twice[0]!r} twice: remove or rename one")
     missing = [name for name in needed if name not in names]
     if missing:
-        found = ", ".join(cell.strip() for cell in header if cell.strip())
-        shown = found[:200] if found else "nothing"
+        found = ", ".join(" ".join(cell.split()) for cell in header if cell.strip())
+        printable = "".join(filter(str.isprintable, found))[:200] or "nothing"
         raise FileRefused(
-            f"{path.name} lacks the column {', '.join(missing)}: its first line has {shown}"
+            f"{path.name} lacks the column {', '.join(missing)}: its first line has {printable}"
         )
 
 
@@ -72,7 +100,8 @@ def _open_csv(path: Path, needed: Sequence[str]) -> Iterator[Sheet]:
         delimiter = _delimiter(header_line, needed)
         text.seek(0)
         csv.field_size_limit(LONGEST_CELL)
-        reader = csv.reader(iter(partial(text.readline, _LONGEST_LINE), ""), delimiter=delimiter)
+        lines = _Lines(text)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         header: list[str] = []
         while not any(cell.strip() for cell in header):
             header = _header(path, reader)
@@ -83,7 +112,48 @@ def _open_csv(path: Path, needed: Sequence[str]) -> Iterator[Sheet]:
             return min(1.0, raw.tell() / size)
 
         width = len(header)
-        yield Sheet(header, partial(_csv_batches, reader, width), read_part)
+        yield Sheet(header, partial(_csv_batches, reader, lines, width, delimiter), read_part)
+
+
+class _Lines:
+    """The lines of a file for the csv module, of which the last ones can be read once more."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._read = partial(text.readline, _LONGEST_LINE)
+        self._again: deque[str] = deque()
+        self._recent: list[str] = []
+        self.marked = 1
+        """The number of the line at the mark."""
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else self._read()
+        if not line:
+            raise StopIteration
+        self._recent.append(line)
+        return line
+
+    def mark(self) -> None:
+        """Sets the mark before the next line."""
+        self.marked += len(self._recent)
+        self._recent = []
+
+    def since_mark(self) -> list[str]:
+        return self._recent
+
+    def go_back(self, after: int) -> None:
+        """The lines from so many after the mark on are read again."""
+        self._again.extendleft(reversed(self._recent[after:]))
+        del self._recent[after:]
+
+    def skip_rest(self) -> None:
+        """Passes over what is left of a line that was too long to be read in one piece."""
+        line = self._recent[-1]
+        if len(line) == _LONGEST_LINE and not line.endswith(("\r", "\n")):
+            while (more := self._read()) and not more.endswith(("\r", "\n")):
+                pass
 
 
 _Reader = Any  # the csv module does not name its reader's type
@@ -100,28 +170,55 @@ def _header(path: Path, reader: _Reader) -> list[str]:
         ) from None
 
 
-def _csv_batches(reader: _Reader, width: int, size: int) -> Iterator[Batch]:
+def _csv_batches(
+    reader: _Reader, lines: _Lines, width: int, delimiter: str, size: int
+) -> Iterator[Batch]:
     while True:
-        first = reader.line_num + 1
+        lines.mark()
         rows: list[list[str]] = []
+        failed = ""
         try:
             rows.extend(islice(reader, size))
-            failed = False
-        except csv.Error:  # a cell that is too long: the rows before it are there
-            failed = True
+        except csv.Error as error:  # the rows before it are there
+            failed = str(error)
         if not rows and not failed:
             return
-        one_line_each = reader.line_num + 1 - first == len(rows)
-        if one_line_each and set(map(len, rows)) == {width} and all(map(any, rows)):
+        first = lines.marked
+        one_line_each = not failed and len(lines.since_mark()) == len(rows)
+        if (
+            one_line_each
+            and set(map(len, rows)) == {width}
+            and all(map(str.strip, map("".join, rows)))
+        ):
             yield Batch(rows, range(first, first + len(rows)), {})
             continue
-        numbered: list[tuple[int, list[str] | None]] = []
+        numbered: list[tuple[int, list[str], str]] = []
+        after = 0
         for row in rows:
-            numbered.append((first, row))
-            first += 1 + sum(len(_LINE_ENDS.findall(cell)) for cell in row)
+            numbered.append((first + after, row, ""))
+            after += 1 + sum(len(_LINE_ENDS.findall(cell)) for cell in row)
         if failed:
-            numbered.append((first, None))
+            numbered.append((first + after, *_bad_row(lines, after, failed, delimiter)))
         yield batch_of(numbered, width)
+
+
+def _bad_row(lines: _Lines, after: int, failed: str, delimiter: str) -> tuple[list[str], str]:
+    """What a row that is no CSV had, and its trouble. The lines after its first are read again:
+    a quotation mark that is not closed costs its own row, and none of those that it swallowed.
+    """
+    line, *swallowed = lines.since_mark()[after:]
+    if "field limit" in failed and not swallowed:
+        lines.skip_rest()
+        return [], TOO_LONG
+    lines.go_back(after + 1)
+    try:
+        [cells] = csv.reader([line], delimiter=delimiter)
+    except csv.Error:
+        return [], TOO_LONG
+    return [cell.rstrip("\r\n") for cell in cells], (
+        "a quotation mark in the row is not closed, or stands within a cell: "
+        'put the cell in quotation marks and write "" for each in it'
+    )
 
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
@@ -171,9 +268,11 @@ def _encoding(path: Path) -> str:
 def _try_decoding(path: Path, encoding: str) -> None:
     try:
         with path.open(encoding=encoding, newline="") as text:
-            while text.read(1024 * 1024):
-                pass
+            chunks = iter(partial(text.read, 1024 * 1024), "")
+            good = not any("\0" in chunk for chunk in chunks)
     except UnicodeError:
+        good = False
+    if not good:
         raise FileRefused(
             f"{path.name} is in an encoding that cannot be read: save it as CSV (UTF-8) or XLSX"
-        ) from None
+        )

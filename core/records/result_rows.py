@@ -6,7 +6,7 @@ evaluator that contradicts the recorded one is refused. A correction is a row wi
 void for the same exam, day and attempt: it may come before what it voids.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,6 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
-    func,
     or_,
     select,
     update,
@@ -31,8 +30,8 @@ from core.catalog.model import Catalog, Exam, ExamKind
 from core.records import rows as cells
 from core.records.model import Outcome
 from core.records.numbers import CandidateNumbers, known_candidate
-from core.records.rows import Remembered, RowRejected, refuse_trouble, shown
-from core.records.sheets import Batch
+from core.records.rows import Reject, Remembered, RowRejected, refuse_trouble
+from core.records.sheets import Batch, shown
 from core.records.taking import Refused, Taken
 from core.storage.staging import insert_many, insert_text, stage, staging_table
 from core.storage.tables import results
@@ -68,6 +67,7 @@ class ResultRows:
     """Reads and takes in exam results."""
 
     needed = ("candidate_number", "exam", "outcome", "taken_on")
+    optional = ("score", "attempt", "evaluator", "source_ref")
     staged = staging_table(
         "staged_results",
         Column("place", Integer),
@@ -122,8 +122,7 @@ class ResultRows:
         if added < len(read):
             if sqlite:
                 await self._stage(connection, places, read)
-            done.refused += await self._contradictions(connection)
-            done.taken += await self._fill_in(connection, {place for place, _ in done.refused})
+            done.taken += await self._compare(connection, done.refused)
         if added:
             # more than was added when some were known: what is settled twice stays as it is
             done.brought = [(row[0], row[1], row[4]) for row in read]
@@ -147,7 +146,7 @@ class ResultRows:
         outcomes = list(map(self._outcomes.__getitem__, column("outcome")))
         if Outcome.SUBMITTED.value in outcomes:
             raise KeyError  # whether it is of a performance exam is seen row by row
-        references = list(map(str.strip, column("source_ref")))
+        references = list(map(" ".join, map(str.split, column("source_ref"))))
         if max(map(len, references)) > _LONGEST_TEXT:
             raise KeyError
         return list(
@@ -175,7 +174,7 @@ class ResultRows:
                 read.append(self._read_row(row, ids))
                 places.append(place)
             except RowRejected as why:
-                refused.append((place, why))
+                refused.append((place, why.reject))
         return places, read
 
     def _read_row(self, row: list[str], ids: dict[str, int]) -> _Row:
@@ -206,33 +205,37 @@ class ResultRows:
         )
         return new.rowcount
 
-    async def _contradictions(self, connection: AsyncConnection) -> list[tuple[int, RowRejected]]:
+    async def _compare(self, connection: AsyncConnection, refused: Refused) -> int:
+        """Refuses staged rows that contradict what is recorded, and adds details that were not
+        known; returns how many rows added some. Of rows that come at once the first one stays.
+        """
         staged = self.staged.c
-        differ = or_(*(staged[name] != results.c[name] for name in _CONTRADICTING))
-        rows = await connection.execute(_recorded(self.staged).where(differ))
-        return [(row.place, _contradiction(row)) for row in rows]
-
-    async def _fill_in(self, connection: AsyncConnection, refused: set[int]) -> int:
-        """Adds details that were not known; of two that come at once the first one stays."""
-        staged = self.staged.c
-        unknown = or_(
-            *(and_(results.c[name].is_(None), staged[name].is_not(None)) for name in _DETAILS)
-        )
+        differ = (staged[name] != results.c[name] for name in _CONTRADICTING)
+        unknown = (and_(results.c[n].is_(None), staged[n].is_not(None)) for n in _DETAILS)
         rows = await connection.execute(
-            _recorded(self.staged).where(unknown).order_by(staged.place)
+            _recorded(self.staged).where(or_(*differ, *unknown)).order_by(staged.place)
         )
-        fill = update(results).where(*(results.c[n] == bindparam(f"its_{n}") for n in _KEY))
-        fill = fill.values(
-            {n: func.coalesce(results.c[n], bindparam(f"its_{n}")) for n in _DETAILS}
-        )
-        values = [
-            {f"its_{name}": getattr(row, name) for name in _KEY + _DETAILS}
-            for row in rows
-            if row.place not in refused
-        ]
-        if values:
+        filled: dict[tuple[Any, ...], dict[str, Any]] = {}
+        taken = 0
+        for row in rows:
+            key = tuple(getattr(row, name) for name in _KEY)
+            known = filled.get(key) or {n: getattr(row, f"recorded_{n}") for n in _DETAILS}
+            if why := _contradiction(row, known):
+                refused.append((row.place, why))
+                continue
+            more = {n: getattr(row, n) for n in _DETAILS if known[n] is None}
+            if any(value is not None for value in more.values()):
+                filled[key] = known | more
+                taken += 1
+        if filled:
+            fill = update(results).where(*(results.c[n] == bindparam(f"its_{n}") for n in _KEY))
+            values = [
+                {f"its_{n}": value for n, value in zip(_KEY, key, strict=True)} | details
+                for key, details in filled.items()
+            ]
+            fill = fill.values({n: bindparam(n) for n in _DETAILS})
             await connection.execute(fill, values)
-        return len(values)
+        return taken
 
     def _exam(self, cell: str) -> str:
         text = cell.strip()
@@ -258,21 +261,18 @@ _INSERT = insert_text(results, (*_KEY, *_DETAILS))
 def _recorded(staged: Any) -> Select[Any]:
     """Staged rows beside the recorded ones of the same key."""
     same = and_(*(staged.c[name] == results.c[name] for name in _KEY))
-    recorded = (results.c[name].label(f"recorded_{name}") for name in _CONTRADICTING)
+    recorded = (results.c[name].label(f"recorded_{name}") for name in _DETAILS)
     return select(staged, *recorded).join_from(staged, results, same)
 
 
-def _contradiction(row: Any) -> RowRejected:
-    column = next(
-        name
-        for name in _CONTRADICTING
-        if None not in (getattr(row, name), getattr(row, f"recorded_{name}"))
-        and getattr(row, name) != getattr(row, f"recorded_{name}")
-    )
-    recorded = getattr(row, f"recorded_{column}")
-    known = f"{recorded:g}" if column == "score" else repr(recorded)
-    return RowRejected(
-        column,
-        f"this result is recorded with {column} {known}: to correct it, import it once with "
-        "outcome void, then the right one with its attempt number",
-    )
+def _contradiction(row: Any, known: Mapping[str, Any]) -> Reject | None:
+    for name in _CONTRADICTING:
+        said, recorded = getattr(row, name), known[name]
+        if None not in (said, recorded) and said != recorded:
+            is_now = f"{recorded:g}" if name == "score" else repr(recorded)
+            return Reject(
+                name,
+                f"this result is recorded with {name} {is_now}: to correct it, import it once "
+                "with outcome void, then the right one with its attempt number",
+            )
+    return None

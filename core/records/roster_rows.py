@@ -17,8 +17,8 @@ from core.people.model import Role
 from core.people.naming import fold
 from core.records import rows as cells
 from core.records.numbers import CandidateNumbers, known_candidate
-from core.records.rows import Remembered, RowRejected, refuse_trouble, shown
-from core.records.sheets import Batch
+from core.records.rows import Remembered, RowRejected, refuse_trouble
+from core.records.sheets import Batch, shown
 from core.records.taking import Taken
 from core.storage.staging import stage, staging_table
 from core.storage.tables import (
@@ -38,6 +38,7 @@ class RosterRows:
     """Reads and takes in rosters."""
 
     needed = ("roster", "instructor_email", "candidate_number")
+    optional = ("organisation",)
     staged = staging_table(
         "staged_rosters",
         Column("place", Integer),
@@ -67,7 +68,7 @@ class RosterRows:
                 refuse_trouble(batch, place)
                 staged.append((place, *await self._row(connection, row, ids)))
             except RowRejected as why:
-                done.refused.append((place, why))
+                done.refused.append((place, why.reject))
         if staged:
             await stage(connection, self.staged, staged)
             done.taken = await self._take_staged(connection)
@@ -103,6 +104,11 @@ class RosterRows:
                 .where(people.c.email == address, roles.c.role == Role.INSTRUCTOR.value)
             )
             found = rows.all()
+            if len({row.id for row in found}) > 1:
+                raise RowRejected(
+                    "instructor_email",
+                    f"several instructors share the address {shown(cell)}: give each their own",
+                )
             self._instructors[address] = (
                 (found[0].id, {row.house: row.folded for row in found}) if found else None
             )

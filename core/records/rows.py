@@ -2,25 +2,32 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from core.records.sheets import Batch
+from core.records.sheets import Batch, shown
 
 T = TypeVar("T")
 
 _REMEMBERED = 20_000
-_LONGEST_SHOWN = 60
 _FIRST_YEAR = 1995  # the first NIMS standards
 
 
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Why a row cannot be taken: which column is to blame, and how to mend it."""
+
+    column: str
+    reason: str
+
+
 class RowRejected(Exception):  # noqa: N818 - it is data for the rejects file, not our error
-    """A row cannot be taken: which column is to blame, and how to mend it."""
+    """A row cannot be taken. Keep its `reject`, not itself: it holds on to the whole batch."""
 
     def __init__(self, column: str, reason: str) -> None:
         super().__init__(reason)
-        self.column = column
-        self.reason = reason
+        self.reject = Reject(column, reason)
 
 
 def refuse_trouble(batch: Batch, place: int) -> None:
@@ -42,12 +49,6 @@ class Remembered(dict[str, T], Generic[T]):
             self.clear()
         self[cell] = value
         return value
-
-
-def shown(cell: str) -> str:
-    """A cell as it is repeated in a reason: short, on one line."""
-    text = " ".join(cell.split())
-    return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}...")
 
 
 def needed_text(column: str, most: int) -> Callable[[str], str]:
@@ -146,6 +147,6 @@ def attempt(cell: str) -> int:
     text = cell.strip()
     if not text:
         return 0
-    if not text.isdecimal() or not 1 <= int(text) <= 99:  # noqa: PLR2004 - nobody sits oftener
+    if not text.isdecimal() or len(text) > 4 or not 1 <= int(text) <= 99:  # noqa: PLR2004 - nobody sits oftener
         raise RowRejected("attempt", f"{shown(cell)} is not an attempt: write 1 to 99, or nothing")
     return int(text)

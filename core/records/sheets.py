@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 LONGEST_CELL = 10_000
 """Characters; a longer cell makes its row a reject."""
+_LONGEST_SHOWN = 60
 
 
 class FileRefused(Exception):  # noqa: N818 - it is not our error, and read as a sentence
@@ -34,18 +35,20 @@ class Sheet:
     """How much of the file has been read, 0 to 1."""
 
 
-def batch_of(numbered: Iterable[tuple[int, list[str] | None]], width: int) -> Batch:
-    """A batch of numbered rows; None is a row with a cell that is too long. Leaves out blank ones.
+TOO_LONG = f"a cell is longer than {LONGEST_CELL:,} characters"
+
+
+def batch_of(numbered: Iterable[tuple[int, list[str], str]], width: int) -> Batch:
+    """A batch of rows, each with its number and its trouble, if any. Leaves out blank ones.
 
     Cells that are missing or too many are a trouble, but for empty ones at the end.
     """
     rows: list[list[str]] = []
     numbers: list[int] = []
     troubles: dict[int, str] = {}
-    for number, cells in numbered:
-        if cells is None:
-            troubles[len(rows)] = f"a cell is longer than {LONGEST_CELL:,} characters"
-            cells = []  # noqa: PLW2901 - nothing of it can be repeated
+    for number, cells, trouble in numbered:
+        if trouble:
+            troubles[len(rows)] = trouble
         elif not any(cell.strip() for cell in cells):
             continue
         elif len(cells) != width and any(cell.strip() for cell in cells[width:] or [" x"]):
@@ -58,3 +61,9 @@ def batch_of(numbered: Iterable[tuple[int, list[str] | None]], width: int) -> Ba
 def column_name(text: str) -> str:
     """A header cell as columns are compared: 'Candidate Number' is candidate_number."""
     return "_".join(text.replace("_", " ").replace("-", " ").casefold().split())
+
+
+def shown(cell: str) -> str:
+    """A cell as it is repeated to people: short, on one line."""
+    text = " ".join(cell.split())
+    return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}...")

@@ -6,10 +6,10 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.records.rows import RowRejected
+from core.records.rows import Reject
 from core.records.sheets import Batch
 
-Refused = list[tuple[int, RowRejected]]
+Refused = list[tuple[int, Reject]]
 """Places in a batch, and why the rows there are refused."""
 
 
@@ -28,6 +28,11 @@ class Rows(Protocol):
     @property
     def needed(self) -> tuple[str, ...]:
         """The columns that the file must have."""
+        ...
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """Those that it may have."""
         ...
 
     def columns(self, names: Sequence[str]) -> None:

@@ -3,14 +3,14 @@
 import asyncio
 import socket
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
 import asyncpg
-from sqlalchemy import CompoundSelect, Select, event, make_url
+from sqlalchemy import CompoundSelect, Select, event, make_url, text
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -142,20 +142,53 @@ class Database:
         await self.close()
 
 
+async def write_alone(connection: AsyncConnection) -> None:
+    """Waits until no other transaction that asked for this is under way.
+
+    On SQLite that is so with every transaction. On PostgreSQL two imports at once would not see
+    what the other one brings: of an exam in each file, neither would see the credential earned.
+    """
+    if connection.dialect.name != "sqlite":
+        await connection.execute(_WRITE_ALONE)
+
+
+_WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # a number of ours
+
+
 def database_url(url: str) -> URL:
     """The URL with the async driver that we use; raises DatabaseError for what is no database."""
     try:
         parsed = make_url(url)
         backend = parsed.get_backend_name()
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise DatabaseError(_NOT_A_DATABASE) from error
+    except (ArgumentError, NoSuchModuleError, ValueError):  # ValueError: a port that is no number
+        # without the error, which may repeat the password
+        raise DatabaseError(_NOT_A_DATABASE) from None
     if backend == "postgres":  # the form that hosting services hand out
         backend = "postgresql"
     if backend not in DRIVERS:
         raise DatabaseError(_NOT_A_DATABASE)
     if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise DatabaseError("EDGEFINDER_DATABASE_URL names no file: write sqlite:///FOLDER/FILE.db")
+    if backend == "postgresql":
+        parsed = parsed.set(query=_options(parsed.query))
     return parsed.set(drivername=DRIVERS[backend])
+
+
+def _options(query: Mapping[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
+    """What stands behind the question mark, as asyncpg names it."""
+    named = {"ssl" if name == "sslmode" else name: value for name, value in query.items()}
+    unknown = sorted(named.keys() - _OPTIONS)
+    if unknown:
+        raise DatabaseError(
+            f"EDGEFINDER_DATABASE_URL has the option {unknown[0]}, which is not known here: "
+            f"remove it (known are {', '.join(sorted(_OPTIONS))} and sslmode)"
+        )
+    return named
+
+
+_OPTIONS = frozenset(
+    ("host", "port", "ssl", "target_session_attrs", "prepared_statement_cache_size")
+)
 
 
 _NOT_A_DATABASE = (

@@ -32,6 +32,7 @@ async def upgrade(database: Database) -> tuple[str | None, str]:
 
     def run(connection: Connection) -> str | None:
         before = MigrationContext.configure(connection).get_current_revision()
+        _refuse_newer(before)
         command.upgrade(_config(connection), "head")
         return before
 
@@ -52,10 +53,26 @@ async def prepare(database: Database) -> None:
         revision, has_tables = await connection.run_sync(look)
     if revision is None and not has_tables:
         await upgrade(database)
-    elif revision != newest():
+        return
+    _refuse_newer(revision)
+    if revision is None:
         raise DatabaseError(
-            "the database was made by another version: run 'edgefinder db upgrade' "
+            f"{database.description} holds tables that are not Edgefinder's: name another database "
+            "in EDGEFINDER_DATABASE_URL (or run 'edgefinder db upgrade' to add ours beside them)"
+        )
+    if revision != newest():
+        raise DatabaseError(
+            "the database was made by an earlier version: run 'edgefinder db upgrade' "
             "(after 'edgefinder db backup FILE')"
+        )
+
+
+def _refuse_newer(revision: str | None) -> None:
+    script = ScriptDirectory.from_config(_config())
+    if revision is not None and revision not in {each.revision for each in script.walk_revisions()}:
+        raise DatabaseError(
+            f"the database was made by a newer version of Edgefinder (its tables are at {revision},"
+            f" ours at {newest()}): install that version"
         )
 
 
