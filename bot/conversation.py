@@ -55,13 +55,9 @@ class Conversation:
         if isinstance(meant, OtherNims):
             return self._say("", Answer("other_nims", buttons=_FIRST_STEPS), turn.locale)
         if isinstance(meant, Nearly):
-            call = f"{meant.command.name} {meant.argument}".strip()
-            again = call if len(call.encode()) <= CALL_BYTES else meant.command.name
-            answer = Answer(
-                "nearly",
-                {"command": meant.command, "call": again},
-                ((Button(again, again), Button("Help", "help")),),
-            )
+            again = _call(meant.command, meant.argument)
+            buttons = ((Button(again, again), Button("What can I ask?", "help")),)
+            answer = Answer("nearly", {"command": meant.command, "call": again}, buttons)
             return self._say("", answer, turn.locale)
         return self._say("", Answer("not_understood", buttons=_FIRST_STEPS), turn.locale)
 
@@ -111,12 +107,19 @@ _FIRST_STEPS = ((Button("What can I ask?", "help"), Button("Catalogue", "catalog
 
 
 def _in_private(command: Command, argument: str) -> Answer:
-    call = f"{command.name} {argument}".strip()
     # whoever presses it first would be linked by an invitation that stands on a button
-    if len(call.encode()) > CALL_BYTES or command.name == "link":
-        call = command.name
+    call = _call(command, "" if command.name == "link" else argument)
     button = Button("Answer me in private", call, private=True)
     return Answer("in_private", {"command": command}, ((button,),))
+
+
+def _call(command: Command, argument: str) -> str:
+    """What a button can carry of this: the whole, the command alone, or how it is used."""
+    call = f"{command.name} {argument}".strip()
+    if len(call.encode()) > CALL_BYTES:
+        call, argument = command.name, ""
+    needs_more = command.argument is not None and command.argument.required and not argument
+    return f"help {command.name}" if needs_more else call
 
 
 def _refusal(command: Command, asker: Asker) -> Answer:

@@ -12,7 +12,9 @@ _DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
 """What keyboards make of hyphens."""
 _LINK = r"https?://\S+"
 _IN_TEXT = re.compile(rf"{_LINK}|{_CODE}|{_NEAR_CODE}", re.IGNORECASE)
-_ANYTHING = re.compile(rf"{_LINK}|{_CODE}|{_NEAR_CODE}|(?:(?!{_CODE})[^\s,;])+", re.IGNORECASE)
+_ANYTHING = re.compile(
+    rf"{_LINK}|{_CODE}|{_NEAR_CODE}|(?:(?!{_LINK}|{_CODE})[^\s,;])+", re.IGNORECASE
+)
 _SHORTEST_WORD = 6
 """A shorter word with a digit in it is no code that lost a letter, but a word."""
 

@@ -18,7 +18,7 @@ _LENGTHS_APART = 2
 """Letters by which a mistyped command differs in length at most ("dental" is no "credential")."""
 _INVITATION = re.compile(r"[0-9A-Za-z]{4}([-\s]?)[0-9A-Za-z]{4}\1[0-9A-Za-z]{4}")
 _FILLERS = re.compile(
-    r"^(?:\W|\b(?:for|of|on|in|to|the|my|me|i|with|about|a|an)\b)+", re.IGNORECASE
+    r"^(?:\W|\b(?:for|of|on|in|to|the|my|me|i|with|about|a|an|are|is|there)\b)+", re.IGNORECASE
 )
 _TRAILERS = re.compile(r"[\s?!.]+$")
 

@@ -16,6 +16,8 @@ from core.verification.verdict import Verdict, VerdictKind
 
 MOST_CODES = 20
 """How many codes are verified at once."""
+_SAID_BACK = 60
+"""Letters of what cannot be a code that are said back; a code has 19."""
 
 _newest = select(func.max(imports.c.finished_at)).where(imports.c.kind == "results")
 _QUESTION = Question(
@@ -66,7 +68,7 @@ class Verification:
             found = {row[0]: row for row in rows}
         source = self._source(fresh)
         return [
-            Verdict(VerdictKind.MISTYPED, code.typed, now, source)
+            Verdict(VerdictKind.MISTYPED, _shortened(code.typed), now, source)
             if isinstance(code, Mistyped)
             else self._verdict(code, found.get(code), now, source)
             for code in read
@@ -95,6 +97,10 @@ class Verification:
             return f"records of {self._issuer}"
         moment = datetime.fromisoformat(fresh).astimezone(UTC)
         return f"records of {self._issuer}, results last imported {moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _shortened(typed: str) -> str:
+    return typed if len(typed) <= _SAID_BACK else f"{typed[:_SAID_BACK]}…"
 
 
 def _code_part(shown: str) -> str:

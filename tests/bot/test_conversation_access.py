@@ -221,7 +221,7 @@ async def test_in_a_group_an_invitation_is_not_put_on_a_button_for_others_to_pre
     for text in ("link ABCD-EFGH-JKM1", "ABCD-EFGH-JKM1", "start ABCD-EFGH-JKM1"):
         reply = await centre.ask(STRANGER, text, private=False)
         assert reply.template == "in_private"
-        assert [[button.call for button in row] for row in reply.buttons] == [["link"]]
+        assert [[button.call for button in row] for row in reply.buttons] == [["help link"]]
 
 
 async def test_a_question_that_is_too_long_for_a_button_is_asked_again_without_its_rest(

@@ -1,0 +1,43 @@
+"""Every statement that reaches the database, also those that go around SQLAlchemy to its driver."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event
+
+from tests.world import World
+
+
+@asynccontextmanager
+async def statements(world: World) -> AsyncIterator[list[str]]:
+    """The list that fills while this is open."""
+    database = world.edgefinder.database
+    await database.close()  # what is open already would not be listened to; it opens again itself
+    told: list[str] = []
+
+    def of_postgresql(record: Any) -> None:
+        told.append(record.query)
+
+    def of_sqlalchemy(_: Any, __: Any, statement: str, *___: object) -> None:
+        told.append(statement)
+
+    def listen(connection: Any, *_: object) -> None:
+        if database.is_sqlite:
+            connection.run_async(lambda driver: driver.set_trace_callback(told.append))
+        else:
+            connection.driver_connection.add_query_logger(of_postgresql)
+
+    async with database.engine.connect():
+        pass  # what a driver asks a server that it meets first is not counted
+    engine = database.engine.sync_engine
+    event.listen(engine, "checkout", listen)
+    if not database.is_sqlite:  # asyncpg does not tell of those that SQLAlchemy has it prepare
+        event.listen(engine, "before_cursor_execute", of_sqlalchemy)
+    try:
+        yield told
+    finally:
+        event.remove(engine, "checkout", listen)
+        if not database.is_sqlite:
+            event.remove(engine, "before_cursor_execute", of_sqlalchemy)
+        await database.close()

@@ -1,0 +1,93 @@
+"""Wherever somebody presses on, there is an answer, and from there a way on."""
+
+from collections import deque
+
+import pytest
+
+from bot.commands import COMMANDS
+from bot.commands.notices import notice_answer
+from bot.reply import CALL_BYTES, Button, Reply
+from core.awards.codes import new_code
+from core.notices.outbox import DueNotice, NoticeKind
+from core.people.model import Person
+from core.records.model import Award
+from tests.bot.centre import ADA, ANA, EVERYBODY, INES, STRANGER, Centre, ago
+
+TYPED = (
+    *("hi", "what is left?", "my students", "check", "ICS-100", "dental hygiene", "blah", ""),
+    *("EF-1234-567", "statsu", "stauts M1-TCH", "catlog cnc mill", "turning", "level II"),
+    *("link ABCD-EFGH-JKM1", "start ABCD-EFGH-JKM1", "roster nowhere", "notices perhaps"),
+    *("status xyzzyq", "catalog xyzzyq", "credential xyzzyq", "credential turning"),
+    *(f"{command.name} {'word ' * 30}" for command in COMMANDS),
+    *(f"{command.name}x" for command in COMMANDS),
+    *(f"{command.name} please" for command in COMMANDS),
+    *(f"help {command.name}" for command in COMMANDS),
+)
+DEAD_ENDS = {"fault", "not_understood", "nearly", "missing_argument"}
+
+
+def buttons_of(reply: Reply) -> list[Button]:
+    return [button for row in reply.buttons for button in row]
+
+
+@pytest.mark.parametrize("private", [True, False], ids=["in private", "in a group"])
+@pytest.mark.parametrize("who", EVERYBODY)
+async def test_every_reply_ends_in_buttons_that_lead_somewhere(
+    centre: Centre, who: str, private: bool
+) -> None:
+    codes = [f"verify {code}" for code in (centre.earned, centre.revoked, new_code())]
+    many = " ".join(new_code() for _ in range(21))
+    begun = [*(command.name for command in COMMANDS), *codes, many, *TYPED]
+    waiting = deque((text, private, False) for text in begun)
+    known = set(waiting)
+    while waiting:
+        text, alone, pressed = waiting.popleft()
+        reply = await centre.ask(who, text, private=alone)
+        assert reply.template != "fault", text
+        assert not pressed or reply.template not in DEAD_ENDS, text
+        buttons = buttons_of(reply)
+        assert buttons, f"{text!r} ends with {reply.template}, and no way on"
+        for button in buttons:
+            assert button.label.strip()
+            assert len(button.call.encode()) <= CALL_BYTES
+            if button.call and button.call != "unlink yes":  # which ends the walk for who is known
+                step = (button.call, alone or button.private, True)
+                if step not in known:
+                    known.add(step)
+                    waiting.append(step)
+    assert len(known) > len(begun), "the walk went on"
+
+
+async def test_who_has_untied_their_chat_has_a_way_on_too(centre: Centre) -> None:
+    await centre.world.linked(ANA, "telegram", STRANGER)
+    for text in ("unlink", "unlink yes", "whoami", "status"):
+        assert buttons_of(await centre.ask(STRANGER, text))
+
+
+async def test_a_button_never_shows_one_credential_and_leads_to_another(centre: Centre) -> None:
+    catalog = centre.world.edgefinder.catalog
+    for who, text in ((ANA, "status"), (ANA, "catalog turning"), (INES, "credential milling")):
+        for button in buttons_of(await centre.ask(who, text)):
+            command, _, code = button.call.partition(" ")
+            if command in {"status", "credential"} and code:
+                found = catalog.credential(code)
+                assert found is not None
+                assert found.title.startswith(button.label.rstrip("…"))
+
+
+@pytest.mark.parametrize("kind", list(NoticeKind))
+@pytest.mark.parametrize("credential", ["M1-MMS", "X9-GONE"])
+async def test_a_notice_leads_on_for_whom_it_is_sent_to(
+    centre: Centre, kind: NoticeKind, credential: str
+) -> None:
+    to_candidate = kind in {NoticeKind.AWARD_EARNED, NoticeKind.AWARD_REVOKED}
+    person = Person(1, ANA, "Ana", "Popescu", None)
+    award = Award(centre.earned, credential, ago(9), ago(1), None, "issuer")
+    notice = DueNotice(1, kind, person, (), award, person, 1)
+    assert "None" not in centre.world.conversation.compose(notice).markdown
+    answer = notice_answer(notice, centre.world.edgefinder)
+    for who in [ANA] if to_candidate else [INES, ADA]:
+        for row in answer.buttons:
+            for button in row:
+                reply = await centre.ask(who, button.call)
+                assert reply.template not in DEAD_ENDS | {"not_for_you", "no_credential"}

@@ -1,0 +1,100 @@
+"""A fault is answered with an apology and a reference; the log has that, and nothing of people."""
+
+import logging
+import re
+from typing import NoReturn
+
+import pytest
+
+from bot.faults import way_of
+from bot.plain import plain_text
+from bot.reply import Turn
+from core.people.model import TERMINAL, Identity
+from tests.bot.centre import ANA, EMPLOYER, EVERYBODY, INES, Centre
+
+SECRET = "Ana Popescu, EF-7H3B-TGW3-NJQV-G"
+
+
+async def fails(*_: object, **__: object) -> NoReturn:
+    try:
+        dict[str, str]()[SECRET]
+    except KeyError as error:
+        raise RuntimeError(f"no row for {SECRET}") from error
+    raise AssertionError("never here")
+
+
+async def test_a_fault_is_answered_with_a_reference_that_is_in_the_log(
+    centre: Centre, caplog: pytest.LogCaptureFixture
+) -> None:
+    centre.world.edgefinder.database.ask = fails  # type: ignore[method-assign] # a fault
+    for text in ("status", "what is left?", f"verify {centre.earned}"):
+        caplog.clear()
+        reply = await centre.ask(ANA, text)
+        said = plain_text(reply.markdown)
+        assert said.startswith("Sorry, that went wrong on my side.")
+        [reference] = re.findall(r"\b[0-9a-f]{8}\b", said)
+        assert reply.buttons
+        [record] = caplog.records
+        assert reference in record.getMessage()
+        assert record.levelno == logging.ERROR
+
+
+async def test_the_log_says_where_a_fault_came_from_and_nothing_of_people(
+    centre: Centre, caplog: pytest.LogCaptureFixture
+) -> None:
+    centre.world.edgefinder.database.ask = fails  # type: ignore[method-assign] # a fault
+    reply = await centre.ask(ANA, f"verify {centre.earned} for Ana")
+    [record] = caplog.records
+    logged = logging.Formatter().format(record)
+    assert "RuntimeError at test_conversation_faults.py" in logged
+    assert "from KeyError" in logged
+    assert "(verify)" in logged, "the way that it took"
+    for secret in (SECRET, "Ana", "Popescu", "EF-", centre.earned):
+        assert secret not in logged
+        assert secret not in reply.markdown
+
+
+async def test_the_next_question_is_answered_again(centre: Centre) -> None:
+    database = centre.world.edgefinder.database
+    works = database.ask
+    database.ask = fails  # type: ignore[method-assign] # a fault that passes
+    assert (await centre.ask(ANA, "status")).template == "fault"
+    database.ask = works  # type: ignore[method-assign] # and has passed
+    assert (await centre.ask(ANA, "status")).template == "status"
+
+
+async def test_nothing_of_people_is_logged_when_all_goes_well(
+    centre: Centre, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        for who in EVERYBODY:
+            for text in ("status", "roster", "whoami", f"verify {centre.earned}", "blah"):
+                await centre.ask(who, text)
+    assert caplog.records == []
+
+
+def test_a_fault_without_a_way_is_told_by_its_kind() -> None:
+    assert way_of(ValueError(SECRET)) == "ValueError at an unknown place"
+
+
+def test_a_cause_that_was_hidden_stays_hidden() -> None:
+    def hides() -> NoReturn:
+        try:
+            dict[str, str]()[SECRET]
+        except KeyError:
+            raise ValueError(SECRET) from None
+        raise AssertionError("never here")
+
+    with pytest.raises(ValueError, match="Ana") as caught:
+        hides()
+    assert "KeyError" not in way_of(caught.value)
+
+
+@pytest.mark.parametrize("locale", ["en", "en-GB", "de", "zz-ZZ", "", "x" * 300, "../.."])
+async def test_dates_are_in_the_language_of_the_words_whatever_a_platform_says(
+    centre: Centre, locale: str
+) -> None:
+    for who in (EMPLOYER, INES):
+        turn = Turn(Identity(TERMINAL, who), centre.earned, locale=locale)
+        said = plain_text((await centre.world.conversation.answer(turn)).markdown)
+        assert ("15 August 2026" if locale == "en-GB" else "August 15, 2026") in said
