@@ -12,7 +12,7 @@ import uvicorn
 from adapters.delivery import Sender
 from adapters.relay import Relay
 from adapters.reporting import report_to_stderr
-from adapters.settings import Settings
+from adapters.settings import NO_WAY_IN, Settings, SettingsError
 from adapters.slack.adapter import SlackAdapter
 from adapters.telegram.adapter import TelegramAdapter
 from adapters.web.app import Answered, SlackEndpoint, web_app
@@ -21,20 +21,12 @@ from core.edgefinder import Edgefinder, open_edgefinder
 
 _log = logging.getLogger(__name__)
 
-NO_WAY_IN = (
-    "has a bot token but no way in: set EDGEFINDER_SLACK_APP_TOKEN (Socket Mode) "
-    "or EDGEFINDER_SLACK_SIGNING_SECRET (HTTP)"
-)
 _PATIENCE = 10
 """Seconds that what is under way is given to end, once the process is asked to stop."""
 
 
-class CannotServe(Exception):  # noqa: N818 - read as a sentence
-    """The process cannot start; the message says why and how to mend it, in one line."""
-
-
 async def serve(settings: Settings) -> None:
-    """Serves until SIGTERM or SIGINT. Raises CannotServe, DatabaseError or CatalogError."""
+    """Serves until SIGTERM or SIGINT. Raises SettingsError, DatabaseError or CatalogError."""
     report_to_stderr(settings.log_format)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -74,7 +66,7 @@ def _slack(settings: Settings, conversation: Conversation) -> SlackAdapter | Non
         return None
     app_token, secret = settings.slack_app_token, settings.slack_signing_secret
     if app_token is None and secret is None:
-        raise CannotServe(f"Slack {NO_WAY_IN}")
+        raise SettingsError((NO_WAY_IN,))
     return SlackAdapter(
         conversation,
         settings.slack_bot_token.get_secret_value(),
@@ -139,6 +131,7 @@ async def _web(
         port=settings.http_port,
         log_config=None,
         access_log=False,
+        server_header=False,
         lifespan="off",
         timeout_graceful_shutdown=_PATIENCE,
     )
@@ -146,10 +139,8 @@ async def _web(
     try:
         bound = config.bind_socket()
     except SystemExit:  # how uvicorn says that it cannot listen
-        raise CannotServe(
-            f"cannot listen on {settings.http_host}:{settings.http_port}: another program does; "
-            "choose another EDGEFINDER_HTTP_PORT"
-        ) from None
+        taken = f"cannot listen on {settings.http_host}:{settings.http_port}: another program does"
+        raise SettingsError((f"{taken}; choose another EDGEFINDER_HTTP_PORT",)) from None
     task = asyncio.create_task(server.serve(sockets=[bound]), name="web")
     try:
         yield

@@ -19,6 +19,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "EDGEFINDER_"
 ENV_FILE = ".env"
+NO_WAY_IN = (
+    "Slack has a bot token but no way in: set EDGEFINDER_SLACK_APP_TOKEN (Socket Mode) "
+    "or EDGEFINDER_SLACK_SIGNING_SECRET (HTTP)"
+)
 _OF_TESTS = f"{PREFIX}TEST_"
 
 

@@ -10,8 +10,8 @@ from core.clock import Clock, utc_now
 from core.notices.outbox import Outbox
 from core.progress import Progress
 from core.rules import Rules, load_rules
-from core.storage import migrating
 from core.storage.database import Database, DatabaseError, why_unusable
+from core.storage.revisions import prepare
 from core.verification.verifying import Verification
 
 
@@ -50,7 +50,7 @@ async def open_edgefinder(
     rules = load_rules()
     database = Database.open(database_url)
     try:
-        await migrating.prepare(database)
+        await prepare(database)
     except BaseException as error:
         await database.close()
         why = why_unusable(error)

@@ -10,6 +10,7 @@ from adapters.settings import load_settings
 from core.storage import migrating
 from core.storage.backup import back_up
 from core.storage.database import Database
+from core.storage.revisions import newest, prepare
 
 
 def upgrade(_: Namespace) -> int:
@@ -26,11 +27,11 @@ def upgrade(_: Namespace) -> int:
 
 def check(_: Namespace) -> int:
     async def work(database: Database) -> int:
-        await migrating.prepare(database)
+        await prepare(database)
         found = await migrating.differences(database)
         for difference in found:
             print(difference)
-        sound = "has faults" if found else f"is sound, at {migrating.newest()}"
+        sound = "has faults" if found else f"is sound, at {newest()}"
         print(f"{database.description} {sound}.")
         return NO if found else DONE
 
@@ -43,7 +44,7 @@ def backup(arguments: Namespace) -> int:
     async def work(database: Database) -> int:
         if not database.is_sqlite:
             raise CannotDo("a PostgreSQL database is backed up with its own pg_dump")
-        await migrating.prepare(database)
+        await prepare(database)
         size = await back_up(database, target)
         print(f"Copied {database.description} to {target} ({size / 1e6:,.1f} MB).")
         return DONE

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from adapters.cli.faults import told
 from adapters.cli.main import DONE, NO
-from adapters.serve import NO_WAY_IN
-from adapters.settings import Settings, SettingsError, load_settings, unknown_settings
+from adapters.settings import NO_WAY_IN, Settings, SettingsError, load_settings, unknown_settings
 from core.catalog.loading import CatalogError, load_catalog
 from core.edgefinder import open_edgefinder
 from core.records.counting import Holdings, holdings
 from core.storage import migrating
 from core.storage.database import Database, DatabaseError
+from core.storage.revisions import newest
 
 _GOOD, _OFF, _WRONG = "✓", "○", "✗"
 
@@ -43,7 +43,7 @@ async def _database(settings: Settings) -> list[_Finding]:
                     (_OFF, f"database: {database.description} is not there yet"),
                     (_OFF, "records: bring people with 'edgefinder import people FILE'"),
                 ]
-            found = [(_GOOD, f"database: {database.description}, at {migrating.newest()}")]
+            found = [(_GOOD, f"database: {database.description}, at {newest()}")]
         edgefinder = await open_edgefinder(database_url=settings.database_url)
         try:
             held = await holdings(edgefinder.database)
@@ -97,7 +97,7 @@ def _platforms(settings: Settings) -> Iterator[_Finding]:
     elif settings.slack_bot_token and settings.slack_signing_secret:
         yield _GOOD, "slack: HTTP, at /slack/events"
     elif settings.slack_bot_token:
-        yield _WRONG, f"slack: {NO_WAY_IN}"
+        yield _WRONG, f"slack: {NO_WAY_IN.removeprefix('Slack ')}"
     else:
         yield _OFF, "slack: off; set EDGEFINDER_SLACK_BOT_TOKEN to serve it"
     if settings.public_url:

@@ -1,13 +1,12 @@
 """What the program says when something goes wrong: one line, and how to mend it."""
 
 from adapters.reporting import where
-from adapters.serve import CannotServe
 from adapters.settings import SettingsError
 from core.catalog.loading import CatalogError
 from core.records.sheets import FileRefused
 from core.storage.database import DatabaseError, why_unusable
 
-_OUR_WORDS = (CannotServe, CatalogError, DatabaseError, FileRefused, SettingsError)
+_OUR_WORDS = (CatalogError, DatabaseError, FileRefused, SettingsError)
 
 
 def told(error: Exception) -> str:

@@ -1,19 +1,41 @@
 """The ASGI app: what is served over HTTP, and by whom it is answered."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from adapters.web.pages import verification_page
+from adapters.web.pages import NO_CONTENT, message_page, verification_page
+from bot.faults import way_of
 from core.edgefinder import Edgefinder
 from core.verification.verdict import Verdict, VerdictKind
+
+_log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1024 * 1024
 """Bytes of a request that are read; what platforms send is far smaller."""
 
 _STATUS = {VerdictKind.VALID: 200, VerdictKind.REVOKED: 410}
+_READING = ["GET", "HEAD"]
+_HEADERS = {
+    # a verdict is of this moment, and of a person: kept by nobody, told to no other site
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": NO_CONTENT,
+}
+_ERRORS = {
+    404: ("Nothing is here", "The page of a credential has its code at the end: /v/CODE."),
+    405: ("That cannot be done here", "Pages here can be read, and nothing else."),
+    500: ("That went wrong", "It is our fault. Please try again in a minute."),
+    503: ("This could not be checked", "It says nothing of the credential. Please try again soon."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +52,29 @@ SlackEndpoint = Callable[[bytes, Mapping[str, str]], Awaitable[Answered]]
 
 def web_app(edgefinder: Edgefinder, slack: SlackEndpoint | None = None) -> FastAPI:
     """The app; `slack` answers POST /slack/events where Slack speaks HTTP with us."""
-    app = FastAPI(title="Edgefinder", openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Edgefinder", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
+    app.add_middleware(_Guard)
 
-    @app.get("/healthz")
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> Response:
+        return _error(request, error.status_code, error.headers)
+
+    @app.api_route("/healthz", methods=_READING)
     async def healthz() -> PlainTextResponse:
         return PlainTextResponse("ok\n")
 
-    @app.get("/v/{code}")
+    @app.api_route("/v/{code}", methods=_READING)
+    @app.api_route("/v/{code}/", methods=_READING)
     async def verification(code: str, request: Request) -> Response:
-        wants_json = code.endswith(".json") or _prefers_json(request.headers.get("accept", ""))
-        [verdict] = await edgefinder.verification.verify([code.removesuffix(".json")])
-        return _verdict_response(verdict, edgefinder, wants_json=wants_json)
+        shown = code.removesuffix(".json")
+        try:
+            [verdict] = await edgefinder.verification.verify([shown])
+        except Exception as fault:  # noqa: BLE001 - whatever it is: not checked is no verdict
+            _log.error("a code could not be checked on the web: %s", way_of(fault))
+            return _error(request, 503, {"Retry-After": "60"})
+        return _verdict_response(verdict, edgefinder, wants_json=_wants_json(request))
 
     if slack is not None:
         endpoint = slack
@@ -56,27 +90,65 @@ def web_app(edgefinder: Edgefinder, slack: SlackEndpoint | None = None) -> FastA
     return app
 
 
+class _Guard:
+    """Gives every answer its headers, and answers for a fault without a word of what it was."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def send_guarded(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_guarded)
+        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged, and answered
+            _log.error("fault on the web: %s", way_of(fault))
+            if not begun:
+                await _error(Request(scope), 500)(scope, receive, send_guarded)
+
+
+def _error(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    headline, advice = _ERRORS.get(status, ("That is not possible", "Please check the address."))
+    if _wants_json(request):
+        return JSONResponse({"error": f"{headline}. {advice}"}, status, _varying(headers))
+    page, policy = message_page(headline, advice)
+    more = _varying(headers) | {"Content-Security-Policy": policy}
+    return Response(page, status, more, media_type="text/html")
+
+
 def _verdict_response(verdict: Verdict, edgefinder: Edgefinder, *, wants_json: bool) -> Response:
-    headers = {
-        # a verdict is of this moment, and of a person: kept by nobody, told to no other site
-        "Cache-Control": "no-store",
-        "Referrer-Policy": "no-referrer",
-        "X-Robots-Tag": "noindex, nofollow",
-        "X-Content-Type-Options": "nosniff",
-        "Vary": "Accept",
-    }
     status = _STATUS.get(verdict.kind, 404)
     if wants_json:
-        return JSONResponse(verdict.document(), status, headers)
+        return JSONResponse(verdict.document(), status, _varying())
     page, policy = verification_page(verdict, edgefinder.catalog, edgefinder.issuer)
-    return Response(
-        page, status, headers | {"Content-Security-Policy": policy}, media_type="text/html"
-    )
+    headers = _varying() | {"Content-Security-Policy": policy}
+    return Response(page, status, headers, media_type="text/html")
 
 
-def _prefers_json(accept: str) -> bool:
-    kinds = [kind.partition(";")[0].strip().lower() for kind in accept.split(",")]
-    return "application/json" in kinds and "text/html" not in kinds
+def _varying(headers: Mapping[str, str] | None = None) -> dict[str, str]:
+    return {**(headers or {}), "Vary": "Accept"}
+
+
+def _wants_json(request: Request) -> bool:
+    """By the address's end, or where JSON is accepted and HTML is not named."""
+    kinds = [
+        kind.partition(";")[0].strip().lower()
+        for kind in request.headers.get("accept", "").split(",")
+    ]
+    by_name = request.url.path.rstrip("/").endswith(".json")
+    return by_name or ("application/json" in kinds and "text/html" not in kinds)
 
 
 async def _whole_body(request: Request) -> bytes | None:

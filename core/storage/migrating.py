@@ -1,13 +1,13 @@
-"""Bringing a database to the tables that this version needs, and saying where it stands."""
+"""Bringing a database to the tables that this version needs, and saying what differs."""
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 
-from core.storage.database import Database, DatabaseError, make_folder_for
+from core.storage.database import Database, make_folder_for
+from core.storage.revisions import newest, refuse_newer
 from core.storage.tables import metadata
 
 
@@ -19,61 +19,19 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def newest() -> str:
-    """The revision that this version's tables are at."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    assert head is not None
-    return head
-
-
 async def upgrade(database: Database) -> tuple[str | None, str]:
     """Runs the missing migrations; returns the revision before and after."""
     make_folder_for(database.engine.url)
 
     def run(connection: Connection) -> str | None:
         before = MigrationContext.configure(connection).get_current_revision()
-        _refuse_newer(before)
+        refuse_newer(before)
         command.upgrade(_config(connection), "head")
         return before
 
     async with database.begin() as connection:
         before = await connection.run_sync(run)
     return before, newest()
-
-
-async def prepare(database: Database) -> None:
-    """Makes the tables of a new database; raises DatabaseError when an old one must be upgraded."""
-    make_folder_for(database.engine.url)
-
-    def look(connection: Connection) -> tuple[str | None, bool]:
-        revision = MigrationContext.configure(connection).get_current_revision()
-        return revision, bool(inspect(connection).get_table_names())
-
-    async with database.engine.connect() as connection:
-        revision, has_tables = await connection.run_sync(look)
-    if revision is None and not has_tables:
-        await upgrade(database)
-        return
-    _refuse_newer(revision)
-    if revision is None:
-        raise DatabaseError(
-            f"{database.description} holds tables that are not Edgefinder's: name another database "
-            "in EDGEFINDER_DATABASE_URL (or run 'edgefinder db upgrade' to add ours beside them)"
-        )
-    if revision != newest():
-        raise DatabaseError(
-            "the database was made by an earlier version: run 'edgefinder db upgrade' "
-            "(after 'edgefinder db backup FILE')"
-        )
-
-
-def _refuse_newer(revision: str | None) -> None:
-    script = ScriptDirectory.from_config(_config())
-    if revision is not None and revision not in {each.revision for each in script.walk_revisions()}:
-        raise DatabaseError(
-            f"the database was made by a newer version of Edgefinder (its tables are at {revision},"
-            f" ours at {newest()}): install that version"
-        )
 
 
 async def differences(database: Database) -> list[str]:
