@@ -1,0 +1,67 @@
+"""Which revision a database is at, and which one this version needs: asked without Alembic.
+
+Every command asks it, and Alembic takes longer to load than most commands to answer.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+from sqlalchemy import Connection, inspect, text
+
+from core.storage.database import Database, DatabaseError, make_folder_for
+
+_VERSION = text("SELECT version_num FROM alembic_version")
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """The revisions that this version can tell apart, oldest first: migrations are named by them,
+    `0001_...`.
+    """
+    folder = files("core.storage").joinpath("migrations", "versions")
+    names = [entry.name for entry in folder.iterdir() if entry.name[:1].isdigit()]
+    return tuple(sorted(name.partition("_")[0] for name in names))
+
+
+def newest() -> str:
+    """The revision that this version's tables are at."""
+    return known()[-1]
+
+
+async def prepare(database: Database) -> None:
+    """Makes the tables of a new database; raises DatabaseError when an old one must be upgraded."""
+    make_folder_for(database.engine.url)
+
+    def look(connection: Connection) -> tuple[str | None, bool]:
+        tables = inspect(connection).get_table_names()
+        if "alembic_version" not in tables:
+            return None, bool(tables)
+        return connection.scalar(_VERSION), True
+
+    async with database.engine.connect() as connection:
+        revision, has_tables = await connection.run_sync(look)
+    if revision is None and not has_tables:
+        from core.storage.migrating import upgrade  # noqa: PLC0415 - loads Alembic
+
+        await upgrade(database)
+        return
+    refuse_newer(revision)
+    if revision is None:
+        raise DatabaseError(
+            f"{database.description} holds tables that are not Edgefinder's: name another database "
+            "in EDGEFINDER_DATABASE_URL (or run 'edgefinder db upgrade' to add ours beside them)"
+        )
+    if revision != newest():
+        raise DatabaseError(
+            "the database was made by an earlier version: run 'edgefinder db upgrade' "
+            "(after 'edgefinder db backup FILE')"
+        )
+
+
+def refuse_newer(revision: str | None) -> None:
+    """Raises DatabaseError when the database is at a revision that this version does not know."""
+    if revision is not None and revision not in known():
+        raise DatabaseError(
+            f"the database was made by a newer version of Edgefinder (its tables are at {revision},"
+            f" ours at {newest()}): install that version"
+        )
