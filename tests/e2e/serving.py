@@ -1,0 +1,110 @@
+"""`edgefinder serve` and its fellow commands as processes of their own."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+
+from tests.servers.running import free_port
+
+ROOT = Path(__file__).parents[2]
+_PROGRAM = (sys.executable, "-c", "from adapters.cli.main import main; main()")
+
+
+class Served:
+    """A running `edgefinder serve`, its log kept in a file."""
+
+    def __init__(self, process: asyncio.subprocess.Process, port: int, log: Path) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self._process = process
+        self._log = log
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text("utf-8")
+
+    @property
+    def ended(self) -> bool:
+        return self._process.returncode is not None
+
+    async def healthy(self) -> None:
+        """Waits until it answers on the web."""
+        async with aiohttp.ClientSession() as session:
+            for _ in range(600):
+                assert not self.ended, self.log
+                try:
+                    async with session.get(f"{self.url}/healthz") as answer:
+                        assert answer.status == 200
+                        return
+                except aiohttp.ClientConnectionError:
+                    await asyncio.sleep(0.05)
+        raise AssertionError(f"it did not become healthy: {self.log}")
+
+    def freeze(self) -> None:
+        """From now on it does nothing, and does not know it."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    async def kill(self) -> None:
+        self._process.kill()
+        await self._process.wait()
+
+    async def stop(self, with_signal: signal.Signals = signal.SIGTERM) -> int:
+        """Asks it to stop; returns its exit code."""
+        self._process.send_signal(with_signal)
+        return await asyncio.wait_for(self._process.wait(), 60)
+
+    async def end(self) -> int:
+        """Waits until it ends by itself."""
+        return await asyncio.wait_for(self._process.wait(), 60)
+
+
+@asynccontextmanager
+async def serving(
+    settings: Mapping[str, str], folder: Path, *, healthy: bool = True
+) -> AsyncIterator[Served]:
+    """Starts it, by default waits until it is healthy, and kills it at the end if need be."""
+    port = free_port()
+    log = folder / f"serve-{port}.log"
+    with log.open("wb") as output:
+        process = await asyncio.create_subprocess_exec(
+            *_PROGRAM,
+            "serve",
+            env={"EDGEFINDER_HTTP_PORT": str(port), **_environment(settings)},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd=folder,
+        )
+    served = Served(process, port, log)
+    try:
+        if healthy:
+            await served.healthy()
+        yield served
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def edgefinder(settings: Mapping[str, str], *words: str) -> str:
+    """Runs another command to its end; returns its output."""
+    process = await asyncio.create_subprocess_exec(
+        *_PROGRAM,
+        *words,
+        env=_environment(settings),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 0, err.decode()
+    return out.decode()
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), **settings}

@@ -1,0 +1,283 @@
+"""The whole product as it runs: `serve` between its platforms, its database and its commands."""
+
+import asyncio
+import re
+import signal
+import socket
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import aiohttp
+import pytest
+
+from core.edgefinder import Edgefinder, open_edgefinder
+from core.people.invitations import find_person, invite
+from core.records.importing import ImportKind, import_file
+from tests.doubles.slack import SlackPlatform
+from tests.doubles.telegram import Person, TelegramApi
+from tests.e2e.serving import edgefinder, serving
+
+PEOPLE = """candidate_number,given_name,family_name,email,role,organisation
+4001,Ana,Popescu,,candidate,Ridgeline Technical Center
+,Ines,Ortega,ines@example.org,instructor,Ridgeline Technical Center
+"""
+ROSTERS = "roster,instructor_email,candidate_number\nMornings,ines@example.org,4001\n"
+CODE = re.compile(r"EF-\S{4}-\S{4}-\S{4}-\S")
+
+
+@dataclass
+class Centre:
+    """A training centre's settings, and its files as they are brought in."""
+
+    settings: dict[str, str]
+    folder: Path
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Edgefinder]:
+        opened = await open_edgefinder(
+            database_url=self.settings["EDGEFINDER_DATABASE_URL"],
+            issuer=self.settings["EDGEFINDER_ISSUER_NAME"],
+        )
+        yield opened
+        await opened.close()
+
+    async def founded(self, *passed: str) -> Self:
+        """With its people, and exams that its one candidate has passed."""
+        async with self.open() as opened:
+            for kind, text in (
+                (ImportKind.PEOPLE, PEOPLE),
+                (ImportKind.ROSTERS, ROSTERS),
+                (ImportKind.RESULTS, _passes(*passed)),
+            ):
+                file = self.folder / f"{kind}.csv"
+                file.write_text(text, "utf-8")
+                await import_file(opened.database, opened.catalog, opened.clock, kind, file)
+        return self
+
+    async def import_elsewhere(self, *passed: str) -> None:
+        """Brings further results in, by a process of its own."""
+        file = self.folder / "further.csv"
+        file.write_text(_passes(*passed), "utf-8")
+        await edgefinder(self.settings, "import", "results", str(file))
+
+    async def link(self, person: Person, who: str) -> None:
+        async with self.open() as opened:
+            known = await find_person(opened.database, who)
+            assert known is not None
+            [invitation] = await invite(opened.database, opened.clock, [known])
+        await person.send(f"/start {invitation.code}")
+        assert "is now tied to your record" in (await person.hears(20)).text
+
+
+def _passes(*exams: str) -> str:
+    rows = "".join(f"4001,{exam},pass,2026-05-04\n" for exam in exams)
+    return f"candidate_number,exam,outcome,taken_on\n{rows}"
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramApi]:
+    async with TelegramApi() as api:
+        yield api
+
+
+@pytest.fixture
+def instructor(telegram: TelegramApi) -> Person:
+    return telegram.user(701, "Ines", "ines_example")
+
+
+@pytest.fixture
+async def centre(database_url: str, telegram: TelegramApi, tmp_path: Path) -> Centre:
+    """A centre whose one candidate has passed one of the two exams of a credential."""
+    settings = {
+        "EDGEFINDER_DATABASE_URL": database_url,
+        "EDGEFINDER_ISSUER_NAME": "Ridgeline Technical Center",
+        "EDGEFINDER_TELEGRAM_TOKEN": telegram.token,
+        "EDGEFINDER_TELEGRAM_API_URL": telegram.url,
+    }
+    return await Centre(settings, tmp_path).founded("M1-TUR-T")
+
+
+async def test_an_import_in_another_process_is_told_to_the_instructor(
+    centre: Centre, instructor: Person
+) -> None:
+    async with serving(centre.settings, centre.folder) as served:
+        await centre.link(instructor, "ines@example.org")
+        await centre.import_elsewhere("M1-TCH-P")
+        notice = await instructor.hears(20)
+        assert notice.text.startswith("Ana Popescu has earned Turning Operations: Turning Chucking")
+        await centre.import_elsewhere("M1-TCH-P")  # the same file again
+        await instructor.hears_nothing(1)
+        assert await served.stop() == 0
+
+
+async def test_a_notice_survives_a_kill_before_it_was_claimed(
+    centre: Centre, instructor: Person
+) -> None:
+    async with serving(centre.settings, centre.folder) as served:
+        await centre.link(instructor, "ines@example.org")
+        served.freeze()
+        await centre.import_elsewhere("M1-TCH-P")
+        await served.kill()
+    await instructor.hears_nothing()
+    async with serving(centre.settings, centre.folder):
+        assert "Ana Popescu has earned" in (await instructor.hears(20)).text
+        await instructor.hears_nothing(1)
+
+
+async def test_a_notice_survives_a_kill_while_it_is_sent(
+    centre: Centre, instructor: Person, telegram: TelegramApi, database_url: str
+) -> None:
+    async with serving(centre.settings, centre.folder) as served:
+        await centre.link(instructor, "ines@example.org")
+        tries = len(telegram.called("sendMessage"))
+        telegram.misbehave("sendMessage", trouble="timeout")
+        await centre.import_elsewhere("M1-TCH-P")
+        await telegram.wait_for(lambda api: len(api.called("sendMessage")) > tries, 20)
+        await served.kill()
+    await _a_minute_goes_by(database_url)
+    async with serving(centre.settings, centre.folder):
+        assert "Ana Popescu has earned" in (await instructor.hears(20)).text
+
+
+async def _a_minute_goes_by(database_url: str) -> None:
+    """What a claim that nobody holds any more waits for: the end of its lease."""
+    if database_url.startswith("sqlite"):
+        with closing(sqlite3.connect(database_url.partition("///")[2])) as connection:
+            connection.execute("UPDATE notices SET not_before = '2000-01-01T00:00:00.000000Z'")
+            connection.commit()
+        return
+    import asyncpg  # noqa: PLC0415 - only for that database
+
+    server = await asyncpg.connect(database_url.replace("+asyncpg", ""))
+    try:
+        await server.execute("UPDATE notices SET not_before = now() - interval '1 minute'")
+    finally:
+        await server.close()
+
+
+async def test_one_question_is_answered_alike_everywhere(
+    sqlite_url: str, telegram: TelegramApi, tmp_path: Path
+) -> None:
+    async with SlackPlatform(ack_within=3) as slack:
+        settings = {
+            "EDGEFINDER_DATABASE_URL": sqlite_url,
+            "EDGEFINDER_ISSUER_NAME": "Ridgeline Technical Center",
+            "EDGEFINDER_TELEGRAM_TOKEN": telegram.token,
+            "EDGEFINDER_TELEGRAM_API_URL": telegram.url,
+            "EDGEFINDER_SLACK_BOT_TOKEN": slack.workspace().bot_token,
+            "EDGEFINDER_SLACK_APP_TOKEN": slack.app_token,
+            "EDGEFINDER_SLACK_API_URL": slack.api_url.rstrip("/"),
+        }
+        centre = await Centre(settings, tmp_path).founded("M1-TUR-T", "M1-TCH-P")
+        ana = telegram.user()
+        iris = slack.workspace().user("U0IRIS", "Iris Example", "iris@example.org")
+        async with serving(settings, tmp_path) as served:
+            await slack.connected(timeout=20)
+            await centre.link(ana, "4001")
+            await ana.send("/status")
+            shown = await ana.hears(20)
+            assert "Turning Chucking Skills I" in shown.text
+            found = CODE.search(shown.text)
+            assert found is not None
+            code = found.group()
+
+            said = f"{code} is Turning Operations: Turning Chucking Skills I, held by Ana Popescu"
+            await ana.send(f"/verify {code}")
+            assert said in (await ana.hears(20)).text
+            await iris.dm(f"verify {code}")
+            assert said in (await iris.hears(timeout=20)).text.replace("*", "").replace("`", "")
+            verdict = await _get_json(f"{served.url}/v/{code}.json")
+            assert (verdict["verdict"], verdict["holder"]) == ("valid", "Ana Popescu")
+
+            assert await served.stop() == 0
+            secrets = (telegram.token, slack.workspace().bot_token, slack.app_token)
+            for secret in (*secrets, code, "Ana", "Popescu", "Iris", "4001"):
+                assert secret not in served.log
+
+
+async def _get_json(url: str) -> Any:
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        return await answer.json()
+
+
+async def test_slack_is_answered_over_http_too(sqlite_url: str, tmp_path: Path) -> None:
+    async with SlackPlatform(ack_within=3) as slack:
+        settings = {
+            "EDGEFINDER_DATABASE_URL": sqlite_url,
+            "EDGEFINDER_SLACK_BOT_TOKEN": slack.workspace().bot_token,
+            "EDGEFINDER_SLACK_SIGNING_SECRET": slack.signing_secret,
+            "EDGEFINDER_SLACK_API_URL": slack.api_url.rstrip("/"),
+        }
+        iris = slack.workspace().user("U0IRIS", "Iris Example", "iris@example.org")
+        async with serving(settings, tmp_path) as served:
+            await slack.deliver_over_http(f"{served.url}/slack/events")
+            await iris.dm("credential mms")
+            heard = await iris.hears(timeout=20)
+            assert "Measurement, Materials &amp; Safety" in heard.text.replace("& ", "&amp; ")
+            assert await served.stop() == 0
+        assert [str(each) for each in slack.violations] == []
+
+
+@contextmanager
+def nobody_answers() -> Iterator[str]:
+    """An address that takes connections and never says a word."""
+    with closing(socket.create_server(("127.0.0.1", 0), backlog=50)) as listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def refused() -> str:
+    """An address at which nobody listens."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        port: int = listener.getsockname()[1]
+    return f"http://127.0.0.1:{port}"
+
+
+@pytest.mark.parametrize("silent", [True, False], ids=["silent", "refusing"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_it_serves_and_stops_with_both_platforms_out_of_reach(
+    sqlite_url: str, tmp_path: Path, silent: bool, number: signal.Signals
+) -> None:
+    with nobody_answers() as address:
+        platform = address if silent else refused()
+        settings = {
+            "EDGEFINDER_DATABASE_URL": sqlite_url,
+            "EDGEFINDER_TELEGRAM_TOKEN": "4242:token-of-nobody",
+            "EDGEFINDER_TELEGRAM_API_URL": platform,
+            "EDGEFINDER_SLACK_BOT_TOKEN": "xoxb-token-of-nobody",
+            "EDGEFINDER_SLACK_APP_TOKEN": "xapp-token-of-nobody",
+            "EDGEFINDER_SLACK_API_URL": f"{platform}/api",
+        }
+        async with serving(settings, tmp_path) as served:
+            verdict = await _get_json(f"{served.url}/v/EF-0000-0000-0000-0.json")
+            assert verdict["verdict"] == "unknown"
+            await asyncio.sleep(1)  # the platforms are being tried meanwhile
+            assert await served.stop(number) == 0
+            assert "of-nobody" not in served.log
+            assert "Traceback" not in served.log
+
+
+async def test_it_says_when_its_port_is_taken(sqlite_url: str, tmp_path: Path) -> None:
+    settings = {"EDGEFINDER_DATABASE_URL": sqlite_url}
+    async with serving(settings, tmp_path) as first:
+        port = first.url.rpartition(":")[2]
+        taken = settings | {"EDGEFINDER_HTTP_PORT": port}
+        async with serving(taken, tmp_path, healthy=False) as second:
+            assert await second.end() == 2
+            assert second.log.splitlines()[-1] == (
+                f"edgefinder: cannot listen on 127.0.0.1:{port}: another program does; "
+                "choose another EDGEFINDER_HTTP_PORT"
+            )
+        assert await first.stop() == 0
+
+
+async def test_log_lines_are_json_when_asked(sqlite_url: str, tmp_path: Path) -> None:
+    settings = {"EDGEFINDER_DATABASE_URL": sqlite_url, "EDGEFINDER_LOG_FORMAT": "json"}
+    async with serving(settings, tmp_path) as served:
+        assert await served.stop() == 0
+        lines = served.log.splitlines()
+        assert lines
+        assert all(line.startswith('{"at": "') for line in lines)
