@@ -43,8 +43,9 @@ def open_workbook(path: Path, needed: Sequence[str]) -> Iterator[Sheet]:
         warnings.filterwarnings("ignore", module="openpyxl")
 
         def load(*, values: bool) -> Any:
+            file = opened.enter_context(path.open("rb"))  # closed also when it is damaged
             try:
-                workbook = load_workbook(path, read_only=True, data_only=values)
+                workbook = load_workbook(file, read_only=True, data_only=values)
             except Exception:  # noqa: BLE001 - openpyxl raises whatever its parsers do on damaged files
                 raise broken from None
             opened.callback(workbook.close)
