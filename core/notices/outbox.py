@@ -81,15 +81,25 @@ class Outbox:
     async def claim(self, most: int = 100) -> list[DueNotice]:
         """Takes up to `most` notices that are due, oldest first, for the length of a lease.
 
+        Left alone is who has something claimed, or waiting for its time: what they are owed later
+        must not overtake it (two relays that claim in the same moment can still let it).
+
         Settled at once, and not returned, are those of people who want none (silenced) and of
         people with no chat to send to (waiting until they link one).
         """
         now = self._clock()
         if not await self._any_due(now):
             return []  # the common case takes no lock
+        served = select(notices.c.person_id).where(
+            notices.c.state == "due", notices.c.not_before > now
+        )
         chosen = (
             select(notices.c.id)
-            .where(notices.c.state == "due", notices.c.not_before <= now)
+            .where(
+                notices.c.state == "due",
+                notices.c.not_before <= now,
+                notices.c.person_id.not_in(served),
+            )
             .order_by(notices.c.not_before, notices.c.id)
             .limit(most)
             .with_for_update(skip_locked=True)

@@ -55,8 +55,9 @@ async def test_what_is_sent_is_never_claimed_again(owed: World) -> None:
 async def test_two_relays_never_claim_the_same(owed: World) -> None:
     for number in range(40):
         await owed.candidate(f"c{number}")
+        await owed.linked(f"c{number}", "telegram", f"{number}")
         award = await owed.award(f"c{number}", "M1-JBL")
-        await owed.notice("ines@example.org", "student_award", award)
+        await owed.notice(f"c{number}", "award_earned", award)
     claimed = await asyncio.gather(*(owed.edgefinder.outbox.claim(most=10) for _ in range(6)))
     ids = [notice.id for some in claimed for notice in some]
     assert len(ids) == len(set(ids))
@@ -130,4 +131,25 @@ async def test_the_oldest_go_first(owed: World) -> None:
         )
     first = await owed.edgefinder.outbox.claim(most=3)
     assert [notice.id for notice in first] == sorted(notice.id for notice in first)
+    assert await owed.edgefinder.outbox.claim(most=10) == [], "the first ones go first"
+    for notice in first:
+        await owed.edgefinder.outbox.sent(notice)
     assert len(await owed.edgefinder.outbox.claim(most=10)) == 3
+
+
+async def test_what_is_owed_later_waits_for_what_is_tried_again(owed: World) -> None:
+    [notice] = await claim(owed)
+    until = await owed.edgefinder.outbox.failed(notice, notice.destinations[0], "time-out")
+    later = await owed.award("2026-001", "M1-JBL")
+    await owed.notice("ines@example.org", "student_award", later)
+    assert await claim(owed) == []
+    owed.clock.now = until
+    assert [due.award.credential for due in await claim(owed)] == ["M1-MMS", "M1-JBL"]
+
+
+async def test_what_waits_for_one_person_holds_nobody_else(owed: World) -> None:
+    assert len(await claim(owed)) == 1
+    await owed.linked("2026-001", "telegram", "600")
+    award = await owed.award("2026-001", "M1-JBL")
+    await owed.notice("2026-001", "award_earned", award)
+    assert [due.to.name for due in await claim(owed)] == ["Ana Popescu"]

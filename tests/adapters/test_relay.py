@@ -1,0 +1,510 @@
+"""The relay: everything owed goes out, in order, and what is slow or gone holds only itself."""
+
+import asyncio
+import logging
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+import adapters.relay
+from adapters.delivery import Delivered, Failed, Outcome, Unreachable, Wait
+from adapters.relay import Relay
+from bot.conversation import Conversation
+from bot.plain import plain_text
+from bot.reply import Reply
+from core.catalog.model import Catalog
+from core.edgefinder import Edgefinder
+from core.notices.outbox import LEASE, MOST_ATTEMPTS, DueNotice
+from tests.world import World, open_world
+
+PATIENCE = 30
+"""Seconds after which a test that waits for something fails; nothing else depends on it."""
+INES, ANA, BEN = "ines@example.org", "1001", "1002"
+
+
+class FakeSender:
+    """Takes what is sent, answers what `answers` holds for the address, and else that it went out.
+
+    An address in `slow` is answered once its event is set.
+    """
+
+    def __init__(self, platform: str = "telegram") -> None:
+        self.platform = platform
+        self.sent: list[tuple[str, str]] = []
+        self.answers: dict[str, list[Outcome | Exception]] = {}
+        self.slow: dict[str, asyncio.Event] = {}
+        self._came = asyncio.Condition()
+
+    async def send(self, address: str, reply: Reply) -> Outcome:
+        async with self._came:
+            self.sent.append((address, plain_text(reply.markdown)))
+            self._came.notify_all()
+        if address in self.slow:
+            await self.slow[address].wait()
+        answers = self.answers.get(address)
+        answer = answers.pop(0) if answers else Delivered()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE), self._came:
+            await self._came.wait_for(holds)
+
+    async def has_sent(self, count: int) -> None:
+        await self.until(lambda: len(self.sent) >= count)
+
+    def to(self, address: str) -> list[str]:
+        """The credentials that were told of to this address, in order."""
+        return [_credential(text) for place, text in self.sent if place == address]
+
+
+def _credential(text: str) -> str:
+    known = {
+        "Measurement": "MMS",
+        "Job Planning": "JBL",
+        "Manual Milling": "MIL",
+        "Grinding": "GRD",
+    }
+    return next(short for words, short in known.items() if words in text)
+
+
+@pytest.fixture
+async def centre(world: World) -> World:
+    """Ana and Ben on Telegram, who are owed nothing yet."""
+    for number, name, chat in ((ANA, "Ana Popescu", "500"), (BEN, "Ben Okoro", "600")):
+        await world.candidate(number, name)
+        await world.linked(number, "telegram", chat)
+    return world
+
+
+async def owe(world: World, who: str, *credentials: str) -> None:
+    """Notices of credentials earned, a second apart."""
+    for credential in credentials:
+        await world.notice(who, "award_earned", await world.award(who, f"M1-{credential}"))
+
+
+async def states(world: World) -> list[object]:
+    rows = await world.rows("notices")
+    return [row["state"] for row in sorted(rows, key=lambda row: str(row["id"]).zfill(9))]
+
+
+def relay_of(world: World, *senders: FakeSender) -> Relay:
+    by_platform = {sender.platform: sender for sender in senders}
+    return Relay(world.edgefinder, world.conversation, by_platform)
+
+
+@asynccontextmanager
+async def running(relay: Relay) -> AsyncIterator[None]:
+    task = asyncio.create_task(relay.run())
+    try:
+        yield
+    finally:
+        relay.stop()
+        async with asyncio.timeout(PATIENCE):
+            await task
+
+
+async def test_what_is_owed_goes_out_in_order_and_once(centre: World) -> None:
+    sender = FakeSender()
+    await owe(centre, ANA, "MMS", "JBL", "MIL")
+    await owe(centre, BEN, "JBL", "GRD")
+    assert await relay_of(centre, sender).turn() == 5
+    assert sender.to("500") == ["MMS", "JBL", "MIL"]
+    assert sender.to("600") == ["JBL", "GRD"]
+    assert await relay_of(centre, sender).turn() == 0
+    assert await states(centre) == ["sent"] * 5
+
+
+async def test_the_words_of_a_notice_are_those_of_its_kind(centre: World) -> None:
+    await centre.instructor(INES, "Ines Ortega")
+    await centre.linked(INES, "telegram", "700")
+    code = await centre.award(ANA, "M1-MMS")
+    await centre.notice(ANA, "award_earned", code)
+    await centre.notice(INES, "student_award", code)
+    sender = FakeSender()
+    await relay_of(centre, sender).turn()
+    told = dict(sender.sent)
+    assert told["500"].startswith("You have earned Measurement, Materials & Safety. Well done!")
+    assert code in told["500"]
+    assert f"https://verify.example.org/v/{code}" in told["500"]
+    assert told["700"].startswith("Ana Popescu has earned Measurement, Materials & Safety")
+    assert code not in told["700"], "the code is the candidate's to give"
+
+
+async def test_a_slow_chat_holds_only_itself_also_what_others_are_owed_later(
+    centre: World,
+) -> None:
+    sender = FakeSender()
+    sender.slow["500"] = asyncio.Event()
+    await owe(centre, ANA, "MMS", "JBL")
+    async with running(relay_of(centre, sender)):
+        await sender.until(lambda: sender.to("500") == ["MMS"])
+        await owe(centre, BEN, "JBL")
+        await sender.until(lambda: sender.to("600") == ["JBL"])
+        await owe(centre, ANA, "GRD")
+        await owe(centre, BEN, "GRD")
+        await sender.until(lambda: sender.to("600") == ["JBL", "GRD"])
+        assert sender.to("500") == ["MMS"], "its own wait for it"
+        sender.slow["500"].set()
+        await sender.until(lambda: sender.to("500") == ["MMS", "JBL", "GRD"])
+    assert await states(centre) == ["sent"] * 5
+
+
+async def test_a_chat_that_asks_to_wait_holds_only_itself_and_goes_on_in_order(
+    centre: World,
+) -> None:
+    sender = FakeSender()
+    sender.answers["500"] = [Delivered(), Wait(30)]
+    await owe(centre, ANA, "MMS", "JBL", "MIL")
+    await owe(centre, BEN, "JBL")
+    relay = relay_of(centre, sender)
+    await relay.turn()
+    assert (sender.to("500"), sender.to("600")) == (["MMS", "JBL"], ["JBL"])
+    centre.clock.pass_by(seconds=29)
+    await owe(centre, ANA, "GRD")
+    await owe(centre, BEN, "GRD")
+    await relay.turn()
+    assert (sender.to("500"), sender.to("600")) == (["MMS", "JBL"], ["JBL", "GRD"])
+    centre.clock.pass_by(seconds=1)
+    while await relay.turn():
+        pass
+    assert sender.to("500") == ["MMS", "JBL", "JBL", "MIL", "GRD"]
+    assert await states(centre) == ["sent"] * 6
+
+
+async def test_what_fails_is_tried_again_after_a_growing_pause_and_nothing_overtakes_it(
+    centre: World,
+) -> None:
+    sender = FakeSender()
+    sender.answers["500"] = [Failed("time-out"), Failed("time-out")]
+    await owe(centre, ANA, "MMS", "JBL")
+    await owe(centre, BEN, "JBL")
+    relay = relay_of(centre, sender)
+    await relay.turn()
+    assert (sender.to("500"), sender.to("600")) == (["MMS"], ["JBL"])
+    assert await relay.turn() == 0, "not before its pause is over"
+    centre.clock.pass_by(seconds=2)
+    await relay.turn()
+    assert sender.to("500") == ["MMS", "MMS"]
+    centre.clock.pass_by(seconds=1.9)
+    assert await relay.turn() == 0, "the second pause is longer"
+    centre.clock.pass_by(seconds=2.1)
+    await relay.turn()
+    assert sender.to("500") == ["MMS", "MMS", "MMS", "JBL"]
+    assert await states(centre) == ["sent"] * 3
+
+
+async def test_what_never_works_is_given_up_with_its_reason_and_the_next_is_tried(
+    centre: World,
+) -> None:
+    sender = FakeSender()
+    sender.answers["500"] = [Failed("the chat is closed")]
+    await owe(centre, ANA, "MMS", "JBL")
+    [first, _] = await centre.rows("notices")
+    async with centre.edgefinder.database.begin() as connection:
+        await connection.exec_driver_sql(
+            f"UPDATE notices SET attempts = {MOST_ATTEMPTS - 1} WHERE id = {first['id']}"
+        )
+    relay = relay_of(centre, sender)
+    while await relay.turn():
+        pass
+    assert await states(centre) == ["undeliverable", "sent"]
+    assert "the chat is closed" in [row["reason"] for row in await centre.rows("notices")]
+
+
+async def test_a_chat_that_is_gone_is_marked_with_the_reason(
+    centre: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    sender = FakeSender()
+    sender.answers["500"] = [Unreachable("the person blocked the bot")]
+    await owe(centre, ANA, "MMS")
+    await owe(centre, BEN, "JBL")
+    with caplog.at_level(logging.INFO):
+        await relay_of(centre, sender).turn()
+    marked = {
+        row["address"]: row["unreachable_because"] for row in await centre.rows("chat_identities")
+    }
+    assert marked == {"500": "the person blocked the bot", "600": None}
+    assert await states(centre) == ["undeliverable", "sent"]
+    assert "the person blocked the bot" in caplog.text
+    assert "Ana" not in caplog.text
+    assert "500" not in caplog.text
+
+
+async def test_what_comes_after_a_chat_was_lost_waits_for_another_one(centre: World) -> None:
+    sender = FakeSender()
+    sender.answers["500"] = [Unreachable("blocked")]
+    await owe(centre, ANA, "MMS", "JBL")
+    relay = relay_of(centre, sender)
+    while await relay.turn():
+        pass
+    assert await states(centre) == ["undeliverable", "waiting"]
+
+
+async def test_the_newest_chat_of_a_person_is_told_and_the_next_one_when_it_is_gone(
+    centre: World,
+) -> None:
+    centre.clock.pass_by(days=1)
+    await centre.linked(ANA, "slack", "T1:U1")
+    telegram, slack = FakeSender(), FakeSender("slack")
+    await owe(centre, ANA, "MMS")
+    relay = relay_of(centre, telegram, slack)
+    await relay.turn()
+    assert (slack.to("T1:U1"), telegram.to("500")) == (["MMS"], [])
+    slack.answers["T1:U1"] = [Unreachable("deactivated")]
+    await owe(centre, ANA, "JBL", "MIL")
+    while await relay.turn():
+        pass
+    assert slack.to("T1:U1") == ["MMS", "JBL"]
+    assert telegram.to("500") == ["JBL", "MIL"]
+    assert await states(centre) == ["sent"] * 3
+
+
+async def test_of_several_chats_one_that_this_process_serves_is_told(centre: World) -> None:
+    centre.clock.pass_by(days=1)
+    await centre.linked(ANA, "slack", "T1:U1")
+    telegram = FakeSender()
+    await owe(centre, ANA, "MMS")
+    await relay_of(centre, telegram).turn()
+    assert telegram.to("500") == ["MMS"]
+
+
+async def test_what_goes_to_a_platform_that_is_served_elsewhere_is_left_to_others(
+    centre: World,
+) -> None:
+    telegram, slack = FakeSender(), FakeSender("slack")
+    await owe(centre, ANA, "MMS", "JBL")
+    await relay_of(centre, slack).turn()
+    assert slack.sent == []
+    assert {row["attempts"] for row in await centre.rows("notices")} == {0}
+    centre.clock.pass_by(minutes=1)
+    await relay_of(centre, telegram).turn()
+    assert telegram.to("500") == ["MMS", "JBL"]
+
+
+_ANOTHER_PROCESS = """
+import asyncio, sys
+from sqlalchemy import text
+from core.storage.database import Database
+
+async def main(url):
+    async with Database.open(url) as database, database.begin() as connection:
+        await connection.execute(text(
+            "INSERT INTO notices (dedupe_key, kind, person_id, award_id, created_at, not_before)"
+            " SELECT 'other', 'award_earned', person_id, award_id, created_at, created_at"
+            " FROM notices WHERE id = (SELECT min(id) FROM notices)"
+        ))
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+async def test_a_notice_of_another_process_is_picked_up(centre: World, database_url: str) -> None:
+    assert adapters.relay.LOOK_EVERY <= 2
+    sender = FakeSender()
+    await owe(centre, ANA, "MMS")
+    async with running(relay_of(centre, sender)):
+        await sender.has_sent(1)
+        root = Path(adapters.relay.__file__).parents[1]
+        await asyncio.to_thread(
+            subprocess.run,
+            [sys.executable, "-c", _ANOTHER_PROCESS, database_url],
+            check=True,
+            cwd=root,
+            timeout=PATIENCE,
+        )
+        await sender.has_sent(2)
+    assert sender.to("500") == ["MMS", "MMS"]
+
+
+async def test_a_relay_that_dies_between_sending_and_marking_sends_again_and_loses_nothing(
+    centre: World,
+) -> None:
+    sender = FakeSender()
+    sender.slow["500"] = asyncio.Event()  # the platform has it, and we never hear
+    await owe(centre, ANA, "MMS", "JBL")
+    dying = asyncio.create_task(relay_of(centre, sender).run())
+    await sender.has_sent(1)
+    dying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await dying
+    sender.slow.clear()
+    successor = relay_of(centre, sender)
+    assert await successor.turn() == 0, "its lease is not over yet"
+    centre.clock.now += LEASE
+    await successor.turn()
+    assert sender.to("500") == ["MMS", "MMS", "JBL"]
+    assert await states(centre) == ["sent", "sent"]
+
+
+async def test_two_relays_on_one_database_send_each_notice_once(
+    world: World, database_url: str
+) -> None:
+    count = 60
+    for number in range(count):
+        await world.candidate(f"{number}", f"Person {number}")
+        await world.linked(f"{number}", "telegram", f"{number}")
+        await owe(world, f"{number}", "MMS")
+    another = await open_world(database_url)
+    sender = FakeSender()
+    async with running(relay_of(world, sender)), running(relay_of(another, sender)):
+        await sender.has_sent(count)
+    await another.edgefinder.close()
+    assert sorted(address for address, _ in sender.sent) == sorted(map(str, range(count)))
+    assert set(await states(world)) == {"sent"}
+
+
+async def test_six_relays_that_claim_together_share_the_work(
+    world: World, database_url: str
+) -> None:
+    for number in range(120):
+        await world.candidate(f"{number}", f"Person {number}")
+        await world.linked(f"{number}", "telegram", f"{number}")
+        await owe(world, f"{number}", "MMS")
+    others = [await open_world(database_url) for _ in range(2)]
+    claims = [each.edgefinder.outbox.claim(most=20) for each in (world, *others) for _ in range(2)]
+    claimed: list[list[DueNotice]] = await asyncio.gather(*claims)
+    ids = [notice.id for some in claimed for notice in some]
+    assert len(ids) == len(set(ids)) == 120
+    for each in others:
+        await each.edgefinder.close()
+
+
+async def test_it_stops_at_once_when_nothing_is_under_way(
+    centre: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapters.relay, "LOOK_EVERY", 3600)
+    relay = relay_of(centre, FakeSender())
+    task = asyncio.create_task(relay.run())
+    await asyncio.sleep(0)
+    relay.stop()
+    async with asyncio.timeout(PATIENCE):
+        await task
+
+
+async def test_what_is_under_way_is_finished_at_a_stop_and_the_rest_is_left_for_the_next(
+    centre: World,
+) -> None:
+    sender = FakeSender()
+    sender.slow["500"] = asyncio.Event()
+    await owe(centre, ANA, "MMS", "JBL")
+    relay = relay_of(centre, sender)
+    async with running(relay):
+        await sender.has_sent(1)
+        relay.stop()
+        sender.slow["500"].set()
+    assert sender.to("500") == ["MMS"]
+    rows = {row["state"]: row["attempts"] for row in await centre.rows("notices")}
+    assert rows == {"sent": 1, "due": 0}
+    await relay_of(centre, sender).turn()
+    assert sender.to("500") == ["MMS", "JBL"]
+
+
+class StumblingConversation(Conversation):
+    """Cannot find the words for one person's notices."""
+
+    def __init__(self, edgefinder: Edgefinder, over: str) -> None:
+        super().__init__(edgefinder)
+        self._over = over
+
+    def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
+        if notice.to.number == self._over:
+            raise KeyError(notice.to.name)
+        return super().compose(notice, locale)
+
+
+async def test_a_notice_that_cannot_be_said_holds_nobody_else(
+    centre: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    sender = FakeSender()
+    await owe(centre, ANA, "MMS")
+    await owe(centre, BEN, "JBL")
+    conversation = StumblingConversation(centre.edgefinder, ANA)
+    await Relay(centre.edgefinder, conversation, {"telegram": sender}).turn()
+    assert [address for address, _ in sender.sent] == ["600"]
+    assert "KeyError at" in caplog.text
+    assert "Ana" not in caplog.text
+    [row] = [row for row in await centre.rows("notices") if row["state"] == "due"]
+    assert row["attempts"] == 1, "it is counted, so that it is given up one day"
+
+
+async def test_a_sender_that_breaks_its_word_and_raises_holds_nobody_else(
+    centre: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    sender = FakeSender()
+    sender.answers["500"] = [RuntimeError("Ana Popescu")]
+    await owe(centre, ANA, "MMS")
+    await owe(centre, BEN, "JBL")
+    relay = relay_of(centre, sender)
+    await relay.turn()
+    assert await states(centre) == ["due", "sent"]
+    assert "Ana" not in caplog.text
+    centre.clock.pass_by(seconds=2)
+    await relay.turn()
+    assert await states(centre) == ["sent", "sent"]
+
+
+async def test_a_database_that_fails_for_a_while_is_waited_out(
+    centre: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(adapters.relay, "LOOK_EVERY", 0)
+    outbox, failures = centre.edgefinder.outbox, iter(range(3))
+    works = outbox.claim
+
+    async def claim(most: int = 100) -> list[DueNotice]:
+        if next(failures, None) is not None:
+            raise ConnectionError("Ana Popescu")
+        return await works(most)
+
+    outbox.claim = claim  # type: ignore[method-assign] # a database that comes back
+    sender = FakeSender()
+    await owe(centre, ANA, "MMS")
+    async with running(relay_of(centre, sender)):
+        await sender.has_sent(1)
+    assert caplog.text.count("the relay could not use the outbox: ConnectionError") == 3
+    assert "Ana" not in caplog.text
+
+
+async def test_a_mark_that_cannot_be_made_stops_no_other_chat(
+    centre: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    outbox = centre.edgefinder.outbox
+    works = outbox.sent
+
+    async def sent(notice: DueNotice) -> None:
+        if notice.to.number == ANA:
+            broken()
+        await works(notice)
+
+    outbox.sent = sent  # type: ignore[method-assign] # the database fails here and now
+    sender = FakeSender()
+    await owe(centre, ANA, "MMS")
+    await owe(centre, BEN, "JBL")
+    await relay_of(centre, sender).turn()
+    assert await states(centre) == ["due", "sent"]
+    assert "were not settled: ConnectionError" in caplog.text
+    outbox.sent = works  # type: ignore[method-assign] # and works again
+    centre.clock.now += LEASE + timedelta(seconds=1)
+    await relay_of(centre, sender).turn()
+    assert sender.to("500") == ["MMS", "MMS"]
+
+
+def broken() -> NoReturn:
+    raise ConnectionError("Ana Popescu")
+
+
+def test_the_names_by_which_these_tests_know_credentials_are_in_the_catalogue(
+    centre: World,
+) -> None:
+    catalog: Catalog = centre.edgefinder.catalog
+    for short in ("MMS", "JBL", "MIL", "GRD"):
+        found = catalog.credential(f"M1-{short}")
+        assert found is not None
+        assert _credential(found.title) == short
