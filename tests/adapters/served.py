@@ -1,0 +1,33 @@
+"""The web app on a real server, for tests that speak HTTP with it."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+class _Server(uvicorn.Server):
+    """Without handlers of signals: these are the test run's."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def served(app: ASGIApp) -> AsyncIterator[str]:
+    """Where the app is served, with the settings of the product's own server."""
+    config = uvicorn.Config(
+        app, port=0, log_config=None, access_log=False, server_header=False, lifespan="off"
+    )
+    server, bound = _Server(config), config.bind_socket()
+    bound.listen()  # who comes before the server is up waits, and is not turned away
+    task = asyncio.create_task(server.serve(sockets=[bound]))
+    try:
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
