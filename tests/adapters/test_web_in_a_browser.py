@@ -1,0 +1,93 @@
+"""The public pages in a real browser: they fit a narrow telephone, and are styled as meant."""
+
+import asyncio
+import html
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from adapters.web.app import web_app
+from adapters.web.pages import message_page, verification_page
+from core.verification.verdict import Verdict, VerdictKind
+from tests.adapters.served import served
+from tests.servers.chromium import Chromium
+from tests.world import TODAY, StoppedClock, open_world
+
+pytestmark = pytest.mark.slow
+
+_LONG = "Wolfeschlegelsteinhausenbergerdorff" * 4
+_VALID = Verdict(
+    VerdictKind.VALID,
+    "EF-7H3B-TGW3-NJQV-G",
+    StoppedClock()(),
+    "records of Ridgeline Technical Center, results last imported 2026-11-20 09:30 UTC",
+    "M1-CMP",
+    "CNC Milling: Programming Setup & Operations",
+    "Ana Popescu",
+    TODAY,
+)
+_REVOKED = replace(_VALID, kind=VerdictKind.REVOKED, revoked_on=TODAY, reason=_LONG)
+VERDICTS = {
+    "valid": _VALID,
+    "valid, with a long name": replace(_VALID, holder=_LONG, credential_title=_LONG),
+    "revoked, with a long reason": _REVOKED,
+    "unknown": Verdict(VerdictKind.UNKNOWN, _VALID.code, _VALID.as_of, _VALID.source),
+    "mistyped": Verdict(VerdictKind.MISTYPED, "W" * 60, _VALID.as_of, _VALID.source),
+    "of a source with a long name": replace(_VALID, source=_LONG),
+}
+
+
+async def test_no_page_is_wider_than_a_narrow_telephone(
+    sqlite_url: str, browser: Chromium, tmp_path: Path
+) -> None:
+    world = await open_world(sqlite_url)
+    pages = {
+        name: verification_page(verdict, world.edgefinder.catalog, _LONG)[0]
+        for name, verdict in VERDICTS.items()
+    }
+    pages["message"] = message_page("This could not be checked", _LONG)[0]
+    pages["too wide"] = (
+        "<!doctype html><body style='margin: 0'><div style='width: 400px'>this one is</div>"
+    )
+    await world.edgefinder.close()
+    frames = "".join(
+        f'<iframe style="width: 320px; height: 900px" srcdoc="{html.escape(page)}"></iframe>'
+        for page in pages.values()
+    )
+    measuring = """<script>onload = () => document.title = [...document.querySelectorAll("iframe")]
+        .map(frame => frame.contentDocument.documentElement)
+        .map(page => `${page.clientWidth}:${page.scrollWidth}`).join(" ")</script>"""
+    path = tmp_path / "frames.html"
+    path.write_text(f"<!doctype html><title></title>{frames}{measuring}", "utf-8")
+    shown = await asyncio.to_thread(browser.document, path.as_uri())
+    [title] = re.findall("<title>(.*?)</title>", shown.partition("<iframe")[0])
+    fits = dict(zip(pages, (width.split(":") for width in title.split()), strict=True))
+    assert fits.pop("too wide") == ["320", "400"], "this is how it would be told"
+    assert fits == {name: ["320", "320"] for name in fits}
+
+
+async def test_the_page_is_styled_under_the_policy_that_it_is_sent_with(
+    sqlite_url: str, browser: Chromium, tmp_path: Path
+) -> None:
+    world = await open_world(sqlite_url)
+    await world.candidate("1001", "Ana Popescu")
+    code = await world.award("1001", "M1-MMS")
+    [verdict] = await world.edgefinder.verification.verify([code])
+    page, _ = verification_page(verdict, world.edgefinder.catalog, world.edgefinder.issuer)
+    free = tmp_path / "free.html"
+    free.write_text(page, "utf-8")
+    bare = tmp_path / "bare.html"
+    bare.write_text(re.sub("<style>.*?</style>", "", page, flags=re.DOTALL), "utf-8")
+
+    async def picture(name: str, url: str) -> bytes:
+        path = tmp_path / f"{name}.png"
+        await asyncio.to_thread(browser.picture, url, path, 320, 900)
+        return path.read_bytes()
+
+    async with served(web_app(world.edgefinder)) as url:
+        as_sent = await picture("sent", f"{url}/v/{code}")
+    await world.edgefinder.close()
+    assert as_sent == await picture("free", free.as_uri()), "its policy lets all of its style in"
+    assert as_sent != await picture("bare", bare.as_uri()), "which can be seen"
