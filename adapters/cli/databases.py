@@ -3,9 +3,9 @@
 import asyncio
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from adapters.cli.main import DONE, NO, CannotDo
-from adapters.cli.opening import existing_file
 from adapters.settings import load_settings
 from core.storage import migrating
 from core.storage.backup import back_up
@@ -39,7 +39,7 @@ def check(_: Namespace) -> int:
 
 
 def backup(arguments: Namespace) -> int:
-    target = existing_file(arguments.file)
+    target: Path = arguments.file
 
     async def work(database: Database) -> int:
         if not database.is_sqlite:

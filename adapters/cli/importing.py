@@ -1,7 +1,6 @@
 """import: people, rosters and results from files, with a progress bar."""
 
 import asyncio
-import json
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -10,15 +9,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from adapters.cli.main import DONE, REJECTED
-from adapters.cli.opening import existing_file, opened
+from adapters.cli.opening import opened
+from adapters.cli.output import show_json
 from adapters.settings import load_settings
 from core.records.importing import ImportKind, ImportReport, import_file
 
 
 def import_records(arguments: Namespace) -> int:
     settings = load_settings()
-    path = existing_file(arguments.file)
-    rejects = existing_file(arguments.rejects) if arguments.rejects else None
+    path: Path = arguments.file
 
     async def work() -> ImportReport:
         async with opened(settings) as edgefinder:
@@ -30,13 +29,13 @@ def import_records(arguments: Namespace) -> int:
                     ImportKind(arguments.kind),
                     path,
                     dry_run=arguments.dry_run,
-                    rejects=rejects,
+                    rejects=arguments.rejects,
                     on_progress=bar.rows,
                 )
 
     report = asyncio.run(work())
     if arguments.json:
-        print(json.dumps(report.document()))
+        show_json(report.document())
     else:
         print(summary(report, path, dry_run=arguments.dry_run))
     if report.rejected and report.rejects_file is not None:

@@ -1,97 +1,17 @@
-"""catalog, status and verify: questions with an answer."""
+"""status and verify: questions about people, with an answer."""
 
-import json
-import shutil
-import textwrap
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from adapters.cli.main import DONE, NO, CannotDo
-from adapters.cli.opening import existing_file, with_edgefinder
-from adapters.settings import load_settings
-from core.catalog.differences import differences
-from core.catalog.loading import load_catalog
-from core.catalog.model import Catalog, Credential
-from core.catalog.search import CatalogIndex
+from adapters.cli.opening import with_edgefinder
+from adapters.cli.output import print_wrapped, show_json
 from core.edgefinder import Edgefinder
 from core.progress import CandidateProgress, CredentialProgress, ExamState, status_document
 from core.records.asking import candidate_with_record
 from core.verification.verdict import Verdict, VerdictKind
 from core.verification.verifying import MOST_CODES
-
-_MOST_MATCHES = 12
-_WHOLE = 100.0
-"""The score of every credential when nothing is searched for."""
-
-
-def catalog(arguments: Namespace) -> int:
-    query = " ".join(arguments.query).strip()
-    if arguments.query[:1] == ["check"]:
-        return _check(arguments.query[1:])
-    loaded = load_catalog(load_settings().catalog)
-    if query:
-        matches = CatalogIndex(loaded).search(query, limit=_MOST_MATCHES)
-        found = [(match.credential, match.score) for match in matches]
-    else:
-        found = [(credential, _WHOLE) for credential in loaded.credentials]
-    if arguments.json:
-        print_json({"matches": [_match_document(*each) for each in found]})
-    elif found:
-        _print_credentials([credential for credential, _ in found], loaded, grouped=not query)
-    else:
-        print(f"No credential is near to '{query}'. 'edgefinder catalog' lists them all.")
-    return DONE if found else NO
-
-
-def _check(words: list[str]) -> int:
-    if len(words) != 1:
-        raise CannotDo("name one catalogue file: edgefinder catalog check FILE")
-    theirs = load_catalog(existing_file(words[0]))
-    found = differences(load_catalog(None), theirs)
-    for difference in found:
-        print(difference)
-    print(
-        f"{words[0]} is a sound catalogue of {len(theirs.credentials)} credentials; "
-        + (
-            f"{len(found)} differences from the one that comes with Edgefinder."
-            if found
-            else "it says the same as the one that comes with Edgefinder."
-        )
-    )
-    return DONE
-
-
-def _match_document(credential: Credential, score: float) -> dict[str, Any]:
-    return {
-        "code": credential.code,
-        "title": credential.title,
-        "area": credential.area,
-        "level": credential.level.value,
-        "evidence": credential.evidence.value,
-        "score": round(score, 1),
-        "exams": [
-            {
-                "code": exam.code,
-                "kind": exam.kind.value,
-                "form": exam.form.value if exam.form else None,
-            }
-            for exam in credential.exams
-        ],
-    }
-
-
-def _print_credentials(found: Sequence[Credential], whole: Catalog, *, grouped: bool) -> None:
-    width = max(len(credential.code) for credential in whole.credentials)
-    area = ""
-    for credential in found:
-        if grouped and credential.area != area:
-            area = credential.area
-            print(f"\n{area}" if credential is not found[0] else area)
-        place = f"Level {credential.level}" if grouped else f"{credential.area}, {credential.level}"
-        caution = ", not confirmed" if credential.evidence.caution else ""
-        print(f"  {credential.code:<{width}}  {credential.title} ({place}{caution})")
 
 
 def status(arguments: Namespace) -> int:
@@ -115,7 +35,7 @@ def status(arguments: Namespace) -> int:
                 if credential.code not in begun
             ]
         if arguments.json:
-            print_json(status_document(person, progress, others, now))
+            show_json(status_document(person, progress, others, now))
         else:
             print(f"{person.name}, candidate {person.number}, on {_day(now.date())}")
             _print_status(progress, others)
@@ -170,7 +90,7 @@ def verify(arguments: Namespace) -> int:
             )
         documents = [verdict.document() for verdict in verdicts]
         if arguments.json:
-            print_json(documents if len(documents) > 1 else documents[0])
+            show_json(documents if len(documents) > 1 else documents[0])
         else:
             for verdict in verdicts:
                 print_wrapped(_verdict_line(verdict))
@@ -204,16 +124,6 @@ def _verdict_line(verdict: Verdict) -> str:
                 f"mistyped: '{verdict.code}' cannot be a code; codes look like "
                 "EF-XXXX-XXXX-XXXX-X, and a letter of it is missing, wrong or swapped"
             )
-
-
-def print_json(document: Any) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def print_wrapped(text: str) -> None:
-    """A paragraph, broken to the terminal's width; whole words, further lines set in."""
-    width = max(40, shutil.get_terminal_size().columns)
-    print(textwrap.fill(text, width, subsequent_indent="  ", break_on_hyphens=False))
 
 
 def _day(day: date) -> str:

@@ -10,7 +10,10 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DONE, NO, COULD_NOT, REJECTED = 0, 1, 2, 3
 """Exit codes: done; the answer is no; bad input or not possible; some rows were rejected."""
@@ -53,6 +56,13 @@ def run(words: Sequence[str]) -> int:
 def _refuse(why: str) -> int:
     print(f"edgefinder: {why}", file=sys.stderr)
     return COULD_NOT
+
+
+def _file(name: str) -> "Path":
+    """A file that somebody named, `~` meaning their home."""
+    from pathlib import Path
+
+    return Path(name).expanduser()
 
 
 class _Parser(argparse.ArgumentParser):
@@ -160,12 +170,15 @@ def _add_imports(commands: Any) -> None:
     importing.add_argument(
         "kind", choices=("people", "results", "rosters"), help="people, results or rosters"
     )
-    importing.add_argument("file", metavar="FILE", help="CSV or XLSX")
+    importing.add_argument("file", metavar="FILE", type=_file, help="CSV or XLSX")
     importing.add_argument(
         "--dry-run", action="store_true", help="write nothing, tell what would happen"
     )
     importing.add_argument(
-        "--rejects", metavar="FILE", help="where rejected rows go (else beside the file)"
+        "--rejects",
+        metavar="FILE",
+        type=_file,
+        help="where rejected rows go (else beside the file)",
     )
     _json(importing)
 
@@ -174,7 +187,7 @@ def _add_questions(commands: Any) -> None:
     catalog = _command(
         commands,
         "catalog",
-        "looking_up:catalog",
+        "catalogue:catalog",
         "list or search the credentials; check a catalogue file",
         usage="edgefinder catalog [QUERY] [--json]\n       edgefinder catalog check FILE",
     )
@@ -227,7 +240,7 @@ def _add_care(commands: Any) -> None:
     _command(parts, "upgrade", "databases:upgrade", "bring the database to this version")
     _command(parts, "check", "databases:check", "whether the database is sound")
     backup = _command(parts, "backup", "databases:backup", "copy the database while it is in use")
-    backup.add_argument("file", metavar="FILE", help="where to; must not be there yet")
+    backup.add_argument("file", metavar="FILE", type=_file, help="where to; must not be there yet")
     _command(
         commands,
         "doctor",

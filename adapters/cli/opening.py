@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from adapters.settings import Settings, load_settings
 from core.edgefinder import Edgefinder, open_edgefinder
@@ -33,8 +32,3 @@ def with_edgefinder(work: Callable[[Edgefinder], Awaitable[int]]) -> int:
             return await work(edgefinder)
 
     return asyncio.run(run())
-
-
-def existing_file(name: str) -> Path:
-    """A file that somebody named, `~` meaning their home."""
-    return Path(name).expanduser()

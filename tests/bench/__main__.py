@@ -1,0 +1,46 @@
+"""`make bench`: ratios, each of two measured side by side in this run."""
+
+import argparse
+import asyncio
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench.bringing import import_ratios
+from tests.bench.conversing import conversation_ratios, filled, telegram_ratios
+from tests.bench.measuring import Ratio, table
+from tests.bench.starting import start_ratios
+
+
+async def _measure(rows: int, parts: list[str]) -> list[Ratio]:
+    ratios: list[Ratio] = []
+    with tempfile.TemporaryDirectory(prefix="edgefinder-bench-") as name:
+        folder = Path(name)
+        if "start" in parts:
+            ratios += await start_ratios()
+        if "ask" in parts or "telegram" in parts:
+            edgefinder, file = await filled(folder)
+            if "ask" in parts:
+                ratios += await conversation_ratios(edgefinder, file)
+            if "telegram" in parts:
+                ratios += await telegram_ratios(edgefinder, file)
+            await edgefinder.close()
+        if "import" in parts:
+            ratios += await import_ratios(folder, rows)
+    return ratios
+
+
+def main() -> None:
+    parts = ["start", "ask", "telegram", "import"]
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(parts)}; all when none is named")
+    parser.add_argument("--rows", type=int, default=200_000, help="rows of the import")
+    given = parser.parse_args()
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    print(table(asyncio.run(_measure(given.rows, given.parts or parts))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""Two ways of doing the same amount of work, timed in turn in one run, told as a ratio."""
+
+import gc
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+Work = Callable[[], Awaitable[int]]
+"""Does some work; returns how many things it did."""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """How we stand to something bare that does the least that must be done.
+
+    `ours` and `bare` are a second; `floor` and `aim` what the ratio should reach. With `cost` the
+    ratio is of times, not of speeds: the smaller the better.
+    """
+
+    name: str
+    ours: float
+    bare_name: str
+    bare: float
+    floor: float
+    aim: float
+    cost: bool = False
+
+    @property
+    def ratio(self) -> float:
+        return self.bare / self.ours if self.cost else self.ours / self.bare
+
+    @property
+    def verdict(self) -> str:
+        def reached(mark: float) -> bool:
+            return self.ratio <= mark if self.cost else self.ratio >= mark
+
+        return "aim" if reached(self.aim) else "floor" if reached(self.floor) else "below"
+
+
+async def side_by_side(ours: Work, bare: Work, rounds: int = 7) -> tuple[float, float]:
+    """Medians of things done a second, the two measured in turn so that both meet the same noise;
+    the first round of each only warms up.
+    """
+    speeds: tuple[list[float], list[float]] = ([], [])
+    for turn in range(rounds + 1):
+        for work, kept in zip((ours, bare), speeds, strict=True):
+            gc.collect()
+            began = time.perf_counter()
+            done = await work()
+            spent = time.perf_counter() - began
+            if turn:
+                kept.append(done / spent)
+    return statistics.median(speeds[0]), statistics.median(speeds[1])
+
+
+def table(ratios: list[Ratio]) -> str:
+    """The ratios as a table for people."""
+    lines = [
+        f"{'what':<46} {'ours':>11} {'bare':>11}  {'ratio':>6}  {'floor':>5}  {'aim':>5}",
+        "-" * 96,
+    ]
+    for each in ratios:
+        ours, bare = (f"{speed:,.0f}/s" for speed in (each.ours, each.bare))
+        if each.cost:
+            ours, bare = (f"{1000 / speed:,.1f} ms" for speed in (each.ours, each.bare))
+        lines.append(
+            f"{each.name:<46} {ours:>11} {bare:>11}  {each.ratio:>6.2f}  {each.floor:>5.2f}  "
+            f"{each.aim:>5.2f}  {each.verdict}"
+        )
+        lines.append(f"  to {each.bare_name}")
+    return "\n".join(lines)
