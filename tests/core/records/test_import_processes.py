@@ -133,7 +133,7 @@ async def test_what_two_files_complete_between_them_is_awarded_when_they_come_at
     ]
     other = await open_world(database_url)
     await asyncio.gather(
-        *(bring(each, path, batch=2) for each, path in zip((world, other), files, strict=True))
+        *(bring(each, path) for each, path in zip((world, other), files, strict=True))
     )
     await other.edgefinder.close()
     assert await kept(world) == (120, 60, 60)
