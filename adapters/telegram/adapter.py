@@ -23,8 +23,8 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHand
 from adapters.telegram.exporting import messages_of
 from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.sending import (
-    NO_PREVIEW,
     TelegramSender,
+    edit_message,
     meaning,
     patiently,
     send_file,
@@ -167,18 +167,10 @@ class TelegramAdapter:
         private = came.turn.private
         first, *more = messages_of(reply, bot_name=self._bot.username, private=private)
 
-        async def edit() -> None:
-            await self._bot.edit_message_text(
-                first.text,
-                came.chat_id,
-                came.message_id,
-                entities=first.entities,
-                reply_markup=first.keyboard,
-                link_preview_options=NO_PREVIEW,
-            )
-
+        assert came.message_id is not None
+        message_id = came.message_id
         try:
-            await patiently(edit)
+            await patiently(lambda: edit_message(self._bot, came.chat_id, message_id, first))
         except BadRequest as error:
             if "not modified" not in error.message.lower():
                 # deleted meanwhile, or too old to be changed

@@ -6,9 +6,10 @@ list; what is too long for one message goes on in the next, cut where blocks end
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 from telegram.constants import MessageLimit
 
 from bot.document import Block, Document, Grid, Span, parse
@@ -29,20 +30,36 @@ _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
+Plain = dict[str, Any]
+"""An object of the Bot API as its JSON has it: python-telegram-bot's own objects take as long to
+make and to take apart again as all the rest of an answer.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     text: str
-    entities: tuple[MessageEntity, ...] = ()
-    keyboard: InlineKeyboardMarkup | None = None
+    entities: tuple[Plain, ...] = ()
+    keyboard: Plain | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Text in one style: its length as Telegram counts it, and its entities' types and URLs."""
+
+    text: str
+    length: int
+    kinds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Line:
-    """Text with styles that stays together where it can; `gap` stands before it, if anything."""
+    """Runs of text that stay together where they can."""
 
-    spans: list[Span]
-    gap: str
-    kind: str = ""
+    runs: tuple[_Run, ...]
+    length: int
+    marks: int
+    kind: str
 
 
 def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> list[Message]:
@@ -61,51 +78,68 @@ def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> li
 
 def utf16_length(text: str) -> int:
     """The length of a text as Telegram counts it."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 # Words
 
 
-def _lines(document: Document) -> Iterator[_Line]:
+def _lines(document: Document) -> Iterator[tuple[str, _Line]]:
+    """The lines of a document, each with the gap that stands before it."""
     previous: Block | Grid | None = None
     for block in document:
         together = _is_item(previous) and _is_item(block)
         gap = "" if previous is None else "\n" if together else "\n\n"
         if isinstance(block, Grid):
-            yield from _grid(block, gap)
+            for line in _grid(block):
+                yield gap, line
+                gap = "\n"
         else:
-            yield _Line(_styled(block), gap, block.kind)
+            yield gap, _line_of(block)
         previous = block
 
 
-def _styled(block: Block) -> list[Span]:
+@lru_cache(maxsize=4096)
+def _line_of(block: Block) -> _Line:
+    """Blocks come again and again (see bot.document): worked out once."""
     spans = [_clean(span) for span in block.spans]
     if block.kind == "heading":
-        return [Span(s.text, True, s.italic, s.code, s.link) for s in spans]
-    if block.kind == "item":
-        return [Span("\u2003" * block.depth + f"{block.marker} "), *spans]
-    return spans
+        spans = [replace(span, bold=True) for span in spans]
+    elif block.kind == "item":
+        spans.insert(0, Span("\u2003" * block.depth + f"{block.marker} "))
+    return _line(spans, block.kind)
 
 
-def _grid(grid: Grid, gap: str) -> Iterator[_Line]:
+def _line(spans: Iterable[Span], kind: str) -> _Line:
+    runs = tuple(
+        _Run(span.text, utf16_length(span.text), (("pre", ""),) if kind == "code" else _kinds(span))
+        for span in spans
+    )
+    return _line_with(runs, kind)
+
+
+def _line_with(runs: tuple[_Run, ...], kind: str) -> _Line:
+    marks = sum(len(run.kinds) for run in runs) + (kind == "quote")
+    return _Line(runs, sum(run.length for run in runs), marks, kind)
+
+
+def _grid(grid: Grid) -> Iterator[_Line]:
     lines = grid_lines(grid)
     if max(len(line) for line in lines) <= NARROW:
         text = _NOT_TEXT.sub("\ufffd", "\n".join(lines))
-        yield _Line([Span(text, code=True)], gap, "code")
+        yield _line([Span(text)], "code")
         return
     for row in grid.rows:
         spans: list[Span] = []
         for title, cell in zip(grid.header, row, strict=True):
             name = "".join(span.text for span in title)
             spans += [Span(f"{', ' if spans else '• '}{name}: "), *(_clean(s) for s in cell)]
-        yield _Line(spans, gap, "item")
-        gap = "\n"
+        yield _line(spans, "item")
 
 
 def _clean(span: Span) -> Span:
     text = _NOT_TEXT.sub("\ufffd", span.text)
-    return Span(text, span.bold, span.italic, span.code, span.link)
+    return span if text == span.text else replace(span, text=text)
 
 
 def _is_item(block: Block | Grid | None) -> bool:
@@ -115,14 +149,14 @@ def _is_item(block: Block | Grid | None) -> bool:
 # Messages
 
 
-def _packed(lines: Iterable[_Line]) -> Iterator[tuple[str, tuple[MessageEntity, ...]]]:
+def _packed(lines: Iterable[tuple[str, _Line]]) -> Iterator[tuple[str, tuple[Plain, ...]]]:
     held = _Text()
-    for line in lines:
+    for gap, line in lines:
         for piece in _cut(line):
-            if not held.takes(piece):
+            if not held.takes(gap, piece):
                 yield from held.message()
                 held = _Text()
-            held.add(piece)
+            held.add(gap, piece)
     yield from held.message()
 
 
@@ -132,81 +166,79 @@ class _Text:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._length = 0
-        self._entities: list[MessageEntity] = []
+        self._marks: list[tuple[str, int, int, str]] = []
 
-    def takes(self, line: _Line) -> bool:
-        needed = utf16_length(line.gap) + sum(utf16_length(span.text) for span in line.spans)
-        entities = sum(len(_kinds(span)) for span in line.spans) + 1
-        fits = self._length + needed <= LONGEST
-        return not self._parts or (fits and len(self._entities) + entities <= MOST_ENTITIES)
+    def takes(self, gap: str, line: _Line) -> bool:
+        if not self._parts:
+            return True
+        fits = self._length + len(gap) + line.length <= LONGEST
+        return fits and len(self._marks) + line.marks <= MOST_ENTITIES
 
-    def add(self, line: _Line) -> None:
+    def add(self, gap: str, line: _Line) -> None:
         if self._parts:
-            self._append(line.gap)
+            self._parts.append(gap)
+            self._length += len(gap)
         start = self._length
-        for span in line.spans:
-            begins = self._length
-            self._append(span.text)
-            for kind, url in [("pre", "")] if line.kind == "code" else _kinds(span):
-                self._mark(kind, begins, url)
+        for run in line.runs:
+            self._parts.append(run.text)
+            for kind, url in run.kinds:
+                self._mark(kind, self._length, run.length, url)
+            self._length += run.length
         if line.kind == "quote":
-            self._mark("blockquote", start, "")
+            self._mark("blockquote", start, self._length - start, "")
 
-    def _append(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += utf16_length(text)
+    def _mark(self, kind: str, begins: int, length: int, url: str) -> None:
+        if length and len(self._marks) < MOST_ENTITIES:
+            self._marks.append((kind, begins, length, url))
 
-    def _mark(self, kind: str, begins: int, url: str) -> None:
-        length = self._length - begins
-        if length and len(self._entities) < MOST_ENTITIES:
-            self._entities.append(MessageEntity(kind, begins, length, url=url or None))
-
-    def message(self) -> Iterator[tuple[str, tuple[MessageEntity, ...]]]:
+    def message(self) -> Iterator[tuple[str, tuple[Plain, ...]]]:
         """The message, without blank space around it; nothing when it has no words."""
         whole = "".join(self._parts)
         bare = whole.strip()
         if not bare:
             return
-        cut = utf16_length(whole) - utf16_length(whole.lstrip())
+        cut = utf16_length(whole[: len(whole) - len(whole.lstrip())])
         end = utf16_length(bare)
-        entities: list[MessageEntity] = []
-        for entity in self._entities:
-            begins = max(0, entity.offset - cut)
-            length = min(end, entity.offset + entity.length - cut) - begins
+        entities: list[Plain] = []
+        for kind, begun, size, url in self._marks:
+            begins = max(0, begun - cut)
+            length = min(end, begun + size - cut) - begins
             if length > 0:
-                entities.append(MessageEntity(entity.type, begins, length, url=entity.url))
+                entity: Plain = {"type": kind, "offset": begins, "length": length}
+                entities.append(entity | {"url": url} if url else entity)
         yield bare, tuple(entities)
 
 
-def _kinds(span: Span) -> list[tuple[str, str]]:
+def _kinds(span: Span) -> tuple[tuple[str, str], ...]:
     """The entities of a span; code stands alone, as Telegram has it."""
     if span.code:
-        return [("code", "")]
+        return (("code", ""),)
     kinds = [("bold", "")] if span.bold else []
     if span.italic:
         kinds.append(("italic", ""))
     if span.link.startswith(("http://", "https://")):
         kinds.append(("text_link", span.link))
-    return kinds
+    return tuple(kinds)
 
 
 def _cut(line: _Line) -> Iterator[_Line]:
     """The line whole where it fits into a message, else in pieces that do."""
-    gap = line.gap
-    held: list[Span] = []
-    room = LONGEST - len(gap)
-    entities = 0
-    for span in line.spans:
-        for text in _pieces(span.text, LONGEST // 2):
-            needed = utf16_length(text)
-            more = len(_kinds(span)) or 1
-            if held and (needed > room or entities + more >= MOST_ENTITIES):
-                yield _Line(held, gap, line.kind)
-                held, room, entities, gap = [], LONGEST, 0, ""
-            held.append(Span(text, span.bold, span.italic, span.code, span.link))
-            room -= needed
-            entities += more
-    yield _Line(held, gap, line.kind)
+    if line.length <= LONGEST - len("\n\n") and line.marks < MOST_ENTITIES:
+        yield line
+        return
+    held: list[_Run] = []
+    room, marks = LONGEST, 0
+    for run in line.runs:
+        for text in _pieces(run.text, LONGEST // 2):
+            piece = _Run(text, utf16_length(text), run.kinds)
+            more = len(piece.kinds) or 1
+            if held and (piece.length > room or marks + more >= MOST_ENTITIES):
+                yield _line_with(tuple(held), line.kind)
+                held, room, marks = [], LONGEST, 0
+            held.append(piece)
+            room -= piece.length
+            marks += more
+    yield _line_with(tuple(held), line.kind)
 
 
 _BREAKS = (
@@ -253,23 +285,23 @@ def _longest_start(text: str, most: int) -> str:
 
 def _keyboard(
     rows: tuple[tuple[Button, ...], ...], bot_name: str, *, private: bool
-) -> InlineKeyboardMarkup | None:
-    shown: list[list[InlineKeyboardButton]] = []
+) -> Plain | None:
+    shown: list[list[Plain]] = []
     room = MOST_BUTTONS
     for row in rows:
         buttons = [_button(each, bot_name, private=private) for each in row[:room]]
         room -= len(buttons)
         shown += [buttons[i : i + MOST_IN_A_ROW] for i in range(0, len(buttons), MOST_IN_A_ROW)]
-    return InlineKeyboardMarkup(shown) if shown else None
+    return {"inline_keyboard": shown} if shown else None
 
 
-def _button(button: Button, bot_name: str, *, private: bool) -> InlineKeyboardButton:
+def _button(button: Button, bot_name: str, *, private: bool) -> Plain:
     label = _NOT_TEXT.sub("\ufffd", button.label).strip()[:LABEL_CHARACTERS] or NO_WORDS
     if button.url:
-        return InlineKeyboardButton(label, url=button.url)
+        return {"text": label, "url": button.url}
     if button.private and not private and bot_name:
         payload = button.call.replace(" ", "_")
         if not _PAYLOAD.fullmatch(payload):
             payload = "help"
-        return InlineKeyboardButton(label, url=f"https://t.me/{bot_name}?start={payload}")
-    return InlineKeyboardButton(label, callback_data=button.call)
+        return {"text": label, "url": f"https://t.me/{bot_name}?start={payload}"}
+    return {"text": label, "callback_data": button.call}

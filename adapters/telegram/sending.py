@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -17,11 +17,11 @@ from telegram.error import (
 )
 
 from adapters.delivery import Delivered, Failed, Outcome, Unreachable, Wait
-from adapters.telegram.exporting import Message, messages_of
+from adapters.telegram.exporting import Message, Plain, messages_of
 from adapters.telegram.turns import PLATFORM
 from bot.reply import Attachment, Reply
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 
 LONGEST_WAIT = 30.0
 """Seconds that an answer waits when Telegram asks to; a notice is put off instead."""
@@ -105,14 +105,27 @@ async def send_reply(
 
 
 async def send_message(bot: Bot, chat_id: int, message: Message, thread_id: int | None) -> None:
-    await bot.send_message(
-        chat_id,
-        message.text,
-        entities=message.entities,
-        reply_markup=message.keyboard,
-        link_preview_options=NO_PREVIEW,
-        message_thread_id=thread_id,
-    )
+    more = {} if thread_id is None else {"message_thread_id": thread_id}
+    await _call(bot, "sendmessage", chat_id, message, **more)
+
+
+async def edit_message(bot: Bot, chat_id: int, message_id: int, message: Message) -> None:
+    """Puts a message in the place of one that was sent. Raises TelegramError."""
+    await _call(bot, "editmessagetext", chat_id, message, message_id=message_id)
+
+
+async def _call(bot: Bot, method: str, chat_id: int, message: Message, **more: int) -> None:
+    """Plain data out, and the answer left unread: we need nothing of it but that it is a yes.
+
+    The Bot API takes its methods' names in any case; in lower case they are not taken by the
+    library for calls of its own methods.
+    """
+    given: Plain = {"chat_id": chat_id, "text": message.text, "link_preview_options": _NO_PREVIEW}
+    if message.entities:
+        given["entities"] = message.entities
+    if message.keyboard is not None:
+        given["reply_markup"] = message.keyboard
+    await bot.do_api_request(method, given | more)
 
 
 async def send_file(bot: Bot, chat_id: int, file: Attachment, thread_id: int | None) -> None:

@@ -169,7 +169,9 @@ class TelegramApi:
     # HTTP
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        method = request.match_info["method"]
+        # "All methods in the Bot API are case-insensitive"
+        named = request.match_info["method"]
+        method = next((each for each in _ACTIONS if each.lower() == named.lower()), named)
         if request.match_info["token"] != self.token:
             return _no(Refused("Unauthorized", 401))
         given = await _parameters(request)
