@@ -219,6 +219,10 @@ def why_unusable(error: BaseException) -> str | None:
     Of the driver's own words only those are repeated that hold no statement and no values.
     """
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    if isinstance(cause.__cause__, asyncpg.PostgresError):
+        cause = (
+            cause.__cause__
+        )  # what the server said, of which SQLAlchemy made an error of its own
     if isinstance(cause, sqlite3.Error):
         if "locked" in str(cause):
             return (
@@ -228,10 +232,17 @@ def why_unusable(error: BaseException) -> str | None:
     if isinstance(cause, asyncpg.PostgresError | asyncpg.InterfaceError) or isinstance(
         error, DBAPIError | TimeoutError | ConnectionError | socket.gaierror
     ):
-        words = getattr(cause, "message", None) or getattr(cause, "strerror", None)
-        kind = words or type(cause).__name__
-        return f"the database cannot be used ({kind}): {_MEND}"
+        words = getattr(cause, "strerror", None)
+        if isinstance(cause, asyncpg.PostgresError) and str(cause.sqlstate)[:2] in _ABOUT_ITSELF:
+            words = cause.message
+        return f"the database cannot be used ({words or type(cause).__name__}): {_MEND}"
     return None
+
+
+_ABOUT_ITSELF = frozenset(("08", "28", "3D", "42", "53", "55", "57"))
+"""Classes of PostgreSQL's errors that speak of connections, rights, tables and room, not of values:
+https://www.postgresql.org/docs/current/errcodes-appendix.html
+"""
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

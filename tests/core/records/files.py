@@ -42,7 +42,11 @@ def workbook_file(folder: Path, *rows: Sequence[Any], name: str = "results.xlsx"
 
 def files_in(folder: Path) -> set[str]:
     """The names of the files that stand there, but for databases."""
-    return {each.name for each in folder.iterdir() if each.is_file() and ".db" not in each.name}
+    return {
+        each.name
+        for each in folder.iterdir()
+        if each.is_file() and not each.name.startswith("edgefinder.db")
+    }
 
 
 def rejected(report: ImportReport) -> list[dict[str, str]]:

@@ -49,7 +49,7 @@ def refusal(path: Path) -> str:
     return told
 
 
-async def days(world: World) -> list[object]:
+async def days(world: World) -> list[str]:
     return sorted(str(row["taken_on"]) for row in await world.rows("results"))
 
 

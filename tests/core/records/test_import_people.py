@@ -54,7 +54,7 @@ async def school(world: World, tmp_path: Path) -> World:
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 async def test_people_come_in_with_their_roles(world: World, tmp_path: Path, form: str) -> None:
-    rows = [
+    rows: list[list[str | None]] = [
         ["1001", "Ana", "Popescu", "ana@example.org", "Student", "Ridgeline  Tech"],
         [None, "Ines", "Ortega", "Ines@Example.org", "instructor", "ridgeline tech"],
         [None, "Ines", "Ortega", "ines@example.org", "account administrator", "Valley"],

@@ -1,5 +1,6 @@
 """Importing results: what is taken, what is refused and in which words, whatever the format."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -209,7 +210,12 @@ async def test_rejects_say_line_and_column_and_all_good_rows_are_in(
 
 
 async def test_a_workbooks_rejects_are_numbered_as_its_rows(centre: World, tmp_path: Path) -> None:
-    rows = [[], RESULTS.split(","), [1001, "M1-MMS-T", "pass", "2026-03-31"], []]
+    rows: list[list[object]] = [
+        [],
+        RESULTS.split(","),
+        [1001, "M1-MMS-T", "pass", "2026-03-31"],
+        [],
+    ]
     path = workbook_file(tmp_path, *rows, [1003, "M1-MMS-T", "pass", "2026-03-31"])
     report = await bring(centre, path)
     assert [(row["row"], row["column"]) for row in rejected(report)] == [("5", "candidate_number")]

@@ -1,0 +1,251 @@
+"""The database: one statement a question, units of work, and words for what cannot be used."""
+
+import asyncio
+import os
+import sqlite3
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Text, bindparam, literal, select, text
+
+from core.edgefinder import open_edgefinder
+from core.storage.backup import back_up
+from core.storage.database import Database, DatabaseError, Question, database_url, why_unusable
+from core.storage.tables import people
+from tests.core.records.files import files_in
+from tests.world import World
+
+SECRET = "s3cr3t-w0rd"
+
+
+class Counting:
+    """Counts how often a thread hands something back to the event loop."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        loop = asyncio.get_running_loop()
+        real = loop.call_soon_threadsafe
+        self.hops = 0
+
+        def counted(*arguments: Any, **more: Any) -> asyncio.Handle:
+            self.hops += 1
+            return real(*arguments, **more)
+
+        monkeypatch.setattr(loop, "call_soon_threadsafe", counted)
+
+
+BY_NUMBER = Question(
+    select(people.c.given_name, literal("is known", Text)).where(
+        people.c.number == bindparam("number", type_=Text)
+    )
+)
+
+
+async def sent_by(database: Database, work: Callable[[], Any]) -> list[str]:
+    """The statements that reach the database meanwhile, as its driver reports them."""
+    sent: list[str] = []
+    if database.is_sqlite:
+        driver = await database._open_reader()
+        await driver.set_trace_callback(sent.append)
+        await work()
+        await driver.set_trace_callback(None)
+        return sent
+    async with database.engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        assert raw.driver_connection is not None
+        raw.driver_connection.add_query_logger(lambda record: sent.append(record.query))
+    await work()
+    return sent
+
+
+async def test_a_question_is_one_statement(world: World, database_url: str) -> None:
+    await world.candidate("1001", "Ana Popescu")
+    async with Database.open(database_url, pool_size=1) as database:
+
+        async def ask() -> None:
+            rows = await database.ask(BY_NUMBER, number="1001")
+            assert [tuple(row) for row in rows] == [("Ana", "is known")]
+
+        await ask()
+        assert len(await sent_by(database, ask)) == 1
+
+
+async def test_a_question_to_sqlite_is_one_thread_hop(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = await open_edgefinder(database_url=sqlite_url)
+    await parts.database.ask(BY_NUMBER, number="1001")
+    counting = Counting(monkeypatch)
+    for turn in range(1, 4):
+        await parts.database.ask(BY_NUMBER, number="1001")
+        assert counting.hops == turn
+    await parts.close()
+
+
+async def test_many_ask_at_once_and_each_gets_their_own_answer(world: World) -> None:
+    for number in range(30):
+        await world.candidate(f"{number}", f"Name{number} X")
+    database = world.edgefinder.database
+    found = await asyncio.gather(*(database.ask(BY_NUMBER, number=f"{n}") for n in range(30)))
+    assert [rows[0][0] for rows in found] == [f"Name{number}" for number in range(30)]
+
+
+async def test_a_question_sees_what_was_written_just_before(world: World) -> None:
+    database = world.edgefinder.database
+    assert len(await database.ask(BY_NUMBER, number="1001")) == 0
+    await world.candidate("1001", "Ana Popescu")
+    assert len(await database.ask(BY_NUMBER, number="1001")) == 1
+
+
+async def test_a_unit_of_work_is_kept_whole_or_not_at_all(world: World) -> None:
+    async def fails_half_way() -> None:
+        async with world.edgefinder.database.begin() as connection:
+            await connection.execute(
+                people.insert().values(number="1001", given_name="Ana", family_name="P")
+            )
+            raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError, match="half way"):
+        await fails_half_way()
+    assert await world.rows("people") == []
+
+
+async def test_writers_wait_for_one_another(world: World) -> None:
+    await asyncio.gather(*(world.organisation(f"School {number}") for number in range(20)))
+    assert len(await world.rows("organisations")) == 20
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("", "is not a database that can be used"),
+        ("edgefinder.db", "is not a database that can be used"),
+        (f"mysql://ann:{SECRET}@host/name", "is not a database that can be used"),
+        (f"postgresql://ann:{SECRET}@host:port/name", "is not a database that can be used"),
+        (f"postgresql+psycopg9://ann:{SECRET}@[::1/name", "is not a database that can be used"),
+        (f"postgresql://ann:{SECRET}@host/name?colour=red", "has the option colour"),
+        ("sqlite://", "names no file: write sqlite:///FOLDER/FILE.db"),
+        ("sqlite:///:memory:", "names no file: write sqlite:///FOLDER/FILE.db"),
+    ],
+)
+def test_what_is_no_database_url_is_refused_with_what_to_write(url: str, told: str) -> None:
+    with pytest.raises(DatabaseError) as refused:
+        Database.open(url)
+    words = str(refused.value)
+    assert told in words
+    assert words.startswith("EDGEFINDER_DATABASE_URL ")
+    causes = [refused.value, refused.value.__cause__, refused.value.__context__]
+    shown = [cause for cause in causes[:2] if cause is not None]
+    assert all(SECRET not in repr(cause) for cause in shown)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
+def test_urls_are_taken_as_hosting_services_hand_them_out(scheme: str) -> None:
+    url = database_url(f"{scheme}://ann:{SECRET}@host:5433/name?sslmode=require")
+    assert url.drivername == "postgresql+asyncpg"
+    assert (url.host, url.port, url.query) == ("host", 5433, {"ssl": "require"})
+
+
+async def test_a_description_shows_no_password() -> None:
+    async with Database.open(f"postgresql://ann:{SECRET}@host/name") as database:
+        assert SECRET not in database.description
+        assert "host/name" in database.description
+
+
+async def unusable(url: str) -> str:
+    with pytest.raises(DatabaseError) as refused:
+        await open_edgefinder(database_url=url)
+    assert SECRET not in str(refused.value)
+    assert "\n" not in str(refused.value)
+    return str(refused.value)
+
+
+async def test_a_server_that_does_not_answer_is_told_in_one_line() -> None:
+    told = await unusable(f"postgresql://ann:{SECRET}@127.0.0.1:1/name")
+    assert told.startswith("the database cannot be used (")
+    assert "EDGEFINDER_DATABASE_URL" in told
+
+
+async def test_a_database_that_the_server_does_not_have_is_told(postgres_url: str) -> None:
+    url = f"{postgres_url}_gone".replace("edgefinder@", f"edgefinder:{SECRET}@")
+    assert "does not exist" in await unusable(url)
+
+
+async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "letter.db").write_bytes(b"Dear Ana, " * 500)
+    told = await unusable(f"sqlite:///{tmp_path}/letter.db")
+    assert "file is not a database" in told
+
+
+def closed_folder(folder: Path) -> Path:
+    """A folder that nobody writes to; the superuser can be kept out by the system alone."""
+    if os.geteuid() == 0:
+        return Path("/proc")
+    folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    return folder
+
+
+async def test_a_folder_that_is_read_only_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "closed"
+    folder.mkdir()
+    told = await unusable(f"sqlite:///{closed_folder(folder)}/edgefinder.db")
+    assert "unable to open database file" in told
+
+
+async def test_who_waits_too_long_for_a_locked_database_is_told_why(world: World) -> None:
+    error = sqlite3.OperationalError("database is locked")
+    told = why_unusable(error)
+    assert told == (
+        "another program keeps the database locked: try again when its import has finished"
+    )
+
+
+@pytest.mark.parametrize("fault", [ValueError("x"), KeyError("x"), AssertionError()])
+def test_a_fault_of_ours_is_not_blamed_on_the_database(fault: Exception) -> None:
+    assert why_unusable(fault) is None
+
+
+async def test_no_value_of_a_person_stands_in_an_error(world: World) -> None:
+    async def twice() -> None:
+        for _ in range(2):
+            await world.add("people", number=SECRET, given_name="Ana", family_name="P")
+
+    with pytest.raises(Exception, match=r"(?i)unique") as refused:
+        await twice()
+    told = why_unusable(refused.value)
+    assert told is not None
+    assert SECRET not in told
+
+
+async def test_a_backup_is_whole_while_others_write(sqlite_url: str, tmp_path: Path) -> None:
+    parts = await open_edgefinder(database_url=sqlite_url)
+    async with parts.database.begin() as connection:
+        await connection.execute(
+            people.insert().values(number="1001", given_name="Ana", family_name="P")
+        )
+    target = tmp_path / "copy.db"
+    async with parts.database.begin() as connection:  # is not in the copy, and not waited for
+        await connection.execute(people.delete())
+        assert await back_up(parts.database, target) == target.stat().st_size
+    await parts.close()
+    async with Database.open(f"sqlite:///{target}") as copy, copy.engine.connect() as connection:
+        assert await connection.scalar(text("SELECT number FROM people")) == "1001"
+
+
+async def test_a_backup_overwrites_nothing_and_is_the_owners_alone(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    parts = await open_edgefinder(database_url=sqlite_url)
+    target = tmp_path / "copy.db"
+    await back_up(parts.database, target)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    before = target.read_bytes()
+    with pytest.raises(DatabaseError, match="is there already"):
+        await back_up(parts.database, target)
+    with pytest.raises(DatabaseError, match="cannot be written"):
+        await back_up(parts.database, tmp_path / "nowhere" / "copy.db")
+    await parts.close()
+    assert target.read_bytes() == before
+    assert not [name for name in files_in(tmp_path) if name.startswith(".")]

@@ -1,0 +1,143 @@
+"""Migrations: they make exactly the tables, once, and no database of somebody else's is touched."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+
+from core.storage import migrating, revisions
+from core.storage.database import Database, DatabaseError, why_unusable
+from core.storage.tables import metadata
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A database with nothing in it yet."""
+    async with Database.open(database_url) as opened:
+        yield opened
+
+
+async def says(database: Database, statement: str) -> None:
+    async with database.begin() as connection:
+        await connection.execute(text(statement))
+
+
+async def tables_of(database: Database) -> set[str]:
+    async with database.engine.connect() as connection:
+        return set(await connection.run_sync(lambda sync: inspect(sync).get_table_names()))
+
+
+async def refusal(database: Database) -> str:
+    with pytest.raises(DatabaseError) as refused:
+        await revisions.prepare(database)
+    return str(refused.value)
+
+
+async def test_migrations_make_exactly_the_tables(database: Database) -> None:
+    assert await migrating.upgrade(database) == (None, revisions.newest())
+    assert await migrating.differences(database) == []
+    assert await tables_of(database) == {*metadata.tables, "alembic_version"}
+
+
+async def test_upgrading_again_changes_nothing(database: Database) -> None:
+    await migrating.upgrade(database)
+    await says(database, "INSERT INTO organisations (name, folded) VALUES ('A', 'a')")
+    assert await migrating.upgrade(database) == (revisions.newest(), revisions.newest())
+    async with database.engine.connect() as connection:
+        assert await connection.scalar(text("SELECT name FROM organisations")) == "A"
+
+
+async def test_a_new_database_is_made_ready_at_once_and_then_left_alone(
+    database: Database,
+) -> None:
+    await revisions.prepare(database)
+    await revisions.prepare(database)
+    assert await migrating.differences(database) == []
+
+
+async def test_what_was_changed_by_hand_is_told(database: Database) -> None:
+    await migrating.upgrade(database)
+    await says(database, "DROP INDEX ix_notices_due")
+    await says(database, "DROP TABLE invitations")
+    told = " ".join(await migrating.differences(database))
+    assert "ix_notices_due" in told
+    assert "invitations" in told
+
+
+async def test_a_database_of_a_newer_version_is_refused_and_not_downgraded(
+    database: Database,
+) -> None:
+    await migrating.upgrade(database)
+    await says(database, "UPDATE alembic_version SET version_num = '9999'")
+    newer = (
+        "the database was made by a newer version of Edgefinder (its tables are at 9999, ours at "
+        f"{revisions.newest()}): install that version"
+    )
+    assert await refusal(database) == newer
+    with pytest.raises(DatabaseError) as refused:
+        await migrating.upgrade(database)
+    assert str(refused.value) == newer
+    assert await migrating.differences(database) == []
+
+
+async def test_tables_of_another_program_are_left_alone_unless_one_insists(
+    database: Database,
+) -> None:
+    await says(database, "CREATE TABLE theirs (id INTEGER)")
+    assert "holds tables that are not Edgefinder's" in await refusal(database)
+    assert await tables_of(database) == {"theirs"}
+    await migrating.upgrade(database)
+    await revisions.prepare(database)
+    assert await tables_of(database) == {*metadata.tables, "alembic_version", "theirs"}
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(database: Database) -> None:
+    await says(database, "CREATE TABLE roster_instructors (id INTEGER)")  # the last one made
+    with pytest.raises(Exception, match="already exists"):
+        await migrating.upgrade(database)
+    assert await tables_of(database) == {"roster_instructors"}
+
+
+async def test_sqlite_tells_of_rows_that_point_nowhere(sqlite_url: str) -> None:
+    async with Database.open(sqlite_url) as database:
+        await migrating.upgrade(database)
+        with closing(sqlite3.connect(str(database.engine.url.database))) as careless:
+            careless.execute("INSERT INTO roles VALUES (1, 1, 'candidate')")
+            careless.commit()
+        assert set(await migrating.differences(database)) == {
+            "a row of roles points at a missing people",
+            "a row of roles points at a missing organisations",
+        }
+
+
+@pytest.mark.parametrize("raw", [b"a letter to somebody, long enough to be a header" * 90, b"PK"])
+async def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_bytes(raw)
+    async with Database.open(f"sqlite:///{path}") as database:
+        with pytest.raises(Exception, match="not a database") as refused:
+            await revisions.prepare(database)
+    assert why_unusable(refused.value) == (
+        "the database cannot be used (file is not a database): see that it is there and runs, "
+        "and what EDGEFINDER_DATABASE_URL says"
+    )
+    assert path.read_bytes() == raw
+
+
+async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    async with Database.open(f"sqlite:///{tmp_path}/file/data/edgefinder.db") as database:
+        told = await refusal(database)
+    assert told.startswith(f"the database's folder {tmp_path}/file/data cannot be made (")
+    assert told.endswith("): name another in EDGEFINDER_DATABASE_URL")
+
+
+async def test_a_folder_that_is_made_is_made_with_those_above_it(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "edgefinder.db"
+    async with Database.open(f"sqlite:///{path}") as database:
+        assert not database.exists()
+        await revisions.prepare(database)
+        assert database.exists()
