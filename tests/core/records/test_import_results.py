@@ -210,7 +210,7 @@ async def test_rejects_say_line_and_column_and_all_good_rows_are_in(
 
 
 async def test_a_workbooks_rejects_are_numbered_as_its_rows(centre: World, tmp_path: Path) -> None:
-    rows: list[list[object]] = [
+    rows: list[Sequence[object]] = [
         [],
         RESULTS.split(","),
         [1001, "M1-MMS-T", "pass", "2026-03-31"],
