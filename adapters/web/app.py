@@ -34,7 +34,7 @@ _ERRORS = {
     404: ("Nothing is here", "The page of a credential has its code at the end: /v/CODE."),
     405: ("That cannot be done here", "Pages here can be read, and nothing else."),
     500: ("That went wrong", "It is our fault. Please try again in a minute."),
-    503: ("This could not be checked", "It says nothing of the credential. Please try again soon."),
+    503: ("This could not be checked", "That says nothing about it. Please try again soon."),
 }
 
 

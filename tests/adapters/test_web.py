@@ -318,7 +318,7 @@ async def test_a_database_that_fails_is_no_verdict(
     page = await site.get(f"/v/{site.earned}")
     assert page.status == 503
     assert page.headers["retry-after"] == "60"
-    assert "This could not be checked It says nothing of the credential." in words(page.text)
+    assert "This could not be checked That says nothing about it." in words(page.text)
     answer = await site.get(f"/v/{site.earned}", JSON)
     assert answer.status == 503
     assert set(answer.document) == {"error"}
