@@ -183,15 +183,6 @@ def unknown_settings() -> list[str]:
     return lines
 
 
-def settings_table() -> str:
-    """The settings as a Markdown table, for the README."""
-    lines = ["| setting | what it is | unset |", "|---|---|---|"]
-    for name, field in Settings.model_fields.items():
-        default = "" if field.default_factory or field.default is None else f"`{field.default}`"
-        lines.append(f"| `{variable(name)}` | {field.description} | {default} |")
-    return "\n".join(lines)
-
-
 def _in_env_file() -> list[str]:
     try:
         return list(dotenv_values(ENV_FILE, encoding="utf-8"))

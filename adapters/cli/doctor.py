@@ -64,7 +64,7 @@ def _records(held: Holdings) -> Iterator[_Finding]:
         return
     yield (
         _GOOD,
-        f"records: {held.people:,} people, {held.results:,} results, {held.awards:,} awards",
+        f"records: people {held.people:,}, results {held.results:,}, awards {held.awards:,}",
     )
     if not held.results:
         yield _OFF, "results: none yet; bring them with 'edgefinder import results FILE'"
@@ -74,8 +74,8 @@ def _records(held: Holdings) -> Iterator[_Finding]:
             "chats: none is linked yet; make invitations with 'edgefinder invite --roster ROSTER'",
         )
     else:
-        yield _GOOD, f"chats: {held.linked:,} linked, {held.unreachable:,} of them unreachable"
-    yield _GOOD, f"notices: {held.due:,} due, {held.waiting:,} waiting for a chat to be linked"
+        yield _GOOD, f"chats: linked {held.linked:,}, of these unreachable {held.unreachable:,}"
+    yield _GOOD, f"notices: due {held.due:,}, waiting for a chat to be linked {held.waiting:,}"
 
 
 def _catalogue(settings: Settings) -> _Finding:

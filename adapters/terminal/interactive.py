@@ -18,7 +18,6 @@ from bot.reply import Reply
 from core.catalog.model import Catalog
 
 _END = frozenset({"quit", "exit", "bye", ":q"})
-_NAMES_A_CREDENTIAL = frozenset({"NAME", "CREDENTIAL", "QUERY"})
 
 Local = Callable[[str], Awaitable[bool]]
 """Is shown each line first; True when it dealt with it."""
@@ -42,9 +41,7 @@ class ChatCompleter(Completer):
             return
         known = self._commands.get(word.lower())
         argument = known.argument if known else None
-        if known is None or argument is None or argument.name not in _NAMES_A_CREDENTIAL:
-            return
-        if known.name == "roster":  # its names are not the catalogue's
+        if known is None or argument is None or not argument.credential:
             return
         wanted = rest.casefold()
         if known.name == "catalog":

@@ -211,7 +211,7 @@ def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(
     assert ran.code == 1
     assert "do you mean EDGEFINDER_HTTP_PORT?" in ran.out
     assert "✗ slack: has a bot token but no way in" in ran.out
-    assert "54 people, 262 results" in ran.out
+    assert "people 54, results 262" in ran.out
     assert "secret" not in ran.out
 
 

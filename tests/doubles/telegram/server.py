@@ -106,7 +106,7 @@ class TelegramApi:
         self.chats[id] = person.chat
         return person
 
-    def group(self, id: int = -1001, title: str = "Class", *, forum: bool = False) -> Group:  # noqa: A002
+    def group(self, id: int = -1001, title: str = "Class", *, forum: bool = False) -> Group:  # noqa: A002 - as above
         group = Group(self, id, title, forum=forum)
         self.chats[id] = group.chat
         return group

@@ -1,0 +1,127 @@
+"""The README holds: its commands run and show what it says, its tables are what there is."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from adapters.settings import Settings, variable
+from bot.commands import COMMANDS
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+_BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+_VARIES = (
+    (re.compile(r"\bEF(-[0-9A-Z]{4}){3}-[0-9A-Z*~$=]"), "EF-CODE"),
+    (re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b"), "INVITATION"),
+    (re.compile(r"\b\d{4}-\d\d-\d\d( \d\d:\d\d)?"), "DAY"),
+    (
+        re.compile(
+            r"(January|February|March|April|May|June|July|August|September|October|November"
+            r"|December)\s+\d+,\s+\d{4}"
+        ),
+        "DAY",
+    ),
+    (re.compile(r"\d+\.\d MB"), "SIZE"),
+    (re.compile(r"\s+"), " "),
+)
+
+
+def _alike(text: str) -> str:
+    """The text without what differs from day to day, and from one width to another."""
+    for pattern, name in _VARIES:
+        text = pattern.sub(name, text)
+    return text.strip()
+
+
+def _commands() -> list[tuple[str, str]]:
+    """Each command of the README, with its here-document, and the output that it shows there."""
+    found: list[tuple[str, str]] = []
+    for block in _BLOCK.findall(README.read_text("utf-8")):
+        if block.startswith("$ make"):  # its output has such lines of its own
+            command, _, shown = block[2:].partition("\n")
+            found.append((command, shown))
+            continue
+        document = False
+        for line in block.splitlines(keepends=True):
+            if document:
+                found[-1] = (found[-1][0] + line[2:], "")
+                document = line != "> END\n"
+            elif line.startswith("$ "):
+                found.append((line[2:], ""))
+                document = "<<END" in line
+            else:
+                found[-1] = (found[-1][0], found[-1][1] + line)
+    return found
+
+
+def _shows(output: str, told: str) -> bool:
+    """Whether the output is as the README tells it, where `...` leaves something out."""
+    parts = [_alike(part) for part in re.split(r"^\.\.\.$", told, flags=re.MULTILINE)]
+    pattern = ".*".join(re.escape(part) for part in parts)
+    return re.fullmatch(pattern, _alike(output), re.DOTALL) is not None
+
+
+@pytest.mark.slow
+def test_every_command_shows_what_the_readme_says(tmp_path: Path) -> None:
+    commands = [(c, shown) for c, shown in _commands() if not c.startswith("make ")]
+    assert len(commands) > 12
+    script = ["set -u"]
+    for place, (command, _) in enumerate(commands):
+        script.append(f"echo '@@@ {place}'\n{command.rstrip()}")
+        script.append('code=$?; [ $code -eq 0 ] || echo "[$code]"')
+    folder = Path(sys.executable).parent
+    ran = subprocess.run(
+        ["bash", "-c", "\n".join(script)],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "COLUMNS": "100"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=100,
+        check=True,
+    )
+    outputs = re.split(r"^@@@ \d+\n", ran.stdout, flags=re.MULTILINE)[1:]
+    for (command, told), output in zip(commands, outputs, strict=True):
+        assert _shows(output, told), f"$ {command}\nshows\n{output}\nthe README says\n{told}"
+
+
+@pytest.mark.slow
+def test_make_demo_shows_what_the_readme_says() -> None:
+    told = next(shown for command, shown in _commands() if command.startswith("make demo"))
+    ran = subprocess.run(
+        ["make", "--no-print-directory", "demo"],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=True,
+    )
+    assert _shows(ran.stdout, told), f"make demo shows\n{ran.stdout}"
+
+
+def _table(name: str) -> str:
+    text = README.read_text("utf-8")
+    return text.partition(f"<!-- {name} -->\n")[2].partition("<!-- end -->")[0].strip()
+
+
+def test_the_settings_are_those_that_there_are() -> None:
+    lines = ["| setting | what it is | unset |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default_factory or field.default is None else f"`{field.default}`"
+        lines.append(f"| `{variable(name)}` | {field.description} | {default} |")
+    assert _table("settings") == "\n".join(lines)
+
+
+def test_the_commands_are_those_that_there_are() -> None:
+    lines = ["| say | to get | for |", "|---|---|---|"]
+    for command in COMMANDS:
+        written = command.written.replace("|", "\\|")
+        where = ", in private" if command.private else ""
+        lines.append(f"| `{written}` | {command.summary} | {command.audience.value}{where} |")
+    assert _table("commands") == "\n".join(lines)
