@@ -243,10 +243,8 @@ async def test_a_question_that_is_too_long_for_a_button_is_asked_again_without_i
         ("9999", "This chat is tied to nobody."),
     ],
 )
-async def test_whoami_says_who_and_what_that_lets_see(
-    centre_on_each: Centre, who: str, said: str
-) -> None:
-    assert said in await centre_on_each.says(who, "whoami")
+async def test_whoami_says_who_and_what_that_lets_see(centre: Centre, who: str, said: str) -> None:
+    assert said in await centre.says(who, "whoami")
 
 
 @pytest.mark.parametrize(
