@@ -9,7 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from core.records.importing import ImportKind
 from core.storage.database import write_alone
@@ -119,9 +119,11 @@ async def test_two_imports_of_a_file_at_once_award_and_tell_once(
 
 
 async def test_what_two_files_complete_between_them_is_awarded_when_they_come_at_once(
-    world: World, database_url: str, tmp_path: Path
+    postgres_url: str, tmp_path: Path
 ) -> None:
-    await with_candidates(world, tmp_path, 60)
+    """On PostgreSQL neither would see what the other one has not committed yet."""
+    worlds = [await open_world(postgres_url) for _ in range(3)]
+    await with_candidates(worlds[0], tmp_path, 60)
     files = [
         text_file(
             tmp_path,
@@ -131,12 +133,22 @@ async def test_what_two_files_complete_between_them_is_awarded_when_they_come_at
         )
         for exam in ("M1-TUR-T", "M1-TBC-P")
     ]
-    other = await open_world(database_url)
-    await asyncio.gather(
-        *(bring(each, path) for each, path in zip((world, other), files, strict=True))
+    waiting = text(
+        "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+        "WHERE NOT granted AND datname = current_database()"
     )
-    await other.edgefinder.close()
-    assert await kept(world) == (120, 60, 60)
+    async with worlds[0].edgefinder.database.begin() as starter:
+        await starter.execute(text("LOCK TABLE results IN SHARE ROW EXCLUSIVE MODE"))
+        imports = [
+            asyncio.create_task(bring(each, path))
+            for each, path in zip(worlds[1:], files, strict=True)
+        ]
+        while await starter.scalar(waiting) != len(imports):
+            assert not any(task.done() for task in imports)
+    await asyncio.gather(*imports)
+    assert await kept(worlds[0]) == (120, 60, 60)
+    for each in worlds:
+        await each.edgefinder.close()
 
 
 async def test_two_imports_of_people_at_once_make_each_organisation_once(
