@@ -44,7 +44,8 @@ def backup(arguments: Namespace) -> int:
     async def work(database: Database) -> int:
         if not database.is_sqlite:
             raise CannotDo("a PostgreSQL database is backed up with its own pg_dump")
-        await prepare(database)
+        if not database.exists():
+            raise CannotDo(f"{database.description} is not there: there is nothing to copy")
         size = await back_up(database, target)
         print(f"Copied {database.description} to {target} ({size / 1e6:,.1f} MB).")
         return DONE

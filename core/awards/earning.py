@@ -47,7 +47,8 @@ from core.storage.types import Instant, Key
 
 _AT_ONCE = 500  # parameters of one statement
 
-_DECIDING = (Outcome.PASS.value, Outcome.VOID.value)
+_PASS = Outcome.PASS.value  # a plain text: members compare, and hash, many times slower
+_DECIDING = (_PASS, Outcome.VOID.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +173,11 @@ class Awarding:
             )
             .group_by(results.c.candidate_id, results.c.exam_code, results.c.outcome)
         )
-        for candidate, exam, outcome, day in rows:
-            if outcome == Outcome.VOID:
-                voided.add(candidate)
-            else:
+        for candidate, exam, outcome, day in rows.all():
+            if outcome == _PASS:
                 passed[candidate][exam] = day
+            else:
+                voided.add(candidate)
         return passed, voided
 
     def _complete(
@@ -188,7 +189,7 @@ class Awarding:
         """What the passes that were brought complete, but for candidates that are unclear."""
         complete: dict[tuple[int, str], _New] = {}
         for candidate, exam, outcome in brought:
-            if outcome != Outcome.PASS or candidate in unclear:
+            if outcome != _PASS or candidate in unclear:
                 continue
             days = passed[candidate]
             for credential, needed in self._needing.get(exam, ()):
@@ -203,7 +204,7 @@ class Awarding:
             return {}
         chosen = _GIVEN.where(one_of(self._connection, awards.c.candidate_id, candidates))
         rows = await self._connection.execute(chosen)
-        return {(row.candidate_id, row.credential_code): _given(row) for row in rows}
+        return {(row.candidate_id, row.credential_code): _given(row) for row in rows.all()}
 
     async def _look_closely(self, candidates: set[int], found: _Findings) -> None:
         """Works out in full what candidates with voided results have earned, and have lost."""

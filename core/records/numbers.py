@@ -26,7 +26,7 @@ class CandidateNumbers:
             bare = {cell: " ".join(cell.split()) for cell in missing}
             these = one_of(connection, people.c.number, set(bare.values()))
             rows = await connection.execute(select(people.c.number, people.c.id).where(these))
-            ids: dict[str, int] = {row.number: row.id for row in rows}
+            ids: dict[str, int] = {number: person for number, person in rows.all()}  # noqa: C416 - dict() does not take rows
             self._known.update((cell, ids[text]) for cell, text in bare.items() if text in ids)
         return self._known
 

@@ -8,6 +8,7 @@ void for the same exam, day and attempt: it may come before what it voids.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -114,7 +115,9 @@ class ResultRows:
         if not read:
             return done
         if sqlite:
-            added = await insert_many(connection, _INSERT, read)
+            # in the order of the table, so that each page of it is written once a batch; of rows
+            # that come at once the first one stays first
+            added = await insert_many(connection, _INSERT, sorted(read, key=itemgetter(0)))
         else:
             await self._stage(connection, places, read)
             added = await self._insert_staged(connection)
@@ -146,7 +149,10 @@ class ResultRows:
         outcomes = list(map(self._outcomes.__getitem__, column("outcome")))
         if Outcome.SUBMITTED.value in outcomes:
             raise KeyError  # whether it is of a performance exam is seen row by row
-        references = list(map(" ".join, map(str.split, column("source_ref"))))
+        references: Sequence[str] = column("source_ref")
+        together = "".join(references)
+        if together and together.split() != [together]:  # there is blank space in some
+            references = list(map(" ".join, map(str.split, references)))
         if max(map(len, references)) > _LONGEST_TEXT:
             raise KeyError
         return list(

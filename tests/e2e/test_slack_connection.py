@@ -26,7 +26,7 @@ from tests.doubles.slack.deliveries import Forgery
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform(ack_within=1) as platform:
+    async with SlackPlatform() as platform:
         yield platform
     assert [str(each) for each in platform.violations] == []
 

@@ -174,6 +174,22 @@ def test_a_backup_answers_as_the_database_does(
     assert not list(tmp_path.glob(".copy.db*"))
 
 
+def test_a_database_of_an_earlier_version_is_backed_up_before_its_upgrade(
+    edgefinder: Run, sample: Path, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(sample)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+        connection.commit()
+    assert edgefinder("status", CANDIDATE).code == 2
+    assert edgefinder("db", "backup", str(tmp_path / "copy.db")).code == 0
+
+
+def test_what_is_not_there_is_not_copied(edgefinder: Run, tmp_path: Path) -> None:
+    ran = edgefinder("db", "backup", str(tmp_path / "copy.db"))
+    assert (ran.code, "nothing to copy" in ran.err) == (2, True)
+    assert not (tmp_path / "copy.db").exists()
+
+
 def test_the_database_is_upgraded_and_checked(edgefinder: Run, database_url: str) -> None:
     monkey = pytest.MonkeyPatch()
     with monkey.context() as environment:
