@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from adapters.delivery import Delivered, Failed, Outcome, Sender, Unreachable, Wait
-from adapters.reporting import where
 from bot.conversation import Conversation
+from bot.faults import where
 from core.edgefinder import Edgefinder
 from core.notices.outbox import LEASE, Destination, DueNotice
 

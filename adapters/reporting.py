@@ -45,14 +45,3 @@ def report_to_stderr(log_format: LogFormat = "text", level: int = logging.INFO) 
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
-
-
-def where(error: BaseException) -> str:
-    """The kind of an error and the line it came from. Its words may hold anything: not those."""
-    frames = traceback.extract_tb(error.__traceback__)
-    name = type(error).__name__
-    return (
-        f"{name} at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}"
-        if frames
-        else name
-    )

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Hashable
 from typing import Any
 
-from adapters.reporting import where
+from bot.faults import where
 
 _log = logging.getLogger(__name__)
 

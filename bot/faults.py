@@ -6,6 +6,13 @@ from pathlib import PurePath
 _FRAMES = 12
 
 
+def where(fault: BaseException) -> str:
+    """`ValueError at reply.py:31`: its kind and the line that it came from."""
+    frames = traceback.extract_tb(fault.__traceback__)[-1:]
+    place = "".join(f" at {PurePath(frame.filename).name}:{frame.lineno}" for frame in frames)
+    return f"{type(fault).__name__}{place}"
+
+
 def way_of(fault: BaseException) -> str:
     """`ValueError at reply.py:31 (__post_init__) < catalog.py:80 (_rows); from KeyError at ...`.
 

@@ -1,6 +1,7 @@
 """A turn in, a reply out: what a platform hands to the conversation, and what it gets back."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from core.people.model import Identity
 
@@ -67,3 +68,9 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     personal: bool = True
+
+
+class Answers(Protocol):
+    """What answers turns: the conversation, to an adapter."""
+
+    async def answer(self, turn: Turn) -> Reply: ...

@@ -16,6 +16,8 @@ _NEARLY = 72
 """From this likeness on (of 100) a word is taken for a mistyped command and offered."""
 _LENGTHS_APART = 2
 """Letters by which a mistyped command differs in length at most ("dental" is no "credential")."""
+_SHORTEST_BEGINNING = 3
+"""Letters of a command that say which is meant."""
 _INVITATION = re.compile(r"[0-9A-Za-z]{4}([-\s]?)[0-9A-Za-z]{4}\1[0-9A-Za-z]{4}")
 _FILLERS = re.compile(
     r"^(?:\W|\b(?:for|of|on|in|to|the|my|me|i|with|about|a|an|are|is|there)\b)+", re.IGNORECASE
@@ -94,15 +96,24 @@ class Understander:
         meant = self._index.resolve(typed)
         if isinstance(meant, Found):
             return Understood(self._commands["credential"], typed)
-        near = process.extractOne(
-            word.lower(), self._commands.keys(), scorer=fuzz.ratio, score_cutoff=_NEARLY
-        )
-        if near is not None and abs(len(near[0]) - len(word)) <= _LENGTHS_APART:
-            command = self._commands[near[0]]
+        command = self._nearly(word.lower())
+        if command is not None:
             return Nearly(command, rest if command.argument else "")
         if not isinstance(meant, Unknown):
             return Understood(self._commands["credential"], typed)
         return NotUnderstood(typed)
+
+    def _nearly(self, word: str) -> Command | None:
+        """The command that a word is the beginning of, or mistyped for."""
+        begun = [name for name in self._commands if name.startswith(word)]
+        if begun and len(word) >= _SHORTEST_BEGINNING:
+            return self._commands[begun[0]] if len(begun) == 1 else None
+        near = process.extractOne(
+            word, self._commands.keys(), scorer=fuzz.ratio, score_cutoff=_NEARLY
+        )
+        if near is not None and abs(len(near[0]) - len(word)) <= _LENGTHS_APART:
+            return self._commands[near[0]]
+        return None
 
 
 def _has_digit(text: str) -> bool:

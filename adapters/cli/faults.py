@@ -1,7 +1,7 @@
 """What the program says when something goes wrong: one line, and how to mend it."""
 
-from adapters.reporting import where
 from adapters.settings import SettingsError
+from bot.faults import where
 from core.catalog.loading import CatalogError
 from core.records.sheets import FileRefused
 from core.storage.database import DatabaseError, why_unusable

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -16,7 +16,6 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.reporting import where
 from adapters.slack import turns
 from adapters.slack.answering import Answering
 from adapters.slack.discretion import library_logger
@@ -25,7 +24,8 @@ from adapters.slack.socket_mode import PING_SECONDS, SocketMode
 from adapters.slack.turns import Incoming
 from adapters.slack.web_api import NO_ANSWER, RATE_LIMITED, SLACK_URL, WebApi, error_of, retry_after
 from adapters.work import Known, Work
-from bot.reply import Reply, Turn
+from bot.faults import where
+from bot.reply import Answers
 
 _log = logging.getLogger(__name__)
 
@@ -49,12 +49,6 @@ _GIVEN_UP = {
     "token_revoked": "{} was revoked: install the app again, then set it",
 }
 """Refusals that trying again does not mend, in words; {} is the setting."""
-
-
-class Answers(Protocol):
-    """What answers turns: `bot.conversation.Conversation`."""
-
-    async def answer(self, turn: Turn) -> Reply: ...
 
 
 class _OneWorkspace(AsyncAuthorize):

@@ -3,7 +3,7 @@
 import logging
 import re
 
-from adapters.reporting import where
+from bot.faults import where
 
 # The libraries write constant words first and values after one of these.
 _VALUES = re.compile(r"[:({'\"\n]|https?:|wss?:")

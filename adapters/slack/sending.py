@@ -1,7 +1,6 @@
 """Notices to people's direct messages, and what each of Slack's refusals means for them."""
 
 from adapters.delivery import Delivered, Failed, Outcome, Unreachable, Wait
-from adapters.reporting import where
 from adapters.slack.exporting import messages_of
 from adapters.slack.turns import PLATFORM
 from adapters.slack.web_api import (
@@ -12,6 +11,7 @@ from adapters.slack.web_api import (
     error_of,
     retry_after,
 )
+from bot.faults import where
 from bot.reply import Reply
 
 GONE = {

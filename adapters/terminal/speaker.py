@@ -1,7 +1,6 @@
 """Somebody at the terminal: what they type becomes turns, what they are answered has numbers."""
 
-from bot.conversation import Conversation
-from bot.reply import Button, Reply, Turn
+from bot.reply import Answers, Button, Reply, Turn
 from core.people.model import TERMINAL, Identity
 
 
@@ -11,7 +10,7 @@ class Speaker:
     A number that was shown on the last reply's buttons presses that button.
     """
 
-    def __init__(self, conversation: Conversation, who: str) -> None:
+    def __init__(self, conversation: Answers, who: str) -> None:
         self.who = who
         self._conversation = conversation
         self._choices: tuple[Button, ...] = ()

@@ -51,6 +51,10 @@ class Remembered(dict[str, T], Generic[T]):
         return value
 
 
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What steers terminals and printers instead of being shown, and halves of characters."""
+
+
 def needed_text(column: str, most: int) -> Callable[[str], str]:
     """Reads a text that must be there and has at most so many characters."""
 
@@ -60,6 +64,8 @@ def needed_text(column: str, most: int) -> Callable[[str], str]:
             raise RowRejected(column, f"{column} is empty")
         if len(text) > most:
             raise RowRejected(column, f"{column} is longer than {most} characters")
+        if _CONTROL.search(text):
+            raise RowRejected(column, f"{column} has a character in it that nobody sees: retype it")
         return text
 
     return read

@@ -123,3 +123,18 @@ def test_anything_at_all_can_be_typed(text: str) -> None:
 
 
 _SHARED = Understander(COMMANDS, CatalogIndex(load_catalog()))
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("ros", "roster"), ("stat", "status"), ("ver EF", "verify")]
+)
+def test_the_beginning_of_a_command_offers_it(
+    understander: Understander, typed: str, offered: str
+) -> None:
+    nearly = understander.understand(typed)
+    assert isinstance(nearly, Nearly)
+    assert nearly.command.name == offered
+
+
+def test_a_beginning_that_several_share_offers_none(understander: Understander) -> None:
+    assert not isinstance(understander.understand("sta"), Nearly)

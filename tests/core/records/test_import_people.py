@@ -267,3 +267,10 @@ async def test_a_dry_run_of_people_and_rosters_counts_alike_and_writes_nothing(
     assert counts(tried) == (2, 1, 0, 1)
     assert [await school.rows(table) for table in tables] == before
     assert (await bring(school, path, kind)).document() == tried.document()
+
+
+async def test_a_name_that_would_steer_a_terminal_is_refused(world: World, tmp_path: Path) -> None:
+    report = await people(world, tmp_path, "1001,\x1b[31mAna,Popescu,,candidate,Ridgeline")
+    assert (report.taken, report.rejected) == (0, 1)
+    [row] = rejected(report)
+    assert "retype it" in row["reason"]
