@@ -8,6 +8,8 @@ answered when the process is killed are lost: Telegram counts them as delivered.
 import asyncio
 import logging
 import random
+from functools import partial
+from typing import Protocol
 
 from telegram import (
     Bot,
@@ -15,41 +17,72 @@ from telegram import (
     BotCommandScope,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    CallbackQuery,
     Update,
 )
-from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    EndPointNotFound,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
-from adapters.telegram.exporting import messages_of
+from adapters.telegram import request
+from adapters.telegram.exporting import Plain, messages_of
 from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.sending import (
     TelegramSender,
     edit_message,
     meaning,
     patiently,
+    seconds_to_wait,
     send_file,
     send_message,
     send_reply,
 )
 from adapters.telegram.turns import Incoming, incoming
-from adapters.work import Work
-from bot.conversation import Conversation
-from bot.reply import Reply
+from adapters.work import Known, Work
+from bot.command import Command
+from bot.faults import where
+from bot.reply import Answers, Reply
 
 _log = logging.getLogger(__name__)
 
 API_URL = "https://api.telegram.org"
 _POLL_SECONDS = 20
 _FINISH_SECONDS = 5.0
+_FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 60.0
+_WANTED = (Update.MESSAGE, Update.CALLBACK_QUERY)
+
+
+class Talks(Answers, Protocol):
+    """The conversation, to this adapter: it answers, and says what there is to ask."""
+
+    @property
+    def commands(self) -> tuple[Command, ...]: ...
 
 
 class TelegramAdapter:
-    """Answers on Telegram from `start` to `stop`. `fault` says why it stopped by itself, if so."""
+    """Answers on Telegram from `start` to `stop`. `fault` says why it stopped by itself, if so.
 
-    def __init__(self, conversation: Conversation, token: str, api_url: str | None = None) -> None:
+    `finish_seconds` is what answers under way are given to end when it stops.
+    """
+
+    def __init__(
+        self,
+        conversation: Talks,
+        token: str,
+        api_url: str | None = None,
+        *,
+        finish_seconds: float = _FINISH_SECONDS,
+    ) -> None:
         self.fault = ""
         self._conversation = conversation
+        self._finish_seconds = finish_seconds
         base = (api_url or API_URL).rstrip("/")
         self._application: Application = (  # type: ignore[type-arg] # six parameters, none ours
             ApplicationBuilder()
@@ -57,12 +90,16 @@ class TelegramAdapter:
             .base_url(f"{base}/bot")
             .base_file_url(f"{base}/file/bot")
             .request(AiohttpRequest())
-            .get_updates_request(AiohttpRequest(connections=2))
+            .get_updates_request(AiohttpRequest(connections=1))
+            .updater(None)
             .build()
         )
         # one handler for everything: what it hands on to `Work` keeps its order by chat
         self._application.add_handler(TypeHandler(Update, self._take))
+        self._commands = frozenset(command.name for command in conversation.commands)
         self._work = Work()
+        self._known = Known()
+        self._next_update: int | None = None
         self._running: asyncio.Task[None] | None = None
         self.sender = TelegramSender(self._bot)
 
@@ -83,65 +120,85 @@ class TelegramAdapter:
         await self._close()
 
     async def _run(self) -> None:
-        pause = 1.0
+        """Connects and polls, through whatever happens on the way, until told to stop or a fault.
+
+        This is not PTB's Updater: that asks once more when it ends, which takes the connection
+        from the program that has just taken over, and which no answer holds up for long.
+        """
+        connected = False
+        pause = _FIRST_PAUSE
         while not self.fault:
+            wait = pause * random.uniform(0.5, 1)  # noqa: S311 - jitter
             try:
-                await self._application.initialize()
-                await self._application.start()
-                assert self._application.updater is not None
-                await self._application.updater.start_polling(
-                    timeout=_POLL_SECONDS,
-                    allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY],
-                    error_callback=self._polling_failed,
-                )
-                _log.info("Telegram is connected")
-                await self._update_menu()
-            except InvalidToken:
+                if not connected:
+                    await self._connect()
+                    connected = True
+                await self._poll()
+            except (InvalidToken, EndPointNotFound):  # PTB's two readings of 401 and 404
                 self._give_up("the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN")
-            except TelegramError as error:
-                if pause == 1.0:
-                    _log.warning("Telegram cannot be reached (%s); trying on", type(error).__name__)
-                await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - jitter
+            except Conflict:
+                # Telegram ends the older of two polls: the newer program goes on
+                self._give_up("another program polls with the same token: stop one of them")
+            except RetryAfter as error:
+                await asyncio.sleep(max(wait, seconds_to_wait(error)))
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
+                if pause == _FIRST_PAUSE:
+                    _log.warning("Telegram cannot be reached (%s); trying on", where(error))
+                await asyncio.sleep(wait)
                 pause = min(_LONGEST_PAUSE, pause * 2)
             else:
-                return
+                pause = _FIRST_PAUSE
+        await self._close()
 
-    def _polling_failed(self, error: TelegramError) -> None:
-        """Told by the updater of each failed poll; it tries on by itself, with a growing pause."""
-        if isinstance(error, Conflict):
-            self._give_up("another program polls with the same token: stop one of them")
-        elif isinstance(error, InvalidToken):
-            self._give_up("the token is not accepted any more: set EDGEFINDER_TELEGRAM_TOKEN")
-        else:
-            _log.warning("Telegram: polling failed (%s), trying on", type(error).__name__)
+    async def _connect(self) -> None:
+        await self._application.initialize()
+        await self._bot.delete_webhook()  # while there is one, polls are refused
+        _log.info("Telegram is connected")
+        self._work.begin("menu", self._update_menu)
+
+    async def _poll(self) -> None:
+        """Asks for updates once. They are read one by one: none that is odd stops the others."""
+        asked: Plain = {"timeout": _POLL_SECONDS, "allowed_updates": _WANTED}
+        if self._next_update is not None:
+            asked["offset"] = self._next_update
+        patience = _POLL_SECONDS + request.READ_SECONDS
+        # in lower case: see `adapters.telegram.sending`
+        found = await self._bot.do_api_request("getupdates", asked, read_timeout=patience)
+        assert isinstance(found, list)
+        for each in found:
+            number = int(each["update_id"])
+            self._next_update = number + 1
+            if self._known.seen(str(number)):
+                continue
+            try:
+                await self._application.process_update(Update.de_json(each, self._bot))
+            except Exception as error:  # noqa: BLE001 - logged; those after it are answered
+                _log.error("an update of Telegram's could not be read: %s", where(error))
 
     def _give_up(self, reason: str) -> None:
-        if not self.fault:
-            self.fault = reason
-            _log.error("Telegram is switched off: %s", reason)
-            self._work.begin("close", self._close)
+        self.fault = reason
+        _log.error("Telegram is switched off: %s", reason)
 
     async def _close(self) -> None:
-        application = self._application
-        if application.updater is not None and application.updater.running:
-            await application.updater.stop()
-        if application.running:
-            await application.stop()
-        await self._work.finish(_FINISH_SECONDS)
-        await application.shutdown()
+        await self._work.finish(self._finish_seconds)
+        await self._application.shutdown()
+        await self._bot.shutdown()  # also when it never came to be connected
 
     async def _take(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        came = incoming(update, self._bot.id, self._bot.username)
-        if came is not None:
-            self._work.begin(came.chat_id, lambda: self._answer(came))
+        came = incoming(update, self._bot.id, self._bot.username, self._commands)
+        if came is None:
+            return
+        if came.query is not None:
+            self._work.begin(came.query.id, partial(_acknowledge, came.query))
+        self._work.begin(came.chat_id, partial(self._answer, came))
 
     async def _answer(self, came: Incoming) -> None:
         reply = await self._conversation.answer(came.turn)
         try:
-            if came.query is not None:
-                await self._answer_press(came, reply)
+            if came.query is not None and (came.turn.private or not reply.personal):
+                await self._change(came, reply)
             else:
-                await patiently(lambda: self._send(came, reply))
+                await self._send(came, reply)
         except TelegramError as error:
             _log.warning("an answer on Telegram did not go out: %s", meaning(error))
 
@@ -152,34 +209,25 @@ class TelegramAdapter:
             reply,
             thread_id=came.thread_id,
             private=came.turn.private,
+            how=patiently,
         )
 
-    async def _answer_press(self, came: Incoming, reply: Reply) -> None:
-        """Changes the message whose button was pressed; a press is always acknowledged."""
-        assert came.query is not None
-        try:
-            await came.query.answer()
-        except BadRequest:
-            _log.info("a press on Telegram was too old to be acknowledged")
-        if reply.personal and not came.turn.private:
-            await patiently(lambda: self._send(came, reply))
-            return
+    async def _change(self, came: Incoming, reply: Reply) -> None:
+        """Changes the message whose button was pressed; what does not fit into it comes below."""
         private = came.turn.private
         first, *more = messages_of(reply, bot_name=self._bot.username, private=private)
-
         assert came.message_id is not None
-        message_id = came.message_id
         try:
-            await patiently(lambda: edit_message(self._bot, came.chat_id, message_id, first))
+            await patiently(partial(edit_message, self._bot, came.chat_id, came.message_id, first))
         except BadRequest as error:
             if "not modified" not in error.message.lower():
                 # deleted meanwhile, or too old to be changed
-                await patiently(lambda: self._send(came, reply))
+                await self._send(came, reply)
                 return
         for message in more:
-            await send_message(self._bot, came.chat_id, message, came.thread_id)
-        for attachment in reply.attachments:
-            await send_file(self._bot, came.chat_id, attachment, came.thread_id)
+            await patiently(partial(send_message, self._bot, came.chat_id, message, came.thread_id))
+        for file in reply.attachments:
+            await patiently(partial(send_file, self._bot, came.chat_id, file, came.thread_id))
 
     async def _update_menu(self) -> None:
         """Sets the command menus where they differ from what there is to ask."""
@@ -199,3 +247,11 @@ class TelegramAdapter:
                 await self._bot.set_my_commands(menu, scope)
         except TelegramError as error:
             _log.warning("the menu on Telegram was not updated (%s)", type(error).__name__)
+
+
+async def _acknowledge(query: CallbackQuery) -> None:
+    """Ends the waiting sign on the button; on its own, so that it holds up no answer."""
+    try:
+        await query.answer()
+    except TelegramError as error:
+        _log.info("a press on Telegram was not acknowledged (%s)", type(error).__name__)

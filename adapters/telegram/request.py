@@ -13,7 +13,7 @@ from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 100
 _CONNECT_SECONDS = 5.0
-_READ_SECONDS = 15.0
+READ_SECONDS = 15.0
 _POOL_SECONDS = 30.0
 
 
@@ -30,7 +30,7 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float | None:
-        return _READ_SECONDS
+        return READ_SECONDS
 
     async def initialize(self) -> None:
         if self._session is None or self._session.closed:
@@ -55,7 +55,7 @@ class AiohttpRequest(BaseRequest):
             raise RuntimeError("this request is not initialised")
         limits = aiohttp.ClientTimeout(
             total=None,
-            sock_read=_seconds(read_timeout, _READ_SECONDS),
+            sock_read=_seconds(read_timeout, READ_SECONDS),
             sock_connect=_seconds(connect_timeout, _CONNECT_SECONDS),
             connect=_seconds(pool_timeout, _POOL_SECONDS),
         )

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 from telegram import Bot
 from telegram.error import (
@@ -26,6 +27,9 @@ _NO_PREVIEW = {"is_disabled": True}
 LONGEST_WAIT = 30.0
 """Seconds that an answer waits when Telegram asks to; a notice is put off instead."""
 _TRIES = 3
+_FIRST_PAUSE = 0.25
+
+Act = Callable[[], Awaitable[None]]
 
 GONE = {
     "bot was blocked by the user": "the person has blocked the bot",
@@ -93,15 +97,45 @@ def seconds_to_wait(error: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
+async def at_once(act: Act) -> None:
+    await act()
+
+
+async def patiently(act: Act) -> None:
+    """Does it again, a few times, when Telegram asks to wait a little or cannot be reached.
+
+    What was lost on its way back is done twice then: better than not at all. Raises what is left.
+    """
+    for again in range(_TRIES):
+        try:
+            return await act()
+        except RetryAfter as error:
+            pause = seconds_to_wait(error)
+            if pause > LONGEST_WAIT:
+                raise
+        except BadRequest:  # to PTB this is a NetworkError too
+            raise
+        except NetworkError:
+            pause = _FIRST_PAUSE * 2**again
+        await asyncio.sleep(pause)
+    return await act()
+
+
 async def send_reply(
-    bot: Bot, chat_id: int, reply: Reply, *, thread_id: int | None = None, private: bool = True
+    bot: Bot,
+    chat_id: int,
+    reply: Reply,
+    *,
+    thread_id: int | None = None,
+    private: bool = True,
+    how: Callable[[Act], Awaitable[None]] = at_once,
 ) -> None:
-    """Sends a reply's messages and files in order. Raises TelegramError."""
+    """Sends a reply's messages and files in order, each in that way. Raises TelegramError."""
     bot_name = bot.username if not private else ""
     for message in messages_of(reply, bot_name=bot_name, private=private):
-        await send_message(bot, chat_id, message, thread_id)
+        await how(partial(send_message, bot, chat_id, message, thread_id))
     for attachment in reply.attachments:
-        await send_file(bot, chat_id, attachment, thread_id)
+        await how(partial(send_file, bot, chat_id, attachment, thread_id))
 
 
 async def send_message(bot: Bot, chat_id: int, message: Message, thread_id: int | None) -> None:
@@ -136,18 +170,3 @@ async def send_file(bot: Bot, chat_id: int, file: Attachment, thread_id: int | N
         caption=file.description[:1000],
         message_thread_id=thread_id,
     )
-
-
-async def patiently(act: Callable[[], Awaitable[None]]) -> None:
-    """Does it again when Telegram asks to wait a little, a few times; raises what is left."""
-    for _ in range(_TRIES):
-        try:
-            await act()
-        except RetryAfter as error:
-            seconds = seconds_to_wait(error)
-            if seconds > LONGEST_WAIT:
-                raise
-            await asyncio.sleep(seconds)
-        else:
-            return
-    await act()

@@ -1,5 +1,7 @@
 """From an update to a turn: what was typed or pressed, by whom, and who else reads the answer."""
 
+import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message, Update
@@ -9,6 +11,7 @@ from bot.reply import Turn
 from core.people.model import Identity
 
 PLATFORM = "telegram"
+_COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +25,20 @@ class Incoming:
     query: CallbackQuery | None = None
 
 
-def incoming(update: Update, bot_id: int, bot_name: str) -> Incoming | None:
-    """The turn of an update, or None for what is not for us."""
+def incoming(
+    update: Update, bot_id: int, bot_name: str, commands: Container[str]
+) -> Incoming | None:
+    """The turn of an update, or None for what is not for us. `commands` are our commands' names."""
     if update.callback_query is not None:
         return _pressed(update.callback_query)
     message = update.message  # neither edited messages nor channel posts
     if message is None or message.from_user is None or message.from_user.is_bot:
         return None  # anonymous administrators speak as a bot of Telegram's
     private = message.chat.type == ChatType.PRIVATE
-    text = _said(message, bot_id, bot_name) if not private else _said_in_private(message, bot_name)
+    if private:
+        text = _said_in_private(message, bot_name)
+    else:
+        text = _said(message, bot_id, bot_name, commands)
     if text is None:
         return None
     user = message.from_user
@@ -42,24 +50,29 @@ def incoming(update: Update, bot_id: int, bot_name: str) -> Incoming | None:
         private=private,
         locale=user.language_code or "en",
     )
-    thread = message.message_thread_id if message.is_topic_message else None
-    return Incoming(turn, message.chat.id, thread, message.message_id)
+    return Incoming(turn, message.chat.id, _thread(message), message.message_id)
 
 
 def _pressed(query: CallbackQuery) -> Incoming | None:
-    if query.data is None or query.message is None:
+    message = query.message
+    if query.data is None or message is None:
         return None
-    chat = query.message.chat
     user = query.from_user
     turn = Turn(
         Identity(PLATFORM, str(user.id)),
         query.data,
         address=str(user.id),
-        private=chat.type == ChatType.PRIVATE,
+        private=message.chat.type == ChatType.PRIVATE,
         pressed=True,
         locale=user.language_code or "en",
     )
-    return Incoming(turn, chat.id, None, query.message.message_id, query)
+    # of a message that is too old Telegram tells no more than where it stands
+    thread = _thread(message) if isinstance(message, Message) else None
+    return Incoming(turn, message.chat.id, thread, message.message_id, query)
+
+
+def _thread(message: Message) -> int | None:
+    return message.message_thread_id if message.is_topic_message else None
 
 
 def _said_in_private(message: Message, bot_name: str) -> str | None:
@@ -69,19 +82,19 @@ def _said_in_private(message: Message, bot_name: str) -> str | None:
     return _without_bot(message.text, bot_name)
 
 
-def _said(message: Message, bot_id: int, bot_name: str) -> str | None:
+def _said(message: Message, bot_id: int, bot_name: str, commands: Container[str]) -> str | None:
     """What was said to us in a group; None when it was said to others."""
     text = message.text
     if text is None:
         return None
-    mention = f"@{bot_name}".lower()
-    first = text.split(maxsplit=1)[0].lower() if text.strip() else ""
-    if first.startswith("/"):
-        _, at, addressed = first.partition("@")
-        return _without_bot(text, bot_name) if not at or addressed == bot_name.lower() else None
-    if mention in text.lower():
-        place = text.lower().index(mention)
-        return f"{text[:place]} {text[place + len(mention) :]}".strip() or "help"
+    if command := _COMMAND.match(text):
+        name, addressed = command["name"].lower(), (command["bot"] or "").lower()
+        # a command to nobody by name is ours when we have such a one
+        ours = addressed == bot_name.lower() if addressed else name in commands
+        return _without_bot(text, bot_name) if ours else None
+    mention = re.compile(rf"(?<!\w)@{re.escape(bot_name)}\b", re.IGNORECASE)
+    if mention.search(text):
+        return " ".join(mention.sub(" ", text, count=1).split()) or "help"
     replied = message.reply_to_message
     if replied is not None and replied.from_user is not None and replied.from_user.id == bot_id:
         return text
@@ -90,8 +103,7 @@ def _said(message: Message, bot_id: int, bot_name: str) -> str | None:
 
 def _without_bot(text: str, bot_name: str) -> str:
     """`/status@OurBot x` as `/status x`."""
-    command, space, rest = text.partition(" ")
-    name, at, addressed = command.partition("@")
-    if command.startswith("/") and at and addressed.lower() == bot_name.lower():
-        return f"{name}{space}{rest}"
+    command = _COMMAND.match(text)
+    if command and (command["bot"] or "").lower() == bot_name.lower():
+        return f"/{command['name']}{text[command.end() :]}"
     return text

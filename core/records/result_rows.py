@@ -94,7 +94,7 @@ class ResultRows:
         self._days: Remembered[date] | Remembered[str] = self._true_days
         self._attempts = Remembered(cells.attempt)
         self._scores = Remembered(cells.score)
-        self._evaluators = Remembered(cells.optional_text("evaluator", _LONGEST_TEXT))
+        self._evaluators = Remembered(cells.detail("evaluator", _LONGEST_TEXT))
         self._places: dict[str, int] = {}
 
     def columns(self, names: Sequence[str]) -> None:
@@ -198,7 +198,7 @@ class ResultRows:
             outcome,
             self._scores[cell("score")],
             self._evaluators[cell("evaluator")],
-            cells.optional_text("source_ref", _LONGEST_TEXT)(cell("source_ref")),
+            cells.detail("source_ref", _LONGEST_TEXT)(cell("source_ref")),
         )
 
     async def _insert_staged(self, connection: AsyncConnection) -> int:

@@ -56,14 +56,12 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def needed_text(column: str, most: int) -> Callable[[str], str]:
-    """Reads a text that must be there and has at most so many characters."""
+    """Reads a text that must be there and has at most so many characters, all to be seen."""
 
     def read(cell: str) -> str:
-        text = " ".join(cell.split())
+        text = _short(column, most, cell)
         if not text:
             raise RowRejected(column, f"{column} is empty")
-        if len(text) > most:
-            raise RowRejected(column, f"{column} is longer than {most} characters")
         if _CONTROL.search(text):
             raise RowRejected(column, f"{column} has a character in it that nobody sees: retype it")
         return text
@@ -76,6 +74,22 @@ def optional_text(column: str, most: int) -> Callable[[str], str | None]:
         return needed_text(column, most)(cell) if cell.strip() else None
 
     return read
+
+
+def detail(column: str, most: int) -> Callable[[str], str | None]:
+    """Reads a text that is kept and shown to nobody: whatever is in it."""
+
+    def read(cell: str) -> str | None:
+        return _short(column, most, cell) or None
+
+    return read
+
+
+def _short(column: str, most: int, cell: str) -> str:
+    text = " ".join(cell.split())
+    if len(text) > most:
+        raise RowRejected(column, f"{column} is longer than {most} characters")
+    return text
 
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

@@ -232,25 +232,26 @@ class TelegramApi:
         return self.bot
 
     async def _get_updates(self, given: Json) -> list[Json]:
-        if self._polls:
+        offset, seconds = int(given.get("offset", 0)), float(given.get("timeout", 0))
+        self._updates = [u for u in self._updates if u["update_id"] >= offset]
+        self._polls += 1
+        number = self._polls
+        await self._tell()  # of two polls Telegram ends the older
+
+        def ended() -> bool:
+            return bool(self._updates) or self._closing.is_set() or number != self._polls
+
+        try:
+            async with self._changed:
+                await asyncio.wait_for(self._changed.wait_for(ended), seconds or 0.001)
+        except TimeoutError:
+            pass
+        if number != self._polls:
             raise Refused(
                 "Conflict: terminated by other getUpdates request; make sure that only one bot "
                 "instance is running",
                 409,
             )
-        offset, seconds = int(given.get("offset", 0)), float(given.get("timeout", 0))
-        self._updates = [u for u in self._updates if u["update_id"] >= offset]
-        self._polls += 1
-        try:
-            async with self._changed:
-                await asyncio.wait_for(
-                    self._changed.wait_for(lambda: bool(self._updates) or self._closing.is_set()),
-                    seconds or 0.001,
-                )
-        except TimeoutError:
-            pass
-        finally:
-            self._polls -= 1
         return self._updates[: int(given.get("limit", 100))]
 
     async def _done(self, _: Json) -> bool:
