@@ -9,7 +9,8 @@ from typing import Literal
 
 LogFormat = Literal["text", "json"]
 
-# what these write at INFO names URLs (Telegram's carry the token) or repeats every request
+# what these write at INFO names URLs (Telegram's carry the token), repeats every request, or says
+# what we say
 _QUIET = (
     "aiohttp",
     "alembic",
@@ -19,6 +20,7 @@ _QUIET = (
     "slack_bolt",
     "slack_sdk",
     "telegram",
+    "uvicorn",
 )
 
 

@@ -55,8 +55,8 @@ async def serve(settings: Settings) -> None:
         endpoint = _slack_endpoint(slack) if slack and settings.slack_signing_secret else None
         await stack.enter_async_context(_web(settings, edgefinder, endpoint))
         await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
-        platforms = ", ".join(sorted(senders)) or "no chat platform has settings"
-        _log.info("serving the web and: %s", platforms)
+        platforms = " and ".join(sorted(senders)) or "no chat platform, as none has settings"
+        _log.info("serving %s", platforms)
         await stopping.wait()
         _log.info("stopping")
 
@@ -141,6 +141,7 @@ async def _web(
     except SystemExit:  # how uvicorn says that it cannot listen
         taken = f"cannot listen on {settings.http_host}:{settings.http_port}: another program does"
         raise SettingsError((f"{taken}; choose another EDGEFINDER_HTTP_PORT",)) from None
+    _log.info("serving the web at http://%s:%s", *bound.getsockname()[:2])
     task = asyncio.create_task(server.serve(sockets=[bound]), name="web")
     try:
         yield
