@@ -1,0 +1,65 @@
+"""The Telegram adapter as it runs in tests: against the double, with a small conversation."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from adapters.telegram.adapter import Talks, TelegramAdapter
+from bot.command import Command
+from bot.commands import COMMANDS
+from bot.reply import Attachment, Button, Reply, Turn
+from tests.doubles.telegram import TelegramApi
+
+NEXT = ((Button("Next", "next"), Button("Catalogue", "catalog")),)
+
+
+class SmallConversation:
+    """Knows `status` (personal), `catalog` (for everybody), `slow`, `long`, `file`; says the rest
+    back.
+    """
+
+    def __init__(self) -> None:
+        self.commands: tuple[Command, ...] = COMMANDS
+        self.turns: list[Turn] = []
+        self.let_go = asyncio.Event()
+
+    async def answer(self, turn: Turn) -> Reply:
+        self.turns.append(turn)
+        word = turn.text.removeprefix("/").split()[0]
+        match word:
+            case "status":
+                return Reply("status", "status", "**Ana**: one exam remains", NEXT)
+            case "catalog":
+                return Reply("catalog", "catalog", "Nine areas", NEXT, personal=False)
+            case "slow":
+                await self.let_go.wait()
+                return Reply("slow", "slow", "At last")
+            case "long":
+                lines = "\n\n".join(f"Paragraph {n}: {'word ' * 40}" for n in range(60))
+                return Reply("long", "long", lines, NEXT)
+            case "file":
+                file = Attachment("badge.png", "image/png", b"\x89PNG", "The badge of Milling I")
+                return Reply("file", "file", "Here it is", attachments=(file,))
+            case "broken":
+                raise RuntimeError("a name that no log may show")
+        return Reply(word, "echo", f"You said: {turn.text}", personal=False)
+
+
+@asynccontextmanager
+async def running(
+    api: TelegramApi, conversation: Talks, **settings: Any
+) -> AsyncIterator[TelegramAdapter]:
+    """The adapter, started and polling; stopped at the end."""
+    adapter = TelegramAdapter(conversation, api.token, api.url, **settings)
+    await adapter.start()
+    try:
+        await connected(api)
+        yield adapter
+    finally:
+        await adapter.stop()
+
+
+async def connected(api: TelegramApi) -> None:
+    """Waits until updates are asked for and the menus are set."""
+    await api.wait_for(lambda a: a.called("getUpdates") and len(a.menus) == 2)

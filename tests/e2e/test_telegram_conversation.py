@@ -1,0 +1,358 @@
+"""People talk with the bot in Telegram, over HTTP, and read its answers."""
+
+import json
+from collections.abc import AsyncIterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from core.people.invitations import find_person, invite
+from tests.adapters.telegram.running import SmallConversation, running
+from tests.doubles.telegram import Group, Person, TelegramApi
+from tests.world import World, open_world
+
+
+@pytest.fixture
+async def world(sqlite_url: str) -> AsyncIterator[World]:
+    """A centre whose candidate Ana has passed one of the two exams of a credential."""
+    opened = await open_world(sqlite_url)
+    await opened.candidate("4001")
+    await opened.result("4001", "M1-TUR-T", "pass")
+    yield opened
+    await opened.edgefinder.close()
+
+
+@pytest.fixture
+async def telegram(world: World) -> AsyncIterator[TelegramApi]:
+    """Telegram, with the bot at work."""
+    async with TelegramApi() as api, running(api, world.conversation):
+        yield api
+
+
+@pytest.fixture
+async def ana(world: World, telegram: TelegramApi) -> Person:
+    """The candidate, in a chat that is tied to her record."""
+    await world.linked("4001", "telegram", "700")
+    return telegram.user(700)
+
+
+@pytest.fixture
+def bob(telegram: TelegramApi) -> Person:
+    return telegram.user(701, "Bob", "bob_example")
+
+
+@pytest.fixture
+def group(telegram: TelegramApi) -> Group:
+    return telegram.group()
+
+
+async def test_what_is_typed_is_answered(ana: Person, telegram: TelegramApi) -> None:
+    await ana.send("what is left for me?")
+    heard = await ana.hears()
+    assert heard.text.startswith("Ana Popescu")
+    assert "What next?" in heard.buttons
+    [call] = telegram.called("sendMessage")
+    assert json.loads(call.parameters["link_preview_options"]) == {"is_disabled": True}
+
+
+async def test_the_menus_hold_what_can_be_asked_where_it_can_be_asked(
+    telegram: TelegramApi, world: World
+) -> None:
+    commands = world.conversation.commands
+    assert telegram.menus == {
+        "all_private_chats:": [{"command": c.name, "description": c.summary} for c in commands],
+        "all_group_chats:": [
+            {"command": c.name, "description": c.summary} for c in commands if not c.private
+        ],
+    }
+    assert "status" not in {each["command"] for each in telegram.menus["all_group_chats:"]}
+
+
+async def test_menus_that_are_right_already_are_left_alone(world: World) -> None:
+    async with TelegramApi() as api:
+        async with running(api, world.conversation):
+            pass
+        before = len(api.called("getMyCommands"))
+        async with running(api, world.conversation):
+            await api.wait_for(lambda a: len(a.called("getMyCommands")) == before + 2)
+        assert len(api.called("setMyCommands")) == 2
+
+
+async def test_a_press_changes_its_message_in_place_and_is_acknowledged(
+    ana: Person, telegram: TelegramApi
+) -> None:
+    await ana.send("/catalog")
+    before = await ana.hears()
+    query = await ana.press("Turning" if "Turning" in before.buttons else before.buttons[0])
+    after = await ana.hears()
+    assert (after.id, after.edits) == (before.id, 1)
+    assert after.text != before.text
+    await telegram.wait_for(lambda a: a.called("answerCallbackQuery"))
+    [call] = telegram.called("answerCallbackQuery")
+    assert (call.parameters["callback_query_id"], call.refused) == (query, "")
+
+
+async def test_the_same_button_pressed_twice_does_no_harm(
+    ana: Person, telegram: TelegramApi
+) -> None:
+    await ana.send("/catalog")
+    message = await ana.hears()
+    label = message.buttons[0]
+    await ana.press(label, message)
+    await ana.press(label, message)
+    changed = await ana.hears()
+    await telegram.wait_for(lambda a: len(a.called("editMessageText")) == 2)
+    assert "not modified" in telegram.called("editMessageText")[1].refused
+    await ana.send("/whoami")
+    assert (await ana.hears()).text != changed.text
+    assert len(telegram.messages(ana.id)) == 2
+
+
+async def test_a_message_that_cannot_be_changed_any_more_gets_a_new_one(
+    ana: Person, telegram: TelegramApi
+) -> None:
+    await ana.send("/catalog")
+    gone = await ana.hears()
+    telegram.misbehave("editMessageText", status=400)
+    await ana.press(gone.buttons[0], gone)
+    heard = await ana.hears()
+    assert heard.id != gone.id
+    assert heard.text != gone.text
+
+
+async def test_a_press_that_came_too_late_to_be_acknowledged_is_answered(
+    ana: Person, telegram: TelegramApi
+) -> None:
+    await ana.send("/catalog")
+    message = await ana.hears()
+    telegram.misbehave("answerCallbackQuery", status=400)
+    await ana.press(message.buttons[0], message)
+    assert (await ana.hears()).edits == 1
+
+
+async def test_an_invitations_link_ties_the_chat_to_its_person(bob: Person, world: World) -> None:
+    edgefinder = world.edgefinder
+    await world.candidate("4002", "Bob Example")
+    person = await find_person(edgefinder.database, "4002")
+    assert person is not None
+    [invitation] = await invite(edgefinder.database, edgefinder.clock, [person])
+    await bob.send(f"/start {invitation.code}")
+    assert "is now tied to your record" in (await bob.hears()).text
+    [identity] = await world.rows("chat_identities")
+    assert identity["person_id"] == world.ids["4002"]
+    assert (identity["platform"], identity["external_id"], identity["address"]) == (
+        "telegram",
+        "701",
+        "701",
+    )
+
+
+async def test_a_command_with_the_bots_name_is_that_command(ana: Person) -> None:
+    await ana.send("/status@Edgefinder_Test_Bot")
+    assert (await ana.hears()).text.startswith("Ana Popescu")
+
+
+async def test_a_photo_is_answered_with_what_can_be_asked(ana: Person) -> None:
+    await ana.send_photo()
+    assert (await ana.hears()).text.startswith("What you can ask")
+
+
+async def test_a_personal_question_in_a_group_is_answered_in_the_private_chat(
+    ana: Person, group: Group, telegram: TelegramApi
+) -> None:
+    await group.say(ana, "/status turning chucking")
+    await telegram.wait_for(lambda a: a.messages(group.id))
+    [shown] = telegram.messages(group.id)
+    for secret in ("Ana", "Popescu", "4001", "passed", "remain"):
+        assert secret not in shown.text
+    [[button]] = shown.keyboard
+    link = urlsplit(button["url"])
+    assert (link.netloc, link.path) == ("t.me", "/edgefinder_test_bot")
+    [payload] = parse_qs(link.query)["start"]
+
+    await ana.send(f"/start {payload}")
+    heard = await ana.hears()
+    assert "Turning Chucking" in heard.text
+    assert "passed" in heard.text
+
+
+async def test_a_pressed_button_in_a_group_shows_nothing_of_the_record(
+    ana: Person, group: Group, telegram: TelegramApi
+) -> None:
+    await group.say(ana, "/help")
+    await telegram.wait_for(lambda a: a.messages(group.id))
+    [message] = telegram.messages(group.id)
+    message.keyboard = [[{"text": "My status", "callback_data": "status"}]]
+    await ana.press("My status", message)
+    await telegram.wait_for(lambda a: len(a.messages(group.id)) == 2)
+    first, second = telegram.messages(group.id)
+    assert first.edits == 0
+    assert "Ana" not in second.text
+    assert [list(button) for row in second.keyboard for button in row] == [["text", "url"]]
+
+
+async def test_what_is_said_to_others_in_a_group_is_left_alone(
+    ana: Person, bob: Person, group: Group, telegram: TelegramApi
+) -> None:
+    await group.say(ana, "what is left for me?")
+    await group.say(ana, "/status@another_bot")
+    await group.say(ana, "/weather")
+    await group.say(ana, "ask @edgefinder_test_bot2 or mail to me@edgefinder_test_bot")
+    await group.say_anonymously("/catalog")
+    await telegram.deliver({"edited_message": {"message_id": 1, "date": 1, "chat": group.chat}})
+    await group.say(bob, "/catalog")
+    await telegram.wait_for(lambda a: a.messages(group.id))
+    await bob.send("/whoami")  # answered after all of those
+    await bob.hears()
+    assert len(telegram.called("sendMessage")) == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["/credential mms", "/credential@EDGEFINDER_test_bot mms", "@edgefinder_test_bot: mms"],
+)
+async def test_what_is_said_to_the_bot_in_a_group_is_answered_there(
+    ana: Person, group: Group, telegram: TelegramApi, said: str
+) -> None:
+    await group.say(ana, said)
+    await telegram.wait_for(lambda a: a.messages(group.id))
+    assert "Measurement, Materials" in telegram.messages(group.id)[0].text
+
+
+async def test_a_reply_to_the_bot_in_a_group_is_said_to_the_bot(
+    ana: Person, group: Group, telegram: TelegramApi
+) -> None:
+    await group.say(ana, "/catalog")
+    await telegram.wait_for(lambda a: a.messages(group.id))
+    await group.reply(ana, "credential mms", telegram.messages(group.id)[0])
+    await telegram.wait_for(lambda a: len(a.messages(group.id)) == 2)
+
+
+async def test_an_answer_stands_in_the_topic_that_it_was_asked_in(
+    ana: Person, telegram: TelegramApi
+) -> None:
+    forum = telegram.group(-1002, forum=True)
+    await forum.say(ana, "/catalog", thread_id=17)
+    await telegram.wait_for(lambda a: a.messages(forum.id))
+    assert telegram.messages(forum.id)[0].thread_id == 17
+
+
+# With a small conversation that takes its time
+
+
+@pytest.fixture
+def small() -> SmallConversation:
+    return SmallConversation()
+
+
+@pytest.fixture
+async def chats(small: SmallConversation) -> AsyncIterator[TelegramApi]:
+    """Telegram, with a bot at work that says what it is told to say."""
+    async with TelegramApi() as api, running(api, small):
+        yield api
+
+
+async def test_one_chat_is_answered_in_order_and_holds_up_no_other(
+    chats: TelegramApi, small: SmallConversation
+) -> None:
+    cleo, dan = chats.user(), chats.user(701, "Dan")
+    for said in ("slow", "one", "two", "three"):
+        await cleo.send(said)
+    await dan.send("four")
+    assert (await dan.hears()).text == "You said: four"
+    assert chats.messages(cleo.id) == []
+    small.let_go.set()
+    heard = [(await cleo.hears()).text for _ in range(4)]
+    assert heard == ["At last", "You said: one", "You said: two", "You said: three"]
+
+
+async def test_an_update_that_comes_twice_is_answered_once(
+    chats: TelegramApi, small: SmallConversation
+) -> None:
+    cleo = chats.user()
+    message = {
+        "message_id": 1,
+        "date": 1,
+        "chat": cleo.chat,
+        "from": cleo.user,
+        "text": "one",
+    }
+    cleo.started = True
+    await chats.deliver({"message": message}, times=2)
+    assert (await cleo.hears()).text == "You said: one"
+    await chats.deliver_again({"update_id": 1, "message": message})
+    await cleo.send("two")
+    assert (await cleo.hears()).text == "You said: two"
+    assert [turn.text for turn in small.turns] == ["one", "two"]
+
+
+async def test_an_update_that_cannot_be_read_holds_up_nothing(
+    chats: TelegramApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    cleo = chats.user()
+    await chats.deliver({"message": {"text": "Ana's secret", "from": 7}})
+    await cleo.send("one")
+    assert (await cleo.hears()).text == "You said: one"
+    assert "could not be read" in caplog.text
+    assert "secret" not in caplog.text
+
+
+async def test_a_long_answer_comes_in_several_messages_with_its_buttons_under_the_last(
+    chats: TelegramApi,
+) -> None:
+    cleo = chats.user()
+    await cleo.send("long")
+    heard = [await cleo.hears()]
+    while not heard[-1].keyboard:
+        heard.append(await cleo.hears())
+    assert len(heard) > 2
+    words = "\n\n".join(message.text for message in heard)
+    positions = [words.index(f"Paragraph {n}:") for n in range(60)]
+    assert positions == sorted(positions)
+
+
+async def test_a_long_answer_to_a_press_begins_in_its_place_and_goes_on_below(
+    chats: TelegramApi,
+) -> None:
+    cleo = chats.user()
+    await cleo.send("status")
+    await cleo.hears()
+    [message] = chats.messages(cleo.id)
+    message.keyboard[0][0]["callback_data"] = "long"
+    await cleo.press("Next")
+    heard = [await cleo.hears()]
+    while not heard[-1].keyboard:
+        heard.append(await cleo.hears())
+    assert (heard[0].id, heard[0].edits) == (message.id, 1)
+    assert len(heard) > 2
+
+
+async def test_an_answer_to_a_press_in_a_group_that_is_for_everybody_changes_the_message(
+    chats: TelegramApi,
+) -> None:
+    cleo, group = chats.user(), chats.group()
+    await group.say(cleo, "/catalog")
+    await chats.wait_for(lambda a: a.messages(group.id))
+    [message] = chats.messages(group.id)
+    await cleo.press("Next", message)
+    await chats.wait_for(lambda _: message.edits)
+    assert message.text == "You said: next"
+
+
+async def test_a_file_goes_along_with_what_it_shows_in_words(chats: TelegramApi) -> None:
+    cleo = chats.user()
+    await cleo.send("file")
+    assert (await cleo.hears()).text == "Here it is"
+    file = await cleo.hears()
+    assert (file.file, file.text) == (b"\x89PNG", "The badge of Milling I")
+
+
+async def test_a_fault_in_one_answer_leaves_the_next_alone(
+    chats: TelegramApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    cleo = chats.user()
+    await cleo.send("broken")
+    await cleo.send("one")
+    assert (await cleo.hears()).text == "You said: one"
+    assert "an answer failed: RuntimeError at" in caplog.text
+    assert "a name that no log may show" not in caplog.text
