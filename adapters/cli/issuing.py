@@ -1,15 +1,21 @@
 """revoke and invite: what the issuer does to credentials and for people."""
 
+import asyncio
+import sys
 from argparse import Namespace
 from datetime import timedelta
+from pathlib import Path
 
 from adapters.cli.main import DONE, CannotDo
 from adapters.cli.opening import with_edgefinder
+from adapters.cli.output import check_writable, write_whole
+from adapters.paper.sizes import Paper
+from adapters.settings import load_settings
 from core.awards.codes import Mistyped, read_code
 from core.awards.earning import AlreadyRevoked, NoSuchAward
 from core.awards.earning import revoke as revoke_award
 from core.edgefinder import Edgefinder
-from core.people.invitations import find_person, people_on_roster
+from core.people.invitations import Invitation, find_person, people_on_roster
 from core.people.invitations import invite as make_invitations
 from core.people.model import Person
 
@@ -54,7 +60,12 @@ def invite(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
         people = await _invited(edgefinder, arguments.person, arguments.roster)
         lifetime = timedelta(days=arguments.days)
+        if arguments.pdf is not None:
+            check_writable(arguments.pdf)
         made = await make_invitations(edgefinder.database, edgefinder.clock, people, lifetime)
+        if arguments.pdf is not None:
+            await _print_cards(edgefinder, made, arguments.pdf, Paper[arguments.paper.upper()])
+            return DONE
         width = max(len(each.person.name) for each in made)
         for each in made:
             known_as = each.person.number or each.person.email or ""
@@ -66,6 +77,31 @@ def invite(arguments: Namespace) -> int:
         return DONE
 
     return with_edgefinder(work)
+
+
+async def _print_cards(
+    edgefinder: Edgefinder, made: list[Invitation], target: Path, paper: Paper
+) -> None:
+    from adapters.paper.cards import cards_pdf
+    from adapters.telegram.naming import bot_name
+
+    settings = load_settings()
+    name = None
+    if settings.telegram_token is not None:
+        token = settings.telegram_token.get_secret_value()
+        name = await bot_name(token, settings.telegram_api_url)
+        if name is None:
+            print(
+                "edgefinder: Telegram could not be asked for the bot's name, so that the cards "
+                "have no QR code",
+                file=sys.stderr,
+            )
+    pdf = await asyncio.to_thread(
+        cards_pdf, made, issuer=edgefinder.issuer, bot_name=name, paper=paper
+    )
+    write_whole(target, pdf)
+    count = len(made)
+    print(f"Wrote {count} card{'' if count == 1 else 's'} to {target}.")
 
 
 async def _invited(edgefinder: Edgefinder, who: str | None, roster: str | None) -> list[Person]:

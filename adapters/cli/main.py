@@ -222,13 +222,19 @@ def _add_issuing(commands: Any) -> None:
         "invite",
         "issuing:invite",
         "make invitations that tie a chat to a person",
-        "Makes single-use invitations. Each code is shown once, here; earlier unused ones of "
-        "the same person stop working.",
+        "Makes single-use invitations. Each code is shown once, here or on the cards; earlier "
+        "unused ones of the same person stop working.",
     )
     invite.add_argument(
         "person", metavar="PERSON", nargs="?", help="a candidate's number, or a staff e-mail"
     )
     invite.add_argument("--roster", metavar="R", help="every candidate of this roster")
+    invite.add_argument(
+        "--pdf", metavar="FILE", type=_file, help="write cards to be cut out and handed over"
+    )
+    invite.add_argument(
+        "--paper", choices=("letter", "a4"), default="letter", help="the cards' (default: letter)"
+    )
     invite.add_argument(
         "--days", metavar="N", type=int, default=14, help="how long they work (default: 14)"
     )

@@ -1,9 +1,14 @@
 """How commands print."""
 
 import json
+import os
 import shutil
+import tempfile
 import textwrap
+from pathlib import Path
 from typing import Any
+
+from adapters.cli.main import CannotDo
 
 
 def show_json(document: Any) -> None:
@@ -14,3 +19,25 @@ def print_wrapped(text: str) -> None:
     """A paragraph, broken to the terminal's width; whole words, further lines set in."""
     width = max(40, shutil.get_terminal_size().columns)
     print(textwrap.fill(text, width, subsequent_indent="  ", break_on_hyphens=False))
+
+
+def check_writable(target: Path) -> None:
+    """Raises CannotDo when a file cannot be written there; leaves nothing behind."""
+    try:
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+    except OSError as error:
+        raise CannotDo(f"{target} cannot be written: {error.strerror}") from None
+    if target.is_dir():
+        raise CannotDo(f"{target} is a folder: name a file")
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Writes a file that is there whole, for its owner only, or not at all."""
+    handle, unfinished = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(unfinished).replace(target)
+    finally:
+        Path(unfinished).unlink(missing_ok=True)

@@ -1,0 +1,84 @@
+"""invite --pdf: cards for a class, as they come out of the printer."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from adapters.paper.cards import cards_pdf
+from adapters.paper.sizes import Paper
+from core.people.invitations import Invitation
+from core.people.model import Person
+from tests.adapters.cli.conftest import Run
+from tests.servers.finding import missing
+from tests.world import StoppedClock
+
+CODE = re.compile(r"link ([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})\b")
+
+
+def _asked(program: str, *words: str | Path) -> str:
+    if shutil.which(program) is None:
+        missing("poppler", "install poppler-utils")
+    return subprocess.run([program, *words], capture_output=True, text=True, check=True).stdout
+
+
+def _cards(names: list[str], bot_name: str | None, paper: Paper = Paper.LETTER) -> bytes:
+    until = StoppedClock()()
+    people = [Person(n, str(4000 + n), name, "", None) for n, name in enumerate(names)]
+    invitations = [Invitation(person, "7KQ2-M0XV-TR4D", until) for person in people]
+    return cards_pdf(invitations, issuer="Example College", bot_name=bot_name, paper=paper)
+
+
+def test_a_class_gets_a_card_each(edgefinder: Run, sample: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "cards.pdf"
+    ran = edgefinder("invite", "--roster", "Machining I, mornings", "--pdf", str(sheet))
+    assert (ran.code, ran.out) == (0, f"Wrote 24 cards to {sheet}.\n")
+    assert sheet.stat().st_mode & 0o077 == 0
+    text = _asked("pdftotext", "-layout", sheet, "-")
+    assert len(set(CODE.findall(text))) == 24
+    assert "Noor Haddad" in text
+    assert "Candidate 1001" in text
+    facts = _asked("pdfinfo", sheet)
+    assert re.search(r"^Pages:\s+3$", facts, re.MULTILINE)
+    assert "letter" in facts
+
+
+@pytest.mark.parametrize(("paper", "size"), [("letter", "letter"), ("a4", "A4")])
+def test_sheets_are_of_the_paper_that_is_in_the_printer(
+    edgefinder: Run, sample: Path, tmp_path: Path, paper: str, size: str
+) -> None:
+    sheet = tmp_path / "card.pdf"
+    assert edgefinder("invite", "1001", "--pdf", str(sheet), "--paper", paper).code == 0
+    assert size in _asked("pdfinfo", sheet)
+
+
+def test_names_are_printed_by_their_very_letters(tmp_path: Path) -> None:
+    names = ["Łukasz Żak", "Ștefan Núñez-Ødegård", "#strong[Bob] $x$ *y*", "Иван Петров"]
+    sheet = tmp_path / "cards.pdf"
+    sheet.write_bytes(_cards(names, "example_bot"))
+    text = _asked("pdftotext", "-layout", sheet, "-")
+    for name in names:
+        assert name in text
+
+
+def test_there_is_something_to_scan_only_with_a_bot_to_open(tmp_path: Path) -> None:
+    sheet = tmp_path / "cards.pdf"
+    sheet.write_bytes(_cards(["Ana Popescu"], "example_bot"))
+    assert "Scan, or say to Edgefinder:" in _asked("pdftotext", "-layout", sheet, "-")
+    sheet.write_bytes(_cards(["Ana Popescu"], None))
+    text = _asked("pdftotext", "-layout", sheet, "-")
+    assert "Say to Edgefinder:" in text
+    assert "Scan" not in text
+
+
+def test_a_file_that_cannot_be_written_makes_no_invitation(
+    edgefinder: Run, sample: Path, tmp_path: Path
+) -> None:
+    before = sample.read_bytes()
+    for target in (tmp_path / "nowhere" / "cards.pdf", tmp_path):
+        ran = edgefinder("invite", "1001", "--pdf", str(target))
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.count("\n") == 1
+    assert sample.read_bytes() == before
