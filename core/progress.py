@@ -103,6 +103,9 @@ class CandidateProgress:
         return NextStep(locked[0] if locked else nearest.remaining[0], nearest)
 
 
+_AFFIDAVIT_IN = frozenset({Outcome.PASS, Outcome.SUBMITTED})
+
+
 class Progress:
     """Works out a candidate's progress from their record, by the catalogue and the dated rules."""
 
@@ -110,6 +113,11 @@ class Progress:
         self._catalog = catalog
         self._rules = rules
         self._order = {c.code: place for place, c in enumerate(catalog.credentials)}
+        self._performances = {c.code: c.exams_of(ExamKind.PERFORMANCE) for c in catalog.credentials}
+        # most exams that a status shows were not taken yet, and are alike for everybody
+        self._not_taken = {
+            code: ExamProgress(exam, ExamState.REMAINING) for code, exam in catalog.exams.items()
+        }
 
     def of(self, record: Record, today: date) -> CandidateProgress:
         """Every credential that was begun: an exam of it taken, or an award of it given."""
@@ -140,20 +148,26 @@ class Progress:
         today: date,
     ) -> CredentialProgress:
         award = awards.get(credential.code)
-        affidavit_in = any(
-            sitting.outcome in {Outcome.PASS, Outcome.SUBMITTED}
-            for exam in credential.exams
-            if exam.kind is ExamKind.PERFORMANCE
-            for sitting in sittings.get(exam.code, ())
+        performances = self._performances[credential.code]
+        waits = (
+            bool(performances)
+            and self._rules.order_on(today).affidavit_first
+            and not any(
+                sitting.outcome in _AFFIDAVIT_IN
+                for exam in performances
+                for sitting in sittings.get(exam.code, ())
+            )
         )
-        needs_affidavit = any(exam.kind is ExamKind.PERFORMANCE for exam in credential.exams)
-        waits = needs_affidavit and not affidavit_in and self._rules.order_on(today).affidavit_first
+        taken = [sittings.get(exam.code) for exam in credential.exams]
         exams = tuple(
-            self._exam(exam, sittings.get(exam.code, []), today, waits) for exam in credential.exams
+            self._not_taken[exam.code]
+            if not sat and not waits
+            else self._exam(exam, sat or [], today, waits)
+            for exam, sat in zip(credential.exams, taken, strict=True)
         )
         if award is not None and award.revoked_on is None:
             state = CredentialState.EARNED
-        elif award is not None or any(sittings.get(exam.code) for exam in credential.exams):
+        elif award is not None or any(taken):
             state = CredentialState.IN_PROGRESS
         else:
             state = CredentialState.NOT_STARTED

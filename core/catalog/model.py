@@ -56,6 +56,10 @@ class Exam:
     form: PerformanceForm | None = None
     """None for a theory exam, always given for a performance exam."""
 
+    def __hash__(self) -> int:
+        # exams are looked up by the thousand: the code tells them apart
+        return hash(self.code)
+
 
 @dataclass(frozen=True, slots=True)
 class Credential:
