@@ -1,6 +1,7 @@
 """Messages out, and what each of Telegram's refusals means for their destination."""
 
 import asyncio
+import warnings
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
@@ -16,6 +17,7 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
+from telegram.warnings import PTBDeprecationWarning
 
 from adapters.delivery import Delivered, Failed, Outcome, Unreachable, Wait
 from adapters.telegram.exporting import Message, Plain, messages_of
@@ -93,7 +95,8 @@ def meaning(error: TelegramError) -> Outcome:
 
 
 def seconds_to_wait(error: RetryAfter) -> float:
-    wait = error.retry_after  # a number, or a timedelta where PTB is told to use those
+    with warnings.catch_warnings(action="ignore", category=PTBDeprecationWarning):
+        wait = error.retry_after  # a number that is to become a timedelta, says the warning
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 

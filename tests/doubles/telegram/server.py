@@ -177,6 +177,7 @@ class TelegramApi:
         given = await _parameters(request)
         call = Call(method, given, time.monotonic())
         self.calls.append(call)
+        await self._tell()
         fault = self._fault(method, given)
         try:
             if fault is not None:
