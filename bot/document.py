@@ -93,7 +93,12 @@ def parse(markdown: str) -> Document:
     Parsed piece by piece, because most pieces ("theory: passed on 3 March 2026") come again and
     again and are remembered. So a fenced block must not hold blank lines or list items.
     """
-    return tuple(block for piece in _PIECES.split(markdown.strip()) for block in _blocks(piece))
+    return tuple(block for piece in pieces(markdown) for block in parse_piece(piece))
+
+
+def pieces(markdown: str) -> list[str]:
+    """The text in pieces that mean the same by themselves, for those who remember more of them."""
+    return _PIECES.split(markdown.strip())
 
 
 _SIGN = re.compile(r"([✓✗○…?!])\s+")
@@ -101,7 +106,8 @@ _PIECES = re.compile(r"\n\s*\n|\n(?=- |\d+\. )")
 
 
 @lru_cache(maxsize=8192)
-def _blocks(piece: str) -> Document:
+def parse_piece(piece: str) -> Document:
+    """The blocks of one of `pieces`."""
     blocks: list[Block | Grid] = []
     tokens = _PARSER.parse(piece)
     markers: list[str] = []  # of the lists that we are in, outermost first

@@ -12,7 +12,7 @@ from typing import Any
 
 from telegram.constants import MessageLimit
 
-from bot.document import Block, Document, Grid, Span, parse
+from bot.document import Block, Grid, Span, parse_piece, pieces
 from bot.plain import grid_lines
 from bot.reply import Button, Reply
 
@@ -67,7 +67,7 @@ def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> li
 
     In a group (`private` False) buttons for the private chat become links to it.
     """
-    texts = list(_packed(_lines(parse(reply.markdown)))) or [(NO_WORDS, ())]
+    texts = list(_packed(_lines(reply.markdown))) or [(NO_WORDS, ())]
     messages = [Message(text, entities) for text, entities in texts]
     keyboard = _keyboard(reply.buttons, bot_name, private=private)
     if keyboard is not None:
@@ -84,30 +84,43 @@ def utf16_length(text: str) -> int:
 # Words
 
 
-def _lines(document: Document) -> Iterator[tuple[str, _Line]]:
-    """The lines of a document, each with the gap that stands before it."""
-    previous: Block | Grid | None = None
-    for block in document:
-        together = _is_item(previous) and _is_item(block)
-        gap = "" if previous is None else "\n" if together else "\n\n"
-        if isinstance(block, Grid):
-            for line in _grid(block):
-                yield gap, line
+def _lines(markdown: str) -> Iterator[tuple[str, _Line]]:
+    """The lines of a text, each with the gap that stands before it."""
+    before = ""
+    for piece in pieces(markdown):
+        for line in _lines_of(piece):
+            if not before:
+                gap = ""
+            elif line.kind == before and before in _TOGETHER:
                 gap = "\n"
-        else:
-            yield gap, _line_of(block)
-        previous = block
+            else:
+                gap = "\n\n"
+            yield gap, line
+            before = line.kind
+
+
+_TOGETHER = frozenset({"item", "row"})
 
 
 @lru_cache(maxsize=4096)
-def _line_of(block: Block) -> _Line:
-    """Blocks come again and again (see bot.document): worked out once."""
+def _lines_of(piece: str) -> tuple[_Line, ...]:
+    """Pieces come again and again (see bot.document): worked out once."""
+    lines: list[_Line] = []
+    for block in parse_piece(piece):
+        if isinstance(block, Grid):
+            lines += _grid(block)
+        else:
+            lines.append(_line(_styled(block), block.kind))
+    return tuple(lines)
+
+
+def _styled(block: Block) -> list[Span]:
     spans = [_clean(span) for span in block.spans]
     if block.kind == "heading":
-        spans = [replace(span, bold=True) for span in spans]
-    elif block.kind == "item":
-        spans.insert(0, Span("\u2003" * block.depth + f"{block.marker} "))
-    return _line(spans, block.kind)
+        return [replace(span, bold=True) for span in spans]
+    if block.kind == "item":
+        return [Span("\u2003" * block.depth + f"{block.marker} "), *spans]
+    return spans
 
 
 def _line(spans: Iterable[Span], kind: str) -> _Line:
@@ -134,16 +147,12 @@ def _grid(grid: Grid) -> Iterator[_Line]:
         for title, cell in zip(grid.header, row, strict=True):
             name = "".join(span.text for span in title)
             spans += [Span(f"{', ' if spans else '• '}{name}: "), *(_clean(s) for s in cell)]
-        yield _line(spans, "item")
+        yield _line(spans, "row")
 
 
 def _clean(span: Span) -> Span:
     text = _NOT_TEXT.sub("\ufffd", span.text)
     return span if text == span.text else replace(span, text=text)
-
-
-def _is_item(block: Block | Grid | None) -> bool:
-    return isinstance(block, Block) and block.kind == "item"
 
 
 # Messages
