@@ -113,6 +113,9 @@ class Progress:
         self._catalog = catalog
         self._rules = rules
         self._order = {c.code: place for place, c in enumerate(catalog.credentials)}
+        self._needing = {
+            code: [c.code for c in catalog.credentials_needing(code)] for code in catalog.exams
+        }
         self._performances = {c.code: c.exams_of(ExamKind.PERFORMANCE) for c in catalog.credentials}
         # most exams that a status shows were not taken yet, and are alike for everybody
         self._not_taken = {
@@ -124,13 +127,13 @@ class Progress:
         sittings = counting(record.results)
         codes = {award.credential for award in record.awards if award.credential in self._order}
         for exam in sittings:
-            codes.update(c.code for c in self._catalog.credentials_needing(exam))
-        begun = sorted(codes, key=self._order.__getitem__)
-        by_credential = _latest(record.awards)
-        credentials = [c for code in begun if (c := self._catalog.credential(code)) is not None]
+            codes.update(self._needing.get(exam, ()))
+        places = sorted(map(self._order.__getitem__, codes))
+        begun = map(self._catalog.credentials.__getitem__, places)
+        awards = _latest(record.awards)
+        waits = self._rules.order_on(today).affidavit_first
         return CandidateProgress(
-            today,
-            tuple(self._credential(c, sittings, by_credential, today) for c in credentials),
+            today, tuple([self._credential(c, sittings, awards, today, waits) for c in begun])
         )
 
     def of_credential(
@@ -138,7 +141,8 @@ class Progress:
     ) -> CredentialProgress:
         """One credential, begun or not."""
         sittings = counting(record.results)
-        return self._credential(credential, sittings, _latest(record.awards), today)
+        waits = self._rules.order_on(today).affidavit_first
+        return self._credential(credential, sittings, _latest(record.awards), today, waits)
 
     def _credential(
         self,
@@ -146,12 +150,13 @@ class Progress:
         sittings: Mapping[str, list[Result]],
         awards: Mapping[str, Award],
         today: date,
+        affidavit_first: bool,
     ) -> CredentialProgress:
         award = awards.get(credential.code)
         performances = self._performances[credential.code]
         waits = (
-            bool(performances)
-            and self._rules.order_on(today).affidavit_first
+            affidavit_first
+            and bool(performances)
             and not any(
                 sitting.outcome in _AFFIDAVIT_IN
                 for exam in performances
@@ -160,10 +165,12 @@ class Progress:
         )
         taken = [sittings.get(exam.code) for exam in credential.exams]
         exams = tuple(
-            self._not_taken[exam.code]
-            if not sat and not waits
-            else self._exam(exam, sat or [], today, waits)
-            for exam, sat in zip(credential.exams, taken, strict=True)
+            [
+                self._not_taken[exam.code]
+                if not sat and not waits
+                else self._exam(exam, sat or [], today, waits)
+                for exam, sat in zip(credential.exams, taken, strict=True)
+            ]
         )
         if award is not None and award.revoked_on is None:
             state = CredentialState.EARNED
@@ -176,7 +183,7 @@ class Progress:
     def _exam(self, exam: Exam, sittings: list[Result], today: date, waits: bool) -> ExamProgress:
         passes = [s for s in sittings if s.outcome is Outcome.PASS]
         fails = [s for s in sittings if s.outcome is Outcome.FAIL]
-        attempts = max(len(passes) + len(fails), *(s.attempt for s in sittings), 0)
+        attempts = max([len(passes) + len(fails), *[s.attempt for s in sittings]])
         if passes:
             passed_on = min(sitting.taken_on for sitting in passes)
             return ExamProgress(exam, ExamState.PASSED, attempts, passed_on=passed_on)
