@@ -4,7 +4,7 @@ All in the transaction that brought them, with what people must be told.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -46,6 +46,8 @@ from core.storage.tables import (
 from core.storage.types import Instant, Key
 
 _AT_ONCE = 500  # parameters of one statement
+_LOOKED_AT = 4000
+"""Candidates whose passes are held in memory at once."""
 
 _PASS = Outcome.PASS.value  # a plain text: members compare, and hash, many times slower
 _DECIDING = (_PASS, Outcome.VOID.value)
@@ -136,14 +138,22 @@ class Awarding:
 
     async def settle(self, brought: Sequence[tuple[int, str, str]]) -> Earned:
         """What results that were brought (candidate, exam, outcome) mean for credentials."""
-        touched = {who for who, _, outcome in brought if outcome in _DECIDING}
-        passed, unclear = await self._first_passes(touched)
-        complete = self._complete(brought, passed, unclear)
-        settled = await self._settled({each.candidate_id for each in complete})
+        newly: dict[int, set[str]] = defaultdict(set)
+        for candidate, exam, outcome in brought:
+            if outcome in _DECIDING:
+                newly[candidate].update((exam,) if outcome == _PASS else ())
+        ordered = sorted(newly)
         found = _Findings()
-        for each in complete:
-            found.weigh(each, settled.get((each.candidate_id, each.credential)))
-        await self._look_closely(unclear, found)
+        for start in range(0, len(ordered), _LOOKED_AT):
+            some = ordered[start : start + _LOOKED_AT]
+            passed, unclear = await self._first_passes(some)
+            complete = self._complete(
+                {each: newly[each] for each in some if each not in unclear}, passed
+            )
+            settled = await self._settled({each.candidate_id for each in complete})
+            for each in complete:
+                found.weigh(each, settled.get((each.candidate_id, each.credential)))
+            await self._look_closely(unclear, found)
         await self._award(found.earned)
         await self._correct_days(found.other_days)
         lost = [
@@ -153,7 +163,7 @@ class Awarding:
         return Earned(len(found.earned), sum(lost))
 
     async def _first_passes(
-        self, candidates: set[int]
+        self, candidates: Sequence[int]
     ) -> tuple[dict[int, dict[str, str]], set[int]]:
         """For each candidate the ISO day of the first pass of each exam, and who has voided
         results, so that it takes a closer look.
@@ -181,21 +191,17 @@ class Awarding:
         return passed, voided
 
     def _complete(
-        self,
-        brought: Sequence[tuple[int, str, str]],
-        passed: dict[int, dict[str, str]],
-        unclear: set[int],
+        self, newly: Mapping[int, set[str]], passed: dict[int, dict[str, str]]
     ) -> list[_New]:
-        """What the passes that were brought complete, but for candidates that are unclear."""
+        """What the exams that candidates newly passed complete."""
         complete: dict[tuple[int, str], _New] = {}
-        for candidate, exam, outcome in brought:
-            if outcome != _PASS or candidate in unclear:
-                continue
+        for candidate, exams in newly.items():
             days = passed[candidate]
-            for credential, needed in self._needing.get(exam, ()):
-                if needed <= days.keys():
-                    issued_on = date.fromisoformat(max(days[each] for each in needed))
-                    complete[candidate, credential] = _New(candidate, credential, issued_on)
+            for exam in exams:
+                for credential, needed in self._needing.get(exam, ()):
+                    if needed <= days.keys():
+                        issued_on = date.fromisoformat(max(days[each] for each in needed))
+                        complete[candidate, credential] = _New(candidate, credential, issued_on)
         return list(complete.values())
 
     async def _settled(self, candidates: set[int]) -> dict[tuple[int, str], _Given]:
