@@ -1,7 +1,7 @@
 """Messages out, and what each of Telegram's refusals means for their destination."""
 
 import asyncio
-import warnings
+import os
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
@@ -17,12 +17,14 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-from telegram.warnings import PTBDeprecationWarning
 
 from adapters.delivery import Delivered, Failed, Outcome, Unreachable, Wait
 from adapters.telegram.exporting import Message, Plain, messages_of
 from adapters.telegram.turns import PLATFORM
 from bot.reply import Attachment, Reply
+
+# python-telegram-bot warns of each limit that it meets unless it may tell the time as a timedelta
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 _NO_PREVIEW = {"is_disabled": True}
 
@@ -95,8 +97,7 @@ def meaning(error: TelegramError) -> Outcome:
 
 
 def seconds_to_wait(error: RetryAfter) -> float:
-    with warnings.catch_warnings(action="ignore", category=PTBDeprecationWarning):
-        wait = error.retry_after  # a number that is to become a timedelta, says the warning
+    wait = error.retry_after  # a timedelta by the setting above, a number without it
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
