@@ -125,8 +125,8 @@ async def _edgefinder(
 
 async def _code(edgefinder: Edgefinder, number: str, *, revoked: bool) -> str:
     _, record = await candidate_with_record(edgefinder.database, number)
-    codes = [each.code for each in record.awards if (each.revoked_on is not None) is revoked]
-    return codes[0]
+    meant = [each for each in record.awards if (each.revoked_on is not None) is revoked]
+    return min(meant, key=lambda award: award.issued_on).code
 
 
 def _waiting_lines() -> list[str]:

@@ -3,12 +3,13 @@
 import asyncio
 import socket
 import sqlite3
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+import aiosqlite
 import asyncpg
 from sqlalchemy import CompoundSelect, Select, event, make_url, text
 from sqlalchemy.engine import URL, Dialect
@@ -71,7 +72,7 @@ class Database:
                 parsed,
                 pool_size=pool_size,
                 hide_parameters=True,  # errors are logged, and values are of persons
-                connect_args={"timeout": BUSY_SECONDS},
+                async_creator=_sqlite_connector(parsed),
             )
             event.listen(engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(engine.sync_engine, "begin", _begin_immediate)
@@ -245,18 +246,43 @@ https://www.postgresql.org/docs/current/errcodes-appendix.html
 """
 
 
+def _sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
+    """Connects as SQLAlchemy would, but leaves no thread behind where it cannot.
+
+    The thread of a connection that failed has a last word for the event loop, and complains
+    aloud when that is gone by then.
+    """
+    words, more = url.get_dialect()().create_connect_args(url)
+
+    async def connect() -> aiosqlite.Connection:
+        connection = aiosqlite.connect(*words, **{"timeout": BUSY_SECONDS, **more})
+        thread = connection._thread  # noqa: SLF001 - SQLAlchemy makes it a daemon in this very way
+        thread.daemon = True
+        try:
+            return await connection
+        except BaseException:
+            await asyncio.to_thread(thread.join, BUSY_SECONDS)
+            raise
+
+    return connect
+
+
 def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",  # readers and the one writer do not wait for one another
-        "synchronous=NORMAL",
-        "foreign_keys=ON",
-        "cache_size=-65536",
-        "temp_store=MEMORY",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    try:
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",  # readers and the one writer do not wait for one another
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            "cache_size=-65536",
+            "temp_store=MEMORY",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+    except BaseException:
+        connection.close()  # the pool knows nothing of it yet, and would leave it open
+        raise
 
 
 def _begin_immediate(connection: Any) -> None:
