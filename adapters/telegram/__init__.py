@@ -4,8 +4,3 @@ Answered are private chats; groups only when spoken to (a command, a mention, a 
 and never with anything of a person's record. Passed over are channel posts, anonymous
 administrators, other bots and edited messages.
 """
-
-import os
-
-# times as PTB will give them in future: without this it warns at every limit that Telegram sets
-os.environ.setdefault("PTB_TIMEDELTA", "true")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from telegram.constants import MessageLimit
@@ -25,6 +26,8 @@ MOST_IN_A_ROW = 8
 MOST_BUTTONS = 100
 LABEL_CHARACTERS = 64
 NO_WORDS = "…"
+# a link to anything else is refused, with the whole message
+_LINK = re.compile(r"https?://[\w.-]*\w[\w.-]*(?::\d+)?(?:[/?#]\S*)?")
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # what has no place in a message: Telegram drops or refuses it
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -67,7 +70,8 @@ def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> li
 
     In a group (`private` False) buttons for the private chat become links to it.
     """
-    texts = list(_packed(_lines(reply.markdown))) or [(NO_WORDS, ())]
+    lines = chain(_lines(reply.markdown), _links_in_words(reply.buttons))
+    texts = list(_packed(lines)) or [(NO_WORDS, ())]
     messages = [Message(text, entities) for text, entities in texts]
     keyboard = _keyboard(reply.buttons, bot_name, private=private)
     if keyboard is not None:
@@ -118,6 +122,8 @@ def _styled(block: Block) -> list[Span]:
     spans = [_clean(span) for span in block.spans]
     if block.kind == "heading":
         return [replace(span, bold=True) for span in spans]
+    if block.kind == "quote":  # no entity may hold code
+        return [replace(span, code=False) for span in spans]
     if block.kind == "item":
         return [Span("\u2003" * block.depth + f"{block.marker} "), *spans]
     return spans
@@ -161,11 +167,13 @@ def _clean(span: Span) -> Span:
 def _packed(lines: Iterable[tuple[str, _Line]]) -> Iterator[tuple[str, tuple[Plain, ...]]]:
     held = _Text()
     for gap, line in lines:
+        before = gap
         for piece in _cut(line):
-            if not held.takes(gap, piece):
+            if not held.takes(before, piece):
                 yield from held.message()
                 held = _Text()
-            held.add(gap, piece)
+            held.add(before, piece)
+            before = ""
     yield from held.message()
 
 
@@ -225,7 +233,7 @@ def _kinds(span: Span) -> tuple[tuple[str, str], ...]:
     kinds = [("bold", "")] if span.bold else []
     if span.italic:
         kinds.append(("italic", ""))
-    if span.link.startswith(("http://", "https://")):
+    if _LINK.fullmatch(span.link):
         kinds.append(("text_link", span.link))
     return tuple(kinds)
 
@@ -286,10 +294,17 @@ def _longest_start(text: str, most: int) -> str:
         if length > most:
             break
         end = letter.end()
-    return text[: end or 1]
+    return text[: end or most // 2]  # a letter of more marks than that is drawn in parts
 
 
 # Buttons
+
+
+def _links_in_words(rows: tuple[tuple[Button, ...], ...]) -> Iterator[tuple[str, _Line]]:
+    """Links that no button can carry, told as lines."""
+    for button in chain.from_iterable(rows):
+        if button.url and not _LINK.fullmatch(button.url):
+            yield "\n\n", _line([_clean(Span(f"{button.label}: {button.url}"))], "paragraph")
 
 
 def _keyboard(
@@ -298,7 +313,8 @@ def _keyboard(
     shown: list[list[Plain]] = []
     room = MOST_BUTTONS
     for row in rows:
-        buttons = [_button(each, bot_name, private=private) for each in row[:room]]
+        good = [each for each in row if not each.url or _LINK.fullmatch(each.url)]
+        buttons = [_button(each, bot_name, private=private) for each in good[:room]]
         room -= len(buttons)
         shown += [buttons[i : i + MOST_IN_A_ROW] for i in range(0, len(buttons), MOST_IN_A_ROW)]
     return {"inline_keyboard": shown} if shown else None

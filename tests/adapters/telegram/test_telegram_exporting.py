@@ -92,6 +92,16 @@ def test_a_link_that_telegram_would_refuse_is_text(url: str) -> None:
     assert only(found).entities == ()
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "http://", "https://[x", "v/1"])
+def test_a_button_that_telegram_would_refuse_is_told_as_a_line(url: str) -> None:
+    found = messages_of(reply("Words", (Button("Page", url=url), Button("Next", "next"))))
+    assert_telegram_takes(found)
+    assert only(found).text == f"Words\n\nPage: {url}"
+    assert only(found).keyboard == {
+        "inline_keyboard": [[{"text": "Next", "callback_data": "next"}]]
+    }
+
+
 def test_a_narrow_table_is_set_in_one_width_and_a_wide_one_as_a_list() -> None:
     narrow = only(messages_of(reply("| exam | state |\n| - | - |\n| theory | passed |")))
     assert styled(narrow) == [("pre", "exam    state\n------  ------\ntheory  passed")]
@@ -162,9 +172,35 @@ def test_many_styles_come_in_several_messages_and_lose_none() -> None:
 
 
 def test_a_paragraph_of_many_styles_loses_none() -> None:
-    found = messages_of(reply(" ".join(f"**b{n}** *i{n}*" for n in range(150))))
+    found = messages_of(reply("x\n\n" + " ".join(f"**b{n}** *i{n}*" for n in range(150))))
     assert_telegram_takes(found)
+    assert [message.text.count("\n") for message in found] == [2, *[0] * (len(found) - 1)]
+    assert all("\n\n\n" not in message.text for message in found)
     assert [t for m in found for _, t in styled(m)] == [f"{s}{n}" for n in range(150) for s in "bi"]
+
+
+def test_the_depth_of_a_list_is_seen_and_code_stands_by_itself() -> None:
+    message = only(messages_of(reply("x\n\n- ○ performance\n  - the part\n\n    status")))
+    assert "○ performance\n\u2003• the part" in message.text
+    assert styled(only(messages_of(reply("Type:\n\n    edgefinder status")))) == [
+        ("pre", "edgefinder status")
+    ]
+
+
+def test_a_long_reply_is_cut_where_blocks_end() -> None:
+    paragraphs = [f"Paragraph {n}: {'word ' * 60}".strip() for n in range(40)]
+    found = messages_of(reply("\n\n".join(paragraphs)))
+    assert_telegram_takes(found)
+    assert [p for message in found for p in message.text.split("\n\n")] == paragraphs
+
+
+def test_rows_of_buttons_are_kept_as_far_as_telegram_takes_them() -> None:
+    rows = tuple(tuple(Button(f"{n}.{m}", f"status {n}") for m in range(9)) for n in range(20))
+    message = only(messages_of(reply("Choose", *rows)))
+    assert message.keyboard is not None
+    shown = message.keyboard["inline_keyboard"]
+    assert [len(row) for row in shown[:4]] == [8, 1, 8, 1]
+    assert sum(map(len, shown)) == 100
 
 
 # Laws
@@ -182,8 +218,9 @@ calls = st.text(st.characters(codec="utf-8"), min_size=1, max_size=15).filter(
     lambda text: len(text.encode()) <= CALL_BYTES
 )
 buttons = st.one_of(
-    st.builds(Button, anything, calls, private=st.booleans()),
+    st.builds(Button, st.text(max_size=90), calls, private=st.booleans()),
     st.builds(Button, anything, url=st.just("https://example.org/v/1")),
+    st.builds(lambda label, url: Button(label, url=f"https://{url}"), anything, anything),
 )
 pieces = st.one_of(
     anything,
@@ -254,13 +291,17 @@ def test_every_style_lies_upon_its_own_letters(named: list[tuple[str, str]]) -> 
     everything: list[Any] = [entity for message in found for entity in styled(message)]
     assert [kind for kind, _ in everything] == [kinds[mark] for _, mark in shown]
     for (_, letters_under), (name, _) in zip(everything, shown, strict=True):
-        assert letters_under.startswith(escape_free(name))
-
-
-def escape_free(name: str) -> str:
-    return " ".join(name.split())
+        assert letters_under.startswith(name)
 
 
 @given(st.text())
 def test_lengths_are_those_of_utf_16(text: str) -> None:
     assert utf16_length(text) == len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 400))
+def test_more_styles_than_one_message_has_go_on_in_the_next(count: int) -> None:
+    found = messages_of(reply(" and ".join(f"**bold {n}**" for n in range(count))))
+    assert_telegram_takes(found)
+    assert sum(len(message.entities) for message in found) == count
