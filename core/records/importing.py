@@ -29,7 +29,7 @@ from core.records.taking import Rows
 from core.storage.database import Database, write_alone
 from core.storage.tables import imports
 
-BATCH = 20_000
+BATCH = 40_000
 """Rows a transaction: long enough to be quick, short enough that others can write in between."""
 
 OnProgress = Callable[[int, int | None], None]
