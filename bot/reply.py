@@ -1,6 +1,7 @@
 """A turn in, a reply out: what a platform hands to the conversation, and what it gets back."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from core.people.model import Identity
@@ -38,12 +39,21 @@ class Button:
             raise ValueError(f"a button has a call or a link: {self.label!r}")
 
 
+class Brought(Enum):
+    """What somebody sent that is not words."""
+
+    FILE = "a file"
+    PICTURE = "a picture"
+    OTHER = "a sticker, a voice message, a place, a contact"
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One thing that somebody typed or pressed, free of any platform's types.
 
     `text` is what was typed, or a pressed button's call. `address` is where a private message to
-    this person goes. `private` says that nobody else will read the answer.
+    this person goes. `private` says that nobody else will read the answer. `brought` is what came
+    with the words, or instead of them. `forwarded`: they are the words of somebody else.
     """
 
     identity: Identity
@@ -52,6 +62,8 @@ class Turn:
     private: bool = True
     pressed: bool = False
     locale: str = "en"
+    brought: Brought | None = None
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,32 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     personal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Something to pick from a list and show to others, where a platform has such lists.
+
+    `name` tells it from the others (at most 64 ASCII characters); `title` and `line` stand in the
+    list; `reply` is what is shown once it is picked, by whomever, to everybody.
+    """
+
+    name: str
+    title: str
+    line: str
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """A stretch of a list. `personal`: for the asker's eyes, kept for nobody else.
+
+    `more` says that the list goes on after these.
+    """
+
+    cards: tuple[Card, ...] = ()
+    personal: bool = False
+    more: bool = False
 
 
 class Answers(Protocol):
