@@ -1,24 +1,21 @@
-"""Messages out, and what each of Telegram's refusals means for their destination."""
+"""Messages out: how they are sent, and how long they are tried."""
 
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from functools import partial
 
 from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
-    Forbidden,
-    InvalidToken,
     NetworkError,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
 
-from adapters.delivery import Delivered, Failed, Outcome, Unreachable, Wait
+from adapters.delivery import Delivered, Failed, Outcome, Unreachable
+from adapters.telegram.errors import meaning, seconds_to_wait
 from adapters.telegram.exporting import Message, Plain, messages_of
 from adapters.telegram.turns import PLATFORM
 from bot.reply import Attachment, Reply
@@ -34,20 +31,6 @@ _TRIES = 3
 _FIRST_PAUSE = 0.25
 
 Act = Callable[[], Awaitable[None]]
-
-GONE = {
-    "bot was blocked by the user": "the person has blocked the bot",
-    "user is deactivated": "the Telegram account is deleted",
-    "bot can't initiate conversation with a user": "the person has not begun a chat with the bot",
-    "bot can't send messages to bots": "a bot takes no messages",
-    "bot was kicked": "the bot was removed from the group",
-    "chat not found": "Telegram knows no such chat any more",
-    "peer_id_invalid": "Telegram knows no such chat any more",
-    "have no rights to send a message": "the bot may not write in that group",
-    "not enough rights": "the bot may not write in that group",
-    "chat_write_forbidden": "the bot may not write in that group",
-}
-"""Parts of refusals that stay: this destination is not reached any more."""
 
 
 class TelegramSender:
@@ -71,34 +54,6 @@ class TelegramSender:
         except Exception as error:  # noqa: BLE001 - a notice must not end the relay of the others
             return Failed(f"it could not be sent ({type(error).__name__})")
         return Delivered()
-
-
-def meaning(error: TelegramError) -> Outcome:
-    """What a failed request says about its destination. Their words hold no message text."""
-    said = error.message.lower()
-    for part, reason in GONE.items():
-        if part in said:
-            return Unreachable(reason)
-    match error:
-        case RetryAfter():
-            return Wait(seconds_to_wait(error))
-        case Forbidden():
-            return Unreachable("Telegram forbids messages to that chat")
-        case InvalidToken():
-            return Failed("the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN")
-        case TimedOut():
-            return Failed("Telegram did not answer in time")
-        case BadRequest():
-            return Failed("Telegram refused the message")
-        case NetworkError():
-            return Failed("Telegram could not be reached")
-        case _:
-            return Failed(f"Telegram said no ({type(error).__name__})")
-
-
-def seconds_to_wait(error: RetryAfter) -> float:
-    wait = error.retry_after  # a timedelta by the setting above, a number without it
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 async def at_once(act: Act) -> None:

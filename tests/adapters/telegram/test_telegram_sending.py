@@ -16,7 +16,8 @@ from telegram.error import (
 )
 
 from adapters.delivery import Failed, Outcome, Unreachable, Wait
-from adapters.telegram.sending import GONE, LONGEST_WAIT, at_once, meaning, patiently
+from adapters.telegram.errors import GONE, meaning
+from adapters.telegram.sending import LONGEST_WAIT, at_once, patiently
 
 
 @pytest.mark.parametrize("words", sorted(GONE))

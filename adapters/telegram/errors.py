@@ -1,0 +1,108 @@
+"""What the Bot API's refusals mean: for a chat, for a message, for a press, for a notice.
+
+Telegram tells most of them in words only; the words are those that its own server is seen to use
+(https://github.com/tdlib/telegram-bot-api), compared without regard to case.
+"""
+
+from datetime import timedelta
+from enum import Enum
+
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from adapters.delivery import Failed, Outcome, Unreachable, Wait
+
+WRONG_TOKEN = "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"  # noqa: S105 - words about it
+TWO_POLLERS = "another program polls with the same token: stop one of them"
+
+GONE = {
+    "bot was blocked by the user": "the person has blocked the bot",
+    "user is deactivated": "the Telegram account is deleted",
+    "bot can't initiate conversation with a user": "the person has not begun a chat with the bot",
+    "bot can't send messages to bots": "a bot takes no messages",
+    "bot was kicked": "the bot was removed from the group",
+    "bot is not a member": "the bot was removed from the group",
+    "group chat was deactivated": "the group is closed",
+    "chat not found": "Telegram knows no such chat any more",
+    "peer_id_invalid": "Telegram knows no such chat any more",
+    "have no rights to send a message": "the bot may not write in that group",
+    "not enough rights": "the bot may not write in that group",
+    "chat_write_forbidden": "the bot may not write in that group",
+    "chat_restricted": "the bot may not write in that group",
+    "topic_closed": "the topic is closed",
+}
+"""Parts of refusals that stay: this destination is not reached any more."""
+
+
+class About(Enum):
+    """What a refusal is about, when it is not about the chat as a whole."""
+
+    UNCHANGED = "the message says so already: nothing is to be done"
+    STALE = "the message cannot be changed any more: the answer comes as a new one"
+    LATE = "the press or query is too old to be acknowledged: nothing is to be done"
+    NO_TOPIC = "the topic is gone: the answer goes to the chat itself"
+    GONE = "this chat takes nothing from us any more"
+    OTHER = "anything else"
+
+
+_ABOUT = {
+    "message is not modified": About.UNCHANGED,
+    "message to edit not found": About.STALE,
+    "message can't be edited": About.STALE,
+    "message_id_invalid": About.STALE,
+    "query is too old": About.LATE,
+    "query_id_invalid": About.LATE,
+    "message thread not found": About.NO_TOPIC,
+    "topic_deleted": About.NO_TOPIC,
+} | dict.fromkeys(GONE, About.GONE)
+
+
+_FAILED: tuple[tuple[type[TelegramError], str], ...] = (
+    # to PTB the third and the fourth are kinds of the last
+    (InvalidToken, WRONG_TOKEN),
+    (Conflict, TWO_POLLERS),
+    (TimedOut, "Telegram did not answer in time"),
+    (BadRequest, "Telegram refused the message"),
+    (NetworkError, "Telegram could not be reached"),
+)
+
+
+def about(error: TelegramError) -> About:
+    """What a refusal is about. What is no refusal, but trouble on the way, is OTHER."""
+    said = error.message.lower()
+    return next((what for part, what in _ABOUT.items() if part in said), About.OTHER)
+
+
+def meaning(error: TelegramError) -> Outcome:
+    """What a failed request says about its destination. Their words hold no message text."""
+    said = error.message.lower()
+    for part, reason in GONE.items():
+        if part in said:
+            return Unreachable(reason)
+    if isinstance(error, RetryAfter):
+        return Wait(seconds_to_wait(error))
+    if isinstance(error, Forbidden):
+        return Unreachable("Telegram forbids messages to that chat")
+    reasons = (reason for kind, reason in _FAILED if isinstance(error, kind))
+    return Failed(next(reasons, f"Telegram said no ({type(error).__name__})"))
+
+
+def may_pass(error: TelegramError) -> bool:
+    """Whether the same request may go well later."""
+    if isinstance(error, BadRequest):  # to PTB this is a NetworkError too
+        return False
+    return isinstance(error, NetworkError | RetryAfter)
+
+
+def seconds_to_wait(error: RetryAfter) -> float:
+    """How long Telegram asks to wait. PTB tells it as a number or, by a setting, a timedelta."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
