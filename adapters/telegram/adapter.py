@@ -31,14 +31,13 @@ from telegram.error import (
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
 from adapters.telegram import request
+from adapters.telegram.errors import meaning, seconds_to_wait
 from adapters.telegram.exporting import Plain, messages_of
 from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.sending import (
     TelegramSender,
     edit_message,
-    meaning,
     patiently,
-    seconds_to_wait,
     send_file,
     send_message,
     send_reply,
