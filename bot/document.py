@@ -11,6 +11,8 @@ from markdown_it.token import Token
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 _BLANK = re.compile(r"\s+")
+_SIGN = re.compile(r"([✓✗○…?!])\s+")
+"""What a list item may be written with for its marker."""
 
 Kind = Literal["paragraph", "heading", "item", "code", "quote"]
 
@@ -61,7 +63,10 @@ def escape(value: object) -> str:
 
 @lru_cache(maxsize=8192)
 def _escape(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", _BLANK.sub(" ", text).strip()) + _closing(text)
+    shown = _SPECIAL.sub(r"\\\1", _BLANK.sub(" ", text).strip())
+    if _SIGN.match(f"{shown} "):  # else a list item would take it for its own sign
+        shown = f"&#{ord(shown[0])};{shown[1:]}"
+    return shown + _closing(text)
 
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -101,7 +106,6 @@ def pieces(markdown: str) -> list[str]:
     return _PIECES.split(markdown.strip())
 
 
-_SIGN = re.compile(r"([✓✗○…?!])\s+")
 _PIECES = re.compile(r"\n\s*\n|\n(?=- |\d+\. )")
 
 

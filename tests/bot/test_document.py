@@ -1,5 +1,6 @@
 """Markdown as blocks: what a value says is shown by its very letters, whatever it is."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,3 +98,10 @@ def test_plain_text_has_no_marks_and_says_where_links_lead() -> None:
 
 def test_html_is_shown_and_not_obeyed() -> None:
     assert plain_text("<b>x</b> <script>") == "<b>x</b> <script>"
+
+
+@pytest.mark.parametrize("name", ["…", "… …", "✓ Ana", "✗", "? Ana", "!"])
+def test_a_name_that_begins_with_a_sign_leaves_a_list_item_its_own(name: str) -> None:
+    [item] = parse(f"- {escape(name)} has earned it")
+    assert isinstance(item, Block)
+    assert (item.marker, item.text) == ("•", f"{name} has earned it")
