@@ -67,12 +67,16 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a handler gives back: a template's name, its data, rows of buttons, files."""
+    """What a handler gives back: a template's name, its data, rows of buttons, files.
+
+    `stays`: see Reply.
+    """
 
     template: str
     data: dict[str, Any] = field(default_factory=dict)
     buttons: tuple[tuple[Button, ...], ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    stays: bool = False
 
 
 Handler = Callable[[Call], Awaitable[Answer]]

@@ -71,7 +71,8 @@ class Reply:
     """What is answered: Markdown, rows of buttons, files.
 
     `command` is the command that answered (empty when none was understood), `template` the
-    template the words came from. `personal` replies are for the asker's eyes alone.
+    template the words came from. `personal` replies are for the asker's eyes alone. What `stays`
+    is news: what a button under it brings comes below it, and never in its place.
     """
 
     command: str
@@ -80,6 +81,7 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     personal: bool = True
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)

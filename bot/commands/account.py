@@ -22,7 +22,7 @@ async def link(call: Call) -> Answer:
     if isinstance(outcome, Linked):
         asker = await who_asks(edgefinder.database, turn.identity)
         data = {"person": outcome.person, "already": outcome.already, "asker": asker}
-        return Answer("linked", data, first_steps(asker))
+        return Answer("linked", data, first_steps(asker), stays=True)
     if isinstance(outcome, LinkedToAnother):
         buttons = ((Button("Unlink this chat", "unlink"), Button("Who am I here?", "whoami")),)
         return Answer("linked_to_another", {"person": outcome.person}, buttons)

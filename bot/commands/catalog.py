@@ -1,12 +1,16 @@
 """catalog and credential: what can be earned, and what it takes."""
 
 from bot.command import Answer, Argument, Call, command
+from bot.paging import asked_page, page_of
 from bot.reply import CALL_BYTES, Button
 from core.catalog.model import Catalog, Credential, Level
 from core.catalog.search import Found, Unsure
 from core.people.model import Role
 
-_MOST_BUTTONS = 12
+_PAGE = 10
+"""Credentials on a page of them."""
+_MOST_FOUND = 40
+_MOST_OFFERED = 12
 _SHOWN_NAME = 48
 """Letters of a name on a button; platforms cut what is longer."""
 
@@ -17,23 +21,39 @@ _SHOWN_NAME = 48
 )
 async def catalog(call: Call) -> Answer:
     """Browse or search the NIMS credentials"""
-    catalog, query = call.edgefinder.catalog, call.argument
+    catalog = call.edgefinder.catalog
+    query, number = asked_page(call.argument)
     if not query:
         areas = [(area, catalog.in_area(area)) for area in catalog.areas]
         return Answer("catalog", {"areas": areas, "catalog": catalog}, _area_buttons(catalog))
     area = next((a for a in catalog.areas if a.casefold() == query.casefold()), None)
-    if area:
+    if area and len(catalog.levels_of(area)) > 1:
         levels = [(level, catalog.in_area(area, level)) for level in catalog.levels_of(area)]
-        whole = ((Button("All areas", "catalog"),),)
         data = {"area": area, "levels": levels, "count": len(catalog.in_area(area))}
-        if len(levels) > 1:
-            by_level = tuple(_level_button(area, level) for level, _ in levels)
-            return Answer("catalog_area", data, (by_level, *whole))
-        return Answer("catalog_area", data, (*_rows(levels[0][1]), *whole))
-    matches = call.edgefinder.index.search(query, limit=_MOST_BUTTONS)
-    found = tuple(match.credential for match in matches)
-    buttons = (*_rows(found), (Button("All areas", "catalog"),))
-    return Answer("catalog_matches", {"query": query, "found": found}, buttons)
+        by_level = tuple(_level_button(area, level) for level, _ in levels)
+        return Answer("catalog_area", data, (by_level, (_ALL_AREAS,)))
+    if area:
+        found = catalog.in_area(area)
+    else:
+        matches = call.edgefinder.index.search(query, limit=_MOST_FOUND)
+        found = tuple(match.credential for match in matches)
+    return _list(call, query, found, number)
+
+
+def _list(call: Call, query: str, found: tuple[Credential, ...], number: int) -> Answer:
+    """A page of credentials, with the way to the next one and back to what they all are of."""
+    page = page_of(found, number, _PAGE, f"catalog {query}")
+    areas = {each.area for each in found}
+    wider = [area_button(area) for area in areas if _is_part(call.edgefinder.catalog, area, found)]
+    data = {"query": query, "found": found, "page": page}
+    back = (*wider[:1], _ALL_AREAS)
+    return Answer("catalog_matches", data, (*_rows(page.items), page.buttons, back))
+
+
+def _is_part(catalog: Catalog, area: str, found: tuple[Credential, ...]) -> bool:
+    """Whether these are some of an area's, and of no other's."""
+    whole = catalog.in_area(area)
+    return len(found) < len(whole) and set(found) <= set(whole)
 
 
 @command(argument=Argument("NAME", required=True, credential=True), asks=True)
@@ -47,6 +67,9 @@ async def credential(call: Call) -> Answer:
     return Answer("no_credential", {"query": call.argument}, ((Button("Catalogue", "catalog"),),))
 
 
+_ALL_AREAS = Button("All areas", "catalog")
+
+
 def credential_page(call: Call, credential: Credential) -> Answer:
     catalog = call.edgefinder.catalog
     shared = {
@@ -56,15 +79,15 @@ def credential_page(call: Call, credential: Credential) -> Answer:
     buttons: list[Button] = []
     if call.asker.has(Role.CANDIDATE):
         buttons.append(Button("Where am I with it?", f"status {credential.code}", private=True))
-    buttons.append(area_button(credential.area))
+    buttons.append(_back_button(catalog, credential))
     return Answer("credential", {"credential": credential, "shared": shared}, (tuple(buttons),))
 
 
 def which_one(query: str, meant: Unsure, command: str) -> Answer:
     """Several may be meant: they are offered, none is guessed."""
     candidates = tuple(match.credential for match in meant.candidates)
-    data = {"query": query, "candidates": candidates, "most": _MOST_BUTTONS}
-    return Answer("which_one", data, _rows(candidates, command))
+    data = {"query": query, "candidates": candidates, "most": _MOST_OFFERED}
+    return Answer("which_one", data, _rows(candidates[:_MOST_OFFERED], command))
 
 
 def area_button(area: str) -> Button:
@@ -74,11 +97,19 @@ def area_button(area: str) -> Button:
     return Button(area, call)
 
 
-def _level_button(area: str, level: Level) -> Button:
+def _level_button(area: str, level: Level, *, whole: bool = False) -> Button:
+    """To the credentials of a level; `whole` names the area too."""
     call = f"catalog {area} Level {level}"
     if len(call.encode()) > CALL_BYTES:
         call = "catalog"
-    return Button(f"Level {level}", call)
+    return Button(f"{area}, Level {level}" if whole else f"Level {level}", call)
+
+
+def _back_button(catalog: Catalog, credential: Credential) -> Button:
+    """From a credential to those that it stands among."""
+    if len(catalog.levels_of(credential.area)) > 1:
+        return _level_button(credential.area, credential.level, whole=True)
+    return area_button(credential.area)
 
 
 def _area_buttons(catalog: Catalog) -> tuple[tuple[Button, ...], ...]:
@@ -89,10 +120,7 @@ def _area_buttons(catalog: Catalog) -> tuple[tuple[Button, ...], ...]:
 def _rows(
     credentials: tuple[Credential, ...], command: str = "credential"
 ) -> tuple[tuple[Button, ...], ...]:
-    return tuple(
-        (Button(short(each.title), f"{command} {each.code}"),)
-        for each in credentials[:_MOST_BUTTONS]
-    )
+    return tuple((Button(short(each.title), f"{command} {each.code}"),) for each in credentials)
 
 
 def short(name: str) -> str:

@@ -45,4 +45,4 @@ def notice_answer(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
         buttons = (mine, Button("What next?", "next"))
     else:
         buttons = (Button("My status", "status"), Button("What next?", "next"))
-    return Answer(f"notice_{notice.kind}", data, (buttons,))
+    return Answer(f"notice_{notice.kind}", data, (buttons,), stays=True)

@@ -2,11 +2,13 @@
 
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short, which_one
+from bot.paging import asked_page, page_of
 from bot.reply import Button
 from core.catalog.search import Found, Unsure
 from core.progress import CredentialProgress, CredentialState, ExamState
 
-_MOST_BUTTONS = 6
+_PAGE = 8
+"""Credentials in progress on a page of them."""
 
 
 @command(
@@ -25,24 +27,31 @@ _MOST_BUTTONS = 6
 )
 async def status(call: Call) -> Answer:
     """Which exams remain, for one credential or all"""
-    if call.argument:
-        meant = call.edgefinder.index.resolve(call.argument)
+    query, number = asked_page(call.argument)
+    if query:
+        meant = call.edgefinder.index.resolve(query)
         if isinstance(meant, Unsure):
-            return which_one(call.argument, meant, "status")
+            return which_one(query, meant, "status")
         if not isinstance(meant, Found):
             buttons = ((Button("My status", "status"), Button("Catalogue", "catalog")),)
-            return Answer("no_credential", {"query": call.argument}, buttons)
+            return Answer("no_credential", {"query": query}, buttons)
         today = call.edgefinder.clock().date()
         one = call.edgefinder.progress.of_credential(meant.credential, call.record, today)
         return _one_credential(call, one)
     progress = call.edgefinder.progress.of(call.record, call.edgefinder.clock().date())
+    page = page_of(progress.in_progress, number, _PAGE, "status")
     begun = [
         (Button(short(each.credential.title), f"status {each.credential.code}"),)
-        for each in progress.in_progress[:_MOST_BUTTONS]
+        for each in page.items
     ]
     last = (Button("What next?", "next"),) if begun else (Button("Catalogue", "catalog"),)
-    data = {"person": call.asker.person, "progress": progress, "record": call.record}
-    return Answer("status", data, (*begun, last))
+    data = {
+        "person": call.asker.person,
+        "progress": progress,
+        "page": page,
+        "record": call.record,
+    }
+    return Answer("status", data, (*begun, page.buttons, last))
 
 
 @command(

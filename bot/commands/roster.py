@@ -5,11 +5,14 @@ from collections import Counter
 
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short
+from bot.paging import Page, asked_page, page_of
 from bot.reply import CALL_BYTES, Button
 from core.people.naming import fold
 from core.people.rosters import Roster, class_records, rosters_named, rosters_of
 
-_MOST_BUTTONS = 20
+_ROSTERS = 10
+"""Rosters on a page of them."""
+_STUDENTS = 25
 _BY_ID = re.compile(r"#([0-9]{1,18})")
 """How buttons name a roster whose name is too long for them, or that of another one too."""
 
@@ -23,13 +26,21 @@ _BY_ID = re.compile(r"#([0-9]{1,18})")
 async def roster(call: Call) -> Answer:
     """Where your class stands"""
     visible = await rosters_of(call.edgefinder.database, call.asker)
-    found = _meant(visible, call.argument) if call.argument else visible
+    # a roster may be called "Group page 2"
+    name, number = call.argument, 1
+    if not rosters_named(visible, name):
+        name, number = asked_page(call.argument)
+    found = _meant(visible, name) if name else visible
     if not found:
-        data = {"query": call.argument, "others": visible}
-        return Answer("no_roster", data, (*_buttons(visible), (Button("Who am I?", "whoami"),)))
+        page = page_of(visible, number, _ROSTERS, "roster")
+        data = {"query": name, "others": page.items}
+        buttons = (*_buttons(visible, page), (Button("Who am I?", "whoami"),))
+        return Answer("no_roster", data, buttons)
     if len(found) > 1:
-        return Answer("rosters", {"rosters": found, "twice": _twice(found)}, _buttons(found))
-    return await _one_roster(call, found[0])
+        page = page_of(found, number, _ROSTERS, f"roster {name}".strip())
+        data = {"page": page, "twice": _twice(found)}
+        return Answer("rosters", data, _buttons(found, page))
+    return await _one_roster(call, found[0], number, _twice(visible))
 
 
 def _meant(visible: list[Roster], typed: str) -> list[Roster]:
@@ -44,31 +55,37 @@ def _twice(rosters: list[Roster]) -> set[str]:
     return {roster.name for roster in rosters if counts[fold(roster.name)] > 1}
 
 
-async def _one_roster(call: Call, roster: Roster) -> Answer:
+async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) -> Answer:
     today = call.edgefinder.clock().date()
     progress = call.edgefinder.progress
     students = [
         (person, progress.of(record, today))
         for person, record in await class_records(call.edgefinder.database, roster)
     ]
+    page = page_of(students, number, _STUDENTS, _call(roster, twice))
     data = {
         "roster": roster,
-        "students": students,
+        "page": page,
+        "students": len(students),
         "earned": sum(len(each.earned) for _, each in students),
     }
-    buttons = (Button("My rosters", "roster"), Button("Notices", "notices"))
-    return Answer("roster", data, (buttons,))
+    last = (Button("My rosters", "roster"), Button("Notices", "notices"))
+    return Answer("roster", data, (page.buttons, last))
 
 
-def _buttons(rosters: list[Roster]) -> tuple[tuple[Button, ...], ...]:
+def _buttons(rosters: list[Roster], page: Page[Roster]) -> tuple[tuple[Button, ...], ...]:
     twice = _twice(rosters)
-    return tuple((_button(roster, twice),) for roster in rosters[:_MOST_BUTTONS])
+    return (*((_button(roster, twice),) for roster in page.items), page.buttons)
 
 
 def _button(roster: Roster, twice: set[str]) -> Button:
+    where = f", {roster.organisation}" if roster.name in twice else ""
+    return Button(short(f"{roster.name}{where}"), _call(roster, twice))
+
+
+def _call(roster: Roster, twice: set[str]) -> str:
+    """By name; by number where that is too long for a button, or that of another one too."""
     call = f"roster {' '.join(roster.name.split())}"
-    if roster.name in twice:
-        return Button(short(f"{roster.name}, {roster.organisation}"), f"roster #{roster.id}")
-    return Button(
-        short(roster.name), call if len(call.encode()) <= CALL_BYTES else f"roster #{roster.id}"
-    )
+    if roster.name in twice or len(call.encode()) > CALL_BYTES:
+        return f"roster #{roster.id}"
+    return call

@@ -32,7 +32,7 @@ async def verify(call: Call) -> Answer:
         "source": verdicts[0].source,
         "as_of": verdicts[0].as_of,
     }
-    return Answer("verify", data, (buttons,))
+    return Answer("verify", data, (buttons,), stays=True)
 
 
 _ABOUT_CODES = (Button("About codes", "help verify"),)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.commands import COMMANDS
 from bot.plain import plain_text
+from bot.paging import page_of
 from bot.rendering import Renderer
 from core.people.model import Asker, Identity, Person, Post, Role
 from core.people.rosters import Roster
@@ -105,7 +106,12 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("start", lambda name: start(name, candidate=False)),
     (
         "status",
-        lambda name: {"person": person(name), "progress": nobody_on(name), "record": Record()},
+        lambda name: {
+            "person": person(name),
+            "progress": nobody_on(name),
+            "page": page_of([], 1, 9, "status"),
+            "record": Record(),
+        },
     ),
     ("whoami", lambda name: {"asker": asker(name), "person": person(name)}),
     ("whoami", lambda name: {"asker": employer(name), "person": None}),
@@ -117,11 +123,12 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
         "roster",
         lambda name: {
             "roster": roster(name),
-            "students": [(person(name), nobody_on(name))],
+            "page": page_of([(person(name), nobody_on(name))], 1, 9, "roster"),
+            "students": 1,
             "earned": 0,
         },
     ),
-    ("rosters", lambda name: {"rosters": [roster(name)], "twice": {name}}),
+    ("rosters", lambda name: {"page": page_of([roster(name)], 1, 9, "roster"), "twice": {name}}),
     ("no_roster", lambda name: {"query": name, "others": [roster(name)]}),
     ("verify", verify(VerdictKind.VALID)),
     ("verify", verify(VerdictKind.REVOKED)),
@@ -142,7 +149,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
 def _found(name: str) -> dict[str, Any]:
     evidence = SimpleNamespace(caution=None)
     one = SimpleNamespace(title="A title", area=name, level="I", evidence=evidence)
-    return {"found": [one]}
+    return {"found": [one], "page": page_of([one], 1, 9, "catalog")}
 
 
 @pytest.fixture(scope="module")

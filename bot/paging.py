@@ -1,0 +1,48 @@
+"""Long lists a page at a time: `catalog turning page 2`, typed or pressed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bot.reply import CALL_BYTES, Button
+
+T = TypeVar("T")
+
+_PAGE = re.compile(r"(?:^|\s+)page\s+(\d{1,3})$", re.IGNORECASE)
+
+
+def asked_page(argument: str) -> tuple[str, int]:
+    """What was asked for without the page of it, and that page, from 1 on: 1 when none is named."""
+    found = _PAGE.search(argument)
+    if found is None:
+        return argument, 1
+    return argument[: found.start()], max(1, int(found[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A stretch of a list. `number` and `count` begin at 1; `call` asks for the whole list."""
+
+    items: tuple[T, ...]
+    number: int
+    count: int
+    call: str
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """To the pages before and after it; none where the call is too long for a button."""
+        turns = (("Previous page", self.number - 1), ("Next page", self.number + 1))
+        return tuple(
+            Button(label, call)
+            for label, number in turns
+            if 1 <= number <= self.count
+            and len((call := f"{self.call} page {number}").encode()) <= CALL_BYTES
+        )
+
+
+def page_of(items: Sequence[T], number: int, size: int, call: str) -> Page[T]:
+    """That page of the items, so many on each; the last one where there are not so many pages."""
+    count = max(1, -(-len(items) // size))
+    number = min(number, count)
+    return Page(tuple(items[(number - 1) * size : number * size]), number, count, call)
