@@ -4,16 +4,18 @@ import logging
 import secrets
 from typing import Any
 
+from bot.cards import cards_for
 from bot.command import Answer, Audience, Call, Command
 from bot.commands import COMMANDS
 from bot.commands.notices import notice_answer
 from bot.faults import way_of
 from bot.rendering import Renderer
-from bot.reply import CALL_BYTES, Button, Reply, Turn
-from bot.understanding import Nearly, OtherNims, Understander, Understood
+from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn
+from bot.shown import shown_in
+from bot.understanding import Nearly, OtherNims, Understander, Understanding, Understood
 from core.edgefinder import Edgefinder
 from core.notices.outbox import DueNotice
-from core.people.model import Asker
+from core.people.model import Asker, Identity
 from core.records.asking import who_asks, who_asks_with_record
 from core.records.model import Record
 
@@ -45,8 +47,29 @@ class Conversation:
         answer = notice_answer(notice, self._edgefinder)
         return self._say("notices", answer, locale)
 
+    async def cards(self, turn: Turn, start: int = 0) -> Cards:
+        """What can be picked and shown to others for what is being typed; from the place `start`.
+
+        Never raises: after a fault, which is logged, there are none.
+        """
+        try:
+            return await cards_for(turn, start, self._edgefinder, self._say)
+        except Exception as fault:  # noqa: BLE001 - as above
+            _log.error("fault while listing on %s: %s", turn.identity.platform, way_of(fault))
+            return Cards()
+
+    async def usable(self, identity: Identity) -> tuple[Command, ...]:
+        """The commands that somebody may use in private, in the order in which they are shown."""
+        asker = await who_asks(self._edgefinder.database, identity)
+        return tuple(each for each in self.commands if each.audience.admits(asker))
+
     async def _answer(self, turn: Turn) -> Reply:
+        if template := _told_of(turn):
+            return self._say("", Answer(template, buttons=_FIRST_STEPS), turn.locale)
         meant = self._understander.understand(turn.text)
+        if turn.forwarded and not _checks(meant):
+            # the words are another's: nobody is to be unlinked by what they pass on
+            return self._say("", Answer("forwarded", buttons=_FIRST_STEPS), turn.locale)
         if isinstance(meant, Understood):
             command, argument = meant.command, meant.argument
             if command.name == "start" and (payload := self._deep_link(argument)):
@@ -68,6 +91,8 @@ class Conversation:
         name, _, rest = payload.replace("_", " ").partition(" ")
         if name in self._by_name and name != "start":
             return self._by_name[name], rest
+        if shown_in(payload):
+            return self._by_name["verify"], payload
         return self._by_name["link"], payload
 
     async def _run(self, turn: Turn, command: Command, argument: str) -> Reply:
@@ -105,6 +130,18 @@ class Conversation:
 
 
 _FIRST_STEPS = ((Button("What can I ask?", "help"), Button("Catalogue", "catalog")),)
+
+
+def _told_of(turn: Turn) -> str:
+    """The template that answers what was brought; none where the words that came along do."""
+    if turn.brought is Brought.OTHER:
+        return "" if turn.text else "brought_other"
+    return "brought_file" if turn.brought is not None and not shown_in(turn.text) else ""
+
+
+def _checks(meant: Understanding) -> bool:
+    """Whether it only asks for codes to be checked."""
+    return isinstance(meant, Understood) and meant.command.name == "verify"
 
 
 def _in_private(command: Command, argument: str) -> Answer:

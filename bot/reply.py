@@ -102,12 +102,12 @@ class Card:
 class Cards:
     """A stretch of a list. `personal`: for the asker's eyes, kept for nobody else.
 
-    `more` says that the list goes on after these.
+    `following` is the place where the list goes on after these; None where it ends.
     """
 
     cards: tuple[Card, ...] = ()
     personal: bool = False
-    more: bool = False
+    following: int | None = None
 
 
 class Answers(Protocol):

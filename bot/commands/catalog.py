@@ -72,15 +72,22 @@ _ALL_AREAS = Button("All areas", "catalog")
 
 def credential_page(call: Call, credential: Credential) -> Answer:
     catalog = call.edgefinder.catalog
-    shared = {
-        exam.code: [c.title for c in catalog.credentials_needing(exam.code) if c is not credential]
-        for exam in credential.exams
-    }
     buttons: list[Button] = []
     if call.asker.has(Role.CANDIDATE):
         buttons.append(Button("Where am I with it?", f"status {credential.code}", private=True))
     buttons.append(_back_button(catalog, credential))
-    return Answer("credential", {"credential": credential, "shared": shared}, (tuple(buttons),))
+    return credential_answer(catalog, credential, (tuple(buttons),))
+
+
+def credential_answer(
+    catalog: Catalog, credential: Credential, buttons: tuple[tuple[Button, ...], ...]
+) -> Answer:
+    """What a credential shows, and the exams it needs."""
+    shared = {
+        exam.code: [c.title for c in catalog.credentials_needing(exam.code) if c is not credential]
+        for exam in credential.exams
+    }
+    return Answer("credential", {"credential": credential, "shared": shared}, buttons)
 
 
 def which_one(query: str, meant: Unsure, command: str) -> Answer:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from typing import Any
 
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short
@@ -33,7 +34,7 @@ async def roster(call: Call) -> Answer:
     found = _meant(visible, name) if name else visible
     if not found:
         page = page_of(visible, number, _ROSTERS, "roster")
-        data = {"query": name, "others": page.items}
+        data: dict[str, Any] = {"query": name, "others": page.items}
         buttons = (*_buttons(visible, page), (Button("Who am I?", "whoami"),))
         return Answer("no_roster", data, buttons)
     if len(found) > 1:

@@ -20,19 +20,24 @@ async def verify(call: Call) -> Answer:
     if len(shown) > MOST_CODES:
         return Answer("too_many_codes", {"most": MOST_CODES}, (_ABOUT_CODES,))
     verdicts = _once_each(await call.edgefinder.verification.verify(shown))
-    counts = Counter(verdict.kind for verdict in verdicts)
     titled = next((v for v in verdicts if v.kind is VerdictKind.VALID), None)
     buttons: tuple[Button, ...] = _ABOUT_CODES
     if titled and call.edgefinder.catalog.credential(titled.credential_code or ""):
         what = Button("What it certifies", f"credential {titled.credential_code}")
         buttons = (what, *_ABOUT_CODES)
+    return verdicts_answer(verdicts, (buttons,))
+
+
+def verdicts_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...]) -> Answer:
+    """What was found of at least one code, and when, and in whose records."""
+    counts = Counter(verdict.kind for verdict in verdicts)
     data = {
         "verdicts": verdicts,
         "counts": [(kind, counts[kind]) for kind in VerdictKind if counts[kind]],
         "source": verdicts[0].source,
         "as_of": verdicts[0].as_of,
     }
-    return Answer("verify", data, (buttons,), stays=True)
+    return Answer("verify", data, buttons, stays=True)
 
 
 _ABOUT_CODES = (Button("About codes", "help verify"),)

@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.commands import COMMANDS
-from bot.plain import plain_text
 from bot.paging import page_of
+from bot.plain import plain_text
 from bot.rendering import Renderer
 from core.people.model import Asker, Identity, Person, Post, Role
 from core.people.rosters import Roster

@@ -1,0 +1,76 @@
+"""Long lists, a page at a time: nothing is left out, and every page can be reached."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.paging import asked_page, page_of
+from tests.bot.centre import ADA, Centre
+
+
+@given(st.integers(0, 200), st.integers(1, 30))
+def test_the_pages_hold_everything_once_and_in_order(length: int, size: int) -> None:
+    items = list(range(length))
+    page = page_of(items, 1, size, "list")
+    found = list(page.items)
+    while following := [each for each in page.buttons if each.label == "Next page"]:
+        call, number = asked_page(following[0].call)
+        assert call == "list"
+        page = page_of(items, number, size, call)
+        found += page.items
+    assert found == items
+    assert page.number == page.count
+
+
+def test_a_page_that_is_not_there_is_the_last() -> None:
+    assert page_of("abc", 999, 2, "list").items == ("c",)
+    assert asked_page("turning page 0") == ("turning", 1)
+
+
+def test_what_is_asked_for_is_told_from_its_page() -> None:
+    assert asked_page("turning PAGE 2") == ("turning", 2)
+    assert asked_page("page 3") == ("", 3)
+    assert asked_page("page layout") == ("page layout", 1)
+    assert asked_page("webpage 2") == ("webpage 2", 1)
+
+
+def test_a_call_too_long_for_a_button_has_none() -> None:
+    assert page_of("abc", 1, 1, "x" * 60).buttons == ()
+
+
+async def test_a_list_of_the_catalogue_is_turned_and_led_back_from(centre: Centre) -> None:
+    whole = await centre.ask(ADA, "catalog level I")
+    assert "Page 1 of" in whole.markdown
+    following = whole.buttons[-2][-1]
+    assert (following.label, following.call) == ("Next page", "catalog level I page 2")
+    second = await centre.ask(ADA, following.call)
+    assert "Page 2 of" in second.markdown
+    assert [each.label for each in second.buttons[-2]] == ["Previous page", "Next page"]
+    first_rows, second_rows = ({row[0].call for row in r.buttons[:-2]} for r in (whole, second))
+    assert not first_rows & second_rows
+
+
+async def test_a_credential_leads_back_to_its_level_and_that_to_its_area(centre: Centre) -> None:
+    page = await centre.ask(ADA, "credential M1-MMS")
+    [back] = [each for row in page.buttons for each in row]
+    assert back.label == "Machining, Level I"
+    level = await centre.ask(ADA, back.call)
+    assert [each.label for each in level.buttons[-1]] == ["Machining", "All areas"]
+    area = await centre.ask(ADA, level.buttons[-1][0].call)
+    assert area.template == "catalog_area"
+
+
+async def test_a_class_is_turned_by_pages_and_a_roster_may_be_called_like_one(
+    centre: Centre,
+) -> None:
+    world = centre.world
+    numbers = [f"7{n:03}" for n in range(30)]
+    for number in numbers:
+        await world.candidate(number, f"Student {number}")
+    await world.roster("Big page 2", "ines@example.org", *numbers)
+    first = await centre.ask(ADA, "roster Big page 2")
+    assert "30 candidates" in first.markdown
+    assert "Page 1 of 2" in first.markdown
+    [following] = first.buttons[0]
+    second = await centre.ask(ADA, following.call)
+    assert "Page 2 of 2" in second.markdown
+    assert second.markdown.count("Student") == 5
