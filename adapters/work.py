@@ -25,10 +25,15 @@ class Work:
 
     def begin(self, key: Hashable, job: Job) -> None:
         """Runs the job, after those of the same key; what it raises is logged."""
+        _ = self.task(key, job)
+
+    def task(self, key: Hashable, job: Job) -> asyncio.Task[None]:
+        """As `begin`; the task can be waited for, and raises nothing but cancellation."""
         task = asyncio.create_task(self._run(self._last.get(key), job), name="answer")
         self._tasks.add(task)
         self._last[key] = task
         task.add_done_callback(lambda done: self._done(key, done))
+        return task
 
     async def finish(self, within: float) -> None:
         """Waits for what is under way, at most so many seconds; the rest is cancelled."""

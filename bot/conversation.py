@@ -16,6 +16,7 @@ from bot.understanding import Nearly, OtherNims, Understander, Understanding, Un
 from core.edgefinder import Edgefinder
 from core.notices.outbox import DueNotice
 from core.people.model import Asker, Identity
+from core.people.moving import move_address
 from core.records.asking import who_asks, who_asks_with_record
 from core.records.model import Record
 
@@ -62,6 +63,10 @@ class Conversation:
         """The commands that somebody may use in private, in the order in which they are shown."""
         asker = await who_asks(self._edgefinder.database, identity)
         return tuple(each for each in self.commands if each.audience.admits(asker))
+
+    async def address_moved(self, platform: str, old: str, new: str) -> None:
+        """A chat has another address from now on: notices that went to the old one follow it."""
+        await move_address(self._edgefinder.database, platform, old, new)
 
     async def _answer(self, turn: Turn) -> Reply:
         if template := _told_of(turn):

@@ -10,6 +10,7 @@ import typst
 from babel.dates import format_date
 
 from adapters.paper.sizes import Paper
+from adapters.telegram.links import link_into
 from core.people.invitations import Invitation
 
 
@@ -35,14 +36,9 @@ def cards_pdf(
     return pdf
 
 
-def invitation_link(bot_name: str, code: str) -> str:
-    """The link that opens the bot on Telegram and uses the invitation."""
-    return f"https://t.me/{bot_name}?start={code}"
-
-
 def _card(invitation: Invitation, bot_name: str | None) -> dict[str, str]:
     person = invitation.person
-    link = invitation_link(bot_name, invitation.code) if bot_name else ""
+    link = link_into(bot_name, invitation.code) if bot_name else ""
     return {
         "name": person.name,
         "known_as": f"Candidate {person.number}" if person.number else person.email or "",

@@ -1,73 +1,53 @@
-"""The Telegram adapter: polls for updates, has them answered, keeps the menu up to date.
+"""The Telegram adapter: takes updates, has them answered, keeps what people see of the bot right.
 
-It lives in the event loop of the process that it is started in. Updates of one chat are answered
-one after another, those of different chats side by side. Updates that were fetched and not yet
-answered when the process is killed are lost: Telegram counts them as delivered.
+It lives in the event loop of the process that it is started in. Updates come by long polling or by
+webhook, and are handled alike: those of one chat one after another, those of different chats side
+by side. Each is confirmed to Telegram once it is handled, and not before; so what a killed program
+had in hand comes again to the next. Then what was done already is not done twice, since commands
+that change something ask for a state ("off", "unlinked") and invitations work once; only an answer
+may be seen twice, if the program dies between Telegram's yes and ours.
 """
 
 import asyncio
 import logging
 import random
+from collections.abc import Mapping
 from functools import partial
-from typing import Protocol
 
-from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScope,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-    CallbackQuery,
-    Update,
-)
-from telegram.error import (
-    BadRequest,
-    Conflict,
-    EndPointNotFound,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-)
+from telegram import Bot, Update
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
-from adapters.telegram import request
-from adapters.telegram.errors import meaning, seconds_to_wait
-from adapters.telegram.exporting import Plain, messages_of
+from adapters.telegram import errors
+from adapters.telegram.answering import Answering
+from adapters.telegram.menus import ChatMenus, set_up
+from adapters.telegram.polling import Polling
 from adapters.telegram.request import AiohttpRequest
-from adapters.telegram.sending import (
-    TelegramSender,
-    edit_message,
-    patiently,
-    send_file,
-    send_message,
-    send_reply,
-)
-from adapters.telegram.turns import Incoming, incoming
-from adapters.work import Known, Work
-from bot.command import Command
+from adapters.telegram.sending import TelegramSender
+from adapters.telegram.talks import Talks
+from adapters.telegram.turns import Asked, Incoming, Looked, Moved, Pressed, incoming
+from adapters.telegram.updates import Delivery, Updates
+from adapters.telegram.webhook import Webhook, receive
+from adapters.work import Work
 from bot.faults import where
-from bot.reply import Answers, Reply
 
 _log = logging.getLogger(__name__)
 
 API_URL = "https://api.telegram.org"
-_POLL_SECONDS = 20
 _FINISH_SECONDS = 5.0
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 60.0
-_WANTED = (Update.MESSAGE, Update.CALLBACK_QUERY)
+_TELLS_WHO = frozenset({"start", "help", "link", "unlink", "whoami"})
+"""Commands after which a chat's menu may have to change."""
 
-
-class Talks(Answers, Protocol):
-    """The conversation, to this adapter: it answers, and says what there is to ask."""
-
-    @property
-    def commands(self) -> tuple[Command, ...]: ...
+HttpAnswer = tuple[int, Mapping[str, str], bytes]
+"""Status, headers, body."""
 
 
 class TelegramAdapter:
     """Answers on Telegram from `start` to `stop`. `fault` says why it stopped by itself, if so.
 
+    With `webhook` Telegram brings updates to `handle`, else it is asked for them.
     `finish_seconds` is what answers under way are given to end when it stops.
     """
 
@@ -77,10 +57,12 @@ class TelegramAdapter:
         token: str,
         api_url: str | None = None,
         *,
+        webhook: Webhook | None = None,
         finish_seconds: float = _FINISH_SECONDS,
     ) -> None:
         self.fault = ""
         self._conversation = conversation
+        self._webhook = webhook
         self._finish_seconds = finish_seconds
         base = (api_url or API_URL).rstrip("/")
         self._application: Application = (  # type: ignore[type-arg] # six parameters, none ours
@@ -97,8 +79,10 @@ class TelegramAdapter:
         self._application.add_handler(TypeHandler(Update, self._take))
         self._commands = frozenset(command.name for command in conversation.commands)
         self._work = Work()
-        self._known = Known()
-        self._next_update: int | None = None
+        self._updates = Updates(self._application)
+        self._answering = Answering(self._bot, conversation)
+        self._menus = ChatMenus(self._bot)
+        self._connected = False
         self._running: asyncio.Task[None] | None = None
         self.sender = TelegramSender(self._bot)
 
@@ -112,67 +96,76 @@ class TelegramAdapter:
         self._running = asyncio.create_task(self._run(), name="telegram")
 
     async def stop(self) -> None:
-        """Stops polling, waits a little for answers that are under way, and closes."""
+        """Takes nothing more, waits a little for answers that are under way, and closes."""
         if self._running is not None:
             self._running.cancel()
             await asyncio.wait([self._running])
         await self._close()
 
-    async def _run(self) -> None:
-        """Connects and polls, through whatever happens on the way, until told to stop or a fault.
+    async def handle(self, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
+        """Answers the request by which Telegram brings an update."""
+        if self._webhook is None:
+            return 404, {}, b""
+        if not self._webhook.knows(headers):
+            return 403, {}, b""
+        if not self._connected:
+            return 503, {"Retry-After": "1"}, b""
+        return await receive(self._updates, body)
 
-        This is not PTB's Updater: that asks once more when it ends, which takes the connection
-        from the program that has just taken over, and which no answer holds up for long.
+    async def _run(self) -> None:
+        """Connects and goes on, through whatever happens on the way, until told to stop or a fault.
+
+        This is not PTB's Updater: that confirms updates before they are handled, asks once more
+        when it ends, which takes the connection from the program that has just taken over, and is
+        held up by no answer.
         """
-        connected = False
+        polling = None if self._webhook else Polling(self._bot, self._updates)
         pause = _FIRST_PAUSE
-        while not self.fault:
-            wait = pause * random.uniform(0.5, 1)  # noqa: S311 - jitter
-            try:
-                if not connected:
-                    await self._connect()
-                    connected = True
-                await self._poll()
-            except (InvalidToken, EndPointNotFound):  # PTB's two readings of 401 and 404
-                self._give_up("the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN")
-            except Conflict:
-                # Telegram ends the older of two polls: the newer program goes on
-                self._give_up("another program polls with the same token: stop one of them")
-            except RetryAfter as error:
-                await asyncio.sleep(max(wait, seconds_to_wait(error)))
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
-                if pause == _FIRST_PAUSE:
-                    _log.warning("Telegram cannot be reached (%s); trying on", where(error))
-                await asyncio.sleep(wait)
-                pause = min(_LONGEST_PAUSE, pause * 2)
-            else:
-                pause = _FIRST_PAUSE
+        try:
+            while not self.fault:
+                wait = pause * random.uniform(0.5, 1)  # noqa: S311 - jitter
+                try:
+                    if not self._connected:
+                        await self._connect()
+                    await (polling.round() if polling else self._watch())
+                except (InvalidToken, EndPointNotFound):  # PTB's two readings of 401 and 404
+                    self._give_up(errors.WRONG_TOKEN)
+                except Conflict:
+                    # Telegram ends the older of two polls: the newer program goes on
+                    self._give_up(errors.TWO_POLLERS)
+                except RetryAfter as error:
+                    await asyncio.sleep(max(wait, errors.seconds_to_wait(error)))
+                except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
+                    if pause == _FIRST_PAUSE:
+                        _log.warning("Telegram cannot be reached (%s); trying on", where(error))
+                    await asyncio.sleep(wait)
+                    pause = min(_LONGEST_PAUSE, pause * 2)
+                else:
+                    pause = _FIRST_PAUSE
+        finally:
+            self._connected = False
+            await self._work.finish(self._finish_seconds)
+            if polling and not self.fault:
+                await polling.confirm()
         await self._close()
 
     async def _connect(self) -> None:
         await self._application.initialize()
-        await self._bot.delete_webhook()  # while there is one, polls are refused
+        if self._webhook is None:
+            await self._bot.delete_webhook()  # while there is one, polls are refused
+        else:
+            await self._webhook.register(self._bot)
+        self._connected = True
         _log.info("Telegram is connected")
-        self._work.begin("menu", self._update_menu)
+        self._work.begin("profile", self._set_up)
 
-    async def _poll(self) -> None:
-        """Asks for updates once. They are read one by one: none that is odd stops the others."""
-        asked: Plain = {"timeout": _POLL_SECONDS, "allowed_updates": _WANTED}
-        if self._next_update is not None:
-            asked["offset"] = self._next_update
-        patience = _POLL_SECONDS + request.READ_SECONDS
-        # in lower case: see `adapters.telegram.sending`
-        found = await self._bot.do_api_request("getupdates", asked, read_timeout=patience)
-        assert isinstance(found, list)
-        for each in found:
-            number = int(each["update_id"])
-            self._next_update = number + 1
-            if self._known.seen(str(number)):
-                continue
-            try:
-                await self._application.process_update(Update.de_json(each, self._bot))
-            except Exception as error:  # noqa: BLE001 - logged; those after it are answered
-                _log.error("an update of Telegram's could not be read: %s", where(error))
+    async def _watch(self) -> None:
+        """Sees to it, from time to time, that Telegram still brings updates to us."""
+        assert self._webhook is not None
+        await asyncio.sleep(self._webhook.look_every)
+        if not await self._webhook.is_registered(self._bot):
+            _log.warning("another program has changed the webhook: it is ours again")
+            await self._webhook.register(self._bot)
 
     def _give_up(self, reason: str) -> None:
         self.fault = reason
@@ -187,70 +180,46 @@ class TelegramAdapter:
         came = incoming(update, self._bot.id, self._bot.username, self._commands)
         if came is None:
             return
-        if came.query is not None:
-            self._work.begin(came.query.id, partial(_acknowledge, came.query))
-        self._work.begin(came.chat_id, partial(self._answer, came))
+        if isinstance(came, Pressed) and came.turn.private:
+            # on its own, so that it holds up no answer and is held up by none
+            self._work.begin(came.query_id, partial(self._acknowledge, came))
+        self._updates.begin(update.update_id, partial(self._begin, came))
 
-    async def _answer(self, came: Incoming) -> None:
-        reply = await self._conversation.answer(came.turn)
+    def _begin(self, came: Incoming, delivery: Delivery) -> asyncio.Task[None]:
+        return self._work.task(_order(came), partial(self._answer, came, delivery))
+
+    async def _answer(self, came: Incoming, delivery: Delivery) -> None:
+        await self._answering.answer(came, delivery)
+        if not isinstance(came, Asked | Pressed) or delivery.reply is None:
+            return
+        if came.turn.private and delivery.reply.command in _TELLS_WHO:
+            self._work.begin(("menu", came.chat_id), partial(self._hold_menu, came))
+
+    async def _acknowledge(self, came: Pressed) -> None:
+        await self._answering.acknowledge(came)
+
+    async def _hold_menu(self, came: Asked | Pressed) -> None:
+        usable = await self._conversation.usable(came.turn.identity)
         try:
-            if came.query is not None and (came.turn.private or not reply.personal):
-                await self._change(came, reply)
-            else:
-                await self._send(came, reply)
+            await self._menus.hold(came.chat_id, usable, came.turn.locale)
         except TelegramError as error:
-            _log.warning("an answer on Telegram did not go out: %s", meaning(error))
+            _log.warning("the menu of a chat was not set (%s)", type(error).__name__)
 
-    async def _send(self, came: Incoming, reply: Reply) -> None:
-        await send_reply(
-            self._bot,
-            came.chat_id,
-            reply,
-            thread_id=came.thread_id,
-            private=came.turn.private,
-            how=patiently,
-        )
-
-    async def _change(self, came: Incoming, reply: Reply) -> None:
-        """Changes the message whose button was pressed; what does not fit into it comes below."""
-        private = came.turn.private
-        first, *more = messages_of(reply, bot_name=self._bot.username, private=private)
-        assert came.message_id is not None
+    async def _set_up(self) -> None:
+        """At the start: what people see of the bot is set where it differs from what it can do."""
         try:
-            await patiently(partial(edit_message, self._bot, came.chat_id, came.message_id, first))
-        except BadRequest as error:
-            if "not modified" not in error.message.lower():
-                # deleted meanwhile, or too old to be changed
-                await self._send(came, reply)
-                return
-        for message in more:
-            await patiently(partial(send_message, self._bot, came.chat_id, message, came.thread_id))
-        for file in reply.attachments:
-            await patiently(partial(send_file, self._bot, came.chat_id, file, came.thread_id))
-
-    async def _update_menu(self) -> None:
-        """Sets the command menus where they differ from what there is to ask."""
-        commands = self._conversation.commands
-        await self._set_menu(
-            BotCommandScopeAllPrivateChats(),
-            [BotCommand(each.name, each.summary) for each in commands],
-        )
-        await self._set_menu(
-            BotCommandScopeAllGroupChats(),
-            [BotCommand(each.name, each.summary) for each in commands if not each.private],
-        )
-
-    async def _set_menu(self, scope: BotCommandScope, menu: list[BotCommand]) -> None:
-        try:
-            if list(await self._bot.get_my_commands(scope)) != menu:
-                await self._bot.set_my_commands(menu, scope)
+            async for changed in set_up(self._bot, self._conversation.commands):
+                _log.info("on Telegram was changed: %s", changed)
         except TelegramError as error:
-            _log.warning("the menu on Telegram was not updated (%s)", type(error).__name__)
+            _log.warning("menus and profile on Telegram were not set (%s)", type(error).__name__)
 
 
-async def _acknowledge(query: CallbackQuery) -> None:
-    """Ends the waiting sign on the button; on its own, so that it holds up no answer."""
-    try:
-        await query.answer()
-    except TelegramError as error:
-        _log.info("a press on Telegram was not acknowledged (%s)", type(error).__name__)
+def _order(came: Incoming) -> object:
+    """What is done one after another: that of one chat, of one card, of one who types."""
+    match came:
+        case Asked() | Moved():
+            return came.chat_id
+        case Pressed():
+            return came.inline_id or came.chat_id
+        case Looked():
+            return "typing", came.turn.identity.external_id

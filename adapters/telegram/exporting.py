@@ -13,9 +13,10 @@ from typing import Any
 
 from telegram.constants import MessageLimit
 
+from adapters.telegram.links import link_into
 from bot.document import Block, Grid, Span, parse_piece, pieces
 from bot.plain import grid_lines
-from bot.reply import Button, Reply
+from bot.reply import CALL_BYTES, Button, Reply
 
 LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
 """UTF-16 code units of one message."""
@@ -26,9 +27,10 @@ MOST_IN_A_ROW = 8
 MOST_BUTTONS = 100
 LABEL_CHARACTERS = 64
 NO_WORDS = "…"
+BELOW = "+"
+"""Begins what is carried by a button under a message that stays; no command begins so."""
 # a link to anything else is refused, with the whole message
 _LINK = re.compile(r"https?://[\w.-]*\w[\w.-]*(?::\d+)?(?:[/?#]\S*)?")
-_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # what has no place in a message: Telegram drops or refuses it
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -73,7 +75,7 @@ def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> li
     lines = chain(_lines(reply.markdown), _links_in_words(reply.buttons))
     texts = list(_packed(lines)) or [(NO_WORDS, ())]
     messages = [Message(text, entities) for text, entities in texts]
-    keyboard = _keyboard(reply.buttons, bot_name, private=private)
+    keyboard = _keyboard(reply.buttons, bot_name, private=private, below=reply.stays)
     if keyboard is not None:
         last = messages[-1]
         messages[-1] = Message(last.text, last.entities, keyboard)
@@ -308,25 +310,28 @@ def _links_in_words(rows: tuple[tuple[Button, ...], ...]) -> Iterator[tuple[str,
 
 
 def _keyboard(
-    rows: tuple[tuple[Button, ...], ...], bot_name: str, *, private: bool
+    rows: tuple[tuple[Button, ...], ...], bot_name: str, *, private: bool, below: bool
 ) -> Plain | None:
     shown: list[list[Plain]] = []
     room = MOST_BUTTONS
     for row in rows:
         good = [each for each in row if not each.url or _LINK.fullmatch(each.url)]
-        buttons = [_button(each, bot_name, private=private) for each in good[:room]]
+        buttons = [_button(each, bot_name, private=private, below=below) for each in good[:room]]
         room -= len(buttons)
         shown += [buttons[i : i + MOST_IN_A_ROW] for i in range(0, len(buttons), MOST_IN_A_ROW)]
     return {"inline_keyboard": shown} if shown else None
 
 
-def _button(button: Button, bot_name: str, *, private: bool) -> Plain:
+def _button(button: Button, bot_name: str, *, private: bool, below: bool) -> Plain:
     label = _NOT_TEXT.sub("\ufffd", button.label).strip()[:LABEL_CHARACTERS] or NO_WORDS
     if button.url:
         return {"text": label, "url": button.url}
     if button.private and not private and bot_name:
-        payload = button.call.replace(" ", "_")
-        if not _PAYLOAD.fullmatch(payload):
-            payload = "help"
-        return {"text": label, "url": f"https://t.me/{bot_name}?start={payload}"}
-    return {"text": label, "callback_data": button.call}
+        return {"text": label, "url": link_into(bot_name, button.call)}
+    return {"text": label, "callback_data": pressed_call(button.call, below=below)}
+
+
+def pressed_call(call: str, *, below: bool) -> str:
+    """What a button carries: its call, marked where the answer comes below what stays."""
+    marked = f"{BELOW}{call}"
+    return marked if below and len(marked.encode()) <= CALL_BYTES else call

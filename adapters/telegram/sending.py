@@ -1,9 +1,10 @@
 """Messages out: how they are sent, and how long they are tried."""
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Awaitable, Callable
-from functools import partial
+from typing import Any, TypeVar
 
 from telegram import Bot
 from telegram.error import (
@@ -23,14 +24,15 @@ from bot.reply import Attachment, Reply
 # python-telegram-bot warns of each limit that it meets unless it may tell the time as a timedelta
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-_NO_PREVIEW = {"is_disabled": True}
+NO_PREVIEW = {"is_disabled": True}
 
 LONGEST_WAIT = 30.0
 """Seconds that an answer waits when Telegram asks to; a notice is put off instead."""
 _TRIES = 3
 _FIRST_PAUSE = 0.25
 
-Act = Callable[[], Awaitable[None]]
+T = TypeVar("T")
+Act = Callable[[], Awaitable[T]]
 
 
 class TelegramSender:
@@ -56,11 +58,7 @@ class TelegramSender:
         return Delivered()
 
 
-async def at_once(act: Act) -> None:
-    await act()
-
-
-async def patiently(act: Act) -> None:
+async def patiently(act: Act[T]) -> T:
     """Does it again, a few times, when Telegram asks to wait a little or cannot be reached.
 
     What was lost on its way back is done twice then: better than not at all. Raises what is left.
@@ -80,48 +78,78 @@ async def patiently(act: Act) -> None:
     return await act()
 
 
-async def send_reply(
+async def send_reply(bot: Bot, chat_id: int, reply: Reply) -> None:
+    """Sends a reply's messages and files to a private chat, in order. Raises TelegramError."""
+    for message in messages_of(reply):
+        await send_message(bot, chat_id, None, message)
+    for attachment in reply.attachments:
+        await send_file(bot, chat_id, None, attachment)
+
+
+async def send_message(
     bot: Bot,
     chat_id: int,
-    reply: Reply,
+    thread_id: int | None,
+    message: Message,
     *,
-    thread_id: int | None = None,
-    private: bool = True,
-    how: Callable[[Act], Awaitable[None]] = at_once,
-) -> None:
-    """Sends a reply's messages and files in order, each in that way. Raises TelegramError."""
-    bot_name = bot.username if not private else ""
-    for message in messages_of(reply, bot_name=bot_name, private=private):
-        await how(partial(send_message, bot, chat_id, message, thread_id))
-    for attachment in reply.attachments:
-        await how(partial(send_file, bot, chat_id, attachment, thread_id))
+    reply_to: int | None = None,
+) -> int:
+    """Sends one message, into a topic or as the reply to a message if so wished.
 
-
-async def send_message(bot: Bot, chat_id: int, message: Message, thread_id: int | None) -> None:
-    more = {} if thread_id is None else {"message_thread_id": thread_id}
-    await _call(bot, "sendmessage", chat_id, message, **more)
-
-
-async def edit_message(bot: Bot, chat_id: int, message_id: int, message: Message) -> None:
-    """Puts a message in the place of one that was sent. Raises TelegramError."""
-    await _call(bot, "editmessagetext", chat_id, message, message_id=message_id)
-
-
-async def _call(bot: Bot, method: str, chat_id: int, message: Message, **more: int) -> None:
-    """Plain data out, and the answer left unread: we need nothing of it but that it is a yes.
-
-    The Bot API takes its methods' names in any case; in lower case they are not taken by the
-    library for calls of its own methods.
+    Returns its number. Raises TelegramError.
     """
-    given: Plain = {"chat_id": chat_id, "text": message.text, "link_preview_options": _NO_PREVIEW}
+    given = _addressed(chat_id, thread_id, message)
+    if reply_to is not None:
+        given["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
+    sent = await _call(bot, "sendmessage", given)
+    return int(sent["message_id"])
+
+
+def sent_as_call(chat_id: int, thread_id: int | None, message: Message) -> Plain:
+    """The call that sends the message, to travel in a webhook's own answer."""
+    return {"method": "sendMessage", **_addressed(chat_id, thread_id, message)}
+
+
+def _addressed(chat_id: int, thread_id: int | None, message: Message) -> Plain:
+    given = written(message) | {"chat_id": chat_id}
+    return given if thread_id is None else given | {"message_thread_id": thread_id}
+
+
+async def delete_message(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Deletes a message of ours; one that is gone already, or too old for it, is left alone."""
+    with contextlib.suppress(BadRequest):
+        await bot.delete_message(chat_id, message_id)
+
+
+async def edit_message(bot: Bot, place: Plain, message: Message) -> None:
+    """Puts a message in the place of one that was sent. Raises TelegramError.
+
+    `place` is its `chat_id` and `message_id`, or an `inline_message_id`.
+    """
+    await _call(bot, "editmessagetext", written(message) | place)
+
+
+def written(message: Message) -> Plain:
+    """What a message says, in the parameters of the methods that send and edit."""
+    given: Plain = {"text": message.text, "link_preview_options": NO_PREVIEW}
     if message.entities:
         given["entities"] = message.entities
     if message.keyboard is not None:
         given["reply_markup"] = message.keyboard
-    await bot.do_api_request(method, given | more)
+    return given
 
 
-async def send_file(bot: Bot, chat_id: int, file: Attachment, thread_id: int | None) -> None:
+async def _call(bot: Bot, method: str, given: Plain) -> Any:
+    """Plain data out, and plain data back: the library's own objects take as long as the rest.
+
+    The Bot API takes its methods' names in any case; in lower case they are not taken by the
+    library for calls of its own methods.
+    """
+    return await bot.do_api_request(method, given)
+
+
+async def send_file(bot: Bot, chat_id: int, thread_id: int | None, file: Attachment) -> None:
+    """Sends a file with what it shows in words. Raises TelegramError."""
     await bot.send_document(
         chat_id,
         file.content,

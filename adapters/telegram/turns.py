@@ -1,90 +1,198 @@
-"""From an update to a turn: what was typed or pressed, by whom, and who else reads the answer."""
+"""From an update to what came: what was typed, pressed or looked for, by whom, and who reads it."""
 
 import re
 from collections.abc import Container
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, InlineQuery, Message, Update, User
 from telegram.constants import ChatType
 
-from bot.reply import Turn
+from adapters.telegram.exporting import BELOW
+from bot.reply import Brought, Turn
 from core.people.model import Identity
 
 PLATFORM = "telegram"
+WANTED = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+)
+"""The kinds of updates that are asked for."""
+
 _COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
-    """A turn and where its answer goes: the message it was asked in, or the button pressed."""
+class Asked:
+    """Something that was said to us, and where the answer goes.
+
+    `edited`: it was said before, in other words perhaps. `album` is common to the pictures that
+    were sent as one.
+    """
 
     turn: Turn
     chat_id: int
+    message_id: int
     thread_id: int | None = None
-    message_id: int | None = None
-    query: CallbackQuery | None = None
+    edited: bool = False
+    album: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button that was pressed, on a message in a chat or on a card that somebody posted.
+
+    `inline_id` names such a card, of which nothing else is known. `below`: the message stays, and
+    the answer comes below it.
+    """
+
+    turn: Turn
+    query_id: str
+    chat_id: int = 0
+    message_id: int = 0
+    thread_id: int | None = None
+    inline_id: str = ""
+    below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Something that is being typed after our name, in whatever chat; cards from `start` on."""
+
+    turn: Turn
+    query_id: str
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A group became a supergroup, which has another number."""
+
+    chat_id: int
+    new_chat_id: int
+
+
+Incoming = Asked | Pressed | Looked | Moved
 
 
 def incoming(
     update: Update, bot_id: int, bot_name: str, commands: Container[str]
 ) -> Incoming | None:
-    """The turn of an update, or None for what is not for us. `commands` are our commands' names."""
+    """What came, or None for what is not for us. `commands` are our commands' names."""
     if update.callback_query is not None:
         return _pressed(update.callback_query)
-    message = update.message  # neither edited messages nor channel posts
-    if message is None or message.from_user is None or message.from_user.is_bot:
-        return None  # anonymous administrators speak as a bot of Telegram's
-    private = message.chat.type == ChatType.PRIVATE
-    if private:
-        text = _said_in_private(message, bot_name)
-    else:
-        text = _said(message, bot_id, bot_name, commands)
-    if text is None:
+    if update.inline_query is not None:
+        return _looked(update.inline_query)
+    message = update.message or update.edited_message
+    if message is None:
         return None
-    user = message.from_user
+    if message.migrate_to_chat_id is not None:
+        return Moved(message.chat.id, message.migrate_to_chat_id)
+    return _asked(message, bot_id, bot_name, commands, edited=update.message is None)
+
+
+def _asked(
+    message: Message, bot_id: int, bot_name: str, commands: Container[str], *, edited: bool
+) -> Asked | None:
+    speaker = _speaker(message)
+    if speaker is None or (message.via_bot is not None and message.via_bot.id == bot_id):
+        return None  # a card of ours that somebody has posted is said to nobody
+    private = message.chat.type == ChatType.PRIVATE
+    forwarded = message.forward_origin is not None
+    brought = _brought(message)
+    if not private:
+        if forwarded:
+            return None
+        text, brought = _said(message, bot_id, bot_name, commands), None
+        if text is None:
+            return None
+    else:
+        text = _without_bot(message.text or message.caption or "", bot_name)
+        if not text and brought is None:
+            return None  # news of the chat itself
     turn = Turn(
-        Identity(PLATFORM, str(user.id)),
+        Identity(PLATFORM, speaker),
         text,
         # a private chat has the number of its user
-        address=str(user.id),
+        address=speaker,
         private=private,
-        locale=user.language_code or "en",
+        locale=_language(message.from_user),
+        brought=brought,
+        forwarded=forwarded,
     )
-    return Incoming(turn, message.chat.id, _thread(message), message.message_id)
+    return Asked(
+        turn,
+        message.chat.id,
+        message.message_id,
+        _thread(message),
+        edited,
+        message.media_group_id or "",
+    )
 
 
-def _pressed(query: CallbackQuery) -> Incoming | None:
-    message = query.message
-    if query.data is None or message is None:
+def _speaker(message: Message) -> str | None:
+    """Whose words they are. Who speaks as a group or a channel is that, and nobody on record."""
+    if message.is_automatic_forward:
         return None
-    user = query.from_user
+    if message.sender_chat is not None:
+        return str(message.sender_chat.id)
+    user = message.from_user
+    return None if user is None or user.is_bot else str(user.id)
+
+
+def _brought(message: Message) -> Brought | None:
+    if message.document is not None:
+        return Brought.FILE
+    if message.photo:
+        return Brought.PICTURE
+    return Brought.OTHER if message.effective_attachment is not None else None
+
+
+def _pressed(query: CallbackQuery) -> Pressed | None:
+    message = query.message
+    if query.data is None or (message is None and not query.inline_message_id):
+        return None
+    call = query.data.removeprefix(BELOW)
     turn = Turn(
-        Identity(PLATFORM, str(user.id)),
-        query.data,
-        address=str(user.id),
-        private=message.chat.type == ChatType.PRIVATE,
+        Identity(PLATFORM, str(query.from_user.id)),
+        call,
+        address=str(query.from_user.id),
+        # in whose chats a card was posted nobody tells us
+        private=message is not None and message.chat.type == ChatType.PRIVATE,
         pressed=True,
-        locale=user.language_code or "en",
+        locale=_language(query.from_user),
     )
+    if message is None:
+        return Pressed(turn, query.id, inline_id=query.inline_message_id or "")
     # of a message that is too old Telegram tells no more than where it stands
     thread = _thread(message) if isinstance(message, Message) else None
-    return Incoming(turn, message.chat.id, thread, message.message_id, query)
+    below = call != query.data
+    return Pressed(turn, query.id, message.chat.id, message.message_id, thread, below=below)
+
+
+def _looked(query: InlineQuery) -> Looked:
+    turn = Turn(
+        Identity(PLATFORM, str(query.from_user.id)),
+        query.query.strip(),
+        address=str(query.from_user.id),
+        private=False,  # what is picked is posted for others
+        locale=_language(query.from_user),
+    )
+    return Looked(turn, query.id, int(query.offset) if query.offset.isdecimal() else 0)
+
+
+def _language(user: User | None) -> str:
+    return (user.language_code if user is not None else None) or "en"
 
 
 def _thread(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
 
 
-def _said_in_private(message: Message, bot_name: str) -> str | None:
-    if message.text is None:
-        # a photo, a sticker, a voice message: what can be asked is the kindest answer
-        return "help" if message.effective_attachment is not None else None
-    return _without_bot(message.text, bot_name)
-
-
 def _said(message: Message, bot_id: int, bot_name: str, commands: Container[str]) -> str | None:
     """What was said to us in a group; None when it was said to others."""
-    text = message.text
+    text = message.text or message.caption
     if text is None:
         return None
     if command := _COMMAND.match(text):

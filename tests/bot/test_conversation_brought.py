@@ -11,7 +11,7 @@ from tests.bot.centre import ANA, STRANGER, Centre
 async def sent(centre: Centre, text: str = "", **more: object) -> Reply:
     turn = Turn(Identity("telegram", STRANGER), text, address=STRANGER)
     values = {name: getattr(turn, name) for name in Turn.__dataclass_fields__} | more
-    return await centre.world.conversation.answer(Turn(**values))  # type: ignore[arg-type] # fields of a turn
+    return await centre.world.conversation.answer(Turn(**values))
 
 
 @pytest.mark.parametrize("brought", [Brought.FILE, Brought.PICTURE])

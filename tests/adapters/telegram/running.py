@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from adapters.telegram.adapter import Talks, TelegramAdapter
+from adapters.telegram.adapter import TelegramAdapter
+from adapters.telegram.talks import Talks
 from bot.command import Command
 from bot.commands import COMMANDS
-from bot.reply import Attachment, Button, Reply, Turn
+from bot.reply import Attachment, Button, Card, Cards, Reply, Turn
+from core.people.model import Asker, Identity
 from tests.doubles.telegram import TelegramApi
 
 NEXT = ((Button("Next", "next"), Button("Catalogue", "catalog")),)
@@ -23,6 +25,19 @@ class SmallConversation:
         self.commands: tuple[Command, ...] = COMMANDS
         self.turns: list[Turn] = []
         self.let_go = asyncio.Event()
+        self.moved: list[tuple[str, str, str]] = []
+
+    async def cards(self, turn: Turn, start: int = 0) -> Cards:
+        self.turns.append(turn)
+        words = Reply("credential", "credential", f"**{turn.text}**", NEXT, personal=False)
+        cards = tuple(Card(f"C{n}", f"Card {n}", "A line", words) for n in range(start, start + 2))
+        return Cards(cards, personal=turn.text == "mine", following=start + 2)
+
+    async def usable(self, identity: Identity) -> tuple[Command, ...]:
+        return tuple(each for each in self.commands if each.audience.admits(Asker(identity)))
+
+    async def address_moved(self, platform: str, old: str, new: str) -> None:
+        self.moved.append((platform, old, new))
 
     async def answer(self, turn: Turn) -> Reply:
         self.turns.append(turn)

@@ -17,7 +17,7 @@ from telegram.error import (
 
 from adapters.delivery import Failed, Outcome, Unreachable, Wait
 from adapters.telegram.errors import GONE, meaning
-from adapters.telegram.sending import LONGEST_WAIT, at_once, patiently
+from adapters.telegram.sending import LONGEST_WAIT, patiently
 
 
 @pytest.mark.parametrize("words", sorted(GONE))
@@ -83,13 +83,6 @@ async def test_what_does_not_pass_soon_is_not_tried_again(error: TelegramError) 
     act = Stubborn(error)
     with pytest.raises(type(error)):
         await patiently(act)
-    assert act.tries == 1
-
-
-async def test_a_notice_is_tried_once() -> None:
-    act = Stubborn(NetworkError("x"))
-    with pytest.raises(NetworkError):
-        await at_once(act)
     assert act.tries == 1
 
 

@@ -1,0 +1,93 @@
+"""What people see of the bot before they ask: command menus by scope and language, and its profile.
+
+In private everybody is offered what everybody may use, and who is linked what their roles may; in
+groups only what is safe there. All of it comes from the commands' declarations.
+"""
+
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterable
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+
+from bot.command import Audience, Command
+from bot.languages import DESCRIPTION, NAME, SHORT_DESCRIPTION, said_in, translations
+
+REMEMBERED = 10_000
+"""Chats whose menu is known to be right."""
+
+
+async def set_up(bot: Bot, commands: tuple[Command, ...]) -> AsyncIterator[str]:
+    """Sets what differs from the declarations; tells in words each thing that it changed.
+
+    Raises TelegramError.
+    """
+    for language in ("", *sorted(translations())):
+        where = f" ({language})" if language else ""
+        async for what in _set_menus(bot, commands, language):
+            yield f"the menu {what}{where}"
+        async for what in _set_profile(bot, language):
+            yield f"the {what}{where}"
+
+
+async def _set_menus(bot: Bot, commands: tuple[Command, ...], language: str) -> AsyncIterator[str]:
+    everybodys = [each for each in commands if each.audience is Audience.EVERYONE]
+    safe = [each for each in commands if not each.private]
+    menus: tuple[tuple[str, BotCommandScope, list[Command]], ...] = (
+        ("of private chats", BotCommandScopeAllPrivateChats(), everybodys),
+        ("of groups", BotCommandScopeAllGroupChats(), safe),
+    )
+    for name, scope, shown in menus:
+        menu = _menu(shown, language)
+        if list(await bot.get_my_commands(scope, language)) != menu:
+            await bot.set_my_commands(menu, scope, language)
+            yield name
+
+
+async def _set_profile(bot: Bot, language: str) -> AsyncIterator[str]:
+    code = language or None
+    name, short = NAME, said_in(language, SHORT_DESCRIPTION)
+    description = said_in(language, DESCRIPTION)
+    if not language and (await bot.get_my_name(code)).name != name:
+        await bot.set_my_name(name, code)
+        yield "name"
+    if (await bot.get_my_description(code)).description != description:
+        await bot.set_my_description(description, code)
+        yield "description"
+    if (await bot.get_my_short_description(code)).short_description != short:
+        await bot.set_my_short_description(short, code)
+        yield "short description"
+
+
+def _menu(commands: Iterable[Command], language: str) -> list[BotCommand]:
+    return [BotCommand(each.name, said_in(language, each.summary)) for each in commands]
+
+
+class ChatMenus:
+    """The menus of single private chats: what their owners may use, by their roles."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._known: OrderedDict[int, tuple[str, ...]] = OrderedDict()
+
+    async def hold(self, chat_id: int, usable: tuple[Command, ...], locale: str) -> None:
+        """Makes the menu of a chat hold these, in its owner's language. Raises TelegramError."""
+        language = locale.partition("-")[0].lower()
+        names = (language, *(each.name for each in usable))
+        if self._known.get(chat_id) == names:
+            return
+        scope = BotCommandScopeChat(chat_id)
+        if all(each.audience is Audience.EVERYONE for each in usable):
+            await self._bot.delete_my_commands(scope)  # what all private chats have is enough
+        else:
+            await self._bot.set_my_commands(_menu(usable, language), scope)
+        self._known[chat_id] = names
+        self._known.move_to_end(chat_id)
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)

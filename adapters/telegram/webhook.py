@@ -1,0 +1,63 @@
+"""The webhook: Telegram brings updates itself, and keeps each until we say that it is handled."""
+
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from telegram import Bot
+
+from adapters.telegram.turns import WANTED
+from adapters.telegram.updates import Updates
+
+PATH = "/telegram/webhook"
+_SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
+_JSON = {"Content-Type": "application/json"}
+_LATER = {"Retry-After": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram brings updates, and the secret by which it is known to be Telegram.
+
+    `url` is public: https, at port 443, 80, 88 or 8443. `secret`: 1 to 256 of `A-Za-z0-9_-`.
+    `look_every`: seconds between looks whether it is still registered.
+    """
+
+    url: str
+    secret: str
+    look_every: float = 300.0
+
+    async def register(self, bot: Bot) -> None:
+        """Tells Telegram. Raises TelegramError."""
+        await bot.set_webhook(self.url, secret_token=self.secret, allowed_updates=WANTED)
+
+    async def is_registered(self, bot: Bot) -> bool:
+        """Whether Telegram brings updates to us. Raises TelegramError."""
+        return (await bot.get_webhook_info()).url == self.url
+
+    def knows(self, headers: Mapping[str, str]) -> bool:
+        """Whether a request comes from Telegram; takes the same time for every wrong secret."""
+        shown = headers.get(_SECRET_HEADER, "")
+        return hmac.compare_digest(shown.encode(), self.secret.encode())
+
+
+async def receive(updates: Updates, body: bytes) -> tuple[int, Mapping[str, str], bytes]:
+    """Handles the update that a request brought; returns a status, headers and a body.
+
+    200 says that the update is done with, and may carry one more call for Telegram to do. 503 says
+    that it is not: Telegram brings it again.
+    """
+    try:
+        raw = json.loads(body)
+    except ValueError:
+        raw = None
+    if not isinstance(raw, dict):
+        return 400, {}, b"this is no update\n"
+    delivery = await updates.take(raw, here=True)
+    await delivery.ended()
+    if not delivery.handled:
+        return 503, _LATER, b""
+    if delivery.call is None:
+        return 200, {}, b""
+    return 200, _JSON, json.dumps(delivery.call).encode()
