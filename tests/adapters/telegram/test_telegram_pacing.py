@@ -186,12 +186,12 @@ def test_limits_may_be_stretched() -> None:
 
 def test_the_time_may_be_told_by_another_clock() -> None:
     async def main() -> list[float]:
-        telegram = Telegram(Pacing(clock=lambda: 2 * now()))  # its seconds are half as long
+        telegram = Telegram(Pacing(clock=lambda: now() - 5000.0))
         for _ in range(5):
             await telegram.ask(7)
         return since(telegram.times())
 
-    assert passing(main()) == [0, 0, 0, 0.5, 1]
+    assert passing(main()) == [0, 0, 0, 1, 2]
 
 
 # Who goes first
