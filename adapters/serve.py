@@ -12,10 +12,11 @@ import uvicorn
 from adapters.delivery import Sender
 from adapters.relay import Relay
 from adapters.reporting import report_to_stderr
-from adapters.settings import NO_WAY_IN, Settings, SettingsError
+from adapters.settings import NO_WAY_IN, Settings, SettingsError, webhook_address
 from adapters.slack.adapter import SlackAdapter
 from adapters.telegram.adapter import TelegramAdapter
-from adapters.web.app import Answered, SlackEndpoint, web_app
+from adapters.telegram.webhook import Webhook
+from adapters.web.app import Answered, Endpoint, web_app
 from bot.conversation import Conversation
 from core.edgefinder import Edgefinder, open_edgefinder
 
@@ -42,23 +43,34 @@ async def serve(settings: Settings) -> None:
         stack.push_async_callback(edgefinder.close)
         conversation = Conversation(edgefinder)
         senders: dict[str, Sender] = {}
-        if settings.telegram_token is not None:
-            telegram = TelegramAdapter(
-                conversation, settings.telegram_token.get_secret_value(), settings.telegram_api_url
-            )
+        telegram = _telegram(settings, conversation)
+        if telegram is not None:
             await stack.enter_async_context(_running(telegram.start(), telegram.stop))
             senders["telegram"] = telegram.sender
         slack = _slack(settings, conversation)
         if slack is not None:
             await stack.enter_async_context(_running(slack.start(), slack.stop))
             senders["slack"] = slack.sender
-        endpoint = _slack_endpoint(slack) if slack and settings.slack_signing_secret else None
-        await stack.enter_async_context(_web(settings, edgefinder, endpoint))
+        endpoints: dict[str, Endpoint] = {}
+        if telegram is not None and settings.telegram_webhook_secret:
+            endpoints["/telegram/webhook"] = _endpoint(telegram.handle)
+        if slack is not None and settings.slack_signing_secret:
+            endpoints["/slack/events"] = _endpoint(slack.handle)
+        await stack.enter_async_context(_web(settings, edgefinder, endpoints))
         await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
         platforms = " and ".join(sorted(senders)) or "no chat platform, as none has settings"
         _log.info("serving %s", platforms)
         await stopping.wait()
         _log.info("stopping")
+
+
+def _telegram(settings: Settings, conversation: Conversation) -> TelegramAdapter | None:
+    if settings.telegram_token is None:
+        return None
+    secret = settings.telegram_webhook_secret
+    webhook = Webhook(webhook_address(settings), secret.get_secret_value()) if secret else None
+    token = settings.telegram_token.get_secret_value()
+    return TelegramAdapter(conversation, token, settings.telegram_api_url, webhook=webhook)
 
 
 def _slack(settings: Settings, conversation: Conversation) -> SlackAdapter | None:
@@ -76,9 +88,11 @@ def _slack(settings: Settings, conversation: Conversation) -> SlackAdapter | Non
     )
 
 
-def _slack_endpoint(slack: SlackAdapter) -> SlackEndpoint:
+def _endpoint(
+    handle: Callable[[bytes, Mapping[str, str]], Awaitable[tuple[int, Mapping[str, str], bytes]]],
+) -> Endpoint:
     async def answer(body: bytes, headers: Mapping[str, str]) -> Answered:
-        return Answered(*await slack.handle(body, headers))
+        return Answered(*await handle(body, headers))
 
     return answer
 
@@ -123,10 +137,10 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def _web(
-    settings: Settings, edgefinder: Edgefinder, slack: SlackEndpoint | None
+    settings: Settings, edgefinder: Edgefinder, endpoints: Mapping[str, Endpoint]
 ) -> AsyncIterator[None]:
     config = uvicorn.Config(
-        web_app(edgefinder, slack),
+        web_app(edgefinder, endpoints),
         host=settings.http_host,
         port=settings.http_port,
         log_config=None,

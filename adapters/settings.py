@@ -1,6 +1,7 @@
 """The settings: one place that says what each is called, what it means and what it may be."""
 
 import os
+import re
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -22,6 +23,10 @@ ENV_FILE = ".env"
 NO_WAY_IN = (
     "Slack has a bot token but no way in: set EDGEFINDER_SLACK_APP_TOKEN (Socket Mode) "
     "or EDGEFINDER_SLACK_SIGNING_SECRET (HTTP)"
+)
+NO_ADDRESS = (
+    "Telegram has a webhook secret but no address to bring updates to: set EDGEFINDER_PUBLIC_URL "
+    "to the https address of this server"
 )
 _OF_TESTS = f"{PREFIX}TEST_"
 
@@ -77,6 +82,12 @@ def _bot_token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+        raise _wrong("has 1 to 256 of the letters A-Z, a-z, 0-9, _ and -")
+    return value
+
+
 _WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
@@ -122,6 +133,11 @@ class Settings(BaseSettings):
         default="https://api.telegram.org",
         description="Telegram's Bot API, or your own Bot API server.",
     )
+    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(
+        default=None,
+        description="A secret of your own making. Set: Telegram brings updates by webhook, to "
+        "`/telegram/webhook` at the public address. Unset: it is asked for them (long polling).",
+    )
     slack_bot_token: Annotated[SecretStr, _begins("xoxb-", "bot token")] | None = Field(
         default=None,
         description="The app's bot token, `xoxb-...`. Set, with one of the next two: Slack is "
@@ -150,6 +166,16 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_word)] = Field(
         default="text", description="What `serve` writes its log as: `text` or `json`."
     )
+
+
+def webhook_address(settings: Settings) -> str:
+    """Where Telegram is to bring updates. Raises SettingsError when it cannot bring them there."""
+    url = settings.public_url
+    # a Bot API server of one's own may stand beside us, and needs no https
+    own = settings.telegram_api_url != Settings.model_fields["telegram_api_url"].default
+    if url is None or not (own or url.startswith("https://")):
+        raise SettingsError((NO_ADDRESS,))
+    return f"{url}/telegram/webhook"
 
 
 def load_settings() -> Settings:

@@ -8,6 +8,7 @@ from bot.cards import cards_for
 from bot.command import Answer, Audience, Call, Command
 from bot.commands import COMMANDS
 from bot.commands.notices import notice_answer
+from bot.deep_links import call_of
 from bot.faults import way_of
 from bot.rendering import Renderer
 from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn
@@ -93,11 +94,12 @@ class Conversation:
         """What a link `?start=PAYLOAD` stands for: a command, or an invitation."""
         if not payload:
             return None
-        name, _, rest = payload.replace("_", " ").partition(" ")
+        call = call_of(payload)
+        name, _, rest = call.partition(" ")
         if name in self._by_name and name != "start":
             return self._by_name[name], rest
-        if shown_in(payload):
-            return self._by_name["verify"], payload
+        if shown_in(call):
+            return self._by_name["verify"], call
         return self._by_name["link"], payload
 
     async def _run(self, turn: Turn, command: Command, argument: str) -> Reply:

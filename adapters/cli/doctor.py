@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from adapters.cli.faults import told
 from adapters.cli.main import DONE, NO
-from adapters.settings import NO_WAY_IN, Settings, SettingsError, load_settings, unknown_settings
+from adapters.settings import (
+    NO_WAY_IN,
+    Settings,
+    SettingsError,
+    load_settings,
+    unknown_settings,
+    webhook_address,
+)
 from core.catalog.loading import CatalogError, load_catalog
 from core.edgefinder import open_edgefinder
 from core.records.counting import Holdings, holdings
@@ -88,7 +95,12 @@ def _catalogue(settings: Settings) -> _Finding:
 
 
 def _platforms(settings: Settings) -> Iterator[_Finding]:
-    if settings.telegram_token:
+    if settings.telegram_token and settings.telegram_webhook_secret:
+        try:
+            yield _GOOD, f"telegram: webhook, at {webhook_address(settings)}"
+        except SettingsError as error:
+            yield _WRONG, f"telegram: {str(error).removeprefix('Telegram ')}"
+    elif settings.telegram_token:
         yield _GOOD, f"telegram: polling {settings.telegram_api_url}"
     else:
         yield _OFF, "telegram: off; set EDGEFINDER_TELEGRAM_TOKEN (from @BotFather) to serve it"

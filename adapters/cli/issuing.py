@@ -83,7 +83,7 @@ async def _print_cards(
     edgefinder: Edgefinder, made: list[Invitation], target: Path, paper: Paper
 ) -> None:
     from adapters.paper.cards import cards_pdf
-    from adapters.telegram.naming import bot_name
+    from adapters.telegram.opening import bot_name
 
     settings = load_settings()
     name = None

@@ -106,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
     _add_imports(commands)
     _add_questions(commands)
     _add_issuing(commands)
+    _add_platforms(commands)
     _add_care(commands)
     return top
 
@@ -237,6 +238,33 @@ def _add_issuing(commands: Any) -> None:
     )
     invite.add_argument(
         "--days", metavar="N", type=int, default=14, help="how long they work (default: 14)"
+    )
+
+
+def _add_platforms(commands: Any) -> None:
+    telegram = _command(commands, "telegram", "telegram_bot:setup", "care for the bot on Telegram")
+    parts = telegram.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _command(
+        parts,
+        "setup",
+        "telegram_bot:setup",
+        "set the bot's menus and profile on Telegram",
+        "Sets the command menus and the profile where they differ, and says what it changed; "
+        "'edgefinder serve' does so too when it starts.",
+    )
+    link = _command(
+        parts,
+        "link",
+        "telegram_bot:link",
+        "make a link or a QR code that opens the bot",
+        "Writes the link that opens the bot, or one that asks it about a credential or checks a "
+        "code at once.",
+    )
+    link.add_argument(
+        "what", metavar="CREDENTIAL|CODE", nargs="?", help="a credential, or the code of an award"
+    )
+    link.add_argument(
+        "--qr", metavar="FILE", type=_file, help="write a QR code of it, as FILE.svg or FILE.png"
     )
 
 

@@ -1,14 +1,13 @@
 """A sheet of invitation cards for a class: one a person, with a QR code and the code to type."""
 
-import io
 import json
 from collections.abc import Sequence
 from importlib.resources import files
 
-import segno
 import typst
 from babel.dates import format_date
 
+from adapters.paper.qr import qr_code
 from adapters.paper.sizes import Paper
 from adapters.telegram.links import link_into
 from core.people.invitations import Invitation
@@ -45,12 +44,5 @@ def _card(invitation: Invitation, bot_name: str | None) -> dict[str, str]:
         "code": invitation.code,
         "until": format_date(invitation.expires_at.date(), "long", "en"),
         "link": link,
-        "qr": _qr(link) if link else "",
+        "qr": qr_code(link).decode() if link else "",
     }
-
-
-def _qr(link: str) -> str:
-    """As SVG, with the quiet zone that scanners need; damage of a quarter is made up for."""
-    out = io.BytesIO()
-    segno.make_qr(link, error="q").save(out, kind="svg", border=4, xmldecl=False)
-    return out.getvalue().decode()

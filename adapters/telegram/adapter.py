@@ -14,16 +14,17 @@ import random
 from collections.abc import Mapping
 from functools import partial
 
-from telegram import Bot, Update
+from telegram import Update
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
 from adapters.telegram import errors
 from adapters.telegram.answering import Answering
 from adapters.telegram.menus import ChatMenus, set_up
+from adapters.telegram.pacing import Pacing
 from adapters.telegram.polling import Polling
 from adapters.telegram.request import AiohttpRequest
-from adapters.telegram.sending import TelegramSender
+from adapters.telegram.sending import PacedBot, TelegramSender
 from adapters.telegram.talks import Talks
 from adapters.telegram.turns import Asked, Incoming, Looked, Moved, Pressed, incoming
 from adapters.telegram.updates import Delivery, Updates
@@ -48,7 +49,8 @@ class TelegramAdapter:
     """Answers on Telegram from `start` to `stop`. `fault` says why it stopped by itself, if so.
 
     With `webhook` Telegram brings updates to `handle`, else it is asked for them.
-    `finish_seconds` is what answers under way are given to end when it stops.
+    `pacing` holds Telegram's limits, or others. `finish_seconds` is what answers under way are
+    given to end when it stops.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class TelegramAdapter:
         api_url: str | None = None,
         *,
         webhook: Webhook | None = None,
+        pacing: Pacing | None = None,
         finish_seconds: float = _FINISH_SECONDS,
     ) -> None:
         self.fault = ""
@@ -72,6 +75,7 @@ class TelegramAdapter:
             .base_file_url(f"{base}/file/bot")
             .request(AiohttpRequest())
             .get_updates_request(AiohttpRequest(connections=1))
+            .rate_limiter(pacing or Pacing())
             .updater(None)
             .build()
         )
@@ -87,8 +91,8 @@ class TelegramAdapter:
         self.sender = TelegramSender(self._bot)
 
     @property
-    def _bot(self) -> Bot:
-        bot: Bot = self._application.bot
+    def _bot(self) -> PacedBot:
+        bot: PacedBot = self._application.bot
         return bot
 
     async def start(self) -> None:

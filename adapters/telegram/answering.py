@@ -12,7 +12,6 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from telegram import Bot
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from adapters.telegram.errors import About, about, may_pass, meaning
@@ -20,6 +19,7 @@ from adapters.telegram.exporting import Message, Plain, messages_of
 from adapters.telegram.links import link_into
 from adapters.telegram.picking import answer_to_query
 from adapters.telegram.sending import (
+    PacedBot,
     delete_message,
     edit_message,
     patiently,
@@ -48,7 +48,7 @@ Step = Callable[[], Awaitable[object]]
 class Answering:
     """Answers what came; says in its delivery whether that is done, or is to be tried again."""
 
-    def __init__(self, bot: Bot, conversation: Talks) -> None:
+    def __init__(self, bot: PacedBot, conversation: Talks) -> None:
         self._bot = bot
         self._conversation = conversation
         self._answers: OrderedDict[tuple[int, int], list[int]] = OrderedDict()

@@ -91,8 +91,13 @@ def meaning(error: TelegramError) -> Outcome:
         return Wait(seconds_to_wait(error))
     if isinstance(error, Forbidden):
         return Unreachable("Telegram forbids messages to that chat")
+    return Failed(said_plainly(error))
+
+
+def said_plainly(error: TelegramError) -> str:
+    """What went wrong with a request, in words that hold none of its values."""
     reasons = (reason for kind, reason in _FAILED if isinstance(error, kind))
-    return Failed(next(reasons, f"Telegram said no ({type(error).__name__})"))
+    return next(reasons, f"Telegram said no ({type(error).__name__})")
 
 
 def may_pass(error: TelegramError) -> bool:

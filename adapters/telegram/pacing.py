@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any
 
 from telegram.constants import FloodLimit
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from adapters.telegram.errors import seconds_to_wait
@@ -94,7 +94,7 @@ class Pacing(BaseRateLimiter[Urgency]):
         self._closed = False
 
     async def shutdown(self) -> None:
-        """Ends waiting: what was not sent yet raises TelegramError."""
+        """Ends waiting: what was not sent yet raises NetworkError."""
         self._closed = True
         for chat in list(self._chats.values()):
             chat.end(_stopped)
@@ -377,4 +377,4 @@ def _end(let_through: asyncio.Future[None], why: TelegramError) -> None:
 
 
 def _stopped() -> TelegramError:
-    return TelegramError("the bot stops before this was sent")
+    return NetworkError("the bot stops before this was sent")

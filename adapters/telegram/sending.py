@@ -6,7 +6,6 @@ import os
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -14,10 +13,12 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
+from telegram.ext import ExtBot
 
 from adapters.delivery import Delivered, Failed, Outcome, Unreachable
 from adapters.telegram.errors import meaning, seconds_to_wait
 from adapters.telegram.exporting import Message, Plain, messages_of
+from adapters.telegram.pacing import Urgency
 from adapters.telegram.turns import PLATFORM
 from bot.reply import Attachment, Reply
 
@@ -31,6 +32,8 @@ LONGEST_WAIT = 30.0
 _TRIES = 3
 _FIRST_PAUSE = 0.25
 
+PacedBot = ExtBot[Urgency]
+
 T = TypeVar("T")
 Act = Callable[[], Awaitable[T]]
 
@@ -40,7 +43,7 @@ class TelegramSender:
 
     platform = PLATFORM
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: PacedBot) -> None:
         self._bot = bot
 
     async def send(self, address: str, reply: Reply) -> Outcome:
@@ -48,7 +51,7 @@ class TelegramSender:
         if not address.lstrip("-").isdecimal():
             return Unreachable("this is no Telegram chat")
         try:
-            await send_reply(self._bot, int(address), reply)
+            await send_notice(self._bot, int(address), reply)
         except ChatMigrated as moved:
             return await self.send(str(moved.new_chat_id), reply)
         except TelegramError as error:
@@ -78,21 +81,22 @@ async def patiently(act: Act[T]) -> T:
     return await act()
 
 
-async def send_reply(bot: Bot, chat_id: int, reply: Reply) -> None:
-    """Sends a reply's messages and files to a private chat, in order. Raises TelegramError."""
+async def send_notice(bot: PacedBot, chat_id: int, reply: Reply) -> None:
+    """Sends a notice's messages and files to a private chat, in order. Raises TelegramError."""
     for message in messages_of(reply):
-        await send_message(bot, chat_id, None, message)
+        await send_message(bot, chat_id, None, message, urgency=Urgency.NOTICE)
     for attachment in reply.attachments:
-        await send_file(bot, chat_id, None, attachment)
+        await send_file(bot, chat_id, None, attachment, urgency=Urgency.NOTICE)
 
 
 async def send_message(
-    bot: Bot,
+    bot: PacedBot,
     chat_id: int,
     thread_id: int | None,
     message: Message,
     *,
     reply_to: int | None = None,
+    urgency: Urgency = Urgency.ANSWER,
 ) -> int:
     """Sends one message, into a topic or as the reply to a message if so wished.
 
@@ -101,7 +105,7 @@ async def send_message(
     given = _addressed(chat_id, thread_id, message)
     if reply_to is not None:
         given["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
-    sent = await _call(bot, "sendmessage", given)
+    sent = await _call(bot, "sendmessage", given, urgency)
     return int(sent["message_id"])
 
 
@@ -115,13 +119,13 @@ def _addressed(chat_id: int, thread_id: int | None, message: Message) -> Plain:
     return given if thread_id is None else given | {"message_thread_id": thread_id}
 
 
-async def delete_message(bot: Bot, chat_id: int, message_id: int) -> None:
+async def delete_message(bot: PacedBot, chat_id: int, message_id: int) -> None:
     """Deletes a message of ours; one that is gone already, or too old for it, is left alone."""
     with contextlib.suppress(BadRequest):
         await bot.delete_message(chat_id, message_id)
 
 
-async def edit_message(bot: Bot, place: Plain, message: Message) -> None:
+async def edit_message(bot: PacedBot, place: Plain, message: Message) -> None:
     """Puts a message in the place of one that was sent. Raises TelegramError.
 
     `place` is its `chat_id` and `message_id`, or an `inline_message_id`.
@@ -139,16 +143,23 @@ def written(message: Message) -> Plain:
     return given
 
 
-async def _call(bot: Bot, method: str, given: Plain) -> Any:
+async def _call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urgency.ANSWER) -> Any:
     """Plain data out, and plain data back: the library's own objects take as long as the rest.
 
     The Bot API takes its methods' names in any case; in lower case they are not taken by the
     library for calls of its own methods.
     """
-    return await bot.do_api_request(method, given)
+    return await bot.do_api_request(method, given, rate_limit_args=urgency)
 
 
-async def send_file(bot: Bot, chat_id: int, thread_id: int | None, file: Attachment) -> None:
+async def send_file(
+    bot: PacedBot,
+    chat_id: int,
+    thread_id: int | None,
+    file: Attachment,
+    *,
+    urgency: Urgency = Urgency.ANSWER,
+) -> None:
     """Sends a file with what it shows in words. Raises TelegramError."""
     await bot.send_document(
         chat_id,
@@ -156,4 +167,5 @@ async def send_file(bot: Bot, chat_id: int, thread_id: int | None, file: Attachm
         filename=file.name,
         caption=file.description[:1000],
         message_thread_id=thread_id,
+        rate_limit_args=urgency,
     )

@@ -10,7 +10,6 @@ from telegram import Bot
 from adapters.telegram.turns import WANTED
 from adapters.telegram.updates import Updates
 
-PATH = "/telegram/webhook"
 _SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 _JSON = {"Content-Type": "application/json"}
 _LATER = {"Retry-After": "1"}

@@ -47,11 +47,11 @@ class Answered:
     body: bytes
 
 
-SlackEndpoint = Callable[[bytes, Mapping[str, str]], Awaitable[Answered]]
+Endpoint = Callable[[bytes, Mapping[str, str]], Awaitable[Answered]]
 
 
-def web_app(edgefinder: Edgefinder, slack: SlackEndpoint | None = None) -> FastAPI:
-    """The app; `slack` answers POST /slack/events where Slack speaks HTTP with us."""
+def web_app(edgefinder: Edgefinder, endpoints: Mapping[str, Endpoint] | None = None) -> FastAPI:
+    """The app; `endpoints` answer what platforms post, by path."""
     app = FastAPI(
         title="Edgefinder", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
     )
@@ -76,18 +76,21 @@ def web_app(edgefinder: Edgefinder, slack: SlackEndpoint | None = None) -> FastA
             return _error(request, 503, {"Retry-After": "60"})
         return _verdict_response(verdict, edgefinder, wants_json=_wants_json(request))
 
-    if slack is not None:
-        endpoint = slack
-
-        @app.post("/slack/events")
-        async def slack_events(request: Request) -> Response:
-            body = await _whole_body(request)
-            if body is None:
-                return PlainTextResponse("too large\n", status_code=413)
-            answered = await endpoint(body, dict(request.headers))
-            return Response(answered.body, answered.status, dict(answered.headers))
+    for path, endpoint in (endpoints or {}).items():
+        app.post(path)(_posted(endpoint))
 
     return app
+
+
+def _posted(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        body = await _whole_body(request)
+        if body is None:
+            return PlainTextResponse("too large\n", status_code=413)
+        answered = await endpoint(body, dict(request.headers))
+        return Response(answered.body, answered.status, dict(answered.headers))
+
+    return answer
 
 
 class _Guard:

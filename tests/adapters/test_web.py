@@ -80,7 +80,7 @@ async def site(sqlite_url: str) -> AsyncIterator[Site]:
     )
     await world.result("1001", "M1-MIL-T", "fail", date(2026, 4, 1))
     async with (
-        served(web_app(world.edgefinder, slack_echo)) as url,
+        served(web_app(world.edgefinder, {"/slack/events": slack_echo})) as url,
         aiohttp.ClientSession() as session,
     ):
         yield Site(world, url, session, earned, revoked)
@@ -334,7 +334,7 @@ async def test_a_fault_is_answered_without_a_word_of_what_it_was(
     async def fails(body: bytes, headers: object) -> NoReturn:
         raise RuntimeError("Ana Popescu")
 
-    async with served(web_app(site.world.edgefinder, fails)) as url:
+    async with served(web_app(site.world.edgefinder, {"/slack/events": fails})) as url:
         site.url = url
         answer = await site.get("/slack/events", method="POST")
     assert answer.status == 500

@@ -1,7 +1,12 @@
 """What is sent that is not one's own words: files, pictures, stickers, what others have said."""
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.deep_links import call_of, payload_of
 from bot.plain import plain_text
 from bot.reply import Brought, Reply, Turn
 from core.people.model import Identity
@@ -53,3 +58,18 @@ async def test_links_into_the_chat_lead_to_credentials_and_verdicts(centre: Cent
             (await sent(centre, f"/start {payload}")).markdown
         )
     assert (await sent(centre, "/start ABCD-EFGH-JKM1")).template == "no_invitation"
+
+
+@given(st.sampled_from("*~$=U0Z"))
+def test_a_link_says_any_code_as_it_is(sign: str) -> None:
+    call = f"verify EF-0000-XXXX-ZZZZ-{sign}"
+    payload = payload_of(call)
+    assert payload is not None
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", payload)
+    assert call_of(payload) == call
+
+
+def test_a_link_says_a_command_and_nothing_that_it_cannot() -> None:
+    assert call_of(payload_of("credential M1-TCH") or "") == "credential M1-TCH"
+    assert payload_of("catalog Müller") is None
+    assert payload_of("x" * 65) is None

@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.command import Audience
+from bot.languages import said_in
 from core.people.invitations import find_person, invite
 from tests.adapters.telegram.running import SmallConversation, running
 from tests.doubles.telegram import Group, Person, TelegramApi
@@ -59,12 +61,15 @@ async def test_the_menus_hold_what_can_be_asked_where_it_can_be_asked(
     telegram: TelegramApi, world: World
 ) -> None:
     commands = world.conversation.commands
-    assert telegram.menus == {
-        "all_private_chats:": [{"command": c.name, "description": c.summary} for c in commands],
-        "all_group_chats:": [
-            {"command": c.name, "description": c.summary} for c in commands if not c.private
-        ],
-    }
+    everybodys = [c for c in commands if c.audience is Audience.EVERYONE]
+    safe = [c for c in commands if not c.private]
+    for key, shown in (("all_private_chats:", everybodys), ("all_group_chats:", safe)):
+        assert telegram.menus[key] == [
+            {"command": c.name, "description": c.summary} for c in shown
+        ]
+        assert telegram.menus[f"{key}es"] == [
+            {"command": c.name, "description": said_in("es", c.summary)} for c in shown
+        ]
     assert "status" not in {each["command"] for each in telegram.menus["all_group_chats:"]}
 
 
@@ -72,10 +77,11 @@ async def test_menus_that_are_right_already_are_left_alone(world: World) -> None
     async with TelegramApi() as api:
         async with running(api, world.conversation):
             pass
-        before = len(api.called("getMyCommands"))
+        before = len(api.called("getMyShortDescription"))
         async with running(api, world.conversation):
-            await api.wait_for(lambda a: len(a.called("getMyCommands")) == before + 2)
-        assert len(api.called("setMyCommands")) == 2
+            await api.wait_for(lambda a: len(a.called("getMyShortDescription")) == 2 * before)
+        assert len(api.called("setMyCommands")) == 4
+        assert len(api.called("setMyDescription")) == 2
 
 
 async def test_a_press_changes_its_message_in_place_and_is_acknowledged(
@@ -152,9 +158,9 @@ async def test_a_command_with_the_bots_name_is_that_command(ana: Person) -> None
     assert (await ana.hears()).text.startswith("Ana Popescu")
 
 
-async def test_a_photo_is_answered_with_what_can_be_asked(ana: Person) -> None:
+async def test_a_photo_is_answered_with_what_helps(ana: Person) -> None:
     await ana.send_photo()
-    assert (await ana.hears()).text.startswith("What you can ask")
+    assert "Type the code" in (await ana.hears()).text
 
 
 async def test_a_personal_question_in_a_group_is_answered_in_the_private_chat(
@@ -176,13 +182,30 @@ async def test_a_personal_question_in_a_group_is_answered_in_the_private_chat(
     assert "passed" in heard.text
 
 
-async def test_a_pressed_button_in_a_group_shows_nothing_of_the_record(
+async def test_a_press_in_a_group_opens_the_private_chat_and_shows_nothing_there(
+    ana: Person, bob: Person, group: Group, telegram: TelegramApi
+) -> None:
+    await group.say(ana, "/help")
+    await telegram.wait_for(lambda a: a.messages(group.id))
+    [message] = telegram.messages(group.id)
+    message.keyboard = [[{"text": "My status", "callback_data": "status"}]]
+    for person in (ana, bob):  # whose message it is makes no difference
+        await person.press("My status", message)
+    await telegram.wait_for(lambda a: len(a.called("answerCallbackQuery")) == 2)
+    for call in telegram.called("answerCallbackQuery"):
+        assert call.parameters["url"] == "https://t.me/edgefinder_test_bot?start=status"
+        assert not call.refused
+    assert [message.edits for message in telegram.messages(group.id)] == [0]
+
+
+async def test_a_press_in_a_group_that_came_too_late_leads_into_the_private_chat_by_a_button(
     ana: Person, group: Group, telegram: TelegramApi
 ) -> None:
     await group.say(ana, "/help")
     await telegram.wait_for(lambda a: a.messages(group.id))
     [message] = telegram.messages(group.id)
     message.keyboard = [[{"text": "My status", "callback_data": "status"}]]
+    telegram.misbehave("answerCallbackQuery", status=400)
     await ana.press("My status", message)
     await telegram.wait_for(lambda a: len(a.messages(group.id)) == 2)
     first, second = telegram.messages(group.id)
@@ -198,7 +221,6 @@ async def test_what_is_said_to_others_in_a_group_is_left_alone(
     await group.say(ana, "/status@another_bot")
     await group.say(ana, "/weather")
     await group.say(ana, "ask @edgefinder_test_bot2 or mail to me@edgefinder_test_bot")
-    await group.say_anonymously("/catalog")
     await telegram.deliver({"edited_message": {"message_id": 1, "date": 1, "chat": group.chat}})
     await group.say(bob, "/catalog")
     await telegram.wait_for(lambda a: a.messages(group.id))

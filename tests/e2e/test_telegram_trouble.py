@@ -169,12 +169,16 @@ async def test_an_answer_that_never_goes_out_is_given_up(
     telegram: TelegramApi,
     adapter: TelegramAdapter,
     ana: Person,
+    bob: Person,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    telegram.misbehave("sendMessage", status=429, retry_after=3600)
+    telegram.misbehave("sendMessage", chat_id=ana.id, status=429, retry_after=3600)
     await ana.send("one")
     await ana.send("two")
-    assert (await ana.hears()).text == "You said: two"
+    await bob.send("three")
+    assert (await bob.hears()).text == "You said: three"
+    await ana.hears_nothing()
+    assert len(sent_to(telegram, ana)) == 1, "until then nothing is tried in that chat"
     assert "an answer on Telegram did not go out: Wait(seconds=3600" in caplog.text
 
 

@@ -76,5 +76,5 @@ async def running(
 
 
 async def connected(api: TelegramApi) -> None:
-    """Waits until updates are asked for and the menus are set."""
-    await api.wait_for(lambda a: a.called("getUpdates") and len(a.menus) == 2)
+    """Waits until updates come, and menus and profile are set."""
+    await api.wait_for(lambda a: a.receiving and a.called("getMyShortDescription"))

@@ -1,0 +1,27 @@
+"""A bot for a command that asks Telegram something and ends."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from adapters.telegram.request import AiohttpRequest
+
+
+@asynccontextmanager
+async def opened_bot(token: str, api_url: str) -> AsyncIterator[Bot]:
+    """The bot, known to Telegram by its token. Raises TelegramError."""
+    requests = AiohttpRequest(), AiohttpRequest(connections=1)
+    bot = Bot(token, f"{api_url}/bot", request=requests[0], get_updates_request=requests[1])
+    async with bot:
+        yield bot
+
+
+async def bot_name(token: str, api_url: str) -> str | None:
+    """The bot's user name, or None when Telegram does not say."""
+    try:
+        async with opened_bot(token, api_url) as bot:
+            return bot.username
+    except TelegramError:
+        return None
