@@ -3,7 +3,11 @@
 PTB's own request class was measured at a tenth of the speed (its pool grows quadratically slow).
 """
 
+import asyncio
+import io
+import re
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
@@ -15,18 +19,29 @@ CONNECTIONS = 100
 _CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
 _POOL_SECONDS = 30.0
+_WRITE_SECONDS = 5.0
+_MEDIA_WRITE_SECONDS = 20.0
+_SHORTEST = 0.001  # to aiohttp zero is no limit
+
+_PIECE = 1 << 16  # what the system takes at once
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+# what would end a header, or a quoted word in it; all other letters go as they are
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"\\]')
 
 
 class AiohttpRequest(BaseRequest):
     """A `telegram.request.BaseRequest` on aiohttp.
 
     Time-outs and broken connections become TimedOut and NetworkError as PTB documents; their
-    words never hold an address, since Telegram's addresses hold the token.
+    words never hold an address, since Telegram's addresses hold the token. Redirects are not
+    followed. Without a `proxy` that of the environment is used.
     """
 
-    def __init__(self, connections: int = CONNECTIONS) -> None:
+    def __init__(self, connections: int = CONNECTIONS, *, proxy: str | None = None) -> None:
         self._connections = connections
+        self._proxy = proxy
         self._session: aiohttp.ClientSession | None = None
+        self._free = asyncio.Semaphore(connections)
 
     @property
     def read_timeout(self) -> float | None:
@@ -34,8 +49,14 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=self._connections)
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+            self._free = asyncio.Semaphore(self._connections)
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0),  # `_free` limits, with its own time-out
+                headers={"User-Agent": self.USER_AGENT},
+                cookie_jar=aiohttp.DummyCookieJar(),
+                proxy=self._proxy,
+                trust_env=True,
+            )
 
     async def shutdown(self) -> None:
         if self._session is not None:
@@ -47,7 +68,7 @@ class AiohttpRequest(BaseRequest):
         method: str,
         request_data: RequestData | None = None,
         read_timeout: ODVInput[float] = DEFAULT_NONE,
-        write_timeout: ODVInput[float] = DEFAULT_NONE,  # noqa: ARG002 - aiohttp knows none
+        write_timeout: ODVInput[float] = DEFAULT_NONE,
         connect_timeout: ODVInput[float] = DEFAULT_NONE,
         pool_timeout: ODVInput[float] = DEFAULT_NONE,
     ) -> tuple[int, bytes]:
@@ -56,12 +77,18 @@ class AiohttpRequest(BaseRequest):
         limits = aiohttp.ClientTimeout(
             total=None,
             sock_read=_seconds(read_timeout, READ_SECONDS),
-            sock_connect=_seconds(connect_timeout, _CONNECT_SECONDS),
-            connect=_seconds(pool_timeout, _POOL_SECONDS),
+            connect=_seconds(connect_timeout, _CONNECT_SECONDS),
         )
+        free = self._free  # a new beginning makes another
+        await _acquire(free, _seconds(pool_timeout, _POOL_SECONDS))
         try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=limits
+                method,
+                url,
+                data=_body(request_data, write_timeout),
+                headers=_FORM if request_data and not request_data.contains_files else None,
+                timeout=limits,
+                allow_redirects=False,
             ) as response:
                 return response.status, await response.read()
         except TimeoutError as error:
@@ -70,24 +97,87 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(f"the connection failed ({type(error).__name__})") from None
         except OSError as error:
             raise NetworkError(f"the connection failed ({error.strerror})") from None
+        finally:
+            free.release()
+
+
+class _Timed(aiohttp.Payload):
+    """A body that must be taken piece by piece, each in so many seconds: aiohttp limits only
+    connecting and reading.
+    """
+
+    def __init__(self, body: aiohttp.Payload, seconds: float | None) -> None:
+        super().__init__(body, content_type=body.content_type)
+        self._size = body.size
+        self._seconds = seconds
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        whole: str = self._value.decode(encoding, errors)
+        return whole
+
+    async def write(self, writer: Any) -> None:
+        self._consumed = True
+        await self._value.write(_Pieces(writer, self._seconds))
+
+    async def close(self) -> None:
+        await self._value.close()
+
+
+class _Pieces:
+    """What a body writes to: each piece must be taken in time."""
+
+    def __init__(self, writer: Any, seconds: float | None) -> None:
+        self._writer = writer
+        self._seconds = seconds
+
+    async def write(self, chunk: bytes) -> None:
+        async with asyncio.timeout(self._seconds):
+            await self._writer.write(chunk)
+
+
+async def _acquire(free: asyncio.Semaphore, seconds: float | None) -> None:
+    if not free.locked():
+        await free.acquire()
+        return
+    try:
+        async with asyncio.timeout(seconds):
+            await free.acquire()
+    except TimeoutError:
+        raise TimedOut("all connections are in use: nothing was sent") from None
 
 
 def _seconds(given: ODVInput[float], otherwise: float) -> float | None:
     if isinstance(given, DefaultValue):
         return otherwise
-    return float(given) if isinstance(given, int | float) else None
+    return None if given is None else max(_SHORTEST, float(given))
 
 
-def _body(data: RequestData | None) -> Any:
+def _body(data: RequestData | None, write_timeout: ODVInput[float]) -> Any:
     if data is None:
         return None
-    files = data.multipart_data
-    if not files:
-        return data.json_parameters
-    form = aiohttp.FormData()
+    if not data.contains_files:
+        text = urlencode(data.json_parameters).encode()
+        if len(text) <= _PIECE:
+            return text
+        return _Timed(
+            aiohttp.BytesIOPayload(io.BytesIO(text)), _seconds(write_timeout, _WRITE_SECONDS)
+        )
+    # names in quotes as they are: Telegram shows them so
+    form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
-    for name, file in files.items():
-        file_name, content, media_type = file
-        form.add_field(name, content, filename=file_name, content_type=media_type)
-    return form
+    for name, (file_name, content, media_type) in data.multipart_data.items():
+        form.add_field(
+            name,
+            _in_pieces(content),
+            filename=_NOT_IN_NAMES.sub("_", file_name),
+            content_type=media_type,
+        )
+    return _Timed(form(), _seconds(write_timeout, _MEDIA_WRITE_SECONDS))
+
+
+def _in_pieces(content: Any) -> bytes | io.IOBase:
+    """A file's content, as aiohttp sends it without holding all else up."""
+    if not isinstance(content, bytes | io.IOBase):
+        content = content.read()  # one that is only like a file, as those of `tempfile`
+    return io.BytesIO(content) if isinstance(content, bytes) and len(content) > _PIECE else content
