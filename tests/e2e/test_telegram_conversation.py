@@ -64,9 +64,7 @@ async def test_the_menus_hold_what_can_be_asked_where_it_can_be_asked(
     everybodys = [c for c in commands if c.audience is Audience.EVERYONE]
     safe = [c for c in commands if not c.private]
     for key, shown in (("all_private_chats:", everybodys), ("all_group_chats:", safe)):
-        assert telegram.menus[key] == [
-            {"command": c.name, "description": c.summary} for c in shown
-        ]
+        assert telegram.menus[key] == [{"command": c.name, "description": c.summary} for c in shown]
         assert telegram.menus[f"{key}es"] == [
             {"command": c.name, "description": said_in("es", c.summary)} for c in shown
         ]

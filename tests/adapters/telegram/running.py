@@ -2,17 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
+
+from aiohttp import web
 
 from adapters.telegram.adapter import TelegramAdapter
 from adapters.telegram.talks import Talks
+from adapters.telegram.webhook import Webhook
 from bot.command import Command
 from bot.commands import COMMANDS
 from bot.reply import Attachment, Button, Card, Cards, Reply, Turn
 from core.people.model import Asker, Identity
 from tests.doubles.telegram import TelegramApi
 
+SECRET = "a-secret-of-ours"
 NEXT = ((Button("Next", "next"), Button("Catalogue", "catalog")),)
 
 
@@ -63,18 +67,52 @@ class SmallConversation:
 
 @asynccontextmanager
 async def running(
-    api: TelegramApi, conversation: Talks, **settings: Any
+    api: TelegramApi, conversation: Talks, *, by_webhook: bool = False, **settings: Any
 ) -> AsyncIterator[TelegramAdapter]:
-    """The adapter, started and polling; stopped at the end."""
-    adapter = TelegramAdapter(conversation, api.token, api.url, **settings)
-    await adapter.start()
-    try:
-        await connected(api)
-        yield adapter
-    finally:
-        await adapter.stop()
+    """The adapter, started and connected; stopped at the end."""
+    async with AsyncExitStack() as stack:
+        if by_webhook:
+            posted = _Posted()
+            url = await stack.enter_async_context(posted.served())
+            settings["webhook"] = Webhook(url, SECRET)
+        adapter = TelegramAdapter(conversation, api.token, api.url, **settings)
+        if by_webhook:
+            posted.adapter = adapter
+        await adapter.start()
+        try:
+            await connected(api)
+            yield adapter
+        finally:
+            await adapter.stop()
+
+
+class _Posted:
+    """Takes what Telegram brings to the adapter."""
+
+    adapter: TelegramAdapter
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[str]:
+        app = web.Application()
+        app.router.add_post("/telegram/webhook", self._take)
+        runner = web.AppRunner(app, shutdown_timeout=1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        try:
+            yield f"http://127.0.0.1:{runner.addresses[0][1]}/telegram/webhook"
+        finally:
+            await runner.cleanup()
+
+    async def _take(self, request: web.Request) -> web.Response:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        status, more, body = await self.adapter.handle(await request.read(), headers)
+        return web.Response(status=status, headers=dict(more), body=body)
 
 
 async def connected(api: TelegramApi) -> None:
     """Waits until updates come, and menus and profile are set."""
-    await api.wait_for(lambda a: a.receiving and a.called("getMyShortDescription"))
+    await api.wait_for(
+        lambda a: (
+            (a.called("getUpdates") or a.called("setWebhook")) and a.called("getMyShortDescription")
+        )
+    )
