@@ -13,6 +13,7 @@ _MOST_FOUND = 40
 _MOST_OFFERED = 12
 _SHOWN_NAME = 48
 """Letters of a name on a button; platforms cut what is longer."""
+_HALF_A_PHONE = 18
 
 
 @command(
@@ -120,8 +121,15 @@ def _back_button(catalog: Catalog, credential: Credential) -> Button:
 
 
 def _area_buttons(catalog: Catalog) -> tuple[tuple[Button, ...], ...]:
-    buttons = [area_button(area) for area in catalog.areas]
-    return tuple(tuple(buttons[place : place + 2]) for place in range(0, len(buttons), 2))
+    """Two in a row where both are short enough to be read in half of a phone's width."""
+    rows: list[tuple[Button, ...]] = []
+    for button in map(area_button, catalog.areas):
+        last = rows[-1] if rows else ()
+        if len(last) == 1 and max(len(last[0].label), len(button.label)) <= _HALF_A_PHONE:
+            rows[-1] = (*last, button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
 
 
 def _rows(

@@ -1,4 +1,7 @@
-"""People talk with the bot in Telegram, over HTTP, and read its answers."""
+"""People talk with the bot in Telegram, over HTTP, and read its answers.
+
+All of it holds alike whether updates are asked for (polling) or brought (webhook).
+"""
 
 import json
 from collections.abc import AsyncIterator
@@ -24,10 +27,18 @@ async def world(sqlite_url: str) -> AsyncIterator[World]:
     await opened.edgefinder.close()
 
 
+@pytest.fixture(params=["polling", "webhook"])
+def by_webhook(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param == "webhook")
+
+
 @pytest.fixture
-async def telegram(world: World) -> AsyncIterator[TelegramApi]:
+async def telegram(world: World, by_webhook: bool) -> AsyncIterator[TelegramApi]:
     """Telegram, with the bot at work."""
-    async with TelegramApi() as api, running(api, world.conversation):
+    async with (
+        TelegramApi() as api,
+        running(api, world.conversation, by_webhook=by_webhook),
+    ):
         yield api
 
 
@@ -266,9 +277,9 @@ def small() -> SmallConversation:
 
 
 @pytest.fixture
-async def chats(small: SmallConversation) -> AsyncIterator[TelegramApi]:
+async def chats(small: SmallConversation, by_webhook: bool) -> AsyncIterator[TelegramApi]:
     """Telegram, with a bot at work that says what it is told to say."""
-    async with TelegramApi() as api, running(api, small):
+    async with TelegramApi() as api, running(api, small, by_webhook=by_webhook):
         yield api
 
 

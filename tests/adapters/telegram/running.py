@@ -113,6 +113,6 @@ async def connected(api: TelegramApi) -> None:
     """Waits until updates come, and menus and profile are set."""
     await api.wait_for(
         lambda a: (
-            (a.called("getUpdates") or a.called("setWebhook")) and a.called("getMyShortDescription")
+            (a.called("getUpdates") or a.called("setWebhook")) and len(a.called("getMyShortDescription")) == 2
         )
     )

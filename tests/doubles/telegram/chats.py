@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.doubles.telegram.rules import Json, utf16
+from tests.doubles.telegram.rules import Json, Refused, utf16
 
 if TYPE_CHECKING:
     from tests.doubles.telegram.server import TelegramApi
@@ -23,6 +23,7 @@ class Message:
     file: bytes | None = None
     thread_id: int | None = None
     edits: int = 0
+    old: bool = False  # too old to be changed
 
     @property
     def buttons(self) -> list[str]:
@@ -34,6 +35,10 @@ class Message:
                 if label in (button["text"], button.get("callback_data")):
                     return button
         raise AssertionError(f"no button {label!r}: there are {self.buttons}")
+
+
+_SIZE = {"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}
+_FILE = {"file_id": "f", "file_unique_id": "u"}
 
 
 class Person:
@@ -57,44 +62,121 @@ class Person:
         self.deactivated = False
         self._read = 0
 
-    async def send(self, text: str) -> None:
-        """Writes to the bot in private."""
-        self.started = True
-        await self._api.deliver({"message": said(self._api, self.user, self.chat, text)})
+    async def send(self, text: str) -> int:
+        """Writes to the bot in private; returns the message's number."""
+        return await self._bring({"text": text})
 
-    async def send_photo(self) -> None:
+    async def edits(self, message_id: int, text: str) -> None:
+        """Changes what was written to the bot in private."""
         self.started = True
-        size = {"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}
-        message = said(self._api, self.user, self.chat, "")
-        del message["text"]
-        await self._api.deliver({"message": message | {"photo": [size]}})
+        changed = said(self._api, self.user, self.chat, text) | {"message_id": message_id}
+        await self._api.deliver({"edited_message": changed | {"edit_date": int(time.time())}})
+
+    async def send_photo(self, caption: str = "") -> None:
+        await self._bring({"photo": [_SIZE]}, caption)
+
+    async def send_album(self, pictures: int) -> None:
+        for _ in range(pictures):
+            await self._bring({"photo": [_SIZE], "media_group_id": f"album-{self.id}"})
+
+    async def send_document(self, name: str, content: bytes, caption: str = "") -> None:
+        self._api.files[name] = content
+        file = {"file_id": name, "file_unique_id": name, "file_name": name}
+        await self._bring({"document": file | {"file_size": len(content)}}, caption)
+
+    async def send_sticker(self) -> None:
+        sticker = {"width": 9, "height": 9, "is_animated": False, "is_video": False}
+        await self._bring({"sticker": _FILE | sticker | {"type": "regular"}})
+
+    async def send_location(self) -> None:
+        await self._bring({"location": {"longitude": 1.5, "latitude": 2.5}})
+
+    async def forwards(self, text: str, from_name: str) -> None:
+        """Passes on what somebody wrote who is not to be named by their account."""
+        origin = {"type": "hidden_user", "date": 1, "sender_user_name": from_name}
+        await self._bring({"text": text, "forward_origin": origin})
+
+    async def _bring(self, what: Json, caption: str = "") -> int:
+        self.started = True
+        message = said(self._api, self.user, self.chat, what.get("text", "")) | what
+        if "text" not in what:
+            del message["text"]
+        if caption:
+            message["caption"] = caption
+        await self._api.deliver({"message": message})
+        return int(message["message_id"])
+
+    # Cards
+
+    async def types(self, query: str, offset: str = "") -> str:
+        """Types after the bot's name, in whatever chat; returns the query's id."""
+        number = f"inline-{self.id}-{len(self._api.inline_queries)}"
+        self._api.inline_queries[number] = time.monotonic()
+        await self._api.deliver(
+            {"inline_query": {"id": number, "from": self.user, "query": query, "offset": offset}}
+        )
+        return number
+
+    async def reads_cards(self, query: str, timeout: float = 5) -> list[Json]:  # noqa: ASYNC109 - a test's patience
+        await self._api.wait_for(lambda api: query in api.cards, timeout)
+        return self._api.cards[query]
+
+    async def picks(self, query: str, result: str, chat: Json) -> Message:
+        """Posts a card into a chat; where the bot is a member it is told of the message."""
+        [card] = [each for each in self._api.cards[query] if each["id"] == result]
+        content, keyboard = card["input_message_content"], card.get("reply_markup", {})
+        number = self._api.next_message_id()
+        posted = Message(
+            number,
+            chat["id"],
+            content["message_text"],
+            content.get("entities", []),
+            keyboard.get("inline_keyboard", []),
+        )
+        if keyboard:
+            self._api.posted_cards[f"card-{number}"] = posted
+        message = said(self._api, self.user, chat, posted.text) | {"via_bot": self._api.bot}
+        await self._api.deliver({"message": message})
+        return posted
+
+    async def press_card(self, label: str, card: Message) -> str:
+        """Presses a button of a card that somebody has posted."""
+        return await self._press(card, label, {"inline_message_id": f"card-{card.id}"})
+
+    # Buttons
+
+    async def press_old(self, label: str, message: Message) -> str:
+        """Presses a button of a message that is too old to be told of, or to be changed."""
+        standing = self._api.standing(message.chat_id, message.id)
+        standing.old = True
+        chat = self._api.chats[message.chat_id]
+        gone = {"message_id": message.id, "date": 0, "chat": chat}
+        return await self._press(message, label, {"message": gone})
 
     async def press(self, label: str, message: Message | None = None) -> str:
         """Presses a button, of the bot's last message with any; returns the query's id."""
         if message is None:
             message = next(m for m in reversed(self._api.messages(self.id)) if m.keyboard)
-        chat = self._api.chats[message.chat_id]
-        button = message.button(label)
-        assert "callback_data" in button, f"{label!r} is a link: {button}"
-        query = self._api.new_query(self)
         standing = {
             "message_id": message.id,
             "date": int(time.time()),
-            "chat": chat,
+            "chat": self._api.chats[message.chat_id],
             "from": self._api.bot,
             "text": message.text,
         }
-        await self._api.deliver(
-            {
-                "callback_query": {
-                    "id": query,
-                    "from": self.user,
-                    "message": standing,
-                    "chat_instance": "1",
-                    "data": button["callback_data"],
-                }
-            }
-        )
+        return await self._press(message, label, {"message": standing})
+
+    async def _press(self, message: Message, label: str, where: Json) -> str:
+        button = message.button(label)
+        assert "callback_data" in button, f"{label!r} is a link: {button}"
+        query = self._api.new_query(self)
+        pressed = {
+            "id": query,
+            "from": self.user,
+            "chat_instance": "1",
+            "data": button["callback_data"],
+        }
+        await self._api.deliver({"callback_query": pressed | where})
         return query
 
     def block(self) -> None:
@@ -123,11 +205,40 @@ class Group:
         self.id = number
         self.chat = {"id": number, "type": "supergroup", "title": title, "is_forum": forum}
 
-    async def say(self, person: Person, text: str, *, thread_id: int | None = None) -> None:
+    async def say(self, person: Person, text: str, *, thread_id: int | None = None) -> int:
+        """Somebody writes in the group; returns the message's number."""
         message = said(self._api, person.user, self.chat, text)
         if thread_id is not None:
             message |= {"message_thread_id": thread_id, "is_topic_message": True}
         await self._api.deliver({"message": message})
+        return int(message["message_id"])
+
+    async def edits(self, person: Person, message_id: int, text: str) -> None:
+        changed = said(self._api, person.user, self.chat, text) | {"message_id": message_id}
+        await self._api.deliver({"edited_message": changed | {"edit_date": int(time.time())}})
+
+    async def migrate(self) -> "Group":
+        """It becomes a supergroup, which has another number."""
+        new = self._api.group(self.id - 1_000_000, str(self.chat["title"]))
+        moved = said(self._api, self._api.bot, self.chat, "") | {"migrate_to_chat_id": new.id}
+        arrived = said(self._api, self._api.bot, new.chat, "") | {"migrate_from_chat_id": self.id}
+        for each in (moved, arrived):
+            del each["text"]
+            await self._api.deliver({"message": each})
+        self._api.closed_chats[self.id] = Refused(
+            "Bad Request: group chat was upgraded to a supergroup chat",
+            400,
+            migrate_to_chat_id=new.id,
+        )
+        return new
+
+    def kick(self) -> None:
+        """Puts the bot out."""
+        why = "Forbidden: bot was kicked from the supergroup chat"
+        self._api.closed_chats[self.id] = Refused(why, 403)
+
+    def delete_topic(self, thread_id: int) -> None:
+        self._api.topics.setdefault(self.id, set()).discard(thread_id)
 
     async def reply(self, person: Person, text: str, to: Message) -> None:
         message = said(self._api, person.user, self.chat, text)
@@ -139,6 +250,19 @@ class Group:
             "text": to.text,
         }
         await self._api.deliver({"message": message})
+
+    async def say_as_channel(self, text: str, *, posted: bool = False) -> None:
+        """Somebody writes as a channel; `posted`: it is the channel's own post, linked here."""
+        channel = {"id": -1009, "type": "channel", "title": "News"}
+        nobody = {"id": 136817688, "is_bot": True, "first_name": "Channel"}
+        message = said(self._api, nobody, self.chat, text) | {"sender_chat": channel}
+        if posted:
+            message["is_automatic_forward"] = True
+        await self._api.deliver({"message": message})
+
+    async def say_as_bot(self, text: str) -> None:
+        other = {"id": 99, "is_bot": True, "first_name": "Other", "username": "other_bot"}
+        await self._api.deliver({"message": said(self._api, other, self.chat, text)})
 
     async def say_anonymously(self, text: str) -> None:
         """As an administrator who shows the group for a name."""

@@ -13,6 +13,10 @@ LONGEST_CALLBACK_DATA = 64
 MOST_BUTTONS = 100
 MOST_IN_A_ROW = 8
 MOST_COMMANDS = 100
+MOST_RESULTS = 50
+LONGEST_NAME = 64
+LONGEST_DESCRIPTION = 512
+LONGEST_SHORT_DESCRIPTION = 120
 
 _ENTITY_FIELDS = {"type", "offset", "length", "url", "user", "language", "custom_emoji_id"}
 _ENTITY_TYPES = {
@@ -29,6 +33,10 @@ _BUTTON_ACTIONS = {
 PARAMETERS: dict[str, set[str]] = {
     "getMe": set(),
     "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
+    "setWebhook": {
+        "url", "certificate", "ip_address", "max_connections", "allowed_updates",
+        "drop_pending_updates", "secret_token",
+    },
     "deleteWebhook": {"drop_pending_updates"},
     "getWebhookInfo": set(),
     "sendMessage": {
@@ -39,6 +47,10 @@ PARAMETERS: dict[str, set[str]] = {
         "chat_id", "message_id", "inline_message_id", "text", "parse_mode", "entities",
         "link_preview_options", "reply_markup",
     },
+    "deleteMessage": {"chat_id", "message_id"},
+    "answerInlineQuery": {
+        "inline_query_id", "results", "cache_time", "is_personal", "next_offset", "button",
+    },
     "answerCallbackQuery": {"callback_query_id", "text", "show_alert", "url", "cache_time"},
     "sendDocument": {
         "chat_id", "message_thread_id", "document", "caption", "caption_entities", "parse_mode",
@@ -48,6 +60,14 @@ PARAMETERS: dict[str, set[str]] = {
     "sendChatAction": {"chat_id", "message_thread_id", "action"},
     "setMyCommands": {"commands", "scope", "language_code"},
     "getMyCommands": {"scope", "language_code"},
+    "deleteMyCommands": {"scope", "language_code"},
+    "setMyName": {"name", "language_code"},
+    "getMyName": {"language_code"},
+    "setMyDescription": {"description", "language_code"},
+    "getMyDescription": {"language_code"},
+    "setMyShortDescription": {"short_description", "language_code"},
+    "getMyShortDescription": {"language_code"},
+    "getFile": {"file_id"},
     "getChat": {"chat_id"},
 }  # fmt: skip
 
@@ -189,3 +209,50 @@ def _is_url(url: object) -> bool:
         return False
     parts = urlsplit(url)
     return parts.scheme in {"http", "https", "tg"} and bool(parts.netloc)
+
+
+def checked_results(given: Json) -> list[Json]:
+    """The results of an inline query: articles, each with a text to be sent."""
+    results: list[Json] = parsed(given.get("results", []), "inline query results")
+    if len(results) > MOST_RESULTS:
+        raise bad("RESULTS_TOO_MUCH")
+    names = [each.get("id", "") for each in results]
+    if len(set(names)) != len(names):
+        raise bad("RESULT_ID_DUPLICATE")
+    for each in results:
+        if not 1 <= len(str(each.get("id", "")).encode()) <= 64:
+            raise bad("RESULT_ID_INVALID")
+        if each.get("type") != "article" or not str(each.get("title", "")).strip():
+            raise bad('can\'t parse inline query result: field "title" must be a String')
+        content = each.get("input_message_content", {})
+        checked_text({"text": content.get("message_text", ""), **_with_entities(content)})
+        checked_keyboard(each)
+        unknown = set(each) - {
+            "type", "id", "title", "description", "input_message_content", "reply_markup",
+        }  # fmt: skip
+        if unknown or set(content) - {"message_text", "entities", "link_preview_options"}:
+            raise bad("can't parse inline query result: unknown field")
+    if len(str(given.get("next_offset", "")).encode()) > 64:
+        raise bad("NEXT_OFFSET_INVALID")
+    button = parsed(given.get("button", {}), "inline query results button")
+    if button and not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", button.get("start_parameter", "")):
+        raise bad("START_PARAM_INVALID")
+    return results
+
+
+def _with_entities(content: Json) -> Json:
+    return {"entities": content["entities"]} if "entities" in content else {}
+
+
+def checked_language(given: Json) -> str:
+    language = str(given.get("language_code", ""))
+    if language and not re.fullmatch(r"[a-z]{2}", language):
+        raise bad("invalid language code specified")
+    return language
+
+
+def checked_words(given: Json, name: str, most: int) -> str:
+    words = str(given.get(name, ""))
+    if len(words) > most:
+        raise bad(f"{name.upper()}_TOO_LONG")
+    return words

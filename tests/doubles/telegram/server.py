@@ -1,17 +1,21 @@
 """The Bot API on 127.0.0.1: what it takes, what it refuses, and how it misbehaves on order."""
 
 import asyncio
+import re
 import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any, Literal, Self
 
 from aiohttp import web
 
-from tests.doubles.telegram import rules
+from tests.doubles.telegram import inline, profile, rules
 from tests.doubles.telegram.chats import Group, Message, Person
+from tests.doubles.telegram.delivering import Delivering
+from tests.doubles.telegram.flood import Flood
 from tests.doubles.telegram.rules import Json, Refused, bad
 
 Trouble = Literal["timeout", "reset", "answer lost", "garbage"]
@@ -20,10 +24,13 @@ _QUERY_LIFE = 60.0
 
 @dataclass
 class Call:
+    """What the bot asked for; `in_answer`: in its answer to a post, and it hears nothing back."""
+
     method: str
     parameters: Json
     at: float
     refused: str = ""
+    in_answer: bool = False
 
 
 @dataclass
@@ -48,22 +55,30 @@ class TelegramApi:
             "username": "edgefinder_test_bot",
             "can_join_groups": True,
             "can_read_all_group_messages": False,
-            "supports_inline_queries": False,
+            "supports_inline_queries": True,
         }
         self.calls: list[Call] = []
         self.chats: dict[int, Json] = {}
         self.heard: dict[int, list[Message]] = defaultdict(list)
         self.menus: dict[str, list[Json]] = {}
+        self.names: dict[str, str] = {}
+        self.descriptions: dict[str, str] = {}
+        self.short_descriptions: dict[str, str] = {}
+        self.inline_queries: dict[str, float] = {}
+        self.cards: dict[str, list[Json]] = {}
+        self.posted_cards: dict[str, Message] = {}
+        self.files: dict[str, bytes] = {}
+        self.topics: dict[int, set[int]] = {}
+        self.closed_chats: dict[int, Refused] = {}
+        self.flood = Flood()
         self._people: dict[int, Person] = {}
         self._messages: dict[int, dict[int, Message]] = defaultdict(dict)
         self._faults: list[_Fault] = []
-        self._updates: list[Json] = []
-        self._last_update = 0
         self._last_message = 100
         self._queries: dict[str, tuple[float, bool]] = {}
-        self._polls = 0
         self._changed = asyncio.Condition()
         self._closing = asyncio.Event()
+        self.delivering = Delivering(self._changed, self._closing, self._carry_out)
         self._port = port
         self._runner: web.AppRunner | None = None
 
@@ -74,6 +89,7 @@ class TelegramApi:
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=60 * 1024 * 1024)
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
+        app.router.add_get("/file/bot{token}/{path}", self._download)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
@@ -89,6 +105,7 @@ class TelegramApi:
     ) -> None:
         self._closing.set()
         await self._tell()
+        await self.delivering.close()
         assert self._runner is not None
         await self._runner.cleanup()
 
@@ -114,6 +131,10 @@ class TelegramApi:
     def messages(self, chat_id: int) -> list[Message]:
         """The bot's messages in a chat as they stand now."""
         return list(self._messages[chat_id].values())
+
+    def standing(self, chat_id: int, message_id: int) -> Message:
+        """One of them."""
+        return self._messages[chat_id][message_id]
 
     def called(self, method: str) -> list[Call]:
         return [call for call in self.calls if call.method == method]
@@ -144,14 +165,11 @@ class TelegramApi:
                 raise AssertionError(f"it did not come to pass; the last calls: {seen}") from None
 
     async def deliver(self, update: Json, *, times: int = 1) -> None:
-        self._last_update += 1
-        self._updates += [{"update_id": self._last_update} | update] * times
-        await self._tell()
+        await self.delivering.deliver(update, times)
 
     async def deliver_again(self, update: Json) -> None:
         """An update that came before, under its old number."""
-        self._updates.append(update)
-        await self._tell()
+        await self.delivering.deliver_again(update)
 
     def next_message_id(self) -> int:
         self._last_message += 1
@@ -223,6 +241,24 @@ class TelegramApi:
         rules.check_parameters(method, given)
         return await action(self, given)
 
+    async def _carry_out(self, given: Json) -> None:
+        """The call that came in an answer to a post: what is refused is lost."""
+        named = str(given.pop("method"))
+        method = next((m for m in _ACTIONS if m.lower() == named.lower()), named)
+        call = Call(method, given, time.monotonic(), in_answer=True)
+        self.calls.append(call)
+        try:
+            await self._do(method, given)
+        except Refused as refused:
+            call.refused = refused.description
+        await self._tell()
+
+    async def _download(self, request: web.Request) -> web.Response:
+        content = self.files.get(request.match_info["path"])
+        if request.match_info["token"] != self.token or content is None:
+            return web.Response(status=404)
+        return web.Response(body=content)
+
     async def _tell(self) -> None:
         async with self._changed:
             self._changed.notify_all()
@@ -232,40 +268,26 @@ class TelegramApi:
     async def _get_me(self, _: Json) -> Json:
         return self.bot
 
-    async def _get_updates(self, given: Json) -> list[Json]:
-        offset, seconds = int(given.get("offset", 0)), float(given.get("timeout", 0))
-        self._updates = [u for u in self._updates if u["update_id"] >= offset]
-        self._polls += 1
-        number = self._polls
-        await self._tell()  # of two polls Telegram ends the older
-
-        def ended() -> bool:
-            return bool(self._updates) or self._closing.is_set() or number != self._polls
-
-        try:
-            async with self._changed:
-                await asyncio.wait_for(self._changed.wait_for(ended), seconds or 0.001)
-        except TimeoutError:
-            pass
-        if number != self._polls:
-            raise Refused(
-                "Conflict: terminated by other getUpdates request; make sure that only one bot "
-                "instance is running",
-                409,
-            )
-        return self._updates[: int(given.get("limit", 100))]
-
     async def _done(self, _: Json) -> bool:
         return True
 
-    async def _webhook_info(self, _: Json) -> Json:
-        return {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
+    async def _get_file(self, given: Json) -> Json:
+        name = str(given.get("file_id", ""))
+        if name not in self.files:
+            raise bad("wrong file_id or the file is temporarily unavailable")
+        if len(self.files[name]) > 20 * 1024 * 1024:
+            raise bad("file is too big")
+        return {"file_id": name, "file_unique_id": name, "file_path": name}
 
     async def _send_message(self, given: Json) -> Json:
         chat = self._chat(given)
+        self._check_reply(given)
         text, entities = rules.checked_text(given)
         keyboard = rules.checked_keyboard(given)
         thread = given.get("message_thread_id")
+        if thread is not None and int(thread) not in self.topics.get(chat["id"], {int(thread)}):
+            raise bad("message thread not found")
+        self.flood.check(chat["id"])
         message = Message(self.next_message_id(), chat["id"], text, entities, keyboard)
         message.thread_id = int(thread) if thread is not None else None
         return self._stand(message)
@@ -280,11 +302,17 @@ class TelegramApi:
         message.file = given["document"]
         return self._stand(message)
 
-    async def _edit_text(self, given: Json) -> Json:
-        chat = self._chat(given)
-        message = self._messages[chat["id"]].get(int(given.get("message_id", 0)))
+    async def _edit_text(self, given: Json) -> Json | bool:
+        if "inline_message_id" in given:
+            message = self.posted_cards.get(str(given["inline_message_id"]))
+        else:
+            chat = self._chat(given)
+            message = self._messages[chat["id"]].get(int(given.get("message_id", 0)))
+            self.flood.check(chat["id"])
         if message is None:
             raise bad("message to edit not found")
+        if message.old:
+            raise bad("message can't be edited")
         text, entities = rules.checked_text(given)
         keyboard = rules.checked_keyboard(given)
         if (text, entities, keyboard) == (message.text, message.entities, message.keyboard):
@@ -294,7 +322,13 @@ class TelegramApi:
             )
         message.text, message.entities, message.keyboard = text, entities, keyboard
         message.edits += 1
-        return self._stand(message)
+        return True if "inline_message_id" in given else self._stand(message)
+
+    async def _delete(self, given: Json) -> bool:
+        chat = self._chat(given)
+        if self._messages[chat["id"]].pop(int(given.get("message_id", 0)), None) is None:
+            raise bad("message to delete not found")
+        return True
 
     async def _answer_query(self, given: Json) -> bool:
         query = given.get("callback_query_id", "")
@@ -303,15 +337,11 @@ class TelegramApi:
             raise bad("query is too old and response timeout expired or query ID is invalid")
         if len(given.get("text", "")) > 200:
             raise bad("MESSAGE_TOO_LONG")
+        link = rf"https://t\.me/{self.bot['username']}\?start=[A-Za-z0-9_-]{{1,64}}"
+        if "url" in given and not re.fullmatch(link, given["url"]):
+            raise bad("URL_INVALID")
         self._queries[query] = (asked, True)
         return True
-
-    async def _set_commands(self, given: Json) -> bool:
-        self.menus[_scope(given)] = rules.checked_commands(given)
-        return True
-
-    async def _get_commands(self, given: Json) -> list[Json]:
-        return self.menus.get(_scope(given), [])
 
     async def _get_chat(self, given: Json) -> Json:
         return self._chat(given) | {"accent_color_id": 1, "max_reaction_count": 1}
@@ -321,6 +351,8 @@ class TelegramApi:
             number = int(given.get("chat_id", ""))
         except ValueError:
             raise bad("chat not found") from None
+        if number in self.closed_chats:
+            raise self.closed_chats[number]
         if number not in self.chats:
             raise bad("chat not found")
         person = self._people.get(number)
@@ -331,6 +363,12 @@ class TelegramApi:
         if person is not None and not person.started:
             raise Refused("Forbidden: bot can't initiate conversation with a user", 403)
         return self.chats[number]
+
+    def _check_reply(self, given: Json) -> None:
+        reply = rules.parsed(given.get("reply_parameters", {}), "reply parameters")
+        known = reply.get("message_id", 0) <= self._last_message
+        if reply and not known and not reply.get("allow_sending_without_reply"):
+            raise bad("message to be replied not found")
 
     def _stand(self, message: Message) -> Json:
         self._messages[message.chat_id][message.id] = message
@@ -346,19 +384,34 @@ class TelegramApi:
         }
 
 
+async def _delivering(api: TelegramApi, given: Json, method: str) -> Any:
+    return await getattr(api.delivering, method)(given)
+
+
 _ACTIONS: dict[str, Callable[[TelegramApi, Json], Any]] = {
     "getMe": TelegramApi._get_me,
-    "getUpdates": TelegramApi._get_updates,
-    "deleteWebhook": TelegramApi._done,
-    "getWebhookInfo": TelegramApi._webhook_info,
+    "getUpdates": partial(_delivering, method="get_updates"),
+    "setWebhook": partial(_delivering, method="set_webhook"),
+    "deleteWebhook": partial(_delivering, method="delete_webhook"),
+    "getWebhookInfo": partial(_delivering, method="webhook_info"),
     "sendMessage": TelegramApi._send_message,
     "sendDocument": TelegramApi._send_document,
     "sendChatAction": TelegramApi._done,
     "editMessageText": TelegramApi._edit_text,
+    "deleteMessage": TelegramApi._delete,
     "answerCallbackQuery": TelegramApi._answer_query,
-    "setMyCommands": TelegramApi._set_commands,
-    "getMyCommands": TelegramApi._get_commands,
+    "answerInlineQuery": inline.answer_query,
+    "setMyCommands": profile.set_commands,
+    "getMyCommands": profile.get_commands,
+    "deleteMyCommands": profile.delete_commands,
+    "setMyName": profile.set_name,
+    "getMyName": profile.get_name,
+    "setMyDescription": profile.set_description,
+    "getMyDescription": profile.get_description,
+    "setMyShortDescription": profile.set_short_description,
+    "getMyShortDescription": profile.get_short_description,
     "getChat": TelegramApi._get_chat,
+    "getFile": TelegramApi._get_file,
 }
 
 
@@ -370,11 +423,6 @@ async def _parameters(request: web.Request) -> Json:
     for name, value in (await request.post()).items():
         given[name] = value.file.read() if isinstance(value, web.FileField) else value
     return given | dict(request.query)
-
-
-def _scope(given: Json) -> str:
-    scope = rules.parsed(given.get("scope", {"type": "default"}), "scope")
-    return f"{scope['type']}:{given.get('language_code', '')}"
 
 
 def _break(request: web.Request) -> None:

@@ -1,0 +1,110 @@
+"""The exact payloads of each command on Telegram, kept to be read: see golden/telegram.json.
+
+When one changes on purpose, write the file anew with EDGEFINDER_TEST_GOLDEN=write and read it.
+"""
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.telegram.adapter import TelegramAdapter
+from bot.commands import COMMANDS
+from tests.adapters.telegram.running import running
+from tests.bot.centre import ANA, INES, Centre, open_centre
+from tests.doubles.telegram import Call, Person, TelegramApi
+
+GOLDEN = Path(__file__).parent / "golden" / "telegram.json"
+_CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z*~$=]")
+_SHOWN = {"sendMessage", "editMessageText", "answerCallbackQuery", "sendDocument"}
+
+CANDIDATE = (
+    *("/start", "/help", "/help verify", "/status", "/status M1-TCH", "/status M1-MMS", "/next"),
+    *("/catalog", "/catalog machining", "/catalog level I", "/catalog cnc mill", "/catalog xyzzyq"),
+    *("/credential M1-TCH", "/credential turning", "/verify EARNED REVOKED EF-1234", "/verify"),
+    *("/roster", "/notices", "/notices off", "/unlink", "/link ABCD-EFGH-JKM1", "/whoami"),
+    *("what is left for turning?", "statsu", "ICS-100", "blah"),
+)
+INSTRUCTOR = ("/start", "/roster", "/roster CNC 1", "/roster nowhere", "/status")
+STRANGER = ("/start", "/status", "/whoami", "/credential M1-MMS", "/unlink")
+
+
+@pytest.fixture
+async def centre(sqlite_url: str) -> Any:
+    opened = await open_centre(sqlite_url)
+    await opened.world.linked(ANA, "telegram", "700")
+    await opened.world.linked(INES, "telegram", "701")
+    yield opened
+    await opened.world.edgefinder.close()
+
+
+async def test_each_command_sends_what_was_read_and_found_good(centre: Centre) -> None:
+    told: dict[str, Any] = {}
+    async with TelegramApi() as api, running(api, centre.world.conversation) as adapter:
+        ana, ines = api.user(700), api.user(701, "Ines", "ines_example")
+        bo, class_chat = api.user(702, "Bo", "bo_example"), api.group()
+        for who, person, said in (
+            ("a candidate", ana, CANDIDATE),
+            ("an instructor", ines, INSTRUCTOR),
+            ("a stranger", bo, STRANGER),
+        ):
+            for text in said:
+                typed = text.replace("EARNED", centre.earned).replace("REVOKED", centre.revoked)
+                told[f"{who}: {text}"] = await _payloads(api, adapter, person, typed)
+        told["a candidate presses Catalogue under /help"] = await _pressed(api, adapter, ana)
+        for text in ("/status", "/credential M1-MMS", "/help"):
+            before = len(api.calls)
+            await class_chat.say(ana, text)
+            told[f"in a group: {text}"] = await _shown(api, adapter, before)
+    written = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    if os.environ.get("EDGEFINDER_TEST_GOLDEN") == "write":
+        GOLDEN.write_text(written, "utf-8")
+    assert written == GOLDEN.read_text("utf-8")
+    assert {c.name for c in COMMANDS} <= set(re.findall(r"/(\w+)", " ".join(told)))
+
+
+async def _payloads(
+    api: TelegramApi, adapter: TelegramAdapter, person: Person, text: str
+) -> list[Any]:
+    before = len(api.calls)
+    await person.send(text)
+    return await _shown(api, adapter, before)
+
+
+async def _pressed(api: TelegramApi, adapter: TelegramAdapter, person: Person) -> list[Any]:
+    await _payloads(api, adapter, person, "/help")
+    before = len(api.calls)
+    await person.press("Catalogue")
+    return await _shown(api, adapter, before, most=2)
+
+
+async def _shown(
+    api: TelegramApi, adapter: TelegramAdapter, before: int, most: int = 1
+) -> list[Any]:
+    """What was sent since then, as far as people see it, once the work on it is done."""
+    await api.wait_for(lambda a: len(_visible(a.calls[before:])) >= most)
+    await adapter._work.finish(5)
+    calls = sorted(_visible(api.calls[before:]), key=lambda call: call.method)
+    return [{"method": call.method, **_parsed(call)} for call in calls]
+
+
+def _visible(calls: list[Call]) -> list[Call]:
+    return [call for call in calls if call.method in _SHOWN]
+
+
+def _parsed(call: Call) -> dict[str, Any]:
+    """The parameters as they are written in JSON, codes and numbers that differ each time alike."""
+    found: dict[str, Any] = {}
+    for name, value in call.parameters.items():
+        text = _CODE.sub("EF-0000-0000-0000-0", value) if isinstance(value, str) else value
+        if name in {"callback_query_id", "message_id", "reply_parameters"}:
+            continue
+        try:
+            found[name] = json.loads(text)
+        except (TypeError, ValueError):
+            found[name] = text
+    found.pop("link_preview_options", None)
+    return found
