@@ -35,6 +35,8 @@ from bot.faults import where
 _log = logging.getLogger(__name__)
 
 API_URL = "https://api.telegram.org"
+LOOK_EVERY = 300.0
+"""Seconds between looks whether Telegram still brings updates to our webhook."""
 _FINISH_SECONDS = 5.0
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 60.0
@@ -166,7 +168,7 @@ class TelegramAdapter:
     async def _watch(self) -> None:
         """Sees to it, from time to time, that Telegram still brings updates to us."""
         assert self._webhook is not None
-        await asyncio.sleep(self._webhook.look_every)
+        await asyncio.sleep(LOOK_EVERY)
         if not await self._webhook.is_registered(self._bot):
             _log.warning("another program has changed the webhook: it is ours again")
             await self._webhook.register(self._bot)

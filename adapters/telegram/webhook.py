@@ -20,12 +20,10 @@ class Webhook:
     """Where Telegram brings updates, and the secret by which it is known to be Telegram.
 
     `url` is public: https, at port 443, 80, 88 or 8443. `secret`: 1 to 256 of `A-Za-z0-9_-`.
-    `look_every`: seconds between looks whether it is still registered.
     """
 
     url: str
     secret: str
-    look_every: float = 300.0
 
     async def register(self, bot: Bot) -> None:
         """Tells Telegram. Raises TelegramError."""

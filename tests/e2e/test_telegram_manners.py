@@ -254,6 +254,18 @@ async def test_an_album_and_a_run_of_stickers_get_one_kind_word_each(
     assert len(api.messages(bob.id)) == 3
 
 
+async def test_what_nobody_misses_travels_in_the_answer_to_the_webhook(
+    bot: TelegramAdapter, api: TelegramApi, bob: Person, by_webhook: bool
+) -> None:
+    await bob.send_sticker()
+    await bob.hears()
+    await bob.reads_cards(await bob.types("cnc"))
+    await bob.send("/help")  # can be edited: the number of its answer is needed
+    await bob.hears()
+    calls = [*api.called("sendMessage"), *api.called("answerInlineQuery")]
+    assert [call.in_answer for call in calls] == [by_webhook, False, by_webhook]
+
+
 async def test_each_file_gets_an_answer(bot: TelegramAdapter, bob: Person) -> None:
     for name in ("one.pdf", "two.pdf"):
         await bob.send_document(name, b"%PDF")

@@ -18,7 +18,7 @@ from tests.bot.centre import ANA, INES, Centre, open_centre
 from tests.doubles.telegram import Call, Person, TelegramApi
 
 GOLDEN = Path(__file__).parent / "golden" / "telegram.json"
-_CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z*~$=]")
+_CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-(?:[0-9A-Z*~$=]|s[1-4])")
 _SHOWN = {"sendMessage", "editMessageText", "answerCallbackQuery", "sendDocument"}
 
 CANDIDATE = (
@@ -59,11 +59,22 @@ async def test_each_command_sends_what_was_read_and_found_good(centre: Centre) -
             before = len(api.calls)
             await class_chat.say(ana, text)
             told[f"in a group: {text}"] = await _shown(api, adapter, before)
+        for text in ("", "mms", centre.earned):
+            name = text.replace(centre.earned, "EARNED")
+            told[f"typed after the bot's name: {name}"] = await _cards(api, ana, text)
     written = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     if os.environ.get("EDGEFINDER_TEST_GOLDEN") == "write":
         GOLDEN.write_text(written, "utf-8")
     assert written == GOLDEN.read_text("utf-8")
     assert {c.name for c in COMMANDS} <= set(re.findall(r"/(\w+)", " ".join(told)))
+
+
+async def _cards(api: TelegramApi, person: Person, text: str) -> list[Any]:
+    """What is answered, with the first two of the cards."""
+    await person.reads_cards(await person.types(text))
+    answer = _parsed(api.called("answerInlineQuery")[-1])
+    del answer["inline_query_id"]
+    return [{"method": "answerInlineQuery", **answer, "results": answer["results"][:2]}]
 
 
 async def _payloads(

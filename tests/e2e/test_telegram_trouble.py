@@ -1,6 +1,7 @@
 """Telegram in trouble: limits, lost connections, closed chats, wrong tokens, ends in the midst."""
 
 import asyncio
+import json
 import logging
 import socket
 import traceback
@@ -14,9 +15,11 @@ from adapters.delivery import Delivered, Failed, Unreachable, Wait
 from adapters.relay import Relay
 from adapters.telegram import request
 from adapters.telegram.adapter import TelegramAdapter
+from adapters.telegram.pacing import Limits, Pacing
 from bot.reply import Reply
-from tests.adapters.telegram.running import SmallConversation, connected, running
+from tests.adapters.telegram.running import SECRET, SmallConversation, connected, running
 from tests.doubles.telegram import Person, TelegramApi
+from tests.doubles.telegram.flood import Flood
 from tests.doubles.telegram.server import Trouble
 from tests.world import World, open_world
 
@@ -180,6 +183,85 @@ async def test_an_answer_that_never_goes_out_is_given_up(
     await ana.hears_nothing()
     assert len(sent_to(telegram, ana)) == 1, "until then nothing is tried in that chat"
     assert "an answer on Telegram did not go out: Wait(seconds=3600" in caplog.text
+
+
+@pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])
+async def test_an_answer_that_outlasts_our_patience_is_not_lost(
+    telegram: TelegramApi, small: SmallConversation, ana: Person, by_webhook: bool
+) -> None:
+    telegram.misbehave("sendMessage", trouble="reset", times=5)  # it is tried four times at once
+    async with running(telegram, small, by_webhook=by_webhook):
+        await ana.send("one")
+        assert (await ana.hears(20)).text == "You said: one"
+    assert [turn.text for turn in small.turns] == ["one"], "it was asked once"
+    if by_webhook:
+        assert [status for _, status in telegram.delivering.posted] == [503, 200]
+    assert telegram.delivering.pending == 0, "in the end it is confirmed"
+
+
+@pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])
+async def test_what_is_in_hand_when_the_program_ends_comes_again_to_the_next(
+    telegram: TelegramApi, small: SmallConversation, ana: Person, by_webhook: bool
+) -> None:
+    async with running(telegram, small, by_webhook=by_webhook, finish_seconds=0.1):
+        await ana.send("slow")
+        await telegram.wait_for(lambda _: small.turns)
+    assert telegram.messages(ana.id) == []
+    small.let_go.set()
+    async with running(telegram, small, by_webhook=by_webhook):
+        assert (await ana.hears()).text == "At last"
+
+
+async def test_who_does_not_know_the_secret_brings_nothing(
+    telegram: TelegramApi, small: SmallConversation
+) -> None:
+    update = json.dumps({"update_id": 1, "message": {}}).encode()
+    header = "x-telegram-bot-api-secret-token"
+    async with running(telegram, small, by_webhook=True) as adapter:
+        for headers in ({}, {header: "wrong"}, {header: f"{SECRET}x"}, {header: "ü"}):
+            assert (await adapter.handle(update, headers))[0] == 403
+        for body in (b"", b"[]", b"\xff", b"{"):
+            assert (await adapter.handle(body, {header: SECRET}))[0] == 400
+        assert (await adapter.handle(b"{}", {header: SECRET}))[0] == 200
+    assert (await adapter.handle(update, {header: SECRET}))[0] == 503
+    async with running(telegram, small) as polls:
+        assert (await polls.handle(update, {header: SECRET}))[0] == 404
+    assert small.turns == []
+
+
+async def test_a_webhook_that_another_program_took_away_is_ours_again(
+    telegram: TelegramApi, small: SmallConversation, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.telegram.adapter.LOOK_EVERY", 0.05)
+    async with running(telegram, small, by_webhook=True):
+        telegram.delivering.webhook = {}
+        await telegram.wait_for(lambda a: len(a.called("setWebhook")) == 2)
+        await ana.send("one")
+        assert (await ana.hears()).text == "You said: one"
+
+
+async def test_answers_go_before_notices_and_all_of_it_within_telegrams_limits(
+    telegram: TelegramApi, small: SmallConversation, ana: Person
+) -> None:
+    """Fifteen times as fast as Telegram, so that it takes seconds."""
+    telegram.flood = Flood(on=True, scale=15)
+    chats = [telegram.user(1000 + n, "Reader", f"reader_{n}") for n in range(1500)]
+    for each in chats:
+        each.started = True
+    limits = Limits().times(15)
+    async with running(telegram, small, pacing=Pacing(limits)) as adapter:
+        sending = [asyncio.create_task(adapter.sender.send(str(c.id), NOTICE)) for c in chats]
+        await telegram.wait_for(lambda a: len(a.called("sendMessage")) > 300)
+        for said in ("one", "two", "three"):
+            await ana.send(said)
+            before = len(telegram.called("sendMessage"))
+            assert (await ana.hears()).text == f"You said: {said}"
+            passed_by = len(telegram.called("sendMessage")) - before
+            assert passed_by < limits.each_second, "it waited for less than a second of notices"
+        outcomes = await asyncio.gather(*sending)
+    assert set(outcomes) == {Delivered()}
+    assert telegram.flood.refused == 0
+    assert all(len(telegram.messages(each.id)) == 1 for each in chats)
 
 
 # Notices

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from adapters.telegram.adapter import TelegramAdapter
+from adapters.telegram.pacing import Limits, Pacing
 from adapters.telegram.talks import Talks
 from adapters.telegram.webhook import Webhook
 from bot.command import Command
@@ -69,7 +70,8 @@ class SmallConversation:
 async def running(
     api: TelegramApi, conversation: Talks, *, by_webhook: bool = False, **settings: Any
 ) -> AsyncIterator[TelegramAdapter]:
-    """The adapter, started and connected; stopped at the end."""
+    """The adapter, started and connected; stopped at the end. Unless told, it paces nothing down."""
+    settings.setdefault("pacing", Pacing(Limits().times(20)))
     async with AsyncExitStack() as stack:
         if by_webhook:
             posted = _Posted()
@@ -113,6 +115,7 @@ async def connected(api: TelegramApi) -> None:
     """Waits until updates come, and menus and profile are set."""
     await api.wait_for(
         lambda a: (
-            (a.called("getUpdates") or a.called("setWebhook")) and len(a.called("getMyShortDescription")) == 2
+            (a.called("getUpdates") or a.called("setWebhook"))
+            and len(a.called("getMyShortDescription")) >= 2
         )
     )

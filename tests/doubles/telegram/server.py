@@ -1,6 +1,7 @@
 """The Bot API on 127.0.0.1: what it takes, what it refuses, and how it misbehaves on order."""
 
 import asyncio
+import contextlib
 import re
 import time
 from collections import defaultdict
@@ -157,12 +158,19 @@ class TelegramApi:
         check: Callable[["TelegramApi"], object],
         timeout: float = 5,  # noqa: ASYNC109 - a test's patience
     ) -> None:
-        async with self._changed:
-            try:
-                await asyncio.wait_for(self._changed.wait_for(lambda: bool(check(self))), timeout)
-            except TimeoutError:
-                seen = [f"{call.method} {call.refused}" for call in self.calls[-12:]]
-                raise AssertionError(f"it did not come to pass; the last calls: {seen}") from None
+        try:
+            async with asyncio.timeout(timeout):
+                while not check(self):
+                    await self._change()
+        except TimeoutError:
+            seen = [f"{call.method} {call.refused}" for call in self.calls[-12:]]
+            raise AssertionError(f"it did not come to pass; the last calls: {seen}") from None
+
+    async def _change(self) -> None:
+        """Waits for a change here, and not for long: what is waited for may be elsewhere."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(0.05), self._changed:
+                await self._changed.wait()
 
     async def deliver(self, update: Json, *, times: int = 1) -> None:
         await self.delivering.deliver(update, times)
