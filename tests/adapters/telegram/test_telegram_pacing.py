@@ -528,6 +528,44 @@ def test_two_chats_refused_slow_nobody_down() -> None:
     assert passing(main()) == [0] * 30 + [1] * 30
 
 
+def test_a_longer_refusal_is_not_shortened_by_one_that_comes_after() -> None:
+    async def main() -> float:
+        telegram = Telegram(Pacing(), refuses={7: 20})
+        with pytest.raises(RetryAfter):
+            await telegram.ask(7)
+        telegram.pacing._refused(7, 1)  # of a message that was on its way
+        telegram.refuses.clear()
+        return await telegram.ask(7)
+
+    assert passing(main()) == pytest.approx(20)
+
+
+def test_a_group_is_remembered_as_long_as_its_last_message_counts() -> None:
+    async def main() -> list[float]:
+        telegram = Telegram(Pacing())
+        await telegram.ask(GROUP)
+        await asyncio.sleep(50)
+        await asyncio.gather(*(telegram.ask(GROUP) for _ in range(19)))
+        await asyncio.sleep(15)
+        await asyncio.gather(*(telegram.ask(GROUP) for _ in range(20)))
+        return since(telegram.times())
+
+    assert passing(main()) == [0] + [50] * 19 + [65] + [110] * 19
+
+
+def test_refusals_that_are_further_apart_slow_nobody_down() -> None:
+    async def main() -> list[float]:
+        telegram = Telegram(Pacing(), refuses={1: 1, 2: 1, 3: 1})
+        for chat in (1, 2, 3):
+            with pytest.raises(RetryAfter):
+                await telegram.ask(chat)
+            await asyncio.sleep(1.1)
+        await asyncio.gather(*(telegram.ask(n) for n in range(10, 70)))
+        return since(telegram.times()[3:])
+
+    assert passing(main()) == [0] * 30 + [1] * 30
+
+
 def test_other_errors_are_the_callers() -> None:
     async def main() -> None:
         async def call() -> bool:
