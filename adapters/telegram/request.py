@@ -7,7 +7,8 @@ import asyncio
 import io
 import re
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
@@ -40,6 +41,7 @@ class AiohttpRequest(BaseRequest):
     def __init__(self, connections: int = CONNECTIONS, *, proxy: str | None = None) -> None:
         self._connections = connections
         self._proxy = proxy
+        self._proxies: dict[tuple[str, str | None], str | None] = {}
         self._session: aiohttp.ClientSession | None = None
         self._free = asyncio.Semaphore(connections)
 
@@ -54,9 +56,8 @@ class AiohttpRequest(BaseRequest):
                 connector=aiohttp.TCPConnector(limit=0),  # `_free` limits, with its own time-out
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
-                proxy=self._proxy,
-                trust_env=True,
             )
+            self._proxies = {}
 
     async def shutdown(self) -> None:
         if self._session is not None:
@@ -89,6 +90,7 @@ class AiohttpRequest(BaseRequest):
                 headers=_FORM if request_data and not request_data.contains_files else None,
                 timeout=limits,
                 allow_redirects=False,
+                proxy=self._proxy_to(url),
             ) as response:
                 return response.status, await response.read()
         except TimeoutError as error:
@@ -99,6 +101,18 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(f"the connection failed ({error.strerror})") from None
         finally:
             free.release()
+
+    def _proxy_to(self, url: str) -> str | None:
+        """The environment's is looked up once a server: aiohttp would have two threads do it, and
+        look for passwords in ~/.netrc, for each request.
+        """
+        if self._proxy is not None:
+            return self._proxy
+        parts = urlsplit(url)
+        server = parts.scheme, parts.hostname
+        if server not in self._proxies:
+            self._proxies[server] = _proxy_of_environment(*server)
+        return self._proxies[server]
 
 
 class _Timed(aiohttp.Payload):
@@ -133,6 +147,13 @@ class _Pieces:
     async def write(self, chunk: bytes) -> None:
         async with asyncio.timeout(self._seconds):
             await self._writer.write(chunk)
+
+
+def _proxy_of_environment(scheme: str, host: str | None) -> str | None:
+    if host is None or proxy_bypass(host):
+        return None
+    proxies = getproxies()
+    return proxies.get(scheme) or proxies.get("all")
 
 
 async def _acquire(free: asyncio.Semaphore, seconds: float | None) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.bench.bringing import import_ratios
 from tests.bench.conversing import conversation_ratios, filled, telegram_ratios
 from tests.bench.measuring import Ratio, table
+from tests.bench.sending import send_ratios
 from tests.bench.starting import start_ratios
 
 
@@ -26,13 +27,15 @@ async def _measure(rows: int, parts: list[str]) -> list[Ratio]:
             if "telegram" in parts:
                 ratios += await telegram_ratios(edgefinder, file)
             await edgefinder.close()
+        if "send" in parts:
+            ratios += await send_ratios()
         if "import" in parts:
             ratios += await import_ratios(folder, rows)
     return ratios
 
 
 def main() -> None:
-    parts = ["start", "ask", "telegram", "import"]
+    parts = ["start", "ask", "telegram", "send", "import"]
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(parts)}; all when none is named")
     parser.add_argument("--rows", type=int, default=200_000, help="rows of the import")

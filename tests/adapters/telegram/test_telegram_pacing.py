@@ -3,8 +3,6 @@
 import asyncio
 import json
 import selectors
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -347,31 +345,70 @@ def _no_more_than_a_trickle(times: list[float], limits: Limits) -> None:
             assert last - first >= more / limits.private_each_second - 1e-6
 
 
-@given(st.lists(st.tuples(st.floats(0, 20), st.integers(1, 9)), max_size=40), st.integers(0, 300))
+@given(LIMITS, st.lists(st.floats(0, 10), max_size=30), st.integers(0, 100))
 @examples(max_examples=60)
-def test_answers_take_no_longer_with_notices_than_the_next_free_place(
-    answers: list[tuple[float, int]], notices: int
+def test_no_notice_goes_while_an_answer_waits_that_may_go(
+    limits: Limits, answers: list[float], notices: int
 ) -> None:
-    """A notice goes before an answer only when it went before the answer was asked."""
-
-    async def main() -> None:
-        telegram = Telegram(Pacing())
+    async def main() -> tuple[Telegram, list[tuple[float, float]]]:
+        telegram = Telegram(Pacing(limits))
         crowd = [asyncio.create_task(telegram.ask(1000 + n, None, NOTICE)) for n in range(notices)]
-        asked = sorted(answers)
-        times: dict[int, list[float]] = defaultdict(list)
-        for after, chat in asked:
-            times[chat].append(after)
-        tasks = [
-            asyncio.create_task(later(after, lambda chat=chat: telegram.ask(chat, "a", ANSWER)))  # type: ignore[misc]  # a default binds it
-            for after, chat in asked
-        ]
-        for (after, chat), took in zip(asked, await asyncio.gather(*tasks), strict=True):
-            own = len(times[chat]) - bisect_left(times[chat], after - 40)
-            # at most all others of the chat are before it, a second each; and one full second
-            assert took <= max(0, own - 3) + 1.0 + 1e-6
-        await asyncio.gather(*crowd)
 
-    passing(main())
+        async def ask(after: float, chat: int) -> tuple[float, float]:
+            await asyncio.sleep(after)
+            asked = now()
+            return asked, asked + await telegram.ask(chat, "a", ANSWER)
+
+        waits = await asyncio.gather(*(ask(after, n) for n, after in enumerate(answers)))
+        await asyncio.gather(*crowd)
+        return telegram, waits
+
+    telegram, waits = passing(main())
+    went = [when for when, _, what in telegram.came if what is None]
+    assert len(went) == notices
+    for asked, came in waits:
+        assert not [when for when in went if asked < when < came]
+
+
+@given(
+    st.lists(st.tuples(ASKED, st.none() | st.sampled_from([1, 3, 20])), max_size=40),
+    st.floats(0, 25),
+)
+@examples(max_examples=60)
+def test_nothing_goes_to_a_closed_chat_and_everybody_is_told(
+    asked: list[tuple[Asked, int | None]], patience: float
+) -> None:
+    async def main() -> tuple[list[tuple[float, int, int | None]], int]:
+        pacing = Pacing(patience=patience)
+        came: list[tuple[float, int, int | None]] = []
+
+        async def one(each: Asked, refused: int | None) -> bool:
+            async def call() -> bool:
+                came.append((now(), each.chat, refused))
+                await asyncio.sleep(0)
+                if refused:
+                    raise RetryAfter(refused)
+                return True
+
+            await asyncio.sleep(each.after)
+            data = {"chat_id": each.chat}
+            try:
+                await pacing.process_request(call, (), {}, "sendMessage", data, each.urgency)
+            except RetryAfter:
+                return False
+            return True
+
+        told = await asyncio.gather(*(one(*each) for each in asked))
+        assert sum(told) == len([each for each in came if not each[2]])
+        await asyncio.sleep(121)
+        return came, pacing.chats
+
+    came, remembered = passing(main())
+    assert remembered == 0
+    for when, chat, refused in came:
+        # what is let through in the same moment is on its way already
+        late = [at for at, to, _ in came if to == chat and when < at < when + (refused or 0)]
+        assert late == []
 
 
 # Refusals
@@ -491,6 +528,44 @@ def test_two_chats_refused_slow_nobody_down() -> None:
     assert passing(main()) == [0] * 30 + [1] * 30
 
 
+def test_a_longer_refusal_is_not_shortened_by_one_that_comes_after() -> None:
+    async def main() -> float:
+        telegram = Telegram(Pacing(), refuses={7: 20})
+        with pytest.raises(RetryAfter):
+            await telegram.ask(7)
+        telegram.pacing._refused(7, 1)  # of a message that was on its way
+        telegram.refuses.clear()
+        return await telegram.ask(7)
+
+    assert passing(main()) == pytest.approx(20)
+
+
+def test_a_group_is_remembered_as_long_as_its_last_message_counts() -> None:
+    async def main() -> list[float]:
+        telegram = Telegram(Pacing())
+        await telegram.ask(GROUP)
+        await asyncio.sleep(50)
+        await asyncio.gather(*(telegram.ask(GROUP) for _ in range(19)))
+        await asyncio.sleep(15)
+        await asyncio.gather(*(telegram.ask(GROUP) for _ in range(20)))
+        return since(telegram.times())
+
+    assert passing(main()) == [0] + [50] * 19 + [65] + [110] * 19
+
+
+def test_refusals_that_are_further_apart_slow_nobody_down() -> None:
+    async def main() -> list[float]:
+        telegram = Telegram(Pacing(), refuses={1: 1, 2: 1, 3: 1})
+        for chat in (1, 2, 3):
+            with pytest.raises(RetryAfter):
+                await telegram.ask(chat)
+            await asyncio.sleep(1.1)
+        await asyncio.gather(*(telegram.ask(n) for n in range(10, 70)))
+        return since(telegram.times()[3:])
+
+    assert passing(main()) == [0] * 30 + [1] * 30
+
+
 def test_other_errors_are_the_callers() -> None:
     async def main() -> None:
         async def call() -> bool:
@@ -520,17 +595,19 @@ def test_who_stops_waiting_frees_the_place() -> None:
 
 def test_who_is_cancelled_the_moment_a_place_comes_free_does_not_take_it() -> None:
     async def main() -> list[Any]:
-        telegram = Telegram(Pacing(Limits(private_at_once=1)))
+        ahead = 0.0
+        telegram = Telegram(Pacing(Limits(private_at_once=1), clock=lambda: now() + ahead))
         await telegram.ask(7, "first")
         second = asyncio.create_task(telegram.ask(7, "second"))
         third = asyncio.create_task(telegram.ask(7, "third"))
         await asyncio.sleep(0)
-        # of the same time as the pacing's own timer, and set before it: it runs first
-        asyncio.get_running_loop().call_at(now() + 1 - 1e-10, second.cancel)
+        ahead = 1.0
+        second.cancel()
+        await telegram.ask(8, "another")
         await asyncio.wait([second, third])
-        return list(zip(since(telegram.times()), telegram.whats(), strict=True))
+        return telegram.whats()
 
-    assert passing(main()) == [(0, "first"), (1, "third")]
+    assert passing(main()) == ["first", "another", "third"]
 
 
 def test_a_stop_ends_all_waiting_and_a_start_begins_anew() -> None:

@@ -8,6 +8,7 @@ import io
 import json
 import logging
 import tempfile
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -473,18 +474,46 @@ async def test_garbage_and_answers_cut_off(out: AiohttpRequest, said: bytes) -> 
 # Proxies
 
 
+AWAY = "http://bot.example.org/botX/getMe"
+
+
 async def test_a_proxy_that_is_given(server: Server) -> None:
-    async with AiohttpRequest(proxy=server.root) as out:
-        assert await out.post("http://api.example.org/botX/getMe") is True
-    assert server.came[0].path == "http://api.example.org/botX/getMe"
+    proxy = server.root.replace("http://", "http://ana:secret@")
+    async with AiohttpRequest(proxy=proxy) as out:
+        assert await out.post(AWAY) is True
+    came = server.came[0]
+    assert came.path == AWAY
+    assert came.headers["Proxy-Authorization"] == "Basic YW5hOnNlY3JldA=="
 
 
+@pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "all_proxy"])
 async def test_a_proxy_of_the_environment(
+    server: Server, out: AiohttpRequest, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, server.root)
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    assert await out.post(AWAY) is True
+    assert server.came[0].path == AWAY
+
+
+async def test_a_server_that_the_environment_keeps_from_the_proxy(
     server: Server, out: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("http_proxy", server.root)
-    assert await out.post("http://api.example.org/botX/getMe") is True
-    assert server.came[0].path == "http://api.example.org/botX/getMe"
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    assert await out.post(server.url) is True
+
+
+async def test_a_request_needs_no_thread_and_no_password_file(
+    server: Server, out: AiohttpRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    passwords = tmp_path / "netrc"
+    passwords.write_text("default login ana password secret")
+    monkeypatch.setenv("NETRC", str(passwords))
+    before = threading.active_count()
+    await asyncio.gather(*(out.post(server.url) for _ in range(5)))
+    assert threading.active_count() == before
+    assert all("Authorization" not in came.headers for came in server.came)
 
 
 async def test_a_proxy_that_refuses(server: Server) -> None:
