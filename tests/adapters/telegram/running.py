@@ -70,7 +70,7 @@ class SmallConversation:
 async def running(
     api: TelegramApi, conversation: Talks, *, by_webhook: bool = False, **settings: Any
 ) -> AsyncIterator[TelegramAdapter]:
-    """The adapter, started and connected; stopped at the end. Unless told, it paces nothing down."""
+    """The adapter, started and connected; stopped at the end. Unless told, it is fast."""
     settings.setdefault("pacing", Pacing(Limits().times(20)))
     async with AsyncExitStack() as stack:
         if by_webhook:
