@@ -24,3 +24,8 @@ Who is answered, and how:
 What goes out keeps to Telegram's rates, answers before notices: see `pacing`. What refusals mean is
 one table: see `errors`.
 """
+
+import os
+
+# python-telegram-bot warns of each limit that it meets unless it may tell the time as a timedelta
+os.environ.setdefault("PTB_TIMEDELTA", "true")

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -21,9 +20,6 @@ from adapters.telegram.exporting import Message, Plain, messages_of
 from adapters.telegram.pacing import Urgency
 from adapters.telegram.turns import PLATFORM
 from bot.reply import Attachment, Reply
-
-# python-telegram-bot warns of each limit that it meets unless it may tell the time as a timedelta
-os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 NO_PREVIEW = {"is_disabled": True}
 
