@@ -323,12 +323,17 @@ def _keyboard(
 
 
 def _button(button: Button, bot_name: str, *, private: bool, below: bool) -> Plain:
-    label = _NOT_TEXT.sub("\ufffd", button.label).strip()[:LABEL_CHARACTERS] or NO_WORDS
+    label = one_line(button.label, LABEL_CHARACTERS)
     if button.url:
         return {"text": label, "url": button.url}
     if button.private and not private and bot_name:
         return {"text": label, "url": link_into(bot_name, button.call)}
     return {"text": label, "callback_data": pressed_call(button.call, below=below)}
+
+
+def one_line(text: str, most: int) -> str:
+    """The text as Telegram takes it for a label or a title: never empty, of so many letters."""
+    return _NOT_TEXT.sub("\ufffd", text).strip()[:most].strip() or NO_WORDS
 
 
 def pressed_call(call: str, *, below: bool) -> str:

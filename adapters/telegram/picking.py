@@ -1,6 +1,6 @@
 """Inline mode: the conversation's cards as results that Telegram shows while somebody types."""
 
-from adapters.telegram.exporting import Plain, messages_of
+from adapters.telegram.exporting import Plain, messages_of, one_line
 from adapters.telegram.sending import written
 from bot.reply import Card, Cards
 
@@ -34,8 +34,8 @@ def _result(card: Card, bot_name: str) -> Plain:
     result: Plain = {
         "type": "article",
         "id": card.name,
-        "title": card.title[:_TITLE],
-        "description": card.line[:_TITLE],
+        "title": one_line(card.title, _TITLE),
+        "description": one_line(card.line, _TITLE),
         "input_message_content": {"message_text": text, **words},
     }
     return result | {"reply_markup": keyboard} if keyboard else result

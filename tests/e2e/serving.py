@@ -13,7 +13,7 @@ import aiohttp
 from tests.servers.running import free_port
 
 ROOT = Path(__file__).parents[2]
-_PROGRAM = (sys.executable, "-c", "from adapters.cli.main import main; main()")
+PROGRAM = (sys.executable, "-c", "from adapters.cli.main import main; main()")
 
 
 class Served:
@@ -65,16 +65,20 @@ class Served:
 
 @asynccontextmanager
 async def serving(
-    settings: Mapping[str, str], folder: Path, *, healthy: bool = True
+    settings: Mapping[str, str],
+    folder: Path,
+    *,
+    healthy: bool = True,
+    port: int | None = None,
 ) -> AsyncIterator[Served]:
     """Starts it, by default waits until it is healthy, and kills it at the end if need be."""
-    port = free_port()
+    port = port or free_port()
     log = folder / f"serve-{port}.log"
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            *_PROGRAM,
+            *PROGRAM,
             "serve",
-            env={"EDGEFINDER_HTTP_PORT": str(port), **_environment(settings)},
+            env={"EDGEFINDER_HTTP_PORT": str(port), **environment(settings)},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -94,9 +98,9 @@ async def serving(
 async def edgefinder(settings: Mapping[str, str], *words: str) -> str:
     """Runs another command to its end; returns its output."""
     process = await asyncio.create_subprocess_exec(
-        *_PROGRAM,
+        *PROGRAM,
         *words,
-        env=_environment(settings),
+        env=environment(settings),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -106,5 +110,5 @@ async def edgefinder(settings: Mapping[str, str], *words: str) -> str:
     return out.decode()
 
 
-def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), **settings}

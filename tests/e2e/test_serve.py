@@ -20,6 +20,7 @@ from core.records.importing import ImportKind, import_file
 from tests.doubles.slack import SlackPlatform
 from tests.doubles.telegram import Person, TelegramApi
 from tests.e2e.serving import edgefinder, serving
+from tests.servers.running import free_port
 
 PEOPLE = """candidate_number,given_name,family_name,email,role,organisation
 4001,Ana,Popescu,,candidate,Ridgeline Technical Center
@@ -157,6 +158,51 @@ async def _a_minute_goes_by(database_url: str) -> None:
         await server.execute("UPDATE notices SET not_before = now() - interval '1 minute'")
     finally:
         await server.close()
+
+
+@pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])
+async def test_what_is_asked_of_a_program_that_is_killed_is_answered_by_the_next(
+    sqlite_url: str, telegram: TelegramApi, tmp_path: Path, by_webhook: bool
+) -> None:
+    port = free_port()
+    settings = {
+        "EDGEFINDER_DATABASE_URL": sqlite_url,
+        "EDGEFINDER_ISSUER_NAME": "Ridgeline Technical Center",
+        "EDGEFINDER_TELEGRAM_TOKEN": telegram.token,
+        "EDGEFINDER_TELEGRAM_API_URL": telegram.url,
+    }
+    if by_webhook:
+        settings |= {
+            "EDGEFINDER_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "EDGEFINDER_TELEGRAM_WEBHOOK_SECRET": "our-own-secret",
+        }
+    centre = await Centre(settings, tmp_path).founded("M1-TUR-T")
+    ana = telegram.user()
+    async with serving(settings, tmp_path, port=port) as served:
+        await centre.link(ana, "4001")
+        telegram.misbehave("sendMessage", trouble="timeout", times=100)
+        await ana.send("/status")
+        await telegram.wait_for(lambda a: len(a.called("sendMessage")) == 2, 20)
+        await served.kill()
+        assert "our-own-secret" not in served.log
+    telegram.behave()
+    async with serving(settings, tmp_path, port=port) as served:
+        assert "Turning Chucking Skills I" in (await ana.hears(20)).text
+        assert await served.stop() == 0
+    assert len(telegram.messages(ana.id)) == 2
+
+
+async def test_a_webhook_without_an_address_is_told(sqlite_url: str, tmp_path: Path) -> None:
+    settings = {
+        "EDGEFINDER_DATABASE_URL": sqlite_url,
+        "EDGEFINDER_TELEGRAM_TOKEN": "4242:token-of-nobody",
+        "EDGEFINDER_TELEGRAM_WEBHOOK_SECRET": "our-own-secret",
+    }
+    async with serving(settings, tmp_path, healthy=False) as served:
+        assert await served.end() == 2
+        assert served.log.splitlines()[-1].startswith(
+            "edgefinder: Telegram has a webhook secret but no address to bring updates to"
+        )
 
 
 async def test_one_question_is_answered_alike_everywhere(

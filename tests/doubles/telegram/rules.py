@@ -222,6 +222,9 @@ def checked_results(given: Json) -> list[Json]:
     for each in results:
         if not 1 <= len(str(each.get("id", "")).encode()) <= 64:
             raise bad("RESULT_ID_INVALID")
+        shown = f"{each.get('title', '')}{each.get('description', '')}"
+        if any("\ud800" <= letter <= "\udfff" for letter in shown):
+            raise bad("strings must be encoded in UTF-8")
         if each.get("type") != "article" or not str(each.get("title", "")).strip():
             raise bad('can\'t parse inline query result: field "title" must be a String')
         content = each.get("input_message_content", {})

@@ -153,6 +153,10 @@ class TelegramApi:
         """Orders something to go wrong: a status (429, 500...), or trouble with the connection."""
         self._faults.append(_Fault(method, chat_id, status, retry_after, trouble, times))
 
+    def behave(self) -> None:
+        """Takes back what was ordered and has not gone wrong yet."""
+        self._faults.clear()
+
     async def wait_for(
         self,
         check: Callable[["TelegramApi"], object],

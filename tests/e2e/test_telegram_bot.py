@@ -1,0 +1,84 @@
+"""edgefinder telegram: what it sets and says, and the ways into the chat that it makes."""
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.cli.conftest import Ran
+from tests.doubles.telegram import TelegramApi
+from tests.e2e.serving import PROGRAM, environment
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[TelegramApi]:
+    async with TelegramApi() as double:
+        yield double
+
+
+async def ran(api: TelegramApi, *words: str, token: str = "") -> Ran:
+    settings = {
+        "EDGEFINDER_TELEGRAM_TOKEN": token or api.token,
+        "EDGEFINDER_TELEGRAM_API_URL": api.url,
+    }
+    process = await asyncio.create_subprocess_exec(
+        *PROGRAM,
+        "telegram",
+        *words,
+        env=environment(settings),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    out, err = await asyncio.wait_for(process.communicate(), 60)
+    assert b"Traceback" not in err
+    return Ran(process.returncode or 0, out.decode(), err.decode())
+
+
+async def test_setup_says_what_it_changed_and_then_that_all_is_well(api: TelegramApi) -> None:
+    first = await ran(api, "setup")
+    assert first.code == 0
+    assert "Changed the menu of private chats.\n" in first.out
+    assert "Changed the menu of groups (es).\n" in first.out
+    assert "Changed the description.\n" in first.out
+    assert api.descriptions[""].startswith("I know the NIMS credentials")
+    assert "Respondo en inglés" in api.descriptions["es"]
+    again = await ran(api, "setup")
+    assert again.out == "@edgefinder_test_bot has its menus and profile already.\n"
+
+
+async def test_setup_tells_what_only_the_owner_can_set(api: TelegramApi) -> None:
+    api.bot["supports_inline_queries"] = False
+    assert "/setinline" in (await ran(api, "setup")).out
+
+
+async def test_what_goes_wrong_is_one_line_that_says_how_to_mend_it(api: TelegramApi) -> None:
+    wrong = await ran(api, "setup", token="4242:wrong-one")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert wrong.err == "edgefinder: the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN\n"
+    api.misbehave("setMyCommands", status=500)
+    assert (await ran(api, "setup")).err == (
+        "edgefinder: Telegram could not be reached: nothing more was changed; try again\n"
+    )
+    none = await ran(api, "link", "bicycle repair")
+    assert none.code == 2
+    assert "is no credential and no code" in none.err
+
+
+async def test_links_lead_to_the_bot_a_credential_or_a_verdict(api: TelegramApi) -> None:
+    assert (await ran(api, "link")).out == "https://t.me/edgefinder_test_bot\n"
+    mms = await ran(api, "link", "measurement materials safety")
+    assert mms.out == "https://t.me/edgefinder_test_bot?start=credential_M1-MMS\n"
+    code = await ran(api, "link", "EF-0000-0000-0000-0")
+    assert code.out == "https://t.me/edgefinder_test_bot?start=verify_EF-0000-0000-0000-0\n"
+
+
+async def test_a_qr_code_of_a_link_is_written(api: TelegramApi, tmp_path: Path) -> None:
+    for name, begins in (("poster.svg", b"<svg"), ("poster.png", b"\x89PNG")):
+        made = await ran(api, "link", "M1-MMS", "--qr", str(tmp_path / name))
+        assert made.code == 0
+        assert (tmp_path / name).read_bytes().startswith(begins)
+    wrong = await ran(api, "link", "--qr", str(tmp_path / "poster.gif"))
+    assert wrong.code == 2
