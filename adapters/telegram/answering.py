@@ -92,7 +92,7 @@ class Answering:
     async def _asked(self, came: Asked, delivery: Delivery) -> None:
         turn = came.turn
         wordless = turn.brought is not None and not turn.text
-        if wordless and (came.edited or not self._is_first(came)):
+        if wordless and delivery.tries == 1 and (came.edited or not self._is_first(came)):
             return
         reply = await self._reply(turn, delivery)
         messages = messages_of(reply, bot_name=self._bot.username, private=turn.private)
@@ -103,7 +103,7 @@ class Answering:
             return
         reply_to = None if turn.private else came.message_id
         earlier = self._answers.get((came.chat_id, came.message_id), []) if came.edited else []
-        new: list[int] = []
+        new = delivery.sent
         steps: list[Step] = []
         for place, message in enumerate(messages):
             to = reply_to if place == 0 else None

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from telegram import Update
 from telegram.ext import Application
@@ -25,7 +25,8 @@ class Delivery:
 
     `handled`: it is done with, and what comes again of it is only told so. `here`: a call may
     travel back in the answer to the request that brought it; `call` is that call. `reply` is what
-    is answered, `steps` how many steps of it are done, and `tries` how often it was tried before.
+    is answered, `steps` how many steps of it are done, `sent` the numbers of its messages that are
+    out, and `tries` how often it was begun.
     """
 
     here: bool = False
@@ -33,6 +34,7 @@ class Delivery:
     call: Plain | None = None
     reply: Reply | None = None
     steps: int = 0
+    sent: list[int] = field(default_factory=list)
     tries: int = 0
     task: asyncio.Task[None] | None = None
 

@@ -115,6 +115,31 @@ async def test_an_answer_of_several_messages_follows_the_edit_in_all_of_them(
         await api.wait_for(lambda a: len(a.messages(ana.id)) == many)
 
 
+async def test_an_answer_that_was_sent_in_two_tries_follows_the_edit_as_a_whole(
+    api: TelegramApi, by_webhook: bool
+) -> None:
+    ana = api.user(700)
+    async with running(api, SmallConversation(), by_webhook=by_webhook):
+        api.misbehave("sendMessage", status=0)  # the first of them goes well
+        api.misbehave("sendMessage", trouble="reset", times=5)
+        asked = await ana.send("long")
+        while not (await ana.hears(20)).keyboard:
+            pass
+        await ana.edits(asked, "one")
+        assert (await ana.hears()).text == "You said: one"
+        await api.wait_for(lambda a: len(a.messages(ana.id)) == 1)
+
+
+async def test_the_answer_to_a_picture_outlasts_trouble_too(
+    bot: TelegramAdapter, api: TelegramApi, bob: Person
+) -> None:
+    api.misbehave("sendMessage", trouble="reset", times=5)
+    await bob.send_photo("look")
+    assert "Type the code" in (await bob.hears(20)).text
+    await bob.send_album(2)
+    assert "Type the code" in (await bob.hears(20)).text
+
+
 # Cards
 
 
