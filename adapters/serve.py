@@ -37,6 +37,7 @@ async def serve(settings: Settings) -> None:
         catalog=settings.catalog,
         issuer=settings.issuer_name,
         public_url=settings.public_url,
+        keys_dir=settings.keys_dir,
     )
     async with AsyncExitStack() as stack:
         stack.push_async_callback(edgefinder.close)

@@ -114,6 +114,11 @@ class Settings(BaseSettings):
         default=None,
         description="A catalogue file of your own. Unset: the one that comes with Edgefinder.",
     )
+    keys_dir: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
+        default=None,
+        description="The folder of the issuer's signing keys, which `edgefinder keys init` makes. "
+        "Set, with the public address: credentials are signed.",
+    )
     telegram_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = Field(
         default=None,
         description="The bot's token from @BotFather. Set: Telegram is served.",

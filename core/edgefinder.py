@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.awards.issuer import Issuer
+from core.awards.keys import Keys
+from core.awards.signing import Signing
 from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
@@ -29,6 +32,7 @@ class Edgefinder:
     clock: Clock
     issuer: str
     public_url: str | None
+    signing: Signing
 
     async def close(self) -> None:
         await self.database.close()
@@ -40,6 +44,7 @@ async def open_edgefinder(
     catalog: Path | None = None,
     issuer: str = "this training centre",
     public_url: str | None = None,
+    keys_dir: Path | None = None,
     clock: Clock = utc_now,
 ) -> Edgefinder:
     """Opens the database (made anew when there is none) and loads the catalogue and the rules.
@@ -57,6 +62,7 @@ async def open_edgefinder(
         if why is None:
             raise
         raise DatabaseError(why) from error
+    signs = signer(issuer, public_url, keys_dir, clock)
     return Edgefinder(
         database=database,
         catalog=loaded,
@@ -68,4 +74,16 @@ async def open_edgefinder(
         clock=clock,
         issuer=issuer,
         public_url=public_url.rstrip("/") if public_url else None,
+        signing=Signing(database, loaded, clock, signs),
     )
+
+
+def signer(
+    issuer: str, public_url: str | None, keys_dir: Path | None, clock: Clock
+) -> Issuer | str:
+    """Who signs credentials; or what is to be set before anything can be signed."""
+    if public_url is None:
+        return "credentials are not signed: set EDGEFINDER_PUBLIC_URL"
+    if keys_dir is None:
+        return "credentials are not signed: set EDGEFINDER_KEYS_DIR"
+    return Issuer(issuer, public_url, Keys(keys_dir, clock))

@@ -2,11 +2,12 @@
 
 from adapters.settings import SettingsError
 from bot.faults import where
+from core.awards.keys import KeysError
 from core.catalog.loading import CatalogError
 from core.records.sheets import FileRefused
 from core.storage.database import DatabaseError, why_unusable
 
-_OUR_WORDS = (CatalogError, DatabaseError, FileRefused, SettingsError)
+_OUR_WORDS = (CatalogError, DatabaseError, FileRefused, KeysError, SettingsError)
 
 
 def told(error: Exception) -> str:

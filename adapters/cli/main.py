@@ -106,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
     _add_imports(commands)
     _add_questions(commands)
     _add_issuing(commands)
+    _add_keys(commands)
     _add_care(commands)
     return top
 
@@ -238,6 +239,36 @@ def _add_issuing(commands: Any) -> None:
     invite.add_argument(
         "--days", metavar="N", type=int, default=14, help="how long they work (default: 14)"
     )
+
+
+def _add_keys(commands: Any) -> None:
+    keys = _command(
+        commands,
+        "keys",
+        "keys:list_keys",
+        "the issuer's signing keys",
+        "Cares for the keys that sign credentials, in the folder that EDGEFINDER_KEYS_DIR names.",
+    )
+    parts = keys.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    init = _command(parts, "init", "keys:init", "make the first key")
+    rotate = _command(
+        parts,
+        "rotate",
+        "keys:rotate",
+        "make a new key, and keep the one before to verify by",
+    )
+    for each in (init, rotate):
+        each.add_argument(
+            "--algorithm",
+            choices=("EdDSA", "ES256"),
+            help="EdDSA (Ed25519, the default) or ES256",
+        )
+    revoke = _command(parts, "revoke", "keys:revoke", "fail everything that a key signed")
+    revoke.add_argument("kid", metavar="KEY", help="the key's name, as 'keys list' shows it")
+    revoke.add_argument(
+        "--reason", metavar="TEXT", required=True, help="why; whoever verifies is told it"
+    )
+    _command(parts, "list", "keys:list_keys", "show the keys; exit code 1 when none signs")
 
 
 def _add_care(commands: Any) -> None:

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.web.pages import NO_CONTENT, message_page, verification_page
+from adapters.web.proofs import proof_routes
 from bot.faults import way_of
 from core.edgefinder import Edgefinder
 from core.verification.verdict import Verdict, VerdictKind
@@ -32,6 +33,7 @@ _HEADERS = {
 }
 _ERRORS = {
     404: ("Nothing is here", "The page of a credential has its code at the end: /v/CODE."),
+    410: ("This credential was revoked", "Its page, /v/CODE, says when and why."),
     405: ("That cannot be done here", "Pages here can be read, and nothing else."),
     500: ("That went wrong", "It is our fault. Please try again in a minute."),
     503: ("This could not be checked", "That says nothing about it. Please try again soon."),
@@ -75,6 +77,8 @@ def web_app(edgefinder: Edgefinder, slack: SlackEndpoint | None = None) -> FastA
             _log.error("a code could not be checked on the web: %s", way_of(fault))
             return _error(request, 503, {"Retry-After": "60"})
         return _verdict_response(verdict, edgefinder, wants_json=_wants_json(request))
+
+    app.include_router(proof_routes(edgefinder, _error))
 
     if slack is not None:
         endpoint = slack

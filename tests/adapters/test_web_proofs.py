@@ -1,0 +1,123 @@
+"""What verifiers fetch from the web: the issuer's document, status lists, signed credentials."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from adapters.web.app import web_app
+from core.awards.codes import new_code
+from core.awards.jose import Token, is_signed_by, take_apart
+from core.awards.statuses import is_set
+from tests.adapters.served import served
+from tests.world import TODAY, World, open_world
+
+
+@dataclass
+class Site:
+    world: World
+    url: str
+    session: aiohttp.ClientSession
+    earned: str
+    revoked: str
+
+    async def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        async with self.session.get(f"{self.url}{path}", headers=headers) as response:
+            names = {name.lower(): value for name, value in response.headers.items()}
+            return response.status, names, await response.read()
+
+    async def token(self, path: str) -> Token:
+        status, _, body = await self.get(path)
+        assert status == 200
+        token = take_apart(body.decode())
+        assert token is not None
+        return token
+
+
+@pytest.fixture
+async def site(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Site]:
+    world = await open_world(sqlite_url, "https://verify.example.org", tmp_path / "keys")
+    issuer = world.edgefinder.signing.issuer
+    assert issuer is not None
+    issuer.keys.init()
+    await world.candidate("1001", "Ana Popescu")
+    await world.candidate("1002", "Ben Okoro")
+    earned = await world.award("1001", "M1-MMS", date(2026, 5, 1))
+    revoked = await world.award(
+        "1002",
+        "M1-JBL",
+        TODAY,
+        revoked_on=TODAY,
+        revoked_because="withdrawn",
+        revoked_by="issuer",
+    )
+    async with served(web_app(world.edgefinder)) as url, aiohttp.ClientSession() as session:
+        yield Site(world, url, session, earned, revoked)
+    await world.edgefinder.close()
+
+
+async def test_a_verifier_finds_the_key_that_signed_in_the_issuers_document(site: Site) -> None:
+    token = await site.token(f"/v/{site.earned}/credential.jwt")
+    status, headers, body = await site.get("/.well-known/did.json")
+    document = json.loads(body)
+    assert (status, headers["content-type"]) == (200, "application/did+json")
+    assert document["id"] == token.claims["issuer"]["id"]
+    assert token.kid in document["assertionMethod"]
+    issuer = site.world.edgefinder.signing.issuer
+    assert issuer is not None
+    key = issuer.key_of(token.kid)
+    assert key is not None
+    assert is_signed_by(token, key.jose, key.algorithm)
+
+
+async def test_a_status_list_is_kept_by_its_tag(site: Site) -> None:
+    told = (await site.token(f"/v/{site.earned}/credential.jwt")).claims["credentialStatus"]
+    assert told["statusListCredential"] == "https://verify.example.org/status/0"
+    status, headers, body = await site.get("/status/0")
+    assert (status, headers["content-type"]) == (200, "application/vc+jwt")
+    assert headers["cache-control"] == "public, max-age=300"
+    token = take_apart(body.decode())
+    assert token is not None
+    encoded = token.claims["credentialSubject"]["encodedList"]
+    assert not is_set(encoded, int(told["statusListIndex"]))
+    again = await site.get("/status/0", **{"If-None-Match": headers["etag"]})
+    assert (again[0], again[2]) == (304, b"")
+    assert again[1]["etag"] == headers["etag"]
+
+
+async def test_a_list_names_nobody(site: Site) -> None:
+    await site.token(f"/v/{site.earned}/credential.jwt")
+    token = await site.token("/status/0")
+    assert "Ana" not in json.dumps(token.claims)
+    assert site.earned not in json.dumps(token.claims)
+
+
+@pytest.mark.parametrize("path", ["/status/7", "/status/x", "/status/-1", "/status/99999999999999"])
+async def test_a_list_that_is_not_there_is_not_found(site: Site, path: str) -> None:
+    assert (await site.get(path))[0] == 404
+
+
+@pytest.mark.parametrize("name", ["credential.jwt", "credential.json"])
+async def test_only_what_stands_is_handed_out(site: Site, name: str) -> None:
+    status, headers, body = await site.get(f"/v/{site.earned}/{name}")
+    assert status == 200
+    assert headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert headers["cache-control"] == "no-store"
+    assert body
+    assert (await site.get(f"/v/{site.revoked}/{name}"))[0] == 410
+    assert (await site.get(f"/v/{new_code()}/{name}"))[0] == 404
+    assert (await site.get(f"/v/nothing/{name}"))[0] == 404
+
+
+async def test_without_keys_nothing_is_signed_and_the_pages_go_on(site: Site) -> None:
+    bare = await open_world(str(site.world.edgefinder.database.engine.url))
+    async with served(web_app(bare.edgefinder)) as url:
+        plain = Site(bare, url, site.session, site.earned, site.revoked)
+        for path in ("/.well-known/did.json", "/status/0", f"/v/{site.earned}/credential.jwt"):
+            assert (await plain.get(path))[0] == 404
+        assert (await plain.get(f"/v/{site.earned}"))[0] == 200
+    await bare.edgefinder.close()
