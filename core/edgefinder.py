@@ -15,6 +15,7 @@ from core.progress import Progress
 from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
 from core.storage.revisions import prepare
+from core.verification.trusted import load_trusted
 from core.verification.verifying import Verification
 
 
@@ -45,13 +46,15 @@ async def open_edgefinder(
     issuer: str = "this training centre",
     public_url: str | None = None,
     keys_dir: Path | None = None,
+    trusted_dir: Path | None = None,
     clock: Clock = utc_now,
 ) -> Edgefinder:
     """Opens the database (made anew when there is none) and loads the catalogue and the rules.
 
-    Raises DatabaseError or CatalogError, each with one line that says how to mend it.
+    Raises DatabaseError, CatalogError or TrustedError, each with one line that says how to mend it.
     """
     loaded = load_catalog(catalog)
+    believed = load_trusted(trusted_dir)
     rules = load_rules()
     database = Database.open(database_url)
     try:
@@ -62,19 +65,19 @@ async def open_edgefinder(
         if why is None:
             raise
         raise DatabaseError(why) from error
-    signs = signer(issuer, public_url, keys_dir, clock)
+    signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
     return Edgefinder(
         database=database,
         catalog=loaded,
         index=CatalogIndex(loaded),
         rules=rules,
         progress=Progress(loaded, rules),
-        verification=Verification(database, loaded, clock, issuer),
+        verification=Verification(database, loaded, clock, issuer, signing, believed),
         outbox=Outbox(database, clock),
         clock=clock,
         issuer=issuer,
         public_url=public_url.rstrip("/") if public_url else None,
-        signing=Signing(database, loaded, clock, signs),
+        signing=signing,
     )
 
 

@@ -208,7 +208,13 @@ def _add_questions(commands: Any) -> None:
         "Says whether credentials are real. Exit code 0: all are valid; 1: not all; 2: they "
         "could not be checked.",
     )
-    verify.add_argument("shown", metavar="CODE|URL", nargs="+", help="a code, or a link with one")
+    verify.add_argument(
+        "shown",
+        metavar="CODE|URL|FILE",
+        nargs="+",
+        help="a code, a link with one, or a file: a signed credential (JWT, JSON), a baked badge "
+        "(PNG, SVG), a certificate (PDF), a picture of a QR code",
+    )
     _json(verify)
 
 

@@ -17,6 +17,7 @@ async def opened(settings: Settings, database_url: str | None = None) -> AsyncIt
         issuer=settings.issuer_name,
         public_url=settings.public_url,
         keys_dir=settings.keys_dir,
+        trusted_dir=settings.trusted_dir,
     )
     try:
         yield edgefinder

@@ -15,8 +15,8 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from joserfc.jwk import OKPKey
-from pyld import jsonld  # type: ignore[import-untyped]  # it comes without types
-from pyld.jsonld import JsonLdError  # type: ignore[import-untyped]  # as above
+from pyld.canon import URDNA2015  # type: ignore[import-untyped]  # it comes without types
+from pyld.jsonld import JsonLdError, JsonLdProcessor  # type: ignore[import-untyped]  # as above
 
 from core.awards.issuer import base58, from_base58
 
@@ -33,8 +33,26 @@ CONTEXTS = {
 Loader = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 
 
+_MOST_LOOKS = 500
+"""At nodes without a name. Documents can be made that take for ever to canonize:
+https://www.w3.org/TR/rdf-canon/#dataset-poisoning
+"""
+
+
 class CannotCanonize(Exception):  # noqa: N818 - it is a value of somebody's document, no fault
     """The document is no JSON-LD, or has a context that we do not hold."""
+
+
+class _Canonical(URDNA2015):  # type: ignore[misc]  # it comes without types
+    """RDFC-1.0 with SHA-256, by its earlier name; gives up where it would take too long."""
+
+    looks = 0
+
+    def hash_n_degree_quads(self, id_: str, issuer: Any) -> Any:
+        self.looks += 1
+        if self.looks > _MOST_LOOKS:
+            raise CannotCanonize("too many nodes without a name")
+        return super().hash_n_degree_quads(id_, issuer)
 
 
 def load_context(url: str, _: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,17 +119,16 @@ def hashed(document: Mapping[str, Any], options: Mapping[str, Any], load: Loader
     return _hash(config, load) + _hash(unsecured, load)
 
 
+def _refuse_dropped(name: str | None) -> None:
+    # what no context explains would not be signed, and anybody could add it
+    raise CannotCanonize(f"no context explains {name}")
+
+
 def _hash(document: Mapping[str, Any], load: Loader) -> bytes:
     try:
-        canonical: str = jsonld.normalize(
-            dict(document),
-            {
-                "algorithm": "URDNA2015",  # RDFC-1.0 with SHA-256 is the same algorithm
-                "format": "application/n-quads",
-                "documentLoader": load,
-                "safe": True,
-            },
-        )
+        processor = JsonLdProcessor(on_property_dropped=_refuse_dropped)
+        dataset = processor.to_rdf(dict(document), {"documentLoader": load})
+        canonical: str = _Canonical().main(dataset, {"format": "application/n-quads"})
     except (JsonLdError, RecursionError, TypeError, ValueError, KeyError, AttributeError) as error:
         raise CannotCanonize(type(error).__name__) from None
     return hashlib.sha256(canonical.encode()).digest()
