@@ -125,7 +125,9 @@ async def _verdicts(verification: Verification, shown: Sequence[str]) -> list[Ve
 
 def _file(shown: str) -> Path | None:
     path = Path(shown).expanduser()
-    return path if _LIKE_A_FILE.search(shown) or path.is_file() else None
+    if _LIKE_A_FILE.search(shown):
+        return path
+    return path if len(shown) <= _LONGEST_NAME and path.is_file() else None
 
 
 def _beginning(path: Path) -> bytes:
@@ -134,6 +136,8 @@ def _beginning(path: Path) -> bytes:
         return file.read(MOST_BYTES + 1)
 
 
+_LONGEST_NAME = 255
+"""Bytes of a file's name, on the file systems that people have."""
 _LIKE_A_FILE = re.compile(
     r"^(?!https?://).*(?:/|\.(?:jwt|json|jsonld|png|svg|pdf|jpe?g|webp|txt)$)"
 )
