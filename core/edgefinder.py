@@ -5,6 +5,7 @@ from pathlib import Path
 
 from core.awards.issuer import Issuer
 from core.awards.keys import Keys
+from core.awards.papers import Papers
 from core.awards.signing import Signing
 from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog
@@ -34,6 +35,7 @@ class Edgefinder:
     issuer: str
     public_url: str | None
     signing: Signing
+    papers: Papers
 
     async def close(self) -> None:
         await self.database.close()
@@ -78,6 +80,7 @@ async def open_edgefinder(
         issuer=issuer,
         public_url=public_url.rstrip("/") if public_url else None,
         signing=signing,
+        papers=Papers(signing, loaded, clock, issuer, public_url),
     )
 
 
@@ -86,7 +89,7 @@ def signer(
 ) -> Issuer | str:
     """Who signs credentials; or what is to be set before anything can be signed."""
     if public_url is None:
-        return "credentials are not signed: set EDGEFINDER_PUBLIC_URL"
+        return "set EDGEFINDER_PUBLIC_URL, then EDGEFINDER_KEYS_DIR"
     if keys_dir is None:
-        return "credentials are not signed: set EDGEFINDER_KEYS_DIR"
+        return "set EDGEFINDER_KEYS_DIR"
     return Issuer(issuer, public_url, Keys(keys_dir, clock))

@@ -94,7 +94,7 @@ def _signing(settings: Settings) -> _Finding:
     """Whether credentials are signed, by which key, or what keeps them from it."""
     signs = signer(settings.issuer_name, settings.public_url, settings.keys_dir, utc_now)
     if isinstance(signs, str):
-        return _OFF, f"signing: off; {signs.partition(': ')[2]}"
+        return _OFF, f"signing: off; {signs}"
     try:
         key = signs.keys.current()
     except KeysError as error:

@@ -106,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
     _add_imports(commands)
     _add_questions(commands)
     _add_issuing(commands)
+    _add_certificates(commands)
     _add_keys(commands)
     _add_care(commands)
     return top
@@ -245,6 +246,27 @@ def _add_issuing(commands: Any) -> None:
     invite.add_argument(
         "--days", metavar="N", type=int, default=14, help="how long they work (default: 14)"
     )
+
+
+def _add_certificates(commands: Any) -> None:
+    certificate = _command(
+        commands,
+        "certificate",
+        "certificates:certificate",
+        "make certificates or wallet cards to be printed",
+        "Makes a PDF with a certificate each, or with cards for the wallet. With a signing key "
+        "each certificate has its signed credential attached.",
+    )
+    certificate.add_argument("codes", metavar="CODE", nargs="*", help="the award's code")
+    certificate.add_argument("--roster", metavar="R", help="all that this roster's people hold")
+    certificate.add_argument(
+        "--pdf", metavar="FILE", type=_file, required=True, help="where they are written"
+    )
+    certificate.add_argument("--cards", action="store_true", help="cards for the wallet instead")
+    certificate.add_argument(
+        "--paper", choices=("letter", "a4"), default="letter", help="its size (default: letter)"
+    )
+    certificate.add_argument("--language", metavar="L", default="en", help="en or es (default: en)")
 
 
 def _add_keys(commands: Any) -> None:

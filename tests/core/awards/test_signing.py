@@ -1,5 +1,7 @@
 """Signed credentials: what they tell, who signed them, and where their status stands."""
 
+import base64
+import gzip
 import json
 import re
 from collections.abc import AsyncIterator
@@ -16,7 +18,7 @@ from core.awards.issuer import Issuer
 from core.awards.jose import is_signed_by, take_apart
 from core.awards.keys import Algorithm
 from core.awards.signing import CannotSign, StatusList
-from core.awards.statuses import PLACES, is_set
+from core.awards.statuses import is_set
 from tests.world import World, open_world
 
 DID = "did:web:verify.example.org"
@@ -143,7 +145,8 @@ async def test_revoking_sets_its_place_in_the_list_and_no_other(world: World) ->
     after = await list_of(world)
     assert after.tag != before.tag
     assert [is_set(encoded(after), place) for place in places] == [False, True]
-    assert sum(is_set(encoded(after), place) for place in range(PLACES)) == 1
+    packed = base64.urlsafe_b64decode(encoded(after)[1:] + "==")
+    assert int.from_bytes(gzip.decompress(packed)).bit_count() == 1
 
 
 async def test_a_credential_first_signed_when_revoked_already_is_in_the_list(world: World) -> None:
