@@ -52,6 +52,15 @@ def paper_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
         pdf = await edgefinder.papers.certificates([awarded], sheet, lang)
         return download(pdf, "application/pdf", "certificate.pdf", shown=True)
 
+    @router.api_route("/v/{code}/preview.png", methods=_READING)
+    async def preview(code: str, request: Request) -> Response:
+        awarded = await found(code)
+        if isinstance(awarded, int):
+            return refuse(request, awarded)
+        return download(
+            await edgefinder.papers.preview(awarded), "image/png", "preview.png", shown=True
+        )
+
     return router
 
 

@@ -82,6 +82,17 @@ def cards_pdf(
     return _set("card.typ", certified, catalog, issuer, now, sheet, locale)
 
 
+def preview_png(certified: Certified, catalog: Catalog, issuer: str) -> bytes:
+    """A picture of 1200 by 630 pixels, as https://ogp.me/ pictures are shown best."""
+    import typst  # noqa: PLC0415 - most commands print nothing
+
+    page = _page(certified, catalog, issuer, "en", "en")
+    source = resources.files("core.awards").joinpath("preview.typ").read_bytes()
+    inputs = {"given": json.dumps({"issuer": issuer, **page})}
+    made: bytes = typst.compile(source, format="png", ppi=72, sys_inputs=inputs)
+    return made
+
+
 def _set(
     template: str,
     certified: Sequence[Certified],

@@ -23,11 +23,11 @@ _FORMS = {
 
 def what_it_certifies(credential: Credential) -> str:
     """One sentence: what its holder has shown."""
-    field = f"{credential.area}, Level {credential.level}: {credential.title}"
+    field = f"{credential.title} ({credential.area}, Level {credential.level})"
     shown = [_SHOWN[exam.form] for exam in credential.exams_of(ExamKind.PERFORMANCE) if exam.form]
     known = "passed the theory exam" if credential.exams_of(ExamKind.THEORY) else ""
     done = " and ".join(part for part in (*dict.fromkeys(shown), known) if part)
-    return f"Its holder has {done} in the field of {field}."
+    return f"Its holder has {done} in {field}."
 
 
 def exam_in_words(exam: Exam) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from core.awards.badge import badge_png, badge_svg
-from core.awards.certificate import Certified, Sheet, cards_pdf, certificates_pdf
+from core.awards.certificate import Certified, Sheet, cards_pdf, certificates_pdf, preview_png
 from core.awards.credential import Awarded
 from core.awards.signing import CannotSign, Signing
 from core.catalog.model import Catalog
@@ -91,6 +91,10 @@ class Papers:
         if known is None:
             return None
         return badge_svg(known, self._catalog, (await self._certified(awarded)).token)
+
+    async def preview(self, awarded: Awarded) -> bytes:
+        """The picture that a pasted link is shown with: a PNG of 1200 by 630 pixels."""
+        return await asyncio.to_thread(preview_png, Certified(awarded), self._catalog, self._issuer)
 
     async def _certified(self, awarded: Awarded) -> Certified:
         token = await self._signing.token(awarded)

@@ -1,6 +1,8 @@
 """What verifiers fetch from the web: the issuer's document, status lists, signed credentials."""
 
+import io
 import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,11 +10,13 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from PIL import Image
 
 from adapters.web.app import web_app
 from core.awards.codes import new_code
 from core.awards.jose import Token, is_signed_by, take_apart
 from core.awards.statuses import is_set
+from core.verification.verdict import VerdictKind
 from tests.adapters.served import served
 from tests.world import TODAY, World, open_world
 
@@ -111,6 +115,51 @@ async def test_only_what_stands_is_handed_out(site: Site, name: str) -> None:
     assert (await site.get(f"/v/{site.revoked}/{name}"))[0] == 410
     assert (await site.get(f"/v/{new_code()}/{name}"))[0] == 404
     assert (await site.get(f"/v/nothing/{name}"))[0] == 404
+
+
+async def test_the_page_says_how_to_check_it_without_us_and_loads_nothing(site: Site) -> None:
+    page = (await site.get(f"/v/{site.earned}"))[2].decode()
+    assert "Check it without us" in page
+    root = "https://verify.example.org"
+    links = re.findall(r'href="([^"]+)"', page)
+    assert {link.removeprefix(root) for link in links} == {
+        "/.well-known/did.json",
+        *(f"/v/{site.earned}/credential.{kind}" for kind in ("jwt", "json")),
+        *(f"/v/{site.earned}/certificate.pdf{query}" for query in ("", "?paper=a4")),
+        *(f"/v/{site.earned}/badge.{kind}" for kind in ("png", "svg")),
+    }
+    for link in links:
+        assert (await site.get(link.removeprefix(root)))[0] == 200
+    assert not re.search(r"<script|<link|<img|\bsrc=|\bon\w+=|\bstyle=", page)
+
+
+async def test_a_pasted_link_is_shown_with_a_picture(site: Site) -> None:
+    page = (await site.get(f"/v/{site.earned}"))[2].decode()
+    told = dict(re.findall(r'<meta property="(og:[\w:]+)" content="([^"]*)">', page))
+    assert told["og:title"] == "Measurement, Materials &amp; Safety: Ana Popescu"
+    assert told["og:image"] == f"https://verify.example.org/v/{site.earned}/preview.png"
+    status, headers, body = await site.get(f"/v/{site.earned}/preview.png")
+    assert (status, headers["content-type"]) == (200, "image/png")
+    with Image.open(io.BytesIO(body)) as picture:
+        assert picture.size == (1200, 630)
+    revoked = (await site.get(f"/v/{site.revoked}"))[2].decode()
+    assert "og:image" not in revoked
+    assert "href=" not in revoked
+
+
+async def test_papers_and_pictures_are_those_of_what_stands(site: Site) -> None:
+    for name, kind in (
+        ("badge.png", "image/png"),
+        ("badge.svg", "image/svg+xml"),
+        ("certificate.pdf", "application/pdf"),
+        ("certificate.pdf?paper=a4&lang=es", "application/pdf"),
+    ):
+        status, headers, body = await site.get(f"/v/{site.earned}/{name}")
+        assert (status, headers["content-type"]) == (200, kind)
+        verdict = await site.world.edgefinder.verification.verify_file(name, body)
+        assert (verdict.kind, verdict.code) == (VerdictKind.VALID, site.earned)
+        assert (await site.get(f"/v/{site.revoked}/{name}"))[0] == 410
+        assert (await site.get(f"/v/{new_code()}/{name}"))[0] == 404
 
 
 async def test_without_keys_nothing_is_signed_and_the_pages_go_on(site: Site) -> None:
