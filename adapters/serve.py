@@ -38,6 +38,8 @@ async def serve(settings: Settings) -> None:
         catalog=settings.catalog,
         issuer=settings.issuer_name,
         public_url=settings.public_url,
+        keys_dir=settings.keys_dir,
+        trusted_dir=settings.trusted_dir,
     )
     async with AsyncExitStack() as stack:
         stack.push_async_callback(edgefinder.close)

@@ -62,6 +62,13 @@ def _file_there(value: Path) -> Path:
     return value
 
 
+def _folder_there(value: Path) -> Path:
+    value = value.expanduser()
+    if not value.is_dir():
+        raise _wrong(f"names no folder that is there: {value}")
+    return value
+
+
 def _word(value: Any) -> Any:
     return value.strip().lower() if isinstance(value, str) else value
 
@@ -124,6 +131,16 @@ class Settings(BaseSettings):
     catalog: Annotated[Path, AfterValidator(_file_there)] | None = Field(
         default=None,
         description="A catalogue file of your own. Unset: the one that comes with Edgefinder.",
+    )
+    keys_dir: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
+        default=None,
+        description="The folder of the issuer's signing keys, which `edgefinder keys init` makes. "
+        "Set, with the public address: credentials are signed.",
+    )
+    trusted_dir: Annotated[Path, AfterValidator(_folder_there)] | None = Field(
+        default=None,
+        description="A folder with the DID documents, `*.json`, of other issuers whose credentials "
+        "are believed too. Nothing is fetched.",
     )
     telegram_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = Field(
         default=None,

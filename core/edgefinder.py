@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.awards.issuer import Issuer
+from core.awards.keys import Keys
+from core.awards.papers import Papers
+from core.awards.signing import Signing
 from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
@@ -12,6 +16,7 @@ from core.progress import Progress
 from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
 from core.storage.revisions import prepare
+from core.verification.trusted import load_trusted
 from core.verification.verifying import Verification
 
 
@@ -29,6 +34,8 @@ class Edgefinder:
     clock: Clock
     issuer: str
     public_url: str | None
+    signing: Signing
+    papers: Papers
 
     async def close(self) -> None:
         await self.database.close()
@@ -40,13 +47,16 @@ async def open_edgefinder(
     catalog: Path | None = None,
     issuer: str = "this training centre",
     public_url: str | None = None,
+    keys_dir: Path | None = None,
+    trusted_dir: Path | None = None,
     clock: Clock = utc_now,
 ) -> Edgefinder:
     """Opens the database (made anew when there is none) and loads the catalogue and the rules.
 
-    Raises DatabaseError or CatalogError, each with one line that says how to mend it.
+    Raises DatabaseError, CatalogError or TrustedError, each with one line that says how to mend it.
     """
     loaded = load_catalog(catalog)
+    believed = load_trusted(trusted_dir)
     rules = load_rules()
     database = Database.open(database_url)
     try:
@@ -57,15 +67,29 @@ async def open_edgefinder(
         if why is None:
             raise
         raise DatabaseError(why) from error
+    signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
     return Edgefinder(
         database=database,
         catalog=loaded,
         index=CatalogIndex(loaded),
         rules=rules,
         progress=Progress(loaded, rules),
-        verification=Verification(database, loaded, clock, issuer),
+        verification=Verification(database, loaded, clock, issuer, signing, believed),
         outbox=Outbox(database, clock),
         clock=clock,
         issuer=issuer,
         public_url=public_url.rstrip("/") if public_url else None,
+        signing=signing,
+        papers=Papers(signing, loaded, clock, issuer, public_url),
     )
+
+
+def signer(
+    issuer: str, public_url: str | None, keys_dir: Path | None, clock: Clock
+) -> Issuer | str:
+    """Who signs credentials; or what is to be set before anything can be signed."""
+    if public_url is None:
+        return "set EDGEFINDER_PUBLIC_URL, then EDGEFINDER_KEYS_DIR"
+    if keys_dir is None:
+        return "set EDGEFINDER_KEYS_DIR"
+    return Issuer(issuer, public_url, Keys(keys_dir, clock))

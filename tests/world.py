@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import insert, select
 
@@ -145,12 +146,15 @@ class World:
         return plain_text((await self.ask(who, text, platform, private=private)).markdown)
 
 
-async def open_world(database_url: str, public_url: str | None = None) -> World:
+async def open_world(
+    database_url: str, public_url: str | None = None, keys_dir: Path | None = None
+) -> World:
     clock = StoppedClock()
     edgefinder = await open_edgefinder(
         database_url=database_url,
         issuer="Ridgeline Technical Center",
         public_url=public_url,
+        keys_dir=keys_dir,
         clock=clock,
     )
     return World(edgefinder, Conversation(edgefinder), clock)

@@ -14,8 +14,11 @@ from adapters.settings import (
     unknown_settings,
     webhook_address,
 )
+from core.awards.keys import KeysError
+from core.awards.signing import NO_KEY
 from core.catalog.loading import CatalogError, load_catalog
-from core.edgefinder import open_edgefinder
+from core.clock import utc_now
+from core.edgefinder import open_edgefinder, signer
 from core.records.counting import Holdings, holdings
 from core.storage import migrating
 from core.storage.database import Database, DatabaseError
@@ -36,7 +39,7 @@ def doctor(_: Namespace) -> int:
     else:
         findings += [(_WRONG, line) for line in unknown_settings()]
         findings += asyncio.run(_database(settings))
-        findings += [_catalogue(settings), *_platforms(settings)]
+        findings += [_catalogue(settings), *_platforms(settings), _signing(settings)]
     for sign, words in findings:
         print(f"{sign} {words}")
     return NO if any(sign == _WRONG for sign, _ in findings) else DONE
@@ -92,6 +95,20 @@ def _catalogue(settings: Settings) -> _Finding:
         return _WRONG, f"catalogue: {error}"
     whose = settings.catalog or "the one that comes with Edgefinder"
     return _GOOD, f"catalogue: {len(loaded.credentials)} credentials, {whose}"
+
+
+def _signing(settings: Settings) -> _Finding:
+    """Whether credentials are signed, by which key, or what keeps them from it."""
+    signs = signer(settings.issuer_name, settings.public_url, settings.keys_dir, utc_now)
+    if isinstance(signs, str):
+        return _OFF, f"signing: off; {signs}"
+    try:
+        key = signs.keys.current()
+    except KeysError as error:
+        return _WRONG, f"signing: {error}"
+    if key is None:
+        return _WRONG, f"signing: {NO_KEY}"
+    return _GOOD, f"signing: as {signs.did}, with the key {key.kid} ({key.algorithm})"
 
 
 def _platforms(settings: Settings) -> Iterator[_Finding]:

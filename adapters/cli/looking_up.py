@@ -1,8 +1,11 @@
 """status and verify: questions about people, with an answer."""
 
+import asyncio
+import re
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 
 from adapters.cli.main import DONE, NO, CannotDo
 from adapters.cli.opening import with_edgefinder
@@ -10,8 +13,9 @@ from adapters.cli.output import print_wrapped, show_json
 from core.edgefinder import Edgefinder
 from core.progress import CandidateProgress, CredentialProgress, ExamState, status_document
 from core.records.asking import candidate_with_record
-from core.verification.verdict import Verdict, VerdictKind
-from core.verification.verifying import MOST_CODES
+from core.verification.reading import MOST_BYTES
+from core.verification.verdict import Detail, Verdict, VerdictKind
+from core.verification.verifying import MOST_CODES, Verification
 
 
 def status(arguments: Namespace) -> int:
@@ -83,11 +87,7 @@ def _print_status(progress: CandidateProgress, others: Iterable[CredentialProgre
 
 def verify(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
-        verdicts: list[Verdict] = []
-        for place in range(0, len(arguments.shown), MOST_CODES):
-            verdicts += await edgefinder.verification.verify(
-                arguments.shown[place : place + MOST_CODES]
-            )
+        verdicts = await _verdicts(edgefinder.verification, arguments.shown)
         documents = [verdict.document() for verdict in verdicts]
         if arguments.json:
             show_json(documents if len(documents) > 1 else documents[0])
@@ -103,17 +103,62 @@ def verify(arguments: Namespace) -> int:
     return with_edgefinder(work)
 
 
+async def _verdicts(verification: Verification, shown: Sequence[str]) -> list[Verdict]:
+    """One for each, in their order: files one by one, codes and links some at a time."""
+    found: dict[int, Verdict] = {}
+    codes: dict[int, str] = {}
+    for place, each in enumerate(shown):
+        if (path := _file(each)) is not None:
+            content = await asyncio.to_thread(_beginning, path)
+            found[place] = await verification.verify_file(path.name, content)
+        elif each.startswith("eyJ"):
+            found[place] = await verification.verify_text(each)
+        else:
+            codes[place] = each
+    places = list(codes)
+    for start in range(0, len(places), MOST_CODES):
+        some = places[start : start + MOST_CODES]
+        verdicts = await verification.verify([codes[place] for place in some])
+        found.update(zip(some, verdicts, strict=True))
+    return [found[place] for place in range(len(shown))]
+
+
+def _file(shown: str) -> Path | None:
+    path = Path(shown).expanduser()
+    if _LIKE_A_FILE.search(shown):
+        return path
+    return path if len(shown) <= _LONGEST_NAME and path.is_file() else None
+
+
+def _beginning(path: Path) -> bytes:
+    """As much of it as is read at most, and a byte more, by which it is too large."""
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+_LONGEST_NAME = 255
+"""Bytes of a file's name, on the file systems that people have."""
+_LIKE_A_FILE = re.compile(
+    r"^(?!https?://).*(?:/|\.(?:jwt|json|jsonld|png|svg|pdf|jpe?g|webp|txt)$)"
+)
+"""What can only be meant for a file: when it is not there, that is told."""
+
+
 def _verdict_line(verdict: Verdict) -> str:
     match verdict.kind:
         case VerdictKind.VALID | VerdictKind.REVOKED:
-            assert verdict.issued_on is not None
-            line = (
-                f"{verdict.kind.value}: {verdict.code} {verdict.credential_title}, held by "
-                f"{verdict.holder}, issued on {_day(verdict.issued_on)}"
-            )
+            line = f"{verdict.kind.value}: {verdict.code} {verdict.credential_title}"
+            if verdict.holder:
+                line += f", held by {verdict.holder}"
+            if verdict.issued_on is not None:
+                line += f", issued on {_day(verdict.issued_on)}"
+            if verdict.issuer:
+                line += f", issued by {verdict.issuer}"
             if verdict.revoked_on is not None:
-                line += f", revoked on {_day(verdict.revoked_on)}: {verdict.reason}"
-            return line
+                line += f", revoked on {_day(verdict.revoked_on)}"
+            return f"{line}: {verdict.reason}" if verdict.reason else line
+        case VerdictKind.UNKNOWN if verdict.reason:
+            return f"unknown: {verdict.code}: {verdict.reason}"
         case VerdictKind.UNKNOWN:
             return (
                 f"unknown: {verdict.code} is not in our records; it may be recorded elsewhere, "
@@ -124,6 +169,9 @@ def _verdict_line(verdict: Verdict) -> str:
                 f"mistyped: '{verdict.code}' cannot be a code; codes look like "
                 "EF-XXXX-XXXX-XXXX-X, and a letter of it is missing, wrong or swapped"
             )
+        case _:
+            kind = "not yet valid" if verdict.detail is Detail.NOT_YET_VALID else verdict.kind.value
+            return f"{kind}: {verdict.code}: {verdict.reason}"
 
 
 def _day(day: date) -> str:

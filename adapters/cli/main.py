@@ -107,6 +107,8 @@ def parser() -> argparse.ArgumentParser:
     _add_questions(commands)
     _add_issuing(commands)
     _add_platforms(commands)
+    _add_certificates(commands)
+    _add_keys(commands)
     _add_care(commands)
     return top
 
@@ -208,7 +210,13 @@ def _add_questions(commands: Any) -> None:
         "Says whether credentials are real. Exit code 0: all are valid; 1: not all; 2: they "
         "could not be checked.",
     )
-    verify.add_argument("shown", metavar="CODE|URL", nargs="+", help="a code, or a link with one")
+    verify.add_argument(
+        "shown",
+        metavar="CODE|URL|FILE",
+        nargs="+",
+        help="a code, a link with one, or a file: a signed credential (JWT, JSON), a baked badge "
+        "(PNG, SVG), a certificate (PDF), a picture of a QR code",
+    )
     _json(verify)
 
 
@@ -266,6 +274,57 @@ def _add_platforms(commands: Any) -> None:
     link.add_argument(
         "--qr", metavar="FILE", type=_file, help="write a QR code of it, as FILE.svg or FILE.png"
     )
+
+
+def _add_certificates(commands: Any) -> None:
+    certificate = _command(
+        commands,
+        "certificate",
+        "certificates:certificate",
+        "make certificates or wallet cards to be printed",
+        "Makes a PDF with a certificate each, or with cards for the wallet. With a signing key "
+        "each certificate has its signed credential attached.",
+    )
+    certificate.add_argument("codes", metavar="CODE", nargs="*", help="the award's code")
+    certificate.add_argument("--roster", metavar="R", help="all that this roster's people hold")
+    certificate.add_argument(
+        "--pdf", metavar="FILE", type=_file, required=True, help="where they are written"
+    )
+    certificate.add_argument("--cards", action="store_true", help="cards for the wallet instead")
+    certificate.add_argument(
+        "--paper", choices=("letter", "a4"), default="letter", help="its size (default: letter)"
+    )
+    certificate.add_argument("--language", metavar="L", default="en", help="en or es (default: en)")
+
+
+def _add_keys(commands: Any) -> None:
+    keys = _command(
+        commands,
+        "keys",
+        "keys:list_keys",
+        "the issuer's signing keys",
+        "Cares for the keys that sign credentials, in the folder that EDGEFINDER_KEYS_DIR names.",
+    )
+    parts = keys.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    init = _command(parts, "init", "keys:init", "make the first key")
+    rotate = _command(
+        parts,
+        "rotate",
+        "keys:rotate",
+        "make a new key, and keep the one before to verify by",
+    )
+    for each in (init, rotate):
+        each.add_argument(
+            "--algorithm",
+            choices=("EdDSA", "ES256"),
+            help="EdDSA (Ed25519, the default) or ES256",
+        )
+    revoke = _command(parts, "revoke", "keys:revoke", "fail everything that a key signed")
+    revoke.add_argument("kid", metavar="KEY", help="the key's name, as 'keys list' shows it")
+    revoke.add_argument(
+        "--reason", metavar="TEXT", required=True, help="why; whoever verifies is told it"
+    )
+    _command(parts, "list", "keys:list_keys", "show the keys; exit code 1 when none signs")
 
 
 def _add_care(commands: Any) -> None:

@@ -16,6 +16,8 @@ async def opened(settings: Settings, database_url: str | None = None) -> AsyncIt
         catalog=settings.catalog,
         issuer=settings.issuer_name,
         public_url=settings.public_url,
+        keys_dir=settings.keys_dir,
+        trusted_dir=settings.trusted_dir,
     )
     try:
         yield edgefinder

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -10,7 +11,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from adapters.web.pages import NO_CONTENT, message_page, verification_page
+from adapters.web.pages import NO_CONTENT, Offers, message_page, verification_page
+from adapters.web.papers import paper_routes
+from adapters.web.proofs import proof_routes
 from bot.faults import way_of
 from core.edgefinder import Edgefinder
 from core.verification.verdict import Verdict, VerdictKind
@@ -32,6 +35,7 @@ _HEADERS = {
 }
 _ERRORS = {
     404: ("Nothing is here", "The page of a credential has its code at the end: /v/CODE."),
+    410: ("This credential was revoked", "Its page, /v/CODE, says when and why."),
     405: ("That cannot be done here", "Pages here can be read, and nothing else."),
     500: ("That went wrong", "It is our fault. Please try again in a minute."),
     503: ("This could not be checked", "That says nothing about it. Please try again soon."),
@@ -76,6 +80,8 @@ def web_app(edgefinder: Edgefinder, endpoints: Mapping[str, Endpoint] | None = N
             return _error(request, 503, {"Retry-After": "60"})
         return _verdict_response(verdict, edgefinder, wants_json=_wants_json(request))
 
+    app.include_router(proof_routes(edgefinder, _error))
+    app.include_router(paper_routes(edgefinder, _error))
     for path, endpoint in (endpoints or {}).items():
         app.post(path)(_posted(endpoint))
 
@@ -135,9 +141,18 @@ def _verdict_response(verdict: Verdict, edgefinder: Edgefinder, *, wants_json: b
     status = _STATUS.get(verdict.kind, 404)
     if wants_json:
         return JSONResponse(verdict.document(), status, _varying())
-    page, policy = verification_page(verdict, edgefinder.catalog, edgefinder.issuer)
+    page, policy = verification_page(
+        verdict, edgefinder.catalog, edgefinder.issuer, _offers(verdict, edgefinder)
+    )
     headers = _varying() | {"Content-Security-Policy": policy}
     return Response(page, status, headers, media_type="text/html")
+
+
+def _offers(verdict: Verdict, edgefinder: Edgefinder) -> Offers:
+    root = edgefinder.public_url or ""
+    base = f"{root}/v/{quote(verdict.code)}"
+    signed = edgefinder.signing.ready() is None
+    return Offers(base, f"{root}/.well-known/did.json", signed, base if root else "")
 
 
 def _varying(headers: Mapping[str, str] | None = None) -> dict[str, str]:

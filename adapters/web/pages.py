@@ -2,22 +2,67 @@
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from core.awards.badge import badge_svg
+from core.awards.certifying import exam_in_words, what_it_certifies
 from core.catalog.model import Catalog
-from core.verification.verdict import Verdict
+from core.verification.verdict import Verdict, VerdictKind
 
 NO_CONTENT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The Content-Security-Policy of what shows nothing."""
 
 
-def verification_page(verdict: Verdict, catalog: Catalog, issuer: str) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What a page offers beside the verdict: the addresses of what can be had, and whether it is
+    signed. `url` is the page's own public address; empty where there is none.
+    """
+
+    base: str
+    keys: str
+    signed: bool
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    headline: str
+    sign: str
+
+
+_SAID = {
+    VerdictKind.VALID: _Said("This credential is valid", "✓"),
+    VerdictKind.REVOKED: _Said("This credential was revoked", "✗"),
+    VerdictKind.EXPIRED: _Said("This credential is not valid now", "✗"),
+    VerdictKind.UNKNOWN: _Said("Not in our records", "?"),
+    VerdictKind.MISTYPED: _Said("This cannot be a code", "!"),
+    VerdictKind.ALTERED: _Said("This credential was altered", "✗"),
+    VerdictKind.UNTRUSTED: _Said("This credential is not trusted here", "?"),
+    VerdictKind.UNREADABLE: _Said("There is no credential in it", "!"),
+}
+
+
+def verification_page(
+    verdict: Verdict, catalog: Catalog, issuer: str, offers: Offers | None = None
+) -> tuple[str, str]:
     """The page, and the Content-Security-Policy that allows it its own style and nothing else."""
     credential = catalog.credential(verdict.credential_code or "")
-    return _page("verification.html", verdict=verdict, credential=credential, issuer=issuer)
+    return _page(
+        "verification.html",
+        verdict=verdict,
+        said=_SAID[verdict.kind],
+        credential=credential,
+        issuer=issuer,
+        offers=offers,
+        badge=badge_svg(credential, catalog) if credential and verdict.holder else "",
+        certifies=what_it_certifies(credential) if credential else "",
+        exams=[exam_in_words(exam) for exam in credential.exams] if credential else [],
+    )
 
 
 def message_page(headline: str, advice: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Every command, a module a topic."""
 
 from bot.command import Command
-from bot.commands import account, catalog, greeting, notices, progress, roster, verify
+from bot.commands import account, catalog, greeting, notices, papers, progress, roster, verify
 
 COMMANDS: tuple[Command, ...] = (
     greeting.start,
@@ -11,6 +11,9 @@ COMMANDS: tuple[Command, ...] = (
     catalog.catalog,
     catalog.credential,
     verify.verify,
+    papers.certificate,
+    papers.print,
+    papers.share,
     roster.roster,
     notices.notices,
     account.link,

@@ -37,6 +37,7 @@ from core.progress import counting
 from core.records.model import Outcome, Result
 from core.storage.staging import one_of
 from core.storage.tables import (
+    award_statuses,
     awards,
     notices,
     results,
@@ -325,6 +326,8 @@ async def _revoke_one(
     )
     if done.rowcount == 0:
         return False
+    status = update(award_statuses).where(award_statuses.c.award_id == award)
+    await connection.execute(status.values(revoked=True))
     await _tell(connection, one, NoticeKind.AWARD_REVOKED, NoticeKind.STUDENT_AWARD_REVOKED, now)
     return True
 

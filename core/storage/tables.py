@@ -152,6 +152,27 @@ Index(
     postgresql_where=awards.c.revoked_on.is_(None),
 )
 
+# Where a signed credential's status stands: place `place` of list `list` (Bitstring Status List).
+# Made when it is first signed; `revoked` repeats what the award says, so that a list is one
+# look-up.
+award_statuses = _table(
+    "award_statuses",
+    _to("award_id", "awards.id", primary_key=True),
+    Column("list", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("salt", Text, nullable=False),
+    Column("revoked", Flag, nullable=False),
+    CheckConstraint("place >= 0 AND place < 131072", name="place"),
+)
+Index("uq_award_statuses_place", award_statuses.c.list, award_statuses.c.place, unique=True)
+Index(
+    "ix_award_statuses_revoked",
+    award_statuses.c.list,
+    award_statuses.c.place,
+    sqlite_where=award_statuses.c.revoked,
+    postgresql_where=award_statuses.c.revoked,
+)
+
 chat_identities = _table(
     "chat_identities",
     _key(),

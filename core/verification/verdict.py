@@ -9,15 +9,39 @@ from typing import Any
 class VerdictKind(StrEnum):
     VALID = "valid"
     REVOKED = "revoked"
+    EXPIRED = "expired"  # its time is over, or has not begun: see the detail
     UNKNOWN = "unknown"  # no such code in our records
     MISTYPED = "mistyped"  # cannot be a code: its check symbol is wrong
+    ALTERED = "altered"  # it says that it is ours, and was changed since we signed it
+    UNTRUSTED = "untrusted"  # signed by a key or an issuer that is not believed here
+    UNREADABLE = "unreadable"  # no credential that can be read
+
+
+class Detail(StrEnum):
+    """What tells verdicts of one kind apart, for programs."""
+
+    NOT_YET_VALID = "not_yet_valid"
+    EXPIRED = "expired"
+    SIGNATURE = "signature"
+    FIELD = "field"
+    UNKNOWN_KEY = "unknown_key"
+    REVOKED_KEY = "revoked_key"
+    OTHER_ISSUER = "other_issuer"
+    TRUSTED_ISSUER = "trusted_issuer"
+    RECORD_CHANGED = "record_changed"
+    NOT_RECORDED = "not_recorded"
+    NOT_SIGNED = "not_signed"
+    NOT_A_CREDENTIAL = "not_a_credential"
+    TOO_LARGE = "too_large"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One answer. Of a person it tells what the code proves, and nothing else (DESIGN.md 3).
 
-    `as_of` is when it was looked up, `source` whose records and how fresh they are.
+    `as_of` is when it was looked up, `source` whose records and how fresh they are. `issuer` names
+    the issuer of a credential that is not ours. `code` is the code, or the name of the file where
+    none was read.
     """
 
     kind: VerdictKind
@@ -30,10 +54,13 @@ class Verdict:
     issued_on: date | None = None
     revoked_on: date | None = None
     reason: str | None = None
+    detail: Detail | None = None
+    issuer: str | None = None
 
     def document(self) -> dict[str, Any]:
-        """Its JSON form."""
+        """Its JSON form. `detail` and `issuer` are in it where there is one."""
         credential = {"code": self.credential_code, "title": self.credential_title}
+        more = {"detail": self.detail and self.detail.value, "issuer": self.issuer}
         return {
             "verdict": self.kind.value,
             "code": self.code,
@@ -44,4 +71,5 @@ class Verdict:
             "reason": self.reason,
             "as_of": self.as_of.isoformat(timespec="seconds"),
             "source": self.source,
+            **{name: value for name, value in more.items() if value is not None},
         }

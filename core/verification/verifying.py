@@ -1,6 +1,8 @@
-"""From codes, or links that carry one, to verdicts: at most one statement for all of them."""
+"""From codes, links and files to verdicts; codes take at most one statement for all of them."""
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -8,11 +10,24 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import Text, bindparam, cast, func, null, select, union_all
 
 from core.awards.codes import Mistyped, read_code
+from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.storage.database import Database, Question
 from core.storage.tables import awards, imports, people
-from core.verification.verdict import Verdict, VerdictKind
+from core.verification.checking import (
+    Finding,
+    Signed,
+    check,
+    differences,
+    holder_named,
+    look_in,
+    shortened,
+    take_signed,
+)
+from core.verification.reading import Held, HeldCode, HeldNothing, read_held, read_text
+from core.verification.trusted import Trusted
+from core.verification.verdict import Detail, Verdict, VerdictKind
 
 MOST_CODES = 20
 """How many codes are verified at once."""
@@ -44,11 +59,21 @@ _QUESTION = Question(
 class Verification:
     """Answers whether codes are of credentials that this issuer awarded and did not take back."""
 
-    def __init__(self, database: Database, catalog: Catalog, clock: Clock, issuer: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        catalog: Catalog,
+        clock: Clock,
+        issuer: str,
+        signing: Signing | None = None,
+        trusted: Trusted | None = None,
+    ) -> None:
         self._database = database
         self._catalog = catalog
         self._clock = clock
         self._issuer = issuer
+        self._signing = signing
+        self._trusted = trusted or Trusted()
 
     async def verify(self, shown: Sequence[str]) -> list[Verdict]:
         """A verdict for each of at most `MOST_CODES` codes or links, in their order."""
@@ -74,6 +99,71 @@ class Verification:
             for code in read
         ]
 
+    async def verify_file(self, name: str, content: bytes) -> Verdict:
+        """The verdict on a file that somebody holds: a signed credential as JWT or JSON, a baked
+        PNG or SVG, a certificate as PDF, a picture of a QR code, or a text with a code in it.
+
+        `name` is what the file is called to people; it decides nothing.
+        """
+        return await self._verify_held(name, await asyncio.to_thread(read_held, content))
+
+    async def verify_text(self, text: str) -> Verdict:
+        """As `verify_file`, of a text: a compact JWT, JSON, or words with a code in them."""
+        return await self._verify_held("the text", read_text(text))
+
+    async def _verify_held(self, name: str, held: Held) -> Verdict:
+        if isinstance(held, HeldCode):
+            [verdict] = await self.verify([held.text])
+            return verdict
+        signed = held if isinstance(held, HeldNothing) else take_signed(held)
+        shown, now, source = _shortened(name), self._clock(), self._source(None)
+        if isinstance(signed, HeldNothing):
+            detail = Detail(signed.detail)
+            return Verdict(
+                VerdictKind.UNREADABLE, shown, now, source, reason=signed.reason, detail=detail
+            )
+        issuer = self._signing.issuer if self._signing else None
+        found = await asyncio.to_thread(check, signed, issuer, self._trusted, now)
+        verdict = Verdict(
+            found.kind,
+            signed.code if found.ours and signed.code else shown,
+            now,
+            source,
+            reason=found.reason,
+            detail=found.detail,
+            issuer=found.issuer,
+        )
+        if found.ours is not None:
+            return await self._by_record(signed, found, verdict)
+        if found.kind is VerdictKind.VALID:
+            return _by_trusted(signed, verdict)
+        return verdict
+
+    async def _by_record(self, signed: Signed, found: Finding, verdict: Verdict) -> Verdict:
+        """What our record says of a credential of ours, and in what the two differ."""
+        assert self._signing is not None
+        code = str(found.ours)
+        recorded = await self._signing.awarded(code)
+        differing: list[str] = []
+        if recorded is not None:
+            known = self._catalog.credential(recorded.credential)
+            title = known.title if known else recorded.credential
+            differing = differences(signed.credential, recorded, title)
+        fields = " and ".join(differing)
+        if found.kind is VerdictKind.ALTERED:
+            if not differing:
+                return verdict
+            reason = f"{verdict.reason}: {fields} in it differs from our record"
+            return replace(verdict, reason=reason, detail=Detail.FIELD)
+        [standing] = await self.verify([code])
+        if standing.kind is VerdictKind.UNKNOWN:
+            reason = "we signed it, and have no record of it any more"
+            return replace(standing, reason=reason, detail=Detail.NOT_RECORDED)
+        if differing and standing.kind is VerdictKind.VALID:
+            reason = f"since it was signed, {fields} has changed in our record"
+            return replace(standing, reason=reason, detail=Detail.RECORD_CHANGED)
+        return standing
+
     def _verdict(self, code: str, row: Sequence[Any] | None, now: datetime, source: str) -> Verdict:
         if row is None:
             return Verdict(VerdictKind.UNKNOWN, code, now, source)
@@ -97,6 +187,30 @@ class Verification:
             return f"records of {self._issuer}"
         moment = datetime.fromisoformat(fresh).astimezone(UTC)
         return f"records of {self._issuer}, results last imported {moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _by_trusted(signed: Signed, verdict: Verdict) -> Verdict:
+    """What a credential of a trusted issuer says of itself."""
+    credential = signed.credential
+    achievement = ("credentialSubject", "achievement")
+    named = credential.get("name") or look_in(credential, (*achievement, "name"))
+    title = shortened(str(named or "a credential"))
+    code = look_in(credential, (*achievement, "humanCode"))
+    day = credential.get("validFrom") or credential.get("issuanceDate")
+    return replace(
+        verdict,
+        credential_code=shortened(str(code or title)),
+        credential_title=title,
+        holder=holder_named(signed),
+        issued_on=_day(day),
+    )
+
+
+def _day(moment: object) -> date | None:
+    try:
+        return date.fromisoformat(str(moment)[:10])
+    except ValueError:
+        return None
 
 
 def _shortened(typed: str) -> str:

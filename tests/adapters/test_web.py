@@ -138,6 +138,7 @@ async def test_a_valid_credential_is_shown_with_what_its_code_proves_and_nothing
         "Checked on November 23, 2026, 12:00 UTC against the records of Ridgeline",
     ):
         assert part in shown
+    assert "What it certifies Its holder has passed the theory exam in Measurement" in shown
     assert not any(secret in answer.text for secret in ("1001", "fail", "Milling", "None"))
 
 

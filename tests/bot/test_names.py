@@ -139,6 +139,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("notice_student_award", notice),
     ("notice_student_award_revoked", notice),
     ("no_credential", lambda name: {"query": name}),
+    ("no_award", lambda name: {"query": name, "held": [(name, None)]}),
     ("which_one", lambda name: {"query": name, "candidates": [], "most": 1}),
     ("catalog_matches", lambda name: {"query": name, "found": []}),
     ("catalog_matches", lambda name: {"query": name, "found": [1], **_found(name)}),

@@ -1,0 +1,150 @@
+"""An award as an Open Badges 3.0 credential, which is a W3C Verifiable Credential 2.0.
+
+https://www.imsglobal.org/spec/ob/v3p0/ and https://www.w3.org/TR/vc-data-model-2.0/. It tells what
+the code proves and nothing else: no e-mail, no number, no other exam.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from core.awards.certifying import exam_in_words, what_it_certifies
+from core.awards.issuer import Issuer
+from core.awards.statuses import Place
+from core.catalog.model import Catalog, Credential
+
+CONTEXTS = [
+    "https://www.w3.org/ns/credentials/v2",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
+]
+SCHEMA = (
+    "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+)
+_NIMS = "https://www.nims-skills.org/"
+
+
+@dataclass(frozen=True, slots=True)
+class Awarded:
+    """An award with what its credential tells of the holder; `number` is told hashed only."""
+
+    id: int
+    code: str
+    credential: str
+    holder: str
+    number: str
+    issued_on: date
+    revoked_on: date | None = None
+
+
+def credential_id(issuer: Issuer, code: str) -> str:
+    """Its identifier, which is the address of its page."""
+    return f"{issuer.url}/v/{code}"
+
+
+def list_url(issuer: Issuer, number: int) -> str:
+    return f"{issuer.url}/status/{number}"
+
+
+def credential_document(
+    awarded: Awarded, place: Place, issuer: Issuer, catalog: Catalog
+) -> dict[str, Any]:
+    """The credential, not signed yet."""
+    address = credential_id(issuer, awarded.code)
+    known = catalog.credential(awarded.credential)
+    status_list = list_url(issuer, place.list)
+    moment = f"{awarded.issued_on.isoformat()}T00:00:00Z"
+    return {
+        "@context": CONTEXTS,
+        "id": address,
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": known.title if known else awarded.credential,
+        "issuer": {"id": issuer.did, "type": ["Profile"], "name": issuer.name, "url": issuer.url},
+        "validFrom": moment,
+        "awardedDate": moment,
+        "credentialSubject": {
+            "id": f"{address}#holder",
+            "type": ["AchievementSubject"],
+            "identifier": [
+                _identity("name", awarded.holder),
+                _identity("identifier", hashed_identifier(awarded.number, place.salt), place.salt),
+            ],
+            "achievement": _achievement(awarded.credential, known, issuer),
+        },
+        "credentialStatus": {
+            "id": f"{status_list}#{place.place}",
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": "revocation",
+            "statusListIndex": str(place.place),
+            "statusListCredential": status_list,
+        },
+        "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
+    }
+
+
+def hashed_identifier(identifier: str, salt: str) -> str:
+    """OB 3.0's IdentityHash: SHA-256 of the identifier and the salt behind it."""
+    return "sha256$" + hashlib.sha256(f"{identifier}{salt}".encode()).hexdigest()
+
+
+def claims(document: dict[str, Any]) -> dict[str, Any]:
+    """The credential as the claims of a JWT: its own members, and those that JWTs name.
+
+    https://www.imsglobal.org/spec/ob/v3p0/#jwt-proof
+    """
+    registered = {
+        "iss": document["issuer"]["id"],
+        "jti": document["id"],
+        "nbf": _seconds(document["validFrom"]),
+        "sub": document["credentialSubject"]["id"],
+    }
+    if until := document.get("validUntil"):
+        registered["exp"] = _seconds(until)
+    return {**registered, **document}
+
+
+def _seconds(moment: str) -> int:
+    return int(datetime.fromisoformat(moment).astimezone(UTC).timestamp())
+
+
+def _identity(kind: str, value: str, salt: str = "") -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "type": "IdentityObject",
+        "hashed": bool(salt),
+        "identityHash": value,
+        "identityType": kind,
+    }
+    return {**made, "salt": salt} if salt else made
+
+
+def _achievement(code: str, known: Credential | None, issuer: Issuer) -> dict[str, Any]:
+    address = f"{issuer.url}/achievements/{code}"
+    if known is None:  # it has left the catalogue since
+        narrative = "The exams that the credential needed when it was awarded."
+        told: dict[str, Any] = {"name": code, "description": code}
+    else:
+        exams = "; ".join(exam_in_words(exam) for exam in known.exams)
+        narrative = f"{what_it_certifies(known)} To earn it, pass {exams}."
+        told = {
+            "name": known.title,
+            "description": what_it_certifies(known),
+            "fieldOfStudy": known.area,
+            "specialization": f"Level {known.level}",
+            "alignment": [
+                {
+                    "type": ["Alignment"],
+                    "targetName": f"{known.area}, Level {known.level}",
+                    "targetUrl": _NIMS,
+                    "targetFramework": "NIMS credentials",
+                }
+            ],
+        }
+    return {
+        "id": address,
+        "type": ["Achievement"],
+        "achievementType": "Certification",
+        "humanCode": code,
+        **told,
+        "criteria": {"narrative": narrative},
+    }

@@ -1,0 +1,113 @@
+"""The issuer as verifiers know it: a `did:web` with its document, keys past and present in it."""
+
+import base64
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from core.awards.keys import Algorithm, Keys, SigningKey
+
+# https://github.com/multiformats/multicodec/blob/master/table.csv: ed25519-pub, as a varint
+_ED25519_PUBLIC = b"\xed\x01"
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+
+
+class Issuer:
+    """Who signs: its name, the address of its pages, its identifier and its keys."""
+
+    def __init__(self, name: str, url: str, keys: Keys) -> None:
+        self.name = name
+        self.url = url.rstrip("/")
+        self.keys = keys
+        self.did = did_web(self.url)
+
+    def method(self, key: SigningKey) -> str:
+        """The name of a key within the issuer's document: what a JWT's `kid` says."""
+        return f"{self.did}#{key.kid}"
+
+    def multikey_method(self, key: SigningKey) -> str:
+        """As `method`, of an Ed25519 key in the form that Data Integrity proofs want."""
+        return f"{self.did}#{multibase_public(key)}"
+
+    def key_of(self, method: str) -> SigningKey | None:
+        """The key that a JWT's `kid` or a proof's `verificationMethod` names, if it is ours."""
+        did, _, fragment = method.partition("#")
+        if did != self.did:
+            return None
+        for key in self.keys.all():
+            if fragment == key.kid or (
+                key.algorithm is Algorithm.ED25519 and fragment == multibase_public(key)
+            ):
+                return key
+        return None
+
+    def document(self) -> dict[str, Any]:
+        """The DID document. A revoked key stays in it, marked, and may assert nothing.
+
+        https://www.w3.org/TR/cid-1.0/#verification-methods
+        """
+        methods: list[dict[str, Any]] = []
+        for key in self.keys.all():
+            revoked = {"revoked": key.revoked_at.isoformat()} if key.revoked_at else {}
+            jwk = {
+                "id": self.method(key),
+                "type": "JsonWebKey",
+                "controller": self.did,
+                "publicKeyJwk": key.public,
+                **revoked,
+            }
+            methods.append(jwk)
+            if key.algorithm is Algorithm.ED25519:
+                multikey = {
+                    "id": self.multikey_method(key),
+                    "type": "Multikey",
+                    "controller": self.did,
+                    "publicKeyMultibase": multibase_public(key),
+                    **revoked,
+                }
+                methods.append(multikey)
+        return {
+            "@context": [
+                "https://www.w3.org/ns/did/v1",
+                "https://w3id.org/security/jwk/v1",
+                "https://w3id.org/security/multikey/v1",
+            ],
+            "id": self.did,
+            "verificationMethod": methods,
+            "assertionMethod": [each["id"] for each in methods if "revoked" not in each],
+        }
+
+
+def did_web(url: str) -> str:
+    """`did:web:HOST`, with port and path where the address has them.
+
+    https://w3c-ccg.github.io/did-method-web/#method-specific-identifier
+    """
+    parts = urlsplit(url)
+    host = quote(parts.netloc.lower(), safe=".-")
+    path = [quote(part) for part in parts.path.split("/") if part]
+    return ":".join(("did", "web", host, *path))
+
+
+def multibase_public(key: SigningKey) -> str:
+    """An Ed25519 key's public half as a multikey in base 58: `z6Mk...`."""
+    raw = base64.urlsafe_b64decode(str(key.jose.as_dict(private=False)["x"]) + "=")
+    return "z" + base58(_ED25519_PUBLIC + raw)
+
+
+def base58(raw: bytes) -> str:
+    """https://www.w3.org/TR/cid-1.0/#base-58-btc-encoding-rules"""
+    number = int.from_bytes(raw)
+    digits = ""
+    while number:
+        number, digit = divmod(number, 58)
+        digits = _BASE58[digit] + digits
+    return "1" * (len(raw) - len(raw.lstrip(b"\0"))) + digits
+
+
+def from_base58(text: str) -> bytes:
+    """The bytes; raises ValueError for what is not base 58."""
+    number = 0
+    for symbol in text:
+        number = number * 58 + _BASE58.index(symbol)
+    zeros = len(text) - len(text.lstrip("1"))
+    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8)

@@ -1,0 +1,209 @@
+"""The issuer's signing keys: one file each, one of them current, the earlier ones kept to verify.
+
+A key that is retired loses its private half: it signs no more, and what it signed stays valid. A
+key that is revoked fails everything that it ever signed.
+"""
+
+import base64
+import json
+import os
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, OKPKey
+
+from core.clock import Clock
+
+JoseKey = OKPKey | ECKey
+
+
+class KeysError(Exception):
+    """The keys cannot be used; the message says why and how to mend it."""
+
+
+class Algorithm(StrEnum):
+    """How a key signs, by the name in a JWT's header."""
+
+    ED25519 = "EdDSA"
+    """RFC 8037's name; RFC 9864 renames it to Ed25519, which few verifiers know yet."""
+    ES256 = "ES256"
+
+
+class KeyState(StrEnum):
+    CURRENT = "current"
+    RETIRED = "retired"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """`kid` is the begin of the key's thumbprint (RFC 7638) in hexadecimal."""
+
+    kid: str
+    algorithm: Algorithm
+    created_at: datetime
+    jose: JoseKey
+    retired_at: datetime | None = None
+    revoked_at: datetime | None = None
+    revoked_because: str | None = None
+
+    @property
+    def state(self) -> KeyState:
+        if self.revoked_at is not None:
+            return KeyState.REVOKED
+        return KeyState.RETIRED if self.retired_at is not None else KeyState.CURRENT
+
+    @property
+    def public(self) -> dict[str, Any]:
+        """The public half as a JWK."""
+        return {"kid": self.kid, "alg": self.algorithm.value, **self.jose.as_dict(private=False)}
+
+
+class Keys:
+    """The folder of keys. What is read is remembered until the folder changes."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self.folder = folder
+        self._clock = clock
+        self._read: tuple[SigningKey, ...] = ()
+        self._read_at: tuple[int, int] | None = None
+
+    def all(self) -> tuple[SigningKey, ...]:
+        """Every key, oldest first; none when there is no folder. Raises KeysError."""
+        try:
+            found = self.folder.stat()
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            raise KeysError(f"{self.folder} cannot be read: {error.strerror}") from None
+        seen = (found.st_mtime_ns, found.st_ino)
+        if seen != self._read_at:
+            read = [_read(path) for path in sorted(self.folder.glob("*.json"))]
+            self._read = tuple(sorted(read, key=lambda key: (key.created_at, key.kid)))
+            self._read_at = seen
+        return self._read
+
+    def current(self) -> SigningKey | None:
+        """The key that signs; None before `init`."""
+        return next((key for key in reversed(self.all()) if key.state is KeyState.CURRENT), None)
+
+    def find(self, kid: str) -> SigningKey | None:
+        return next((key for key in self.all() if key.kid == kid), None)
+
+    def init(self, algorithm: Algorithm = Algorithm.ED25519) -> SigningKey:
+        """Makes the first key; raises KeysError when there is a current one already."""
+        if current := self.current():
+            raise KeysError(
+                f"there is a current key already, {current.kid}: replace it with "
+                "'edgefinder keys rotate'"
+            )
+        return self._new(algorithm)
+
+    def rotate(self, algorithm: Algorithm | None = None) -> SigningKey:
+        """Makes a new current key; the one before verifies still, and signs no more.
+
+        Without an algorithm the new key has that of the last one. Raises KeysError.
+        """
+        before = self.current()
+        last = before or next(reversed(self.all()), None)
+        if last is None:
+            raise KeysError("there is no key yet: make one with 'edgefinder keys init'")
+        made = self._new(algorithm or last.algorithm)
+        if before is not None:
+            self._write(_without_private(replace(before, retired_at=self._clock())))
+        return made
+
+    def revoke(self, kid: str, because: str) -> SigningKey:
+        """Fails everything that the key signed, from now on. Raises KeysError."""
+        key = self.find(kid)
+        if key is None:
+            raise KeysError(f"no key is called {kid}: 'edgefinder keys list' shows them")
+        if key.revoked_at is not None:
+            raise KeysError(f"the key {kid} was revoked on {key.revoked_at:%Y-%m-%d} already")
+        revoked = replace(key, revoked_at=self._clock(), revoked_because=because)
+        self._write(_without_private(revoked))
+        return revoked
+
+    def _new(self, algorithm: Algorithm) -> SigningKey:
+        jose: JoseKey = (
+            OKPKey.generate_key("Ed25519")
+            if algorithm is Algorithm.ED25519
+            else ECKey.generate_key("P-256")
+        )
+        key = SigningKey(_kid(jose), algorithm, self._clock(), jose)
+        self._write(key)
+        return key
+
+    def _write(self, key: SigningKey) -> None:
+        """A file that is there whole, for its owner only, or not at all."""
+        document = {
+            "kid": key.kid,
+            "alg": key.algorithm.value,
+            "created_at": key.created_at.isoformat(),
+            "retired_at": key.retired_at and key.retired_at.isoformat(),
+            "revoked_at": key.revoked_at and key.revoked_at.isoformat(),
+            "revoked_because": key.revoked_because,
+            "jwk": key.jose.as_dict(private=key.jose.is_private),
+        }
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, unfinished = tempfile.mkstemp(dir=self.folder, prefix=".new-")
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    json.dump(document, file, indent=2)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(unfinished).replace(self.folder / f"{key.kid}.json")
+            finally:
+                Path(unfinished).unlink(missing_ok=True)
+        except OSError as error:
+            raise KeysError(f"{self.folder} cannot be written: {error.strerror}") from None
+        self._read_at = None
+
+
+def _kid(jose: JoseKey) -> str:
+    thumbprint = jose.thumbprint()
+    return base64.urlsafe_b64decode(thumbprint + "=").hex()[:12]
+
+
+def _without_private(key: SigningKey) -> SigningKey:
+    kind = type(key.jose)
+    return replace(key, jose=kind.import_key(key.jose.as_dict(private=False)))
+
+
+def _read(path: Path) -> SigningKey:
+    mend = "restore it from a copy, or remove it"
+    try:
+        mode = path.stat().st_mode
+        held = json.loads(path.read_text("utf-8"))
+        algorithm = Algorithm(held["alg"])
+        kind = OKPKey if algorithm is Algorithm.ED25519 else ECKey
+        jose = kind.import_key(held["jwk"])
+        key = SigningKey(
+            held["kid"],
+            algorithm,
+            datetime.fromisoformat(held["created_at"]),
+            jose,
+            _moment(held["retired_at"]),
+            _moment(held["revoked_at"]),
+            held["revoked_because"],
+        )
+    except OSError as error:
+        raise KeysError(f"the key file {path} cannot be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, JoseError):
+        # without the error, which may repeat what is in the file
+        raise KeysError(f"{path} is not a key of ours: {mend}") from None
+    if key.kid != _kid(jose):
+        raise KeysError(f"{path} holds another key than it says: {mend}")
+    if jose.is_private and mode & 0o077:
+        raise KeysError(f"others may read the key file {path}: run 'chmod 600 {path}'")
+    return key
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,102 @@
+"""What a holder takes away of an award: certificate, wallet card and badge, with what proves it."""
+
+import asyncio
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from core.awards.badge import badge_png, badge_svg
+from core.awards.certificate import Certified, Sheet, cards_pdf, certificates_pdf, preview_png
+from core.awards.credential import Awarded
+from core.awards.signing import CannotSign, Signing
+from core.catalog.model import Catalog
+from core.clock import Clock
+
+
+class Papers:
+    """Makes them. Without a signing key they are made too, and prove nothing by themselves."""
+
+    def __init__(
+        self, signing: Signing, catalog: Catalog, clock: Clock, issuer: str, public_url: str | None
+    ) -> None:
+        self._signing = signing
+        self._catalog = catalog
+        self._clock = clock
+        self._issuer = issuer
+        self._url = public_url.rstrip("/") if public_url else None
+
+    def link(self, code: str) -> str:
+        """The address of the award's page; empty where there is no web."""
+        return f"{self._url}/v/{code}" if self._url else ""
+
+    def linkedin(self, awarded: Awarded) -> str:
+        """The link that opens LinkedIn's form for a new certification, filled in.
+
+        https://addtoprofile.linkedin.com/
+        """
+        known = self._catalog.credential(awarded.credential)
+        form = {
+            "startTask": "CERTIFICATION_NAME",
+            "name": f"NIMS {known.title}" if known else awarded.credential,
+            "organizationName": self._issuer,
+            "issueYear": awarded.issued_on.year,
+            "issueMonth": awarded.issued_on.month,
+            "certUrl": self.link(awarded.code),
+            "certId": awarded.code,
+        }
+        return f"https://www.linkedin.com/profile/add?{urlencode(form)}"
+
+    async def certificates(
+        self, awarded: Sequence[Awarded], sheet: Sheet = Sheet.LETTER, locale: str = "en"
+    ) -> bytes:
+        """A certificate each, as one PDF with the signed credentials attached."""
+        certified = [await self._certified(each) for each in awarded]
+        return await asyncio.to_thread(
+            certificates_pdf,
+            certified,
+            self._catalog,
+            self._issuer,
+            self._clock(),
+            sheet=sheet,
+            locale=locale,
+        )
+
+    async def cards(
+        self, awarded: Sequence[Awarded], sheet: Sheet = Sheet.LETTER, locale: str = "en"
+    ) -> bytes:
+        """Cards for the wallet, as one PDF."""
+        certified = [Certified(each, link=self.link(each.code)) for each in awarded]
+        return await asyncio.to_thread(
+            cards_pdf,
+            certified,
+            self._catalog,
+            self._issuer,
+            self._clock(),
+            sheet=sheet,
+            locale=locale,
+        )
+
+    async def badge(self, awarded: Awarded) -> bytes | None:
+        """The badge as a PNG, baked when it can be signed; None when its credential has left the
+        catalogue.
+        """
+        known = self._catalog.credential(awarded.credential)
+        if known is None:
+            return None
+        token = (await self._certified(awarded)).token
+        return await asyncio.to_thread(badge_png, known, self._catalog, token)
+
+    async def badge_drawing(self, awarded: Awarded) -> str | None:
+        """As `badge`, as SVG."""
+        known = self._catalog.credential(awarded.credential)
+        if known is None:
+            return None
+        return badge_svg(known, self._catalog, (await self._certified(awarded)).token)
+
+    async def preview(self, awarded: Awarded) -> bytes:
+        """The picture that a pasted link is shown with: a PNG of 1200 by 630 pixels."""
+        return await asyncio.to_thread(preview_png, Certified(awarded), self._catalog, self._issuer)
+
+    async def _certified(self, awarded: Awarded) -> Certified:
+        token = await self._signing.token(awarded)
+        proof = "" if isinstance(token, CannotSign) else token
+        return Certified(awarded, proof, self.link(awarded.code))

@@ -1,0 +1,179 @@
+"""Signing: the credential of an award as a JWT or with a proof in it, and the status lists."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from joserfc.jwk import OKPKey
+from sqlalchemy import Text, bindparam, cast, select
+
+from core.awards.credential import CONTEXTS, Awarded, claims, credential_document, list_url
+from core.awards.issuer import Issuer
+from core.awards.jose import sign
+from core.awards.keys import SigningKey
+from core.awards.statuses import Place, encode_list, place_of, revoked_places
+from core.catalog.model import Catalog
+from core.clock import Clock
+from core.storage.database import Database, Question
+from core.storage.tables import awards, people
+
+LIST_LIFETIME = timedelta(minutes=5)
+"""How long a verifier may keep a status list before it asks again."""
+NO_KEY = "there is no signing key: make one with 'edgefinder keys init'"
+
+_AWARDED = Question(
+    select(
+        awards.c.id,
+        awards.c.code,
+        awards.c.credential_code,
+        people.c.given_name,
+        people.c.family_name,
+        people.c.number,
+        cast(awards.c.issued_on, Text),
+        cast(awards.c.revoked_on, Text),
+    )
+    .join_from(awards, people, people.c.id == awards.c.candidate_id)
+    .where(awards.c.code == bindparam("code", type_=Text))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CannotSign:
+    """Why there is no signed credential, and how to mend that."""
+
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusList:
+    """A signed list, and the tag by which a verifier knows that it has it already."""
+
+    token: str
+    tag: str
+
+
+class Signing:
+    """Signs for the issuer. Without an issuer (no public address, no keys) it says what to set."""
+
+    def __init__(
+        self, database: Database, catalog: Catalog, clock: Clock, issuer: Issuer | str
+    ) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._clock = clock
+        self.issuer = issuer if isinstance(issuer, Issuer) else None
+        self._missing = issuer if isinstance(issuer, str) else ""
+        self._lists: dict[int, StatusList] = {}
+
+    def ready(self) -> CannotSign | None:
+        """What keeps us from signing; None when nothing does. Raises KeysError."""
+        if self.issuer is None:
+            return CannotSign(self._missing)
+        return None if self.issuer.keys.current() else CannotSign(NO_KEY)
+
+    async def awarded(self, code: str) -> Awarded | None:
+        """The award of a code, revoked or not; None for none."""
+        rows = await self._database.ask(_AWARDED, code=code)
+        return _awarded(rows[0]) if rows else None
+
+    async def token(self, awarded: Awarded) -> str | CannotSign:
+        """The credential as a compact JWT."""
+        made = await self._document(awarded)
+        if isinstance(made, CannotSign):
+            return made
+        document, issuer, key = made
+        return sign(claims(document), key, issuer.method(key))
+
+    async def document(self, awarded: Awarded) -> dict[str, Any] | CannotSign:
+        """The credential as JSON-LD with an `eddsa-rdfc-2022` proof; takes an Ed25519 key."""
+        from core.awards.integrity import add_proof  # noqa: PLC0415 - loads a JSON-LD processor
+
+        made = await self._document(awarded)
+        if isinstance(made, CannotSign):
+            return made
+        document, issuer, key = made
+        if not isinstance(key.jose, OKPKey):
+            return CannotSign(
+                "the signing key is ES256, and a Data Integrity proof takes Ed25519: "
+                "'edgefinder keys rotate --algorithm EdDSA'"
+            )
+        return add_proof(document, key.jose, issuer.multikey_method(key), self._clock())
+
+    async def _document(
+        self, awarded: Awarded
+    ) -> tuple[dict[str, Any], Issuer, SigningKey] | CannotSign:
+        if why := self.ready():
+            return why
+        issuer = self.issuer
+        assert issuer is not None
+        key = issuer.keys.current()
+        assert key is not None
+        async with self._database.begin() as connection:
+            place: Place = await place_of(connection, awarded.id)
+        return credential_document(awarded, place, issuer, self._catalog), issuer, key
+
+    async def status_list(self, number: int) -> StatusList | CannotSign | None:
+        """A list, signed; None when there is no such list. Signed anew when it has changed, and
+        each hour, so that a verifier can tell how fresh it is.
+        """
+        if why := self.ready():
+            return why
+        issuer = self.issuer
+        assert issuer is not None
+        key = issuer.keys.current()
+        assert key is not None
+        places = await revoked_places(self._database, number)
+        if places is None:
+            return None
+        hour = self._clock().astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        told = f"{issuer.did} {key.kid} {hour.isoformat()} {places}"
+        tag = hashlib.sha256(told.encode()).hexdigest()[:32]
+        held = self._lists.get(number)
+        if held is None or held.tag != tag:
+            document = _list_document(issuer, number, hour, encode_list(places))
+            token = sign(_list_claims(document), key, issuer.method(key), "vc+jwt")
+            held = self._lists[number] = StatusList(token, tag)
+        return held
+
+
+def _list_document(issuer: Issuer, number: int, hour: datetime, encoded: str) -> dict[str, Any]:
+    """https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential"""
+    address = list_url(issuer, number)
+    return {
+        "@context": CONTEXTS[:1],
+        "id": address,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": issuer.did,
+        "validFrom": f"{hour:%Y-%m-%dT%H:%M:%SZ}",
+        "validUntil": f"{hour + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}",
+        "credentialSubject": {
+            "id": f"{address}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": "revocation",
+            "encodedList": encoded,
+            "ttl": int(LIST_LIFETIME.total_seconds() * 1000),
+        },
+    }
+
+
+def _list_claims(document: dict[str, Any]) -> dict[str, Any]:
+    seconds = {
+        name: int(datetime.fromisoformat(document[member]).timestamp())
+        for name, member in (("nbf", "validFrom"), ("exp", "validUntil"))
+    }
+    subject = document["credentialSubject"]["id"]
+    return {"iss": document["issuer"], "jti": document["id"], "sub": subject, **seconds, **document}
+
+
+def _awarded(row: Any) -> Awarded:
+    number, code, credential, given, family, candidate, issued_on, revoked_on = row
+    return Awarded(
+        number,
+        code,
+        credential,
+        f"{given} {family}".strip(),
+        candidate or "",
+        date.fromisoformat(issued_on),
+        date.fromisoformat(revoked_on) if revoked_on else None,
+    )

@@ -1,0 +1,94 @@
+"""Other issuers whose credentials are believed too: their DID documents, as files in a folder.
+
+Nothing is fetched: who is to be believed is decided by putting the document there.
+"""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, OKPKey
+
+from core.awards.issuer import from_base58
+from core.awards.keys import Algorithm, JoseKey
+
+_ED25519_PUBLIC = b"\xed\x01"
+_SIGNING = {("OKP", "Ed25519"): Algorithm.ED25519, ("EC", "P-256"): Algorithm.ES256}
+
+PublicKey = tuple[JoseKey, Algorithm]
+
+
+class TrustedError(Exception):
+    """A file in the folder cannot be used; the message says which, and how to mend it."""
+
+
+class Trusted:
+    """The keys of trusted issuers, by the issuer's identifier and the key's name."""
+
+    def __init__(self, issuers: dict[str, dict[str, PublicKey]] | None = None) -> None:
+        self._issuers = issuers or {}
+
+    def __len__(self) -> int:
+        return len(self._issuers)
+
+    def knows(self, issuer: str) -> bool:
+        return issuer in self._issuers
+
+    def key(self, issuer: str, method: str) -> PublicKey | None:
+        """The key of a trusted issuer that may assert; `method` may be a name without the DID."""
+        name = method if "#" in method else f"{issuer}#{method}"
+        return self._issuers.get(issuer, {}).get(name)
+
+
+def load_trusted(folder: Path | None) -> Trusted:
+    """Reads every `*.json` of the folder; raises TrustedError for one that is no DID document."""
+    issuers: dict[str, dict[str, PublicKey]] = {}
+    for path in sorted(folder.glob("*.json")) if folder else ():
+        try:
+            document = json.loads(path.read_text("utf-8"))
+            issuers[document["id"]] = _keys_of(document)
+        except OSError as error:
+            raise TrustedError(f"{path} cannot be read: {error.strerror}") from None
+        except (ValueError, KeyError, TypeError, AttributeError, JoseError):
+            raise TrustedError(
+                f"{path} is no DID document with keys that can be used (Ed25519 or P-256): fetch "
+                "it anew from the issuer, or remove it"
+            ) from None
+    return Trusted(issuers)
+
+
+def _keys_of(document: dict[str, Any]) -> dict[str, PublicKey]:
+    methods = {
+        _absolute(each["id"], document["id"]): each
+        for each in (*document.get("verificationMethod", ()), *document["assertionMethod"])
+        if isinstance(each, dict)
+    }
+    asserting = [
+        _absolute(each["id"] if isinstance(each, dict) else each, document["id"])
+        for each in document["assertionMethod"]
+    ]
+    keys = {name: _key(methods[name]) for name in asserting if "revoked" not in methods[name]}
+    return {name: key for name, key in keys.items() if key is not None}
+
+
+def _absolute(name: str, issuer: str) -> str:
+    return f"{issuer}{name}" if name.startswith("#") else name
+
+
+def _key(method: dict[str, Any]) -> PublicKey | None:
+    """The key of a method; None for a kind that we cannot check."""
+    jwk = method.get("publicKeyJwk")
+    if multibase := method.get("publicKeyMultibase"):
+        raw = from_base58(multibase.removeprefix("z"))
+        if not raw.startswith(_ED25519_PUBLIC):
+            return None
+        x = base64.urlsafe_b64encode(raw[2:]).decode().rstrip("=")
+        jwk = {"kty": "OKP", "crv": "Ed25519", "x": x}
+    algorithm = _SIGNING.get((jwk["kty"], jwk["crv"])) if jwk and "crv" in jwk else None
+    if jwk is None or algorithm is None:
+        return None
+    public = {name: jwk[name] for name in ("kty", "crv", "x", "y") if name in jwk}
+    kind = OKPKey if algorithm is Algorithm.ED25519 else ECKey
+    return kind.import_key(public), algorithm

@@ -1,0 +1,89 @@
+"""keys: made, replaced, revoked and listed; and what the doctor says of them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.cli.conftest import Run
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("EDGEFINDER_KEYS_DIR", str(tmp_path / "keys"))
+    monkeypatch.setenv("EDGEFINDER_PUBLIC_URL", "https://verify.example.org")
+    return tmp_path / "keys"
+
+
+def name_of(shown: str) -> str:
+    return str(re.findall(r"[0-9a-f]{12}", shown)[0])
+
+
+def test_a_key_is_made_listed_and_replaced(edgefinder: Run, folder: Path) -> None:
+    none = edgefinder("keys", "list")
+    assert (none.code, none.out) == (
+        1,
+        "There is no key yet: make one with 'edgefinder keys init'.\n",
+    )
+    made = edgefinder("keys", "init")
+    first = name_of(made.out)
+    assert (made.code, made.out) == (
+        0,
+        f"Made the key {first} (EdDSA), which signs from now on.\n",
+    )
+    replaced = edgefinder("keys", "rotate", "--algorithm", "ES256")
+    assert f"The key {first} signs no more; what it signed stays valid." in replaced.out
+    listed = edgefinder("keys", "list")
+    assert listed.code == 0
+    assert re.search(rf"{first}  EdDSA  retired, made on .*, replaced on ", listed.out)
+    assert re.search(rf"{name_of(replaced.out)}  ES256  current, made on ", listed.out)
+
+
+def test_a_revoked_key_says_why_and_that_none_signs_now(edgefinder: Run, folder: Path) -> None:
+    key = name_of(edgefinder("keys", "init").out)
+    revoked = edgefinder("keys", "revoke", key, "--reason", "the laptop was stolen")
+    assert "No key signs now" in revoked.out
+    listed = edgefinder("keys", "list")
+    assert listed.code == 1
+    assert "revoked" in listed.out
+    assert "the laptop was stolen" in listed.out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("keys", "rotate"), "there is no key yet: make one with 'edgefinder keys init'"),
+        (("keys", "revoke", "ab", "--reason", "x"), "no key is called ab"),
+        (("keys", "revoke", "ab", "--reason", " "), "--reason is empty"),
+        (("keys", "init", "--algorithm", "none"), "'none' is not known"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_one_line(
+    edgefinder: Run, folder: Path, words: tuple[str, ...], told: str
+) -> None:
+    ran = edgefinder(*words)
+    assert ran.code == 2
+    assert told in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_without_a_folder_it_says_what_to_set(edgefinder: Run) -> None:
+    ran = edgefinder("keys", "init")
+    assert (ran.code, ran.out) == (2, "")
+    assert "EDGEFINDER_KEYS_DIR" in ran.err
+
+
+def test_the_doctor_says_whether_credentials_are_signed(
+    edgefinder: Run, sample: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = edgefinder("doctor")
+    assert missing.code == 1
+    assert "✗ signing: there is no signing key: make one with 'edgefinder keys init'" in missing.out
+    key = name_of(edgefinder("keys", "init").out)
+    good = edgefinder("doctor")
+    assert good.code == 0
+    assert f"✓ signing: as did:web:verify.example.org, with the key {key} (EdDSA)" in good.out
+    (folder / f"{key}.json").chmod(0o644)
+    assert "✗ signing: others may read the key file" in edgefinder("doctor").out
+    monkeypatch.delenv("EDGEFINDER_KEYS_DIR")
+    assert "○ signing: off; set EDGEFINDER_KEYS_DIR" in edgefinder("doctor").out

@@ -1,0 +1,104 @@
+"""Verifiers that we did not write accept what we sign, and refuse what was altered."""
+
+import base64
+import json
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.awards.earning import revoke
+from core.awards.integrity import CONTEXTS
+from core.awards.keys import Algorithm
+from core.awards.signing import StatusList
+from tests.servers.node import Node, find_node
+from tests.world import World, open_world
+
+pytestmark = pytest.mark.slow
+_SCRIPT = Path(__file__).with_name("verifiers.mjs")
+
+
+@pytest.fixture(scope="module")
+def node() -> Node:
+    return find_node("jose", "@digitalbazaar/vc", "@digitalbazaar/vc-bitstring-status-list")
+
+
+@dataclass
+class Signed:
+    token: str
+    document: dict[str, Any]
+
+    @property
+    def place(self) -> int:
+        return int(self.document["credentialStatus"]["statusListIndex"])
+
+
+async def _sign(world: World, credential: str) -> tuple[str, Signed]:
+    signing = world.edgefinder.signing
+    code = await world.award("1001", credential, date(2026, 5, 1))
+    awarded = await signing.awarded(code)
+    assert awarded is not None
+    token, document = await signing.token(awarded), await signing.document(awarded)
+    assert isinstance(token, str)
+    assert isinstance(document, dict)
+    return code, Signed(token, document)
+
+
+def _altered(token: str) -> str:
+    header, payload, signature = token.split(".")
+    claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    claims["name"] = "CNC Milling: Programming Setup & Operations"
+    raw = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    return f"{header}.{raw}.{signature}"
+
+
+async def test_they_accept_ours_and_refuse_altered_ones(
+    sqlite_url: str, tmp_path: Path, node: Node
+) -> None:
+    world = await open_world(sqlite_url, "https://verify.example.org", tmp_path / "keys")
+    signing = world.edgefinder.signing
+    assert signing.issuer is not None
+    signing.issuer.keys.init()
+    await world.candidate("1001", "Ana Popescu")
+    _, held = await _sign(world, "M1-TCH")
+    code, lost = await _sign(world, "M1-MMS")
+    async with world.edgefinder.database.begin() as connection:
+        await revoke(connection, world.clock, code, "the affidavit was withdrawn")
+    signing.issuer.keys.rotate(Algorithm.ES256)  # what the first key signed must stay valid
+    awarded = await signing.awarded(code)
+    assert awarded is not None
+    by_es256 = await signing.token(awarded)
+    listed = await signing.status_list(0)
+    assert isinstance(listed, StatusList)
+    renamed = {**held.document, "name": "CNC Milling: Programming Setup & Operations"}
+    added = {**held.document, "grade": "A+"}
+    files = resources.files("core.awards").joinpath("contexts")
+    given = {
+        "now": world.clock().isoformat(),
+        "did": signing.issuer.document(),
+        "contexts": {
+            url: json.loads(files.joinpath(name).read_text("utf-8"))
+            for url, name in CONTEXTS.items()
+        },
+        "cases": [
+            {"kind": "token", "token": held.token},
+            {"kind": "token", "token": by_es256},
+            {"kind": "token", "token": _altered(held.token)},
+            {"kind": "document", "document": held.document},
+            {"kind": "document", "document": renamed},
+            {"kind": "document", "document": added},
+            {"kind": "status", "token": listed.token, "place": held.place},
+            {"kind": "status", "token": listed.token, "place": lost.place},
+            {"kind": "status", "token": _altered(listed.token), "place": held.place},
+        ],
+    }
+    await world.edgefinder.close()
+    answers = node.run(_SCRIPT, given, tmp_path)
+    accepted = [answer["accepted"] for answer in answers]
+    assert accepted == [True, True, False, True, False, False, True, True, False], answers
+    assert answers[0]["said"]["name"] == "Turning Operations: Turning Chucking Skills I"
+    assert [answers[place]["said"]["revoked"] for place in (6, 7)] == [False, True]
+    assert answers[6]["said"]["places"] == 131_072

@@ -1,0 +1,128 @@
+"""The issuer's keys: kept for their owner only, replaced without a break, revoked for good."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from core.awards.issuer import Issuer, base58, did_web, from_base58
+from core.awards.keys import Algorithm, Keys, KeysError, KeyState
+from tests.world import StoppedClock
+
+CLOCK = StoppedClock()
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Keys:
+    return Keys(tmp_path / "keys", CLOCK)
+
+
+@pytest.mark.parametrize("algorithm", Algorithm)
+def test_the_first_key_signs_and_only_its_owner_can_read_it(
+    keys: Keys, algorithm: Algorithm
+) -> None:
+    made = keys.init(algorithm)
+    assert keys.current() == made
+    [file] = keys.folder.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(keys.folder.stat().st_mode) == 0o700
+    [read] = Keys(keys.folder, CLOCK).all()
+    assert (read.kid, read.algorithm, read.public) == (made.kid, algorithm, made.public)
+
+
+def test_a_second_first_key_is_refused(keys: Keys) -> None:
+    made = keys.init()
+    with pytest.raises(KeysError, match=rf"{made.kid}: replace it with 'edgefinder keys rotate'"):
+        keys.init()
+
+
+def test_a_replaced_key_is_kept_without_its_private_half(keys: Keys) -> None:
+    old = keys.init(Algorithm.ES256)
+    new = keys.rotate()
+    assert (keys.current() or old).kid == new.kid
+    assert new.algorithm is Algorithm.ES256
+    kept = json.loads((keys.folder / f"{old.kid}.json").read_text())
+    assert "d" not in kept["jwk"]
+    found = keys.find(old.kid)
+    assert found is not None
+    assert (found.state, found.public) == (KeyState.RETIRED, old.public)
+
+
+def test_there_is_nothing_to_replace_before_the_first_key(keys: Keys) -> None:
+    with pytest.raises(KeysError, match="keys init"):
+        keys.rotate()
+
+
+def test_a_key_revoked_signs_no_more_and_is_marked_in_the_issuers_document(keys: Keys) -> None:
+    key = keys.init()
+    keys.revoke(key.kid, "the laptop was stolen")
+    assert keys.current() is None
+    issuer = Issuer("Ridgeline", "https://verify.example.org", keys)
+    document = issuer.document()
+    assert document["assertionMethod"] == []
+    assert {method["revoked"] for method in document["verificationMethod"]} == {CLOCK().isoformat()}
+    with pytest.raises(KeysError, match="already"):
+        keys.revoke(key.kid, "again")
+    with pytest.raises(KeysError, match="no key is called nothing"):
+        keys.revoke("nothing", "why")
+
+
+def test_the_document_names_every_key_and_no_private_half(keys: Keys) -> None:
+    old = keys.init()
+    new = keys.rotate(Algorithm.ES256)
+    issuer = Issuer("Ridgeline", "https://verify.example.org", keys)
+    document = issuer.document()
+    assert document["id"] == "did:web:verify.example.org"
+    assert {issuer.method(old), issuer.method(new)} < set(document["assertionMethod"])
+    assert '"d"' not in json.dumps(document)
+    assert issuer.key_of(issuer.multikey_method(old)) == keys.find(old.kid)
+    assert issuer.key_of(f"did:web:elsewhere.example#{old.kid}") is None
+
+
+def test_another_process_sees_a_key_that_was_replaced(keys: Keys) -> None:
+    keys.init()
+    serving = Keys(keys.folder, CLOCK)
+    serving.current()
+    made = keys.rotate()
+    current = serving.current()
+    assert current is not None
+    assert current.kid == made.kid
+
+
+def test_a_key_that_others_may_read_is_refused(keys: Keys) -> None:
+    path = keys.folder / f"{keys.init().kid}.json"
+    path.chmod(0o640)
+    with pytest.raises(KeysError, match=f"chmod 600 {path}"):
+        Keys(keys.folder, CLOCK).all()
+
+
+@pytest.mark.parametrize("written", ["", "{}", '{"kid": "a", "alg": "none"}', "[1]"])
+def test_a_file_that_is_no_key_is_told_without_its_contents(keys: Keys, written: str) -> None:
+    keys.init()
+    (keys.folder / "broken.json").write_text(written)
+    with pytest.raises(KeysError, match=r"broken\.json is not a key of ours"):
+        Keys(keys.folder, CLOCK).all()
+
+
+@pytest.mark.parametrize(
+    ("url", "did"),
+    [
+        ("https://Verify.example.org", "did:web:verify.example.org"),
+        ("https://verify.example.org:8443", "did:web:verify.example.org%3A8443"),
+        ("https://example.org/nims/edge", "did:web:example.org:nims:edge"),
+    ],
+)
+def test_an_address_makes_the_issuers_identifier(url: str, did: str) -> None:
+    assert did_web(url) == did
+
+
+@pytest.mark.parametrize("raw", [b"", b"\0\0a", b"Hello World!"])
+def test_base_58_goes_both_ways(raw: bytes) -> None:
+    assert from_base58(base58(raw)) == raw
+
+
+def test_base_58_is_that_of_the_specification() -> None:
+    # https://datatracker.ietf.org/doc/html/draft-msporny-base58-03#section-5
+    assert base58(b"Hello World!") == "2NEpo7TZRRrLZSi2U"
+    assert base58(bytes.fromhex("0000287fb4cd")) == "11233QC4"

@@ -1,0 +1,141 @@
+"""Test vectors that standards publish pass through our code."""
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from joserfc.jwk import OKPKey
+
+from core.awards import jose
+from core.awards.integrity import hashed, is_proven_by, load_context
+from core.awards.issuer import base58, from_base58, multibase_public
+from core.awards.keys import Algorithm, SigningKey
+from core.awards.statuses import PLACES, encode_list, is_set
+from tests.world import StoppedClock
+
+# RFC 8032, section 7.1, test 1; RFC 8037 signs with the same key in its appendix A
+SECRET = "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"
+PUBLIC = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+# RFC 8037, appendix A.4: the text "Example of Ed25519 signing"
+RFC_8037_JWS = (
+    "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc."
+    "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
+)
+
+# https://www.w3.org/TR/vc-di-eddsa/#representation-eddsa-rdfc-2022
+W3C_PUBLIC = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
+W3C_SECRET = "z3u2en7t5LR2WtQH5PfFqMqwVHBeXouLzo6haApm8XHqvjxq"
+W3C_CREDENTIAL = {
+    "@context": [
+        "https://www.w3.org/ns/credentials/v2",
+        "https://www.w3.org/ns/credentials/examples/v2",
+    ],
+    "id": "urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33",
+    "type": ["VerifiableCredential", "AlumniCredential"],
+    "name": "Alumni Credential",
+    "description": "A minimum viable example of an Alumni Credential.",
+    "issuer": "https://vc.example/issuers/5678",
+    "validFrom": "2023-01-01T00:00:00Z",
+    "credentialSubject": {"id": "did:example:abcdefgh", "alumniOf": "The School of Examples"},
+}
+W3C_OPTIONS = {
+    "type": "DataIntegrityProof",
+    "cryptosuite": "eddsa-rdfc-2022",
+    "created": "2023-02-24T23:36:38Z",
+    "verificationMethod": f"https://vc.example/issuers/5678#{W3C_PUBLIC}",
+    "proofPurpose": "assertionMethod",
+}
+W3C_HASHES = (
+    "4c4d3890a157f8d611b13c265c2c22f39aa0a567c7c7dd9ba3e45cd579784eeb"
+    "517744132ae165a5349155bef0bb0cf2258fff99dfe1dbd914b938d775a36017"
+)
+W3C_VALUE = (
+    "z21EVs3eXERqTn4acNHT9viboqgzUaQ3kTmhPT3eA8qrVPE7CrQq78WkzctnMX5W4CrzcKnHw8V6dvy5pgWYCU5e9"
+)
+
+# https://www.w3.org/TR/vc-bitstring-status-list/#example-example-bitstringstatuslistcredential
+W3C_LIST = "uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA"
+
+
+def rfc_key() -> SigningKey:
+    private = OKPKey.import_key(
+        {"kty": "OKP", "crv": "Ed25519", "d": SECRET, "x": _base64(bytes.fromhex(PUBLIC))}
+    )
+    return SigningKey("rfc", Algorithm.ED25519, StoppedClock()(), private)
+
+
+def _base64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def with_examples(url: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Our contexts, and the one that the specification's examples use."""
+    if url != "https://www.w3.org/ns/credentials/examples/v2":
+        return load_context(url, options)
+    vocabulary = {"@context": {"@vocab": "https://www.w3.org/ns/credentials/examples#"}}
+    return {
+        "contentType": "application/ld+json",
+        "contextUrl": None,
+        "documentUrl": url,
+        "document": vocabulary,
+    }
+
+
+def w3c_key() -> OKPKey:
+    private = Ed25519PrivateKey.from_private_bytes(from_base58(W3C_SECRET[1:])[2:])
+    public = private.public_key().public_bytes_raw()
+    made = {"kty": "OKP", "crv": "Ed25519", "d": _base64(private.private_bytes_raw())}
+    return OKPKey.import_key({**made, "x": _base64(public)})
+
+
+def test_rfc_8037_a_jws_of_ed25519() -> None:
+    key = rfc_key()
+    assert key.jose.thumbprint() == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"  # appendix A.3
+    token = jose.Token(RFC_8037_JWS, "EdDSA", "", {})
+    assert jose.is_signed_by(token, key.jose, Algorithm.ED25519)
+    altered = jose.Token(RFC_8037_JWS.replace("RXhh", "RXhi"), "EdDSA", "", {})
+    assert not jose.is_signed_by(altered, key.jose, Algorithm.ED25519)
+
+
+def test_rfc_8032_the_signature_of_nothing() -> None:
+    private = rfc_key().jose.private_key
+    assert isinstance(private, Ed25519PrivateKey)
+    assert private.sign(b"").hex() == (
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e397"
+        "01cf9b46bd25bf5f0595bbe24655141438e7a100b"
+    )
+
+
+def test_eddsa_rdfc_2022_the_hashes_and_the_proof() -> None:
+    assert hashed(W3C_CREDENTIAL, W3C_OPTIONS, with_examples).hex() == W3C_HASHES
+    key = w3c_key()
+    made = SigningKey("w3c", Algorithm.ED25519, StoppedClock()(), key)
+    assert multibase_public(made) == W3C_PUBLIC
+    private = key.private_key
+    assert isinstance(private, Ed25519PrivateKey)
+    assert f"z{base58(private.sign(bytes.fromhex(W3C_HASHES)))}" == W3C_VALUE
+    proof = {**W3C_OPTIONS, "proofValue": W3C_VALUE}
+    assert is_proven_by(W3C_CREDENTIAL, proof, key, with_examples)
+    renamed = {**W3C_CREDENTIAL, "name": "Professor Credential"}
+    assert not is_proven_by(renamed, proof, key, with_examples)
+
+
+def test_bitstring_status_list_the_list_of_the_specification() -> None:
+    assert not any(is_set(W3C_LIST, place) for place in (0, 94567, PLACES - 1))
+    with pytest.raises(ValueError, match="no such place"):
+        is_set(W3C_LIST, PLACES)
+
+
+@pytest.mark.parametrize("places", [[], [0], [7, 8, PLACES - 1]])
+def test_a_list_says_what_was_put_into_it(places: list[int]) -> None:
+    made = encode_list(places)
+    looked_at = {*places, 1, 9, PLACES - 2}
+    assert {place for place in looked_at if is_set(made, place)} == set(places)
+
+
+@pytest.mark.parametrize("broken", ["", "H4sI", "u!", "uAAAA", W3C_LIST[:20]])
+def test_what_is_no_list_is_refused(broken: str) -> None:
+    with pytest.raises(ValueError, match="status list"):
+        is_set(broken, 0)

@@ -1,0 +1,201 @@
+"""Signed credentials: what they tell, who signed them, and where their status stands."""
+
+import base64
+import gzip
+import json
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.awards.credential import hashed_identifier
+from core.awards.earning import revoke
+from core.awards.integrity import is_proven_by
+from core.awards.issuer import Issuer
+from core.awards.jose import is_signed_by, take_apart
+from core.awards.keys import Algorithm
+from core.awards.signing import CannotSign, StatusList
+from core.awards.statuses import is_set
+from tests.world import World, open_world
+
+DID = "did:web:verify.example.org"
+
+
+@pytest.fixture
+async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    """A centre on each database in turn, with a signing key."""
+    opened = await open_world(database_url, "https://verify.example.org", tmp_path / "keys")
+    issuer_of(opened).keys.init()
+    await opened.candidate("2026-001", "Ana Popescu")
+    yield opened
+    await opened.edgefinder.close()
+
+
+def issuer_of(world: World) -> Issuer:
+    issuer = world.edgefinder.signing.issuer
+    assert issuer is not None
+    return issuer
+
+
+async def token_of(world: World, code: str) -> str:
+    awarded = await world.edgefinder.signing.awarded(code)
+    assert awarded is not None
+    made = await world.edgefinder.signing.token(awarded)
+    assert isinstance(made, str)
+    return made
+
+
+async def claims_of(world: World, code: str) -> dict[str, Any]:
+    token = take_apart(await token_of(world, code))
+    assert token is not None
+    return token.claims
+
+
+async def list_of(world: World, number: int = 0) -> StatusList:
+    made = await world.edgefinder.signing.status_list(number)
+    assert isinstance(made, StatusList)
+    return made
+
+
+def encoded(made: StatusList) -> str:
+    token = take_apart(made.token)
+    assert token is not None
+    return str(token.claims["credentialSubject"]["encodedList"])
+
+
+async def test_the_credential_tells_whose_it_is_what_since_when_and_by_whom(world: World) -> None:
+    code = await world.award("2026-001", "M1-TCH", date(2026, 5, 1))
+    told = await claims_of(world, code)
+    address = f"https://verify.example.org/v/{code}"
+    assert (told["iss"], told["jti"], told["sub"]) == (DID, address, f"{address}#holder")
+    assert told["nbf"] == datetime(2026, 5, 1, tzinfo=UTC).timestamp()
+    assert told["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
+    assert told["issuer"]["name"] == "Ridgeline Technical Center"
+    subject = told["credentialSubject"]
+    assert subject["identifier"][0]["identityHash"] == "Ana Popescu"
+    assert subject["achievement"]["humanCode"] == "M1-TCH"
+    assert subject["achievement"]["criteria"]["narrative"] == (
+        "Its holder has made a part to print and passed the theory exam in Turning Operations:"
+        " Turning Chucking Skills I (Machining, Level I). To earn it, pass a theory exam; a "
+        "performance exam (a part made to print)."
+    )
+
+
+async def test_the_number_is_told_salted_and_hashed_and_nothing_else_is(world: World) -> None:
+    code = await world.award("2026-001", "M1-MMS")
+    told = await claims_of(world, code)
+    hashed = told["credentialSubject"]["identifier"][1]
+    assert hashed["hashed"] is True
+    assert hashed["identityHash"] == hashed_identifier("2026-001", hashed["salt"])
+    words = json.dumps(told)
+    assert "2026-001" not in words
+    assert "@" not in re.sub(r'"@context"', "", words)
+
+
+def test_the_hash_is_that_of_the_open_badges_specification() -> None:
+    # the example in the definition of IdentityHash
+    assert hashed_identifier("a@example.com", "Kosher") == (
+        "sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399"
+    )
+
+
+@pytest.mark.parametrize("algorithm", Algorithm)
+async def test_it_is_signed_by_the_current_key(world: World, algorithm: Algorithm) -> None:
+    issuer = issuer_of(world)
+    key = issuer.keys.rotate(algorithm)
+    token = take_apart(await token_of(world, await world.award("2026-001", "M1-MMS")))
+    assert token is not None
+    assert token.kid == f"{DID}#{key.kid}"
+    assert is_signed_by(token, key.jose, algorithm)
+    header, payload, signature = token.text.split(".")
+    other = take_apart(f"{header}.{payload[:-8]}AAAAAAA.{signature}")
+    assert other is None or not is_signed_by(other, key.jose, algorithm)
+
+
+async def test_a_key_is_never_used_for_another_algorithm(world: World) -> None:
+    key = issuer_of(world).keys.current()
+    assert key is not None
+    token = take_apart(await token_of(world, await world.award("2026-001", "M1-MMS")))
+    assert token is not None
+    assert not is_signed_by(token, key.jose, Algorithm.ES256)
+
+
+async def test_the_same_credential_keeps_its_place_and_its_salt(world: World) -> None:
+    code = await world.award("2026-001", "M1-MMS")
+    first, second = await claims_of(world, code), await claims_of(world, code)
+    assert first == second
+    other = await claims_of(world, await world.award("2026-001", "M1-JBL"))
+    assert first["credentialStatus"] != other["credentialStatus"]
+    salts = {each["credentialSubject"]["identifier"][1]["salt"] for each in (first, other)}
+    assert len(salts) == 2
+
+
+async def test_revoking_sets_its_place_in_the_list_and_no_other(world: World) -> None:
+    codes = [await world.award("2026-001", each) for each in ("M1-MMS", "M1-JBL")]
+    places = [
+        int((await claims_of(world, code))["credentialStatus"]["statusListIndex"]) for code in codes
+    ]
+    before = await list_of(world)
+    assert [is_set(encoded(before), place) for place in places] == [False, False]
+    async with world.edgefinder.database.begin() as connection:
+        await revoke(connection, world.clock, codes[1], "the affidavit was withdrawn")
+    after = await list_of(world)
+    assert after.tag != before.tag
+    assert [is_set(encoded(after), place) for place in places] == [False, True]
+    packed = base64.urlsafe_b64decode(encoded(after)[1:] + "==")
+    assert int.from_bytes(gzip.decompress(packed)).bit_count() == 1
+
+
+async def test_a_credential_first_signed_when_revoked_already_is_in_the_list(world: World) -> None:
+    code = await world.award("2026-001", "M1-MMS")
+    async with world.edgefinder.database.begin() as connection:
+        await revoke(connection, world.clock, code, "the affidavit was withdrawn")
+    place = int((await claims_of(world, code))["credentialStatus"]["statusListIndex"])
+    assert is_set(encoded(await list_of(world)), place)
+
+
+async def test_a_list_is_signed_anew_each_hour_and_not_before(world: World) -> None:
+    await claims_of(world, await world.award("2026-001", "M1-MMS"))
+    first = await list_of(world)
+    world.clock.pass_by(minutes=50)
+    assert await list_of(world) == first
+    world.clock.pass_by(minutes=10)
+    assert (await list_of(world)).tag != first.tag
+
+
+async def test_there_is_no_list_before_it_has_a_credential(world: World) -> None:
+    assert await world.edgefinder.signing.status_list(0) is None
+
+
+async def test_a_proof_stands_in_the_credential_itself(world: World) -> None:
+    awarded = await world.edgefinder.signing.awarded(await world.award("2026-001", "M1-MMS"))
+    assert awarded is not None
+    document = await world.edgefinder.signing.document(awarded)
+    assert isinstance(document, dict)
+    key = issuer_of(world).key_of(document["proof"]["verificationMethod"])
+    assert key is not None
+    assert is_proven_by(document, document["proof"], key.jose)  # type: ignore[arg-type]  # Ed25519
+    document["credentialSubject"]["achievement"]["name"] = "Another"
+    assert not is_proven_by(document, document["proof"], key.jose)  # type: ignore[arg-type]  # as above
+
+
+async def test_what_is_missing_is_told(world: World, sqlite_url: str, tmp_path: Path) -> None:
+    awarded = await world.edgefinder.signing.awarded(await world.award("2026-001", "M1-MMS"))
+    assert awarded is not None
+    issuer_of(world).keys.rotate(Algorithm.ES256)
+    no_proof = await world.edgefinder.signing.document(awarded)
+    assert isinstance(no_proof, CannotSign)
+    assert "--algorithm EdDSA" in no_proof.because
+    for public_url, keys_dir, told in (
+        (None, tmp_path, "EDGEFINDER_PUBLIC_URL"),
+        ("https://verify.example.org", None, "EDGEFINDER_KEYS_DIR"),
+        ("https://verify.example.org", tmp_path / "none", "edgefinder keys init"),
+    ):
+        bare = await open_world(sqlite_url, public_url, keys_dir)
+        refused = await bare.edgefinder.signing.token(awarded)
+        await bare.edgefinder.close()
+        assert isinstance(refused, CannotSign)
+        assert told in refused.because

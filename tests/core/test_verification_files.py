@@ -1,0 +1,455 @@
+"""What somebody holds: signed credentials in every kind of file, and what is wrong with some."""
+
+import base64
+import io
+import json
+import zlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import segno
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from sqlalchemy import update
+
+from core.awards import jose
+from core.awards.earning import revoke
+from core.awards.integrity import add_proof
+from core.awards.issuer import Issuer
+from core.awards.keys import Algorithm, Keys
+from core.edgefinder import open_edgefinder
+from core.storage.tables import people
+from core.verification.reading import MOST_BYTES, HeldNothing, read_held
+from core.verification.verdict import Detail, Verdict, VerdictKind
+from tests.world import StoppedClock, World, open_world
+
+URL = "https://verify.example.org"
+ALTERED, UNTRUSTED, VALID = VerdictKind.ALTERED, VerdictKind.UNTRUSTED, VerdictKind.VALID
+
+
+@dataclass
+class Held:
+    """Ana's credential as she holds it, and who signed it."""
+
+    world: World
+    issuer: Issuer
+    code: str
+    token: str
+    document: dict[str, Any]
+
+    async def verdict(self, content: bytes | str, name: str = "badge") -> Verdict:
+        raw = content.encode() if isinstance(content, str) else content
+        return await self.world.edgefinder.verification.verify_file(name, raw)
+
+    def signed(self, **changes: Any) -> str:
+        """Her credential with changes, signed by the current key."""
+        key = self.issuer.keys.current()
+        assert key is not None
+        token = jose.take_apart(self.token)
+        assert token is not None
+        return jose.sign({**token.claims, **changes}, key, self.issuer.method(key))
+
+
+@pytest.fixture
+async def held(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Held]:
+    world = await open_world(sqlite_url, URL, tmp_path / "keys")
+    signing = world.edgefinder.signing
+    assert signing.issuer is not None
+    signing.issuer.keys.init()
+    await world.candidate("1001", "Ana Popescu")
+    code = await world.award("1001", "M1-MMS", date(2026, 5, 1))
+    awarded = await signing.awarded(code)
+    assert awarded is not None
+    token, document = await signing.token(awarded), await signing.document(awarded)
+    assert isinstance(token, str)
+    assert isinstance(document, dict)
+    yield Held(world, signing.issuer, code, token, document)
+    await world.edgefinder.close()
+
+
+def png(keyword: str, text: str, *, packed: bool) -> bytes:
+    info = PngInfo()
+    info.add_itxt(keyword, text, zip=packed)
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "PNG", pnginfo=info)
+    return out.getvalue()
+
+
+def svg(attribute: str = "", inside: str = "") -> str:
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="https://purl.imsglobal.org/ob/'
+        f'v3p0"><openbadges:credential {attribute}>{inside}</openbadges:credential></svg>'
+    )
+
+
+def photograph(text: str) -> bytes:
+    """A QR code as a telephone sees it: turned, grey, not quite sharp, in a larger picture."""
+    out = io.BytesIO()
+    segno.make_qr(text, error="q").save(out, kind="png", scale=8, border=4)
+    code = Image.open(out).convert("L").rotate(7, expand=True, fillcolor=190)
+    whole = Image.new("L", (code.width + 300, code.height + 200), 170)
+    whole.paste(code.point(lambda value: 40 + value * 3 // 5), (180, 90))
+    taken = io.BytesIO()
+    whole.resize((whole.width * 2 // 3, whole.height * 2 // 3)).save(taken, "JPEG", quality=60)
+    return taken.getvalue()
+
+
+FORMS: dict[str, Callable[[Held], bytes | str]] = {
+    "a JWT": lambda held: held.token,
+    "a JWT with a line's end": lambda held: f"{held.token}\r\n",
+    "JSON-LD": lambda held: json.dumps(held.document),
+    "an envelope": lambda held: json.dumps(
+        {
+            "@context": "https://www.w3.org/ns/credentials/v2",
+            "id": f"data:application/vc+jwt,{held.token}",
+            "type": "EnvelopedVerifiableCredential",
+        }
+    ),
+    "a presentation": lambda held: json.dumps(
+        {"type": ["VerifiablePresentation"], "verifiableCredential": [held.document]}
+    ),
+    "a baked PNG": lambda held: png("openbadgecredential", held.token, packed=False),
+    "a baked PNG, compressed": lambda held: png("openbadgecredential", held.token, packed=True),
+    "a PNG baked with JSON": lambda held: png(
+        "openbadgecredential", json.dumps(held.document), packed=True
+    ),
+    "a baked SVG": lambda held: svg(f'verify="{held.token}"'),
+    "an SVG baked with JSON": lambda held: svg(inside=f"<![CDATA[{json.dumps(held.document)}]]>"),
+    "a photograph of the QR code": lambda held: photograph(f"{URL}/v/{held.code}"),
+    "a text with the code": lambda held: f"My code is {held.code.lower()}, thank you",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+async def test_whatever_form_it_has_it_is_valid(held: Held, form: str) -> None:
+    verdict = await held.verdict(FORMS[form](held))
+    assert (verdict.kind, verdict.code) == (VALID, held.code)
+    assert (verdict.holder, verdict.credential_code) == ("Ana Popescu", "M1-MMS")
+    assert verdict.reason is None
+
+
+async def test_a_revoked_one_says_when_and_why_in_whatever_form(held: Held) -> None:
+    async with held.world.edgefinder.database.begin() as connection:
+        await revoke(connection, held.world.clock, held.code, "the affidavit was withdrawn")
+    for form in ("a JWT", "JSON-LD", "a baked PNG"):
+        verdict = await held.verdict(FORMS[form](held))
+        assert verdict.kind is VerdictKind.REVOKED
+        assert verdict.reason == "the affidavit was withdrawn"
+
+
+def with_claims(token: str, change: Callable[[dict[str, Any]], None]) -> str:
+    """The token with other claims under the signature that it had."""
+    header, payload, signature = token.split(".")
+    claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    change(claims)
+    raw = json.dumps(claims, ensure_ascii=False, separators=(",", ":")).encode()
+    return f"{header}.{base64.urlsafe_b64encode(raw).decode().rstrip('=')}.{signature}"
+
+
+def rename(claims: dict[str, Any]) -> None:
+    claims["credentialSubject"]["identifier"][0]["identityHash"] = "Someone Else"
+
+
+def upgrade(claims: dict[str, Any]) -> None:
+    claims["name"] = "CNC Milling: Programming Setup & Operations"
+
+
+def predate(claims: dict[str, Any]) -> None:
+    claims["validFrom"] = "2020-05-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        (rename, "the holder's name"),
+        (upgrade, "the credential"),
+        (predate, "the date of issue"),
+    ],
+)
+async def test_an_altered_one_names_the_field(
+    held: Held, change: Callable[[dict[str, Any]], None], field: str
+) -> None:
+    document = json.loads(json.dumps(held.document))
+    change(document)
+    for content in (with_claims(held.token, change), json.dumps(document)):
+        verdict = await held.verdict(content)
+        assert (verdict.kind, verdict.detail) == (ALTERED, Detail.FIELD)
+        assert f"{field} in it differs from our record" in str(verdict.reason)
+        assert "Someone" not in str(verdict)
+        assert verdict.holder is None
+
+
+async def test_one_with_another_signature_says_so(held: Held) -> None:
+    header, payload, signature = held.token.split(".")
+    turned = signature[:-8] + signature[-8:].swapcase()
+    verdict = await held.verdict(f"{header}.{payload}.{turned}")
+    assert (verdict.kind, verdict.detail) == (ALTERED, Detail.SIGNATURE)
+
+
+async def test_nothing_can_be_added_to_a_credential_with_a_proof(held: Held) -> None:
+    for added in (
+        {"grade": "A+"},
+        {"creditsEarned": 4},
+        {"@context": [*held.document["@context"], {}]},
+    ):
+        verdict = await held.verdict(json.dumps({**held.document, **added}))
+        assert verdict.kind is ALTERED
+
+
+async def test_claims_that_contradict_the_credential_are_told(held: Held) -> None:
+    verdict = await held.verdict(held.signed(sub=f"{URL}/v/another#holder"))
+    assert verdict.kind is ALTERED
+    assert "its claim 'sub' contradicts what it says" in str(verdict.reason)
+
+
+@pytest.mark.parametrize(
+    ("changes", "detail"),
+    [
+        ({"validFrom": "2027-01-01T00:00:00Z"}, Detail.NOT_YET_VALID),
+        ({"validUntil": "2026-11-23T12:00:00Z"}, Detail.EXPIRED),
+    ],
+)
+async def test_it_holds_in_its_time_only(
+    held: Held, changes: dict[str, str], detail: Detail
+) -> None:
+    verdict = await held.verdict(held.signed(**changes))
+    assert (verdict.kind, verdict.detail) == (VerdictKind.EXPIRED, detail)
+
+
+async def test_one_signed_by_a_replaced_key_stays_valid(held: Held) -> None:
+    held.issuer.keys.rotate(Algorithm.ES256)
+    for form in ("a JWT", "JSON-LD"):
+        assert (await held.verdict(FORMS[form](held))).kind is VALID
+
+
+async def test_a_revoked_key_fails_all_that_it_signed_and_says_so(held: Held) -> None:
+    key = held.issuer.keys.current()
+    assert key is not None
+    held.issuer.keys.rotate()
+    held.issuer.keys.revoke(key.kid, "the laptop was stolen")
+    for form in ("a JWT", "JSON-LD", "a baked SVG"):
+        verdict = await held.verdict(FORMS[form](held))
+        assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.REVOKED_KEY)
+        assert "revoked on 2026-11-23: the laptop was stolen" in str(verdict.reason)
+
+
+async def test_one_that_says_it_is_ours_by_a_key_that_is_not_is_untrusted(
+    held: Held, tmp_path: Path
+) -> None:
+    forger = Keys(tmp_path / "forger", held.world.clock).init()
+    token = jose.take_apart(held.token)
+    assert token is not None
+    for kid in (held.issuer.method(forger), "", "did:web:elsewhere.example#1"):
+        verdict = await held.verdict(jose.sign(token.claims, forger, kid))
+        assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.UNKNOWN_KEY)
+    current = held.issuer.keys.current()
+    assert current is not None
+    borrowed = await held.verdict(jose.sign(token.claims, forger, held.issuer.method(current)))
+    assert (borrowed.kind, borrowed.detail) == (ALTERED, Detail.SIGNATURE)
+
+
+async def test_a_token_that_asks_for_no_signature_is_refused(held: Held) -> None:
+    token = jose.take_apart(held.token)
+    assert token is not None
+    head = {"alg": "none", "kid": token.kid, "typ": "JWT"}
+    parts = [
+        base64.urlsafe_b64encode(json.dumps(each).encode()).decode().rstrip("=")
+        for each in (head, token.claims)
+    ]
+    for last in ("", "AAAA"):
+        verdict = await held.verdict(f"{parts[0]}.{parts[1]}.{last}")
+        assert verdict.kind in {ALTERED, VerdictKind.UNREADABLE}
+
+
+async def test_one_without_a_signature_is_not_believed(held: Held) -> None:
+    bare = {name: value for name, value in held.document.items() if name != "proof"}
+    verdict = await held.verdict(json.dumps(bare))
+    assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.NOT_SIGNED)
+
+
+async def test_when_our_record_has_changed_since_that_is_told(held: Held) -> None:
+    async with held.world.edgefinder.database.begin() as connection:
+        await connection.execute(update(people).values(family_name="Ionescu"))
+    verdict = await held.verdict(held.token)
+    assert (verdict.kind, verdict.detail) == (VALID, Detail.RECORD_CHANGED)
+    assert verdict.holder == "Ana Ionescu"
+    assert verdict.reason == "since it was signed, the holder's name has changed in our record"
+
+
+async def test_one_that_we_signed_and_have_no_record_of_is_unknown(held: Held) -> None:
+    address = f"{URL}/v/EF-0000-0000-0000-0"
+    token = held.signed(id=address, jti=address)
+    verdict = await held.verdict(token)
+    assert (verdict.kind, verdict.detail) == (VerdictKind.UNKNOWN, Detail.NOT_RECORDED)
+
+
+@dataclass
+class Elsewhere:
+    """Another issuer, Lakeside College, and a credential of theirs."""
+
+    issuer: Issuer
+    token: str
+    document: dict[str, Any]
+
+
+@pytest.fixture
+async def elsewhere(tmp_path: Path) -> Elsewhere:
+    folder = tmp_path / "lakeside"
+    edgefinder = await open_edgefinder(
+        database_url=f"sqlite:///{folder}/lakeside.db",
+        issuer="Lakeside College",
+        public_url="https://lakeside.example.org",
+        keys_dir=folder / "keys",
+        clock=StoppedClock(),
+    )
+    world = World(edgefinder, None, StoppedClock())  # type: ignore[arg-type]  # nobody talks there
+    signing = edgefinder.signing
+    assert signing.issuer is not None
+    signing.issuer.keys.init()
+    await world.candidate("77", "Dana Whitfield")
+    awarded = await signing.awarded(await world.award("77", "M1-JBL", date(2026, 6, 1)))
+    assert awarded is not None
+    token, document = await signing.token(awarded), await signing.document(awarded)
+    await edgefinder.close()
+    assert isinstance(token, str)
+    assert isinstance(document, dict)
+    return Elsewhere(signing.issuer, token, document)
+
+
+async def test_another_issuers_names_its_issuer_and_is_not_believed(
+    held: Held, elsewhere: Elsewhere
+) -> None:
+    for content in (elsewhere.token, json.dumps(elsewhere.document)):
+        verdict = await held.verdict(content)
+        assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.OTHER_ISSUER)
+        assert verdict.issuer == "Lakeside College"
+        assert verdict.holder is None
+
+
+async def test_a_trusted_issuers_is_checked_by_the_document_that_is_kept_here(
+    held: Held, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    trusted = tmp_path / "trusted"
+    trusted.mkdir()
+    (trusted / "lakeside.json").write_text(json.dumps(elsewhere.issuer.document()))
+    edgefinder = await open_edgefinder(
+        database_url=str(held.world.edgefinder.database.engine.url),
+        public_url=URL,
+        trusted_dir=trusted,
+        clock=held.world.clock,
+    )
+    check = edgefinder.verification.verify_file
+    for content in (elsewhere.token, json.dumps(elsewhere.document)):
+        verdict = await check("badge", content.encode())
+        assert (verdict.kind, verdict.issuer) == (VALID, "Lakeside College")
+        assert (verdict.holder, verdict.issued_on) == ("Dana Whitfield", date(2026, 6, 1))
+        assert "only its issuer can say" in str(verdict.reason)
+    forged = await check("badge", with_claims(elsewhere.token, rename).encode())
+    assert (forged.kind, forged.issuer) == (ALTERED, "Lakeside College")
+    await edgefinder.close()
+
+
+async def test_what_a_stranger_says_is_said_back_short_and_on_one_line(
+    held: Held, elsewhere: Elsewhere
+) -> None:
+    key = elsewhere.issuer.keys.current()
+    token = jose.take_apart(elsewhere.token)
+    assert key is not None
+    assert token is not None
+    issuer = {**token.claims["issuer"], "name": "A\nB " + "x" * 500}
+    verdict = await held.verdict(jose.sign({**token.claims, "issuer": issuer}, key, "k"))
+    assert "\n" not in str(verdict.issuer)
+    assert len(str(verdict.issuer)) < 130
+
+
+async def test_a_document_that_would_take_for_ever_is_given_up(held: Held) -> None:
+    nodes = [f"_:b{place}" for place in range(12)]
+    hostile = {
+        **held.document,
+        "credentialSubject": [
+            {
+                "id": node,
+                "type": ["AchievementSubject"],
+                "achievement": [{"id": other} for other in nodes if other != node],
+            }
+            for node in nodes
+        ],
+    }
+    assert (await held.verdict(json.dumps(hostile))).kind is ALTERED
+
+
+UNREADABLE: dict[str, tuple[bytes, Detail]] = {
+    "nothing": (b"", Detail.NOT_A_CREDENTIAL),
+    "a letter": ("Liebe Grüße".encode("latin-1"), Detail.NOT_A_CREDENTIAL),
+    "JSON of something else": (b'{"a": 1}', Detail.NOT_A_CREDENTIAL),
+    "broken JSON": (b'{"a": ', Detail.NOT_A_CREDENTIAL),
+    "JSON without an end": (b'{"a":' * 100_000, Detail.NOT_A_CREDENTIAL),
+    "a picture of nothing": (png("title", "x", packed=False), Detail.NOT_A_CREDENTIAL),
+    "half a picture": (png("title", "x", packed=False)[:60], Detail.NOT_A_CREDENTIAL),
+    "half a PDF": (b"%PDF-1.7\n1 0 obj <<", Detail.NOT_A_CREDENTIAL),
+    "an SVG that is not baked": (b"<svg/>", Detail.NOT_A_CREDENTIAL),
+    "an XML with entities": (
+        b'<!DOCTYPE x [<!ENTITY a "b">]><svg>&a;</svg>',
+        Detail.NOT_A_CREDENTIAL,
+    ),
+    "a file that is too large": (b"x" * (MOST_BYTES + 1), Detail.TOO_LARGE),
+    "a token of something else": (b"eyJhbGciOiJFUzI1NiJ9.e30.AAAA", Detail.NOT_A_CREDENTIAL),
+    "a picture that unpacks to too much": (
+        png("title", "x", packed=False).replace((8).to_bytes(4) * 2, (60_000).to_bytes(4) * 2),
+        Detail.TOO_LARGE,
+    ),
+}
+
+
+def _with_right_sum(raw: bytes) -> bytes:
+    """A PNG whose header was changed, with the check sum that it must have then."""
+    head = raw[12:29]
+    return raw[:29] + zlib.crc32(head).to_bytes(4) + raw[33:]
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+async def test_what_holds_no_credential_is_told_as_that(held: Held, what: str) -> None:
+    content, detail = UNREADABLE[what]
+    if what.startswith("a picture that unpacks"):
+        content = _with_right_sum(content)
+    verdict = await held.verdict(content, "letter.bin")
+    assert (verdict.kind, verdict.detail, verdict.code) == (
+        VerdictKind.UNREADABLE,
+        detail,
+        "letter.bin",
+    )
+    assert verdict.reason
+
+
+@given(st.binary(max_size=300))
+def test_reading_never_fails_whatever_the_bytes_are(raw: bytes) -> None:
+    for start in (
+        b"",
+        b"%PDF-1.7",
+        b"\x89PNG\r\n\x1a\n",
+        b"<svg",
+        b"{",
+        b"\xff\xd8\xff",
+        b"GIF89a",
+    ):
+        assert isinstance(read_held(start + raw), HeldNothing)
+
+
+async def test_a_proof_by_another_ed25519_key_is_refused(held: Held, tmp_path: Path) -> None:
+    forger = Keys(tmp_path / "forger", held.world.clock).init()
+    bare = {name: value for name, value in held.document.items() if name != "proof"}
+    method = held.document["proof"]["verificationMethod"]
+    forged = add_proof(bare, forger.jose, method, held.world.clock())  # type: ignore[arg-type]  # Ed25519
+    verdict = await held.verdict(json.dumps(forged))
+    assert (verdict.kind, verdict.detail) == (ALTERED, Detail.SIGNATURE)
+
+
+async def test_a_signature_holds_for_as_long_as_the_record_does(held: Held) -> None:
+    held.world.clock.pass_by(days=timedelta(days=3650).days)
+    assert (await held.verdict(held.token)).kind is VALID
