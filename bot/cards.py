@@ -17,6 +17,8 @@ MOST = 20
 """Cards in a stretch of the list."""
 _MOST_FOUND = 60
 
+_UNTITLED = {VerdictKind.WITHDRAWN: "Withdrawn by its holder"}
+
 Say = Callable[[str, Answer, str], Reply]
 """Puts an answer of a command into words."""
 
@@ -67,7 +69,7 @@ def _verdict_card(verdict: Verdict, turn: Turn, edgefinder: Edgefinder, say: Say
     look = (Button("Its page", url=page),) if edgefinder.public_url else ()
     check = Button("Check it yourself", f"verify {verdict.code}", private=True)
     reply = say("verify", verdicts_answer([verdict], ((check, *look),)), turn.locale)
-    title = verdict.credential_title or "Not in our records"
+    title = verdict.credential_title or _UNTITLED.get(verdict.kind, "Not in our records")
     line = f"{verdict.kind.capitalize()}, {verdict.holder}" if verdict.holder else verdict.code
     return Card(verdict.code, title, line, reply)
 

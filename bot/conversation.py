@@ -8,6 +8,7 @@ from bot.cards import cards_for
 from bot.command import Answer, Audience, Call, Command
 from bot.commands import COMMANDS
 from bot.commands.notices import notice_answer
+from bot.commands.verify import verdict_answer
 from bot.deep_links import call_of
 from bot.faults import way_of
 from bot.rendering import Renderer
@@ -70,6 +71,11 @@ class Conversation:
         await move_address(self._edgefinder.database, platform, old, new)
 
     async def _answer(self, turn: Turn) -> Reply:
+        if turn.file is not None and turn.private:
+            verdict = await self._edgefinder.verification.verify_file(
+                turn.file.name, turn.file.content
+            )
+            return self._say("verify", verdict_answer(verdict, self._edgefinder), turn.locale)
         if template := _told_of(turn):
             return self._say("", Answer(template, buttons=_FIRST_STEPS), turn.locale)
         meant = self._understander.understand(turn.text)

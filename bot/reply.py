@@ -48,12 +48,21 @@ class Brought(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that somebody sent; `name` is what it is called to them."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One thing that somebody typed or pressed, free of any platform's types.
 
     `text` is what was typed, or a pressed button's call. `address` is where a private message to
     this person goes. `private` says that nobody else will read the answer. `brought` is what came
-    with the words, or instead of them. `forwarded`: they are the words of somebody else.
+    with the words, or instead of them, and `file` its content where that could be had.
+    `forwarded`: they are the words of somebody else.
     """
 
     identity: Identity
@@ -63,6 +72,7 @@ class Turn:
     pressed: bool = False
     locale: str = "en"
     brought: Brought | None = None
+    file: File | None = None
     forwarded: bool = False
 
 

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 
 from telegram.error import BadRequest, RetryAfter, TelegramError
@@ -28,10 +29,11 @@ from adapters.telegram.sending import (
     sent_as_call,
 )
 from adapters.telegram.talks import Talks
-from adapters.telegram.turns import PLATFORM, Asked, Incoming, Looked, Moved, Pressed
+from adapters.telegram.turns import PLATFORM, Asked, Incoming, Looked, Moved, Pressed, Sent
 from adapters.telegram.updates import Delivery
 from adapters.work import Known
-from bot.reply import Brought, Reply, Turn
+from bot.reply import Brought, File, Reply, Turn
+from core.verification.reading import MOST_BYTES
 
 _log = logging.getLogger(__name__)
 
@@ -92,12 +94,17 @@ class Answering:
     async def _asked(self, came: Asked, delivery: Delivery) -> None:
         turn = came.turn
         wordless = turn.brought is not None and not turn.text
-        if wordless and delivery.tries == 1 and (came.edited or not self._is_first(came)):
+        first_try = delivery.tries == 1
+        if wordless and (came.edited or (first_try and self._had_a_kind_word(came))):
             return
+        if delivery.reply is None and came.sent is not None:
+            turn = replace(turn, file=await self._fetched(came.sent))
         reply = await self._reply(turn, delivery)
+        if came.album and first_try and self._albums.seen(f"{came.album} {reply.markdown}"):
+            return  # of an album's pictures those that are answered alike are answered once
         messages = messages_of(reply, bot_name=self._bot.username, private=turn.private)
         here = came.chat_id, came.thread_id
-        if delivery.here and wordless and len(messages) == 1:
+        if delivery.here and turn.brought is Brought.OTHER and wordless and len(messages) == 1:
             # nobody can edit what it answers, and nobody is hurt should it get lost
             delivery.call = sent_as_call(*here, messages[0])
             return
@@ -118,20 +125,27 @@ class Answering:
         if new:
             self._remember(came, new)
 
-    def _is_first(self, came: Asked) -> bool:
-        """Whether this is the first of an album, or of stickers and the like in a while."""
-        if came.turn.brought is Brought.FILE:
-            return True  # each of them is looked into
-        if self._albums.seen(came.album):
+    async def _fetched(self, sent: Sent) -> File | None:
+        """The file, where it can be had and may be read; raises TelegramError for trouble."""
+        if sent.size > MOST_BYTES:
+            return None
+        try:
+            found = await patiently(partial(self._bot.get_file, sent.file_id))
+            content = await patiently(found.download_as_bytearray)
+        except BadRequest:
+            return None
+        return File(sent.name, bytes(content))
+
+    def _had_a_kind_word(self, came: Asked) -> bool:
+        """Whether this is one of many stickers and the like, and the first has been answered."""
+        if came.turn.brought is not Brought.OTHER:
             return False
-        if came.turn.brought is Brought.PICTURE:
-            return True
         now = asyncio.get_running_loop().time()
         lately = now - self._kind.pop(came.chat_id, -KIND_SECONDS) < KIND_SECONDS
         self._kind[came.chat_id] = now
         if len(self._kind) > REMEMBERED:
             self._kind.popitem(last=False)
-        return not lately
+        return lately
 
     def _remember(self, came: Asked, answer: list[int]) -> None:
         self._answers[came.chat_id, came.message_id] = answer

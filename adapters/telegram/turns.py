@@ -24,11 +24,20 @@ _COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A file or a picture by its number on Telegram; `size` in bytes, 0 where it is not told."""
+
+    file_id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Something that was said to us, and where the answer goes.
 
     `edited`: it was said before, in other words perhaps. `album` is common to the pictures that
-    were sent as one.
+    were sent as one. `sent`: the file or picture that came along.
     """
 
     turn: Turn
@@ -37,6 +46,7 @@ class Asked:
     thread_id: int | None = None
     edited: bool = False
     album: str = ""
+    sent: Sent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +138,7 @@ def _asked(
         _thread(message),
         edited,
         message.media_group_id or "",
+        _sent(message) if private else None,
     )
 
 
@@ -147,6 +158,15 @@ def _brought(message: Message) -> Brought | None:
     if message.photo:
         return Brought.PICTURE
     return Brought.OTHER if message.effective_attachment is not None else None
+
+
+def _sent(message: Message) -> Sent | None:
+    if (file := message.document) is not None:
+        return Sent(file.file_id, file.file_name or "the file", file.file_size or 0)
+    if message.photo:
+        largest = max(message.photo, key=lambda each: each.width * each.height)
+        return Sent(largest.file_id, "the picture", largest.file_size or 0)
+    return None
 
 
 def _pressed(query: CallbackQuery) -> Pressed | None:

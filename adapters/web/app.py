@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 LARGEST_BODY = 1024 * 1024
 """Bytes of a request that are read; what platforms send is far smaller."""
 
-_STATUS = {VerdictKind.VALID: 200, VerdictKind.REVOKED: 410}
+_STATUS = {VerdictKind.VALID: 200, VerdictKind.REVOKED: 410, VerdictKind.WITHDRAWN: 410}
 _READING = ["GET", "HEAD"]
 _HEADERS = {
     # a verdict is of this moment, and of a person: kept by nobody, told to no other site
@@ -35,7 +35,7 @@ _HEADERS = {
 }
 _ERRORS = {
     404: ("Nothing is here", "The page of a credential has its code at the end: /v/CODE."),
-    410: ("This credential was revoked", "Its page, /v/CODE, says when and why."),
+    410: ("This is not given out any more", "The credential's page, /v/CODE, says why."),
     405: ("That cannot be done here", "Pages here can be read, and nothing else."),
     500: ("That went wrong", "It is our fault. Please try again in a minute."),
     503: ("This could not be checked", "That says nothing about it. Please try again soon."),

@@ -38,6 +38,7 @@ class _Said:
 _SAID = {
     VerdictKind.VALID: _Said("This credential is valid", "✓"),
     VerdictKind.REVOKED: _Said("This credential was revoked", "✗"),
+    VerdictKind.WITHDRAWN: _Said("This code was withdrawn", "○"),
     VerdictKind.EXPIRED: _Said("This credential is not valid now", "✗"),
     VerdictKind.UNKNOWN: _Said("Not in our records", "?"),
     VerdictKind.MISTYPED: _Said("This cannot be a code", "!"),

@@ -70,7 +70,7 @@ async def held_under_code(edgefinder: Edgefinder, code: str) -> Awarded | int:
     awarded = await edgefinder.signing.awarded(read) if isinstance(read, str) else None
     if awarded is None:
         return 404
-    return 410 if awarded.revoked_on else awarded
+    return 410 if awarded.revoked_on or awarded.withdrawn else awarded
 
 
 def download(content: str | bytes, kind: str, name: str, *, shown: bool = False) -> Response:

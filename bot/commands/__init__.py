@@ -14,6 +14,7 @@ COMMANDS: tuple[Command, ...] = (
     papers.certificate,
     papers.print,
     papers.share,
+    papers.withdraw,
     roster.roster,
     notices.notices,
     account.link,

@@ -1,4 +1,4 @@
-"""certificate, print and share: what a holder takes away, to frame, to carry and to show around."""
+"""certificate, print, share and withdraw: what a holder takes away and shows around, or no more."""
 
 import re
 
@@ -6,7 +6,8 @@ from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short
 from bot.reply import Attachment, Button
 from core.awards.credential import Awarded
-from core.awards.holding import held_by
+from core.awards.holding import held_by, share_again
+from core.awards.holding import withdraw as withdraw_award
 from core.catalog.search import Found
 
 _MOST_BUTTONS = 12
@@ -75,8 +76,10 @@ async def share(call: Call) -> Answer:
     if not held:
         return await _none(call)
     if len(held) > 1:
-        return _which(call, held)
+        return _which(call, held, "share")
     [one] = held
+    if one.withdrawn:
+        await share_again(call.edgefinder.database, one.id)
     papers = call.edgefinder.papers
     badge = await papers.badge(one)
     attached = () if badge is None else (_badge(call, one, badge),)
@@ -87,8 +90,29 @@ async def share(call: Call) -> Answer:
         "code": one.code,
         "link": link,
         "signed": call.edgefinder.signing.ready() is None,
+        "again": one.withdrawn,
     }
-    return Answer("share", data, (tuple(buttons), _others(call, held, "certificate")), attached)
+    rows = (tuple(buttons), _others(call, held, "certificate"), (_withdraw_button(one),))
+    return Answer("share", data, rows, attached)
+
+
+@command(
+    argument=Argument("CREDENTIAL", credential=True),
+    audience=Audience.CANDIDATES,
+    private=True,
+    phrases=(r"\b(?:withdraw|stop sharing|unshare)\b",),
+)
+async def withdraw(call: Call) -> Answer:
+    """Make a credential's link and code tell nothing, until you share it again"""
+    held = await _meant(call)
+    if not held:
+        return await _none(call)
+    if len(held) > 1:
+        return _which(call, held, "withdraw")
+    [one] = held
+    await withdraw_award(call.edgefinder.database, call.edgefinder.clock, one.id)
+    buttons = (Button("Share it again", f"share {one.credential}"), Button("My status", "status"))
+    return Answer("withdraw", {"title": _title(call, one), "code": one.code}, (buttons,))
 
 
 async def _meant(call: Call) -> list[Awarded]:
@@ -110,12 +134,16 @@ async def _none(call: Call) -> Answer:
     return Answer("no_award", data, ((Button("My status", "status"),),))
 
 
-def _which(call: Call, held: list[Awarded]) -> Answer:
+def _withdraw_button(one: Awarded) -> Button:
+    return Button("Withdraw the link", f"withdraw {one.credential}")
+
+
+def _which(call: Call, held: list[Awarded], doing: str) -> Answer:
     rows = tuple(
-        (Button(short(_title(call, each)), f"share {each.credential}"),)
+        (Button(short(_title(call, each)), f"{doing} {each.credential}"),)
         for each in held[:_MOST_BUTTONS]
     )
-    return Answer("share_which", {"held": _titled(call, held)}, rows)
+    return Answer("share_which", {"held": _titled(call, held), "doing": doing}, rows)
 
 
 def _others(call: Call, held: list[Awarded], other: str) -> tuple[Button, ...]:

@@ -5,6 +5,7 @@ from collections import Counter
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
 from bot.shown import shown_to_verify
+from core.edgefinder import Edgefinder
 from core.verification.verdict import Verdict, VerdictKind
 from core.verification.verifying import MOST_CODES
 
@@ -20,12 +21,20 @@ async def verify(call: Call) -> Answer:
     if len(shown) > MOST_CODES:
         return Answer("too_many_codes", {"most": MOST_CODES}, (_ABOUT_CODES,))
     verdicts = _once_each(await call.edgefinder.verification.verify(shown))
+    return verdicts_answer(verdicts, (_buttons(verdicts, call.edgefinder),))
+
+
+def verdict_answer(verdict: Verdict, edgefinder: Edgefinder) -> Answer:
+    """What was found of one thing that somebody showed."""
+    return verdicts_answer([verdict], (_buttons([verdict], edgefinder),))
+
+
+def _buttons(verdicts: list[Verdict], edgefinder: Edgefinder) -> tuple[Button, ...]:
     titled = next((v for v in verdicts if v.kind is VerdictKind.VALID), None)
-    buttons: tuple[Button, ...] = _ABOUT_CODES
-    if titled and call.edgefinder.catalog.credential(titled.credential_code or ""):
+    if titled and edgefinder.catalog.credential(titled.credential_code or ""):
         what = Button("What it certifies", f"credential {titled.credential_code}")
-        buttons = (what, *_ABOUT_CODES)
-    return verdicts_answer(verdicts, (buttons,))
+        return (what, *_ABOUT_CODES)
+    return _ABOUT_CODES
 
 
 def verdicts_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...]) -> Answer:

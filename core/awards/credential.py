@@ -36,6 +36,7 @@ class Awarded:
     number: str
     issued_on: date
     revoked_on: date | None = None
+    withdrawn: bool = False
 
 
 def credential_id(issuer: Issuer, code: str) -> str:

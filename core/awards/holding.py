@@ -1,10 +1,12 @@
-"""The awards that somebody holds, or a whole roster does, for papers to be made of."""
+"""The awards that somebody holds, or a whole roster does; and whether others may see them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 
 from core.awards.credential import Awarded
+from core.clock import Clock
 from core.people.naming import fold
 from core.storage.database import Database
 from core.storage.tables import awards, people, roster_candidates, rosters
@@ -30,6 +32,22 @@ async def held_under(database: Database, codes: Sequence[str]) -> list[Awarded]:
     return await _held(database, awards.c.code.in_(codes))
 
 
+async def withdraw(database: Database, clock: Clock, award_id: int) -> None:
+    """Nobody is told anything of this award by its code any more, until it is shared again."""
+    await _set_withdrawn(database, award_id, clock())
+
+
+async def share_again(database: Database, award_id: int) -> None:
+    """Takes `withdraw` back."""
+    await _set_withdrawn(database, award_id, None)
+
+
+async def _set_withdrawn(database: Database, award_id: int, since: datetime | None) -> None:
+    async with database.begin() as connection:
+        one = update(awards).where(awards.c.id == award_id)
+        await connection.execute(one.values(withdrawn_at=since))
+
+
 async def _held(database: Database, which: ColumnElement[bool]) -> list[Awarded]:
     chosen = (
         select(
@@ -40,6 +58,7 @@ async def _held(database: Database, which: ColumnElement[bool]) -> list[Awarded]
             people.c.family_name,
             people.c.number,
             awards.c.issued_on,
+            awards.c.withdrawn_at,
         )
         .join_from(awards, people, people.c.id == awards.c.candidate_id)
         .where(which, awards.c.revoked_on.is_(None))
@@ -61,6 +80,7 @@ async def _held(database: Database, which: ColumnElement[bool]) -> list[Awarded]
                 f"{row.given_name} {row.family_name}".strip(),
                 row.number or "",
                 row.issued_on,
+                withdrawn=row.withdrawn_at is not None,
             )
             for row in rows
         ]

@@ -32,6 +32,7 @@ _AWARDED = Question(
         people.c.number,
         cast(awards.c.issued_on, Text),
         cast(awards.c.revoked_on, Text),
+        cast(awards.c.withdrawn_at, Text),
     )
     .join_from(awards, people, people.c.id == awards.c.candidate_id)
     .where(awards.c.code == bindparam("code", type_=Text))
@@ -167,7 +168,7 @@ def _list_claims(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _awarded(row: Any) -> Awarded:
-    number, code, credential, given, family, candidate, issued_on, revoked_on = row
+    number, code, credential, given, family, candidate, issued_on, revoked_on, withdrawn = row
     return Awarded(
         number,
         code,
@@ -176,4 +177,5 @@ def _awarded(row: Any) -> Awarded:
         candidate or "",
         date.fromisoformat(issued_on),
         date.fromisoformat(revoked_on) if revoked_on else None,
+        withdrawn is not None,
     )

@@ -140,6 +140,7 @@ awards = _table(
     # 'void': a result that carried it was voided, new results may earn it again;
     # 'issuer': taken back by hand, never given again by itself
     Column("revoked_by", Text),
+    Column("withdrawn_at", Instant),  # its holder would not have it seen, until they share it again
     CheckConstraint("revoked_by IN ('void', 'issuer')", name="revoker"),
     CheckConstraint("(revoked_on IS NULL) = (revoked_by IS NULL)", name="revoked_whole"),
 )

@@ -9,6 +9,7 @@ from typing import Any
 class VerdictKind(StrEnum):
     VALID = "valid"
     REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"  # its holder would not have it seen
     EXPIRED = "expired"  # its time is over, or has not begun: see the detail
     UNKNOWN = "unknown"  # no such code in our records
     MISTYPED = "mistyped"  # cannot be a code: its check symbol is wrong

@@ -31,6 +31,7 @@ from core.verification.verdict import Detail, Verdict, VerdictKind
 
 MOST_CODES = 20
 """How many codes are verified at once."""
+_WITHDRAWN = "its holder has withdrawn it: ask them to share it again"
 _SAID_BACK = 60
 """Letters of what cannot be a code that are said back; a code has 19."""
 
@@ -45,13 +46,12 @@ _QUESTION = Question(
             cast(awards.c.issued_on, Text),
             cast(awards.c.revoked_on, Text),
             awards.c.revoked_because,
+            cast(awards.c.withdrawn_at, Text),
         )
         .join_from(awards, people, people.c.id == awards.c.candidate_id)
         .where(awards.c.code.in_([bindparam(f"code{i}", type_=Text) for i in range(MOST_CODES)])),
         # always there, so that a code that exists and one that does not cost the same
-        select(
-            null(), null(), null(), null(), null(), null(), cast(_newest.scalar_subquery(), Text)
-        ),
+        select(*(null() for _ in range(7)), cast(_newest.scalar_subquery(), Text)),
     )
 )
 
@@ -167,7 +167,9 @@ class Verification:
     def _verdict(self, code: str, row: Sequence[Any] | None, now: datetime, source: str) -> Verdict:
         if row is None:
             return Verdict(VerdictKind.UNKNOWN, code, now, source)
-        _, credential_code, given_name, family_name, issued_on, revoked_on, reason = row
+        _, credential_code, given_name, family_name, issued_on, revoked_on, reason, withdrawn = row
+        if withdrawn:
+            return Verdict(VerdictKind.WITHDRAWN, code, now, source, reason=_WITHDRAWN)
         credential = self._catalog.credential(credential_code)
         return Verdict(
             VerdictKind.REVOKED if revoked_on else VerdictKind.VALID,

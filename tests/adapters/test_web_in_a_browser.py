@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters.web.app import web_app
-from adapters.web.pages import message_page, verification_page
+from adapters.web.pages import Offers, message_page, verification_page
 from core.verification.verdict import Verdict, VerdictKind
 from tests.adapters.served import served
 from tests.servers.chromium import Chromium
@@ -75,7 +75,8 @@ async def test_the_page_is_styled_under_the_policy_that_it_is_sent_with(
     await world.candidate("1001", "Ana Popescu")
     code = await world.award("1001", "M1-MMS")
     [verdict] = await world.edgefinder.verification.verify([code])
-    page, _ = verification_page(verdict, world.edgefinder.catalog, world.edgefinder.issuer)
+    offers = Offers(f"/v/{code}", "/.well-known/did.json", signed=False)
+    page, _ = verification_page(verdict, world.edgefinder.catalog, world.edgefinder.issuer, offers)
     free = tmp_path / "free.html"
     free.write_text(page, "utf-8")
     bare = tmp_path / "bare.html"

@@ -14,6 +14,7 @@ from PIL import Image
 
 from adapters.web.app import web_app
 from core.awards.codes import new_code
+from core.awards.holding import withdraw
 from core.awards.jose import Token, is_signed_by, take_apart
 from core.awards.statuses import is_set
 from core.verification.verdict import VerdictKind
@@ -170,3 +171,15 @@ async def test_without_keys_nothing_is_signed_and_the_pages_go_on(site: Site) ->
             assert (await plain.get(path))[0] == 404
         assert (await plain.get(f"/v/{site.earned}"))[0] == 200
     await bare.edgefinder.close()
+
+
+async def test_a_withdrawn_code_has_its_page_and_gives_nothing_out(site: Site) -> None:
+    awarded = await site.world.edgefinder.signing.awarded(site.earned)
+    assert awarded is not None
+    await withdraw(site.world.edgefinder.database, site.world.clock, awarded.id)
+    status, _, page = await site.get(f"/v/{site.earned}")
+    assert status == 410
+    assert b"This code was withdrawn" in page
+    assert b"Ana" not in page
+    for name in ("credential.jwt", "certificate.pdf", "badge.png", "preview.png"):
+        assert (await site.get(f"/v/{site.earned}/{name}"))[0] == 410

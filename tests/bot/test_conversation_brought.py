@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.deep_links import call_of, payload_of
 from bot.plain import plain_text
-from bot.reply import Brought, Reply, Turn
+from bot.reply import Brought, File, Reply, Turn
 from core.people.model import Identity
 from tests.bot.centre import ANA, STRANGER, Centre
 
@@ -32,6 +32,15 @@ async def test_a_file_is_answered_with_what_helps(centre: Centre, brought: Broug
 async def test_the_code_beside_a_file_is_checked(centre: Centre, brought: Brought) -> None:
     reply = await sent(centre, f"mine: {centre.earned}", brought=brought)
     assert "held by Ana Popescu" in plain_text(reply.markdown)
+
+
+async def test_a_file_is_verified_in_private_only(centre: Centre) -> None:
+    file = File("badge.txt", f"my code: {centre.earned}".encode())
+    reply = await sent(centre, brought=Brought.FILE, file=file)
+    assert (reply.command, reply.template, reply.stays) == ("verify", "verify", True)
+    assert "held by Ana Popescu" in plain_text(reply.markdown)
+    among = await sent(centre, brought=Brought.FILE, file=file, private=False)
+    assert "Ana" not in among.markdown
 
 
 async def test_a_sticker_gets_a_kind_word_and_words_beside_it_their_answer(centre: Centre) -> None:

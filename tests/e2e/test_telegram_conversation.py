@@ -169,7 +169,7 @@ async def test_a_command_with_the_bots_name_is_that_command(ana: Person) -> None
 
 async def test_a_photo_is_answered_with_what_helps(ana: Person) -> None:
     await ana.send_photo()
-    assert "Type the code" in (await ana.hears()).text
+    assert "Not a credential" in (await ana.hears()).text
 
 
 async def test_a_personal_question_in_a_group_is_answered_in_the_private_chat(

@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from adapters.delivery import Delivered
+from adapters.paper.qr import qr_code
 from adapters.telegram.adapter import TelegramAdapter
 from bot.command import Audience
 from bot.reply import Reply
 from core.people.invitations import find_person, invite
+from core.verification.reading import MOST_BYTES
 from tests.adapters.telegram.running import SmallConversation, running
 from tests.bot.centre import ANA, INES, Centre, open_centre
 from tests.doubles.telegram import Group, Person, TelegramApi
@@ -135,9 +137,9 @@ async def test_the_answer_to_a_picture_outlasts_trouble_too(
 ) -> None:
     api.misbehave("sendMessage", trouble="reset", times=5)
     await bob.send_photo("look")
-    assert "Type the code" in (await bob.hears(20)).text
-    await bob.send_album(2)
-    assert "Type the code" in (await bob.hears(20)).text
+    assert "Not a credential" in (await bob.hears(20)).text
+    await bob.send_album(b"one", b"two")
+    assert "Not a credential" in (await bob.hears(20)).text
 
 
 # Cards
@@ -269,8 +271,8 @@ async def test_where_a_topic_is_gone_the_answer_goes_to_the_group(
 async def test_an_album_and_a_run_of_stickers_get_one_kind_word_each(
     bot: TelegramAdapter, api: TelegramApi, bob: Person
 ) -> None:
-    await bob.send_album(4)
-    assert "Type the code" in (await bob.hears()).text
+    await bob.send_album(b"one", b"two", b"three", b"four")
+    assert "Not a credential" in (await bob.hears()).text
     for _ in range(3):
         await bob.send_sticker()
     assert "I read words only" in (await bob.hears()).text
@@ -294,7 +296,32 @@ async def test_what_nobody_misses_travels_in_the_answer_to_the_webhook(
 async def test_each_file_gets_an_answer(bot: TelegramAdapter, bob: Person) -> None:
     for name in ("one.pdf", "two.pdf"):
         await bob.send_document(name, b"%PDF")
-        assert "Type the code" in (await bob.hears()).text
+        assert "Not a credential" in (await bob.hears()).text
+
+
+async def test_a_picture_of_a_qr_code_is_verified(
+    bot: TelegramAdapter, centre: Centre, bob: Person
+) -> None:
+    page = qr_code(f"https://verify.example.org/v/{centre.earned}", "png")
+    await bob.send_document("badge.png", page)
+    assert "held by Ana Popescu" in (await bob.hears()).text
+    revoked = qr_code(f"https://verify.example.org/v/{centre.revoked}", "png")
+    await bob.send_album(page, b"a cat", revoked)
+    told = [(await bob.hears()).text for _ in range(3)]
+    assert "held by Ana Popescu" in told[0]
+    assert "Not a credential" in told[1]
+    assert "Revoked" in told[2]
+
+
+async def test_what_is_too_large_or_cannot_be_fetched_is_told(
+    bot: TelegramAdapter, api: TelegramApi, bob: Person
+) -> None:
+    await bob.send_document("film.pdf", b"x" * (MOST_BYTES + 1))
+    assert "at most 5 MB" in (await bob.hears()).text
+    assert not api.called("getFile")
+    api.misbehave("getFile", status=400)
+    await bob.send_document("gone.pdf", b"x")
+    assert "I could not look into that" in (await bob.hears()).text
 
 
 async def test_the_code_in_what_is_passed_on_is_checked_and_nothing_else_done(

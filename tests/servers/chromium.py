@@ -29,9 +29,12 @@ class Chromium:
         """Writes a PNG of the page's top, as wide and high as told, in CSS pixels."""
         self._run(f"--screenshot={path}", f"--window-size={width},{height}", url)
 
-    def document(self, url: str) -> str:
-        """The page's HTML after its scripts have run and it was laid out."""
-        return self._run("--dump-dom", url)
+    def document(self, url: str, later: int = 0) -> str:
+        """The page's HTML after its scripts have run and it was laid out; `later`: after so many
+        milliseconds of the page's own time, which goes by as fast as it can.
+        """
+        waits = (f"--virtual-time-budget={later}",) if later else ()
+        return self._run(*waits, "--dump-dom", url)
 
     def _run(self, *arguments: str) -> str:
         with tempfile.TemporaryDirectory(

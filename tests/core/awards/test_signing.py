@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft201909Validator
 
 from core.awards.credential import hashed_identifier
 from core.awards.earning import revoke
@@ -199,3 +200,41 @@ async def test_what_is_missing_is_told(world: World, sqlite_url: str, tmp_path: 
         await bare.edgefinder.close()
         assert isinstance(refused, CannotSign)
         assert told in refused.because
+
+
+_SCHEMA = Draft201909Validator(
+    json.loads(Path(__file__).with_name("open_badges_3.json").read_text("utf-8"))
+)
+
+
+async def test_every_credential_of_the_catalogue_is_what_open_badges_requires(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    world = await open_world(sqlite_url, "https://verify.example.org", tmp_path / "keys")
+    issuer_of(world).keys.init()
+    await world.candidate("2026-001", "Ana Popescu")
+    for credential in (*world.edgefinder.catalog.credentials[::7], None):
+        code = await world.award("2026-001", credential.code if credential else "X9-GONE")
+        awarded = await world.edgefinder.signing.awarded(code)
+        assert awarded is not None
+        document = await world.edgefinder.signing.document(awarded)
+        for said in (document, await claims_of(world, code)):
+            assert [error.message for error in _SCHEMA.iter_errors(said)] == []
+    await world.edgefinder.close()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"issuer": {"name": "Ridgeline"}},
+        {"validFrom": "May 1"},
+        {"type": ["VerifiableCredential"]},
+        {"credentialSubject": {"type": ["AchievementSubject"]}},
+    ],
+)
+async def test_what_open_badges_does_not_allow_is_found(
+    world: World, broken: dict[str, Any]
+) -> None:
+    said = await claims_of(world, await world.award("2026-001", "M1-MMS"))
+    assert not list(_SCHEMA.iter_errors(said))
+    assert list(_SCHEMA.iter_errors({**said, **broken}))

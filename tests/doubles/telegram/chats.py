@@ -37,7 +37,6 @@ class Message:
         raise AssertionError(f"no button {label!r}: there are {self.buttons}")
 
 
-_SIZE = {"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}
 _FILE = {"file_id": "f", "file_unique_id": "u"}
 
 
@@ -72,12 +71,21 @@ class Person:
         changed = said(self._api, self.user, self.chat, text) | {"message_id": message_id}
         await self._api.deliver({"edited_message": changed | {"edit_date": int(time.time())}})
 
-    async def send_photo(self, caption: str = "") -> None:
-        await self._bring({"photo": [_SIZE]}, caption)
+    async def send_photo(self, caption: str = "", content: bytes = b"a picture") -> None:
+        await self._bring({"photo": self._sizes(content)}, caption)
 
-    async def send_album(self, pictures: int) -> None:
-        for _ in range(pictures):
-            await self._bring({"photo": [_SIZE], "media_group_id": f"album-{self.id}"})
+    async def send_album(self, *pictures: bytes) -> None:
+        for each in pictures:
+            sizes = self._sizes(each)
+            await self._bring({"photo": sizes, "media_group_id": f"album-{self.id}"})
+
+    def _sizes(self, content: bytes) -> list[Json]:
+        """A photo as Telegram tells of it: in two sizes, the smaller one first."""
+        number = f"photo-{len(self._api.files)}"
+        self._api.files |= {f"{number}-small": b"too small", number: content}
+        small = {"file_id": f"{number}-small", "file_unique_id": f"{number}-small"}
+        whole = {"file_id": number, "file_unique_id": number, "file_size": len(content)}
+        return [small | {"width": 9, "height": 9}, whole | {"width": 90, "height": 90}]
 
     async def send_document(self, name: str, content: bytes, caption: str = "") -> None:
         self._api.files[name] = content

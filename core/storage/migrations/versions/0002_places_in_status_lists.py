@@ -1,4 +1,4 @@
-"""Places in status lists."""
+"""Places in status lists, and codes that their holders withdrew."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,7 +35,11 @@ def upgrade() -> None:
             sqlite_where=sa.text("revoked"),
             postgresql_where=sa.text("revoked"),
         )
+    with op.batch_alter_table("awards", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("withdrawn_at", types.Instant(), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("awards", schema=None) as batch_op:
+        batch_op.drop_column("withdrawn_at")
     op.drop_table("award_statuses")
