@@ -85,13 +85,17 @@ async def invite(
 async def link(
     database: Database, clock: Clock, identity: Identity, address: str, code: str
 ) -> Linked | NoSuchInvitation | LinkedToAnother:
-    """Uses an invitation up to tie the identity to its person, and frees notices that waited."""
+    """Uses an invitation up to tie the identity to its person, and frees notices that waited.
+
+    Used again by whom it has tied already, it changes nothing: platforms bring a message again.
+    """
     now = clock()
     async with database.begin() as connection:
+        known = await _known_as(connection, identity)
         invited = await _invited(connection, code, now)
         if invited is None:
-            return NoSuchInvitation()
-        known = await _known_as(connection, identity)
+            again = known is not None and await _has_used(connection, code, known)
+            return Linked(known, already=True) if known and again else NoSuchInvitation()
         if known is not None and known.id != invited.id:
             return LinkedToAnother(known)
         used = await connection.execute(
@@ -190,6 +194,17 @@ async def _invited(connection: AsyncConnection, code: str, now: datetime) -> Per
     )
     row = rows.first()
     return _person(row) if row else None
+
+
+async def _has_used(connection: AsyncConnection, code: str, person: Person) -> bool:
+    used = await connection.execute(
+        select(invitations.c.id).where(
+            invitations.c.token_hash == _hash(code),
+            invitations.c.person_id == person.id,
+            invitations.c.used_at.is_not(None),
+        )
+    )
+    return used.first() is not None
 
 
 async def _known_as(connection: AsyncConnection, identity: Identity) -> Person | None:

@@ -42,6 +42,19 @@ async def test_an_invitation_ties_a_chat_to_its_person_once(world: World) -> Non
     assert await use(world, code, Identity("telegram", "78")) == NoSuchInvitation()
 
 
+async def test_used_again_by_the_same_chat_it_changes_nothing(world: World) -> None:
+    await world.candidate("2026-001", "Ana Popescu")
+    code = (await invited(world, "2026-001")).code
+    await use(world, code)
+    before = await world.rows("invitations"), await world.rows("chat_identities")
+    again = await use(world, code)
+    assert isinstance(again, Linked)
+    assert again.already
+    assert (await world.rows("invitations"), await world.rows("chat_identities")) == before
+    await unlink(world.edgefinder.database, TELEGRAM)
+    assert await use(world, code) == NoSuchInvitation()
+
+
 async def test_it_expires(world: World) -> None:
     await world.candidate("2026-001")
     code = (await invited(world, "2026-001")).code

@@ -193,6 +193,10 @@ class Person:
     def unblock(self) -> None:
         self.blocked = False
 
+    async def confirmed(self) -> None:
+        """Waits until nothing that the bot was told is left for it to confirm."""
+        await self._api.wait_for(lambda api: api.delivering.pending == 0)
+
     async def hears(self, timeout: float = 5) -> Message:  # noqa: ASYNC109 - a test's patience
         """The next message or edit in the private chat that was not read yet."""
         await self._api.wait_for(lambda api: len(api.heard[self.id]) > self._read, timeout)
