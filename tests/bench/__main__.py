@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.bench.bringing import import_ratios
 from tests.bench.conversing import conversation_ratios, filled, telegram_ratios
 from tests.bench.measuring import Ratio, table
+from tests.bench.proving import proof_ratios
 from tests.bench.starting import start_ratios
 
 
@@ -28,11 +29,13 @@ async def _measure(rows: int, parts: list[str]) -> list[Ratio]:
             await edgefinder.close()
         if "import" in parts:
             ratios += await import_ratios(folder, rows)
+        if "proof" in parts:
+            ratios += await proof_ratios(folder)
     return ratios
 
 
 def main() -> None:
-    parts = ["start", "ask", "telegram", "import"]
+    parts = ["start", "ask", "telegram", "import", "proof"]
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(parts)}; all when none is named")
     parser.add_argument("--rows", type=int, default=200_000, help="rows of the import")
