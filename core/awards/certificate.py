@@ -15,9 +15,6 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import segno
-from babel.dates import format_date
-
 from core.awards.badge import badge_svg
 from core.awards.certifying import what_it_certifies
 from core.awards.credential import Awarded
@@ -155,7 +152,8 @@ def _page(
         "badge_alt": _alt(known, words),
         "microtext": micro * (_MICROTEXT // len(micro) + 1),
         "token": certified.token,
-        "file": f"{awarded.code}.jwt",
+        # without its check symbol, which some file systems do not take
+        "file": f"{awarded.code.rpartition('-')[0]}.jwt",
     }
 
 
@@ -168,6 +166,7 @@ def _alt(known: Credential | None, words: dict[str, str]) -> str:
 
 def _long_date(awarded: Awarded, locale: str, language: str) -> str:
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - most commands print nothing
+    from babel.dates import format_date  # noqa: PLC0415 - as above
 
     try:
         parsed = Locale.parse(locale.replace("-", "_"))
@@ -180,6 +179,8 @@ def _long_date(awarded: Awarded, locale: str, language: str) -> str:
 
 def _qr(link: str) -> str:
     """As SVG, with the quiet zone that scanners need; damage of a quarter is made up for."""
+    import segno  # noqa: PLC0415 - most commands print nothing
+
     out = io.BytesIO()
     segno.make_qr(link, error="q").save(out, kind="svg", border=4, xmldecl=False, dark="#12324f")
     return out.getvalue().decode()
