@@ -1,7 +1,8 @@
 """Certificates and wallet cards as PDF, in the language asked for, the signed credential attached.
 
-Set by typst: of what was tried it is the lightest to install (one wheel, no system libraries) and
-the fastest, embeds its fonts, and tags what it sets for screen readers (PDF/UA-1).
+Set by typst, tried beside WeasyPrint: both set a page in about 40 ms once warm, embed their fonts,
+tag for screen readers (PDF/UA-1) and are about as large; typst loads in 10 ms against a second and
+wants no libraries of the system.
 """
 
 import io
@@ -62,7 +63,7 @@ def certificates_pdf(
     sheet: Sheet = Sheet.LETTER,
     locale: str = "en",
 ) -> bytes:
-    """A page for each, landscape. Takes a quarter of a second: call it in a thread."""
+    """A page for each, landscape. Takes 40 ms a page, more at first: call it in a thread."""
     return _set("certificate.typ", certified, catalog, issuer, now, sheet, locale)
 
 
