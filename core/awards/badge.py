@@ -8,10 +8,12 @@ import json
 import math
 from functools import cache, lru_cache
 from importlib import resources
-
-from jinja2 import Environment, StrictUndefined, Template
+from typing import TYPE_CHECKING
 
 from core.catalog.model import Catalog, Credential, Level
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _MIDDLE, _RADIUS = 128, 112
 _BARS = {Level.I: 1, Level.II: 2, Level.III: 3}
@@ -88,7 +90,9 @@ def _shape(corners: int, turned: float, between: float) -> str:
 
 
 @cache
-def _template() -> Template:
+def _template() -> "Template":
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - pictures are asked for seldom
+
     text = resources.files("core.awards").joinpath("badge.svg.jinja").read_text("utf-8")
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True

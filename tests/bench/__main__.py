@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.bench.bringing import import_ratios
 from tests.bench.conversing import conversation_ratios, filled, telegram_ratios
 from tests.bench.measuring import Ratio, table
+from tests.bench.proving import proof_ratios
 from tests.bench.sending import send_ratios
 from tests.bench.starting import start_ratios
 
@@ -31,11 +32,13 @@ async def _measure(rows: int, parts: list[str]) -> list[Ratio]:
             ratios += await send_ratios()
         if "import" in parts:
             ratios += await import_ratios(folder, rows)
+        if "proof" in parts:
+            ratios += await proof_ratios(folder)
     return ratios
 
 
 def main() -> None:
-    parts = ["start", "ask", "telegram", "send", "import"]
+    parts = ["start", "ask", "telegram", "send", "import", "proof"]
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(parts)}; all when none is named")
     parser.add_argument("--rows", type=int, default=200_000, help="rows of the import")
