@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack import turns
 from adapters.slack.answering import Answering
 from adapters.slack.discretion import library_logger
+from adapters.slack.modals import working_view
 from adapters.slack.sending import SlackSender
 from adapters.slack.socket_mode import PING_SECONDS, SocketMode
 from adapters.slack.turns import Incoming
@@ -33,6 +34,10 @@ FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 FINISH_SECONDS = 8.0
 """How long a shutdown waits for answers under way."""
+PATIENCE_SECONDS = 3.0
+"""After this long without an answer people are told that it is being worked on."""
+_OF_A_TRIGGER = 2 / 3
+"""How much of that when a modal is to be opened: Slack lets us do that for three seconds."""
 
 HttpAnswer = tuple[int, dict[str, str], bytes]
 """Status, headers, body."""
@@ -89,6 +94,7 @@ class SlackAdapter:
         api_url: str = SLACK_URL,
         ping_seconds: float = PING_SECONDS,
         finish_seconds: float = FINISH_SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         if not (app_token or signing_secret):
             raise ValueError(
@@ -99,6 +105,7 @@ class SlackAdapter:
         self._conversation = conversation
         self._signing_secret = signing_secret
         self._finish_seconds = finish_seconds
+        self._patience_seconds = patience_seconds
         self._api = WebApi(bot_token, api_url)
         self._answering = Answering(self._api)
         self._work = Work()
@@ -159,13 +166,22 @@ class SlackAdapter:
         app.command(everything)(self._listener(turns.from_command))
         app.event(everything)(self._listener(turns.from_event))
         app.action(everything)(self._listener(turns.from_press))
+        app.shortcut(everything)(self._listener(turns.from_shortcut))
+        working = {"response_action": "update", "view": working_view()}
+        app.view_submission(everything)(self._listener(turns.from_submission, working))
         return app
 
-    def _listener(self, read: Callable[[Mapping[str, Any]], Incoming | None]) -> Any:
+    def _listener(
+        self,
+        read: Callable[[Mapping[str, Any]], Incoming | None],
+        meanwhile: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Acknowledges at once, with what Slack shows `meanwhile`, and lets a task answer."""
+
         async def listen(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
             if not self._taking:
                 return BoltResponse(status=503)  # not acknowledged: Slack brings events again
-            await ack()
+            await ack(**(meanwhile or {}))
             try:
                 incoming = read(body)
             except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not bring it again
@@ -178,8 +194,17 @@ class SlackAdapter:
         return listen
 
     async def _answer(self, incoming: Incoming) -> None:
-        reply = await self._conversation.answer(incoming.turn)
-        await self._answering.answer(incoming.place, reply, pressed=incoming.turn.pressed)
+        place, said = incoming.place, 0
+        answering = asyncio.ensure_future(self._conversation.answer(incoming.turn))
+        try:
+            patience = self._patience_seconds * (_OF_A_TRIGGER if place.trigger else 1)
+            done, _ = await asyncio.wait({answering}, timeout=patience)
+            if not done:
+                place, said = await self._answering.working(place)
+            reply = await answering
+        finally:
+            answering.cancel()
+        await self._answering.answer(place, reply, pressed=incoming.turn.pressed, said=said)
 
     # The connection
 

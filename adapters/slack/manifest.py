@@ -16,12 +16,22 @@ EVENTS_PATH = "/slack/events"
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "answers whoever mentions it in a channel",
     "chat:write": "says its answers, and tells of credentials earned",
-    "commands": "adds `/nims`",
+    "commands": "adds `/nims` and the shortcuts",
     "files:write": "puts files, such as a table of verdicts, into somebody's direct messages",
     "im:history": "reads what people write to it in their direct messages, and nothing else",
     "im:write": "opens the direct messages, to tell somebody of a credential earned",
 }
 """Each scope, and what the app does with it."""
+
+OPEN_MENU = "open_menu"
+SHORTCUTS: Sequence[Mapping[str, str]] = (
+    {
+        "name": "Ask Edgefinder",
+        "type": "global",
+        "callback_id": OPEN_MENU,
+        "description": "Ask about NIMS credentials, or verify one",
+    },
+)
 
 EVENTS: Sequence[str] = ("app_mention", "message.im")
 
@@ -62,6 +72,7 @@ def manifest(
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Edgefinder", "always_online": True},
+            "shortcuts": [dict(shortcut) for shortcut in SHORTCUTS],
             "slash_commands": [
                 {
                     "command": SLASH_COMMAND,

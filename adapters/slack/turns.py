@@ -1,4 +1,4 @@
-"""What people do in Slack as turns: a command, a direct message, a mention, a press."""
+"""What people do in Slack as turns: a command, a message, a mention, a press, a field sent."""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack.exporting import CALL
+from adapters.slack.manifest import OPEN_MENU
+from adapters.slack.modals import typed_in
 from bot.reply import Turn
 from core.people.model import Identity
 
@@ -14,7 +16,8 @@ PLATFORM = "slack"
 _MARKED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _ENTITY = re.compile("&(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
-_WITH_NOTHING_TYPED = "start"
+_WITH_NOTHING_TYPED = "help"
+"""What this person can do; in a modal, where Slack lets us open one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ class Place:
     """Where somebody asked, and by which ways they can be answered.
 
     `ts` is the pressed message's. `direct`: the direct messages with the bot; `ephemeral`: the
-    pressed message is for this person's eyes alone.
+    pressed message is for this person's eyes alone. `trigger` opens a modal with the answer, for
+    three seconds; `view` is the modal that is open and shows it.
     """
 
     channel: str
@@ -32,6 +36,8 @@ class Place:
     ts: str = ""
     direct: bool = False
     ephemeral: bool = False
+    trigger: str = ""
+    view: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +50,21 @@ class Incoming:
 
 
 def from_command(body: Mapping[str, Any]) -> Incoming | None:
-    """`/nims status M1-TCH`: the text is the turn, whatever the command is called."""
+    """`/nims status M1-TCH`: the text is the turn, whatever the command is called.
+
+    With no text it opens a modal.
+    """
     team, user, channel = _text(body, "team_id"), _text(body, "user_id"), _text(body, "channel_id")
     if not (team and user):
         return None
-    turn = _turn(team, user, plain(_text(body, "text")))
-    place = Place(channel, user, response_url=_text(body, "response_url"))
-    return Incoming(turn, place, _text(body, "trigger_id"))
+    trigger, text = _text(body, "trigger_id"), plain(_text(body, "text"))
+    place = Place(
+        channel,
+        user,
+        response_url=_text(body, "response_url"),
+        trigger="" if text else trigger,
+    )
+    return Incoming(_turn(team, user, text), place, trigger)
 
 
 def from_event(body: Mapping[str, Any]) -> Incoming | None:
@@ -81,12 +95,13 @@ def from_press(body: Mapping[str, Any]) -> Incoming | None:
     press = presses[0] if isinstance(presses, list) and presses else None
     if not isinstance(press, Mapping) or not _text(press, "action_id").startswith(CALL):
         return None
-    call, person = _text(press, "value"), _part(body, "user")
-    user = _text(person, "id")
-    team = _text(person, "team_id") or _text(_part(body, "team"), "id")
+    call = _text(press, "value")
+    team, user = _who(body)
     if not (call and user and team):
         return None
     container, channel = _part(body, "container"), _text(_part(body, "channel"), "id")
+    view, trigger = _part(body, "view"), _text(body, "trigger_id")
+    is_modal = _text(view, "type") == "modal"
     place = Place(
         channel,
         user,
@@ -95,9 +110,31 @@ def from_press(body: Mapping[str, Any]) -> Incoming | None:
         ts=_text(container, "message_ts"),
         direct=channel.startswith("D"),
         ephemeral=container.get("is_ephemeral") is True,
+        trigger=trigger if view and not is_modal else "",
+        view=_text(view, "id") if is_modal else "",
     )
-    turn = _turn(team, user, call, pressed=True)
-    return Incoming(turn, place, _text(body, "trigger_id"))
+    return Incoming(_turn(team, user, call, pressed=True), place, trigger)
+
+
+def from_shortcut(body: Mapping[str, Any]) -> Incoming | None:
+    """The shortcut that opens the modal of what this person can do, from anywhere."""
+    team, user = _who(body)
+    trigger = _text(body, "trigger_id")
+    if not (team and user) or _text(body, "callback_id") != OPEN_MENU:
+        return None
+    return Incoming(_turn(team, user, ""), Place("", user, trigger=trigger), trigger)
+
+
+def from_submission(body: Mapping[str, Any]) -> Incoming | None:
+    """What was typed into a modal and sent; the modal shows the answer."""
+    team, user = _who(body)
+    view, text = _part(body, "view"), ""
+    if _text(body, "type") == "view_submission":
+        text = typed_in(view).strip()
+    if not (team and user and text):
+        return None
+    place = Place("", user, view=_text(view, "id"))
+    return Incoming(_turn(team, user, text), place, _text(body, "trigger_id"))
 
 
 def plain(text: str) -> str:
@@ -124,6 +161,12 @@ def _turn(team: str, user: str, text: str, *, pressed: bool = False) -> Turn:
         private=True,  # what is personal is answered for this person's eyes alone, wherever it is
         pressed=pressed,
     )
+
+
+def _who(body: Mapping[str, Any]) -> tuple[str, str]:
+    """The team and the id of whoever acted; in a shared channel the team is their own."""
+    person = _part(body, "user")
+    return _text(person, "team_id") or _text(_part(body, "team"), "id"), _text(person, "id")
 
 
 def _part(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -22,10 +22,14 @@ class SmallConversation:
     def __init__(self) -> None:
         self.turns: list[Turn] = []
         self.let_go = asyncio.Event()
+        self.late = False
+        """Whether every answer waits to be let go, as `slow` does."""
 
     async def answer(self, turn: Turn) -> Reply:
         self.turns.append(turn)
         word = turn.text.split()[0]
+        if self.late:
+            await self.let_go.wait()
         match word:
             case "status":
                 return Reply("status", "status", "**Ada Example**: one exam remains", NEXT)
