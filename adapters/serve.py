@@ -17,6 +17,7 @@ from adapters.slack.adapter import SlackAdapter
 from adapters.telegram.adapter import TelegramAdapter
 from adapters.web.app import Answered, SlackEndpoint, web_app
 from bot.conversation import Conversation
+from bot.workplace import Workplace
 from core.edgefinder import Edgefinder, open_edgefinder
 
 _log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ async def serve(settings: Settings) -> None:
             )
             await stack.enter_async_context(_running(telegram.start(), telegram.stop))
             senders["telegram"] = telegram.sender
-        slack = _slack(settings, conversation)
+        slack = _slack(settings, conversation, edgefinder)
         if slack is not None:
             await stack.enter_async_context(_running(slack.start(), slack.stop))
             senders["slack"] = slack.sender
@@ -61,7 +62,9 @@ async def serve(settings: Settings) -> None:
         _log.info("stopping")
 
 
-def _slack(settings: Settings, conversation: Conversation) -> SlackAdapter | None:
+def _slack(
+    settings: Settings, conversation: Conversation, edgefinder: Edgefinder
+) -> SlackAdapter | None:
     if settings.slack_bot_token is None:
         return None
     app_token, secret = settings.slack_app_token, settings.slack_signing_secret
@@ -69,6 +72,7 @@ def _slack(settings: Settings, conversation: Conversation) -> SlackAdapter | Non
         raise SettingsError((NO_WAY_IN,))
     return SlackAdapter(
         conversation,
+        Workplace(edgefinder),
         settings.slack_bot_token.get_secret_value(),
         app_token=app_token.get_secret_value() if app_token else None,
         signing_secret=secret.get_secret_value() if secret else None,

@@ -100,6 +100,7 @@ class Conversation:
             buttons=tuple(row for row in answer.buttons if row),
             attachments=answer.attachments,
             personal=personal,
+            verdicts=answer.verdicts,
         )
 
 

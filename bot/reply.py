@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Protocol
 
 from core.people.model import Identity
+from core.verification.verdict import Verdict
 
 CALL_BYTES = 64
 """The longest call that a button can carry (Telegram's callback data, the tightest platform)."""
@@ -72,6 +73,7 @@ class Reply:
 
     `command` is the command that answered (empty when none was understood), `template` the
     template the words came from. `personal` replies are for the asker's eyes alone.
+    `verdicts`: those that it tells of.
     """
 
     command: str
@@ -80,6 +82,7 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     personal: bool = True
+    verdicts: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

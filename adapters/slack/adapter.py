@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -22,11 +22,13 @@ from adapters.slack.discretion import library_logger
 from adapters.slack.modals import working_view
 from adapters.slack.sending import SlackSender
 from adapters.slack.socket_mode import PING_SECONDS, SocketMode
-from adapters.slack.turns import Incoming
+from adapters.slack.surfaces import Surfaces
+from adapters.slack.turns import Deed, Incoming
 from adapters.slack.web_api import NO_ANSWER, RATE_LIMITED, SLACK_URL, WebApi, error_of, retry_after
 from adapters.work import Known, Work
 from bot.faults import where
-from bot.reply import Answers
+from bot.reply import Answers, Reply
+from bot.workplace import AtWork
 
 _log = logging.getLogger(__name__)
 
@@ -87,6 +89,7 @@ class SlackAdapter:
     def __init__(
         self,
         conversation: Answers,
+        workplace: AtWork,
         bot_token: str,
         *,
         app_token: str | None = None,
@@ -103,12 +106,14 @@ class SlackAdapter:
             )
         self.fault: str | None = None
         self._conversation = conversation
+        self._workplace = workplace
         self._signing_secret = signing_secret
         self._finish_seconds = finish_seconds
         self._patience_seconds = patience_seconds
         self._api = WebApi(bot_token, api_url)
         self._answering = Answering(self._api)
         self._work = Work()
+        self._surfaces = Surfaces(self._api, workplace, self._work)
         self._known = Known()
         self._taking = False
         self._keeper: asyncio.Task[None] | None = None
@@ -116,7 +121,7 @@ class SlackAdapter:
         self._socket = (
             SocketMode(self._app, app_token, ping_seconds=ping_seconds) if app_token else None
         )
-        self.sender = SlackSender(self._api)
+        self.sender = SlackSender(self._api, delivered=self._surfaces.changed_for)
 
     async def start(self) -> None:
         """Begins; returns at once, whether Slack can be reached or not."""
@@ -188,14 +193,33 @@ class SlackAdapter:
                 _log.error("what Slack sent could not be read: %s", where(error))
                 return None
             if incoming is not None and not self._known.seen(incoming.once):
-                self._work.begin(incoming.turn.identity, lambda: self._answer(incoming))
+                self._work.begin(incoming.turn.identity, lambda: self._do(incoming))
             return None
 
         return listen
 
-    async def _answer(self, incoming: Incoming) -> None:
+    async def _do(self, incoming: Incoming) -> None:
+        match incoming.deed:
+            case Deed.ASK:
+                await self._answer(incoming, self._conversation.answer(incoming.turn))
+            case Deed.CHECK_LIST:
+                await self._answer(incoming, self._workplace.check_list(incoming.turn))
+            case Deed.CHECK_MESSAGE:
+                await self._answer(incoming, self._workplace.check_message(incoming.turn))
+            case Deed.OPEN_LIST:
+                await self._surfaces.open_list(incoming)
+            case Deed.SHARE:
+                await self._surfaces.share(incoming)
+            case Deed.UNFURL:
+                await self._surfaces.unfurl(incoming)
+            case Deed.HOME:
+                await self._surfaces.open_home(incoming)
+            case Deed.KEEP:
+                await self._surfaces.keep(incoming)
+
+    async def _answer(self, incoming: Incoming, answer: Coroutine[Any, Any, Reply]) -> None:
         place, said = incoming.place, 0
-        answering = asyncio.ensure_future(self._conversation.answer(incoming.turn))
+        answering = asyncio.create_task(answer)
         try:
             patience = self._patience_seconds * (_OF_A_TRIGGER if place.trigger else 1)
             done, _ = await asyncio.wait({answering}, timeout=patience)
@@ -205,6 +229,7 @@ class SlackAdapter:
         finally:
             answering.cancel()
         await self._answering.answer(place, reply, pressed=incoming.turn.pressed, said=said)
+        await self._surfaces.note(incoming.turn, reply)
 
     # The connection
 

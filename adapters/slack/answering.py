@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from adapters.slack.exporting import Json, Message, messages_of
 from adapters.slack.modals import answer_view, working_view
+from adapters.slack.showing import under_verdicts
 from adapters.slack.turns import Place
 from adapters.slack.web_api import TROUBLE, UPDATED_TEXT_CHARACTERS, WebApi, error_of
 from bot.reply import Reply
@@ -38,7 +39,10 @@ class Answering:
         `said` counts the messages that went by the response_url before.
         """
         if not await self._in_modal(place, reply):
-            for number, message in enumerate(messages_of(reply), said):
+            under = under_verdicts(
+                reply.verdicts, place.user, others_read=bool(place.channel) and not place.direct
+            )
+            for number, message in enumerate(messages_of(reply, under), said):
                 if not await self._send(place, message, reply, number, pressed=pressed):
                     return
         if reply.attachments:
@@ -62,7 +66,8 @@ class Answering:
         """Whether the modal shows all of it."""
         if not (place.view or place.trigger):
             return False
-        view, whole = answer_view(reply, serial=secrets.token_hex(4))
+        under = under_verdicts(reply.verdicts, place.user, others_read=False)
+        view, whole = answer_view(reply, secrets.token_hex(4), under)
         return bool(await self._show(place, view)) and whole
 
     async def _show(self, place: Place, view: Json) -> str:

@@ -5,6 +5,7 @@ The fields and their limits: https://docs.slack.dev/reference/app-manifest
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from bot.command import Command
 
@@ -20,10 +21,12 @@ SCOPES: Mapping[str, str] = {
     "files:write": "puts files, such as a table of verdicts, into somebody's direct messages",
     "im:history": "reads what people write to it in their direct messages, and nothing else",
     "im:write": "opens the direct messages, to tell somebody of a credential earned",
+    "users:read": "sees who is an administrator of the workspace, before its settings are changed",
 }
 """Each scope, and what the app does with it."""
 
 OPEN_MENU = "open_menu"
+VERIFY_HERE = "verify_here"
 SHORTCUTS: Sequence[Mapping[str, str]] = (
     {
         "name": "Ask Edgefinder",
@@ -31,9 +34,21 @@ SHORTCUTS: Sequence[Mapping[str, str]] = (
         "callback_id": OPEN_MENU,
         "description": "Ask about NIMS credentials, or verify one",
     },
+    {
+        "name": "Verify credentials here",
+        "type": "message",
+        "callback_id": VERIFY_HERE,
+        "description": "Verify the codes and links in this message",
+    },
 )
 
-EVENTS: Sequence[str] = ("app_mention", "message.im")
+EVENTS: Sequence[str] = ("app_home_opened", "app_mention", "message.im")
+UNFURLING_EVENT = "link_shared"
+UNFURLING_SCOPES: Mapping[str, str] = {
+    "links:read": "sees the links to its own verification pages, and no others",
+    "links:write": "puts the verdict under such a link",
+}
+"""What links to the verification pages need: asked for where these have a public address."""
 
 _LONG_DESCRIPTION = (
     "Edgefinder answers questions about NIMS credentials, the certificates of the metalworking "
@@ -57,6 +72,10 @@ def manifest(
     address = f"{public_url}{EVENTS_PATH}" if mode == "http" else None
     reached = {"request_url": address} if address else {}
     url = {"url": address} if address else {}
+    host = urlsplit(public_url or "").hostname
+    unfurling = {"unfurl_domains": [host]} if host else {}
+    scopes = [*SCOPES, *(UNFURLING_SCOPES if host else ())]
+    events = [*EVENTS, *([UNFURLING_EVENT] if host else ())]
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
@@ -67,7 +86,7 @@ def manifest(
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
@@ -82,10 +101,11 @@ def manifest(
                     "should_escape": False,
                 }
             ],
+            **unfurling,
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": scopes}},
         "settings": {
-            "event_subscriptions": {**reached, "bot_events": list(EVENTS)},
+            "event_subscriptions": {**reached, "bot_events": events},
             "interactivity": {"is_enabled": True, **reached},
             "org_deploy_enabled": True,
             "socket_mode_enabled": mode == "socket",

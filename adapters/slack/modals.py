@@ -1,6 +1,6 @@
 """Modals: a field to ask in, and below it what was answered; for one person's eyes, in place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from adapters.slack.exporting import Json, messages_of
@@ -8,25 +8,59 @@ from bot.reply import Reply
 
 TITLE = "Edgefinder"
 ASK = "ask"
+CHECK_LIST = "check-list"
+OPEN_LIST = "open-list"
 TYPED = "typed"
 MOST_BLOCKS = 100  # docs.slack.dev/reference/views/modal-views, blocks
 _ROOM_FOR_OURS = 4
 _TYPED_CHARACTERS = 2_000
+_LIST_CHARACTERS = 3_000  # docs.slack.dev/reference/block-kit/block-elements, plain_text_input
 _REST = "There is more than a window holds: the whole answer is in your direct messages with me."
 _WORKING = "Working on it: this takes a little longer."
 
 
-def answer_view(reply: Reply, serial: str = "") -> tuple[Json, bool]:
+def answer_view(reply: Reply, serial: str = "", more: Sequence[Json] = ()) -> tuple[Json, bool]:
     """The modal that shows a reply, and whether all of the reply is in it.
 
     `serial` tells one field to ask in from the next: Slack keeps what stood in a field of the
     same name.
     """
-    blocks = [block for message in messages_of(reply) for block in message.blocks]
+    blocks = [block for message in messages_of(reply, more) for block in message.blocks]
     whole = len(blocks) <= MOST_BLOCKS - _ROOM_FOR_OURS
     if not whole:
         blocks = [*blocks[: MOST_BLOCKS - _ROOM_FOR_OURS], _note(_REST)]
-    return _modal([_question(serial), {"type": "divider"}, *blocks]), whole
+    several = {"type": "actions", "elements": [verify_button()]}
+    return _modal([_question(serial), several, {"type": "divider"}, *blocks]), whole
+
+
+def list_view() -> Json:
+    """The modal in which a list of codes is pasted."""
+    field = {
+        "type": "plain_text_input",
+        "action_id": TYPED,
+        "multiline": True,
+        "max_length": _LIST_CHARACTERS,
+        "placeholder": plain("EF-XXXX-XXXX-XXXX-X, one a line or however they come"),
+    }
+    return {
+        **_window(),
+        "callback_id": CHECK_LIST,
+        "submit": plain("Verify"),
+        "blocks": [
+            {
+                "type": "input",
+                "block_id": CHECK_LIST,
+                "label": plain("Codes or links of credentials, up to 100"),
+                "hint": plain("You learn whose each is, what it is of, and whether it stands."),
+                "element": field,
+            }
+        ],
+    }
+
+
+def note_view(words: str) -> Json:
+    """A modal that says something, and nothing more."""
+    return {**_window(), "blocks": [_note(words)]}
 
 
 def working_view() -> Json:
@@ -64,6 +98,16 @@ def _question(serial: str) -> Json:
             "max_length": _TYPED_CHARACTERS,
             "placeholder": plain("what is left?   EF-XXXX-XXXX-XXXX-X"),
         },
+    }
+
+
+def verify_button() -> Json:
+    """Opens the window for a list of codes."""
+    return {
+        "type": "button",
+        "action_id": OPEN_LIST,
+        "text": plain("Verify several"),
+        "accessibility_label": "Verify several credentials: paste a list of codes",
     }
 
 

@@ -207,3 +207,26 @@ Index(
     sqlite_where=notices.c.state == "due",
     postgresql_where=notices.c.state == "due",
 )
+
+# A workspace of a chat platform whose people verify credentials: it alone sees what they verified.
+workspaces = _table(
+    "workspaces",
+    _key(),
+    Column("platform", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("keep_days", Integer, nullable=False, server_default="90"),
+    CheckConstraint("keep_days >= 0", name="keep_days"),
+)
+Index("uq_workspaces_which", workspaces.c.platform, workspaces.c.external_id, unique=True)
+
+# Who asked, when, after which code, and what they were told; of the holder nothing.
+checks = _table(
+    "checks",
+    _key(),
+    _to("workspace_id", "workspaces.id"),
+    Column("asked_by", Text, nullable=False),  # the platform's id of a person of the workspace
+    Column("asked_at", Instant, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+)
+Index("ix_checks_lately", checks.c.workspace_id, checks.c.asked_at)

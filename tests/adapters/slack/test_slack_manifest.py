@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 import yaml
 
-from adapters.slack.manifest import EVENTS, HINT_CHARACTERS, SCOPES, manifest, usage_hint
+from adapters.slack.manifest import (
+    EVENTS,
+    HINT_CHARACTERS,
+    SCOPES,
+    UNFURLING_SCOPES,
+    manifest,
+    usage_hint,
+)
 from bot.command import Command
 from bot.commands import COMMANDS
 from bot.commands.verify import verify
@@ -61,6 +68,15 @@ def test_the_hint_names_what_can_be_asked() -> None:
     assert len(usage_hint(many)) <= HINT_CHARACTERS
 
 
+def test_links_are_unfurled_where_the_pages_have_an_address_and_only_there() -> None:
+    without, with_pages = manifest(COMMANDS, "socket"), manifest(COMMANDS, "socket", HTTPS)
+    assert "unfurl_domains" not in without["features"]
+    assert set(without["oauth_config"]["scopes"]["bot"]) == set(SCOPES)
+    assert with_pages["features"]["unfurl_domains"] == ["verify.example.org"]
+    assert set(with_pages["oauth_config"]["scopes"]["bot"]) == {*SCOPES, *UNFURLING_SCOPES}
+    assert "link_shared" in with_pages["settings"]["event_subscriptions"]["bot_events"]
+
+
 def test_every_scope_is_one_that_a_method_or_an_event_of_ours_needs() -> None:
     needed = {EVENT_SCOPES[event] for event in EVENTS if event in EVENT_SCOPES}
     needed |= {scope for method in METHODS.values() if (scope := method.scope)} | {"commands"}
@@ -72,7 +88,8 @@ def test_the_readme_gives_the_reason_for_each_scope() -> None:
     text = README.read_text("utf-8")
     table = text.partition("<!-- scopes -->\n")[2].partition("<!-- end -->")[0].strip()
     lines = ["| scope | what for |", "|---|---|"]
-    assert table == "\n".join([*lines, *(f"| `{name}` | {why} |" for name, why in SCOPES.items())])
+    scopes = {**SCOPES, **UNFURLING_SCOPES}
+    assert table == "\n".join([*lines, *(f"| `{name}` | {why} |" for name, why in scopes.items())])
 
 
 def test_the_command_line_prints_it_as_yaml_or_json(
