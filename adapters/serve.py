@@ -12,10 +12,11 @@ import uvicorn
 from adapters.delivery import Sender
 from adapters.relay import Relay
 from adapters.reporting import report_to_stderr
-from adapters.settings import NO_WAY_IN, Settings, SettingsError
+from adapters.settings import Settings, SettingsError, slack_problem
 from adapters.slack.adapter import SlackAdapter
+from adapters.slack.installing import Credentials
 from adapters.telegram.adapter import TelegramAdapter
-from adapters.web.app import Answered, SlackEndpoint, web_app
+from adapters.web.app import Answered, SlackEndpoint, Spoken, web_app
 from bot.conversation import Conversation
 from bot.workplace import Workplace
 from core.edgefinder import Edgefinder, open_edgefinder
@@ -53,7 +54,7 @@ async def serve(settings: Settings) -> None:
         if slack is not None:
             await stack.enter_async_context(_running(slack.start(), slack.stop))
             senders["slack"] = slack.sender
-        endpoint = _slack_endpoint(slack) if slack and settings.slack_signing_secret else None
+        endpoint = _SlackOnTheWeb(slack) if slack and settings.slack_signing_secret else None
         await stack.enter_async_context(_web(settings, edgefinder, endpoint))
         await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
         platforms = " and ".join(sorted(senders)) or "no chat platform, as none has settings"
@@ -65,26 +66,57 @@ async def serve(settings: Settings) -> None:
 def _slack(
     settings: Settings, conversation: Conversation, edgefinder: Edgefinder
 ) -> SlackAdapter | None:
-    if settings.slack_bot_token is None:
+    if problem := slack_problem(settings):
+        raise SettingsError((problem,))
+    token, app_token = settings.slack_bot_token, settings.slack_app_token
+    secret, credentials = settings.slack_signing_secret, _credentials(settings, edgefinder)
+    if token is None and credentials is None:
         return None
-    app_token, secret = settings.slack_app_token, settings.slack_signing_secret
-    if app_token is None and secret is None:
-        raise SettingsError((NO_WAY_IN,))
     return SlackAdapter(
         conversation,
         Workplace(edgefinder),
-        settings.slack_bot_token.get_secret_value(),
+        token.get_secret_value() if token else None,
+        credentials=credentials,
         app_token=app_token.get_secret_value() if app_token else None,
         signing_secret=secret.get_secret_value() if secret else None,
         api_url=f"{settings.slack_api_url}/",
     )
 
 
-def _slack_endpoint(slack: SlackAdapter) -> SlackEndpoint:
-    async def answer(body: bytes, headers: Mapping[str, str]) -> Answered:
-        return Answered(*await slack.handle(body, headers))
+def _credentials(settings: Settings, edgefinder: Edgefinder) -> Credentials | None:
+    """What workspaces install the app with, where they do."""
+    client_id, secret = settings.slack_client_id, settings.slack_client_secret
+    key, public_url = settings.slack_token_key, settings.public_url
+    if client_id is None or secret is None or key is None or public_url is None:
+        return None
+    return Credentials(
+        client_id,
+        secret.get_secret_value(),
+        tuple(each.strip() for each in key.get_secret_value().split(",")),
+        edgefinder.database.engine,
+        public_url,
+    )
 
-    return answer
+
+class _SlackOnTheWeb:
+    """Slack's requests and its installation pages, as the web hands them on."""
+
+    def __init__(self, slack: SlackAdapter) -> None:
+        self._slack = slack
+        self.installs = slack.installing is not None
+
+    async def events(self, body: bytes, headers: Mapping[str, str]) -> Answered:
+        return Answered(*await self._slack.handle(body, headers))
+
+    async def install(self, query: str, headers: Mapping[str, str]) -> Answered:
+        assert self._slack.installing is not None
+        address, cookie = await self._slack.installing.begin(query, headers)
+        return Answered(302, {"location": address, "set-cookie": cookie}, b"")
+
+    async def installed(self, query: str, headers: Mapping[str, str]) -> Spoken:
+        assert self._slack.installing is not None
+        told = await self._slack.installing.end(query, headers)
+        return Spoken(told.status, told.headline, told.advice, told.headers)
 
 
 @asynccontextmanager

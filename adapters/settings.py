@@ -1,6 +1,7 @@
 """The settings: one place that says what each is called, what it means and what it may be."""
 
 import os
+from base64 import urlsafe_b64decode
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -23,6 +24,14 @@ NO_WAY_IN = (
     "Slack has a bot token but no way in: set EDGEFINDER_SLACK_APP_TOKEN (Socket Mode) "
     "or EDGEFINDER_SLACK_SIGNING_SECRET (HTTP)"
 )
+NOT_INSTALLABLE = (
+    "EDGEFINDER_SLACK_CLIENT_ID is set, so that workspaces install the app: set too {}"
+)
+TWO_WAYS = (
+    "EDGEFINDER_SLACK_CLIENT_ID is set, so that workspaces install the app: unset "
+    "EDGEFINDER_SLACK_BOT_TOKEN, or the client id to serve one workspace only"
+)
+_KEY_BYTES = 32
 _OF_TESTS = f"{PREFIX}TEST_"
 
 
@@ -68,6 +77,17 @@ def _begins(prefix: str, kind: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
+
+
+def _fernet_keys(value: SecretStr) -> SecretStr:
+    for key in value.get_secret_value().split(","):
+        try:
+            sound = len(urlsafe_b64decode(key.strip().encode())) == _KEY_BYTES
+        except ValueError:
+            sound = False
+        if not sound:
+            raise _wrong("is no key: make one with 'edgefinder slack key'")
+    return value
 
 
 def _bot_token(value: SecretStr) -> SecretStr:
@@ -135,6 +155,19 @@ class Settings(BaseSettings):
         default=None,
         description="The app's signing secret. Set: Slack over HTTP, at `/slack/events`.",
     )
+    slack_client_id: str | None = Field(
+        default=None,
+        description="The app's client id. Set, with the next two, EDGEFINDER_PUBLIC_URL and the "
+        "signing secret, and no bot token: any workspace may install the app, at `/slack/install`.",
+    )
+    slack_client_secret: SecretStr | None = Field(
+        default=None, description="The app's client secret."
+    )
+    slack_token_key: Annotated[SecretStr, AfterValidator(_fernet_keys)] | None = Field(
+        default=None,
+        description="What seals the tokens of workspaces: a key from `edgefinder slack key`; to "
+        "change it, put the new one and a comma in front.",
+    )
     slack_api_url: _WebAddress = Field(
         default="https://slack.com/api",
         description="Slack's Web API; GovSlack has another.",
@@ -150,6 +183,18 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_word)] = Field(
         default="text", description="What `serve` writes its log as: `text` or `json`."
     )
+
+
+def slack_problem(settings: Settings) -> str | None:
+    """Why Slack cannot be served with what is set, in one line; None when it can, or is off."""
+    if settings.slack_client_id is None:
+        no_way_in = settings.slack_app_token is None and settings.slack_signing_secret is None
+        return NO_WAY_IN if settings.slack_bot_token and no_way_in else None
+    if settings.slack_bot_token is not None:
+        return TWO_WAYS
+    needed = ("slack_client_secret", "slack_token_key", "slack_signing_secret", "public_url")
+    missing = [variable(name) for name in needed if getattr(settings, name) is None]
+    return NOT_INSTALLABLE.format(" and ".join(missing)) if missing else None
 
 
 def load_settings() -> Settings:

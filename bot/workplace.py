@@ -19,7 +19,14 @@ from bot.verdict_table import verdict_table
 from core.edgefinder import Edgefinder
 from core.people.rosters import last_earned
 from core.records.asking import who_asks_with_record
-from core.verification.checks import Check, Workspace, keep_checks, keep_for, recent_checks
+from core.verification.checks import (
+    Check,
+    Workspace,
+    forget_workspace,
+    keep_checks,
+    keep_for,
+    recent_checks,
+)
 from core.verification.verdict import Verdict, VerdictKind
 from core.verification.verifying import MOST_CODES, MOST_IN_BULK
 
@@ -51,6 +58,7 @@ class AtWork(Protocol):
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None: ...
     async def keep_for(self, workspace: str, turn: Turn, days: int) -> None: ...
     async def page(self, workspace: str, turn: Turn) -> Page: ...
+    async def forget(self, workspace: str, turn: Turn) -> None: ...
 
 
 class Workplace:
@@ -99,6 +107,11 @@ class Workplace:
         """The workspace says how many days its checks are kept."""
         which = Workspace(turn.identity.platform, workspace)
         await keep_for(self._edgefinder.database, self._edgefinder.clock, which, days)
+
+    async def forget(self, workspace: str, turn: Turn) -> None:
+        """The workspace has left: nothing of it is kept."""
+        which = Workspace(turn.identity.platform, workspace)
+        await forget_workspace(self._edgefinder.database, which)
 
     async def page(self, workspace: str, turn: Turn) -> Page:
         """What somebody would want to see first, by what they are."""

@@ -274,6 +274,17 @@ def _add_slack(commands: Any) -> None:
         help="how Slack reaches the app: Socket Mode, or HTTP at EDGEFINDER_PUBLIC_URL "
         "(default: socket)",
     )
+    manifest.add_argument(
+        "--installs",
+        action="store_true",
+        help="workspaces install the app themselves, and their tokens rotate",
+    )
+    _command(
+        parts,
+        "key",
+        "slack_app:key",
+        "a new key for EDGEFINDER_SLACK_TOKEN_KEY, which seals the tokens of workspaces",
+    )
     form = manifest.add_mutually_exclusive_group()
     form.add_argument("--yaml", action="store_true", help="as YAML (the default)")
     form.add_argument("--json", action="store_true", help="as JSON")

@@ -13,6 +13,8 @@ Mode = Literal["socket", "http"]
 SLASH_COMMAND = "/nims"
 HINT_CHARACTERS = 1_000
 EVENTS_PATH = "/slack/events"
+INSTALL_PATH = "/slack/install"
+REDIRECT_PATH = "/slack/oauth_redirect"
 
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "answers whoever mentions it in a channel",
@@ -42,7 +44,14 @@ SHORTCUTS: Sequence[Mapping[str, str]] = (
     },
 )
 
-EVENTS: Sequence[str] = ("app_home_opened", "app_mention", "message.im")
+EVENTS: Sequence[str] = (
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "message.im",
+    "team_access_revoked",
+    "tokens_revoked",
+)
 UNFURLING_EVENT = "link_shared"
 UNFURLING_SCOPES: Mapping[str, str] = {
     "links:read": "sees the links to its own verification pages, and no others",
@@ -60,18 +69,24 @@ _LONG_DESCRIPTION = (
 
 
 def manifest(
-    commands: Sequence[Command], mode: Mode, public_url: str | None = None
+    commands: Sequence[Command],
+    mode: Mode,
+    public_url: str | None = None,
+    *,
+    installs: bool = False,
 ) -> dict[str, Any]:
     """The manifest, to be given to Slack as JSON or YAML.
 
     `mode` http needs `public_url`, the address under which Slack reaches this process; a ValueError
-    says so.
+    says so. `installs`: workspaces install the app themselves, over that address, and the tokens
+    that they give rotate.
     """
-    if mode == "http" and not public_url:
+    if (mode == "http" or installs) and not public_url:
         raise ValueError("Slack reaches the app over HTTP by its public address, and there is none")
     address = f"{public_url}{EVENTS_PATH}" if mode == "http" else None
     reached = {"request_url": address} if address else {}
     url = {"url": address} if address else {}
+    redirects = {"redirect_urls": [f"{public_url}{REDIRECT_PATH}"]} if installs else {}
     host = urlsplit(public_url or "").hostname
     unfurling = {"unfurl_domains": [host]} if host else {}
     scopes = [*SCOPES, *(UNFURLING_SCOPES if host else ())]
@@ -103,13 +118,13 @@ def manifest(
             ],
             **unfurling,
         },
-        "oauth_config": {"scopes": {"bot": scopes}},
+        "oauth_config": {**redirects, "scopes": {"bot": scopes}},
         "settings": {
             "event_subscriptions": {**reached, "bot_events": events},
             "interactivity": {"is_enabled": True, **reached},
             "org_deploy_enabled": True,
             "socket_mode_enabled": mode == "socket",
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": installs,
         },
     }
 

@@ -54,6 +54,7 @@ class Deed(Enum):
     UNFURL = "writes links to our pages"
     HOME = "opens the Home tab"
     KEEP = "says how long checks are kept"
+    GONE = "takes the app out of a workspace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Incoming:
     """A turn, where it is answered, and a name that stays the same when Slack brings it again.
 
     `value` is what the deed is about: codes that are shared; a number of days; the id and source
-    of what is unfurled, and its links.
+    of what is unfurled, and its links; whether the installation is gone, and workspaces left.
     """
 
     turn: Turn
@@ -97,6 +98,8 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
     match _text(event, "type"):
         case "link_shared":
             return _links(body, event)
+        case "app_uninstalled" | "tokens_revoked" | "team_access_revoked":
+            return _gone(body, event)
         case "app_home_opened" if _text(event, "tab") == "home" and _text(event, "user"):
             user = _text(event, "user")
             turn = _turn(_team(body, event), user, "")
@@ -221,6 +224,21 @@ def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None
         Deed.UNFURL,
         (unfurl_id, source, *filter(None, links)),
     )
+
+
+def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
+    """The app was taken out of a workspace, its token revoked, or an org closed a workspace to it.
+
+    The value begins with whether what was installed is gone too.
+    """
+    team = _text(body, "team_id")
+    named = event.get("team_ids")
+    teams = [each for each in named if isinstance(each, str)] if isinstance(named, list) else [team]
+    if _text(event, "type") == "tokens_revoked" and not _part(event, "tokens").get("bot"):
+        return None  # somebody's own token, of which we have none
+    turn = _turn(team, "", "")
+    installed = "" if isinstance(named, list) else "installed"
+    return Incoming(turn, Place("", ""), _text(body, "event_id"), Deed.GONE, (installed, *teams))
 
 
 def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:

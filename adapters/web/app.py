@@ -1,8 +1,9 @@
 """The ASGI app: what is served over HTTP, and by whom it is answered."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -47,11 +48,28 @@ class Answered:
     body: bytes
 
 
-SlackEndpoint = Callable[[bytes, Mapping[str, str]], Awaitable[Answered]]
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a person is told on a page of ours."""
+
+    status: int
+    headline: str
+    advice: str
+    headers: Mapping[str, str]
+
+
+class SlackEndpoint(Protocol):
+    """Slack's side of the web; `installs` says whether workspaces may install the app."""
+
+    installs: bool
+
+    async def events(self, body: bytes, headers: Mapping[str, str]) -> Answered: ...
+    async def install(self, query: str, headers: Mapping[str, str]) -> Answered: ...
+    async def installed(self, query: str, headers: Mapping[str, str]) -> Spoken: ...
 
 
 def web_app(edgefinder: Edgefinder, slack: SlackEndpoint | None = None) -> FastAPI:
-    """The app; `slack` answers POST /slack/events where Slack speaks HTTP with us."""
+    """The app; `slack` answers under /slack/ where Slack speaks HTTP with us."""
     app = FastAPI(
         title="Edgefinder", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
     )
@@ -84,10 +102,29 @@ def web_app(edgefinder: Edgefinder, slack: SlackEndpoint | None = None) -> FastA
             body = await _whole_body(request)
             if body is None:
                 return PlainTextResponse("too large\n", status_code=413)
-            answered = await endpoint(body, dict(request.headers))
+            answered = await endpoint.events(body, dict(request.headers))
             return Response(answered.body, answered.status, dict(answered.headers))
 
+        if endpoint.installs:
+            _add_installing(app, endpoint)
+
     return app
+
+
+def _add_installing(app: FastAPI, slack: SlackEndpoint) -> None:
+    """The way to install the app in a workspace, and back from Slack's page."""
+
+    @app.get("/slack/install")
+    async def install(request: Request) -> Response:
+        answered = await slack.install(request.url.query, dict(request.headers))
+        return Response(answered.body, answered.status, dict(answered.headers))
+
+    @app.get("/slack/oauth_redirect")
+    async def installed(request: Request) -> Response:
+        told = await slack.installed(request.url.query, dict(request.headers))
+        page, policy = message_page(told.headline, told.advice)
+        headers = {**told.headers, "Content-Security-Policy": policy}
+        return Response(page, told.status, headers, media_type="text/html")
 
 
 class _Guard:

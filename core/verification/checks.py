@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
 from core.storage.database import Database
-from core.storage.tables import checks, workspaces
+from core.storage.tables import chat_identities, checks, workspaces
 from core.verification.verdict import Verdict, VerdictKind
 
 KEPT_DAYS = 90
@@ -103,8 +103,19 @@ async def keep_for(database: Database, clock: Clock, workspace: Workspace, days:
 
 
 async def forget_workspace(database: Database, workspace: Workspace) -> None:
-    """Forgets a workspace and all that it verified; does nothing when it is not known."""
+    """Forgets a workspace: what it verified, and whose chats there were tied to whom.
+
+    Does nothing when it is not known.
+    """
     async with database.begin() as connection:
+        await connection.execute(
+            delete(chat_identities).where(
+                chat_identities.c.platform == workspace.platform,
+                chat_identities.c.external_id.startswith(
+                    f"{workspace.external_id}:", autoescape=True
+                ),
+            )
+        )
         row = await _row(connection, workspace)
         if row is not None:
             await connection.execute(delete(checks).where(checks.c.workspace_id == row.id))

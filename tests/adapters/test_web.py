@@ -4,7 +4,7 @@ import contextlib
 import io
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html.parser import HTMLParser
@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from adapters.web.app import LARGEST_BODY, Answered, web_app
+from adapters.web.app import LARGEST_BODY, Answered, Spoken, web_app
 from adapters.web.pages import verification_page
 from core.awards.codes import new_code
 from core.catalog.loading import load_catalog
@@ -60,6 +60,21 @@ class Site:
             return Answer(response.status, names, (await response.read()).decode())
 
 
+class SlackEcho:
+    """Says back what it was handed; installs nothing."""
+
+    installs = False
+
+    async def events(self, body: bytes, headers: Mapping[str, str]) -> Answered:
+        return await slack_echo(body, headers)
+
+    async def install(self, query: str, headers: Mapping[str, str]) -> Answered:
+        raise NotImplementedError
+
+    async def installed(self, query: str, headers: Mapping[str, str]) -> Spoken:
+        raise NotImplementedError
+
+
 async def slack_echo(body: bytes, headers: object) -> Answered:
     return Answered(200, {"Content-Type": "text/plain"}, b"got %d" % len(body))
 
@@ -80,7 +95,7 @@ async def site(sqlite_url: str) -> AsyncIterator[Site]:
     )
     await world.result("1001", "M1-MIL-T", "fail", date(2026, 4, 1))
     async with (
-        served(web_app(world.edgefinder, slack_echo)) as url,
+        served(web_app(world.edgefinder, SlackEcho())) as url,
         aiohttp.ClientSession() as session,
     ):
         yield Site(world, url, session, earned, revoked)
@@ -331,10 +346,11 @@ async def test_a_database_that_fails_is_no_verdict(
 async def test_a_fault_is_answered_without_a_word_of_what_it_was(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def fails(body: bytes, headers: object) -> NoReturn:
-        raise RuntimeError("Ana Popescu")
+    class SlackFails(SlackEcho):
+        async def events(self, body: bytes, headers: Mapping[str, str]) -> NoReturn:
+            raise RuntimeError("Ana Popescu")
 
-    async with served(web_app(site.world.edgefinder, fails)) as url:
+    async with served(web_app(site.world.edgefinder, SlackFails())) as url:
         site.url = url
         answer = await site.get("/slack/events", method="POST")
     assert answer.status == 500

@@ -72,6 +72,9 @@ class SmallWorkplace:
     async def keep_for(self, workspace: str, turn: Turn, days: int) -> None:
         return None
 
+    async def forget(self, workspace: str, turn: Turn) -> None:
+        return None
+
     async def page(self, workspace: str, turn: Turn) -> Page:
         return Page((Reply("", "echo", "**At home**", NEXT),))
 

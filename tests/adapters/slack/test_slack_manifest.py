@@ -109,5 +109,5 @@ def test_without_a_public_address_the_command_line_says_how_to_mend_it(edgefinde
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == (
         "edgefinder: Slack reaches the app over HTTP by its public address: set "
-        "EDGEFINDER_PUBLIC_URL, or choose --mode socket\n"
+        "EDGEFINDER_PUBLIC_URL, or choose --mode socket without --installs\n"
     )
