@@ -54,7 +54,7 @@ async def serve(settings: Settings) -> None:
         if slack is not None:
             await stack.enter_async_context(_running(slack.start(), slack.stop))
             senders["slack"] = slack.sender
-        endpoint = _SlackOnTheWeb(slack) if slack and settings.slack_signing_secret else None
+        endpoint = SlackOnTheWeb(slack) if slack and settings.slack_signing_secret else None
         await stack.enter_async_context(_web(settings, edgefinder, endpoint))
         await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
         platforms = " and ".join(sorted(senders)) or "no chat platform, as none has settings"
@@ -98,7 +98,7 @@ def _credentials(settings: Settings, edgefinder: Edgefinder) -> Credentials | No
     )
 
 
-class _SlackOnTheWeb:
+class SlackOnTheWeb:
     """Slack's requests and its installation pages, as the web hands them on."""
 
     def __init__(self, slack: SlackAdapter) -> None:

@@ -11,13 +11,22 @@ import aiohttp
 import pytest
 from cryptography.fernet import Fernet
 
+from adapters.serve import SlackOnTheWeb
+from adapters.slack.adapter import SlackAdapter
+from adapters.slack.installing import Credentials
 from adapters.slack.manifest import manifest
+from adapters.web.app import web_app
 from bot.commands import COMMANDS
+from bot.workplace import Workplace
 from core.awards.codes import new_code
+from tests.adapters.served import served
 from tests.doubles.slack import Person, SlackPlatform, payloads
-from tests.e2e.serving import Served, serving
+from tests.world import open_world
 
 PAGES = "https://verify.example.org"
+
+# slack_sdk gives aiohttp the app's id and secret in a form that aiohttp 4 will not take any more
+pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 
 
 @dataclass
@@ -25,26 +34,27 @@ class Site:
     """The product as it is served, and Slack beside it."""
 
     slack: SlackPlatform
-    served: Served
+    url: str
+    log: pytest.LogCaptureFixture
     browser: aiohttp.ClientSession
     database: Path
 
     async def begin(self) -> tuple[str, str]:
         """Presses Install: Slack's page, and the cookie that the browser was given."""
-        url = f"{self.served.url}/slack/install"
+        url = f"{self.url}/slack/install"
         async with self.browser.get(url, allow_redirects=False) as answer:
-            assert answer.status == 302, self.served.log
+            assert answer.status == 302
             return answer.headers["location"], answer.headers["set-cookie"].partition(";")[0]
 
     async def end(self, address: str, cookie: str) -> tuple[int, str]:
-        url = address.replace(PAGES, self.served.url)
+        url = address.replace(PAGES, self.url)
         async with self.browser.get(url, headers={"Cookie": cookie}) as answer:
             return answer.status, await answer.text()
 
     async def install(self, person: Person, org: str | None = None) -> None:
         address, cookie = await self.begin()
         status, page = await self.end(self.slack.consents(person, address, org=org), cookie)
-        assert (status, "Edgefinder is installed in" in page) == (200, True), self.served.log
+        assert (status, "Edgefinder is installed in" in page) == (200, True)
 
     def rows(self, statement: str) -> list[tuple[object, ...]]:
         with closing(sqlite3.connect(self.database)) as connection:
@@ -66,25 +76,29 @@ async def slack() -> AsyncIterator[SlackPlatform]:
 
 
 @pytest.fixture
-async def site(slack: SlackPlatform, tmp_path: Path) -> AsyncIterator[Site]:
+async def site(
+    slack: SlackPlatform, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> AsyncIterator[Site]:
     database = tmp_path / "edgefinder.db"
-    settings = {
-        "EDGEFINDER_DATABASE_URL": f"sqlite:///{database}",
-        "EDGEFINDER_PUBLIC_URL": PAGES,
-        "EDGEFINDER_SLACK_CLIENT_ID": slack.client_id,
-        "EDGEFINDER_SLACK_CLIENT_SECRET": slack.client_secret,
-        "EDGEFINDER_SLACK_SIGNING_SECRET": slack.signing_secret,
-        "EDGEFINDER_SLACK_TOKEN_KEY": Fernet.generate_key().decode(),
-        "EDGEFINDER_SLACK_API_URL": f"{slack.url}/api",
-    }
-    jar = aiohttp.DummyCookieJar()
+    world = await open_world(f"sqlite:///{database}", PAGES)
+    engine = world.edgefinder.database.engine
+    keys = (Fernet.generate_key().decode(),)
+    adapter = SlackAdapter(
+        world.conversation,
+        Workplace(world.edgefinder),
+        credentials=Credentials(slack.client_id, slack.client_secret, keys, engine, PAGES),
+        signing_secret=slack.signing_secret,
+        api_url=slack.api_url,
+    )
+    await adapter.start()
     async with (
-        serving(settings, tmp_path) as served,
-        aiohttp.ClientSession(cookie_jar=jar) as browser,
+        served(web_app(world.edgefinder, SlackOnTheWeb(adapter))) as url,
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser,
     ):
-        await slack.deliver_over_http(f"{served.url}/slack/events")
-        yield Site(slack, served, browser, database)
-        assert await served.stop() == 0
+        await slack.deliver_over_http(f"{url}/slack/events")
+        yield Site(slack, url, caplog, browser, database)
+    await adapter.stop()
+    await world.edgefinder.close()
 
 
 @pytest.fixture
@@ -120,7 +134,7 @@ async def test_two_workspaces_install_it_and_see_nothing_of_one_another(
     for token, *_ in site.rows("SELECT bot_token FROM slack_bots"):
         assert str(token).startswith("sealed:")
     for person in codes:
-        assert person.workspace.bot_token not in site.served.log
+        assert person.workspace.bot_token not in site.log.text
 
 
 async def test_what_is_taken_out_leaves_nothing_in_any_order_and_can_come_again(
