@@ -12,12 +12,14 @@ import uvicorn
 from adapters.delivery import Sender
 from adapters.relay import Relay
 from adapters.reporting import report_to_stderr
-from adapters.settings import NO_WAY_IN, Settings, SettingsError, webhook_address
+from adapters.settings import Settings, SettingsError, slack_problem, webhook_address
 from adapters.slack.adapter import SlackAdapter
+from adapters.slack.installing import Credentials, Installing
 from adapters.telegram.adapter import TelegramAdapter
 from adapters.telegram.webhook import Webhook
-from adapters.web.app import Answered, Endpoint, web_app
+from adapters.web.app import Answered, Endpoint, InstallPages, Spoken, web_app
 from bot.conversation import Conversation
+from bot.workplace import Workplace
 from core.edgefinder import Edgefinder, open_edgefinder
 
 _log = logging.getLogger(__name__)
@@ -49,16 +51,17 @@ async def serve(settings: Settings) -> None:
         if telegram is not None:
             await stack.enter_async_context(_running(telegram.start(), telegram.stop))
             senders["telegram"] = telegram.sender
-        slack = _slack(settings, conversation)
+        slack = _slack(settings, conversation, edgefinder)
         if slack is not None:
             await stack.enter_async_context(_running(slack.start(), slack.stop))
             senders["slack"] = slack.sender
         endpoints: dict[str, Endpoint] = {}
         if telegram is not None and settings.telegram_webhook_secret:
-            endpoints["/telegram/webhook"] = _endpoint(telegram.handle)
+            endpoints["/telegram/webhook"] = endpoint_of(telegram.handle)
         if slack is not None and settings.slack_signing_secret:
-            endpoints["/slack/events"] = _endpoint(slack.handle)
-        await stack.enter_async_context(_web(settings, edgefinder, endpoints))
+            endpoints["/slack/events"] = endpoint_of(slack.handle)
+        installing = SlackPages(slack.installing) if slack and slack.installing else None
+        await stack.enter_async_context(_web(settings, edgefinder, endpoints, installing))
         await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
         platforms = " and ".join(sorted(senders)) or "no chat platform, as none has settings"
         _log.info("serving %s", platforms)
@@ -75,28 +78,65 @@ def _telegram(settings: Settings, conversation: Conversation) -> TelegramAdapter
     return TelegramAdapter(conversation, token, settings.telegram_api_url, webhook=webhook)
 
 
-def _slack(settings: Settings, conversation: Conversation) -> SlackAdapter | None:
-    if settings.slack_bot_token is None:
+def _slack(
+    settings: Settings, conversation: Conversation, edgefinder: Edgefinder
+) -> SlackAdapter | None:
+    if problem := slack_problem(settings):
+        raise SettingsError((problem,))
+    token, app_token = settings.slack_bot_token, settings.slack_app_token
+    secret, credentials = settings.slack_signing_secret, _credentials(settings, edgefinder)
+    if token is None and credentials is None:
         return None
-    app_token, secret = settings.slack_app_token, settings.slack_signing_secret
-    if app_token is None and secret is None:
-        raise SettingsError((NO_WAY_IN,))
     return SlackAdapter(
         conversation,
-        settings.slack_bot_token.get_secret_value(),
+        Workplace(edgefinder),
+        token.get_secret_value() if token else None,
+        credentials=credentials,
         app_token=app_token.get_secret_value() if app_token else None,
         signing_secret=secret.get_secret_value() if secret else None,
         api_url=f"{settings.slack_api_url}/",
     )
 
 
-def _endpoint(
+def _credentials(settings: Settings, edgefinder: Edgefinder) -> Credentials | None:
+    """What workspaces install the app with, where they do."""
+    client_id, secret = settings.slack_client_id, settings.slack_client_secret
+    key, public_url = settings.slack_token_key, settings.public_url
+    if client_id is None or secret is None or key is None or public_url is None:
+        return None
+    return Credentials(
+        client_id,
+        secret.get_secret_value(),
+        tuple(each.strip() for each in key.get_secret_value().split(",")),
+        edgefinder.database.engine,
+        public_url,
+    )
+
+
+def endpoint_of(
     handle: Callable[[bytes, Mapping[str, str]], Awaitable[tuple[int, Mapping[str, str], bytes]]],
 ) -> Endpoint:
+    """What an adapter answers to its platform's posts, as the web hands them on."""
+
     async def answer(body: bytes, headers: Mapping[str, str]) -> Answered:
         return Answered(*await handle(body, headers))
 
     return answer
+
+
+class SlackPages:
+    """The pages by which workspaces install the Slack app, as the web hands them on."""
+
+    def __init__(self, pages: Installing) -> None:
+        self._pages = pages
+
+    async def install(self, query: str, headers: Mapping[str, str]) -> Answered:
+        address, cookie = await self._pages.begin(query, headers)
+        return Answered(302, {"location": address, "set-cookie": cookie}, b"")
+
+    async def installed(self, query: str, headers: Mapping[str, str]) -> Spoken:
+        told = await self._pages.end(query, headers)
+        return Spoken(told.status, told.headline, told.advice, told.headers)
 
 
 @asynccontextmanager
@@ -139,10 +179,13 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def _web(
-    settings: Settings, edgefinder: Edgefinder, endpoints: Mapping[str, Endpoint]
+    settings: Settings,
+    edgefinder: Edgefinder,
+    endpoints: Mapping[str, Endpoint],
+    installing: InstallPages | None,
 ) -> AsyncIterator[None]:
     config = uvicorn.Config(
-        web_app(edgefinder, endpoints),
+        web_app(edgefinder, endpoints, installing),
         host=settings.http_host,
         port=settings.http_port,
         log_config=None,

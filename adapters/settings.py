@@ -2,6 +2,7 @@
 
 import os
 import re
+from base64 import urlsafe_b64decode
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -28,6 +29,14 @@ NO_ADDRESS = (
     "Telegram has a webhook secret but no address to bring updates to: set EDGEFINDER_PUBLIC_URL "
     "to the https address of this server"
 )
+NOT_INSTALLABLE = (
+    "EDGEFINDER_SLACK_CLIENT_ID is set, so that workspaces install the app: set too {}"
+)
+TWO_WAYS = (
+    "EDGEFINDER_SLACK_CLIENT_ID is set, so that workspaces install the app: unset "
+    "EDGEFINDER_SLACK_BOT_TOKEN, or the client id to serve one workspace only"
+)
+_KEY_BYTES = 32
 _OF_TESTS = f"{PREFIX}TEST_"
 
 
@@ -80,6 +89,17 @@ def _begins(prefix: str, kind: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
+
+
+def _fernet_keys(value: SecretStr) -> SecretStr:
+    for key in value.get_secret_value().split(","):
+        try:
+            sound = len(urlsafe_b64decode(key.strip().encode())) == _KEY_BYTES
+        except ValueError:
+            sound = False
+        if not sound:
+            raise _wrong("is no key: make one with 'edgefinder slack key'")
+    return value
 
 
 def _bot_token(value: SecretStr) -> SecretStr:
@@ -168,6 +188,19 @@ class Settings(BaseSettings):
         default=None,
         description="The app's signing secret. Set: Slack over HTTP, at `/slack/events`.",
     )
+    slack_client_id: str | None = Field(
+        default=None,
+        description="The app's client id. Set, with the next two, EDGEFINDER_PUBLIC_URL and the "
+        "signing secret, and no bot token: any workspace may install the app, at `/slack/install`.",
+    )
+    slack_client_secret: SecretStr | None = Field(
+        default=None, description="The app's client secret."
+    )
+    slack_token_key: Annotated[SecretStr, AfterValidator(_fernet_keys)] | None = Field(
+        default=None,
+        description="What seals the tokens of workspaces: a key from `edgefinder slack key`; to "
+        "change it, put the new one and a comma in front.",
+    )
     slack_api_url: _WebAddress = Field(
         default="https://slack.com/api",
         description="Slack's Web API; GovSlack has another.",
@@ -193,6 +226,18 @@ def webhook_address(settings: Settings) -> str:
     if url is None or not (own or url.startswith("https://")):
         raise SettingsError((NO_ADDRESS,))
     return f"{url}/telegram/webhook"
+
+
+def slack_problem(settings: Settings) -> str | None:
+    """Why Slack cannot be served with what is set, in one line; None when it can, or is off."""
+    if settings.slack_client_id is None:
+        no_way_in = settings.slack_app_token is None and settings.slack_signing_secret is None
+        return NO_WAY_IN if settings.slack_bot_token and no_way_in else None
+    if settings.slack_bot_token is not None:
+        return TWO_WAYS
+    needed = ("slack_client_secret", "slack_token_key", "slack_signing_secret", "public_url")
+    missing = [variable(name) for name in needed if getattr(settings, name) is None]
+    return NOT_INSTALLABLE.format(" and ".join(missing)) if missing else None
 
 
 def load_settings() -> Settings:

@@ -11,6 +11,7 @@ from bot.reply import Attachment, Button, Turn
 from core.edgefinder import Edgefinder
 from core.people.model import Asker, Role
 from core.records.model import Record
+from core.verification.verdict import Verdict
 
 
 class Audience(Enum):
@@ -67,7 +68,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a handler gives back: a template's name, its data, rows of buttons, files.
+    """What a handler gives back: a template's name, its data, rows of buttons, files, verdicts.
 
     `stays`: see Reply.
     """
@@ -77,6 +78,7 @@ class Answer:
     buttons: tuple[tuple[Button, ...], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     stays: bool = False
+    verdicts: tuple[Verdict, ...] = ()
 
 
 Handler = Callable[[Call], Awaitable[Answer]]

@@ -139,6 +139,7 @@ class Conversation:
             attachments=answer.attachments,
             personal=personal,
             stays=answer.stays,
+            verdicts=answer.verdicts,
         )
 
 

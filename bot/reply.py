@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Protocol
 
 from core.people.model import Identity
+from core.verification.verdict import Verdict
 
 CALL_BYTES = 64
 """The longest call that a button can carry (Telegram's callback data, the tightest platform)."""
@@ -82,7 +83,8 @@ class Reply:
 
     `command` is the command that answered (empty when none was understood), `template` the
     template the words came from. `personal` replies are for the asker's eyes alone. What `stays`
-    is news: what a button under it brings comes below it, and never in its place.
+    is news: what a button under it brings comes below it, and never in its place. `verdicts`: those
+    that it tells of.
     """
 
     command: str
@@ -92,6 +94,7 @@ class Reply:
     attachments: tuple[Attachment, ...] = ()
     personal: bool = True
     stays: bool = False
+    verdicts: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

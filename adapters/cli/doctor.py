@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from adapters.cli.faults import told
 from adapters.cli.main import DONE, NO
 from adapters.settings import (
-    NO_WAY_IN,
     Settings,
     SettingsError,
     load_settings,
+    slack_problem,
     unknown_settings,
     webhook_address,
 )
@@ -121,12 +121,14 @@ def _platforms(settings: Settings) -> Iterator[_Finding]:
         yield _GOOD, f"telegram: polling {settings.telegram_api_url}"
     else:
         yield _OFF, "telegram: off; set EDGEFINDER_TELEGRAM_TOKEN (from @BotFather) to serve it"
-    if settings.slack_bot_token and settings.slack_app_token:
+    if problem := slack_problem(settings):
+        yield _WRONG, f"slack: {problem.removeprefix('Slack ')}"
+    elif settings.slack_client_id:
+        yield _GOOD, f"slack: workspaces install it at {settings.public_url}/slack/install"
+    elif settings.slack_bot_token and settings.slack_app_token:
         yield _GOOD, "slack: Socket Mode"
     elif settings.slack_bot_token and settings.slack_signing_secret:
         yield _GOOD, "slack: HTTP, at /slack/events"
-    elif settings.slack_bot_token:
-        yield _WRONG, f"slack: {NO_WAY_IN.removeprefix('Slack ')}"
     else:
         yield _OFF, "slack: off; set EDGEFINDER_SLACK_BOT_TOKEN to serve it"
     if settings.public_url:

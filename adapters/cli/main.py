@@ -110,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
     _add_certificates(commands)
     _add_keys(commands)
     _add_care(commands)
+    _add_slack(commands)
     return top
 
 
@@ -340,3 +341,37 @@ def _add_care(commands: Any) -> None:
         "doctor:doctor",
         "what is configured, missing or wrong, and how to mend it",
     )
+
+
+def _add_slack(commands: Any) -> None:
+    slack = _command(
+        commands, "slack", "slack_app:manifest", "make the app that Slack is served by"
+    )
+    parts = slack.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    manifest = _command(
+        parts,
+        "manifest",
+        "slack_app:manifest",
+        "the app manifest, to be pasted where Slack makes an app from one",
+    )
+    manifest.add_argument(
+        "--mode",
+        choices=("socket", "http"),
+        default="socket",
+        help="how Slack reaches the app: Socket Mode, or HTTP at EDGEFINDER_PUBLIC_URL "
+        "(default: socket)",
+    )
+    manifest.add_argument(
+        "--installs",
+        action="store_true",
+        help="workspaces install the app themselves, and their tokens rotate",
+    )
+    _command(
+        parts,
+        "key",
+        "slack_app:key",
+        "a new key for EDGEFINDER_SLACK_TOKEN_KEY, which seals the tokens of workspaces",
+    )
+    form = manifest.add_mutually_exclusive_group()
+    form.add_argument("--yaml", action="store_true", help="as YAML (the default)")
+    form.add_argument("--json", action="store_true", help="as JSON")

@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -17,15 +18,18 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import turns
-from adapters.slack.answering import Answering
 from adapters.slack.discretion import library_logger
-from adapters.slack.sending import SlackSender
+from adapters.slack.installations import Tokens
+from adapters.slack.installing import Credentials, Installing
+from adapters.slack.modals import working_view
 from adapters.slack.socket_mode import PING_SECONDS, SocketMode
-from adapters.slack.turns import Incoming
-from adapters.slack.web_api import NO_ANSWER, RATE_LIMITED, SLACK_URL, WebApi, error_of, retry_after
+from adapters.slack.turns import Deed, Incoming
+from adapters.slack.web_api import NO_ANSWER, RATE_LIMITED, SLACK_URL, error_of, retry_after
+from adapters.slack.workspaces import Sender, Voice, Voices
 from adapters.work import Known, Work
 from bot.faults import where
-from bot.reply import Answers
+from bot.reply import Answers, Reply
+from bot.workplace import AtWork
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +37,10 @@ FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 FINISH_SECONDS = 8.0
 """How long a shutdown waits for answers under way."""
+PATIENCE_SECONDS = 3.0
+"""After this long without an answer people are told that it is being worked on."""
+_OF_A_TRIGGER = 2 / 3
+"""How much of that when a modal is to be opened: Slack lets us do that for three seconds."""
 
 HttpAnswer = tuple[int, dict[str, str], bytes]
 """Status, headers, body."""
@@ -51,44 +59,79 @@ _GIVEN_UP = {
 """Refusals that trying again does not mend, in words; {} is the setting."""
 
 
-class _OneWorkspace(AsyncAuthorize):
-    """Every request is of the workspace whose token we have; Slack is not asked each time."""
+class _Authorize(AsyncAuthorize):
+    """The token for a request: the only one, or that of the workspace or org which it is of.
 
-    def __init__(self, token: str) -> None:
+    Slack is not asked each time whether it is good.
+    """
+
+    def __init__(self, token: str | None, tokens: Tokens | None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # untyped in slack-bolt
         self._token = token
+        self._tokens = tokens
 
     async def __call__(
         self,
         *,
-        context: AsyncBoltContext,  # noqa: ARG002 - Bolt's signature
+        context: AsyncBoltContext,
         enterprise_id: str | None,
         team_id: str | None,
         user_id: str | None,  # noqa: ARG002 - Bolt's signature
         actor_enterprise_id: str | None = None,  # noqa: ARG002 - Bolt's signature
         actor_team_id: str | None = None,  # noqa: ARG002 - Bolt's signature
         actor_user_id: str | None = None,  # noqa: ARG002 - Bolt's signature
-    ) -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=self._token)
+    ) -> AuthorizeResult | None:
+        if self._tokens is None:
+            return AuthorizeResult(
+                enterprise_id=enterprise_id, team_id=team_id, bot_token=self._token
+            )
+        bot = await self._tokens.of(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            is_enterprise_install=bool(context.is_enterprise_install),
+        )
+        if bot is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=bot.bot_token,
+            bot_id=bot.bot_id,
+            bot_user_id=bot.bot_user_id,
+        )
+
+
+def _placed(incoming: Incoming, context: AsyncBoltContext) -> Incoming:
+    """The same, its address with the place where the app is installed, where that is another."""
+    org, turn = context.enterprise_id, incoming.turn
+    place = (org if context.is_enterprise_install else context.team_id) or ""
+    if not place or turn.address.startswith(f"{place}:"):
+        return incoming
+    return replace(incoming, turn=replace(turn, address=f"{place}/{turn.address}"))
 
 
 class SlackAdapter:
     """Slack in this process's event loop, from `start` to `stop`.
 
-    With `app_token` it connects by Socket Mode, with `signing_secret` it answers `handle`; with
-    both, it does both. `sender` sends notices. `fault` says in words why it has stopped by itself.
+    `bot_token` is of the one workspace that it serves; with `credentials` it serves whichever have
+    installed it. With `app_token` it connects by Socket Mode, with `signing_secret` it answers
+    `handle`; with both, it does both. `sender` sends notices. `fault` says in words why it has
+    stopped by itself.
     """
 
     def __init__(
         self,
         conversation: Answers,
-        bot_token: str,
+        workplace: AtWork,
+        bot_token: str | None = None,
         *,
+        credentials: Credentials | None = None,
         app_token: str | None = None,
         signing_secret: str | None = None,
         api_url: str = SLACK_URL,
         ping_seconds: float = PING_SECONDS,
         finish_seconds: float = FINISH_SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         if not (app_token or signing_secret):
             raise ValueError(
@@ -97,24 +140,32 @@ class SlackAdapter:
             )
         self.fault: str | None = None
         self._conversation = conversation
+        self._workplace = workplace
         self._signing_secret = signing_secret
         self._finish_seconds = finish_seconds
-        self._api = WebApi(bot_token, api_url)
-        self._answering = Answering(self._api)
+        self._patience_seconds = patience_seconds
+        self._bot_token = bot_token
         self._work = Work()
+        self._voices = Voices(api_url, workplace, self._work)
+        self.installing = (
+            Installing(credentials, api_url, lambda: self._voices.root.calls)
+            if credentials
+            else None
+        )
+        self._tokens = self.installing.tokens() if self.installing else None
         self._known = Known()
         self._taking = False
         self._keeper: asyncio.Task[None] | None = None
-        self._app = self._bolt(bot_token, api_url)
+        self._app = self._bolt(api_url)
         self._socket = (
             SocketMode(self._app, app_token, ping_seconds=ping_seconds) if app_token else None
         )
-        self.sender = SlackSender(self._api)
+        self.sender = Sender(self._voices, self._token_of)
 
     async def start(self) -> None:
         """Begins; returns at once, whether Slack can be reached or not."""
-        await self._api.open()
-        self._app.client.session = self._api.calls.session  # one session for all of it
+        await self._voices.open()
+        self._app.client.session = self._voices.root.calls.session  # one session for all of it
         self._taking = True
         self._keeper = asyncio.create_task(self._keep_connected(), name="slack")
 
@@ -126,7 +177,7 @@ class SlackAdapter:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._keeper
         await self._work.finish(self._finish_seconds)
-        await self._api.close()
+        await self._voices.close()
 
     async def handle(self, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
         """Answers Slack's HTTP request: events, commands and presses alike."""
@@ -144,7 +195,10 @@ class SlackAdapter:
 
     # What comes
 
-    def _bolt(self, bot_token: str, api_url: str) -> AsyncApp:
+    async def _token_of(self, place: str) -> str | None:
+        return await self._tokens.of_place(place) if self._tokens else self._bot_token
+
+    def _bolt(self, api_url: str) -> AsyncApp:
         """Bolt with one listener for each kind of thing; none waits, none does the work itself."""
         logger = library_logger()
         app = AsyncApp(
@@ -152,46 +206,101 @@ class SlackAdapter:
             logger=logger,
             client=AsyncWebClient(base_url=api_url, logger=logger),
             signing_secret=self._signing_secret or "",
-            authorize=_OneWorkspace(bot_token),
+            authorize=_Authorize(self._bot_token, self._tokens),  # type: ignore[arg-type]  # None is allowed
             process_before_response=True,  # else Bolt looks for the acknowledgement every 10 ms
         )
         everything = re.compile("")
         app.command(everything)(self._listener(turns.from_command))
         app.event(everything)(self._listener(turns.from_event))
         app.action(everything)(self._listener(turns.from_press))
+        app.shortcut(everything)(self._listener(turns.from_shortcut))
+        working = {"response_action": "update", "view": working_view()}
+        app.view_submission(everything)(self._listener(turns.from_submission, working))
         return app
 
-    def _listener(self, read: Callable[[Mapping[str, Any]], Incoming | None]) -> Any:
-        async def listen(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
+    def _listener(
+        self,
+        read: Callable[[Mapping[str, Any]], Incoming | None],
+        meanwhile: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Acknowledges at once, with what Slack shows `meanwhile`, and lets a task answer."""
+
+        async def listen(
+            ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
+        ) -> BoltResponse | None:
             if not self._taking:
                 return BoltResponse(status=503)  # not acknowledged: Slack brings events again
-            await ack()
+            await ack(**(meanwhile or {}))
             try:
                 incoming = read(body)
             except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not bring it again
                 _log.error("what Slack sent could not be read: %s", where(error))
                 return None
             if incoming is not None and not self._known.seen(incoming.once):
-                self._work.begin(incoming.turn.identity, lambda: self._answer(incoming))
+                placed = _placed(incoming, context)
+                voice = self._voices.of(context.bot_token or "")
+                self._work.begin(placed.turn.identity, lambda: self._do(placed, voice))
             return None
 
         return listen
 
-    async def _answer(self, incoming: Incoming) -> None:
-        reply = await self._conversation.answer(incoming.turn)
-        await self._answering.answer(incoming.place, reply, pressed=incoming.turn.pressed)
+    async def _do(self, incoming: Incoming, voice: Voice) -> None:
+        match incoming.deed:
+            case Deed.ASK:
+                await self._answer(incoming, voice, self._conversation.answer(incoming.turn))
+            case Deed.CHECK_LIST:
+                await self._answer(incoming, voice, self._workplace.check_list(incoming.turn))
+            case Deed.CHECK_MESSAGE:
+                await self._answer(incoming, voice, self._workplace.check_message(incoming.turn))
+            case Deed.OPEN_LIST:
+                await voice.surfaces.open_list(incoming)
+            case Deed.SHARE:
+                await voice.surfaces.share(incoming)
+            case Deed.UNFURL:
+                await voice.surfaces.unfurl(incoming)
+            case Deed.HOME:
+                await voice.surfaces.open_home(incoming)
+            case Deed.KEEP:
+                await voice.surfaces.keep(incoming)
+            case Deed.GONE:
+                await self._leave(incoming)
+
+    async def _leave(self, incoming: Incoming) -> None:
+        """Forgets what was kept for workspaces that the app was taken out of."""
+        installed, *teams = incoming.value
+        if self._tokens is not None and installed:
+            place = incoming.turn.address.partition(":")[0].partition("/")[0]
+            await self._tokens.forget(place)
+        for team in filter(None, teams):
+            await self._workplace.forget(team, incoming.turn)
+
+    async def _answer(
+        self, incoming: Incoming, voice: Voice, answer: Coroutine[Any, Any, Reply]
+    ) -> None:
+        place, said = incoming.place, 0
+        answering = asyncio.create_task(answer)
+        try:
+            patience = self._patience_seconds * (_OF_A_TRIGGER if place.trigger else 1)
+            done, _ = await asyncio.wait({answering}, timeout=patience)
+            if not done:
+                place, said = await voice.answering.working(place)
+            reply = await answering
+        finally:
+            answering.cancel()
+        await voice.answering.answer(place, reply, pressed=incoming.turn.pressed, said=said)
+        await voice.surfaces.note(incoming.turn, reply)
 
     # The connection
 
     async def _keep_connected(self) -> None:
         """Checks the token, connects, connects anew; ends when Slack refuses us for good."""
         pause = FIRST_PAUSE
-        setting = _BOT_TOKEN
-        checked = False
+        checked = self._bot_token is None
+        setting = _APP_TOKEN if checked else _BOT_TOKEN
         while True:
             try:
                 if not checked:
-                    await self._api.quick.auth_test()
+                    await self._voices.of(self._bot_token or "").api.quick.auth_test()
                     checked, setting = True, _APP_TOKEN
                 if self._socket is None:
                     return

@@ -1,8 +1,12 @@
 """Answers to turns: for the asker's eyes alone wherever others read too, in place where pressed."""
 
 import logging
+import secrets
+from dataclasses import replace
 
 from adapters.slack.exporting import Json, Message, messages_of
+from adapters.slack.modals import answer_view, working_view
+from adapters.slack.showing import under_verdicts
 from adapters.slack.turns import Place
 from adapters.slack.web_api import TROUBLE, UPDATED_TEXT_CHARACTERS, WebApi, error_of
 from bot.reply import Reply
@@ -12,6 +16,7 @@ _log = logging.getLogger(__name__)
 MOST_RESPONSES = 5
 """How often a response_url may be used (docs.slack.dev/interactivity/handling-user-interaction)."""
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
+_WORKING = Message("Working on it: this takes a little longer. The answer follows here.", [])
 
 
 class Answering:
@@ -19,25 +24,69 @@ class Answering:
 
     A command: ephemeral, by its response_url. A press: the message changes in place, unless all of
     a channel reads it; then what is pressed is answered to the presser alone. A mention: ephemeral,
-    or in the thread when the reply is not personal. Where a way is closed, the next one is taken:
-    chat.postEphemeral, and at last a direct message.
+    or in the thread when the reply is not personal. From a modal or for one: in the modal. Where a
+    way is closed, the next one is taken: chat.postEphemeral, and at last a direct message.
     """
 
     def __init__(self, api: WebApi) -> None:
         self._api = api
 
-    async def answer(self, place: Place, reply: Reply, *, pressed: bool = False) -> None:
-        """Sends all of it, or logs (by Slack's code) why that is not possible."""
-        for number, message in enumerate(messages_of(reply)):
-            if not await self._send(place, message, reply, number, pressed=pressed):
-                return
+    async def answer(
+        self, place: Place, reply: Reply, *, pressed: bool = False, said: int = 0
+    ) -> None:
+        """Sends all of it, or logs (by Slack's code) why that is not possible.
+
+        `said` counts the messages that went by the response_url before.
+        """
+        if not await self._in_modal(place, reply):
+            under = under_verdicts(
+                reply.verdicts, place.user, others_read=bool(place.channel) and not place.direct
+            )
+            for number, message in enumerate(messages_of(reply, under), said):
+                if not await self._send(place, message, reply, number, pressed=pressed):
+                    return
         if reply.attachments:
             await self._attach(place, reply)
+
+    async def working(self, place: Place) -> tuple[Place, int]:
+        """Says that the answer takes longer.
+
+        Where it goes from then on, and how many messages went by the response_url.
+        """
+        if place.view or place.trigger:
+            view = await self._show(place, working_view())
+            return replace(place, trigger="", view=view), 0
+        if place.response_url:
+            response = _response(place, _WORKING, in_place=False)
+            return place, int(await self._api.respond(place.response_url, response))
+        await self._post_ephemeral(place, _WORKING)
+        return place, 0
+
+    async def _in_modal(self, place: Place, reply: Reply) -> bool:
+        """Whether the modal shows all of it."""
+        if not (place.view or place.trigger):
+            return False
+        under = under_verdicts(reply.verdicts, place.user, others_read=False)
+        view, whole = answer_view(reply, secrets.token_hex(4), under)
+        return bool(await self._show(place, view)) and whole
+
+    async def _show(self, place: Place, view: Json) -> str:
+        """Opens the modal or changes it; its id, or nothing when that is not possible any more."""
+        calls = self._api.quick
+        try:
+            if place.view:
+                await calls.views_update(view_id=place.view, view=view)
+                return place.view
+            opened = await calls.views_open(trigger_id=place.trigger, view=view)
+            return str(opened["view"]["id"])
+        except TROUBLE as error:
+            _log.info("a modal could not be shown: Slack said %s", error_of(error))
+            return ""
 
     async def _send(
         self, place: Place, message: Message, reply: Reply, number: int, *, pressed: bool
     ) -> bool:
-        in_place = pressed and number == 0 and (place.ephemeral or place.direct)
+        in_place = pressed and number == 0 and not place.view and (place.ephemeral or place.direct)
         if number < MOST_RESPONSES:
             response = _response(place, message, in_place=in_place)
             if await self._api.respond(place.response_url, response):
@@ -47,7 +96,7 @@ class Answering:
                 return True
         elif not reply.personal and not place.response_url:
             return await self._post(place.channel, message, place.thread_ts)
-        elif await self._post_ephemeral(place, message):
+        elif place.channel and await self._post_ephemeral(place, message):
             return True
         return await self._post_direct(place, message)
 

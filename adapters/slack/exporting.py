@@ -6,7 +6,7 @@ button whose address Slack would refuse becomes a line with that address.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,10 +55,14 @@ class _Piece:
     labels: list[str] = field(default_factory=list)
 
 
-def messages_of(reply: Reply) -> tuple[Message, ...]:
-    """The messages of a reply, in order, at least one; the buttons stand under the last words."""
+def messages_of(reply: Reply, more: Sequence[Json] = ()) -> tuple[Message, ...]:
+    """The messages of a reply, in order, at least one; the buttons stand under the last words.
+
+    `more` are blocks of Slack's own that stand at the end.
+    """
     shown, told = _sorted_buttons(reply.buttons)
     pieces = [*_pieces((*cut(parse(reply.markdown)), *cut(told))), *_actions(shown)]
+    pieces += [_Piece(block) for block in more]
     return tuple(_message(each) for each in _packed(pieces)) or (Message(NO_WORDS, []),)
 
 

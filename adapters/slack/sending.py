@@ -1,5 +1,7 @@
 """Notices to people's direct messages, and what each of Slack's refusals means for them."""
 
+from collections.abc import Callable
+
 from adapters.delivery import Delivered, Failed, Outcome, Unreachable, Wait
 from adapters.slack.exporting import messages_of
 from adapters.slack.turns import PLATFORM
@@ -53,8 +55,10 @@ class SlackSender:
 
     platform = PLATFORM
 
-    def __init__(self, api: WebApi) -> None:
+    def __init__(self, api: WebApi, delivered: Callable[[str], None] = lambda _: None) -> None:
+        """`delivered` is told the address of whoever has got a notice."""
         self._api = api
+        self._delivered = delivered
 
     async def send(self, address: str, reply: Reply) -> Outcome:
         """Sends all messages of the reply; any that fails makes the whole one fail."""
@@ -64,9 +68,11 @@ class SlackSender:
         if not user:
             return Unreachable("this is no Slack address")
         try:
-            return await self._send(user, reply)
+            outcome = await self._send(user, reply)
         except Exception as error:  # noqa: BLE001 - a notice must not end the relay of the others
             return meaning(error)
+        self._delivered(address)
+        return outcome
 
     async def _send(self, user: str, reply: Reply) -> Outcome:
         try:

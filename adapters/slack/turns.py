@@ -1,11 +1,16 @@
-"""What people do in Slack as turns: a command, a direct message, a mention, a press."""
+"""What people do in Slack as turns: a command, a message, a mention, a press, a field sent."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from adapters.slack.exporting import CALL
+from adapters.slack.home import KEEP
+from adapters.slack.manifest import OPEN_MENU, VERIFY_HERE
+from adapters.slack.modals import CHECK_LIST, OPEN_LIST, typed_in
+from adapters.slack.showing import SHARE
 from bot.reply import Turn
 from core.people.model import Identity
 
@@ -14,7 +19,8 @@ PLATFORM = "slack"
 _MARKED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _ENTITY = re.compile("&(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
-_WITH_NOTHING_TYPED = "start"
+_WITH_NOTHING_TYPED = "help"
+"""What this person can do; in a modal, where Slack lets us open one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,8 @@ class Place:
     """Where somebody asked, and by which ways they can be answered.
 
     `ts` is the pressed message's. `direct`: the direct messages with the bot; `ephemeral`: the
-    pressed message is for this person's eyes alone.
+    pressed message is for this person's eyes alone. `trigger` opens a modal with the answer, for
+    three seconds; `view` is the modal that is open and shows it.
     """
 
     channel: str
@@ -32,30 +39,71 @@ class Place:
     ts: str = ""
     direct: bool = False
     ephemeral: bool = False
+    trigger: str = ""
+    view: str = ""
+
+
+class Deed(Enum):
+    """What somebody does in Slack."""
+
+    ASK = "asks the conversation"
+    CHECK_LIST = "sends a list of codes"
+    CHECK_MESSAGE = "has somebody's message looked through"
+    OPEN_LIST = "wants to paste a list of codes"
+    SHARE = "shows verdicts to others"
+    UNFURL = "writes links to our pages"
+    HOME = "opens the Home tab"
+    KEEP = "says how long checks are kept"
+    GONE = "takes the app out of a workspace"
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A turn, where it is answered, and a name that stays the same when Slack brings it again."""
+    """A turn, where it is answered, and a name that stays the same when Slack brings it again.
+
+    `value` is what the deed is about: codes that are shared; a number of days; the id and source
+    of what is unfurled, and its links; whether the installation is gone, and workspaces left.
+    """
 
     turn: Turn
     place: Place
     once: str
+    deed: Deed = Deed.ASK
+    value: tuple[str, ...] = ()
 
 
 def from_command(body: Mapping[str, Any]) -> Incoming | None:
-    """`/nims status M1-TCH`: the text is the turn, whatever the command is called."""
+    """`/nims status M1-TCH`: the text is the turn, whatever the command is called.
+
+    With no text it opens a modal.
+    """
     team, user, channel = _text(body, "team_id"), _text(body, "user_id"), _text(body, "channel_id")
     if not (team and user):
         return None
-    turn = _turn(team, user, plain(_text(body, "text")))
-    place = Place(channel, user, response_url=_text(body, "response_url"))
-    return Incoming(turn, place, _text(body, "trigger_id"))
+    trigger, text = _text(body, "trigger_id"), plain(_text(body, "text"))
+    place = Place(
+        channel,
+        user,
+        response_url=_text(body, "response_url"),
+        trigger="" if text else trigger,
+    )
+    return Incoming(_turn(team, user, text), place, trigger)
 
 
 def from_event(body: Mapping[str, Any]) -> Incoming | None:
-    """A direct message or a mention; None for what bots say, edits, and any other event."""
+    """A direct message, a mention, our links, an opened Home tab; None for what bots say, edits,
+    and any other event.
+    """
     event = _part(body, "event")
+    match _text(event, "type"):
+        case "link_shared":
+            return _links(body, event)
+        case "app_uninstalled" | "tokens_revoked" | "team_access_revoked":
+            return _gone(body, event)
+        case "app_home_opened" if _text(event, "tab") == "home" and _text(event, "user"):
+            user = _text(event, "user")
+            turn = _turn(_team(body, event), user, "")
+            return Incoming(turn, Place("", user), _text(body, "event_id"), Deed.HOME)
     user, text = _text(event, "user"), _text(event, "text")
     if not user or not text or any(event.get(key) for key in ("bot_id", "subtype", "edited")):
         return None
@@ -68,9 +116,7 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
             thread = thread or _text(event, "ts")
         case _:
             return None
-    # in a channel shared by several companies: the one that this person is of
-    team = _text(event, "user_team") or _text(body, "team_id") or _text(event, "team")
-    turn = _turn(team, user, plain(text).lstrip(":, "))  # "@Edgefinder: status"
+    turn = _turn(_team(body, event), user, plain(text).lstrip(":, "))  # "@Edgefinder: status"
     place = Place(_text(event, "channel"), user, thread_ts=thread, direct=direct)
     return Incoming(turn, place, _text(body, "event_id"))
 
@@ -79,14 +125,15 @@ def from_press(body: Mapping[str, Any]) -> Incoming | None:
     """A press of a button that carries a call; None for one that only leads to a page."""
     presses = body.get("actions")
     press = presses[0] if isinstance(presses, list) and presses else None
-    if not isinstance(press, Mapping) or not _text(press, "action_id").startswith(CALL):
+    if not isinstance(press, Mapping):
         return None
-    call, person = _text(press, "value"), _part(body, "user")
-    user = _text(person, "id")
-    team = _text(person, "team_id") or _text(_part(body, "team"), "id")
+    deed, call, value = _pressed(press)
+    team, user = _who(body)
     if not (call and user and team):
         return None
     container, channel = _part(body, "container"), _text(_part(body, "channel"), "id")
+    view, trigger = _part(body, "view"), _text(body, "trigger_id")
+    is_modal = _text(view, "type") == "modal"
     place = Place(
         channel,
         user,
@@ -95,9 +142,108 @@ def from_press(body: Mapping[str, Any]) -> Incoming | None:
         ts=_text(container, "message_ts"),
         direct=channel.startswith("D"),
         ephemeral=container.get("is_ephemeral") is True,
+        trigger=trigger if (view and not is_modal) or deed is Deed.OPEN_LIST else "",
+        view=_text(view, "id") if is_modal else "",
     )
-    turn = _turn(team, user, call, pressed=True)
-    return Incoming(turn, place, _text(body, "trigger_id"))
+    return Incoming(_turn(team, user, call, pressed=True), place, trigger, deed, value)
+
+
+def _pressed(press: Mapping[str, Any]) -> tuple[Deed, str, tuple[str, ...]]:
+    """What a press is about; without words when it only leads to a page."""
+    action, value = _text(press, "action_id"), _text(press, "value")
+    if action == OPEN_LIST:
+        return Deed.OPEN_LIST, OPEN_LIST, ()
+    if action == KEEP:
+        chosen = _text(_part(press, "selected_option"), "value")
+        return Deed.KEEP, KEEP if chosen.isdecimal() else "", (chosen,)
+    if action.startswith(SHARE):
+        return Deed.SHARE, value and "verify", tuple(value.split())
+    return Deed.ASK, value if action.startswith(CALL) else "", ()
+
+
+def from_shortcut(body: Mapping[str, Any]) -> Incoming | None:
+    """The shortcut that opens the modal of what this person can do; that on a message."""
+    if _text(body, "type") == "message_action":
+        return _from_message_shortcut(body)
+    team, user = _who(body)
+    trigger = _text(body, "trigger_id")
+    if not (team and user) or _text(body, "callback_id") != OPEN_MENU:
+        return None
+    return Incoming(_turn(team, user, ""), Place("", user, trigger=trigger), trigger)
+
+
+def _from_message_shortcut(body: Mapping[str, Any]) -> Incoming | None:
+    team, user = _who(body)
+    message = _part(body, "message")
+    if not (team and user) or _text(body, "callback_id") != VERIFY_HERE:
+        return None
+    place = Place(
+        _text(_part(body, "channel"), "id"),
+        user,
+        response_url=_text(body, "response_url"),
+        thread_ts=_text(message, "thread_ts"),
+    )
+    turn = _turn(team, user, "\n".join(_words_of(message)) or " ")
+    return Incoming(turn, place, _text(body, "trigger_id"), Deed.CHECK_MESSAGE)
+
+
+def _words_of(message: Mapping[str, Any]) -> Iterator[str]:
+    """What a message says, and what is attached to it."""
+    yield plain(_text(message, "text"))
+    attached = message.get("attachments")
+    for each in attached if isinstance(attached, list) else ():
+        if isinstance(each, Mapping):
+            for key in ("pretext", "title", "title_link", "text", "from_url", "fallback"):
+                yield plain(_text(each, key))
+
+
+def from_submission(body: Mapping[str, Any]) -> Incoming | None:
+    """What was typed into a modal and sent; the modal shows the answer."""
+    team, user = _who(body)
+    view, text = _part(body, "view"), ""
+    if _text(body, "type") == "view_submission":
+        text = typed_in(view).strip()
+    if not (team and user and text):
+        return None
+    place = Place("", user, view=_text(view, "id"))
+    deed = Deed.CHECK_LIST if _text(view, "callback_id") == CHECK_LIST else Deed.ASK
+    return Incoming(_turn(team, user, text), place, _text(body, "trigger_id"), deed)
+
+
+def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
+    """Links to our pages that somebody wrote."""
+    user, found = _text(event, "user"), event.get("links")
+    links = [_text(each, "url") for each in found or () if isinstance(each, Mapping)]
+    unfurl_id, source = _text(event, "unfurl_id"), _text(event, "source")
+    if not (user and unfurl_id and any(links)):
+        return None
+    return Incoming(
+        _turn(_team(body, event), user, ""),
+        Place(_text(event, "channel"), user),
+        _text(body, "event_id"),
+        Deed.UNFURL,
+        (unfurl_id, source, *filter(None, links)),
+    )
+
+
+def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
+    """The app was taken out of a workspace, its token revoked, or an org closed a workspace to it.
+
+    The value begins with whether what was installed is gone too.
+    """
+    team = _text(body, "team_id")
+    named = event.get("team_ids")
+    teams = [each for each in named if isinstance(each, str)] if isinstance(named, list) else [team]
+    if _text(event, "type") == "tokens_revoked" and not _part(event, "tokens").get("bot"):
+        return None  # somebody's own token, of which we have none
+    turn = _turn(team, "", "")
+    installed = "" if isinstance(named, list) else "installed"
+    return Incoming(turn, Place("", ""), _text(body, "event_id"), Deed.GONE, (installed, *teams))
+
+
+def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
+    """In a channel shared by several companies: the one that this person is of."""
+    return _text(event, "user_team") or _text(body, "team_id") or _text(event, "team")
 
 
 def plain(text: str) -> str:
@@ -124,6 +270,12 @@ def _turn(team: str, user: str, text: str, *, pressed: bool = False) -> Turn:
         private=True,  # what is personal is answered for this person's eyes alone, wherever it is
         pressed=pressed,
     )
+
+
+def _who(body: Mapping[str, Any]) -> tuple[str, str]:
+    """The team and the id of whoever acted; in a shared channel the team is their own."""
+    person = _part(body, "user")
+    return _text(person, "team_id") or _text(_part(body, "team"), "id"), _text(person, "id")
 
 
 def _part(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:

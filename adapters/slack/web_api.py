@@ -89,6 +89,10 @@ class WebApi:
         )
         self.calls.session = self.quick.session = self._session
 
+    def share(self, session: aiohttp.ClientSession | None) -> None:
+        """From now on uses the session of another one, or none."""
+        self._session = self.calls.session = self.quick.session = session
+
     async def close(self) -> None:
         if self._session is not None:
             session, self._session = self._session, None

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -54,8 +55,31 @@ class Answered:
 Endpoint = Callable[[bytes, Mapping[str, str]], Awaitable[Answered]]
 
 
-def web_app(edgefinder: Edgefinder, endpoints: Mapping[str, Endpoint] | None = None) -> FastAPI:
-    """The app; `endpoints` answer what platforms post, by path."""
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a person is told on a page of ours."""
+
+    status: int
+    headline: str
+    advice: str
+    headers: Mapping[str, str]
+
+
+class InstallPages(Protocol):
+    """The way to install the Slack app in a workspace, and back from Slack's page."""
+
+    async def install(self, query: str, headers: Mapping[str, str]) -> Answered: ...
+    async def installed(self, query: str, headers: Mapping[str, str]) -> Spoken: ...
+
+
+def web_app(
+    edgefinder: Edgefinder,
+    endpoints: Mapping[str, Endpoint] | None = None,
+    installing: InstallPages | None = None,
+) -> FastAPI:
+    """The app; `endpoints` answer what platforms post, by path; `installing`: where workspaces may
+    install the Slack app.
+    """
     app = FastAPI(
         title="Edgefinder", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
     )
@@ -84,6 +108,8 @@ def web_app(edgefinder: Edgefinder, endpoints: Mapping[str, Endpoint] | None = N
     app.include_router(paper_routes(edgefinder, _error))
     for path, endpoint in (endpoints or {}).items():
         app.post(path)(_posted(endpoint))
+    if installing is not None:
+        _add_installing(app, installing)
 
     return app
 
@@ -97,6 +123,22 @@ def _posted(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
         return Response(answered.body, answered.status, dict(answered.headers))
 
     return answer
+
+
+def _add_installing(app: FastAPI, slack: InstallPages) -> None:
+    """The way to install the app in a workspace, and back from Slack's page."""
+
+    @app.get("/slack/install")
+    async def install(request: Request) -> Response:
+        answered = await slack.install(request.url.query, dict(request.headers))
+        return Response(answered.body, answered.status, dict(answered.headers))
+
+    @app.get("/slack/oauth_redirect")
+    async def installed(request: Request) -> Response:
+        told = await slack.installed(request.url.query, dict(request.headers))
+        page, policy = message_page(told.headline, told.advice)
+        headers = {**told.headers, "Content-Security-Policy": policy}
+        return Response(page, told.status, headers, media_type="text/html")
 
 
 class _Guard:

@@ -1,6 +1,7 @@
 """verify: whether credentials that somebody shows are real."""
 
 from collections import Counter
+from typing import Any
 
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
@@ -20,7 +21,7 @@ async def verify(call: Call) -> Answer:
     shown = shown_to_verify(call.argument)
     if len(shown) > MOST_CODES:
         return Answer("too_many_codes", {"most": MOST_CODES}, (_ABOUT_CODES,))
-    verdicts = _once_each(await call.edgefinder.verification.verify(shown))
+    verdicts = once_each(await call.edgefinder.verification.verify(shown))
     return verdicts_answer(verdicts, (_buttons(verdicts, call.edgefinder),))
 
 
@@ -39,19 +40,23 @@ def _buttons(verdicts: list[Verdict], edgefinder: Edgefinder) -> tuple[Button, .
 
 def verdicts_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...]) -> Answer:
     """What was found of at least one code, and when, and in whose records."""
+    return Answer("verify", told_of(verdicts), buttons, stays=True, verdicts=tuple(verdicts))
+
+
+def told_of(verdicts: list[Verdict]) -> dict[str, Any]:
+    """What the templates of verdicts are given; there is at least one."""
     counts = Counter(verdict.kind for verdict in verdicts)
-    data = {
+    return {
         "verdicts": verdicts,
         "counts": [(kind, counts[kind]) for kind in VerdictKind if counts[kind]],
         "source": verdicts[0].source,
         "as_of": verdicts[0].as_of,
     }
-    return Answer("verify", data, buttons, stays=True)
 
 
 _ABOUT_CODES = (Button("About codes", "help verify"),)
 
 
-def _once_each(verdicts: list[Verdict]) -> list[Verdict]:
+def once_each(verdicts: list[Verdict]) -> list[Verdict]:
     """A code and the link to it are one."""
     return list({(verdict.kind, verdict.code): verdict for verdict in verdicts}.values())

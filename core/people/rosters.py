@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, false, func, or_, select
 
@@ -93,6 +94,43 @@ async def class_records(database: Database, roster: Roster) -> list[tuple[Person
     return [
         (person, Record(tuple(taken[person.id]), tuple(earned[person.id]))) for person in persons
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """A credential that somebody on a roster has earned."""
+
+    name: str
+    credential: str
+    issued_on: date
+
+
+async def last_earned(database: Database, asker: Asker, most: int) -> list[Earned]:
+    """The credentials last earned on the rosters that somebody may see, newest first."""
+    visible = (
+        select(roster_candidates.c.person_id)
+        .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
+        .where(_may_see(asker))
+    )
+    async with database.engine.connect() as connection:
+        rows = await connection.execute(
+            select(
+                people.c.given_name,
+                people.c.family_name,
+                awards.c.credential_code,
+                awards.c.issued_on,
+            )
+            .join_from(awards, people, people.c.id == awards.c.candidate_id)
+            .where(awards.c.candidate_id.in_(visible), awards.c.revoked_on.is_(None))
+            .order_by(awards.c.issued_on.desc(), awards.c.id.desc())
+            .limit(most)
+        )
+        return [
+            Earned(
+                f"{row.given_name} {row.family_name}".strip(), row.credential_code, row.issued_on
+            )
+            for row in rows
+        ]
 
 
 def _may_see(asker: Asker) -> ColumnElement[bool]:

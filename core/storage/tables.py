@@ -6,6 +6,7 @@ from sqlalchemy import (
     REAL,
     CheckConstraint,
     Column,
+    DateTime,
     Double,
     ForeignKey,
     Index,
@@ -228,4 +229,82 @@ Index(
     notices.c.id,
     sqlite_where=notices.c.state == "due",
     postgresql_where=notices.c.state == "due",
+)
+
+# A workspace of a chat platform whose people verify credentials: it alone sees what they verified.
+workspaces = _table(
+    "workspaces",
+    _key(),
+    Column("platform", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("keep_days", Integer, nullable=False, server_default="90"),
+    CheckConstraint("keep_days >= 0", name="keep_days"),
+)
+Index("uq_workspaces_which", workspaces.c.platform, workspaces.c.external_id, unique=True)
+
+# Who asked, when, after which code, and what they were told; of the holder nothing.
+checks = _table(
+    "checks",
+    _key(),
+    _to("workspace_id", "workspaces.id"),
+    Column("asked_by", Text, nullable=False),  # the platform's id of a person of the workspace
+    Column("asked_at", Instant, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+)
+Index("ix_checks_lately", checks.c.workspace_id, checks.c.asked_at)
+
+# Slack workspaces that have the app installed: what slack_sdk's installation store keeps, its
+# tokens encrypted. Its columns are its own; its times are in UTC without saying so.
+_SlackTime = DateTime().with_variant(Text(), "sqlite")
+_BOT = (
+    ("client_id", Text, False),
+    ("app_id", Text, False),
+    ("enterprise_id", Text, True),
+    ("enterprise_name", Text, True),
+    ("team_id", Text, True),
+    ("team_name", Text, True),
+    ("bot_token", Text, True),
+    ("bot_id", Text, True),
+    ("bot_user_id", Text, True),
+    ("bot_scopes", Text, True),
+    ("bot_refresh_token", Text, True),
+    ("bot_token_expires_at", _SlackTime, True),
+    ("is_enterprise_install", Flag, False),
+    ("installed_at", _SlackTime, False),
+)
+_INSTALLER = (
+    ("enterprise_url", Text, True),
+    ("user_id", Text, False),
+    ("user_token", Text, True),
+    ("user_scopes", Text, True),
+    ("user_refresh_token", Text, True),
+    ("user_token_expires_at", _SlackTime, True),
+    ("incoming_webhook_url", Text, True),
+    ("incoming_webhook_channel", Text, True),
+    ("incoming_webhook_channel_id", Text, True),
+    ("incoming_webhook_configuration_url", Text, True),
+    ("token_type", Text, True),
+)
+slack_bots = _table(
+    "slack_bots",
+    _key(),
+    *(Column(name, kind, nullable=empty) for name, kind, empty in _BOT),
+)
+Index("ix_slack_bots_whose", slack_bots.c.client_id, slack_bots.c.team_id)
+slack_installations = _table(
+    "slack_installations",
+    _key(),
+    *(Column(name, kind, nullable=empty) for name, kind, empty in (*_BOT, *_INSTALLER)),
+)
+Index(
+    "ix_slack_installations_whose",
+    slack_installations.c.client_id,
+    slack_installations.c.team_id,
+)
+slack_oauth_states = _table(
+    "slack_oauth_states",
+    _key(),
+    Column("state", Text, nullable=False, unique=True),
+    Column("expire_at", _SlackTime, nullable=False),
 )

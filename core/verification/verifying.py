@@ -32,12 +32,17 @@ from core.verification.verdict import Detail, Verdict, VerdictKind
 MOST_CODES = 20
 """How many codes are verified at once."""
 _WITHDRAWN = "its holder has withdrawn it: ask them to share it again"
+MOST_IN_BULK = 100
+"""How many where somebody brings a list of them."""
 _SAID_BACK = 60
 """Letters of what cannot be a code that are said back; a code has 19."""
 
 _newest = select(func.max(imports.c.finished_at)).where(imports.c.kind == "results")
-_QUESTION = Question(
-    union_all(
+
+
+def _question(most: int) -> Question:
+    codes = [bindparam(f"code{i}", type_=Text) for i in range(most)]
+    found = (
         select(
             awards.c.code,
             awards.c.credential_code,
@@ -49,11 +54,14 @@ _QUESTION = Question(
             cast(awards.c.withdrawn_at, Text),
         )
         .join_from(awards, people, people.c.id == awards.c.candidate_id)
-        .where(awards.c.code.in_([bindparam(f"code{i}", type_=Text) for i in range(MOST_CODES)])),
-        # always there, so that a code that exists and one that does not cost the same
-        select(*(null() for _ in range(7)), cast(_newest.scalar_subquery(), Text)),
+        .where(awards.c.code.in_(codes))
     )
-)
+    fresh = cast(_newest.scalar_subquery(), Text)
+    # always there, so that a code that exists and one that does not cost the same
+    return Question(union_all(found, select(*(null() for _ in range(7)), fresh)))
+
+
+_QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
 
 
 class Verification:
@@ -77,18 +85,26 @@ class Verification:
 
     async def verify(self, shown: Sequence[str]) -> list[Verdict]:
         """A verdict for each of at most `MOST_CODES` codes or links, in their order."""
-        if len(shown) > MOST_CODES:
-            raise ValueError(f"at most {MOST_CODES} codes are verified at once")
+        return await self._verify(shown, MOST_CODES)
+
+    async def verify_bulk(self, shown: Sequence[str]) -> list[Verdict]:
+        """As `verify`, of a list of at most `MOST_IN_BULK` of them."""
+        return await self._verify(shown, MOST_IN_BULK)
+
+    async def _verify(self, shown: Sequence[str], most: int) -> list[Verdict]:
+        if len(shown) > most:
+            raise ValueError(f"at most {most} codes are verified at once")
         now = self._clock()
         read = [read_code(_code_part(text)) for text in shown]
         codes = [code for code in read if isinstance(code, str)]
         found: dict[str, Sequence[Any]] = {}
         fresh = None
         if codes:
-            padded = codes + [""] * (MOST_CODES - len(codes))
+            padded = codes + [""] * (most - len(codes))
             parameters = {f"code{place}": code for place, code in enumerate(padded)}
             *rows, (*_, fresh) = sorted(
-                await self._database.ask(_QUESTION, **parameters), key=lambda row: row[0] is None
+                await self._database.ask(_QUESTIONS[most], **parameters),
+                key=lambda row: row[0] is None,
             )
             found = {row[0]: row for row in rows}
         source = self._source(fresh)

@@ -15,7 +15,7 @@ from bot.paging import page_of
 from bot.plain import plain_text
 from bot.rendering import Renderer
 from core.people.model import Asker, Identity, Person, Post, Role
-from core.people.rosters import Roster
+from core.people.rosters import Earned, Roster
 from core.progress import CandidateProgress
 from core.records.model import Award, Record
 from core.verification.verdict import Verdict, VerdictKind
@@ -25,6 +25,7 @@ from tests.world import TODAY, StoppedClock
 _NOW = StoppedClock()()
 _COMMAND = COMMANDS[0]
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_RULE = re.compile("-{4,}")
 PLAIN = "Zed"
 
 names = st.one_of(
@@ -134,6 +135,13 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("verify", verify(VerdictKind.REVOKED)),
     ("verify", verify(VerdictKind.UNKNOWN)),
     ("verify", mistyped),
+    ("verify_list", verify(VerdictKind.VALID)),
+    ("verify_list", mistyped),
+    ("verdict_shown", verify(VerdictKind.VALID)),
+    ("verdict_shown", verify(VerdictKind.REVOKED)),
+    ("verdict_unfurled", lambda name: {"verdict": verdict(VerdictKind.VALID, name)}),
+    ("last_earned", lambda name: {"earned": [Earned(name, name, TODAY)]}),
+    ("home", lambda name: {"person": person(name), "stranger": False}),
     ("notice_award_earned", notice),
     ("notice_award_revoked", notice),
     ("notice_student_award", notice),
@@ -168,8 +176,10 @@ def shown(renderer: Renderer, template: str, data: dict[str, Any]) -> str:
 
 
 def clean(text: str) -> str:
-    """Without the marks of direction, of which more come to end what a name began."""
-    return words(_TURNING.sub("", text))
+    """Without the marks of direction, of which more come to end what a name began, and with rules
+    of one length: those of a table are as long as what stands below them.
+    """
+    return words(_RULE.sub("----", _TURNING.sub("", text)))
 
 
 def is_name(text: str) -> bool:

@@ -16,6 +16,7 @@ from tests.adapters.slack.running import (
     MODES,
     Mode,
     SmallConversation,
+    SmallWorkplace,
     make_adapter,
     running,
     served,
@@ -275,7 +276,7 @@ async def test_one_session_serves_all_calls(
 
 def test_a_set_up_without_either_way_says_what_is_missing() -> None:
     with pytest.raises(ValueError, match="EDGEFINDER_SLACK_APP_TOKEN"):
-        SlackAdapter(SmallConversation(), "xoxb-1")
+        SlackAdapter(SmallConversation(), SmallWorkplace(), "xoxb-1")
 
 
 # HTTP

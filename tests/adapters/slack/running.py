@@ -1,14 +1,16 @@
 """The Slack adapter as it runs in tests: a small conversation, reached both ways."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Literal
 
 from aiohttp import web
 
 from adapters.slack.adapter import SlackAdapter
-from bot.reply import Attachment, Button, Reply, Turn
+from bot.reply import Answers, Attachment, Button, Reply, Turn
+from bot.workplace import Page
+from core.verification.verdict import Verdict
 from tests.doubles.slack import SlackPlatform
 
 Mode = Literal["socket mode", "http"]
@@ -22,10 +24,14 @@ class SmallConversation:
     def __init__(self) -> None:
         self.turns: list[Turn] = []
         self.let_go = asyncio.Event()
+        self.late = False
+        """Whether every answer waits to be let go, as `slow` does."""
 
     async def answer(self, turn: Turn) -> Reply:
         self.turns.append(turn)
         word = turn.text.split()[0]
+        if self.late:
+            await self.let_go.wait()
         match word:
             case "status":
                 return Reply("status", "status", "**Ada Example**: one exam remains", NEXT)
@@ -45,9 +51,37 @@ class SmallConversation:
         return Reply(word, "echo", f"You said: {turn.text}")
 
 
+class SmallWorkplace:
+    """Has a page for everybody, and knows no credential."""
+
+    async def check_list(self, turn: Turn) -> Reply:
+        return Reply("verify", "echo", f"A list: {turn.text}")
+
+    async def check_message(self, turn: Turn) -> Reply:
+        return Reply("verify", "echo", f"A message: {turn.text}")
+
+    async def to_show(self, codes: Sequence[str]) -> Reply:
+        return Reply("", "echo", f"Shown: {' '.join(codes)}")
+
+    async def unfurled(self, link: str) -> Reply | None:
+        return None
+
+    async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None:
+        return None
+
+    async def keep_for(self, workspace: str, turn: Turn, days: int) -> None:
+        return None
+
+    async def forget(self, workspace: str, turn: Turn) -> None:
+        return None
+
+    async def page(self, workspace: str, turn: Turn) -> Page:
+        return Page((Reply("", "echo", "**At home**", NEXT),))
+
+
 @asynccontextmanager
 async def running(
-    slack: SlackPlatform, mode: Mode, conversation: SmallConversation, **settings: Any
+    slack: SlackPlatform, mode: Mode, conversation: Answers, **settings: Any
 ) -> AsyncIterator[SlackAdapter]:
     """The adapter, started and connected to the double; stopped at the end."""
     adapter = make_adapter(slack, mode, conversation, **settings)
@@ -65,7 +99,7 @@ async def running(
 
 
 def make_adapter(
-    slack: SlackPlatform, mode: Mode, conversation: SmallConversation, **settings: Any
+    slack: SlackPlatform, mode: Mode, conversation: Answers, **settings: Any
 ) -> SlackAdapter:
     way: dict[str, Any] = (
         {"app_token": slack.app_token}
@@ -79,7 +113,8 @@ def make_adapter(
         **way,
         **settings,
     }
-    return SlackAdapter(conversation, given.pop("bot_token"), **given)
+    workplace = given.pop("workplace", SmallWorkplace())
+    return SlackAdapter(conversation, workplace, given.pop("bot_token"), **given)
 
 
 @asynccontextmanager

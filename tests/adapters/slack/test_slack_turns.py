@@ -5,7 +5,15 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.turns import Place, from_command, from_event, from_press, plain
+from adapters.slack.turns import (
+    Place,
+    from_command,
+    from_event,
+    from_press,
+    from_shortcut,
+    from_submission,
+    plain,
+)
 from core.people.model import Identity
 
 Json = dict[str, Any]
@@ -75,10 +83,11 @@ def test_a_command_is_a_turn_answered_by_its_response_url() -> None:
     assert found.place == Place("C1", "U1", response_url="https://hooks.example.org/1")
 
 
-def test_a_command_with_nothing_behind_it_begins() -> None:
+def test_a_command_with_nothing_behind_it_asks_what_can_be_asked_in_a_modal() -> None:
     found = from_command(changed(COMMAND, text=""))
     assert found is not None
-    assert found.turn.text == "start"
+    assert found.turn.text == "help"
+    assert found.place.trigger == "1.2"
 
 
 def test_a_direct_message_is_answered_where_it_was_written() -> None:
@@ -135,7 +144,9 @@ def test_a_press_that_only_leads_to_a_page_is_no_turn() -> None:
     assert from_press(changed(PRESS, actions=[link])) is None
 
 
-@pytest.mark.parametrize("read", [from_command, from_event, from_press])
+@pytest.mark.parametrize(
+    "read", [from_command, from_event, from_press, from_shortcut, from_submission]
+)
 @pytest.mark.parametrize("body", [{}, {"event": 1}, {"actions": [7], "user": "x", "team_id": 3}])
 def test_strange_payloads_are_no_turns(read: Any, body: Json) -> None:
     assert read(body) is None

@@ -12,6 +12,7 @@ from tests.doubles.slack.web_api import Asked, method
 if TYPE_CHECKING:
     from tests.doubles.slack.people import Person
     from tests.doubles.slack.platform import SlackPlatform
+    from tests.doubles.slack.workspaces import Workspace
 
 
 @dataclass(eq=False)
@@ -44,6 +45,8 @@ class Grant:
     person: "Person"
     redirect_uri: str | None
     used: bool = False
+    org: str | None = None
+    """The org that the app is installed in, where it is for the whole of one."""
 
 
 @method("auth.test")
@@ -89,6 +92,8 @@ def oauth_v2_access(asked: Asked) -> Json:
         raise RefusedError("invalid_client_id")
     if secret != slack.client_secret:
         raise RefusedError("bad_client_secret")
+    if asked.args.get("grant_type") == "refresh_token":
+        return _rotated(asked)
     grant = slack.grants.get(asked.text("code"))
     if grant is None:
         raise RefusedError("invalid_code")
@@ -97,9 +102,11 @@ def oauth_v2_access(asked: Asked) -> Json:
     if grant.redirect_uri and asked.args.get("redirect_uri") != grant.redirect_uri:
         raise RefusedError("bad_redirect_uri")
     grant.used = True
+    rotates = slack.manifest.rotates_tokens
     workspace = grant.person.workspace
     if workspace.bot_token in workspace.revoked_tokens:
         workspace.bot_token = f"xoxb-{workspace.id.lower()}-{slack.next_id('')}"
+    workspace.installed_in = grant.org
     return {
         "app_id": slack.app_id,
         "authed_user": {"id": grant.person.id},
@@ -107,9 +114,34 @@ def oauth_v2_access(asked: Asked) -> Json:
         "token_type": "bot",
         "access_token": workspace.bot_token,
         "bot_user_id": workspace.bot_user_id,
-        "team": {"id": workspace.id, "name": workspace.name},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if grant.org else {"id": workspace.id, "name": workspace.name},
+        "enterprise": {"id": grant.org, "name": "Example Group"} if grant.org else None,
+        "is_enterprise_install": bool(grant.org),
+        **({"refresh_token": _refresh_token(workspace), "expires_in": 43_200} if rotates else {}),
+    }
+
+
+def _refresh_token(workspace: "Workspace") -> str:
+    workspace.refresh_token = f"xoxe-1-{workspace.slack.next_id('')}"
+    return workspace.refresh_token
+
+
+def _rotated(asked: Asked) -> Json:
+    """A new token for a refresh token, which works once."""
+    slack, given = asked.slack, asked.text("refresh_token")
+    found = [w for w in slack.workspaces.values() if w.refresh_token == given]
+    if not found:
+        raise RefusedError("invalid_refresh_token")
+    [workspace] = found
+    workspace.bot_token = f"xoxe.xoxb-{workspace.id.lower()}-{slack.next_id('')}"
+    return {
+        "app_id": slack.app_id,
+        "scope": ",".join(sorted(workspace.scopes)),
+        "token_type": "bot",
+        "access_token": workspace.bot_token,
+        "bot_user_id": workspace.bot_user_id,
+        "refresh_token": _refresh_token(workspace),
+        "expires_in": 43_200,
     }
 
 

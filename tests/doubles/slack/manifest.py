@@ -24,6 +24,11 @@ class Manifest:
 
     declared: Json | None = None
 
+    @property
+    def rotates_tokens(self) -> bool:
+        settings = (self.declared or {}).get("settings", {})
+        return bool(settings.get("token_rotation_enabled"))
+
     def scopes(self) -> frozenset[str] | None:
         if self.declared is None:
             return None

@@ -75,7 +75,8 @@ def slash_command(person: "Person", command: str, text: str, channel: "Channel")
         "command": command,
         "text": escaped(text),
         "api_app_id": workspace.slack.app_id,
-        "is_enterprise_install": "false",
+        **({"enterprise_id": workspace.installed_in} if workspace.installed_in else {}),
+        "is_enterprise_install": "true" if workspace.installed_in else "false",
         "response_url": workspace.slack.response_urls.make(person, channel),
         "trigger_id": workspace.slack.triggers.make(person),
     }
@@ -87,11 +88,11 @@ def slash_command(person: "Person", command: str, text: str, channel: "Channel")
 def event_callback(workspace: "Workspace", event: Json) -> Json:
     slack = workspace.slack
     authorization = {
-        "enterprise_id": None,
+        "enterprise_id": workspace.installed_in,
         "team_id": workspace.id,
         "user_id": workspace.bot_user_id,
         "is_bot": True,
-        "is_enterprise_install": False,
+        "is_enterprise_install": bool(workspace.installed_in),
     }
     return {
         "token": VERIFICATION_TOKEN,
@@ -154,6 +155,18 @@ def app_home_opened(person: "Person") -> Json:
     return event
 
 
+def app_uninstalled() -> Json:
+    return {"type": "app_uninstalled"}
+
+
+def tokens_revoked(workspace: "Workspace") -> Json:
+    return {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [workspace.bot_user_id]}}
+
+
+def team_access_revoked(workspace: "Workspace") -> Json:
+    return {"type": "team_access_revoked", "team_ids": [workspace.id]}
+
+
 def function_executed(person: "Person", callback_id: str, inputs: Json) -> Json:
     workspace = person.workspace
     slack = workspace.slack
@@ -183,6 +196,7 @@ def function_executed(person: "Person", callback_id: str, inputs: Json) -> Json:
 
 def _interaction(person: "Person", kind: str) -> Json:
     workspace = person.workspace
+    org = workspace.installed_in
     return {
         "type": kind,
         "user": {
@@ -194,8 +208,8 @@ def _interaction(person: "Person", kind: str) -> Json:
         "api_app_id": workspace.slack.app_id,
         "token": VERIFICATION_TOKEN,
         "team": workspace.as_slack_shows_it(),
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": {"id": org, "name": "Example Group"} if org else None,
+        "is_enterprise_install": bool(org),
     }
 
 

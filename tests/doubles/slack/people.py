@@ -25,6 +25,7 @@ class Person:
         self.email = email
         self.verified = verified
         self.deactivated = False
+        self.administrator = False
         self.unread: deque[Message] = deque()
         self.told: list[str] = []
         """What Slack itself told this person: that a command failed, that a button did not work."""

@@ -41,7 +41,7 @@ def _user(person: "Person") -> Json:
         "tz_label": "Central Time",
         "tz_offset": -21600,
         "locale": "en-US",
-        "is_admin": False,
+        "is_admin": person.administrator,
         "is_owner": False,
         "is_restricted": False,
         "is_email_confirmed": person.verified,

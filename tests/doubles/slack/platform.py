@@ -7,10 +7,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from aiohttp import web
 
-from tests.doubles.slack import app_methods, chat_methods, people_methods
+from tests.doubles.slack import app_methods, chat_methods, payloads, people_methods
 from tests.doubles.slack.deliveries import Courier, Delivery, Forgery
 from tests.doubles.slack.faults import Fault, Faults, Trouble
 from tests.doubles.slack.http_events import HttpEvents
@@ -164,11 +165,32 @@ class SlackPlatform:
                 return workspace
         return None
 
-    def grant(self, person: Person, *, redirect_uri: str | None = None) -> str:
+    def grant(
+        self, person: Person, *, redirect_uri: str | None = None, org: str | None = None
+    ) -> str:
         """This person allows the app to be installed: the code for the app's redirect URL."""
         code = self.next_id("code-", digits=16)
-        self.grants[code] = app_methods.Grant(person, redirect_uri)
+        self.grants[code] = app_methods.Grant(person, redirect_uri, org=org)
         return code
+
+    def consents(self, person: Person, address: str, *, org: str | None = None) -> str:
+        """This person presses Allow on Slack's page at this address: where Slack leads them then.
+
+        What Slack's page would refuse is an AssertionError.
+        """
+        page, asked = urlsplit(address), dict(parse_qsl(urlsplit(address).query))
+        assert f"{page.scheme}://{page.netloc}{page.path}" == f"{self.url}/oauth/v2/authorize"
+        assert asked["client_id"] == self.client_id, "invalid_client_id"
+        scopes = frozenset(asked["scope"].split(","))
+        assert scopes <= self.manifest_scopes(), "invalid_scope"
+        person.workspace.scopes = scopes
+        code = self.grant(person, redirect_uri=asked["redirect_uri"], org=org)
+        return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
+
+    async def tells(self, person: Person, event: Json) -> Delivery:
+        """Slack itself tells the app of something in this person's workspace."""
+        payload = payloads.event_callback(person.workspace, event)
+        return await self.courier.deliver(Delivery("events_api", payload, event["type"], person))
 
     def now(self) -> float:
         """The platform's time, in seconds since 1970."""

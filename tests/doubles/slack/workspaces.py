@@ -121,6 +121,9 @@ class Workspace:
         self.bot_token = bot_token or f"xoxb-{team_id.lower()}-{slack.next_id('')}"
         self.revoked_tokens: set[str] = set()
         self.active = True
+        self.refresh_token = ""
+        self.installed_in: str | None = None
+        """The org that the app is installed in, where it is not in this workspace alone."""
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self._direct: dict[str, Channel] = {}

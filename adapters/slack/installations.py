@@ -1,0 +1,152 @@
+"""The workspaces that have the app installed: their tokens, sealed where they are kept."""
+
+import asyncio
+import copy
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from slack_sdk.errors import SlackTokenRotationError
+from slack_sdk.oauth.installation_store.models.bot import Bot
+from slack_sdk.oauth.installation_store.models.installation import Installation
+from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
+
+from adapters.slack.discretion import library_logger
+
+_SEALED = "sealed:"
+_TOKENS = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token")
+_MINUTES_BEFORE = 120
+"""Slack's tokens that rotate live for twelve hours; so long before the end a new one is fetched."""
+
+
+class UnsealableError(Exception):
+    """A token was sealed with a key that is not among those of the settings any more."""
+
+
+class SealedInstallations(AsyncSQLAlchemyInstallationStore):
+    """slack_sdk's store over our tables; no token is in them as it is.
+
+    `keys` are Fernet keys, the newest first: that one seals, any of them opens.
+    """
+
+    def __init__(self, client_id: str, engine: Any, keys: Sequence[str]) -> None:
+        super().__init__(client_id, engine, logger=library_logger())
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+
+    async def async_save(self, installation: Installation) -> None:
+        await super().async_save(self._with(self._seal, installation))
+
+    async def async_save_bot(self, bot: Bot) -> None:
+        await super().async_save_bot(self._with(self._seal, bot))
+
+    async def async_find_bot(self, **whose: Any) -> Bot | None:
+        found = await super().async_find_bot(**whose)
+        return found and self._with(self._open, found)
+
+    async def async_find_installation(self, **whose: Any) -> Installation | None:
+        found = await super().async_find_installation(**whose)
+        return found and self._with(self._open, found)
+
+    async def bot_of(self, place: str) -> Bot | None:
+        """The bot of a workspace, by its id alone, or of an org (`E...`)."""
+        if place.startswith("E"):
+            return await self.async_find_bot(
+                enterprise_id=place, team_id=None, is_enterprise_install=True
+            )
+        columns = self.bots.c
+        chosen = (
+            self.bots.select()
+            .where(columns.client_id == self.client_id, columns.team_id == place)
+            .order_by(columns.installed_at.desc())
+            .limit(1)
+        )
+        async with self.engine.connect() as connection:
+            row = (await connection.execute(chosen)).mappings().first()
+        if row is None:
+            return None
+        return await self.async_find_bot(enterprise_id=row["enterprise_id"], team_id=place)
+
+    def _with(self, change: Any, found: Any) -> Any:
+        """A copy with its tokens changed."""
+        made = copy.copy(found)
+        for name in _TOKENS:
+            if getattr(made, name, None):
+                setattr(made, name, change(getattr(made, name)))
+        return made
+
+    def _seal(self, token: str) -> str:
+        if token.startswith(_SEALED):
+            return token
+        return _SEALED + self._fernet.encrypt(token.encode()).decode()
+
+    def _open(self, token: str) -> str:
+        if not token.startswith(_SEALED):
+            return token
+        try:
+            return self._fernet.decrypt(token.removeprefix(_SEALED)).decode()
+        except InvalidToken:
+            raise UnsealableError(
+                "a workspace's token was sealed with another key: put that key behind the new one "
+                "in EDGEFINDER_SLACK_TOKEN_KEY"
+            ) from None
+
+
+class Tokens:
+    """The token to speak with in a workspace, fetched anew in good time where tokens rotate."""
+
+    def __init__(self, store: SealedInstallations, rotator: AsyncTokenRotator) -> None:
+        self._store = store
+        self._rotator = rotator
+        self._rotating = asyncio.Lock()
+
+    async def of(
+        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool
+    ) -> Bot | None:
+        """The bot of the workspace, or else that of its whole org; None where neither is."""
+        found = await self._store.async_find_bot(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            is_enterprise_install=is_enterprise_install,
+        )
+        if found is None and enterprise_id and not is_enterprise_install:
+            found = await self._store.async_find_bot(
+                enterprise_id=enterprise_id, team_id=None, is_enterprise_install=True
+            )
+        return await self._fresh(found)
+
+    async def of_place(self, place: str) -> str | None:
+        """The token for a workspace or an org by its id."""
+        found = await self._fresh(await self._store.bot_of(place))
+        return found.bot_token if found else None
+
+    async def forget(self, place: str) -> None:
+        """What was installed in this workspace or org is gone; does nothing when nothing was."""
+        bot = await self._store.bot_of(place)
+        if bot is not None:
+            await self._store.async_delete_all(enterprise_id=bot.enterprise_id, team_id=bot.team_id)
+
+    async def _fresh(self, bot: Bot | None) -> Bot | None:
+        if bot is None or not _ends_soon(bot):
+            return bot
+        async with self._rotating:  # what fetches a new token works once
+            place = bot.enterprise_id if bot.is_enterprise_install else bot.team_id
+            bot = await self._store.bot_of(place or "")
+            if bot is None:
+                return None
+            try:
+                rotated = await self._rotator.perform_bot_token_rotation(
+                    bot=bot, minutes_before_expiration=_MINUTES_BEFORE
+                )
+            except SlackTokenRotationError:
+                return bot  # it may be good for a while yet; else Slack says so at the next call
+            if rotated is None:
+                return bot
+            await self._store.async_save_bot(rotated)
+            return rotated
+
+
+def _ends_soon(bot: Bot) -> bool:
+    ends = bot.bot_token_expires_at
+    return bool(bot.bot_refresh_token and ends and ends - time.time() < _MINUTES_BEFORE * 60)

@@ -1,0 +1,140 @@
+"""The app as Slack is told of it: what it declares in its manifest, and why it asks for each scope.
+
+The fields and their limits: https://docs.slack.dev/reference/app-manifest
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from bot.command import Command
+
+Mode = Literal["socket", "http"]
+SLASH_COMMAND = "/nims"
+HINT_CHARACTERS = 1_000
+EVENTS_PATH = "/slack/events"
+INSTALL_PATH = "/slack/install"
+REDIRECT_PATH = "/slack/oauth_redirect"
+
+SCOPES: Mapping[str, str] = {
+    "app_mentions:read": "answers whoever mentions it in a channel",
+    "chat:write": "says its answers, and tells of credentials earned",
+    "commands": "adds `/nims` and the shortcuts",
+    "files:write": "puts files, such as a table of verdicts, into somebody's direct messages",
+    "im:history": "reads what people write to it in their direct messages, and nothing else",
+    "im:write": "opens the direct messages, to tell somebody of a credential earned",
+    "users:read": "sees who is an administrator of the workspace, before its settings are changed",
+}
+"""Each scope, and what the app does with it."""
+
+OPEN_MENU = "open_menu"
+VERIFY_HERE = "verify_here"
+SHORTCUTS: Sequence[Mapping[str, str]] = (
+    {
+        "name": "Ask Edgefinder",
+        "type": "global",
+        "callback_id": OPEN_MENU,
+        "description": "Ask about NIMS credentials, or verify one",
+    },
+    {
+        "name": "Verify credentials here",
+        "type": "message",
+        "callback_id": VERIFY_HERE,
+        "description": "Verify the codes and links in this message",
+    },
+)
+
+EVENTS: Sequence[str] = (
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "message.im",
+    "team_access_revoked",
+    "tokens_revoked",
+)
+UNFURLING_EVENT = "link_shared"
+UNFURLING_SCOPES: Mapping[str, str] = {
+    "links:read": "sees the links to its own verification pages, and no others",
+    "links:write": "puts the verdict under such a link",
+}
+"""What links to the verification pages need: asked for where these have a public address."""
+
+_LONG_DESCRIPTION = (
+    "Edgefinder answers questions about NIMS credentials, the certificates of the metalworking "
+    "trades. Employers check that a credential which somebody shows them is real, and learn "
+    "nothing else about that person. Candidates see which exams remain and hear of credentials "
+    "earned; instructors see where a class stands. What is on record about a person is shown to "
+    "that person and to their instructors alone, and never to a channel."
+)
+
+
+def manifest(
+    commands: Sequence[Command],
+    mode: Mode,
+    public_url: str | None = None,
+    *,
+    installs: bool = False,
+) -> dict[str, Any]:
+    """The manifest, to be given to Slack as JSON or YAML.
+
+    `mode` http needs `public_url`, the address under which Slack reaches this process; a ValueError
+    says so. `installs`: workspaces install the app themselves, over that address, and the tokens
+    that they give rotate.
+    """
+    if (mode == "http" or installs) and not public_url:
+        raise ValueError("Slack reaches the app over HTTP by its public address, and there is none")
+    address = f"{public_url}{EVENTS_PATH}" if mode == "http" else None
+    reached = {"request_url": address} if address else {}
+    url = {"url": address} if address else {}
+    redirects = {"redirect_urls": [f"{public_url}{REDIRECT_PATH}"]} if installs else {}
+    host = urlsplit(public_url or "").hostname
+    unfurling = {"unfurl_domains": [host]} if host else {}
+    scopes = [*SCOPES, *(UNFURLING_SCOPES if host else ())]
+    events = [*EVENTS, *([UNFURLING_EVENT] if host else ())]
+    return {
+        "_metadata": {"major_version": 2, "minor_version": 1},
+        "display_information": {
+            "name": "Edgefinder",
+            "description": "NIMS credentials: what remains, what is earned, what is real",
+            "long_description": _LONG_DESCRIPTION,
+            "background_color": "#1f3a4d",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Edgefinder", "always_online": True},
+            "shortcuts": [dict(shortcut) for shortcut in SHORTCUTS],
+            "slash_commands": [
+                {
+                    "command": SLASH_COMMAND,
+                    **url,
+                    "description": "NIMS credentials: ask, or verify a code",
+                    "usage_hint": usage_hint(commands),
+                    "should_escape": False,
+                }
+            ],
+            **unfurling,
+        },
+        "oauth_config": {**redirects, "scopes": {"bot": scopes}},
+        "settings": {
+            "event_subscriptions": {**reached, "bot_events": events},
+            "interactivity": {"is_enabled": True, **reached},
+            "org_deploy_enabled": True,
+            "socket_mode_enabled": mode == "socket",
+            "token_rotation_enabled": installs,
+        },
+    }
+
+
+def usage_hint(commands: Sequence[Command]) -> str:
+    """What can stand behind the slash command: as many of the commands as there is room for."""
+    hint = ""
+    for command in commands:
+        longer = f"{hint} | {command.written}" if hint else command.written
+        if len(longer) > HINT_CHARACTERS:
+            break
+        hint = longer
+    return hint

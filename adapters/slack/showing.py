@@ -1,0 +1,46 @@
+"""What stands under verdicts in Slack: who asked, and the button that shows them to others."""
+
+from collections.abc import Sequence
+
+from adapters.slack.exporting import Json
+from adapters.slack.modals import plain
+from core.verification.verdict import Verdict
+from core.verification.verifying import MOST_CODES
+
+SHARE = "share-"
+"""How the action_id of the button begins; its value are the codes."""
+
+
+def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool) -> list[Json]:
+    """The blocks under an answer that tells of verdicts; `others_read` where it was asked."""
+    if not verdicts:
+        return []
+    asked = [{"type": "context", "elements": [{"type": "mrkdwn", "text": f"Asked by <@{user}>"}]}]
+    if not others_read or len(verdicts) > MOST_CODES:
+        return asked
+    return [*asked, {"type": "actions", "elements": [_share(verdicts)]}]
+
+
+def shared_by(user: str) -> Json:
+    """The block under verdicts that somebody showed to others."""
+    words = {"type": "mrkdwn", "text": f"Asked and shared by <@{user}>"}
+    return {"type": "context", "elements": [words]}
+
+
+def _share(verdicts: Sequence[Verdict]) -> Json:
+    several = len(verdicts) > 1
+    return {
+        "type": "button",
+        "action_id": f"{SHARE}0",
+        "text": plain("Share these verdicts here" if several else "Share this verdict here"),
+        "value": " ".join(verdict.code for verdict in verdicts),
+        "confirm": {
+            "title": plain("Share here?"),
+            "text": plain(
+                "Everybody in this conversation will see the verdict, the credential, its holder's "
+                "name and the day of issue. The code stays with you."
+            ),
+            "confirm": plain("Share"),
+            "deny": plain("Keep it to myself"),
+        },
+    }

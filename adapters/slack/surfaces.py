@@ -1,0 +1,157 @@
+"""What Slack has beside messages: the list of codes, shared verdicts, link previews, Home tabs."""
+
+import json
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable
+from functools import partial
+
+from adapters.slack.exporting import messages_of
+from adapters.slack.home import home_view
+from adapters.slack.modals import list_view, note_view
+from adapters.slack.showing import shared_by
+from adapters.slack.turns import Incoming
+from adapters.slack.web_api import TROUBLE, WebApi, error_of
+from adapters.work import Work
+from bot.reply import Reply, Turn
+from bot.workplace import AtWork
+
+_log = logging.getLogger(__name__)
+
+REMEMBERED_HOMES = 5_000
+_ADMINISTRATORS_ONLY = (
+    "How long verifications are kept is for this workspace's administrators to say."
+)
+_NOT_SHARED = "I could not share it here. Invite me to this channel, and try again."
+
+
+class Surfaces:
+    """Does what is pressed, posted or opened there; `work` lets Home tabs follow what changes."""
+
+    def __init__(self, api: WebApi, workplace: AtWork, work: Work) -> None:
+        self._api = api
+        self._workplace = workplace
+        self._work = work
+        self._homes: OrderedDict[str, tuple[Turn, str]] = OrderedDict()
+        """Whose Home tab was opened, and what it shows: by `TEAM:USER`, the latest last."""
+
+    async def open_list(self, incoming: Incoming) -> None:
+        """Opens the window for a list of codes, on top of another one if need be."""
+        trigger = incoming.place.trigger
+        try:
+            if incoming.place.view:
+                await self._api.quick.views_push(trigger_id=trigger, view=list_view())
+            else:
+                await self._api.quick.views_open(trigger_id=trigger, view=list_view())
+        except TROUBLE as error:
+            _log.info("a list could not be opened: Slack said %s", error_of(error))
+
+    async def share(self, incoming: Incoming) -> None:
+        """Shows verdicts as of now to everybody where the button was pressed."""
+        place = incoming.place
+        reply = await self._workplace.to_show(incoming.value)
+        for message in messages_of(reply, [shared_by(place.user)]):
+            payload = {
+                **message.payload(),
+                "response_type": "in_channel",
+                "replace_original": False,
+                "unfurl_links": False,
+            }
+            if place.thread_ts:
+                payload["thread_ts"] = place.thread_ts
+            if not await self._api.respond(place.response_url, payload):
+                await self._say_that_not_shared(incoming)
+                return
+
+    async def _say_that_not_shared(self, incoming: Incoming) -> None:
+        place = incoming.place
+        try:
+            await self._api.calls.chat_postEphemeral(
+                channel=place.channel,
+                user=place.user,
+                thread_ts=place.thread_ts or None,
+                text=_NOT_SHARED,
+            )
+        except TROUBLE as error:
+            _log.warning("verdicts could not be shared: Slack said %s", error_of(error))
+
+    async def unfurl(self, incoming: Incoming) -> None:
+        """Puts the verdict under each link to one of our pages."""
+        unfurl_id, source, *links = incoming.value
+        shown: dict[str, dict[str, object]] = {}
+        for link in links:
+            reply = await self._workplace.unfurled(link)
+            if reply is not None:
+                [message, *_] = messages_of(reply)
+                shown[link] = {"blocks": message.blocks, "fallback": message.text}
+        if not shown:
+            return
+        try:
+            await self._api.calls.chat_unfurl(unfurl_id=unfurl_id, source=source, unfurls=shown)
+        except TROUBLE as error:
+            _log.info("a link could not be unfurled: Slack said %s", error_of(error))
+
+    async def keep(self, incoming: Incoming) -> None:
+        """An administrator of the workspace says how many days its checks are kept."""
+        user, [days] = incoming.place.user, incoming.value
+        try:
+            found = (await self._api.calls.users_info(user=user))["user"]
+            if not (found.get("is_admin") or found.get("is_owner")):
+                await self._api.quick.views_open(
+                    trigger_id=incoming.place.trigger, view=note_view(_ADMINISTRATORS_ONLY)
+                )
+                await self._publish(incoming.turn, again=True)
+                return
+        except TROUBLE as error:
+            _log.warning("who keeps checks could not be asked: Slack said %s", error_of(error))
+            return
+        await self._workplace.keep_for(team_of(incoming.turn), incoming.turn, int(days))
+        self.changed_for_all(team_of(incoming.turn))
+
+    # Home tabs
+
+    async def open_home(self, incoming: Incoming) -> None:
+        await self._publish(incoming.turn)
+
+    async def note(self, turn: Turn, reply: Reply) -> None:
+        """Keeps what somebody was told, for their workspace; its Home tabs show it."""
+        if reply.verdicts:
+            await self._workplace.note(team_of(turn), turn, reply.verdicts)
+            self.changed_for_all(team_of(turn))
+        else:
+            self.changed_for(turn.identity.external_id)
+
+    def changed_for(self, who: str) -> None:
+        """What this person's Home tab shows may have changed."""
+        if who in self._homes:
+            turn, _ = self._homes[who]
+            self._work.begin(("home", who), partial(self._publish, turn))
+
+    def changed_for_all(self, team: str) -> None:
+        for who in self._of(team):
+            self.changed_for(who)
+
+    def _of(self, team: str) -> Iterable[str]:
+        return [who for who in self._homes if who.startswith(f"{team}:")]
+
+    async def _publish(self, turn: Turn, *, again: bool = False) -> None:
+        """Shows the page, unless that is what is shown already."""
+        who = turn.identity.external_id
+        view = home_view(await self._workplace.page(team_of(turn), turn))
+        written = json.dumps(view)
+        if not again and who in self._homes and self._homes[who][1] == written:
+            return
+        try:
+            await self._api.calls.views_publish(user_id=who.partition(":")[2], view=view)
+        except TROUBLE as error:
+            _log.info("a Home tab could not be shown: Slack said %s", error_of(error))
+            return
+        self._homes[who] = (turn, written)
+        self._homes.move_to_end(who)
+        if len(self._homes) > REMEMBERED_HOMES:
+            self._homes.popitem(last=False)
+
+
+def team_of(turn: Turn) -> str:
+    """The workspace that somebody is of."""
+    return turn.identity.external_id.partition(":")[0]

@@ -1,0 +1,98 @@
+"""A voice in each workspace: the calls, answers and surfaces that go with its token."""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from adapters.delivery import Failed, Outcome, Unreachable
+from adapters.slack.answering import Answering
+from adapters.slack.sending import SlackSender
+from adapters.slack.surfaces import Surfaces
+from adapters.slack.turns import PLATFORM
+from adapters.slack.web_api import WebApi
+from adapters.work import Work
+from bot.reply import Reply
+from bot.workplace import AtWork
+
+REMEMBERED = 2_000
+
+TokenOf = Callable[[str], Awaitable[str | None]]
+"""The token for a workspace or an org by its id; None where the app is not installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How we speak in one workspace."""
+
+    api: WebApi
+    answering: Answering
+    surfaces: Surfaces
+    sender: SlackSender
+
+
+class Voices:
+    """A voice for each token, made when it is first needed; all share one session."""
+
+    def __init__(self, api_url: str, workplace: AtWork, work: Work) -> None:
+        self._api_url = api_url
+        self._workplace = workplace
+        self._work = work
+        self._root = WebApi("", api_url)
+        self._voices: OrderedDict[str, Voice] = OrderedDict()
+
+    @property
+    def root(self) -> WebApi:
+        """The one that holds the session, and speaks for no workspace."""
+        return self._root
+
+    async def open(self) -> None:
+        await self._root.open()
+        for voice in self._voices.values():
+            voice.api.share(self._root.calls.session)
+
+    async def close(self) -> None:
+        for voice in self._voices.values():
+            voice.api.share(None)
+        await self._root.close()
+
+    def of(self, token: str) -> Voice:
+        voice = self._voices.get(token)
+        if voice is None:
+            api = WebApi(token, self._api_url)
+            api.share(self._root.calls.session if self._root.is_open else None)
+            surfaces = Surfaces(api, self._workplace, self._work)
+            sender = SlackSender(api, delivered=surfaces.changed_for)
+            voice = self._voices[token] = Voice(api, Answering(api), surfaces, sender)
+            if len(self._voices) > REMEMBERED:
+                self._voices.popitem(last=False)
+        else:
+            self._voices.move_to_end(token)
+        return voice
+
+
+class Sender:
+    """Sends notices, each with the voice of the workspace that its address is in.
+
+    An address is `TEAM:USER`, or `PLACE/TEAM:USER` where the app is installed in another place: an
+    org, or the workspace that shares a channel with that person's.
+    """
+
+    platform = PLATFORM
+
+    def __init__(self, voices: Voices, token_of: TokenOf) -> None:
+        self._voices = voices
+        self._token_of = token_of
+
+    async def send(self, address: str, reply: Reply) -> Outcome:
+        """As `SlackSender.send`."""
+        place, slash, inner = address.partition("/")
+        if not slash:
+            place, inner = address.partition(":")[0], address
+        if not inner.rpartition(":")[2]:
+            return Unreachable("this is no Slack address")
+        if not self._voices.root.is_open:
+            return Failed("Slack is not connected")
+        token = await self._token_of(place)
+        if token is None:
+            return Unreachable("the workspace has removed Edgefinder")
+        return await self._voices.of(token).sender.send(inner, reply)

@@ -1,0 +1,177 @@
+"""What a workplace's chat has beside the conversation: lists of codes, verdicts to show to others,
+a page for each person, and the checks of the workspace.
+"""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from bot.command import Answer, Audience, Call
+from bot.commands import progress, roster
+from bot.commands.verify import once_each, told_of
+from bot.faults import way_of
+from bot.rendering import Renderer
+from bot.reply import Button, Reply, Turn
+from bot.shown import shown_in, shown_to_verify
+from bot.verdict_table import verdict_table
+from core.edgefinder import Edgefinder
+from core.people.rosters import last_earned
+from core.records.asking import who_asks_with_record
+from core.verification.checks import (
+    Check,
+    Workspace,
+    forget_workspace,
+    keep_checks,
+    keep_for,
+    recent_checks,
+)
+from core.verification.verdict import Verdict, VerdictKind
+from core.verification.verifying import MOST_CODES, MOST_IN_BULK
+
+_log = logging.getLogger(__name__)
+
+_LATELY = 5
+"""Awards on a teacher's page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Somebody's own page: replies from top to bottom and, for an employer, the checks lately made
+    in the workspace and the days that these are kept.
+    """
+
+    replies: tuple[Reply, ...]
+    employer: bool = False
+    checks: tuple[Check, ...] = ()
+    keep_days: int = 0
+
+
+class AtWork(Protocol):
+    """What an adapter asks of the workplace."""
+
+    async def check_list(self, turn: Turn) -> Reply: ...
+    async def check_message(self, turn: Turn) -> Reply: ...
+    async def to_show(self, codes: Sequence[str]) -> Reply: ...
+    async def unfurled(self, link: str) -> Reply | None: ...
+    async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None: ...
+    async def keep_for(self, workspace: str, turn: Turn, days: int) -> None: ...
+    async def page(self, workspace: str, turn: Turn) -> Page: ...
+    async def forget(self, workspace: str, turn: Turn) -> None: ...
+
+
+class Workplace:
+    """Asks the ground floor, and composes replies of the same make as the conversation's."""
+
+    def __init__(self, edgefinder: Edgefinder) -> None:
+        self._edgefinder = edgefinder
+        self._renderer = Renderer()
+
+    async def check_list(self, turn: Turn) -> Reply:
+        """Up to `MOST_IN_BULK` codes at once: a summary, a table, and a file. Never raises."""
+        return await self._guarded(self._check(shown_to_verify(turn.text), as_table=True))
+
+    async def check_message(self, turn: Turn) -> Reply:
+        """The codes and links in what somebody else wrote. Never raises."""
+        shown = list(dict.fromkeys(shown_in(turn.text)))
+        if not shown:
+            return self._say(Answer("no_codes"))
+        return await self._guarded(self._check(shown, as_table=len(shown) > MOST_CODES))
+
+    async def to_show(self, codes: Sequence[str]) -> Reply:
+        """The verdicts as of now, for others to see: without codes, and nothing to press."""
+        return await self._guarded(self._to_show(codes))
+
+    async def unfurled(self, link: str) -> Reply | None:
+        """What a link to one of our pages leads to, without the holder's name; None: not ours."""
+        address = self._edgefinder.public_url
+        if not address or not link.startswith(f"{address}/v/"):
+            return None
+        [verdict] = await self._edgefinder.verification.verify([link])
+        if verdict.kind is VerdictKind.MISTYPED:
+            return None
+        return self._say(Answer("verdict_unfurled", {"verdict": verdict}))
+
+    async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None:
+        """Keeps for the workspace what somebody of it was told."""
+        identity = turn.identity
+        await keep_checks(
+            self._edgefinder.database,
+            Workspace(identity.platform, workspace),
+            identity.external_id,
+            verdicts,
+        )
+
+    async def keep_for(self, workspace: str, turn: Turn, days: int) -> None:
+        """The workspace says how many days its checks are kept."""
+        which = Workspace(turn.identity.platform, workspace)
+        await keep_for(self._edgefinder.database, self._edgefinder.clock, which, days)
+
+    async def forget(self, workspace: str, turn: Turn) -> None:
+        """The workspace has left: nothing of it is kept."""
+        which = Workspace(turn.identity.platform, workspace)
+        await forget_workspace(self._edgefinder.database, which)
+
+    async def page(self, workspace: str, turn: Turn) -> Page:
+        """What somebody would want to see first, by what they are."""
+        edgefinder = self._edgefinder
+        asker, record = await who_asks_with_record(edgefinder.database, turn.identity)
+        call = Call(turn, asker, record, "", edgefinder)
+        replies: list[Reply] = []
+        if Audience.CANDIDATES.admits(asker):
+            replies.append(self._say(await progress.status.handler(call)))
+        if Audience.TEACHERS.admits(asker):
+            replies += [self._say(await roster.roster.handler(call)), await self._lately(call)]
+        if replies:
+            return Page(tuple(replies))
+        which = Workspace(turn.identity.platform, workspace)
+        checks, days = await recent_checks(edgefinder.database, edgefinder.clock, which)
+        buttons = ((Button("What can I ask?", "help"), Button("Catalogue", "catalog")),)
+        stranger = asker.person is None
+        first = self._say(Answer("home", {"person": asker.person, "stranger": stranger}, buttons))
+        return Page((first,), employer=stranger, checks=tuple(checks), keep_days=days)
+
+    async def _lately(self, call: Call) -> Reply:
+        earned = await last_earned(self._edgefinder.database, call.asker, _LATELY)
+        catalog = self._edgefinder.catalog
+        titled = []
+        for each in earned:
+            known = catalog.credential(each.credential)
+            titled.append(replace(each, credential=known.title if known else each.credential))
+        return self._say(Answer("last_earned", {"earned": titled}))
+
+    async def _check(self, shown: list[str], *, as_table: bool) -> Reply:
+        if len(shown) > MOST_IN_BULK:
+            return self._say(Answer("too_many_codes", {"most": MOST_IN_BULK}))
+        verdicts = once_each(await self._edgefinder.verification.verify_bulk(shown))
+        data = told_of(verdicts)
+        if not as_table:
+            return self._say(Answer("verify", data, verdicts=tuple(verdicts)))
+        files = (verdict_table(verdicts),)
+        answer = Answer("verify_list", data, attachments=files, verdicts=tuple(verdicts))
+        return self._say(answer)
+
+    async def _to_show(self, codes: Sequence[str]) -> Reply:
+        verdicts = once_each(await self._edgefinder.verification.verify(codes))
+        return self._say(Answer("verdict_shown", told_of(verdicts)), personal=False)
+
+    async def _guarded(self, answering: Awaitable[Reply]) -> Reply:
+        try:
+            return await answering
+        except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged, and answered
+            reference = secrets.token_hex(4)
+            _log.error("fault %s while checking: %s", reference, way_of(fault))
+            return self._say(Answer("fault", {"reference": reference}))
+
+    def _say(self, answer: Answer, *, personal: bool = True) -> Reply:
+        data = {"issuer": self._edgefinder.issuer, **answer.data}
+        return Reply(
+            command="verify" if answer.verdicts else "",
+            template=answer.template,
+            markdown=self._renderer.render(answer.template, "en", data),
+            buttons=answer.buttons,
+            attachments=answer.attachments,
+            personal=personal,
+            verdicts=answer.verdicts,
+        )

@@ -1,0 +1,100 @@
+"""Tokens of workspaces: sealed at rest, opened by old keys, fetched anew before they end."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+from cryptography.fernet import Fernet
+from slack_sdk.oauth.installation_store.models.installation import Installation
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.installations import SealedInstallations, Tokens, UnsealableError
+from tests.doubles.slack import SlackPlatform
+from tests.world import World
+
+OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+
+
+def store(world: World, *keys: str) -> SealedInstallations:
+    return SealedInstallations("1111.2222", world.edgefinder.database.engine, keys)
+
+
+def installation(team: str | None = "T1", **more: object) -> Installation:
+    given = {"app_id": "A1", "team_id": team, "user_id": "U1", "bot_token": "xoxb-1", **more}
+    return Installation(**given)  # type: ignore[arg-type]  # its arguments, by name
+
+
+async def test_a_token_is_kept_sealed_and_found_open(world: World) -> None:
+    kept = store(world, NEW)
+    await kept.async_save(installation(enterprise_id="E1"))
+    for table in ("slack_bots", "slack_installations"):
+        [row] = await world.rows(table)
+        assert str(row["bot_token"]).startswith("sealed:")
+    found = await kept.bot_of("T1")
+    assert found is not None
+    assert (found.bot_token, found.enterprise_id) == ("xoxb-1", "E1")
+    assert await kept.bot_of("T2") is None
+
+
+async def test_an_old_key_opens_and_a_new_one_seals(world: World) -> None:
+    await store(world, OLD).async_save(installation())
+    both = store(world, NEW, OLD)
+    found = await both.bot_of("T1")
+    assert found is not None
+    await both.async_save_bot(found)
+    again = await store(world, NEW).bot_of("T1")
+    assert again is not None
+    assert again.bot_token == "xoxb-1"
+
+
+async def test_without_the_key_it_says_which_setting_to_mend(world: World) -> None:
+    await store(world, OLD).async_save(installation())
+    with pytest.raises(UnsealableError, match="EDGEFINDER_SLACK_TOKEN_KEY"):
+        await store(world, NEW).bot_of("T1")
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackPlatform]:
+    async with SlackPlatform() as platform:
+        yield platform
+
+
+# slack_sdk gives aiohttp the app's id and secret in a form that aiohttp 4 will not take any more
+@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
+async def test_a_token_that_ends_soon_is_fetched_anew_once(
+    world: World, slack: SlackPlatform
+) -> None:
+    workspace = slack.workspace("T1")
+    workspace.refresh_token = "xoxe-1-first"
+    kept = store(world, NEW)
+    await kept.async_save(
+        installation(bot_refresh_token="xoxe-1-first", bot_token_expires_at=int(time.time()) + 60)
+    )
+    client = AsyncWebClient(base_url=slack.api_url)
+    rotator = AsyncTokenRotator(
+        client_id=slack.client_id, client_secret=slack.client_secret, client=client
+    )
+    tokens = Tokens(kept, rotator)
+    found = await asyncio.gather(*(tokens.of_place("T1") for _ in range(3)))
+    assert set(found) == {workspace.bot_token}
+    assert len(slack.called("oauth.v2.access")) == 1
+
+
+async def test_a_workspace_of_an_org_speaks_with_the_orgs_token(
+    world: World, slack: SlackPlatform
+) -> None:
+    kept = store(world, NEW)
+    await kept.async_save(
+        installation(None, enterprise_id="E1", is_enterprise_install=True, bot_token="xoxb-org")
+    )
+    rotator = AsyncTokenRotator(client_id="", client_secret="")
+    tokens = Tokens(kept, rotator)
+    found = await tokens.of(enterprise_id="E1", team_id="T1", is_enterprise_install=False)
+    assert found is not None
+    assert found.bot_token == "xoxb-org"
+    assert await tokens.of_place("E1") == "xoxb-org"
+    assert await tokens.of(enterprise_id="E2", team_id="T1", is_enterprise_install=False) is None
+    await tokens.forget("E1")
+    assert await tokens.of_place("E1") is None

@@ -1,0 +1,72 @@
+"""The workplace: lists, verdicts for others to see, and pages; and what stays with whom."""
+
+import csv
+
+from bot.plain import plain_text
+from bot.reply import Turn
+from bot.verdict_table import verdict_table
+from bot.workplace import Workplace
+from core.awards.codes import new_code
+from core.people.model import Identity
+from core.verification.verdict import Verdict, VerdictKind
+from tests.world import StoppedClock, World
+
+
+def turn(text: str = "", who: str = "T1:U1") -> Turn:
+    return Turn(Identity("slack", who), text, address=who)
+
+
+async def test_no_page_shows_what_another_workspace_verified(world: World) -> None:
+    workplace = Workplace(world.edgefinder)
+    asked = turn(new_code())
+    await workplace.note("T1", asked, (await workplace.check_list(asked)).verdicts)
+    assert len((await workplace.page("T1", turn(who="T1:U2"))).checks) == 1
+    assert (await workplace.page("T2", turn(who="T2:U1"))).checks == ()
+
+
+async def test_a_candidates_page_shows_nobodys_checks(world: World) -> None:
+    await world.candidate("2026-001")
+    await world.linked("2026-001", "slack", "T1:U9")
+    workplace = Workplace(world.edgefinder)
+    asked = turn(new_code())
+    await workplace.note("T1", asked, (await workplace.check_list(asked)).verdicts)
+    page = await workplace.page("T1", turn(who="T1:U9"))
+    assert (page.employer, page.checks) == (False, ())
+
+
+async def test_what_is_shown_to_others_has_no_code_and_nothing_to_press(world: World) -> None:
+    await world.candidate("2026-001")
+    code = await world.award("2026-001", "M1-MMS")
+    reply = await Workplace(world.edgefinder).to_show([code, new_code(), "EF-1"])
+    words = plain_text(reply.markdown)
+    assert "Ana Popescu" in words
+    assert "EF-" not in words
+    assert (reply.buttons, reply.attachments, reply.personal) == ((), (), False)
+
+
+async def test_only_links_to_our_own_pages_are_unfurled(world: World) -> None:
+    workplace = Workplace(world.edgefinder)
+    code = new_code()
+    assert await workplace.unfurled(f"https://verify.example.org/v/{code}") is not None
+    for link in (
+        f"https://example.org/v/{code}",
+        f"https://verify.example.org.example.net/v/{code}",
+        "https://verify.example.org/v/EF-1",
+    ):
+        assert await workplace.unfurled(link) is None
+
+
+async def test_a_fault_is_answered_with_an_apology(world: World) -> None:
+    async with world.edgefinder.database.begin() as connection:
+        await connection.exec_driver_sql("DROP TABLE notices")
+        await connection.exec_driver_sql("DROP TABLE awards")
+    reply = await Workplace(world.edgefinder).check_list(turn(new_code()))
+    assert reply.template == "fault"
+
+
+def test_a_cell_that_a_spreadsheet_would_reckon_with_is_text() -> None:
+    now = StoppedClock()()
+    verdict = Verdict(VerdictKind.VALID, "EF-1", now, "records", holder="=HYPERLINK(1)")
+    written = verdict_table([verdict]).content.decode("utf-8-sig").splitlines()
+    [row] = csv.DictReader(written)
+    assert row["holder"] == "'=HYPERLINK(1)"

@@ -1,0 +1,259 @@
+"""An employer verifies in Slack: lists, messages, links, verdicts to show, and the Home tab."""
+
+import csv
+from collections.abc import AsyncIterator
+from datetime import date
+
+import pytest
+
+from adapters.slack.adapter import SlackAdapter
+from adapters.slack.manifest import manifest
+from bot.commands import COMMANDS
+from bot.workplace import Workplace
+from core.awards.codes import new_code
+from core.awards.earning import revoke
+from core.people.invitations import find_person, invite
+from tests.adapters.slack.running import MODES, running
+from tests.doubles.slack import Channel, Message, Person, SlackPlatform, SlackView
+from tests.world import World, open_world
+
+PAGES = "https://verify.example.org"
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackPlatform]:
+    async with SlackPlatform(manifest=manifest(COMMANDS, "socket", PAGES)) as platform:
+        yield platform
+    assert [str(each) for each in platform.violations] == []
+
+
+@pytest.fixture
+async def centre(sqlite_url: str) -> AsyncIterator[World]:
+    world = await open_world(sqlite_url, public_url=PAGES)
+    await world.candidate("2026-001", "Ana Popescu")
+    yield world
+    await world.edgefinder.close()
+
+
+@pytest.fixture
+async def code(centre: World) -> str:
+    return await centre.award("2026-001", "M1-MMS", date(2026, 5, 1))
+
+
+@pytest.fixture
+def erin(slack: SlackPlatform) -> Person:
+    return slack.workspace().user("U0ERIN", "Erin Example", "erin@example.org")
+
+
+@pytest.fixture
+def bob(slack: SlackPlatform) -> Person:
+    return slack.workspace().user("U0BOB", "Bob Example", "bob@example.org")
+
+
+@pytest.fixture
+def hiring(slack: SlackPlatform, erin: Person, bob: Person) -> Channel:
+    return slack.workspace().channel("hiring", [erin, bob])
+
+
+@pytest.fixture(params=MODES)
+async def adapter(
+    request: pytest.FixtureRequest, slack: SlackPlatform, centre: World
+) -> AsyncIterator[SlackAdapter]:
+    workplace = Workplace(centre.edgefinder)
+    async with running(slack, request.param, centre.conversation, workplace=workplace) as adapter:
+        yield adapter
+
+
+pytestmark = pytest.mark.usefixtures("adapter")
+
+
+def read(shown: Message | SlackView) -> str:
+    """What people read there, in one line."""
+    return " ".join(shown.shown.split()).replace(" :", ":")
+
+
+async def window(person: Person, says: str) -> SlackView:
+    def look(_: SlackPlatform) -> SlackView | None:
+        return person.modal if person.modal is not None and says in read(person.modal) else None
+
+    return await person.workspace.slack.wait_for(look, what=f"no modal said {says!r}")
+
+
+async def home(person: Person, says: str) -> SlackView:
+    def look(_: SlackPlatform) -> SlackView | None:
+        return person.home if person.home is not None and says in read(person.home) else None
+
+    return await person.workspace.slack.wait_for(look, what=f"no Home tab said {says!r}")
+
+
+async def test_a_verdict_says_who_asked_when_and_how_fresh_the_record_is(
+    erin: Person, hiring: Channel, code: str
+) -> None:
+    await erin.slash("/nims", f"verify {code}", channel=hiring)
+    heard = await erin.hears()
+    assert heard.only_for is erin
+    assert f"Valid: {code} is Measurement, Materials & Safety, held by Ana Popescu" in read(heard)
+    assert "Asked by <@U0ERIN>" in read(heard)
+    assert "Checked on November 23, 2026, 12:00 UTC, against the records of" in read(heard)
+
+
+async def test_a_verdict_is_shared_without_its_code(
+    slack: SlackPlatform, erin: Person, bob: Person, hiring: Channel, code: str
+) -> None:
+    await erin.slash("/nims", f"verify {code}", channel=hiring)
+    heard = await erin.hears()
+    assert not bob.unread
+    await erin.press(heard, "Share this verdict here")
+    shared = await bob.hears()
+    assert "Valid: Measurement, Materials & Safety, held by Ana Popescu" in read(shared)
+    assert "Asked and shared by <@U0ERIN>" in read(shared)
+    assert code not in str(shared.blocks) + shared.text
+    assert shared.buttons == []
+
+
+async def test_what_is_shared_is_the_verdict_of_that_moment(
+    centre: World, erin: Person, bob: Person, hiring: Channel, code: str
+) -> None:
+    await erin.slash("/nims", f"verify {code}", channel=hiring)
+    heard = await erin.hears()
+    async with centre.edgefinder.database.begin() as connection:
+        await revoke(connection, centre.clock, code, "it was a mistake")
+    await erin.press(heard, "Share this verdict here")
+    assert "Revoked: Measurement, Materials & Safety" in read(await bob.hears())
+
+
+async def test_a_list_is_answered_by_a_summary_a_table_and_a_file(
+    slack: SlackPlatform, erin: Person, code: str
+) -> None:
+    await erin.slash("/nims")
+    opened = await window(erin, "What you can ask")
+    await erin.press(opened, "Verify several")
+    await window(erin, "Codes or links")
+    others = [new_code() for _ in range(99)]
+    await erin.submits({"typed": "\n".join([code, *others])})
+    answered = await window(erin, "100 codes: 1 valid, 99 not in our records")
+    assert "Ana Popescu" in read(answered)
+    assert "Asked by <@U0ERIN>" in read(answered)
+    told = await erin.hears()
+    assert told.channel is erin.dms
+    [file] = slack.files.values()
+    assert file.content is not None
+    rows = list(csv.DictReader(file.content.decode("utf-8-sig").splitlines()))
+    assert [row["code"] for row in rows] == [code, *others]
+    assert (rows[0]["verdict"], rows[0]["holder"]) == ("valid", "Ana Popescu")
+
+
+async def test_more_than_a_list_holds_is_refused_and_says_how_many_it_may_be(erin: Person) -> None:
+    await erin.slash("/nims")
+    await erin.press(await window(erin, "What you can ask"), "Verify several")
+    await window(erin, "Codes or links")
+    await erin.submits({"typed": " ".join(new_code() for _ in range(101))})
+    await window(erin, "more than 100 codes")
+
+
+async def test_the_codes_and_links_in_somebodys_message_are_verified(
+    erin: Person, bob: Person, hiring: Channel, code: str
+) -> None:
+    await bob.says(hiring, f"Applicant shows {code.lower()} and {PAGES}/v/{new_code()}")
+    written = hiring.messages[-1]
+    await erin.message_shortcut("verify_here", written)
+    heard = await erin.hears()
+    assert heard.only_for is erin
+    assert "2 codes: 1 valid, 1 not in our records" in read(heard)
+    assert "Share these verdicts here" in heard.buttons
+
+
+async def test_a_message_without_codes_says_what_one_looks_like(
+    erin: Person, bob: Person, hiring: Channel
+) -> None:
+    await bob.says(hiring, "Lunch?")
+    await erin.message_shortcut("verify_here", hiring.messages[-1])
+    assert "I found no code" in read(await erin.hears())
+
+
+async def test_a_link_shows_the_verdict_and_not_whose_it_is(
+    slack: SlackPlatform, erin: Person, hiring: Channel, code: str
+) -> None:
+    link = f"{PAGES}/v/{code}"
+    await erin.shares_link(hiring, link)
+    written: Message = hiring.messages[-1]
+    await slack.wait_for(lambda _: bool(written.unfurls))
+    shown = str(written.unfurls[link])
+    assert "Valid: Measurement, Materials & Safety, issued on May 1, 2026" in shown.replace(
+        "&amp;", "&"
+    )
+    assert "Popescu" not in shown
+
+
+async def test_other_pages_of_ours_are_not_unfurled(
+    slack: SlackPlatform, erin: Person, hiring: Channel, code: str
+) -> None:
+    await erin.shares_link(hiring, f"{PAGES}/healthz")
+    await erin.shares_link(hiring, f"{PAGES}/v/{code}")
+    await slack.wait_for(lambda _: bool(hiring.messages[-1].unfurls))
+    assert len(slack.called("chat.unfurl")) == 1
+
+
+async def test_an_employers_home_shows_what_the_workspace_verified_as_it_happens(
+    slack: SlackPlatform, erin: Person, bob: Person, code: str
+) -> None:
+    await erin.opens_home()
+    opened = await home(erin, "Nobody here has verified a credential lately")
+    assert "Verify several" in opened.buttons
+    await bob.dm(code)
+    await home(erin, f"✓ Valid: `{code}`, asked by <@U0BOB>")
+    published = len(slack.called("views.publish"))
+    await erin.opens_home()
+    await bob.dm("catalog")
+    await bob.hears()
+    await bob.hears()
+    assert len(slack.called("views.publish")) == published
+
+
+async def test_the_home_of_a_candidate_is_their_progress_and_follows_their_link(
+    centre: World, erin: Person, code: str
+) -> None:
+    await erin.opens_home()
+    await home(erin, "Is a credential real?")
+    person = await find_person(centre.edgefinder.database, "2026-001")
+    assert person is not None
+    [invitation] = await invite(centre.edgefinder.database, centre.clock, [person])
+    await erin.dm(f"link {invitation.code}")
+    shown = await home(erin, "Ana Popescu: 1 earned, 0 in progress")
+    assert "Recent verifications" not in read(shown)
+
+
+async def test_an_instructor_sees_the_roster_and_what_was_earned_last(
+    centre: World, erin: Person, code: str
+) -> None:
+    await centre.instructor("ines@example.org")
+    await centre.roster("Machining I", "ines@example.org", "2026-001")
+    await centre.linked("ines@example.org", "slack", f"{erin.workspace.id}:{erin.id}")
+    await erin.opens_home()
+    shown = read(await home(erin, "Last earned on your rosters"))
+    assert "Machining I: 1 candidate, 1 credential earned" in shown
+    assert "Ana Popescu: Measurement, Materials & Safety, May 1, 2026" in shown
+
+
+async def test_pressing_on_the_home_tab_opens_a_window(erin: Person) -> None:
+    await erin.opens_home()
+    shown = await home(erin, "Is a credential real?")
+    await erin.press(shown, "Catalogue")
+    await window(erin, "NIMS credentials")
+
+
+async def test_only_an_administrator_says_how_long_verifications_are_kept(
+    centre: World, erin: Person, bob: Person, code: str
+) -> None:
+    await bob.dm(code)
+    await erin.opens_home()
+    shown = await home(erin, code)
+    await erin.press(shown, "Not kept")
+    await window(erin, "for this workspace's administrators to say")
+    assert (await centre.rows("workspaces"))[0]["keep_days"] == 90
+    erin.administrator = True
+    centre.clock.pass_by(seconds=1)
+    assert erin.home is not None
+    await erin.press(erin.home, "Not kept")
+    await home(erin, "Nobody here has verified a credential lately")
+    assert await centre.rows("checks") == []

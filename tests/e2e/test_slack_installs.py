@@ -1,0 +1,184 @@
+"""Workspaces install the app by themselves, use it side by side, and leave no trace behind."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import pytest
+from cryptography.fernet import Fernet
+
+from adapters.serve import SlackPages, endpoint_of
+from adapters.slack.adapter import SlackAdapter
+from adapters.slack.installing import Credentials
+from adapters.slack.manifest import manifest
+from adapters.web.app import web_app
+from bot.commands import COMMANDS
+from bot.workplace import Workplace
+from core.awards.codes import new_code
+from tests.adapters.served import served
+from tests.doubles.slack import Person, SlackPlatform, payloads
+from tests.world import open_world
+
+PAGES = "https://verify.example.org"
+
+# slack_sdk gives aiohttp the app's id and secret in a form that aiohttp 4 will not take any more
+pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
+
+
+@dataclass
+class Site:
+    """The product as it is served, and Slack beside it."""
+
+    slack: SlackPlatform
+    url: str
+    log: pytest.LogCaptureFixture
+    browser: aiohttp.ClientSession
+    database: Path
+
+    async def begin(self) -> tuple[str, str]:
+        """Presses Install: Slack's page, and the cookie that the browser was given."""
+        url = f"{self.url}/slack/install"
+        async with self.browser.get(url, allow_redirects=False) as answer:
+            assert answer.status == 302
+            return answer.headers["location"], answer.headers["set-cookie"].partition(";")[0]
+
+    async def end(self, address: str, cookie: str) -> tuple[int, str]:
+        url = address.replace(PAGES, self.url)
+        async with self.browser.get(url, headers={"Cookie": cookie}) as answer:
+            return answer.status, await answer.text()
+
+    async def install(self, person: Person, org: str | None = None) -> None:
+        address, cookie = await self.begin()
+        status, page = await self.end(self.slack.consents(person, address, org=org), cookie)
+        assert (status, "Edgefinder is installed in" in page) == (200, True)
+
+    def rows(self, statement: str) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(self.database)) as connection:
+            return connection.execute(statement).fetchall()
+
+    async def comes_to(self, statement: str, rows: list[tuple[object, ...]]) -> None:
+        """Returns once the database says this."""
+        async with asyncio.timeout(10):
+            while self.rows(statement) != rows:  # noqa: ASYNC110 - another process writes there
+                await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackPlatform]:
+    declared = manifest(COMMANDS, "http", PAGES, installs=True)
+    async with SlackPlatform(manifest=declared) as platform:
+        yield platform
+    assert [str(each) for each in platform.violations] == []
+
+
+@pytest.fixture
+async def site(
+    slack: SlackPlatform, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> AsyncIterator[Site]:
+    database = tmp_path / "edgefinder.db"
+    world = await open_world(f"sqlite:///{database}", PAGES)
+    engine = world.edgefinder.database.engine
+    keys = (Fernet.generate_key().decode(),)
+    adapter = SlackAdapter(
+        world.conversation,
+        Workplace(world.edgefinder),
+        credentials=Credentials(slack.client_id, slack.client_secret, keys, engine, PAGES),
+        signing_secret=slack.signing_secret,
+        api_url=slack.api_url,
+    )
+    await adapter.start()
+    assert adapter.installing is not None
+    endpoints = {"/slack/events": endpoint_of(adapter.handle)}
+    async with (
+        served(web_app(world.edgefinder, endpoints, SlackPages(adapter.installing))) as url,
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser,
+    ):
+        await slack.deliver_over_http(f"{url}/slack/events")
+        yield Site(slack, url, caplog, browser, database)
+    await adapter.stop()
+    await world.edgefinder.close()
+
+
+@pytest.fixture
+def acme(slack: SlackPlatform) -> Person:
+    return slack.workspace("T0ACME", name="Acme").user("U0ANN", "Ann Example")
+
+
+@pytest.fixture
+def bolt(slack: SlackPlatform) -> Person:
+    return slack.workspace("T0BOLT", name="Bolt").user("U0BEN", "Ben Example")
+
+
+async def home_says(person: Person, words: str) -> str:
+    def look(_: SlackPlatform) -> str | None:
+        return person.home.shown if person.home and words in person.home.shown else None
+
+    return await person.workspace.slack.wait_for(look, what=f"no Home tab said {words!r}")
+
+
+async def test_two_workspaces_install_it_and_see_nothing_of_one_another(
+    site: Site, acme: Person, bolt: Person
+) -> None:
+    await site.install(acme)
+    await site.install(bolt)
+    codes = {person: new_code() for person in (acme, bolt)}
+    for person, code in codes.items():
+        await person.slash("/nims", f"verify {code}")
+        assert code in (await person.hears()).shown
+        await person.opens_home()
+    seen = {person: await home_says(person, code) for person, code in codes.items()}
+    assert codes[bolt] not in seen[acme]
+    assert codes[acme] not in seen[bolt]
+    for token, *_ in site.rows("SELECT bot_token FROM slack_bots"):
+        assert str(token).startswith("sealed:")
+    for person in codes:
+        assert person.workspace.bot_token not in site.log.text
+
+
+async def test_what_is_taken_out_leaves_nothing_in_any_order_and_can_come_again(
+    site: Site, acme: Person, bolt: Person
+) -> None:
+    for person in (acme, bolt):
+        await site.install(person)
+        await person.slash("/nims", f"verify {new_code()}")
+        await person.hears()
+    await site.comes_to("SELECT count(*) FROM checks", [(2,)])
+    gone = [payloads.tokens_revoked(acme.workspace), payloads.app_uninstalled()]
+    for person, events in ((acme, gone), (bolt, gone[::-1])):
+        for event in events:
+            await site.slack.tells(person, event)
+    tables = ("slack_bots", "slack_installations", "workspaces", "checks")
+    left = " UNION ALL ".join(f"SELECT '{table}' FROM {table}" for table in tables)
+    await site.comes_to(left, [])
+    await site.install(acme)
+    await acme.slash("/nims", "help")
+    assert "What you can ask" in (await acme.hears()).shown
+
+
+async def test_an_org_installs_it_once_for_its_workspaces(site: Site, acme: Person) -> None:
+    await site.install(acme, org="E0GROUP")
+    code = new_code()
+    await acme.slash("/nims", f"verify {code}")
+    assert code in (await acme.hears()).shown
+    await site.comes_to("SELECT count(*) FROM checks", [(1,)])
+    await site.slack.tells(acme, payloads.team_access_revoked(acme.workspace))
+    await site.comes_to("SELECT * FROM checks", [])
+    assert len(site.rows("SELECT * FROM slack_bots")) == 1
+
+
+async def test_nothing_is_installed_from_another_browser_twice_or_without_consent(
+    site: Site, acme: Person
+) -> None:
+    address, cookie = await site.begin()
+    _, other = await site.begin()
+    back = site.slack.consents(acme, address)
+    assert (await site.end(back, other))[0] == 400
+    assert (await site.end(back, cookie))[0] == 200
+    assert (await site.end(back, cookie))[0] == 401
+    refused = await site.end(f"{PAGES}/slack/oauth_redirect?error=access_denied", cookie)
+    assert "Nothing was installed, as you wished." in refused[1]
+    assert len(site.rows("SELECT * FROM slack_bots")) == 1
