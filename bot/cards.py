@@ -49,19 +49,24 @@ def _following(credentials: tuple[Credential, ...], start: int) -> int | None:
 async def _own_cards(turn: Turn, edgefinder: Edgefinder, say: Say) -> tuple[Card, ...]:
     _, record = await who_asks_with_record(edgefinder.database, turn.identity)
     codes = [award.code for award in record.awards if award.revoked_on is None]
-    return await _verdict_cards(codes[:MOST_CODES], turn, edgefinder, say)
+    verdicts = await _verdicts(codes[:MOST_CODES], edgefinder)
+    shown = [each for each in verdicts if each.kind is VerdictKind.VALID]
+    return tuple(_verdict_card(each, turn, edgefinder, say) for each in shown)
 
 
 async def _verdict_cards(
     codes: list[str], turn: Turn, edgefinder: Edgefinder, say: Say
 ) -> tuple[Card, ...]:
     """A card for each code; none for one that cannot be a code, or not yet."""
+    verdicts = await _verdicts(codes, edgefinder)
+    shown = [each for each in verdicts if each.kind is not VerdictKind.MISTYPED]
+    return tuple(_verdict_card(each, turn, edgefinder, say) for each in shown)
+
+
+async def _verdicts(codes: list[str], edgefinder: Edgefinder) -> list[Verdict]:
+    """A verdict for each code, once each."""
     verdicts = await edgefinder.verification.verify(codes) if codes else []
-    return tuple(
-        _verdict_card(each, turn, edgefinder, say)
-        for each in {verdict.code: verdict for verdict in verdicts}.values()
-        if each.kind is not VerdictKind.MISTYPED
-    )
+    return list({verdict.code: verdict for verdict in verdicts}.values())
 
 
 def _verdict_card(verdict: Verdict, turn: Turn, edgefinder: Edgefinder, say: Say) -> Card:

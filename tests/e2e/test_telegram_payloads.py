@@ -26,6 +26,7 @@ CANDIDATE = (
     *("/catalog", "/catalog machining", "/catalog level I", "/catalog cnc mill", "/catalog xyzzyq"),
     *("/credential M1-TCH", "/credential turning", "/verify EARNED REVOKED EF-1234", "/verify"),
     *("/roster", "/notices", "/notices off", "/unlink", "/link ABCD-EFGH-JKM1", "/whoami"),
+    *("/certificate", "/print", "/withdraw M1-MMS", "/share M1-MMS"),
     *("what is left for turning?", "statsu", "ICS-100", "blah"),
 )
 INSTRUCTOR = ("/start", "/roster", "/roster CNC 1", "/roster nowhere", "/status")
@@ -109,7 +110,9 @@ def _visible(calls: list[Call]) -> list[Call]:
 def _parsed(call: Call) -> dict[str, Any]:
     """The parameters as they are written in JSON, codes and numbers that differ each time alike."""
     found: dict[str, Any] = {}
-    for name, value in call.parameters.items():
+    for name, given in call.parameters.items():
+        # of a file, which differs each time, what kind it is
+        value = given[:4].decode("latin-1") if isinstance(given, bytes) else given
         text = _CODE.sub("EF-0000-0000-0000-0", value) if isinstance(value, str) else value
         if name in {"callback_query_id", "message_id", "reply_parameters"}:
             continue
