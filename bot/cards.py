@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.command import Answer
 from bot.commands.catalog import credential_answer
-from bot.commands.verify import verdicts_answer
+from bot.commands.verify import once_each, verdicts_answer
 from bot.reply import Button, Card, Cards, Reply, Turn
 from bot.shown import shown_in
 from core.catalog.model import Credential
@@ -65,8 +65,7 @@ async def _verdict_cards(
 
 async def _verdicts(codes: list[str], edgefinder: Edgefinder) -> list[Verdict]:
     """A verdict for each code, once each."""
-    verdicts = await edgefinder.verification.verify(codes) if codes else []
-    return list({verdict.code: verdict for verdict in verdicts}.values())
+    return once_each(await edgefinder.verification.verify(codes)) if codes else []
 
 
 def _verdict_card(verdict: Verdict, turn: Turn, edgefinder: Edgefinder, say: Say) -> Card:
