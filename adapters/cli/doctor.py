@@ -23,6 +23,7 @@ from core.records.counting import Holdings, holdings
 from core.storage import migrating
 from core.storage.database import Database, DatabaseError
 from core.storage.revisions import newest
+from core.verification.trusted import TrustedError, load_trusted
 
 _GOOD, _OFF, _WRONG = "✓", "○", "✗"
 
@@ -40,6 +41,7 @@ def doctor(_: Namespace) -> int:
         findings += [(_WRONG, line) for line in unknown_settings()]
         findings += asyncio.run(_database(settings))
         findings += [_catalogue(settings), *_platforms(settings), _signing(settings)]
+        findings += _trusted(settings)
     for sign, words in findings:
         print(f"{sign} {words}")
     return NO if any(sign == _WRONG for sign, _ in findings) else DONE
@@ -109,6 +111,19 @@ def _signing(settings: Settings) -> _Finding:
     if key is None:
         return _WRONG, f"signing: {NO_KEY}"
     return _GOOD, f"signing: as {signs.did}, with the key {key.kid} ({key.algorithm})"
+
+
+def _trusted(settings: Settings) -> Iterator[_Finding]:
+    """The other issuers that are believed, where any are configured."""
+    if settings.trusted_dir is None:
+        return
+    try:
+        count = len(load_trusted(settings.trusted_dir))
+    except TrustedError as error:
+        yield _WRONG, f"trusted issuers: {error}"
+    else:
+        advice = "" if count else "; put their DID documents, *.json, into the folder"
+        yield (_GOOD if count else _OFF), f"trusted issuers: {count}{advice}"
 
 
 def _platforms(settings: Settings) -> Iterator[_Finding]:

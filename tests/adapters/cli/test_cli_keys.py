@@ -1,11 +1,14 @@
 """keys: made, replaced, revoked and listed; and what the doctor says of them."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from tests.adapters.cli.conftest import Run
+
+PUBLIC = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"  # of the W3C's examples
 
 
 @pytest.fixture
@@ -87,3 +90,21 @@ def test_the_doctor_says_whether_credentials_are_signed(
     assert "✗ signing: others may read the key file" in edgefinder("doctor").out
     monkeypatch.delenv("EDGEFINDER_KEYS_DIR")
     assert "○ signing: off; set EDGEFINDER_KEYS_DIR" in edgefinder("doctor").out
+
+
+def test_the_doctor_says_which_other_issuers_are_believed(
+    edgefinder: Run, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusted = tmp_path / "trusted"
+    trusted.mkdir()
+    monkeypatch.setenv("EDGEFINDER_TRUSTED_DIR", str(trusted))
+    assert "○ trusted issuers: 0; put their DID documents" in edgefinder("doctor").out
+    method = {"id": "#k", "type": "Multikey", "publicKeyMultibase": PUBLIC}
+    document = {"id": "did:web:lakeside.example.org", "assertionMethod": [method]}
+    (trusted / "lakeside.json").write_text(json.dumps(document))
+    assert "✓ trusted issuers: 1" in edgefinder("doctor").out
+    (trusted / "lakeside.json").write_text("a letter")
+    told = edgefinder("doctor")
+    assert told.code == 1
+    assert "✗ trusted issuers: " in told.out
+    assert "lakeside.json is no DID document" in told.out
