@@ -22,6 +22,8 @@ REMEMBERED_HOMES = 5_000
 _ADMINISTRATORS_ONLY = (
     "How long verifications are kept is for this workspace's administrators to say."
 )
+_NO_CODE = "There is no code to verify: give this step the code that the holder gave you."
+_NOT_CHECKED = "It could not be checked, which says nothing about it. Please try again."
 _NOT_SHARED = "I could not share it here. Invite me to this channel, and try again."
 
 
@@ -107,6 +109,38 @@ class Surfaces:
             return
         await self._workplace.keep_for(team_of(incoming.turn), incoming.turn, int(days))
         self.changed_for_all(team_of(incoming.turn))
+
+    async def step(self, incoming: Incoming) -> None:
+        """Gives a workflow its verdict, or says why there is none."""
+        execution, code = incoming.value
+        if not code:
+            await self._fail_step(execution, _NO_CODE)
+            return
+        try:
+            verdict = await self._workplace.verdict(code)
+        except Exception:
+            await self._fail_step(execution, _NOT_CHECKED)
+            raise
+        outputs = {
+            "verdict": verdict.kind.value,
+            "credential": verdict.credential_title or "",
+            "holder": verdict.holder or "",
+            "issued_on": verdict.issued_on.isoformat() if verdict.issued_on else "",
+        }
+        try:
+            await self._api.calls.functions_completeSuccess(
+                function_execution_id=execution, outputs=outputs
+            )
+        except TROUBLE as error:
+            _log.warning("a workflow's step was not ended: Slack said %s", error_of(error))
+
+    async def _fail_step(self, execution: str, words: str) -> None:
+        try:
+            await self._api.calls.functions_completeError(
+                function_execution_id=execution, error=words
+            )
+        except TROUBLE as error:
+            _log.warning("a workflow's step was not ended: Slack said %s", error_of(error))
 
     # Home tabs
 

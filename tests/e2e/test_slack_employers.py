@@ -194,6 +194,24 @@ async def test_other_pages_of_ours_are_not_unfurled(
     assert len(slack.called("chat.unfurl")) == 1
 
 
+async def test_a_workflow_gets_the_verdict(slack: SlackPlatform, erin: Person, code: str) -> None:
+    await erin.runs("verify_credential", {"code": code})
+    await slack.wait_for(lambda s: s.called("functions.completeSuccess"))
+    [execution] = slack.executions.values()
+    assert execution["outputs"] == {
+        "verdict": "valid",
+        "credential": "Measurement, Materials & Safety",
+        "holder": "Ana Popescu",
+        "issued_on": "2026-05-01",
+    }
+
+
+async def test_a_workflow_without_a_code_is_told_so(slack: SlackPlatform, erin: Person) -> None:
+    await erin.runs("verify_credential", {"code": " "})
+    [ended] = await slack.wait_for(lambda s: s.called("functions.completeError"))
+    assert "There is no code to verify" in ended.args["error"]
+
+
 async def test_an_employers_home_shows_what_the_workspace_verified_as_it_happens(
     slack: SlackPlatform, erin: Person, bob: Person, code: str
 ) -> None:
