@@ -171,12 +171,13 @@ class Surfaces:
     async def _publish(self, turn: Turn, *, again: bool = False) -> None:
         """Shows the page, unless that is what is shown already."""
         who = turn.identity.external_id
-        view = home_view(await self._workplace.page(team_of(turn), turn))
+        user = who.partition(":")[2]
+        view = home_view(await self._workplace.page(team_of(turn), turn), user)
         written = json.dumps(view)
         if not again and who in self._homes and self._homes[who][1] == written:
             return
         try:
-            await self._api.calls.views_publish(user_id=who.partition(":")[2], view=view)
+            await self._api.calls.views_publish(user_id=user, view=view)
         except TROUBLE as error:
             _log.info("a Home tab could not be shown: Slack said %s", error_of(error))
             return

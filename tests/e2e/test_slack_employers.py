@@ -219,7 +219,11 @@ async def test_an_employers_home_shows_what_the_workspace_verified_as_it_happens
     opened = await home(erin, "Nobody here has verified a credential lately")
     assert "Verify several" in opened.buttons
     await bob.dm(code)
-    await home(erin, f"✓ Valid: `{code}`, asked by <@U0BOB>")
+    shown = await home(erin, "asked by <@U0BOB>")
+    assert f"✓ Valid: `{code[:7]}-…{code[-2:]}`" in read(shown)
+    assert code not in read(shown)  # it was given to Bob, not to everybody here
+    await bob.opens_home()
+    await home(bob, f"✓ Valid: `{code}`")
     published = len(slack.called("views.publish"))
     await erin.opens_home()
     await bob.dm("catalog")
@@ -265,7 +269,7 @@ async def test_only_an_administrator_says_how_long_verifications_are_kept(
 ) -> None:
     await bob.dm(code)
     await erin.opens_home()
-    shown = await home(erin, code)
+    shown = await home(erin, code[:7])
     await erin.press(shown, "Not kept")
     await window(erin, "for this workspace's administrators to say")
     assert (await centre.rows("workspaces"))[0]["keep_days"] == 90
