@@ -48,8 +48,8 @@ def _checks(page: Page, user: str) -> list[Json]:
         {
             "type": "section",
             "text": plain(
-                "How long they are kept, and seen by people of this workspace alone; its "
-                "administrators may change it."
+                "People of this workspace alone see these. How long they are kept is for its "
+                "administrators to say."
             ),
             "accessory": _keep_menu(page.keep_days),
         },
