@@ -262,6 +262,8 @@ class SlackAdapter:
                 await voice.surfaces.open_home(incoming)
             case Deed.KEEP:
                 await voice.surfaces.keep(incoming)
+            case Deed.STEP:
+                await voice.surfaces.step(incoming)
             case Deed.GONE:
                 await self._leave(incoming)
 

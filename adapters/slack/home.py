@@ -19,8 +19,8 @@ _SIGNS = {
 _LISTED = 10
 
 
-def home_view(page: Page) -> Json:
-    """The view to publish."""
+def home_view(page: Page, user: str) -> Json:
+    """The view to publish to this person."""
     blocks: list[Json] = []
     for number, reply in enumerate(page.replies):
         if number:
@@ -29,7 +29,7 @@ def home_view(page: Page) -> Json:
             blocks += message.blocks
     verify = {"type": "actions", "elements": [verify_button()]}
     blocks.insert(1 if page.employer else len(blocks), verify)
-    theirs = _checks(page) if page.employer else []
+    theirs = _checks(page, user) if page.employer else []
     return {"type": "home", "blocks": [*_named(blocks[: MOST_BLOCKS - len(theirs)]), *theirs]}
 
 
@@ -38,8 +38,8 @@ def _named(blocks: Sequence[Json]) -> list[Json]:
     return [{**block, "block_id": f"home-{place}"} for place, block in enumerate(blocks)]
 
 
-def _checks(page: Page) -> list[Json]:
-    lines = [_line(check) for check in page.checks[:_LISTED]]
+def _checks(page: Page, user: str) -> list[Json]:
+    lines = [_line(check, user) for check in page.checks[:_LISTED]]
     words = "\n".join(lines) or "Nobody here has verified a credential lately."
     return [
         {"type": "divider"},
@@ -48,18 +48,20 @@ def _checks(page: Page) -> list[Json]:
         {
             "type": "section",
             "text": plain(
-                "How long they are kept, and seen by people of this workspace alone; its "
-                "administrators may change it."
+                "People of this workspace alone see these. How long they are kept is for its "
+                "administrators to say."
             ),
             "accessory": _keep_menu(page.keep_days),
         },
     ]
 
 
-def _line(check: Check) -> str:
-    user = check.asked_by.rpartition(":")[2]
+def _line(check: Check, user: str) -> str:
+    """One check; a code that a colleague asked after is told apart, and cannot be asked again."""
+    asked_by = check.asked_by.rpartition(":")[2]
+    code = check.code if asked_by == user else f"{check.code[:7]}-…{check.code[-2:]}"
     return (
-        f"{_SIGNS.get(check.verdict, check.verdict.value)}: `{check.code}`, asked by <@{user}>, "
+        f"{_SIGNS.get(check.verdict, check.verdict.value)}: `{code}`, asked by <@{asked_by}>, "
         f"{_moment(check.asked_at)}"
     )
 

@@ -48,6 +48,7 @@ EVENTS: Sequence[str] = (
     "app_home_opened",
     "app_mention",
     "app_uninstalled",
+    "function_executed",
     "message.im",
     "team_access_revoked",
     "tokens_revoked",
@@ -58,6 +59,39 @@ UNFURLING_SCOPES: Mapping[str, str] = {
     "links:write": "puts the verdict under such a link",
 }
 """What links to the verification pages need: asked for where these have a public address."""
+
+VERIFY_STEP = "verify_credential"
+
+
+def _parameter(name: str, title: str, description: str) -> dict[str, Any]:
+    return {
+        "type": "string",
+        "name": name,
+        "title": title,
+        "description": description,
+        "is_required": True,
+    }
+
+
+FUNCTIONS: Mapping[str, Mapping[str, Any]] = {
+    VERIFY_STEP: {
+        "title": "Verify a NIMS credential",
+        "description": "Says whether a credential is real, whose it is, and since when",
+        "input_parameters": {
+            "code": _parameter("code", "Code", "The code or link that its holder gave you"),
+        },
+        "output_parameters": {
+            name: _parameter(name, title, description)
+            for name, title, description in (
+                ("verdict", "Verdict", "valid, revoked, unknown or mistyped"),
+                ("credential", "Credential", "What it is of; empty where nothing is known"),
+                ("holder", "Holder", "Whose it is; empty where nothing is known"),
+                ("issued_on", "Issued on", "As 2026-03-31; empty where nothing is known"),
+            )
+        },
+    }
+}
+"""Steps for Slack's Workflow Builder: https://docs.slack.dev/workflows/workflow-steps"""
 
 _LONG_DESCRIPTION = (
     "Edgefinder answers questions about NIMS credentials, the certificates of the metalworking "
@@ -119,7 +153,9 @@ def manifest(
             **unfurling,
         },
         "oauth_config": {**redirects, "scopes": {"bot": scopes}},
+        "functions": {name: dict(declared) for name, declared in FUNCTIONS.items()},
         "settings": {
+            "function_runtime": "remote",
             "event_subscriptions": {**reached, "bot_events": events},
             "interactivity": {"is_enabled": True, **reached},
             "org_deploy_enabled": True,

@@ -22,6 +22,8 @@ REMEMBERED_HOMES = 5_000
 _ADMINISTRATORS_ONLY = (
     "How long verifications are kept is for this workspace's administrators to say."
 )
+_NO_CODE = "There is no code to verify: give this step the code that the holder gave you."
+_NOT_CHECKED = "It could not be checked, which says nothing about it. Please try again."
 _NOT_SHARED = "I could not share it here. Invite me to this channel, and try again."
 
 
@@ -108,6 +110,38 @@ class Surfaces:
         await self._workplace.keep_for(team_of(incoming.turn), incoming.turn, int(days))
         self.changed_for_all(team_of(incoming.turn))
 
+    async def step(self, incoming: Incoming) -> None:
+        """Gives a workflow its verdict, or says why there is none."""
+        execution, code = incoming.value
+        if not code:
+            await self._fail_step(execution, _NO_CODE)
+            return
+        try:
+            verdict = await self._workplace.verdict(code)
+        except Exception:
+            await self._fail_step(execution, _NOT_CHECKED)
+            raise
+        outputs = {
+            "verdict": verdict.kind.value,
+            "credential": verdict.credential_title or "",
+            "holder": verdict.holder or "",
+            "issued_on": verdict.issued_on.isoformat() if verdict.issued_on else "",
+        }
+        try:
+            await self._api.calls.functions_completeSuccess(
+                function_execution_id=execution, outputs=outputs
+            )
+        except TROUBLE as error:
+            _log.warning("a workflow's step was not ended: Slack said %s", error_of(error))
+
+    async def _fail_step(self, execution: str, words: str) -> None:
+        try:
+            await self._api.calls.functions_completeError(
+                function_execution_id=execution, error=words
+            )
+        except TROUBLE as error:
+            _log.warning("a workflow's step was not ended: Slack said %s", error_of(error))
+
     # Home tabs
 
     async def open_home(self, incoming: Incoming) -> None:
@@ -137,12 +171,13 @@ class Surfaces:
     async def _publish(self, turn: Turn, *, again: bool = False) -> None:
         """Shows the page, unless that is what is shown already."""
         who = turn.identity.external_id
-        view = home_view(await self._workplace.page(team_of(turn), turn))
+        user = who.partition(":")[2]
+        view = home_view(await self._workplace.page(team_of(turn), turn), user)
         written = json.dumps(view)
         if not again and who in self._homes and self._homes[who][1] == written:
             return
         try:
-            await self._api.calls.views_publish(user_id=who.partition(":")[2], view=view)
+            await self._api.calls.views_publish(user_id=user, view=view)
         except TROUBLE as error:
             _log.info("a Home tab could not be shown: Slack said %s", error_of(error))
             return

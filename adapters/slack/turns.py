@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.slack.exporting import CALL
 from adapters.slack.home import KEEP
-from adapters.slack.manifest import OPEN_MENU, VERIFY_HERE
+from adapters.slack.manifest import OPEN_MENU, VERIFY_HERE, VERIFY_STEP
 from adapters.slack.modals import CHECK_LIST, OPEN_LIST, typed_in
 from adapters.slack.showing import SHARE
 from bot.reply import Turn
@@ -54,6 +54,7 @@ class Deed(Enum):
     UNFURL = "writes links to our pages"
     HOME = "opens the Home tab"
     KEEP = "says how long checks are kept"
+    STEP = "runs a workflow with our step in it"
     GONE = "takes the app out of a workspace"
 
 
@@ -62,7 +63,8 @@ class Incoming:
     """A turn, where it is answered, and a name that stays the same when Slack brings it again.
 
     `value` is what the deed is about: codes that are shared; a number of days; the id and source
-    of what is unfurled, and its links; whether the installation is gone, and workspaces left.
+    of what is unfurled, and its links; a step's execution, and the code; whether the installation
+    is gone, and workspaces left.
     """
 
     turn: Turn
@@ -98,6 +100,8 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
     match _text(event, "type"):
         case "link_shared":
             return _links(body, event)
+        case "function_executed":
+            return _step(body, event)
         case "app_uninstalled" | "tokens_revoked" | "team_access_revoked":
             return _gone(body, event)
         case "app_home_opened" if _text(event, "tab") == "home" and _text(event, "user"):
@@ -224,6 +228,16 @@ def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None
         Deed.UNFURL,
         (unfurl_id, source, *filter(None, links)),
     )
+
+
+def _step(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
+    """A workflow came to our step."""
+    execution = _text(event, "function_execution_id")
+    if _text(_part(event, "function"), "callback_id") != VERIFY_STEP or not execution:
+        return None
+    code = _text(_part(event, "inputs"), "code").strip()
+    turn = _turn(_text(body, "team_id"), "", code)
+    return Incoming(turn, Place("", ""), _text(body, "event_id"), Deed.STEP, (execution, code))
 
 
 def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:

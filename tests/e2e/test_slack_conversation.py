@@ -277,6 +277,15 @@ async def test_the_log_shows_nobody_and_nothing_that_was_said(
         assert secret not in caplog.text
 
 
+async def test_a_workflow_is_told_when_nothing_could_be_checked(
+    slack: SlackPlatform, ada: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    await ada.runs("verify_credential", {"code": "EF-1234"})
+    [ended] = await slack.wait_for(lambda s: s.called("functions.completeError"))
+    assert "says nothing about it" in ended.args["error"]
+    assert "EF-1234" not in caplog.text
+
+
 async def test_what_nobody_asked_is_not_answered(
     slack: SlackPlatform, ada: Person, shop: Channel
 ) -> None:

@@ -194,6 +194,24 @@ async def test_other_pages_of_ours_are_not_unfurled(
     assert len(slack.called("chat.unfurl")) == 1
 
 
+async def test_a_workflow_gets_the_verdict(slack: SlackPlatform, erin: Person, code: str) -> None:
+    await erin.runs("verify_credential", {"code": code})
+    await slack.wait_for(lambda s: s.called("functions.completeSuccess"))
+    [execution] = slack.executions.values()
+    assert execution["outputs"] == {
+        "verdict": "valid",
+        "credential": "Measurement, Materials & Safety",
+        "holder": "Ana Popescu",
+        "issued_on": "2026-05-01",
+    }
+
+
+async def test_a_workflow_without_a_code_is_told_so(slack: SlackPlatform, erin: Person) -> None:
+    await erin.runs("verify_credential", {"code": " "})
+    [ended] = await slack.wait_for(lambda s: s.called("functions.completeError"))
+    assert "There is no code to verify" in ended.args["error"]
+
+
 async def test_an_employers_home_shows_what_the_workspace_verified_as_it_happens(
     slack: SlackPlatform, erin: Person, bob: Person, code: str
 ) -> None:
@@ -201,7 +219,11 @@ async def test_an_employers_home_shows_what_the_workspace_verified_as_it_happens
     opened = await home(erin, "Nobody here has verified a credential lately")
     assert "Verify several" in opened.buttons
     await bob.dm(code)
-    await home(erin, f"✓ Valid: `{code}`, asked by <@U0BOB>")
+    shown = await home(erin, "asked by <@U0BOB>")
+    assert f"✓ Valid: `{code[:7]}-…{code[-2:]}`" in read(shown)
+    assert code not in read(shown)  # it was given to Bob, not to everybody here
+    await bob.opens_home()
+    await home(bob, f"✓ Valid: `{code}`")
     published = len(slack.called("views.publish"))
     await erin.opens_home()
     await bob.dm("catalog")
@@ -247,7 +269,7 @@ async def test_only_an_administrator_says_how_long_verifications_are_kept(
 ) -> None:
     await bob.dm(code)
     await erin.opens_home()
-    shown = await home(erin, code)
+    shown = await home(erin, code[:7])
     await erin.press(shown, "Not kept")
     await window(erin, "for this workspace's administrators to say")
     assert (await centre.rows("workspaces"))[0]["keep_days"] == 90

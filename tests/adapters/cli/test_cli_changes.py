@@ -266,3 +266,26 @@ def test_serve_says_why_it_cannot_start() -> None:
 def test_standard_input_is_needed_by_none_of_these(edgefinder: Run, sample: Path) -> None:
     sys.stdin.close()
     assert edgefinder("doctor").code == 0
+
+
+def test_doctor_says_what_workspaces_that_install_the_app_still_need(
+    edgefinder: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDGEFINDER_SLACK_CLIENT_ID", "1111.2222")
+    monkeypatch.setenv("EDGEFINDER_SLACK_CLIENT_SECRET", "example-secret")
+    missing = edgefinder("doctor")
+    assert missing.code == 1
+    assert (
+        "set too EDGEFINDER_SLACK_TOKEN_KEY and EDGEFINDER_SLACK_SIGNING_SECRET and "
+        "EDGEFINDER_PUBLIC_URL"
+    ) in missing.out
+    monkeypatch.setenv("EDGEFINDER_SLACK_TOKEN_KEY", "not a key")
+    assert "EDGEFINDER_SLACK_TOKEN_KEY is no key: make one" in edgefinder("doctor").out
+
+    monkeypatch.setenv("EDGEFINDER_SLACK_TOKEN_KEY", edgefinder("slack", "key").out.strip())
+    monkeypatch.setenv("EDGEFINDER_SLACK_SIGNING_SECRET", "example-signing-secret")
+    monkeypatch.setenv("EDGEFINDER_PUBLIC_URL", "https://verify.example.org")
+    whole = edgefinder("doctor")
+    assert "workspaces install it at https://verify.example.org/slack/install" in whole.out
+    monkeypatch.setenv("EDGEFINDER_SLACK_BOT_TOKEN", "xoxb-1")
+    assert "unset EDGEFINDER_SLACK_BOT_TOKEN" in edgefinder("doctor").out

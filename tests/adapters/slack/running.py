@@ -66,6 +66,9 @@ class SmallWorkplace:
     async def unfurled(self, link: str) -> Reply | None:
         return None
 
+    async def verdict(self, shown: str) -> Verdict:
+        raise ConnectionError(shown)
+
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None:
         return None
 

@@ -1,0 +1,69 @@
+"""What stands in windows and on Home tabs: within Slack's limits, whatever it is made from."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_sdk.models.views import View
+
+from adapters.slack.home import KEPT_CHOICES, home_view
+from adapters.slack.modals import answer_view, list_view, note_view, working_view
+from adapters.slack.showing import under_verdicts
+from bot.reply import Button, Reply
+from bot.workplace import Page
+from core.awards.codes import new_code
+from core.verification.checks import MOST_LISTED, Check
+from core.verification.verdict import Verdict, VerdictKind
+from tests.doubles.slack.blocks import problems_of_view
+from tests.world import StoppedClock
+
+NOW = StoppedClock()()
+BUTTONS = ((Button("Next", "next"), Button("Catalogue", "catalog")),)
+
+
+def reply(words: str) -> Reply:
+    return Reply("echo", "echo", words, BUTTONS)
+
+
+def checks(count: int) -> tuple[Check, ...]:
+    kinds = (VerdictKind.VALID, VerdictKind.REVOKED, VerdictKind.UNKNOWN)
+    return tuple(
+        Check("T1:U1", NOW - timedelta(hours=place), new_code(), kinds[place % 3])
+        for place in range(count)
+    )
+
+
+@given(st.lists(st.text(min_size=1), min_size=1, max_size=150))
+def test_any_answer_fits_a_window_and_a_home_tab(paragraphs: list[str]) -> None:
+    one = reply("\n\n".join(paragraphs))
+    view, _ = answer_view(one, "1")
+    assert problems_of_view(view) == []
+    home = home_view(Page((one, one), True, checks(MOST_LISTED), 90), "U1")
+    assert problems_of_view(home) == []
+
+
+@pytest.mark.parametrize("days", [*KEPT_CHOICES, 45])
+def test_the_home_tab_shows_how_long_checks_are_kept(days: int) -> None:
+    home = home_view(Page((reply("**Hello**"),), True, checks(2), days), "U2")
+    assert problems_of_view(home) == []
+    View(**home).validate_json()
+    menu = home["blocks"][-1]["accessory"]
+    chosen = menu.get("initial_option", {}).get("value")
+    assert chosen == (str(days) if days in KEPT_CHOICES else None)
+
+
+@pytest.mark.parametrize(
+    "view", [list_view(), working_view(), note_view("Words"), answer_view(reply("Hello"))[0]]
+)
+def test_slack_sdk_finds_nothing_wrong_with_our_windows(view: dict[str, object]) -> None:
+    assert problems_of_view(view) == []
+    View(**view).validate_json()  # type: ignore[arg-type]  # its arguments, by name
+
+
+@pytest.mark.parametrize(("count", "buttons"), [(0, 0), (1, 1), (20, 1), (21, 0)])
+def test_as_many_verdicts_are_shared_as_an_answer_names(count: int, buttons: int) -> None:
+    verdicts = [Verdict(VerdictKind.UNKNOWN, new_code(), NOW, "records") for _ in range(count)]
+    blocks = under_verdicts(verdicts, "U1", others_read=True)
+    assert sum(block["type"] == "actions" for block in blocks) == buttons
+    assert under_verdicts(verdicts, "U1", others_read=False) == blocks[: len(blocks) - buttons]
