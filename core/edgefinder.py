@@ -7,6 +7,8 @@ from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
+from core.goals.evaluating import Goals
+from core.goals.reading import shipped_goals
 from core.notices.outbox import Outbox
 from core.progress import Progress
 from core.rules import Rules, load_rules
@@ -24,6 +26,7 @@ class Edgefinder:
     index: CatalogIndex
     rules: Rules
     progress: Progress
+    goals: Goals
     verification: Verification
     outbox: Outbox
     clock: Clock
@@ -63,6 +66,7 @@ async def open_edgefinder(
         index=CatalogIndex(loaded),
         rules=rules,
         progress=Progress(loaded, rules),
+        goals=Goals(loaded, shipped_goals(loaded)),
         verification=Verification(database, loaded, clock, issuer),
         outbox=Outbox(database, clock),
         clock=clock,
