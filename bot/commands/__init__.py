@@ -1,13 +1,15 @@
 """Every command, a module a topic."""
 
 from bot.command import Command
-from bot.commands import account, catalog, greeting, notices, progress, roster, verify
+from bot.commands import account, catalog, goals, greeting, notices, progress, roster, verify
 
 COMMANDS: tuple[Command, ...] = (
     greeting.start,
     greeting.help,
     progress.status,
     progress.next,
+    goals.goals,
+    goals.goal,
     catalog.catalog,
     catalog.credential,
     verify.verify,

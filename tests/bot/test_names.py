@@ -132,6 +132,8 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("notice_student_award", notice),
     ("notice_student_award_revoked", notice),
     ("no_credential", lambda name: {"query": name}),
+    ("goals", lambda name: {"query": name, "goals": []}),
+    ("no_goal", lambda name: {"query": name}),
     ("which_one", lambda name: {"query": name, "candidates": [], "most": 1}),
     ("catalog_matches", lambda name: {"query": name, "found": []}),
     ("catalog_matches", lambda name: {"query": name, "found": [1], **_found(name)}),

@@ -51,7 +51,7 @@ def test_a_selector_takes_an_area_and_a_level_without_what_is_left_out() -> None
         ('{ all = ["M1-MMS"], colour = 1 }', "needs.colour: unknown key; the keys are all"),
         ('{ credits = 9, of = [{ worth = 3, needs = "M1-MMS" }] }', "credits: asks for 9 of 3"),
         (
-            "{ at_least = 2, of = ['M1-JBL', {credential='M1-JBL', component='theory'}] }",
+            "{ at_least = 2, of = ['JBL', 'MMS', {credential='JBL', component='theory'}] }",
             "needs.of: has M1-JBL twice; a credential counts once in a list",
         ),
     ],
