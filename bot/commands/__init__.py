@@ -13,6 +13,7 @@ COMMANDS: tuple[Command, ...] = (
     catalog.catalog,
     catalog.credential,
     verify.verify,
+    goals.check,
     roster.roster,
     notices.notices,
     account.link,

@@ -1,10 +1,14 @@
-"""goals and goal: what a job, a diploma or a credit asks for, and the shortest way there."""
+"""goals, goal and check: what a job or a diploma asks for, and whether it is met."""
 
 from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import short
+from bot.commands.verify import verify
 from bot.reply import Button
+from bot.shown import shown_in, shown_to_verify
+from core.goals.checking import check as check_codes
 from core.goals.model import Goal
 from core.people.model import Role
+from core.verification.verifying import MOST_CODES
 
 _MOST_BUTTONS = 12
 
@@ -42,6 +46,31 @@ async def goal(call: Call) -> Answer:
     data = {"goal": meant, "standing": standing, "mine": mine, "serves": serves}
     own = (Button("What next?", "next"), Button("My status", "status")) if mine else ()
     return Answer("goal", data, ((*own, Button("All goals", "goals")),))
+
+
+@command(argument=Argument("CODE... for GOAL", required=True), private=True)
+async def check(call: Call) -> Answer:
+    """Whether credentials, by their codes, meet a goal"""
+    typed, _, name = call.argument.rpartition(" for ")
+    found = _meant(list(call.edgefinder.goals.all.values()), name) if typed else []
+    if not typed or not shown_in(typed) or name.casefold() in _NO_GOALS:
+        return await verify.handler(call)  # codes without a goal, or words that name none
+    if len(found) != 1:
+        data = {"query": name, "found": found}
+        return Answer("check_which", data, ((Button("All goals", "goals"),),))
+    shown = shown_to_verify(typed)
+    if len(shown) > MOST_CODES:
+        return Answer("too_many_codes", {"most": MOST_CODES}, (_ABOUT_IT,))
+    edgefinder = call.edgefinder
+    checked = await check_codes(
+        edgefinder.database, edgefinder.verification, edgefinder.goals, shown, found[0]
+    )
+    return Answer("check", {"goal": found[0], "checked": checked}, (_ABOUT_IT,))
+
+
+_NO_GOALS = frozenset(("me", "us", "my boss", "a job"))
+"""What else people check codes for."""
+_ABOUT_IT = (Button("About checking", "help check"), Button("All goals", "goals"))
 
 
 def _meant(known: list[Goal], typed: str) -> list[Goal]:

@@ -116,11 +116,16 @@ class Goals:
                     )
                 elif award.revoked_by == "issuer":
                     barred.add(award.credential)
-        for code, day in held.items():  # who holds a credential has passed its exams
+        return self.completed(Facts(passed, held, frozenset(barred - held.keys())))
+
+    def completed(self, facts: Facts) -> Facts:
+        """With the exams of credentials held: who holds one has passed them."""
+        passed = dict(facts.passed)
+        for code, day in facts.held.items():
             credential = self._catalog.credential(code)
-            for needed in credential.exams if credential else ():
-                passed.setdefault(needed.code, (day, day))
-        return Facts(passed, held, frozenset(barred - held.keys()))
+            for exam in credential.exams if credential else ():
+                passed.setdefault(exam.code, (day, day))
+        return Facts(passed, facts.held, facts.barred, facts.signed)
 
     def standing(self, goal: Goal, facts: Facts, today: date) -> Standing:
         """Where somebody of whom these facts are known stands today."""

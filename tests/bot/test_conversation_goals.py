@@ -1,6 +1,6 @@
 """What a job or a diploma takes: the rule for everybody, the way there for candidates."""
 
-from tests.bot.centre import ANA, CY, EMPLOYER, SECRETS, Centre
+from tests.bot.centre import ANA, BEN, CY, EMPLOYER, SECRETS, Centre
 from tests.bot.statements import statements
 
 
@@ -56,3 +56,45 @@ async def test_a_goal_costs_one_statement(centre_on_each: Centre) -> None:
     async with statements(centre_on_each.world) as asked:
         await centre_on_each.ask(ANA, "goal pa-skills-advanced")
     assert len(asked) == 1
+
+
+async def test_an_employer_checks_a_goal_by_codes_and_learns_nothing_else(
+    centre_on_each: Centre,
+) -> None:
+    said = await centre_on_each.says(
+        EMPLOYER, f"check {centre_on_each.earned} for nc-entry-machinist"
+    )
+    assert "Not by these codes alone" in said
+    assert "at least 2 of Machining, Level I: 1 of 2" in said
+    assert "Valid: " in said
+    assert not any(secret in said for secret in SECRETS)
+    second = await centre_on_each.world.award(ANA, "M1-DRL")
+    codes = f"{centre_on_each.earned} {second}"
+    met = await centre_on_each.says(EMPLOYER, f"check {codes} for nc-entry-machinist")
+    assert met.startswith("Yes: by these codes")
+    assert "met since November 23, 2026" in met
+
+
+async def test_codes_of_two_people_are_not_taken_together(centre_on_each: Centre) -> None:
+    theirs = await centre_on_each.world.award(BEN, "M1-DRL")
+    codes = f"{centre_on_each.earned} {theirs}"
+    said = await centre_on_each.says(EMPLOYER, f"check {codes} for nc-entry-machinist")
+    assert said.startswith("These codes are of 2 people.")
+    assert "of Machining" not in said
+
+
+async def test_a_revoked_credential_counts_for_no_goal(centre: Centre) -> None:
+    said = await centre.says(EMPLOYER, f"check {centre.revoked} {centre.earned} for merit")
+    assert "any 7 credentials: 1 of 7" in said
+    alone = await centre.says(EMPLOYER, f"check {centre.revoked} for merit")
+    assert "None of these codes is valid" in alone
+
+
+async def test_codes_without_a_goal_are_verified_as_ever(centre: Centre) -> None:
+    for text in (f"check {centre.earned}", f"check {centre.earned} for me"):
+        assert (await centre.ask(EMPLOYER, text)).template == "verify"
+    said = await centre.says(EMPLOYER, f"check {centre.earned} for bakery")
+    assert said.startswith("No goal is called “bakery”.")
+    assert "can be several goals" in await centre.says(
+        EMPLOYER, f"check {centre.earned} for pennsylvania"
+    )
