@@ -11,6 +11,8 @@ from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
+from core.goals.evaluating import Goals
+from core.goals.reading import shipped_goals
 from core.notices.outbox import Outbox
 from core.progress import Progress
 from core.rules import Rules, load_rules
@@ -29,6 +31,7 @@ class Edgefinder:
     index: CatalogIndex
     rules: Rules
     progress: Progress
+    goals: Goals
     verification: Verification
     outbox: Outbox
     clock: Clock
@@ -74,6 +77,7 @@ async def open_edgefinder(
         index=CatalogIndex(loaded),
         rules=rules,
         progress=Progress(loaded, rules),
+        goals=Goals(loaded, shipped_goals(loaded)),
         verification=Verification(database, loaded, clock, issuer, signing, believed),
         outbox=Outbox(database, clock),
         clock=clock,

@@ -11,8 +11,10 @@ from adapters.cli.main import DONE, NO, CannotDo
 from adapters.cli.opening import with_edgefinder
 from adapters.cli.output import print_wrapped, show_json
 from core.edgefinder import Edgefinder
+from core.goals.evaluating import Standing
 from core.progress import CandidateProgress, CredentialProgress, ExamState, status_document
 from core.records.asking import candidate_with_record
+from core.records.model import Record
 from core.verification.reading import MOST_BYTES
 from core.verification.verdict import Detail, Verdict, VerdictKind
 from core.verification.verifying import MOST_CODES, Verification
@@ -29,6 +31,7 @@ def status(arguments: Namespace) -> int:
                 "'edgefinder import people FILE'"
             )
         now = edgefinder.clock()
+        standing = _standing(edgefinder, arguments.goal, record, now.date())
         progress = edgefinder.progress.of(record, now.date())
         others: list[CredentialProgress] = []
         if arguments.all:
@@ -39,13 +42,46 @@ def status(arguments: Namespace) -> int:
                 if credential.code not in begun
             ]
         if arguments.json:
-            show_json(status_document(person, progress, others, now))
+            document = status_document(person, progress, others, now)
+            show_json(document | ({"goal": standing.document()} if standing else {}))
         else:
             print(f"{person.name}, candidate {person.number}, on {_day(now.date())}")
+            if standing:
+                _print_standing(standing)
             _print_status(progress, others)
         return DONE
 
     return with_edgefinder(work)
+
+
+def _standing(
+    edgefinder: Edgefinder, code: str | None, record: Record, today: date
+) -> Standing | None:
+    """Where the candidate stands with the goal of this code, if one was asked for."""
+    if code is None:
+        return None
+    goal = edgefinder.goals.all.get(code.strip().lower())
+    if goal is None:
+        known = ", ".join(edgefinder.goals.all)
+        raise CannotDo(f"no goal has the code '{code}': there are {known}")
+    return edgefinder.goals.standing(goal, edgefinder.goals.facts(record), today)
+
+
+def _print_standing(standing: Standing) -> None:
+    print(f"\n{standing.goal.title}")
+    if standing.met_on is not None:
+        print(f"  met since {_day(standing.met_on)}")
+        return
+    for part in standing.parts:
+        print_wrapped(f"  {part.words}: {part.have} of {part.need}")
+    if not standing.reachable:
+        print("  no exam can meet it: what it takes was revoked")
+        return
+    count = len(standing.path)
+    about = "fewest" if standing.exact else "no more than"
+    print(f"  {about} exams: {count}{''.join(f', {exam.code}' for exam in standing.path)}")
+    for item in standing.to_sign:
+        print(f"  to be signed off: {item}")
 
 
 _STATES = {

@@ -202,6 +202,7 @@ def _add_questions(commands: Any) -> None:
     status = _command(commands, "status", "looking_up:status", "where a candidate is")
     status.add_argument("candidate", metavar="CANDIDATE", help="the candidate's number")
     status.add_argument("--all", action="store_true", help="list credentials not begun too")
+    status.add_argument("--goal", metavar="G", help="what a goal takes still, by its code")
     _json(status)
     verify = _command(
         commands,

@@ -1,16 +1,29 @@
 """Every command, a module a topic."""
 
 from bot.command import Command
-from bot.commands import account, catalog, greeting, notices, papers, progress, roster, verify
+from bot.commands import (
+    account,
+    catalog,
+    goals,
+    greeting,
+    notices,
+    papers,
+    progress,
+    roster,
+    verify,
+)
 
 COMMANDS: tuple[Command, ...] = (
     greeting.start,
     greeting.help,
     progress.status,
     progress.next,
+    goals.goals,
+    goals.goal,
     catalog.catalog,
     catalog.credential,
     verify.verify,
+    goals.check,
     papers.certificate,
     papers.print,
     papers.share,

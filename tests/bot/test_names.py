@@ -14,6 +14,7 @@ from bot.commands import COMMANDS
 from bot.paging import page_of
 from bot.plain import plain_text
 from bot.rendering import Renderer
+from core.goals.checking import Checked
 from core.people.model import Asker, Identity, Person, Post, Role
 from core.people.rosters import Earned, Roster
 from core.progress import CandidateProgress
@@ -102,6 +103,12 @@ def start(name: str, *, candidate: bool) -> dict[str, Any]:
     return {"asker": one, "person": one.person, "candidate": candidate, "private": True}
 
 
+def check(name: str) -> dict[str, Any]:
+    verdicts = verify(VerdictKind.VALID)(name)["verdicts"]
+    goal = SimpleNamespace(title="A goal", group=False)
+    return {"goal": goal, "checked": Checked(tuple(verdicts), 2, None)}
+
+
 SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("start", lambda name: start(name, candidate=True)),
     ("start", lambda name: start(name, candidate=False)),
@@ -148,6 +155,10 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("notice_student_award_revoked", notice),
     ("no_credential", lambda name: {"query": name}),
     ("no_award", lambda name: {"query": name, "held": [(name, None)]}),
+    ("goals", lambda name: {"query": name, "goals": []}),
+    ("check", check),
+    ("check_which", lambda name: {"query": name, "found": []}),
+    ("no_goal", lambda name: {"query": name}),
     ("which_one", lambda name: {"query": name, "candidates": [], "most": 1}),
     ("catalog_matches", lambda name: {"query": name, "found": []}),
     ("catalog_matches", lambda name: {"query": name, "found": [1], **_found(name)}),

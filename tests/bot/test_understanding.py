@@ -50,7 +50,7 @@ def meant(understander: Understander, text: str) -> tuple[str, str]:
         ("how does this work", "help", ""),
         ("?", "help", ""),
         ("can you check a certificate", "verify", ""),
-        ("check turning", "verify", ""),
+        ("check turning", "check", "turning"),
         ("is it real?", "verify", ""),
         ("cnc mill operator", "credential", "cnc mill operator"),
         ("Surface Grinding", "credential", "Surface Grinding"),

@@ -27,6 +27,7 @@ CANDIDATE = (
     *("/credential M1-TCH", "/credential turning", "/verify EARNED REVOKED EF-1234", "/verify"),
     *("/roster", "/notices", "/notices off", "/unlink", "/link ABCD-EFGH-JKM1", "/whoami"),
     *("/certificate", "/print", "/withdraw M1-MMS", "/share M1-MMS"),
+    *("/goals", "/goal nc-entry-machinist", "/check EARNED for nc-entry-machinist"),
     *("what is left for turning?", "statsu", "ICS-100", "blah"),
 )
 INSTRUCTOR = ("/start", "/roster", "/roster CNC 1", "/roster nowhere", "/status")

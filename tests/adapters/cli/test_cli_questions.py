@@ -228,3 +228,23 @@ def test_output_may_be_cut_short() -> None:
         assert shown.stderr is not None
         shown.stdout.close()
         assert shown.stderr.read() == b""
+
+
+def test_a_status_tells_what_a_goal_takes_still(edgefinder: Run, sample: None) -> None:
+    ran = edgefinder("status", CANDIDATE, "--goal", "ccc-mfgt-140", "--json")
+    goal = ran.json["goal"]
+    assert ran.code == 0
+    assert {"code", "title", "met", "fewest_exams", "path", "missing"} <= goal.keys()
+    assert (goal["code"], goal["met"]) == ("ccc-mfgt-140", False)
+    assert len(goal["path"]) == goal["fewest_exams"]
+    told = edgefinder("status", CANDIDATE, "--goal", "ccc-mfgt-140").out
+    assert "Credit for MFGT 140" in told
+    assert "CNC Milling: Operator: 0 of 1" in told
+
+
+def test_a_goal_that_is_not_known_is_told_with_those_that_are(
+    edgefinder: Run, sample: None
+) -> None:
+    ran = edgefinder("status", CANDIDATE, "--goal", "nothing")
+    assert ran.code == 2
+    assert ran.err.startswith("edgefinder: no goal has the code 'nothing': there are nc-entry")

@@ -1,0 +1,95 @@
+"""goals, goal and check: what a job or a diploma asks for, and whether it is met."""
+
+from bot.command import Answer, Argument, Call, command
+from bot.commands.catalog import short
+from bot.commands.verify import verify
+from bot.reply import Button
+from bot.shown import shown_in, shown_to_verify
+from core.goals.checking import check as check_codes
+from core.goals.model import Goal
+from core.people.model import Role
+from core.verification.verifying import MOST_CODES
+
+_MOST_BUTTONS = 12
+
+
+@command(
+    argument=Argument("QUERY"),
+    phrases=(r"\b(?:list|all|which|what|my) (?:the )?goals\b",),
+)
+async def goals(call: Call) -> Answer:
+    """Rules of jobs, schools and colleges that credentials meet"""
+    known = list(call.edgefinder.goals.all.values())
+    found = _meant(known, call.argument) if call.argument else known
+    if not found:
+        return _no_goal(call)
+    return Answer("goals", {"goals": found, "query": call.argument}, _buttons(found))
+
+
+@command(argument=Argument("NAME", required=True), private=True, record=True)
+async def goal(call: Call) -> Answer:
+    """What a goal asks for, and your shortest way there"""
+    found = _meant(list(call.edgefinder.goals.all.values()), call.argument)
+    if not found:
+        return _no_goal(call)
+    if len(found) > 1:
+        return Answer("goals", {"goals": found, "query": call.argument}, _buttons(found))
+    meant, standings = found[0], call.edgefinder.goals
+    mine = call.asker.has(Role.CANDIDATE) and not meant.group
+    record = (call.record,) if mine else ()
+    today = call.edgefinder.clock().date()
+    standing = standings.standing(meant, standings.facts(*record), today)
+    serves = {
+        exam.code: [each.title for each in call.edgefinder.catalog.credentials_needing(exam.code)]
+        for exam in standing.path
+    }
+    data = {"goal": meant, "standing": standing, "mine": mine, "serves": serves}
+    own = (Button("What next?", "next"), Button("My status", "status")) if mine else ()
+    return Answer("goal", data, ((*own, Button("All goals", "goals")),))
+
+
+@command(argument=Argument("CODE... for GOAL", required=True), private=True)
+async def check(call: Call) -> Answer:
+    """Whether credentials, by their codes, meet a goal"""
+    typed, _, name = call.argument.rpartition(" for ")
+    found = _meant(list(call.edgefinder.goals.all.values()), name) if typed else []
+    if not typed or not shown_in(typed) or name.casefold() in _NO_GOALS:
+        return await verify.handler(call)  # codes without a goal, or words that name none
+    if len(found) != 1:
+        data = {"query": name, "found": found}
+        return Answer("check_which", data, ((Button("All goals", "goals"),),))
+    shown = shown_to_verify(typed)
+    if len(shown) > MOST_CODES:
+        return Answer("too_many_codes", {"most": MOST_CODES}, (_ABOUT_IT,))
+    edgefinder = call.edgefinder
+    checked = await check_codes(
+        edgefinder.database, edgefinder.verification, edgefinder.goals, shown, found[0]
+    )
+    return Answer("check", {"goal": found[0], "checked": checked}, (_ABOUT_IT,))
+
+
+_NO_GOALS = frozenset(("me", "us", "my boss", "a job"))
+"""What else people check codes for."""
+_ABOUT_IT = (Button("About checking", "help check"), Button("All goals", "goals"))
+
+
+def _meant(known: list[Goal], typed: str) -> list[Goal]:
+    """The goal of this code or title, or else those with all of its words in them."""
+    wanted = " ".join(typed.casefold().split())
+    exact = [each for each in known if wanted in {each.code, each.title.casefold()}]
+    return exact or [
+        each
+        for each in known
+        if all(word in f"{each.code} {each.title}".casefold() for word in wanted.split())
+    ]
+
+
+def _no_goal(call: Call) -> Answer:
+    return Answer("no_goal", {"query": call.argument}, ((Button("All goals", "goals"),),))
+
+
+def _buttons(found: list[Goal]) -> tuple[tuple[Button, ...], ...]:
+    return tuple(
+        (Button(short(each.title), f"goal {each.code}", private=True),)
+        for each in found[:_MOST_BUTTONS]
+    )

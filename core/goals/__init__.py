@@ -1,0 +1,1 @@
+"""Goals: named requirements made of credentials, and what remains for them."""

@@ -1,0 +1,327 @@
+"""Where somebody stands with a goal: met or not, what is missing, and the shortest way there."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from core.catalog.model import Catalog, Credential, Exam, ExamKind
+from core.goals.fewest import Fewest, Gate, fewest
+from core.goals.model import Component, Goal, Has, Node, Signed, Some
+from core.progress import counting
+from core.records.model import Outcome, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What counts towards goals: by exam the days of its first and last pass, the day of each
+    credential held, those that the issuer took back for good, and the day of each sign-off.
+    """
+
+    passed: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+    held: Mapping[str, date] = field(default_factory=dict)
+    barred: frozenset[str] = frozenset()
+    signed: Mapping[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that a goal asks for: in words, how much of it is there, since when it is met."""
+
+    words: str
+    have: int
+    need: int
+    met_on: date | None
+
+    @property
+    def met(self) -> bool:
+        return self.met_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where somebody stands with a goal on a day.
+
+    `tier` is the highest step reached, `towards` the next one, whose `parts`, `path` (exams in
+    the order to take them) and `to_sign` are told. `reachable` is False where no exam can help:
+    what it takes was revoked for good. `exact` is False where the search was given up: then fewer
+    exams may do.
+    """
+
+    goal: Goal
+    met_on: date | None
+    tier: str
+    towards: str
+    parts: tuple[Part, ...]
+    path: tuple[Exam, ...] = ()
+    to_sign: tuple[str, ...] = ()
+    reachable: bool = True
+    exact: bool = True
+
+    @property
+    def met(self) -> bool:
+        return self.met_on is not None
+
+    @property
+    def missing(self) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if not part.met)
+
+    def document(self) -> dict[str, Any]:
+        """Its JSON form."""
+        return {
+            "code": self.goal.code,
+            "title": self.goal.title,
+            "met": self.met,
+            "met_on": self.met_on and self.met_on.isoformat(),
+            "fewest_exams": len(self.path) if self.reachable else None,
+            "path": [exam.code for exam in self.path],
+            "missing": [
+                {"requirement": part.words, "have": part.have, "need": part.need}
+                for part in self.missing
+            ],
+            "to_sign": list(self.to_sign),
+            "exact": self.exact,
+        }
+
+
+class Goals:
+    """Works out standings, by the catalogue."""
+
+    def __init__(self, catalog: Catalog, goals: Mapping[str, Goal]) -> None:
+        self.all = goals
+        self._catalog = catalog
+        self._exams = tuple(catalog.exams.values())
+        self._bit = {exam.code: place for place, exam in enumerate(self._exams)}
+        self._wanted = {
+            (credential.code, component): _asked(credential, component)
+            for credential in catalog.credentials
+            for component in Component
+        }
+
+    def facts(self, *records: Record) -> Facts:
+        """What counts of a record, or of several together (a group's union)."""
+        passed: dict[str, tuple[date, date]] = {}
+        held: dict[str, date] = {}
+        barred: set[str] = set()
+        for record in records:
+            for exam, sittings in counting(record.results).items():
+                days = [each.taken_on for each in sittings if each.outcome is Outcome.PASS]
+                if days:
+                    first, last = passed.get(exam, (date.max, date.min))
+                    passed[exam] = min(first, *days), max(last, *days)
+            for award in record.awards:
+                if award.revoked_on is None:
+                    held[award.credential] = min(
+                        award.issued_on, held.get(award.credential, date.max)
+                    )
+                elif award.revoked_by == "issuer":
+                    barred.add(award.credential)
+        return self.completed(Facts(passed, held, frozenset(barred - held.keys())))
+
+    def completed(self, facts: Facts) -> Facts:
+        """With the exams of credentials held: who holds one has passed them."""
+        passed = dict(facts.passed)
+        for code, day in facts.held.items():
+            credential = self._catalog.credential(code)
+            for exam in credential.exams if credential else ():
+                passed.setdefault(exam.code, (day, day))
+        return Facts(passed, facts.held, facts.barred, facts.signed)
+
+    def standing(self, goal: Goal, facts: Facts, today: date) -> Standing:
+        """Where somebody of whom these facts are known stands today."""
+        weighing = _Weighing(self._catalog, self._bit, self._wanted, facts, today)
+        reached, met_on = "", None
+        for place, tier in enumerate(goal.tiers):
+            day = weighing.met_on(tier.needs)
+            if day is None:
+                break
+            reached, met_on = tier.name, max(day, met_on or day)
+            if place == len(goal.tiers) - 1:
+                return Standing(goal, met_on, reached, "", weighing.parts(tier.needs))
+        todo = weighing.fewest(tier.needs)
+        parts = weighing.parts(tier.needs)
+        if todo is None:
+            return Standing(goal, None, reached, tier.name, parts, reachable=False)
+        exams = [exam for bit, exam in enumerate(self._exams) if todo.things >> bit & 1]
+        to_sign = tuple(
+            signed.words
+            for bit, signed in enumerate(weighing.unsigned, len(self._exams))
+            if todo.things >> bit & 1
+        )
+        path = self._in_order(exams, facts)
+        return Standing(goal, None, reached, tier.name, parts, path, to_sign, exact=todo.exact)
+
+    def _in_order(self, exams: Iterable[Exam], facts: Facts) -> tuple[Exam, ...]:
+        """Exams that complete what is half done first, then by the catalogue, which has the lower
+        levels of an area before the higher ones, and theory before performance.
+        """
+        todo = {exam.code: exam for exam in exams}
+
+        def begun(exam: Exam) -> bool:
+            return any(
+                other.code in facts.passed
+                for credential in self._catalog.credentials_needing(exam.code)
+                if credential.code not in facts.held
+                and all(e.code in todo or e.code in facts.passed for e in credential.exams)
+                for other in credential.exams
+            )
+
+        order = {
+            each.code: place
+            for place, each in enumerate(
+                exam for credential in self._catalog.credentials for exam in credential.exams
+            )
+        }
+        return tuple(sorted(todo.values(), key=lambda e: (not begun(e), order[e.code])))
+
+
+def _asked(credential: Credential, component: Component) -> tuple[Exam, ...]:
+    if component is Component.EARNED:
+        return credential.exams
+    return credential.exams_of(ExamKind(component.value))
+
+
+class _Weighing:
+    """One person's facts against trees."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        bit: Mapping[str, int],
+        wanted: Mapping[tuple[str, Component], tuple[Exam, ...]],
+        facts: Facts,
+        today: date,
+    ) -> None:
+        self._catalog = catalog
+        self._bit = bit
+        self._wanted = wanted
+        self._facts = facts
+        self._today = today
+        self.unsigned: list[Signed] = []
+
+    def met_on(self, node: Node) -> date | None:
+        """Since when the tree is met; None when it is not."""
+        match node:
+            case Has():
+                return self._has(node)[0]
+            case Signed():
+                return self._facts.signed.get(node.item)
+            case Some():
+                worth = node.worth or (1,) * len(node.parts)
+                days = [(self.met_on(part), w) for part, w in zip(node.parts, worth, strict=True)]
+                there = 0
+                for day, its_worth in sorted((day, w) for day, w in days if day is not None):
+                    there += its_worth
+                    if there >= node.need:
+                        return day
+                return None
+
+    def parts(self, node: Node) -> tuple[Part, ...]:
+        """What the tree asks for, one by one: the parts of an 'all', or itself."""
+        if isinstance(node, Some) and node.all and len(node.parts) > 1:
+            return tuple(self._part(part) for part in node.parts)
+        return (self._part(node),)
+
+    def fewest(self, node: Node) -> Fewest | None:
+        tree = self._remaining(node)
+        if tree is None:
+            return None
+        if tree == 0:
+            return Fewest(0)
+        # an exam costs more than all sign-offs together: those only decide between equals
+        exam = len(self.unsigned) + 1
+        return fewest(tree, [exam] * len(self._bit) + [1] * len(self.unsigned))
+
+    def _part(self, node: Node) -> Part:
+        met_on = self.met_on(node)
+        match node:
+            case Some():
+                worth = node.worth or (1,) * len(node.parts)
+                there = sum(
+                    w
+                    for part, w in zip(node.parts, worth, strict=True)
+                    if self.met_on(part) is not None
+                )
+                return Part(node.words, min(there, node.cap or node.need), node.need, met_on)
+            case Signed():
+                return Part(node.words, int(met_on is not None), 1, met_on)
+            case Has():
+                return Part(self._words(node), int(met_on is not None), 1, met_on)
+
+    def _words(self, node: Has) -> str:
+        credential = self._catalog.credential(node.credential)
+        words = credential.title if credential else node.credential
+        if node.component is not Component.EARNED:
+            words += f": {node.component} passed"
+        if node.within_years:
+            words += f", within {node.within_years} years"
+        return words
+
+    def _has(self, node: Has) -> tuple[date | None, int | None]:
+        """Since when it is there; else the exams that it takes, None where none helps."""
+        exams, facts = self._wanted[node.credential, node.component], self._facts
+        if not exams or (node.credential in facts.barred and node.component is Component.EARNED):
+            return None, None
+        missing = sum(1 << self._bit[e.code] for e in exams if e.code not in facts.passed)
+        if missing:
+            return None, missing
+        since = max(facts.passed[exam.code][0] for exam in exams)
+        if node.component is Component.EARNED:
+            since = facts.held.get(node.credential, since)
+        if node.within_years is not None:
+            oldest = _years_before(self._today, node.within_years)
+            renewed = min(facts.passed[exam.code][1] for exam in exams)
+            if max(since, renewed) < oldest:  # it counts again when all of it is passed anew
+                return None, sum(1 << self._bit[exam.code] for exam in exams)
+            since = since if since >= oldest else renewed
+        return since, 0
+
+    def _remaining(self, node: Node) -> "int | Gate | None":
+        """The tree without what is there: 0 when nothing remains, None when nothing helps."""
+        match node:
+            case Has():
+                return self._has(node)[1]
+            case Signed():
+                if node.item in self._facts.signed:
+                    return 0
+                if node not in self.unsigned:
+                    self.unsigned.append(node)
+                return 1 << len(self._bit) + self.unsigned.index(node)
+            case Some():
+                return self._gate(node)
+
+    def _gate(self, node: Some) -> "int | Gate | None":
+        need = node.need
+        left: list[tuple[int | Gate, int]] = []
+        for part, worth in zip(node.parts, node.worth or (1,) * len(node.parts), strict=True):
+            rest = self._remaining(part)
+            if rest == 0:
+                need -= worth
+            elif rest is not None:
+                left.append((rest, worth))
+        if need <= 0:
+            return 0
+        if sum(worth for _, worth in left) < need:
+            return None
+        left.sort(key=_partners_first)
+        parts = tuple(part for part, _ in left)
+        if len(parts) == 1:
+            return parts[0]
+        return Gate(need, parts, tuple(worth for _, worth in left) if node.worth else None)
+
+
+def _partners_first(part: tuple["int | Gate", int]) -> tuple[int, int]:
+    """Of things that do the same, those that need the least stand first, then the catalogue's
+    order: so the same choice is made however a rule is written.
+    """
+    tree = part[0]
+    return (tree.bit_count(), tree) if isinstance(tree, int) else (1 << 30, 0)
+
+
+def _years_before(day: date, years: int) -> date:
+    if years >= day.year:
+        return date.min
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # February 29
+        return day.replace(year=day.year - years, day=28)

@@ -1,0 +1,122 @@
+"""Goals and the requirement trees that they are made of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class GoalKind(StrEnum):
+    HIRING = "hiring"
+    GRADUATION = "graduation"
+    ARTICULATION = "articulation"
+    """A college awards credit for a course."""
+    APPRENTICESHIP = "apprenticeship"
+    RAISE = "raise"
+    RECOGNITION = "recognition"
+    ACCREDITATION = "accreditation"
+
+
+class Visibility(StrEnum):
+    """Who finds a goal."""
+
+    PUBLIC = "public"
+    ORGANISATION = "organisation"
+    LINK = "link"
+    """Listed nowhere: found by whoever was told its code."""
+
+
+class Component(StrEnum):
+    """What of a credential is asked for."""
+
+    EARNED = "earned"
+    THEORY = "theory"
+    PERFORMANCE = "performance"
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """A credential, or one side of it. `within_years`: only while it is no older than that."""
+
+    credential: str
+    component: Component = Component.EARNED
+    within_years: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What no exam shows and somebody signs off by hand: a competency, hours on the job."""
+
+    item: str
+    hours: int = 0
+
+    @property
+    def words(self) -> str:
+        return f"{self.item} ({self.hours:,} hours)" if self.hours else self.item
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """At least `need` of its parts; all and any are the two ends of that.
+
+    With `worth`, a number for each part, their sum is what must reach `need` (credits); more than
+    `cap` of it never counts. `words` says it to people.
+    """
+
+    need: int
+    parts: tuple["Node", ...]
+    words: str
+    worth: tuple[int, ...] | None = None
+    cap: int | None = None
+
+    @property
+    def all(self) -> bool:
+        return self.worth is None and self.need == len(self.parts)
+
+
+Node = Has | Signed | Some
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A step of a goal that has several, in ascending order: Basic, Competent; a stage; a raise."""
+
+    name: str
+    needs: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A named requirement. One that has no steps is one tier without a name.
+
+    `owner` is the organisation whose rule it is, as people are told it. `group`: the rule is over
+    what several people hold together. `source` and `dated` say where the rule was read, and of
+    when it is.
+    """
+
+    code: str
+    title: str
+    kind: GoalKind
+    owner: str
+    tiers: tuple[Tier, ...]
+    visibility: Visibility = Visibility.PUBLIC
+    group: bool = False
+    course: str = ""
+    credits: int | None = None
+    source: str = ""
+    dated: date | None = None
+    note: str = ""
+
+    @property
+    def leaves(self) -> Iterator[Has | Signed]:
+        for tier in self.tiers:
+            yield from leaves(tier.needs)
+
+
+def leaves(node: Node) -> Iterator[Has | Signed]:
+    """What a tree comes down to, in its order; a leaf in two branches comes twice."""
+    if isinstance(node, Some):
+        for part in node.parts:
+            yield from leaves(part)
+    else:
+        yield node

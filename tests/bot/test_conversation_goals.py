@@ -1,0 +1,100 @@
+"""What a job or a diploma takes: the rule for everybody, the way there for candidates."""
+
+from tests.bot.centre import ANA, BEN, CY, EMPLOYER, SECRETS, Centre
+from tests.bot.statements import statements
+
+
+async def test_a_candidate_is_told_the_fewest_exams_from_where_they_are(
+    centre_on_each: Centre,
+) -> None:
+    said = await centre_on_each.says(ANA, "goal pa-skills-basic")
+    assert said.startswith("Pennsylvania Skills Certificate: Basic: 1 exam away")
+    assert "○ at least 2 of Machining, Level I: 1 of 2" in said
+    assert "1. Turning Operations: Turning Between Centers I: performance exam" in said
+    assert "Ask your school for the current rule" in said
+
+
+async def test_from_nothing_the_whole_way_is_told(centre: Centre) -> None:
+    said = await centre.says(CY, "goal ccc-mfgt-140")
+    assert "4 exams away" in said
+    assert "4. CNC Milling: Operator: performance exam" in said
+
+
+async def test_a_goal_that_is_met_is_told_with_its_day(centre: Centre) -> None:
+    for exam in ("M1-CMP-T", "M1-CMP-P"):
+        await centre.world.result(ANA, exam, "pass")
+    said = await centre.says(ANA, "goal mfgt 123")
+    assert "met since November 23, 2026" in said
+    assert "fewest" not in said
+
+
+async def test_who_is_no_candidate_is_told_the_rule_alone(centre: Centre) -> None:
+    said = await centre.says(EMPLOYER, "goal nc-entry-machinist")
+    assert "at least 2 of Machining, Level I" in said
+    assert "away" not in said
+    assert not any(secret in said for secret in SECRETS if secret not in {"2026-", "Turning"})
+
+
+async def test_a_word_of_several_goals_offers_them_all(centre: Centre) -> None:
+    reply = await centre.ask(ANA, "goal pennsylvania")
+    assert [row[0].call for row in reply.buttons] == [
+        "goal pa-skills-basic",
+        "goal pa-skills-competent",
+        "goal pa-skills-advanced",
+    ]
+    assert "No goal is called “bakery”" in await centre.says(ANA, "goal bakery")
+
+
+async def test_in_a_group_the_goals_are_listed_and_open_in_private(centre: Centre) -> None:
+    reply = await centre.ask(ANA, "goals", private=False)
+    assert "nc-entry-machinist" in reply.markdown
+    assert all(row[0].private for row in reply.buttons)
+    assert (await centre.ask(ANA, "goal merit", private=False)).template == "in_private"
+
+
+async def test_a_goal_costs_one_statement(centre_on_each: Centre) -> None:
+    async with statements(centre_on_each.world) as asked:
+        await centre_on_each.ask(ANA, "goal pa-skills-advanced")
+    assert len(asked) == 1
+
+
+async def test_an_employer_checks_a_goal_by_codes_and_learns_nothing_else(
+    centre_on_each: Centre,
+) -> None:
+    said = await centre_on_each.says(
+        EMPLOYER, f"check {centre_on_each.earned} for nc-entry-machinist"
+    )
+    assert "Not by these codes alone" in said
+    assert "at least 2 of Machining, Level I: 1 of 2" in said
+    assert "Valid: " in said
+    assert not any(secret in said for secret in SECRETS)
+    second = await centre_on_each.world.award(ANA, "M1-DRL")
+    codes = f"{centre_on_each.earned} {second}"
+    met = await centre_on_each.says(EMPLOYER, f"check {codes} for nc-entry-machinist")
+    assert met.startswith("Yes: by these codes")
+    assert "met since November 23, 2026" in met
+
+
+async def test_codes_of_two_people_are_not_taken_together(centre_on_each: Centre) -> None:
+    theirs = await centre_on_each.world.award(BEN, "M1-DRL")
+    codes = f"{centre_on_each.earned} {theirs}"
+    said = await centre_on_each.says(EMPLOYER, f"check {codes} for nc-entry-machinist")
+    assert said.startswith("These codes are of 2 people.")
+    assert "of Machining" not in said
+
+
+async def test_a_revoked_credential_counts_for_no_goal(centre: Centre) -> None:
+    said = await centre.says(EMPLOYER, f"check {centre.revoked} {centre.earned} for merit")
+    assert "any 7 credentials: 1 of 7" in said
+    alone = await centre.says(EMPLOYER, f"check {centre.revoked} for merit")
+    assert "None of these codes is valid" in alone
+
+
+async def test_codes_without_a_goal_are_verified_as_ever(centre: Centre) -> None:
+    for text in (f"check {centre.earned}", f"check {centre.earned} for me"):
+        assert (await centre.ask(EMPLOYER, text)).template == "verify"
+    said = await centre.says(EMPLOYER, f"check {centre.earned} for bakery")
+    assert said.startswith("No goal is called “bakery”.")
+    assert "can be several goals" in await centre.says(
+        EMPLOYER, f"check {centre.earned} for pennsylvania"
+    )

@@ -1,0 +1,76 @@
+"""The fewest things to do: never more, never fewer than trying every choice finds."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.goals.fewest import Fewest, Gate, fewest
+
+_THINGS = 7
+_SETS = st.integers(1, 2**_THINGS - 1)
+
+
+def _gate(parts: list["int | Gate"], need: int, worth: list[int] | None) -> Gate:
+    if worth is None:
+        return Gate(1 + need % len(parts), tuple(parts))
+    worths = tuple(worth[: len(parts)])
+    return Gate(1 + need % sum(worths), tuple(parts), worths)
+
+
+_TREES: st.SearchStrategy["int | Gate"] = st.recursive(
+    _SETS,
+    lambda below: st.builds(
+        _gate,
+        st.lists(below, min_size=1, max_size=4),
+        st.integers(0, 11),
+        st.none() | st.lists(st.integers(1, 3), min_size=4, max_size=4),
+    ),
+    max_leaves=12,
+)
+_COSTS = st.lists(st.integers(1, 3), min_size=_THINGS, max_size=_THINGS)
+
+
+def _meets(tree: "int | Gate", done: int) -> bool:
+    if isinstance(tree, int):
+        return tree & ~done == 0
+    worths = tree.worth or (1,) * len(tree.parts)
+    met = [w for part, w in zip(tree.parts, worths, strict=True) if _meets(part, done)]
+    return sum(met) >= tree.need
+
+
+def _cost(things: int, costs: list[int]) -> int:
+    return sum(cost for bit, cost in enumerate(costs) if things >> bit & 1)
+
+
+@settings(max_examples=150)
+@given(_TREES, _COSTS)
+def test_it_is_as_cheap_as_the_cheapest_of_all_choices(
+    tree: "int | Gate", costs: list[int]
+) -> None:
+    cheapest = min(_cost(done, costs) for done in range(2**_THINGS) if _meets(tree, done))
+    found = fewest(tree, costs)
+    assert found is not None
+    assert found.exact
+    assert _meets(tree, found.things)
+    assert _cost(found.things, costs) == cheapest
+
+
+@settings(max_examples=50)
+@given(_TREES, _COSTS)
+def test_the_same_choice_is_made_every_time(tree: "int | Gate", costs: list[int]) -> None:
+    assert fewest(tree, costs) == fewest(tree, costs)
+
+
+def test_what_two_branches_want_is_done_once() -> None:
+    tree = Gate(2, (Gate(1, (0b0001, 0b0010)), Gate(1, (0b0010, 0b0100))))
+    assert fewest(tree, [1] * 4) == Fewest(0b0010, looked_at=1)
+
+
+def test_where_every_bound_is_too_low_both_ways_are_looked_at() -> None:
+    pairs = (Gate(1, (0b001, 0b010)), Gate(1, (0b010, 0b100)), Gate(1, (0b001, 0b100)))
+    found = fewest(Gate(3, pairs), [1] * 3)
+    assert found is not None
+    assert found.things.bit_count() == 2
+
+
+def test_what_nothing_meets_is_told() -> None:
+    assert fewest(Gate(3, (0b1, 0b10)), [1, 1]) is None

@@ -1,0 +1,85 @@
+"""Goals in TOML: what is wrong is told with the key that it stands at, and how to mend it."""
+
+import pytest
+
+from core.catalog.loading import load_catalog
+from core.catalog.model import Evidence
+from core.goals.model import Component, Has, Some
+from core.goals.reading import GoalError, parse_goals, shipped_goals
+
+CATALOG = load_catalog()
+HEAD = '[[goal]]\ncode = "ours"\ntitle = "Ours"\nkind = "hiring"\nowner = "Cascade Tool & Die"\n'
+
+
+def needs(text: str) -> object:
+    return parse_goals(f"{HEAD}needs = {text}\n", CATALOG, "goals.toml")[0].tiers[0].needs
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(GoalError) as refused:
+        parse_goals(text, CATALOG, "goals.toml")
+    assert "\n" not in str(refused.value)
+    return str(refused.value)
+
+
+def test_a_credential_by_two_of_its_names_counts_once() -> None:
+    made = needs('{ any = ["MMS", "M1-MMS", "measurement, materials & safety", "M1-JBL"] }')
+    assert isinstance(made, Some)
+    assert made.parts == (Has("M1-MMS"), Has("M1-JBL"))
+
+
+def test_a_selector_takes_an_area_and_a_level_without_what_is_left_out() -> None:
+    selector = '{ area = "Machining", level = "I", except = ["M1-MMS", "M1-JBL"] }'
+    made = needs(f"{{ at_least = 3, of = {selector}, component = 'theory' }}")
+    assert isinstance(made, Some)
+    assert (made.need, len(made.parts)) == (3, 9)
+    assert {part.component for part in made.parts if isinstance(part, Has)} == {Component.THEORY}
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ('"M1-XXX"', 'needs: "M1-XXX" is no credential; look its code up with'),
+        ("3", "needs: write a table"),
+        ("{ all = [] }", "needs.all: selects nothing; widen it"),
+        ('{ at_least = 3, of = ["M1-MMS"] }', "needs.at_least: asks for 3 of 1; lower it"),
+        ('{ at_least = 0, of = ["M1-MMS"] }', "needs.at_least: write a whole number from 1"),
+        ('{ all = ["M1-MMS", { any = ["NO"] }] }', 'needs.all[2].any[1]: "NO" is no credential'),
+        ('{ any = { area = "Baking" } }', "needs.any.area: is no area; there are Machining"),
+        ('{ any = { form = "song" } }', "needs.any.form: use one of part, operation, program"),
+        ('{ any = ["M1-MMS"], all = ["M1-MMS"] }', "needs: has to have one of all, any"),
+        ('{ all = ["M1-MMS"], colour = 1 }', "needs.colour: unknown key; the keys are all"),
+        ('{ credits = 9, of = [{ worth = 3, needs = "M1-MMS" }] }', "credits: asks for 9 of 3"),
+        (
+            "{ at_least = 2, of = ['JBL', 'MMS', {credential='JBL', component='theory'}] }",
+            "needs.of: has M1-JBL twice; a credential counts once in a list",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_key(written: str, told: str) -> None:
+    assert refusal(f"{HEAD}needs = {written}\n").startswith("goals.toml: goal ours: ")
+    assert told in refusal(f"{HEAD}needs = {written}\n")
+
+
+def test_trees_too_deep_are_refused_in_one_line() -> None:
+    deep = "{ all = [" * 60 + '"M1-MMS"' + "] }" * 60
+    assert "tables deep; write it flatter" in refusal(f"{HEAD}needs = {deep}\n")
+
+
+def test_what_is_no_toml_or_has_no_goal_is_told() -> None:
+    assert "not valid TOML" in refusal("[[goal")
+    assert refusal("") == "goals.toml: goal: missing; write a table [[goal]] for each goal"
+    assert "goal ours: code: stands twice" in refusal(f'{HEAD}needs = "M1-MMS"\n' * 2)
+
+
+def test_shipped_goals_ask_only_for_what_is_sourced_and_say_where_they_are_from() -> None:
+    goals = shipped_goals(CATALOG)
+    assert {"pa-skills-basic", "nc-entry-machinist", "ccc-mfgt-140"} <= goals.keys()
+    for goal in goals.values():
+        assert goal.source
+        assert "sk" in goal.note, f"{goal.code} does not say whom to ask"
+        for leaf in goal.leaves:
+            assert isinstance(leaf, Has)
+            credential = CATALOG.credential(leaf.credential)
+            assert credential is not None
+            assert credential.evidence is Evidence.SOURCED
