@@ -419,7 +419,11 @@ async def test_what_a_workbook_made_dates_and_numbers_of_is_read_as_meant(
 def edited(path: Path, old: bytes, new: bytes) -> Path:
     """The workbook with something else in its sheets."""
     with zipfile.ZipFile(path) as archive:
-        entries = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
+        read = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
+    # openpyxl writes an empty value in another way where lxml is there
+    entries = [
+        (name, raw.replace(b"<v></v>", b"<v />").replace(b"<v/>", b"<v />")) for name, raw in read
+    ]
     assert any(old in raw for name, raw in entries if "worksheets" in name)
     return zipped(
         path.parent,
