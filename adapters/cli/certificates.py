@@ -5,11 +5,12 @@ from argparse import Namespace
 from adapters.cli.main import DONE, CannotDo
 from adapters.cli.opening import with_edgefinder
 from adapters.cli.output import check_writable, write_whole
-from core.awards.certificate import Sheet, language_of
+from core.awards.certificate import language_of
 from core.awards.codes import Mistyped, read_code
 from core.awards.credential import Awarded
 from core.awards.holding import held_on_roster, held_under
 from core.edgefinder import Edgefinder
+from core.paper import Paper
 
 
 def certificate(arguments: Namespace) -> int:
@@ -23,7 +24,7 @@ def certificate(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
         held = await _held(edgefinder, arguments)
         make = edgefinder.papers.cards if arguments.cards else edgefinder.papers.certificates
-        sheet = Sheet[arguments.paper.upper()]
+        sheet = Paper[arguments.paper.upper()]
         write_whole(arguments.pdf, await make(held, sheet, arguments.language))
         one, many = ("card", "cards") if arguments.cards else ("certificate", "certificates")
         print(f"Wrote {len(held)} {one if len(held) == 1 else many} to {arguments.pdf}.")

@@ -9,12 +9,12 @@ from pathlib import Path
 from adapters.cli.main import DONE, CannotDo
 from adapters.cli.opening import with_edgefinder
 from adapters.cli.output import check_writable, write_whole
-from adapters.paper.sizes import Paper
 from adapters.settings import load_settings
 from core.awards.codes import Mistyped, read_code
 from core.awards.earning import AlreadyRevoked, NoSuchAward
 from core.awards.earning import revoke as revoke_award
 from core.edgefinder import Edgefinder
+from core.paper import Paper
 from core.people.invitations import Invitation, find_person, people_on_roster
 from core.people.invitations import invite as make_invitations
 from core.people.model import Person

@@ -10,7 +10,6 @@ from telegram.error import InvalidToken, TelegramError
 
 from adapters.cli.main import DONE, CannotDo
 from adapters.cli.output import check_writable, write_whole
-from adapters.paper.qr import qr_code
 from adapters.settings import Settings, load_settings
 from adapters.telegram.errors import WRONG_TOKEN, said_plainly
 from adapters.telegram.links import link_into
@@ -20,6 +19,7 @@ from bot.commands import COMMANDS
 from core.awards.codes import Mistyped, read_code
 from core.catalog.loading import load_catalog
 from core.catalog.search import CatalogIndex, Found
+from core.paper import qr_code
 
 _NO_TOKEN = "set EDGEFINDER_TELEGRAM_TOKEN: @BotFather gives one"  # noqa: S105 - words about it
 _BY_BOTFATHER = {

@@ -7,9 +7,8 @@ from importlib.resources import files
 import typst
 from babel.dates import format_date
 
-from adapters.paper.qr import qr_code
-from adapters.paper.sizes import Paper
 from adapters.telegram.links import link_into
+from core.paper import Paper, qr_code
 from core.people.invitations import Invitation
 
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from core.awards.certificate import Sheet
 from core.awards.codes import read_code
 from core.awards.credential import Awarded
 from core.edgefinder import Edgefinder
+from core.paper import Paper
 
 _READING = ["GET", "HEAD"]
 
@@ -48,7 +48,7 @@ def paper_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
         awarded = await found(code)
         if isinstance(awarded, int):
             return refuse(request, awarded)
-        sheet = Sheet.A4 if paper.lower() == "a4" else Sheet.LETTER
+        sheet = Paper.A4 if paper.lower() == "a4" else Paper.LETTER
         pdf = await edgefinder.papers.certificates([awarded], sheet, lang)
         return download(pdf, "application/pdf", "certificate.pdf", shown=True)
 

@@ -5,13 +5,11 @@ tag for screen readers (PDF/UA-1) and are about as large; typst loads in 10 ms a
 wants no libraries of the system.
 """
 
-import io
 import json
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -20,16 +18,11 @@ from core.awards.badge import badge_svg
 from core.awards.certifying import what_it_certifies
 from core.awards.credential import Awarded
 from core.catalog.model import Catalog, Credential
+from core.paper import Paper, qr_code
 
+_INK = "#12324f"
 _MICROTEXT = 1200
 """Letters that fill the line across the widest paper."""
-
-
-class Sheet(StrEnum):
-    """Sizes of paper; the values are the type-setter's names of them."""
-
-    LETTER = "us-letter"
-    A4 = "a4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +53,7 @@ def certificates_pdf(
     issuer: str,
     now: datetime,
     *,
-    sheet: Sheet = Sheet.LETTER,
+    sheet: Paper = Paper.LETTER,
     locale: str = "en",
 ) -> bytes:
     """A page for each, landscape. Takes 40 ms a page, more at first: call it in a thread."""
@@ -73,7 +66,7 @@ def cards_pdf(
     issuer: str,
     now: datetime,
     *,
-    sheet: Sheet = Sheet.LETTER,
+    sheet: Paper = Paper.LETTER,
     locale: str = "en",
 ) -> bytes:
     """Cards of a bank card's size, to be cut out and folded."""
@@ -97,7 +90,7 @@ def _set(
     catalog: Catalog,
     issuer: str,
     now: datetime,
-    sheet: Sheet,
+    sheet: Paper,
     locale: str,
 ) -> bytes:
     import typst  # noqa: PLC0415 - most commands print nothing
@@ -148,7 +141,7 @@ def _page(
         "code": awarded.code,
         "link": certified.link,
         "shown_link": certified.link.partition("://")[2],
-        "qr": _qr(certified.link) if certified.link else "",
+        "qr": qr_code(certified.link, dark=_INK).decode() if certified.link else "",
         "badge": badge_svg(known, catalog) if known else _BLANK,
         "badge_alt": _alt(known, words),
         "microtext": micro * (_MICROTEXT // len(micro) + 1),
@@ -176,12 +169,3 @@ def _long_date(awarded: Awarded, locale: str, language: str) -> str:
     if parsed.language != language:
         parsed = Locale(language)
     return format_date(awarded.issued_on, "long", parsed)
-
-
-def _qr(link: str) -> str:
-    """As SVG, with the quiet zone that scanners need; damage of a quarter is made up for."""
-    import segno  # noqa: PLC0415 - most commands print nothing
-
-    out = io.BytesIO()
-    segno.make_qr(link, error="q").save(out, kind="svg", border=4, xmldecl=False, dark="#12324f")
-    return out.getvalue().decode()

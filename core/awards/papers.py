@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from core.awards.badge import badge_png, badge_svg
-from core.awards.certificate import Certified, Sheet, cards_pdf, certificates_pdf, preview_png
+from core.awards.certificate import Certified, cards_pdf, certificates_pdf, preview_png
 from core.awards.credential import Awarded
 from core.awards.signing import CannotSign, Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
+from core.paper import Paper
 
 
 class Papers:
@@ -46,7 +47,7 @@ class Papers:
         return f"https://www.linkedin.com/profile/add?{urlencode(form)}"
 
     async def certificates(
-        self, awarded: Sequence[Awarded], sheet: Sheet = Sheet.LETTER, locale: str = "en"
+        self, awarded: Sequence[Awarded], sheet: Paper = Paper.LETTER, locale: str = "en"
     ) -> bytes:
         """A certificate each, as one PDF with the signed credentials attached."""
         certified = [await self._certified(each) for each in awarded]
@@ -61,7 +62,7 @@ class Papers:
         )
 
     async def cards(
-        self, awarded: Sequence[Awarded], sheet: Sheet = Sheet.LETTER, locale: str = "en"
+        self, awarded: Sequence[Awarded], sheet: Paper = Paper.LETTER, locale: str = "en"
     ) -> bytes:
         """Cards for the wallet, as one PDF."""
         certified = [Certified(each, link=self.link(each.code)) for each in awarded]

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from adapters.delivery import Delivered
-from adapters.paper.qr import qr_code
 from adapters.telegram.adapter import TelegramAdapter
 from bot.command import Audience
 from bot.reply import Reply
+from core.paper import qr_code
 from core.people.invitations import find_person, invite
 from core.verification.reading import MOST_BYTES
 from tests.adapters.telegram.running import SmallConversation, running

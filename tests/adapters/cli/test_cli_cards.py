@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters.paper.cards import cards_pdf
-from adapters.paper.sizes import Paper
+from core.paper import Paper
 from core.people.invitations import Invitation
 from core.people.model import Person
 from tests.adapters.cli.conftest import Run

@@ -12,9 +12,10 @@ from PIL import Image
 from pypdf import PdfReader
 
 from core.awards.badge import badge_png, badge_svg
-from core.awards.certificate import Sheet, language_of
+from core.awards.certificate import language_of
 from core.awards.credential import Awarded
 from core.catalog.loading import load_catalog
+from core.paper import Paper
 from core.verification.verdict import VerdictKind
 from tests.world import World, open_world
 
@@ -43,9 +44,9 @@ def words(pdf: bytes) -> str:
     return " ".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
 
 
-@pytest.mark.parametrize(("sheet", "size"), [(Sheet.LETTER, (792, 612)), (Sheet.A4, (842, 595))])
+@pytest.mark.parametrize(("sheet", "size"), [(Paper.LETTER, (792, 612)), (Paper.A4, (842, 595))])
 async def test_a_certificate_says_whose_it_is_what_and_since_when(
-    world: World, sheet: Sheet, size: tuple[int, int]
+    world: World, sheet: Paper, size: tuple[int, int]
 ) -> None:
     one = await award(world)
     pdf = await world.edgefinder.papers.certificates([one], sheet)
