@@ -20,7 +20,7 @@ _MOST_BUTTONS = 12
 async def goals(call: Call) -> Answer:
     """Rules of jobs, schools and colleges that credentials meet"""
     known = list(call.edgefinder.goals.all.values())
-    found = _meant(known, call.argument) if call.argument else known
+    found = goals_named(call, call.argument) if call.argument else known
     if not found:
         return _no_goal(call)
     return Answer("goals", {"goals": found, "query": call.argument}, _buttons(found))
@@ -29,7 +29,7 @@ async def goals(call: Call) -> Answer:
 @command(argument=Argument("NAME", required=True), private=True, record=True)
 async def goal(call: Call) -> Answer:
     """What a goal asks for, and your shortest way there"""
-    found = _meant(list(call.edgefinder.goals.all.values()), call.argument)
+    found = goals_named(call, call.argument)
     if not found:
         return _no_goal(call)
     if len(found) > 1:
@@ -52,7 +52,7 @@ async def goal(call: Call) -> Answer:
 async def check(call: Call) -> Answer:
     """Whether credentials, by their codes, meet a goal"""
     typed, _, name = call.argument.rpartition(" for ")
-    found = _meant(list(call.edgefinder.goals.all.values()), name) if typed else []
+    found = goals_named(call, name) if typed else []
     if not typed or not shown_in(typed) or name.casefold() in _NO_GOALS:
         return await verify.handler(call)  # codes without a goal, or words that name none
     if len(found) != 1:
@@ -73,8 +73,9 @@ _NO_GOALS = frozenset(("me", "us", "my boss", "a job"))
 _ABOUT_IT = (Button("About checking", "help check"), Button("All goals", "goals"))
 
 
-def _meant(known: list[Goal], typed: str) -> list[Goal]:
+def goals_named(call: Call, typed: str) -> list[Goal]:
     """The goal of this code or title, or else those with all of its words in them."""
+    known = call.edgefinder.goals.all.values()
     wanted = " ".join(typed.casefold().split())
     exact = [each for each in known if wanted in {each.code, each.title.casefold()}]
     return exact or [

@@ -1,4 +1,4 @@
-"""roster: where a class stands."""
+"""roster: where a class stands, in all or with one goal."""
 
 import re
 from collections import Counter
@@ -6,8 +6,10 @@ from typing import Any
 
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short
+from bot.commands.goals import goals_named
 from bot.paging import Page, asked_page, page_of
 from bot.reply import CALL_BYTES, Button
+from core.goals.model import Goal
 from core.people.naming import fold
 from core.people.rosters import Roster, class_records, rosters_named, rosters_of
 
@@ -19,7 +21,7 @@ _BY_ID = re.compile(r"#([0-9]{1,18})")
 
 
 @command(
-    argument=Argument("NAME"),
+    argument=Argument("NAME [goal GOAL]"),
     audience=Audience.TEACHERS,
     private=True,
     phrases=(r"\bmy (?:class(?:es)?|students?|rosters?|group)\b",),
@@ -27,6 +29,11 @@ _BY_ID = re.compile(r"#([0-9]{1,18})")
 async def roster(call: Call) -> Answer:
     """Where your class stands"""
     visible = await rosters_of(call.edgefinder.database, call.asker)
+    typed, asked, goal_name = call.argument.rpartition(" goal ")
+    if asked:
+        by_goal = _meant(visible, typed), goals_named(call, goal_name)
+        if all(len(each) == 1 for each in by_goal):
+            return await _by_goal(call, by_goal[0][0], by_goal[1][0])
     # a roster may be called "Group page 2"
     name, number = call.argument, 1
     if not rosters_named(visible, name):
@@ -72,6 +79,24 @@ async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) 
     }
     last = (Button("My rosters", "roster"), Button("Notices", "notices"))
     return Answer("roster", data, (page.buttons, last))
+
+
+async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
+    """Who of a class meets a goal, and how many exams the others are from it, the nearest first."""
+    today, goals = call.edgefinder.clock().date(), call.edgefinder.goals
+    members = await class_records(call.edgefinder.database, roster)
+    if goal.group:
+        together = goals.standing(goal, goals.facts(*(record for _, record in members)), today)
+        students = []
+    else:
+        together = None
+        students = [
+            (person, goals.standing(goal, goals.facts(record), today)) for person, record in members
+        ]
+        students.sort(key=lambda each: (not each[1].met, not each[1].reachable, len(each[1].path)))
+    data = {"roster": roster, "goal": goal, "students": students, "together": together}
+    buttons = (Button("My rosters", "roster"), Button("About the goal", f"goal {goal.code}"))
+    return Answer("roster_goal", data, (buttons,))
 
 
 def _buttons(rosters: list[Roster], page: Page[Roster]) -> tuple[tuple[Button, ...], ...]:

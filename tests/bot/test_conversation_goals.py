@@ -1,6 +1,6 @@
 """What a job or a diploma takes: the rule for everybody, the way there for candidates."""
 
-from tests.bot.centre import ANA, BEN, CY, EMPLOYER, SECRETS, Centre
+from tests.bot.centre import ANA, BEN, CY, EMPLOYER, INES, OTTO, SECRETS, Centre
 from tests.bot.statements import statements
 
 
@@ -98,3 +98,18 @@ async def test_codes_without_a_goal_are_verified_as_ever(centre: Centre) -> None
     assert "can be several goals" in await centre.says(
         EMPLOYER, f"check {centre.earned} for pennsylvania"
     )
+
+
+async def test_an_instructor_sees_who_of_a_class_meets_a_goal_and_who_is_near(
+    centre_on_each: Centre,
+) -> None:
+    said = await centre_on_each.says(INES, "roster CNC 1 goal pa-skills-basic")
+    assert said.startswith("CNC 1: 0 of 2 meet Pennsylvania Skills Certificate: Basic")
+    ana, cy = (said.index(name) for name in ("Ana Popescu: 1 exam away", "Cy Newman: 3 exams away"))
+    assert ana < cy
+    assert (await centre_on_each.ask(OTTO, "roster CNC 1 goal merit")).template == "no_roster"
+
+
+async def test_a_goal_of_a_group_is_told_of_the_class_together(centre: Centre) -> None:
+    said = await centre.says(INES, "roster CNC 1 goal accredited")
+    assert "Together: any 4 credentials: 1 of 4" in said

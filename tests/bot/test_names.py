@@ -156,6 +156,15 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("no_credential", lambda name: {"query": name}),
     ("no_award", lambda name: {"query": name, "held": [(name, None)]}),
     ("goals", lambda name: {"query": name, "goals": []}),
+    (
+        "roster_goal",
+        lambda name: {
+            "roster": roster(name),
+            "goal": SimpleNamespace(title="A goal"),
+            "students": [(person(name), SimpleNamespace(met=False, reachable=True, path=()))],
+            "together": None,
+        },
+    ),
     ("check", check),
     ("check_which", lambda name: {"query": name, "found": []}),
     ("no_goal", lambda name: {"query": name}),

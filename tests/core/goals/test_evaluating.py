@@ -26,7 +26,11 @@ def at(goal: str, *records: Record) -> Standing:
 
 
 def of(needs: str, *records: Record) -> Standing:
-    text = f'[[goal]]\ncode="x"\ntitle="X"\nkind="hiring"\nowner="O"\nneeds = {needs}\n'
+    return asked(f"needs = {needs}\n", *records)
+
+
+def asked(rule: str, *records: Record) -> Standing:
+    text = f'[[goal]]\ncode="x"\ntitle="X"\nkind="hiring"\nowner="O"\n{rule}'
     [goal] = parse_goals(text, CATALOG, "x")
     return GOALS.standing(goal, GOALS.facts(*records), TODAY)
 
@@ -74,7 +78,12 @@ def test_a_group_meets_together_what_none_of_them_does() -> None:
 
 
 def test_steps_are_reached_one_by_one() -> None:
-    standing = at("mo-raises", passes("M1-MMS-T"))
+    steps = (("First credential", 1), ("Second credential", 2), ("Third credential", 3))
+    rule = "\n".join(
+        f'[[goal.tier]]\nname = "{name}"\nneeds = {{ at_least = {count}, of = {{ level = "I" }} }}'
+        for name, count in steps
+    )
+    standing = asked(rule, passes("M1-MMS-T"))
     assert (standing.met, standing.tier, standing.towards) == (
         False,
         "First credential",
