@@ -20,6 +20,7 @@ from bot.reply import CALL_BYTES, Button, Reply
 
 LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
 """UTF-16 code units of one message."""
+LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 MOST_ENTITIES = 100
 NARROW = 34
 """Columns of a table that a phone shows without breaking its lines."""
@@ -334,6 +335,12 @@ def _button(button: Button, bot_name: str, *, private: bool, below: bool) -> Pla
 def one_line(text: str, most: int) -> str:
     """The text as Telegram takes it for a label or a title: never empty, of so many letters."""
     return _NOT_TEXT.sub("\ufffd", text).strip()[:most].strip() or NO_WORDS
+
+
+def caption_of(description: str) -> str:
+    """What a file shows, as Telegram takes it; the rest of a long one is left out."""
+    shown = _NOT_TEXT.sub("\ufffd", description).strip()
+    return next(_pieces(shown, LONGEST_CAPTION), "").strip()
 
 
 def pressed_call(call: str, *, below: bool) -> str:

@@ -16,7 +16,7 @@ from telegram.ext import ExtBot
 
 from adapters.delivery import Delivered, Failed, Outcome, Unreachable
 from adapters.telegram.errors import meaning, seconds_to_wait
-from adapters.telegram.exporting import Message, Plain, messages_of
+from adapters.telegram.exporting import Message, Plain, caption_of, messages_of
 from adapters.telegram.pacing import Urgency
 from adapters.telegram.turns import PLATFORM
 from bot.reply import Attachment, Reply
@@ -161,7 +161,7 @@ async def send_file(
         chat_id,
         file.content,
         filename=file.name,
-        caption=file.description[:1000],
+        caption=caption_of(file.description),
         message_thread_id=thread_id,
         rate_limit_args=urgency,
     )

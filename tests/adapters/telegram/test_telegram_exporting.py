@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.telegram.exporting import NO_WORDS, Message, messages_of, utf16_length
+from adapters.telegram.exporting import (
+    LONGEST_CAPTION,
+    NO_WORDS,
+    Message,
+    caption_of,
+    messages_of,
+    utf16_length,
+)
 from bot.document import escape
 from bot.reply import CALL_BYTES, Button, Reply
 from tests.doubles.telegram import rules
@@ -305,3 +312,12 @@ def test_more_styles_than_one_message_has_go_on_in_the_next(count: int) -> None:
     found = messages_of(reply(" and ".join(f"**bold {n}**" for n in range(count))))
     assert_telegram_takes(found)
     assert sum(len(message.entities) for message in found) == count
+
+
+@given(st.one_of(st.text(), st.text(alphabet="🧰 \ud800\n", min_size=500, max_size=2500)))
+def test_no_description_makes_a_caption_that_telegram_refuses(description: str) -> None:
+    shown = caption_of(description)
+    assert rules.utf16(shown) <= LONGEST_CAPTION == rules.LONGEST_CAPTION
+    assert not any("\ud800" <= letter <= "\udfff" for letter in shown)
+    if description.isprintable() and len(description) < 500:
+        assert shown == description.strip()

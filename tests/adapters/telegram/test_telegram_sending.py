@@ -16,7 +16,7 @@ from telegram.error import (
 )
 
 from adapters.delivery import Failed, Outcome, Unreachable, Wait
-from adapters.telegram.errors import GONE, meaning
+from adapters.telegram.errors import GONE, About, about, meaning
 from adapters.telegram.sending import LONGEST_WAIT, patiently
 
 
@@ -24,6 +24,23 @@ from adapters.telegram.sending import LONGEST_WAIT, patiently
 @pytest.mark.parametrize("kind", [BadRequest, Forbidden])
 def test_refusals_that_stay(words: str, kind: type[TelegramError]) -> None:
     assert meaning(kind(f"Forbidden: {words.capitalize()} -1001")) == Unreachable(GONE[words])
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("Message is not modified: specified new message content", About.UNCHANGED),
+        ("Message to edit not found", About.STALE),
+        ("Message can't be edited", About.STALE),
+        ("Query is too old and response timeout expired or query id is invalid", About.LATE),
+        ("Message thread not found", About.NO_TOPIC),
+        ("Not enough rights to send text messages to the chat", About.GONE),
+        ("Chat not found", About.GONE),
+        ("Message is too long", About.OTHER),
+    ],
+)
+def test_what_a_refusal_is_about(words: str, what: About) -> None:
+    assert about(BadRequest(words)) is what
 
 
 @pytest.mark.parametrize(
