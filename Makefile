@@ -33,7 +33,7 @@ demo: install ## a sample training centre, then the chat (or a tour, when no ter
 	@$(BIN)/edgefinder demo
 
 test: install ## all tests, fast ones first (TESTS=tests/bot for some)
-	@$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(TESTS)
 
 check: install ## format, lint, types, import contracts, lock
 	$(BIN)/ruff format --check

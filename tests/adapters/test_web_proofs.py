@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 import aiohttp
 import pytest
@@ -138,7 +139,7 @@ async def test_a_pasted_link_is_shown_with_a_picture(site: Site) -> None:
     page = (await site.get(f"/v/{site.earned}"))[2].decode()
     told = dict(re.findall(r'<meta property="(og:[\w:]+)" content="([^"]*)">', page))
     assert told["og:title"] == "Measurement, Materials &amp; Safety: Ana Popescu"
-    assert told["og:image"] == f"https://verify.example.org/v/{site.earned}/preview.png"
+    assert unquote(told["og:image"]) == f"https://verify.example.org/v/{site.earned}/preview.png"
     status, headers, body = await site.get(f"/v/{site.earned}/preview.png")
     assert (status, headers["content-type"]) == (200, "image/png")
     with Image.open(io.BytesIO(body)) as picture:

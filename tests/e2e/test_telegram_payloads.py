@@ -18,7 +18,7 @@ from tests.bot.centre import ANA, INES, Centre, open_centre
 from tests.doubles.telegram import Call, Person, TelegramApi
 
 GOLDEN = Path(__file__).parent / "golden" / "telegram.json"
-_CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-(?:[0-9A-Z*~$=]|s[1-4])")
+_CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-(?:[0-9A-Z*~$=]|s[1-4]|%[0-9A-F]{2})")
 _SHOWN = {"sendMessage", "editMessageText", "answerCallbackQuery", "sendDocument"}
 
 CANDIDATE = (
