@@ -124,7 +124,7 @@ async def test_the_page_says_how_to_check_it_without_us_and_loads_nothing(site: 
     assert "Check it without us" in page
     root = "https://verify.example.org"
     links = re.findall(r'href="([^"]+)"', page)
-    assert {link.removeprefix(root) for link in links} == {
+    assert {unquote(link).removeprefix(root) for link in links} == {
         "/.well-known/did.json",
         *(f"/v/{site.earned}/credential.{kind}" for kind in ("jwt", "json")),
         *(f"/v/{site.earned}/certificate.pdf{query}" for query in ("", "?paper=a4")),
