@@ -93,7 +93,7 @@ async def test_of_two_polls_the_older_is_ended(api: TelegramApi, bot: Bot) -> No
     older = asyncio.create_task(bot.get_updates(timeout=30))
     await api.wait_for(lambda double: double.called("getUpdates"))
     async with a_bot(api) as other:
-        newer = asyncio.create_task(other.get_updates(timeout=1))
+        newer = asyncio.create_task(other.get_updates(1, timeout=1))
         with pytest.raises(Conflict):
             await older
         assert await newer == ()

@@ -1,14 +1,9 @@
-"""The Bot API double brings updates as Telegram does, and shows what bots set of themselves."""
+"""What people and bots do to one another on the Bot API double, with the real library between."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
-from aiohttp import web
 from telegram import (
     Bot,
     BotCommand,
@@ -19,7 +14,7 @@ from telegram import (
     InlineQueryResultArticle,
     InputTextMessageContent,
 )
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
 from adapters.telegram.request import AiohttpRequest
 from tests.doubles.telegram import Person, TelegramApi
@@ -48,85 +43,6 @@ def ana(api: TelegramApi) -> Person:
     return person
 
 
-@dataclass
-class Hook:
-    """A webhook that answers with what it is told to, and keeps what comes."""
-
-    answers: list[tuple[int, str]] = field(default_factory=list)
-    came: list[Any] = field(default_factory=list)
-    secrets: set[str] = field(default_factory=set)
-
-    async def take(self, request: web.Request) -> web.Response:
-        self.came.append(await request.json())
-        self.secrets.add(request.headers["X-Telegram-Bot-Api-Secret-Token"])
-        status, body = self.answers.pop(0) if self.answers else (200, "")
-        return web.Response(status=status, text=body, content_type="application/json")
-
-
-@asynccontextmanager
-async def served(hook: Hook) -> AsyncIterator[str]:
-    app = web.Application()
-    app.router.add_post("/hook", hook.take)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-    await runner.cleanup()
-
-
-async def test_updates_are_posted_until_they_are_taken(
-    api: TelegramApi, bot: Bot, ana: Person
-) -> None:
-    hook = Hook(answers=[(503, ""), (500, "")])
-    async with served(hook) as url:
-        await bot.set_webhook(url, secret_token="our-secret")
-        assert (await bot.get_webhook_info()).url == url
-        await ana.send("one")
-        await ana.send("two")
-        await api.wait_for(lambda a: a.delivering.pending == 0)
-    said = [update["message"]["text"] for update in hook.came]
-    assert said == ["one", "one", "one", "two"], "one chat's are brought in order"
-    assert hook.secrets == {"our-secret"}
-
-
-async def test_a_call_may_travel_in_the_answer_and_what_is_refused_of_it_is_lost(
-    api: TelegramApi, bot: Bot, ana: Person
-) -> None:
-    good = {"method": "sendMessage", "chat_id": ana.id, "text": "hello"}
-    hook = Hook(answers=[(200, json.dumps(good)), (200, json.dumps(good | {"text": ""}))])
-    async with served(hook) as url:
-        await bot.set_webhook(url)
-        await ana.send("one")
-        await ana.send("two")
-        assert (await ana.hears()).text == "hello"
-        await api.wait_for(lambda a: len(a.called("sendMessage")) == 2)
-    assert [call.in_answer for call in api.called("sendMessage")] == [True, True]
-    assert "empty" in api.called("sendMessage")[1].refused
-
-
-async def test_who_has_a_webhook_cannot_poll(api: TelegramApi, bot: Bot) -> None:
-    await bot.set_webhook("https://bot.example.org/hook")
-    with pytest.raises(Conflict, match="webhook is active"):
-        await bot.get_updates()
-    await bot.delete_webhook()
-    assert await bot.get_updates(timeout=0) == ()
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"url": "http://bot.example.org"}, {"url": "https://x.example.org", "secret_token": "ü"}],
-)
-async def test_a_webhook_is_https_and_its_secret_plain(bot: Bot, wrong: Any) -> None:
-    with pytest.raises(BadRequest):
-        await bot.set_webhook(**wrong)
-
-
-async def test_only_wanted_kinds_of_updates_come(api: TelegramApi, bot: Bot, ana: Person) -> None:
-    await bot.get_updates(timeout=0, allowed_updates=["callback_query"])
-    await ana.send("one")
-    assert await bot.get_updates(timeout=0) == ()
-
-
 async def test_cards_are_shown_picked_pressed_and_changed(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
@@ -140,7 +56,7 @@ async def test_cards_are_shown_picked_pressed_and_changed(
     assert shown["title"] == "Milling"
     posted = await ana.picks(query, "M1", ana.chat)
     await ana.press_card("Look", posted)
-    pressed = (await bot.get_updates(timeout=0))[-1].callback_query
+    pressed = (await bot.get_updates(update.update_id + 1, timeout=0))[-1].callback_query
     assert pressed is not None
     assert pressed.message is None
     assert pressed.inline_message_id is not None

@@ -3,6 +3,7 @@
 All of it holds alike whether updates are asked for (polling) or brought (webhook).
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from urllib.parse import parse_qs, urlsplit
@@ -295,6 +296,21 @@ async def test_one_chat_is_answered_in_order_and_holds_up_no_other(
     small.let_go.set()
     heard = [(await cleo.hears()).text for _ in range(4)]
     assert heard == ["At last", "You said: one", "You said: two", "You said: three"]
+
+
+async def test_who_writes_while_a_slow_answer_is_in_hand_does_not_wait_for_it(
+    chats: TelegramApi, small: SmallConversation
+) -> None:
+    cleo, dan = chats.user(), chats.user(701, "Dan")
+    await cleo.send("slow")
+    await chats.wait_for(lambda _: small.turns)
+    for said in ("one", "two"):
+        await asyncio.sleep(0.3)  # so that it comes by a later look
+        await dan.send(said)
+        assert (await dan.hears(4)).text == f"You said: {said}"
+    assert chats.messages(cleo.id) == []
+    small.let_go.set()
+    assert (await cleo.hears()).text == "At last"
 
 
 async def test_an_update_that_comes_twice_is_answered_once(

@@ -1,24 +1,33 @@
 """How updates reach a bot: it asks for them, or they are posted to its webhook until it takes them.
 
-The double posts to plain http on 127.0.0.1, where Telegram wants https; and it comes again after a
-moment, where Telegram takes longer from time to time.
+The double posts to plain http on 127.0.0.1 and nowhere else, where Telegram wants https and a name
+that all the world can reach; and it comes again after a moment, where Telegram takes from a second
+on, twice as long each time.
 """
 
 import asyncio
-import re
-from collections.abc import Callable
-from typing import Any
+import time
+from collections.abc import Awaitable, Callable
 
-import aiohttp
-
-from tests.doubles.telegram.rules import Json, Refused, bad, parsed
+from tests.doubles.telegram.changes import Changes
+from tests.doubles.telegram.posting import Poster, Webhook
+from tests.doubles.telegram.rules import Json, Refused, integer, parsed, yes
 
 AGAIN_AFTER = 0.05
 PATIENCE = 60.0
+KINDS = {
+    "message", "edited_message", "channel_post", "edited_channel_post", "inline_query",
+    "chosen_inline_result", "callback_query", "shipping_query", "pre_checkout_query", "poll",
+    "poll_answer", "my_chat_member", "chat_member", "chat_join_request", "chat_boost",
+    "removed_chat_boost", "message_reaction", "message_reaction_count", "business_connection",
+    "business_message", "edited_business_message", "deleted_business_messages",
+}  # fmt: skip
+UNLESS_ASKED = {"chat_member", "message_reaction", "message_reaction_count"}
 _POLLED = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is "
     "running"
 )
+_SET = "Conflict: terminated by setWebhook request"
 _HOOKED = (
     "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete "
     "the webhook first"
@@ -26,50 +35,59 @@ _HOOKED = (
 
 
 class Delivering:
-    """The updates that a bot has not confirmed yet. `told` wakes who waits for a change.
+    """The updates that a bot has not confirmed yet.
 
-    `carry_out` does the call that an answer to a post may carry.
+    `carry_out` does the call that an answer to a post may carry. To be read: `posted`, the number
+    and status of each post (0: none came), and `most_at_once`. To be set: `again_after` and
+    `patience`, seconds.
     """
 
     def __init__(
         self,
-        changed: asyncio.Condition,
+        changes: Changes,
         closing: asyncio.Event,
-        carry_out: Callable[[Json], Any],
+        carry_out: Callable[[Json], Awaitable[None]],
     ) -> None:
-        self.webhook: Json = {}
         self.posted: list[tuple[int, int]] = []
+        self.most_at_once = 0
         self.again_after = AGAIN_AFTER
         self.patience = PATIENCE
-        self._changed = changed
+        self.webhook: Json = {}
+        self.carry_out = carry_out
+        self.last_error: tuple[int, str] | None = None
+        self._changes = changes
         self._closing = closing
-        self._carry_out = carry_out
-        self._updates: list[Json] = []
-        self._wanted: list[str] = []
+        self._updates: dict[int, Json] = {}
+        self._wanted = KINDS - UNLESS_ASKED
         self._last = 0
+        self._tickets = 0
         self._polls = 0
-        self._poster: asyncio.Task[None] | None = None
+        self._asked = (-1, 0.0)
+        self._poster: Poster | None = None
 
     @property
     def pending(self) -> int:
         return len(self._updates)
 
-    async def deliver(self, update: Json, times: int) -> None:
-        [kind] = update or [""]
-        if self._wanted and kind and kind not in self._wanted:
+    async def deliver(self, update: Json, times: int = 1) -> None:
+        kind = next(iter(update), "")
+        if kind and kind not in self._wanted:
             return
         self._last += 1
-        self._updates += [{"update_id": self._last} | update] * times
-        await self._tell()
+        numbered = {"update_id": self._last} | update
+        for _ in range(times):
+            await self.deliver_again(numbered)
 
     async def deliver_again(self, update: Json) -> None:
-        self._updates.append(update)
-        await self._tell()
+        self._tickets += 1
+        self._updates[self._tickets] = update
+        if self._poster is not None:
+            self._poster.post(self._tickets, update)
+        self._changes.tell()
 
     async def close(self) -> None:
         if self._poster is not None:
-            self._poster.cancel()
-            await asyncio.wait([self._poster])
+            await self._poster.close()
 
     # Asked for
 
@@ -77,109 +95,89 @@ class Delivering:
         if self.webhook:
             raise Refused(_HOOKED, 409)
         self._want(given)
-        offset, seconds = int(given.get("offset", 0)), float(given.get("timeout", 0))
-        self._updates = [u for u in self._updates if u["update_id"] >= offset]
+        offset = integer(given, "offset", 0)
+        self._updates = {n: u for n, u in self._updates.items() if u["update_id"] >= offset}
         self._polls += 1
         number = self._polls
-        await self._tell()  # of two polls Telegram ends the older
-
-        def ended() -> bool:
-            return bool(self._updates) or self._closing.is_set() or number != self._polls
-
-        try:
-            async with self._changed:
-                await asyncio.wait_for(self._changed.wait_for(ended), seconds or 0.001)
-        except TimeoutError:
-            pass
+        self._changes.tell()  # of two polls Telegram ends the older
+        seconds, limit = self._unhurried(given, offset)
+        until = time.monotonic() + seconds
+        while not self._updates and number == self._polls and not self._closing.is_set():
+            left = until - time.monotonic()
+            if left <= 0:
+                break
+            await self._changes.next(left)
         if number != self._polls:
-            raise Refused(_POLLED, 409)
-        return self._updates[: int(given.get("limit", 100))]
+            raise Refused(_SET if self.webhook else _POLLED, 409)
+        return list(self._updates.values())[:limit]
+
+    def _unhurried(self, given: Json, offset: int) -> tuple[int, int]:
+        """How long to wait, and for how many: who asks for the same again at once gets less."""
+        seconds, limit = integer(given, "timeout", 0, 0, 50), integer(given, "limit", 100, 1, 100)
+        before, self._asked = self._asked, (offset, time.monotonic())
+        since = time.monotonic() - before[1]
+        if offset == before[0] and since < 3:
+            seconds = max(seconds, 3)
+        if offset == before[0] and since < 0.5:
+            limit = 1
+        return seconds, limit
 
     # Posted
 
     async def set_webhook(self, given: Json) -> bool:
-        url = str(given.get("url", ""))
-        if not url.startswith(("https://", "http://127.0.0.1:")):
-            raise bad("bad webhook: An HTTPS URL must be provided for webhook")
-        secret = str(given.get("secret_token", ""))
-        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret):
-            raise bad("secret token contains unallowed characters")
+        if not given.get("url"):
+            return await self.delete_webhook(given)
+        hook = Webhook.of(given)
         self._want(given)
-        self.webhook = {"url": url, "secret": secret}
-        if str(given.get("drop_pending_updates", "")).lower() == "true":
+        if yes(given, "drop_pending_updates"):
             self._updates.clear()
-        if self._poster is None:
-            self._poster = asyncio.create_task(self._post())
-        await self._tell()
+        elif self._poster is not None and self.webhook == hook.as_json():
+            return True
+        await self.close()
+        self.webhook, self.last_error = hook.as_json(), None
+        self._polls += 1  # a poll under way is ended
+        self._poster = Poster(hook, self)
+        for ticket, update in self._updates.items():
+            self._poster.post(ticket, update)
+        self._changes.tell()
         return True
 
     async def delete_webhook(self, given: Json) -> bool:
-        self.webhook = {}
-        if str(given.get("drop_pending_updates", "")).lower() == "true":
+        await self.close()
+        self.webhook, self.last_error, self._poster = {}, None, None
+        if yes(given, "drop_pending_updates"):
             self._updates.clear()
         return True
 
     async def webhook_info(self, _: Json) -> Json:
-        return {
+        info: Json = {
             "url": self.webhook.get("url", ""),
             "has_custom_certificate": False,
             "pending_update_count": self.pending,
         }
+        if self.webhook:
+            info["max_connections"] = self.webhook["max_connections"]
+        if self.last_error is not None:
+            info["last_error_date"], info["last_error_message"] = self.last_error
+        if self._wanted != KINDS - UNLESS_ASKED:
+            info["allowed_updates"] = sorted(self._wanted)
+        return info
 
-    async def _post(self) -> None:
-        """Posts what there is, in order for each chat, to at most forty at once."""
-        under_way: dict[object, asyncio.Task[None]] = {}
-        async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as group:
-            while not self._closing.is_set():
-                for update in [*self._updates] if self.webhook else []:
-                    key = _chat_of(update)
-                    if key not in under_way and len(under_way) < 40:
-                        task = group.create_task(self._post_one(session, update))
-                        under_way[key] = task
-                        task.add_done_callback(lambda _, key=key: under_way.pop(key))  # type: ignore[misc] # mypy cannot type the default
-                async with self._changed:
-                    await self._changed.wait()
+    def taken(self, ticket: int) -> None:
+        self._updates.pop(ticket, None)
+        self._changes.tell()
 
-    async def _post_one(self, session: aiohttp.ClientSession, update: Json) -> None:
-        taken = await self._is_taken(session, update)
-        if taken:
-            self._updates.remove(update)
-        else:
-            await asyncio.sleep(self.again_after)
-        asyncio.get_running_loop().call_soon(lambda: asyncio.ensure_future(self._tell()))
-
-    async def _is_taken(self, session: aiohttp.ClientSession, update: Json) -> bool:
-        headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook.get("secret", "")}
-        try:
-            async with session.post(
-                self.webhook["url"],
-                json=update,
-                headers=headers,
-                timeout=aiohttp.ClientTimeout(self.patience),
-            ) as answer:
-                self.posted.append((update["update_id"], answer.status))
-                body = await answer.read()
-                if answer.status != 200:
-                    return False
-                if body and answer.content_type == "application/json":
-                    await self._carry_out(parsed(body.decode(), "webhook answer"))
-                return True
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            self.posted.append((update["update_id"], 0))
-            return False
+    def went_wrong(self, words: str) -> None:
+        self.last_error = int(time.time()), words
+        self._changes.tell()
 
     def _want(self, given: Json) -> None:
-        if "allowed_updates" in given:
-            self._wanted = parsed(given["allowed_updates"], "allowed updates")
-
-    async def _tell(self) -> None:
-        async with self._changed:
-            self._changed.notify_all()
-
-
-def _chat_of(update: Json) -> object:
-    for kind in ("message", "edited_message", "channel_post"):
-        if kind in update and "chat" in update[kind]:
-            return update[kind]["chat"]["id"]
-    query = update.get("callback_query") or update.get("inline_query")
-    return query["from"]["id"] if query else update["update_id"]
+        """What is no list, and names that Telegram does not know, change nothing."""
+        if "allowed_updates" not in given:
+            return
+        try:
+            named = parsed(given["allowed_updates"], "allowed updates")
+        except Refused:
+            return
+        if isinstance(named, list):
+            self._wanted = KINDS & {str(each).lower() for each in named} or KINDS - UNLESS_ASKED

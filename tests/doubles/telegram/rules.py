@@ -204,6 +204,19 @@ def parsed(value: Any, what: str) -> Any:
         raise bad(f"can't parse {what} JSON object") from None
 
 
+def integer(given: Json, name: str, without: int, least: int = -(2**31), most: int = 2**31) -> int:
+    """A number, brought within its bounds as Telegram does; what is none counts as not given."""
+    try:
+        return min(max(int(given[name]), least), most)
+    except (KeyError, TypeError, ValueError):
+        return without
+
+
+def yes(given: Json, name: str) -> bool:
+    """The words that Telegram takes for true."""
+    return str(given.get(name, "")).lower() in {"true", "yes", "1"}
+
+
 def _is_url(url: object) -> bool:
     if not isinstance(url, str) or " " in url:
         return False

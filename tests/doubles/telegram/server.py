@@ -1,7 +1,6 @@
 """The Bot API on 127.0.0.1: what it takes, what it refuses, and how it misbehaves on order."""
 
 import asyncio
-import contextlib
 import re
 import time
 from collections import defaultdict
@@ -14,6 +13,7 @@ from typing import Any, Literal, Self
 from aiohttp import web
 
 from tests.doubles.telegram import inline, profile, rules
+from tests.doubles.telegram.changes import Changes
 from tests.doubles.telegram.chats import Group, Message, Person
 from tests.doubles.telegram.delivering import Delivering
 from tests.doubles.telegram.flood import Flood
@@ -77,9 +77,9 @@ class TelegramApi:
         self._faults: list[_Fault] = []
         self._last_message = 100
         self._queries: dict[str, tuple[float, bool]] = {}
-        self._changed = asyncio.Condition()
+        self._changes = Changes()
         self._closing = asyncio.Event()
-        self.delivering = Delivering(self._changed, self._closing, self._carry_out)
+        self.delivering = Delivering(self._changes, self._closing, self._carry_out)
         self._port = port
         self._runner: web.AppRunner | None = None
 
@@ -105,7 +105,7 @@ class TelegramApi:
         trace: TracebackType | None,
     ) -> None:
         self._closing.set()
-        await self._tell()
+        self._changes.tell()
         await self.delivering.close()
         assert self._runner is not None
         await self._runner.cleanup()
@@ -165,16 +165,11 @@ class TelegramApi:
         try:
             async with asyncio.timeout(timeout):
                 while not check(self):
-                    await self._change()
+                    # not for long: what is waited for may be elsewhere
+                    await self._changes.next(0.05)
         except TimeoutError:
             seen = [f"{call.method} {call.refused}" for call in self.calls[-12:]]
             raise AssertionError(f"it did not come to pass; the last calls: {seen}") from None
-
-    async def _change(self) -> None:
-        """Waits for a change here, and not for long: what is waited for may be elsewhere."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(0.05), self._changed:
-                await self._changed.wait()
 
     async def deliver(self, update: Json, *, times: int = 1) -> None:
         await self.delivering.deliver(update, times)
@@ -207,7 +202,7 @@ class TelegramApi:
         given = await _parameters(request)
         call = Call(method, given, time.monotonic())
         self.calls.append(call)
-        await self._tell()
+        self._changes.tell()
         fault = self._fault(method, given)
         try:
             if fault is not None:
@@ -221,7 +216,7 @@ class TelegramApi:
             call.refused = refused.description
             return _no(refused)
         finally:
-            await self._tell()
+            self._changes.tell()
         return web.json_response({"ok": True, "result": result})
 
     def _fault(self, method: str, given: Json) -> _Fault | None:
@@ -263,17 +258,13 @@ class TelegramApi:
             await self._do(method, given)
         except Refused as refused:
             call.refused = refused.description
-        await self._tell()
+        self._changes.tell()
 
     async def _download(self, request: web.Request) -> web.Response:
         content = self.files.get(request.match_info["path"])
         if request.match_info["token"] != self.token or content is None:
             return web.Response(status=404)
         return web.Response(body=content)
-
-    async def _tell(self) -> None:
-        async with self._changed:
-            self._changed.notify_all()
 
     # Methods
 
