@@ -17,8 +17,10 @@ from adapters.telegram.updates import Delivery, Updates
 
 POLL_SECONDS = 20
 _LOOK_EVERY = 0.6
-"""Seconds between looks for new updates while others are in hand. Who asks for the same again within half
-a second is told of one update only, the one in hand (telegram-bot-api, Client.cpp).
+"""Seconds between looks for new updates while others are in hand.
+
+Who asks for the same again within half a second is told of one update only, the one in hand
+(telegram-bot-api, Client.cpp).
 """
 _HELD_SECONDS = 10.0
 """An update that takes longer than this holds up no confirmation any more..."""
