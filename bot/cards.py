@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.command import Answer
 from bot.commands.catalog import credential_answer
 from bot.commands.verify import once_each, verdicts_answer
+from bot.rendering import plural
 from bot.reply import Button, Card, Cards, Reply, Turn
 from bot.shown import shown_in
 from core.catalog.model import Credential
@@ -81,6 +82,6 @@ def _verdict_card(verdict: Verdict, turn: Turn, edgefinder: Edgefinder, say: Say
 def _credential_card(credential: Credential, turn: Turn, edgefinder: Edgefinder, say: Say) -> Card:
     more = Button("Ask Edgefinder about it", f"credential {credential.code}", private=True)
     answer = credential_answer(edgefinder.catalog, credential, ((more,),))
-    exams = len(credential.exams)
-    line = f"{credential.area}, Level {credential.level}: {exams} exam{'' if exams == 1 else 's'}"
+    exams = plural(len(credential.exams), "exam")
+    line = f"{credential.area}, Level {credential.level}: {exams}"
     return Card(credential.code, credential.title, line, say("credential", answer, turn.locale))

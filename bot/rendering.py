@@ -59,7 +59,8 @@ def _link(url: str) -> Written:
     return Written(f"[{escape(url)}](<{url.replace('<', '%3C').replace('>', '%3E')}>)")
 
 
-def _plural(count: int, one: str, many: str = "") -> str:
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 exam`, `2 exams`; `many` where it is not made by an s."""
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
@@ -94,7 +95,7 @@ class Renderer:
         )
         self._environment.filters.update(
             day=_day,
-            plural=_plural,
+            plural=plural,
             times=_times,
             and_list=_and_list,
             because=_because,

@@ -4,6 +4,7 @@ import re
 
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short
+from bot.rendering import plural
 from bot.reply import Attachment, Button
 from core.awards.credential import Awarded
 from core.awards.holding import held_by, share_again
@@ -38,7 +39,7 @@ async def certificate(call: Call) -> Answer:
         "signed": call.edgefinder.signing.ready() is None,
         "link": papers.link(held[0].code) if len(held) == 1 else "",
     }
-    described = f"{len(held)} certificate{'' if len(held) == 1 else 's'} as a PDF, one to a page"
+    described = f"{plural(len(held), 'certificate')} as a PDF, one to a page"
     attached = Attachment("certificate.pdf", "application/pdf", pdf, described)
     return Answer("certificate", data, (_others(call, held, "print"),), (attached,))
 
@@ -58,7 +59,7 @@ async def print(call: Call) -> Answer:  # noqa: A001 - it is what people type
     if not held:
         return await _none(call)
     pdf = await call.edgefinder.papers.cards(held, locale=call.turn.locale)
-    described = f"{len(held)} card{'' if len(held) == 1 else 's'} for the wallet as a PDF"
+    described = f"{plural(len(held), 'card')} for the wallet as a PDF"
     attached = Attachment("cards.pdf", "application/pdf", pdf, described)
     data = {"held": _titled(call, held), "linked": call.edgefinder.public_url is not None}
     return Answer("print", data, (_others(call, held, "certificate"),), (attached,))
