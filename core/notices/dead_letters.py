@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 
 from core.clock import Clock
-from core.storage.database import Database
+from core.notices.owing import OWED
+from core.storage.database import Database, announce
 from core.storage.tables import notices
 
 WORTH_TELLING = timedelta(days=30)
@@ -55,4 +56,5 @@ async def retry(database: Database, clock: Clock) -> int:
             .where(_undeliverable, notices.c.settled_at >= now - WORTH_TELLING)
             .values(state="due", not_before=now, lane_id=None, attempts=0, settled_at=None)
         )
+        await announce(connection, OWED)
     return done.rowcount
