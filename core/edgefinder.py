@@ -12,7 +12,7 @@ from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
 from core.goals.evaluating import Goals
-from core.goals.reading import shipped_goals
+from core.goals.known import KnownGoals
 from core.notices.outbox import Outbox
 from core.progress import Progress
 from core.rules import Rules, load_rules
@@ -32,6 +32,7 @@ class Edgefinder:
     rules: Rules
     progress: Progress
     goals: Goals
+    known_goals: KnownGoals
     verification: Verification
     outbox: Outbox
     clock: Clock
@@ -77,7 +78,8 @@ async def open_edgefinder(
         index=CatalogIndex(loaded),
         rules=rules,
         progress=Progress(loaded, rules),
-        goals=Goals(loaded, shipped_goals(loaded)),
+        goals=Goals(loaded),
+        known_goals=KnownGoals(database, loaded),
         verification=Verification(database, loaded, clock, issuer, signing, believed),
         outbox=Outbox(database, clock),
         clock=clock,
