@@ -12,6 +12,7 @@ from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
 from core.goals.evaluating import Goals
+from core.goals.following import Following
 from core.goals.known import KnownGoals
 from core.notices.outbox import Outbox
 from core.progress import Progress
@@ -33,6 +34,7 @@ class Edgefinder:
     progress: Progress
     goals: Goals
     known_goals: KnownGoals
+    following: Following
     verification: Verification
     outbox: Outbox
     clock: Clock
@@ -71,15 +73,17 @@ async def open_edgefinder(
         if why is None:
             raise
         raise DatabaseError(why) from error
+    progress, goals = Progress(loaded, rules), Goals(loaded)
     signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
     return Edgefinder(
         database=database,
         catalog=loaded,
         index=CatalogIndex(loaded),
         rules=rules,
-        progress=Progress(loaded, rules),
-        goals=Goals(loaded),
+        progress=progress,
+        goals=goals,
         known_goals=KnownGoals(database, loaded),
+        following=Following(goals, loaded, progress),
         verification=Verification(database, loaded, clock, issuer, signing, believed),
         outbox=Outbox(database, clock),
         clock=clock,

@@ -270,6 +270,13 @@ goals = _table(
     CheckConstraint("organisation_id IS NULL OR workspace_id IS NULL", name="one_owner"),
 )
 
+followed_goals = _table(
+    "followed_goals",
+    _to("person_id", "people.id", primary_key=True),
+    Column("goal_code", Text, primary_key=True),  # of a goal on record, or of one that came along
+    Column("followed_at", Instant, nullable=False),
+)
+
 # How often what many processes remember was changed: 'goals'. One that remembers an older number
 # reads it again.
 changes = _table(

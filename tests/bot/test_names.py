@@ -16,6 +16,7 @@ from bot.plain import plain_text
 from bot.rendering import Renderer
 from core.goals.checking import Checked
 from core.goals.evaluating import Part, Standing
+from core.goals.following import Followed
 from core.goals.model import Goal, GoalKind
 from core.people.model import Asker, Identity, Person, Post, Role
 from core.people.rosters import Earned, Roster
@@ -113,7 +114,12 @@ def check(name: str) -> dict[str, Any]:
 
 def goals(name: str) -> dict[str, Any]:
     one = SimpleNamespace(title=name, code="a-goal")
-    return {"query": name, "goals": [one], "page": page_of([one], 1, 9, "goals")}
+    return {"query": name, "goals": [one], "page": page_of([one], 1, 9, "goals"), "followed": ()}
+
+
+def followed(name: str) -> Followed:
+    one = Goal("a", name, GoalKind.HIRING, name, ())
+    return Followed(Standing(one, TODAY, "", "", ()), 0)
 
 
 def goal(name: str) -> dict[str, Any]:
@@ -121,8 +127,10 @@ def goal(name: str) -> dict[str, Any]:
     one = Goal("a", name, GoalKind.HIRING, name, (), source=name, dated=ago(9), note=name)
     part = Part(name, 0, 2, None)
     standing = Standing(one, None, name, name, (part,), (), (name,))
-    return {"goal": one, "standing": standing, "mine": True, "serves": {}, "token": ""}
+    return {"goal": one, "standing": standing, "mine": True, "serves": {}, "token": "", "whole": 0}
 
+
+_FOLLOWED = {"kept": True, "following": True, "most": 8}
 
 SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("start", lambda name: start(name, candidate=True)),
@@ -134,6 +142,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
             "progress": nobody_on(name),
             "page": page_of([], 1, 9, "status"),
             "record": Record(),
+            "followed": [followed(name)],
         },
     ),
     ("whoami", lambda name: {"asker": asker(name), "person": person(name)}),
@@ -172,6 +181,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("no_award", lambda name: {"query": name, "held": [(name, None)]}),
     ("goals", goals),
     ("goal", goal),
+    ("followed", lambda name: {"goal": followed(name).standing.goal, **_FOLLOWED}),
     (
         "roster_goal",
         lambda name: {

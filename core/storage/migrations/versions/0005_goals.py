@@ -1,4 +1,4 @@
-"""Goals that were brought in, and how often they were changed."""
+"""Goals that were brought in, how often they were changed, and who follows which."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,6 +42,17 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "followed_goals",
+        sa.Column("person_id", _KEY, nullable=False),
+        sa.Column("goal_code", sa.Text(), nullable=False),
+        sa.Column("followed_at", types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_followed_goals_person_id")
+        ),
+        sa.PrimaryKeyConstraint("person_id", "goal_code", name=op.f("pk_followed_goals")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "changes",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -52,4 +63,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("changes")
+    op.drop_table("followed_goals")
     op.drop_table("goals")
