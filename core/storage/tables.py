@@ -282,6 +282,37 @@ checks = _table(
 )
 Index("ix_checks_lately", checks.c.workspace_id, checks.c.asked_at)
 
+# Goals that were brought in, each as its own table [[goal]] of TOML, in JSON: of an organisation or
+# of a workspace's people, or else the operator's.
+goals = _table(
+    "goals",
+    _key(),
+    Column("code", Text, nullable=False, unique=True),
+    Column("organisation_id", Key, ForeignKey("organisations.id")),
+    Column("workspace_id", Key, ForeignKey("workspaces.id")),
+    Column("visibility", Text, nullable=False),
+    Column("token", Text, unique=True),  # who has it finds the goal, where that is by link
+    Column("document", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    CheckConstraint("visibility IN ('public', 'organisation', 'link')", name="visibility"),
+    CheckConstraint("organisation_id IS NULL OR workspace_id IS NULL", name="one_owner"),
+)
+
+followed_goals = _table(
+    "followed_goals",
+    _to("person_id", "people.id", primary_key=True),
+    Column("goal_code", Text, primary_key=True),  # of a goal on record, or of one that came along
+    Column("followed_at", Instant, nullable=False),
+)
+
+# How often what many processes remember was changed: 'goals'. One that remembers an older number
+# reads it again.
+changes = _table(
+    "changes",
+    Column("name", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
 # Slack workspaces that have the app installed: what slack_sdk's installation store keeps, its
 # tokens encrypted. Its columns are its own; its times are in UTC without saying so.
 _SlackTime = DateTime().with_variant(Text(), "sqlite")
