@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,17 +19,20 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import turns
 from adapters.slack.discretion import library_logger
+from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
 from adapters.slack.installations import Tokens
 from adapters.slack.installing import Credentials, Installing
 from adapters.slack.modals import working_view
+from adapters.slack.refusals import Installation, refusal
 from adapters.slack.socket_mode import PING_SECONDS, SocketMode
 from adapters.slack.turns import Deed, Incoming
-from adapters.slack.web_api import NO_ANSWER, RATE_LIMITED, SLACK_URL, error_of, retry_after
+from adapters.slack.web_api import SLACK_URL
 from adapters.slack.workspaces import Sender, Voice, Voices
 from adapters.work import Known, Work
 from bot.faults import where
-from bot.reply import Answers, Reply
+from bot.reply import Answers, Reply, Turn
 from bot.workplace import AtWork
+from core.people.model import Identity
 
 _log = logging.getLogger(__name__)
 
@@ -101,10 +104,14 @@ class _Authorize(AsyncAuthorize):
         )
 
 
+def _place_of(context: AsyncBoltContext) -> str:
+    """The workspace or the org where the app is installed."""
+    return (context.enterprise_id if context.is_enterprise_install else context.team_id) or ""
+
+
 def _placed(incoming: Incoming, context: AsyncBoltContext) -> Incoming:
     """The same, its address with the place where the app is installed, where that is another."""
-    org, turn = context.enterprise_id, incoming.turn
-    place = (org if context.is_enterprise_install else context.team_id) or ""
+    place, turn = _place_of(context), incoming.turn
     if not place or turn.address.startswith(f"{place}:"):
         return incoming
     return replace(incoming, turn=replace(turn, address=f"{place}/{turn.address}"))
@@ -146,7 +153,7 @@ class SlackAdapter:
         self._patience_seconds = patience_seconds
         self._bot_token = bot_token
         self._work = Work()
-        self._voices = Voices(api_url, workplace, self._work)
+        self._voices = Voices(api_url, workplace, self._work, self._token_refused)
         self.installing = (
             Installing(credentials, api_url, lambda: self._voices.root.calls)
             if credentials
@@ -238,7 +245,7 @@ class SlackAdapter:
                 return None
             if incoming is not None and not self._known.seen(incoming.once):
                 placed = _placed(incoming, context)
-                voice = self._voices.of(context.bot_token or "")
+                voice = self._voices.of(context.bot_token or "", _place_of(context))
                 self._work.begin(placed.turn.identity, lambda: self._do(placed, voice))
             return None
 
@@ -270,11 +277,29 @@ class SlackAdapter:
     async def _leave(self, incoming: Incoming) -> None:
         """Forgets what was kept for workspaces that the app was taken out of."""
         installed, *teams = incoming.value
+        place = incoming.turn.address.partition(":")[0].partition("/")[0]
+        await self._forget(place if installed else "", teams, incoming.turn)
+
+    async def _forget(self, installed: str, teams: Iterable[str], turn: Turn) -> None:
         if self._tokens is not None and installed:
-            place = incoming.turn.address.partition(":")[0].partition("/")[0]
-            await self._tokens.forget(place)
+            await self._tokens.forget(installed)
         for team in filter(None, teams):
-            await self._workplace.forget(team, incoming.turn)
+            await self._workplace.forget(team, turn)
+
+    async def _token_refused(self, place: str, token: str, code: str) -> str | None:
+        """A newer token, where there is one. Where none is, and Slack says that the app was taken
+        out, what was kept for that place is forgotten.
+        """
+        if self._tokens is None:
+            return None
+        newest = await self._tokens.of_place(place)
+        if newest not in {None, token}:
+            return newest
+        if refusal(code).installation is Installation.GONE:
+            _log.info("an installation is forgotten: Slack said %s", code)
+            nobody = Turn(Identity(turns.PLATFORM, f"{place}:"), "-", address=place)
+            await self._forget(place, [place], nobody)
+        return None
 
     async def _answer(
         self, incoming: Incoming, voice: Voice, answer: Coroutine[Any, Any, Reply]
@@ -302,7 +327,7 @@ class SlackAdapter:
         while True:
             try:
                 if not checked:
-                    await self._voices.of(self._bot_token or "").api.quick.auth_test()
+                    await self._voices.of(self._bot_token or "", "").api.quick.auth_test()
                     checked, setting = True, _APP_TOKEN
                 if self._socket is None:
                     return

@@ -8,7 +8,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
 from adapters.slack.discretion import library_logger
-from adapters.slack.web_api import TROUBLE
+from adapters.slack.errors import TROUBLE
 
 _log = logging.getLogger(__name__)
 

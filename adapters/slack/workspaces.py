@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from adapters.delivery import Failed, Outcome, Unreachable
 from adapters.slack.answering import Answering
@@ -16,6 +17,8 @@ from bot.workplace import AtWork
 
 REMEMBERED = 2_000
 
+RenewAt = Callable[[str, str, str], Awaitable[str | None]]
+"""`Renew` for the workspace or org that is named first."""
 TokenOf = Callable[[str], Awaitable[str | None]]
 """The token for a workspace or an org by its id; None where the app is not installed."""
 
@@ -33,8 +36,10 @@ class Voice:
 class Voices:
     """A voice for each token, made when it is first needed; all share one session."""
 
-    def __init__(self, api_url: str, workplace: AtWork, work: Work) -> None:
+    def __init__(self, api_url: str, workplace: AtWork, work: Work, renew: RenewAt) -> None:
+        """`renew` is told of tokens that Slack refuses."""
         self._api_url = api_url
+        self._renew = renew
         self._workplace = workplace
         self._work = work
         self._root = WebApi("", api_url)
@@ -55,14 +60,16 @@ class Voices:
             voice.api.share(None)
         await self._root.close()
 
-    def of(self, token: str) -> Voice:
+    def of(self, token: str, place: str) -> Voice:
+        """The voice with this token, of this workspace or org."""
         voice = self._voices.get(token)
         if voice is None:
-            api = WebApi(token, self._api_url)
+            api = WebApi(token, self._api_url, partial(self._renew, place))
             api.share(self._root.calls.session if self._root.is_open else None)
-            surfaces = Surfaces(api, self._workplace, self._work)
+            answering = Answering(api)
+            surfaces = Surfaces(api, answering, self._workplace, self._work)
             sender = SlackSender(api, delivered=surfaces.changed_for)
-            voice = self._voices[token] = Voice(api, Answering(api), surfaces, sender)
+            voice = self._voices[token] = Voice(api, answering, surfaces, sender)
             if len(self._voices) > REMEMBERED:
                 self._voices.popitem(last=False)
         else:
@@ -95,4 +102,4 @@ class Sender:
         token = await self._token_of(place)
         if token is None:
             return Unreachable("the workspace has removed Edgefinder")
-        return await self._voices.of(token).sender.send(inner, reply)
+        return await self._voices.of(token, place).sender.send(inner, reply)

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from adapters.delivery import Delivered, Failed, Sender, Unreachable, Wait
-from adapters.slack.sending import GONE, TO_BE_MENDED
 from bot.reply import Attachment, Button, Reply
 from tests.adapters.slack.running import SmallConversation, make_adapter, running
 from tests.doubles.slack import Person, SlackPlatform
@@ -105,27 +104,13 @@ async def test_a_deactivated_account_is_unreachable(
     )
 
 
-@pytest.mark.parametrize("error", sorted(GONE))
-async def test_refusals_that_stay(
-    slack: SlackPlatform, sender: Sender, iris: Person, address: str, error: str
-) -> None:
-    slack.misbehave("chat.postMessage", error=error, times=2)
-    assert await sender.send(address, NOTICE) == Unreachable(GONE[error])
-
-
-@pytest.mark.parametrize("error", sorted(TO_BE_MENDED))
-async def test_refusals_that_somebody_can_mend(
-    slack: SlackPlatform, sender: Sender, iris: Person, address: str, error: str
-) -> None:
-    slack.misbehave("chat.postMessage", error=error)
-    assert await sender.send(address, NOTICE) == Failed(TO_BE_MENDED[error])
-
-
-async def test_what_is_unknown_is_tried_again_later(
+async def test_trouble_at_slack_is_tried_again_later(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     slack.misbehave("chat.postMessage", error="internal_error")
-    assert await sender.send(address, NOTICE) == Failed("Slack said internal_error")
+    assert await sender.send(address, NOTICE) == Failed(
+        "Slack is in trouble (Slack said internal_error)"
+    )
 
 
 async def test_a_server_in_trouble_and_a_broken_network_are_tried_again_later(
