@@ -23,6 +23,7 @@ from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
 from adapters.slack.installations import Tokens
 from adapters.slack.installing import Credentials, Installing
 from adapters.slack.modals import working_view
+from adapters.slack.pacing import Limits
 from adapters.slack.refusals import Installation, refusal
 from adapters.slack.socket_mode import PING_SECONDS, SocketMode
 from adapters.slack.turns import Deed, Incoming
@@ -122,8 +123,8 @@ class SlackAdapter:
 
     `bot_token` is of the one workspace that it serves; with `credentials` it serves whichever have
     installed it. With `app_token` it connects by Socket Mode, with `signing_secret` it answers
-    `handle`; with both, it does both. `sender` sends notices. `fault` says in words why it has
-    stopped by itself.
+    `handle`; with both, it does both. `limits` are Slack's, or others. `sender` sends notices.
+    `fault` says in words why it has stopped by itself.
     """
 
     def __init__(
@@ -139,6 +140,7 @@ class SlackAdapter:
         ping_seconds: float = PING_SECONDS,
         finish_seconds: float = FINISH_SECONDS,
         patience_seconds: float = PATIENCE_SECONDS,
+        limits: Limits | None = None,
     ) -> None:
         if not (app_token or signing_secret):
             raise ValueError(
@@ -153,7 +155,9 @@ class SlackAdapter:
         self._patience_seconds = patience_seconds
         self._bot_token = bot_token
         self._work = Work()
-        self._voices = Voices(api_url, workplace, self._work, self._token_refused)
+        self._voices = Voices(
+            api_url, workplace, self._work, self._token_refused, limits or Limits()
+        )
         self.installing = (
             Installing(credentials, api_url, lambda: self._voices.root.calls)
             if credentials

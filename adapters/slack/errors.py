@@ -20,8 +20,18 @@ TROUBLE = (
 """What a call may raise: Slack's refusals, and every way in which a network fails."""
 
 
+class LimitedError(SlackClientError):
+    """Slack asked to wait, and so the call was not made."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"Slack takes no more for {seconds:g} s")
+        self.seconds = seconds
+
+
 def error_of(error: BaseException) -> str:
     """Slack's code for what went wrong, such as `channel_not_found`; else `NO_ANSWER`."""
+    if isinstance(error, LimitedError):
+        return RATE_LIMITED
     if not isinstance(error, SlackApiError):
         return NO_ANSWER
     if _status(error) == 429:  # noqa: PLR2004 - Too Many Requests
@@ -33,6 +43,8 @@ def error_of(error: BaseException) -> str:
 
 def retry_after(error: BaseException, otherwise: float = 30.0) -> float:
     """The seconds that Slack asks to wait."""
+    if isinstance(error, LimitedError):
+        return error.seconds
     headers = getattr(getattr(error, "response", None), "headers", None) or {}
     try:
         return max(0.0, float(headers.get("Retry-After", otherwise)))

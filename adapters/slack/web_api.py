@@ -7,15 +7,12 @@ from functools import partial
 from typing import Any
 
 import aiohttp
-from slack_sdk.http_retry.async_handler import AsyncRetryHandler
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-)
 
+from adapters.pacing import Urgency
 from adapters.slack.client import Client, Renew
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.exporting import Message
+from adapters.slack.pacing import Pacing
 from adapters.slack.refusals import Fate, refusal
 from bot.reply import Attachment
 
@@ -32,14 +29,20 @@ class WebApi:
     """The calls that we make, for one workspace. Open from `open` to `close`.
 
     `calls` waits out what Slack asks to wait, for people who look at their screen; `quick` says
-    so at once, for what can be sent later. `renew` is told of tokens that Slack refuses.
+    so at once, for what can be sent later or only now. Both keep to the `pacing` of the workspace.
+    `renew` is told of tokens that Slack refuses.
     """
 
-    def __init__(self, token: str, url: str = SLACK_URL, renew: Renew | None = None) -> None:
-        lost: AsyncRetryHandler = AsyncConnectionErrorRetryHandler()
-        limited = AsyncRateLimitErrorRetryHandler(max_retry_count=2)
-        self.calls = Client(token, url, [lost, limited], renew)
-        self.quick = Client(token, url, [lost], renew)
+    def __init__(
+        self,
+        token: str,
+        url: str = SLACK_URL,
+        pacing: Pacing | None = None,
+        renew: Renew | None = None,
+    ) -> None:
+        pacing = pacing or Pacing()
+        self.calls = Client(token, url, pacing, Urgency.ANSWER, renew)
+        self.quick = Client(token, url, pacing, Urgency.NOTICE, renew)
         self._session: aiohttp.ClientSession | None = None
         self._direct: dict[str, str] = {}
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from adapters.delivery import Failed, Outcome, Unreachable
 from adapters.slack.answering import Answering
+from adapters.slack.pacing import Limits, Pacing
 from adapters.slack.sending import SlackSender
 from adapters.slack.surfaces import Surfaces
 from adapters.slack.turns import PLATFORM
@@ -36,14 +37,18 @@ class Voice:
 class Voices:
     """A voice for each token, made when it is first needed; all share one session."""
 
-    def __init__(self, api_url: str, workplace: AtWork, work: Work, renew: RenewAt) -> None:
-        """`renew` is told of tokens that Slack refuses."""
+    def __init__(
+        self, api_url: str, workplace: AtWork, work: Work, renew: RenewAt, limits: Limits
+    ) -> None:
+        """`renew` is told of tokens that Slack refuses; `limits` are those of each workspace."""
         self._api_url = api_url
         self._renew = renew
         self._workplace = workplace
         self._work = work
         self._root = WebApi("", api_url)
         self._voices: OrderedDict[str, Voice] = OrderedDict()
+        self._limits = limits
+        self._paces: OrderedDict[str, Pacing] = OrderedDict()
 
     @property
     def root(self) -> WebApi:
@@ -54,8 +59,12 @@ class Voices:
         await self._root.open()
         for voice in self._voices.values():
             voice.api.share(self._root.calls.session)
+        for pacing in self._paces.values():
+            pacing.start()
 
     async def close(self) -> None:
+        for pacing in self._paces.values():
+            pacing.stop()
         for voice in self._voices.values():
             voice.api.share(None)
         await self._root.close()
@@ -64,7 +73,8 @@ class Voices:
         """The voice with this token, of this workspace or org."""
         voice = self._voices.get(token)
         if voice is None:
-            api = WebApi(token, self._api_url, partial(self._renew, place))
+            renew = partial(self._renew, place)
+            api = WebApi(token, self._api_url, self._pacing(place), renew)
             api.share(self._root.calls.session if self._root.is_open else None)
             answering = Answering(api)
             surfaces = Surfaces(api, answering, self._workplace, self._work)
@@ -75,6 +85,14 @@ class Voices:
         else:
             self._voices.move_to_end(token)
         return voice
+
+    def _pacing(self, place: str) -> Pacing:
+        """That of the workspace or org, whichever its token is at the moment."""
+        pacing = self._paces.pop(place, None) or Pacing(self._limits)
+        self._paces[place] = pacing
+        if len(self._paces) > REMEMBERED:
+            self._paces.popitem(last=False)
+        return pacing
 
 
 class Sender:

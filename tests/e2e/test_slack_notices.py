@@ -1,5 +1,6 @@
 """Notices to Slack people: delivered, to be sent later, or to nobody any more."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -128,3 +129,34 @@ async def test_a_server_in_trouble_and_a_broken_network_are_tried_again_later(
 async def test_before_the_start_nothing_is_lost(slack: SlackPlatform, address: str) -> None:
     adapter = make_adapter(slack, "http", SmallConversation())
     assert await adapter.sender.send(address, NOTICE) == Failed("Slack is not connected")
+
+
+async def test_notices_and_answers_keep_to_slacks_rates(slack: SlackPlatform) -> None:
+    slack.flood.on, slack.flood.scale = True, 20
+    people = [slack.workspace().user(f"U0N{n}", f"Person {n} Example") for n in range(12)]
+    async with running(slack, "http", SmallConversation()) as adapter:
+        sends = [
+            adapter.sender.send(f"{each.workspace.id}:{each.id}", NOTICE)
+            for each in people
+            for _ in range(5)
+        ]
+        notices = asyncio.gather(*sends)
+        for each in people:
+            await each.dm("status")
+        assert set(await notices) == {Delivered()}
+    assert (slack.flood.refused, len(slack.called("chat.postMessage"))) == (0, 60 + 12)
+
+
+async def test_a_limit_of_one_workspace_is_no_limit_of_another_or_of_other_methods(
+    slack: SlackPlatform, sender: Sender, iris: Person, address: str
+) -> None:
+    slack.misbehave("chat.postMessage", error="ratelimited", retry_after=600)
+    assert await sender.send(address, NOTICE) == Wait(600)
+    match await sender.send(address, NOTICE):
+        case Wait(seconds):
+            assert 590 < seconds <= 600
+        case other:
+            pytest.fail(f"it went: {other}")
+    assert len(slack.called("chat.postMessage")) == 1  # the second was not even tried
+    await iris.opens_home()
+    await slack.wait_for(lambda _: iris.home)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from aiohttp import web
 
 from adapters.slack.adapter import SlackAdapter
+from adapters.slack.pacing import Limits
 from bot.reply import Answers, Attachment, Button, Reply, Turn
 from bot.workplace import Page
 from core.verification.verdict import Verdict
@@ -113,6 +114,7 @@ def make_adapter(
         "bot_token": slack.workspace().bot_token,
         "api_url": slack.api_url,
         "ping_seconds": 0.1,
+        "limits": Limits().times(20),
         **way,
         **settings,
     }

@@ -23,7 +23,7 @@ async def test_a_token_that_was_replaced_is_replaced_here_too(slack: SlackPlatfo
         asked.append((token, code))
         return workspace.bot_token
 
-    api = WebApi("xoxb-old", slack.api_url, renew)
+    api = WebApi("xoxb-old", slack.api_url, renew=renew)
     await api.open()
     for _ in range(2):
         assert (await api.calls.auth_test())["team_id"] == workspace.id
@@ -36,7 +36,7 @@ async def test_where_there_is_no_other_the_refusal_stands(slack: SlackPlatform) 
     async def renew(token: str, code: str) -> str | None:
         return None
 
-    api = WebApi("xoxb-unknown", slack.api_url, renew)
+    api = WebApi("xoxb-unknown", slack.api_url, renew=renew)
     await api.open()
     with pytest.raises(SlackApiError, match="invalid_auth"):
         await api.quick.auth_test()
