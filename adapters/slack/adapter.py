@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +25,7 @@ from adapters.slack.installing import Credentials, Installing
 from adapters.slack.modals import working_view
 from adapters.slack.pacing import Limits
 from adapters.slack.refusals import Installation, refusal
-from adapters.slack.socket_mode import PING_SECONDS, SocketMode
+from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
 from adapters.slack.turns import Deed, Incoming
 from adapters.slack.web_api import SLACK_URL
 from adapters.slack.workspaces import Sender, Voice, Voices
@@ -122,9 +122,9 @@ class SlackAdapter:
     """Slack in this process's event loop, from `start` to `stop`.
 
     `bot_token` is of the one workspace that it serves; with `credentials` it serves whichever have
-    installed it. With `app_token` it connects by Socket Mode, with `signing_secret` it answers
-    `handle`; with both, it does both. `limits` are Slack's, or others. `sender` sends notices.
-    `fault` says in words why it has stopped by itself.
+    installed it. With `app_token` it holds so many `connections` by Socket Mode, with
+    `signing_secret` it answers `handle`; with both, it does both. `limits` are Slack's, or others.
+    `sender` sends notices. `fault` says in words why it has stopped by itself.
     """
 
     def __init__(
@@ -141,6 +141,7 @@ class SlackAdapter:
         finish_seconds: float = FINISH_SECONDS,
         patience_seconds: float = PATIENCE_SECONDS,
         limits: Limits | None = None,
+        connections: int = CONNECTIONS,
     ) -> None:
         if not (app_token or signing_secret):
             raise ValueError(
@@ -166,6 +167,7 @@ class SlackAdapter:
         self._tokens = self.installing.tokens() if self.installing else None
         self._known = Known()
         self._taking = False
+        self._connections = connections
         self._keeper: asyncio.Task[None] | None = None
         self._app = self._bolt(api_url)
         self._socket = (
@@ -324,24 +326,44 @@ class SlackAdapter:
     # The connection
 
     async def _keep_connected(self) -> None:
-        """Checks the token, connects, connects anew; ends when Slack refuses us for good."""
+        """Checks the token and holds the connections; ends when Slack refuses us for good."""
+        if self._bot_token is not None and not await self._persevere(_BOT_TOKEN, self._check):
+            return
+        if self._socket is None:
+            return
+        holding = [
+            asyncio.create_task(self._persevere(_APP_TOKEN, self._socket.run, for_ever=True))
+            for _ in range(self._connections)
+        ]
+        try:
+            await asyncio.wait(holding, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in holding:
+                each.cancel()
+            await asyncio.gather(*holding, return_exceptions=True)
+
+    async def _check(self) -> None:
+        await self._voices.of(self._bot_token or "", "").api.quick.auth_test()
+
+    async def _persevere(
+        self, setting: str, act: Callable[[], Awaitable[None]], *, for_ever: bool = False
+    ) -> bool:
+        """Does it, again where Slack cannot be reached; `for_ever` also when it has ended well.
+
+        False: Slack refuses us for good, for the sake of this setting.
+        """
         pause = FIRST_PAUSE
-        checked = self._bot_token is None
-        setting = _APP_TOKEN if checked else _BOT_TOKEN
         while True:
             try:
-                if not checked:
-                    await self._voices.of(self._bot_token or "", "").api.quick.auth_test()
-                    checked, setting = True, _APP_TOKEN
-                if self._socket is None:
-                    return
-                await self._socket.run()
+                await act()
+                if not for_ever:
+                    return True
                 pause = FIRST_PAUSE
             except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, and tried again
                 code = error_of(error)
                 if code in _GIVEN_UP:
                     self._give_up(_GIVEN_UP[code].format(setting))
-                    return
+                    return False
                 if code == RATE_LIMITED:
                     pause = max(pause, retry_after(error))
                 words = where(error) if code == NO_ANSWER else code

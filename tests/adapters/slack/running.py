@@ -92,7 +92,7 @@ async def running(
     await adapter.start()
     try:
         if mode == "socket mode":
-            await slack.connected()
+            await slack.connected(settings.get("connections", 1))
             yield adapter
         else:
             async with served(adapter) as url:
@@ -115,6 +115,7 @@ def make_adapter(
         "api_url": slack.api_url,
         "ping_seconds": 0.1,
         "limits": Limits().times(20),
+        "connections": 1,
         **way,
         **settings,
     }
