@@ -258,6 +258,8 @@ class SlackAdapter:
         return listen
 
     async def _do(self, incoming: Incoming, voice: Voice) -> None:
+        if incoming.repeats and not await self._workplace.takes(incoming.turn, incoming.once):
+            return
         match incoming.deed:
             case Deed.ASK:
                 await self._answer(incoming, voice, self._conversation.answer(incoming.turn))

@@ -254,6 +254,15 @@ checks = _table(
 )
 Index("ix_checks_lately", checks.c.workspace_id, checks.c.asked_at)
 
+# What platforms have brought lately, by their own names for it: whoever puts it here answers it.
+deliveries = _table(
+    "deliveries",
+    Column("platform", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("taken_at", Instant, nullable=False),
+)
+Index("ix_deliveries_age", deliveries.c.taken_at)
+
 # Slack workspaces that have the app installed: what slack_sdk's installation store keeps, its
 # tokens encrypted. Its columns are its own; its times are in UTC without saying so.
 _SlackTime = DateTime().with_variant(Text(), "sqlite")

@@ -55,6 +55,9 @@ class SmallConversation:
 class SmallWorkplace:
     """Has a page for everybody, and knows no credential."""
 
+    async def takes(self, turn: Turn, delivery: str) -> bool:
+        return True
+
     async def check_list(self, turn: Turn) -> Reply:
         return Reply("verify", "echo", f"A list: {turn.text}")
 
