@@ -176,7 +176,7 @@ def _call(command: Command, argument: str) -> str:
 
 def _refusal(command: Command, asker: Asker) -> Answer:
     """Who may use it, and how to become one of them."""
-    if asker.person is None and not asker.posts:
+    if asker.unlinked:
         return Answer("not_linked", {"command": command}, _FIRST_STEPS)
     buttons = ((Button("Who am I here?", "whoami"), Button("What can I ask?", "help")),)
     data = {

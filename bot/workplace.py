@@ -18,15 +18,14 @@ from bot.shown import shown_in, shown_to_verify
 from bot.verdict_table import verdict_table
 from core.edgefinder import Edgefinder
 from core.people.rosters import last_earned
-from core.records.asking import who_asks_with_record
-from core.verification.checks import (
-    Check,
+from core.people.workspaces import (
     Workspace,
+    forget_installation,
     forget_workspace,
-    keep_checks,
-    keep_for,
-    recent_checks,
+    meet_workspace,
 )
+from core.records.asking import who_asks_with_record
+from core.verification.checks import Check, keep_checks, keep_for, recent_checks
 from core.verification.verdict import Verdict, VerdictKind
 from core.verification.verifying import MOST_CODES, MOST_IN_BULK
 
@@ -59,7 +58,9 @@ class AtWork(Protocol):
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None: ...
     async def keep_for(self, workspace: str, turn: Turn, days: int) -> None: ...
     async def page(self, workspace: str, turn: Turn) -> Page: ...
+    async def meet(self, turn: Turn, name: str, installed_in: str) -> None: ...
     async def forget(self, workspace: str, turn: Turn) -> None: ...
+    async def forget_installed(self, place: str, turn: Turn) -> None: ...
 
 
 class Workplace:
@@ -113,6 +114,15 @@ class Workplace:
         """The workspace says how many days its checks are kept."""
         which = Workspace(turn.identity.platform, workspace)
         await keep_for(self._edgefinder.database, self._edgefinder.clock, which, days)
+
+    async def meet(self, turn: Turn, name: str, installed_in: str) -> None:
+        """Whoever asks is of a workspace that has the bot, called so: an employer."""
+        which = Workspace(turn.identity.platform, turn.identity.workspace)
+        await meet_workspace(self._edgefinder.database, which, name, installed_in)
+
+    async def forget_installed(self, place: str, turn: Turn) -> None:
+        """The bot is taken out of a workspace or a whole org: nothing of these is kept."""
+        await forget_installation(self._edgefinder.database, turn.identity.platform, place)
 
     async def forget(self, workspace: str, turn: Turn) -> None:
         """The workspace has left: nothing of it is kept."""

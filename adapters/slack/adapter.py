@@ -22,6 +22,7 @@ from adapters.slack.discretion import library_logger
 from adapters.slack.installations import Tokens
 from adapters.slack.installing import Credentials, Installing
 from adapters.slack.modals import working_view
+from adapters.slack.premises import place_of
 from adapters.slack.socket_mode import PING_SECONDS, SocketMode
 from adapters.slack.turns import Deed, Incoming
 from adapters.slack.web_api import NO_ANSWER, RATE_LIMITED, SLACK_URL, error_of, retry_after
@@ -245,6 +246,8 @@ class SlackAdapter:
         return listen
 
     async def _do(self, incoming: Incoming, voice: Voice) -> None:
+        if incoming.place.user:
+            await voice.premises.meet(incoming.turn)
         match incoming.deed:
             case Deed.ASK:
                 await self._answer(incoming, voice, self._conversation.answer(incoming.turn))
@@ -265,16 +268,19 @@ class SlackAdapter:
             case Deed.STEP:
                 await voice.surfaces.step(incoming)
             case Deed.GONE:
-                await self._leave(incoming)
+                await self._leave(incoming, voice)
 
-    async def _leave(self, incoming: Incoming) -> None:
+    async def _leave(self, incoming: Incoming, voice: Voice) -> None:
         """Forgets what was kept for workspaces that the app was taken out of."""
         installed, *teams = incoming.value
-        if self._tokens is not None and installed:
-            place = incoming.turn.address.partition(":")[0].partition("/")[0]
-            await self._tokens.forget(place)
+        voice.premises.left(teams)
         for team in filter(None, teams):
             await self._workplace.forget(team, incoming.turn)
+        if installed:
+            place = place_of(incoming.turn)
+            await self._workplace.forget_installed(place, incoming.turn)
+            if self._tokens is not None:
+                await self._tokens.forget(place)
 
     async def _answer(
         self, incoming: Incoming, voice: Voice, answer: Coroutine[Any, Any, Reply]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from adapters.delivery import Failed, Outcome, Unreachable
 from adapters.slack.answering import Answering
+from adapters.slack.premises import Premises
 from adapters.slack.sending import SlackSender
 from adapters.slack.surfaces import Surfaces
 from adapters.slack.turns import PLATFORM
@@ -28,6 +29,7 @@ class Voice:
     answering: Answering
     surfaces: Surfaces
     sender: SlackSender
+    premises: Premises
 
 
 class Voices:
@@ -62,7 +64,9 @@ class Voices:
             api.share(self._root.calls.session if self._root.is_open else None)
             surfaces = Surfaces(api, self._workplace, self._work)
             sender = SlackSender(api, delivered=surfaces.changed_for)
-            voice = self._voices[token] = Voice(api, Answering(api), surfaces, sender)
+            premises = Premises(api, self._workplace)
+            voice = Voice(api, Answering(api), surfaces, sender, premises)
+            self._voices[token] = voice
             if len(self._voices) > REMEMBERED:
                 self._voices.popitem(last=False)
         else:

@@ -45,7 +45,7 @@ async def help(call: Call) -> Answer:  # noqa: A001 - it is what people type
     data = {
         "commands": usable,
         "private": call.turn.private,
-        "stranger": call.asker.person is None and not call.asker.posts,
+        "stranger": call.asker.unlinked,
     }
     return Answer("help", data, (*first_steps(call.asker), *_into_private(call)))
 

@@ -158,12 +158,17 @@ class SlackPlatform:
     def manifest_scopes(self) -> frozenset[str]:
         return self.manifest.scopes() or ALL_SCOPES
 
-    def workspace_of(self, token: str) -> Workspace | None:
-        """Whose bot token this is, unless it was revoked."""
-        for workspace in self.workspaces.values():
-            if token == workspace.bot_token and token not in workspace.revoked_tokens:
-                return workspace
-        return None
+    def workspace_of(self, token: str, about: Iterable[object] = ()) -> Workspace | None:
+        """Whose bot token this is, unless it was revoked; of an org's workspaces the one that has
+        one of these ids.
+        """
+        holds = [
+            each
+            for each in self.workspaces.values()
+            if token == each.bot_token and token not in each.revoked_tokens
+        ]
+        meant = [w for w in holds if any(i in w.people or i in w.channels for i in about)]
+        return next(iter(meant or holds), None)
 
     def grant(
         self, person: Person, *, redirect_uri: str | None = None, org: str | None = None

@@ -170,6 +170,11 @@ class Workspace:
         wanted = email.casefold()
         return next((p for p in self.people.values() if (p.email or "").casefold() == wanted), None)
 
+    def uses_the_app_of(self, other: "Workspace") -> None:
+        """Another workspace of the org that has installed the app there: its token is for both."""
+        self.installed_in, self.bot_token = other.installed_in, other.bot_token
+        self.scopes = other.scopes
+
     def suspend(self) -> None:
         """The workspace is gone: every call from now on answers account_inactive."""
         self.active = False
