@@ -16,6 +16,7 @@ from bot.rendering import Renderer
 from bot.reply import Button, Reply, Turn
 from bot.shown import shown_in, shown_to_verify
 from bot.verdict_table import verdict_table
+from bot.vouching import OFFER, offered
 from core.edgefinder import Edgefinder
 from core.people.rosters import last_earned
 from core.people.workspaces import (
@@ -143,9 +144,11 @@ class Workplace:
             return Page(tuple(replies))
         which = Workspace(turn.identity.platform, workspace)
         checks, days = await recent_checks(edgefinder.database, edgefinder.clock, which)
-        buttons = ((Button("What can I ask?", "help"), Button("Catalogue", "catalog")),)
+        offer = await offered(turn, asker, edgefinder)
+        steps = (Button("What can I ask?", "help"), Button("Catalogue", "catalog"))
         stranger = asker.person is None
-        first = self._say(Answer("home", {"person": asker.person, "stranger": stranger}, buttons))
+        data = {"person": asker.person, "stranger": stranger, "offer": offer}
+        first = self._say(Answer("home", data, (OFFER, steps) if offer else (steps,)))
         return Page((first,), employer=stranger, checks=tuple(checks), keep_days=days)
 
     async def _lately(self, call: Call) -> Reply:

@@ -115,7 +115,8 @@ class SlackAdapter:
     """Slack in this process's event loop, from `start` to `stop`.
 
     `bot_token` is of the one workspace that it serves; with `credentials` it serves whichever have
-    installed it. With `app_token` it connects by Socket Mode, with `signing_secret` it answers
+    installed it, of which those `trusted` vouch for their people's addresses; the one always does.
+    With `app_token` it connects by Socket Mode, with `signing_secret` it answers
     `handle`; with both, it does both. `sender` sends notices. `fault` says in words why it has
     stopped by itself.
     """
@@ -127,6 +128,7 @@ class SlackAdapter:
         bot_token: str | None = None,
         *,
         credentials: Credentials | None = None,
+        trusted: frozenset[str] = frozenset(),
         app_token: str | None = None,
         signing_secret: str | None = None,
         api_url: str = SLACK_URL,
@@ -147,7 +149,7 @@ class SlackAdapter:
         self._patience_seconds = patience_seconds
         self._bot_token = bot_token
         self._work = Work()
-        self._voices = Voices(api_url, workplace, self._work)
+        self._voices = Voices(api_url, workplace, self._work, trusted if credentials else None)
         self.installing = (
             Installing(credentials, api_url, lambda: self._voices.root.calls)
             if credentials
@@ -248,6 +250,7 @@ class SlackAdapter:
     async def _do(self, incoming: Incoming, voice: Voice) -> None:
         if incoming.place.user:
             await voice.premises.meet(incoming.turn)
+            incoming = replace(incoming, turn=voice.vouching.of(incoming.turn))
         match incoming.deed:
             case Deed.ASK:
                 await self._answer(incoming, voice, self._conversation.answer(incoming.turn))

@@ -10,6 +10,7 @@ from adapters.slack.premises import Premises
 from adapters.slack.sending import SlackSender
 from adapters.slack.surfaces import Surfaces
 from adapters.slack.turns import PLATFORM
+from adapters.slack.vouching import Vouching
 from adapters.slack.web_api import WebApi
 from adapters.work import Work
 from bot.reply import Reply
@@ -30,13 +31,18 @@ class Voice:
     surfaces: Surfaces
     sender: SlackSender
     premises: Premises
+    vouching: Vouching
 
 
 class Voices:
     """A voice for each token, made when it is first needed; all share one session."""
 
-    def __init__(self, api_url: str, workplace: AtWork, work: Work) -> None:
+    def __init__(
+        self, api_url: str, workplace: AtWork, work: Work, trusted: frozenset[str] | None
+    ) -> None:
+        """`trusted`: see Vouching."""
         self._api_url = api_url
+        self._trusted = trusted
         self._workplace = workplace
         self._work = work
         self._root = WebApi("", api_url)
@@ -62,10 +68,11 @@ class Voices:
         if voice is None:
             api = WebApi(token, self._api_url)
             api.share(self._root.calls.session if self._root.is_open else None)
+            premises = Premises(api, self._workplace)
+            vouching = Vouching(api, premises, self._trusted)
             surfaces = Surfaces(api, self._workplace, self._work)
             sender = SlackSender(api, delivered=surfaces.changed_for)
-            premises = Premises(api, self._workplace)
-            voice = Voice(api, Answering(api), surfaces, sender, premises)
+            voice = Voice(api, Answering(api), surfaces, sender, premises, vouching)
             self._voices[token] = voice
             if len(self._voices) > REMEMBERED:
                 self._voices.popitem(last=False)

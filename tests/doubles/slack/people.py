@@ -26,6 +26,8 @@ class Person:
         self.verified = verified
         self.deactivated = False
         self.administrator = False
+        self.looks: Json = {}
+        """What Slack says of this account otherwise than of most: that it is a bot, or a guest."""
         self.unread: deque[Message] = deque()
         self.told: list[str] = []
         """What Slack itself told this person: that a command failed, that a button did not work."""
