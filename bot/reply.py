@@ -46,6 +46,7 @@ class Brought(Enum):
 
     FILE = "a file"
     PICTURE = "a picture"
+    LARGE = "a file or a picture that is too large to be looked into"
     OTHER = "a sticker, a voice message, a place, a contact"
 
 

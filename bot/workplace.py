@@ -13,8 +13,8 @@ from bot.commands import progress, roster
 from bot.commands.verify import once_each, told_of
 from bot.faults import way_of
 from bot.rendering import Renderer
-from bot.reply import Button, Reply, Turn
-from bot.shown import shown_in, shown_to_verify
+from bot.reply import Brought, Button, Reply, Turn
+from bot.shown import shown_in, shown_in_table, shown_to_verify
 from bot.verdict_table import verdict_table
 from bot.vouching import OFFER, offered
 from core.edgefinder import Edgefinder
@@ -64,6 +64,15 @@ class AtWork(Protocol):
     async def forget_installed(self, place: str, turn: Turn) -> None: ...
 
 
+def _why_not(turn: Turn, listed: list[str] | None) -> str:
+    """What is wrong with the file of a list."""
+    if turn.brought is Brought.LARGE:
+        return "large"
+    if turn.file is None:
+        return "lost"
+    return "none" if listed is not None else "unreadable"
+
+
 class Workplace:
     """Asks the ground floor, and composes replies of the same make as the conversation's."""
 
@@ -72,8 +81,16 @@ class Workplace:
         self._renderer = Renderer()
 
     async def check_list(self, turn: Turn) -> Reply:
-        """Up to `MOST_IN_BULK` codes at once: a summary, a table, and a file. Never raises."""
-        return await self._guarded(self._check(shown_to_verify(turn.text), as_table=True))
+        """Up to `MOST_IN_BULK` codes at once, typed or in a CSV file: a summary, a table, and a
+        file. Never raises.
+        """
+        shown = shown_to_verify(turn.text) if turn.text.strip() else []
+        if turn.brought is not None:
+            listed = shown_in_table(turn.file.content) if turn.file else []
+            if not listed:
+                return self._say(Answer("list_file", {"why": _why_not(turn, listed)}))
+            shown = list(dict.fromkeys((*shown, *listed)))
+        return await self._guarded(self._check(shown, as_table=True))
 
     async def check_message(self, turn: Turn) -> Reply:
         """The codes and links in what somebody else wrote. Never raises."""

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,9 +19,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import turns
 from adapters.slack.discretion import library_logger
+from adapters.slack.files import fetched
 from adapters.slack.installations import Tokens
 from adapters.slack.installing import Credentials, Installing
-from adapters.slack.modals import working_view
+from adapters.slack.modals import next_of
 from adapters.slack.premises import place_of
 from adapters.slack.socket_mode import PING_SECONDS, SocketMode
 from adapters.slack.turns import Deed, Incoming
@@ -29,7 +30,7 @@ from adapters.slack.web_api import NO_ANSWER, RATE_LIMITED, SLACK_URL, error_of,
 from adapters.slack.workspaces import Sender, Voice, Voices
 from adapters.work import Known, Work
 from bot.faults import where
-from bot.reply import Answers, Reply
+from bot.reply import Answers, Reply, Turn
 from bot.workplace import AtWork
 
 _log = logging.getLogger(__name__)
@@ -217,14 +218,13 @@ class SlackAdapter:
         app.event(everything)(self._listener(turns.from_event))
         app.action(everything)(self._listener(turns.from_press))
         app.shortcut(everything)(self._listener(turns.from_shortcut))
-        working = {"response_action": "update", "view": working_view()}
-        app.view_submission(everything)(self._listener(turns.from_submission, working))
+        app.view_submission(everything)(self._listener(turns.from_submission, next_of))
         return app
 
     def _listener(
         self,
         read: Callable[[Mapping[str, Any]], Incoming | None],
-        meanwhile: Mapping[str, Any] | None = None,
+        meanwhile: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda _: {},
     ) -> Any:
         """Acknowledges at once, with what Slack shows `meanwhile`, and lets a task answer."""
 
@@ -233,7 +233,7 @@ class SlackAdapter:
         ) -> BoltResponse | None:
             if not self._taking:
                 return BoltResponse(status=503)  # not acknowledged: Slack brings events again
-            await ack(**(meanwhile or {}))
+            await ack(**meanwhile(body))
             try:
                 incoming = read(body)
             except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not bring it again
@@ -253,9 +253,10 @@ class SlackAdapter:
             incoming = replace(incoming, turn=voice.vouching.of(incoming.turn))
         match incoming.deed:
             case Deed.ASK:
-                await self._answer(incoming, voice, self._conversation.answer(incoming.turn))
+                await self._ask(incoming, voice)
             case Deed.CHECK_LIST:
-                await self._answer(incoming, voice, self._workplace.check_list(incoming.turn))
+                answer = self._brought(incoming, voice, self._workplace.check_list)
+                await self._answer(incoming, voice, answer)
             case Deed.CHECK_MESSAGE:
                 await self._answer(incoming, voice, self._workplace.check_message(incoming.turn))
             case Deed.OPEN_LIST:
@@ -284,6 +285,26 @@ class SlackAdapter:
             await self._workplace.forget_installed(place, incoming.turn)
             if self._tokens is not None:
                 await self._tokens.forget(place)
+
+    async def _ask(self, incoming: Incoming, voice: Voice) -> None:
+        """An answer to what was said, or one to each file that was brought; the words go with the
+        first.
+        """
+        for place in range(len(incoming.sent) or 1):
+            one = replace(incoming, sent=incoming.sent[place : place + 1])
+            if place:
+                one = replace(one, turn=replace(one.turn, text=""))
+            await self._answer(one, voice, self._brought(one, voice, self._conversation.answer))
+
+    async def _brought(
+        self, incoming: Incoming, voice: Voice, ask: Callable[[Turn], Awaitable[Reply]]
+    ) -> Reply:
+        """What is answered, with the file that came along."""
+        turn = incoming.turn
+        for sent in incoming.sent[:1]:
+            brought, file = await fetched(voice.api, sent)
+            turn = replace(turn, brought=brought, file=file)
+        return await ask(turn)
 
     async def _answer(
         self, incoming: Incoming, voice: Voice, answer: Coroutine[Any, Any, Reply]

@@ -20,6 +20,8 @@ SCOPES: Mapping[str, str] = {
     "app_mentions:read": "answers whoever mentions it in a channel",
     "chat:write": "says its answers, and tells of credentials earned",
     "commands": "adds `/nims` and the shortcuts",
+    "files:read": "looks into files that somebody brings to it in their direct messages or in its "
+    "windows, and into no others",
     "files:write": "puts files, such as a table of verdicts, into somebody's direct messages",
     "im:history": "reads what people write to it in their direct messages, and nothing else",
     "im:write": "opens the direct messages, to tell somebody of a credential earned",

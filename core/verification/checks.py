@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.awards.codes import Mistyped, read_code
 from core.clock import Clock
 from core.people.workspaces import Workspace
 from core.storage.database import Database
@@ -35,10 +36,10 @@ async def keep_checks(
 ) -> None:
     """Notes what somebody was told, and forgets what the workspace wants kept no longer.
 
-    What cannot be a code is nobody's code, and not noted; nor is what people of a workspace ask
-    that does not have the bot, in a channel that is shared with theirs.
+    What cannot be a code is nobody's code, and not noted: neither mistakes nor names of files. Nor
+    is what people of a workspace ask that does not have the bot, in a channel shared with theirs.
     """
-    told = [verdict for verdict in verdicts if verdict.kind is not VerdictKind.MISTYPED]
+    told = [each for each in verdicts if not isinstance(read_code(each.code), Mistyped)]
     if not told:
         return
     now = told[0].as_of

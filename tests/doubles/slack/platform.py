@@ -14,6 +14,7 @@ from aiohttp import web
 from tests.doubles.slack import app_methods, chat_methods, payloads, people_methods
 from tests.doubles.slack.deliveries import Courier, Delivery, Forgery
 from tests.doubles.slack.faults import Fault, Faults, Trouble
+from tests.doubles.slack.files import SharedFile
 from tests.doubles.slack.http_events import HttpEvents
 from tests.doubles.slack.manifest import Manifest
 from tests.doubles.slack.messages import Message, NextId, SlackView
@@ -76,7 +77,7 @@ class SlackPlatform:
         self.calls: list[Call] = []
         self.deliveries: list[Delivery] = []
         self.violations: list[Violation] = []
-        self.files: dict[str, app_methods.SharedFile] = {}
+        self.files: dict[str, SharedFile] = {}
         self.views: dict[str, SlackView] = {}
         self.executions: dict[str, Json] = {}
         self.grants: dict[str, app_methods.Grant] = {}
@@ -103,6 +104,7 @@ class SlackPlatform:
         app.router.add_get("/link/", self.sockets.link)
         app.router.add_post("/response/{team}/{id}", self.response_urls.handle)
         app.router.add_post("/upload/v1/{file_id}", self._take_upload)
+        app.router.add_get("/files-pri/{file_id}/{name}", self._give_file)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -136,6 +138,9 @@ class SlackPlatform:
 
     async def _take_upload(self, request: web.Request) -> web.Response:
         return await app_methods.take_upload(self, request)
+
+    async def _give_file(self, request: web.Request) -> web.Response:
+        return await app_methods.give_file(self, request)
 
     # The world
 
