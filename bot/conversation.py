@@ -17,7 +17,7 @@ from bot.shown import shown_in
 from bot.understanding import Nearly, OtherNims, Understander, Understanding, Understood
 from bot.vouching import OFFER, offered
 from core.edgefinder import Edgefinder
-from core.notices.outbox import DueNotice
+from core.notices.due import DueNotice
 from core.people.model import Asker, Identity, Person
 from core.people.moving import move_address
 from core.records.asking import who_asks, who_asks_with_record

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from adapters.slack.web_api import TROUBLE, WebApi, error_of
+from adapters.slack.errors import TROUBLE, error_of
+from adapters.slack.web_api import WebApi
 from bot.reply import Brought, File
 from core.verification.reading import MOST_BYTES
 

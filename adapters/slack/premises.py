@@ -4,7 +4,8 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 
-from adapters.slack.web_api import TROUBLE, WebApi, error_of
+from adapters.slack.errors import TROUBLE, error_of
+from adapters.slack.web_api import WebApi
 from bot.reply import Turn
 from bot.workplace import AtWork
 

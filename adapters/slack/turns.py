@@ -65,7 +65,8 @@ class Incoming:
 
     `value` is what the deed is about: codes that are shared; a number of days; the id and source
     of what is unfurled, and its links; a step's execution, and the code; whether the installation
-    is gone, and workspaces left. `sent`: the files that came along.
+    is gone, and workspaces left. `sent`: the files that came along. `repeats`: Slack may bring it
+    again, to another process too, and a second answer would be seen.
     """
 
     turn: Turn
@@ -74,6 +75,7 @@ class Incoming:
     deed: Deed = Deed.ASK
     value: tuple[str, ...] = ()
     sent: tuple[Sent, ...] = ()
+    repeats: bool = False
 
 
 def from_command(body: Mapping[str, Any]) -> Incoming | None:
@@ -128,7 +130,7 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
     if sent:
         turn = replace(turn, text=plain(text))
     place = Place(_text(event, "channel"), user, thread_ts=thread, direct=direct)
-    return Incoming(turn, place, _text(body, "event_id"), sent=sent)
+    return Incoming(turn, place, _text(body, "event_id"), sent=sent, repeats=True)
 
 
 def _is_said(event: Mapping[str, Any], sent: tuple[Sent, ...]) -> bool:

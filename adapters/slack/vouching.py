@@ -6,8 +6,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.premises import Premises
-from adapters.slack.web_api import TROUBLE, WebApi, error_of
+from adapters.slack.web_api import WebApi
 from bot.reply import Turn
 
 _log = logging.getLogger(__name__)

@@ -1,14 +1,14 @@
 """Workspaces of chat platforms: each an employer of its own, from first sight to leaving."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.storage.changes import count_change
 from core.storage.database import Database
-from core.storage.tables import chat_identities, checks, organisations, workspaces
+from core.storage.tables import chat_identities, checks, goals, organisations, workspaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ async def meet_workspace(
 
 
 async def forget_workspace(database: Database, workspace: Workspace) -> None:
-    """Forgets a workspace: what it verified, and whose chats there were tied to whom.
+    """Forgets a workspace: what it verified, its goals, and whose chats there were tied to whom.
 
     Does nothing when it is not known.
     """
@@ -81,15 +81,18 @@ async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> No
     )
     found = rows.all()
     numbers = [row.id for row in found]
+    houses = [row.organisation_id for row in found if row.organisation_id is not None]
     await connection.execute(delete(checks).where(checks.c.workspace_id.in_(numbers)))
+    gone = await connection.execute(
+        delete(goals).where(
+            or_(goals.c.workspace_id.in_(numbers), goals.c.organisation_id.in_(houses))
+        )
+    )
+    if gone.rowcount:
+        await count_change(connection)
     await connection.execute(delete(workspaces).where(workspaces.c.id.in_(numbers)))
-    await _forget_houses(connection, [row.organisation_id for row in found])
-
-
-async def _forget_houses(connection: AsyncConnection, numbers: Iterable[int | None]) -> None:
-    """The employers that workspaces were: nobody else can be one of theirs."""
-    known = [number for number in numbers if number is not None]
-    await connection.execute(delete(organisations).where(organisations.c.id.in_(known)))
+    # the employers that they were: nobody else can be one of theirs
+    await connection.execute(delete(organisations).where(organisations.c.id.in_(houses)))
 
 
 async def _forget_people(connection: AsyncConnection, workspace: Workspace) -> None:
