@@ -306,16 +306,23 @@ Index(
     postgresql_where=_undeliverable,
 )
 
-# A workspace of a chat platform whose people verify credentials: it alone sees what they verified.
+# A workspace of a chat platform whose people verify credentials: an employer, which alone sees what
+# they verified.
 workspaces = _table(
     "workspaces",
     _key(),
     Column("platform", Text, nullable=False),
     Column("external_id", Text, nullable=False),
     Column("keep_days", Integer, nullable=False, server_default="90"),
+    # null only until the workspace is next heard of, where it was known before it was an employer
+    Column("organisation_id", Key, ForeignKey("organisations.id")),
+    # where the app is installed: the workspace itself, or the org that it belongs to
+    Column("installed_in", Text, nullable=False, server_default=""),
     CheckConstraint("keep_days >= 0", name="keep_days"),
 )
 Index("uq_workspaces_which", workspaces.c.platform, workspaces.c.external_id, unique=True)
+Index("uq_workspaces_organisation", workspaces.c.organisation_id, unique=True)
+Index("ix_workspaces_installed", workspaces.c.platform, workspaces.c.installed_in)
 
 # Who asked, when, after which code, and what they were told; of the holder nothing.
 checks = _table(
