@@ -55,8 +55,60 @@ W3C_VALUE = (
     "z21EVs3eXERqTn4acNHT9viboqgzUaQ3kTmhPT3eA8qrVPE7CrQq78WkzctnMX5W4CrzcKnHw8V6dvy5pgWYCU5e9"
 )
 
+# https://github.com/w3c/vc-di-eddsa/tree/main/TestVectors/eddsa-rdfc-2022/employ
+EMPLOY_CREDENTIAL = {
+    "@context": ["https://www.w3.org/ns/credentials/v2", "https://w3id.org/citizenship/v4rc1"],
+    "type": ["VerifiableCredential", "EmploymentAuthorizationDocumentCredential"],
+    "issuer": {
+        "id": "did:key:zDnaegE6RR3atJtHKwTRTWHsJ3kNHqFwv7n9YjTgmU7TyfU76",
+        "image": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVQIW2"
+        "NgUPr/HwADaAIhG61j/AAAAABJRU5ErkJggg==",
+    },
+    "credentialSubject": {
+        "type": ["Person", "EmployablePerson"],
+        "givenName": "JOHN",
+        "additionalName": "JACOB",
+        "familyName": "SMITH",
+        "image": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVQIW2"
+        "Ng+M/wHwAEAQH/7yMK/gAAAABJRU5ErkJggg==",
+        "gender": "Male",
+        "residentSince": "2015-01-01",
+        "birthCountry": "Bahamas",
+        "birthDate": "1999-07-17",
+        "employmentAuthorizationDocument": {
+            "type": "EmploymentAuthorizationDocument",
+            "identifier": "83627465",
+            "lprCategory": "C09",
+            "lprNumber": "999-999-999",
+        },
+    },
+    "name": "Employment Authorization Document",
+    "description": "Example Country Employment Authorization Document.",
+    "validFrom": "2019-12-03T00:00:00Z",
+    "validUntil": "2029-12-03T00:00:00Z",
+}
+EMPLOY_OPTIONS = {
+    "type": "DataIntegrityProof",
+    "cryptosuite": "eddsa-rdfc-2022",
+    "created": "2023-02-24T23:36:38Z",
+    "verificationMethod": f"did:key:{W3C_PUBLIC}#{W3C_PUBLIC}",
+    "proofPurpose": "assertionMethod",
+}
+EMPLOY_VALUE = (
+    "z64e3a7hAtYQ3pqCdBsPLRpNqJd5YTzbMP7WrotbqY7HtANPq3ZSYoycsz3tHxzqJM5GVR5bUk7TpjoxgdUDXMQaR"
+)
+# published with an earlier wording of the description
+EMPLOY_HASHES = (
+    "bea7b7acfbad0126b135104024a5f1733e705108f42d59668b05c0c50004c6b0"
+    "03f59e5b04ab575b1172cb684f22eede72f0e9033e0b5c67d0e2506768d6ce11"
+)
+
 # https://www.w3.org/TR/vc-bitstring-status-list/#example-example-bitstringstatuslistcredential
 W3C_LIST = "uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA"
+
+# the list that https://github.com/digitalbazaar/vc-bitstring-status-list is tested with: of 100,000
+# places one is set (the specification itself publishes an empty list only)
+LIST_WITH_ONE = "uH4sIAAAAAAAAA-3OMQ0AAAgDsOHfNB72EJJWQRMAAAAAAIDWXAcAAAAAAIDHFrc4zDzUMAAA"
 
 
 def rfc_key() -> SigningKey:
@@ -70,16 +122,46 @@ def _base64(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
+_TIME = "http://www.w3.org/2001/XMLSchema#dateTime"
+_CITIZENSHIP = "https://w3id.org/citizenship#"
+_SCHEMA = "https://schema.org/"
+_EXAMPLES: dict[str, dict[str, Any]] = {
+    "https://www.w3.org/ns/credentials/examples/v2": {
+        "@vocab": "https://www.w3.org/ns/credentials/examples#"
+    },
+    # of this context only what the credential uses, as its published canonical form tells it
+    "https://w3id.org/citizenship/v4rc1": {
+        "EmploymentAuthorizationDocumentCredential": (
+            f"{_CITIZENSHIP}EmploymentAuthorizationDocumentCredential"
+        ),
+        "EmploymentAuthorizationDocument": f"{_CITIZENSHIP}EmploymentAuthorizationDocument",
+        "EmployablePerson": f"{_CITIZENSHIP}EmployablePerson",
+        "Person": f"{_SCHEMA}Person",
+        "additionalName": f"{_SCHEMA}additionalName",
+        "birthCountry": f"{_CITIZENSHIP}birthCountry",
+        "birthDate": {"@id": f"{_SCHEMA}birthDate", "@type": _TIME},
+        "employmentAuthorizationDocument": f"{_CITIZENSHIP}employmentAuthorizationDocument",
+        "familyName": f"{_SCHEMA}familyName",
+        "gender": f"{_SCHEMA}gender",
+        "givenName": f"{_SCHEMA}givenName",
+        "identifier": f"{_SCHEMA}identifier",
+        "image": {"@id": f"{_SCHEMA}image", "@type": "@id"},
+        "lprCategory": f"{_CITIZENSHIP}lprCategory",
+        "lprNumber": f"{_CITIZENSHIP}lprNumber",
+        "residentSince": {"@id": f"{_CITIZENSHIP}residentSince", "@type": _TIME},
+    },
+}
+
+
 def with_examples(url: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Our contexts, and the one that the specification's examples use."""
-    if url != "https://www.w3.org/ns/credentials/examples/v2":
+    """Our contexts, and those that the examples of specifications use."""
+    if url not in _EXAMPLES:
         return load_context(url, options)
-    vocabulary = {"@context": {"@vocab": "https://www.w3.org/ns/credentials/examples#"}}
     return {
         "contentType": "application/ld+json",
         "contextUrl": None,
         "documentUrl": url,
-        "document": vocabulary,
+        "document": {"@context": _EXAMPLES[url]},
     }
 
 
@@ -122,10 +204,26 @@ def test_eddsa_rdfc_2022_the_hashes_and_the_proof() -> None:
     assert not is_proven_by(renamed, proof, key, with_examples)
 
 
+def test_eddsa_rdfc_2022_a_credential_with_nodes_without_names() -> None:
+    earlier = {
+        **EMPLOY_CREDENTIAL,
+        "description": "Example Employment Authorization Document.",
+    }
+    assert hashed(earlier, EMPLOY_OPTIONS, with_examples).hex() == EMPLOY_HASHES
+    proof = {**EMPLOY_OPTIONS, "proofValue": EMPLOY_VALUE}
+    assert is_proven_by(EMPLOY_CREDENTIAL, proof, w3c_key(), with_examples)
+    assert not is_proven_by(earlier, proof, w3c_key(), with_examples)
+
+
 def test_bitstring_status_list_the_list_of_the_specification() -> None:
     assert not any(is_set(W3C_LIST, place) for place in (0, 94567, PLACES - 1))
     with pytest.raises(ValueError, match="no such place"):
         is_set(W3C_LIST, PLACES)
+
+
+def test_bitstring_status_list_a_list_that_others_made() -> None:
+    looked_at = (0, 1, 49_992, 49_999, 50_000, 50_001, 50_007, 99_999)
+    assert [place for place in looked_at if is_set(LIST_WITH_ONE, place)] == [50_000]
 
 
 @pytest.mark.parametrize("places", [[], [0], [7, 8, PLACES - 1]])
