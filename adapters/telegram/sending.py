@@ -156,8 +156,11 @@ async def send_file(
     *,
     urgency: Urgency = Urgency.ANSWER,
 ) -> None:
-    """Sends a file with what it shows in words. Raises TelegramError."""
-    await bot.send_document(
+    """Sends a file with what it shows in words; a picture to be looked at as one. Raises
+    TelegramError.
+    """
+    send = bot.send_photo if file.picture else bot.send_document
+    await send(
         chat_id,
         file.content,
         filename=file.name,

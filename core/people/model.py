@@ -53,11 +53,17 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Somebody who asks: a linked person with their posts, or a stranger (person is None)."""
+    """Somebody who asks: a linked person with their posts, or a stranger (person is None).
+
+    `followed` are the codes of the goals that they follow, in the order in which they began to;
+    `goals_changed` how often the goals on record were changed by then, None where nobody looked.
+    """
 
     identity: Identity
     person: Person | None = None
     posts: tuple[Post, ...] = ()
+    followed: tuple[str, ...] = ()
+    goals_changed: int | None = None
 
     def has(self, *roles: Role) -> bool:
         return any(post.role in roles for post in self.posts)

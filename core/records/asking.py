@@ -24,10 +24,12 @@ from sqlalchemy import (
 
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity, Person, Post, Role
 from core.records.model import Award, Outcome, Record, Result
+from core.storage.changes import GOALS_CHANGED
 from core.storage.database import Database, Question
 from core.storage.tables import (
     awards,
     chat_identities,
+    followed_goals,
     imports,
     organisations,
     people,
@@ -114,8 +116,19 @@ def _freshness(root: CTE) -> Select[Any]:
     return _row("imported", newest).select_from(root)
 
 
+def _followed(root: CTE) -> Select[Any]:
+    columns = followed_goals.c
+    return _row("follows", columns.goal_code, columns.followed_at).join_from(
+        root, followed_goals, columns.person_id == root.c.person_id
+    )
+
+
+def _goals(_: CTE) -> Select[Any]:
+    return _row("goals", GOALS_CHANGED.scalar_subquery())
+
+
 def _question(root: CTE, *, record: bool) -> Question:
-    sections = [_person, _roles]
+    sections = [_person, _roles, _followed, _goals]
     if record:
         sections += [_results, _awards, _freshness]
     return Question(union_all(*(section(root) for section in sections)))
@@ -164,6 +177,8 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
     taken: list[Result] = []
     earned: list[Award] = []
     imported_at: datetime | None = None
+    followed: list[tuple[str, str]] = []
+    goals_changed = 0
     for kind, *c in rows:
         if kind == "result":
             taken.append(Result(c[0], date.fromisoformat(c[1]), int(c[2]), Outcome(c[3])))
@@ -173,9 +188,14 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
             posts.append(Post(Role(c[0]), int(c[1]), c[2]))
         elif kind == "person":
             person = Person(int(c[0]), c[1], c[2], c[3], c[4], c[5] in {"1", "true"})
+        elif kind == "follows":
+            followed.append((c[1], c[0]))
+        elif kind == "goals":
+            goals_changed = int(c[0] or 0)
         elif c[0]:
             imported_at = datetime.fromisoformat(c[0])
-    asker = Asker(identity, person, tuple(posts))
+    codes = tuple(code for _, code in sorted(followed))
+    asker = Asker(identity, person, tuple(posts), codes, goals_changed)
     return asker, Record(tuple(taken), tuple(earned), imported_at)
 
 

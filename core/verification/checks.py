@@ -10,8 +10,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
+from core.storage.changes import count_change
 from core.storage.database import Database
-from core.storage.tables import chat_identities, checks, workspaces
+from core.storage.tables import chat_identities, checks, goals, workspaces
 from core.verification.verdict import Verdict, VerdictKind
 
 KEPT_DAYS = 90
@@ -103,7 +104,7 @@ async def keep_for(database: Database, clock: Clock, workspace: Workspace, days:
 
 
 async def forget_workspace(database: Database, workspace: Workspace) -> None:
-    """Forgets a workspace: what it verified, and whose chats there were tied to whom.
+    """Forgets a workspace: what it verified, its goals, and whose chats there were tied to whom.
 
     Does nothing when it is not known.
     """
@@ -119,6 +120,9 @@ async def forget_workspace(database: Database, workspace: Workspace) -> None:
         row = await _row(connection, workspace)
         if row is not None:
             await connection.execute(delete(checks).where(checks.c.workspace_id == row.id))
+            gone = await connection.execute(delete(goals).where(goals.c.workspace_id == row.id))
+            if gone.rowcount:
+                await count_change(connection)
             await connection.execute(delete(workspaces).where(workspaces.c.id == row.id))
 
 

@@ -14,7 +14,11 @@ from bot.commands import COMMANDS
 from bot.paging import page_of
 from bot.plain import plain_text
 from bot.rendering import Renderer
+from core.class_progress import Student
 from core.goals.checking import Checked
+from core.goals.evaluating import Part, Standing
+from core.goals.following import Followed
+from core.goals.model import Goal, GoalKind
 from core.people.model import Asker, Identity, Person, Post, Role
 from core.people.rosters import Earned, Roster
 from core.progress import CandidateProgress
@@ -109,6 +113,26 @@ def check(name: str) -> dict[str, Any]:
     return {"goal": goal, "checked": Checked(tuple(verdicts), 2, None)}
 
 
+def goals(name: str) -> dict[str, Any]:
+    one = SimpleNamespace(title=name, code="a-goal")
+    return {"query": name, "goals": [one], "page": page_of([one], 1, 9, "goals"), "followed": ()}
+
+
+def followed(name: str) -> Followed:
+    one = Goal("a", name, GoalKind.HIRING, name, ())
+    return Followed(Standing(one, TODAY, "", "", ()), 0)
+
+
+def goal(name: str) -> dict[str, Any]:
+    """Of an operator's making: its words are anybody's."""
+    one = Goal("a", name, GoalKind.HIRING, name, (), source=name, dated=ago(9), note=name)
+    part = Part(name, 0, 2, None)
+    standing = Standing(one, None, name, name, (part,), (), (name,))
+    return {"goal": one, "standing": standing, "mine": True, "serves": {}, "token": "", "whole": 0}
+
+
+_FOLLOWED = {"kept": True, "following": True, "most": 8}
+
 SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("start", lambda name: start(name, candidate=True)),
     ("start", lambda name: start(name, candidate=False)),
@@ -119,6 +143,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
             "progress": nobody_on(name),
             "page": page_of([], 1, 9, "status"),
             "record": Record(),
+            "followed": [followed(name)],
         },
     ),
     ("whoami", lambda name: {"asker": asker(name), "person": person(name)}),
@@ -131,7 +156,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
         "roster",
         lambda name: {
             "roster": roster(name),
-            "page": page_of([(person(name), nobody_on(name))], 1, 9, "roster"),
+            "page": page_of([Student(person(name), nobody_on(name))], 1, 9, "roster"),
             "students": 1,
             "earned": 0,
         },
@@ -155,7 +180,9 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("notice_student_award_revoked", notice),
     ("no_credential", lambda name: {"query": name}),
     ("no_award", lambda name: {"query": name, "held": [(name, None)]}),
-    ("goals", lambda name: {"query": name, "goals": []}),
+    ("goals", goals),
+    ("goal", goal),
+    ("followed", lambda name: {"goal": followed(name).standing.goal, **_FOLLOWED}),
     (
         "roster_goal",
         lambda name: {
