@@ -140,7 +140,7 @@ class Relay:
 
     async def _outcome(self, destination: Destination, notice: DueNotice) -> Outcome:
         try:
-            reply = self._conversation.compose(notice)
+            reply = await self._conversation.compose(notice)
             return await self._senders[destination.platform].send(destination.address, reply)
         except Exception as error:  # noqa: BLE001 - one notice's fault, tried again ever later
             return Failed(where(error))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from core.notices.places import Chat
 from core.people.model import Identity
 from core.verification.verdict import Verdict
 
@@ -63,7 +64,8 @@ class Turn:
     `text` is what was typed, or a pressed button's call. `address` is where a private message to
     this person goes. `private` says that nobody else will read the answer. `brought` is what came
     with the words, or instead of them, and `file` its content where that could be had.
-    `forwarded`: they are the words of somebody else.
+    `forwarded`: they are the words of somebody else. `chat` is the group or channel that it was
+    said in; None in a private chat, or where the platform does not tell.
     """
 
     identity: Identity
@@ -75,6 +77,7 @@ class Turn:
     brought: Brought | None = None
     file: File | None = None
     forwarded: bool = False
+    chat: Chat | None = None
 
 
 @dataclass(frozen=True, slots=True)

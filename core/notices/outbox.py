@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
 from core.notices.due import Destination, DueNotice, read_due
+from core.notices.quiet import in_quiet_hours
 from core.storage.database import Database, Question
 from core.storage.staging import one_of
 from core.storage.tables import chat_identities, notice_places, notices
@@ -41,9 +42,11 @@ _ANY_DUE = Question(
 class Outbox:
     """Claims and settles notices. Any number of relays may share one on PostgreSQL."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, home_zone: str = "UTC") -> None:
+        """`home_zone`: the time zone of people who have not chosen theirs."""
         self._database = database
         self._clock = clock
+        self._home_zone = home_zone
 
     async def claim(self, most: int = 100) -> list[DueNotice]:
         """Takes up to `most` notices that are due, oldest first, for the length of a lease.
@@ -52,7 +55,8 @@ class Outbox:
         must not overtake it (two relays that claim in the same moment can still let it).
 
         Settled at once, and not returned, are those of people who want none (silenced) and of
-        people with no chat to send to (waiting until they link one).
+        people with no chat to send to (waiting until they link one). Put off are those of people
+        for whom it is quiet now.
         """
         now = self._clock()
         if not await self._any_due(now):
@@ -80,7 +84,7 @@ class Outbox:
             )
             ids = sorted(row.id for row in claimed)
             await self._leave_lost_places(connection, ids)
-            due = await read_due(connection, ids)
+            due = await self._put_off(connection, await read_due(connection, ids), now)
             await self._set_aside(connection, due, now)
         return [notice for notice in due if notice.to.notices_on and notice.destinations]
 
@@ -138,6 +142,16 @@ class Outbox:
             .where(one_of(connection, notices.c.id, ids), notices.c.place_id.in_(lost))
             .values(place_id=None)
         )
+
+    async def _put_off(
+        self, connection: AsyncConnection, due: list[DueNotice], now: datetime
+    ) -> list[DueNotice]:
+        """Leaves for later what falls into quiet hours; returns the others."""
+        quiet = await in_quiet_hours(connection, due, now, self._home_zone)
+        for end, put_off in quiet.items():
+            await self._postpone(connection, put_off, end, counted=False)
+        later = {notice.id for put_off in quiet.values() for notice in put_off}
+        return [notice for notice in due if notice.id not in later]
 
     async def _set_aside(
         self, connection: AsyncConnection, due: list[DueNotice], now: datetime

@@ -12,20 +12,10 @@ DAY = timedelta(days=1)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
-_AREAS = frozenset(
-    [
-        "Africa",
-        "America",
-        "Antarctica",
-        "Arctic",
-        "Asia",
-        "Atlantic",
-        "Australia",
-        "Europe",
-        "Indian",
-        "Pacific",
-    ]
-)
+_AREAS = {
+    *("Africa", "America", "Antarctica", "Arctic", "Asia"),
+    *("Atlantic", "Australia", "Europe", "Indian", "Pacific"),
+}
 _SPOKEN = {
     "America/New_York": "eastern time et est edt",
     "America/Chicago": "central ct cst cdt",
@@ -100,27 +90,29 @@ def read_weekday(typed: str) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def zones_named(typed: str, most: int = 6) -> list[str]:
-    """The time zones that somebody may mean, best first: one when it is known for sure.
-
-    A zone's name, a city that has one, or what people in the United States say.
+def zone_named(typed: str) -> str | None:
+    """The time zone that somebody means for sure: by its name, a city that has one, or what people
+    in the United States say. None where there is none, or several.
     """
+    wanted = _folded(typed)
+    if wanted in _spoken():
+        return _spoken()[wanted]
+    whole = [zone for zone in _zones() if _folded(zone) == wanted]
+    cities = [zone for zone in _zones() if _city(zone) == wanted]
+    found = whole or cities
+    return found[0] if len(found) == 1 else None
+
+
+def zones_near(typed: str, most: int = 6) -> list[str]:
+    """Zones that somebody may mean, best first; none where nothing is like it."""
     wanted = _folded(typed)
     if not wanted:
         return []
-    if exact := _spoken().get(wanted):
-        return [exact]
-    known = _zones()
-    if same := [zone for zone in known if _folded(zone) == wanted]:
-        return same
-    cities = [zone for zone in known if _folded(zone.rpartition("/")[2]) == wanted]
-    if len(cities) == 1:
-        return cities
-    within = cities or [zone for zone in known if wanted in _folded(zone)]
+    within = [zone for zone in _zones() if wanted in _folded(zone)]
     if within:
         return within[:most]
-    names = {zone: _folded(zone.rpartition("/")[2]) for zone in known}
-    near = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=_NEARLY, limit=most)
+    cities = {zone: _city(zone) for zone in _zones()}
+    near = process.extract(wanted, cities, scorer=fuzz.ratio, score_cutoff=_NEARLY, limit=most)
     return [zone for _, _, zone in near]
 
 
@@ -144,6 +136,10 @@ def _shown(
 
 def _folded(name: str) -> str:
     return " ".join(name.replace("_", " ").replace(",", " ").split()).casefold()
+
+
+def _city(zone: str) -> str:
+    return _folded(zone.rpartition("/")[2])
 
 
 @cache

@@ -13,7 +13,8 @@ from core.notices.schedule import (
     quiet_until,
     read_time,
     read_weekday,
-    zones_named,
+    zone_named,
+    zones_near,
 )
 
 ZONES = (
@@ -152,21 +153,32 @@ def test_days_of_the_week_are_read_as_people_write_them(typed: str, read: int | 
 
 
 @pytest.mark.parametrize(
-    ("typed", "zones"),
+    ("typed", "zone"),
     [
-        ("america/new_york", ["America/New_York"]),
-        ("New York", ["America/New_York"]),
-        ("Eastern", ["America/New_York"]),
-        ("EST", ["America/New_York"]),
-        ("pacific time", ["America/Los_Angeles"]),
-        ("utc", ["UTC"]),
-        ("Berlin", ["Europe/Berlin"]),
-        ("Chicgo", ["America/Chicago"]),
-        ("nowhere at all", []),
-        ("", []),
+        ("america/new_york", "America/New_York"),
+        ("New York", "America/New_York"),
+        ("Eastern", "America/New_York"),
+        ("EST", "America/New_York"),
+        ("pacific time", "America/Los_Angeles"),
+        ("utc", "UTC"),
+        ("Berlin", "Europe/Berlin"),
+        ("Chicgo", None),
+        ("nowhere at all", None),
+        ("", None),
     ],
 )
-def test_zones_are_known_by_their_city_and_by_what_people_call_them(
-    typed: str, zones: list[str]
+def test_a_zone_is_known_by_its_city_and_by_what_people_call_it(
+    typed: str, zone: str | None
 ) -> None:
-    assert zones_named(typed) == zones
+    assert zone_named(typed) == zone
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"), [("Chicgo", "America/Chicago"), ("indiana", "America/Indiana/Indianapolis")]
+)
+def test_a_zone_that_is_nearly_named_is_offered(typed: str, first: str) -> None:
+    assert zones_near(typed)[0] == first
+
+
+def test_where_nothing_is_like_it_no_zone_is_offered() -> None:
+    assert zones_near("nowhere at all") == zones_near("") == []

@@ -1,0 +1,41 @@
+"""Quiet hours: what falls into them is put off until they end."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.notices.due import DueNotice
+from core.notices.preferences import read_preferences
+from core.notices.schedule import quiet_until
+from core.storage.staging import one_of
+from core.storage.tables import notice_settings
+
+
+async def in_quiet_hours(
+    connection: AsyncConnection, due: Sequence[DueNotice], now: datetime, home_zone: str
+) -> dict[datetime, list[DueNotice]]:
+    """Of these notices, those to people for whom it is quiet now, by when that ends.
+
+    What goes to a group or channel disturbs nobody's night.
+    """
+    private = [notice for notice in due if notice.place is None]
+    if not private:
+        return {}
+    rows = await connection.execute(
+        select(notice_settings).where(
+            one_of(connection, notice_settings.c.person_id, {each.to.id for each in private}),
+            notice_settings.c.quiet_from.is_not(None),
+        )
+    )
+    ends = {}
+    for row in rows:
+        chosen = read_preferences(row)
+        ends[row.person_id] = quiet_until(now, chosen.zone or home_zone, chosen.quiet)
+    put_off: dict[datetime, list[DueNotice]] = defaultdict(list)
+    for notice in private:
+        if (end := ends.get(notice.to.id)) is not None:
+            put_off[end].append(notice)
+    return put_off
