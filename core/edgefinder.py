@@ -12,7 +12,8 @@ from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
 from core.goals.evaluating import Goals
-from core.goals.reading import shipped_goals
+from core.goals.following import Following
+from core.goals.known import KnownGoals
 from core.notices.outbox import Outbox
 from core.notices.places import Places
 from core.notices.preferences import Choices
@@ -34,6 +35,8 @@ class Edgefinder:
     rules: Rules
     progress: Progress
     goals: Goals
+    known_goals: KnownGoals
+    following: Following
     verification: Verification
     outbox: Outbox
     choices: Choices
@@ -76,16 +79,19 @@ async def open_edgefinder(
         if why is None:
             raise
         raise DatabaseError(why) from error
+    progress, goals = Progress(loaded, rules), Goals(loaded)
     signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
     return Edgefinder(
         database=database,
         catalog=loaded,
         index=CatalogIndex(loaded),
         rules=rules,
-        progress=Progress(loaded, rules),
-        goals=Goals(loaded, shipped_goals(loaded)),
+        progress=progress,
+        goals=goals,
+        known_goals=KnownGoals(database, loaded),
+        following=Following(goals, loaded, progress),
         verification=Verification(database, loaded, clock, issuer, signing, believed),
-        outbox=Outbox(database, clock, zone),
+        outbox=Outbox(database, clock, home_zone=zone),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
         clock=clock,

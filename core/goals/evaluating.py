@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from core.catalog.model import Catalog, Credential, Exam, ExamKind
-from core.goals.fewest import Fewest, Gate, fewest
+from core.goals.fewest import Fewest, fewest
+from core.goals.gates import Gate, Tree
 from core.goals.model import Component, Goal, Has, Node, Signed, Some
 from core.progress import counting
 from core.records.model import Outcome, Record
@@ -87,11 +88,12 @@ class Standing:
 class Goals:
     """Works out standings, by the catalogue."""
 
-    def __init__(self, catalog: Catalog, goals: Mapping[str, Goal]) -> None:
-        self.all = goals
+    def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._exams = tuple(catalog.exams.values())
         self._bit = {exam.code: place for place, exam in enumerate(self._exams)}
+        by_credential = (exam for each in catalog.credentials for exam in each.exams)
+        self._order = {exam.code: place for place, exam in enumerate(by_credential)}
         self._wanted = {
             (credential.code, component): _asked(credential, component)
             for credential in catalog.credentials
@@ -166,13 +168,7 @@ class Goals:
                 for other in credential.exams
             )
 
-        order = {
-            each.code: place
-            for place, each in enumerate(
-                exam for credential in self._catalog.credentials for exam in credential.exams
-            )
-        }
-        return tuple(sorted(todo.values(), key=lambda e: (not begun(e), order[e.code])))
+        return tuple(sorted(todo.values(), key=lambda e: (not begun(e), self._order[e.code])))
 
 
 def _asked(credential: Credential, component: Component) -> tuple[Exam, ...]:
@@ -276,7 +272,7 @@ class _Weighing:
             since = since if since >= oldest else renewed
         return since, 0
 
-    def _remaining(self, node: Node) -> "int | Gate | None":
+    def _remaining(self, node: Node) -> Tree | None:
         """The tree without what is there: 0 when nothing remains, None when nothing helps."""
         match node:
             case Has():
@@ -290,9 +286,9 @@ class _Weighing:
             case Some():
                 return self._gate(node)
 
-    def _gate(self, node: Some) -> "int | Gate | None":
+    def _gate(self, node: Some) -> Tree | None:
         need = node.need
-        left: list[tuple[int | Gate, int]] = []
+        left: list[tuple[Tree, int]] = []
         for part, worth in zip(node.parts, node.worth or (1,) * len(node.parts), strict=True):
             rest = self._remaining(part)
             if rest == 0:
@@ -310,7 +306,7 @@ class _Weighing:
         return Gate(need, parts, tuple(worth for _, worth in left) if node.worth else None)
 
 
-def _partners_first(part: tuple["int | Gate", int]) -> tuple[int, int]:
+def _partners_first(part: tuple[Tree, int]) -> tuple[int, int]:
     """Of things that do the same, those that need the least stand first, then the catalogue's
     order: so the same choice is made however a rule is written.
     """

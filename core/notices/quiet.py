@@ -1,6 +1,5 @@
 """Quiet hours: what falls into them is put off until they end."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,26 +15,22 @@ from core.storage.tables import notice_settings
 
 async def in_quiet_hours(
     connection: AsyncConnection, due: Sequence[DueNotice], now: datetime, home_zone: str
-) -> dict[datetime, list[DueNotice]]:
-    """Of these notices, those to people for whom it is quiet now, by when that ends.
+) -> dict[int, datetime]:
+    """The lanes of these notices that lead to people for whom it is quiet now, and when that ends.
 
     What goes to a group or channel disturbs nobody's night.
     """
-    private = [notice for notice in due if notice.place is None]
+    private = {notice.to.id: notice.lane_id for notice in due if notice.place is None}
     if not private:
         return {}
     rows = await connection.execute(
         select(notice_settings).where(
-            one_of(connection, notice_settings.c.person_id, {each.to.id for each in private}),
+            one_of(connection, notice_settings.c.person_id, private),
             notice_settings.c.quiet_from.is_not(None),
         )
     )
     ends = {}
     for row in rows:
         chosen = read_preferences(row)
-        ends[row.person_id] = quiet_until(now, chosen.zone or home_zone, chosen.quiet)
-    put_off: dict[datetime, list[DueNotice]] = defaultdict(list)
-    for notice in private:
-        if (end := ends.get(notice.to.id)) is not None:
-            put_off[end].append(notice)
-    return put_off
+        ends[private[row.person_id]] = quiet_until(now, chosen.zone or home_zone, chosen.quiet)
+    return {lane: end for lane, end in ends.items() if end is not None}
