@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from bot.cards import cards_for
@@ -18,6 +19,7 @@ from bot.understanding import Nearly, OtherNims, Understander, Understanding, Un
 from bot.vouching import OFFER, offered
 from core.edgefinder import Edgefinder
 from core.notices.due import DueNotice
+from core.notices.undelivered import have_told
 from core.people.model import Asker, Identity, Person
 from core.people.moving import move_address
 from core.records.asking import who_asks, who_asks_with_record
@@ -123,7 +125,18 @@ class Conversation:
         call = Call(turn, asker, record, argument, self._edgefinder)
         answer = await command.handler(call)
         personal = (command.private or command.asks) and not answer.among
-        return self._say(command.name, answer, turn.locale, personal=personal)
+        reply = self._say(command.name, answer, turn.locale, personal=personal)
+        return await self._with_what_was_missed(turn, asker, reply)
+
+    async def _with_what_was_missed(self, turn: Turn, asker: Asker, reply: Reply) -> Reply:
+        """Before it, once, that notices to this person could not be delivered."""
+        if asker.person is None or not turn.private or not (asker.missed or asker.lost):
+            return reply
+        await have_told(self._edgefinder.database, self._edgefinder.clock, asker)
+        if not asker.missed:
+            return reply
+        words = self._renderer.render("missed", turn.locale, {"count": asker.missed})
+        return replace(reply, markdown=f"{words}\n\n{reply.markdown}")
 
     async def _who(self, turn: Turn, command: Command, *, among: bool) -> tuple[Asker, Record]:
         if command.record:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from bot.class_chart import class_files
 from bot.command import Answer
 from bot.commands.catalog import short
 from bot.reply import Button
 from core.catalog.model import Credential, Exam
+from core.class_progress import class_progress
 from core.edgefinder import Edgefinder
 from core.notices.digests import earned_on
 from core.notices.due import DueNotice
@@ -121,10 +123,12 @@ async def _digest(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     database, today = edgefinder.database, edgefinder.clock().date()
     earned = await earned_on(database, roster.id, notice.data["awards"])
     members = await class_records(database, roster)
-    standing = [
-        (person, record, edgefinder.progress.of(record, today)) for person, record in members
+    stands = class_progress(roster.name, members, edgefinder.progress, edgefinder.catalog, today)
+    waiting = [
+        each
+        for student, (_, record) in zip(stands.students, members, strict=True)
+        if (each := _waiting(student.person, record, student.progress))
     ]
-    waiting = [each for one in standing if (each := _waiting(*one))]
     data: dict[str, Any] = {
         "roster": roster,
         "pace": notice.data["pace"],
@@ -133,13 +137,14 @@ async def _digest(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
         ],
         "count": len(earned),
         "students": len(members),
-        "all_earned": sum(len(progress.earned) for _, _, progress in standing),
-        "in_progress": sum(len(progress.in_progress) for _, _, progress in standing),
+        "all_earned": sum(len(each.progress.earned) for each in stands.students),
+        "in_progress": sum(len(each.progress.in_progress) for each in stands.students),
         "waiting": waiting[:_LISTED],
         "waiting_count": len(waiting),
     }
     see = Button(short(roster.name), f"roster #{roster.id}")
-    return Answer("notice_digest", data, ((see, *buttons),), stays=True)
+    picture = (await class_files(stands))[:1]  # the table is under the roster's button
+    return Answer("notice_digest", data, ((see, *buttons),), picture, stays=True)
 
 
 def _waiting(person: Person, record: Record, progress: CandidateProgress) -> _Waiting | None:

@@ -277,6 +277,7 @@ notices = _table(
     Column("platform", Text),  # where it was tried last
     Column("reason", Text),  # why that failed
     Column("settled_at", Instant),
+    Column("told_at", Instant),  # when the person heard that it was undeliverable
     CheckConstraint(
         "state IN ('due', 'waiting', 'sent', 'undeliverable', 'silenced')", name="state"
     ),
@@ -304,6 +305,14 @@ Index(
     notices.c.settled_at,
     sqlite_where=_undeliverable,
     postgresql_where=_undeliverable,
+)
+
+_untold = and_(_undeliverable, notices.c.told_at.is_(None))
+Index(
+    "ix_notices_untold",
+    notices.c.person_id,
+    sqlite_where=_untold,
+    postgresql_where=_untold,
 )
 
 # What somebody would hear of, and when. Who has none here is told of everything, at any hour; times

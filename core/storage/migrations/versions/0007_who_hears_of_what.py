@@ -12,6 +12,16 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("notices", sa.Column("told_at", types.Instant(), nullable=True))
+    untold = "state = 'undeliverable' AND told_at IS NULL"
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_notices_untold",
+            ["person_id"],
+            unique=False,
+            sqlite_where=sa.text(untold),
+            postgresql_where=sa.text(untold),
+        )
     op.create_table(
         "notice_settings",
         sa.Column(
@@ -125,3 +135,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_roster_notices_next_at"))
     op.drop_table("roster_notices")
     op.drop_table("notice_settings")
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.drop_index("ix_notices_untold")
+    op.drop_column("notices", "told_at")
