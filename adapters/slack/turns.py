@@ -13,6 +13,7 @@ from adapters.slack.manifest import OPEN_MENU, VERIFY_HERE, VERIFY_STEP
 from adapters.slack.modals import CHECK_LIST, OPEN_LIST, files_in, typed_in
 from adapters.slack.showing import SHARE
 from bot.reply import Turn
+from core.notices.places import Chat
 from core.people.model import Identity
 
 PLATFORM = "slack"
@@ -93,7 +94,8 @@ def from_command(body: Mapping[str, Any]) -> Incoming | None:
         response_url=_text(body, "response_url"),
         trigger="" if text else trigger,
     )
-    return Incoming(_turn(team, user, text), place, trigger)
+    chat = _chat(team, channel, _text(body, "channel_name"))
+    return Incoming(_turn(team, user, text, chat=chat), place, trigger)
 
 
 def from_event(body: Mapping[str, Any]) -> Incoming | None:
@@ -162,7 +164,9 @@ def from_press(body: Mapping[str, Any]) -> Incoming | None:
         trigger=trigger if (view and not is_modal) or deed is Deed.OPEN_LIST else "",
         view=_text(view, "id") if is_modal else "",
     )
-    return Incoming(_turn(team, user, call, pressed=True), place, trigger, deed, value)
+    chat = _chat(team, channel, _text(_part(body, "channel"), "name"))
+    turn = _turn(team, user, call, pressed=True, chat=chat)
+    return Incoming(turn, place, trigger, deed, value)
 
 
 def _pressed(press: Mapping[str, Any]) -> tuple[Deed, str, tuple[str, ...]]:
@@ -290,7 +294,17 @@ def _unmarked(found: re.Match[str]) -> str:
     return label if target.removeprefix("mailto:").endswith(label) and label else target
 
 
-def _turn(team: str, user: str, text: str, *, pressed: bool = False) -> Turn:
+def _chat(team: str, channel: str, name: str) -> Chat | None:
+    """The channel; none of direct messages, with us or between people."""
+    if not channel.startswith(("C", "G")) or name in {"directmessage", "privategroup"}:
+        return None
+    title = f"#{name}" if name else "this channel"
+    return Chat(PLATFORM, f"{team}:{channel}", title, "channel")
+
+
+def _turn(
+    team: str, user: str, text: str, *, pressed: bool = False, chat: Chat | None = None
+) -> Turn:
     external_id = f"{team}:{user}"
     return Turn(
         Identity(PLATFORM, external_id),
@@ -298,6 +312,7 @@ def _turn(team: str, user: str, text: str, *, pressed: bool = False) -> Turn:
         address=external_id,
         private=True,  # what is personal is answered for this person's eyes alone, wherever it is
         pressed=pressed,
+        chat=chat,
     )
 
 

@@ -155,13 +155,6 @@ async def unlink(database: Database, identity: Identity) -> bool:
     return gone.rowcount > 0
 
 
-async def set_notices(database: Database, person: Person, on: bool) -> None:
-    async with database.begin() as connection:
-        await connection.execute(
-            update(people).where(people.c.id == person.id).values(notices_on=on)
-        )
-
-
 async def find_person(database: Database, who: str) -> Person | None:
     """The candidate with this number, or the member of staff with this e-mail address."""
     async with database.engine.connect() as connection:
