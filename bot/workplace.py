@@ -19,6 +19,8 @@ from bot.verdict_table import verdict_table
 from bot.vouching import OFFER, offered
 from core.deliveries import takes
 from core.edgefinder import Edgefinder
+from core.people.model import Identity
+from core.people.pages import OpenedPage, forget_page, keep_page, page_of, pages_in
 from core.people.rosters import last_earned
 from core.people.workspaces import (
     Workspace,
@@ -62,6 +64,10 @@ class AtWork(Protocol):
     async def keep_for(self, workspace: str, turn: Turn, days: int) -> None: ...
     async def page(self, workspace: str, turn: Turn) -> Page: ...
     async def meet(self, turn: Turn, name: str, installed_in: str) -> None: ...
+    async def opened(self, identity: Identity) -> OpenedPage | None: ...
+    async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]: ...
+    async def keep_opened(self, page: OpenedPage) -> None: ...
+    async def forget_opened(self, identity: Identity) -> None: ...
     async def forget(self, workspace: str, turn: Turn) -> None: ...
     async def forget_installed(self, place: str, turn: Turn) -> None: ...
 
@@ -157,6 +163,22 @@ class Workplace:
     async def forget_installed(self, place: str, turn: Turn) -> None:
         """The bot is taken out of a workspace or a whole org: nothing of these is kept."""
         await forget_installation(self._edgefinder.database, turn.identity.platform, place)
+
+    async def opened(self, identity: Identity) -> OpenedPage | None:
+        """The page that somebody has opened, as it was shown last."""
+        return await page_of(self._edgefinder.database, identity)
+
+    async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]:
+        """The pages that people of a workspace opened last."""
+        return await pages_in(self._edgefinder.database, Workspace(platform, workspace))
+
+    async def keep_opened(self, page: OpenedPage) -> None:
+        """Somebody's page is shown so from now on."""
+        await keep_page(self._edgefinder.database, self._edgefinder.clock, page)
+
+    async def forget_opened(self, identity: Identity) -> None:
+        """Somebody's page cannot be shown any more."""
+        await forget_page(self._edgefinder.database, identity)
 
     async def forget(self, workspace: str, turn: Turn) -> None:
         """The workspace has left: nothing of it is kept."""

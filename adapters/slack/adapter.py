@@ -167,6 +167,7 @@ class SlackAdapter:
             self._token_refused,
             limits or Limits(),
             trusted if credentials else None,
+            self._token_of,
         )
         self.installing = (
             Installing(credentials, api_url, lambda: self._voices.root.calls)
@@ -286,7 +287,7 @@ class SlackAdapter:
             case Deed.UNFURL:
                 await voice.surfaces.unfurl(incoming)
             case Deed.HOME:
-                await voice.surfaces.open_home(incoming)
+                voice.surfaces.open_home(incoming)
             case Deed.KEEP:
                 await voice.surfaces.keep(incoming)
             case Deed.STEP:

@@ -64,9 +64,10 @@ class Incoming:
     """A turn, where it is answered, and a name that stays the same when Slack brings it again.
 
     `value` is what the deed is about: codes that are shared; a number of days; the id and source
-    of what is unfurled, and its links; a step's execution, and the code; whether the installation
-    is gone, and workspaces left. `sent`: the files that came along. `repeats`: Slack may bring it
-    again, to another process too, and a second answer would be seen.
+    of what is unfurled, and its links; the view on the Home tab, where there is one; a step's
+    execution, and the code; whether the installation is gone, and workspaces left. `sent`: the
+    files that came along. `repeats`: Slack may bring it again, to another process too, and a second
+    answer would be seen.
     """
 
     turn: Turn
@@ -111,7 +112,11 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
         case "app_home_opened" if _text(event, "tab") == "home" and _text(event, "user"):
             user = _text(event, "user")
             turn = _turn(_team(body, event), user, "")
-            return Incoming(turn, Place("", user), _text(body, "event_id"), Deed.HOME)
+            shown = _text(_part(event, "view"), "id")
+            here = Place("", user)
+            return Incoming(
+                turn, here, _text(body, "event_id"), Deed.HOME, tuple(filter(None, [shown]))
+            )
     user, text = _text(event, "user"), _text(event, "text")
     direct = _text(event, "channel_type") == "im"
     sent = sent_in(event.get("files")) if direct else ()

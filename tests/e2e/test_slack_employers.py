@@ -279,3 +279,29 @@ async def test_only_an_administrator_says_how_long_verifications_are_kept(
     await erin.press(erin.home, "Not kept")
     await home(erin, "Nobody here has verified a credential lately")
     assert await centre.rows("checks") == []
+
+
+async def test_a_change_reaches_home_tabs_that_were_opened_before_a_restart(
+    slack: SlackPlatform, centre: World, adapter: SlackAdapter, erin: Person, bob: Person, code: str
+) -> None:
+    await erin.opens_home()
+    await home(erin, "Nobody here has verified a credential lately")
+    await adapter.stop()
+    workplace = Workplace(centre.edgefinder)
+    async with running(slack, "socket mode", centre.conversation, workplace=workplace):
+        slack.http.url = ""
+        await bob.dm(code)
+        await home(erin, "asked by <@U0BOB>")
+
+
+async def test_a_home_tab_that_slack_refuses_is_let_go_and_may_be_opened_again(
+    slack: SlackPlatform, centre: World, erin: Person, bob: Person, code: str
+) -> None:
+    await erin.opens_home()
+    await home(erin, "Nobody here has verified a credential lately")
+    slack.misbehave("views.publish", error="user_not_found")
+    await bob.dm(code)
+    await bob.hears()
+    await slack.wait_for(lambda s: len(s.called("views.publish")) > 1 or None)
+    await erin.opens_home()
+    await home(erin, "asked by <@U0BOB>")

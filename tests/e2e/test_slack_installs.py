@@ -29,7 +29,14 @@ PAGES = "https://verify.example.org"
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 
 
-TABLES = ("slack_bots", "slack_installations", "workspaces", "checks", "organisations")
+TABLES = (
+    "slack_bots",
+    "slack_installations",
+    "workspaces",
+    "checks",
+    "organisations",
+    "opened_pages",
+)
 EVERYTHING = " UNION ALL ".join(f"SELECT '{table}' FROM {table}" for table in TABLES)
 
 
@@ -150,7 +157,9 @@ async def test_what_is_taken_out_leaves_nothing_in_any_order_and_can_come_again(
         await site.install(person)
         await person.slash("/nims", f"verify {new_code()}")
         await person.hears()
+        await person.opens_home()
     await site.comes_to("SELECT count(*) FROM checks", [(2,)])
+    await site.comes_to("SELECT count(*) FROM opened_pages WHERE shown <> ''", [(2,)])
     gone = [payloads.tokens_revoked(acme.workspace), payloads.app_uninstalled()]
     for person, events in ((acme, gone), (bolt, gone[::-1])):
         for event in events:
