@@ -276,8 +276,21 @@ def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
 
 
 def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
-    """In a channel shared by several companies: the one that this person is of."""
-    return _text(event, "user_team") or _text(body, "team_id") or _text(event, "team")
+    """In a channel shared by several companies: the workspace that this person is of.
+
+    Of people of an org Slack may name the org there; its workspace is the one that it came by.
+    """
+    shared = body.get("is_ext_shared_channel") is True
+    named = _text(event, "user_team") or (_text(event, "team") if shared else "")
+    named = named or _text(body, "team_id") or _text(event, "team")
+    for org, workspace in _ORG_AND_WORKSPACE:
+        if named.startswith("E") and named == _text(body, org):
+            return _text(body, workspace)
+    return named
+
+
+_ORG_AND_WORKSPACE = (("enterprise_id", "team_id"), ("context_enterprise_id", "context_team_id"))
+"""Where an event names them: https://docs.slack.dev/apis/slack-connect"""
 
 
 def plain(text: str) -> str:
