@@ -282,6 +282,8 @@ class SlackAdapter:
                 await self._answer(incoming, voice, self._workplace.check_message(incoming.turn))
             case Deed.OPEN_LIST:
                 await voice.surfaces.open_list(incoming)
+            case Deed.OPEN_CHECK:
+                await voice.surfaces.open_check(incoming)
             case Deed.SHARE:
                 await voice.surfaces.share(incoming)
             case Deed.UNFURL:

@@ -4,10 +4,11 @@ import logging
 
 from adapters.slack.answering import Answering
 from adapters.slack.errors import TROUBLE, error_of
-from adapters.slack.exporting import messages_of
+from adapters.slack.exporting import Json, messages_of
 from adapters.slack.homes import Homes
 from adapters.slack.modals import list_view, note_view
 from adapters.slack.refusals import told
+from adapters.slack.rules import check_view
 from adapters.slack.showing import shared_by
 from adapters.slack.turns import Incoming
 from adapters.slack.web_api import WebApi
@@ -34,15 +35,23 @@ class Surfaces:
         self._homes = homes
 
     async def open_list(self, incoming: Incoming) -> None:
-        """Opens the window for a list of codes, on top of another one if need be."""
+        """Opens the window for a list of codes."""
+        await self._open(incoming, list_view())
+
+    async def open_check(self, incoming: Incoming) -> None:
+        """Opens the window in which a candidate is checked by a rule."""
+        await self._open(incoming, check_view(await self._workplace.rules(incoming.turn)))
+
+    async def _open(self, incoming: Incoming, view: Json) -> None:
+        """Opens a window, on top of another one if need be."""
         trigger = incoming.place.trigger
         try:
             if incoming.place.view:
-                await self._api.quick.views_push(trigger_id=trigger, view=list_view())
+                await self._api.quick.views_push(trigger_id=trigger, view=view)
             else:
-                await self._api.quick.views_open(trigger_id=trigger, view=list_view())
+                await self._api.quick.views_open(trigger_id=trigger, view=view)
         except TROUBLE as error:
-            _log.info("a list could not be opened: Slack said %s", error_of(error))
+            _log.info("a window could not be opened: Slack said %s", error_of(error))
             await self._answering.tell(incoming.place, told(error))
 
     async def share(self, incoming: Incoming) -> None:

@@ -11,6 +11,7 @@ from adapters.slack.files import Sent, sent_in
 from adapters.slack.home import KEEP
 from adapters.slack.manifest import OPEN_MENU, VERIFY_HERE, VERIFY_STEP
 from adapters.slack.modals import CHECK_LIST, OPEN_LIST, files_in, typed_in
+from adapters.slack.rules import CHECK_RULE, OPEN_CHECK, asked_to_check
 from adapters.slack.showing import SHARE
 from bot.reply import Turn
 from core.people.model import Identity
@@ -51,6 +52,7 @@ class Deed(Enum):
     CHECK_LIST = "sends a list of codes"
     CHECK_MESSAGE = "has somebody's message looked through"
     OPEN_LIST = "wants to paste a list of codes"
+    OPEN_CHECK = "wants to check a candidate by a rule"
     SHARE = "shows verdicts to others"
     UNFURL = "writes links to our pages"
     HOME = "opens the Home tab"
@@ -164,10 +166,13 @@ def from_press(body: Mapping[str, Any]) -> Incoming | None:
         ts=_text(container, "message_ts"),
         direct=channel.startswith("D"),
         ephemeral=container.get("is_ephemeral") is True,
-        trigger=trigger if (view and not is_modal) or deed is Deed.OPEN_LIST else "",
+        trigger=trigger if (view and not is_modal) or deed in _OPENING else "",
         view=_text(view, "id") if is_modal else "",
     )
     return Incoming(_turn(team, user, call, pressed=True), place, trigger, deed, value)
+
+
+_OPENING = {Deed.OPEN_LIST, Deed.OPEN_CHECK}
 
 
 def _pressed(press: Mapping[str, Any]) -> tuple[Deed, str, tuple[str, ...]]:
@@ -175,6 +180,8 @@ def _pressed(press: Mapping[str, Any]) -> tuple[Deed, str, tuple[str, ...]]:
     action, value = _text(press, "action_id"), _text(press, "value")
     if action == OPEN_LIST:
         return Deed.OPEN_LIST, OPEN_LIST, ()
+    if action == OPEN_CHECK:
+        return Deed.OPEN_CHECK, OPEN_CHECK, ()
     if action == KEEP:
         chosen = _text(_part(press, "selected_option"), "value")
         return Deed.KEEP, KEEP if chosen.isdecimal() else "", (chosen,)
@@ -226,6 +233,8 @@ def from_submission(body: Mapping[str, Any]) -> Incoming | None:
     sent: tuple[Sent, ...] = ()
     if _text(body, "type") == "view_submission":
         text, sent = typed_in(view).strip(), sent_in(files_in(view))
+        if _text(view, "callback_id") == CHECK_RULE:
+            text = asked_to_check(view)
     if not (team and user and (text or sent)):
         return None
     place = Place("", user, view=_text(view, "id"))

@@ -305,3 +305,16 @@ async def test_a_home_tab_that_slack_refuses_is_let_go_and_may_be_opened_again(
     await slack.wait_for(lambda s: len(s.called("views.publish")) > 1 or None)
     await erin.opens_home()
     await home(erin, "asked by <@U0BOB>")
+
+
+async def test_a_candidate_is_checked_by_a_rule_from_the_home_tab(erin: Person, code: str) -> None:
+    await erin.opens_home()
+    shown = await home(erin, "This workspace has no rule of its own yet.")
+    await erin.press(shown, "Check a candidate")
+    opened = await window(erin, "Codes that the candidate gave you")
+    rule = "Entry machinist, as a North Carolina employer hires"
+    assert rule in opened.buttons
+    await erin.submits({"typed": f"it is {code}\nand no other", "rule": rule})
+    answered = read(await window(erin, rule))
+    assert "Measurement, Materials & Safety" in answered
+    assert "Ana Popescu" not in answered.replace("held by Ana Popescu", "")

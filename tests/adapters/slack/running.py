@@ -11,6 +11,7 @@ from adapters.slack.adapter import SlackAdapter
 from adapters.slack.pacing import Limits
 from bot.reply import Answers, Attachment, Button, Reply, Turn
 from bot.workplace import Page
+from core.goals.model import Goal
 from core.people.model import Identity
 from core.people.pages import OpenedPage
 from core.verification.verdict import Verdict
@@ -92,6 +93,9 @@ class SmallWorkplace:
 
     async def forget_installed(self, place: str, turn: Turn) -> None:
         return None
+
+    async def rules(self, turn: Turn) -> list[Goal]:
+        return []
 
     async def opened(self, identity: Identity) -> OpenedPage | None:
         return self._pages.get(identity)
