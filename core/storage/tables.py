@@ -385,6 +385,17 @@ Index("uq_workspaces_which", workspaces.c.platform, workspaces.c.external_id, un
 Index("uq_workspaces_organisation", workspaces.c.organisation_id, unique=True)
 Index("ix_workspaces_installed", workspaces.c.platform, workspaces.c.installed_in)
 
+# Pages of their own that people have opened, such as the Home tab in Slack, and a digest of what is
+# shown there.
+opened_pages = _table(
+    "opened_pages",
+    Column("platform", Text, primary_key=True),
+    Column("external_id", Text, primary_key=True),
+    Column("address", Text, nullable=False),  # by whose installation it is reached
+    Column("shown", Text, nullable=False),
+    Column("shown_at", Instant, nullable=False),
+)
+
 # Who asked, when, after which code, and what they were told; of the holder nothing.
 checks = _table(
     "checks",

@@ -183,6 +183,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ),
     ("whoami", lambda name: {"asker": asker(name), "person": person(name), "offer": None}),
     ("whoami", lambda name: {"asker": employer(name), "person": None, "offer": None}),
+    ("rules", lambda name: {"rules": [{"title": name, "asks": "two credentials"}]}),
     ("_offer", lambda name: {"offer": person(name)}),
     ("linked", lambda name: {"person": person(name), "already": False}),
     ("linked", lambda name: {"person": person(name), "already": True}),
