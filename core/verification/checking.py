@@ -134,7 +134,7 @@ def _check_ours(signed: Signed, issuer: Issuer, now: datetime) -> Finding:
             f"the key that signed it was revoked on {key.revoked_at:%Y-%m-%d}: "
             f"{key.revoked_because}; a new copy can be had from its page",
         )
-    if why := _broken(signed, key.jose, key.algorithm):
+    if why := _broken(signed, key.verifier, key.algorithm):
         return Finding(VerdictKind.ALTERED, Detail.SIGNATURE, why, ours=signed.code)
     if late := _out_of_time(signed, now):
         return late
