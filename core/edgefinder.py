@@ -12,7 +12,8 @@ from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
 from core.goals.evaluating import Goals
-from core.goals.reading import shipped_goals
+from core.goals.following import Following
+from core.goals.known import KnownGoals
 from core.notices.outbox import Outbox
 from core.progress import Progress
 from core.rules import Rules, load_rules
@@ -32,6 +33,8 @@ class Edgefinder:
     rules: Rules
     progress: Progress
     goals: Goals
+    known_goals: KnownGoals
+    following: Following
     verification: Verification
     outbox: Outbox
     clock: Clock
@@ -70,14 +73,17 @@ async def open_edgefinder(
         if why is None:
             raise
         raise DatabaseError(why) from error
+    progress, goals = Progress(loaded, rules), Goals(loaded)
     signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
     return Edgefinder(
         database=database,
         catalog=loaded,
         index=CatalogIndex(loaded),
         rules=rules,
-        progress=Progress(loaded, rules),
-        goals=Goals(loaded, shipped_goals(loaded)),
+        progress=progress,
+        goals=goals,
+        known_goals=KnownGoals(database, loaded),
+        following=Following(goals, loaded, progress),
         verification=Verification(database, loaded, clock, issuer, signing, believed),
         outbox=Outbox(database, clock),
         clock=clock,

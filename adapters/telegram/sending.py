@@ -15,9 +15,9 @@ from telegram.error import (
 from telegram.ext import ExtBot
 
 from adapters.delivery import Delivered, Failed, Outcome, Unreachable
+from adapters.pacing import Urgency
 from adapters.telegram.errors import meaning, seconds_to_wait
 from adapters.telegram.exporting import Message, Plain, caption_of, messages_of
-from adapters.telegram.pacing import Urgency
 from adapters.telegram.turns import PLATFORM
 from bot.reply import Attachment, Reply
 

@@ -20,6 +20,8 @@ COMMANDS: tuple[Command, ...] = (
     progress.next,
     goals.goals,
     goals.goal,
+    goals.follow,
+    goals.unfollow,
     catalog.catalog,
     catalog.credential,
     verify.verify,

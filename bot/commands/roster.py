@@ -32,7 +32,7 @@ async def roster(call: Call) -> Answer:
     visible = await rosters_of(call.edgefinder.database, call.asker)
     typed, asked, goal_name = call.argument.rpartition(" goal ")
     if asked:
-        by_goal = _meant(visible, typed), goals_named(call, goal_name)
+        by_goal = _meant(visible, typed), await goals_named(call, goal_name)
         if all(len(each) == 1 for each in by_goal):
             return await _by_goal(call, by_goal[0][0], by_goal[1][0])
     # a roster may be called "Group page 2"

@@ -88,8 +88,7 @@ class Standing:
 class Goals:
     """Works out standings, by the catalogue."""
 
-    def __init__(self, catalog: Catalog, goals: Mapping[str, Goal]) -> None:
-        self.all = goals
+    def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._exams = tuple(catalog.exams.values())
         self._bit = {exam.code: place for place, exam in enumerate(self._exams)}

@@ -87,7 +87,7 @@ async def import_file(
     """
     rows = _ROWS[kind](catalog, clock().date())
     if rejects is not None or not dry_run:
-        rejects = _rejects_path(path, rejects)
+        rejects = rejects_path(path, rejects)
     with (
         open_sheet(path, rows.needed, rows.optional) as sheet,
         Rejects(rejects, sheet.header) as refused,
@@ -103,7 +103,8 @@ async def import_file(
         return replace(report, rejects_file=rejects if refused.count else None)
 
 
-def _rejects_path(path: Path, named: Path | None) -> Path:
+def rejects_path(path: Path, named: Path | None) -> Path:
+    """The rejects file of an input file; raises FileRefused where they are one and the same."""
     rejects = named or path.with_name(f"{path.stem}.rejects.csv")
     if rejects.resolve() == path.resolve():
         raise FileRefused(f"{path.name} cannot take its own rejects: name another file for them")

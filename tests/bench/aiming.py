@@ -22,7 +22,7 @@ async def goal_ratios() -> list[Ratio]:
     or of a list, or made of such again. Each candidate has passed some exams.
     """
     catalog = load_catalog()
-    goals = Goals(catalog, {})
+    goals = Goals(catalog)
     ratios = []
     for levels in (3, 4):
         asked = _asked(catalog, levels)

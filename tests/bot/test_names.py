@@ -16,6 +16,9 @@ from bot.plain import plain_text
 from bot.rendering import Renderer
 from core.class_progress import Student
 from core.goals.checking import Checked
+from core.goals.evaluating import Part, Standing
+from core.goals.following import Followed
+from core.goals.model import Goal, GoalKind
 from core.people.model import Asker, Identity, Person, Post, Role
 from core.people.rosters import Earned, Roster
 from core.progress import CandidateProgress
@@ -101,7 +104,13 @@ def roster(name: str) -> Roster:
 
 def start(name: str, *, candidate: bool) -> dict[str, Any]:
     one = asker(name)
-    return {"asker": one, "person": one.person, "candidate": candidate, "private": True}
+    return {
+        "asker": one,
+        "person": one.person,
+        "candidate": candidate,
+        "private": True,
+        "offer": None,
+    }
 
 
 def check(name: str) -> dict[str, Any]:
@@ -109,6 +118,26 @@ def check(name: str) -> dict[str, Any]:
     goal = SimpleNamespace(title="A goal", group=False)
     return {"goal": goal, "checked": Checked(tuple(verdicts), 2, None)}
 
+
+def goals(name: str) -> dict[str, Any]:
+    one = SimpleNamespace(title=name, code="a-goal")
+    return {"query": name, "goals": [one], "page": page_of([one], 1, 9, "goals"), "followed": ()}
+
+
+def followed(name: str) -> Followed:
+    one = Goal("a", name, GoalKind.HIRING, name, ())
+    return Followed(Standing(one, TODAY, "", "", ()), 0)
+
+
+def goal(name: str) -> dict[str, Any]:
+    """Of an operator's making: its words are anybody's."""
+    one = Goal("a", name, GoalKind.HIRING, name, (), source=name, dated=ago(9), note=name)
+    part = Part(name, 0, 2, None)
+    standing = Standing(one, None, name, name, (part,), (), (name,))
+    return {"goal": one, "standing": standing, "mine": True, "serves": {}, "token": "", "whole": 0}
+
+
+_FOLLOWED = {"kept": True, "following": True, "most": 8}
 
 SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("start", lambda name: start(name, candidate=True)),
@@ -120,10 +149,12 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
             "progress": nobody_on(name),
             "page": page_of([], 1, 9, "status"),
             "record": Record(),
+            "followed": [followed(name)],
         },
     ),
-    ("whoami", lambda name: {"asker": asker(name), "person": person(name)}),
-    ("whoami", lambda name: {"asker": employer(name), "person": None}),
+    ("whoami", lambda name: {"asker": asker(name), "person": person(name), "offer": None}),
+    ("whoami", lambda name: {"asker": employer(name), "person": None, "offer": None}),
+    ("_offer", lambda name: {"offer": person(name)}),
     ("linked", lambda name: {"person": person(name), "already": False}),
     ("linked", lambda name: {"person": person(name), "already": True}),
     ("linked_to_another", lambda name: {"person": person(name)}),
@@ -149,14 +180,16 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("verdict_shown", verify(VerdictKind.REVOKED)),
     ("verdict_unfurled", lambda name: {"verdict": verdict(VerdictKind.VALID, name)}),
     ("last_earned", lambda name: {"earned": [Earned(name, name, TODAY)]}),
-    ("home", lambda name: {"person": person(name), "stranger": False}),
+    ("home", lambda name: {"person": person(name), "stranger": False, "offer": None}),
     ("notice_award_earned", notice),
     ("notice_award_revoked", notice),
     ("notice_student_award", notice),
     ("notice_student_award_revoked", notice),
     ("no_credential", lambda name: {"query": name}),
     ("no_award", lambda name: {"query": name, "held": [(name, None)]}),
-    ("goals", lambda name: {"query": name, "goals": []}),
+    ("goals", goals),
+    ("goal", goal),
+    ("followed", lambda name: {"goal": followed(name).standing.goal, **_FOLLOWED}),
     (
         "roster_goal",
         lambda name: {
