@@ -1,6 +1,6 @@
 """Where somebody stands with a goal: met or not, what is missing, and the shortest way there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -84,6 +84,15 @@ class Standing:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """One thing by which a goal is met: a credential or one side of it, and since when it is."""
+
+    credential: str
+    title: str
+    since: date
+
+
 class Goals:
     """Works out standings, by the catalogue."""
 
@@ -150,6 +159,12 @@ class Goals:
         path = self._in_order(exams, facts)
         return Standing(goal, None, reached, tier.name, parts, path, to_sign, exact=todo.exact)
 
+    def carrying(self, goal: Goal, facts: Facts, today: date) -> tuple[Carrying, ...]:
+        """By what the goal's highest step is met: of what would do, that which did first."""
+        weighing = _Weighing(self._catalog, self._bit, self._wanted, facts, today)
+        found = dict.fromkeys(weighing.carrying(goal.tiers[-1].needs))
+        return tuple(sorted(found, key=lambda each: (each.since, each.title)))
+
     def _in_order(self, exams: Iterable[Exam], facts: Facts) -> tuple[Exam, ...]:
         """Exams that complete what is half done first, then by the catalogue, which has the lower
         levels of an area before the higher ones, and theory before performance.
@@ -214,6 +229,21 @@ class _Weighing:
                     if there >= node.need:
                         return day
                 return None
+
+    def carrying(self, node: Node) -> Iterator[Carrying]:
+        """What meets the tree, in the order of the tree; nothing where it is not met."""
+        met_on = self.met_on(node)
+        if met_on is None:
+            return
+        if isinstance(node, Has):
+            yield Carrying(node.credential, self._words(node), met_on)
+        elif isinstance(node, Some):
+            worth, there = node.worth or (1,) * len(node.parts), 0
+            days = [(self.met_on(part), place) for place, part in enumerate(node.parts)]
+            for _, place in sorted((day, place) for day, place in days if day is not None):
+                if there < node.need:
+                    there += worth[place]
+                    yield from self.carrying(node.parts[place])
 
     def parts(self, node: Node) -> tuple[Part, ...]:
         """What the tree asks for, one by one: the parts of an 'all', or itself."""
