@@ -10,7 +10,8 @@ from adapters.delivery import Delivered, Failed, Outcome, Sender, Unreachable, W
 from bot.conversation import Conversation
 from bot.faults import where
 from core.edgefinder import Edgefinder
-from core.notices.outbox import LEASE, Destination, DueNotice
+from core.notices.due import Destination, DueNotice
+from core.notices.outbox import LEASE
 
 _log = logging.getLogger(__name__)
 

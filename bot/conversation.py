@@ -16,7 +16,7 @@ from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn
 from bot.shown import shown_in
 from bot.understanding import Nearly, OtherNims, Understander, Understanding, Understood
 from core.edgefinder import Edgefinder
-from core.notices.outbox import DueNotice
+from core.notices.due import DueNotice
 from core.people.model import Asker, Identity
 from core.people.moving import move_address
 from core.records.asking import who_asks, who_asks_with_record

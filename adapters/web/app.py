@@ -12,6 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.web.goal_proofs import goal_proof_routes
 from adapters.web.pages import NO_CONTENT, Offers, message_page, verification_page
 from adapters.web.papers import paper_routes
 from adapters.web.proofs import proof_routes
@@ -105,6 +106,7 @@ def web_app(
         return _verdict_response(verdict, edgefinder, wants_json=_wants_json(request))
 
     app.include_router(proof_routes(edgefinder, _error))
+    app.include_router(goal_proof_routes(edgefinder, _error, _wants_json))
     app.include_router(paper_routes(edgefinder, _error))
     for path, endpoint in (endpoints or {}).items():
         app.post(path)(_posted(endpoint))

@@ -3,7 +3,8 @@
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.reply import Button
 from core.edgefinder import Edgefinder
-from core.notices.outbox import DueNotice, NoticeKind
+from core.notices.due import DueNotice
+from core.notices.kinds import NoticeKind
 from core.people.invitations import set_notices
 
 
@@ -30,6 +31,7 @@ async def notices(call: Call) -> Answer:
 def notice_answer(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     """What a person is told by a notice, and where they would go next."""
     award = notice.award
+    assert award is not None, "all kinds there are"
     credential = edgefinder.catalog.credential(award.credential)
     link = f"{edgefinder.public_url}/v/{award.code}" if edgefinder.public_url else ""
     data = {

@@ -40,7 +40,7 @@ async def prove(call: Call) -> Answer:
         buttons = (Button("About the goal", f"goal {goal.code}"), Button("What next?", "next"))
         return Answer("prove_not_met", {"goal": goal, "standing": standing}, (buttons,))
     if not chosen["days"]:
-        return Answer("prove", {"goal": goal, "issuer": edgefinder.issuer}, _choices(goal))
+        return Answer("prove", {"goal": goal}, _choices(goal))
     made = await make_proof(
         edgefinder.database,
         edgefinder.clock,

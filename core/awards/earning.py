@@ -12,39 +12,35 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    Table,
     Text,
     and_,
     bindparam,
     cast,
-    false,
     func,
     literal,
-    not_,
     or_,
     select,
     union,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.awards.codes import new_code
 from core.catalog.model import Catalog, Credential
 from core.clock import Clock
-from core.notices.outbox import NoticeKind
+from core.notices.kinds import NoticeKind
+from core.notices.owing import owe_each
 from core.progress import counting
 from core.records.model import Outcome, Result
-from core.storage.staging import one_of
+from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import (
     award_statuses,
     awards,
-    notices,
     results,
     roster_candidates,
     roster_instructors,
 )
-from core.storage.types import Instant, Key
+from core.storage.types import Key
 
 _AT_ONCE = 500  # parameters of one statement
 _LOOKED_AT = 4000
@@ -294,7 +290,7 @@ class Awarding:
             for each in new
         ]
         # held already: another import was quicker, and has told everybody
-        await self._connection.execute(_lenient(self._connection, awards), rows)
+        await self._connection.execute(lenient_insert(self._connection, awards), rows)
         newly = and_(awards.c.id > last, awards.c.awarded_at == now)
         await _tell(self._connection, newly, NoticeKind.AWARD_EARNED, NoticeKind.STUDENT_AWARD, now)
 
@@ -344,10 +340,10 @@ async def _tell(
     """
 
     def owed(kind: NoticeKind, person: ColumnElement[Any]) -> Select[Any]:
-        key = f"{kind}:" + cast(awards.c.id, Text) + ":" + cast(person, Text)
-        moment = literal(now, Instant)
         return select(
-            key, literal(kind.value, Text), cast(person, Key), awards.c.id, moment, moment
+            literal(kind.value, Text).label("kind"),
+            cast(person, Key).label("person_id"),
+            awards.c.id.label("award_id"),
         ).where(which)
 
     candidate = owed(to_candidate, awards.c.candidate_id)
@@ -359,13 +355,4 @@ async def _tell(
         .join(roster_instructors, roster_instructors.c.roster_id == roster_candidates.c.roster_id)
         .where(roster_instructors.c.person_id != awards.c.candidate_id)
     )
-    names = ["dedupe_key", "kind", "person_id", "award_id", "created_at", "not_before"]
-    whole = union(candidate, instructors).subquery()
-    chosen = select(*whole.c).where(not_(false()))  # SQLite wants a WHERE before ON CONFLICT
-    await connection.execute(_lenient(connection, notices).from_select(names, chosen))
-
-
-def _lenient(connection: AsyncConnection, table: Table) -> Any:
-    """An INSERT that passes over what is there already."""
-    maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return maker(table).on_conflict_do_nothing()
+    await owe_each(connection, union(candidate, instructors), now)

@@ -187,17 +187,27 @@ class Proofs:
         self._known = known
         self._goals = goals
 
-    async def look(self, token: str) -> Proven | None:
+    async def look(self, token: str, *, counted: bool = True) -> Proven | None:
         """What the proof of this token says; None of one that is unknown, expired or withdrawn.
 
-        That it was looked at is counted, and by whom is not known.
+        That it was looked at is counted for its holder to see; by whom, is not known.
         """
         now, read = self._clock(), read_token(token)
         rows = await self._database.ask(_BY_TOKEN, hash=hash_of(read or ""), now=now)
-        return await self._proven(rows[0], now) if rows else None
+        if not rows:
+            return None
+        proven = await self._proven(rows[0], now)
+        if proven is not None and counted:
+            async with self._database.begin() as connection:
+                await connection.execute(
+                    update(goal_proofs)
+                    .where(goal_proofs.c.id == rows[0][0])
+                    .values(looks=goal_proofs.c.looks + 1, looked_at=now)
+                )
+        return proven
 
     async def _proven(self, row: Sequence[Any], now: datetime) -> Proven | None:
-        number, candidate, code, shows, made_at, expires_at = row
+        _, candidate, code, shows, made_at, expires_at = row
         goal = (await self._known.everything()).get(code)
         asker, record = await candidate_with_record(self._database, candidate)
         if goal is None or asker.person is None:  # the goal was taken away since
@@ -207,12 +217,6 @@ class Proofs:
         carried = None
         if standing.met and shows in {"1", "true"}:
             carried = self._goals.carrying(goal, facts, now.date())
-        async with self._database.begin() as connection:
-            await connection.execute(
-                update(goal_proofs)
-                .where(goal_proofs.c.id == number)
-                .values(looks=goal_proofs.c.looks + 1, looked_at=now)
-            )
         return Proven(
             asker.person.name,
             goal,

@@ -1,26 +1,23 @@
 """The outbox: notices that are owed, claimed for a while by a relay, and settled one by one.
 
-Notices are written in the transaction that gives rise to them (see core.awards). A relay claims
+Notices are written in the transaction that gives rise to them (core.notices.owing). A relay claims
 some for `LEASE`; if it dies they fall due again. So a notice may be sent twice when a relay dies
 between the platform's yes and ours, and is never lost.
 """
 
 import random
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy import Update, bindparam, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.people.model import Person
-from core.records.model import Award
+from core.notices.due import Destination, DueNotice, read_due
 from core.storage.database import Database, Question
-from core.storage.tables import awards, chat_identities, notices, people
+from core.storage.staging import one_of
+from core.storage.tables import chat_identities, notice_places, notices
 from core.storage.types import Instant
 
 LEASE = timedelta(seconds=60)
@@ -28,36 +25,6 @@ LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 120
 """After these, about a day of trying, a notice is undeliverable."""
 LONGEST_PAUSE = timedelta(minutes=15)
-
-
-class NoticeKind(StrEnum):
-    AWARD_EARNED = "award_earned"  # to the candidate
-    AWARD_REVOKED = "award_revoked"
-    STUDENT_AWARD = "student_award"  # to each instructor who has them on a roster
-    STUDENT_AWARD_REVOKED = "student_award_revoked"
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """A chat identity that a notice can go to; `held_until`: the platform asked us to wait."""
-
-    identity_id: int
-    platform: str
-    address: str
-    held_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class DueNotice:
-    """A claimed notice: to whom, about which award of whom, and where it can go."""
-
-    id: int
-    kind: NoticeKind
-    to: Person
-    destinations: tuple[Destination, ...]
-    award: Award
-    candidate: Person
-    attempts: int
 
 
 _ANY_DUE = Question(
@@ -112,7 +79,8 @@ class Outbox:
                 .returning(notices.c.id)
             )
             ids = sorted(row.id for row in claimed)
-            due = await self._read(connection, ids)
+            await self._leave_lost_places(connection, ids)
+            due = await read_due(connection, ids)
             await self._set_aside(connection, due, now)
         return [notice for notice in due if notice.to.notices_on and notice.destinations]
 
@@ -148,13 +116,12 @@ class Outbox:
     async def unreachable(self, notice: DueNotice, destination: Destination, reason: str) -> None:
         """Marks the destination; the notice goes to the person's next one, if they have one."""
         now = self._clock()
-        others = [d for d in notice.destinations if d.identity_id != destination.identity_id]
+        others = notice.place is not None or any(d != destination for d in notice.destinations)
         async with self._database.begin() as connection:
             await connection.execute(
-                update(chat_identities)
-                .where(chat_identities.c.id == destination.identity_id)
-                .values(unreachable_since=now, unreachable_because=reason)
+                _update_of(destination).values(unreachable_since=now, unreachable_because=reason)
             )
+            await self._leave_lost_places(connection, [notice.id])
             if others:
                 await self._postpone(connection, [notice], now, counted=True)
         if not others:
@@ -163,54 +130,14 @@ class Outbox:
     async def _any_due(self, now: datetime) -> bool:
         return bool(await self._database.ask(_ANY_DUE, now=now))
 
-    async def _read(self, connection: AsyncConnection, ids: list[int]) -> list[DueNotice]:
-        if not ids:
-            return []
-        candidate = people.alias("candidate")
-        rows = await connection.execute(
-            select(
-                notices.c.id.label("notice_id"),
-                notices.c.kind,
-                notices.c.attempts,
-                people,
-                awards.c.code,
-                awards.c.credential_code,
-                awards.c.issued_on,
-                awards.c.revoked_on,
-                awards.c.revoked_because,
-                awards.c.revoked_by,
-                candidate.c.id.label("candidate_id"),
-                candidate.c.number.label("candidate_number"),
-                candidate.c.given_name.label("candidate_given_name"),
-                candidate.c.family_name.label("candidate_family_name"),
-            )
-            .join_from(notices, people, people.c.id == notices.c.person_id)
-            .join(awards, awards.c.id == notices.c.award_id)
-            .join(candidate, candidate.c.id == awards.c.candidate_id)
-            .where(notices.c.id.in_(ids))
-            .order_by(notices.c.id)
+    async def _leave_lost_places(self, connection: AsyncConnection, ids: list[int]) -> None:
+        """What would go to a place that is not reached any more goes to the person's own chat."""
+        lost = select(notice_places.c.id).where(notice_places.c.unreachable_since.is_not(None))
+        await connection.execute(
+            update(notices)
+            .where(one_of(connection, notices.c.id, ids), notices.c.place_id.in_(lost))
+            .values(place_id=None)
         )
-        found = rows.all()
-        places = await self._destinations(connection, {row.id for row in found})
-        return [_due(row, places[row.id]) for row in found]
-
-    async def _destinations(
-        self, connection: AsyncConnection, person_ids: set[int]
-    ) -> dict[int, list[Destination]]:
-        rows = await connection.execute(
-            select(chat_identities)
-            .where(
-                chat_identities.c.person_id.in_(person_ids),
-                chat_identities.c.unreachable_since.is_(None),
-            )
-            .order_by(chat_identities.c.linked_at.desc(), chat_identities.c.id.desc())
-        )
-        places: dict[int, list[Destination]] = defaultdict(list)
-        for row in rows:
-            places[row.person_id].append(
-                Destination(row.id, row.platform, row.address, row.held_until)
-            )
-        return places
 
     async def _set_aside(
         self, connection: AsyncConnection, due: list[DueNotice], now: datetime
@@ -239,11 +166,7 @@ class Outbox:
         self, notice: DueNotice, destination: Destination, until: datetime, *, counted: bool
     ) -> None:
         async with self._database.begin() as connection:
-            await connection.execute(
-                update(chat_identities)
-                .where(chat_identities.c.id == destination.identity_id)
-                .values(held_until=until)
-            )
+            await connection.execute(_update_of(destination).values(held_until=until))
             await self._postpone(connection, [notice], until, counted=counted)
 
     async def _postpone(
@@ -262,26 +185,8 @@ class Outbox:
         )
 
 
-def _due(row: Any, destinations: list[Destination]) -> DueNotice:
-    return DueNotice(
-        row.notice_id,
-        NoticeKind(row.kind),
-        Person(row.id, row.number, row.given_name, row.family_name, row.email, row.notices_on),
-        tuple(destinations),
-        Award(
-            row.code,
-            row.credential_code,
-            row.issued_on,
-            row.revoked_on,
-            row.revoked_because,
-            row.revoked_by,
-        ),
-        Person(
-            row.candidate_id,
-            row.candidate_number,
-            row.candidate_given_name,
-            row.candidate_family_name,
-            None,
-        ),
-        row.attempts,
-    )
+def _update_of(destination: Destination) -> Update:
+    """Marks the destination's own row."""
+    if destination.place_id is not None:
+        return update(notice_places).where(notice_places.c.id == destination.place_id)
+    return update(chat_identities).where(chat_identities.c.id == destination.identity_id)

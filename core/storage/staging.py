@@ -16,6 +16,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable, SchemaItem
@@ -64,6 +65,12 @@ async def insert_many(
     added: int = cursor.rowcount
     await cursor.close()
     return added
+
+
+def lenient_insert(connection: AsyncConnection, table: Table) -> Any:
+    """An INSERT that passes over what is there already."""
+    maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    return maker(table).on_conflict_do_nothing()
 
 
 def one_of(

@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    false,
     true,
 )
 from sqlalchemy.schema import SchemaItem
@@ -204,6 +205,30 @@ invitations = _table(
     Column("used_at", Instant),
 )
 
+# A group or channel in which somebody would have their notices, as they confirmed there.
+notice_places = _table(
+    "notice_places",
+    _key(),
+    _to("person_id", "people.id", index=True),  # who confirmed it
+    Column("platform", Text, nullable=False),
+    Column("address", Text, nullable=False),  # as the platform's sender takes it
+    Column("title", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("names_shown", Flag, nullable=False, server_default=false()),
+    Column("confirmed_at", Instant, nullable=False),
+    Column("held_until", Instant),  # the platform asked us to wait with this destination
+    Column("unreachable_since", Instant),
+    Column("unreachable_because", Text),
+    CheckConstraint("kind IN ('group', 'channel')", name="kind"),
+)
+Index(
+    "uq_notice_places_which",
+    notice_places.c.platform,
+    notice_places.c.address,
+    notice_places.c.person_id,
+    unique=True,
+)
+
 notices = _table(
     "notices",
     _key(),
@@ -211,6 +236,9 @@ notices = _table(
     Column("kind", Text, nullable=False),
     _to("person_id", "people.id", index=True),
     Column("award_id", Key, ForeignKey("awards.id")),
+    Column("data", Text),  # JSON: what it says that no award does
+    # where it goes; without one, to the person's own chat
+    Column("place_id", Key, ForeignKey("notice_places.id"), index=True),
     Column("created_at", Instant, nullable=False),
     # due: to be sent; waiting: nobody to send it to yet; sent; undeliverable: see reason;
     # silenced: the person had notices off when it came up

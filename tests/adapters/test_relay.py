@@ -20,7 +20,8 @@ from bot.plain import plain_text
 from bot.reply import Reply
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
-from core.notices.outbox import LEASE, MOST_ATTEMPTS, DueNotice
+from core.notices.due import DueNotice
+from core.notices.outbox import LEASE, MOST_ATTEMPTS
 from tests.world import World, open_world
 
 PATIENCE = 30

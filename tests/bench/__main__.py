@@ -7,6 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.bench.aiming import goal_ratios
 from tests.bench.bringing import import_ratios
 from tests.bench.conversing import conversation_ratios, filled, telegram_ratios
 from tests.bench.measuring import Ratio, table
@@ -32,13 +33,15 @@ async def _measure(rows: int, parts: list[str]) -> list[Ratio]:
             ratios += await send_ratios()
         if "import" in parts:
             ratios += await import_ratios(folder, rows)
+        if "goals" in parts:
+            ratios += await goal_ratios()
         if "proof" in parts:
             ratios += await proof_ratios(folder)
     return ratios
 
 
 def main() -> None:
-    parts = ["start", "ask", "telegram", "send", "import", "proof"]
+    parts = ["start", "ask", "telegram", "send", "import", "goals", "proof"]
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(parts)}; all when none is named")
     parser.add_argument("--rows", type=int, default=200_000, help="rows of the import")

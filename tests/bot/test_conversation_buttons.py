@@ -8,7 +8,8 @@ from bot.commands import COMMANDS
 from bot.commands.notices import notice_answer
 from bot.reply import CALL_BYTES, Button, Reply
 from core.awards.codes import new_code
-from core.notices.outbox import DueNotice, NoticeKind
+from core.notices.due import DueNotice
+from core.notices.kinds import NoticeKind
 from core.people.model import Person
 from core.records.model import Award
 from tests.bot.centre import ADA, ANA, EVERYBODY, INES, STRANGER, Centre, ago
@@ -83,7 +84,7 @@ async def test_a_notice_leads_on_for_whom_it_is_sent_to(
     to_candidate = kind in {NoticeKind.AWARD_EARNED, NoticeKind.AWARD_REVOKED}
     person = Person(1, ANA, "Ana", "Popescu", None)
     award = Award(centre.earned, credential, ago(9), ago(1), None, "issuer")
-    notice = DueNotice(1, kind, person, (), award, person, 1)
+    notice = DueNotice(1, kind, person, (), award, person, 1, {})
     assert "None" not in centre.world.conversation.compose(notice).markdown
     answer = notice_answer(notice, centre.world.edgefinder)
     for who in [ANA] if to_candidate else [INES, ADA]:

@@ -15,9 +15,10 @@ from bot.paging import page_of
 from bot.plain import plain_text
 from bot.rendering import Renderer
 from core.goals.checking import Checked
-from core.goals.evaluating import Part, Standing
+from core.goals.evaluating import Carrying, Part, Standing
 from core.goals.following import Followed
 from core.goals.model import Goal, GoalKind
+from core.goals.proving import GoalProof, Proven
 from core.people.model import Asker, Identity, Person, Post, Role
 from core.people.rosters import Earned, Roster
 from core.progress import CandidateProgress
@@ -130,6 +131,17 @@ def goal(name: str) -> dict[str, Any]:
     return {"goal": one, "standing": standing, "mine": True, "serves": {}, "token": "", "whole": 0}
 
 
+def proof(name: str, *, met: bool) -> dict[str, Any]:
+    one = Goal("a", name, GoalKind.HIRING, name, ())
+    carried = (Carrying("M1-MMS", name, ago(9)),) if met else None
+    return {"proven": Proven(name, one, met, name, _NOW, _NOW, _NOW, carried)}
+
+
+def proofs(name: str) -> dict[str, Any]:
+    one = GoalProof(1, "a", shows_credentials=True, made_at=_NOW, expires_at=_NOW)
+    return {"proofs": [(name, one)], "withdrawn": False}
+
+
 _FOLLOWED = {"kept": True, "following": True, "most": 8}
 
 SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
@@ -191,6 +203,10 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
             "together": None,
         },
     ),
+    ("prove", lambda name: {"goal": SimpleNamespace(title=name)}),
+    ("proof", lambda name: proof(name, met=True)),
+    ("proof", lambda name: proof(name, met=False)),
+    ("proofs", proofs),
     ("check", check),
     ("check_which", lambda name: {"query": name, "found": []}),
     ("no_goal", lambda name: {"query": name}),

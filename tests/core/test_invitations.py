@@ -105,6 +105,7 @@ async def test_linking_frees_notices_that_waited_for_a_chat(world: World) -> Non
     assert [row["state"] for row in await world.rows("notices")] == ["waiting"]
     await use(world, (await invited(world, "2026-001")).code)
     [notice] = await world.edgefinder.outbox.claim()
+    assert notice.award is not None
     assert notice.award.code == award
 
 

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from core.notices.outbox import LEASE, MOST_ATTEMPTS, DueNotice
+from core.notices.due import DueNotice
+from core.notices.outbox import LEASE, MOST_ATTEMPTS
 from tests.world import World
 
 
@@ -23,6 +24,11 @@ async def claim(world: World) -> list[DueNotice]:
     return await world.edgefinder.outbox.claim()
 
 
+def credential_of(notice: DueNotice) -> str:
+    assert notice.award is not None
+    return notice.award.credential
+
+
 async def states(world: World) -> list[object]:
     return [row["state"] for row in await world.rows("notices")]
 
@@ -30,8 +36,9 @@ async def states(world: World) -> list[object]:
 async def test_a_due_notice_is_claimed_with_all_that_its_words_need(owed: World) -> None:
     [notice] = await claim(owed)
     assert notice.to.name == "Ines Ortega"
+    assert notice.candidate is not None
     assert notice.candidate.name == "Ana Popescu"
-    assert notice.award.credential == "M1-MMS"
+    assert credential_of(notice) == "M1-MMS"
     assert [(d.platform, d.address) for d in notice.destinations] == [("telegram", "500")]
 
 
@@ -144,7 +151,7 @@ async def test_what_is_owed_later_waits_for_what_is_tried_again(owed: World) -> 
     await owed.notice("ines@example.org", "student_award", later)
     assert await claim(owed) == []
     owed.clock.now = until
-    assert [due.award.credential for due in await claim(owed)] == ["M1-MMS", "M1-JBL"]
+    assert [credential_of(due) for due in await claim(owed)] == ["M1-MMS", "M1-JBL"]
 
 
 async def test_what_waits_for_one_person_holds_nobody_else(owed: World) -> None:
