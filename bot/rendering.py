@@ -30,11 +30,12 @@ def _finalize(value: object) -> str:
 @pass_context
 def _day(context: Context, value: date | datetime) -> str:
     day = value.date() if isinstance(value, datetime) else value
-    return _written_day(day, context.get("locale", "en"))
+    return written_day(day, context.get("locale", "en"))
 
 
 @lru_cache(maxsize=4096)
-def _written_day(day: date, locale: str) -> str:
+def written_day(day: date, locale: str) -> str:
+    """`March 31, 2026`, in the locale's form."""
     return format_date(day, "long", _known_locale(locale))
 
 

@@ -13,12 +13,17 @@ CALL_BYTES = 64
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a reply."""
+    """A file that goes with a reply.
+
+    `picture`: it is there to be looked at and not to be kept, so that a platform may make it
+    smaller.
+    """
 
     name: str
     media_type: str
     content: bytes
     description: str  # what it shows, in words, for those who cannot see it
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

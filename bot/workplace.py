@@ -16,6 +16,7 @@ from bot.rendering import Renderer
 from bot.reply import Button, Reply, Turn
 from bot.shown import shown_in, shown_to_verify
 from bot.verdict_table import verdict_table
+from core.deliveries import takes
 from core.edgefinder import Edgefinder
 from core.people.rosters import last_earned
 from core.records.asking import who_asks_with_record
@@ -51,6 +52,7 @@ class Page:
 class AtWork(Protocol):
     """What an adapter asks of the workplace."""
 
+    async def takes(self, turn: Turn, delivery: str) -> bool: ...
     async def check_list(self, turn: Turn) -> Reply: ...
     async def check_message(self, turn: Turn) -> Reply: ...
     async def to_show(self, codes: Sequence[str]) -> Reply: ...
@@ -68,6 +70,20 @@ class Workplace:
     def __init__(self, edgefinder: Edgefinder) -> None:
         self._edgefinder = edgefinder
         self._renderer = Renderer()
+
+    async def takes(self, turn: Turn, delivery: str) -> bool:
+        """Whether what the platform brought, by its name for it, was taken by no process before.
+
+        Where that cannot be known it is taken: twice is better than never, and the answer tells of
+        the fault.
+        """
+        edgefinder = self._edgefinder
+        platform = turn.identity.platform
+        try:
+            return await takes(edgefinder.database, edgefinder.clock, platform, delivery)
+        except Exception as fault:  # noqa: BLE001 - logged; what comes next meets it again
+            _log.error("what was taken before is not known: %s", way_of(fault))
+            return True
 
     async def check_list(self, turn: Turn) -> Reply:
         """Up to `MOST_IN_BULK` codes at once: a summary, a table, and a file. Never raises."""

@@ -6,12 +6,15 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from functools import partial
 
+from adapters.slack.answering import Answering
+from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.exporting import messages_of
 from adapters.slack.home import home_view
 from adapters.slack.modals import list_view, note_view
+from adapters.slack.refusals import told
 from adapters.slack.showing import shared_by
 from adapters.slack.turns import Incoming
-from adapters.slack.web_api import TROUBLE, WebApi, error_of
+from adapters.slack.web_api import WebApi
 from adapters.work import Work
 from bot.reply import Reply, Turn
 from bot.workplace import AtWork
@@ -24,14 +27,15 @@ _ADMINISTRATORS_ONLY = (
 )
 _NO_CODE = "There is no code to verify: give this step the code that the holder gave you."
 _NOT_CHECKED = "It could not be checked, which says nothing about it. Please try again."
-_NOT_SHARED = "I could not share it here. Invite me to this channel, and try again."
+_NOT_SHARED = "I could not share it here."
 
 
 class Surfaces:
     """Does what is pressed, posted or opened there; `work` lets Home tabs follow what changes."""
 
-    def __init__(self, api: WebApi, workplace: AtWork, work: Work) -> None:
+    def __init__(self, api: WebApi, answering: Answering, workplace: AtWork, work: Work) -> None:
         self._api = api
+        self._answering = answering
         self._workplace = workplace
         self._work = work
         self._homes: OrderedDict[str, tuple[Turn, str]] = OrderedDict()
@@ -47,6 +51,7 @@ class Surfaces:
                 await self._api.quick.views_open(trigger_id=trigger, view=list_view())
         except TROUBLE as error:
             _log.info("a list could not be opened: Slack said %s", error_of(error))
+            await self._answering.tell(incoming.place, told(error))
 
     async def share(self, incoming: Incoming) -> None:
         """Shows verdicts as of now to everybody where the button was pressed."""
@@ -61,21 +66,14 @@ class Surfaces:
             }
             if place.thread_ts:
                 payload["thread_ts"] = place.thread_ts
-            if not await self._api.respond(place.response_url, payload):
-                await self._say_that_not_shared(incoming)
+            if await self._api.respond(place.response_url, payload):
+                continue
+            try:
+                await self._api.post(self._api.calls, place.channel, message, place.thread_ts)
+            except TROUBLE as error:
+                _log.info("verdicts could not be shared: Slack said %s", error_of(error))
+                await self._answering.tell(place, f"{_NOT_SHARED} {told(error)}")
                 return
-
-    async def _say_that_not_shared(self, incoming: Incoming) -> None:
-        place = incoming.place
-        try:
-            await self._api.calls.chat_postEphemeral(
-                channel=place.channel,
-                user=place.user,
-                thread_ts=place.thread_ts or None,
-                text=_NOT_SHARED,
-            )
-        except TROUBLE as error:
-            _log.warning("verdicts could not be shared: Slack said %s", error_of(error))
 
     async def unfurl(self, incoming: Incoming) -> None:
         """Puts the verdict under each link to one of our pages."""
@@ -106,6 +104,7 @@ class Surfaces:
                 return
         except TROUBLE as error:
             _log.warning("who keeps checks could not be asked: Slack said %s", error_of(error))
+            await self._answering.tell(incoming.place, told(error))
             return
         await self._workplace.keep_for(team_of(incoming.turn), incoming.turn, int(days))
         self.changed_for_all(team_of(incoming.turn))

@@ -64,7 +64,8 @@ class Incoming:
 
     `value` is what the deed is about: codes that are shared; a number of days; the id and source
     of what is unfurled, and its links; a step's execution, and the code; whether the installation
-    is gone, and workspaces left.
+    is gone, and workspaces left. `repeats`: Slack may bring it again, to another process too,
+    and a second answer would be seen.
     """
 
     turn: Turn
@@ -72,6 +73,7 @@ class Incoming:
     once: str
     deed: Deed = Deed.ASK
     value: tuple[str, ...] = ()
+    repeats: bool = False
 
 
 def from_command(body: Mapping[str, Any]) -> Incoming | None:
@@ -122,7 +124,7 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
             return None
     turn = _turn(_team(body, event), user, plain(text).lstrip(":, "))  # "@Edgefinder: status"
     place = Place(_text(event, "channel"), user, thread_ts=thread, direct=direct)
-    return Incoming(turn, place, _text(body, "event_id"))
+    return Incoming(turn, place, _text(body, "event_id"), repeats=True)
 
 
 def from_press(body: Mapping[str, Any]) -> Incoming | None:

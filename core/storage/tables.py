@@ -326,6 +326,14 @@ changes = _table(
     Column("name", Text, primary_key=True),
     Column("number", Integer, nullable=False),
 )
+# What platforms have brought lately, by their own names for it: whoever puts it here answers it.
+deliveries = _table(
+    "deliveries",
+    Column("platform", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("taken_at", Instant, nullable=False),
+)
+Index("ix_deliveries_age", deliveries.c.taken_at)
 
 # Slack workspaces that have the app installed: what slack_sdk's installation store keeps, its
 # tokens encrypted. Its columns are its own; its times are in UTC without saying so.

@@ -14,6 +14,7 @@ from bot.commands import COMMANDS
 from bot.paging import page_of
 from bot.plain import plain_text
 from bot.rendering import Renderer
+from core.class_progress import Student
 from core.goals.checking import Checked
 from core.goals.evaluating import Carrying, Part, Standing
 from core.goals.following import Followed
@@ -167,7 +168,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
         "roster",
         lambda name: {
             "roster": roster(name),
-            "page": page_of([(person(name), nobody_on(name))], 1, 9, "roster"),
+            "page": page_of([Student(person(name), nobody_on(name))], 1, 9, "roster"),
             "students": 1,
             "earned": 0,
         },

@@ -159,6 +159,22 @@ async def test_what_is_taken_out_leaves_nothing_in_any_order_and_can_come_again(
     assert "What you can ask" in (await acme.hears()).shown
 
 
+@pytest.mark.parametrize("code", ["account_inactive", "token_revoked"])
+async def test_a_workspace_that_slack_says_has_left_is_forgotten_though_no_event_came(
+    site: Site, acme: Person, bolt: Person, code: str
+) -> None:
+    for person in (acme, bolt):
+        await site.install(person)
+        await person.slash("/nims", f"verify {new_code()}")
+        await person.hears()
+    await site.comes_to("SELECT count(*) FROM checks", [(2,)])
+    site.slack.misbehave("views.publish", error=code)
+    await acme.opens_home()
+    await site.comes_to("SELECT team_id FROM slack_bots", [(bolt.workspace.id,)])
+    await site.comes_to("SELECT external_id FROM workspaces", [(bolt.workspace.id,)])
+    await site.comes_to("SELECT count(*) FROM checks", [(1,)])
+
+
 async def test_an_org_installs_it_once_for_its_workspaces(site: Site, acme: Person) -> None:
     await site.install(acme, org="E0GROUP")
     code = new_code()

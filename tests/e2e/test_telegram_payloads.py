@@ -19,7 +19,9 @@ from tests.doubles.telegram import Call, Person, TelegramApi
 
 GOLDEN = Path(__file__).parent / "golden" / "telegram.json"
 _CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-(?:[0-9A-Z*~$=]|s[1-4]|%[0-9A-F]{2})")
-_SHOWN = {"sendMessage", "editMessageText", "answerCallbackQuery", "sendDocument"}
+_SHOWN = {
+    *("sendMessage", "editMessageText", "answerCallbackQuery", "sendDocument", "sendPhoto"),
+}
 
 CANDIDATE = (
     *("/start", "/help", "/help verify", "/status", "/status M1-TCH", "/status M1-MMS", "/next"),

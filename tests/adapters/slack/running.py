@@ -8,6 +8,7 @@ from typing import Any, Literal
 from aiohttp import web
 
 from adapters.slack.adapter import SlackAdapter
+from adapters.slack.pacing import Limits
 from bot.reply import Answers, Attachment, Button, Reply, Turn
 from bot.workplace import Page
 from core.verification.verdict import Verdict
@@ -54,6 +55,9 @@ class SmallConversation:
 class SmallWorkplace:
     """Has a page for everybody, and knows no credential."""
 
+    async def takes(self, turn: Turn, delivery: str) -> bool:
+        return True
+
     async def check_list(self, turn: Turn) -> Reply:
         return Reply("verify", "echo", f"A list: {turn.text}")
 
@@ -91,7 +95,7 @@ async def running(
     await adapter.start()
     try:
         if mode == "socket mode":
-            await slack.connected()
+            await slack.connected(settings.get("connections", 1))
             yield adapter
         else:
             async with served(adapter) as url:
@@ -113,6 +117,8 @@ def make_adapter(
         "bot_token": slack.workspace().bot_token,
         "api_url": slack.api_url,
         "ping_seconds": 0.1,
+        "limits": Limits().times(20),
+        "connections": 1,
         **way,
         **settings,
     }

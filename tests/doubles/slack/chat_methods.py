@@ -25,6 +25,7 @@ _LOOKS = "username icon_emoji icon_url"
 )
 def post_message(asked: Asked) -> Json:
     channel = asked.channel_to_post_in()
+    asked.slack.flood.check(asked.workspace.id, channel.id)
     content = content_from(asked.args)
     thread = asked.args.get("thread_ts")
     message = post(channel, content, via="chat.postMessage", thread_ts=thread)

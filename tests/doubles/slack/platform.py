@@ -14,6 +14,7 @@ from aiohttp import web
 from tests.doubles.slack import app_methods, chat_methods, payloads, people_methods
 from tests.doubles.slack.deliveries import Courier, Delivery, Forgery
 from tests.doubles.slack.faults import Fault, Faults, Trouble
+from tests.doubles.slack.flood import Flood
 from tests.doubles.slack.http_events import HttpEvents
 from tests.doubles.slack.manifest import Manifest
 from tests.doubles.slack.messages import Message, NextId, SlackView
@@ -83,6 +84,7 @@ class SlackPlatform:
 
         self.courier = Courier(self)
         self.faults = Faults(self)
+        self.flood = Flood()
         self.http = HttpEvents(self)
         self.response_urls = ResponseUrls(self)
         self.sockets = SocketMode(self)

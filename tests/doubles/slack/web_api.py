@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from aiohttp import web
 
+from tests.doubles.slack.flood import TooFastError
 from tests.doubles.slack.posting import FAULTS_OF_THE_APP, RefusedError
 from tests.doubles.slack.schema import Json
 
@@ -135,6 +136,11 @@ class WebApi:
         try:
             client = _client_of(bearer)
             call.response = self._run(name, args, token, client, is_json=is_json)
+        except TooFastError as too_fast:
+            call.response = {"ok": False, "error": "ratelimited"}
+            self._slack.changed()
+            waits = {"Retry-After": str(too_fast.seconds)}
+            return web.json_response(call.response, status=429, headers=waits)
         except RefusedError as refused:
             call.response = refused.as_slack_answers()
             if refused.error in FAULTS_OF_THE_APP:
