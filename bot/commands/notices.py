@@ -30,6 +30,8 @@ async def notices(call: Call) -> Answer:
 
 def notice_answer(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     """What a person is told by a notice, and where they would go next."""
+    if notice.kind in {NoticeKind.GOAL_MET, NoticeKind.GOAL_NEAR}:
+        return _of_goal(notice, edgefinder)
     award = notice.award
     assert award is not None, "all kinds there are"
     credential = edgefinder.catalog.credential(award.credential)
@@ -48,3 +50,16 @@ def notice_answer(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     else:
         buttons = (Button("My status", "status"), Button("What next?", "next"))
     return Answer(f"notice_{notice.kind}", data, (buttons,), stays=True)
+
+
+def _of_goal(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """A goal that they follow is met, or one exam away."""
+    told = notice.data
+    about = Button("About the goal", f"goal {told['goal']}")
+    if notice.kind is NoticeKind.GOAL_MET:
+        prove = Button("Prove it to others", f"prove {told['goal']}")
+        return Answer("notice_goal_met", {"title": told["title"]}, ((prove, about),), stays=True)
+    exam = edgefinder.catalog.exam(told["exam"])
+    titles = [each.title for each in edgefinder.catalog.credentials_needing(told["exam"])]
+    data = {"title": told["title"], "step": told["step"], "exam": exam, "credentials": titles}
+    return Answer("notice_goal_near", data, ((about, Button("What next?", "next")),), stays=True)

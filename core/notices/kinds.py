@@ -8,3 +8,5 @@ class NoticeKind(StrEnum):
     AWARD_REVOKED = "award_revoked"
     STUDENT_AWARD = "student_award"  # to each instructor who has them on a roster
     STUDENT_AWARD_REVOKED = "student_award_revoked"
+    GOAL_MET = "goal_met"  # to a candidate who follows it
+    GOAL_NEAR = "goal_near"

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.awards.earning import Awarding, Earned
 from core.catalog.model import Catalog
 from core.clock import Clock
+from core.goals.telling import Followers
 from core.records.people_rows import PeopleRows
 from core.records.reading import open_sheet
 from core.records.rejects import Rejects
@@ -154,9 +155,12 @@ class _Import:
             async with connection.begin():
                 import_id = await self._begin(connection, kind, file_name)
             awarding = Awarding(connection, self._catalog, self._clock)
+            followers = Followers(connection, self._catalog, self._clock)
             for batch in self._sheet.batches(self._batch):
                 async with connection.begin():
-                    report = await self._take(connection, awarding, batch, import_id, report)
+                    report = await self._take(
+                        connection, awarding, followers, batch, import_id, report
+                    )
                 self._tell(report)
                 await asyncio.sleep(0)  # the lock is free: others may write
             async with connection.begin():
@@ -171,8 +175,11 @@ class _Import:
             try:
                 import_id = await self._begin(connection, kind, file_name)
                 awarding = Awarding(connection, self._catalog, self._clock)
+                followers = Followers(connection, self._catalog, self._clock)
                 for batch in self._sheet.batches(self._batch):
-                    report = await self._take(connection, awarding, batch, import_id, report)
+                    report = await self._take(
+                        connection, awarding, followers, batch, import_id, report
+                    )
                     self._tell(report)
             finally:
                 await transaction.rollback()
@@ -193,6 +200,7 @@ class _Import:
         self,
         connection: AsyncConnection,
         awarding: Awarding,
+        followers: Followers,
         batch: Batch,
         import_id: int,
         report: ImportReport,
@@ -201,7 +209,10 @@ class _Import:
             return report
         await write_alone(connection)
         done = await self._rows.take(connection, batch, import_id)
-        earned = await awarding.settle(done.brought) if done.brought else Earned()
+        earned = Earned()
+        if done.brought:
+            earned = await awarding.settle(done.brought)
+            await followers.tell(done.brought)
         for place, why in sorted(done.refused, key=lambda each: each[0]):
             self._refused.add(batch.numbers[place], why, batch.rows[place])
         count = len(batch.rows)

@@ -14,6 +14,7 @@ from bot.commands import COMMANDS
 from bot.paging import page_of
 from bot.plain import plain_text
 from bot.rendering import Renderer
+from core.catalog.loading import load_catalog
 from core.class_progress import Student
 from core.goals.checking import Checked
 from core.goals.evaluating import Carrying, Part, Standing
@@ -30,6 +31,7 @@ from tests.world import TODAY, StoppedClock
 
 _NOW = StoppedClock()()
 _COMMAND = COMMANDS[0]
+_EXAM = load_catalog().exam("M1-MMS-T")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _RULE = re.compile("-{4,}")
 PLAIN = "Zed"
@@ -93,6 +95,10 @@ def mistyped(name: str) -> dict[str, Any]:
 def notice(name: str) -> dict[str, Any]:
     award = Award("EF-1", "M1-MMS", ago(9), ago(1), name, "issuer")
     return {"award": award, "title": name, "candidate": person(name), "link": ""}
+
+
+def goal_near(name: str) -> dict[str, Any]:
+    return {"title": name, "step": name, "exam": _EXAM, "credentials": [name]}
 
 
 def nobody_on(name: str) -> CandidateProgress:
@@ -188,6 +194,8 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("home", lambda name: {"person": person(name), "stranger": False}),
     ("notice_award_earned", notice),
     ("notice_award_revoked", notice),
+    ("notice_goal_met", lambda name: {"title": name}),
+    ("notice_goal_near", goal_near),
     ("notice_student_award", notice),
     ("notice_student_award_revoked", notice),
     ("no_credential", lambda name: {"query": name}),
