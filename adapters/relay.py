@@ -11,7 +11,6 @@ from bot.conversation import Conversation
 from bot.faults import where
 from core.edgefinder import Edgefinder
 from core.notices.due import Destination, DueNotice
-from core.notices.outbox import LEASE
 
 _log = logging.getLogger(__name__)
 
@@ -21,7 +20,9 @@ NOT_SERVED = timedelta(minutes=1)
 """Notices for a platform that this process does not serve are left alone for so long."""
 AT_ONCE = 20
 """Destinations that are sent to side by side; while there are so many, no more are taken up."""
-_WORKING_TIME = LEASE * 0.6  # the rest is for the last send's own time-outs
+MARK_AGAIN = 0.2
+"""Seconds until what could not be marked is marked again: less than until more is claimed."""
+_FOR_THE_LAST = 0.4  # of a lease: what the last send begun in it may take, with its time-outs
 
 
 class Relay:
@@ -54,6 +55,7 @@ class Relay:
                         _log.error("the relay could not use the outbox: %s", where(error))
                 if not found:
                     await self._rest()
+        await self._give_back()
 
     def stop(self) -> None:
         """Ends `run` after the sends under way; what was not sent yet is left for the next one."""
@@ -63,28 +65,30 @@ class Relay:
     async def turn(self) -> int:
         """Claims what is due, sends it, and returns how many notices were taken up."""
         async with asyncio.TaskGroup() as group:
-            return await self._take_up(group)
+            found = await self._take_up(group)
+        await self._edgefinder.outbox.give_back()
+        return found
 
     async def _take_up(self, group: asyncio.TaskGroup) -> int:
         """Claims what is due and begins to send it; returns how many notices that are."""
-        give_back_at = self._edgefinder.clock() + _WORKING_TIME
+        lease_ends = self._edgefinder.clock() + self._edgefinder.outbox.lease
         due = await self._edgefinder.outbox.claim()
-        by_destination: dict[Destination, list[DueNotice]] = defaultdict(list)
-        not_served: list[DueNotice] = []
+        by_lane: dict[int, list[DueNotice]] = defaultdict(list)
         for notice in due:
-            served = (place for place in notice.destinations if place.platform in self._senders)
+            by_lane[notice.lane_id].append(notice)
+        not_served: list[DueNotice] = []
+        for notices in by_lane.values():
+            served = (d for d in notices[0].destinations if d.platform in self._senders)
             destination = next(served, None)
             if destination is None:
-                not_served.append(notice)
-            else:
-                by_destination[destination].append(notice)
+                not_served.append(notices[0])
+                continue
+            task = group.create_task(self._serve(destination, notices, lease_ends))
+            self._under_way.add(task)
+            task.add_done_callback(self._done)
         if not_served:
             later = self._edgefinder.clock() + NOT_SERVED
             await self._edgefinder.outbox.postpone(not_served, later)
-        for destination, notices in by_destination.items():
-            task = group.create_task(self._serve(destination, notices, give_back_at))
-            self._under_way.add(task)
-            task.add_done_callback(self._done)
         return len(due)
 
     def _done(self, task: asyncio.Task[None]) -> None:
@@ -93,57 +97,84 @@ class Relay:
             self._look.set()
 
     async def _serve(
-        self, destination: Destination, notices: list[DueNotice], give_back_at: datetime
+        self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
     ) -> None:
         """What goes wrong with one destination is logged, and stops none of the others."""
         try:
-            await self._send_all(destination, notices, give_back_at)
+            await self._send_all(destination, notices, lease_ends)
         except Exception as error:  # noqa: BLE001 - logged; what was claimed falls due again
             _log.error("notices on %s were not settled: %s", destination.platform, where(error))
 
     async def _send_all(
-        self, destination: Destination, notices: list[DueNotice], give_back_at: datetime
+        self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
     ) -> None:
         """Sends to one destination in order; what stops one stops those after it too."""
         outbox, clock = self._edgefinder.outbox, self._edgefinder.clock
-        for place, notice in enumerate(notices):
+        last_begins = lease_ends - outbox.lease * _FOR_THE_LAST
+        for notice in notices:
             now = clock()
             if destination.held_until is not None and destination.held_until > now:
-                await outbox.postpone(notices[place:], destination.held_until)
+                await outbox.postpone([notice], destination.held_until)
                 return
             async with self._slots:
-                if self._stopping.is_set() or clock() > give_back_at:
-                    await outbox.postpone(notices[place:], clock())
+                if self._stopping.is_set() or clock() > last_begins:
+                    await outbox.postpone([notice], clock())
                     return
-                resume_at = await self._send(destination, notice)
-            if resume_at is not None:
-                if notices[place + 1 :]:
-                    await outbox.postpone(notices[place + 1 :], resume_at)
+                outcome = await self._outcome(destination, notice, lease_ends - clock())
+                # the slot is kept until it is settled: so many at most are sent and not marked
+                await self._settle(destination, notice, outcome, lease_ends)
+            if not isinstance(outcome, Delivered):
                 return
 
-    async def _send(self, destination: Destination, notice: DueNotice) -> datetime | None:
-        """Sends one notice and settles it; returns when the destination takes more, if not now."""
+    async def _settle(
+        self, destination: Destination, notice: DueNotice, outcome: Outcome, lease_ends: datetime
+    ) -> None:
+        """Marks what became of it; that it was sent however long the database is away, or it would
+        be sent again.
+        """
+        while True:
+            try:
+                await self._mark(destination, notice, outcome)
+            except Exception as error:
+                if not isinstance(outcome, Delivered) and self._edgefinder.clock() > lease_ends:
+                    raise
+                _log.error("a notice could not be marked: %s", where(error))
+                await asyncio.sleep(MARK_AGAIN)
+            else:
+                return
+
+    async def _mark(self, destination: Destination, notice: DueNotice, outcome: Outcome) -> None:
         outbox = self._edgefinder.outbox
-        match await self._outcome(destination, notice):
+        match outcome:
             case Delivered():
                 await outbox.sent(notice)
-                return None
             case Wait(seconds):
-                return await outbox.hold(notice, destination, seconds)
+                await outbox.hold(notice, destination, seconds)
             case Unreachable(reason):
                 _log.info("a %s chat takes no messages any more: %s", destination.platform, reason)
                 await outbox.unreachable(notice, destination, reason)
-                return self._edgefinder.clock()
             case Failed(reason):
                 _log.warning("a notice on %s did not go out: %s", destination.platform, reason)
-                return await outbox.failed(notice, destination, reason)
+                await outbox.failed(notice, destination, reason)
 
-    async def _outcome(self, destination: Destination, notice: DueNotice) -> Outcome:
+    async def _outcome(
+        self, destination: Destination, notice: DueNotice, within: timedelta
+    ) -> Outcome:
+        """Sends it while the lease lasts: afterwards another relay would send beside us."""
         try:
             reply = self._conversation.compose(notice)
-            return await self._senders[destination.platform].send(destination.address, reply)
+            async with asyncio.timeout(within.total_seconds()):
+                return await self._senders[destination.platform].send(destination.address, reply)
+        except TimeoutError:
+            return Failed("it took too long")
         except Exception as error:  # noqa: BLE001 - one notice's fault, tried again ever later
             return Failed(where(error))
+
+    async def _give_back(self) -> None:
+        try:
+            await self._edgefinder.outbox.give_back()
+        except Exception as error:  # noqa: BLE001 - logged; what was claimed falls due again
+            _log.error("the relay could not give back what it had: %s", where(error))
 
     async def _rest(self) -> None:
         try:

@@ -12,7 +12,13 @@ import uvicorn
 from adapters.delivery import Sender
 from adapters.relay import Relay
 from adapters.reporting import report_to_stderr
-from adapters.settings import Settings, SettingsError, slack_problem, webhook_address
+from adapters.settings import (
+    Settings,
+    SettingsError,
+    slack_problem,
+    trusted_workspaces,
+    webhook_address,
+)
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.installing import Credentials, Installing
 from adapters.telegram.adapter import TelegramAdapter
@@ -92,6 +98,7 @@ def _slack(
         Workplace(edgefinder),
         token.get_secret_value() if token else None,
         credentials=credentials,
+        trusted=trusted_workspaces(settings),
         app_token=app_token.get_secret_value() if app_token else None,
         signing_secret=secret.get_secret_value() if secret else None,
         api_url=f"{settings.slack_api_url}/",
@@ -110,6 +117,7 @@ def _credentials(settings: Settings, edgefinder: Edgefinder) -> Credentials | No
         tuple(each.strip() for each in key.get_secret_value().split(",")),
         edgefinder.database.engine,
         public_url,
+        linking=bool(trusted_workspaces(settings)),
     )
 
 

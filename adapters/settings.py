@@ -78,6 +78,12 @@ def _folder_there(value: Path) -> Path:
     return value
 
 
+def _workspace_ids(value: str) -> str:
+    if not all(re.fullmatch(r"T[A-Z0-9]{2,}", each.strip()) for each in value.split(",")):
+        raise _wrong("is no list of Slack workspaces: write their ids, as T0123ABCD,T0456EFGH")
+    return value
+
+
 def _word(value: Any) -> Any:
     return value.strip().lower() if isinstance(value, str) else value
 
@@ -201,6 +207,12 @@ class Settings(BaseSettings):
         description="What seals the tokens of workspaces: a key from `edgefinder slack key`; to "
         "change it, put the new one and a comma in front.",
     )
+    slack_trusted_workspaces: Annotated[str, AfterValidator(_workspace_ids)] | None = Field(
+        default=None,
+        description="Ids of workspaces, `T...`, a comma between them, whose administrators you "
+        "trust with everybody's record: there people are offered to link their chat by their "
+        "confirmed e-mail address. With a bot token, its workspace is trusted.",
+    )
     slack_api_url: _WebAddress = Field(
         default="https://slack.com/api",
         description="Slack's Web API; GovSlack has another.",
@@ -226,6 +238,12 @@ def webhook_address(settings: Settings) -> str:
     if url is None or not (own or url.startswith("https://")):
         raise SettingsError((NO_ADDRESS,))
     return f"{url}/telegram/webhook"
+
+
+def trusted_workspaces(settings: Settings) -> frozenset[str]:
+    """The ids of Slack workspaces that may say by e-mail address who their people are."""
+    named = (settings.slack_trusted_workspaces or "").split(",")
+    return frozenset(each.strip() for each in named if each.strip())
 
 
 def slack_problem(settings: Settings) -> str | None:

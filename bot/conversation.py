@@ -15,9 +15,10 @@ from bot.rendering import Renderer
 from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn
 from bot.shown import shown_in
 from bot.understanding import Nearly, OtherNims, Understander, Understanding, Understood
+from bot.vouching import OFFER, offered
 from core.edgefinder import Edgefinder
 from core.notices.due import DueNotice
-from core.people.model import Asker, Identity
+from core.people.model import Asker, Identity, Person
 from core.people.moving import move_address
 from core.records.asking import who_asks, who_asks_with_record
 from core.records.model import Record
@@ -113,7 +114,8 @@ class Conversation:
             return self._say(command.name, _in_private(command, argument), turn.locale)
         asker, record = await self._who(turn, command)
         if not command.audience.admits(asker):
-            return self._say(command.name, _refusal(command, asker), turn.locale)
+            offer = await offered(turn, asker, self._edgefinder)
+            return self._say(command.name, _refusal(command, asker, offer), turn.locale)
         if command.argument and command.argument.required and not argument:
             answer = Answer("missing_argument", {"command": command}, _FIRST_STEPS)
             return self._say(command.name, answer, turn.locale)
@@ -174,14 +176,15 @@ def _call(command: Command, argument: str) -> str:
     return f"help {command.name}" if needs_more else call
 
 
-def _refusal(command: Command, asker: Asker) -> Answer:
+def _refusal(command: Command, asker: Asker, offer: Person | None) -> Answer:
     """Who may use it, and how to become one of them."""
-    if asker.person is None and not asker.posts:
-        return Answer("not_linked", {"command": command}, _FIRST_STEPS)
+    if asker.unlinked:
+        data = {"command": command, "offer": offer}
+        return Answer("not_linked", data, (OFFER if offer else (), *_FIRST_STEPS))
     buttons = ((Button("Who am I here?", "whoami"), Button("What can I ask?", "help")),)
-    data = {
+    about = {
         "command": command,
         "candidates": command.audience is Audience.CANDIDATES,
         "employer": asker.person is None,
     }
-    return Answer("not_for_you", data, buttons)
+    return Answer("not_for_you", about, buttons)

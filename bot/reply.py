@@ -1,6 +1,7 @@
 """A turn in, a reply out: what a platform hands to the conversation, and what it gets back."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
@@ -50,6 +51,7 @@ class Brought(Enum):
 
     FILE = "a file"
     PICTURE = "a picture"
+    LARGE = "a file or a picture that is too large to be looked into"
     OTHER = "a sticker, a voice message, a place, a contact"
 
 
@@ -61,6 +63,10 @@ class File:
     content: bytes
 
 
+Vouches = Callable[[], Awaitable[str | None]]
+"""Asks the platform for the e-mail address that it has confirmed to be this person's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One thing that somebody typed or pressed, free of any platform's types.
@@ -68,7 +74,8 @@ class Turn:
     `text` is what was typed, or a pressed button's call. `address` is where a private message to
     this person goes. `private` says that nobody else will read the answer. `brought` is what came
     with the words, or instead of them, and `file` its content where that could be had.
-    `forwarded`: they are the words of somebody else.
+    `forwarded`: they are the words of somebody else. `vouches` is there where the operator trusts
+    those who keep the platform's addresses.
     """
 
     identity: Identity
@@ -80,6 +87,7 @@ class Turn:
     brought: Brought | None = None
     file: File | None = None
     forwarded: bool = False
+    vouches: Vouches | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

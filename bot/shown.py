@@ -27,6 +27,29 @@ def shown_in(text: str) -> list[str]:
     return [_bare(each) for each in found if "://" not in each or _leads_to_code(each)]
 
 
+def shown_in_table(content: bytes) -> list[str] | None:
+    """The codes and links in a CSV file, whatever the column, each once; None: it is no such file.
+
+    Cells are looked at one by one, so that nothing is read across two of them.
+    """
+    text = _read_as_text(content)
+    if text is None:
+        return None
+    cells = re.split(r"[,;\t\r\n]", text)
+    return list(dict.fromkeys(code for cell in cells for code in shown_in(cell)))
+
+
+def _read_as_text(content: bytes) -> str | None:
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if "\0" in text else text
+    return None
+
+
 def shown_to_verify(typed: str) -> list[str]:
     """As `shown_in`, of a text in which codes are expected: also codes without their `EF-`.
 

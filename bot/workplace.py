@@ -13,21 +13,21 @@ from bot.commands import progress, roster
 from bot.commands.verify import once_each, told_of
 from bot.faults import way_of
 from bot.rendering import Renderer
-from bot.reply import Button, Reply, Turn
-from bot.shown import shown_in, shown_to_verify
+from bot.reply import Brought, Button, Reply, Turn
+from bot.shown import shown_in, shown_in_table, shown_to_verify
 from bot.verdict_table import verdict_table
+from bot.vouching import OFFER, offered
 from core.deliveries import takes
 from core.edgefinder import Edgefinder
 from core.people.rosters import last_earned
-from core.records.asking import who_asks_with_record
-from core.verification.checks import (
-    Check,
+from core.people.workspaces import (
     Workspace,
+    forget_installation,
     forget_workspace,
-    keep_checks,
-    keep_for,
-    recent_checks,
+    meet_workspace,
 )
+from core.records.asking import who_asks_with_record
+from core.verification.checks import Check, keep_checks, keep_for, recent_checks
 from core.verification.verdict import Verdict, VerdictKind
 from core.verification.verifying import MOST_CODES, MOST_IN_BULK
 
@@ -61,7 +61,18 @@ class AtWork(Protocol):
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None: ...
     async def keep_for(self, workspace: str, turn: Turn, days: int) -> None: ...
     async def page(self, workspace: str, turn: Turn) -> Page: ...
+    async def meet(self, turn: Turn, name: str, installed_in: str) -> None: ...
     async def forget(self, workspace: str, turn: Turn) -> None: ...
+    async def forget_installed(self, place: str, turn: Turn) -> None: ...
+
+
+def _why_not(turn: Turn, listed: list[str] | None) -> str:
+    """What is wrong with the file of a list."""
+    if turn.brought is Brought.LARGE:
+        return "large"
+    if turn.file is None:
+        return "lost"
+    return "none" if listed is not None else "unreadable"
 
 
 class Workplace:
@@ -86,8 +97,16 @@ class Workplace:
             return True
 
     async def check_list(self, turn: Turn) -> Reply:
-        """Up to `MOST_IN_BULK` codes at once: a summary, a table, and a file. Never raises."""
-        return await self._guarded(self._check(shown_to_verify(turn.text), as_table=True))
+        """Up to `MOST_IN_BULK` codes at once, typed or in a CSV file: a summary, a table, and a
+        file. Never raises.
+        """
+        shown = shown_to_verify(turn.text) if turn.text.strip() else []
+        if turn.brought is not None:
+            listed = shown_in_table(turn.file.content) if turn.file else []
+            if not listed:
+                return self._say(Answer("list_file", {"why": _why_not(turn, listed)}))
+            shown = list(dict.fromkeys((*shown, *listed)))
+        return await self._guarded(self._check(shown, as_table=True))
 
     async def check_message(self, turn: Turn) -> Reply:
         """The codes and links in what somebody else wrote. Never raises."""
@@ -130,6 +149,15 @@ class Workplace:
         which = Workspace(turn.identity.platform, workspace)
         await keep_for(self._edgefinder.database, self._edgefinder.clock, which, days)
 
+    async def meet(self, turn: Turn, name: str, installed_in: str) -> None:
+        """Whoever asks is of a workspace that has the bot, called so: an employer."""
+        which = Workspace(turn.identity.platform, turn.identity.workspace)
+        await meet_workspace(self._edgefinder.database, which, name, installed_in)
+
+    async def forget_installed(self, place: str, turn: Turn) -> None:
+        """The bot is taken out of a workspace or a whole org: nothing of these is kept."""
+        await forget_installation(self._edgefinder.database, turn.identity.platform, place)
+
     async def forget(self, workspace: str, turn: Turn) -> None:
         """The workspace has left: nothing of it is kept."""
         which = Workspace(turn.identity.platform, workspace)
@@ -149,9 +177,11 @@ class Workplace:
             return Page(tuple(replies))
         which = Workspace(turn.identity.platform, workspace)
         checks, days = await recent_checks(edgefinder.database, edgefinder.clock, which)
-        buttons = ((Button("What can I ask?", "help"), Button("Catalogue", "catalog")),)
+        offer = await offered(turn, asker, edgefinder)
+        steps = (Button("What can I ask?", "help"), Button("Catalogue", "catalog"))
         stranger = asker.person is None
-        first = self._say(Answer("home", {"person": asker.person, "stranger": stranger}, buttons))
+        data = {"person": asker.person, "stranger": stranger, "offer": offer}
+        first = self._say(Answer("home", data, (OFFER, steps) if offer else (steps,)))
         return Page((first,), employer=stranger, checks=tuple(checks), keep_days=days)
 
     async def _lately(self, call: Call) -> Reply:

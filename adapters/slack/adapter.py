@@ -20,10 +20,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack import turns
 from adapters.slack.discretion import library_logger
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
+from adapters.slack.files import fetched
 from adapters.slack.installations import Tokens
 from adapters.slack.installing import Credentials, Installing
-from adapters.slack.modals import working_view
+from adapters.slack.modals import next_of
 from adapters.slack.pacing import Limits
+from adapters.slack.premises import place_of
 from adapters.slack.refusals import Installation, refusal
 from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
 from adapters.slack.turns import Deed, Incoming
@@ -122,9 +124,10 @@ class SlackAdapter:
     """Slack in this process's event loop, from `start` to `stop`.
 
     `bot_token` is of the one workspace that it serves; with `credentials` it serves whichever have
-    installed it. With `app_token` it holds so many `connections` by Socket Mode, with
-    `signing_secret` it answers `handle`; with both, it does both. `limits` are Slack's, or others.
-    `sender` sends notices. `fault` says in words why it has stopped by itself.
+    installed it, of which those `trusted` vouch for their people's addresses; the one always does.
+    With `app_token` it holds so many `connections` by Socket Mode, with `signing_secret` it answers
+    `handle`; with both, it does both. `limits` are Slack's, or others. `sender` sends notices.
+    `fault` says in words why it has stopped by itself.
     """
 
     def __init__(
@@ -134,6 +137,7 @@ class SlackAdapter:
         bot_token: str | None = None,
         *,
         credentials: Credentials | None = None,
+        trusted: frozenset[str] = frozenset(),
         app_token: str | None = None,
         signing_secret: str | None = None,
         api_url: str = SLACK_URL,
@@ -157,7 +161,12 @@ class SlackAdapter:
         self._bot_token = bot_token
         self._work = Work()
         self._voices = Voices(
-            api_url, workplace, self._work, self._token_refused, limits or Limits()
+            api_url,
+            workplace,
+            self._work,
+            self._token_refused,
+            limits or Limits(),
+            trusted if credentials else None,
         )
         self.installing = (
             Installing(credentials, api_url, lambda: self._voices.root.calls)
@@ -227,14 +236,13 @@ class SlackAdapter:
         app.event(everything)(self._listener(turns.from_event))
         app.action(everything)(self._listener(turns.from_press))
         app.shortcut(everything)(self._listener(turns.from_shortcut))
-        working = {"response_action": "update", "view": working_view()}
-        app.view_submission(everything)(self._listener(turns.from_submission, working))
+        app.view_submission(everything)(self._listener(turns.from_submission, next_of))
         return app
 
     def _listener(
         self,
         read: Callable[[Mapping[str, Any]], Incoming | None],
-        meanwhile: Mapping[str, Any] | None = None,
+        meanwhile: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda _: {},
     ) -> Any:
         """Acknowledges at once, with what Slack shows `meanwhile`, and lets a task answer."""
 
@@ -243,7 +251,7 @@ class SlackAdapter:
         ) -> BoltResponse | None:
             if not self._taking:
                 return BoltResponse(status=503)  # not acknowledged: Slack brings events again
-            await ack(**(meanwhile or {}))
+            await ack(**meanwhile(body))
             try:
                 incoming = read(body)
             except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not bring it again
@@ -260,11 +268,15 @@ class SlackAdapter:
     async def _do(self, incoming: Incoming, voice: Voice) -> None:
         if incoming.repeats and not await self._workplace.takes(incoming.turn, incoming.once):
             return
+        if incoming.place.user:
+            await voice.premises.meet(incoming.turn)
+            incoming = replace(incoming, turn=voice.vouching.of(incoming.turn))
         match incoming.deed:
             case Deed.ASK:
-                await self._answer(incoming, voice, self._conversation.answer(incoming.turn))
+                await self._ask(incoming, voice)
             case Deed.CHECK_LIST:
-                await self._answer(incoming, voice, self._workplace.check_list(incoming.turn))
+                answer = self._brought(incoming, voice, self._workplace.check_list)
+                await self._answer(incoming, voice, answer)
             case Deed.CHECK_MESSAGE:
                 await self._answer(incoming, voice, self._workplace.check_message(incoming.turn))
             case Deed.OPEN_LIST:
@@ -280,19 +292,21 @@ class SlackAdapter:
             case Deed.STEP:
                 await voice.surfaces.step(incoming)
             case Deed.GONE:
-                await self._leave(incoming)
+                await self._leave(incoming, voice)
 
-    async def _leave(self, incoming: Incoming) -> None:
+    async def _leave(self, incoming: Incoming, voice: Voice) -> None:
         """Forgets what was kept for workspaces that the app was taken out of."""
         installed, *teams = incoming.value
-        place = incoming.turn.address.partition(":")[0].partition("/")[0]
-        await self._forget(place if installed else "", teams, incoming.turn)
+        voice.premises.left(teams)
+        await self._forget(place_of(incoming.turn) if installed else "", teams, incoming.turn)
 
     async def _forget(self, installed: str, teams: Iterable[str], turn: Turn) -> None:
-        if self._tokens is not None and installed:
-            await self._tokens.forget(installed)
         for team in filter(None, teams):
             await self._workplace.forget(team, turn)
+        if installed:
+            await self._workplace.forget_installed(installed, turn)
+            if self._tokens is not None:
+                await self._tokens.forget(installed)
 
     async def _token_refused(self, place: str, token: str, code: str) -> str | None:
         """A newer token, where there is one. Where none is, and Slack says that the app was taken
@@ -306,8 +320,28 @@ class SlackAdapter:
         if refusal(code).installation is Installation.GONE:
             _log.info("an installation is forgotten: Slack said %s", code)
             nobody = Turn(Identity(turns.PLATFORM, f"{place}:"), "-", address=place)
-            await self._forget(place, [place], nobody)
+            await self._forget(place, [], nobody)
         return None
+
+    async def _ask(self, incoming: Incoming, voice: Voice) -> None:
+        """An answer to what was said, or one to each file that was brought; the words go with the
+        first.
+        """
+        for place in range(len(incoming.sent) or 1):
+            one = replace(incoming, sent=incoming.sent[place : place + 1])
+            if place:
+                one = replace(one, turn=replace(one.turn, text=""))
+            await self._answer(one, voice, self._brought(one, voice, self._conversation.answer))
+
+    async def _brought(
+        self, incoming: Incoming, voice: Voice, ask: Callable[[Turn], Awaitable[Reply]]
+    ) -> Reply:
+        """What is answered, with the file that came along."""
+        turn = incoming.turn
+        for sent in incoming.sent[:1]:
+            brought, file = await fetched(voice.api, sent)
+            turn = replace(turn, brought=brought, file=file)
+        return await ask(turn)
 
     async def _answer(
         self, incoming: Incoming, voice: Voice, answer: Coroutine[Any, Any, Reply]

@@ -15,6 +15,10 @@ _SIGNS = {
     VerdictKind.VALID: "✓ Valid",
     VerdictKind.REVOKED: "✗ Revoked",
     VerdictKind.UNKNOWN: "? Not in our records",
+    VerdictKind.WITHDRAWN: "? Withdrawn",
+    VerdictKind.EXPIRED: "✗ Expired",
+    VerdictKind.ALTERED: "✗ Altered",
+    VerdictKind.UNTRUSTED: "? Not trusted",
 }
 _LISTED = 10
 

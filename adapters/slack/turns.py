@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
 from adapters.slack.exporting import CALL
+from adapters.slack.files import Sent, sent_in
 from adapters.slack.home import KEEP
 from adapters.slack.manifest import OPEN_MENU, VERIFY_HERE, VERIFY_STEP
-from adapters.slack.modals import CHECK_LIST, OPEN_LIST, typed_in
+from adapters.slack.modals import CHECK_LIST, OPEN_LIST, files_in, typed_in
 from adapters.slack.showing import SHARE
 from bot.reply import Turn
 from core.people.model import Identity
@@ -64,8 +65,8 @@ class Incoming:
 
     `value` is what the deed is about: codes that are shared; a number of days; the id and source
     of what is unfurled, and its links; a step's execution, and the code; whether the installation
-    is gone, and workspaces left. `repeats`: Slack may bring it again, to another process too,
-    and a second answer would be seen.
+    is gone, and workspaces left. `sent`: the files that came along. `repeats`: Slack may bring it
+    again, to another process too, and a second answer would be seen.
     """
 
     turn: Turn
@@ -73,6 +74,7 @@ class Incoming:
     once: str
     deed: Deed = Deed.ASK
     value: tuple[str, ...] = ()
+    sent: tuple[Sent, ...] = ()
     repeats: bool = False
 
 
@@ -111,9 +113,11 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
             turn = _turn(_team(body, event), user, "")
             return Incoming(turn, Place("", user), _text(body, "event_id"), Deed.HOME)
     user, text = _text(event, "user"), _text(event, "text")
-    if not user or not text or any(event.get(key) for key in ("bot_id", "subtype", "edited")):
-        return None
     direct = _text(event, "channel_type") == "im"
+    sent = sent_in(event.get("files")) if direct else ()
+    said_by_nobody = any(event.get(key) for key in ("bot_id", "edited"))
+    if not user or not (text or sent) or said_by_nobody or not _is_said(event, sent):
+        return None
     thread = _text(event, "thread_ts")
     match _text(event, "type"):
         case "message" if direct:
@@ -123,8 +127,15 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
         case _:
             return None
     turn = _turn(_team(body, event), user, plain(text).lstrip(":, "))  # "@Edgefinder: status"
+    if sent:
+        turn = replace(turn, text=plain(text))
     place = Place(_text(event, "channel"), user, thread_ts=thread, direct=direct)
-    return Incoming(turn, place, _text(body, "event_id"), repeats=True)
+    return Incoming(turn, place, _text(body, "event_id"), sent=sent, repeats=True)
+
+
+def _is_said(event: Mapping[str, Any], sent: tuple[Sent, ...]) -> bool:
+    """Whether it is words or files, and no news of the conversation itself."""
+    return not event.get("subtype") or (bool(sent) and event.get("subtype") == "file_share")
 
 
 def from_press(body: Mapping[str, Any]) -> Incoming | None:
@@ -207,13 +218,15 @@ def from_submission(body: Mapping[str, Any]) -> Incoming | None:
     """What was typed into a modal and sent; the modal shows the answer."""
     team, user = _who(body)
     view, text = _part(body, "view"), ""
+    sent: tuple[Sent, ...] = ()
     if _text(body, "type") == "view_submission":
-        text = typed_in(view).strip()
-    if not (team and user and text):
+        text, sent = typed_in(view).strip(), sent_in(files_in(view))
+    if not (team and user and (text or sent)):
         return None
     place = Place("", user, view=_text(view, "id"))
     deed = Deed.CHECK_LIST if _text(view, "callback_id") == CHECK_LIST else Deed.ASK
-    return Incoming(_turn(team, user, text), place, _text(body, "trigger_id"), deed)
+    turn = replace(_turn(team, user, text), text=text)
+    return Incoming(turn, place, _text(body, "trigger_id"), deed, sent=sent)
 
 
 def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:

@@ -8,9 +8,11 @@ from functools import partial
 from adapters.delivery import Failed, Outcome, Unreachable
 from adapters.slack.answering import Answering
 from adapters.slack.pacing import Limits, Pacing
+from adapters.slack.premises import Premises
 from adapters.slack.sending import SlackSender
 from adapters.slack.surfaces import Surfaces
 from adapters.slack.turns import PLATFORM
+from adapters.slack.vouching import Vouching
 from adapters.slack.web_api import WebApi
 from adapters.work import Work
 from bot.reply import Reply
@@ -32,16 +34,27 @@ class Voice:
     answering: Answering
     surfaces: Surfaces
     sender: SlackSender
+    premises: Premises
+    vouching: Vouching
 
 
 class Voices:
     """A voice for each token, made when it is first needed; all share one session."""
 
     def __init__(
-        self, api_url: str, workplace: AtWork, work: Work, renew: RenewAt, limits: Limits
+        self,
+        api_url: str,
+        workplace: AtWork,
+        work: Work,
+        renew: RenewAt,
+        limits: Limits,
+        trusted: frozenset[str] | None,
     ) -> None:
-        """`renew` is told of tokens that Slack refuses; `limits` are those of each workspace."""
+        """`renew` is told of tokens that Slack refuses; `limits` are those of each workspace;
+        `trusted`: see Vouching.
+        """
         self._api_url = api_url
+        self._trusted = trusted
         self._renew = renew
         self._workplace = workplace
         self._work = work
@@ -77,9 +90,12 @@ class Voices:
             api = WebApi(token, self._api_url, self._pacing(place), renew)
             api.share(self._root.calls.session if self._root.is_open else None)
             answering = Answering(api)
+            premises = Premises(api, self._workplace)
+            vouching = Vouching(api, premises, self._trusted)
             surfaces = Surfaces(api, answering, self._workplace, self._work)
             sender = SlackSender(api, delivered=surfaces.changed_for)
-            voice = self._voices[token] = Voice(api, answering, surfaces, sender)
+            voice = Voice(api, answering, surfaces, sender, premises, vouching)
+            self._voices[token] = voice
             if len(self._voices) > REMEMBERED:
                 self._voices.popitem(last=False)
         else:

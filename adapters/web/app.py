@@ -96,6 +96,10 @@ def web_app(
     async def refused(request: Request, error: HTTPException) -> Response:
         return _error(request, error.status_code, error.headers)
 
+    for path, endpoint in (endpoints or {}).items():
+        # before all else, and without what FastAPI does to arguments: platforms post a lot
+        app.add_route(path, _posted(endpoint), methods=["POST"])
+
     @app.api_route("/healthz", methods=_READING)
     async def healthz() -> PlainTextResponse:
         return PlainTextResponse("ok\n")
@@ -123,8 +127,6 @@ def web_app(
     app.include_router(proof_routes(edgefinder, _error))
     app.include_router(goal_proof_routes(edgefinder, _error, _wants_json))
     app.include_router(paper_routes(edgefinder, _error))
-    for path, endpoint in (endpoints or {}).items():
-        app.post(path)(_posted(endpoint))
     if installing is not None:
         _add_installing(app, installing)
 

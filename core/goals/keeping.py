@@ -18,11 +18,11 @@ from core.goals.model import Goal, Visibility
 from core.goals.reading import GoalError, GoalReader, goal_entries
 from core.goals.tokens import new_token
 from core.people.naming import fold
+from core.people.workspaces import Workspace
 from core.storage.changes import count_change
 from core.storage.database import Database, write_alone
 from core.storage.staging import lenient_insert
 from core.storage.tables import goals, organisations, workspaces
-from core.verification.checks import Workspace
 
 _MOST_WRITTEN = 200_000
 """Characters of a goal, as it is kept."""

@@ -61,6 +61,7 @@ class DueNotice:
     attempts: int
     data: Mapping[str, Any]
     place: Place | None = None
+    lane_id: int = 0
 
 
 _CANDIDATES = people.alias("candidate")
@@ -70,6 +71,7 @@ _DUE = (
         notices.c.kind,
         notices.c.attempts,
         notices.c.data,
+        notices.c.lane_id,
         people,
         awards.c.code,
         awards.c.credential_code,
@@ -154,6 +156,7 @@ def _due(row: Any, private: list[Destination]) -> DueNotice:
         attempts=row.attempts,
         data=json.loads(row.data) if row.data else {},
         place=place,
+        lane_id=row.lane_id,
     )
 
 

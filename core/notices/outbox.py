@@ -1,117 +1,134 @@
 """The outbox: notices that are owed, claimed for a while by a relay, and settled one by one.
 
 Notices are written in the transaction that gives rise to them (core.notices.owing). A relay claims
-some for `LEASE`; if it dies they fall due again. So a notice may be sent twice when a relay dies
-between the platform's yes and ours, and is never lost.
+lanes of them (core.notices.lanes) for a lease; if it dies they fall due again. So a notice may be
+sent twice when a relay dies between the platform's yes and ours, and is never lost.
 """
 
 import random
+import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Update, bindparam, literal_column, select, update
+from sqlalchemy import Update, bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
+from core.notices import lanes
 from core.notices.due import Destination, DueNotice, read_due
-from core.storage.database import Database, Question
+from core.notices.lanes import Lease
+from core.storage.database import Change, Database
 from core.storage.staging import one_of
 from core.storage.tables import chat_identities, notice_places, notices
 from core.storage.types import Instant
 
 LEASE = timedelta(seconds=60)
-"""How long a claimed notice is left to its relay. Longer than a send with its time-outs takes."""
-MOST_ATTEMPTS = 120
+"""How long a claimed lane is left to its relay. Longer than a send with its time-outs takes."""
+MOST_ATTEMPTS = 200
 """After these, about a day of trying, a notice is undeliverable."""
 LONGEST_PAUSE = timedelta(minutes=15)
 
-
-_ANY_DUE = Question(
-    select(literal_column("1"))
-    .select_from(notices)
-    .where(
-        literal_column("state") == literal_column("'due'"),
-        notices.c.not_before <= bindparam("now", type_=Instant),
+_SENT = Change(
+    update(notices)
+    .where(notices.c.id == bindparam("notice"), notices.c.state == bindparam("due", "due"))
+    .values(
+        state=bindparam("sent", "sent"),
+        reason=bindparam("nothing", None),
+        settled_at=bindparam("now", type_=Instant),
+        attempts=notices.c.attempts + bindparam("one", 1),
     )
-    .limit(1)
 )
 
 
 class Outbox:
-    """Claims and settles notices. Any number of relays may share one on PostgreSQL."""
+    """Claims and settles notices. Any number of relays may share the tables on PostgreSQL.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    What was claimed here is settled here: a lane is free again once every notice that was claimed
+    of it is settled, or one of them stopped it.
+    """
+
+    def __init__(self, database: Database, clock: Clock, lease: timedelta = LEASE) -> None:
+        self.lease = lease
         self._database = database
         self._clock = clock
+        self._leases: dict[int, Lease] = {}
+        self._finished: list[Lease] = []
 
     async def claim(self, most: int = 100) -> list[DueNotice]:
-        """Takes up to `most` notices that are due, oldest first, for the length of a lease.
-
-        Left alone is who has something claimed, or waiting for its time: what they are owed later
-        must not overtake it (two relays that claim in the same moment can still let it).
+        """Takes up to `most` lanes in which notices are due, the longest waiting first, for the
+        length of a lease; returns the first notices of each, in order.
 
         Settled at once, and not returned, are those of people who want none (silenced) and of
         people with no chat to send to (waiting until they link one).
         """
-        now = self._clock()
-        if not await self._any_due(now):
-            return []  # the common case takes no lock
-        served = select(notices.c.person_id).where(
-            notices.c.state == "due", notices.c.not_before > now
-        )
-        chosen = (
-            select(notices.c.id)
-            .where(
-                notices.c.state == "due",
-                notices.c.not_before <= now,
-                notices.c.person_id.not_in(served),
-            )
-            .order_by(notices.c.not_before, notices.c.id)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
-        async with self._database.begin() as connection:
-            claimed = await connection.execute(
-                update(notices)
-                .where(notices.c.id.in_(chosen.scalar_subquery()), notices.c.state == "due")
-                .values(not_before=now + LEASE, attempts=notices.c.attempts + 1)
-                .returning(notices.c.id)
-            )
-            ids = sorted(row.id for row in claimed)
-            await self._leave_lost_places(connection, ids)
-            due = await read_due(connection, ids)
-            await self._set_aside(connection, due, now)
-        return [notice for notice in due if notice.to.notices_on and notice.destinations]
+        while True:
+            now = self._clock()
+            waiting = {row[0] for row in await self._database.ask(lanes.WHAT_IS_DUE, now=now)}
+            if not waiting and not self._finished:
+                return []  # the common case takes no lock
+            if lanes.UNSORTED in waiting:
+                async with self._database.begin() as connection:
+                    await lanes.sort_in(connection, now)
+            taken, due = await self._take(most, now)
+            if due or not taken:
+                return due
+
+    async def _take(self, most: int, now: datetime) -> tuple[list[int], list[DueNotice]]:
+        """Lanes, which are ours for the length of a lease, and what can be sent of them."""
+        token = secrets.token_hex(8)
+        finished, self._finished = self._finished, []
+        try:
+            async with self._database.begin() as connection:
+                if finished:
+                    await lanes.release(connection, finished, now)
+                taken = await lanes.take(connection, now, now + self.lease, most, token)
+                return taken, await self._first_of(connection, taken, token, now)
+        except BaseException:
+            self._finished += finished
+            raise
 
     async def sent(self, notice: DueNotice) -> None:
-        await self._settle(notice, state="sent", reason=None)
+        """The platform has taken it. One row is updated, in one statement."""
+        await self._database.tell(_SENT, notice=notice.id, now=self._clock())
+        self._settled(notice)
 
     async def hold(self, notice: DueNotice, destination: Destination, seconds: float) -> datetime:
         """The platform asks to wait with this destination: all that goes there waits until then."""
         until = self._clock() + timedelta(seconds=seconds)
-        await self._hold(notice, destination, until, counted=False)
+        async with self._database.begin() as connection:
+            await connection.execute(_update_of(destination).values(held_until=until))
+        self._stopped(notice, until)
         return until
 
     async def failed(self, notice: DueNotice, destination: Destination, reason: str) -> datetime:
-        """It may work later: the destination rests, twice as long each time, with jitter.
+        """It may work later: the destination rests, at random, up to twice as long each time.
 
-        So what is owed to it later does not overtake. Returns when it is tried again.
+        So what is owed to it later does not overtake, and many that failed together do not come
+        back together. Returns when it is tried again.
         """
         now = self._clock()
-        if notice.attempts >= MOST_ATTEMPTS:
-            await self._settle(notice, state="undeliverable", reason=reason)
+        tried = notice.attempts + 1
+        if tried >= MOST_ATTEMPTS:
+            await self._give_up(notice, destination, reason)
             return now
         # at most 2**10 s, so that the power stays a small number
-        pause = min(LONGEST_PAUSE, timedelta(seconds=2 ** min(notice.attempts, 10)))
-        until = now + pause * random.uniform(0.5, 1)  # noqa: S311 - spread, not secrecy
-        await self._hold(notice, destination, until, counted=True)
+        longest = min(LONGEST_PAUSE, timedelta(seconds=2 ** min(tried, 10)))
+        until = now + longest * random.random()  # noqa: S311 - spread, not secrecy
+        async with self._database.begin() as connection:
+            await connection.execute(_update_of(destination).values(held_until=until))
+            await connection.execute(
+                update(notices)
+                .where(notices.c.id == notice.id)
+                .values(attempts=tried, platform=destination.platform, reason=reason)
+            )
+        self._stopped(notice, until)
         return until
 
     async def postpone(self, later: Iterable[DueNotice], until: datetime) -> None:
-        """Leaves notices for later that were not tried at all."""
-        async with self._database.begin() as connection:
-            await self._postpone(connection, list(later), until, counted=False)
+        """Leaves notices, and all that comes after them, for later."""
+        for notice in later:
+            self._stopped(notice, until)
+        await self.give_back()
 
     async def unreachable(self, notice: DueNotice, destination: Destination, reason: str) -> None:
         """Marks the destination; the notice goes to the person's next one, if they have one."""
@@ -121,68 +138,80 @@ class Outbox:
             await connection.execute(
                 _update_of(destination).values(unreachable_since=now, unreachable_because=reason)
             )
-            await self._leave_lost_places(connection, [notice.id])
-            if others:
-                await self._postpone(connection, [notice], now, counted=True)
-        if not others:
-            await self._settle(notice, state="undeliverable", reason=reason)
+            if destination.place_id is not None:
+                await lanes.leave_lost_place(connection, destination.place_id)
+        if others:
+            self._stopped(notice, now)
+        else:
+            await self._give_up(notice, destination, reason)
 
-    async def _any_due(self, now: datetime) -> bool:
-        return bool(await self._database.ask(_ANY_DUE, now=now))
+    async def give_back(self) -> None:
+        """Frees at once the lanes that are done with; else the next claim does."""
+        finished, self._finished = self._finished, []
+        if not finished:
+            return
+        try:
+            async with self._database.begin() as connection:
+                await lanes.release(connection, finished, self._clock())
+        except BaseException:
+            self._finished += finished
+            raise
 
-    async def _leave_lost_places(self, connection: AsyncConnection, ids: list[int]) -> None:
-        """What would go to a place that is not reached any more goes to the person's own chat."""
-        lost = select(notice_places.c.id).where(notice_places.c.unreachable_since.is_not(None))
-        await connection.execute(
-            update(notices)
-            .where(one_of(connection, notices.c.id, ids), notices.c.place_id.in_(lost))
-            .values(place_id=None)
-        )
+    async def _first_of(
+        self, connection: AsyncConnection, taken: list[int], token: str, now: datetime
+    ) -> list[DueNotice]:
+        """The notices that can be sent of these lanes; the lanes without any are given back."""
+        leases = {each: Lease(each, token) for each in taken}
+        due = await read_due(connection, await lanes.first_notices(connection, taken))
+        silenced = {n.lane_id for n in due if not n.to.notices_on}
+        nowhere = {n.lane_id for n in due if not n.destinations} - silenced
+        await self._set_aside(connection, silenced, {"state": "silenced", "settled_at": now})
+        await self._set_aside(connection, nowhere, {"state": "waiting", "lane_id": None})
+        kept = [n for n in due if n.lane_id not in silenced | nowhere]
+        for notice in kept:
+            leases[notice.lane_id].left.add(notice.id)
+        if idle := [lease for lease in leases.values() if not lease.left]:
+            await lanes.release(connection, idle, now)
+        self._leases |= {lane: lease for lane, lease in leases.items() if lease.left}
+        return kept
 
     async def _set_aside(
-        self, connection: AsyncConnection, due: list[DueNotice], now: datetime
+        self, connection: AsyncConnection, which: set[int], values: dict[str, object]
     ) -> None:
-        aside = {
-            "silenced": [n.id for n in due if not n.to.notices_on],
-            "waiting": [n.id for n in due if n.to.notices_on and not n.destinations],
-        }
-        for state, ids in aside.items():
-            if ids:
-                await connection.execute(
-                    update(notices)
-                    .where(notices.c.id.in_(ids))
-                    .values(state=state, settled_at=now if state == "silenced" else None)
-                )
+        if which:
+            these = one_of(connection, notices.c.lane_id, which)
+            await connection.execute(
+                update(notices).where(these, notices.c.state == "due").values(**values)
+            )
 
-    async def _settle(self, notice: DueNotice, *, state: str, reason: str | None) -> None:
+    async def _give_up(self, notice: DueNotice, destination: Destination, reason: str) -> None:
         async with self._database.begin() as connection:
             await connection.execute(
                 update(notices)
                 .where(notices.c.id == notice.id)
-                .values(state=state, reason=reason, settled_at=self._clock())
+                .values(
+                    state="undeliverable",
+                    attempts=notice.attempts + 1,
+                    platform=destination.platform,
+                    reason=reason,
+                    settled_at=self._clock(),
+                )
             )
+        self._stopped(notice, self._clock())
 
-    async def _hold(
-        self, notice: DueNotice, destination: Destination, until: datetime, *, counted: bool
-    ) -> None:
-        async with self._database.begin() as connection:
-            await connection.execute(_update_of(destination).values(held_until=until))
-            await self._postpone(connection, [notice], until, counted=counted)
+    def _settled(self, notice: DueNotice) -> None:
+        lease = self._leases.get(notice.lane_id)
+        if lease is not None and notice.id in lease.left:
+            lease.left.discard(notice.id)
+            if not lease.left:
+                self._finished.append(self._leases.pop(notice.lane_id))
 
-    async def _postpone(
-        self,
-        connection: AsyncConnection,
-        later: list[DueNotice],
-        until: datetime,
-        *,
-        counted: bool,
-    ) -> None:
-        values: dict[str, Any] = {"not_before": until}
-        if not counted:
-            values["attempts"] = notices.c.attempts - 1
-        await connection.execute(
-            update(notices).where(notices.c.id.in_([n.id for n in later])).values(**values)
-        )
+    def _stopped(self, notice: DueNotice, resume_at: datetime) -> None:
+        """Nothing more of what was claimed of its lane is sent before then."""
+        lease = self._leases.get(notice.lane_id)
+        if lease is not None and notice.id in lease.left:
+            lease.resume_at = resume_at
+            self._finished.append(self._leases.pop(notice.lane_id))
 
 
 def _update_of(destination: Destination) -> Update:

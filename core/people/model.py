@@ -23,6 +23,12 @@ class Identity:
     platform: str
     external_id: str
 
+    @property
+    def workspace(self) -> str:
+        """The workspace that they are of, as the platform calls it; '' where there are none."""
+        workspace, colon, _ = self.external_id.partition(":")
+        return workspace if colon and self.platform != TERMINAL else ""
+
 
 TERMINAL = "terminal"
 EMPLOYER_PREFIX = "employer:"
@@ -64,6 +70,12 @@ class Asker:
     posts: tuple[Post, ...] = ()
     followed: tuple[str, ...] = ()
     goals_changed: int | None = None
+
+    @property
+    def unlinked(self) -> bool:
+        """Nobody on record, but for whom the operator lets speak as an employer."""
+        is_employer = self.identity.platform == TERMINAL and bool(self.posts)
+        return self.person is None and not is_employer
 
     def has(self, *roles: Role) -> bool:
         return any(post.role in roles for post in self.posts)

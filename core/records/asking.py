@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    literal,
     literal_column,
     null,
     select,
@@ -35,6 +36,7 @@ from core.storage.tables import (
     people,
     results,
     roles,
+    workspaces,
 )
 
 _WIDTH = 6
@@ -89,6 +91,19 @@ def _roles(root: CTE) -> Select[Any]:
     )
 
 
+def _employer() -> Select[Any]:
+    """Whoever is of a workspace speaks for the employer that it is, linked to a person or not."""
+    return (
+        _row("role", literal(Role.EMPLOYER.value, Text), organisations.c.id, organisations.c.name)
+        .select_from(workspaces)
+        .join(organisations, organisations.c.id == workspaces.c.organisation_id)
+        .where(
+            workspaces.c.platform == bindparam("platform", type_=Text),
+            workspaces.c.external_id == bindparam("workspace", type_=Text),
+        )
+    )
+
+
 def _results(root: CTE) -> Select[Any]:
     columns = results.c
     return _row(
@@ -131,7 +146,8 @@ def _question(root: CTE, *, record: bool) -> Question:
     sections = [_person, _roles, _followed, _goals]
     if record:
         sections += [_results, _awards, _freshness]
-    return Question(union_all(*(section(root) for section in sections)))
+    rows = [section(root) for section in sections]
+    return Question(union_all(*rows, *([_employer()] if root is _BY_IDENTITY else [])))
 
 
 _QUESTIONS = {
@@ -162,6 +178,7 @@ async def _ask(database: Database, identity: Identity, *, record: bool) -> tuple
             _QUESTIONS["identity", record],
             platform=identity.platform,
             external_id=identity.external_id,
+            workspace=identity.workspace,
         )
     elif identity.external_id.startswith(EMPLOYER_PREFIX):
         name = identity.external_id.removeprefix(EMPLOYER_PREFIX).strip()

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import aiosqlite
 import asyncpg
-from sqlalchemy import CompoundSelect, Select, event, make_url, text
+from sqlalchemy import CompoundSelect, Select, Update, event, make_url, text
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -27,14 +27,14 @@ class DatabaseError(Exception):
     """The database cannot be used; the message says why and how to mend it."""
 
 
-class Question:
+class Statement:
     """A statement built once at import and compiled once a dialect, for the hot paths.
 
     Its columns are plain strings, numbers and None, its parameters these and moments: no column
     type of ours converts them.
     """
 
-    def __init__(self, statement: Select[Any] | CompoundSelect[Any]) -> None:
+    def __init__(self, statement: Select[Any] | CompoundSelect[Any] | Update) -> None:
         self._statement = statement
         self._compiled: dict[str, tuple[str, tuple[tuple[str, Any], ...]]] = {}
 
@@ -50,15 +50,55 @@ class Question:
         return found
 
 
+class Question(Statement):
+    """Asks, and changes nothing."""
+
+
+class Change(Statement):
+    """Changes rows, each one whole or not at all."""
+
+
+class _Direct:
+    """SQLite: a connection of its own in autocommit, reached through the driver.
+
+    A second one for the same would only fight over the lock that Python threads share, and a
+    transaction would cost a hop to end.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._connection: AsyncConnection | None = None
+        self._driver: Any = None
+        self._lock = asyncio.Lock()
+
+    async def run(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+        driver = self._driver or await self._open()
+        bound = [instant_text(v) if isinstance(v, datetime) else v for v in values]
+        rows: Sequence[Any] = await driver.execute_fetchall(sql, bound)
+        return rows
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
+            self._connection = self._driver = None
+
+    async def _open(self) -> Any:
+        async with self._lock:
+            if self._driver is None:
+                self._connection = await self._engine.connect()
+                raw = await self._connection.get_raw_connection()
+                self._driver = raw.driver_connection
+        return self._driver
+
+
 class Database:
     """An open database. Make it with `Database.open`; close it when done."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self._reader: AsyncConnection | None = None
-        self._reader_driver: Any = None
-        self._reader_lock = asyncio.Lock()
+        self._reader = _Direct(engine)
+        self._writer = _Direct(engine)  # waiting for another writer, it keeps no reader waiting
 
     @classmethod
     def open(cls, url: str, *, pool_size: int = 8) -> Self:
@@ -107,33 +147,37 @@ class Database:
         self, question: Question, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
         """The rows that answer a question: one statement and, on SQLite, one thread hop."""
-        sql, wanted = question.compiled(self.engine.dialect)
+        return await self._run(self._reader, question, parameters)
+
+    async def tell(self, change: Change, **parameters: str | int | datetime | None) -> None:
+        """One unit of work that is a single statement; on SQLite it is one thread hop."""
+        await self._run(self._writer, change, parameters)
+
+    async def _run(
+        self,
+        direct: _Direct,
+        statement: Statement,
+        parameters: Mapping[str, str | int | datetime | None],
+    ) -> Sequence[Any]:
+        sql, wanted = statement.compiled(self.engine.dialect)
         values = [parameters.get(name, constant) for name, constant in wanted]
         if self.is_sqlite:
-            driver = self._reader_driver or await self._open_reader()
-            values = [instant_text(v) if isinstance(v, datetime) else v for v in values]
-            rows: Sequence[Any] = await driver.execute_fetchall(sql, values)
-            return rows
+            return await direct.run(sql, values)
         async with self.engine.connect() as connection:
             raw = await connection.get_raw_connection()
-            assert raw.driver_connection is not None
-            found: Sequence[Any] = await raw.driver_connection.fetch(sql, *values)
+            driver = raw.driver_connection
+            assert driver is not None
+            try:
+                found: Sequence[Any] = await driver.fetch(sql, *values)
+            except BaseException:
+                if driver.is_closed():  # the pool, which did not see it, would hand it out again
+                    await connection.invalidate()
+                raise
             return found
 
-    async def _open_reader(self) -> Any:
-        # One connection of its own in autocommit: a second one would only fight over the lock
-        # that Python threads share, and a transaction would cost a hop to end.
-        async with self._reader_lock:
-            if self._reader_driver is None:
-                self._reader = await self.engine.connect()
-                raw = await self._reader.get_raw_connection()
-                self._reader_driver = raw.driver_connection
-        return self._reader_driver
-
     async def close(self) -> None:
-        if self._reader is not None:
-            await self._reader.close()
-            self._reader = self._reader_driver = None
+        await self._reader.close()
+        await self._writer.close()
         await self.engine.dispose()
 
     async def __aenter__(self) -> Self:

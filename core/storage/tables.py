@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    and_,
     false,
     true,
 )
@@ -229,6 +230,33 @@ Index(
     unique=True,
 )
 
+# What goes to one destination, a person's own chat or a place, goes in one lane. A relay takes a
+# lane for a while, so that nothing in it overtakes. Only relays write here.
+notice_lanes = _table(
+    "notice_lanes",
+    _key(),
+    _to("person_id", "people.id", index=True),
+    Column("place_id", Key, ForeignKey("notice_places.id"), unique=True),
+    # when a relay may take it next: later while one has it or its destination rests, and never
+    # while nothing in it is due
+    Column("next_at", Instant),
+    Column("claimed_by", Text),
+)
+Index(
+    "uq_notice_lanes_person",
+    notice_lanes.c.person_id,
+    unique=True,
+    sqlite_where=notice_lanes.c.place_id.is_(None),
+    postgresql_where=notice_lanes.c.place_id.is_(None),
+)
+Index(
+    "ix_notice_lanes_next",
+    notice_lanes.c.next_at,
+    notice_lanes.c.id,
+    sqlite_where=notice_lanes.c.next_at.is_not(None),
+    postgresql_where=notice_lanes.c.next_at.is_not(None),
+)
+
 notices = _table(
     "notices",
     _key(),
@@ -239,36 +267,62 @@ notices = _table(
     Column("data", Text),  # JSON: what it says that no award does
     # where it goes; without one, to the person's own chat
     Column("place_id", Key, ForeignKey("notice_places.id"), index=True),
+    Column("lane_id", Key, ForeignKey("notice_lanes.id")),  # once it was seen to be due
     Column("created_at", Instant, nullable=False),
     # due: to be sent; waiting: nobody to send it to yet; sent; undeliverable: see reason;
     # silenced: the person had notices off when it came up
     Column("state", Text, nullable=False, server_default="due"),
     Column("not_before", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("reason", Text),
+    Column("platform", Text),  # where it was tried last
+    Column("reason", Text),  # why that failed
     Column("settled_at", Instant),
     CheckConstraint(
         "state IN ('due', 'waiting', 'sent', 'undeliverable', 'silenced')", name="state"
     ),
 )
+_due = notices.c.state == "due"
+_unsorted = and_(_due, notices.c.lane_id.is_(None))
 Index(
     "ix_notices_due",
     notices.c.not_before,
     notices.c.id,
-    sqlite_where=notices.c.state == "due",
-    postgresql_where=notices.c.state == "due",
+    sqlite_where=_unsorted,
+    postgresql_where=_unsorted,
+)
+Index(
+    "ix_notices_lane",
+    notices.c.lane_id,
+    notices.c.not_before,
+    notices.c.id,
+    sqlite_where=_due,
+    postgresql_where=_due,
+)
+_undeliverable = notices.c.state == "undeliverable"
+Index(
+    "ix_notices_undeliverable",
+    notices.c.settled_at,
+    sqlite_where=_undeliverable,
+    postgresql_where=_undeliverable,
 )
 
-# A workspace of a chat platform whose people verify credentials: it alone sees what they verified.
+# A workspace of a chat platform whose people verify credentials: an employer, which alone sees what
+# they verified.
 workspaces = _table(
     "workspaces",
     _key(),
     Column("platform", Text, nullable=False),
     Column("external_id", Text, nullable=False),
     Column("keep_days", Integer, nullable=False, server_default="90"),
+    # null only until the workspace is next heard of, where it was known before it was an employer
+    Column("organisation_id", Key, ForeignKey("organisations.id")),
+    # where the app is installed: the workspace itself, or the org that it belongs to
+    Column("installed_in", Text, nullable=False, server_default=""),
     CheckConstraint("keep_days >= 0", name="keep_days"),
 )
 Index("uq_workspaces_which", workspaces.c.platform, workspaces.c.external_id, unique=True)
+Index("uq_workspaces_organisation", workspaces.c.organisation_id, unique=True)
+Index("ix_workspaces_installed", workspaces.c.platform, workspaces.c.installed_in)
 
 # Who asked, when, after which code, and what they were told; of the holder nothing.
 checks = _table(

@@ -5,7 +5,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -194,9 +194,8 @@ async def test_what_fails_is_tried_again_after_a_growing_pause_and_nothing_overt
     centre.clock.pass_by(seconds=2)
     await relay.turn()
     assert sender.to("500") == ["MMS", "MMS"]
-    centre.clock.pass_by(seconds=1.9)
-    assert await relay.turn() == 0, "the second pause is longer"
-    centre.clock.pass_by(seconds=2.1)
+    assert await relay.turn() == 0, "there is a second pause"
+    centre.clock.pass_by(seconds=4)
     await relay.turn()
     assert sender.to("500") == ["MMS", "MMS", "MMS", "JBL"]
     assert await states(centre) == ["sent"] * 3
@@ -473,28 +472,58 @@ async def test_a_database_that_fails_for_a_while_is_waited_out(
     assert "Ana" not in caplog.text
 
 
-async def test_a_mark_that_cannot_be_made_stops_no_other_chat(
-    centre: World, caplog: pytest.LogCaptureFixture
+async def test_a_mark_that_cannot_be_made_is_made_later_and_stops_no_other_chat(
+    centre: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    outbox = centre.edgefinder.outbox
+    monkeypatch.setattr(adapters.relay, "MARK_AGAIN", 0)
+    outbox, failures = centre.edgefinder.outbox, iter(range(3))
     works = outbox.sent
 
     async def sent(notice: DueNotice) -> None:
-        if notice.to.number == ANA:
+        if notice.to.number == ANA and next(failures, None) is not None:
             broken()
         await works(notice)
 
     outbox.sent = sent  # type: ignore[method-assign] # the database fails here and now
     sender = FakeSender()
-    await owe(centre, ANA, "MMS")
+    await owe(centre, ANA, "MMS", "JBL")
     await owe(centre, BEN, "JBL")
     await relay_of(centre, sender).turn()
-    assert await states(centre) == ["due", "sent"]
-    assert "were not settled: ConnectionError" in caplog.text
-    outbox.sent = works  # type: ignore[method-assign] # and works again
-    centre.clock.now += LEASE + timedelta(seconds=1)
+    assert await states(centre) == ["sent"] * 3
+    assert sender.to("500") == ["MMS", "JBL"], "none of them twice"
+    assert caplog.text.count("could not be marked: ConnectionError") == 3
+    assert "Ana" not in caplog.text
+
+
+async def test_a_send_that_outlasts_its_lease_is_ended(centre: World) -> None:
+    centre.edgefinder.outbox.lease = timedelta(seconds=0.2)
+    sender = FakeSender()
+    sender.slow["500"] = asyncio.Event()  # for ever
+    await owe(centre, ANA, "MMS")
     await relay_of(centre, sender).turn()
-    assert sender.to("500") == ["MMS", "MMS"]
+    [row] = await centre.rows("notices")
+    assert (row["state"], row["reason"]) == ("due", "it took too long")
+
+
+async def test_relays_that_share_a_database_keep_the_order_of_each_chat(
+    world: World, database_url: str
+) -> None:
+    people = [str(number) for number in range(12)]
+    for number in people:
+        await world.candidate(number, f"Person {number}")
+        await world.linked(number, "telegram", number)
+    others = [await open_world(database_url) for _ in range(3)]
+    sender = FakeSender()
+    async with AsyncExitStack() as stack:
+        for each in (world, *others):
+            await stack.enter_async_context(running(relay_of(each, sender)))
+        order = ("MMS", "JBL", "MIL", "GRD")
+        for credential in order:  # while they are claiming
+            await asyncio.gather(*(owe(world, number, credential) for number in people))
+        await sender.has_sent(len(people) * len(order))
+    for each in others:
+        await each.edgefinder.close()
+    assert [sender.to(number) for number in people] == [[*order]] * len(people)
 
 
 def broken() -> NoReturn:

@@ -111,7 +111,13 @@ def roster(name: str) -> Roster:
 
 def start(name: str, *, candidate: bool) -> dict[str, Any]:
     one = asker(name)
-    return {"asker": one, "person": one.person, "candidate": candidate, "private": True}
+    return {
+        "asker": one,
+        "person": one.person,
+        "candidate": candidate,
+        "private": True,
+        "offer": None,
+    }
 
 
 def check(name: str) -> dict[str, Any]:
@@ -164,8 +170,9 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
             "followed": [followed(name)],
         },
     ),
-    ("whoami", lambda name: {"asker": asker(name), "person": person(name)}),
-    ("whoami", lambda name: {"asker": employer(name), "person": None}),
+    ("whoami", lambda name: {"asker": asker(name), "person": person(name), "offer": None}),
+    ("whoami", lambda name: {"asker": employer(name), "person": None, "offer": None}),
+    ("_offer", lambda name: {"offer": person(name)}),
     ("linked", lambda name: {"person": person(name), "already": False}),
     ("linked", lambda name: {"person": person(name), "already": True}),
     ("linked_to_another", lambda name: {"person": person(name)}),
@@ -191,7 +198,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("verdict_shown", verify(VerdictKind.REVOKED)),
     ("verdict_unfurled", lambda name: {"verdict": verdict(VerdictKind.VALID, name)}),
     ("last_earned", lambda name: {"earned": [Earned(name, name, TODAY)]}),
-    ("home", lambda name: {"person": person(name), "stranger": False}),
+    ("home", lambda name: {"person": person(name), "stranger": False, "offer": None}),
     ("notice_award_earned", notice),
     ("notice_award_revoked", notice),
     ("notice_goal_met", lambda name: {"title": name}),

@@ -29,6 +29,10 @@ PAGES = "https://verify.example.org"
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 
 
+TABLES = ("slack_bots", "slack_installations", "workspaces", "checks", "organisations")
+EVERYTHING = " UNION ALL ".join(f"SELECT '{table}' FROM {table}" for table in TABLES)
+
+
 @dataclass
 class Site:
     """The product as it is served, and Slack beside it."""
@@ -151,9 +155,7 @@ async def test_what_is_taken_out_leaves_nothing_in_any_order_and_can_come_again(
     for person, events in ((acme, gone), (bolt, gone[::-1])):
         for event in events:
             await site.slack.tells(person, event)
-    tables = ("slack_bots", "slack_installations", "workspaces", "checks")
-    left = " UNION ALL ".join(f"SELECT '{table}' FROM {table}" for table in tables)
-    await site.comes_to(left, [])
+    await site.comes_to(EVERYTHING, [])
     await site.install(acme)
     await acme.slash("/nims", "help")
     assert "What you can ask" in (await acme.hears()).shown
@@ -184,6 +186,50 @@ async def test_an_org_installs_it_once_for_its_workspaces(site: Site, acme: Pers
     await site.slack.tells(acme, payloads.team_access_revoked(acme.workspace))
     await site.comes_to("SELECT * FROM checks", [])
     assert len(site.rows("SELECT * FROM slack_bots")) == 1
+
+
+async def test_each_workspace_is_an_employer_by_its_name(
+    site: Site, acme: Person, bolt: Person
+) -> None:
+    for person in (acme, bolt):
+        await site.install(person)
+        await person.slash("/nims", "whoami")
+        assert f"an employer: {person.workspace.name}." in (await person.hears()).shown
+    employers = "SELECT name FROM organisations ORDER BY name"
+    assert site.rows(employers) == [("Acme",), ("Bolt",)]
+
+
+async def test_workspaces_of_an_org_are_employers_of_their_own_and_see_nothing_of_one_another(
+    site: Site, acme: Person, bolt: Person
+) -> None:
+    await site.install(acme, org="E0GROUP")
+    bolt.workspace.uses_the_app_of(acme.workspace)
+    codes = {person: new_code() for person in (acme, bolt)}
+    for person, code in codes.items():
+        await person.slash("/nims", "whoami")
+        assert f"an employer: {person.workspace.name}." in (await person.hears()).shown
+        await person.slash("/nims", f"verify {code}")
+        await person.hears()
+        await person.opens_home()
+    seen = {person: await home_says(person, code) for person, code in codes.items()}
+    assert codes[bolt] not in seen[acme]
+    assert codes[acme] not in seen[bolt]
+
+
+@pytest.mark.parametrize("backwards", [False, True], ids=["workspace first", "org first"])
+async def test_an_org_that_takes_it_out_takes_its_workspaces_along(
+    site: Site, acme: Person, bolt: Person, backwards: bool
+) -> None:
+    await site.install(acme, org="E0GROUP")
+    bolt.workspace.uses_the_app_of(acme.workspace)
+    for person in (acme, bolt):
+        await person.slash("/nims", f"verify {new_code()}")
+        await person.hears()
+    await site.comes_to("SELECT count(*) FROM checks", [(2,)])
+    gone = [payloads.team_access_revoked(bolt.workspace), payloads.app_uninstalled()]
+    for event in reversed(gone) if backwards else gone:
+        await site.slack.tells(acme, event)
+    await site.comes_to(EVERYTHING, [])
 
 
 async def test_nothing_is_installed_from_another_browser_twice_or_without_consent(

@@ -79,7 +79,13 @@ class SmallWorkplace:
     async def keep_for(self, workspace: str, turn: Turn, days: int) -> None:
         return None
 
+    async def meet(self, turn: Turn, name: str, installed_in: str) -> None:
+        return None
+
     async def forget(self, workspace: str, turn: Turn) -> None:
+        return None
+
+    async def forget_installed(self, place: str, turn: Turn) -> None:
         return None
 
     async def page(self, workspace: str, turn: Turn) -> Page:

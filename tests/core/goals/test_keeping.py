@@ -7,8 +7,8 @@ import pytest
 from core.goals.importing import Imported, import_goals
 from core.goals.keeping import GoalRefused, Owner, Saved, remove_goal, save_goal
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity
+from core.people.workspaces import Workspace, forget_workspace
 from core.records.asking import who_asks
-from core.verification.checks import Workspace, forget_workspace
 from tests.world import World, open_world
 
 OURS = """

@@ -47,7 +47,7 @@ async def sent_by(database: Database, work: Callable[[], Any]) -> list[str]:
     """The statements that reach the database meanwhile, as its driver reports them."""
     sent: list[str] = []
     if database.is_sqlite:
-        driver = await database._open_reader()
+        driver = await database._reader._open()
         await driver.set_trace_callback(sent.append)
         await work()
         await driver.set_trace_callback(None)

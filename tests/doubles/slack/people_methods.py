@@ -45,6 +45,7 @@ def _user(person: "Person") -> Json:
         "is_owner": False,
         "is_restricted": False,
         "is_email_confirmed": person.verified,
+        **person.looks,
     }
 
 

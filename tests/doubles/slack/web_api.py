@@ -160,7 +160,7 @@ class WebApi:
         found = METHODS.get(name)
         if found is None:
             raise RefusedError("unknown_method", req_method=name)
-        workspace = self._authenticated(found, token)
+        workspace = self._authenticated(found, token, args)
         if is_json and not found.reads_json and args:
             raise RefusedError("invalid_arguments", [f"{name} reads no JSON body, only a form"])
         if unknown := set(args) - found.takes:
@@ -169,12 +169,13 @@ class WebApi:
         asked = Asked(self._slack, args, workspace, client, token)
         return {"ok": True, **found.run(asked)}
 
-    def _authenticated(self, found: Method, token: str) -> "Workspace | None":
+    def _authenticated(self, found: Method, token: str, args: Json) -> "Workspace | None":
         if found.token == "none":
             return None
         if not token:
             raise RefusedError("not_authed")
-        workspace = self._slack.workspace_of(token)
+        about = [args.get(name) for name in ("channel", "channel_id", "user", "user_id", "users")]
+        workspace = self._slack.workspace_of(token, about)
         is_app_token = token == self._slack.app_token
         if workspace is None and not is_app_token:
             revoked = any(token in w.revoked_tokens for w in self._slack.workspaces.values())

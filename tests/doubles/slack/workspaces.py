@@ -19,6 +19,7 @@ ALL_SCOPES = frozenset(
         "channels:read",
         "chat:write",
         "commands",
+        "files:read",
         "files:write",
         "groups:history",
         "groups:read",
@@ -169,6 +170,11 @@ class Workspace:
     def person_by_email(self, email: str) -> Person | None:
         wanted = email.casefold()
         return next((p for p in self.people.values() if (p.email or "").casefold() == wanted), None)
+
+    def uses_the_app_of(self, other: "Workspace") -> None:
+        """Another workspace of the org that has installed the app there: its token is for both."""
+        self.installed_in, self.bot_token = other.installed_in, other.bot_token
+        self.scopes = other.scopes
 
     def suspend(self) -> None:
         """The workspace is gone: every call from now on answers account_inactive."""
