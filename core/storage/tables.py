@@ -431,6 +431,20 @@ followed_goals = _table(
     Column("followed_at", Instant, nullable=False),
 )
 
+# Links by which candidates prove that they meet a goal. One that is withdrawn is gone.
+goal_proofs = _table(
+    "goal_proofs",
+    _key(),
+    _to("person_id", "people.id", index=True),
+    Column("goal_code", Text, nullable=False),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("shows_credentials", Flag, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("looks", Integer, nullable=False, server_default="0"),
+    Column("looked_at", Instant),
+)
+
 # How often what many processes remember was changed: 'goals'. One that remembers an older number
 # reads it again.
 changes = _table(
