@@ -207,7 +207,7 @@ class Relay:
     ) -> Outcome:
         """Sends it while the lease lasts: afterwards another relay would send beside us."""
         try:
-            reply = self._conversation.compose(notice)
+            reply = await self._conversation.compose(notice)
             async with asyncio.timeout(within.total_seconds()):
                 return await self._senders[destination.platform].send(destination.address, reply)
         except TimeoutError:

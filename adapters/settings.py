@@ -19,6 +19,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.notices.schedule import zone_named
+
 PREFIX = "EDGEFINDER_"
 ENV_FILE = ".env"
 NO_WAY_IN = (
@@ -75,6 +77,19 @@ def _folder_there(value: Path) -> Path:
     value = value.expanduser()
     if not value.is_dir():
         raise _wrong(f"names no folder that is there: {value}")
+    return value
+
+
+def _zone(value: str) -> str:
+    meant = zone_named(value)
+    if meant is None:
+        raise _wrong("is no time zone: write one such as America/Chicago")
+    return meant
+
+
+def _workspace_ids(value: str) -> str:
+    if not all(re.fullmatch(r"T[A-Z0-9]{2,}", each.strip()) for each in value.split(",")):
+        raise _wrong("is no list of Slack workspaces: write their ids, as T0123ABCD,T0456EFGH")
     return value
 
 
@@ -148,6 +163,11 @@ class Settings(BaseSettings):
         max_length=120,
         description="Who awards the credentials, as people are told it.",
     )
+    time_zone: Annotated[str, AfterValidator(_zone)] = Field(
+        default="UTC",
+        description="The time zone of people who have not chosen theirs, such as "
+        "`America/Chicago`: when digests come, and when hours are quiet.",
+    )
     catalog: Annotated[Path, AfterValidator(_file_there)] | None = Field(
         default=None,
         description="A catalogue file of your own. Unset: the one that comes with Edgefinder.",
@@ -201,6 +221,12 @@ class Settings(BaseSettings):
         description="What seals the tokens of workspaces: a key from `edgefinder slack key`; to "
         "change it, put the new one and a comma in front.",
     )
+    slack_trusted_workspaces: Annotated[str, AfterValidator(_workspace_ids)] | None = Field(
+        default=None,
+        description="Ids of workspaces, `T...`, a comma between them, whose administrators you "
+        "trust with everybody's record: there people are offered to link their chat by their "
+        "confirmed e-mail address. With a bot token, its workspace is trusted.",
+    )
     slack_api_url: _WebAddress = Field(
         default="https://slack.com/api",
         description="Slack's Web API; GovSlack has another.",
@@ -226,6 +252,12 @@ def webhook_address(settings: Settings) -> str:
     if url is None or not (own or url.startswith("https://")):
         raise SettingsError((NO_ADDRESS,))
     return f"{url}/telegram/webhook"
+
+
+def trusted_workspaces(settings: Settings) -> frozenset[str]:
+    """The ids of Slack workspaces that may say by e-mail address who their people are."""
+    named = (settings.slack_trusted_workspaces or "").split(",")
+    return frozenset(each.strip() for each in named if each.strip())
 
 
 def slack_problem(settings: Settings) -> str | None:

@@ -1,9 +1,11 @@
 """A turn in, a reply out: what a platform hands to the conversation, and what it gets back."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from core.notices.places import Chat
 from core.people.model import Identity
 from core.verification.verdict import Verdict
 
@@ -13,12 +15,17 @@ CALL_BYTES = 64
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a reply."""
+    """A file that goes with a reply.
+
+    `picture`: it is there to be looked at and not to be kept, so that a platform may make it
+    smaller.
+    """
 
     name: str
     media_type: str
     content: bytes
     description: str  # what it shows, in words, for those who cannot see it
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,7 @@ class Brought(Enum):
 
     FILE = "a file"
     PICTURE = "a picture"
+    LARGE = "a file or a picture that is too large to be looked into"
     OTHER = "a sticker, a voice message, a place, a contact"
 
 
@@ -56,6 +64,10 @@ class File:
     content: bytes
 
 
+Vouches = Callable[[], Awaitable[str | None]]
+"""Asks the platform for the e-mail address that it has confirmed to be this person's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One thing that somebody typed or pressed, free of any platform's types.
@@ -63,7 +75,9 @@ class Turn:
     `text` is what was typed, or a pressed button's call. `address` is where a private message to
     this person goes. `private` says that nobody else will read the answer. `brought` is what came
     with the words, or instead of them, and `file` its content where that could be had.
-    `forwarded`: they are the words of somebody else.
+    `forwarded`: they are the words of somebody else. `chat` is the group or channel that it was
+    said in; None in a private chat, or where the platform does not tell. `vouches` is there where
+    the operator trusts those who keep the platform's addresses.
     """
 
     identity: Identity
@@ -75,6 +89,8 @@ class Turn:
     brought: Brought | None = None
     file: File | None = None
     forwarded: bool = False
+    chat: Chat | None = None
+    vouches: Vouches | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,21 +12,26 @@ from bot.command import Answer, Audience, Call
 from bot.commands import progress, roster
 from bot.commands.verify import once_each, told_of
 from bot.faults import way_of
+from bot.hiring import asks_for, own_rules, rules_for
 from bot.rendering import Renderer
-from bot.reply import Button, Reply, Turn
-from bot.shown import shown_in, shown_to_verify
+from bot.reply import Brought, Button, Reply, Turn
+from bot.shown import shown_in, shown_in_table, shown_to_verify
 from bot.verdict_table import verdict_table
+from bot.vouching import OFFER, offered
+from core.deliveries import takes
 from core.edgefinder import Edgefinder
+from core.goals.model import Goal
+from core.people.model import Asker, Identity
+from core.people.pages import OpenedPage, forget_page, keep_page, page_of, pages_in
 from core.people.rosters import last_earned
-from core.records.asking import who_asks_with_record
-from core.verification.checks import (
-    Check,
+from core.people.workspaces import (
     Workspace,
+    forget_installation,
     forget_workspace,
-    keep_checks,
-    keep_for,
-    recent_checks,
+    meet_workspace,
 )
+from core.records.asking import who_asks, who_asks_with_record
+from core.verification.checks import Check, keep_checks, keep_for, recent_checks
 from core.verification.verdict import Verdict, VerdictKind
 from core.verification.verifying import MOST_CODES, MOST_IN_BULK
 
@@ -34,32 +39,52 @@ _log = logging.getLogger(__name__)
 
 _LATELY = 5
 """Awards on a teacher's page."""
+_RULES = 10
+"""Rules on an employer's page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Somebody's own page: replies from top to bottom and, for an employer, the checks lately made
-    in the workspace and the days that these are kept.
+    """Somebody's own page: replies from top to bottom and, for an employer, the workspace's hiring
+    rules, the checks lately made in it and the days that these are kept.
     """
 
     replies: tuple[Reply, ...]
     employer: bool = False
     checks: tuple[Check, ...] = ()
     keep_days: int = 0
+    rules: Reply | None = None
 
 
 class AtWork(Protocol):
     """What an adapter asks of the workplace."""
 
+    async def takes(self, turn: Turn, delivery: str) -> bool: ...
     async def check_list(self, turn: Turn) -> Reply: ...
     async def check_message(self, turn: Turn) -> Reply: ...
     async def to_show(self, codes: Sequence[str]) -> Reply: ...
     async def unfurled(self, link: str) -> Reply | None: ...
     async def verdict(self, shown: str) -> Verdict: ...
+    async def rules(self, turn: Turn) -> Sequence[Goal]: ...
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None: ...
     async def keep_for(self, workspace: str, turn: Turn, days: int) -> None: ...
     async def page(self, workspace: str, turn: Turn) -> Page: ...
+    async def meet(self, turn: Turn, name: str, installed_in: str) -> None: ...
+    async def opened(self, identity: Identity) -> OpenedPage | None: ...
+    async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]: ...
+    async def keep_opened(self, page: OpenedPage) -> None: ...
+    async def forget_opened(self, identity: Identity) -> None: ...
     async def forget(self, workspace: str, turn: Turn) -> None: ...
+    async def forget_installed(self, place: str, turn: Turn) -> None: ...
+
+
+def _why_not(turn: Turn, listed: list[str] | None) -> str:
+    """What is wrong with the file of a list."""
+    if turn.brought is Brought.LARGE:
+        return "large"
+    if turn.file is None:
+        return "lost"
+    return "none" if listed is not None else "unreadable"
 
 
 class Workplace:
@@ -69,9 +94,31 @@ class Workplace:
         self._edgefinder = edgefinder
         self._renderer = Renderer()
 
+    async def takes(self, turn: Turn, delivery: str) -> bool:
+        """Whether what the platform brought, by its name for it, was taken by no process before.
+
+        Where that cannot be known it is taken: twice is better than never, and the answer tells of
+        the fault.
+        """
+        edgefinder = self._edgefinder
+        platform = turn.identity.platform
+        try:
+            return await takes(edgefinder.database, edgefinder.clock, platform, delivery)
+        except Exception as fault:  # noqa: BLE001 - logged; what comes next meets it again
+            _log.error("what was taken before is not known: %s", way_of(fault))
+            return True
+
     async def check_list(self, turn: Turn) -> Reply:
-        """Up to `MOST_IN_BULK` codes at once: a summary, a table, and a file. Never raises."""
-        return await self._guarded(self._check(shown_to_verify(turn.text), as_table=True))
+        """Up to `MOST_IN_BULK` codes at once, typed or in a CSV file: a summary, a table, and a
+        file. Never raises.
+        """
+        shown = shown_to_verify(turn.text) if turn.text.strip() else []
+        if turn.brought is not None:
+            listed = shown_in_table(turn.file.content) if turn.file else []
+            if not listed:
+                return self._say(Answer("list_file", {"why": _why_not(turn, listed)}))
+            shown = list(dict.fromkeys((*shown, *listed)))
+        return await self._guarded(self._check(shown, as_table=True))
 
     async def check_message(self, turn: Turn) -> Reply:
         """The codes and links in what somebody else wrote. Never raises."""
@@ -94,6 +141,11 @@ class Workplace:
             return None
         return self._say(Answer("verdict_unfurled", {"verdict": verdict}))
 
+    async def rules(self, turn: Turn) -> Sequence[Goal]:
+        """The rules by which somebody may check a candidate, those of their workspace first."""
+        asker = await who_asks(self._edgefinder.database, turn.identity)
+        return await rules_for(self._edgefinder, asker)
+
     async def verdict(self, shown: str) -> Verdict:
         """Of one code or link, for what is no person: a workflow."""
         [verdict] = await self._edgefinder.verification.verify([shown])
@@ -114,6 +166,31 @@ class Workplace:
         which = Workspace(turn.identity.platform, workspace)
         await keep_for(self._edgefinder.database, self._edgefinder.clock, which, days)
 
+    async def meet(self, turn: Turn, name: str, installed_in: str) -> None:
+        """Whoever asks is of a workspace that has the bot, called so: an employer."""
+        which = Workspace(turn.identity.platform, turn.identity.workspace)
+        await meet_workspace(self._edgefinder.database, which, name, installed_in)
+
+    async def forget_installed(self, place: str, turn: Turn) -> None:
+        """The bot is taken out of a workspace or a whole org: nothing of these is kept."""
+        await forget_installation(self._edgefinder.database, turn.identity.platform, place)
+
+    async def opened(self, identity: Identity) -> OpenedPage | None:
+        """The page that somebody has opened, as it was shown last."""
+        return await page_of(self._edgefinder.database, identity)
+
+    async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]:
+        """The pages that people of a workspace opened last."""
+        return await pages_in(self._edgefinder.database, Workspace(platform, workspace))
+
+    async def keep_opened(self, page: OpenedPage) -> None:
+        """Somebody's page is shown so from now on."""
+        await keep_page(self._edgefinder.database, self._edgefinder.clock, page)
+
+    async def forget_opened(self, identity: Identity) -> None:
+        """Somebody's page cannot be shown any more."""
+        await forget_page(self._edgefinder.database, identity)
+
     async def forget(self, workspace: str, turn: Turn) -> None:
         """The workspace has left: nothing of it is kept."""
         which = Workspace(turn.identity.platform, workspace)
@@ -133,10 +210,19 @@ class Workplace:
             return Page(tuple(replies))
         which = Workspace(turn.identity.platform, workspace)
         checks, days = await recent_checks(edgefinder.database, edgefinder.clock, which)
-        buttons = ((Button("What can I ask?", "help"), Button("Catalogue", "catalog")),)
+        offer = await offered(turn, asker, edgefinder)
+        steps = (Button("What can I ask?", "help"), Button("Catalogue", "catalog"))
         stranger = asker.person is None
-        first = self._say(Answer("home", {"person": asker.person, "stranger": stranger}, buttons))
-        return Page((first,), employer=stranger, checks=tuple(checks), keep_days=days)
+        data = {"person": asker.person, "stranger": stranger, "offer": offer}
+        first = self._say(Answer("home", data, (OFFER, steps) if offer else (steps,)))
+        rules = await self._rules(asker) if stranger else None
+        return Page((first,), stranger, tuple(checks), days, rules)
+
+    async def _rules(self, asker: Asker) -> Reply:
+        catalog = self._edgefinder.catalog
+        own = await own_rules(self._edgefinder, asker)
+        told = [{"title": each.title, "asks": asks_for(each, catalog)} for each in own[:_RULES]]
+        return self._say(Answer("rules", {"rules": told}))
 
     async def _lately(self, call: Call) -> Reply:
         earned = await last_earned(self._edgefinder.database, call.asker, _LATELY)

@@ -82,7 +82,7 @@ def test_every_command_shows_what_the_readme_says(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=100,
+        timeout=300,
         check=True,
     )
     outputs = re.split(r"^@@@ \d+\n", ran.stdout, flags=re.MULTILINE)[1:]

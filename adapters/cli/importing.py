@@ -1,4 +1,4 @@
-"""import: people, rosters and results from files, with a progress bar."""
+"""import: people, rosters, results and goals from files, with a progress bar."""
 
 import asyncio
 import sys
@@ -12,7 +12,14 @@ from adapters.cli.main import DONE, REJECTED
 from adapters.cli.opening import opened
 from adapters.cli.output import show_json
 from adapters.settings import load_settings
+from core.goals.importing import Imported, import_goals
 from core.records.importing import ImportKind, ImportReport, import_file
+
+GOALS = "goals"
+
+
+def import_any(arguments: Namespace) -> int:
+    return _import_goals(arguments) if arguments.kind == GOALS else import_records(arguments)
 
 
 def import_records(arguments: Namespace) -> int:
@@ -38,9 +45,40 @@ def import_records(arguments: Namespace) -> int:
         show_json(report.document())
     else:
         print(summary(report, path, dry_run=arguments.dry_run))
+    return _ended(report, "row")
+
+
+def _import_goals(arguments: Namespace) -> int:
+    path: Path = arguments.file
+
+    async def work() -> Imported:
+        async with opened(load_settings()) as edgefinder:
+            return await import_goals(
+                edgefinder.database,
+                edgefinder.catalog,
+                edgefinder.clock,
+                path,
+                dry_run=arguments.dry_run,
+                rejects=arguments.rejects,
+            )
+
+    done = asyncio.run(work())
+    if arguments.json:
+        show_json(done.report.document())
+    else:
+        print(summary(done.report, path, dry_run=arguments.dry_run, one="goal"))
+        for saved in () if arguments.dry_run else done.by_link:
+            print(f"{saved.goal.code} is found by link: say 'goal {saved.token}' to the bot")
+    for refused in done.refused:
+        where = f"goal {refused.code}: " if refused.code else ""
+        print(f"edgefinder: {where}{refused.key}: {refused.reason}", file=sys.stderr)
+    return _ended(done.report, "goal")
+
+
+def _ended(report: ImportReport, one: str) -> int:
     if report.rejected and report.rejects_file is not None:
         print(
-            f"edgefinder: {_count(report.rejected, 'row')} rejected, each with its reason in "
+            f"edgefinder: {_count(report.rejected, one)} rejected, each with its reason in "
             f"{report.rejects_file}",
             file=sys.stderr,
         )
@@ -67,8 +105,8 @@ class _bar(Progress):  # noqa: N801 - read as 'with a bar'
         self.update(self._all, completed=read, total=about, rows=read)
 
 
-def summary(report: ImportReport, path: Path, *, dry_run: bool = False) -> str:
-    read = f"{path.name}: {_count(report.read, 'row')} read"
+def summary(report: ImportReport, path: Path, *, dry_run: bool = False, one: str = "row") -> str:
+    read = f"{path.name}: {_count(report.read, one)} read"
     became = f"{report.taken:,} taken, {report.unchanged:,} unchanged"
     lines = [f"{read}, {became}, {report.rejected:,} rejected"]
     changes = [

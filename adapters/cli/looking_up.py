@@ -31,7 +31,7 @@ def status(arguments: Namespace) -> int:
                 "'edgefinder import people FILE'"
             )
         now = edgefinder.clock()
-        standing = _standing(edgefinder, arguments.goal, record, now.date())
+        standing = await _standing(edgefinder, arguments.goal, record, now.date())
         progress = edgefinder.progress.of(record, now.date())
         others: list[CredentialProgress] = []
         if arguments.all:
@@ -54,16 +54,16 @@ def status(arguments: Namespace) -> int:
     return with_edgefinder(work)
 
 
-def _standing(
+async def _standing(
     edgefinder: Edgefinder, code: str | None, record: Record, today: date
 ) -> Standing | None:
     """Where the candidate stands with the goal of this code, if one was asked for."""
     if code is None:
         return None
-    goal = edgefinder.goals.all.get(code.strip().lower())
+    known = await edgefinder.known_goals.everything()
+    goal = known.get(code.strip().lower())
     if goal is None:
-        known = ", ".join(edgefinder.goals.all)
-        raise CannotDo(f"no goal has the code '{code}': there are {known}")
+        raise CannotDo(f"no goal has the code '{code}': there are {', '.join(known)}")
     return edgefinder.goals.standing(goal, edgefinder.goals.facts(record), today)
 
 

@@ -166,15 +166,18 @@ def _add_imports(commands: Any) -> None:
     importing = _command(
         commands,
         "import",
-        "importing:import_records",
-        "take in people, rosters or exam results from a file",
-        "Takes in a CSV or XLSX file. Rows that cannot be taken land in a rejects file with "
-        "their row number and the reason; all others go in. The same file again changes nothing.",
+        "importing:import_any",
+        "take in people, rosters, exam results or goals from a file",
+        "Takes in a CSV or XLSX file; of goals, a TOML file. Rows that cannot be taken land in a "
+        "rejects file with their row number and the reason; all others go in. The same file again "
+        "changes nothing.",
     )
     importing.add_argument(
-        "kind", choices=("people", "results", "rosters"), help="people, results or rosters"
+        "kind",
+        choices=("people", "results", "rosters", "goals"),
+        help="people, results, rosters or goals",
     )
-    importing.add_argument("file", metavar="FILE", type=_file, help="CSV or XLSX")
+    importing.add_argument("file", metavar="FILE", type=_file, help="CSV or XLSX; TOML for goals")
     importing.add_argument(
         "--dry-run", action="store_true", help="write nothing, tell what would happen"
     )

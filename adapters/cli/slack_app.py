@@ -7,20 +7,21 @@ from cryptography.fernet import Fernet
 
 from adapters.cli.main import DONE, CannotDo
 from adapters.cli.output import show_json
-from adapters.settings import load_settings
+from adapters.settings import load_settings, trusted_workspaces
 from adapters.slack.manifest import manifest as manifest_of
 from bot.commands import COMMANDS
 
 
 def manifest(arguments: Namespace) -> int:
-    public_url = load_settings().public_url
+    settings = load_settings()
+    public_url, trusts = settings.public_url, bool(trusted_workspaces(settings))
     installs = arguments.installs
     if (arguments.mode == "http" or installs) and not public_url:
         raise CannotDo(
             "Slack reaches the app over HTTP by its public address: set EDGEFINDER_PUBLIC_URL, "
             "or choose --mode socket without --installs"
         )
-    made = manifest_of(COMMANDS, arguments.mode, public_url, installs=installs)
+    made = manifest_of(COMMANDS, arguments.mode, public_url, installs=installs, trusts=trusts)
     if arguments.json:
         show_json(made)
     else:

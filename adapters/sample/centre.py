@@ -10,7 +10,8 @@ from pathlib import Path
 from adapters.sample.histories import SampleResult, sample_results
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
-from core.people.invitations import find_person, invite, link, set_notices
+from core.goals.following import follow
+from core.people.invitations import find_person, invite, link
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Identity, Person
 from core.records.asking import candidate_with_record
 from core.records.counting import holdings
@@ -27,7 +28,9 @@ REVOKED_CANDIDATE = "1019"
 EMPLOYERS = ("Cascade Tool & Die", "Bluewater Aerostructures")
 EMPLOYER = f"{EMPLOYER_PREFIX}{EMPLOYERS[0]}"
 LAST_EXAM = "M1-TCH-P"
-"""The exam that the candidate above is one pass of from a credential."""
+"""The exam that the candidate above is one pass of from a credential, and from the next."""
+FOLLOWED = "pa-skills-competent"
+"""The goal that they follow."""
 
 _ENOUGH_CLAIMS = 40
 """At a hundred notices each, many times what the sample centre's past gives rise to."""
@@ -56,6 +59,9 @@ async def load_sample_centre(edgefinder: Edgefinder, folder: Path) -> Loaded:
     results = await _import_results(edgefinder, folder / "results.csv", taken)
     # in a file of its own, later: what it withdraws has carried an award by then
     corrections = await _import_results(edgefinder, folder / "corrections.csv", voids)
+    candidate = await find_person(edgefinder.database, CANDIDATE)
+    assert candidate is not None
+    await follow(edgefinder.database, edgefinder.clock, candidate.id, FOLLOWED)
     await _let_the_past_rest(edgefinder)
     return Loaded(people, rosters, results, corrections)
 
@@ -127,8 +133,8 @@ async def _let_the_past_rest(edgefinder: Edgefinder) -> None:
         person = await find_person(edgefinder.database, who)
         assert person is not None
         people.append(person)
-        await set_notices(edgefinder.database, person, on=False)
+        await edgefinder.choices.set_all(person, on=False)
     for _ in range(_ENOUGH_CLAIMS):
         await edgefinder.outbox.claim()
     for person in people:
-        await set_notices(edgefinder.database, person, on=True)
+        await edgefinder.choices.set_all(person, on=True)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,17 +19,23 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import turns
 from adapters.slack.discretion import library_logger
+from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
+from adapters.slack.files import fetched
 from adapters.slack.installations import Tokens
 from adapters.slack.installing import Credentials, Installing
-from adapters.slack.modals import working_view
-from adapters.slack.socket_mode import PING_SECONDS, SocketMode
+from adapters.slack.modals import next_of
+from adapters.slack.pacing import Limits
+from adapters.slack.premises import place_of
+from adapters.slack.refusals import Installation, refusal
+from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
 from adapters.slack.turns import Deed, Incoming
-from adapters.slack.web_api import NO_ANSWER, RATE_LIMITED, SLACK_URL, error_of, retry_after
+from adapters.slack.web_api import SLACK_URL
 from adapters.slack.workspaces import Sender, Voice, Voices
 from adapters.work import Known, Work
 from bot.faults import where
-from bot.reply import Answers, Reply
+from bot.reply import Answers, Reply, Turn
 from bot.workplace import AtWork
+from core.people.model import Identity
 
 _log = logging.getLogger(__name__)
 
@@ -101,10 +107,14 @@ class _Authorize(AsyncAuthorize):
         )
 
 
+def _place_of(context: AsyncBoltContext) -> str:
+    """The workspace or the org where the app is installed."""
+    return (context.enterprise_id if context.is_enterprise_install else context.team_id) or ""
+
+
 def _placed(incoming: Incoming, context: AsyncBoltContext) -> Incoming:
     """The same, its address with the place where the app is installed, where that is another."""
-    org, turn = context.enterprise_id, incoming.turn
-    place = (org if context.is_enterprise_install else context.team_id) or ""
+    place, turn = _place_of(context), incoming.turn
     if not place or turn.address.startswith(f"{place}:"):
         return incoming
     return replace(incoming, turn=replace(turn, address=f"{place}/{turn.address}"))
@@ -114,9 +124,10 @@ class SlackAdapter:
     """Slack in this process's event loop, from `start` to `stop`.
 
     `bot_token` is of the one workspace that it serves; with `credentials` it serves whichever have
-    installed it. With `app_token` it connects by Socket Mode, with `signing_secret` it answers
-    `handle`; with both, it does both. `sender` sends notices. `fault` says in words why it has
-    stopped by itself.
+    installed it, of which those `trusted` vouch for their people's addresses; the one always does.
+    With `app_token` it holds so many `connections` by Socket Mode, with `signing_secret` it answers
+    `handle`; with both, it does both. `limits` are Slack's, or others. `sender` sends notices.
+    `fault` says in words why it has stopped by itself.
     """
 
     def __init__(
@@ -126,12 +137,15 @@ class SlackAdapter:
         bot_token: str | None = None,
         *,
         credentials: Credentials | None = None,
+        trusted: frozenset[str] = frozenset(),
         app_token: str | None = None,
         signing_secret: str | None = None,
         api_url: str = SLACK_URL,
         ping_seconds: float = PING_SECONDS,
         finish_seconds: float = FINISH_SECONDS,
         patience_seconds: float = PATIENCE_SECONDS,
+        limits: Limits | None = None,
+        connections: int = CONNECTIONS,
     ) -> None:
         if not (app_token or signing_secret):
             raise ValueError(
@@ -146,7 +160,15 @@ class SlackAdapter:
         self._patience_seconds = patience_seconds
         self._bot_token = bot_token
         self._work = Work()
-        self._voices = Voices(api_url, workplace, self._work)
+        self._voices = Voices(
+            api_url,
+            workplace,
+            self._work,
+            self._token_refused,
+            limits or Limits(),
+            trusted if credentials else None,
+            self._token_of,
+        )
         self.installing = (
             Installing(credentials, api_url, lambda: self._voices.root.calls)
             if credentials
@@ -155,6 +177,7 @@ class SlackAdapter:
         self._tokens = self.installing.tokens() if self.installing else None
         self._known = Known()
         self._taking = False
+        self._connections = connections
         self._keeper: asyncio.Task[None] | None = None
         self._app = self._bolt(api_url)
         self._socket = (
@@ -214,14 +237,13 @@ class SlackAdapter:
         app.event(everything)(self._listener(turns.from_event))
         app.action(everything)(self._listener(turns.from_press))
         app.shortcut(everything)(self._listener(turns.from_shortcut))
-        working = {"response_action": "update", "view": working_view()}
-        app.view_submission(everything)(self._listener(turns.from_submission, working))
+        app.view_submission(everything)(self._listener(turns.from_submission, next_of))
         return app
 
     def _listener(
         self,
         read: Callable[[Mapping[str, Any]], Incoming | None],
-        meanwhile: Mapping[str, Any] | None = None,
+        meanwhile: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda _: {},
     ) -> Any:
         """Acknowledges at once, with what Slack shows `meanwhile`, and lets a task answer."""
 
@@ -230,7 +252,7 @@ class SlackAdapter:
         ) -> BoltResponse | None:
             if not self._taking:
                 return BoltResponse(status=503)  # not acknowledged: Slack brings events again
-            await ack(**(meanwhile or {}))
+            await ack(**meanwhile(body))
             try:
                 incoming = read(body)
             except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not bring it again
@@ -238,43 +260,91 @@ class SlackAdapter:
                 return None
             if incoming is not None and not self._known.seen(incoming.once):
                 placed = _placed(incoming, context)
-                voice = self._voices.of(context.bot_token or "")
+                voice = self._voices.of(context.bot_token or "", _place_of(context))
                 self._work.begin(placed.turn.identity, lambda: self._do(placed, voice))
             return None
 
         return listen
 
     async def _do(self, incoming: Incoming, voice: Voice) -> None:
+        if incoming.repeats and not await self._workplace.takes(incoming.turn, incoming.once):
+            return
+        if incoming.place.user:
+            await voice.premises.meet(incoming.turn)
+            incoming = replace(incoming, turn=voice.vouching.of(incoming.turn))
         match incoming.deed:
             case Deed.ASK:
-                await self._answer(incoming, voice, self._conversation.answer(incoming.turn))
+                await self._ask(incoming, voice)
             case Deed.CHECK_LIST:
-                await self._answer(incoming, voice, self._workplace.check_list(incoming.turn))
+                answer = self._brought(incoming, voice, self._workplace.check_list)
+                await self._answer(incoming, voice, answer)
             case Deed.CHECK_MESSAGE:
                 await self._answer(incoming, voice, self._workplace.check_message(incoming.turn))
             case Deed.OPEN_LIST:
                 await voice.surfaces.open_list(incoming)
+            case Deed.OPEN_CHECK:
+                await voice.surfaces.open_check(incoming)
             case Deed.SHARE:
                 await voice.surfaces.share(incoming)
             case Deed.UNFURL:
                 await voice.surfaces.unfurl(incoming)
             case Deed.HOME:
-                await voice.surfaces.open_home(incoming)
+                voice.surfaces.open_home(incoming)
             case Deed.KEEP:
                 await voice.surfaces.keep(incoming)
             case Deed.STEP:
                 await voice.surfaces.step(incoming)
             case Deed.GONE:
-                await self._leave(incoming)
+                await self._leave(incoming, voice)
 
-    async def _leave(self, incoming: Incoming) -> None:
+    async def _leave(self, incoming: Incoming, voice: Voice) -> None:
         """Forgets what was kept for workspaces that the app was taken out of."""
         installed, *teams = incoming.value
-        if self._tokens is not None and installed:
-            place = incoming.turn.address.partition(":")[0].partition("/")[0]
-            await self._tokens.forget(place)
+        voice.premises.left(teams)
+        await self._forget(place_of(incoming.turn) if installed else "", teams, incoming.turn)
+
+    async def _forget(self, installed: str, teams: Iterable[str], turn: Turn) -> None:
         for team in filter(None, teams):
-            await self._workplace.forget(team, incoming.turn)
+            await self._workplace.forget(team, turn)
+        if installed:
+            await self._workplace.forget_installed(installed, turn)
+            if self._tokens is not None:
+                await self._tokens.forget(installed)
+
+    async def _token_refused(self, place: str, token: str, code: str) -> str | None:
+        """A newer token, where there is one. Where none is, and Slack says that the app was taken
+        out, what was kept for that place is forgotten.
+        """
+        if self._tokens is None:
+            return None
+        newest = await self._tokens.of_place(place)
+        if newest not in {None, token}:
+            return newest
+        if refusal(code).installation is Installation.GONE:
+            _log.info("an installation is forgotten: Slack said %s", code)
+            nobody = Turn(Identity(turns.PLATFORM, f"{place}:"), "-", address=place)
+            await self._forget(place, [], nobody)
+        return None
+
+    async def _ask(self, incoming: Incoming, voice: Voice) -> None:
+        """An answer to what was said, or one to each file that was brought; the words go with the
+        first.
+        """
+        for place in range(len(incoming.sent) or 1):
+            one = replace(incoming, sent=incoming.sent[place : place + 1])
+            if place:
+                one = replace(one, turn=replace(one.turn, text=""))
+            await self._answer(one, voice, self._brought(one, voice, self._conversation.answer))
+
+    async def _brought(
+        self, incoming: Incoming, voice: Voice, ask: Callable[[Turn], Awaitable[Reply]]
+    ) -> Reply:
+        """What is answered, with the file that came along."""
+        turn = incoming.turn
+        for sent in incoming.sent[:1]:
+            brought, file = await fetched(voice.api, sent)
+            turn = replace(turn, brought=brought, file=file)
+        return await ask(turn)
 
     async def _answer(
         self, incoming: Incoming, voice: Voice, answer: Coroutine[Any, Any, Reply]
@@ -295,24 +365,44 @@ class SlackAdapter:
     # The connection
 
     async def _keep_connected(self) -> None:
-        """Checks the token, connects, connects anew; ends when Slack refuses us for good."""
+        """Checks the token and holds the connections; ends when Slack refuses us for good."""
+        if self._bot_token is not None and not await self._persevere(_BOT_TOKEN, self._check):
+            return
+        if self._socket is None:
+            return
+        holding = [
+            asyncio.create_task(self._persevere(_APP_TOKEN, self._socket.run, for_ever=True))
+            for _ in range(self._connections)
+        ]
+        try:
+            await asyncio.wait(holding, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in holding:
+                each.cancel()
+            await asyncio.gather(*holding, return_exceptions=True)
+
+    async def _check(self) -> None:
+        await self._voices.of(self._bot_token or "", "").api.quick.auth_test()
+
+    async def _persevere(
+        self, setting: str, act: Callable[[], Awaitable[None]], *, for_ever: bool = False
+    ) -> bool:
+        """Does it, again where Slack cannot be reached; `for_ever` also when it has ended well.
+
+        False: Slack refuses us for good, for the sake of this setting.
+        """
         pause = FIRST_PAUSE
-        checked = self._bot_token is None
-        setting = _APP_TOKEN if checked else _BOT_TOKEN
         while True:
             try:
-                if not checked:
-                    await self._voices.of(self._bot_token or "").api.quick.auth_test()
-                    checked, setting = True, _APP_TOKEN
-                if self._socket is None:
-                    return
-                await self._socket.run()
+                await act()
+                if not for_ever:
+                    return True
                 pause = FIRST_PAUSE
             except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, and tried again
                 code = error_of(error)
                 if code in _GIVEN_UP:
                     self._give_up(_GIVEN_UP[code].format(setting))
-                    return
+                    return False
                 if code == RATE_LIMITED:
                     pause = max(pause, retry_after(error))
                 words = where(error) if code == NO_ANSWER else code

@@ -4,11 +4,13 @@ import logging
 import secrets
 from dataclasses import replace
 
+from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.exporting import Json, Message, messages_of
 from adapters.slack.modals import answer_view, working_view
+from adapters.slack.refusals import told
 from adapters.slack.showing import under_verdicts
 from adapters.slack.turns import Place
-from adapters.slack.web_api import TROUBLE, UPDATED_TEXT_CHARACTERS, WebApi, error_of
+from adapters.slack.web_api import UPDATED_TEXT_CHARACTERS, WebApi
 from bot.reply import Reply
 
 _log = logging.getLogger(__name__)
@@ -16,6 +18,7 @@ _log = logging.getLogger(__name__)
 MOST_RESPONSES = 5
 """How often a response_url may be used (docs.slack.dev/interactivity/handling-user-interaction)."""
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
+_NO_FILE = "I could not give you the file."
 _WORKING = Message("Working on it: this takes a little longer. The answer follows here.", [])
 
 
@@ -61,6 +64,15 @@ class Answering:
             return place, int(await self._api.respond(place.response_url, response))
         await self._post_ephemeral(place, _WORKING)
         return place, 0
+
+    async def tell(self, place: Place, words: str) -> None:
+        """Says something short to whoever acted there, whichever way is open."""
+        message = Message(words, [])
+        if await self._api.respond(place.response_url, _response(place, message, in_place=False)):
+            return
+        if place.channel and not place.direct and await self._post_ephemeral(place, message):
+            return
+        await self._post_direct(place, message)
 
     async def _in_modal(self, place: Place, reply: Reply) -> bool:
         """Whether the modal shows all of it."""
@@ -112,13 +124,7 @@ class Answering:
 
     async def _post_ephemeral(self, place: Place, message: Message) -> bool:
         try:
-            await self._api.calls.chat_postEphemeral(
-                channel=place.channel,
-                user=place.user,
-                thread_ts=place.thread_ts or None,
-                text=message.text,
-                blocks=message.blocks,
-            )
+            await self._api.post_to_one(place.channel, place.user, message, place.thread_ts)
         except TROUBLE:
             return False
         return True
@@ -135,14 +141,7 @@ class Answering:
 
     async def _post(self, channel: str, message: Message, thread_ts: str) -> bool:
         try:
-            await self._api.calls.chat_postMessage(
-                channel=channel,
-                thread_ts=thread_ts or None,
-                text=message.text,
-                blocks=message.blocks,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
+            await self._api.post(self._api.calls, channel, message, thread_ts)
         except TROUBLE as error:
             _log.warning("an answer could not be given: Slack said %s", error_of(error))
             return False
@@ -155,6 +154,7 @@ class Answering:
             await self._api.upload(self._api.calls, channel, reply.attachments)
         except TROUBLE as error:
             _log.warning("a file could not be given: Slack said %s", error_of(error))
+            await self.tell(place, f"{_NO_FILE} {told(error)}")
 
 
 def _response(place: Place, message: Message, *, in_place: bool) -> Json:

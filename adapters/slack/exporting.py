@@ -6,12 +6,15 @@ button whose address Slack would refuse becomes a line with that address.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from adapters.slack.cutting import clean, cut, is_web_address, weight_of
-from bot.document import Block, Document, Grid, Span, parse
+from bot.commands import COMMANDS
+from bot.document import Block, Document, Grid, Span, parse_piece, pieces
 from bot.plain import grid_lines, render
 from bot.reply import Button, Reply
 
@@ -20,7 +23,8 @@ Json = dict[str, Any]
 # docs.slack.dev/reference/block-kit/blocks and .../block-elements
 MOST_BLOCKS = 50
 MOST_IN_A_ROW = 5  # 25 are allowed; more than five are not told apart any more
-LABEL_CHARACTERS = 75
+LABEL_CHARACTERS = 75  # and as many of an accessibility_label
+FEW_WORDS = 3
 HEADER_CHARACTERS = 150
 DEEPEST_LIST = 8
 ROOM = 12_000
@@ -29,10 +33,11 @@ STANZA = 6_000
 """What one rich_text block may weigh: a paragraph, and the list that follows it."""
 BLOCK_ID = 40  # Slack gives every block an id, and its elements too
 NO_WORDS = "…"
+_SUMMARIES = {command.name: command.summary for command in COMMANDS}
+_BAR = re.compile(" ?[▓░]+")  # its numbers stand beside it
+_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
 CALL = "call-"
 """How the action_id of a button with a call begins; that of a link begins otherwise."""
-
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +51,20 @@ class Message:
         return {"text": self.text, "blocks": self.blocks}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Piece:
-    """One Block Kit block, and the part of the document that it shows."""
+    """One Block Kit block, what it weighs, and its words where there are no blocks.
+
+    `item_first` and `item_last`: it begins or ends with an item of a list. Pieces are remembered:
+    nobody may change their blocks.
+    """
 
     block: Json
-    shows: list[Block | Grid] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
+    weight: int
+    words: str = ""
+    label: str = ""
+    item_first: bool = False
+    item_last: bool = False
 
 
 def messages_of(reply: Reply, more: Sequence[Json] = ()) -> tuple[Message, ...]:
@@ -61,38 +73,63 @@ def messages_of(reply: Reply, more: Sequence[Json] = ()) -> tuple[Message, ...]:
     `more` are blocks of Slack's own that stand at the end.
     """
     shown, told = _sorted_buttons(reply.buttons)
-    pieces = [*_pieces((*cut(parse(reply.markdown)), *cut(told))), *_actions(shown)]
-    pieces += [_Piece(block) for block in more]
-    return tuple(_message(each) for each in _packed(pieces)) or (Message(NO_WORDS, []),)
+    found = [*_of_markdown(reply.markdown), *_pieces(tuple(cut(told))), *_actions(shown)]
+    found += [_piece(block) for block in more]
+    return tuple(_message(each) for each in _packed(found)) or (Message(NO_WORDS, []),)
 
 
 def escaped(text: str) -> str:
     """The text where Slack reads marks: notifications show it by its very letters."""
-    return text.translate(_ESCAPES)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _packed(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
+def _packed(found: Iterable[_Piece]) -> Iterator[list[_Piece]]:
     held: list[_Piece] = []
     room = ROOM
-    for piece in pieces:
-        needed = len(json.dumps(piece.block)) + BLOCK_ID
-        if held and (needed > room or len(held) == MOST_BLOCKS):
+    for piece in found:
+        if held and (piece.weight > room or len(held) == MOST_BLOCKS):
             yield held
             held, room = [], ROOM
         held.append(piece)
-        room -= needed
+        room -= piece.weight
     if held:
         yield held
 
 
-def _message(pieces: list[_Piece]) -> Message:
-    words = render(tuple(block for piece in pieces for block in piece.shows)).strip()
-    labels = " · ".join(label for piece in pieces for label in piece.labels)
-    text = escaped(clean(words) or labels)
-    return Message(text if text.strip() else NO_WORDS, [piece.block for piece in pieces])
+def _message(held: list[_Piece]) -> Message:
+    words, item_last = "", False
+    for piece in held:
+        if piece.words:
+            together = item_last and piece.item_first
+            words += ("\n" if together else "\n\n") + piece.words if words else piece.words
+            item_last = piece.item_last
+    text = words.strip() or escaped(" · ".join(piece.label for piece in held if piece.label))
+    return Message(text if text.strip() else NO_WORDS, [piece.block for piece in held])
 
 
 # Words
+
+
+def _of_markdown(markdown: str) -> Iterator[_Piece]:
+    held: list[str] = []
+    for text in pieces(markdown):
+        if held and not _ITEM.match(text):
+            yield from _remembered(tuple(held))
+            held = []
+        held.append(text)
+    yield from _remembered(tuple(held))
+
+
+@lru_cache(maxsize=4096)
+def _remembered(texts: tuple[str, ...]) -> tuple[_Piece, ...]:
+    """A paragraph and the list after it: most come again and again."""
+    return tuple(_pieces(tuple(cut(tuple(block for text in texts for block in parse_piece(text))))))
+
+
+def _piece(block: Json, shows: Document = (), label: str = "") -> _Piece:
+    ends = [isinstance(each, Block) and each.kind == "item" for each in shows[:1] + shows[-1:]]
+    words = escaped(clean(_BAR.sub("", render(shows))))
+    return _Piece(block, len(json.dumps(block)) + BLOCK_ID, words, label, *ends)
 
 
 def _pieces(document: Document) -> Iterator[_Piece]:
@@ -115,10 +152,10 @@ def _stanza(blocks: list[Block | Grid]) -> Iterator[_Piece]:
         return
     first, *rest = blocks
     if header := _header(first):
-        yield _Piece(header, [first])
+        yield _piece(header, (first,))
         yield from _stanza(rest)
     elif elements := _rich_text(blocks):
-        yield _Piece({"type": "rich_text", "elements": elements}, blocks)
+        yield _piece({"type": "rich_text", "elements": elements}, tuple(blocks))
 
 
 def _header(block: Block | Grid) -> Json | None:
@@ -237,16 +274,35 @@ def _sorted_buttons(rows: tuple[tuple[Button, ...], ...]) -> tuple[list[list[But
 
 def _actions(rows: list[list[Button]]) -> Iterator[_Piece]:
     for number, row in enumerate(rows):
-        buttons = [_button(button, f"{number}-{place}") for place, button in enumerate(row)]
-        labels = [each["text"]["text"] for each in buttons]
-        yield _Piece({"type": "actions", "elements": buttons}, labels=labels)
+        yield _row(tuple(row), number)
+
+
+@lru_cache(maxsize=4096)
+def _row(row: tuple[Button, ...], number: int) -> _Piece:
+    buttons = [_button(button, f"{number}-{place}") for place, button in enumerate(row)]
+    label = " · ".join(each["text"]["text"] for each in buttons)
+    return _piece({"type": "actions", "elements": buttons}, label=label)
 
 
 def _button(button: Button, place: str) -> Json:
     shown = {"type": "button", "text": _plain(_label(button))}
     if button.url:
         return {**shown, "action_id": f"link-{place}", "url": button.url}
+    if spoken := _spoken(_label(button), button.call):
+        shown["accessibility_label"] = spoken
     return {**shown, "action_id": f"{CALL}{place}", "value": clean(button.call)}
+
+
+def _spoken(label: str, call: str) -> str:
+    """What screen readers say for a button whose few words lean on what stands above it.
+
+    "About it" says little to whoever hears the buttons alone: what its command gives is added.
+    """
+    summary = _SUMMARIES.get(call.partition(" ")[0])
+    if summary is None or len(label.split()) > FEW_WORDS:
+        return ""
+    spoken = f"{label} {summary}" if label.endswith("?") else f"{label}: {summary}"
+    return spoken if _utf16(spoken) <= LABEL_CHARACTERS else ""
 
 
 def _label(button: Button) -> str:

@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.discretion import library_logger
 from adapters.slack.installations import SealedInstallations, Tokens
-from adapters.slack.manifest import INSTALL_PATH, REDIRECT_PATH, SCOPES, UNFURLING_SCOPES
+from adapters.slack.manifest import INSTALL_PATH, REDIRECT_PATH, scopes_for
 
 _STATE_SECONDS = 600
 
@@ -34,13 +34,17 @@ _WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What the app is known by at Slack, where its tokens are kept, and what seals them."""
+    """What the app is known by at Slack, where its tokens are kept, and what seals them.
+
+    `linking`: there are workspaces whose people are offered linking by e-mail address.
+    """
 
     client_id: str
     client_secret: str
     keys: tuple[str, ...]
     engine: Any
     public_url: str
+    linking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class Installing:
         settings = AsyncOAuthSettings(
             client_id=self._credentials.client_id,
             client_secret=self._credentials.client_secret,
-            scopes=[*SCOPES, *UNFURLING_SCOPES],
+            scopes=scopes_for(linking=self._credentials.linking, pages=True),
             redirect_uri=f"{self._credentials.public_url}{REDIRECT_PATH}",
             install_path=INSTALL_PATH,
             install_page_rendering_enabled=False,

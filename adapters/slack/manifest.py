@@ -20,12 +20,19 @@ SCOPES: Mapping[str, str] = {
     "app_mentions:read": "answers whoever mentions it in a channel",
     "chat:write": "says its answers, and tells of credentials earned",
     "commands": "adds `/nims` and the shortcuts",
+    "files:read": "looks into files that somebody brings to it in their direct messages or in its "
+    "windows, and into no others",
     "files:write": "puts files, such as a table of verdicts, into somebody's direct messages",
     "im:history": "reads what people write to it in their direct messages, and nothing else",
     "im:write": "opens the direct messages, to tell somebody of a credential earned",
     "users:read": "sees who is an administrator of the workspace, before its settings are changed",
 }
 """Each scope, and what the app does with it."""
+LINKING_SCOPES: Mapping[str, str] = {
+    "users:read.email": "offers somebody to link their chat to the record with the e-mail address "
+    "that they have confirmed; left out where workspaces install the app and none is trusted",
+}
+"""What linking by address needs: asked for where there is a workspace that may vouch for people."""
 
 OPEN_MENU = "open_menu"
 VERIFY_HERE = "verify_here"
@@ -59,6 +66,12 @@ UNFURLING_SCOPES: Mapping[str, str] = {
     "links:write": "puts the verdict under such a link",
 }
 """What links to the verification pages need: asked for where these have a public address."""
+
+
+def scopes_for(*, linking: bool, pages: bool) -> list[str]:
+    """The scopes to ask for: no more than what is set up needs."""
+    return [*SCOPES, *(LINKING_SCOPES if linking else ()), *(UNFURLING_SCOPES if pages else ())]
+
 
 VERIFY_STEP = "verify_credential"
 
@@ -108,12 +121,13 @@ def manifest(
     public_url: str | None = None,
     *,
     installs: bool = False,
+    trusts: bool = False,
 ) -> dict[str, Any]:
     """The manifest, to be given to Slack as JSON or YAML.
 
     `mode` http needs `public_url`, the address under which Slack reaches this process; a ValueError
     says so. `installs`: workspaces install the app themselves, over that address, and the tokens
-    that they give rotate.
+    that they give rotate; `trusts`: some of them say by e-mail address who their people are.
     """
     if (mode == "http" or installs) and not public_url:
         raise ValueError("Slack reaches the app over HTTP by its public address, and there is none")
@@ -123,7 +137,7 @@ def manifest(
     redirects = {"redirect_urls": [f"{public_url}{REDIRECT_PATH}"]} if installs else {}
     host = urlsplit(public_url or "").hostname
     unfurling = {"unfurl_domains": [host]} if host else {}
-    scopes = [*SCOPES, *(UNFURLING_SCOPES if host else ())]
+    scopes = scopes_for(linking=trusts or not installs, pages=bool(host))
     events = [*EVENTS, *([UNFURLING_EVENT] if host else ())]
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},

@@ -11,11 +11,13 @@ ASK = "ask"
 CHECK_LIST = "check-list"
 OPEN_LIST = "open-list"
 TYPED = "typed"
+BROUGHT = "brought"
 MOST_BLOCKS = 100  # docs.slack.dev/reference/views/modal-views, blocks
 _ROOM_FOR_OURS = 4
 _TYPED_CHARACTERS = 2_000
 _LIST_CHARACTERS = 3_000  # docs.slack.dev/reference/block-kit/block-elements, plain_text_input
 _REST = "There is more than a window holds: the whole answer is in your direct messages with me."
+_NOTHING = "Paste codes or links here, or choose a file below."
 _WORKING = "Working on it: this takes a little longer."
 
 
@@ -34,7 +36,7 @@ def answer_view(reply: Reply, serial: str = "", more: Sequence[Json] = ()) -> tu
 
 
 def list_view() -> Json:
-    """The modal in which a list of codes is pasted."""
+    """The modal in which a list of codes is pasted, or brought as a file."""
     field = {
         "type": "plain_text_input",
         "action_id": TYPED,
@@ -43,47 +45,82 @@ def list_view() -> Json:
         "placeholder": plain("EF-XXXX-XXXX-XXXX-X, one a line or however they come"),
     }
     return {
-        **_window(),
+        **window(),
         "callback_id": CHECK_LIST,
         "submit": plain("Verify"),
         "blocks": [
             {
                 "type": "input",
                 "block_id": CHECK_LIST,
+                "optional": True,
                 "label": plain("Codes or links of credentials, up to 100"),
                 "hint": plain("You learn whose each is, what it is of, and whether it stands."),
                 "element": field,
-            }
+            },
+            {
+                "type": "input",
+                "block_id": BROUGHT,
+                "optional": True,
+                "label": plain("Or a CSV file with them"),
+                "hint": plain("In any column. Nothing else in the file is looked at, or kept."),
+                "element": {
+                    "type": "file_input",
+                    "action_id": BROUGHT,
+                    "filetypes": ["csv"],
+                    "max_files": 1,
+                },
+            },
         ],
     }
 
 
+def next_of(body: Mapping[str, Any]) -> Json:
+    """What Slack shows once a modal is sent: that it is worked on, or what is missing in it."""
+    view = body.get("view")
+    sent = view if isinstance(view, Mapping) else {}
+    if sent.get("callback_id") == CHECK_LIST and not (typed_in(sent).strip() or files_in(sent)):
+        return {"response_action": "errors", "errors": {CHECK_LIST: _NOTHING}}
+    return {"response_action": "update", "view": working_view()}
+
+
 def note_view(words: str) -> Json:
     """A modal that says something, and nothing more."""
-    return {**_window(), "blocks": [_note(words)]}
+    return {**window(), "blocks": [_note(words)]}
 
 
 def working_view() -> Json:
     """The same window while the answer is not there yet."""
-    return {**_window(), "blocks": [_note(_WORKING)]}
+    return {**window(), "blocks": [_note(_WORKING)]}
 
 
 def typed_in(view: Mapping[str, Any]) -> str:
     """What stands in the field of a modal that was sent."""
+    value = filled_in(view, TYPED).get("value")
+    return value if isinstance(value, str) else ""
+
+
+def files_in(view: Mapping[str, Any]) -> Any:
+    """The files that were chosen in a modal that was sent, as Slack tells of them."""
+    return filled_in(view, BROUGHT).get("files")
+
+
+def filled_in(view: Mapping[str, Any], action_id: str) -> Mapping[str, Any]:
+    """What stands in one of the fields of a modal that was sent."""
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None
     for fields in values.values() if isinstance(values, Mapping) else ():
-        field = fields.get(TYPED) if isinstance(fields, Mapping) else None
-        if isinstance(field, Mapping) and isinstance(field.get("value"), str):
-            return str(field["value"])
-    return ""
+        field = fields.get(action_id) if isinstance(fields, Mapping) else None
+        if isinstance(field, Mapping):
+            return field
+    return {}
 
 
 def _modal(blocks: list[Json]) -> Json:
-    return {**_window(), "callback_id": ASK, "submit": plain("Ask"), "blocks": blocks}
+    return {**window(), "callback_id": ASK, "submit": plain("Ask"), "blocks": blocks}
 
 
-def _window() -> Json:
+def window() -> Json:
+    """The frame of every modal."""
     return {"type": "modal", "title": plain(TITLE), "close": plain("Close")}
 
 
@@ -107,7 +144,7 @@ def verify_button() -> Json:
         "type": "button",
         "action_id": OPEN_LIST,
         "text": plain("Verify several"),
-        "accessibility_label": "Verify several credentials: paste a list of codes",
+        "accessibility_label": "Verify several credentials: a list of codes, or a CSV file",
     }
 
 

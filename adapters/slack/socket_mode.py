@@ -8,10 +8,12 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
 from adapters.slack.discretion import library_logger
-from adapters.slack.web_api import TROUBLE
+from adapters.slack.errors import TROUBLE
 
 _log = logging.getLogger(__name__)
 
+CONNECTIONS = 2
+"""Slack permits ten, and sends each thing to one: while one is made anew, the other serves."""
 PING_SECONDS = 10.0
 """Between pings; a connection without an answer is closed by aiohttp after half as much again."""
 CONNECT_SECONDS = 20.0
@@ -21,7 +23,7 @@ _DEAD_AFTER_PINGS = 3
 
 
 class SocketMode:
-    """Keeps one connection of the app. Run `run` as a task; cancel it to hang up."""
+    """Connections of the app. Run `run` as a task for each; cancel it to hang up."""
 
     def __init__(
         self, app: AsyncApp, app_token: str, *, ping_seconds: float = PING_SECONDS

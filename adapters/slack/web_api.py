@@ -1,20 +1,22 @@
-"""Slack's Web API over one shared session: calls, response_urls, and what their errors mean."""
+"""Slack's Web API over one shared session: calls, response_urls, files."""
 
 import json
-from collections.abc import Mapping
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.http_retry.async_handler import AsyncRetryHandler
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-)
-from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.discretion import library_logger
+from adapters.pacing import Urgency
+from adapters.slack.client import Client, Renew
+from adapters.slack.errors import TROUBLE, error_of
+from adapters.slack.exporting import Message
+from adapters.slack.pacing import Pacing
+from adapters.slack.refusals import Fate, refusal
 from bot.reply import Attachment
+
+_log = logging.getLogger(__name__)
 
 SLACK_URL = "https://slack.com/api/"
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
@@ -22,60 +24,25 @@ CONNECTIONS = 50
 REMEMBERED_CHANNELS = 50_000
 UPDATED_TEXT_CHARACTERS = 4_000  # docs.slack.dev/reference/methods/chat.update, msg_too_long
 
-NO_ANSWER = "no_answer"
-"""Our own word among Slack's error codes: the network failed, or what came was no answer."""
-RATE_LIMITED = "ratelimited"
-
-TROUBLE = (
-    SlackClientError,
-    aiohttp.ClientError,
-    OSError,  # TimeoutError is one
-    ValueError,
-    # slack_sdk stumbles so over a 200 whose body is no JSON object: a proxy's page, say
-    AttributeError,
-    LookupError,
-    TypeError,
-)
-"""What a call may raise: Slack's refusals, and every way in which a network fails."""
-
-
-def error_of(error: BaseException) -> str:
-    """Slack's code for what went wrong, such as `channel_not_found`; else `NO_ANSWER`."""
-    if not isinstance(error, SlackApiError):
-        return NO_ANSWER
-    if _status(error) == 429:  # noqa: PLR2004 - Too Many Requests
-        return RATE_LIMITED
-    data = getattr(error.response, "data", None)
-    found = data.get("error") if isinstance(data, dict) else None
-    return found if isinstance(found, str) else NO_ANSWER
-
-
-def retry_after(error: BaseException, otherwise: float = 30.0) -> float:
-    """The seconds that Slack asks to wait."""
-    headers = getattr(getattr(error, "response", None), "headers", None) or {}
-    try:
-        return max(0.0, float(headers.get("Retry-After", otherwise)))
-    except (TypeError, ValueError):
-        return otherwise
-
-
-def _status(error: SlackApiError) -> int:
-    return int(getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0))
-
 
 class WebApi:
     """The calls that we make, for one workspace. Open from `open` to `close`.
 
     `calls` waits out what Slack asks to wait, for people who look at their screen; `quick` says
-    so at once, for what can be sent later.
+    so at once, for what can be sent later or only now. Both keep to the `pacing` of the workspace.
+    `renew` is told of tokens that Slack refuses.
     """
 
-    def __init__(self, token: str, url: str = SLACK_URL) -> None:
-        logger = library_logger()
-        lost: AsyncRetryHandler = AsyncConnectionErrorRetryHandler()
-        limited = AsyncRateLimitErrorRetryHandler(max_retry_count=2)
-        self.calls = AsyncWebClient(token, url, logger=logger, retry_handlers=[lost, limited])
-        self.quick = AsyncWebClient(token, url, logger=logger, retry_handlers=[lost])
+    def __init__(
+        self,
+        token: str,
+        url: str = SLACK_URL,
+        pacing: Pacing | None = None,
+        renew: Renew | None = None,
+    ) -> None:
+        pacing = pacing or Pacing()
+        self.calls = Client(token, url, pacing, Urgency.ANSWER, renew)
+        self.quick = Client(token, url, pacing, Urgency.NOTICE, renew)
         self._session: aiohttp.ClientSession | None = None
         self._direct: dict[str, str] = {}
 
@@ -112,7 +79,29 @@ class WebApi:
         except TROUBLE:
             return False
 
-    async def direct_channel(self, client: AsyncWebClient, user: str) -> str:
+    async def post(
+        self, client: Client, channel: str, message: Message, thread_ts: str = ""
+    ) -> None:
+        """Posts it for everybody there."""
+        await _said(
+            partial(
+                client.chat_postMessage,
+                channel=channel,
+                thread_ts=thread_ts or None,
+                unfurl_links=False,
+                unfurl_media=False,
+            ),
+            message,
+        )
+
+    async def post_to_one(
+        self, channel: str, user: str, message: Message, thread_ts: str = ""
+    ) -> None:
+        """Posts it for the eyes of one person in a channel."""
+        ephemeral = partial(self.calls.chat_postEphemeral, channel=channel, user=user)
+        await _said(partial(ephemeral, thread_ts=thread_ts or None), message)
+
+    async def direct_channel(self, client: Client, user: str) -> str:
         """The channel of the direct messages with this person, opened if need be."""
         if user not in self._direct:
             found = await client.conversations_open(users=user)
@@ -126,7 +115,7 @@ class WebApi:
         return self._direct.pop(user, None) is not None
 
     async def upload(
-        self, client: AsyncWebClient, channel: str, attachments: tuple[Attachment, ...]
+        self, client: Client, channel: str, attachments: tuple[Attachment, ...]
     ) -> None:
         """Puts the files into a channel; Slack cannot show a file to one person of several."""
         files = [
@@ -140,6 +129,18 @@ class WebApi:
         ]
         if files:
             await client.files_upload_v2(channel=channel, file_uploads=files)
+
+
+async def _said(send: Callable[..., Awaitable[object]], message: Message) -> None:
+    """Says it, as plain text where Slack does not take the blocks: the text stands alone."""
+    try:
+        await send(text=message.text, blocks=message.blocks)
+    except TROUBLE as error:
+        code = error_of(error)
+        if refusal(code).notice is not Fate.PLAIN or not message.blocks:
+            raise
+        _log.error("a message went without its blocks: Slack said %s", code)
+        await send(text=message.text)
 
 
 def _is_ok(answer: str) -> bool:

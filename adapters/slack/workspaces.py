@@ -3,12 +3,17 @@
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from adapters.delivery import Failed, Outcome, Unreachable
 from adapters.slack.answering import Answering
+from adapters.slack.homes import Homes, Showing
+from adapters.slack.pacing import Limits, Pacing
+from adapters.slack.premises import Premises
 from adapters.slack.sending import SlackSender
 from adapters.slack.surfaces import Surfaces
 from adapters.slack.turns import PLATFORM
+from adapters.slack.vouching import Vouching
 from adapters.slack.web_api import WebApi
 from adapters.work import Work
 from bot.reply import Reply
@@ -16,6 +21,8 @@ from bot.workplace import AtWork
 
 REMEMBERED = 2_000
 
+RenewAt = Callable[[str, str, str], Awaitable[str | None]]
+"""`Renew` for the workspace or org that is named first."""
 TokenOf = Callable[[str], Awaitable[str | None]]
 """The token for a workspace or an org by its id; None where the app is not installed."""
 
@@ -28,17 +35,36 @@ class Voice:
     answering: Answering
     surfaces: Surfaces
     sender: SlackSender
+    premises: Premises
+    vouching: Vouching
 
 
 class Voices:
     """A voice for each token, made when it is first needed; all share one session."""
 
-    def __init__(self, api_url: str, workplace: AtWork, work: Work) -> None:
+    def __init__(
+        self,
+        api_url: str,
+        workplace: AtWork,
+        work: Work,
+        renew: RenewAt,
+        limits: Limits,
+        trusted: frozenset[str] | None,
+        token_of: TokenOf,
+    ) -> None:
+        """`renew` is told of tokens that Slack refuses; `limits` are those of each workspace;
+        `trusted`: see Vouching.
+        """
         self._api_url = api_url
+        self._trusted = trusted
+        self._renew = renew
         self._workplace = workplace
-        self._work = work
+        self._token_of = token_of
+        self._homes = Homes(workplace, work, self._showing)
         self._root = WebApi("", api_url)
         self._voices: OrderedDict[str, Voice] = OrderedDict()
+        self._limits = limits
+        self._paces: OrderedDict[str, Pacing] = OrderedDict()
 
     @property
     def root(self) -> WebApi:
@@ -49,25 +75,50 @@ class Voices:
         await self._root.open()
         for voice in self._voices.values():
             voice.api.share(self._root.calls.session)
+        for pacing in self._paces.values():
+            pacing.start()
 
     async def close(self) -> None:
+        for pacing in self._paces.values():
+            pacing.stop()
         for voice in self._voices.values():
             voice.api.share(None)
         await self._root.close()
 
-    def of(self, token: str) -> Voice:
+    def of(self, token: str, place: str) -> Voice:
+        """The voice with this token, of this workspace or org."""
         voice = self._voices.get(token)
         if voice is None:
-            api = WebApi(token, self._api_url)
+            renew = partial(self._renew, place)
+            api = WebApi(token, self._api_url, self._pacing(place), renew)
             api.share(self._root.calls.session if self._root.is_open else None)
-            surfaces = Surfaces(api, self._workplace, self._work)
-            sender = SlackSender(api, delivered=surfaces.changed_for)
-            voice = self._voices[token] = Voice(api, Answering(api), surfaces, sender)
+            answering = Answering(api)
+            premises = Premises(api, self._workplace)
+            vouching = Vouching(api, premises, self._trusted)
+            surfaces = Surfaces(api, answering, self._workplace, self._homes)
+            sender = SlackSender(api, delivered=self._homes.changed_for)
+            voice = Voice(api, answering, surfaces, sender, premises, vouching)
+            self._voices[token] = voice
             if len(self._voices) > REMEMBERED:
                 self._voices.popitem(last=False)
         else:
             self._voices.move_to_end(token)
         return voice
+
+    async def _showing(self, place: str) -> Showing | None:
+        token = await self._token_of(place)
+        if token is None:
+            return None
+        voice = self.of(token, place)
+        return Showing(voice.api, voice.vouching)
+
+    def _pacing(self, place: str) -> Pacing:
+        """That of the workspace or org, whichever its token is at the moment."""
+        pacing = self._paces.pop(place, None) or Pacing(self._limits)
+        self._paces[place] = pacing
+        if len(self._paces) > REMEMBERED:
+            self._paces.popitem(last=False)
+        return pacing
 
 
 class Sender:
@@ -95,4 +146,4 @@ class Sender:
         token = await self._token_of(place)
         if token is None:
             return Unreachable("the workspace has removed Edgefinder")
-        return await self._voices.of(token).sender.send(inner, reply)
+        return await self._voices.of(token, place).sender.send(inner, reply)

@@ -15,9 +15,9 @@ from telegram.error import (
 from telegram.ext import ExtBot
 
 from adapters.delivery import Delivered, Failed, Outcome, Unreachable
+from adapters.pacing import Urgency
 from adapters.telegram.errors import meaning, seconds_to_wait
 from adapters.telegram.exporting import Message, Plain, caption_of, messages_of
-from adapters.telegram.pacing import Urgency
 from adapters.telegram.turns import PLATFORM
 from bot.reply import Attachment, Reply
 
@@ -156,8 +156,11 @@ async def send_file(
     *,
     urgency: Urgency = Urgency.ANSWER,
 ) -> None:
-    """Sends a file with what it shows in words. Raises TelegramError."""
-    await bot.send_document(
+    """Sends a file with what it shows in words; a picture to be looked at as one. Raises
+    TelegramError.
+    """
+    send = bot.send_photo if file.picture else bot.send_document
+    await send(
         chat_id,
         file.content,
         filename=file.name,

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import quote
 
@@ -12,12 +12,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.web.checking import checking_routes
+from adapters.web.goal_proofs import goal_proof_routes
 from adapters.web.pages import NO_CONTENT, Offers, message_page, verification_page
 from adapters.web.papers import paper_routes
 from adapters.web.proofs import proof_routes
 from bot.faults import way_of
 from core.edgefinder import Edgefinder
-from core.verification.verdict import Verdict, VerdictKind
+from core.verification.verdict import Detail, Verdict, VerdictKind
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +37,12 @@ _HEADERS = {
     "Content-Security-Policy": NO_CONTENT,
 }
 _ERRORS = {
-    404: ("Nothing is here", "The page of a credential has its code at the end: /v/CODE."),
+    400: ("That cannot be read", "Please send the form at /verify once more."),
+    404: (
+        "Nothing is here",
+        "The page of a credential has its code at the end: /v/CODE. Codes and files: /verify.",
+    ),
+    408: ("That took too long to arrive", "Please try again, perhaps over a faster connection."),
     410: ("This is not given out any more", "The credential's page, /v/CODE, says why."),
     405: ("That cannot be done here", "Pages here can be read, and nothing else."),
     500: ("That went wrong", "It is our fault. Please try again in a minute."),
@@ -89,6 +96,10 @@ def web_app(
     async def refused(request: Request, error: HTTPException) -> Response:
         return _error(request, error.status_code, error.headers)
 
+    for path, endpoint in (endpoints or {}).items():
+        # before all else, and without what FastAPI does to arguments: platforms post a lot
+        app.add_route(path, _posted(endpoint), methods=["POST"])
+
     @app.api_route("/healthz", methods=_READING)
     async def healthz() -> PlainTextResponse:
         return PlainTextResponse("ok\n")
@@ -102,12 +113,20 @@ def web_app(
         except Exception as fault:  # noqa: BLE001 - whatever it is: not checked is no verdict
             _log.error("a code could not be checked on the web: %s", way_of(fault))
             return _error(request, 503, {"Retry-After": "60"})
-        return _verdict_response(verdict, edgefinder, wants_json=_wants_json(request))
+        status = _STATUS.get(verdict.kind, 404)
+        offers = _offers(verdict, edgefinder)
+        return _verdict_response(request, verdict, edgefinder, status, offers)
 
+    def brought(request: Request, verdict: Verdict) -> Response:
+        status = 413 if verdict.detail is Detail.TOO_LARGE else 200
+        ours = None if verdict.issuer else _offers(verdict, edgefinder)
+        offers = ours and replace(ours, url="", page=ours.base)
+        return _verdict_response(request, verdict, edgefinder, status, offers)
+
+    app.include_router(checking_routes(edgefinder, _error, brought, _wants_json))
     app.include_router(proof_routes(edgefinder, _error))
+    app.include_router(goal_proof_routes(edgefinder, _error, _wants_json))
     app.include_router(paper_routes(edgefinder, _error))
-    for path, endpoint in (endpoints or {}).items():
-        app.post(path)(_posted(endpoint))
     if installing is not None:
         _add_installing(app, installing)
 
@@ -179,13 +198,17 @@ def _error(request: Request, status: int, headers: Mapping[str, str] | None = No
     return Response(page, status, more, media_type="text/html")
 
 
-def _verdict_response(verdict: Verdict, edgefinder: Edgefinder, *, wants_json: bool) -> Response:
-    status = _STATUS.get(verdict.kind, 404)
-    if wants_json:
+def _verdict_response(
+    request: Request,
+    verdict: Verdict,
+    edgefinder: Edgefinder,
+    status: int,
+    offers: Offers | None,
+) -> Response:
+    if _wants_json(request):
         return JSONResponse(verdict.document(), status, _varying())
-    page, policy = verification_page(
-        verdict, edgefinder.catalog, edgefinder.issuer, _offers(verdict, edgefinder)
-    )
+    form = f"{edgefinder.public_url or ''}/verify"
+    page, policy = verification_page(verdict, edgefinder.catalog, edgefinder.issuer, offers, form)
     headers = _varying() | {"Content-Security-Policy": policy}
     return Response(page, status, headers, media_type="text/html")
 

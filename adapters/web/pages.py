@@ -11,22 +11,27 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from core.awards.badge import badge_svg
 from core.awards.certifying import exam_in_words, what_it_certifies
 from core.catalog.model import Catalog
+from core.goals.proving import Proven
+from core.verification.reading import MOST_BYTES
 from core.verification.verdict import Verdict, VerdictKind
 
 NO_CONTENT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The Content-Security-Policy of what shows nothing."""
+_WITH_FORM = NO_CONTENT.replace("form-action 'none'", "form-action 'self'")
 
 
 @dataclass(frozen=True, slots=True)
 class Offers:
     """What a page offers beside the verdict: the addresses of what can be had, and whether it is
-    signed. `url` is the page's own public address; empty where there is none.
+    signed. `url` is the page's own public address; empty where there is none. `page`: the address
+    of the credential's page, where this is another.
     """
 
     base: str
     keys: str
     signed: bool
     url: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,16 @@ _SAID = {
 
 
 def verification_page(
-    verdict: Verdict, catalog: Catalog, issuer: str, offers: Offers | None = None
+    verdict: Verdict,
+    catalog: Catalog,
+    issuer: str,
+    offers: Offers | None = None,
+    form: str = "",
 ) -> tuple[str, str]:
-    """The page, and the Content-Security-Policy that allows it its own style and nothing else."""
+    """The page, and the Content-Security-Policy that allows it its own style and nothing else.
+
+    `form`: the address where another one can be checked.
+    """
     credential = catalog.credential(verdict.credential_code or "")
     return _page(
         "verification.html",
@@ -60,15 +72,29 @@ def verification_page(
         credential=credential,
         issuer=issuer,
         offers=offers,
+        form=form,
         badge=badge_svg(credential, catalog) if credential and verdict.holder else "",
         certifies=what_it_certifies(credential) if credential else "",
         exams=[exam_in_words(exam) for exam in credential.exams] if credential else [],
     )
 
 
+def goal_proof_page(proven: Proven | None, issuer: str) -> tuple[str, str]:
+    """As `verification_page`, of what a goal's proof says now; None: the link proves nothing."""
+    return _page("goal_proof.html", proven=proven, issuer=issuer)
+
+
 def message_page(headline: str, advice: str) -> tuple[str, str]:
     """As `verification_page`, of a line that says what is the matter and one what to do."""
     return _page("message.html", headline=headline, advice=advice)
+
+
+def checking_page(problem: str = "") -> tuple[str, str]:
+    """As `verification_page`, the form by which something is checked; `problem`: what is the matter
+    with what was sent. The policy lets the form be sent to us.
+    """
+    page, _ = _page("checking.html", problem=problem, most=MOST_BYTES // 1024 // 1024)
+    return page, f"{_WITH_FORM}; style-src 'sha256-{_digest()}'"
 
 
 def _page(template: str, **data: object) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from bot.commands import (
     notices,
     papers,
     progress,
+    proofs,
     roster,
     verify,
 )
@@ -20,6 +21,10 @@ COMMANDS: tuple[Command, ...] = (
     progress.next,
     goals.goals,
     goals.goal,
+    goals.follow,
+    goals.unfollow,
+    proofs.prove,
+    proofs.proofs,
     catalog.catalog,
     catalog.credential,
     verify.verify,

@@ -3,10 +3,12 @@
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.greeting import first_steps
 from bot.reply import Button
-from core.people.invitations import Linked, LinkedToAnother
+from bot.vouching import BY_ADDRESS, OFFER, offered
+from core.people.invitations import Linked, LinkedToAnother, NoSuchInvitation
 from core.people.invitations import link as link_identity
 from core.people.invitations import unlink as unlink_identity
 from core.people.model import TERMINAL
+from core.people.vouching import NobodyMeant, link_vouched
 from core.records.asking import who_asks
 
 
@@ -16,9 +18,7 @@ async def link(call: Call) -> Answer:
     turn, edgefinder = call.turn, call.edgefinder
     if turn.identity.platform == TERMINAL:
         return Answer("link_in_terminal", {}, _WHO)
-    outcome = await link_identity(
-        edgefinder.database, edgefinder.clock, turn.identity, turn.address, call.argument
-    )
+    outcome = await _link(call)
     if isinstance(outcome, Linked):
         asker = await who_asks(edgefinder.database, turn.identity)
         data = {"person": outcome.person, "already": outcome.already, "asker": asker}
@@ -26,7 +26,18 @@ async def link(call: Call) -> Answer:
     if isinstance(outcome, LinkedToAnother):
         buttons = ((Button("Unlink this chat", "unlink"), Button("Who am I here?", "whoami")),)
         return Answer("linked_to_another", {"person": outcome.person}, buttons)
-    return Answer("no_invitation", {}, _WHO)
+    return Answer("nobody_vouched" if outcome == NobodyMeant() else "no_invitation", {}, _WHO)
+
+
+async def _link(call: Call) -> Linked | LinkedToAnother | NoSuchInvitation | NobodyMeant:
+    """Ties the chat by an invitation or, said so in its place, by the address vouched for."""
+    turn, database, clock = call.turn, call.edgefinder.database, call.edgefinder.clock
+    if call.argument.lower() != BY_ADDRESS:
+        return await link_identity(database, clock, turn.identity, turn.address, call.argument)
+    email = await turn.vouches() if turn.vouches else None
+    if not email:
+        return NobodyMeant()
+    return await link_vouched(database, clock, turn.identity, turn.address, email)
 
 
 @command(audience=Audience.LINKED, private=True, argument=Argument("yes"))
@@ -44,8 +55,9 @@ async def unlink(call: Call) -> Answer:
 @command(asks=True, private=True, phrases=(r"\bwho am i\b", r"\bwho do you think i am\b"))
 async def whoami(call: Call) -> Answer:
     """Which person this chat is tied to, and what that lets you see"""
-    data = {"asker": call.asker, "person": call.asker.person}
-    return Answer("whoami", data, first_steps(call.asker))
+    offer = await offered(call.turn, call.asker, call.edgefinder)
+    data = {"asker": call.asker, "person": call.asker.person, "offer": offer}
+    return Answer("whoami", data, (OFFER if offer else (), *first_steps(call.asker)))
 
 
 _WHO = ((Button("Who am I here?", "whoami"), Button("What can I ask?", "help")),)

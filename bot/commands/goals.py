@@ -1,58 +1,92 @@
-"""goals, goal and check: what a job or a diploma asks for, and whether it is met."""
+"""goals, goal, follow and check: what a job or a diploma asks for, and whether it is met."""
 
-from bot.command import Answer, Argument, Call, command
+from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short
 from bot.commands.verify import verify
+from bot.paging import asked_page, page_of
 from bot.reply import Button
 from bot.shown import shown_in, shown_to_verify
 from core.goals.checking import check as check_codes
-from core.goals.model import Goal
+from core.goals.following import MOST_FOLLOWED
+from core.goals.following import follow as follow_goal
+from core.goals.following import unfollow as unfollow_goal
+from core.goals.model import Goal, Visibility
+from core.goals.tokens import read_token
 from core.people.model import Role
 from core.verification.verifying import MOST_CODES
 
-_MOST_BUTTONS = 12
+_PAGE = 12
+"""Goals on a page of them."""
 
 
 @command(
     argument=Argument("QUERY"),
+    asks=True,
     phrases=(r"\b(?:list|all|which|what|my) (?:the )?goals\b",),
 )
 async def goals(call: Call) -> Answer:
     """Rules of jobs, schools and colleges that credentials meet"""
-    known = list(call.edgefinder.goals.all.values())
-    found = goals_named(call, call.argument) if call.argument else known
+    query, number = asked_page(call.argument)
+    found = await goals_named(call, query)
     if not found:
-        return _no_goal(call)
-    return Answer("goals", {"goals": found, "query": call.argument}, _buttons(found))
+        return _no_goal(call.argument)
+    if not query:
+        found.sort(key=lambda each: each.code not in call.asker.followed)
+    return _list(call, query, found, number)
 
 
 @command(argument=Argument("NAME", required=True), private=True, record=True)
 async def goal(call: Call) -> Answer:
     """What a goal asks for, and your shortest way there"""
-    found = goals_named(call, call.argument)
-    if not found:
-        return _no_goal(call)
-    if len(found) > 1:
-        return Answer("goals", {"goals": found, "query": call.argument}, _buttons(found))
+    found = await goals_named(call, call.argument)
+    if len(found) != 1:
+        return goals_answer(call, call.argument, found)
     meant, standings = found[0], call.edgefinder.goals
     mine = call.asker.has(Role.CANDIDATE) and not meant.group
     record = (call.record,) if mine else ()
     today = call.edgefinder.clock().date()
-    standing = standings.standing(meant, standings.facts(*record), today)
+    one = call.edgefinder.following.one(meant, standings.facts(*record), today)
+    standing = one.standing
     serves = {
         exam.code: [each.title for each in call.edgefinder.catalog.credentials_needing(exam.code)]
         for exam in standing.path
     }
-    data = {"goal": meant, "standing": standing, "mine": mine, "serves": serves}
-    own = (Button("What next?", "next"), Button("My status", "status")) if mine else ()
-    return Answer("goal", data, ((*own, Button("All goals", "goals")),))
+    token = await call.edgefinder.known_goals.token_of(call.asker, meant.code)
+    data = {
+        "goal": meant,
+        "standing": standing,
+        "mine": mine,
+        "serves": serves,
+        "token": token,
+        "whole": one.whole,
+    }
+    onwards = Button("What next?", "next")
+    if standing.met:
+        onwards = Button("Prove it to others", f"prove {meant.code}")
+    own = (onwards, Button("My status", "status")) if mine else ()
+    rows = ((*own, Button("All goals", "goals")),)
+    # by its token where that was said: it is not theirs to see by its code yet
+    name = call.argument if read_token(call.argument) else meant.code
+    return Answer("goal", data, ((_follow_button(call, meant, name),), *rows) if mine else rows)
 
 
-@command(argument=Argument("CODE... for GOAL", required=True), private=True)
+@command(argument=Argument("GOAL", required=True), audience=Audience.CANDIDATES, private=True)
+async def follow(call: Call) -> Answer:
+    """Keep a goal in sight: it stands first in your status"""
+    return await _follow(call, on=True)
+
+
+@command(argument=Argument("GOAL", required=True), audience=Audience.CANDIDATES, private=True)
+async def unfollow(call: Call) -> Answer:
+    """Keep a goal in sight no longer"""
+    return await _follow(call, on=False)
+
+
+@command(argument=Argument("CODE... for GOAL", required=True), private=True, asks=True)
 async def check(call: Call) -> Answer:
     """Whether credentials, by their codes, meet a goal"""
     typed, _, name = call.argument.rpartition(" for ")
-    found = goals_named(call, name) if typed else []
+    found = await goals_named(call, name) if typed else []
     if not typed or not shown_in(typed) or name.casefold() in _NO_GOALS:
         return await verify.handler(call)  # codes without a goal, or words that name none
     if len(found) != 1:
@@ -73,24 +107,61 @@ _NO_GOALS = frozenset(("me", "us", "my boss", "a job"))
 _ABOUT_IT = (Button("About checking", "help check"), Button("All goals", "goals"))
 
 
-def goals_named(call: Call, typed: str) -> list[Goal]:
-    """The goal of this code or title, or else those with all of its words in them."""
-    known = call.edgefinder.goals.all.values()
+async def goals_named(call: Call, typed: str) -> list[Goal]:
+    """Of the goals that the asker may see: that of this code or title, or else those with all of
+    its words in them. Or the one by link whose token it is.
+    """
+    known = call.edgefinder.known_goals
+    seen = await known.seen_by(call.asker)
+    if not call.turn.private:  # of their house alone, and read by others here
+        seen = {code: each for code, each in seen.items() if each.visibility is Visibility.PUBLIC}
     wanted = " ".join(typed.casefold().split())
-    exact = [each for each in known if wanted in {each.code, each.title.casefold()}]
-    return exact or [
+    exact = [each for each in seen.values() if wanted in {each.code, each.title.casefold()}]
+    found = exact or [
         each
-        for each in known
+        for each in seen.values()
         if all(word in f"{each.code} {each.title}".casefold() for word in wanted.split())
     ]
+    if not found and (by_link := await known.by_token(call.asker, typed)):
+        return [by_link]
+    return found
 
 
-def _no_goal(call: Call) -> Answer:
-    return Answer("no_goal", {"query": call.argument}, ((Button("All goals", "goals"),),))
+async def _follow(call: Call, *, on: bool) -> Answer:
+    found = [each for each in await goals_named(call, call.argument) if not each.group]
+    if len(found) != 1:
+        return goals_answer(call, call.argument, found)
+    [meant], person, kept = found, call.asker.person, True
+    assert person is not None, "its audience"
+    database = call.edgefinder.database
+    if on:
+        kept = await follow_goal(database, call.edgefinder.clock, person.id, meant.code)
+    else:
+        await unfollow_goal(database, person.id, meant.code)
+    data = {"goal": meant, "following": on, "kept": kept, "most": MOST_FOLLOWED}
+    back = Button("About the goal", f"goal {meant.code}")
+    return Answer("followed", data, ((back, Button("My status", "status")),))
 
 
-def _buttons(found: list[Goal]) -> tuple[tuple[Button, ...], ...]:
-    return tuple(
-        (Button(short(each.title), f"goal {each.code}", private=True),)
-        for each in found[:_MOST_BUTTONS]
+def _follow_button(call: Call, meant: Goal, name: str) -> Button:
+    if meant.code in call.asker.followed:
+        return Button("Stop following it", f"unfollow {meant.code}")
+    return Button("Follow this goal", f"follow {name}")
+
+
+def goals_answer(call: Call, query: str, found: list[Goal]) -> Answer:
+    """What is said where not one goal was meant: none, or which there are."""
+    return _list(call, query, found, 1) if found else _no_goal(query)
+
+
+def _no_goal(query: str) -> Answer:
+    return Answer("no_goal", {"query": query}, ((Button("All goals", "goals"),),))
+
+
+def _list(call: Call, query: str, found: list[Goal], number: int) -> Answer:
+    page = page_of(found, number, _PAGE, f"goals {query}".strip())
+    rows = tuple(
+        (Button(short(each.title), f"goal {each.code}", private=True),) for each in page.items
     )
+    data = {"goals": found, "page": page, "query": query, "followed": call.asker.followed}
+    return Answer("goals", data, (*rows, page.buttons))

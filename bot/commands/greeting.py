@@ -2,6 +2,7 @@
 
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
+from bot.vouching import OFFER, offered
 from core.people.model import Asker, Role
 
 
@@ -12,13 +13,16 @@ from core.people.model import Asker, Role
 )
 async def start(call: Call) -> Answer:
     """Who I am, and where to begin"""
+    offer = await offered(call.turn, call.asker, call.edgefinder)
     data = {
+        "offer": offer,
         "asker": call.asker,
         "person": call.asker.person,
         "candidate": call.asker.has(Role.CANDIDATE),
         "private": call.turn.private,
     }
-    return Answer("start", data, (*first_steps(call.asker), *_into_private(call)))
+    buttons = (OFFER if offer else (), *first_steps(call.asker), *_into_private(call))
+    return Answer("start", data, buttons)
 
 
 @command(
@@ -45,7 +49,7 @@ async def help(call: Call) -> Answer:  # noqa: A001 - it is what people type
     data = {
         "commands": usable,
         "private": call.turn.private,
-        "stranger": call.asker.person is None and not call.asker.posts,
+        "stranger": call.asker.unlinked,
     }
     return Answer("help", data, (*first_steps(call.asker), *_into_private(call)))
 

@@ -5,6 +5,7 @@ from bot.commands.catalog import short, which_one
 from bot.paging import asked_page, page_of
 from bot.reply import Button
 from core.catalog.search import Found, Unsure
+from core.goals.following import Followed
 from core.progress import CredentialProgress, CredentialState, ExamState
 
 _PAGE = 8
@@ -39,17 +40,20 @@ async def status(call: Call) -> Answer:
         one = call.edgefinder.progress.of_credential(meant.credential, call.record, today)
         return _one_credential(call, one)
     progress = call.edgefinder.progress.of(call.record, call.edgefinder.clock().date())
+    followed = await _followed(call) if number == 1 else []
     page = page_of(progress.in_progress, number, _PAGE, "status")
     begun = [
         (Button(short(each.credential.title), f"status {each.credential.code}"),)
         for each in page.items
     ]
-    last = (Button("What next?", "next"),) if begun else (Button("Catalogue", "catalog"),)
+    begin = Button("What next?", "next") if begun or followed else Button("Catalogue", "catalog")
+    last = (begin, Button("Goals", "goals"))
     data = {
         "person": call.asker.person,
         "progress": progress,
         "page": page,
         "record": call.record,
+        "followed": followed,
     }
     return Answer("status", data, (*begun, page.buttons, last))
 
@@ -69,8 +73,15 @@ async def next(call: Call) -> Answer:  # noqa: A001 - it is what people type
     today = call.edgefinder.clock().date()
     progress = call.edgefinder.progress.of(call.record, today)
     step = progress.next_step
+    followed = await _followed(call)
+    help_ = call.edgefinder.following.best(followed, call.record, today)
     buttons = [Button("My status", "status")]
-    if step is not None:
+    nearer: tuple[Button, ...] = ()
+    if help_ is not None:
+        buttons.append(Button("This credential", f"credential {help_.credentials[0].code}"))
+        goal = help_.nearer[0].goal
+        nearer = (Button(short(goal.title), f"goal {goal.code}"),)
+    elif step is not None:
         buttons.append(Button("This credential", f"credential {step.credential.credential.code}"))
     else:
         buttons.append(Button("Catalogue", "catalog"))
@@ -78,8 +89,20 @@ async def next(call: Call) -> Answer:  # noqa: A001 - it is what people type
         "step": step,
         "progress": progress,
         "rule": call.edgefinder.rules.attempts_on(today),
+        "help": help_,
+        "following": len(followed),
     }
-    return Answer("next", data, (tuple(buttons),))
+    return Answer("next", data, (tuple(buttons), nearer))
+
+
+async def _followed(call: Call) -> list[Followed]:
+    """Where the asker stands with the goals that they follow."""
+    codes = call.asker.followed
+    if not codes:
+        return []
+    seen = await call.edgefinder.known_goals.seen_by(call.asker)
+    today = call.edgefinder.clock().date()
+    return call.edgefinder.following.of(seen, codes, call.record, today)
 
 
 def _one_credential(call: Call, progress: CredentialProgress) -> Answer:

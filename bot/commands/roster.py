@@ -4,18 +4,19 @@ import re
 from collections import Counter
 from typing import Any
 
+from bot.class_chart import STUDENTS, class_files, goal_files
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short
 from bot.commands.goals import goals_named
 from bot.paging import Page, asked_page, page_of
 from bot.reply import CALL_BYTES, Button
+from core.class_progress import class_progress
 from core.goals.model import Goal
 from core.people.naming import fold
 from core.people.rosters import Roster, class_records, rosters_named, rosters_of
 
 _ROSTERS = 10
 """Rosters on a page of them."""
-_STUDENTS = 25
 _BY_ID = re.compile(r"#([0-9]{1,18})")
 """How buttons name a roster whose name is too long for them, or that of another one too."""
 
@@ -31,7 +32,7 @@ async def roster(call: Call) -> Answer:
     visible = await rosters_of(call.edgefinder.database, call.asker)
     typed, asked, goal_name = call.argument.rpartition(" goal ")
     if asked:
-        by_goal = _meant(visible, typed), goals_named(call, goal_name)
+        by_goal = _meant(visible, typed), await goals_named(call, goal_name)
         if all(len(each) == 1 for each in by_goal):
             return await _by_goal(call, by_goal[0][0], by_goal[1][0])
     # a roster may be called "Group page 2"
@@ -64,21 +65,24 @@ def _twice(rosters: list[Roster]) -> set[str]:
 
 
 async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) -> Answer:
-    today = call.edgefinder.clock().date()
-    progress = call.edgefinder.progress
-    students = [
-        (person, progress.of(record, today))
-        for person, record in await class_records(call.edgefinder.database, roster)
-    ]
-    page = page_of(students, number, _STUDENTS, _call(roster, twice))
+    edgefinder = call.edgefinder
+    stands = class_progress(
+        roster.name,
+        await class_records(edgefinder.database, roster),
+        edgefinder.progress,
+        edgefinder.catalog,
+        edgefinder.clock().date(),
+    )
+    page = page_of(stands.students, number, STUDENTS, _call(roster, twice))
     data = {
         "roster": roster,
         "page": page,
-        "students": len(students),
-        "earned": sum(len(each.earned) for _, each in students),
+        "students": len(stands.students),
+        "earned": sum(len(each.progress.earned) for each in stands.students),
     }
     last = (Button("My rosters", "roster"), Button("Notices", "notices"))
-    return Answer("roster", data, (page.buttons, last))
+    files = await class_files(stands, (page.number - 1) * STUDENTS, call.turn.locale)
+    return Answer("roster", data, (page.buttons, last), files)
 
 
 async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
@@ -96,7 +100,8 @@ async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
         students.sort(key=lambda each: (not each[1].met, not each[1].reachable, len(each[1].path)))
     data = {"roster": roster, "goal": goal, "students": students, "together": together}
     buttons = (Button("My rosters", "roster"), Button("About the goal", f"goal {goal.code}"))
-    return Answer("roster_goal", data, (buttons,))
+    files = await goal_files(roster.name, goal, students)
+    return Answer("roster_goal", data, (buttons,), files)
 
 
 def _buttons(rosters: list[Roster], page: Page[Roster]) -> tuple[tuple[Button, ...], ...]:

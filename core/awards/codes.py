@@ -30,7 +30,9 @@ class Mistyped:
 
 def new_code() -> str:
     """A new code; two alike are as likely as guessing one: 2 to the -60."""
-    return _written(secrets.randbits(60))
+    number = secrets.randbits(60)
+    digits = "".join(_SYMBOLS[number >> shift & 31] for shift in range(55, -1, -5))
+    return _written(digits, _CHECK_SYMBOLS[number % 37])
 
 
 def read_code(typed: str) -> str | Mistyped:
@@ -49,10 +51,8 @@ def read_code(typed: str) -> str | Mistyped:
         number = number * 32 + value
     if _CHECK_SYMBOLS[number % 37] != check:
         return Mistyped(typed)
-    return _written(number)
+    return _written(digits, check)
 
 
-def _written(number: int) -> str:
-    digits = "".join(_SYMBOLS[number >> shift & 31] for shift in range(55, -1, -5))
-    groups = "-".join(digits[start : start + 4] for start in range(0, _DIGITS, 4))
-    return f"EF-{groups}-{_CHECK_SYMBOLS[number % 37]}"
+def _written(digits: str, check: str) -> str:
+    return f"EF-{digits[:4]}-{digits[4:8]}-{digits[8:]}-{check}"

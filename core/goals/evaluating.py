@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from core.catalog.model import Catalog, Credential, Exam, ExamKind
-from core.goals.fewest import Fewest, Gate, fewest
-from core.goals.model import Component, Goal, Has, Node, Signed, Some
+from core.goals.fewest import Fewest, fewest
+from core.goals.gates import Gate, Tree
+from core.goals.model import Component, Goal, Has, Node, Signed, Some, leaves
 from core.progress import counting
 from core.records.model import Outcome, Record
 
@@ -84,14 +85,24 @@ class Standing:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """One thing by which a goal is met: a credential or one side of it, and since when it is."""
+
+    credential: str
+    title: str
+    since: date
+
+
 class Goals:
     """Works out standings, by the catalogue."""
 
-    def __init__(self, catalog: Catalog, goals: Mapping[str, Goal]) -> None:
-        self.all = goals
+    def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._exams = tuple(catalog.exams.values())
         self._bit = {exam.code: place for place, exam in enumerate(self._exams)}
+        by_credential = (exam for each in catalog.credentials for exam in each.exams)
+        self._order = {exam.code: place for place, exam in enumerate(by_credential)}
         self._wanted = {
             (credential.code, component): _asked(credential, component)
             for credential in catalog.credentials
@@ -151,6 +162,11 @@ class Goals:
         path = self._in_order(exams, facts)
         return Standing(goal, None, reached, tier.name, parts, path, to_sign, exact=todo.exact)
 
+    def carrying(self, goal: Goal, facts: Facts, today: date) -> tuple[Carrying, ...]:
+        """By what the goal's highest step is met, and nothing that it would be met without."""
+        weighing = _Weighing(self._catalog, self._bit, self._wanted, facts, today)
+        return weighing.carrying(goal.tiers[-1].needs)
+
     def _in_order(self, exams: Iterable[Exam], facts: Facts) -> tuple[Exam, ...]:
         """Exams that complete what is half done first, then by the catalogue, which has the lower
         levels of an area before the higher ones, and theory before performance.
@@ -166,13 +182,7 @@ class Goals:
                 for other in credential.exams
             )
 
-        order = {
-            each.code: place
-            for place, each in enumerate(
-                exam for credential in self._catalog.credentials for exam in credential.exams
-            )
-        }
-        return tuple(sorted(todo.values(), key=lambda e: (not begun(e), order[e.code])))
+        return tuple(sorted(todo.values(), key=lambda e: (not begun(e), self._order[e.code])))
 
 
 def _asked(credential: Credential, component: Component) -> tuple[Exam, ...]:
@@ -198,12 +208,14 @@ class _Weighing:
         self._facts = facts
         self._today = today
         self.unsigned: list[Signed] = []
+        self.counting: set[Has] | None = None  # where not all that is there is to count
 
     def met_on(self, node: Node) -> date | None:
         """Since when the tree is met; None when it is not."""
         match node:
             case Has():
-                return self._has(node)[0]
+                counts = self.counting is None or node in self.counting
+                return self._has(node)[0] if counts else None
             case Signed():
                 return self._facts.signed.get(node.item)
             case Some():
@@ -215,6 +227,22 @@ class _Weighing:
                     if there >= node.need:
                         return day
                 return None
+
+    def carrying(self, tree: Node) -> tuple[Carrying, ...]:
+        """What a tree that is met needs of what is there."""
+        there = {leaf: self._has(leaf)[0] for leaf in leaves(tree) if isinstance(leaf, Has)}
+        self.counting = {leaf for leaf, since in there.items() if since is not None}
+        latest_first = sorted(
+            self.counting, key=lambda leaf: (there[leaf], leaf.credential), reverse=True
+        )
+        for leaf in latest_first:
+            self.counting.discard(leaf)
+            if self.met_on(tree) is None:
+                self.counting.add(leaf)
+        kept = [
+            Carrying(h.credential, self._words(h), there[h] or self._today) for h in self.counting
+        ]
+        return tuple(sorted(kept, key=lambda each: (each.since, each.title)))
 
     def parts(self, node: Node) -> tuple[Part, ...]:
         """What the tree asks for, one by one: the parts of an 'all', or itself."""
@@ -276,7 +304,7 @@ class _Weighing:
             since = since if since >= oldest else renewed
         return since, 0
 
-    def _remaining(self, node: Node) -> "int | Gate | None":
+    def _remaining(self, node: Node) -> Tree | None:
         """The tree without what is there: 0 when nothing remains, None when nothing helps."""
         match node:
             case Has():
@@ -290,9 +318,9 @@ class _Weighing:
             case Some():
                 return self._gate(node)
 
-    def _gate(self, node: Some) -> "int | Gate | None":
+    def _gate(self, node: Some) -> Tree | None:
         need = node.need
-        left: list[tuple[int | Gate, int]] = []
+        left: list[tuple[Tree, int]] = []
         for part, worth in zip(node.parts, node.worth or (1,) * len(node.parts), strict=True):
             rest = self._remaining(part)
             if rest == 0:
@@ -310,7 +338,7 @@ class _Weighing:
         return Gate(need, parts, tuple(worth for _, worth in left) if node.worth else None)
 
 
-def _partners_first(part: tuple["int | Gate", int]) -> tuple[int, int]:
+def _partners_first(part: tuple[Tree, int]) -> tuple[int, int]:
     """Of things that do the same, those that need the least stand first, then the catalogue's
     order: so the same choice is made however a rule is written.
     """

@@ -1,28 +1,21 @@
 """The fewest things to do that meet a requirement: exact, by branch and bound.
 
 What is asked for overlaps: an exam may count for two credentials, and a credential in several
-branches. So the branches cannot be worked out one by one. But they can when the cost of each thing
-is divided among the places that want it: then every branch pays its share, the cheapest choice
-follows from the leaves upwards, and what it costs is never more than the truth (a Lagrangian
-relaxation). The shares are shifted towards the places that use a thing until the bound meets a
-choice that is really possible; where it does not, a thing that only some places use is decided
-both ways.
+branches. So the branches cannot be worked out one by one. But
+
+- a branch whose things are wanted nowhere else can: it becomes the set that is cheapest for it;
+- the rest can when the cost of each thing is divided among the places that want it: then every
+  branch pays its share, the cheapest choice follows from the leaves upwards, and what it costs is
+  never more than the truth (a Lagrangian relaxation). The shares are shifted towards the places
+  that use a thing until the bound meets a choice that is really possible; where it does not, a
+  thing that only some places use is decided both ways, and what is left is made simpler again.
 """
 
 from dataclasses import dataclass
 from math import ceil, inf
 
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """At least `need` of the parts, or with `worth` parts that are worth `need` together.
-
-    A part is a gate, or a set of things as bits that all must be done.
-    """
-
-    need: int
-    parts: tuple["int | Gate", ...]
-    worth: tuple[int, ...] | None = None
+from core.goals.gates import Gate, Tree, gate, meets, remainder, simplest, things_of
+from core.goals.sharing import Shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,206 +30,175 @@ class Fewest:
     looked_at: int = 1
 
 
-MOST_LOOKED_AT = 400
-"""Choices weighed before a search is given up. Rules that people write need one to a few dozen."""
+MOST_WEIGHED = 120_000
+"""Places priced before a search is given up. Rules that people write need a few hundred."""
 
-_AT_ROOT, _BELOW = 24, 4
-"""How often shares are shifted: where every choice profits, and further down."""
+_SHIFTS = 24
+"""How often shares are shifted before a thing is decided both ways."""
+_SLOWER = 0.8
+"""Each shift is so much smaller than the one before it."""
 _NEARLY = 1e-6
+_WORTH_PRUNING = 2
+"""How much dearer than the best a choice may be to be looked through for what it can spare."""
 
 
-def fewest(tree: "int | Gate", costs: list[int]) -> Fewest | None:
+def fewest(tree: Tree, costs: list[int]) -> Fewest | None:
     """The cheapest set of things that meets the tree; None when nothing does.
 
     `costs` has the cost of each thing, by its bit: at least 1. Of equally cheap sets always the
     same one is found; it leans towards parts that stand first.
     """
-    return _Search(tree, costs).run()
+    simple = simplest(tree)
+    if simple is None:
+        return None
+    search = _Search(costs)
+    things = search.cheapest(simple, inf)
+    if things is None:
+        return None
+    return Fewest(things, not search.given_up, search.looked_at)
 
 
 class _Search:
-    def __init__(self, tree: "int | Gate", costs: list[int]) -> None:
-        self._leaves: list[int] = []
-        self._places: list[tuple[int, int]] = []
-        self._gates = 0
-        self._root = self._numbered(tree, -1, 0)
-        # things that are wanted in the very same places are one
-        together: dict[tuple[int, ...], list[int]] = {}
-        for thing, wanting in _wanted_by(self._leaves).items():
-            together.setdefault(tuple(wanting), []).append(thing)
-        self._meant = [sum(1 << thing for thing in things) for things in together.values()]
-        self._costs = [sum(costs[thing] for thing in things) for things in together.values()]
-        self._wanted_by = dict(enumerate(together))
-        self._leaves = [0] * len(self._leaves)
-        for one, leaves in self._wanted_by.items():
-            for leaf in leaves:
-                self._leaves[leaf] |= 1 << one
-        self._alike = self._classes()
-        self._best = inf
-        self._found: int | None = None
-        self._looked_at = 0
+    def __init__(self, costs: list[int]) -> None:
+        self._costs = costs
+        self._left = MOST_WEIGHED
+        self._known: dict[Gate, int] = {}
+        self.given_up = False
+        self.looked_at = 0
 
-    def run(self) -> Fewest | None:
-        shares = {
-            thing: [self._costs[thing] / len(places)] * len(places)
-            for thing, places in self._wanted_by.items()
-        }
-        finished = self._branch(0, 0, shares, _AT_ROOT)
-        if self._found is None:
-            return None
-        things = sum(self._meant[one] for one in _bits(self._found))
-        return Fewest(things, finished, self._looked_at)
+    def cheapest(self, tree: Tree, limit: float) -> int | None:
+        """The cheapest things that meet a simplest tree, if they cost less than the limit.
 
-    def _numbered(self, tree: "int | Gate", gate: int, worth: int) -> "int | Gate":
-        """The tree with its leaves' numbers in place of their sets."""
-        if isinstance(tree, int):
-            self._leaves.append(tree)
-            self._places.append((gate, worth))
-            return len(self._leaves) - 1
-        number, self._gates = self._gates, self._gates + 1
-        worths = tree.worth or (0,) * len(tree.parts)
-        parts = [self._numbered(p, number, w) for p, w in zip(tree.parts, worths, strict=True)]
-        return Gate(tree.need, tuple(parts), tree.worth)
-
-    def _classes(self) -> dict[int, list[int]]:
-        """For each thing those that are as good in every place, itself among them, in order.
-
-        Of such it never matters which are done, only how many: so they are done in order.
+        None otherwise; when the search is given up, with the best that was found by then.
         """
-        classes: dict[object, list[int]] = {}
-        for one, leaves in self._wanted_by.items():
-            alone = all(self._leaves[leaf] == 1 << one for leaf in leaves)
-            places = tuple(sorted(self._places[leaf] for leaf in leaves))
-            classes.setdefault((self._costs[one], places) if alone else one, []).append(one)
-        return {one: members for members in classes.values() for one in members}
+        if isinstance(tree, int):
+            return tree if self._cost(tree) < limit else None
+        known = self._known.get(tree)
+        if known is None:
+            known = self._apart(tree, limit)
+            if known is not None and not self.given_up:
+                self._known[tree] = known
+        return known if known is not None and self._cost(known) < limit else None
 
-    def _branch(self, taken: int, out: int, shares: dict[int, list[float]], shifts: int) -> bool:
-        """Whether all that could be cheaper was looked at."""
-        if self._looked_at >= MOST_LOOKED_AT:
-            return False
-        self._looked_at += 1
-        paid = self._cost(taken)
-        bound, undecided = 0.0, None
-        step = 1.0
-        for shift in range(shifts + 1):
-            below, used = self._relaxed(taken, out, shares)
-            if below == inf:
-                return True
-            self._keep(used)
-            bound = max(bound, paid + below)
-            if ceil(bound - _NEARLY) >= self._best:
-                return True
-            undecided, shares = self._shifted(taken, out, used, shares, step)
-            if undecided is None:
-                return True
-            if shift:
-                step *= 0.8
-        assert undecided is not None
-        free = [one for one in self._alike[undecided] if not (taken | out) >> one & 1]
-        finished = self._branch(taken | 1 << free[0], out, shares, _BELOW)
-        none = sum(1 << one for one in free)
-        return self._branch(taken, out | none, shares, _BELOW) and finished
-
-    def _relaxed(self, taken: int, out: int, shares: dict[int, list[float]]) -> tuple[float, int]:
-        """The cheapest choice when each place pays its share, and the leaves that it uses."""
-        prices = [0.0] * len(self._leaves)
-        for thing, places in self._wanted_by.items():
-            if taken >> thing & 1:
-                continue
-            if out >> thing & 1:
-                for leaf in places:
-                    prices[leaf] = inf
-            else:
-                for leaf, share in zip(places, shares[thing], strict=True):
-                    prices[leaf] += share
-        return _cheapest(self._root, prices)
-
-    def _keep(self, used: int) -> None:
-        """Remembers the choice if it is the cheapest so far."""
+    def _apart(self, tree: Gate, limit: float) -> int | None:
+        """Takes what stands for itself out of the tree until all that is left hangs together."""
+        self.looked_at += 1
+        before: Tree | None = None
+        while tree is not before:
+            before = tree
+            simpler = self._without_own(tree, 0)
+            if simpler is None or isinstance(simpler, int):
+                return simpler
+            tree = simpler
+        if not tree.all:
+            return self._decided(tree, limit)
+        groups = _groups(tree)
+        if len(groups) == 1:
+            return self._decided(tree, limit)
         things = 0
-        for leaf in _bits(used):
-            things |= self._leaves[leaf]
-        cost = self._cost(things)
-        if cost < self._best:
-            self._best, self._found = cost, things
+        for group in groups:
+            best = self.cheapest(group, inf)
+            assert best is not None, "a simplest tree can be met"
+            things |= best
+        return things
 
-    def _shifted(
-        self, taken: int, out: int, used: int, shares: dict[int, list[float]], step: float
-    ) -> tuple[int | None, dict[int, list[float]]]:
-        """The thing on which places disagree most, if any; and shares that follow who uses it."""
-        shifted = dict(shares)
-        most, undecided = _NEARLY, None
-        for thing, places in self._wanted_by.items():
-            if (taken | out) >> thing & 1:
-                continue
-            uses = [used >> leaf & 1 for leaf in places]
-            users = sum(uses)
-            if not users or users == len(places):
-                continue
-            cost = self._costs[thing]
-            unpaid = sum(s for s, u in zip(shares[thing], uses, strict=True) if not u)
-            if unpaid > most:
-                most, undecided = unpaid, thing
-            gain = unpaid * step
-            left = (unpaid - gain) / unpaid if unpaid > _NEARLY else 0.0
-            each = (cost - unpaid * left) - (cost - unpaid)
-            shifted[thing] = [
-                s + each / users if u else s * left
-                for s, u in zip(shares[thing], uses, strict=True)
-            ]
-        return undecided, shifted
+    def _without_own(self, tree: Gate, elsewhere: int) -> Tree | None:
+        """The tree with branches that share nothing put as the set that is cheapest for them.
+
+        `elsewhere`: things that are wanted outside of this tree. Of sets that share nothing no
+        more of a gate's are kept than it needs, the cheapest.
+        """
+        shared, seen = elsewhere, 0
+        for part in tree.parts:
+            shared |= seen & things_of(part)
+            seen |= things_of(part)
+        parts: list[Tree | None] = []
+        for part in tree.parts:
+            if isinstance(part, int):
+                parts.append(part)
+            elif part.things & shared:
+                parts.append(self._without_own(part, shared))
+            else:
+                parts.append(self.cheapest(part, inf))
+        if tree.worth is None and not tree.all:
+            own = [p for p in parts if isinstance(p, int) and not p & shared]
+            if len(own) > tree.need:
+                own.sort(key=self._cost)
+                spare = set(own[tree.need :])
+                parts = [part for part in parts if part not in spare]
+        if tuple(parts) == tree.parts:
+            return tree
+        return gate(tree.need, parts, tree.worth)
+
+    def _decided(self, tree: Gate, limit: float) -> int | None:
+        """Bounds what the tree costs; what the bound leaves open is decided both ways."""
+        shares = Shares(tree, self._costs)
+        best, found = limit, None
+        bound, step = 0.0, 1.0
+        tried: set[int] = set()
+        for shift in range(_SHIFTS + 1):
+            self._left -= shares.places
+            if self._left < 0:
+                self.given_up = True
+                return found if found is not None else self._pruned(tree, tree.things)
+            below, used = shares.cheapest()
+            things = shares.things(used)
+            if things not in tried:
+                tried.add(things)
+                if self._cost(things) < best + _WORTH_PRUNING:
+                    things = self._pruned(tree, things)
+                if self._cost(things) < best:
+                    best, found = self._cost(things), things
+            bound = max(bound, below)
+            if ceil(bound - _NEARLY) >= best:
+                return found
+            undecided = shares.shifted(used, step)
+            if undecided is None:
+                return found
+            step *= _SLOWER if shift else 1
+        assert undecided is not None
+        return self._both_ways(tree, shares.alike(undecided), best, found)
+
+    def _both_ways(
+        self, tree: Gate, alike: list[int], best: float, found: int | None
+    ) -> int | None:
+        """With the first of things that are as good everywhere, and with none of them."""
+        done = remainder(tree, alike[0], 0)
+        assert done is not None, "what is done never stands in the way"
+        cheaper = self.cheapest(done, best - self._cost(alike[0]))
+        if cheaper is not None:
+            found = cheaper | alike[0]
+            best = self._cost(found)
+        none = remainder(tree, 0, sum(alike))
+        cheaper = None if none is None else self.cheapest(none, best)
+        return found if cheaper is None else cheaper
+
+    def _pruned(self, tree: Gate, things: int) -> int:
+        """Without the things that the tree is met without; the last ones go first."""
+        for bit in range(things.bit_length() - 1, -1, -1):
+            if things >> bit & 1 and meets(tree, things & ~(1 << bit)):
+                things &= ~(1 << bit)
+        return things
 
     def _cost(self, things: int) -> int:
-        return sum([self._costs[thing] for thing in _bits(things)])
+        cost, costs = 0, self._costs
+        while things:
+            lowest = things & -things
+            cost += costs[lowest.bit_length() - 1]
+            things ^= lowest
+        return cost
 
 
-def _cheapest(node: "int | Gate", prices: list[float]) -> tuple[float, int]:
-    if isinstance(node, int):
-        return prices[node], 1 << node
-    chosen = [_cheapest(part, prices) for part in node.parts]
-    if node.worth is not None:
-        return _worth_enough(node.need, node.worth, chosen)
-    if node.need > len(chosen):
-        return inf, 0
-    if node.need < len(chosen):
-        chosen.sort(key=_price)
-        del chosen[node.need :]
-    price, used = 0.0, 0
-    for its_price, its_leaves in chosen:
-        price += its_price
-        used |= its_leaves
-    return price, used
-
-
-def _price(choice: tuple[float, int]) -> float:
-    return choice[0]
-
-
-def _worth_enough(
-    need: int, worth: tuple[int, ...], choices: list[tuple[float, int]]
-) -> tuple[float, int]:
-    """The cheapest parts that are worth enough together: for each sum up to `need` the best."""
-    best: list[tuple[float, int]] = [(0.0, 0)] + [(inf, 0)] * need
-    for its_worth, (price, used) in zip(worth, choices, strict=True):
-        for reached in range(need, 0, -1):
-            before, leaves = best[max(0, reached - its_worth)]
-            if before + price < best[reached][0]:
-                best[reached] = (before + price, leaves | used)
-    return best[need]
-
-
-def _wanted_by(leaves: list[int]) -> dict[int, list[int]]:
-    wanted: dict[int, list[int]] = {}
-    for leaf, things in enumerate(leaves):
-        for thing in _bits(things):
-            wanted.setdefault(thing, []).append(leaf)
-    return wanted
-
-
-def _bits(number: int) -> list[int]:
-    found = []
-    while number:
-        lowest = number & -number
-        found.append(lowest.bit_length() - 1)
-        number ^= lowest
-    return found
+def _groups(tree: Gate) -> list[Tree]:
+    """An all-of gate as parts that share nothing with one another, in their order."""
+    groups: list[tuple[int, list[Tree]]] = []
+    for part in tree.parts:
+        things, together = things_of(part), [part]
+        apart = []
+        for group in groups:
+            if group[0] & things:
+                things, together = group[0] | things, group[1] + together
+            else:
+                apart.append(group)
+        groups = [*apart, (things, together)]
+    return [parts[0] if len(parts) == 1 else Gate(len(parts), tuple(parts)) for _, parts in groups]

@@ -22,8 +22,9 @@ class Visibility(StrEnum):
 
     PUBLIC = "public"
     ORGANISATION = "organisation"
+    """The people of the organisation, or of the workspace, that it is of."""
     LINK = "link"
-    """Listed nowhere: found by whoever was told its code."""
+    """These too, and whoever was given its token."""
 
 
 class Component(StrEnum):
@@ -89,8 +90,8 @@ class Tier:
 class Goal:
     """A named requirement. One that has no steps is one tier without a name.
 
-    `owner` is the organisation whose rule it is, as people are told it. `group`: the rule is over
-    what several people hold together. `source` and `dated` say where the rule was read, and of
+    `owner` is whose rule it is, as people are told it; empty: the issuer's. `group`: the rule is
+    over what several people hold together. `source` and `dated` say where the rule was read, and of
     when it is.
     """
 

@@ -9,7 +9,18 @@ from importlib.resources import files
 from typing import Any, NoReturn, TypeVar
 
 from core.catalog.model import Catalog, Credential, Evidence, ExamKind, Level, PerformanceForm
-from core.goals.model import Component, Goal, GoalKind, Has, Node, Signed, Some, Tier, leaves
+from core.goals.model import (
+    Component,
+    Goal,
+    GoalKind,
+    Has,
+    Node,
+    Signed,
+    Some,
+    Tier,
+    Visibility,
+    leaves,
+)
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -20,8 +31,8 @@ _MOST_LEAVES = 2000
 _DEEPEST = 40
 _LARGEST = 1_000_000
 _GOAL_KEYS = (
-    "code", "title", "kind", "owner", "group", "course", "credits", "source", "dated", "note",
-    "needs", "tier",
+    "code", "title", "kind", "owner", "visibility", "group", "course", "credits", "source", "dated",
+    "note", "needs", "tier",
 )  # fmt: skip
 _SELECTOR_KEYS = ("area", "level", "form", "evidence", "except")
 _LIMITS = ("component", "within_years")
@@ -29,7 +40,15 @@ _FORMS = ("all", "any", "at_least", "credits", "credential", "signed")
 
 
 class GoalError(Exception):
-    """A goal cannot be used; one line that names file, goal and key, and the cure."""
+    """A goal cannot be used; one line that names file, goal and key, and the cure.
+
+    `key` is empty where the file as a whole is at fault.
+    """
+
+    def __init__(self, where: str, key: str, why: str) -> None:
+        super().__init__(f"{where}: {key}: {why}" if key else f"{where}: {why}")
+        self.key = key
+        self.why = why
 
 
 def shipped_goals(catalog: Catalog) -> dict[str, Goal]:
@@ -37,10 +56,11 @@ def shipped_goals(catalog: Catalog) -> dict[str, Goal]:
     this catalogue lacks.
     """
     text = (files("core.goals") / "data" / "goals.toml").read_text("utf-8")
+    reader = GoalReader(catalog)
     known: dict[str, Goal] = {}
     for entry in tomllib.loads(text)["goal"]:
         try:
-            goal = read_goals({"goal": [entry]}, catalog, "the shipped goals")[0]
+            goal = reader.read(entry, "the shipped goals")
         except GoalError:
             continue  # an operator's own catalogue may lack what it asks for
         known[goal.code] = goal
@@ -49,46 +69,72 @@ def shipped_goals(catalog: Catalog) -> dict[str, Goal]:
 
 def parse_goals(text: str, catalog: Catalog, file: str) -> list[Goal]:
     """The goals in the text of a TOML file, in its order; raises GoalError."""
+    reader = GoalReader(catalog)
+    goals: dict[str, Goal] = {}
+    for number, entry in enumerate(goal_entries(text, file), 1):
+        goal = reader.read(entry, file, number)
+        if goal.code in goals:
+            raise GoalError(f"{file}: goal {goal.code}", "code", CODE_TWICE)
+        goals[goal.code] = goal
+    return list(goals.values())
+
+
+CODE_TWICE = "stands twice; choose another code"
+
+
+def goal_entries(text: str, file: str) -> list[Any]:
+    """The tables [[goal]] of a TOML file, not read yet; raises GoalError for what is no such file.
+
+    There is at least one.
+    """
     try:
         document = tomllib.loads(text.removeprefix("\ufeff"))
     except ValueError as error:
-        raise GoalError(f"{file}: not valid TOML: {error}; mend it there") from error
+        raise GoalError(file, "", f"not valid TOML: {error}; mend it there") from error
     except RecursionError as error:
-        raise GoalError(f"{file}: tables within tables too deep to be a goal") from error
-    return read_goals(document, catalog, file)
-
-
-def read_goals(document: Mapping[str, Any], catalog: Catalog, file: str) -> list[Goal]:
-    """The goals of a parsed file; raises GoalError."""
+        raise GoalError(file, "", "tables within tables too deep to be a goal") from error
     for key in document:
         if key != "goal":
-            raise GoalError(f"{file}: {key}: unknown; the file has [[goal]] only")
+            raise GoalError(file, key, "unknown; the file has [[goal]] only")
     entries = document.get("goal")
     if not isinstance(entries, list) or not entries:
-        raise GoalError(f"{file}: goal: missing; write a table [[goal]] for each goal")
-    goals: dict[str, Goal] = {}
-    for number, entry in enumerate(entries, 1):
-        goal = _Reader(catalog, file, number, entry).goal()
-        if goal.code in goals:
-            raise GoalError(f"{file}: goal {goal.code}: code: stands twice; choose another code")
-        goals[goal.code] = goal
-    return list(goals.values())
+        raise GoalError(file, "goal", "missing; write a table [[goal]] for each goal")
+    return entries
+
+
+class GoalReader:
+    """Reads one goal after another by the same catalogue."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._names: dict[str, list[Credential]] = {}
+        for credential in catalog.credentials:
+            for name in {_folded(each) for each in (credential.code, *credential.names)}:
+                self._names.setdefault(name, []).append(credential)
+
+    def read(self, entry: Any, file: str, number: int = 1) -> Goal:
+        """The goal of a table [[goal]], the how-manyeth of its file; raises GoalError."""
+        return _Reader(self._catalog, self._names, file, number, entry).goal()
 
 
 class _Reader:
     """Builds one goal; complains in its name."""
 
-    def __init__(self, catalog: Catalog, file: str, number: int, entry: Any) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        names: Mapping[str, list[Credential]],
+        file: str,
+        number: int,
+        entry: Any,
+    ) -> None:
         self._catalog = catalog
+        self._names = names
         self._where = f"{file}: goal number {number}"
         self._entry = self._table("goal", entry)
         code = self._entry.get("code")
         if isinstance(code, str) and code.isprintable():
             self._where = f"{file}: goal {code}"
-        self._names: dict[str, list[Credential]] = {}
-        for credential in catalog.credentials:
-            for name in {_folded(each) for each in (credential.code, *credential.names)}:
-                self._names.setdefault(name, []).append(credential)
 
     def goal(self) -> Goal:
         entry = self._entry
@@ -110,8 +156,11 @@ class _Reader:
             code=code,
             title=self._text("title", entry),
             kind=self._choice("kind", entry.get("kind"), GoalKind),
-            owner=self._text("owner", entry),
+            owner=self._text("owner", entry, ""),
             tiers=self._tiers(),
+            visibility=self._choice(
+                "visibility", entry.get("visibility", Visibility.PUBLIC), Visibility
+            ),
             group=group,
             course=self._text("course", entry, ""),
             credits=self._number("credits", entry["credits"]) if "credits" in entry else None,
@@ -312,7 +361,7 @@ class _Reader:
             self._wrong(key, f"use one of {', '.join(choices)}")
 
     def _wrong(self, key: str, why: str) -> NoReturn:
-        raise GoalError(f"{self._where}: {key}: {why}")
+        raise GoalError(self._where, key, why)
 
 
 def _said(need: int, count: int, what: str) -> str:

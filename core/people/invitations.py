@@ -92,7 +92,7 @@ async def link(
     """
     now = clock()
     async with database.begin() as connection:
-        known = await _known_as(connection, identity)
+        known = await known_as(connection, identity)
         invited = await _invited(connection, code, now)
         if invited is None:
             again = known is not None and await _has_used(connection, code, known)
@@ -106,33 +106,46 @@ async def link(
         )
         if used.rowcount != 1:  # somebody else was quicker
             return NoSuchInvitation()
-        if known is None:
-            await connection.execute(
-                insert(chat_identities).values(
-                    platform=identity.platform,
-                    external_id=identity.external_id,
-                    address=address,
-                    person_id=invited.id,
-                    linked_at=now,
-                )
-            )
-        else:
-            await connection.execute(
-                update(chat_identities)
-                .where(_is(identity))
-                .values(address=address, unreachable_since=None, unreachable_because=None)
-            )
-        await connection.execute(
-            update(notices)
-            .where(
-                notices.c.person_id == invited.id,
-                notices.c.state == "waiting",
-                notices.c.created_at >= now - WAITING_NOTICES,
-            )
-            .values(state="due", not_before=now)
-        )
-        await announce(connection, OWED)
+        await tie(connection, now, identity, address, invited, new=known is None)
     return Linked(invited, already=known is not None)
+
+
+async def tie(
+    connection: AsyncConnection,
+    now: datetime,
+    identity: Identity,
+    address: str,
+    person: Person,
+    *,
+    new: bool,
+) -> None:
+    """Ties the identity to the person, and frees notices that waited; not `new`: it was theirs."""
+    if new:
+        await connection.execute(
+            insert(chat_identities).values(
+                platform=identity.platform,
+                external_id=identity.external_id,
+                address=address,
+                person_id=person.id,
+                linked_at=now,
+            )
+        )
+    else:
+        await connection.execute(
+            update(chat_identities)
+            .where(_is(identity))
+            .values(address=address, unreachable_since=None, unreachable_because=None)
+        )
+    await connection.execute(
+        update(notices)
+        .where(
+            notices.c.person_id == person.id,
+            notices.c.state == "waiting",
+            notices.c.created_at >= now - WAITING_NOTICES,
+        )
+        .values(state="due", not_before=now)
+    )
+    await announce(connection, OWED)
 
 
 async def unlink(database: Database, identity: Identity) -> bool:
@@ -140,13 +153,6 @@ async def unlink(database: Database, identity: Identity) -> bool:
     async with database.begin() as connection:
         gone = await connection.execute(delete(chat_identities).where(_is(identity)))
     return gone.rowcount > 0
-
-
-async def set_notices(database: Database, person: Person, on: bool) -> None:
-    async with database.begin() as connection:
-        await connection.execute(
-            update(people).where(people.c.id == person.id).values(notices_on=on)
-        )
 
 
 async def find_person(database: Database, who: str) -> Person | None:
@@ -161,7 +167,7 @@ async def find_person(database: Database, who: str) -> Person | None:
             )
         )
         row = rows.first()
-    return _person(row) if row else None
+    return person_in(row) if row else None
 
 
 async def people_on_roster(database: Database, name: str) -> list[Person]:
@@ -177,7 +183,7 @@ async def people_on_roster(database: Database, name: str) -> list[Person]:
             .where(people.c.id.in_(on_it))
             .order_by(func.lower(people.c.family_name), func.lower(people.c.given_name))
         )
-        return [_person(row) for row in rows]
+        return [person_in(row) for row in rows]
 
 
 def looks_like_invitation(text: str) -> bool:
@@ -195,7 +201,7 @@ async def _invited(connection: AsyncConnection, code: str, now: datetime) -> Per
         )
     )
     row = rows.first()
-    return _person(row) if row else None
+    return person_in(row) if row else None
 
 
 async def _has_used(connection: AsyncConnection, code: str, person: Person) -> bool:
@@ -209,14 +215,15 @@ async def _has_used(connection: AsyncConnection, code: str, person: Person) -> b
     return used.first() is not None
 
 
-async def _known_as(connection: AsyncConnection, identity: Identity) -> Person | None:
+async def known_as(connection: AsyncConnection, identity: Identity) -> Person | None:
+    """The person that the identity is tied to."""
     rows = await connection.execute(
         select(people)
         .join(chat_identities, chat_identities.c.person_id == people.c.id)
         .where(_is(identity))
     )
     row = rows.first()
-    return _person(row) if row else None
+    return person_in(row) if row else None
 
 
 def _is(identity: Identity) -> ColumnElement[bool]:
@@ -226,7 +233,8 @@ def _is(identity: Identity) -> ColumnElement[bool]:
     )
 
 
-def _person(row: Row[tuple[object, ...]]) -> Person:
+def person_in(row: Row[tuple[object, ...]]) -> Person:
+    """The person that a row of the people is."""
     return Person(
         row.id, row.number, row.given_name, row.family_name, row.email, bool(row.notices_on)
     )

@@ -23,6 +23,12 @@ class Identity:
     platform: str
     external_id: str
 
+    @property
+    def workspace(self) -> str:
+        """The workspace that they are of, as the platform calls it; '' where there are none."""
+        workspace, colon, _ = self.external_id.partition(":")
+        return workspace if colon and self.platform != TERMINAL else ""
+
 
 TERMINAL = "terminal"
 EMPLOYER_PREFIX = "employer:"
@@ -53,11 +59,27 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Somebody who asks: a linked person with their posts, or a stranger (person is None)."""
+    """Somebody who asks: a linked person with their posts, or a stranger (person is None).
+
+    `followed` are the codes of the goals that they follow, in the order in which they began to;
+    `goals_changed` how often the goals on record were changed by then, None where nobody looked.
+    `missed`: the notices to them that could not be delivered, of which they have not heard; `lost`:
+    the chat in which they speak could not be reached before.
+    """
 
     identity: Identity
     person: Person | None = None
     posts: tuple[Post, ...] = ()
+    followed: tuple[str, ...] = ()
+    goals_changed: int | None = None
+    missed: int = 0
+    lost: bool = False
+
+    @property
+    def unlinked(self) -> bool:
+        """Nobody on record, but for whom the operator lets speak as an employer."""
+        is_employer = self.identity.platform == TERMINAL and bool(self.posts)
+        return self.person is None and not is_employer
 
     def has(self, *roles: Role) -> bool:
         return any(post.role in roles for post in self.posts)

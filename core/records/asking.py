@@ -16,23 +16,29 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    literal,
     literal_column,
     null,
     select,
     union_all,
 )
 
+from core.notices.undelivered import UNTOLD
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity, Person, Post, Role
 from core.records.model import Award, Outcome, Record, Result
+from core.storage.changes import GOALS_CHANGED
 from core.storage.database import Database, Question
 from core.storage.tables import (
     awards,
     chat_identities,
+    followed_goals,
     imports,
+    notices,
     organisations,
     people,
     results,
     roles,
+    workspaces,
 )
 
 _WIDTH = 6
@@ -87,6 +93,19 @@ def _roles(root: CTE) -> Select[Any]:
     )
 
 
+def _employer() -> Select[Any]:
+    """Whoever is of a workspace speaks for the employer that it is, linked to a person or not."""
+    return (
+        _row("role", literal(Role.EMPLOYER.value, Text), organisations.c.id, organisations.c.name)
+        .select_from(workspaces)
+        .join(organisations, organisations.c.id == workspaces.c.organisation_id)
+        .where(
+            workspaces.c.platform == bindparam("platform", type_=Text),
+            workspaces.c.external_id == bindparam("workspace", type_=Text),
+        )
+    )
+
+
 def _results(root: CTE) -> Select[Any]:
     columns = results.c
     return _row(
@@ -114,11 +133,39 @@ def _freshness(root: CTE) -> Select[Any]:
     return _row("imported", newest).select_from(root)
 
 
+def _followed(root: CTE) -> Select[Any]:
+    columns = followed_goals.c
+    return _row("follows", columns.goal_code, columns.followed_at).join_from(
+        root, followed_goals, columns.person_id == root.c.person_id
+    )
+
+
+def _goals(_: CTE) -> Select[Any]:
+    return _row("goals", GOALS_CHANGED.scalar_subquery())
+
+
+def _missed(root: CTE) -> Select[Any]:
+    """How many notices to them could not be delivered, of which they have not heard."""
+    return _row("missed", func.count(notices.c.id)).join_from(
+        root, notices, (notices.c.person_id == root.c.person_id) & UNTOLD
+    )
+
+
+def _lost() -> Select[Any]:
+    """A chat that could not be reached, and from which they speak again."""
+    return _row("lost", chat_identities.c.id).where(
+        chat_identities.c.platform == bindparam("platform", type_=Text),
+        chat_identities.c.external_id == bindparam("external_id", type_=Text),
+        chat_identities.c.unreachable_since.is_not(None),
+    )
+
+
 def _question(root: CTE, *, record: bool) -> Question:
-    sections = [_person, _roles]
+    sections = [_person, _roles, _followed, _goals, _missed]
     if record:
         sections += [_results, _awards, _freshness]
-    return Question(union_all(*(section(root) for section in sections)))
+    rows = [section(root) for section in sections]
+    return Question(union_all(*rows, *([_employer(), _lost()] if root is _BY_IDENTITY else [])))
 
 
 _QUESTIONS = {
@@ -149,6 +196,7 @@ async def _ask(database: Database, identity: Identity, *, record: bool) -> tuple
             _QUESTIONS["identity", record],
             platform=identity.platform,
             external_id=identity.external_id,
+            workspace=identity.workspace,
         )
     elif identity.external_id.startswith(EMPLOYER_PREFIX):
         name = identity.external_id.removeprefix(EMPLOYER_PREFIX).strip()
@@ -164,6 +212,9 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
     taken: list[Result] = []
     earned: list[Award] = []
     imported_at: datetime | None = None
+    followed: list[tuple[str, str]] = []
+    goals_changed = missed = 0
+    lost = False
     for kind, *c in rows:
         if kind == "result":
             taken.append(Result(c[0], date.fromisoformat(c[1]), int(c[2]), Outcome(c[3])))
@@ -173,9 +224,18 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
             posts.append(Post(Role(c[0]), int(c[1]), c[2]))
         elif kind == "person":
             person = Person(int(c[0]), c[1], c[2], c[3], c[4], c[5] in {"1", "true"})
+        elif kind == "follows":
+            followed.append((c[1], c[0]))
+        elif kind == "goals":
+            goals_changed = int(c[0] or 0)
+        elif kind == "missed":
+            missed = int(c[0])
+        elif kind == "lost":
+            lost = True
         elif c[0]:
             imported_at = datetime.fromisoformat(c[0])
-    asker = Asker(identity, person, tuple(posts))
+    codes = tuple(code for _, code in sorted(followed))
+    asker = Asker(identity, person, tuple(posts), codes, goals_changed, missed, lost)
     return asker, Record(tuple(taken), tuple(earned), imported_at)
 
 

@@ -6,26 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.awards.codes import Mistyped, read_code
 from core.clock import Clock
+from core.people.workspaces import Workspace
 from core.storage.database import Database
-from core.storage.tables import chat_identities, checks, workspaces
+from core.storage.tables import checks, workspaces
 from core.verification.verdict import Verdict, VerdictKind
 
 KEPT_DAYS = 90
 """How long checks are kept where a workspace has not said otherwise."""
 MOST_DAYS = 366
 MOST_LISTED = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """A workspace of a chat platform, as the platform calls it."""
-
-    platform: str
-    external_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +36,17 @@ async def keep_checks(
 ) -> None:
     """Notes what somebody was told, and forgets what the workspace wants kept no longer.
 
-    What cannot be a code is nobody's code, and not noted.
+    What cannot be a code is nobody's code, and not noted: neither mistakes nor names of files. Nor
+    is what people of a workspace ask that does not have the bot, in a channel shared with theirs.
     """
-    told = [verdict for verdict in verdicts if verdict.kind is not VerdictKind.MISTYPED]
+    told = [each for each in verdicts if not isinstance(read_code(each.code), Mistyped)]
     if not told:
         return
     now = told[0].as_of
     async with database.begin() as connection:
-        row = await _known(connection, workspace)
+        row = await _row(connection, workspace)
+        if row is None:
+            return
         await _forget(connection, row.id, now - timedelta(days=row.keep_days))
         if row.keep_days:
             rows = [
@@ -91,50 +87,20 @@ async def recent_checks(
 
 
 async def keep_for(database: Database, clock: Clock, workspace: Workspace, days: int) -> None:
-    """The workspace says how many days its checks are kept, at most `MOST_DAYS`; 0: not at all."""
+    """The workspace says how many days its checks are kept, at most `MOST_DAYS`; 0: not at all.
+
+    Does nothing when the workspace is not known.
+    """
     if not 0 <= days <= MOST_DAYS:
         raise ValueError(f"checks are kept from 0 to {MOST_DAYS} days")
     async with database.begin() as connection:
-        row = await _known(connection, workspace)
+        row = await _row(connection, workspace)
+        if row is None:
+            return
         await connection.execute(
             update(workspaces).where(workspaces.c.id == row.id).values(keep_days=days)
         )
         await _forget(connection, row.id, clock() - timedelta(days=days))
-
-
-async def forget_workspace(database: Database, workspace: Workspace) -> None:
-    """Forgets a workspace: what it verified, and whose chats there were tied to whom.
-
-    Does nothing when it is not known.
-    """
-    async with database.begin() as connection:
-        await connection.execute(
-            delete(chat_identities).where(
-                chat_identities.c.platform == workspace.platform,
-                chat_identities.c.external_id.startswith(
-                    f"{workspace.external_id}:", autoescape=True
-                ),
-            )
-        )
-        row = await _row(connection, workspace)
-        if row is not None:
-            await connection.execute(delete(checks).where(checks.c.workspace_id == row.id))
-            await connection.execute(delete(workspaces).where(workspaces.c.id == row.id))
-
-
-async def _known(connection: AsyncConnection, workspace: Workspace) -> Any:
-    """The workspace's `id` and `keep_days`, made at first sight."""
-    row = await _row(connection, workspace)
-    if row is None:
-        # two of its people may be first at the same moment
-        on = postgresql if connection.dialect.name == "postgresql" else sqlite
-        made = on.insert(workspaces).values(
-            platform=workspace.platform, external_id=workspace.external_id
-        )
-        await connection.execute(made.on_conflict_do_nothing())
-        row = await _row(connection, workspace)
-    assert row is not None
-    return row
 
 
 async def _row(connection: AsyncConnection, workspace: Workspace) -> Any:

@@ -56,7 +56,7 @@ class HeldNothing:
 Held = HeldToken | HeldDocument | HeldCode | HeldNothing
 
 NOT_A_CREDENTIAL = HeldNothing("not_a_credential", "there is no credential in it, and no code")
-_TOO_LARGE = HeldNothing(
+TOO_LARGE = HeldNothing(
     "too_large", f"it is too large: at most {MOST_BYTES // 1024 // 1024} MB are read"
 )
 
@@ -64,7 +64,7 @@ _TOO_LARGE = HeldNothing(
 def read_held(content: bytes) -> Held:
     """What is in a file. Its name does not matter: what it is, it says by its first bytes."""
     if len(content) > MOST_BYTES:
-        return _TOO_LARGE
+        return TOO_LARGE
     start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"%PDF-"):
         return _in_pdf(content)

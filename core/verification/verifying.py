@@ -25,7 +25,15 @@ from core.verification.checking import (
     shortened,
     take_signed,
 )
-from core.verification.reading import Held, HeldCode, HeldNothing, read_held, read_text
+from core.verification.reading import (
+    NOT_A_CREDENTIAL,
+    TOO_LARGE,
+    Held,
+    HeldCode,
+    HeldNothing,
+    read_held,
+    read_text,
+)
 from core.verification.trusted import Trusted
 from core.verification.verdict import Detail, Verdict, VerdictKind
 
@@ -126,6 +134,18 @@ class Verification:
     async def verify_text(self, text: str) -> Verdict:
         """As `verify_file`, of a text: a compact JWT, JSON, or words with a code in them."""
         return await self._verify_held("the text", read_text(text))
+
+    async def verify_typed(self, text: str) -> Verdict:
+        """As `verify_text`, where a code or a link is expected: what holds none is mistyped."""
+        held = read_text(text)
+        if held is NOT_A_CREDENTIAL:
+            [verdict] = await self.verify([text])
+            return verdict
+        return await self._verify_held("the text", held)
+
+    async def too_large(self, name: str) -> Verdict:
+        """The verdict on a file that is not even taken in."""
+        return await self._verify_held(name, TOO_LARGE)
 
     async def _verify_held(self, name: str, held: Held) -> Verdict:
         if isinstance(held, HeldCode):

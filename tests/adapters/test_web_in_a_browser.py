@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters.web.app import web_app
-from adapters.web.pages import Offers, message_page, verification_page
+from adapters.web.pages import Offers, checking_page, message_page, verification_page
 from core.verification.verdict import Verdict, VerdictKind
 from tests.adapters.served import served
 from tests.servers.chromium import Chromium
@@ -48,6 +48,7 @@ async def test_no_page_is_wider_than_a_narrow_telephone(
         for name, verdict in VERDICTS.items()
     }
     pages["message"] = message_page("This could not be checked", _LONG)[0]
+    pages["form"] = checking_page(_LONG)[0]
     pages["too wide"] = (
         "<!doctype html><body style='margin: 0'><div style='width: 400px'>this one is</div>"
     )

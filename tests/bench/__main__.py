@@ -7,11 +7,13 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.bench.aiming import goal_ratios
 from tests.bench.bringing import import_ratios
-from tests.bench.conversing import conversation_ratios, filled, telegram_ratios
+from tests.bench.conversing import CANDIDATES, conversation_ratios, filled, telegram_ratios
 from tests.bench.measuring import Ratio, table
 from tests.bench.proving import proof_ratios
 from tests.bench.sending import send_ratios
+from tests.bench.slacking import slack_ratios
 from tests.bench.starting import start_ratios
 
 
@@ -21,24 +23,28 @@ async def _measure(rows: int, parts: list[str]) -> list[Ratio]:
         folder = Path(name)
         if "start" in parts:
             ratios += await start_ratios()
-        if "ask" in parts or "telegram" in parts:
+        if {"ask", "telegram", "slack"} & {*parts}:
             edgefinder, file = await filled(folder)
             if "ask" in parts:
                 ratios += await conversation_ratios(edgefinder, file)
             if "telegram" in parts:
                 ratios += await telegram_ratios(edgefinder, file)
+            if "slack" in parts:
+                ratios += await slack_ratios(file, CANDIDATES)
             await edgefinder.close()
         if "send" in parts:
             ratios += await send_ratios()
         if "import" in parts:
             ratios += await import_ratios(folder, rows)
+        if "goals" in parts:
+            ratios += await goal_ratios()
         if "proof" in parts:
             ratios += await proof_ratios(folder)
     return ratios
 
 
 def main() -> None:
-    parts = ["start", "ask", "telegram", "send", "import", "proof"]
+    parts = ["start", "ask", "telegram", "slack", "send", "import", "goals", "proof"]
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(parts)}; all when none is named")
     parser.add_argument("--rows", type=int, default=200_000, help="rows of the import")

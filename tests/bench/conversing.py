@@ -21,6 +21,7 @@ from core.awards.codes import new_code
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.people.model import Identity
 from tests.bench.measuring import Ratio, side_by_side
+from tests.bench.slacking import TEAM
 
 CANDIDATES = 20_000
 _AT_ONCE = 32
@@ -45,8 +46,12 @@ async def filled(folder: Path) -> tuple[Edgefinder, str]:
         )
         raw.executemany(
             "INSERT INTO chat_identities (platform, external_id, address, person_id, linked_at) "
-            "VALUES ('telegram', ?, ?, ?, '2026-01-01T00:00:00.000000Z')",
-            ((str(n), str(n), n) for n in numbers),
+            "VALUES (?, ?, ?, ?, '2026-01-01T00:00:00.000000Z')",
+            (
+                (platform, whose, whose, n)
+                for n in numbers
+                for platform, whose in (("telegram", str(n)), ("slack", f"{TEAM}:U{n}"))
+            ),
         )
         raw.executemany(
             "INSERT INTO results (candidate_id, exam_code, taken_on, attempt, outcome) "

@@ -54,6 +54,18 @@ async def side_by_side(ours: Work, bare: Work, rounds: int = 7) -> tuple[float, 
     return statistics.median(speeds[0]), statistics.median(speeds[1])
 
 
+async def alone(work: Work, rounds: int = 5) -> float:
+    """The median of things done a second, for what is held against a bound and not against a
+    barer way; the first round only warms up.
+    """
+    speeds, _ = await side_by_side(work, _nothing, rounds)
+    return speeds
+
+
+async def _nothing() -> int:
+    return 0
+
+
 def table(ratios: list[Ratio]) -> str:
     """The ratios as a table for people."""
     lines = [

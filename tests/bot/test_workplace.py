@@ -19,6 +19,7 @@ def turn(text: str = "", who: str = "T1:U1") -> Turn:
 async def test_no_page_shows_what_another_workspace_verified(world: World) -> None:
     workplace = Workplace(world.edgefinder)
     asked = turn(new_code())
+    await workplace.meet(asked, "Acme", "T1")
     await workplace.note("T1", asked, (await workplace.check_list(asked)).verdicts)
     assert len((await workplace.page("T1", turn(who="T1:U2"))).checks) == 1
     assert (await workplace.page("T2", turn(who="T2:U1"))).checks == ()
@@ -29,6 +30,7 @@ async def test_a_candidates_page_shows_nobodys_checks(world: World) -> None:
     await world.linked("2026-001", "slack", "T1:U9")
     workplace = Workplace(world.edgefinder)
     asked = turn(new_code())
+    await workplace.meet(asked, "Acme", "T1")
     await workplace.note("T1", asked, (await workplace.check_list(asked)).verdicts)
     page = await workplace.page("T1", turn(who="T1:U9"))
     assert (page.employer, page.checks) == (False, ())
@@ -58,7 +60,7 @@ async def test_only_links_to_our_own_pages_are_unfurled(world: World) -> None:
 
 async def test_a_fault_is_answered_with_an_apology(world: World) -> None:
     async with world.edgefinder.database.begin() as connection:
-        for table in ("notices", "award_statuses", "awards"):
+        for table in ("digest_awards", "notices", "award_statuses", "awards"):
             await connection.exec_driver_sql(f"DROP TABLE {table}")
     reply = await Workplace(world.edgefinder).check_list(turn(new_code()))
     assert reply.template == "fault"

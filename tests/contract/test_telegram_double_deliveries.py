@@ -1,9 +1,11 @@
 """What people and bots do to one another on the Bot API double, with the real library between."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
 
 import pytest
+from PIL import Image
 from telegram import (
     Bot,
     BotCommand,
@@ -152,3 +154,20 @@ async def test_what_comes_too_fast_is_refused(api: TelegramApi, bot: Bot, ana: P
         *(bot.send_message(each.id, "x") for each in others), return_exceptions=True
     )
     assert 0 < sum(isinstance(each, RetryAfter) for each in sent) < 40
+
+
+async def test_a_photo_is_a_picture_of_a_form_that_can_be_shown(
+    api: TelegramApi, bot: Bot, ana: Person
+) -> None:
+    def drawn(width: int, height: int) -> bytes:
+        out = io.BytesIO()
+        Image.new("1", (width, height)).save(out, "PNG")
+        return out.getvalue()
+
+    await bot.send_photo(ana.id, drawn(400, 300), caption="a chart")
+    assert api.messages(ana.id)[-1].text == "a chart"
+    for photo, why in ((b"no picture", "process"), (drawn(8000, 2001), "dimensions")):
+        with pytest.raises(BadRequest, match=rf"(?i){why}"):
+            await bot.send_photo(ana.id, photo)
+    with pytest.raises(BadRequest, match=r"(?i)dimensions"):
+        await bot.send_photo(ana.id, drawn(2001, 100))

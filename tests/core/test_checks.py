@@ -5,11 +5,10 @@ import asyncio
 import pytest
 
 from core.awards.codes import new_code
+from core.people.workspaces import Workspace, meet_workspace
 from core.verification.checks import (
     KEPT_DAYS,
     MOST_LISTED,
-    Workspace,
-    forget_workspace,
     keep_checks,
     keep_for,
     recent_checks,
@@ -23,6 +22,7 @@ OTHER = Workspace("slack", "T0OTHER")
 
 async def checked(world: World, workspace: Workspace, *codes: str, by: str = "U1") -> None:
     edgefinder = world.edgefinder
+    await meet_workspace(edgefinder.database, workspace, "Acme")
     verdicts = await edgefinder.verification.verify(codes)
     await keep_checks(edgefinder.database, workspace, by, verdicts)
 
@@ -66,6 +66,7 @@ async def test_the_newest_come_first_and_not_too_many(world: World) -> None:
 
 async def test_they_are_forgotten_after_the_days_that_the_workspace_says(world: World) -> None:
     database, clock = world.edgefinder.database, world.clock
+    await meet_workspace(database, ACME, "Acme")
     await keep_for(database, clock, ACME, 7)
     old, new = new_code(), new_code()
     await checked(world, ACME, old)
@@ -92,12 +93,11 @@ async def test_two_who_are_first_at_the_same_moment_both_count(world: World) -> 
     assert len(await world.rows("workspaces")) == 1
 
 
-async def test_a_workspace_that_is_gone_leaves_nothing(world: World) -> None:
-    await checked(world, ACME, new_code())
-    await checked(world, OTHER, new_code())
-    for _ in range(2):
-        await forget_workspace(world.edgefinder.database, ACME)
-    assert len(await world.rows("workspaces")) == len(await world.rows("checks")) == 1
+async def test_of_a_workspace_that_is_not_known_nothing_is_kept(world: World) -> None:
+    verdicts = await world.edgefinder.verification.verify([new_code()])
+    await keep_checks(world.edgefinder.database, ACME, "U1", verdicts)
+    await keep_for(world.edgefinder.database, world.clock, ACME, 7)
+    assert await world.rows("workspaces") == await world.rows("checks") == []
 
 
 async def test_a_list_of_a_hundred_codes_is_verified_in_its_order(world: World) -> None:

@@ -19,7 +19,6 @@ from tests.adapters.slack.running import (
     SmallWorkplace,
     make_adapter,
     running,
-    served,
 )
 from tests.doubles.slack import Person, SlackPlatform
 from tests.doubles.slack.deliveries import Forgery
@@ -124,6 +123,59 @@ async def test_an_address_that_lets_nobody_in_is_not_tried_for_ever(
         await slack.wait_for(lambda s: s.sockets.opened >= 2 and s.sockets.live)
         await ada.dm("status")
         assert (await ada.hears()).text == "Ada Example: one exam remains"
+
+
+@pytest.fixture
+async def once() -> AsyncIterator[SlackPlatform]:
+    """A Slack that brings nothing twice: what is lost is lost."""
+    async with SlackPlatform(retry_delays=()) as platform:
+        yield platform
+    assert [str(each) for each in platform.violations] == []
+
+
+async def test_while_one_connection_is_made_anew_the_other_carries_on(
+    once: SlackPlatform, conversation: SmallConversation
+) -> None:
+    ada = once.workspace().user("U0ADA", "Ada Example", "ada@example.org")
+    async with running(once, "socket mode", conversation, connections=2):
+        for reason in ("refresh_requested", "warning", "link_disabled"):
+            away = asyncio.create_task(once.sockets.disconnect(reason, of=1))
+            for _ in range(6):
+                await ada.slash("/nims", "status")
+                await ada.dm("status")
+            await away
+            await once.connected(2)
+        once.sockets.drop(of=1)
+        for _ in range(6):
+            await ada.slash("/nims", "status")
+            await ada.dm("status")
+        await once.connected(2)
+        for _ in range(4 * 12):
+            assert (await ada.hears()).text == "Ada Example: one exam remains"
+    assert (list(ada.unread), ada.told, len(conversation.turns)) == ([], [], 48)
+
+
+async def test_both_connections_serve(
+    slack: SlackPlatform, ada: Person, conversation: SmallConversation
+) -> None:
+    async with running(slack, "socket mode", conversation, connections=2):
+        for _ in range(4):
+            await ada.dm("status")
+            await ada.hears()
+        assert [len(each.envelopes) for each in slack.sockets.live] == [2, 2]
+
+
+async def test_what_a_silently_dead_connection_swallowed_comes_by_the_other_once(
+    slack: SlackPlatform, ada: Person, conversation: SmallConversation
+) -> None:
+    async with running(slack, "socket mode", conversation, connections=2, ping_seconds=0.2):
+        slack.sockets.go_silent(of=1)
+        await asyncio.gather(*(ada.dm("status") for _ in range(4)))
+        await slack.settled()
+        await slack.wait_for(lambda s: len([c for c in s.sockets.live if not c.deaf]) == 2)
+        for _ in range(4):
+            assert (await ada.hears()).text == "Ada Example: one exam remains"
+        assert not ada.unread
 
 
 async def test_a_connection_takes_two_sessions_for_all_that_comes_and_goes(
@@ -335,14 +387,20 @@ async def test_before_start_and_after_stop_slack_is_asked_to_come_again(
 
 
 async def test_over_http_an_acknowledgement_does_not_wait_for_bolts_clock(
-    slack: SlackPlatform, ada: Person, conversation: SmallConversation
+    slack: SlackPlatform,
+    ada: Person,
+    conversation: SmallConversation,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    adapter = make_adapter(slack, "http", conversation)
-    await adapter.start()
-    async with served(adapter) as url:
-        await slack.deliver_over_http(url)
-        begin = time.monotonic()
-        for _ in range(20):
-            await ada.slash("/nims", "status")
-        assert seconds_since(begin) < 20 * 0.01  # what Bolt's default takes at the least
-    await adapter.stop()
+    slept: list[float] = []
+    sleep = asyncio.sleep
+
+    async def noted(seconds: float) -> None:
+        slept.append(seconds)
+        await sleep(seconds)
+
+    async with running(slack, "http", conversation):
+        monkeypatch.setattr("asyncio.sleep", noted)
+        await ada.slash("/nims", "status")
+        monkeypatch.undo()
+    assert slept == []  # by default it looks for the acknowledgement every 10 ms

@@ -1,12 +1,12 @@
 """Notices to Slack people: delivered, to be sent later, or to nobody any more."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 
 from adapters.delivery import Delivered, Failed, Sender, Unreachable, Wait
-from adapters.slack.sending import GONE, TO_BE_MENDED
 from bot.reply import Attachment, Button, Reply
 from tests.adapters.slack.running import SmallConversation, make_adapter, running
 from tests.doubles.slack import Person, SlackPlatform
@@ -105,27 +105,13 @@ async def test_a_deactivated_account_is_unreachable(
     )
 
 
-@pytest.mark.parametrize("error", sorted(GONE))
-async def test_refusals_that_stay(
-    slack: SlackPlatform, sender: Sender, iris: Person, address: str, error: str
-) -> None:
-    slack.misbehave("chat.postMessage", error=error, times=2)
-    assert await sender.send(address, NOTICE) == Unreachable(GONE[error])
-
-
-@pytest.mark.parametrize("error", sorted(TO_BE_MENDED))
-async def test_refusals_that_somebody_can_mend(
-    slack: SlackPlatform, sender: Sender, iris: Person, address: str, error: str
-) -> None:
-    slack.misbehave("chat.postMessage", error=error)
-    assert await sender.send(address, NOTICE) == Failed(TO_BE_MENDED[error])
-
-
-async def test_what_is_unknown_is_tried_again_later(
+async def test_trouble_at_slack_is_tried_again_later(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     slack.misbehave("chat.postMessage", error="internal_error")
-    assert await sender.send(address, NOTICE) == Failed("Slack said internal_error")
+    assert await sender.send(address, NOTICE) == Failed(
+        "Slack is in trouble (Slack said internal_error)"
+    )
 
 
 async def test_a_server_in_trouble_and_a_broken_network_are_tried_again_later(
@@ -143,3 +129,34 @@ async def test_a_server_in_trouble_and_a_broken_network_are_tried_again_later(
 async def test_before_the_start_nothing_is_lost(slack: SlackPlatform, address: str) -> None:
     adapter = make_adapter(slack, "http", SmallConversation())
     assert await adapter.sender.send(address, NOTICE) == Failed("Slack is not connected")
+
+
+async def test_notices_and_answers_keep_to_slacks_rates(slack: SlackPlatform) -> None:
+    slack.flood.on, slack.flood.scale = True, 20
+    people = [slack.workspace().user(f"U0N{n}", f"Person {n} Example") for n in range(12)]
+    async with running(slack, "http", SmallConversation()) as adapter:
+        sends = [
+            adapter.sender.send(f"{each.workspace.id}:{each.id}", NOTICE)
+            for each in people
+            for _ in range(5)
+        ]
+        notices = asyncio.gather(*sends)
+        for each in people:
+            await each.dm("status")
+        assert set(await notices) == {Delivered()}
+    assert (slack.flood.refused, len(slack.called("chat.postMessage"))) == (0, 60 + 12)
+
+
+async def test_a_limit_of_one_workspace_is_no_limit_of_another_or_of_other_methods(
+    slack: SlackPlatform, sender: Sender, iris: Person, address: str
+) -> None:
+    slack.misbehave("chat.postMessage", error="ratelimited", retry_after=600)
+    assert await sender.send(address, NOTICE) == Wait(600)
+    match await sender.send(address, NOTICE):
+        case Wait(seconds):
+            assert 590 < seconds <= 600
+        case other:
+            pytest.fail(f"it went: {other}")
+    assert len(slack.called("chat.postMessage")) == 1  # the second was not even tried
+    await iris.opens_home()
+    await slack.wait_for(lambda _: iris.home)

@@ -19,7 +19,9 @@ from tests.doubles.telegram import Call, Person, TelegramApi
 
 GOLDEN = Path(__file__).parent / "golden" / "telegram.json"
 _CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-(?:[0-9A-Z*~$=]|s[1-4]|%[0-9A-F]{2})")
-_SHOWN = {"sendMessage", "editMessageText", "answerCallbackQuery", "sendDocument"}
+_SHOWN = {
+    *("sendMessage", "editMessageText", "answerCallbackQuery", "sendDocument", "sendPhoto"),
+}
 
 CANDIDATE = (
     *("/start", "/help", "/help verify", "/status", "/status M1-TCH", "/status M1-MMS", "/next"),
@@ -28,6 +30,8 @@ CANDIDATE = (
     *("/roster", "/notices", "/notices off", "/unlink", "/link ABCD-EFGH-JKM1", "/whoami"),
     *("/certificate", "/print", "/withdraw M1-MMS", "/share M1-MMS"),
     *("/goals", "/goal nc-entry-machinist", "/check EARNED for nc-entry-machinist"),
+    *("/follow nc-entry-machinist", "/follow merit", "my status", "what next?", "/unfollow merit"),
+    *("/prove nc-entry-machinist", "/proofs"),
     *("what is left for turning?", "statsu", "ICS-100", "blah"),
 )
 INSTRUCTOR = ("/start", "/roster", "/roster CNC 1", "/roster nowhere", "/status")

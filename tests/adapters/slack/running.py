@@ -8,8 +8,12 @@ from typing import Any, Literal
 from aiohttp import web
 
 from adapters.slack.adapter import SlackAdapter
+from adapters.slack.pacing import Limits
 from bot.reply import Answers, Attachment, Button, Reply, Turn
 from bot.workplace import Page
+from core.goals.model import Goal
+from core.people.model import Identity
+from core.people.pages import OpenedPage
 from core.verification.verdict import Verdict
 from tests.doubles.slack import SlackPlatform
 
@@ -54,6 +58,12 @@ class SmallConversation:
 class SmallWorkplace:
     """Has a page for everybody, and knows no credential."""
 
+    def __init__(self) -> None:
+        self._pages: dict[Identity, OpenedPage] = {}
+
+    async def takes(self, turn: Turn, delivery: str) -> bool:
+        return True
+
     async def check_list(self, turn: Turn) -> Reply:
         return Reply("verify", "echo", f"A list: {turn.text}")
 
@@ -75,8 +85,29 @@ class SmallWorkplace:
     async def keep_for(self, workspace: str, turn: Turn, days: int) -> None:
         return None
 
+    async def meet(self, turn: Turn, name: str, installed_in: str) -> None:
+        return None
+
     async def forget(self, workspace: str, turn: Turn) -> None:
         return None
+
+    async def forget_installed(self, place: str, turn: Turn) -> None:
+        return None
+
+    async def rules(self, turn: Turn) -> list[Goal]:
+        return []
+
+    async def opened(self, identity: Identity) -> OpenedPage | None:
+        return self._pages.get(identity)
+
+    async def opened_in(self, platform: str, workspace: str) -> list[OpenedPage]:
+        return [page for page in self._pages.values() if page.identity.workspace == workspace]
+
+    async def keep_opened(self, page: OpenedPage) -> None:
+        self._pages[page.identity] = page
+
+    async def forget_opened(self, identity: Identity) -> None:
+        self._pages.pop(identity, None)
 
     async def page(self, workspace: str, turn: Turn) -> Page:
         return Page((Reply("", "echo", "**At home**", NEXT),))
@@ -91,7 +122,7 @@ async def running(
     await adapter.start()
     try:
         if mode == "socket mode":
-            await slack.connected()
+            await slack.connected(settings.get("connections", 1))
             yield adapter
         else:
             async with served(adapter) as url:
@@ -113,6 +144,8 @@ def make_adapter(
         "bot_token": slack.workspace().bot_token,
         "api_url": slack.api_url,
         "ping_seconds": 0.1,
+        "limits": Limits().times(20),
+        "connections": 1,
         **way,
         **settings,
     }

@@ -9,6 +9,7 @@ import yaml
 from adapters.slack.manifest import (
     EVENTS,
     HINT_CHARACTERS,
+    LINKING_SCOPES,
     SCOPES,
     UNFURLING_SCOPES,
     manifest,
@@ -71,10 +72,20 @@ def test_the_hint_names_what_can_be_asked() -> None:
 def test_links_are_unfurled_where_the_pages_have_an_address_and_only_there() -> None:
     without, with_pages = manifest(COMMANDS, "socket"), manifest(COMMANDS, "socket", HTTPS)
     assert "unfurl_domains" not in without["features"]
-    assert set(without["oauth_config"]["scopes"]["bot"]) == set(SCOPES)
+    assert set(without["oauth_config"]["scopes"]["bot"]) == {*SCOPES, *LINKING_SCOPES}
     assert with_pages["features"]["unfurl_domains"] == ["verify.example.org"]
-    assert set(with_pages["oauth_config"]["scopes"]["bot"]) == {*SCOPES, *UNFURLING_SCOPES}
+    assert set(with_pages["oauth_config"]["scopes"]["bot"]) == {
+        *SCOPES,
+        *LINKING_SCOPES,
+        *UNFURLING_SCOPES,
+    }
     assert "link_shared" in with_pages["settings"]["event_subscriptions"]["bot_events"]
+
+
+@pytest.mark.parametrize("trusts", [False, True])
+def test_addresses_are_asked_for_only_where_somebody_may_vouch(trusts: bool) -> None:
+    made = manifest(COMMANDS, "http", HTTPS, installs=True, trusts=trusts)
+    assert ("users:read.email" in made["oauth_config"]["scopes"]["bot"]) is trusts
 
 
 def test_every_scope_is_one_that_a_method_or_an_event_of_ours_needs() -> None:
@@ -88,7 +99,7 @@ def test_the_readme_gives_the_reason_for_each_scope() -> None:
     text = README.read_text("utf-8")
     table = text.partition("<!-- scopes -->\n")[2].partition("<!-- end -->")[0].strip()
     lines = ["| scope | what for |", "|---|---|"]
-    scopes = {**SCOPES, **UNFURLING_SCOPES}
+    scopes = {**SCOPES, **LINKING_SCOPES, **UNFURLING_SCOPES}
     assert table == "\n".join([*lines, *(f"| `{name}` | {why} |" for name, why in scopes.items())])
 
 

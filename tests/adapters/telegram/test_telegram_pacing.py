@@ -2,11 +2,10 @@
 
 import asyncio
 import json
-import selectors
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,41 +15,14 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
+from adapters.pacing import Urgency
 from adapters.telegram.errors import seconds_to_wait
-from adapters.telegram.pacing import Limits, Pacing, Urgency
+from adapters.telegram.pacing import Limits, Pacing
+from tests.adapters.passing import now, passing
 
-T = TypeVar("T")
 ANSWER, NOTICE = Urgency.ANSWER, Urgency.NOTICE
 GROUP = -1001
 MESSAGE = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
-
-
-class _Jumping(selectors.DefaultSelector):
-    """Where a loop would sleep, its time jumps ahead."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.now = 1000.0
-
-    def select(self, timeout: float | None = None) -> Any:
-        assert timeout is not None, "everything waits, and nothing will happen"
-        self.now += max(0.0, timeout)
-        return super().select(0)
-
-
-class _FastLoop(asyncio.SelectorEventLoop):
-    def __init__(self) -> None:
-        self._jumping = _Jumping()
-        super().__init__(self._jumping)
-
-    def time(self) -> float:
-        return self._jumping.now
-
-
-def passing(main: Coroutine[Any, Any, T]) -> T:
-    """Runs it in a time of its own, in which waiting takes none of ours."""
-    with asyncio.Runner(loop_factory=_FastLoop) as runner:
-        return runner.run(main)
 
 
 @pytest.fixture(autouse=True)
@@ -88,10 +60,6 @@ class Telegram:
 
     def whats(self, chat: Any = ...) -> list[Any]:
         return [what for _, to, what in self.came if chat in (..., to)]
-
-
-def now() -> float:
-    return asyncio.get_running_loop().time()
 
 
 def since(times: list[float]) -> list[float]:
@@ -533,7 +501,7 @@ def test_a_longer_refusal_is_not_shortened_by_one_that_comes_after() -> None:
         telegram = Telegram(Pacing(), refuses={7: 20})
         with pytest.raises(RetryAfter):
             await telegram.ask(7)
-        telegram.pacing._refused(7, 1)  # of a message that was on its way
+        telegram.pacing._gate.refused(7, 1)  # of a message that was on its way
         telegram.refuses.clear()
         return await telegram.ask(7)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import OKPKey
+from joserfc.jws import extract_compact
 
 from core.awards import jose
 from core.awards.integrity import hashed, is_proven_by, load_context
@@ -55,6 +56,54 @@ W3C_VALUE = (
     "z21EVs3eXERqTn4acNHT9viboqgzUaQ3kTmhPT3eA8qrVPE7CrQq78WkzctnMX5W4CrzcKnHw8V6dvy5pgWYCU5e9"
 )
 
+# https://github.com/w3c/vc-di-eddsa/tree/main/TestVectors/eddsa-rdfc-2022/employ
+EMPLOY_CREDENTIAL = {
+    "@context": ["https://www.w3.org/ns/credentials/v2", "https://w3id.org/citizenship/v4rc1"],
+    "type": ["VerifiableCredential", "EmploymentAuthorizationDocumentCredential"],
+    "issuer": {
+        "id": "did:key:zDnaegE6RR3atJtHKwTRTWHsJ3kNHqFwv7n9YjTgmU7TyfU76",
+        "image": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVQIW2"
+        "NgUPr/HwADaAIhG61j/AAAAABJRU5ErkJggg==",
+    },
+    "credentialSubject": {
+        "type": ["Person", "EmployablePerson"],
+        "givenName": "JOHN",
+        "additionalName": "JACOB",
+        "familyName": "SMITH",
+        "image": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVQIW2"
+        "Ng+M/wHwAEAQH/7yMK/gAAAABJRU5ErkJggg==",
+        "gender": "Male",
+        "residentSince": "2015-01-01",
+        "birthCountry": "Bahamas",
+        "birthDate": "1999-07-17",
+        "employmentAuthorizationDocument": {
+            "type": "EmploymentAuthorizationDocument",
+            "identifier": "83627465",
+            "lprCategory": "C09",
+            "lprNumber": "999-999-999",
+        },
+    },
+    "name": "Employment Authorization Document",
+    "description": "Example Country Employment Authorization Document.",
+    "validFrom": "2019-12-03T00:00:00Z",
+    "validUntil": "2029-12-03T00:00:00Z",
+}
+EMPLOY_OPTIONS = {
+    "type": "DataIntegrityProof",
+    "cryptosuite": "eddsa-rdfc-2022",
+    "created": "2023-02-24T23:36:38Z",
+    "verificationMethod": f"did:key:{W3C_PUBLIC}#{W3C_PUBLIC}",
+    "proofPurpose": "assertionMethod",
+}
+EMPLOY_VALUE = (
+    "z64e3a7hAtYQ3pqCdBsPLRpNqJd5YTzbMP7WrotbqY7HtANPq3ZSYoycsz3tHxzqJM5GVR5bUk7TpjoxgdUDXMQaR"
+)
+# published with an earlier wording of the description
+EMPLOY_HASHES = (
+    "bea7b7acfbad0126b135104024a5f1733e705108f42d59668b05c0c50004c6b0"
+    "03f59e5b04ab575b1172cb684f22eede72f0e9033e0b5c67d0e2506768d6ce11"
+)
+
 # https://www.w3.org/TR/vc-bitstring-status-list/#example-example-bitstringstatuslistcredential
 W3C_LIST = "uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA"
 
@@ -70,16 +119,46 @@ def _base64(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
+_TIME = "http://www.w3.org/2001/XMLSchema#dateTime"
+_CITIZENSHIP = "https://w3id.org/citizenship#"
+_SCHEMA = "https://schema.org/"
+_EXAMPLES: dict[str, dict[str, Any]] = {
+    "https://www.w3.org/ns/credentials/examples/v2": {
+        "@vocab": "https://www.w3.org/ns/credentials/examples#"
+    },
+    # of this context only what the credential uses, as its published canonical form tells it
+    "https://w3id.org/citizenship/v4rc1": {
+        "EmploymentAuthorizationDocumentCredential": (
+            f"{_CITIZENSHIP}EmploymentAuthorizationDocumentCredential"
+        ),
+        "EmploymentAuthorizationDocument": f"{_CITIZENSHIP}EmploymentAuthorizationDocument",
+        "EmployablePerson": f"{_CITIZENSHIP}EmployablePerson",
+        "Person": f"{_SCHEMA}Person",
+        "additionalName": f"{_SCHEMA}additionalName",
+        "birthCountry": f"{_CITIZENSHIP}birthCountry",
+        "birthDate": {"@id": f"{_SCHEMA}birthDate", "@type": _TIME},
+        "employmentAuthorizationDocument": f"{_CITIZENSHIP}employmentAuthorizationDocument",
+        "familyName": f"{_SCHEMA}familyName",
+        "gender": f"{_SCHEMA}gender",
+        "givenName": f"{_SCHEMA}givenName",
+        "identifier": f"{_SCHEMA}identifier",
+        "image": {"@id": f"{_SCHEMA}image", "@type": "@id"},
+        "lprCategory": f"{_CITIZENSHIP}lprCategory",
+        "lprNumber": f"{_CITIZENSHIP}lprNumber",
+        "residentSince": {"@id": f"{_CITIZENSHIP}residentSince", "@type": _TIME},
+    },
+}
+
+
 def with_examples(url: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Our contexts, and the one that the specification's examples use."""
-    if url != "https://www.w3.org/ns/credentials/examples/v2":
+    """Our contexts, and those that the examples of specifications use."""
+    if url not in _EXAMPLES:
         return load_context(url, options)
-    vocabulary = {"@context": {"@vocab": "https://www.w3.org/ns/credentials/examples#"}}
     return {
         "contentType": "application/ld+json",
         "contextUrl": None,
         "documentUrl": url,
-        "document": vocabulary,
+        "document": {"@context": _EXAMPLES[url]},
     }
 
 
@@ -90,12 +169,17 @@ def w3c_key() -> OKPKey:
     return OKPKey.import_key({**made, "x": _base64(public)})
 
 
+def taken(text: str) -> jose.Token:
+    """A token with a payload that is no JSON, as those of this RFC are."""
+    return jose.Token(text, "EdDSA", "", {}, extract_compact(text.encode()))
+
+
 def test_rfc_8037_a_jws_of_ed25519() -> None:
     key = rfc_key()
     assert key.jose.thumbprint() == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"  # appendix A.3
-    token = jose.Token(RFC_8037_JWS, "EdDSA", "", {})
+    token = taken(RFC_8037_JWS)
     assert jose.is_signed_by(token, key.jose, Algorithm.ED25519)
-    altered = jose.Token(RFC_8037_JWS.replace("RXhh", "RXhi"), "EdDSA", "", {})
+    altered = taken(RFC_8037_JWS.replace("RXhh", "RXhi"))
     assert not jose.is_signed_by(altered, key.jose, Algorithm.ED25519)
 
 
@@ -120,6 +204,17 @@ def test_eddsa_rdfc_2022_the_hashes_and_the_proof() -> None:
     assert is_proven_by(W3C_CREDENTIAL, proof, key, with_examples)
     renamed = {**W3C_CREDENTIAL, "name": "Professor Credential"}
     assert not is_proven_by(renamed, proof, key, with_examples)
+
+
+def test_eddsa_rdfc_2022_a_credential_with_nodes_without_names() -> None:
+    earlier = {
+        **EMPLOY_CREDENTIAL,
+        "description": "Example Employment Authorization Document.",
+    }
+    assert hashed(earlier, EMPLOY_OPTIONS, with_examples).hex() == EMPLOY_HASHES
+    proof = {**EMPLOY_OPTIONS, "proofValue": EMPLOY_VALUE}
+    assert is_proven_by(EMPLOY_CREDENTIAL, proof, w3c_key(), with_examples)
+    assert not is_proven_by(earlier, proof, w3c_key(), with_examples)
 
 
 def test_bitstring_status_list_the_list_of_the_specification() -> None:

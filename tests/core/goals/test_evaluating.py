@@ -12,7 +12,7 @@ from core.records.model import Award, Outcome, Record, Result
 
 CATALOG = load_catalog()
 SHIPPED = shipped_goals(CATALOG)
-GOALS = Goals(CATALOG, SHIPPED)
+GOALS = Goals(CATALOG)
 TODAY = date(2026, 11, 23)
 LEVEL_ONE = [exam.code for exam in CATALOG.exams.values() if exam.code.startswith("M1-")]
 

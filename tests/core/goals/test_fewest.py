@@ -3,20 +3,21 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.goals.fewest import Fewest, Gate, fewest
+from core.goals.fewest import Fewest, fewest
+from core.goals.gates import Gate, Tree, meets, remainder, simplest
 
 _THINGS = 7
 _SETS = st.integers(1, 2**_THINGS - 1)
 
 
-def _gate(parts: list["int | Gate"], need: int, worth: list[int] | None) -> Gate:
+def _gate(parts: list[Tree], need: int, worth: list[int] | None) -> Gate:
     if worth is None:
         return Gate(1 + need % len(parts), tuple(parts))
     worths = tuple(worth[: len(parts)])
     return Gate(1 + need % sum(worths), tuple(parts), worths)
 
 
-_TREES: st.SearchStrategy["int | Gate"] = st.recursive(
+_TREES: st.SearchStrategy[Tree] = st.recursive(
     _SETS,
     lambda below: st.builds(
         _gate,
@@ -29,7 +30,7 @@ _TREES: st.SearchStrategy["int | Gate"] = st.recursive(
 _COSTS = st.lists(st.integers(1, 3), min_size=_THINGS, max_size=_THINGS)
 
 
-def _meets(tree: "int | Gate", done: int) -> bool:
+def _meets(tree: Tree, done: int) -> bool:
     if isinstance(tree, int):
         return tree & ~done == 0
     worths = tree.worth or (1,) * len(tree.parts)
@@ -43,9 +44,7 @@ def _cost(things: int, costs: list[int]) -> int:
 
 @settings(max_examples=150)
 @given(_TREES, _COSTS)
-def test_it_is_as_cheap_as_the_cheapest_of_all_choices(
-    tree: "int | Gate", costs: list[int]
-) -> None:
+def test_it_is_as_cheap_as_the_cheapest_of_all_choices(tree: Tree, costs: list[int]) -> None:
     cheapest = min(_cost(done, costs) for done in range(2**_THINGS) if _meets(tree, done))
     found = fewest(tree, costs)
     assert found is not None
@@ -56,8 +55,29 @@ def test_it_is_as_cheap_as_the_cheapest_of_all_choices(
 
 @settings(max_examples=50)
 @given(_TREES, _COSTS)
-def test_the_same_choice_is_made_every_time(tree: "int | Gate", costs: list[int]) -> None:
+def test_the_same_choice_is_made_every_time(tree: Tree, costs: list[int]) -> None:
     assert fewest(tree, costs) == fewest(tree, costs)
+
+
+@settings(max_examples=150)
+@given(_TREES)
+def test_the_simplest_tree_is_met_by_the_same_things(tree: Tree) -> None:
+    simple = simplest(tree)
+    assert simple is not None, "all of the things together meet each of these"
+    for done in range(2**_THINGS):
+        assert meets(simple, done) == _meets(tree, done)
+
+
+@settings(max_examples=150)
+@given(_TREES, st.integers(0, 2**_THINGS - 1), st.integers(0, 2**_THINGS - 1))
+def test_what_remains_is_met_by_what_was_missing(tree: Tree, done: int, out: int) -> None:
+    simple = simplest(tree)
+    assert simple is not None
+    rest = remainder(simple, done, out & ~done)
+    for more in range(2**_THINGS):
+        if more & out & ~done:
+            continue
+        assert (rest is not None and meets(rest, more)) == _meets(tree, done | more)
 
 
 def test_what_two_branches_want_is_done_once() -> None:

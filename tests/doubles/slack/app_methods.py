@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from tests.doubles.slack.files import SharedFile
 from tests.doubles.slack.posting import Content, RefusedError, decoded, post
 from tests.doubles.slack.schema import Json
 from tests.doubles.slack.web_api import Asked, method
@@ -13,29 +14,6 @@ if TYPE_CHECKING:
     from tests.doubles.slack.people import Person
     from tests.doubles.slack.platform import SlackPlatform
     from tests.doubles.slack.workspaces import Workspace
-
-
-@dataclass(eq=False)
-class SharedFile:
-    """A file on its way into Slack, or there."""
-
-    id: str
-    name: str
-    length: int
-    alt_text: str
-    content: bytes | None = None
-    title: str = ""
-    shared: bool = False
-
-    def as_slack_shows_it(self) -> Json:
-        return {
-            "id": self.id,
-            "name": self.name,
-            "title": self.title or self.name,
-            "size": self.length,
-            "mode": "hosted",
-            "alt_txt": self.alt_text,
-        }
 
 
 @dataclass(eq=False)
@@ -59,8 +37,19 @@ def auth_test(asked: Asked) -> Json:
         "team_id": workspace.id,
         "user_id": workspace.bot_user_id,
         "bot_id": workspace.bot_id,
-        "is_enterprise_install": False,
+        "enterprise_id": workspace.installed_in,
+        "is_enterprise_install": bool(workspace.installed_in),
     }
+
+
+@method("auth.teams.list", "cursor limit include_icon", reads_json=False)
+def auth_teams_list(asked: Asked) -> Json:
+    """One page a workspace, so that whoever reads the first page alone is found out."""
+    holds = [w for w in asked.slack.workspaces.values() if w.bot_token == asked.token]
+    place = int(asked.args.get("cursor") or 0)
+    following = str(place + 1) if place + 1 < len(holds) else ""
+    teams = [{"id": each.id, "name": each.name} for each in holds[place : place + 1]]
+    return {"teams": teams, "response_metadata": {"next_cursor": following}}
 
 
 @method("auth.revoke", "test", reads_json=False)
@@ -204,6 +193,27 @@ async def take_upload(slack: "SlackPlatform", request: web.Request) -> web.Respo
     file.content = content
     slack.changed()
     return web.Response(text=f"OK - {len(content)}")
+
+
+@method("files.info", "file", scope="files:read", reads_json=False)
+def files_info(asked: Asked) -> Json:
+    file = asked.slack.files.get(asked.text("file"))
+    if file is None:
+        raise RefusedError("file_not_found")
+    return {"file": {**file.as_slack_shows_it(), "url_private": file.url}}
+
+
+async def give_file(slack: "SlackPlatform", request: web.Request) -> web.Response:
+    """A person's file, for the app's token; without files:read, Slack's page to log in instead."""
+    file = slack.files.get(request.match_info["file_id"])
+    bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    workspace = slack.workspace_of(bearer)
+    slack.note_call("file", {"file": request.match_info["file_id"]}, bearer)
+    if workspace is None or "files:read" not in workspace.scopes:
+        return web.Response(text="<!DOCTYPE html><title>Sign in</title>", content_type="text/html")
+    if file is None or file.content is None:
+        return web.Response(status=404)
+    return web.Response(body=file.content, content_type=file.media_type)
 
 
 @method("functions.completeSuccess", "function_execution_id outputs")

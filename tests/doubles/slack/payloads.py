@@ -295,14 +295,21 @@ def view_closed(person: "Person", view: SlackView) -> Json:
     }
 
 
-def state_of(view: SlackView, values: dict[str, str]) -> Json:
-    """What the inputs of a view hold once these values are filled in, by block_id or action_id."""
+def state_of(view: SlackView, values: dict[str, str], files: list[Json]) -> Json:
+    """What the inputs of a view hold once these values are filled in, by block_id or action_id,
+    and these files are chosen.
+    """
     left = dict(values)
     state: Json = {}
     for block in view.blocks:
         if block["type"] != "input":
             continue
         element = block["element"]
+        if element["type"] == "file_input":
+            assert len(files) <= element.get("max_files", 10), "Slack lets nobody choose so many"
+            chosen = {"type": "file_input", "files": files}
+            state[block["block_id"]] = {element["action_id"]: chosen}
+            continue
         name = next((n for n in (block["block_id"], element["action_id"]) if n in left), None)
         value = left.pop(name) if name else element.get("initial_value")
         if value is None and not block.get("optional"):

@@ -2,9 +2,11 @@
 
 from collections import deque
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from tests.doubles.slack import payloads
 from tests.doubles.slack.deliveries import Delivery
+from tests.doubles.slack.files import SharedFile
 from tests.doubles.slack.messages import Message, SlackView, find_control
 from tests.doubles.slack.schema import Json
 
@@ -26,6 +28,8 @@ class Person:
         self.verified = verified
         self.deactivated = False
         self.administrator = False
+        self.looks: Json = {}
+        """What Slack says of this account otherwise than of most: that it is a bot, or a guest."""
         self.unread: deque[Message] = deque()
         self.told: list[str] = []
         """What Slack itself told this person: that a command failed, that a button did not work."""
@@ -74,6 +78,22 @@ class Person:
         what = f"{command} {text}".strip()
         return await self._deliver(Delivery("slash_commands", payload, what, self, answerable=True))
 
+    def uploads(self, name: str, content: bytes, media_type: str) -> SharedFile:
+        """Puts a file into Slack."""
+        slack = self.workspace.slack
+        file_id = slack.next_id("F")
+        url = f"{slack.url}/files-pri/{file_id}/{quote(name)}"
+        file = SharedFile(file_id, name, len(content), "", content, name, True, media_type, url)
+        slack.files[file_id] = file
+        return file
+
+    async def drops(self, *files: SharedFile, text: str = "") -> Delivery:
+        """Drops files into the direct messages with the bot, with words or without."""
+        message = self._writes(self.dms, text, None)
+        message.files = [file.as_slack_shows_it() for file in files]
+        event = {**payloads.message_event(message, self, "im"), "subtype": "file_share"}
+        return await self._event(event, "message.im")
+
     async def dm(self, text: str, *, thread_ts: str | None = None) -> Delivery:
         """Writes to the bot."""
         message = self._writes(self.dms, text, thread_ts)
@@ -92,7 +112,7 @@ class Person:
         self, channel: "Channel", text: str, *, thread_ts: str | None = None
     ) -> Delivery:
         """Writes in a channel with the bot's name in front."""
-        message = self._writes(channel, f"<@{self.workspace.bot_user_id}> {text}", thread_ts)
+        message = self._writes(channel, f"<@{channel.workspace.bot_user_id}> {text}", thread_ts)
         event = payloads.app_mention(message, self)
         return await self._event(event, "app_mention", overheard_in=channel)
 
@@ -129,11 +149,13 @@ class Person:
             payloads.global_shortcut(self, callback_id), f"shortcut {callback_id}"
         )
 
-    async def submits(self, values: dict[str, str] | None = None) -> Delivery:
-        """Fills in the view on top (by block_id or action_id) and sends it."""
+    async def submits(self, values: dict[str, str] | None = None, *files: SharedFile) -> Delivery:
+        """Fills in the view on top (by block_id or action_id), chooses files, and sends it."""
         view = self._open_view()
         self.form_errors = {}
-        payload = payloads.view_submission(self, view, payloads.state_of(view, values or {}))
+        shown = [file.as_slack_shows_it() for file in files]
+        state = payloads.state_of(view, values or {}, shown)
+        payload = payloads.view_submission(self, view, state)
         what = f"submit {view.content.get('callback_id', '')}".strip()
         return await self._deliver(
             Delivery("interactive", payload, what, self, answerable=True, view=view)
@@ -169,9 +191,12 @@ class Person:
     async def _event(
         self, event: Json, what: str, *, overheard_in: "Channel | None" = None
     ) -> Delivery:
-        delivery = Delivery(
-            "events_api", payloads.event_callback(self.workspace, event), what, self
-        )
+        host = overheard_in.workspace if overheard_in is not None else self.workspace
+        payload = payloads.event_callback(host, event)
+        if host is not self.workspace:  # Slack Connect: a channel that is shared with their company
+            payload["is_ext_shared_channel"] = True
+            event |= {"team": self.workspace.id, "user_team": self.workspace.id}
+        delivery = Delivery("events_api", payload, what, self)
         if overheard_in is not None and not overheard_in.with_bot:
             delivery.withheld = "the bot is not in the channel"
         return await self._deliver(delivery)

@@ -14,6 +14,8 @@ from aiohttp import web
 from tests.doubles.slack import app_methods, chat_methods, payloads, people_methods
 from tests.doubles.slack.deliveries import Courier, Delivery, Forgery
 from tests.doubles.slack.faults import Fault, Faults, Trouble
+from tests.doubles.slack.files import SharedFile
+from tests.doubles.slack.flood import Flood
 from tests.doubles.slack.http_events import HttpEvents
 from tests.doubles.slack.manifest import Manifest
 from tests.doubles.slack.messages import Message, NextId, SlackView
@@ -76,13 +78,14 @@ class SlackPlatform:
         self.calls: list[Call] = []
         self.deliveries: list[Delivery] = []
         self.violations: list[Violation] = []
-        self.files: dict[str, app_methods.SharedFile] = {}
+        self.files: dict[str, SharedFile] = {}
         self.views: dict[str, SlackView] = {}
         self.executions: dict[str, Json] = {}
         self.grants: dict[str, app_methods.Grant] = {}
 
         self.courier = Courier(self)
         self.faults = Faults(self)
+        self.flood = Flood()
         self.http = HttpEvents(self)
         self.response_urls = ResponseUrls(self)
         self.sockets = SocketMode(self)
@@ -103,6 +106,7 @@ class SlackPlatform:
         app.router.add_get("/link/", self.sockets.link)
         app.router.add_post("/response/{team}/{id}", self.response_urls.handle)
         app.router.add_post("/upload/v1/{file_id}", self._take_upload)
+        app.router.add_get("/files-pri/{file_id}/{name}", self._give_file)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -137,6 +141,9 @@ class SlackPlatform:
     async def _take_upload(self, request: web.Request) -> web.Response:
         return await app_methods.take_upload(self, request)
 
+    async def _give_file(self, request: web.Request) -> web.Response:
+        return await app_methods.give_file(self, request)
+
     # The world
 
     def workspace(
@@ -158,12 +165,17 @@ class SlackPlatform:
     def manifest_scopes(self) -> frozenset[str]:
         return self.manifest.scopes() or ALL_SCOPES
 
-    def workspace_of(self, token: str) -> Workspace | None:
-        """Whose bot token this is, unless it was revoked."""
-        for workspace in self.workspaces.values():
-            if token == workspace.bot_token and token not in workspace.revoked_tokens:
-                return workspace
-        return None
+    def workspace_of(self, token: str, about: Iterable[object] = ()) -> Workspace | None:
+        """Whose bot token this is, unless it was revoked; of an org's workspaces the one that has
+        one of these ids.
+        """
+        holds = [
+            each
+            for each in self.workspaces.values()
+            if token == each.bot_token and token not in each.revoked_tokens
+        ]
+        meant = [w for w in holds if any(i in w.people or i in w.channels for i in about)]
+        return next(iter(meant or holds), None)
 
     def grant(
         self, person: Person, *, redirect_uri: str | None = None, org: str | None = None

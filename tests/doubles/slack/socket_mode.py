@@ -70,11 +70,15 @@ class SocketMode:
         return [c for c in self.connections if c.open]
 
     async def disconnect(
-        self, reason: DisconnectReason = "refresh_requested", *, grace: float = 0.2
+        self,
+        reason: DisconnectReason = "refresh_requested",
+        *,
+        grace: float = 0.2,
+        of: int | None = None,
     ) -> None:
         """Asks the app to connect anew, as Slack does every hour or so; after `grace` seconds the
-        old connections are closed, except after a mere warning."""
-        asked = self.live
+        old connections are closed, except after a mere warning. `of`: so many of them."""
+        asked = self.live[:of]
         for connection in asked:
             connection.leaving = reason != "warning"
             await connection.socket.send_json(
@@ -89,14 +93,14 @@ class SocketMode:
             for connection in asked:
                 await connection.socket.close()
 
-    def drop(self) -> None:
-        """Every connection breaks at once, without a word."""
-        for connection in self.live:
+    def drop(self, of: int | None = None) -> None:
+        """Every connection breaks at once, or so many of them, without a word."""
+        for connection in self.live[:of]:
             connection.transport.abort()
 
-    def go_silent(self) -> None:
-        """The connections of now look open, but nothing comes back over them any more."""
-        for connection in self.live:
+    def go_silent(self, of: int | None = None) -> None:
+        """The connections of now, or so many, look open, but nothing comes back over them."""
+        for connection in self.live[:of]:
             connection.deaf = True
 
     # How the app connects

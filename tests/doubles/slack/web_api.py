@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from aiohttp import web
 
+from tests.doubles.slack.flood import TooFastError
 from tests.doubles.slack.posting import FAULTS_OF_THE_APP, RefusedError
 from tests.doubles.slack.schema import Json
 
@@ -135,6 +136,11 @@ class WebApi:
         try:
             client = _client_of(bearer)
             call.response = self._run(name, args, token, client, is_json=is_json)
+        except TooFastError as too_fast:
+            call.response = {"ok": False, "error": "ratelimited"}
+            self._slack.changed()
+            waits = {"Retry-After": str(too_fast.seconds)}
+            return web.json_response(call.response, status=429, headers=waits)
         except RefusedError as refused:
             call.response = refused.as_slack_answers()
             if refused.error in FAULTS_OF_THE_APP:
@@ -154,7 +160,7 @@ class WebApi:
         found = METHODS.get(name)
         if found is None:
             raise RefusedError("unknown_method", req_method=name)
-        workspace = self._authenticated(found, token)
+        workspace = self._authenticated(found, token, args)
         if is_json and not found.reads_json and args:
             raise RefusedError("invalid_arguments", [f"{name} reads no JSON body, only a form"])
         if unknown := set(args) - found.takes:
@@ -163,12 +169,13 @@ class WebApi:
         asked = Asked(self._slack, args, workspace, client, token)
         return {"ok": True, **found.run(asked)}
 
-    def _authenticated(self, found: Method, token: str) -> "Workspace | None":
+    def _authenticated(self, found: Method, token: str, args: Json) -> "Workspace | None":
         if found.token == "none":
             return None
         if not token:
             raise RefusedError("not_authed")
-        workspace = self._slack.workspace_of(token)
+        about = [args.get(name) for name in ("channel", "channel_id", "user", "user_id", "users")]
+        workspace = self._slack.workspace_of(token, about)
         is_app_token = token == self._slack.app_token
         if workspace is None and not is_app_token:
             revoked = any(token in w.revoked_tokens for w in self._slack.workspaces.values())

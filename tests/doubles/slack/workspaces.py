@@ -19,6 +19,7 @@ ALL_SCOPES = frozenset(
         "channels:read",
         "chat:write",
         "commands",
+        "files:read",
         "files:write",
         "groups:history",
         "groups:read",
@@ -166,9 +167,20 @@ class Workspace:
         )
         return self.channels[channel_id]
 
+    def somebody(self, user_id: str) -> Person | None:
+        """A person of this workspace, or of another one who shares a channel with it."""
+        sharing = (each for channel in self.channels.values() for each in channel.members)
+        found = self.people.get(user_id)
+        return found or next((each for each in sharing if each.id == user_id), None)
+
     def person_by_email(self, email: str) -> Person | None:
         wanted = email.casefold()
         return next((p for p in self.people.values() if (p.email or "").casefold() == wanted), None)
+
+    def uses_the_app_of(self, other: "Workspace") -> None:
+        """Another workspace of the org that has installed the app there: its token is for both."""
+        self.installed_in, self.bot_token = other.installed_in, other.bot_token
+        self.scopes = other.scopes
 
     def suspend(self) -> None:
         """The workspace is gone: every call from now on answers account_inactive."""

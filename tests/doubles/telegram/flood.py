@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tests.doubles.telegram.rules import Refused
 
-COUNTED = {"sendMessage", "editMessageText", "sendDocument"}
+COUNTED = {"sendMessage", "editMessageText", "sendDocument", "sendPhoto"}
 
 
 @dataclass

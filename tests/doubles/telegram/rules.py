@@ -1,14 +1,18 @@
 """What the Bot API refuses, in its own words. Limits: core.telegram.org/bots/api."""
 
+import io
 import json
 import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from PIL import Image
+
 Json = dict[str, Any]
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
+LARGEST_PHOTO = 10 * 1024 * 1024
 LONGEST_CALLBACK_DATA = 64
 MOST_BUTTONS = 100
 MOST_IN_A_ROW = 8
@@ -56,6 +60,11 @@ PARAMETERS: dict[str, set[str]] = {
         "chat_id", "message_thread_id", "document", "caption", "caption_entities", "parse_mode",
         "disable_notification", "protect_content", "reply_parameters", "reply_markup",
         "disable_content_type_detection",
+    },
+    "sendPhoto": {
+        "chat_id", "message_thread_id", "photo", "caption", "caption_entities", "parse_mode",
+        "show_caption_above_media", "has_spoiler", "disable_notification", "protect_content",
+        "reply_parameters", "reply_markup",
     },
     "sendChatAction": {"chat_id", "message_thread_id", "action"},
     "setMyCommands": {"commands", "scope", "language_code"},
@@ -258,6 +267,21 @@ def checked_results(given: Json) -> list[Json]:
 
 def _with_entities(content: Json) -> Json:
     return {"entities": content["entities"]} if "entities" in content else {}
+
+
+def check_photo(given: Any) -> None:
+    """Of a photo that is uploaded; https://core.telegram.org/bots/api#sendphoto"""
+    if not isinstance(given, bytes):
+        return
+    if len(given) > LARGEST_PHOTO:
+        raise bad("file is too big")
+    try:
+        with Image.open(io.BytesIO(given)) as picture:
+            width, height = picture.size
+    except OSError:
+        raise bad("IMAGE_PROCESS_FAILED") from None
+    if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+        raise bad("PHOTO_INVALID_DIMENSIONS")
 
 
 def checked_language(given: Json) -> str:

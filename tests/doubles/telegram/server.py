@@ -295,14 +295,16 @@ class TelegramApi:
         message.thread_id = int(thread) if thread is not None else None
         return self._stand(message)
 
-    async def _send_document(self, given: Json) -> Json:
+    async def _send_file(self, given: Json, kind: str) -> Json:
         chat = self._chat(given)
         if rules.utf16(given.get("caption", "")) > rules.LONGEST_CAPTION:
             raise bad("message caption is too long")
-        if not given.get("document"):
-            raise bad("there is no document in the request")
+        if not given.get(kind):
+            raise bad(f"there is no {kind} in the request")
+        if kind == "photo":
+            rules.check_photo(given["photo"])
         message = Message(self.next_message_id(), chat["id"], given.get("caption", ""))
-        message.file = given["document"]
+        message.file = given[kind]
         return self._stand(message)
 
     async def _edit_text(self, given: Json) -> Json | bool:
@@ -398,7 +400,8 @@ _ACTIONS: dict[str, Callable[[TelegramApi, Json], Any]] = {
     "deleteWebhook": partial(_delivering, method="delete_webhook"),
     "getWebhookInfo": partial(_delivering, method="webhook_info"),
     "sendMessage": TelegramApi._send_message,
-    "sendDocument": TelegramApi._send_document,
+    "sendDocument": partial(TelegramApi._send_file, kind="document"),
+    "sendPhoto": partial(TelegramApi._send_file, kind="photo"),
     "sendChatAction": TelegramApi._done,
     "editMessageText": TelegramApi._edit_text,
     "deleteMessage": TelegramApi._delete,

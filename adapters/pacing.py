@@ -1,0 +1,337 @@
+"""How fast messages go out: a gate that keeps to a platform's limits, answers before notices."""
+
+import asyncio
+import math
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from enum import Enum
+from heapq import heappop, heappush
+from itertools import count
+
+
+class Urgency(Enum):
+    """Who waits for a message."""
+
+    ANSWER = "somebody has just asked"
+    NOTICE = "nobody waits for it"
+
+
+class ClosedError(Exception):
+    """The platform takes nothing there for so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"closed for {seconds:g} s")
+        self.seconds = seconds
+
+
+class StoppedError(Exception):
+    """The gate was stopped before this went through."""
+
+
+class Gate:
+    """Lets messages through one by one.
+
+    A destination's own messages are let through in the order they were asked for, destinations in
+    turn. One that must wait holds up no other. `rate` gives the limit of a destination, `overall`
+    that of all. `clock` tells seconds; the event loop's by default.
+    """
+
+    def __init__(
+        self,
+        rate: Callable[[Hashable], "Rate"],
+        overall: "Overall",
+        *,
+        patience: float = 30.0,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        """`patience` is how many seconds an answer waits for what is closed."""
+        self._rate = rate
+        self._overall = overall
+        self._patience = patience
+        self._clock = clock
+        self._destinations: dict[Hashable, _Destination] = {}
+        # those whose first message may go, in turn; and times at which some are to be looked at
+        self._ready: dict[Urgency, OrderedDict[_Destination, None]] = {
+            urgency: OrderedDict() for urgency in Urgency
+        }
+        self._wakes: list[tuple[float, int, _Destination]] = []
+        self._numbers = count()
+        self._timer: asyncio.TimerHandle | None = None
+        self._stopped = False
+
+    @property
+    def destinations(self) -> int:
+        """Those that are remembered: with messages waiting or sent a moment ago."""
+        return len(self._destinations)
+
+    def start(self) -> None:
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Ends waiting: what did not go through yet raises StoppedError."""
+        self._stopped = True
+        for each in list(self._destinations.values()):
+            each.end()
+        self._destinations.clear()
+        self._wakes.clear()
+        for lane in self._ready.values():
+            lane.clear()
+        self._arm(math.inf)
+
+    async def passes(self, key: Hashable, urgency: Urgency) -> None:
+        """Returns when a message may go to this destination.
+
+        Raises ClosedError where the platform takes none: to a notice at once, to an answer when it
+        would have to wait for more than the `patience`. Raises StoppedError.
+        """
+        if self._stopped:
+            raise StoppedError
+        now = self._now()
+        there = self._known(key)
+        if refusal := self._refusal(there, urgency, asked=now, now=now):
+            self._place(there, now)
+            raise refusal
+        number = next(self._numbers)
+        let_through = asyncio.get_running_loop().create_future()
+        there.waiting[urgency][number] = _Waiting(let_through, now)
+        self._place(there, now)
+        self._go_on()
+        try:
+            await let_through
+        finally:
+            if there.waiting[urgency].pop(number, None):  # the caller was cancelled
+                self._place(there, self._now())
+
+    def refused(self, key: Hashable, seconds: float) -> None:
+        """The platform asked to wait, of one destination; it may mean all of them."""
+        if self._stopped:
+            return
+        now = self._now()
+        self._overall.refused(key, now)
+        if key is None:
+            return
+        there = self._known(key)
+        there.closed_until = max(there.closed_until, now + seconds)
+        self._turn_away(there, now)
+        self._go_on()
+
+    def close(self, seconds: float) -> None:
+        """The platform asked to wait, of all destinations."""
+        if self._stopped:
+            return
+        now = self._now()
+        self._overall.closed_until = max(self._overall.closed_until, now + seconds)
+        for each in list(self._destinations.values()):
+            self._turn_away(each, now)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Lets through what may go now, and sets the timer for what comes next."""
+        now = self._now()
+        while self._wakes and self._wakes[0][0] <= now:
+            when, _, there = heappop(self._wakes)
+            if there.wakes == when:
+                there.wakes = math.inf
+                self._place(there, now)
+        for urgency, lane in self._ready.items():  # answers are the first of them
+            while lane and self._overall.free_at(urgency, now) <= now:
+                there, _ = lane.popitem(last=False)
+                _, waiting = there.waiting[urgency].popitem(last=False)
+                if not waiting.let_through.done():  # it is when its caller was just cancelled
+                    waiting.let_through.set_result(None)
+                    self._overall.take(urgency, now)
+                    there.rate.take(now)
+                self._place(there, now)
+        times = [self._overall.free_at(u, now) for u, lane in self._ready.items() if lane]
+        self._arm(min(times + [when for when, *_ in self._wakes[:1]], default=math.inf))
+
+    def _place(self, there: "_Destination", now: float) -> None:
+        """Puts a destination where it belongs: in the lanes of its messages, to sleep, or away."""
+        waits = any(there.waiting.values())
+        when = there.free_at if waits else there.idle_at
+        for urgency, lane in self._ready.items():
+            if when <= now and there.waiting[urgency]:
+                lane.setdefault(there)
+            else:
+                lane.pop(there, None)
+        if when > now:
+            if when < there.wakes:
+                there.wakes = when
+                heappush(self._wakes, (when, next(self._numbers), there))
+        elif not waits:
+            there.wakes = math.inf  # another may soon stand in its place
+            self._destinations.pop(there.key, None)
+
+    def _turn_away(self, there: "_Destination", now: float) -> None:
+        """Tells those who would wait in vain for it to be open again."""
+        for urgency, lane in there.waiting.items():
+            for number, waiting in list(lane.items()):
+                if refusal := self._refusal(there, urgency, asked=waiting.asked, now=now):
+                    del lane[number]
+                    _end(waiting.let_through, refusal)
+        self._place(there, now)
+
+    def _refusal(
+        self, there: "_Destination", urgency: Urgency, *, asked: float, now: float
+    ) -> ClosedError | None:
+        """What is raised instead of waiting for it to be open again, if anything."""
+        closed_until = max(there.closed_until, self._overall.closed_until)
+        if closed_until <= now:
+            return None
+        if urgency is Urgency.ANSWER and closed_until - asked <= self._patience:
+            return None
+        return ClosedError(closed_until - now)
+
+    def _known(self, key: Hashable) -> "_Destination":
+        there = self._destinations.get(key)
+        if there is None:
+            there = self._destinations[key] = _Destination(key, self._rate(key))
+        return there
+
+    def _now(self) -> float:
+        return self._clock() if self._clock else asyncio.get_running_loop().time()
+
+    def _arm(self, when: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if when < math.inf:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(max(0.0, when - self._now()), self._go_on)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    let_through: asyncio.Future[None]
+    asked: float
+
+
+@dataclass(slots=True, eq=False)
+class _Destination:
+    """What waits to go there, and when the next may."""
+
+    key: Hashable
+    rate: "Rate"
+    closed_until: float = -math.inf
+    wakes: float = math.inf
+    waiting: dict[Urgency, OrderedDict[int, _Waiting]] = field(
+        default_factory=lambda: {urgency: OrderedDict() for urgency in Urgency}
+    )
+
+    @property
+    def free_at(self) -> float:
+        return max(self.rate.free_at, self.closed_until)
+
+    @property
+    def idle_at(self) -> float:
+        """From when on there is nothing to remember."""
+        return max(self.rate.idle_at, self.closed_until)
+
+    def end(self) -> None:
+        for lane in self.waiting.values():
+            while lane:
+                _, waiting = lane.popitem(last=False)
+                _end(waiting.let_through, StoppedError())
+
+
+class Free:
+    """No limit."""
+
+    free_at = idle_at = -math.inf
+
+    def take(self, now: float) -> None: ...
+
+
+class Window:
+    """No more than so many in any stretch of `seconds`."""
+
+    def __init__(self, most: float, seconds: float) -> None:
+        self.seconds = seconds * max(1.0, 1 / most)
+        self._taken: deque[float] = deque(maxlen=max(1, int(most)))
+
+    @property
+    def free_at(self) -> float:
+        full = len(self._taken) == self._taken.maxlen
+        return self._taken[0] + self.seconds if full else -math.inf
+
+    @property
+    def idle_at(self) -> float:
+        return self._taken[-1] + self.seconds if self._taken else -math.inf
+
+    def take(self, now: float) -> None:
+        self._taken.append(now)
+
+
+class Trickle:
+    """So many a second, and after a pause so many at once (a generic cell rate algorithm)."""
+
+    def __init__(self, each_second: float, at_once: int) -> None:
+        self.spacing = 1 / each_second
+        self._at_once = at_once
+        self.idle_at = -math.inf
+
+    @property
+    def free_at(self) -> float:
+        return self.idle_at - (self._at_once - 1) * self.spacing
+
+    def take(self, now: float) -> None:
+        self.idle_at = max(self.idle_at, now) + self.spacing
+
+
+Rate = Free | Window | Trickle
+
+
+class Overall:
+    """The limit of all destinations together, and how far it is slowed down.
+
+    Notices are spread evenly, two at once to make up for a timer that was late: so a place comes
+    free every moment, and an answer does not wait for the end of a second.
+    """
+
+    _SEVERAL = 3  # destinations refused within a second: by chance they hardly are
+    _RECOVERY = 60.0  # seconds from a standstill to the whole rate
+    _SLOWEST = 1 / 16
+
+    def __init__(self, each_second: float) -> None:
+        self._each_second = each_second
+        self._window = Window(each_second, 1.0)
+        self._second = self._window.seconds
+        self._notices = Trickle(each_second, 2)
+        self._share, self._slowed_at = 1.0, -math.inf
+        self._refusals: dict[Hashable, float] = {}
+        self.closed_until = -math.inf
+
+    def free_at(self, urgency: Urgency, now: float) -> float:
+        share = self._share_at(now)
+        self._window.seconds = self._second / share
+        self._notices.spacing = 1 / self._each_second / share
+        free_at = max(self._window.free_at, self.closed_until)
+        return free_at if urgency is Urgency.ANSWER else max(free_at, self._notices.free_at)
+
+    def take(self, urgency: Urgency, now: float) -> None:
+        self._window.take(now)
+        if urgency is Urgency.NOTICE:
+            self._notices.take(now)
+
+    def refused(self, key: Hashable, now: float) -> None:
+        """Halves the rate when several are refused within a second: once for all of them."""
+        if now - self._slowed_at <= 1.0:
+            return
+        self._refusals = {k: at for k, at in self._refusals.items() if now - at <= 1.0}
+        self._refusals[key] = now
+        if len(self._refusals) >= self._SEVERAL:
+            self._share = max(self._SLOWEST, self._share_at(now) / 2)
+            self._slowed_at = now
+            self._refusals.clear()
+
+    def _share_at(self, now: float) -> float:
+        """The part of the rate that is used: it grows back steadily."""
+        if self._share >= 1.0:
+            return 1.0
+        return min(1.0, self._share + (now - self._slowed_at) / self._RECOVERY)
+
+
+def _end(let_through: asyncio.Future[None], why: Exception) -> None:
+    if not let_through.done():
+        let_through.set_exception(why)

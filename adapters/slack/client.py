@@ -1,0 +1,76 @@
+"""slack_sdk's client as we use it: it keeps to Slack's rates, and looks for a newer token where
+Slack refuses the one it has.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.pacing import Urgency
+from adapters.slack.discretion import library_logger
+from adapters.slack.errors import RATE_LIMITED, error_of, retry_after
+from adapters.slack.pacing import Pacing
+from adapters.slack.refusals import Installation, refusal
+
+_TRIES = 3
+"""Of an answer that Slack asks to wait with."""
+
+Renew = Callable[[str, str], Awaitable[str | None]]
+"""Is told which token was refused, and by which code; gives a newer one, if there is one."""
+
+
+class Client(AsyncWebClient):
+    """All its methods come to `api_call`, and raise what that raises.
+
+    What Slack asks to wait with is waited for in an answer, without holding a connection, as
+    slack_sdk's own retries do; all else is told of it at once.
+    """
+
+    def __init__(
+        self, token: str, url: str, pacing: Pacing, urgency: Urgency, renew: Renew | None
+    ) -> None:
+        lost = AsyncConnectionErrorRetryHandler()
+        super().__init__(token, url, logger=library_logger(), retry_handlers=[lost])
+        self._pacing = pacing
+        self._urgency = urgency
+        self._renew = renew
+
+    async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:
+        """Calls when it is time to; again where waiting, or a newer token, is what it takes."""
+        for left in reversed(range(_TRIES)):
+            await self._pacing.passes(api_method, _channel_of(given), self._urgency)
+            try:
+                return await self._called(api_method, given)
+            except SlackApiError as error:
+                if error_of(error) != RATE_LIMITED:
+                    raise
+                self._pacing.refused(api_method, retry_after(error))
+                if not left or self._urgency is Urgency.NOTICE:
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    async def _called(self, method: str, given: dict[str, Any]) -> AsyncSlackResponse:
+        used = self.token or ""
+        try:
+            return await super().api_call(method, **given)
+        except SlackApiError as error:
+            newer = await self._token_instead(used, error_of(error))
+            if newer is None:
+                raise
+            self.token = newer
+        return await super().api_call(method, **given)
+
+    async def _token_instead(self, used: str, code: str) -> str | None:
+        if self._renew is None or refusal(code).installation is Installation.KEPT:
+            return None
+        return await self._renew(used, code)
+
+
+def _channel_of(given: dict[str, Any]) -> str:
+    """The channel that a call is for; empty when it names none."""
+    arguments = given.get("json") or given.get("params") or {}
+    return str(arguments.get("channel") or "")

@@ -1,0 +1,98 @@
+"""Files that people bring in Slack: fetched with the app's token, from Slack alone."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from adapters.slack.errors import TROUBLE, error_of
+from adapters.slack.web_api import WebApi
+from bot.reply import Brought, File
+from core.verification.reading import MOST_BYTES
+
+_log = logging.getLogger(__name__)
+
+MOST_FILES = 10  # docs.slack.dev/reference/block-kit/block-elements/file-input-element, max_files
+_OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file as Slack tells of it; `url` may be empty, and is asked for then. `size` in bytes."""
+
+    file_id: str
+    name: str
+    media_type: str
+    url: str
+    size: int
+
+
+def sent_in(files: object) -> tuple[Sent, ...]:
+    """The files among file objects: https://docs.slack.dev/reference/objects/file-object"""
+    found = files if isinstance(files, Sequence) and not isinstance(files, str) else ()
+    return tuple(_sent(each) for each in found if isinstance(each, Mapping))[:MOST_FILES]
+
+
+def _sent(told: Mapping[str, Any]) -> Sent:
+    size = told.get("size")
+    return Sent(
+        str(told.get("id") or ""),
+        str(told.get("name") or "the file"),
+        str(told.get("mimetype") or ""),
+        str(told.get("url_private_download") or told.get("url_private") or ""),
+        size if isinstance(size, int) else 0,
+    )
+
+
+async def fetched(api: WebApi, sent: Sent) -> tuple[Brought, File | None]:
+    """What was brought, and its content where it can be had and is of at most `MOST_BYTES`."""
+    picture = sent.media_type.startswith("image/")
+    kind = Brought.PICTURE if picture else Brought.FILE
+    if sent.size > MOST_BYTES:
+        return Brought.LARGE, None
+    try:
+        url = sent.url or await _address(api, sent)
+        content = await _content(api, url) if is_slacks(url, api.calls.base_url) else None
+    except TROUBLE as error:
+        _log.info("a file was not given: Slack said %s", error_of(error))
+        content = None
+    if content is None:
+        return kind, None
+    return (kind, File(sent.name, content)) if len(content) <= MOST_BYTES else (Brought.LARGE, None)
+
+
+def is_slacks(url: str, api_url: str) -> bool:
+    """Whether it leads to where Slack keeps files: the token is for nobody else's eyes."""
+    asked, api = urlsplit(url), urlsplit(api_url)
+    if (asked.scheme, asked.netloc) == (api.scheme, api.netloc):
+        return True
+    return asked.scheme == "https" and asked.netloc in {"files.slack.com", f"files.{api.hostname}"}
+
+
+async def _address(api: WebApi, sent: Sent) -> str:
+    """Of a file in a channel that companies share, Slack tells more only when asked."""
+    found = await api.calls.files_info(file=sent.file_id)
+    return _sent(found["file"]).url
+
+
+async def _content(api: WebApi, url: str) -> bytes | None:
+    """At most a little more than `MOST_BYTES` of it; None where Slack gives none."""
+    session = api.calls.session
+    if session is None:
+        return None
+    headers = {"Authorization": f"Bearer {api.calls.token}"}
+    options: dict[str, Any] = {"proxy": api.calls.proxy, "ssl": api.calls.ssl or True}
+    async with session.get(url, headers=headers, allow_redirects=False, **options) as answer:
+        if answer.status != _OK:
+            _log.info("a file was not given: Slack answered %d", answer.status)
+            return None
+        if answer.content_type == "text/html":  # the page to log in, in the place of the file
+            _log.warning("a file was not given: install the app again, with files:read")
+            return None
+        content = bytearray()
+        async for piece in answer.content.iter_chunked(64 * 1024):
+            content += piece
+            if len(content) > MOST_BYTES:
+                break
+        return bytes(content)

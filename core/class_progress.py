@@ -1,0 +1,58 @@
+"""Where a class stands: its students, and the credentials that any of them has begun."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from core.catalog.model import Catalog, Credential
+from core.people.model import Person
+from core.progress import CandidateProgress, CredentialProgress, CredentialState, Progress
+from core.records.model import Record
+
+
+@dataclass(frozen=True)
+class Student:
+    """A student on a day; `begun` has each credential that they have begun, by its code."""
+
+    person: Person
+    progress: CandidateProgress
+
+    @cached_property
+    def begun(self) -> dict[str, CredentialProgress]:
+        return {each.credential.code: each for each in self.progress.credentials}
+
+
+@dataclass(frozen=True)
+class ClassProgress:
+    """A class on a day, its students in their order. `credentials` are those that any of them has
+    begun, in catalogue order; `counts`: how many have each, by its code and their state.
+    """
+
+    name: str
+    today: date
+    students: tuple[Student, ...]
+    credentials: tuple[Credential, ...]
+    counts: Counter[tuple[str, CredentialState]]
+
+    def count(self, credential: Credential, state: CredentialState) -> int:
+        """How many students have it in this state, which is one of those begun."""
+        return self.counts[credential.code, state]
+
+
+def class_progress(
+    name: str,
+    members: Iterable[tuple[Person, Record]],
+    progress: Progress,
+    catalog: Catalog,
+    today: date,
+) -> ClassProgress:
+    """Where the members of a class stand, from their records."""
+    students = tuple(Student(person, progress.of(record, today)) for person, record in members)
+    counts = Counter(
+        (code, each.state) for student in students for code, each in student.begun.items()
+    )
+    begun = {code for code, _ in counts}
+    credentials = tuple(each for each in catalog.credentials if each.code in begun)
+    return ClassProgress(name, today, students, credentials, counts)

@@ -1,0 +1,24 @@
+"""What chat platforms have brought: taken once, whichever of several processes it is brought to."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.clock import Clock
+from core.storage.database import Database
+from core.storage.tables import deliveries
+
+REMEMBERED = timedelta(days=1)
+"""Slack brings an event again for some minutes, or hourly for a day where an app wishes it."""
+
+
+async def takes(database: Database, clock: Clock, platform: str, name: str) -> bool:
+    """Whether this delivery is ours to answer: nobody has taken it before. Forgets old ones."""
+    now = clock()
+    on = postgresql if database.engine.dialect.name == "postgresql" else sqlite
+    taken = on.insert(deliveries).values(platform=platform, name=name, taken_at=now)
+    async with database.begin() as connection:
+        old = deliveries.c.taken_at < now - REMEMBERED
+        await connection.execute(delete(deliveries).where(old))
+        return (await connection.execute(taken.on_conflict_do_nothing())).rowcount == 1

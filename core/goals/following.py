@@ -1,0 +1,146 @@
+"""The goals that candidates follow: how far they are, and which exam brings them nearest."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import delete, func, select
+
+from core.catalog.model import Catalog, Credential
+from core.clock import Clock
+from core.goals.evaluating import Facts, Goals, Standing
+from core.goals.model import Goal
+from core.progress import ExamProgress, Progress
+from core.records.model import Record
+from core.storage.database import Database, write_alone
+from core.storage.staging import lenient_insert
+from core.storage.tables import followed_goals
+
+MOST_FOLLOWED = 8
+_WEIGHED = 8
+"""Exams that are compared, the first ones of each way there."""
+
+
+async def follow(database: Database, clock: Clock, person_id: int, code: str) -> bool:
+    """Follows a goal from now on; False where as many are followed as can be."""
+    of_person = followed_goals.c.person_id == person_id
+    async with database.begin() as connection:
+        await write_alone(connection)
+        others = await connection.scalar(
+            select(func.count())
+            .select_from(followed_goals)
+            .where(of_person, followed_goals.c.goal_code != code)
+        )
+        if others is not None and others >= MOST_FOLLOWED:
+            return False
+        new = lenient_insert(connection, followed_goals)
+        values = {"person_id": person_id, "goal_code": code, "followed_at": clock()}
+        await connection.execute(new.values(values))
+    return True
+
+
+async def unfollow(database: Database, person_id: int, code: str) -> None:
+    async with database.begin() as connection:
+        await connection.execute(
+            delete(followed_goals).where(
+                followed_goals.c.person_id == person_id, followed_goals.c.goal_code == code
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Where a candidate stands with a goal. `whole`: the fewest exams that it takes from nothing,
+    `done`: how many of these are behind them.
+    """
+
+    standing: Standing
+    whole: int
+
+    @property
+    def done(self) -> int:
+        return self.whole - len(self.standing.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """The exam that helps most, the credentials that need it, and the goals that it brings nearer,
+    each as it will stand when the exam is passed.
+    """
+
+    exam: ExamProgress
+    credentials: tuple[Credential, ...]
+    nearer: tuple[Standing, ...]
+
+
+class Following:
+    """Works out where candidates stand with the goals that they follow."""
+
+    def __init__(self, goals: Goals, catalog: Catalog, progress: Progress) -> None:
+        self._goals = goals
+        self._catalog = catalog
+        self._progress = progress
+        self._whole = lru_cache(maxsize=1024)(self._from_nothing)
+
+    def of(
+        self, seen: Mapping[str, Goal], codes: Iterable[str], record: Record, today: date
+    ) -> list[Followed]:
+        """Of the goals with these codes those that are seen, in that order."""
+        facts = self._goals.facts(record)
+        return [self.one(seen[code], facts, today) for code in codes if code in seen]
+
+    def one(self, goal: Goal, facts: Facts, today: date) -> Followed:
+        standing = self._goals.standing(goal, facts, today)
+        whole = len(standing.path)
+        if standing.reachable and not standing.met:
+            whole = max(whole, self._whole(goal, standing.towards))
+        return Followed(standing, whole)
+
+    def best(self, followed: Sequence[Followed], record: Record, today: date) -> Help | None:
+        """The exam that can be taken now and brings most goals nearer; None where none does.
+
+        Of those that do as much, one that ends the way to a goal comes first, and else the one
+        that stands first on the ways there.
+        """
+        open_ways = [each.standing for each in followed if each.standing.path]
+        exams = self._can_be_taken(open_ways, record, today)
+        facts = self._goals.facts(record)
+        helps = [self._help(exam, open_ways, facts, today) for exam in exams]
+        return max(helps, key=_weight, default=None)
+
+    def _can_be_taken(
+        self, ways: Iterable[Standing], record: Record, today: date
+    ) -> list[ExamProgress]:
+        """The exams on these ways that are open, in the order of the ways, each once."""
+        found: dict[str, ExamProgress] = {}
+        for way in ways:
+            for exam in way.path:
+                if exam.code in found or len(found) == _WEIGHED:
+                    continue
+                one, *_ = self._catalog.credentials_needing(exam.code)
+                progress = self._progress.of_credential(one, record, today)
+                [its] = [each for each in progress.exams if each.exam is exam]
+                if its.open:
+                    found[exam.code] = its
+        return list(found.values())
+
+    def _help(
+        self, exam: ExamProgress, ways: Iterable[Standing], facts: Facts, today: date
+    ) -> Help:
+        code = exam.exam.code
+        then = replace(facts, passed={**facts.passed, code: (today, today)})
+        nearer: list[Standing] = []
+        for before in ways:
+            after = self._goals.standing(before.goal, then, today)
+            if after.met or after.tier != before.tier or len(after.path) < len(before.path):
+                nearer.append(after)
+        return Help(exam, self._catalog.credentials_needing(code), tuple(nearer))
+
+    def _from_nothing(self, goal: Goal, towards: str) -> int:
+        step = tuple(tier for tier in goal.tiers if tier.name == towards)
+        return len(self._goals.standing(replace(goal, tiers=step), Facts(), date.max).path)
+
+
+def _weight(help_: Help) -> tuple[int, int]:
+    return len(help_.nearer), sum(each.met for each in help_.nearer)

@@ -1,0 +1,164 @@
+"""Requirement trees as gates over things to do, and what is left of one when some are done."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+
+class Gate:
+    """At least `need` of the parts, or with `worth` parts that are worth `need` together.
+
+    A part is a gate, or a set of things as bits that all must be done. Gates are values: equal
+    when their parts are, and never changed. `things` has all that is wanted below, as bits.
+    """
+
+    __slots__ = ("_hash", "need", "parts", "things", "worth")
+
+    def __init__(
+        self, need: int, parts: tuple["Tree", ...], worth: tuple[int, ...] | None = None
+    ) -> None:
+        self.need = need
+        self.parts = parts
+        self.worth = worth
+        things = 0
+        for part in parts:
+            things |= things_of(part)
+        self.things = things
+        self._hash = hash((need, parts, worth))
+
+    @property
+    def all(self) -> bool:
+        """Whether every part is needed."""
+        return self.worth is None and self.need == len(self.parts)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (
+            isinstance(other, Gate)
+            and self._hash == other._hash
+            and (self.need, self.parts, self.worth) == (other.need, other.parts, other.worth)
+        )
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __repr__(self) -> str:
+        return f"Gate({self.need}, {self.parts}, {self.worth})"
+
+
+Tree: TypeAlias = int | Gate
+
+
+def things_of(tree: Tree) -> int:
+    return tree if isinstance(tree, int) else tree.things
+
+
+def meets(tree: Tree, done: int) -> bool:
+    """Whether the things that are done, as bits, meet the tree."""
+    if isinstance(tree, int):
+        return not tree & ~done
+    if not tree.things & ~done:
+        return True
+    need = tree.need
+    for place, part in enumerate(tree.parts):
+        if (not part & ~done) if isinstance(part, int) else meets(part, done):
+            need -= tree.worth[place] if tree.worth else 1
+            if need <= 0:
+                return True
+    return False
+
+
+def remainder(tree: Tree, done: int, out: int) -> Tree | None:
+    """What is left when some things are done and others never will be: 0 when it is met, None
+    when nothing meets it any more.
+    """
+    if isinstance(tree, int):
+        return None if tree & out else tree & ~done
+    if not tree.things & (done | out):
+        return tree
+    parts = [remainder(part, done, out) for part in tree.parts]
+    return gate(tree.need, parts, tree.worth)
+
+
+def gate(
+    need: int, parts: Iterable[Tree | None], worth: Sequence[int] | None = None
+) -> Tree | None:
+    """The simplest tree that says the same: 0 when it is met, None when nothing meets it.
+
+    Its parts are simplest already; 0 stands for one that is met, None for one that never is.
+    """
+    left: list[Tree] = []
+    worths: list[int] = []
+    for place, part in enumerate(parts):
+        its_worth = worth[place] if worth else 1
+        if part == 0:
+            need -= its_worth
+        elif part is not None:
+            left.append(part)
+            worths.append(its_worth)
+    total = sum(worths)
+    if need <= 0:
+        return 0
+    if total < need:
+        return None
+    if worths.count(worths[0]) == len(worths):
+        need, worths = -(-need // worths[0]), [1] * len(worths)
+        total, worth = len(worths), None
+    if total - min(worths) < need:
+        return _all_of(left)
+    if need == 1 and not worth:
+        return _any_of(left)
+    return Gate(need, tuple(left), tuple(min(each, need) for each in worths) if worth else None)
+
+
+def simplest(tree: Tree) -> Tree | None:
+    """The simplest tree that says the same; 0 when it asks for nothing, None when never met."""
+    if isinstance(tree, int):
+        return tree
+    return gate(tree.need, map(simplest, tree.parts), tree.worth)
+
+
+def _all_of(parts: list[Tree]) -> Tree:
+    """What must be done anyhow stands first, as one set, and counts as done in the gates."""
+    must, gates = _merged(parts)
+    while True:
+        rest = [remainder(each, must, 0) for each in gates]
+        more, gates = _merged([part for part in rest if part is not None])
+        if not more:
+            break
+        must |= more
+    gates = list(dict.fromkeys(gates))
+    if not gates:
+        return must
+    if not must and len(gates) == 1:
+        return gates[0]
+    together: tuple[Tree, ...] = (must, *gates) if must else tuple(gates)
+    return Gate(len(together), together)
+
+
+def _merged(parts: list[Tree]) -> tuple[int, list[Gate]]:
+    """The things that all-of parts ask for outright, and the gates that are left."""
+    must, gates = 0, []
+    for part in parts:
+        for each in part.parts if isinstance(part, Gate) and part.all else (part,):
+            if isinstance(each, int):
+                must |= each
+            else:
+                gates.append(each)
+    return must, gates
+
+
+def _any_of(parts: list[Tree]) -> Tree:
+    """Of sets of which one holds the other, only the smaller one is worth a thought."""
+    flat: dict[Tree, None] = {}
+    for part in parts:
+        if isinstance(part, Gate) and part.need == 1 and part.worth is None:
+            flat.update(dict.fromkeys(part.parts))
+        else:
+            flat[part] = None
+    sets = [part for part in flat if isinstance(part, int)]
+    kept = tuple(
+        part
+        for part in flat
+        if not any(not each & ~things_of(part) and each != part for each in sets)
+        or not isinstance(part, int)
+    )
+    return kept[0] if len(kept) == 1 else Gate(1, kept)

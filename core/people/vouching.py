@@ -1,0 +1,50 @@
+"""Linking by an e-mail address that a workspace vouches for: offered, and never done silently."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.clock import Clock
+from core.people.invitations import Linked, LinkedToAnother, known_as, person_in, tie
+from core.people.model import Identity, Person
+from core.storage.database import Database
+from core.storage.tables import people
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyMeant:
+    """The address is nobody's on record, or that of several: relatives may share one."""
+
+
+async def person_with(database: Database, email: str) -> Person | None:
+    """The one person on record with this address; None where there is none, or more than one."""
+    async with database.engine.connect() as connection:
+        return await _one_with(connection, email)
+
+
+async def link_vouched(
+    database: Database, clock: Clock, identity: Identity, address: str, email: str
+) -> Linked | LinkedToAnother | NobodyMeant:
+    """Ties the identity to the one person with this address, as an invitation does.
+
+    Only for an address that somebody vouches for whom the operator trusts with everybody's record,
+    and only once the person has said so.
+    """
+    async with database.begin() as connection:
+        known = await known_as(connection, identity)
+        meant = await _one_with(connection, email)
+        if meant is None:
+            return NobodyMeant()
+        if known is not None and known.id != meant.id:
+            return LinkedToAnother(known)
+        await tie(connection, clock(), identity, address, meant, new=known is None)
+    return Linked(meant, already=known is not None)
+
+
+async def _one_with(connection: AsyncConnection, email: str) -> Person | None:
+    found = await connection.execute(
+        select(people).where(people.c.email == email.strip().lower()).limit(2)
+    )
+    rows = found.all()
+    return person_in(rows[0]) if len(rows) == 1 else None

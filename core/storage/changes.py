@@ -1,0 +1,18 @@
+"""How often what processes remember was changed, so that each can tell when to read it again."""
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.storage.tables import changes
+
+GOALS_CHANGED = select(changes.c.number).where(changes.c.name == "goals")
+"""How often goals on record were changed; no row where there never was one."""
+
+
+async def count_change(connection: AsyncConnection) -> None:
+    """Counts a change of goals, in the transaction that makes it."""
+    on = postgresql if connection.dialect.name == "postgresql" else sqlite
+    first = on.insert(changes).values(name="goals", number=1)
+    once_more = {"number": changes.c.number + 1}
+    await connection.execute(first.on_conflict_do_update(index_elements=["name"], set_=once_more))

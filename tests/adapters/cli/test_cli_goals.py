@@ -1,0 +1,93 @@
+"""import goals, as typed into a shell."""
+
+from pathlib import Path
+
+import pytest
+
+from adapters.sample.centre import CANDIDATE
+from tests.adapters.cli.conftest import Run
+
+GOALS = """
+[[goal]]
+code = "shop-entry"
+title = "Entry at the shop"
+kind = "hiring"
+owner = "Cascade Tool & Die"
+visibility = "link"
+needs = { at_least = 2, of = { area = "Machining", level = "I" } }
+
+[[goal]]
+code = "bad"
+title = "Bad"
+kind = "hiring"
+needs = { all = ["M1-MMS", { any = ["M1-XXX"] }] }
+"""
+
+
+@pytest.fixture
+def goals(tmp_path: Path) -> Path:
+    """One goal that can be taken, found by link, and one that cannot."""
+    file = tmp_path / "goals.toml"
+    file.write_text(GOALS, "utf-8")
+    return file
+
+
+def test_goals_go_in_and_what_is_wrong_is_told_at_its_key(
+    edgefinder: Run, sample: Path, goals: Path
+) -> None:
+    ran = edgefinder("import", "goals", str(goals))
+    assert ran.code == 3
+    assert "2 goals read, 1 taken, 0 unchanged, 1 rejected" in ran.out
+    assert 'bad: needs.all[2].any[1]: "M1-XXX" is no credential' in ran.err
+    assert goals.with_name("goals.rejects.csv").exists()
+    again = edgefinder("import", "goals", str(goals), "--json")
+    assert again.json == {
+        "read": 2, "taken": 0, "unchanged": 1, "rejected": 1, "awarded": 0, "revoked": 0,
+    }  # fmt: skip
+    status = edgefinder("status", CANDIDATE, "--goal", "shop-entry", "--json")
+    assert status.json["goal"]["title"] == "Entry at the shop"
+
+
+def test_a_goal_by_link_opens_to_whoever_has_its_token(
+    edgefinder: Run, sample: Path, goals: Path
+) -> None:
+    [line] = [
+        line
+        for line in edgefinder("import", "goals", str(goals)).out.splitlines()
+        if "found by link" in line
+    ]
+    asked = line.split("'")[1]
+    employer = ("chat", "--as", "employer:Cascade Tool & Die")
+    assert "Entry at the shop" in edgefinder(*employer, typed=asked).out
+    assert "Entry at the shop" not in edgefinder(*employer, typed="goals").out
+    assert "No goal is called" in edgefinder(*employer, typed="goal shop-entry").out
+
+
+def test_a_dry_run_of_goals_keeps_none(edgefinder: Run, sample: Path, goals: Path) -> None:
+    before = sample.read_bytes()
+    ran = edgefinder("import", "goals", str(goals), "--dry-run")
+    assert ran.code == 3
+    assert "A dry run: nothing was written." in ran.out
+    assert "found by link" not in ran.out
+    assert sample.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "No such file"),
+        (b"[[goal", "not valid TOML"),
+        (b"colour = 1", "colour: unknown"),
+        (b"\xff\xfe", "is not in UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_file_of_goals_is_refused_in_one_line(
+    edgefinder: Run, sample: Path, tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    file = tmp_path / "other.toml"
+    if content is not None:
+        file.write_bytes(content)
+    ran = edgefinder("import", "goals", str(file))
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert ran.err.count("\n") == 1

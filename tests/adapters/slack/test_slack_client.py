@@ -1,0 +1,44 @@
+"""Calls with a token that Slack refuses are made with a newer one, where there is one."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from slack_sdk.errors import SlackApiError
+
+from adapters.slack.web_api import WebApi
+from tests.doubles.slack import SlackPlatform
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackPlatform]:
+    async with SlackPlatform() as platform:
+        yield platform
+
+
+async def test_a_token_that_was_replaced_is_replaced_here_too(slack: SlackPlatform) -> None:
+    workspace, asked = slack.workspace(), list[tuple[str, str]]()
+    workspace.revoked_tokens.add("xoxb-old")
+
+    async def renew(token: str, code: str) -> str | None:
+        asked.append((token, code))
+        return workspace.bot_token
+
+    api = WebApi("xoxb-old", slack.api_url, renew=renew)
+    await api.open()
+    for _ in range(2):
+        assert (await api.calls.auth_test())["team_id"] == workspace.id
+    await api.close()
+    assert asked == [("xoxb-old", "token_revoked")]
+    assert len(slack.called("auth.test")) == 3
+
+
+async def test_where_there_is_no_other_the_refusal_stands(slack: SlackPlatform) -> None:
+    async def renew(token: str, code: str) -> str | None:
+        return None
+
+    api = WebApi("xoxb-unknown", slack.api_url, renew=renew)
+    await api.open()
+    with pytest.raises(SlackApiError, match="invalid_auth"):
+        await api.quick.auth_test()
+    await api.close()
+    assert len(slack.called("auth.test")) == 1

@@ -1,0 +1,54 @@
+"""Files that people bring: what Slack tells of them, and where the token may go for them."""
+
+import pytest
+
+from adapters.slack.files import MOST_FILES, Sent, is_slacks, sent_in
+from bot.shown import shown_in_table
+from core.awards.codes import new_code
+
+
+def test_what_slack_tells_of_files_is_read_and_what_it_does_not_tell_is_empty() -> None:
+    told = {"id": "F1", "name": "a.csv", "size": 7, "url_private": "https://files.slack.com/a"}
+    assert sent_in([told, {}]) == (
+        Sent("F1", "a.csv", "", "https://files.slack.com/a", 7),
+        Sent("", "the file", "", "", 0),
+    )
+    assert len(sent_in([told] * 20)) == MOST_FILES
+
+
+@pytest.mark.parametrize("strange", [None, "F1", 7, {"id": "F1"}, ["F1", None]])
+def test_strange_files_are_none(strange: object) -> None:
+    assert sent_in(strange) == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_codes_are_found_in_any_cell_each_once(encoding: str, delimiter: str) -> None:
+    first, second = new_code(), new_code()
+    rows = [["Né", "code"], ["1", f'"{first}"'], [second.lower(), "2"], ["3", first]]
+    content = "\r\n".join(delimiter.join(row) for row in rows).encode(encoding)
+    assert shown_in_table(content) == [first, second.lower()]
+
+
+def test_no_code_is_read_across_two_cells() -> None:
+    cut = new_code()[:17]
+    for between in (",", "\n", "\r\n"):
+        assert new_code() not in (shown_in_table(f"{cut}{between}1".encode()) or [])
+        assert shown_in_table(f"{cut}{between}1".encode()) == [cut]
+
+
+def test_files_are_slacks_own_by_host_and_scheme() -> None:
+    slacks = "https://slack.com/api/"
+    assert is_slacks("https://files.slack.com/files-pri/T1-F1/a.csv", slacks)
+    gov = "https://slack-gov.com/api/"
+    assert is_slacks("https://files.slack-gov.com/files-pri/T1-F1/a.csv", gov)
+    for url in (
+        "",
+        "http://files.slack.com/a.csv",
+        "https://files.slack.com.example.org/a.csv",
+        "https://files.slack.com@example.org/a.csv",
+        "https://example.org/https://files.slack.com/a.csv",
+        "https://files.slack.com:8443/a.csv",
+        "https://docs.example.org/a.csv",
+    ):
+        assert not is_slacks(url, slacks)

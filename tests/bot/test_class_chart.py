@@ -1,0 +1,182 @@
+"""The picture and the table of where a class stands."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from PIL import Image, ImageChops
+
+from bot import class_chart
+from bot.chart import Cell, Chart, Column, Sign, chart_png
+from bot.reply import Attachment
+from tests.bot.centre import ADA, INES, OTTO, Centre, ago
+from tests.world import World
+
+SIGNS = (Cell(Sign.DONE), Cell(Sign.BEGUN, "2"), Cell(Sign.NONE))
+
+
+def opened(png: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(png))
+
+
+def table(file: Attachment) -> list[list[str]]:
+    assert file.media_type == "text/csv"
+    return list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
+
+
+def of_one(cell: Cell, name: str = "Ana") -> Chart:
+    return Chart("CNC 1", "today", (Column("M1 MMS", "Measurement"),), ((name, (cell,)),), ())
+
+
+class Charts:
+    """Keeps what was to be drawn, in place of drawing it."""
+
+    def __init__(self) -> None:
+        self.asked: list[Chart] = []
+
+    def __call__(self, chart: Chart) -> bytes:
+        self.asked.append(chart)
+        return b"PNG"
+
+
+@pytest.fixture
+def charts(monkeypatch: pytest.MonkeyPatch) -> Charts:
+    kept = Charts()
+    monkeypatch.setattr(class_chart, "chart_png", kept)
+    return kept
+
+
+async def class_of(world: World, size: int, name: str = "Big class") -> None:
+    numbers = [f"C{place:03}" for place in range(size)]
+    for number in numbers:
+        await world.candidate(number, f"Ana Number{number}")
+    await world.roster(name, INES, *numbers)
+
+
+async def test_a_class_is_shown_by_a_picture_and_a_table(centre: Centre) -> None:
+    picture, rows = (await centre.ask(INES, "roster CNC 1")).attachments
+    assert (picture.name, picture.media_type, picture.picture) == ("class.png", "image/png", True)
+    assert opened(picture.content).width == 1080
+    assert picture.description.startswith("CNC 1, each student with each credential. In all: ")
+    assert "M1-MMS 1 earned; " in picture.description
+    assert "M1-MIL 1 in progress" in picture.description
+    assert not rows.picture, "it is there to be kept"
+    header, *students = table(rows)
+    assert header[:3] == [
+        "student",
+        "candidate_number",
+        "M1-MMS Measurement, Materials & Safety",
+    ]
+    assert students[0] == ["Cy Newman", "1003", *["not begun"] * (len(header) - 2)]
+    ana = dict(zip(header, students[1], strict=True))
+    assert ana["student"] == "Ana Popescu"
+    assert ana["M1-MMS Measurement, Materials & Safety"] == f"earned {ago(100)}"
+    assert ana["M1-MIL Manual Milling Skills I"] == "in progress, 2 exams remaining"
+
+
+async def test_what_it_shows_of_whom(centre: Centre, charts: Charts) -> None:
+    await centre.ask(INES, "roster CNC 1")
+    [chart] = charts.asked
+    assert (chart.title, chart.subtitle) == ("CNC 1", "November 23, 2026 · 2 students")
+    heads = [each.head for each in chart.columns]
+    assert heads[:2] == ["M1 MMS", "M1 MIL"], "credentials that nobody has begun are left out"
+    (cy, nothing), (ana, cells) = chart.rows
+    assert (cy, ana) == ("Cy Newman", "Ana Popescu")
+    assert set(nothing) == {Cell(Sign.NONE)}
+    assert cells[:2] == (Cell(Sign.DONE), Cell(Sign.BEGUN, "2"))
+
+
+async def test_a_large_class_is_shown_by_pages_that_say_so(centre: Centre, charts: Charts) -> None:
+    await class_of(centre.world, 30)
+    await centre.world.result("C000", "M1-MMS-T", "pass")
+    first = await centre.ask(INES, "roster Big class")
+    second = await centre.ask(INES, "roster Big class page 2")
+    one, two = charts.asked
+    assert one.subtitle.endswith("students 1 to 25 of 30")
+    assert two.subtitle.endswith("students 26 to 30 of 30")
+    names = [name for chart in charts.asked for name, _ in chart.rows]
+    assert names == [f"Ana NumberC{place:03}" for place in range(30)]
+    assert len(table(first.attachments[1])) == 31, "the table has all of them"
+    assert [each.name for each in second.attachments] == ["class.png"], "and is given once"
+
+
+async def test_credentials_that_few_have_begun_are_told_to_be_in_the_table(
+    centre: Centre, charts: Charts
+) -> None:
+    catalog = centre.world.edgefinder.catalog
+    await class_of(centre.world, 2)
+    for credential in catalog.credentials[:15]:
+        await centre.world.award("C000", credential.code, ago(3))
+    await centre.world.award("C001", catalog.credentials[14].code, ago(3))
+    rows = (await centre.ask(INES, "roster Big class")).attachments[1]
+    [chart] = charts.asked
+    assert len(chart.columns) == 12
+    assert chart.columns[-1].meaning == catalog.credentials[14].title
+    [note] = chart.notes
+    assert note.startswith("3 more are in the table")
+    assert len(table(rows)[0]) == 17
+
+
+async def test_a_class_in_which_nothing_was_begun_has_no_picture(centre: Centre) -> None:
+    await class_of(centre.world, 2)
+    assert (await centre.ask(INES, "roster Big class")).attachments == ()
+    assert (await centre.ask(ADA, "roster")).attachments == ()
+
+
+async def test_a_name_is_no_formula(centre: Centre) -> None:
+    await centre.world.candidate("1009", "=cmd|'/c calc'!A1")
+    await centre.world.roster("Odd", INES, "1009")
+    await centre.world.result("1009", "M1-MMS-T", "pass")
+    rows = (await centre.ask(INES, "roster Odd")).attachments[1]
+    assert table(rows)[1][0] == "'=cmd|'/c calc'!A1"
+
+
+async def test_a_goal_is_shown_by_who_meets_it_and_who_is_near(
+    centre: Centre, charts: Charts
+) -> None:
+    picture, rows = (await centre.ask(INES, "roster CNC 1 goal pa-skills-basic")).attachments
+    [chart] = charts.asked
+    assert [each.head for each in chart.columns] == ["met", "1 exam", "more"]
+    assert [name for name, _ in chart.rows] == [row[0] for row in table(rows)[1:]]
+    for _, cells in chart.rows:
+        assert [cell.sign for cell in cells].count(Sign.NONE) == 2
+    assert "met" in picture.description
+    assert table(rows)[0] == ["student", "candidate_number", "met_on", "exams_away"]
+    assert (await centre.ask(INES, "roster CNC 1 goal accredited")).attachments == ()
+
+
+async def test_nobody_else_is_shown_a_class(centre: Centre) -> None:
+    assert (await centre.ask(OTTO, "roster CNC 1")).attachments == ()
+
+
+@pytest.mark.parametrize("grey", ["L", "1"])
+def test_the_signs_differ_also_without_their_colours(grey: str) -> None:
+    drawn = [opened(chart_png(of_one(cell))).convert(grey).convert("L") for cell in SIGNS]
+    for place, one in enumerate(drawn):
+        for other in drawn[place + 1 :]:
+            differing = sum(ImageChops.difference(one, other).histogram()[48:])
+            assert differing > 150, "dots of a sign of 38 by 38"
+
+
+def test_the_picture_brings_its_own_ground() -> None:
+    drawn = opened(chart_png(of_one(SIGNS[0]))).convert("RGBA")
+    assert {drawn.getpixel((x, y)) for x in (0, 1079) for y in (0, drawn.height - 1)} == {
+        (255, 255, 255, 255)
+    }
+
+
+def test_the_largest_picture_is_taken_by_every_platform() -> None:
+    columns = tuple(Column("ST3 WWW", "W" * 69) for _ in range(12))
+    rows = tuple(("W" * 200, (SIGNS[1],) * 12) for _ in range(class_chart.STUDENTS))
+    drawn = opened(chart_png(Chart("W" * 300, "W" * 60, columns, rows, (), ("left out",))))
+    assert drawn.width == 1080
+    assert drawn.height < 2.2 * drawn.width
+
+
+@hypothesis_settings(max_examples=8)
+@given(st.text(max_size=40))
+def test_whatever_a_person_is_called_the_picture_is_made(name: str) -> None:
+    assert opened(chart_png(of_one(SIGNS[0], name))).format == "PNG"

@@ -1,0 +1,137 @@
+"""Workspaces as employers: each its own, nobody else's by its name, and gone without a trace."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from core.awards.codes import new_code
+from core.people.model import Identity, Post, Role
+from core.people.workspaces import (
+    Workspace,
+    forget_installation,
+    forget_workspace,
+    meet_workspace,
+)
+from core.records.asking import who_asks
+from core.verification.checks import keep_checks
+from tests.world import World
+
+ACME = Workspace("slack", "T0ACME")
+BOLT = Workspace("slack", "T0BOLT")
+ELSEWHERE = Workspace("slack", "T0ELSE")
+
+
+async def known(world: World, workspace: Workspace, name: str, installed_in: str = "") -> None:
+    """Met, and with something to forget: a check, and a candidate whose chat is tied there."""
+    database = world.edgefinder.database
+    await meet_workspace(database, workspace, name, installed_in)
+    verdicts = await world.edgefinder.verification.verify([new_code()])
+    await keep_checks(database, workspace, "U1", verdicts)
+    await world.candidate(workspace.external_id)
+    await world.linked(workspace.external_id, "slack", f"{workspace.external_id}:U1")
+
+
+async def left(world: World) -> dict[str, list[Any]]:
+    """What there is of workspaces."""
+    chats = await world.rows("chat_identities")
+    return {
+        "employers": sorted(
+            str(row["name"])
+            for row in await world.rows("organisations")
+            if str(row["folded"]).startswith("WORKSPACE")
+        ),
+        "workspaces": sorted(str(row["external_id"]) for row in await world.rows("workspaces")),
+        "checks": [row["workspace_id"] for row in await world.rows("checks")],
+        "chats": sorted(str(row["external_id"]) for row in chats),
+    }
+
+
+async def posts(world: World, who: str) -> tuple[Post, ...]:
+    return (await who_asks(world.edgefinder.database, Identity("slack", who))).posts
+
+
+async def test_whoever_is_of_a_workspace_speaks_for_the_employer_that_it_is(
+    world: World,
+) -> None:
+    await meet_workspace(world.edgefinder.database, ACME, "Acme Tool & Die")
+    [acme] = await posts(world, "T0ACME:U1")
+    assert (acme.role, acme.organisation) == (Role.EMPLOYER, "Acme Tool & Die")
+    assert await posts(world, "T0BOLT:U1") == await posts(world, "T0ACM:U1") == ()
+    await meet_workspace(world.edgefinder.database, ACME, "Acme Aerospace")
+    assert await posts(world, "T0ACME:U2") == (
+        Post(Role.EMPLOYER, acme.organisation_id, "Acme Aerospace"),
+    )
+
+
+async def test_a_person_who_is_linked_there_keeps_their_own_posts_too(world: World) -> None:
+    await world.instructor("ines@example.org")
+    await world.linked("ines@example.org", "slack", "T0ACME:U1")
+    await meet_workspace(world.edgefinder.database, ACME, "Acme")
+    assert {post.role for post in await posts(world, "T0ACME:U1")} == {
+        Role.INSTRUCTOR,
+        Role.EMPLOYER,
+    }
+
+
+async def test_a_workspace_that_calls_itself_a_school_is_not_that_school(world: World) -> None:
+    school = await world.organisation("Ridgeline Technical Center")
+    for which in (ACME, BOLT):
+        await meet_workspace(world.edgefinder.database, which, "Ridgeline Technical Center")
+    houses = {(await posts(world, f"{w.external_id}:U1"))[0].organisation_id for w in (ACME, BOLT)}
+    assert len(houses) == 2
+    assert school not in houses
+
+
+async def test_met_by_many_at_the_same_moment_it_is_one(world: World) -> None:
+    database = world.edgefinder.database
+    await asyncio.gather(*(meet_workspace(database, ACME, "Acme") for _ in range(4)))
+    assert (await left(world))["employers"] == ["Acme"]
+
+
+async def test_a_workspace_that_is_gone_leaves_nothing_and_no_other_changes(
+    world: World,
+) -> None:
+    await known(world, ACME, "Acme")
+    await known(world, BOLT, "Bolt")
+    for _ in range(2):
+        await forget_workspace(world.edgefinder.database, ACME)
+    found = await left(world)
+    assert len(found.pop("checks")) == 1
+    assert found == {"employers": ["Bolt"], "workspaces": ["T0BOLT"], "chats": ["T0BOLT:U1"]}
+
+
+@pytest.mark.parametrize("first", ["org", "workspace"])
+async def test_an_org_that_is_gone_takes_its_workspaces_along(world: World, first: str) -> None:
+    database = world.edgefinder.database
+    await known(world, ACME, "Acme", "E0GROUP")
+    await known(world, BOLT, "Bolt", "E0GROUP")
+    await known(world, ELSEWHERE, "Elsewhere")
+    if first == "workspace":
+        await forget_workspace(database, ACME)
+    await forget_installation(database, "slack", "E0GROUP")
+    if first == "org":
+        await forget_workspace(database, ACME)
+    found = await left(world)
+    assert len(found.pop("checks")) == 1
+    assert found == {
+        "employers": ["Elsewhere"],
+        "workspaces": ["T0ELSE"],
+        "chats": ["T0ELSE:U1"],
+    }
+
+
+async def test_who_was_reached_from_elsewhere_is_forgotten_with_the_installation(
+    world: World,
+) -> None:
+    await world.candidate("2026-001")
+    await world.add(
+        "chat_identities",
+        platform="slack",
+        external_id="T0ELSE:U5",
+        address="T0ACME/T0ELSE:U5",
+        person_id=world.ids["2026-001"],
+        linked_at=world.clock(),
+    )
+    await forget_installation(world.edgefinder.database, "slack", "T0ACME")
+    assert await world.rows("chat_identities") == []

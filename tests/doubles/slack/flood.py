@@ -1,0 +1,49 @@
+"""Slack's limits on how fast an app may post (docs.slack.dev/apis/web-api/rate-limits)."""
+
+import math
+import time
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+
+
+class TooFastError(Exception):
+    """Slack asks to wait for so many seconds."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"{seconds} s")
+        self.seconds = seconds
+
+
+@dataclass
+class Flood:
+    """Refuses what comes too fast, once `on`. All is `scale` times faster than in Slack.
+
+    A channel takes a short burst; in a workspace it is so many in any minute.
+    """
+
+    on: bool = False
+    per_channel_second: float = 1
+    burst: int = 3
+    per_minute: int = 300
+    scale: float = 1.0
+    refused: int = 0
+    _workspaces: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _channels: dict[str, float] = field(default_factory=dict)
+
+    def check(self, workspace: str, channel: str) -> None:
+        """Raises TooFastError; else counts the message."""
+        if not self.on:
+            return
+        now = time.monotonic()
+        sent = self._workspaces[workspace]
+        while sent and sent[0] <= now - 60 / self.scale:
+            sent.popleft()
+        wait = sent[0] + 60 / self.scale - now if len(sent) >= self.per_minute else 0.0
+        spacing = 1 / (self.per_channel_second * self.scale)
+        idle = max(self._channels.get(channel, now), now)
+        wait = max(wait, idle - now - (self.burst - 1) * spacing)
+        if wait > 0:
+            self.refused += 1
+            raise TooFastError(math.ceil(wait))
+        sent.append(now)
+        self._channels[channel] = idle + spacing

@@ -1,0 +1,199 @@
+"""Files in Slack: a CSV file of codes in the window, and what somebody holds in direct messages."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from adapters.slack.adapter import SlackAdapter
+from adapters.slack.manifest import manifest
+from bot.commands import COMMANDS
+from bot.workplace import Workplace
+from core.awards.codes import new_code
+from core.awards.issuer import Issuer
+from core.verification.reading import MOST_BYTES
+from tests.adapters.slack.running import MODES, running
+from tests.doubles.slack import Message, Person, SlackPlatform, SlackView
+from tests.world import World, open_world
+
+PAGES = "https://verify.example.org"
+CSV = "text/csv"
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackPlatform]:
+    async with SlackPlatform(manifest=manifest(COMMANDS, "socket", PAGES)) as platform:
+        yield platform
+    assert [str(each) for each in platform.violations] == []
+
+
+@pytest.fixture
+async def centre(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    world = await open_world(sqlite_url, PAGES, tmp_path / "keys")
+    issuer = world.edgefinder.signing.issuer
+    assert isinstance(issuer, Issuer)
+    issuer.keys.init()
+    await world.candidate("2026-001", "Ana Popescu")
+    yield world
+    await world.edgefinder.close()
+
+
+@pytest.fixture
+async def code(centre: World) -> str:
+    return await centre.award("2026-001", "M1-MMS", date(2026, 5, 1))
+
+
+@pytest.fixture
+def erin(slack: SlackPlatform) -> Person:
+    return slack.workspace().user("U0ERIN", "Erin Example", "erin@example.org")
+
+
+@pytest.fixture(params=MODES)
+async def adapter(
+    request: pytest.FixtureRequest, slack: SlackPlatform, centre: World
+) -> AsyncIterator[SlackAdapter]:
+    workplace = Workplace(centre.edgefinder)
+    async with running(slack, request.param, centre.conversation, workplace=workplace) as adapter:
+        yield adapter
+
+
+pytestmark = pytest.mark.usefixtures("adapter")
+
+
+def read(shown: Message | SlackView) -> str:
+    return " ".join(shown.shown.split()).replace(" :", ":")
+
+
+async def window(person: Person, says: str) -> SlackView:
+    def look(_: SlackPlatform) -> SlackView | None:
+        return person.modal if person.modal is not None and says in read(person.modal) else None
+
+    return await person.workspace.slack.wait_for(look, what=f"no modal said {says!r}")
+
+
+async def list_window(person: Person) -> None:
+    await person.slash("/nims")
+    await person.press(await window(person, "What you can ask"), "Verify several")
+    await window(person, "Or a CSV file with them")
+
+
+async def test_codes_in_any_column_of_a_csv_file_are_verified_with_those_typed(
+    slack: SlackPlatform, erin: Person, code: str
+) -> None:
+    other, typed = new_code(), new_code()
+    rows = f'Applicant;Start;"Shown"\r\nAna;2026-11-01;"{code}"\r\n{PAGES}/v/{other};;EF-none\r\n'
+    file = erin.uploads("applicants.csv", rows.encode("utf-16"), CSV)
+    await list_window(erin)
+    await erin.submits({"typed": typed}, file)
+    answered = read(await window(erin, "4 codes: 1 valid, 2 not in our records, 1 mistyped"))
+    assert "Ana Popescu" in answered
+    assert all(each in answered for each in (code, other, typed))
+    assert slack.called("file")[0].token == erin.workspace.bot_token
+
+
+async def test_a_window_with_nothing_in_it_says_what_is_missing_and_stays(erin: Person) -> None:
+    await list_window(erin)
+    await erin.submits({"typed": "  "})
+    assert erin.form_errors == {"check-list": "Paste codes or links here, or choose a file below."}
+
+
+WRONG = {
+    "no CSV file": (b"\x89PNG\r\n\x1a\n\0\0\0", "That is no CSV file."),
+    "a workbook": (b"PK\x03\x04\x14\0\x06\0", "That is no CSV file."),
+    "no code in it": (b"name,city\nAna,Reno\n", "I found no code in that file."),
+    "empty": (b"", "I found no code in that file."),
+    "too large": (b"x" * (MOST_BYTES + 1), "at most 5 MB are read"),
+    "too many": ("\n".join(new_code() for _ in range(101)).encode(), "more than 100 codes"),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), WRONG.values(), ids=WRONG)
+async def test_a_file_that_is_no_list_is_told_so(erin: Person, content: bytes, words: str) -> None:
+    file = erin.uploads("list.csv", content, CSV)
+    file.length = 10  # what Slack says of its size is not what protects us
+    await list_window(erin)
+    await erin.submits({}, file)
+    await window(erin, words)
+
+
+async def test_a_file_that_slack_lost_is_told_so(erin: Person) -> None:
+    file = erin.uploads("list.csv", b"code\n", CSV)
+    file.content = None
+    await list_window(erin)
+    await erin.submits({}, file)
+    await window(erin, "I could not get that file from Slack.")
+
+
+@pytest.mark.parametrize("form", ["png", "svg", "jwt", "text"])
+async def test_what_somebody_holds_is_verified_when_it_is_dropped(
+    centre: World, erin: Person, code: str, form: str
+) -> None:
+    name, content, kind = await held(centre, code, form)
+    await erin.drops(erin.uploads(name, content, kind))
+    said = read(await erin.hears())
+    assert f"Valid: {code} is Measurement, Materials & Safety, held by Ana Popescu" in said
+    assert "Asked by <@U0ERIN>" in said
+
+
+async def held(centre: World, code: str, form: str) -> tuple[str, bytes, str]:
+    edgefinder = centre.edgefinder
+    awarded = await edgefinder.signing.awarded(code)
+    assert awarded is not None
+    if form == "png":
+        return "badge.png", await edgefinder.papers.badge(awarded) or b"", "image/png"
+    if form == "svg":
+        drawn = await edgefinder.papers.badge_drawing(awarded) or ""
+        return "badge.svg", drawn.encode(), "image/svg+xml"
+    if form == "jwt":
+        signed = await edgefinder.signing.token(awarded)
+        return "credential.jwt", str(signed).encode(), "application/octet-stream"
+    return "note.txt", f"my code is {code}".encode(), "text/plain"
+
+
+async def test_each_of_several_files_is_answered_and_no_name_of_a_file_is_kept(
+    slack: SlackPlatform, centre: World, erin: Person, code: str
+) -> None:
+    files = (
+        erin.uploads("Ana Popescu.txt", b"hello", "text/plain"),
+        erin.uploads("code.txt", code.encode(), "text/plain"),
+    )
+    await erin.drops(*files, text="both, please")
+    first, second = read(await erin.hears()), read(await erin.hears())
+    assert "Not a credential: Ana Popescu.txt" in first
+    assert f"Valid: {code}" in second
+    await erin.opens_home()  # of what one person does, one thing is done after the other
+    await slack.wait_for(lambda _: erin.home)
+    assert [row["code"] for row in await centre.rows("checks")] == [code]
+
+
+async def test_without_the_scope_or_the_file_it_says_what_to_send(
+    slack: SlackPlatform, erin: Person, code: str
+) -> None:
+    file = erin.uploads("badge.png", b"\x89PNG", "image/png")
+    file.content = None
+    await erin.drops(file)
+    assert "I could not look into that." in read(await erin.hears())
+    erin.workspace.scopes -= {"files:read"}
+    await erin.drops(erin.uploads("code.txt", code.encode(), "text/plain"))
+    assert "I could not look into that." in read(await erin.hears())
+    await erin.drops(erin.uploads("code.txt", b"", "text/plain"), text=f"it is {code}")
+    assert f"Valid: {code}" in read(await erin.hears())
+
+
+async def test_of_a_file_from_a_shared_channel_slack_is_asked_for_more(
+    slack: SlackPlatform, erin: Person, code: str
+) -> None:
+    file = erin.uploads("code.txt", code.encode(), "text/plain")
+    file.told = {"file_access": "check_file_info", "url_private": "", "url_private_download": ""}
+    await erin.drops(file)
+    assert f"Valid: {code}" in read(await erin.hears())
+
+
+async def test_the_token_goes_to_slack_alone(slack: SlackPlatform, erin: Person, code: str) -> None:
+    file = erin.uploads("code.txt", code.encode(), "text/plain")
+    elsewhere = file.url.replace("127.0.0.1", "localhost")
+    file.told = {"url_private": elsewhere, "url_private_download": elsewhere}
+    await erin.drops(file)
+    assert "I could not look into that." in read(await erin.hears())
+    assert slack.called("file") == []

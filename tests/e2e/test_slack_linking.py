@@ -1,0 +1,155 @@
+"""In Slack a confirmed address that is on record is offered for linking, never used silently."""
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from adapters.slack.adapter import SlackAdapter
+from adapters.slack.manifest import manifest
+from bot.commands import COMMANDS
+from bot.workplace import Workplace
+from core.awards.codes import new_code
+from tests.adapters.slack.running import MODES, running
+from tests.doubles.slack import Message, Person, SlackPlatform, SlackView
+from tests.world import World, open_world
+
+YES = "Yes, that is me: link this chat"
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackPlatform]:
+    async with SlackPlatform(manifest=manifest(COMMANDS, "socket")) as platform:
+        yield platform
+    assert [str(each) for each in platform.violations] == []
+
+
+@pytest.fixture
+async def centre(sqlite_url: str) -> AsyncIterator[World]:
+    world = await open_world(sqlite_url)
+    await world.instructor("ines@example.org", "Ines Ortega")
+    yield world
+    await world.edgefinder.close()
+
+
+@pytest.fixture
+def ines(slack: SlackPlatform) -> Person:
+    return slack.workspace().user("U0INES", "Ines at work", "Ines@example.org")
+
+
+@pytest.fixture(params=MODES)
+async def adapter(
+    request: pytest.FixtureRequest, slack: SlackPlatform, centre: World
+) -> AsyncIterator[SlackAdapter]:
+    workplace = Workplace(centre.edgefinder)
+    async with running(slack, request.param, centre.conversation, workplace=workplace) as adapter:
+        yield adapter
+
+
+pytestmark = pytest.mark.usefixtures("adapter")
+
+
+def read(shown: Message | SlackView) -> str:
+    return " ".join(shown.shown.split())
+
+
+async def asks(person: Person, text: str) -> Message:
+    await person.dm(text)
+    return await person.hears()
+
+
+@pytest.mark.parametrize("text", ["start", "whoami", "roster", "unlink"])
+async def test_what_needs_a_record_offers_it_and_a_button_confirms(
+    slack: SlackPlatform, centre: World, ines: Person, text: str
+) -> None:
+    offered = await asks(ines, text)
+    assert "is that of Ines Ortega on record. Is that you?" in read(offered).replace("*", "")
+    assert await centre.rows("chat_identities") == []
+    await ines.press(offered, YES)
+    assert "Welcome, Ines Ortega." in read(await ines.hears()).replace("*", "")
+    [chat] = await centre.rows("chat_identities")
+    assert (chat["external_id"], chat["address"]) == ("T0EXAMPLE:U0INES", "T0EXAMPLE:U0INES")
+    told = await asks(ines, "whoami")
+    assert "Instructor at Ridgeline Technical Center" in read(told)
+    assert YES not in told.buttons
+
+
+async def test_the_home_tab_offers_it_and_becomes_theirs(
+    slack: SlackPlatform, centre: World, ines: Person
+) -> None:
+    await ines.opens_home()
+    home = await slack.wait_for(lambda _: ines.home)
+    assert "is that of Ines Ortega on record" in read(home)
+    await ines.press(home, YES)
+    await slack.wait_for(lambda _: ines.home and "earned on your rosters yet" in read(ines.home))
+
+
+async def test_nobodys_address_is_asked_for_before_it_is_needed(
+    slack: SlackPlatform, ines: Person
+) -> None:
+    for text in ("catalog", "help", new_code(), "M1-MMS", "goals"):
+        await asks(ines, text)
+    assert slack.called("users.info") == []
+
+
+def bot(person: Person) -> None:
+    person.looks = {"is_bot": True}
+
+
+def guest_of_others(person: Person) -> None:
+    person.looks = {"is_stranger": True}
+
+
+def of_another_team(person: Person) -> None:
+    person.looks = {"team_id": "T0OTHER"}
+
+
+def not_confirmed(person: Person) -> None:
+    person.verified = False
+
+
+def deactivated(person: Person) -> None:
+    person.deactivated = True
+
+
+def without(person: Person) -> None:
+    person.email = None
+
+
+def on_nobodys_record(person: Person) -> None:
+    person.email = "somebody@example.org"
+
+
+NOT_OFFERED = (
+    bot,
+    guest_of_others,
+    of_another_team,
+    not_confirmed,
+    deactivated,
+    without,
+    on_nobodys_record,
+)
+
+
+@pytest.mark.parametrize("change", NOT_OFFERED, ids=[each.__name__ for each in NOT_OFFERED])
+async def test_whoever_is_not_surely_the_one_on_record_is_offered_nothing(
+    slack: SlackPlatform, centre: World, ines: Person, change: Callable[[Person], None]
+) -> None:
+    change(ines)
+    await ines.slash("/nims", "roster")
+    [answered] = await slack.wait_for(lambda s: s.called("response_url"))
+    said = str(answered.args)
+    assert "I do not know yet who you are" in said
+    assert "Ines Ortega" not in said
+    await ines.slash("/nims", "link email")
+    _, refused = await slack.wait_for(
+        lambda s: found if len(found := s.called("response_url")) > 1 else None
+    )
+    assert "I cannot tell by your e-mail address" in str(refused.args)
+    assert await centre.rows("chat_identities") == []
+
+
+async def test_when_slack_does_not_say_the_invitation_is_still_a_way(
+    slack: SlackPlatform, ines: Person
+) -> None:
+    slack.misbehave("users.info", error="internal_error")
+    assert "With the invitation code" in read(await asks(ines, "roster"))

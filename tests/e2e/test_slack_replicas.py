@@ -1,0 +1,70 @@
+"""Two processes behind a load balancer, on one database: what comes twice is answered once."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+
+from bot.workplace import Workplace
+from core.edgefinder import open_edgefinder
+from tests.adapters.slack.running import SmallConversation, running, served
+from tests.doubles.slack import Person, SlackPlatform
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackPlatform]:
+    async with SlackPlatform() as platform:
+        yield platform
+    assert [str(each) for each in platform.violations] == []
+
+
+@pytest.fixture
+def ada(slack: SlackPlatform) -> Person:
+    return slack.workspace().user("U0ADA", "Ada Example", "ada@example.org")
+
+
+async def replica(
+    slack: SlackPlatform, database_url: str, conversation: SmallConversation, stack: AsyncExitStack
+) -> str:
+    """Where one of the processes takes what Slack posts."""
+    edgefinder = await open_edgefinder(database_url=database_url)
+    stack.push_async_callback(edgefinder.close)
+    workplace = Workplace(edgefinder)
+    adapter = await stack.enter_async_context(
+        running(slack, "http", conversation, workplace=workplace)
+    )
+    return await stack.enter_async_context(served(adapter))
+
+
+async def test_an_event_that_comes_to_both_is_answered_by_one(
+    slack: SlackPlatform, ada: Person, database_url: str
+) -> None:
+    conversation = SmallConversation()
+    async with AsyncExitStack() as stack:
+        first = await replica(slack, database_url, conversation, stack)
+        second = await replica(slack, database_url, conversation, stack)
+        slack.http.url = first
+        asked = [await ada.dm("status") for _ in range(3)]
+        for _ in asked:
+            assert (await ada.hears()).text == "Ada Example: one exam remains"
+        slack.http.url = second
+        for delivery in asked:
+            await slack.redeliver(delivery)
+        await ada.dm("catalog")  # one after another for each person: what came before is done then
+        assert (await ada.hears()).text == "Nine areas"
+    assert [turn.text for turn in conversation.turns] == ["status"] * 3 + ["catalog"]
+    assert [each.attempts[-1].name for each in asked] == ["ACKNOWLEDGED"] * 3
+
+
+async def test_a_database_out_of_reach_keeps_nobody_from_an_answer(
+    slack: SlackPlatform, ada: Person, sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    edgefinder = await open_edgefinder(database_url=sqlite_url)
+    async with edgefinder.database.begin() as connection:
+        await connection.exec_driver_sql("DROP TABLE deliveries")
+    workplace = Workplace(edgefinder)
+    async with running(slack, "http", SmallConversation(), workplace=workplace):
+        await ada.dm("status")
+        assert (await ada.hears()).text == "Ada Example: one exam remains"
+    await edgefinder.close()
+    assert "what was taken before is not known" in caplog.text
