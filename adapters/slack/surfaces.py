@@ -1,5 +1,6 @@
 """What Slack has beside messages: the list of codes, shared verdicts, link previews, Home tabs."""
 
+import asyncio
 import json
 import logging
 from collections import OrderedDict
@@ -100,7 +101,7 @@ class Surfaces:
                 await self._api.quick.views_open(
                     trigger_id=incoming.place.trigger, view=note_view(_ADMINISTRATORS_ONLY)
                 )
-                await self._publish(incoming.turn, again=True)
+                await self._begin(incoming.turn, again=True)
                 return
         except TROUBLE as error:
             _log.warning("who keeps checks could not be asked: Slack said %s", error_of(error))
@@ -144,7 +145,9 @@ class Surfaces:
     # Home tabs
 
     async def open_home(self, incoming: Incoming) -> None:
-        await self._publish(incoming.turn)
+        # remembered before it is shown: what changes meanwhile is shown next
+        self._homes.setdefault(incoming.turn.identity.external_id, (incoming.turn, ""))
+        await self._begin(incoming.turn)
 
     async def note(self, turn: Turn, reply: Reply) -> None:
         """Keeps what somebody was told, for their workspace; its Home tabs show it."""
@@ -158,7 +161,7 @@ class Surfaces:
         """What this person's Home tab shows may have changed."""
         if who in self._homes:
             turn, _ = self._homes[who]
-            self._work.begin(("home", who), partial(self._publish, turn))
+            _ = self._begin(turn)
 
     def changed_for_all(self, team: str) -> None:
         for who in self._of(team):
@@ -166,6 +169,11 @@ class Surfaces:
 
     def _of(self, team: str) -> Iterable[str]:
         return [who for who in self._homes if who.startswith(f"{team}:")]
+
+    def _begin(self, turn: Turn, *, again: bool = False) -> asyncio.Task[None]:
+        """Shows it after what is being shown to that person: never an older page over a newer."""
+        who = turn.identity.external_id
+        return self._work.task(("home", who), partial(self._publish, turn, again=again))
 
     async def _publish(self, turn: Turn, *, again: bool = False) -> None:
         """Shows the page, unless that is what is shown already."""
