@@ -12,7 +12,11 @@ from bot.workplace import AtWork
 _log = logging.getLogger(__name__)
 
 ASKED_AGAIN_SECONDS = 60.0
-"""After so long Slack is asked again after a workspace that was none of the installation's."""
+"""After so long Slack is asked again after a workspace that was none of the installation's, or when
+it did not answer.
+"""
+ANSWERED_SECONDS = 1.0
+"""How long an answer waits for it: somebody looks at their screen."""
 _PAGE = 1_000
 _MOST_PAGES = 20
 
@@ -57,9 +61,10 @@ class Premises:
             now = asyncio.get_running_loop().time()
             lately = self._asked_at and now - self._asked_at < ASKED_AGAIN_SECONDS
             if workspace not in self._names and not lately:
+                self._asked_at = now
                 try:
-                    self._names = dict(await self._listed())
-                    self._asked_at = now
+                    async with asyncio.timeout(ANSWERED_SECONDS):
+                        self._names = dict(await self._listed())
                 except TROUBLE as error:
                     _log.info(
                         "whose installation it is was not told: Slack said %s", error_of(error)
