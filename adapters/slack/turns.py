@@ -25,6 +25,7 @@ from adapters.slack.rules import (
 from adapters.slack.showing import SHARE
 from bot.hiring import SimpleRule
 from bot.reply import Turn
+from core.notices.places import Chat
 from core.people.model import Identity
 
 PLATFORM = "slack"
@@ -113,7 +114,8 @@ def from_command(body: Mapping[str, Any]) -> Incoming | None:
         response_url=_text(body, "response_url"),
         trigger="" if text else trigger,
     )
-    return Incoming(_turn(team, user, text), place, trigger)
+    chat = _chat(team, channel, _text(body, "channel_name"))
+    return Incoming(_turn(team, user, text, chat=chat), place, trigger)
 
 
 def from_event(body: Mapping[str, Any]) -> Incoming | None:
@@ -186,7 +188,9 @@ def from_press(body: Mapping[str, Any]) -> Incoming | None:
         trigger=trigger if (view and not is_modal) or deed in _OPENING.values() else "",
         view=_text(view, "id") if is_modal else "",
     )
-    return Incoming(_turn(team, user, call, pressed=True), place, trigger, deed, value)
+    chat = _chat(team, channel, _text(_part(body, "channel"), "name"))
+    turn = _turn(team, user, call, pressed=True, chat=chat)
+    return Incoming(turn, place, trigger, deed, value)
 
 
 _OPENING = {
@@ -353,7 +357,17 @@ def _unmarked(found: re.Match[str]) -> str:
     return label if target.removeprefix("mailto:").endswith(label) and label else target
 
 
-def _turn(team: str, user: str, text: str, *, pressed: bool = False) -> Turn:
+def _chat(team: str, channel: str, name: str) -> Chat | None:
+    """The channel; none of direct messages, with us or between people."""
+    if not channel.startswith(("C", "G")) or name in {"directmessage", "privategroup"}:
+        return None
+    title = f"#{name}" if name else "this channel"
+    return Chat(PLATFORM, f"{team}:{channel}", title, "channel")
+
+
+def _turn(
+    team: str, user: str, text: str, *, pressed: bool = False, chat: Chat | None = None
+) -> Turn:
     external_id = f"{team}:{user}"
     return Turn(
         Identity(PLATFORM, external_id),
@@ -361,6 +375,7 @@ def _turn(team: str, user: str, text: str, *, pressed: bool = False) -> Turn:
         address=external_id,
         private=True,  # what is personal is answered for this person's eyes alone, wherever it is
         pressed=pressed,
+        chat=chat,
     )
 
 
