@@ -334,7 +334,7 @@ class SlackAdapter:
             await asyncio.gather(*holding, return_exceptions=True)
 
     async def _check(self) -> None:
-        await self._voices.of(self._bot_token or "", "").api.quick.auth_test()
+        await self._voices.of(self._bot_token or "", "").premises.learn()
 
     async def _persevere(
         self, setting: str, act: Callable[[], Awaitable[None]], *, for_ever: bool = False

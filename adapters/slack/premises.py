@@ -32,6 +32,15 @@ class Premises:
         self._met: set[str] = set()
         self._asking = asyncio.Lock()
 
+    async def learn(self) -> None:
+        """Asks Slack whose installation it is, before anybody waits for it; raises its refusal."""
+        async with self._asking:
+            await self._ask()
+
+    async def _ask(self) -> None:
+        self._names = dict(await self._listed())
+        self._asked_at = asyncio.get_running_loop().time()
+
     async def holds(self, workspace: str) -> bool:
         """Whether the app is installed for this workspace; False too while Slack cannot say."""
         return bool(workspace) and await self._name_of(workspace) is not None
@@ -58,8 +67,7 @@ class Premises:
             lately = self._asked_at and now - self._asked_at < ASKED_AGAIN_SECONDS
             if workspace not in self._names and not lately:
                 try:
-                    self._names = dict(await self._listed())
-                    self._asked_at = now
+                    await self._ask()
                 except TROUBLE as error:
                     _log.info(
                         "whose installation it is was not told: Slack said %s", error_of(error)
