@@ -36,6 +36,15 @@ class Premises:
         self._met: set[str] = set()
         self._asking = asyncio.Lock()
 
+    async def learn(self) -> None:
+        """Asks Slack whose installation it is, before anybody waits for it; raises its refusal."""
+        async with self._asking:
+            await self._ask()
+
+    async def _ask(self) -> None:
+        self._names = dict(await self._listed())
+        self._asked_at = asyncio.get_running_loop().time()
+
     async def holds(self, workspace: str) -> bool:
         """Whether the app is installed for this workspace; False too while Slack cannot say."""
         return bool(workspace) and await self._name_of(workspace) is not None
@@ -64,7 +73,7 @@ class Premises:
                 self._asked_at = now
                 try:
                     async with asyncio.timeout(ANSWERED_SECONDS):
-                        self._names = dict(await self._listed())
+                        await self._ask()
                 except TROUBLE as error:
                     _log.info(
                         "whose installation it is was not told: Slack said %s", error_of(error)
