@@ -14,7 +14,10 @@ from core.clock import Clock, utc_now
 from core.goals.evaluating import Goals
 from core.goals.following import Following
 from core.goals.known import KnownGoals
+from core.goals.proving import Proofs
 from core.notices.outbox import Outbox
+from core.notices.places import Places
+from core.notices.preferences import Choices
 from core.progress import Progress
 from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
@@ -35,8 +38,11 @@ class Edgefinder:
     goals: Goals
     known_goals: KnownGoals
     following: Following
+    proofs: Proofs
     verification: Verification
     outbox: Outbox
+    choices: Choices
+    places: Places
     clock: Clock
     issuer: str
     public_url: str | None
@@ -55,11 +61,13 @@ async def open_edgefinder(
     public_url: str | None = None,
     keys_dir: Path | None = None,
     trusted_dir: Path | None = None,
+    zone: str = "UTC",
     clock: Clock = utc_now,
 ) -> Edgefinder:
     """Opens the database (made anew when there is none) and loads the catalogue and the rules.
 
-    Raises DatabaseError, CatalogError or TrustedError, each with one line that says how to mend it.
+    `zone`: the time zone of people who have not chosen theirs. Raises DatabaseError, CatalogError
+    or TrustedError, each with one line that says how to mend it.
     """
     loaded = load_catalog(catalog)
     believed = load_trusted(trusted_dir)
@@ -74,6 +82,7 @@ async def open_edgefinder(
             raise
         raise DatabaseError(why) from error
     progress, goals = Progress(loaded, rules), Goals(loaded)
+    known_goals = KnownGoals(database, loaded)
     signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
     return Edgefinder(
         database=database,
@@ -82,10 +91,13 @@ async def open_edgefinder(
         rules=rules,
         progress=progress,
         goals=goals,
-        known_goals=KnownGoals(database, loaded),
+        known_goals=known_goals,
         following=Following(goals, loaded, progress),
+        proofs=Proofs(database, loaded, clock, known_goals, goals),
         verification=Verification(database, loaded, clock, issuer, signing, believed),
-        outbox=Outbox(database, clock),
+        outbox=Outbox(database, clock, home_zone=zone),
+        choices=Choices(database, clock, zone),
+        places=Places(database, clock),
         clock=clock,
         issuer=issuer,
         public_url=public_url.rstrip("/") if public_url else None,

@@ -1,6 +1,5 @@
 """Rosters: who teaches whom, and the records of a whole class in two statements."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,13 +7,13 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 
 from core.people.model import Asker, Person, Role
 from core.people.naming import fold
-from core.records.model import Award, Outcome, Record, Result
+from core.records.model import Record
+from core.records.together import records_of
 from core.storage.database import Database
 from core.storage.tables import (
     awards,
     organisations,
     people,
-    results,
     roster_candidates,
     roster_instructors,
     rosters,
@@ -70,30 +69,8 @@ async def class_records(database: Database, roster: Roster) -> list[tuple[Person
                 .order_by(func.lower(people.c.family_name), func.lower(people.c.given_name))
             )
         ]
-        taken: dict[int, list[Result]] = defaultdict(list)
-        for row in await connection.execute(
-            select(results).where(results.c.candidate_id.in_(members))
-        ):
-            taken[row.candidate_id].append(
-                Result(row.exam_code, row.taken_on, row.attempt, Outcome(row.outcome))
-            )
-        earned: dict[int, list[Award]] = defaultdict(list)
-        for row in await connection.execute(
-            select(awards).where(awards.c.candidate_id.in_(members))
-        ):
-            earned[row.candidate_id].append(
-                Award(
-                    row.code,
-                    row.credential_code,
-                    row.issued_on,
-                    row.revoked_on,
-                    row.revoked_because,
-                    row.revoked_by,
-                )
-            )
-    return [
-        (person, Record(tuple(taken[person.id]), tuple(earned[person.id]))) for person in persons
-    ]
+        records = await records_of(connection, members)
+    return [(person, records.get(person.id, Record())) for person in persons]
 
 
 @dataclass(frozen=True, slots=True)

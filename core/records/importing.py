@@ -19,6 +19,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.awards.earning import Awarding, Earned
 from core.catalog.model import Catalog
 from core.clock import Clock
+from core.goals.telling import Followers
+from core.notices.imports import tell_of_import
+from core.notices.recorded import tell_of_results
+from core.progress import Progress
 from core.records.people_rows import PeopleRows
 from core.records.reading import open_sheet
 from core.records.rejects import Rejects
@@ -26,6 +30,7 @@ from core.records.result_rows import ResultRows
 from core.records.roster_rows import RosterRows
 from core.records.sheets import Batch, FileRefused, Sheet, column_name
 from core.records.taking import Rows
+from core.rules import load_rules
 from core.storage.database import Database, write_alone
 from core.storage.tables import imports
 
@@ -147,6 +152,8 @@ class _Import:
         self._refused = refused
         self._on_progress = on_progress
         self._batch = batch
+        self._progress = Progress(catalog, load_rules())
+        self._organisations: set[int] = set()
 
     async def run(self, kind: ImportKind, file_name: str) -> ImportReport:
         report = ImportReport()
@@ -154,13 +161,16 @@ class _Import:
             async with connection.begin():
                 import_id = await self._begin(connection, kind, file_name)
             awarding = Awarding(connection, self._catalog, self._clock)
+            followers = Followers(connection, self._catalog, self._clock)
             for batch in self._sheet.batches(self._batch):
                 async with connection.begin():
-                    report = await self._take(connection, awarding, batch, import_id, report)
+                    report = await self._take(
+                        connection, awarding, followers, batch, import_id, report
+                    )
                 self._tell(report)
                 await asyncio.sleep(0)  # the lock is free: others may write
             async with connection.begin():
-                await self._finish(connection, import_id)
+                await self._finish(connection, kind, import_id, report)
         return report
 
     async def rehearse(self, kind: ImportKind, file_name: str) -> ImportReport:
@@ -171,8 +181,11 @@ class _Import:
             try:
                 import_id = await self._begin(connection, kind, file_name)
                 awarding = Awarding(connection, self._catalog, self._clock)
+                followers = Followers(connection, self._catalog, self._clock)
                 for batch in self._sheet.batches(self._batch):
-                    report = await self._take(connection, awarding, batch, import_id, report)
+                    report = await self._take(
+                        connection, awarding, followers, batch, import_id, report
+                    )
                     self._tell(report)
             finally:
                 await transaction.rollback()
@@ -184,15 +197,21 @@ class _Import:
         assert done.inserted_primary_key is not None
         return int(done.inserted_primary_key[0])
 
-    async def _finish(self, connection: AsyncConnection, import_id: int) -> None:
+    async def _finish(
+        self, connection: AsyncConnection, kind: ImportKind, import_id: int, report: ImportReport
+    ) -> None:
+        now = self._clock()
         await connection.execute(
-            update(imports).where(imports.c.id == import_id).values(finished_at=self._clock())
+            update(imports).where(imports.c.id == import_id).values(finished_at=now)
         )
+        counts = replace(report, rejected=self._refused.count).document()
+        await tell_of_import(connection, now, import_id, kind, counts, self._organisations)
 
     async def _take(
         self,
         connection: AsyncConnection,
         awarding: Awarding,
+        followers: Followers,
         batch: Batch,
         import_id: int,
         report: ImportReport,
@@ -201,7 +220,21 @@ class _Import:
             return report
         await write_alone(connection)
         done = await self._rows.take(connection, batch, import_id)
-        earned = await awarding.settle(done.brought) if done.brought else Earned()
+        earned = Earned()
+        if done.brought:
+            earned = await awarding.settle(done.brought)
+            await followers.tell(done.brought)
+        if done.news:
+            await tell_of_results(
+                connection,
+                self._catalog,
+                self._progress,
+                self._clock(),
+                import_id,
+                done.news,
+                earned.given,
+            )
+        self._organisations.update(done.organisations)
         for place, why in sorted(done.refused, key=lambda each: each[0]):
             self._refused.add(batch.numbers[place], why, batch.rows[place])
         count = len(batch.rows)

@@ -41,9 +41,10 @@ def _checked(browser: Chromium, page: str, path: Path) -> dict[str, object]:
 
 async def test_axe_finds_nothing_wrong_with_any_page(browser: Chromium, tmp_path: Path) -> None:
     find_node("axe-core")
-    offers = Offers("/v/EF-7H3B-TGW3-NJQV-G", "/.well-known/did.json", signed=True)
+    page, keys = "/v/EF-7H3B-TGW3-NJQV-G", "/.well-known/did.json"
+    offers = Offers(page, keys, signed=True, page=page, about="/achievements/M1-CMP")
     pages = {
-        name: verification_page(VERDICTS[name], load_catalog(), "Ridgeline", offers)[0]
+        name: verification_page(VERDICTS[name], load_catalog(), "Ridgeline", offers, "/verify")[0]
         for name in ("valid", "revoked, with a long reason", "mistyped")
     }
     pages["achievement"] = achievement_page(load_catalog().credentials[4], load_catalog())[0]

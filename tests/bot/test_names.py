@@ -14,11 +14,16 @@ from bot.commands import COMMANDS
 from bot.paging import page_of
 from bot.plain import plain_text
 from bot.rendering import Renderer
+from core.catalog.loading import load_catalog
+from core.catalog.model import Exam, ExamKind
 from core.class_progress import Student
 from core.goals.checking import Checked
-from core.goals.evaluating import Part, Standing
+from core.goals.evaluating import Carrying, Part, Standing
 from core.goals.following import Followed
 from core.goals.model import Goal, GoalKind
+from core.goals.proving import GoalProof, Proven
+from core.notices.places import Chat, ToldPlace
+from core.notices.preferences import Pace, Paced, Preferences
 from core.people.model import Asker, Identity, Person, Post, Role
 from core.people.rosters import Earned, Roster
 from core.progress import CandidateProgress
@@ -29,6 +34,7 @@ from tests.world import TODAY, StoppedClock
 
 _NOW = StoppedClock()()
 _COMMAND = COMMANDS[0]
+_EXAM = load_catalog().exam("M1-MMS-T")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _RULE = re.compile("-{4,}")
 PLAIN = "Zed"
@@ -94,6 +100,10 @@ def notice(name: str) -> dict[str, Any]:
     return {"award": award, "title": name, "candidate": person(name), "link": ""}
 
 
+def goal_near(name: str) -> dict[str, Any]:
+    return {"title": name, "step": name, "exam": _EXAM, "credentials": [name]}
+
+
 def nobody_on(name: str) -> CandidateProgress:
     return CandidateProgress(TODAY, ())
 
@@ -119,6 +129,32 @@ def check(name: str) -> dict[str, Any]:
     return {"goal": goal, "checked": Checked(tuple(verdicts), 2, None)}
 
 
+def paced(name: str) -> Paced:
+    return Paced(roster(name), Pace.DAILY)
+
+
+def chat(name: str) -> Chat:
+    return Chat("telegram", "-100", name, "group")
+
+
+def place(name: str) -> ToldPlace:
+    return ToldPlace(1, name, "group", "-100", True, (name,), name)
+
+
+def times(name: str, **more: object) -> dict[str, Any]:
+    """What `notices` and its pages are told."""
+    told = {"on": True, "changed": "", "understood": True, "digests": True, "topics": []}
+    return {"preferences": Preferences(), "zone": "UTC", **told, **more}
+
+
+def digest(name: str) -> dict[str, Any]:
+    exam = Exam("M1-TUR-T", ExamKind.THEORY, "A title")
+    waiting = SimpleNamespace(name=name, exam=exam, credential=name, until=TODAY)
+    counts = {"count": 1, "students": 1, "all_earned": 1, "in_progress": 1, "waiting_count": 1}
+    told = {"earned": [(name, name, TODAY)], "waiting": [waiting], "pace": "daily"}
+    return {"roster": roster(name), **told, **counts}
+
+
 def goals(name: str) -> dict[str, Any]:
     one = SimpleNamespace(title=name, code="a-goal")
     return {"query": name, "goals": [one], "page": page_of([one], 1, 9, "goals"), "followed": ()}
@@ -135,6 +171,17 @@ def goal(name: str) -> dict[str, Any]:
     part = Part(name, 0, 2, None)
     standing = Standing(one, None, name, name, (part,), (), (name,))
     return {"goal": one, "standing": standing, "mine": True, "serves": {}, "token": "", "whole": 0}
+
+
+def proof(name: str, *, met: bool) -> dict[str, Any]:
+    one = Goal("a", name, GoalKind.HIRING, name, ())
+    carried = (Carrying("M1-MMS", name, ago(9)),) if met else None
+    return {"proven": Proven(name, one, met, name, _NOW, _NOW, _NOW, carried)}
+
+
+def proofs(name: str) -> dict[str, Any]:
+    one = GoalProof(1, "a", shows_credentials=True, made_at=_NOW, expires_at=_NOW)
+    return {"proofs": [(name, one)], "withdrawn": False}
 
 
 _FOLLOWED = {"kept": True, "following": True, "most": 8}
@@ -154,6 +201,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ),
     ("whoami", lambda name: {"asker": asker(name), "person": person(name), "offer": None}),
     ("whoami", lambda name: {"asker": employer(name), "person": None, "offer": None}),
+    ("rules", lambda name: {"rules": [{"title": name, "asks": "two credentials"}]}),
     ("_offer", lambda name: {"offer": person(name)}),
     ("linked", lambda name: {"person": person(name), "already": False}),
     ("linked", lambda name: {"person": person(name), "already": True}),
@@ -183,8 +231,27 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("home", lambda name: {"person": person(name), "stranger": False, "offer": None}),
     ("notice_award_earned", notice),
     ("notice_award_revoked", notice),
+    ("notice_goal_met", lambda name: {"title": name}),
+    ("notice_goal_near", goal_near),
     ("notice_student_award", notice),
     ("notice_student_award_revoked", notice),
+    ("notice_digest", digest),
+    ("notice_roster_awards", lambda name: {"count": 2, "roster": name}),
+    ("notices", lambda name: times(name, paced=[paced(name)], places=[place(name)])),
+    ("notices_rosters", lambda name: {"page": page_of([paced(name)], 1, 9, "notices")}),
+    ("notices_roster", lambda name: times(name, paced=paced(name))),
+    ("notices_which", lambda name: {"name": name, "found": []}),
+    ("notices_time", lambda name: times(name, typed=name)),
+    ("notices_zone", lambda name: times(name, typed=name)),
+    ("notices_quiet", lambda name: times(name, typed=name)),
+    ("notices_here", lambda name: {"chat": chat(name), "roster": roster(name)}),
+    (
+        "notices_here_done",
+        lambda name: {"chat": chat(name), "roster": roster(name), "names_shown": True},
+    ),
+    ("notices_here_off", lambda name: {"chat": chat(name)}),
+    ("notices_here_which", lambda name: {"chat": chat(name), "taught": [roster(name)]}),
+    ("notices_places", lambda name: {"places": [place(name)]}),
     ("no_credential", lambda name: {"query": name}),
     ("no_award", lambda name: {"query": name, "held": [(name, None)]}),
     ("goals", goals),
@@ -199,6 +266,10 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
             "together": None,
         },
     ),
+    ("prove", lambda name: {"goal": SimpleNamespace(title=name)}),
+    ("proof", lambda name: proof(name, met=True)),
+    ("proof", lambda name: proof(name, met=False)),
+    ("proofs", proofs),
     ("check", check),
     ("check_which", lambda name: {"query": name, "found": []}),
     ("no_goal", lambda name: {"query": name}),
