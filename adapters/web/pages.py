@@ -10,12 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from core.awards.badge import badge_svg
 from core.awards.certifying import exam_in_words, what_it_certifies
-<<<<<<< HEAD
 from core.catalog.model import Catalog, Credential
-=======
-from core.catalog.model import Catalog
 from core.goals.proving import Proven
->>>>>>> main
 from core.verification.reading import MOST_BYTES
 from core.verification.verdict import Verdict, VerdictKind
 
@@ -84,7 +80,6 @@ def verification_page(
     )
 
 
-<<<<<<< HEAD
 def achievement_page(credential: Credential, catalog: Catalog) -> tuple[str, str]:
     """As `verification_page`, of what a credential certifies, whoever holds it."""
     return _page(
@@ -94,11 +89,11 @@ def achievement_page(credential: Credential, catalog: Catalog) -> tuple[str, str
         certifies=what_it_certifies(credential),
         exams=[exam_in_words(exam) for exam in credential.exams],
     )
-=======
+
+
 def goal_proof_page(proven: Proven | None, issuer: str) -> tuple[str, str]:
     """As `verification_page`, of what a goal's proof says now; None: the link proves nothing."""
     return _page("goal_proof.html", proven=proven, issuer=issuer)
->>>>>>> main
 
 
 def message_page(headline: str, advice: str) -> tuple[str, str]:
