@@ -15,7 +15,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$name; break; fi; done)
 
-.PHONY: help install demo test check format bench clean
+.PHONY: help install demo test check format bench faults clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -48,6 +48,9 @@ format: install ## put the code into its form
 
 bench: install ## how fast it is, as ratios measured side by side
 	@$(BIN)/python -m tests.bench
+
+faults: install ## whether notices survive kills, failing platforms and a restart of the database
+	@$(BIN)/python -m tests.faults
 
 clean: ## remove what was made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
