@@ -79,6 +79,32 @@ async def _nudge(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     return Answer("notice_nudge", data, ((Button("Where I stand", mine), off),), stays=True)
 
 
+async def _goal_met(notice: DueNotice, _: Edgefinder) -> Answer:
+    told = notice.data
+    prove = Button("Prove it to others", f"prove {told['goal']}")
+    return Answer(
+        "notice_goal_met", {"title": told["title"]}, ((prove, _about_goal(notice)),), stays=True
+    )
+
+
+async def _goal_near(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """A goal that they follow, or its next step, is one exam away."""
+    told, catalog = notice.data, edgefinder.catalog
+    titles = [each.title for each in catalog.credentials_needing(told["exam"])]
+    data = {
+        "title": told["title"],
+        "step": told["step"],
+        "exam": catalog.exam(told["exam"]),
+        "credentials": titles,
+    }
+    buttons = (_about_goal(notice), Button("What next?", "next"))
+    return Answer("notice_goal_near", data, (buttons,), stays=True)
+
+
+def _about_goal(notice: DueNotice) -> Button:
+    return Button("About the goal", f"goal {notice.data['goal']}")
+
+
 async def _roster_awards(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     """To a place: how many were earned on a roster."""
     taught = await edgefinder.choices.rosters(notice.to)
@@ -175,4 +201,6 @@ _WORDS: dict[NoticeKind, Callable[[DueNotice, Edgefinder], Awaitable[Answer]]] =
     NoticeKind.IMPORT_FINISHED: _import_finished,
     NoticeKind.DIGEST: _digest,
     NoticeKind.ROSTER_AWARDS: _roster_awards,
+    NoticeKind.GOAL_MET: _goal_met,
+    NoticeKind.GOAL_NEAR: _goal_near,
 }

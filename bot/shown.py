@@ -3,6 +3,7 @@
 import re
 
 from core.awards.codes import CODE_IN_TEXT, Mistyped, read_code
+from core.goals.tokens import read_token
 
 _CODE = CODE_IN_TEXT.pattern
 _NEAR_CODE = r"(?<![A-Za-z0-9])EF-[0-9A-Za-z*~$=-]{3,}"
@@ -11,6 +12,7 @@ _AROUND = "\"'“”\u2018\u2019()[]{}<>,;.!?"
 _DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
 """What keyboards make of hyphens."""
 _LINK = r"https?://\S+"
+_PROOF_LINK = re.compile(r"https?://\S+/g/([0-9A-Za-z]+)(?:\.json)?/?")
 _IN_TEXT = re.compile(rf"{_LINK}|{_CODE}|{_NEAR_CODE}", re.IGNORECASE)
 _ANYTHING = re.compile(
     rf"{_LINK}|{_CODE}|{_NEAR_CODE}|(?:(?!{_LINK}|{_CODE})[^\s,;])+", re.IGNORECASE
@@ -60,13 +62,26 @@ def shown_to_verify(typed: str) -> list[str]:
     ]
 
 
+def proof_in(text: str) -> str | None:
+    """The token of the one link that proves a goal, or that token alone; None where there is
+    anything else.
+    """
+    shown = _bare(text.strip())
+    link = _PROOF_LINK.fullmatch(shown)
+    return read_token(link[1] if link else shown)
+
+
 def _bare(shown: str) -> str:
     """Without the quotation marks, brackets and full stops that people put around it."""
     return shown.strip(_AROUND)
 
 
 def _leads_to_code(link: str) -> bool:
-    return "/v/" in link or CODE_IN_TEXT.search(link) is not None
+    return (
+        "/v/" in link
+        or _PROOF_LINK.fullmatch(_bare(link)) is not None
+        or CODE_IN_TEXT.search(link) is not None
+    )
 
 
 def _may_be_meant(word: str) -> bool:

@@ -14,6 +14,7 @@ from core.clock import Clock, utc_now
 from core.goals.evaluating import Goals
 from core.goals.following import Following
 from core.goals.known import KnownGoals
+from core.goals.proving import Proofs
 from core.notices.outbox import Outbox
 from core.notices.places import Places
 from core.notices.preferences import Choices
@@ -37,6 +38,7 @@ class Edgefinder:
     goals: Goals
     known_goals: KnownGoals
     following: Following
+    proofs: Proofs
     verification: Verification
     outbox: Outbox
     choices: Choices
@@ -80,6 +82,7 @@ async def open_edgefinder(
             raise
         raise DatabaseError(why) from error
     progress, goals = Progress(loaded, rules), Goals(loaded)
+    known_goals = KnownGoals(database, loaded)
     signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
     return Edgefinder(
         database=database,
@@ -88,8 +91,9 @@ async def open_edgefinder(
         rules=rules,
         progress=progress,
         goals=goals,
-        known_goals=KnownGoals(database, loaded),
+        known_goals=known_goals,
         following=Following(goals, loaded, progress),
+        proofs=Proofs(database, loaded, clock, known_goals, goals),
         verification=Verification(database, loaded, clock, issuer, signing, believed),
         outbox=Outbox(database, clock, home_zone=zone),
         choices=Choices(database, clock, zone),

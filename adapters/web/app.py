@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.web.checking import checking_routes
+from adapters.web.goal_proofs import goal_proof_routes
 from adapters.web.pages import NO_CONTENT, Offers, message_page, verification_page
 from adapters.web.papers import paper_routes
 from adapters.web.proofs import proof_routes
@@ -124,6 +125,7 @@ def web_app(
 
     app.include_router(checking_routes(edgefinder, _error, brought, _wants_json))
     app.include_router(proof_routes(edgefinder, _error))
+    app.include_router(goal_proof_routes(edgefinder, _error, _wants_json))
     app.include_router(paper_routes(edgefinder, _error))
     if installing is not None:
         _add_installing(app, installing)

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from core.awards.badge import badge_svg
 from core.awards.certifying import exam_in_words, what_it_certifies
 from core.catalog.model import Catalog
+from core.goals.proving import Proven
 from core.verification.reading import MOST_BYTES
 from core.verification.verdict import Verdict, VerdictKind
 
@@ -76,6 +77,11 @@ def verification_page(
         certifies=what_it_certifies(credential) if credential else "",
         exams=[exam_in_words(exam) for exam in credential.exams] if credential else [],
     )
+
+
+def goal_proof_page(proven: Proven | None, issuer: str) -> tuple[str, str]:
+    """As `verification_page`, of what a goal's proof says now; None: the link proves nothing."""
+    return _page("goal_proof.html", proven=proven, issuer=issuer)
 
 
 def message_page(headline: str, advice: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from bot.commands import (
     notices,
     papers,
     progress,
+    proofs,
     roster,
     verify,
 )
@@ -22,6 +23,8 @@ COMMANDS: tuple[Command, ...] = (
     goals.goal,
     goals.follow,
     goals.unfollow,
+    proofs.prove,
+    proofs.proofs,
     catalog.catalog,
     catalog.credential,
     verify.verify,

@@ -29,7 +29,7 @@ async def goals(call: Call) -> Answer:
     query, number = asked_page(call.argument)
     found = await goals_named(call, query)
     if not found:
-        return _no_goal(call)
+        return _no_goal(call.argument)
     if not query:
         found.sort(key=lambda each: each.code not in call.asker.followed)
     return _list(call, query, found, number)
@@ -39,10 +39,8 @@ async def goals(call: Call) -> Answer:
 async def goal(call: Call) -> Answer:
     """What a goal asks for, and your shortest way there"""
     found = await goals_named(call, call.argument)
-    if not found:
-        return _no_goal(call)
-    if len(found) > 1:
-        return _list(call, call.argument, found, 1)
+    if len(found) != 1:
+        return goals_answer(call, call.argument, found)
     meant, standings = found[0], call.edgefinder.goals
     mine = call.asker.has(Role.CANDIDATE) and not meant.group
     record = (call.record,) if mine else ()
@@ -62,7 +60,10 @@ async def goal(call: Call) -> Answer:
         "token": token,
         "whole": one.whole,
     }
-    own = (Button("What next?", "next"), Button("My status", "status")) if mine else ()
+    onwards = Button("What next?", "next")
+    if standing.met:
+        onwards = Button("Prove it to others", f"prove {meant.code}")
+    own = (onwards, Button("My status", "status")) if mine else ()
     rows = ((*own, Button("All goals", "goals")),)
     # by its token where that was said: it is not theirs to see by its code yet
     name = call.argument if read_token(call.argument) else meant.code
@@ -128,10 +129,8 @@ async def goals_named(call: Call, typed: str) -> list[Goal]:
 
 async def _follow(call: Call, *, on: bool) -> Answer:
     found = [each for each in await goals_named(call, call.argument) if not each.group]
-    if not found:
-        return _no_goal(call)
-    if len(found) > 1:
-        return _list(call, call.argument, found, 1)
+    if len(found) != 1:
+        return goals_answer(call, call.argument, found)
     [meant], person, kept = found, call.asker.person, True
     assert person is not None, "its audience"
     database = call.edgefinder.database
@@ -150,8 +149,13 @@ def _follow_button(call: Call, meant: Goal, name: str) -> Button:
     return Button("Follow this goal", f"follow {name}")
 
 
-def _no_goal(call: Call) -> Answer:
-    return Answer("no_goal", {"query": call.argument}, ((Button("All goals", "goals"),),))
+def goals_answer(call: Call, query: str, found: list[Goal]) -> Answer:
+    """What is said where not one goal was meant: none, or which there are."""
+    return _list(call, query, found, 1) if found else _no_goal(query)
+
+
+def _no_goal(query: str) -> Answer:
+    return Answer("no_goal", {"query": query}, ((Button("All goals", "goals"),),))
 
 
 def _list(call: Call, query: str, found: list[Goal], number: int) -> Answer:

@@ -76,12 +76,11 @@ async def next(call: Call) -> Answer:  # noqa: A001 - it is what people type
     followed = await _followed(call)
     help_ = call.edgefinder.following.best(followed, call.record, today)
     buttons = [Button("My status", "status")]
+    nearer: tuple[Button, ...] = ()
     if help_ is not None:
+        buttons.append(Button("This credential", f"credential {help_.credentials[0].code}"))
         goal = help_.nearer[0].goal
-        buttons += (
-            Button("This credential", f"credential {help_.credentials[0].code}"),
-            Button(short(goal.title), f"goal {goal.code}"),
-        )
+        nearer = (Button(short(goal.title), f"goal {goal.code}"),)
     elif step is not None:
         buttons.append(Button("This credential", f"credential {step.credential.credential.code}"))
     else:
@@ -93,7 +92,7 @@ async def next(call: Call) -> Answer:  # noqa: A001 - it is what people type
         "help": help_,
         "following": len(followed),
     }
-    return Answer("next", data, (tuple(buttons),))
+    return Answer("next", data, (tuple(buttons), nearer))
 
 
 async def _followed(call: Call) -> list[Followed]:

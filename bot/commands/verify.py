@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
-from bot.shown import shown_to_verify
+from bot.shown import proof_in, shown_to_verify
 from core.edgefinder import Edgefinder
 from core.verification.verdict import Verdict, VerdictKind
 from core.verification.verifying import MOST_CODES
@@ -18,6 +18,9 @@ from core.verification.verifying import MOST_CODES
 )
 async def verify(call: Call) -> Answer:
     """Check that credentials are real, by their codes"""
+    if token := proof_in(call.argument):
+        proven = await call.edgefinder.proofs.look(token)
+        return Answer("proof", {"proven": proven}, (_ABOUT_CODES,), stays=True)
     shown = shown_to_verify(call.argument)
     if len(shown) > MOST_CODES:
         return Answer("too_many_codes", {"most": MOST_CODES}, (_ABOUT_CODES,))

@@ -8,7 +8,7 @@ from typing import Any
 from core.catalog.model import Catalog, Credential, Exam, ExamKind
 from core.goals.fewest import Fewest, fewest
 from core.goals.gates import Gate, Tree
-from core.goals.model import Component, Goal, Has, Node, Signed, Some
+from core.goals.model import Component, Goal, Has, Node, Signed, Some, leaves
 from core.progress import counting
 from core.records.model import Outcome, Record
 
@@ -85,6 +85,15 @@ class Standing:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """One thing by which a goal is met: a credential or one side of it, and since when it is."""
+
+    credential: str
+    title: str
+    since: date
+
+
 class Goals:
     """Works out standings, by the catalogue."""
 
@@ -153,6 +162,11 @@ class Goals:
         path = self._in_order(exams, facts)
         return Standing(goal, None, reached, tier.name, parts, path, to_sign, exact=todo.exact)
 
+    def carrying(self, goal: Goal, facts: Facts, today: date) -> tuple[Carrying, ...]:
+        """By what the goal's highest step is met, and nothing that it would be met without."""
+        weighing = _Weighing(self._catalog, self._bit, self._wanted, facts, today)
+        return weighing.carrying(goal.tiers[-1].needs)
+
     def _in_order(self, exams: Iterable[Exam], facts: Facts) -> tuple[Exam, ...]:
         """Exams that complete what is half done first, then by the catalogue, which has the lower
         levels of an area before the higher ones, and theory before performance.
@@ -194,12 +208,14 @@ class _Weighing:
         self._facts = facts
         self._today = today
         self.unsigned: list[Signed] = []
+        self.counting: set[Has] | None = None  # where not all that is there is to count
 
     def met_on(self, node: Node) -> date | None:
         """Since when the tree is met; None when it is not."""
         match node:
             case Has():
-                return self._has(node)[0]
+                counts = self.counting is None or node in self.counting
+                return self._has(node)[0] if counts else None
             case Signed():
                 return self._facts.signed.get(node.item)
             case Some():
@@ -211,6 +227,22 @@ class _Weighing:
                     if there >= node.need:
                         return day
                 return None
+
+    def carrying(self, tree: Node) -> tuple[Carrying, ...]:
+        """What a tree that is met needs of what is there."""
+        there = {leaf: self._has(leaf)[0] for leaf in leaves(tree) if isinstance(leaf, Has)}
+        self.counting = {leaf for leaf, since in there.items() if since is not None}
+        latest_first = sorted(
+            self.counting, key=lambda leaf: (there[leaf], leaf.credential), reverse=True
+        )
+        for leaf in latest_first:
+            self.counting.discard(leaf)
+            if self.met_on(tree) is None:
+                self.counting.add(leaf)
+        kept = [
+            Carrying(h.credential, self._words(h), there[h] or self._today) for h in self.counting
+        ]
+        return tuple(sorted(kept, key=lambda each: (each.since, each.title)))
 
     def parts(self, node: Node) -> tuple[Part, ...]:
         """What the tree asks for, one by one: the parts of an 'all', or itself."""

@@ -6,7 +6,6 @@ from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.catalog.model import Catalog, Credential
 from core.clock import Clock
@@ -15,6 +14,7 @@ from core.goals.model import Goal
 from core.progress import ExamProgress, Progress
 from core.records.model import Record
 from core.storage.database import Database, write_alone
+from core.storage.staging import lenient_insert
 from core.storage.tables import followed_goals
 
 MOST_FOLLOWED = 8
@@ -34,11 +34,9 @@ async def follow(database: Database, clock: Clock, person_id: int, code: str) ->
         )
         if others is not None and others >= MOST_FOLLOWED:
             return False
-        on = postgresql if connection.dialect.name == "postgresql" else sqlite
-        new = on.insert(followed_goals).values(
-            person_id=person_id, goal_code=code, followed_at=clock()
-        )
-        await connection.execute(new.on_conflict_do_nothing())
+        new = lenient_insert(connection, followed_goals)
+        values = {"person_id": person_id, "goal_code": code, "followed_at": clock()}
+        await connection.execute(new.values(values))
     return True
 
 

@@ -10,7 +10,6 @@ from importlib.resources import files
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog
@@ -22,6 +21,7 @@ from core.people.naming import fold
 from core.people.workspaces import Workspace
 from core.storage.changes import count_change
 from core.storage.database import Database, write_alone
+from core.storage.staging import lenient_insert
 from core.storage.tables import goals, organisations, workspaces
 
 _MOST_WRITTEN = 200_000
@@ -181,11 +181,8 @@ async def _workspace_id(connection: AsyncConnection, workspace: Workspace | None
     """The workspace's id; it is put on record at first sight."""
     if workspace is None:
         return None
-    on = postgresql if connection.dialect.name == "postgresql" else sqlite
-    made = on.insert(workspaces).values(
-        platform=workspace.platform, external_id=workspace.external_id
-    )
-    await connection.execute(made.on_conflict_do_nothing())
+    made = {"platform": workspace.platform, "external_id": workspace.external_id}
+    await connection.execute(lenient_insert(connection, workspaces).values(made))
     found: int | None = await connection.scalar(
         select(workspaces.c.id).where(
             workspaces.c.platform == workspace.platform,

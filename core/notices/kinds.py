@@ -13,3 +13,5 @@ class NoticeKind(StrEnum):
     DIGEST = "digest"  # to the instructor, of one roster
     ROSTER_AWARDS = "roster_awards"  # to a place, of one roster: how many, and not whose
     IMPORT_FINISHED = "import_finished"  # to account administrators
+    GOAL_MET = "goal_met"  # to a candidate who follows it
+    GOAL_NEAR = "goal_near"

@@ -20,7 +20,7 @@ from core.notices.lanes import Lease
 from core.notices.quiet import in_quiet_hours
 from core.storage.database import Change, Database
 from core.storage.staging import one_of
-from core.storage.tables import chat_identities, notice_places, notices
+from core.storage.tables import chat_identities, notice_lanes, notice_places, notices
 from core.storage.types import Instant
 
 LEASE = timedelta(seconds=60)
@@ -166,6 +166,15 @@ class Outbox:
         except BaseException:
             self._finished += finished
             raise
+
+    async def free_all(self) -> None:
+        """Frees the lanes of relays that are no more: for who is the only one."""
+        async with self._database.begin() as connection:
+            await connection.execute(
+                update(notice_lanes)
+                .where(notice_lanes.c.claimed_by.is_not(None))
+                .values(next_at=self._clock(), claimed_by=None)
+            )
 
     async def _first_of(
         self, connection: AsyncConnection, taken: list[int], token: str, now: datetime

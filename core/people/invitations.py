@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, sele
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
+from core.notices.owing import OWED
 from core.people.model import Identity, Person
 from core.people.naming import fold
-from core.storage.database import Database
+from core.storage.database import Database, announce
 from core.storage.tables import (
     chat_identities,
     invitations,
@@ -144,6 +145,7 @@ async def tie(
         )
         .values(state="due", not_before=now)
     )
+    await announce(connection, OWED)
 
 
 async def unlink(database: Database, identity: Identity) -> bool:

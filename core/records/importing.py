@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.awards.earning import Awarding, Earned
 from core.catalog.model import Catalog
 from core.clock import Clock
+from core.goals.telling import Followers
 from core.notices.imports import tell_of_import
 from core.notices.recorded import tell_of_results
 from core.progress import Progress
@@ -160,9 +161,12 @@ class _Import:
             async with connection.begin():
                 import_id = await self._begin(connection, kind, file_name)
             awarding = Awarding(connection, self._catalog, self._clock)
+            followers = Followers(connection, self._catalog, self._clock)
             for batch in self._sheet.batches(self._batch):
                 async with connection.begin():
-                    report = await self._take(connection, awarding, batch, import_id, report)
+                    report = await self._take(
+                        connection, awarding, followers, batch, import_id, report
+                    )
                 self._tell(report)
                 await asyncio.sleep(0)  # the lock is free: others may write
             async with connection.begin():
@@ -177,8 +181,11 @@ class _Import:
             try:
                 import_id = await self._begin(connection, kind, file_name)
                 awarding = Awarding(connection, self._catalog, self._clock)
+                followers = Followers(connection, self._catalog, self._clock)
                 for batch in self._sheet.batches(self._batch):
-                    report = await self._take(connection, awarding, batch, import_id, report)
+                    report = await self._take(
+                        connection, awarding, followers, batch, import_id, report
+                    )
                     self._tell(report)
             finally:
                 await transaction.rollback()
@@ -204,6 +211,7 @@ class _Import:
         self,
         connection: AsyncConnection,
         awarding: Awarding,
+        followers: Followers,
         batch: Batch,
         import_id: int,
         report: ImportReport,
@@ -212,7 +220,10 @@ class _Import:
             return report
         await write_alone(connection)
         done = await self._rows.take(connection, batch, import_id)
-        earned = await awarding.settle(done.brought) if done.brought else Earned()
+        earned = Earned()
+        if done.brought:
+            earned = await awarding.settle(done.brought)
+            await followers.tell(done.brought)
         if done.news:
             await tell_of_results(
                 connection,

@@ -385,6 +385,17 @@ Index("uq_workspaces_which", workspaces.c.platform, workspaces.c.external_id, un
 Index("uq_workspaces_organisation", workspaces.c.organisation_id, unique=True)
 Index("ix_workspaces_installed", workspaces.c.platform, workspaces.c.installed_in)
 
+# Pages of their own that people have opened, such as the Home tab in Slack, and a digest of what is
+# shown there.
+opened_pages = _table(
+    "opened_pages",
+    Column("platform", Text, primary_key=True),
+    Column("external_id", Text, primary_key=True),
+    Column("address", Text, nullable=False),  # by whose installation it is reached
+    Column("shown", Text, nullable=False),
+    Column("shown_at", Instant, nullable=False),
+)
+
 # Who asked, when, after which code, and what they were told; of the holder nothing.
 checks = _table(
     "checks",
@@ -418,6 +429,20 @@ followed_goals = _table(
     _to("person_id", "people.id", primary_key=True),
     Column("goal_code", Text, primary_key=True),  # of a goal on record, or of one that came along
     Column("followed_at", Instant, nullable=False),
+)
+
+# Links by which candidates prove that they meet a goal. One that is withdrawn is gone.
+goal_proofs = _table(
+    "goal_proofs",
+    _key(),
+    _to("person_id", "people.id", index=True),
+    Column("goal_code", Text, nullable=False),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("shows_credentials", Flag, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("looks", Integer, nullable=False, server_default="0"),
+    Column("looked_at", Instant),
 )
 
 # How often what many processes remember was changed: 'goals'. One that remembers an older number

@@ -49,7 +49,7 @@ async def test_next_names_the_exam_that_brings_most_goals_nearer(centre_on_each:
         await centre_on_each.ask(ANA, f"follow {code}")
     said = await centre_on_each.says(ANA, "next")
     assert said.startswith("Next: the performance exam (a part made to print) of")
-    assert "It brings you nearer to 2 of the 2 goals that you follow:" in said
+    assert "It brings you nearer to all 2 goals that you follow:" in said
     assert "Pennsylvania Skills Certificate: Basic: then it is met" in said
     assert "NIMS special merit: then" in said
 

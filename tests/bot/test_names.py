@@ -14,12 +14,14 @@ from bot.commands import COMMANDS
 from bot.paging import page_of
 from bot.plain import plain_text
 from bot.rendering import Renderer
+from core.catalog.loading import load_catalog
 from core.catalog.model import Exam, ExamKind
 from core.class_progress import Student
 from core.goals.checking import Checked
-from core.goals.evaluating import Part, Standing
+from core.goals.evaluating import Carrying, Part, Standing
 from core.goals.following import Followed
 from core.goals.model import Goal, GoalKind
+from core.goals.proving import GoalProof, Proven
 from core.notices.places import Chat, ToldPlace
 from core.notices.preferences import Pace, Paced, Preferences
 from core.people.model import Asker, Identity, Person, Post, Role
@@ -32,6 +34,7 @@ from tests.world import TODAY, StoppedClock
 
 _NOW = StoppedClock()()
 _COMMAND = COMMANDS[0]
+_EXAM = load_catalog().exam("M1-MMS-T")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _RULE = re.compile("-{4,}")
 PLAIN = "Zed"
@@ -95,6 +98,10 @@ def mistyped(name: str) -> dict[str, Any]:
 def notice(name: str) -> dict[str, Any]:
     award = Award("EF-1", "M1-MMS", ago(9), ago(1), name, "issuer")
     return {"award": award, "title": name, "candidate": person(name), "link": ""}
+
+
+def goal_near(name: str) -> dict[str, Any]:
+    return {"title": name, "step": name, "exam": _EXAM, "credentials": [name]}
 
 
 def nobody_on(name: str) -> CandidateProgress:
@@ -166,6 +173,17 @@ def goal(name: str) -> dict[str, Any]:
     return {"goal": one, "standing": standing, "mine": True, "serves": {}, "token": "", "whole": 0}
 
 
+def proof(name: str, *, met: bool) -> dict[str, Any]:
+    one = Goal("a", name, GoalKind.HIRING, name, ())
+    carried = (Carrying("M1-MMS", name, ago(9)),) if met else None
+    return {"proven": Proven(name, one, met, name, _NOW, _NOW, _NOW, carried)}
+
+
+def proofs(name: str) -> dict[str, Any]:
+    one = GoalProof(1, "a", shows_credentials=True, made_at=_NOW, expires_at=_NOW)
+    return {"proofs": [(name, one)], "withdrawn": False}
+
+
 _FOLLOWED = {"kept": True, "following": True, "most": 8}
 
 SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
@@ -183,6 +201,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ),
     ("whoami", lambda name: {"asker": asker(name), "person": person(name), "offer": None}),
     ("whoami", lambda name: {"asker": employer(name), "person": None, "offer": None}),
+    ("rules", lambda name: {"rules": [{"title": name, "asks": "two credentials"}]}),
     ("_offer", lambda name: {"offer": person(name)}),
     ("linked", lambda name: {"person": person(name), "already": False}),
     ("linked", lambda name: {"person": person(name), "already": True}),
@@ -212,6 +231,8 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("home", lambda name: {"person": person(name), "stranger": False, "offer": None}),
     ("notice_award_earned", notice),
     ("notice_award_revoked", notice),
+    ("notice_goal_met", lambda name: {"title": name}),
+    ("notice_goal_near", goal_near),
     ("notice_student_award", notice),
     ("notice_student_award_revoked", notice),
     ("notice_digest", digest),
@@ -245,6 +266,10 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
             "together": None,
         },
     ),
+    ("prove", lambda name: {"goal": SimpleNamespace(title=name)}),
+    ("proof", lambda name: proof(name, met=True)),
+    ("proof", lambda name: proof(name, met=False)),
+    ("proofs", proofs),
     ("check", check),
     ("check_which", lambda name: {"query": name, "found": []}),
     ("no_goal", lambda name: {"query": name}),

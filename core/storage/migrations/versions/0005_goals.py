@@ -1,4 +1,4 @@
-"""Goals that were brought in, how often they were changed, and who follows which."""
+"""Goals that were brought in, how often they were changed, who follows and who proves which."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -53,6 +53,26 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "goal_proofs",
+        sa.Column("id", _KEY, nullable=False),
+        sa.Column("person_id", _KEY, nullable=False),
+        sa.Column("goal_code", sa.Text(), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("shows_credentials", types.Flag(), nullable=False),
+        sa.Column("made_at", types.Instant(), nullable=False),
+        sa.Column("expires_at", types.Instant(), nullable=False),
+        sa.Column("looks", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("looked_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_goal_proofs_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_goal_proofs")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_goal_proofs_token_hash")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("goal_proofs", schema=None) as batch_op:
+        batch_op.create_index(op.f("ix_goal_proofs_person_id"), ["person_id"], unique=False)
+    op.create_table(
         "changes",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -63,5 +83,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("changes")
+    op.drop_table("goal_proofs")
     op.drop_table("followed_goals")
     op.drop_table("goals")

@@ -1,0 +1,44 @@
+"""The page under a link by which somebody proves that they meet a goal."""
+
+import logging
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from adapters.web.pages import goal_proof_page
+from adapters.web.papers import Refuse
+from bot.faults import way_of
+from core.edgefinder import Edgefinder
+
+_log = logging.getLogger(__name__)
+
+_VARYING = {"Vary": "Accept"}
+
+
+def goal_proof_routes(
+    edgefinder: Edgefinder, refuse: Refuse, wants_json: Callable[[Request], bool]
+) -> APIRouter:
+    """The route: HTML, or JSON where that is asked for. What is unknown, expired or withdrawn is
+    told alike.
+    """
+    router = APIRouter(redirect_slashes=False)
+
+    @router.api_route("/g/{token}", methods=["GET", "HEAD"])
+    @router.api_route("/g/{token}/", methods=["GET", "HEAD"])
+    async def proof(token: str, request: Request) -> Response:
+        counted = request.method == "GET"
+        try:
+            proven = await edgefinder.proofs.look(token.removesuffix(".json"), counted=counted)
+        except Exception as fault:  # noqa: BLE001 - whatever it is: not checked is no verdict
+            _log.error("a proof could not be checked on the web: %s", way_of(fault))
+            return refuse(request, 503)
+        status = 404 if proven is None else 200 if proven.met else 410
+        if wants_json(request):
+            document = proven.document() if proven else {"verdict": "unknown"}
+            return JSONResponse(document, status, _VARYING)
+        page, policy = goal_proof_page(proven, edgefinder.issuer)
+        headers = {**_VARYING, "Content-Security-Policy": policy}
+        return Response(page, status, headers, media_type="text/html")
+
+    return router

@@ -1,0 +1,103 @@
+"""prove and proofs: a link by which a candidate proves that they meet a goal, and its end."""
+
+import re
+
+from bot.command import Answer, Argument, Audience, Call, command
+from bot.commands.catalog import short
+from bot.commands.goals import goals_answer, goals_named
+from bot.reply import Button
+from core.goals.model import Goal
+from core.goals.proving import LIFETIMES, Made, make_proof, proofs_of, withdraw_proof
+
+_CHOICES = re.compile(
+    rf"^(?P<goal>.*?)(?:\s+(?:for\s+)?(?P<days>{'|'.join(map(str, LIFETIMES))})(?:\s+days)?"
+    r"(?P<shows>\s+(?:shown|with credentials))?)?$",
+    re.IGNORECASE,
+)
+_WITHDRAW = re.compile(r"withdraw\s+([0-9]{1,18})", re.IGNORECASE)
+_MINE = Button("My links", "proofs")
+
+
+@command(
+    argument=Argument("GOAL [30|90 [shown]]", required=True),
+    audience=Audience.CANDIDATES,
+    private=True,
+    record=True,
+)
+async def prove(call: Call) -> Answer:
+    """A link that proves to others that you meet a goal"""
+    chosen = _CHOICES.match(call.argument)
+    assert chosen is not None, "anything can be a goal's name"
+    found = [each for each in await goals_named(call, chosen["goal"]) if not each.group]
+    if len(found) != 1:
+        return goals_answer(call, chosen["goal"], found)
+    [goal] = found
+    edgefinder, person = call.edgefinder, call.asker.person
+    assert person is not None, "its audience"
+    today = edgefinder.clock().date()
+    standing = edgefinder.goals.standing(goal, edgefinder.goals.facts(call.record), today)
+    if not standing.met:
+        buttons = (Button("About the goal", f"goal {goal.code}"), Button("What next?", "next"))
+        return Answer("prove_not_met", {"goal": goal, "standing": standing}, (buttons,))
+    if not chosen["days"]:
+        return Answer("prove", {"goal": goal}, _choices(goal))
+    made = await make_proof(
+        edgefinder.database,
+        edgefinder.clock,
+        person.id,
+        goal,
+        int(chosen["days"]),
+        shows=chosen["shows"] is not None,
+    )
+    if made is None:
+        return Answer("too_many_proofs", {}, ((_MINE,),))
+    return _made(call, goal, made)
+
+
+@command(
+    argument=Argument("withdraw NUMBER"),
+    audience=Audience.CANDIDATES,
+    private=True,
+    phrases=(r"\bmy (?:proofs?|links?)\b",),
+)
+async def proofs(call: Call) -> Answer:
+    """The links by which you prove goals, how often they were looked at, and their end"""
+    edgefinder, person = call.edgefinder, call.asker.person
+    assert person is not None, "its audience"
+    withdrawn = False
+    if asked := _WITHDRAW.fullmatch(call.argument):
+        withdrawn = await withdraw_proof(edgefinder.database, person.id, int(asked[1]))
+    listed = await proofs_of(edgefinder.database, edgefinder.clock, person.id)
+    known = await edgefinder.known_goals.everything()
+    titled = [
+        (known[each.goal_code].title if each.goal_code in known else each.goal_code, each)
+        for each in listed
+    ]
+    rows = tuple(
+        (Button(short(f"Withdraw {each.id}: {title}"), f"proofs withdraw {each.id}"),)
+        for title, each in titled
+    )
+    data = {"proofs": titled, "withdrawn": withdrawn}
+    return Answer("proofs", data, (*rows, (Button("All goals", "goals"),)))
+
+
+def _choices(goal: Goal) -> tuple[tuple[Button, ...], ...]:
+    return tuple(
+        (
+            Button(f"{days} days", f"prove {goal.code} {days}"),
+            Button(f"{days} days, credentials shown", f"prove {goal.code} {days} shown"),
+        )
+        for days in LIFETIMES
+    )
+
+
+def _made(call: Call, goal: Goal, made: Made) -> Answer:
+    root = call.edgefinder.public_url
+    data = {
+        "goal": goal,
+        "proof": made.proof,
+        "link": f"{root}/g/{made.token}" if root else "",
+        "token": made.token,
+    }
+    withdraw = Button("Withdraw it", f"proofs withdraw {made.proof.id}")
+    return Answer("proof_made", data, ((withdraw, _MINE),), stays=True)

@@ -1,0 +1,95 @@
+"""The page under a proof of a goal: what it says, to whom, and with which headers."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import aiohttp
+import pytest
+
+from adapters.web.app import web_app
+from core.goals.proving import make_proof
+from core.goals.tokens import new_token
+from tests.adapters.served import served
+from tests.world import World, open_world
+
+JSON = {"Accept": "application/json"}
+
+
+@dataclass
+class Site:
+    """A centre on the web, at which Ana meets a goal."""
+
+    world: World
+    url: str
+    session: aiohttp.ClientSession
+
+    async def proof(self, *, shows: bool) -> str:
+        parts = self.world.edgefinder
+        goal = (await parts.known_goals.everything())["ccc-mfgt-123"]
+        made = await make_proof(
+            parts.database, parts.clock, self.world.ids["1001"], goal, 30, shows=shows
+        )
+        assert made is not None
+        return made.token
+
+    async def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
+        async with self.session.get(f"{self.url}{path}", headers=headers) as response:
+            assert response.headers["Cache-Control"] == "no-store"
+            assert response.headers["Referrer-Policy"] == "no-referrer"
+            return response.status, await response.text()
+
+    async def looks(self) -> int:
+        [row] = await self.world.rows("goal_proofs")
+        return int(str(row["looks"]))
+
+
+@pytest.fixture
+async def site(sqlite_url: str) -> AsyncIterator[Site]:
+    world = await open_world(sqlite_url)
+    await world.candidate("1001", "Ana <b>Popescu")
+    await world.award("1001", "M1-CMP")
+    async with (
+        served(web_app(world.edgefinder)) as url,
+        aiohttp.ClientSession() as session,
+    ):
+        yield Site(world, url, session)
+    await world.edgefinder.close()
+
+
+async def test_a_page_says_who_meets_what_and_no_more(site: Site) -> None:
+    status, page = await site.get(f"/g/{await site.proof(shows=False)}")
+    assert status == 200
+    assert "This goal is met" in page
+    assert "Ana &lt;b&gt;Popescu" in page
+    assert "Credit for MFGT 123" in page
+    assert "Programming Setup" not in page
+    assert "EF-" not in page
+
+
+async def test_in_json_it_is_as_told(site: Site) -> None:
+    token = await site.proof(shows=True)
+    for path, headers in ((f"/g/{token}", JSON), (f"/g/{token}.json", {})):
+        status, text = await site.get(path, headers)
+        document = json.loads(text)
+        assert (status, document["verdict"], document["holder"]) == (200, "met", "Ana <b>Popescu")
+        assert [each["code"] for each in document["credentials"]] == ["M1-CMP"]
+    assert await site.looks() == 2
+
+
+async def test_what_works_no_more_was_never_there(site: Site) -> None:
+    token = await site.proof(shows=True)
+    _, unknown = await site.get(f"/g/{new_token()}")
+    site.world.clock.pass_by(days=31)
+    status, expired = await site.get(f"/g/{token}")
+    assert status == 404
+    assert expired == unknown
+    assert "This link proves nothing" in expired
+    assert (await site.get("/g/x", JSON)) == (404, '{"verdict":"unknown"}')
+
+
+async def test_a_look_ahead_is_not_counted(site: Site) -> None:
+    token = await site.proof(shows=False)
+    async with site.session.head(f"{site.url}/g/{token}") as response:
+        assert response.status == 200
+    assert await site.looks() == 0

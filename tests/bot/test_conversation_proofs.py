@@ -1,0 +1,137 @@
+"""A candidate proves that they meet a goal: by a link, for a while, without listing everything."""
+
+import re
+
+import pytest
+
+from core.awards.earning import revoke
+from core.goals.tokens import new_token
+from tests.bot.centre import ANA, CY, EMPLOYER, SECRETS, Centre, ago
+from tests.bot.statements import statements
+
+GOAL = "nc-entry-machinist"
+TITLE = "Entry machinist, as a North Carolina employer hires"
+_LINK = re.compile(r"https://verify\.example\.org/g/([0-9a-z]+)")
+
+
+async def met(centre: Centre) -> str:
+    """Ana meets the goal: the code of what she earned beside Measurement."""
+    return await centre.world.award(ANA, "M1-DRL", ago(5))
+
+
+async def proof(centre: Centre, how: str = "30") -> str:
+    said = await centre.says(ANA, f"prove {GOAL} {how}")
+    found = _LINK.search(said)
+    assert found is not None, said
+    return found.group()
+
+
+async def test_a_link_says_that_the_goal_is_met_and_nothing_else(centre_on_each: Centre) -> None:
+    await met(centre_on_each)
+    link = await proof(centre_on_each)
+    for typed in (link, f"verify {link}", f"verify {link.rpartition('/')[2].upper()}"):
+        said = await centre_on_each.says(EMPLOYER, typed)
+        assert said.startswith(f"✓ Met: Ana Popescu meets {TITLE}.")
+        assert "Drill" not in said
+        assert "Measurement" not in said
+        assert not any(secret in said for secret in SECRETS)
+
+
+async def test_what_carries_it_is_shown_where_the_candidate_says_so(
+    centre_on_each: Centre,
+) -> None:
+    await met(centre_on_each)
+    await centre_on_each.world.award(ANA, "M1-JBL", ago(1))
+    said = await centre_on_each.says(EMPLOYER, await proof(centre_on_each, "90 shown"))
+    assert "By these:" in said
+    assert "Measurement, Materials & Safety, August 15, 2026" in said
+    assert "Benchwork" not in said, "two are enough"
+    assert "EF-" not in said
+
+
+async def test_it_is_asked_how_long_and_what_may_be_seen(centre: Centre) -> None:
+    await met(centre)
+    reply = await centre.ask(ANA, f"prove {GOAL}")
+    assert [button.call for row in reply.buttons for button in row] == [
+        f"prove {GOAL} 30",
+        f"prove {GOAL} 30 shown",
+        f"prove {GOAL} 90",
+        f"prove {GOAL} 90 shown",
+    ]
+    assert await centre.world.rows("goal_proofs") == []
+
+
+async def test_what_is_not_met_cannot_be_proven(centre: Centre) -> None:
+    assert "cannot be proven yet: you are 1 exam away" in await centre.says(ANA, f"prove {GOAL} 30")
+    assert (await centre.ask(ANA, "prove bakery")).template == "no_goal"
+    assert (await centre.ask(EMPLOYER, f"prove {GOAL} 30")).template == "not_for_you"
+    assert await centre.world.rows("goal_proofs") == []
+
+
+async def test_it_says_so_when_the_goal_is_met_no_more(centre_on_each: Centre) -> None:
+    code = await met(centre_on_each)
+    link = await proof(centre_on_each, "30 shown")
+    centre_on_each.world.clock.pass_by(days=2)
+    world = centre_on_each.world
+    async with world.edgefinder.database.begin() as connection:
+        await revoke(connection, world.clock, code, "a mix-up")
+    said = await centre_on_each.says(EMPLOYER, link)
+    assert said.startswith(f"✗ Not met any more: Ana Popescu met {TITLE} on November 23, 2026")
+    assert "By these" not in said
+
+
+@pytest.mark.parametrize("ended", ["unknown", "expired", "withdrawn"])
+async def test_what_works_no_more_is_told_in_the_same_words_after_one_look(
+    centre_on_each: Centre, ended: str
+) -> None:
+    await met(centre_on_each)
+    link = await proof(centre_on_each)
+    await centre_on_each.ask(EMPLOYER, link)
+    if ended == "unknown":
+        link = f"https://verify.example.org/g/{new_token()}"
+    elif ended == "expired":
+        centre_on_each.world.clock.pass_by(days=30)
+    else:
+        [row] = await centre_on_each.world.rows("goal_proofs")
+        assert "It is withdrawn" in await centre_on_each.says(ANA, f"proofs withdraw {row['id']}")
+    async with statements(centre_on_each.world) as asked:
+        said = await centre_on_each.says(EMPLOYER, f"verify {link}")
+    assert said == (
+        "This link proves nothing. It may be mistyped, withdrawn or too old. Ask whoever gave it "
+        "to you for a new one."
+    )
+    assert len(asked) == 1
+
+
+async def test_the_candidate_sees_how_often_it_was_looked_at(centre: Centre) -> None:
+    await met(centre)
+    link = await proof(centre)
+    assert "not looked at yet" in await centre.says(ANA, "proofs")
+    for _ in range(2):
+        await centre.ask(EMPLOYER, link)
+    assert "looked at twice, last on November 23, 2026" in await centre.says(ANA, "proofs")
+
+
+async def test_nobody_withdraws_the_link_of_another(centre: Centre) -> None:
+    await met(centre)
+    link = await proof(centre)
+    [row] = await centre.world.rows("goal_proofs")
+    said = await centre.says(CY, f"proofs withdraw {row['id']}")
+    assert said.startswith("No link of yours proves a goal now.")
+    assert (await centre.says(EMPLOYER, link)).startswith("✓ Met")
+
+
+async def test_the_token_is_kept_by_its_hash_alone(centre: Centre) -> None:
+    await met(centre)
+    token = (await proof(centre)).rpartition("/")[2]
+    assert token not in str(await centre.world.rows("goal_proofs"))
+
+
+async def test_there_are_only_so_many_links_at_once(centre: Centre) -> None:
+    await met(centre)
+    for _ in range(20):
+        await proof(centre)
+    assert "as many links as you can have" in await centre.says(ANA, f"prove {GOAL} 30")
+    centre.world.clock.pass_by(days=31)
+    await proof(centre)
+    assert len(await centre.world.rows("goal_proofs")) == 1
