@@ -54,6 +54,23 @@ async def test_a_notice_comes_as_a_direct_message_without_previews(
     assert call.args["unfurl_links"] is False
 
 
+async def test_a_notice_to_a_channel_is_for_all_who_are_in_it(
+    slack: SlackPlatform, sender: Sender, iris: Person
+) -> None:
+    channel = iris.workspace.channel("cnc", [iris])
+    assert await sender.send(f"{iris.workspace.id}:{channel.id}", NOTICE) == Delivered()
+    assert [each.text.partition(" has")[0] for each in channel.messages] == ["Ada Example"]
+    assert slack.called("conversations.open") == []
+
+
+async def test_a_channel_that_has_not_invited_us_cannot_be_reached(
+    sender: Sender, iris: Person
+) -> None:
+    channel = iris.workspace.channel("cnc", [iris], with_bot=False)
+    outcome = await sender.send(f"{iris.workspace.id}:{channel.id}", NOTICE)
+    assert isinstance(outcome, Unreachable)
+
+
 async def test_a_channel_is_opened_once(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
