@@ -19,10 +19,10 @@ from core.goals.model import Goal
 from core.goals.reading import GoalError, GoalReader, shipped_goals
 from core.notices.kinds import NoticeKind
 from core.notices.owing import Owed, owe
-from core.records.gathering import records_where
+from core.records.gathering import records_of
 from core.records.model import Outcome, Record
 from core.storage.staging import one_of
-from core.storage.tables import awards, followed_goals, goals, results
+from core.storage.tables import followed_goals, goals
 
 _PASS = Outcome.PASS.value  # a plain text: members compare, and hash, many times slower
 _AT_ONCE = 2000
@@ -65,11 +65,7 @@ class Followers:
             return
         known = await self._known({code for codes in followed.values() for code in codes})
         who = list(followed)
-        records = await records_where(
-            connection,
-            one_of(connection, results.c.candidate_id, who),
-            one_of(connection, awards.c.candidate_id, who),
-        )
+        records = await records_of(connection, lambda column: one_of(connection, column, who))
         owed = [
             notice
             for person, codes in followed.items()

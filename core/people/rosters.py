@@ -7,14 +7,13 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 
 from core.people.model import Asker, Person, Role
 from core.people.naming import fold
-from core.records.gathering import records_where
+from core.records.gathering import records_of
 from core.records.model import Record
 from core.storage.database import Database
 from core.storage.tables import (
     awards,
     organisations,
     people,
-    results,
     roster_candidates,
     roster_instructors,
     rosters,
@@ -70,10 +69,24 @@ async def class_records(database: Database, roster: Roster) -> list[tuple[Person
                 .order_by(func.lower(people.c.family_name), func.lower(people.c.given_name))
             )
         ]
-        records = await records_where(
-            connection, results.c.candidate_id.in_(members), awards.c.candidate_id.in_(members)
-        )
+        records = await records_of(connection, lambda candidate: candidate.in_(members))
     return [(person, records.get(person.id, Record())) for person in persons]
+
+
+async def student_of(database: Database, asker: Asker, number: str) -> Person | None:
+    """The candidate of this number, if they are on a roster that somebody may see."""
+    chosen = (
+        select(people)
+        .join(roster_candidates, roster_candidates.c.person_id == people.c.id)
+        .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
+        .where(people.c.number == number, _may_see(asker))
+        .limit(1)
+    )
+    async with database.engine.connect() as connection:
+        row = (await connection.execute(chosen)).first()
+    if row is None:
+        return None
+    return Person(row.id, row.number, row.given_name, row.family_name, row.email)
 
 
 @dataclass(frozen=True, slots=True)
