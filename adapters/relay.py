@@ -1,6 +1,7 @@
 """The relay: takes notices from the outbox to the chats of the people they are owed to."""
 
 import asyncio
+import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Mapping
@@ -10,12 +11,16 @@ from adapters.delivery import Delivered, Failed, Outcome, Sender, Unreachable, W
 from bot.conversation import Conversation
 from bot.faults import where
 from core.edgefinder import Edgefinder
+from core.notices.alone import SoleRelay
 from core.notices.due import Destination, DueNotice
+from core.notices.owing import OWED
 
 _log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.5
 """Seconds between looks at an outbox in which nothing was due."""
+STAND_BY = 1.0
+"""Seconds between looks at whether it is our turn, and until a lost connection is made again."""
 NOT_SERVED = timedelta(minutes=1)
 """Notices for a platform that this process does not serve are left alone for so long."""
 AT_ONCE = 20
@@ -40,22 +45,62 @@ class Relay:
         self._stopping = asyncio.Event()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._under_way: set[asyncio.Task[None]] = set()
-        self._look = asyncio.Event()  # stopping, or room for more: the outbox is looked at again
+        self._look = asyncio.Event()  # stopping, room, something new: the outbox is looked at again
+        self._begun = False
 
     async def run(self) -> None:
         """Sends what is due until `stop`; a fault of the database is logged, and waited out."""
-        async with asyncio.TaskGroup() as group:
-            while not self._stopping.is_set():
-                self._look.clear()
-                found = 0
-                if len(self._under_way) < AT_ONCE:
-                    try:
-                        found = await self._take_up(group)
-                    except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
-                        _log.error("the relay could not use the outbox: %s", where(error))
-                if not found:
-                    await self._rest()
-        await self._give_back()
+        sole = SoleRelay(self._edgefinder.database)
+        if not await self._turn_has_come(sole):
+            return
+        listening = asyncio.create_task(self._listen(), name="relay listening")
+        try:
+            async with asyncio.TaskGroup() as group:
+                while not self._stopping.is_set():
+                    await self._look_once(group)
+            await self._give_back()
+        finally:
+            listening.cancel()
+            await asyncio.wait([listening])
+            sole.leave()
+
+    async def _turn_has_come(self, sole: SoleRelay) -> bool:
+        """Waits until no other process relays from a SQLite file; False: stopped before."""
+        told = False
+        while not self._stopping.is_set():
+            if sole.taken():
+                return True
+            if not told:
+                _log.info("another process sends this database's notices: standing by")
+                told = True
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), STAND_BY)
+        return False
+
+    async def _look_once(self, group: asyncio.TaskGroup) -> None:
+        self._look.clear()
+        found = 0
+        if len(self._under_way) < AT_ONCE:
+            try:
+                if not self._begun and self._edgefinder.database.is_sqlite:
+                    await self._edgefinder.outbox.free_all()
+                self._begun = True
+                found = await self._take_up(group)
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
+                _log.error("the relay could not use the outbox: %s", where(error))
+        if not found:
+            await self._rest()
+
+    async def _listen(self) -> None:
+        """Has the outbox looked at as soon as something is owed; lost, it is begun anew."""
+        while True:
+            try:
+                async with self._edgefinder.database.hearing(OWED, self._look.set) as lost:
+                    self._look.set()  # for what came meanwhile
+                    await lost.wait()
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
+                _log.error("the relay does not hear of new notices: %s", where(error))
+            await asyncio.sleep(STAND_BY)
 
     def stop(self) -> None:
         """Ends `run` after the sends under way; what was not sent yet is left for the next one."""
@@ -162,7 +207,7 @@ class Relay:
     ) -> Outcome:
         """Sends it while the lease lasts: afterwards another relay would send beside us."""
         try:
-            reply = self._conversation.compose(notice)
+            reply = await self._conversation.compose(notice)
             async with asyncio.timeout(within.total_seconds()):
                 return await self._senders[destination.platform].send(destination.address, reply)
         except TimeoutError:

@@ -12,6 +12,7 @@ import uvicorn
 from adapters.delivery import Sender
 from adapters.relay import Relay
 from adapters.reporting import report_to_stderr
+from adapters.rounds import Rounds
 from adapters.settings import (
     Settings,
     SettingsError,
@@ -45,6 +46,7 @@ async def serve(settings: Settings) -> None:
         database_url=settings.database_url,
         catalog=settings.catalog,
         issuer=settings.issuer_name,
+        zone=settings.time_zone,
         public_url=settings.public_url,
         keys_dir=settings.keys_dir,
         trusted_dir=settings.trusted_dir,
@@ -69,6 +71,7 @@ async def serve(settings: Settings) -> None:
         installing = SlackPages(slack.installing) if slack and slack.installing else None
         await stack.enter_async_context(_web(settings, edgefinder, endpoints, installing))
         await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
+        await stack.enter_async_context(_going_round(edgefinder, senders))
         platforms = " and ".join(sorted(senders)) or "no chat platform, as none has settings"
         _log.info("serving %s", platforms)
         await stopping.wait()
@@ -173,6 +176,24 @@ async def _relaying(
         yield
     finally:
         relay.stop()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(task, _PATIENCE)
+
+
+@asynccontextmanager
+async def _going_round(
+    edgefinder: Edgefinder, senders: Mapping[str, Sender]
+) -> AsyncIterator[None]:
+    """Digests and nudges, when there is anybody to send them through."""
+    if not senders:
+        yield
+        return
+    rounds = Rounds(edgefinder)
+    task = asyncio.create_task(rounds.run(), name="rounds")
+    try:
+        yield
+    finally:
+        rounds.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(task, _PATIENCE)
 

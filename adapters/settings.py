@@ -19,6 +19,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.notices.schedule import zone_named
+
 PREFIX = "EDGEFINDER_"
 ENV_FILE = ".env"
 NO_WAY_IN = (
@@ -76,6 +78,13 @@ def _folder_there(value: Path) -> Path:
     if not value.is_dir():
         raise _wrong(f"names no folder that is there: {value}")
     return value
+
+
+def _zone(value: str) -> str:
+    meant = zone_named(value)
+    if meant is None:
+        raise _wrong("is no time zone: write one such as America/Chicago")
+    return meant
 
 
 def _workspace_ids(value: str) -> str:
@@ -153,6 +162,11 @@ class Settings(BaseSettings):
         min_length=1,
         max_length=120,
         description="Who awards the credentials, as people are told it.",
+    )
+    time_zone: Annotated[str, AfterValidator(_zone)] = Field(
+        default="UTC",
+        description="The time zone of people who have not chosen theirs, such as "
+        "`America/Chicago`: when digests come, and when hours are quiet.",
     )
     catalog: Annotated[Path, AfterValidator(_file_there)] | None = Field(
         default=None,

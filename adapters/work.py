@@ -36,15 +36,20 @@ class Work:
         return task
 
     async def finish(self, within: float) -> None:
-        """Waits for what is under way, at most so many seconds; the rest is cancelled."""
-        if not self._tasks:
-            return
-        _, late = await asyncio.wait(self._tasks, timeout=within)
-        for task in late:
-            task.cancel()
-        if late:
+        """Waits for what is under way and what that begins, at most so many seconds; the rest is
+        cancelled.
+        """
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + within
+        while self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=max(0.0, ends - loop.time()))
+            if not late:
+                continue
+            for task in late:
+                task.cancel()
             _log.warning("stopped with %d answers not given yet", len(late))
             await asyncio.wait(late)
+            return
 
     async def _run(self, before: asyncio.Task[None] | None, job: Job) -> None:
         if before is not None and not before.done():

@@ -70,7 +70,7 @@ class Call:
 class Answer:
     """What a handler gives back: a template's name, its data, rows of buttons, files, verdicts.
 
-    `stays`: see Reply.
+    `stays`: see Reply. `among`: it may be read by others than who asked.
     """
 
     template: str
@@ -78,6 +78,7 @@ class Answer:
     buttons: tuple[tuple[Button, ...], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     stays: bool = False
+    among: bool = False
     verdicts: tuple[Verdict, ...] = ()
 
 
@@ -88,7 +89,8 @@ Handler = Callable[[Call], Awaitable[Answer]]
 class Command:
     """One command. `phrases` are patterns of free text that mean it.
 
-    `private`: only answered where nobody else reads. `asks`: it wants to know who asks.
+    `private`: only answered where nobody else reads, but for calls whose argument begins with a
+    word of `among`: what these answer is fit for others to read. `asks`: it wants to know who asks.
     `record`: and what is on record about them.
     """
 
@@ -98,6 +100,7 @@ class Command:
     argument: Argument | None = None
     audience: Audience = Audience.EVERYONE
     private: bool = False
+    among: frozenset[str] = frozenset()
     asks: bool = False
     record: bool = False
     phrases: tuple[re.Pattern[str], ...] = ()
@@ -105,6 +108,10 @@ class Command:
     @property
     def usage(self) -> str:
         return self.argument.usage if self.argument else ""
+
+    def is_among(self, argument: str) -> bool:
+        """Whether this call of it may be made and answered among others."""
+        return argument.partition(" ")[0].lower() in self.among
 
     @property
     def written(self) -> str:
@@ -117,6 +124,7 @@ def command(
     argument: Argument | None = None,
     audience: Audience = Audience.EVERYONE,
     private: bool = False,
+    among: frozenset[str] = frozenset(),
     asks: bool = False,
     record: bool = False,
     phrases: tuple[str, ...] = (),
@@ -136,6 +144,7 @@ def command(
             argument=argument,
             audience=audience,
             private=private,
+            among=among,
             asks=asks or audience is not Audience.EVERYONE,
             record=record,
             phrases=tuple(re.compile(phrase, re.IGNORECASE) for phrase in phrases),

@@ -2,15 +2,16 @@
 
 import logging
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from bot.cards import cards_for
 from bot.command import Answer, Audience, Call, Command
 from bot.commands import COMMANDS
-from bot.commands.notices import notice_answer
 from bot.commands.verify import verdict_answer
 from bot.deep_links import call_of
 from bot.faults import way_of
+from bot.notice_words import notice_answer
 from bot.rendering import Renderer
 from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn
 from bot.shown import shown_in
@@ -18,6 +19,7 @@ from bot.understanding import Nearly, OtherNims, Understander, Understanding, Un
 from bot.vouching import OFFER, offered
 from core.edgefinder import Edgefinder
 from core.notices.due import DueNotice
+from core.notices.undelivered import have_told
 from core.people.model import Asker, Identity, Person
 from core.people.moving import move_address
 from core.records.asking import who_asks, who_asks_with_record
@@ -46,10 +48,10 @@ class Conversation:
             answer = Answer("fault", {"reference": reference}, _FIRST_STEPS)
             return self._say("", answer, turn.locale)
 
-    def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
+    async def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
         """The words of a notice."""
-        answer = notice_answer(notice, self._edgefinder)
-        return self._say("notices", answer, locale)
+        answer = await notice_answer(notice, self._edgefinder)
+        return self._say("notices", answer, locale, personal=not answer.among)
 
     async def cards(self, turn: Turn, start: int = 0) -> Cards:
         """What can be picked and shown to others for what is being typed; from the place `start`.
@@ -110,9 +112,10 @@ class Conversation:
         return self._by_name["link"], payload
 
     async def _run(self, turn: Turn, command: Command, argument: str) -> Reply:
-        if command.private and not turn.private:
+        among = command.is_among(argument)
+        if command.private and not turn.private and not among:
             return self._say(command.name, _in_private(command, argument), turn.locale)
-        asker, record = await self._who(turn, command)
+        asker, record = await self._who(turn, command, among=among)
         if not command.audience.admits(asker):
             offer = await offered(turn, asker, self._edgefinder)
             return self._say(command.name, _refusal(command, asker, offer), turn.locale)
@@ -121,13 +124,26 @@ class Conversation:
             return self._say(command.name, answer, turn.locale)
         call = Call(turn, asker, record, argument, self._edgefinder)
         answer = await command.handler(call)
-        personal = command.private or command.asks
-        return self._say(command.name, answer, turn.locale, personal=personal)
+        personal = (command.private or command.asks) and not answer.among
+        reply = self._say(command.name, answer, turn.locale, personal=personal)
+        return await self._with_what_was_missed(turn, asker, reply)
 
-    async def _who(self, turn: Turn, command: Command) -> tuple[Asker, Record]:
+    async def _with_what_was_missed(self, turn: Turn, asker: Asker, reply: Reply) -> Reply:
+        """Before it, once, that notices to this person could not be delivered."""
+        if asker.person is None or not turn.private or not (asker.missed or asker.lost):
+            return reply
+        await have_told(self._edgefinder.database, self._edgefinder.clock, asker)
+        if not asker.missed:
+            return reply
+        words = self._renderer.render("missed", turn.locale, {"count": asker.missed})
+        return replace(reply, markdown=f"{words}\n\n{reply.markdown}")
+
+    async def _who(self, turn: Turn, command: Command, *, among: bool) -> tuple[Asker, Record]:
         if command.record:
             return await who_asks_with_record(self._edgefinder.database, turn.identity)
-        if command.asks and turn.private:  # among others nobody is called by their name on record
+        if command.asks and (
+            turn.private or among
+        ):  # else among others nobody is called by their name on record
             return await who_asks(self._edgefinder.database, turn.identity), Record()
         return Asker(turn.identity), Record()
 

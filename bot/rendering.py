@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Hashable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template, pass_c
 from jinja2.runtime import Context
 
 from bot.document import escape
+from core.notices.schedule import WEEKDAYS
 
 
 class Written(str):
@@ -81,6 +82,15 @@ def _because(reason: str | None) -> Written:
     return Written(f": {escape(told)}" if told else "")
 
 
+def _clock(at: time) -> str:
+    """`07:30`: of twenty-four hours, so that morning and evening cannot be mixed up."""
+    return f"{at:%H:%M}"
+
+
+def _weekday(place: int) -> str:
+    return WEEKDAYS[place]
+
+
 class Renderer:
     """Renders the templates of `bot/templates`; each is compiled once."""
 
@@ -100,6 +110,8 @@ class Renderer:
             times=_times,
             and_list=_and_list,
             because=_because,
+            clock=_clock,
+            weekday=_weekday,
             code=_code,
             link=_link,
             written=Written,

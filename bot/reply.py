@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from core.notices.places import Chat
 from core.people.model import Identity
 from core.verification.verdict import Verdict
 
@@ -74,8 +75,9 @@ class Turn:
     `text` is what was typed, or a pressed button's call. `address` is where a private message to
     this person goes. `private` says that nobody else will read the answer. `brought` is what came
     with the words, or instead of them, and `file` its content where that could be had.
-    `forwarded`: they are the words of somebody else. `vouches` is there where the operator trusts
-    those who keep the platform's addresses.
+    `forwarded`: they are the words of somebody else. `chat` is the group or channel that it was
+    said in; None in a private chat, or where the platform does not tell. `vouches` is there where
+    the operator trusts those who keep the platform's addresses.
     """
 
     identity: Identity
@@ -87,6 +89,7 @@ class Turn:
     brought: Brought | None = None
     file: File | None = None
     forwarded: bool = False
+    chat: Chat | None = None
     vouches: Vouches | None = field(default=None, compare=False, repr=False)
 
 

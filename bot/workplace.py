@@ -12,6 +12,7 @@ from bot.command import Answer, Audience, Call
 from bot.commands import progress, roster
 from bot.commands.verify import once_each, told_of
 from bot.faults import way_of
+from bot.hiring import asks_for, own_rules, rules_for
 from bot.rendering import Renderer
 from bot.reply import Brought, Button, Reply, Turn
 from bot.shown import shown_in, shown_in_table, shown_to_verify
@@ -19,6 +20,9 @@ from bot.verdict_table import verdict_table
 from bot.vouching import OFFER, offered
 from core.deliveries import takes
 from core.edgefinder import Edgefinder
+from core.goals.model import Goal
+from core.people.model import Asker, Identity
+from core.people.pages import OpenedPage, forget_page, keep_page, page_of, pages_in
 from core.people.rosters import last_earned
 from core.people.workspaces import (
     Workspace,
@@ -26,7 +30,7 @@ from core.people.workspaces import (
     forget_workspace,
     meet_workspace,
 )
-from core.records.asking import who_asks_with_record
+from core.records.asking import who_asks, who_asks_with_record
 from core.verification.checks import Check, keep_checks, keep_for, recent_checks
 from core.verification.verdict import Verdict, VerdictKind
 from core.verification.verifying import MOST_CODES, MOST_IN_BULK
@@ -35,18 +39,21 @@ _log = logging.getLogger(__name__)
 
 _LATELY = 5
 """Awards on a teacher's page."""
+_RULES = 10
+"""Rules on an employer's page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Somebody's own page: replies from top to bottom and, for an employer, the checks lately made
-    in the workspace and the days that these are kept.
+    """Somebody's own page: replies from top to bottom and, for an employer, the workspace's hiring
+    rules, the checks lately made in it and the days that these are kept.
     """
 
     replies: tuple[Reply, ...]
     employer: bool = False
     checks: tuple[Check, ...] = ()
     keep_days: int = 0
+    rules: Reply | None = None
 
 
 class AtWork(Protocol):
@@ -58,10 +65,15 @@ class AtWork(Protocol):
     async def to_show(self, codes: Sequence[str]) -> Reply: ...
     async def unfurled(self, link: str) -> Reply | None: ...
     async def verdict(self, shown: str) -> Verdict: ...
+    async def rules(self, turn: Turn) -> Sequence[Goal]: ...
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None: ...
     async def keep_for(self, workspace: str, turn: Turn, days: int) -> None: ...
     async def page(self, workspace: str, turn: Turn) -> Page: ...
     async def meet(self, turn: Turn, name: str, installed_in: str) -> None: ...
+    async def opened(self, identity: Identity) -> OpenedPage | None: ...
+    async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]: ...
+    async def keep_opened(self, page: OpenedPage) -> None: ...
+    async def forget_opened(self, identity: Identity) -> None: ...
     async def forget(self, workspace: str, turn: Turn) -> None: ...
     async def forget_installed(self, place: str, turn: Turn) -> None: ...
 
@@ -129,6 +141,11 @@ class Workplace:
             return None
         return self._say(Answer("verdict_unfurled", {"verdict": verdict}))
 
+    async def rules(self, turn: Turn) -> Sequence[Goal]:
+        """The rules by which somebody may check a candidate, those of their workspace first."""
+        asker = await who_asks(self._edgefinder.database, turn.identity)
+        return await rules_for(self._edgefinder, asker)
+
     async def verdict(self, shown: str) -> Verdict:
         """Of one code or link, for what is no person: a workflow."""
         [verdict] = await self._edgefinder.verification.verify([shown])
@@ -158,6 +175,22 @@ class Workplace:
         """The bot is taken out of a workspace or a whole org: nothing of these is kept."""
         await forget_installation(self._edgefinder.database, turn.identity.platform, place)
 
+    async def opened(self, identity: Identity) -> OpenedPage | None:
+        """The page that somebody has opened, as it was shown last."""
+        return await page_of(self._edgefinder.database, identity)
+
+    async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]:
+        """The pages that people of a workspace opened last."""
+        return await pages_in(self._edgefinder.database, Workspace(platform, workspace))
+
+    async def keep_opened(self, page: OpenedPage) -> None:
+        """Somebody's page is shown so from now on."""
+        await keep_page(self._edgefinder.database, self._edgefinder.clock, page)
+
+    async def forget_opened(self, identity: Identity) -> None:
+        """Somebody's page cannot be shown any more."""
+        await forget_page(self._edgefinder.database, identity)
+
     async def forget(self, workspace: str, turn: Turn) -> None:
         """The workspace has left: nothing of it is kept."""
         which = Workspace(turn.identity.platform, workspace)
@@ -182,7 +215,14 @@ class Workplace:
         stranger = asker.person is None
         data = {"person": asker.person, "stranger": stranger, "offer": offer}
         first = self._say(Answer("home", data, (OFFER, steps) if offer else (steps,)))
-        return Page((first,), employer=stranger, checks=tuple(checks), keep_days=days)
+        rules = await self._rules(asker) if stranger else None
+        return Page((first,), stranger, tuple(checks), days, rules)
+
+    async def _rules(self, asker: Asker) -> Reply:
+        catalog = self._edgefinder.catalog
+        own = await own_rules(self._edgefinder, asker)
+        told = [{"title": each.title, "asks": asks_for(each, catalog)} for each in own[:_RULES]]
+        return self._say(Answer("rules", {"rules": told}))
 
     async def _lately(self, call: Call) -> Reply:
         earned = await last_earned(self._edgefinder.database, call.asker, _LATELY)

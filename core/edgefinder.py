@@ -16,6 +16,8 @@ from core.goals.following import Following
 from core.goals.known import KnownGoals
 from core.goals.proving import Proofs
 from core.notices.outbox import Outbox
+from core.notices.places import Places
+from core.notices.preferences import Choices
 from core.progress import Progress
 from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
@@ -39,6 +41,8 @@ class Edgefinder:
     proofs: Proofs
     verification: Verification
     outbox: Outbox
+    choices: Choices
+    places: Places
     clock: Clock
     issuer: str
     public_url: str | None
@@ -57,11 +61,13 @@ async def open_edgefinder(
     public_url: str | None = None,
     keys_dir: Path | None = None,
     trusted_dir: Path | None = None,
+    zone: str = "UTC",
     clock: Clock = utc_now,
 ) -> Edgefinder:
     """Opens the database (made anew when there is none) and loads the catalogue and the rules.
 
-    Raises DatabaseError, CatalogError or TrustedError, each with one line that says how to mend it.
+    `zone`: the time zone of people who have not chosen theirs. Raises DatabaseError, CatalogError
+    or TrustedError, each with one line that says how to mend it.
     """
     loaded = load_catalog(catalog)
     believed = load_trusted(trusted_dir)
@@ -89,7 +95,9 @@ async def open_edgefinder(
         following=Following(goals, loaded, progress),
         proofs=Proofs(database, loaded, clock, known_goals, goals),
         verification=Verification(database, loaded, clock, issuer, signing, believed),
-        outbox=Outbox(database, clock),
+        outbox=Outbox(database, clock, home_zone=zone),
+        choices=Choices(database, clock, zone),
+        places=Places(database, clock),
         clock=clock,
         issuer=issuer,
         public_url=public_url.rstrip("/") if public_url else None,

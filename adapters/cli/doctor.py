@@ -19,6 +19,7 @@ from core.awards.signing import NO_KEY
 from core.catalog.loading import CatalogError, load_catalog
 from core.clock import utc_now
 from core.edgefinder import open_edgefinder, signer
+from core.notices.dead_letters import DeadLetters, dead_letters
 from core.records.counting import Holdings, holdings
 from core.storage import migrating
 from core.storage.database import Database, DatabaseError
@@ -59,6 +60,7 @@ async def _database(settings: Settings) -> list[_Finding]:
         edgefinder = await open_edgefinder(database_url=settings.database_url)
         try:
             held = await holdings(edgefinder.database)
+            undelivered = await dead_letters(edgefinder.database, utc_now)
             faults = await migrating.differences(edgefinder.database)
         finally:
             await edgefinder.close()
@@ -67,7 +69,7 @@ async def _database(settings: Settings) -> list[_Finding]:
     except Exception as error:  # noqa: BLE001 - the doctor's task is to say what is wrong
         return [(_WRONG, f"database: {told(error)}")]
     found += [(_WRONG, f"database: {fault}") for fault in faults]
-    return [*found, *_records(held)]
+    return [*found, *_records(held), *_undelivered(undelivered)]
 
 
 def _records(held: Holdings) -> Iterator[_Finding]:
@@ -88,6 +90,15 @@ def _records(held: Holdings) -> Iterator[_Finding]:
     else:
         yield _GOOD, f"chats: linked {held.linked:,}, of these unreachable {held.unreachable:,}"
     yield _GOOD, f"notices: due {held.due:,}, waiting for a chat to be linked {held.waiting:,}"
+
+
+def _undelivered(letters: list[DeadLetters]) -> Iterator[_Finding]:
+    """What was given up lately, and what mends it; a person who left a chat is nothing wrong."""
+    for each in letters:
+        where = f" on {each.platform}" if each.platform else ""
+        count = f"{each.count:,} of them" if each.count > 1 else "one"
+        what = f"undeliverable{where}: {count}, since {each.oldest:%Y-%m-%d}: {each.reason}"
+        yield _OFF, f"{what}; once that is mended, run 'edgefinder notices retry'"
 
 
 def _catalogue(settings: Settings) -> _Finding:

@@ -339,6 +339,16 @@ def _add_care(commands: Any) -> None:
     _command(parts, "check", "databases:check", "whether the database is sound")
     backup = _command(parts, "backup", "databases:backup", "copy the database while it is in use")
     backup.add_argument("file", metavar="FILE", type=_file, help="where to; must not be there yet")
+    notices = _command(commands, "notices", "notices:retry", "care for notices")
+    parts = notices.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _command(
+        parts,
+        "retry",
+        "notices:retry",
+        "try once more what could not be delivered",
+        "Tries once more the notices of the last 30 days that could not be delivered, as 'doctor' "
+        "lists them. Who has blocked the bot is told when they link a chat again.",
+    )
     _command(
         commands,
         "doctor",

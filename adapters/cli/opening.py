@@ -15,6 +15,7 @@ async def opened(settings: Settings, database_url: str | None = None) -> AsyncIt
         database_url=database_url or settings.database_url,
         catalog=settings.catalog,
         issuer=settings.issuer_name,
+        zone=settings.time_zone,
         public_url=settings.public_url,
         keys_dir=settings.keys_dir,
         trusted_dir=settings.trusted_dir,

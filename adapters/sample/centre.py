@@ -11,7 +11,7 @@ from adapters.sample.histories import SampleResult, sample_results
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
 from core.goals.following import follow
-from core.people.invitations import find_person, invite, link, set_notices
+from core.people.invitations import find_person, invite, link
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Identity, Person
 from core.records.asking import candidate_with_record
 from core.records.counting import holdings
@@ -133,8 +133,8 @@ async def _let_the_past_rest(edgefinder: Edgefinder) -> None:
         person = await find_person(edgefinder.database, who)
         assert person is not None
         people.append(person)
-        await set_notices(edgefinder.database, person, on=False)
+        await edgefinder.choices.set_all(person, on=False)
     for _ in range(_ENOUGH_CLAIMS):
         await edgefinder.outbox.claim()
     for person in people:
-        await set_notices(edgefinder.database, person, on=True)
+        await edgefinder.choices.set_all(person, on=True)

@@ -167,6 +167,7 @@ class SlackAdapter:
             self._token_refused,
             limits or Limits(),
             trusted if credentials else None,
+            self._token_of,
         )
         self.installing = (
             Installing(credentials, api_url, lambda: self._voices.root.calls)
@@ -281,12 +282,14 @@ class SlackAdapter:
                 await self._answer(incoming, voice, self._workplace.check_message(incoming.turn))
             case Deed.OPEN_LIST:
                 await voice.surfaces.open_list(incoming)
+            case Deed.OPEN_CHECK:
+                await voice.surfaces.open_check(incoming)
             case Deed.SHARE:
                 await voice.surfaces.share(incoming)
             case Deed.UNFURL:
                 await voice.surfaces.unfurl(incoming)
             case Deed.HOME:
-                await voice.surfaces.open_home(incoming)
+                voice.surfaces.open_home(incoming)
             case Deed.KEEP:
                 await voice.surfaces.keep(incoming)
             case Deed.STEP:

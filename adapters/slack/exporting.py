@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from adapters.slack.cutting import clean, cut, is_web_address, weight_of
+from bot.commands import COMMANDS
 from bot.document import Block, Document, Grid, Span, parse_piece, pieces
 from bot.plain import grid_lines, render
 from bot.reply import Button, Reply
@@ -22,7 +23,8 @@ Json = dict[str, Any]
 # docs.slack.dev/reference/block-kit/blocks and .../block-elements
 MOST_BLOCKS = 50
 MOST_IN_A_ROW = 5  # 25 are allowed; more than five are not told apart any more
-LABEL_CHARACTERS = 75
+LABEL_CHARACTERS = 75  # and as many of an accessibility_label
+FEW_WORDS = 3
 HEADER_CHARACTERS = 150
 DEEPEST_LIST = 8
 ROOM = 12_000
@@ -31,6 +33,8 @@ STANZA = 6_000
 """What one rich_text block may weigh: a paragraph, and the list that follows it."""
 BLOCK_ID = 40  # Slack gives every block an id, and its elements too
 NO_WORDS = "…"
+_SUMMARIES = {command.name: command.summary for command in COMMANDS}
+_BAR = re.compile(" ?[▓░]+")  # its numbers stand beside it
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
 CALL = "call-"
 """How the action_id of a button with a call begins; that of a link begins otherwise."""
@@ -124,7 +128,7 @@ def _remembered(texts: tuple[str, ...]) -> tuple[_Piece, ...]:
 
 def _piece(block: Json, shows: Document = (), label: str = "") -> _Piece:
     ends = [isinstance(each, Block) and each.kind == "item" for each in shows[:1] + shows[-1:]]
-    words = escaped(clean(render(shows)))
+    words = escaped(clean(_BAR.sub("", render(shows))))
     return _Piece(block, len(json.dumps(block)) + BLOCK_ID, words, label, *ends)
 
 
@@ -284,7 +288,21 @@ def _button(button: Button, place: str) -> Json:
     shown = {"type": "button", "text": _plain(_label(button))}
     if button.url:
         return {**shown, "action_id": f"link-{place}", "url": button.url}
+    if spoken := _spoken(_label(button), button.call):
+        shown["accessibility_label"] = spoken
     return {**shown, "action_id": f"{CALL}{place}", "value": clean(button.call)}
+
+
+def _spoken(label: str, call: str) -> str:
+    """What screen readers say for a button whose few words lean on what stands above it.
+
+    "About it" says little to whoever hears the buttons alone: what its command gives is added.
+    """
+    summary = _SUMMARIES.get(call.partition(" ")[0])
+    if summary is None or len(label.split()) > FEW_WORDS:
+        return ""
+    spoken = f"{label} {summary}" if label.endswith("?") else f"{label}: {summary}"
+    return spoken if _utf16(spoken) <= LABEL_CHARACTERS else ""
 
 
 def _label(button: Button) -> str:

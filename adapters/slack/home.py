@@ -5,6 +5,7 @@ from datetime import datetime
 
 from adapters.slack.exporting import Json, messages_of
 from adapters.slack.modals import MOST_BLOCKS, plain, verify_button
+from adapters.slack.rules import rule_buttons
 from bot.workplace import Page
 from core.verification.checks import Check
 from core.verification.verdict import VerdictKind
@@ -21,6 +22,7 @@ _SIGNS = {
     VerdictKind.UNTRUSTED: "? Not trusted",
 }
 _LISTED = 10
+_MOST_ABOUT_RULES = 20
 
 
 def home_view(page: Page, user: str) -> Json:
@@ -33,8 +35,15 @@ def home_view(page: Page, user: str) -> Json:
             blocks += message.blocks
     verify = {"type": "actions", "elements": [verify_button()]}
     blocks.insert(1 if page.employer else len(blocks), verify)
-    theirs = _checks(page, user) if page.employer else []
+    theirs = [*_rules(page), *_checks(page, user)] if page.employer else []
     return {"type": "home", "blocks": [*_named(blocks[: MOST_BLOCKS - len(theirs)]), *theirs]}
+
+
+def _rules(page: Page) -> list[Json]:
+    if page.rules is None:
+        return []
+    told = [block for message in messages_of(page.rules) for block in message.blocks]
+    return [{"type": "divider"}, *told[:_MOST_ABOUT_RULES], rule_buttons()]
 
 
 def _named(blocks: Sequence[Json]) -> list[Json]:

@@ -45,7 +45,7 @@ def list_view() -> Json:
         "placeholder": plain("EF-XXXX-XXXX-XXXX-X, one a line or however they come"),
     }
     return {
-        **_window(),
+        **window(),
         "callback_id": CHECK_LIST,
         "submit": plain("Verify"),
         "blocks": [
@@ -85,26 +85,27 @@ def next_of(body: Mapping[str, Any]) -> Json:
 
 def note_view(words: str) -> Json:
     """A modal that says something, and nothing more."""
-    return {**_window(), "blocks": [_note(words)]}
+    return {**window(), "blocks": [_note(words)]}
 
 
 def working_view() -> Json:
     """The same window while the answer is not there yet."""
-    return {**_window(), "blocks": [_note(_WORKING)]}
+    return {**window(), "blocks": [_note(_WORKING)]}
 
 
 def typed_in(view: Mapping[str, Any]) -> str:
     """What stands in the field of a modal that was sent."""
-    value = _filled_in(view, TYPED).get("value")
+    value = filled_in(view, TYPED).get("value")
     return value if isinstance(value, str) else ""
 
 
 def files_in(view: Mapping[str, Any]) -> Any:
     """The files that were chosen in a modal that was sent, as Slack tells of them."""
-    return _filled_in(view, BROUGHT).get("files")
+    return filled_in(view, BROUGHT).get("files")
 
 
-def _filled_in(view: Mapping[str, Any], action_id: str) -> Mapping[str, Any]:
+def filled_in(view: Mapping[str, Any], action_id: str) -> Mapping[str, Any]:
+    """What stands in one of the fields of a modal that was sent."""
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None
     for fields in values.values() if isinstance(values, Mapping) else ():
@@ -115,10 +116,11 @@ def _filled_in(view: Mapping[str, Any], action_id: str) -> Mapping[str, Any]:
 
 
 def _modal(blocks: list[Json]) -> Json:
-    return {**_window(), "callback_id": ASK, "submit": plain("Ask"), "blocks": blocks}
+    return {**window(), "callback_id": ASK, "submit": plain("Ask"), "blocks": blocks}
 
 
-def _window() -> Json:
+def window() -> Json:
+    """The frame of every modal."""
     return {"type": "modal", "title": plain(TITLE), "close": plain("Close")}
 
 

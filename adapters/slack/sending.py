@@ -1,4 +1,4 @@
-"""Notices to people's direct messages."""
+"""Notices to people's direct messages, and to channels."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,10 @@ from bot.reply import Reply
 
 
 class SlackSender:
-    """Sends notices; an address is `TEAM:USER`, a direct message is opened where there is none."""
+    """Sends notices; an address is `TEAM:USER`, or `TEAM:CHANNEL` for all who are in a channel.
+
+    A direct message is opened where there is none.
+    """
 
     platform = PLATFORM
 
@@ -32,7 +35,8 @@ class SlackSender:
             outcome = await self._send(user, reply)
         except Exception as error:  # noqa: BLE001 - a notice must not end the relay of the others
             return meaning(error)
-        self._delivered(address)
+        if not is_channel(user):
+            self._delivered(address)
         return outcome
 
     async def _send(self, user: str, reply: Reply) -> Outcome:
@@ -47,7 +51,12 @@ class SlackSender:
 
     async def _post(self, user: str, reply: Reply) -> None:
         client = self._api.quick
-        channel = await self._api.direct_channel(client, user)
+        channel = user if is_channel(user) else await self._api.direct_channel(client, user)
         for message in messages_of(reply):
             await self._api.post(client, channel, message)
         await self._api.upload(client, channel, reply.attachments)
+
+
+def is_channel(number: str) -> bool:
+    """Whether this is the id of a channel, and not of a person (docs.slack.dev/apis/web-api)."""
+    return number.startswith(("C", "G"))

@@ -1,27 +1,22 @@
 """What Slack has beside messages: the list of codes, shared verdicts, link previews, Home tabs."""
 
-import json
 import logging
-from collections import OrderedDict
-from collections.abc import Iterable
-from functools import partial
 
 from adapters.slack.answering import Answering
 from adapters.slack.errors import TROUBLE, error_of
-from adapters.slack.exporting import messages_of
-from adapters.slack.home import home_view
+from adapters.slack.exporting import Json, messages_of
+from adapters.slack.homes import Homes
 from adapters.slack.modals import list_view, note_view
 from adapters.slack.refusals import told
+from adapters.slack.rules import check_view
 from adapters.slack.showing import shared_by
 from adapters.slack.turns import Incoming
 from adapters.slack.web_api import WebApi
-from adapters.work import Work
 from bot.reply import Reply, Turn
 from bot.workplace import AtWork
 
 _log = logging.getLogger(__name__)
 
-REMEMBERED_HOMES = 5_000
 _ADMINISTRATORS_ONLY = (
     "How long verifications are kept is for this workspace's administrators to say."
 )
@@ -31,26 +26,32 @@ _NOT_SHARED = "I could not share it here."
 
 
 class Surfaces:
-    """Does what is pressed, posted or opened there; `work` lets Home tabs follow what changes."""
+    """Does what is pressed, posted or opened there."""
 
-    def __init__(self, api: WebApi, answering: Answering, workplace: AtWork, work: Work) -> None:
+    def __init__(self, api: WebApi, answering: Answering, workplace: AtWork, homes: Homes) -> None:
         self._api = api
         self._answering = answering
         self._workplace = workplace
-        self._work = work
-        self._homes: OrderedDict[str, tuple[Turn, str]] = OrderedDict()
-        """Whose Home tab was opened, and what it shows: by `TEAM:USER`, the latest last."""
+        self._homes = homes
 
     async def open_list(self, incoming: Incoming) -> None:
-        """Opens the window for a list of codes, on top of another one if need be."""
+        """Opens the window for a list of codes."""
+        await self._open(incoming, list_view())
+
+    async def open_check(self, incoming: Incoming) -> None:
+        """Opens the window in which a candidate is checked by a rule."""
+        await self._open(incoming, check_view(await self._workplace.rules(incoming.turn)))
+
+    async def _open(self, incoming: Incoming, view: Json) -> None:
+        """Opens a window, on top of another one if need be."""
         trigger = incoming.place.trigger
         try:
             if incoming.place.view:
-                await self._api.quick.views_push(trigger_id=trigger, view=list_view())
+                await self._api.quick.views_push(trigger_id=trigger, view=view)
             else:
-                await self._api.quick.views_open(trigger_id=trigger, view=list_view())
+                await self._api.quick.views_open(trigger_id=trigger, view=view)
         except TROUBLE as error:
-            _log.info("a list could not be opened: Slack said %s", error_of(error))
+            _log.info("a window could not be opened: Slack said %s", error_of(error))
             await self._answering.tell(incoming.place, told(error))
 
     async def share(self, incoming: Incoming) -> None:
@@ -100,14 +101,15 @@ class Surfaces:
                 await self._api.quick.views_open(
                     trigger_id=incoming.place.trigger, view=note_view(_ADMINISTRATORS_ONLY)
                 )
-                await self._publish(incoming.turn, again=True)
+                self._homes.show(incoming.turn, again=True)
                 return
         except TROUBLE as error:
             _log.warning("who keeps checks could not be asked: Slack said %s", error_of(error))
             await self._answering.tell(incoming.place, told(error))
             return
-        await self._workplace.keep_for(team_of(incoming.turn), incoming.turn, int(days))
-        self.changed_for_all(team_of(incoming.turn))
+        workspace = incoming.turn.identity.workspace
+        await self._workplace.keep_for(workspace, incoming.turn, int(days))
+        self._homes.changed_for_all(workspace)
 
     async def step(self, incoming: Incoming) -> None:
         """Gives a workflow its verdict, or says why there is none."""
@@ -143,49 +145,15 @@ class Surfaces:
 
     # Home tabs
 
-    async def open_home(self, incoming: Incoming) -> None:
-        await self._publish(incoming.turn)
+    def open_home(self, incoming: Incoming) -> None:
+        """Shows it; in any case where Slack has nothing of ours to show there yet."""
+        self._homes.show(incoming.turn, again=not incoming.value)
 
     async def note(self, turn: Turn, reply: Reply) -> None:
         """Keeps what somebody was told, for their workspace; its Home tabs show it."""
+        workspace = turn.identity.workspace
         if reply.verdicts:
-            await self._workplace.note(team_of(turn), turn, reply.verdicts)
-            self.changed_for_all(team_of(turn))
+            await self._workplace.note(workspace, turn, reply.verdicts)
+            self._homes.changed_for_all(workspace)
         else:
-            self.changed_for(turn.identity.external_id)
-
-    def changed_for(self, who: str) -> None:
-        """What this person's Home tab shows may have changed."""
-        if who in self._homes:
-            turn, _ = self._homes[who]
-            self._work.begin(("home", who), partial(self._publish, turn))
-
-    def changed_for_all(self, team: str) -> None:
-        for who in self._of(team):
-            self.changed_for(who)
-
-    def _of(self, team: str) -> Iterable[str]:
-        return [who for who in self._homes if who.startswith(f"{team}:")]
-
-    async def _publish(self, turn: Turn, *, again: bool = False) -> None:
-        """Shows the page, unless that is what is shown already."""
-        who = turn.identity.external_id
-        user = who.partition(":")[2]
-        view = home_view(await self._workplace.page(team_of(turn), turn), user)
-        written = json.dumps(view)
-        if not again and who in self._homes and self._homes[who][1] == written:
-            return
-        try:
-            await self._api.calls.views_publish(user_id=user, view=view)
-        except TROUBLE as error:
-            _log.info("a Home tab could not be shown: Slack said %s", error_of(error))
-            return
-        self._homes[who] = (turn, written)
-        self._homes.move_to_end(who)
-        if len(self._homes) > REMEMBERED_HOMES:
-            self._homes.popitem(last=False)
-
-
-def team_of(turn: Turn) -> str:
-    """The workspace that somebody is of."""
-    return turn.identity.external_id.partition(":")[0]
+            self._homes.changed_for(turn.identity.external_id)

@@ -11,8 +11,10 @@ from adapters.slack.files import Sent, sent_in
 from adapters.slack.home import KEEP
 from adapters.slack.manifest import OPEN_MENU, VERIFY_HERE, VERIFY_STEP
 from adapters.slack.modals import CHECK_LIST, OPEN_LIST, files_in, typed_in
+from adapters.slack.rules import CHECK_RULE, OPEN_CHECK, asked_to_check
 from adapters.slack.showing import SHARE
 from bot.reply import Turn
+from core.notices.places import Chat
 from core.people.model import Identity
 
 PLATFORM = "slack"
@@ -51,6 +53,7 @@ class Deed(Enum):
     CHECK_LIST = "sends a list of codes"
     CHECK_MESSAGE = "has somebody's message looked through"
     OPEN_LIST = "wants to paste a list of codes"
+    OPEN_CHECK = "wants to check a candidate by a rule"
     SHARE = "shows verdicts to others"
     UNFURL = "writes links to our pages"
     HOME = "opens the Home tab"
@@ -64,9 +67,10 @@ class Incoming:
     """A turn, where it is answered, and a name that stays the same when Slack brings it again.
 
     `value` is what the deed is about: codes that are shared; a number of days; the id and source
-    of what is unfurled, and its links; a step's execution, and the code; whether the installation
-    is gone, and workspaces left. `sent`: the files that came along. `repeats`: Slack may bring it
-    again, to another process too, and a second answer would be seen.
+    of what is unfurled, and its links; the view on the Home tab, where there is one; a step's
+    execution, and the code; whether the installation is gone, and workspaces left. `sent`: the
+    files that came along. `repeats`: Slack may bring it again, to another process too, and a second
+    answer would be seen.
     """
 
     turn: Turn
@@ -93,7 +97,8 @@ def from_command(body: Mapping[str, Any]) -> Incoming | None:
         response_url=_text(body, "response_url"),
         trigger="" if text else trigger,
     )
-    return Incoming(_turn(team, user, text), place, trigger)
+    chat = _chat(team, channel, _text(body, "channel_name"))
+    return Incoming(_turn(team, user, text, chat=chat), place, trigger)
 
 
 def from_event(body: Mapping[str, Any]) -> Incoming | None:
@@ -111,7 +116,11 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
         case "app_home_opened" if _text(event, "tab") == "home" and _text(event, "user"):
             user = _text(event, "user")
             turn = _turn(_team(body, event), user, "")
-            return Incoming(turn, Place("", user), _text(body, "event_id"), Deed.HOME)
+            shown = _text(_part(event, "view"), "id")
+            here = Place("", user)
+            return Incoming(
+                turn, here, _text(body, "event_id"), Deed.HOME, tuple(filter(None, [shown]))
+            )
     user, text = _text(event, "user"), _text(event, "text")
     direct = _text(event, "channel_type") == "im"
     sent = sent_in(event.get("files")) if direct else ()
@@ -159,10 +168,15 @@ def from_press(body: Mapping[str, Any]) -> Incoming | None:
         ts=_text(container, "message_ts"),
         direct=channel.startswith("D"),
         ephemeral=container.get("is_ephemeral") is True,
-        trigger=trigger if (view and not is_modal) or deed is Deed.OPEN_LIST else "",
+        trigger=trigger if (view and not is_modal) or deed in _OPENING else "",
         view=_text(view, "id") if is_modal else "",
     )
-    return Incoming(_turn(team, user, call, pressed=True), place, trigger, deed, value)
+    chat = _chat(team, channel, _text(_part(body, "channel"), "name"))
+    turn = _turn(team, user, call, pressed=True, chat=chat)
+    return Incoming(turn, place, trigger, deed, value)
+
+
+_OPENING = {Deed.OPEN_LIST, Deed.OPEN_CHECK}
 
 
 def _pressed(press: Mapping[str, Any]) -> tuple[Deed, str, tuple[str, ...]]:
@@ -170,6 +184,8 @@ def _pressed(press: Mapping[str, Any]) -> tuple[Deed, str, tuple[str, ...]]:
     action, value = _text(press, "action_id"), _text(press, "value")
     if action == OPEN_LIST:
         return Deed.OPEN_LIST, OPEN_LIST, ()
+    if action == OPEN_CHECK:
+        return Deed.OPEN_CHECK, OPEN_CHECK, ()
     if action == KEEP:
         chosen = _text(_part(press, "selected_option"), "value")
         return Deed.KEEP, KEEP if chosen.isdecimal() else "", (chosen,)
@@ -221,6 +237,8 @@ def from_submission(body: Mapping[str, Any]) -> Incoming | None:
     sent: tuple[Sent, ...] = ()
     if _text(body, "type") == "view_submission":
         text, sent = typed_in(view).strip(), sent_in(files_in(view))
+        if _text(view, "callback_id") == CHECK_RULE:
+            text = asked_to_check(view)
     if not (team and user and (text or sent)):
         return None
     place = Place("", user, view=_text(view, "id"))
@@ -271,8 +289,21 @@ def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
 
 
 def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
-    """In a channel shared by several companies: the one that this person is of."""
-    return _text(event, "user_team") or _text(body, "team_id") or _text(event, "team")
+    """In a channel shared by several companies: the workspace that this person is of.
+
+    Of people of an org Slack may name the org there; its workspace is the one that it came by.
+    """
+    shared = body.get("is_ext_shared_channel") is True
+    named = _text(event, "user_team") or (_text(event, "team") if shared else "")
+    named = named or _text(body, "team_id") or _text(event, "team")
+    for org, workspace in _ORG_AND_WORKSPACE:
+        if named.startswith("E") and named == _text(body, org):
+            return _text(body, workspace)
+    return named
+
+
+_ORG_AND_WORKSPACE = (("enterprise_id", "team_id"), ("context_enterprise_id", "context_team_id"))
+"""Where an event names them: https://docs.slack.dev/apis/slack-connect"""
 
 
 def plain(text: str) -> str:
@@ -290,7 +321,17 @@ def _unmarked(found: re.Match[str]) -> str:
     return label if target.removeprefix("mailto:").endswith(label) and label else target
 
 
-def _turn(team: str, user: str, text: str, *, pressed: bool = False) -> Turn:
+def _chat(team: str, channel: str, name: str) -> Chat | None:
+    """The channel; none of direct messages, with us or between people."""
+    if not channel.startswith(("C", "G")) or name in {"directmessage", "privategroup"}:
+        return None
+    title = f"#{name}" if name else "this channel"
+    return Chat(PLATFORM, f"{team}:{channel}", title, "channel")
+
+
+def _turn(
+    team: str, user: str, text: str, *, pressed: bool = False, chat: Chat | None = None
+) -> Turn:
     external_id = f"{team}:{user}"
     return Turn(
         Identity(PLATFORM, external_id),
@@ -298,6 +339,7 @@ def _turn(team: str, user: str, text: str, *, pressed: bool = False) -> Turn:
         address=external_id,
         private=True,  # what is personal is answered for this person's eyes alone, wherever it is
         pressed=pressed,
+        chat=chat,
     )
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from adapters.delivery import Failed, Outcome, Unreachable
 from adapters.slack.answering import Answering
+from adapters.slack.homes import Homes, Showing
 from adapters.slack.pacing import Limits, Pacing
 from adapters.slack.premises import Premises
 from adapters.slack.sending import SlackSender
@@ -49,6 +50,7 @@ class Voices:
         renew: RenewAt,
         limits: Limits,
         trusted: frozenset[str] | None,
+        token_of: TokenOf,
     ) -> None:
         """`renew` is told of tokens that Slack refuses; `limits` are those of each workspace;
         `trusted`: see Vouching.
@@ -57,7 +59,8 @@ class Voices:
         self._trusted = trusted
         self._renew = renew
         self._workplace = workplace
-        self._work = work
+        self._token_of = token_of
+        self._homes = Homes(workplace, work, self._showing)
         self._root = WebApi("", api_url)
         self._voices: OrderedDict[str, Voice] = OrderedDict()
         self._limits = limits
@@ -92,8 +95,8 @@ class Voices:
             answering = Answering(api)
             premises = Premises(api, self._workplace)
             vouching = Vouching(api, premises, self._trusted)
-            surfaces = Surfaces(api, answering, self._workplace, self._work)
-            sender = SlackSender(api, delivered=surfaces.changed_for)
+            surfaces = Surfaces(api, answering, self._workplace, self._homes)
+            sender = SlackSender(api, delivered=self._homes.changed_for)
             voice = Voice(api, answering, surfaces, sender, premises, vouching)
             self._voices[token] = voice
             if len(self._voices) > REMEMBERED:
@@ -101,6 +104,13 @@ class Voices:
         else:
             self._voices.move_to_end(token)
         return voice
+
+    async def _showing(self, place: str) -> Showing | None:
+        token = await self._token_of(place)
+        if token is None:
+            return None
+        voice = self.of(token, place)
+        return Showing(voice.api, voice.vouching)
 
     def _pacing(self, place: str) -> Pacing:
         """That of the workspace or org, whichever its token is at the moment."""

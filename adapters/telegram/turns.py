@@ -4,11 +4,19 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, InlineQuery, Message, Update, User
+from telegram import (
+    CallbackQuery,
+    InlineQuery,
+    MaybeInaccessibleMessage,
+    Message,
+    Update,
+    User,
+)
 from telegram.constants import ChatType
 
 from adapters.telegram.exporting import BELOW
 from bot.reply import Brought, Turn
+from core.notices.places import Chat
 from core.people.model import Identity
 
 PLATFORM = "telegram"
@@ -127,6 +135,7 @@ def _asked(
         # a private chat has the number of its user
         address=speaker,
         private=private,
+        chat=_chat(message),
         locale=_language(message.from_user),
         brought=brought,
         forwarded=forwarded,
@@ -140,6 +149,14 @@ def _asked(
         message.media_group_id or "",
         _sent(message) if private else None,
     )
+
+
+def _chat(message: MaybeInaccessibleMessage) -> Chat | None:
+    """The group that it stands in; none of a private chat."""
+    if message.chat.type == ChatType.PRIVATE:
+        return None
+    kind = "channel" if message.chat.type == ChatType.CHANNEL else "group"
+    return Chat(PLATFORM, str(message.chat.id), message.chat.title or "this group", kind)
 
 
 def _speaker(message: Message) -> str | None:
@@ -181,6 +198,7 @@ def _pressed(query: CallbackQuery) -> Pressed | None:
         # in whose chats a card was posted nobody tells us
         private=message is not None and message.chat.type == ChatType.PRIVATE,
         pressed=True,
+        chat=_chat(message) if message is not None else None,
         locale=_language(query.from_user),
     )
     if message is None:

@@ -1,65 +1,173 @@
-"""notices: whether you are told of credentials earned, and the words in which you are."""
+"""notices: who hears of what, and when; what is set is shown in words, and changed by buttons."""
+
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.command import Answer, Argument, Audience, Call, command
+from bot.commands.catalog import short
+from bot.commands.notice_places import here, leave, places
+from bot.commands.notice_times import BACK, at, day, person_of, quiet, times, when, zone
+from bot.paging import asked_page, page_of
 from bot.reply import Button
-from core.edgefinder import Edgefinder
-from core.notices.due import DueNotice
-from core.notices.kinds import NoticeKind
-from core.people.invitations import set_notices
+from core.notices.preferences import Pace, Paced, Preferences, Topic
+from core.people.model import Role
+from core.people.rosters import Roster, rosters_named
+
+_ROSTERS = 8
+"""Rosters on a page of them."""
+_FEW = 4
+"""So many have their buttons under all that is set; more have a page of their own."""
 
 
 @command(
-    argument=Argument("on|off"),
+    argument=Argument("CHANGE"),
     audience=Audience.LINKED,
     private=True,
-    phrases=(r"\bnotif(?:y|ication)\w*\b",),
+    among=frozenset({"here"}),
+    phrases=(r"\bnotif(?:y|ication)\w*\b", r"\bdigests?\b", r"\bquiet hours\b"),
 )
 async def notices(call: Call) -> Answer:
-    """Whether you are told of credentials earned: on or off"""
-    person = call.asker.person
-    assert person is not None, "its audience"
-    wanted = {"on": True, "off": False}.get(call.argument.lower())
-    if wanted is not None:
-        await set_notices(call.edgefinder.database, person, wanted)
-    on = person.notices_on if wanted is None else wanted
-    other = Button("Turn them off", "notices off") if on else Button("Turn them on", "notices on")
-    understood = wanted is not None or not call.argument
-    data = {"on": on, "changed": wanted is not None, "understood": understood}
-    return Answer("notices", data, ((other, Button("What can I ask?", "help")),))
+    """What you are told of, and when: on or off, at once or in digests, quiet hours"""
+    word, _, rest = call.argument.partition(" ")
+    word, rest = word.lower(), rest.strip()
+    if not word:
+        return await overview(call)
+    if word in _SWITCH and not rest:
+        await call.edgefinder.choices.set_all(person_of(call), on=_SWITCH[word])
+        return await overview(call, changed="all")
+    if word in set(Topic) and rest.lower() in _SWITCH:
+        topic, on = Topic(word), _SWITCH[rest.lower()]
+        await call.edgefinder.choices.set_topic(person_of(call), topic, on=on)
+        return await overview(call, changed="one")
+    if word in set(Pace):
+        return await _pace(call, Pace(word), rest)
+    if word == "rosters":
+        return await _rosters(call, rest)
+    if word == "roster":
+        return await _roster(call, rest)
+    if word in _PAGES:
+        return await _PAGES[word](call, rest) or await overview(call, changed="one")
+    return await overview(call, understood=False)
 
 
-def notice_answer(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
-    """What a person is told by a notice, and where they would go next."""
-    if notice.kind in {NoticeKind.GOAL_MET, NoticeKind.GOAL_NEAR}:
-        return _of_goal(notice, edgefinder)
-    award = notice.award
-    assert award is not None, "all kinds there are"
-    credential = edgefinder.catalog.credential(award.credential)
-    link = f"{edgefinder.public_url}/v/{award.code}" if edgefinder.public_url else ""
+async def overview(call: Call, *, changed: str = "", understood: bool = True) -> Answer:
+    """All that is set, in words. `changed`: `all` was turned on or off, or `one` thing set."""
+    person, choices = person_of(call), call.edgefinder.choices
+    on = _SWITCH[call.argument.lower()] if changed == "all" else person.notices_on
+    preferences = await choices.of(person)
+    paced = await choices.rosters(person)
     data = {
-        "award": award,
-        "title": credential.title if credential else award.credential,
-        "candidate": notice.candidate,
-        "link": link,
+        "on": on,
+        "changed": changed,
+        "understood": understood,
+        "paced": paced,
+        "places": await call.edgefinder.places.of(person) if paced else [],
+        "digests": any(each.pace in {Pace.DAILY, Pace.WEEKLY} for each in paced),
+        "topics": [(topic, topic not in preferences.off) for topic in _topics(call)],
+        **when(call, preferences),
     }
-    if notice.kind in {NoticeKind.STUDENT_AWARD, NoticeKind.STUDENT_AWARD_REVOKED}:
-        buttons = (Button("My rosters", "roster"), Button("Turn notices off", "notices off"))
-    elif credential:
-        mine = Button("This credential", f"status {credential.code}")
-        buttons = (mine, Button("What next?", "next"))
+    return Answer("notices", data, _buttons(call, on=on, paced=paced, preferences=preferences))
+
+
+def _topics(call: Call) -> tuple[Topic, ...]:
+    """What can be turned off by itself by somebody of their roles."""
+    candidates = (Topic.RESULTS, Topic.CREDENTIALS, Topic.NEXT, Topic.NUDGES)
+    mine = candidates if call.asker.has(Role.CANDIDATE) else ()
+    return (*mine, Topic.IMPORTS) if call.asker.has(Role.ADMINISTRATOR) else mine
+
+
+def _buttons(
+    call: Call, *, on: bool, paced: Sequence[Paced], preferences: Preferences
+) -> tuple[tuple[Button, ...], ...]:
+    switch = Button("Turn them off", "notices off") if on else Button("Turn them on", "notices on")
+    last = (switch, Button("What can I ask?", "help"))
+    if not on:
+        return (last,)
+    if len(paced) > _FEW:
+        rosters: list[tuple[Button, ...]] = [(Button("Roster by roster", "notices rosters"),)]
     else:
-        buttons = (Button("My status", "status"), Button("What next?", "next"))
-    return Answer(f"notice_{notice.kind}", data, (buttons,), stays=True)
+        rosters = [(_to_roster(each),) for each in paced]
+    switches = [_topic_button(topic, on=topic in preferences.off) for topic in _topics(call)]
+    hours = Button("Quiet hours", "notices quiet")
+    more = (Button("Time and zone", "notices time"), hours, Button("Groups", "notices places"))
+    timing = more if paced else (hours,)
+    return (*rosters, tuple(switches[:2]), tuple(switches[2:4]), tuple(switches[4:]), timing, last)
 
 
-def _of_goal(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
-    """A goal that they follow is met, or one exam away."""
-    told = notice.data
-    about = Button("About the goal", f"goal {told['goal']}")
-    if notice.kind is NoticeKind.GOAL_MET:
-        prove = Button("Prove it to others", f"prove {told['goal']}")
-        return Answer("notice_goal_met", {"title": told["title"]}, ((prove, about),), stays=True)
-    exam = edgefinder.catalog.exam(told["exam"])
-    titles = [each.title for each in edgefinder.catalog.credentials_needing(told["exam"])]
-    data = {"title": told["title"], "step": told["step"], "exam": exam, "credentials": titles}
-    return Answer("notice_goal_near", data, ((about, Button("What next?", "next")),), stays=True)
+def _topic_button(topic: Topic, *, on: bool) -> Button:
+    return Button(
+        f"Turn {topic.value} {'on' if on else 'off'}",
+        f"notices {topic.value} {'on' if on else 'off'}",
+    )
+
+
+def _to_roster(paced: Paced) -> Button:
+    return Button(short(paced.roster.name), f"notices roster #{paced.roster.id}")
+
+
+async def _rosters(call: Call, rest: str) -> Answer:
+    """The rosters that somebody teaches, to choose one."""
+    paced = await call.edgefinder.choices.rosters(person_of(call))
+    page = page_of(paced, asked_page(f" {rest}")[1], _ROSTERS, "notices rosters")
+    rows = tuple((_to_roster(each),) for each in page.items)
+    return Answer("notices_rosters", {"page": page}, (*rows, page.buttons, (BACK,)))
+
+
+async def _roster(call: Call, name: str) -> Answer:
+    """How one roster is heard of, to change it."""
+    paced = await call.edgefinder.choices.rosters(person_of(call))
+    found = _meant([each.roster for each in paced], name)
+    if len(found) != 1:
+        return _which(name, found)
+    [one] = [each for each in paced if each.roster == found[0]]
+    paces = {
+        Pace.EACH: "At once",
+        Pace.DAILY: "Daily digest",
+        Pace.WEEKLY: "Weekly",
+        Pace.OFF: "Off",
+    }
+    choose = [
+        Button(label, f"notices {pace.value} #{one.roster.id}")
+        for pace, label in paces.items()
+        if pace is not one.pace
+    ]
+    preferences = await call.edgefinder.choices.of(person_of(call))
+    data = {"paced": one, **when(call, preferences)}
+    return Answer("notices_roster", data, (tuple(choose), (BACK,)))
+
+
+async def _pace(call: Call, pace: Pace, name: str) -> Answer:
+    """Sets how one roster is heard of, or all of them where none is named."""
+    mine = [each.roster for each in await call.edgefinder.choices.rosters(person_of(call))]
+    found = _meant(mine, name) if name else mine
+    if not found or (name and len(found) != 1):
+        return _which(name, found)
+    await call.edgefinder.choices.set_pace(person_of(call), found, pace)
+    return await overview(call, changed="one")
+
+
+def _which(name: str, found: list[Roster]) -> Answer:
+    """No roster of theirs is meant for sure."""
+    rows = tuple(
+        (Button(short(f"{each.name}, {each.organisation}"), f"notices roster #{each.id}"),)
+        for each in found[:_ROSTERS]
+    )
+    return Answer("notices_which", {"name": name, "found": found}, (*rows, (BACK,)))
+
+
+def _meant(mine: list[Roster], name: str) -> list[Roster]:
+    number = name.removeprefix("#")
+    by_id = [each for each in mine if name.startswith("#") and str(each.id) == number]
+    return by_id or rosters_named(mine, name)
+
+
+_SWITCH = {"on": True, "off": False}
+_PAGES: dict[str, Callable[[Call, str], Awaitable[Answer | None]]] = {
+    "time": times,
+    "at": at,
+    "day": day,
+    "zone": zone,
+    "quiet": quiet,
+    "here": here,
+    "places": places,
+    "leave": leave,
+}

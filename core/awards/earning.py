@@ -10,17 +10,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
-    Select,
     Text,
     and_,
     bindparam,
     cast,
     func,
-    literal,
     or_,
     select,
-    union,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,8 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.awards.codes import new_code
 from core.catalog.model import Catalog, Credential
 from core.clock import Clock
-from core.notices.kinds import NoticeKind
-from core.notices.owing import owe_each
+from core.notices.telling import tell_of_earned, tell_of_revoked
 from core.progress import counting
 from core.records.model import Outcome, Result
 from core.storage.staging import lenient_insert, one_of
@@ -37,10 +32,7 @@ from core.storage.tables import (
     award_statuses,
     awards,
     results,
-    roster_candidates,
-    roster_instructors,
 )
-from core.storage.types import Key
 
 _AT_ONCE = 500  # parameters of one statement
 _LOOKED_AT = 4000
@@ -52,8 +44,11 @@ _DECIDING = (_PASS, Outcome.VOID.value)
 
 @dataclass(frozen=True, slots=True)
 class Earned:
+    """What a batch has led to; `given`: who was awarded what."""
+
     awarded: int = 0
     revoked: int = 0
+    given: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +152,8 @@ class Awarding:
             await _revoke_one(self._connection, award, because, "void", self._clock())
             for award, because in found.lost.items()
         ]
-        return Earned(len(found.earned), sum(lost))
+        given = tuple((each.candidate_id, each.credential) for each in found.earned)
+        return Earned(len(found.earned), sum(lost), given)
 
     async def _first_passes(
         self, candidates: Sequence[int]
@@ -292,7 +288,7 @@ class Awarding:
         # held already: another import was quicker, and has told everybody
         await self._connection.execute(lenient_insert(self._connection, awards), rows)
         newly = and_(awards.c.id > last, awards.c.awarded_at == now)
-        await _tell(self._connection, newly, NoticeKind.AWARD_EARNED, NoticeKind.STUDENT_AWARD, now)
+        await tell_of_earned(self._connection, newly, now)
 
 
 async def revoke(
@@ -324,35 +320,5 @@ async def _revoke_one(
         return False
     status = update(award_statuses).where(award_statuses.c.award_id == award)
     await connection.execute(status.values(revoked=True))
-    await _tell(connection, one, NoticeKind.AWARD_REVOKED, NoticeKind.STUDENT_AWARD_REVOKED, now)
+    await tell_of_revoked(connection, one, now)
     return True
-
-
-async def _tell(
-    connection: AsyncConnection,
-    which: ColumnElement[bool],
-    to_candidate: NoticeKind,
-    to_instructor: NoticeKind,
-    now: datetime,
-) -> None:
-    """Owes a notice of these awards to the candidate, and to each instructor on whose rosters
-    they are.
-    """
-
-    def owed(kind: NoticeKind, person: ColumnElement[Any]) -> Select[Any]:
-        return select(
-            literal(kind.value, Text).label("kind"),
-            cast(person, Key).label("person_id"),
-            awards.c.id.label("award_id"),
-        ).where(which)
-
-    candidate = owed(to_candidate, awards.c.candidate_id)
-    instructors = (
-        owed(to_instructor, roster_instructors.c.person_id)
-        .join_from(
-            awards, roster_candidates, roster_candidates.c.person_id == awards.c.candidate_id
-        )
-        .join(roster_instructors, roster_instructors.c.roster_id == roster_candidates.c.roster_id)
-        .where(roster_instructors.c.person_id != awards.c.candidate_id)
-    )
-    await owe_each(connection, union(candidate, instructors), now)

@@ -6,24 +6,38 @@ from typing import Any
 
 from joserfc import jws
 from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
 from joserfc.jws import JWSRegistry
 
 from core.awards.keys import Algorithm, JoseKey, SigningKey
 
+RS256 = "RS256"
+"""Others may sign by it, and Open Badges wants it verified; we do not sign by it."""
+VerifyingKey = JoseKey | RSAKey
+
 _ED25519 = "Ed25519"
 """RFC 9864's name of what RFC 8037 calls EdDSA."""
-_NAMES = {Algorithm.ED25519: (Algorithm.ED25519.value, _ED25519), Algorithm.ES256: ("ES256",)}
+_NAMES: dict[str, tuple[str, ...]] = {
+    Algorithm.ED25519: (Algorithm.ED25519.value, _ED25519),
+    Algorithm.ES256: ("ES256",),
+    RS256: (RS256,),
+}
 
 
 class _Registry(JWSRegistry):
-    """As the library's, but EdDSA goes without its warning: it is the name that verifiers know."""
+    """As the library's, but EdDSA goes without its warning: it is the name that verifiers know.
+    And what others sign may be larger: pictures within it, an RSA key in its header.
+    """
+
+    max_header_length = 8 * 1024
+    max_payload_length = 1024 * 1024
 
     def get_alg(self, name: str) -> Any:
         assert self.allowed is not None
         return super().get_alg(_ED25519 if name == "EdDSA" and name in self.allowed else name)
 
 
-_REGISTRY = _Registry(algorithms=["EdDSA", _ED25519, "ES256"])
+_REGISTRY = _Registry(algorithms=["EdDSA", _ED25519, "ES256", RS256])
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,12 @@ class Token:
     kid: str
     claims: dict[str, Any]
     parts: jws.CompactSignature
+
+    @property
+    def offered_key(self) -> dict[str, Any] | None:
+        """The public key, as a JWK, that its header brings along; it proves nothing by itself."""
+        offered = self.parts.headers().get("jwk")
+        return offered if isinstance(offered, dict) else None
 
 
 def sign(claims: dict[str, Any], key: SigningKey, kid: str, kind: str = "JWT") -> str:
@@ -59,7 +79,7 @@ def take_apart(text: str) -> Token | None:
     return Token(text, str(header.get("alg", "")), str(header.get("kid", "")), claims, taken)
 
 
-def is_signed_by(token: Token, key: JoseKey, algorithm: Algorithm) -> bool:
+def is_signed_by(token: Token, key: VerifyingKey, algorithm: str) -> bool:
     """Whether the signature is the key's. The algorithm is the key's own, never what the token
     would like.
     """

@@ -11,6 +11,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ class KeyState(StrEnum):
     REVOKED = "revoked"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SigningKey:
     """`kid` is the begin of the key's thumbprint (RFC 7638) in hexadecimal."""
 
@@ -57,6 +58,11 @@ class SigningKey:
         if self.revoked_at is not None:
             return KeyState.REVOKED
         return KeyState.RETIRED if self.retired_at is not None else KeyState.CURRENT
+
+    @cached_property
+    def verifier(self) -> JoseKey:
+        """The public half by itself: out of a private key it is worked out anew at each use."""
+        return type(self.jose).import_key(self.jose.as_dict(private=False))
 
     @property
     def public(self) -> dict[str, Any]:
@@ -172,8 +178,7 @@ def _kid(jose: JoseKey) -> str:
 
 
 def _without_private(key: SigningKey) -> SigningKey:
-    kind = type(key.jose)
-    return replace(key, jose=kind.import_key(key.jose.as_dict(private=False)))
+    return replace(key, jose=key.verifier)
 
 
 def _read(path: Path) -> SigningKey:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,7 +27,9 @@ _LARGEST_UNPACKED = 4 * 1024 * 1024
 
 _REVOKED = Question(
     select(award_statuses.c.place).where(
-        award_statuses.c.list == bindparam("list", type_=Integer), award_statuses.c.revoked
+        award_statuses.c.list == bindparam("list", type_=Integer),
+        # by the very words of its index: "revoked = 1" would look at all that is in the list
+        text("award_statuses.revoked"),
     )
 )
 _TAKEN = Question(

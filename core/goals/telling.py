@@ -19,8 +19,8 @@ from core.goals.model import Goal
 from core.goals.reading import GoalError, GoalReader, shipped_goals
 from core.notices.kinds import NoticeKind
 from core.notices.owing import Owed, owe
-from core.records.gathering import records_of
 from core.records.model import Outcome, Record
+from core.records.together import records_of
 from core.storage.staging import one_of
 from core.storage.tables import followed_goals, goals
 
@@ -64,8 +64,7 @@ class Followers:
         if not followed:
             return
         known = await self._known({code for codes in followed.values() for code in codes})
-        who = list(followed)
-        records = await records_of(connection, lambda column: one_of(connection, column, who))
+        records = await records_of(connection, list(followed))
         owed = [
             notice
             for person, codes in followed.items()

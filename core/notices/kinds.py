@@ -8,5 +8,10 @@ class NoticeKind(StrEnum):
     AWARD_REVOKED = "award_revoked"
     STUDENT_AWARD = "student_award"  # to each instructor who has them on a roster
     STUDENT_AWARD_REVOKED = "student_award_revoked"
+    RESULT_RECORDED = "result_recorded"  # to the candidate, once an import
+    NUDGE = "nudge"  # to the candidate: an exam is open whose partner was passed long ago
+    DIGEST = "digest"  # to the instructor, of one roster
+    ROSTER_AWARDS = "roster_awards"  # to a place, of one roster: how many, and not whose
+    IMPORT_FINISHED = "import_finished"  # to account administrators
     GOAL_MET = "goal_met"  # to a candidate who follows it
     GOAL_NEAR = "goal_near"

@@ -17,9 +17,10 @@ from core.clock import Clock
 from core.notices import lanes
 from core.notices.due import Destination, DueNotice, read_due
 from core.notices.lanes import Lease
+from core.notices.quiet import in_quiet_hours
 from core.storage.database import Change, Database
 from core.storage.staging import one_of
-from core.storage.tables import chat_identities, notice_places, notices
+from core.storage.tables import chat_identities, notice_lanes, notice_places, notices
 from core.storage.types import Instant
 
 LEASE = timedelta(seconds=60)
@@ -47,8 +48,16 @@ class Outbox:
     of it is settled, or one of them stopped it.
     """
 
-    def __init__(self, database: Database, clock: Clock, lease: timedelta = LEASE) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        lease: timedelta = LEASE,
+        home_zone: str = "UTC",
+    ) -> None:
+        """`home_zone`: the time zone of people who have not chosen theirs."""
         self.lease = lease
+        self._home_zone = home_zone
         self._database = database
         self._clock = clock
         self._leases: dict[int, Lease] = {}
@@ -59,7 +68,8 @@ class Outbox:
         length of a lease; returns the first notices of each, in order.
 
         Settled at once, and not returned, are those of people who want none (silenced) and of
-        people with no chat to send to (waiting until they link one).
+        people with no chat to send to (waiting until they link one). A lane of somebody for whom it
+        is quiet now is left alone until that ends.
         """
         while True:
             now = self._clock()
@@ -157,12 +167,25 @@ class Outbox:
             self._finished += finished
             raise
 
+    async def free_all(self) -> None:
+        """Frees the lanes of relays that are no more: for who is the only one."""
+        async with self._database.begin() as connection:
+            await connection.execute(
+                update(notice_lanes)
+                .where(notice_lanes.c.claimed_by.is_not(None))
+                .values(next_at=self._clock(), claimed_by=None)
+            )
+
     async def _first_of(
         self, connection: AsyncConnection, taken: list[int], token: str, now: datetime
     ) -> list[DueNotice]:
         """The notices that can be sent of these lanes; the lanes without any are given back."""
         leases = {each: Lease(each, token) for each in taken}
         due = await read_due(connection, await lanes.first_notices(connection, taken))
+        quiet = await in_quiet_hours(connection, due, now, self._home_zone)
+        for lane, end in quiet.items():
+            leases[lane].resume_at = end
+        due = [n for n in due if n.lane_id not in quiet]
         silenced = {n.lane_id for n in due if not n.to.notices_on}
         nowhere = {n.lane_id for n in due if not n.destinations} - silenced
         await self._set_aside(connection, silenced, {"state": "silenced", "settled_at": now})

@@ -10,9 +10,13 @@ from sqlalchemy import CompoundSelect, Select, Text, cast, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.notices.kinds import NoticeKind
+from core.storage.database import announce
 from core.storage.staging import lenient_insert
 from core.storage.tables import notices
 from core.storage.types import Instant
+
+OWED = "edgefinder_notices"
+"""What is announced when a notice was written, so that relays look at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ async def owe(connection: AsyncConnection, now: datetime, *owed: Owed) -> None:
         for each in owed
     ]
     await connection.execute(lenient_insert(connection, notices), rows)
+    await announce(connection, OWED)
 
 
 async def owe_each(
@@ -90,3 +95,4 @@ async def owe_each(
     chosen = select(*values.values()).where(true())  # SQLite wants a WHERE before ON CONFLICT
     insert = lenient_insert(connection, notices)
     await connection.execute(insert.from_select(list(values), chosen))
+    await announce(connection, OWED)

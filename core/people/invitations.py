@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, sele
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
+from core.notices.owing import OWED
 from core.people.model import Identity, Person
 from core.people.naming import fold
-from core.storage.database import Database
+from core.storage.database import Database, announce
 from core.storage.tables import (
     chat_identities,
     invitations,
@@ -144,6 +145,7 @@ async def tie(
         )
         .values(state="due", not_before=now)
     )
+    await announce(connection, OWED)
 
 
 async def unlink(database: Database, identity: Identity) -> bool:
@@ -151,13 +153,6 @@ async def unlink(database: Database, identity: Identity) -> bool:
     async with database.begin() as connection:
         gone = await connection.execute(delete(chat_identities).where(_is(identity)))
     return gone.rowcount > 0
-
-
-async def set_notices(database: Database, person: Person, on: bool) -> None:
-    async with database.begin() as connection:
-        await connection.execute(
-            update(people).where(people.c.id == person.id).values(notices_on=on)
-        )
 
 
 async def find_person(database: Database, who: str) -> Person | None:

@@ -63,6 +63,8 @@ class Asker:
 
     `followed` are the codes of the goals that they follow, in the order in which they began to;
     `goals_changed` how often the goals on record were changed by then, None where nobody looked.
+    `missed`: the notices to them that could not be delivered, of which they have not heard; `lost`:
+    the chat in which they speak could not be reached before.
     """
 
     identity: Identity
@@ -70,6 +72,8 @@ class Asker:
     posts: tuple[Post, ...] = ()
     followed: tuple[str, ...] = ()
     goals_changed: int | None = None
+    missed: int = 0
+    lost: bool = False
 
     @property
     def unlinked(self) -> bool:

@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from core.storage.database import Database
-from core.storage.tables import chat_identities
+from core.storage.tables import chat_identities, notice_places
 
 
 async def move_address(database: Database, platform: str, old: str, new: str) -> int:
@@ -12,9 +12,12 @@ async def move_address(database: Database, platform: str, old: str, new: str) ->
     They are reachable again, should they have been marked as not.
     """
     async with database.begin() as connection:
-        moved = await connection.execute(
-            update(chat_identities)
-            .where(chat_identities.c.platform == platform, chat_identities.c.address == old)
-            .values(address=new, unreachable_since=None, unreachable_because=None)
-        )
-    return moved.rowcount
+        count = 0
+        for table in (chat_identities, notice_places):
+            moved = await connection.execute(
+                update(table)
+                .where(table.c.platform == platform, table.c.address == old)
+                .values(address=new, unreachable_since=None, unreachable_because=None)
+            )
+            count += moved.rowcount
+    return count

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 
 from core.people.model import Asker, Person, Role
 from core.people.naming import fold
-from core.records.gathering import records_of
 from core.records.model import Record
+from core.records.together import records_of
 from core.storage.database import Database
 from core.storage.tables import (
     awards,
@@ -69,7 +69,7 @@ async def class_records(database: Database, roster: Roster) -> list[tuple[Person
                 .order_by(func.lower(people.c.family_name), func.lower(people.c.given_name))
             )
         ]
-        records = await records_of(connection, lambda candidate: candidate.in_(members))
+        records = await records_of(connection, members)
     return [(person, records.get(person.id, Record())) for person in persons]
 
 

@@ -8,7 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.goals.forgetting import forget_goals
 from core.storage.database import Database
-from core.storage.tables import chat_identities, checks, goals, organisations, workspaces
+from core.storage.tables import (
+    chat_identities,
+    checks,
+    goals,
+    opened_pages,
+    organisations,
+    workspaces,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,8 @@ async def meet_workspace(
 
 
 async def forget_workspace(database: Database, workspace: Workspace) -> None:
-    """Forgets a workspace: what it verified, its goals, and whose chats there were tied to whom.
+    """Forgets a workspace: what it verified, its goals, the pages that its people opened, and
+    whose chats there were tied to whom.
 
     Does nothing when it is not known.
     """
@@ -92,15 +100,16 @@ async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> No
 
 async def _forget_people(connection: AsyncConnection, workspace: Workspace) -> None:
     name = workspace.external_id
-    await connection.execute(
-        delete(chat_identities).where(
-            chat_identities.c.platform == workspace.platform,
-            or_(
-                chat_identities.c.external_id.startswith(f"{name}:", autoescape=True),
-                chat_identities.c.address.startswith(f"{name}/", autoescape=True),
-            ),
+    for table in (chat_identities, opened_pages):
+        await connection.execute(
+            delete(table).where(
+                table.c.platform == workspace.platform,
+                or_(
+                    table.c.external_id.startswith(f"{name}:", autoescape=True),
+                    table.c.address.startswith(f"{name}/", autoescape=True),
+                ),
+            )
         )
-    )
 
 
 def _is(workspace: Workspace) -> ColumnElement[bool]:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from core.notices.undelivered import UNTOLD
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity, Person, Post, Role
 from core.records.model import Award, Outcome, Record, Result, SignOff
 from core.storage.changes import GOALS_CHANGED
@@ -32,6 +33,7 @@ from core.storage.tables import (
     chat_identities,
     followed_goals,
     imports,
+    notices,
     organisations,
     people,
     results,
@@ -150,12 +152,28 @@ def _goals(_: CTE) -> Select[Any]:
     return _row("goals", GOALS_CHANGED.scalar_subquery())
 
 
+def _missed(root: CTE) -> Select[Any]:
+    """How many notices to them could not be delivered, of which they have not heard."""
+    return _row("missed", func.count(notices.c.id)).join_from(
+        root, notices, (notices.c.person_id == root.c.person_id) & UNTOLD
+    )
+
+
+def _lost() -> Select[Any]:
+    """A chat that could not be reached, and from which they speak again."""
+    return _row("lost", chat_identities.c.id).where(
+        chat_identities.c.platform == bindparam("platform", type_=Text),
+        chat_identities.c.external_id == bindparam("external_id", type_=Text),
+        chat_identities.c.unreachable_since.is_not(None),
+    )
+
+
 def _question(root: CTE, *, record: bool) -> Question:
-    sections = [_person, _roles, _followed, _goals]
+    sections = [_person, _roles, _followed, _goals, _missed]
     if record:
         sections += [_results, _awards, _signed, _freshness]
     rows = [section(root) for section in sections]
-    return Question(union_all(*rows, *([_employer()] if root is _BY_IDENTITY else [])))
+    return Question(union_all(*rows, *([_employer(), _lost()] if root is _BY_IDENTITY else [])))
 
 
 _QUESTIONS = {
@@ -204,7 +222,8 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
     imported_at: datetime | None = None
     signed: list[SignOff] = []
     followed: list[tuple[str, str]] = []
-    goals_changed = 0
+    goals_changed = missed = 0
+    lost = False
     for kind, *c in rows:
         if kind == "result":
             taken.append(Result(c[0], date.fromisoformat(c[1]), int(c[2]), Outcome(c[3])))
@@ -220,10 +239,14 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
             followed.append((c[1], c[0]))
         elif kind == "goals":
             goals_changed = int(c[0] or 0)
+        elif kind == "missed":
+            missed = int(c[0])
+        elif kind == "lost":
+            lost = True
         elif c[0]:
             imported_at = datetime.fromisoformat(c[0])
     codes = tuple(code for _, code in sorted(followed))
-    asker = Asker(identity, person, tuple(posts), codes, goals_changed)
+    asker = Asker(identity, person, tuple(posts), codes, goals_changed, missed, lost)
     return asker, Record(tuple(taken), tuple(earned), imported_at, tuple(signed))
 
 

@@ -20,6 +20,9 @@ from core.awards.earning import Awarding, Earned
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.goals.telling import Followers
+from core.notices.imports import tell_of_import
+from core.notices.recorded import tell_of_results
+from core.progress import Progress
 from core.records.people_rows import PeopleRows
 from core.records.reading import open_sheet
 from core.records.rejects import Rejects
@@ -27,6 +30,7 @@ from core.records.result_rows import ResultRows
 from core.records.roster_rows import RosterRows
 from core.records.sheets import Batch, FileRefused, Sheet, column_name
 from core.records.taking import Rows
+from core.rules import load_rules
 from core.storage.database import Database, write_alone
 from core.storage.tables import imports
 
@@ -148,6 +152,8 @@ class _Import:
         self._refused = refused
         self._on_progress = on_progress
         self._batch = batch
+        self._progress = Progress(catalog, load_rules())
+        self._organisations: set[int] = set()
 
     async def run(self, kind: ImportKind, file_name: str) -> ImportReport:
         report = ImportReport()
@@ -164,7 +170,7 @@ class _Import:
                 self._tell(report)
                 await asyncio.sleep(0)  # the lock is free: others may write
             async with connection.begin():
-                await self._finish(connection, import_id)
+                await self._finish(connection, kind, import_id, report)
         return report
 
     async def rehearse(self, kind: ImportKind, file_name: str) -> ImportReport:
@@ -191,10 +197,15 @@ class _Import:
         assert done.inserted_primary_key is not None
         return int(done.inserted_primary_key[0])
 
-    async def _finish(self, connection: AsyncConnection, import_id: int) -> None:
+    async def _finish(
+        self, connection: AsyncConnection, kind: ImportKind, import_id: int, report: ImportReport
+    ) -> None:
+        now = self._clock()
         await connection.execute(
-            update(imports).where(imports.c.id == import_id).values(finished_at=self._clock())
+            update(imports).where(imports.c.id == import_id).values(finished_at=now)
         )
+        counts = replace(report, rejected=self._refused.count).document()
+        await tell_of_import(connection, now, import_id, kind, counts, self._organisations)
 
     async def _take(
         self,
@@ -213,6 +224,17 @@ class _Import:
         if done.brought:
             earned = await awarding.settle(done.brought)
             await followers.tell(done.brought)
+        if done.news:
+            await tell_of_results(
+                connection,
+                self._catalog,
+                self._progress,
+                self._clock(),
+                import_id,
+                done.news,
+                earned.given,
+            )
+        self._organisations.update(done.organisations)
         for place, why in sorted(done.refused, key=lambda each: each[0]):
             self._refused.add(batch.numbers[place], why, batch.rows[place])
         count = len(batch.rows)

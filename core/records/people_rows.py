@@ -87,6 +87,7 @@ class PeopleRows:
             addresses[who] = person[1] or addresses.get(who)
             read.append((place, (person[0], addresses[who], *person[2:]), organisation))
         ids = await organisation_ids(connection, {organisation for _, _, organisation in read})
+        done.organisations = ids.values()
         staged = [
             (place, *person, ids[organisation], int(last[_who(person)] == place))
             for place, person, organisation in read

@@ -28,6 +28,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.exam_names import ExamNames, NearMiss
 from core.catalog.model import Catalog, Exam, ExamKind
+from core.notices.recorded import before_results
+from core.people.organisations import houses_of
 from core.records import rows as cells
 from core.records.model import Outcome
 from core.records.numbers import CandidateNumbers, known_candidate
@@ -114,6 +116,9 @@ class ResultRows:
             places, read = self._read_rows(batch, ids, done.refused)
         if not read:
             return done
+        candidates = {row[0] for row in read}
+        done.organisations = await houses_of(connection, candidates)
+        before = await before_results(connection, candidates)
         if sqlite:
             # in the order of the table, so that each page of it is written once a batch; of rows
             # that come at once the first one stays first
@@ -129,6 +134,7 @@ class ResultRows:
         if added:
             # more than was added when some were known: what is settled twice stays as it is
             done.brought = [(row[0], row[1], row[4]) for row in read]
+            done.news = before.news(read)
         return done
 
     async def _stage(

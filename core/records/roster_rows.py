@@ -72,6 +72,7 @@ class RosterRows:
         if staged:
             await stage(connection, self.staged, staged)
             done.taken = await self._take_staged(connection)
+            done.organisations = {house for house, _ in self._rosters}
         return done
 
     async def _row(

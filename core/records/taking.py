@@ -1,6 +1,6 @@
 """What the kinds of rows have in common: a batch is read, and what is good of it taken in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,11 +15,15 @@ Refused = list[tuple[int, Reject]]
 
 @dataclass(slots=True)
 class Taken:
-    """What became of a batch. `brought`: candidate, exam and outcome of what was added."""
+    """What became of a batch. `brought`: candidate, exam and outcome of what was added; `news`: of
+    what is new to candidates who would hear of it. `organisations`: whose people it was about.
+    """
 
     taken: int = 0
     refused: Refused = field(default_factory=list)
     brought: Sequence[tuple[int, str, str]] = ()
+    news: Sequence[tuple[int, str, str]] = ()
+    organisations: Collection[int] = ()
 
 
 class Rows(Protocol):

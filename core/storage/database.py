@@ -98,6 +98,7 @@ class Database:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._reader = _Direct(engine)
+        self._hearers: dict[str | None, list[Callable[[], None]]] = {}
         self._writer = _Direct(engine)  # waiting for another writer, it keeps no reader waiting
 
     @classmethod
@@ -141,7 +142,36 @@ class Database:
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """One unit of work: what is done in it is kept whole, or not at all."""
         async with self.engine.begin() as connection:
+            connection.info.pop(_ANNOUNCED, None)
             yield connection
+            announced = connection.info.pop(_ANNOUNCED, None)
+        for hear in self._hearers.get(announced, ()):
+            hear()
+
+    @asynccontextmanager
+    async def hearing(self, topic: str, hear: Callable[[], None]) -> AsyncIterator[asyncio.Event]:
+        """Calls `hear` after each unit of work that announced the topic: on PostgreSQL in any
+        process, on SQLite in this one, by `begin`.
+
+        Yields what is set when nothing more will be heard, as the connection is lost.
+        """
+        lost = asyncio.Event()
+        if self.is_sqlite:
+            hearers = self._hearers.setdefault(topic, [])
+            hearers.append(hear)
+            try:
+                yield lost
+            finally:
+                hearers.remove(hear)
+            return
+        async with self.engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver = raw.driver_connection
+            assert driver is not None
+            raw.detach()  # it is not one of the pool's any more: others are not kept waiting
+            driver.add_termination_listener(lambda _: lost.set())
+            await driver.add_listener(topic, lambda *_: hear())
+            yield lost
 
     async def ask(
         self, question: Question, **parameters: str | int | datetime | None
@@ -185,6 +215,18 @@ class Database:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+async def announce(connection: AsyncConnection, topic: str) -> None:
+    """Lets whoever hears the topic know, once this unit of work is kept."""
+    if connection.dialect.name == "sqlite":
+        connection.info[_ANNOUNCED] = topic
+    else:
+        await connection.execute(_ANNOUNCE, {"topic": topic})
+
+
+_ANNOUNCED = "announced"
+_ANNOUNCE = text("SELECT pg_notify(:topic, '')")
 
 
 async def write_alone(connection: AsyncConnection) -> None:

@@ -277,6 +277,7 @@ notices = _table(
     Column("platform", Text),  # where it was tried last
     Column("reason", Text),  # why that failed
     Column("settled_at", Instant),
+    Column("told_at", Instant),  # when the person heard that it was undeliverable
     CheckConstraint(
         "state IN ('due', 'waiting', 'sent', 'undeliverable', 'silenced')", name="state"
     ),
@@ -306,6 +307,66 @@ Index(
     postgresql_where=_undeliverable,
 )
 
+_untold = and_(_undeliverable, notices.c.told_at.is_(None))
+Index(
+    "ix_notices_untold",
+    notices.c.person_id,
+    sqlite_where=_untold,
+    postgresql_where=_untold,
+)
+
+# What somebody would hear of, and when. Who has none here is told of everything, at any hour; times
+# of the day are minutes after midnight in their zone.
+notice_settings = _table(
+    "notice_settings",
+    _to("person_id", "people.id", primary_key=True),
+    Column("zone", Text),
+    Column("digest_at", Integer, nullable=False, server_default="480"),
+    Column("digest_weekday", Integer, nullable=False, server_default="0"),  # 0: Monday
+    Column("quiet_from", Integer),
+    Column("quiet_until", Integer),
+    Column("results", Flag, nullable=False, server_default=true()),
+    Column("credentials", Flag, nullable=False, server_default=true()),
+    Column("next_steps", Flag, nullable=False, server_default=true()),
+    Column("nudges", Flag, nullable=False, server_default=true()),
+    Column("imports", Flag, nullable=False, server_default=true()),
+    Column("nudged_at", Instant),
+    CheckConstraint("digest_at BETWEEN 0 AND 1439", name="digest_at"),
+    CheckConstraint("digest_weekday BETWEEN 0 AND 6", name="digest_weekday"),
+    CheckConstraint("(quiet_from IS NULL) = (quiet_until IS NULL)", name="quiet_whole"),
+)
+
+# How an instructor hears of a roster of theirs; at once where nothing is kept here.
+roster_notices = _table(
+    "roster_notices",
+    _to("person_id", "people.id", primary_key=True),
+    _to("roster_id", "rosters.id", primary_key=True),
+    Column("pace", Text, nullable=False),
+    Column("next_at", Instant),  # when the next digest is due
+    CheckConstraint("pace IN ('each', 'daily', 'weekly', 'off')", name="pace"),
+)
+Index(
+    "ix_roster_notices_next_at",
+    roster_notices.c.next_at,
+    sqlite_where=roster_notices.c.next_at.is_not(None),
+    postgresql_where=roster_notices.c.next_at.is_not(None),
+)
+
+# The rosters whose awards are told in a place.
+roster_places = _table(
+    "roster_places",
+    _to("place_id", "notice_places.id", primary_key=True),
+    _to("roster_id", "rosters.id", primary_key=True, index=True),
+)
+
+# What the next digest of a roster tells of.
+digest_awards = _table(
+    "digest_awards",
+    _to("person_id", "people.id", primary_key=True),
+    _to("roster_id", "rosters.id", primary_key=True),
+    _to("award_id", "awards.id", primary_key=True),
+)
+
 # A workspace of a chat platform whose people verify credentials: an employer, which alone sees what
 # they verified.
 workspaces = _table(
@@ -323,6 +384,17 @@ workspaces = _table(
 Index("uq_workspaces_which", workspaces.c.platform, workspaces.c.external_id, unique=True)
 Index("uq_workspaces_organisation", workspaces.c.organisation_id, unique=True)
 Index("ix_workspaces_installed", workspaces.c.platform, workspaces.c.installed_in)
+
+# Pages of their own that people have opened, such as the Home tab in Slack, and a digest of what is
+# shown there.
+opened_pages = _table(
+    "opened_pages",
+    Column("platform", Text, primary_key=True),
+    Column("external_id", Text, primary_key=True),
+    Column("address", Text, nullable=False),  # by whose installation it is reached
+    Column("shown", Text, nullable=False),
+    Column("shown_at", Instant, nullable=False),
+)
 
 # Who asked, when, after which code, and what they were told; of the holder nothing.
 checks = _table(

@@ -10,8 +10,7 @@ from joserfc.jwk import OKPKey
 from core.awards.codes import read_code
 from core.awards.credential import Awarded
 from core.awards.issuer import Issuer
-from core.awards.jose import Token, is_signed_by, take_apart
-from core.awards.keys import Algorithm, JoseKey
+from core.awards.jose import Token, VerifyingKey, is_signed_by, take_apart
 from core.verification.reading import NOT_A_CREDENTIAL, HeldDocument, HeldNothing, HeldToken
 from core.verification.trusted import Trusted
 from core.verification.verdict import Detail, VerdictKind
@@ -108,7 +107,8 @@ def check(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime
             "ask that issuer",
             signed.issuer_name,
         )
-    found = trusted.key(signed.issuer, signed.method)
+    offered = signed.token.offered_key if signed.token else None
+    found = trusted.key(signed.issuer, signed.method, offered)
     if found is None:
         return _unknown_key(signed)
     if why := _broken(signed, *found):
@@ -134,7 +134,7 @@ def _check_ours(signed: Signed, issuer: Issuer, now: datetime) -> Finding:
             f"the key that signed it was revoked on {key.revoked_at:%Y-%m-%d}: "
             f"{key.revoked_because}; a new copy can be had from its page",
         )
-    if why := _broken(signed, key.jose, key.algorithm):
+    if why := _broken(signed, key.verifier, key.algorithm):
         return Finding(VerdictKind.ALTERED, Detail.SIGNATURE, why, ours=signed.code)
     if late := _out_of_time(signed, now):
         return late
@@ -150,7 +150,7 @@ def _unknown_key(signed: Signed) -> Finding:
     )
 
 
-def _broken(signed: Signed, key: JoseKey, algorithm: Algorithm) -> str | None:
+def _broken(signed: Signed, key: VerifyingKey, algorithm: str) -> str | None:
     """Why it is not what the key signed; None when it is."""
     if signed.token is not None:
         if not is_signed_by(signed.token, key, algorithm):

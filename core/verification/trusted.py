@@ -9,15 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, OKPKey
+from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from core.awards.issuer import from_base58
-from core.awards.keys import Algorithm, JoseKey
+from core.awards.jose import RS256, VerifyingKey
+from core.awards.keys import Algorithm
 
 _ED25519_PUBLIC = b"\xed\x01"
 _SIGNING = {("OKP", "Ed25519"): Algorithm.ED25519, ("EC", "P-256"): Algorithm.ES256}
 
-PublicKey = tuple[JoseKey, Algorithm]
+_LEAST_RSA_BYTES = 2048 // 8
+_PUBLIC = ("kty", "crv", "x", "y", "n", "e")
+"""The members of a public JWK that make it the key that it is."""
+
+PublicKey = tuple[VerifyingKey, str]
 
 
 class TrustedError(Exception):
@@ -36,10 +41,18 @@ class Trusted:
     def knows(self, issuer: str) -> bool:
         return issuer in self._issuers
 
-    def key(self, issuer: str, method: str) -> PublicKey | None:
-        """The key of a trusted issuer that may assert; `method` may be a name without the DID."""
-        name = method if "#" in method else f"{issuer}#{method}"
-        return self._issuers.get(issuer, {}).get(name)
+    def key(
+        self, issuer: str, method: str, offered: dict[str, Any] | None = None
+    ) -> PublicKey | None:
+        """The key of a trusted issuer that may assert; `method` may be a name without the DID.
+
+        Where no name is given, `offered` is a JWK that is to be one of theirs.
+        """
+        keys = self._issuers.get(issuer, {})
+        if not method and offered is not None:
+            same = (each for each in keys.values() if _is_same(each[0], offered))
+            return next(same, None)
+        return keys.get(method if "#" in method else f"{issuer}#{method}")
 
 
 def load_trusted(folder: Path | None) -> Trusted:
@@ -53,8 +66,8 @@ def load_trusted(folder: Path | None) -> Trusted:
             raise TrustedError(f"{path} cannot be read: {error.strerror}") from None
         except (ValueError, KeyError, TypeError, AttributeError, JoseError):
             raise TrustedError(
-                f"{path} is no DID document with keys that can be used (Ed25519 or P-256): fetch "
-                "it anew from the issuer, or remove it"
+                f"{path} is no DID document with keys that can be used (Ed25519, P-256 or RSA): "
+                "fetch it anew from the issuer, or remove it"
             ) from None
     return Trusted(issuers)
 
@@ -86,9 +99,19 @@ def _key(method: dict[str, Any]) -> PublicKey | None:
             return None
         x = base64.urlsafe_b64encode(raw[2:]).decode().rstrip("=")
         jwk = {"kty": "OKP", "crv": "Ed25519", "x": x}
-    algorithm = _SIGNING.get((jwk["kty"], jwk["crv"])) if jwk and "crv" in jwk else None
-    if jwk is None or algorithm is None:
+    if jwk is None:
         return None
-    public = {name: jwk[name] for name in ("kty", "crv", "x", "y") if name in jwk}
+    public = {name: jwk[name] for name in _PUBLIC if name in jwk}
+    if public.get("kty") == "RSA":
+        long_enough = len(base64.urlsafe_b64decode(f"{public['n']}==")) >= _LEAST_RSA_BYTES
+        return (RSAKey.import_key(public), RS256) if long_enough else None
+    algorithm = _SIGNING.get((public["kty"], public.get("crv", "")))
+    if algorithm is None:
+        return None
     kind = OKPKey if algorithm is Algorithm.ED25519 else ECKey
     return kind.import_key(public), algorithm
+
+
+def _is_same(key: VerifyingKey, offered: dict[str, Any]) -> bool:
+    held = key.as_dict(private=False)
+    return all(held.get(name) == offered.get(name) for name in _PUBLIC)

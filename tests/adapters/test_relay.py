@@ -414,10 +414,10 @@ class StumblingConversation(Conversation):
         super().__init__(edgefinder)
         self._over = over
 
-    def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
+    async def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
         if notice.to.number == self._over:
             raise KeyError(notice.to.name)
-        return super().compose(notice, locale)
+        return await super().compose(notice, locale)
 
 
 async def test_a_notice_that_cannot_be_said_holds_nobody_else(

@@ -287,7 +287,7 @@ async def test_notices_are_turned_off_and_on_by_the_person_alone(centre_on_each:
     off = [r["number"] for r in await centre_on_each.world.rows("people") if not r["notices_on"]]
     assert off == [ANA]
     assert "Notices are off." in await centre_on_each.says(ANA, "whoami")
-    assert "Say notices on or notices off." in await centre_on_each.says(ANA, "notices perhaps")
+    assert "Say notices on or notices off, or" in await centre_on_each.says(ANA, "notices perhaps")
     assert "now on" in await centre_on_each.says(ANA, "notices ON")
 
 

@@ -15,6 +15,7 @@ from bot.paging import page_of
 from bot.plain import plain_text
 from bot.rendering import Renderer
 from core.catalog.loading import load_catalog
+from core.catalog.model import Exam, ExamKind
 from core.class_progress import Student
 from core.goals.checking import Checked
 from core.goals.evaluating import Carrying, Part, Standing
@@ -22,6 +23,8 @@ from core.goals.following import Followed
 from core.goals.model import Goal, GoalKind, Signed
 from core.goals.proving import GoalProof, Proven
 from core.goals.signing import SignedOff
+from core.notices.places import Chat, ToldPlace
+from core.notices.preferences import Pace, Paced, Preferences
 from core.people.model import Asker, Identity, Person, Post, Role
 from core.people.rosters import Earned, Roster
 from core.progress import CandidateProgress
@@ -127,6 +130,32 @@ def check(name: str) -> dict[str, Any]:
     return {"goal": goal, "checked": Checked(tuple(verdicts), 2, None)}
 
 
+def paced(name: str) -> Paced:
+    return Paced(roster(name), Pace.DAILY)
+
+
+def chat(name: str) -> Chat:
+    return Chat("telegram", "-100", name, "group")
+
+
+def place(name: str) -> ToldPlace:
+    return ToldPlace(1, name, "group", "-100", True, (name,), name)
+
+
+def times(name: str, **more: object) -> dict[str, Any]:
+    """What `notices` and its pages are told."""
+    told = {"on": True, "changed": "", "understood": True, "digests": True, "topics": []}
+    return {"preferences": Preferences(), "zone": "UTC", **told, **more}
+
+
+def digest(name: str) -> dict[str, Any]:
+    exam = Exam("M1-TUR-T", ExamKind.THEORY, "A title")
+    waiting = SimpleNamespace(name=name, exam=exam, credential=name, until=TODAY)
+    counts = {"count": 1, "students": 1, "all_earned": 1, "in_progress": 1, "waiting_count": 1}
+    told = {"earned": [(name, name, TODAY)], "waiting": [waiting], "pace": "daily"}
+    return {"roster": roster(name), **told, **counts}
+
+
 def goals(name: str) -> dict[str, Any]:
     one = SimpleNamespace(title=name, code="a-goal")
     return {"query": name, "goals": [one], "page": page_of([one], 1, 9, "goals"), "followed": ()}
@@ -185,6 +214,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ),
     ("whoami", lambda name: {"asker": asker(name), "person": person(name), "offer": None}),
     ("whoami", lambda name: {"asker": employer(name), "person": None, "offer": None}),
+    ("rules", lambda name: {"rules": [{"title": name, "asks": "two credentials"}]}),
     ("_offer", lambda name: {"offer": person(name)}),
     ("linked", lambda name: {"person": person(name), "already": False}),
     ("linked", lambda name: {"person": person(name), "already": True}),
@@ -218,6 +248,23 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("notice_goal_near", goal_near),
     ("notice_student_award", notice),
     ("notice_student_award_revoked", notice),
+    ("notice_digest", digest),
+    ("notice_roster_awards", lambda name: {"count": 2, "roster": name}),
+    ("notices", lambda name: times(name, paced=[paced(name)], places=[place(name)])),
+    ("notices_rosters", lambda name: {"page": page_of([paced(name)], 1, 9, "notices")}),
+    ("notices_roster", lambda name: times(name, paced=paced(name))),
+    ("notices_which", lambda name: {"name": name, "found": []}),
+    ("notices_time", lambda name: times(name, typed=name)),
+    ("notices_zone", lambda name: times(name, typed=name)),
+    ("notices_quiet", lambda name: times(name, typed=name)),
+    ("notices_here", lambda name: {"chat": chat(name), "roster": roster(name)}),
+    (
+        "notices_here_done",
+        lambda name: {"chat": chat(name), "roster": roster(name), "names_shown": True},
+    ),
+    ("notices_here_off", lambda name: {"chat": chat(name)}),
+    ("notices_here_which", lambda name: {"chat": chat(name), "taught": [roster(name)]}),
+    ("notices_places", lambda name: {"places": [place(name)]}),
     ("no_credential", lambda name: {"query": name}),
     ("no_award", lambda name: {"query": name, "held": [(name, None)]}),
     ("goals", goals),

@@ -279,3 +279,42 @@ async def test_only_an_administrator_says_how_long_verifications_are_kept(
     await erin.press(erin.home, "Not kept")
     await home(erin, "Nobody here has verified a credential lately")
     assert await centre.rows("checks") == []
+
+
+async def test_a_change_reaches_home_tabs_that_were_opened_before_a_restart(
+    slack: SlackPlatform, centre: World, adapter: SlackAdapter, erin: Person, bob: Person, code: str
+) -> None:
+    await erin.opens_home()
+    await home(erin, "Nobody here has verified a credential lately")
+    await adapter.stop()
+    workplace = Workplace(centre.edgefinder)
+    async with running(slack, "socket mode", centre.conversation, workplace=workplace):
+        slack.http.url = ""
+        await bob.dm(code)
+        await home(erin, "asked by <@U0BOB>")
+
+
+async def test_a_home_tab_that_slack_refuses_is_let_go_and_may_be_opened_again(
+    slack: SlackPlatform, centre: World, erin: Person, bob: Person, code: str
+) -> None:
+    await erin.opens_home()
+    await home(erin, "Nobody here has verified a credential lately")
+    slack.misbehave("views.publish", error="user_not_found")
+    await bob.dm(code)
+    await bob.hears()
+    await slack.wait_for(lambda s: len(s.called("views.publish")) > 1 or None)
+    await erin.opens_home()
+    await home(erin, "asked by <@U0BOB>")
+
+
+async def test_a_candidate_is_checked_by_a_rule_from_the_home_tab(erin: Person, code: str) -> None:
+    await erin.opens_home()
+    shown = await home(erin, "This workspace has no rule of its own yet.")
+    await erin.press(shown, "Check a candidate")
+    opened = await window(erin, "Codes that the candidate gave you")
+    rule = "Entry machinist, as a North Carolina employer hires"
+    assert rule in opened.buttons
+    await erin.submits({"typed": f"it is {code}\nand no other", "rule": rule})
+    answered = read(await window(erin, rule))
+    assert "Measurement, Materials & Safety" in answered
+    assert "Ana Popescu" not in answered.replace("held by Ana Popescu", "")

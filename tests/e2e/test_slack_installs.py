@@ -20,7 +20,7 @@ from bot.commands import COMMANDS
 from bot.workplace import Workplace
 from core.awards.codes import new_code
 from tests.adapters.served import served
-from tests.doubles.slack import Person, SlackPlatform, payloads
+from tests.doubles.slack import Channel, Person, SlackPlatform, payloads
 from tests.world import open_world
 
 PAGES = "https://verify.example.org"
@@ -29,7 +29,14 @@ PAGES = "https://verify.example.org"
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 
 
-TABLES = ("slack_bots", "slack_installations", "workspaces", "checks", "organisations")
+TABLES = (
+    "slack_bots",
+    "slack_installations",
+    "workspaces",
+    "checks",
+    "organisations",
+    "opened_pages",
+)
 EVERYTHING = " UNION ALL ".join(f"SELECT '{table}' FROM {table}" for table in TABLES)
 
 
@@ -150,7 +157,9 @@ async def test_what_is_taken_out_leaves_nothing_in_any_order_and_can_come_again(
         await site.install(person)
         await person.slash("/nims", f"verify {new_code()}")
         await person.hears()
+        await person.opens_home()
     await site.comes_to("SELECT count(*) FROM checks", [(2,)])
+    await site.comes_to("SELECT count(*) FROM opened_pages WHERE shown <> ''", [(2,)])
     gone = [payloads.tokens_revoked(acme.workspace), payloads.app_uninstalled()]
     for person, events in ((acme, gone), (bolt, gone[::-1])):
         for event in events:
@@ -230,6 +239,45 @@ async def test_an_org_that_takes_it_out_takes_its_workspaces_along(
     for event in reversed(gone) if backwards else gone:
         await site.slack.tells(acme, event)
     await site.comes_to(EVERYTHING, [])
+
+
+async def mentions(person: Person, channel: Channel, text: str) -> str:
+    await person.mention(channel, text)
+    heard = await person.hears()
+    assert heard.only_for is person
+    return heard.shown
+
+
+async def test_a_stranger_in_a_shared_channel_is_nobody_of_the_workspace(
+    site: Site, acme: Person, bolt: Person
+) -> None:
+    await site.install(acme)
+    shared, code = acme.workspace.channel("joint", [acme, bolt]), new_code()
+    told = await mentions(bolt, shared, "whoami")
+    assert "This chat is tied to nobody." in told
+    assert "Acme" not in told
+    assert code in await mentions(bolt, shared, f"verify {code}")
+    await acme.opens_home()
+    assert code[:7] not in await home_says(acme, "Nobody here has verified a credential lately")
+    assert site.rows("SELECT name FROM organisations") == [("Acme",)]
+    assert site.rows("SELECT * FROM checks") == []
+
+
+async def test_in_a_shared_channel_what_people_verify_is_their_own_workspaces(
+    site: Site, acme: Person, bolt: Person
+) -> None:
+    for person in (acme, bolt):
+        await site.install(person)
+        await person.opens_home()
+        await home_says(person, "Nobody here has verified a credential lately")
+    shared = acme.workspace.channel("joint", [acme, bolt])
+    assert "an employer: Bolt." in await mentions(bolt, shared, "whoami")
+    codes = {person: new_code() for person in (acme, bolt)}
+    for person, code in codes.items():
+        await mentions(person, shared, f"verify {code}")
+    seen = {person: await home_says(person, code) for person, code in codes.items()}
+    assert codes[bolt][:7] not in seen[acme]
+    assert codes[acme][:7] not in seen[bolt]
 
 
 async def test_nothing_is_installed_from_another_browser_twice_or_without_consent(

@@ -218,6 +218,24 @@ def test_the_doctor_finds_nothing_wrong_with_a_new_machine(edgefinder: Run) -> N
     assert "edgefinder import people FILE" in ran.out
 
 
+def test_the_doctor_tells_what_could_not_be_delivered_and_it_can_be_tried_again(
+    edgefinder: Run, sample: Path
+) -> None:
+    with closing(sqlite3.connect(sample)) as connection:
+        connection.execute(
+            "UPDATE notices SET state = 'undeliverable', platform = 'slack', reason = 'archived',"
+            " settled_at = strftime('%Y-%m-%dT%H:%M:%f000+00:00') WHERE id <= 3"
+        )
+        connection.commit()
+    told = edgefinder("doctor").out
+    assert "○ undeliverable on slack: 3 of them, since 20" in told
+    assert "archived; once that is mended, run 'edgefinder notices retry'" in told
+    again = edgefinder("notices", "retry")
+    assert again.out == "3 notices to be sent again, while 'edgefinder serve' runs.\n"
+    assert "undeliverable" not in edgefinder("doctor").out
+    assert edgefinder("notices", "retry").out.startswith("Nothing to do")
+
+
 def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(
     edgefinder: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

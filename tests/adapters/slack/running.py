@@ -11,6 +11,9 @@ from adapters.slack.adapter import SlackAdapter
 from adapters.slack.pacing import Limits
 from bot.reply import Answers, Attachment, Button, Reply, Turn
 from bot.workplace import Page
+from core.goals.model import Goal
+from core.people.model import Identity
+from core.people.pages import OpenedPage
 from core.verification.verdict import Verdict
 from tests.doubles.slack import SlackPlatform
 
@@ -55,6 +58,9 @@ class SmallConversation:
 class SmallWorkplace:
     """Has a page for everybody, and knows no credential."""
 
+    def __init__(self) -> None:
+        self._pages: dict[Identity, OpenedPage] = {}
+
     async def takes(self, turn: Turn, delivery: str) -> bool:
         return True
 
@@ -87,6 +93,21 @@ class SmallWorkplace:
 
     async def forget_installed(self, place: str, turn: Turn) -> None:
         return None
+
+    async def rules(self, turn: Turn) -> list[Goal]:
+        return []
+
+    async def opened(self, identity: Identity) -> OpenedPage | None:
+        return self._pages.get(identity)
+
+    async def opened_in(self, platform: str, workspace: str) -> list[OpenedPage]:
+        return [page for page in self._pages.values() if page.identity.workspace == workspace]
+
+    async def keep_opened(self, page: OpenedPage) -> None:
+        self._pages[page.identity] = page
+
+    async def forget_opened(self, identity: Identity) -> None:
+        self._pages.pop(identity, None)
 
     async def page(self, workspace: str, turn: Turn) -> Page:
         return Page((Reply("", "echo", "**At home**", NEXT),))

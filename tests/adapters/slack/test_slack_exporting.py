@@ -118,6 +118,7 @@ def test_buttons_carry_their_call_or_their_link() -> None:
             {
                 "type": "button",
                 "text": {"type": "plain_text", "text": "Next", "emoji": False},
+                "accessibility_label": "Next: The exam to take next, and why",
                 "action_id": "call-0-0",
                 "value": "next",
             },
@@ -208,3 +209,30 @@ def test_no_words_and_no_label_make_a_message_that_slack_refuses(
     parts: list[str], rows: tuple[tuple[Button, ...], ...]
 ) -> None:
     assert_slack_takes(messages_of(reply("\n\n".join(parts), *rows)))
+
+
+@pytest.mark.parametrize(
+    ("label", "call", "spoken"),
+    [
+        (
+            "About it",
+            "credential M1-TCH",
+            "About it: What a credential shows, and the exams it needs",
+        ),
+        ("What next?", "next", "What next? The exam to take next, and why"),
+        ("Turning Operations: Turning Chucking Skills I", "status M1-TCH", None),
+        ("Sunshine", "nonsense", None),
+        ("i" * 60, "status", None),
+    ],
+)
+def test_few_words_are_told_in_full_to_who_hears_them(
+    label: str, call: str, spoken: str | None
+) -> None:
+    message = only(messages_of(reply("Words", (Button(label, call),))))
+    assert message.blocks[-1]["elements"][0].get("accessibility_label") == spoken
+
+
+def test_a_bar_is_not_read_out() -> None:
+    message = only(messages_of(reply("- ○ Entry: 2 of 3 done ▓▓▓▓▓░░░")))
+    assert message.text == "○ Entry: 2 of 3 done"
+    assert "▓▓▓▓▓░░░" in str(message.blocks)

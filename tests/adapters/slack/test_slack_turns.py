@@ -111,6 +111,30 @@ def test_somebody_of_another_company_in_a_shared_channel_stays_one_of_theirs() -
 
 
 @pytest.mark.parametrize(
+    ("named", "team"), [("E1", "T1"), ("E2", "T2"), ("E3", "E3"), ("T4", "T4")]
+)
+def test_in_a_shared_channel_an_org_stands_for_the_workspace_that_it_came_by(
+    named: str, team: str
+) -> None:
+    body = changed(
+        changed(MENTION, "event", user_team=named),
+        is_ext_shared_channel=True,
+        enterprise_id="E1",
+        context_enterprise_id="E2",
+        context_team_id="T2",
+    )
+    found = from_event(body)
+    assert found is not None
+    assert found.turn.identity.workspace == team
+
+
+def test_in_a_shared_channel_nobody_becomes_one_of_those_who_share_it() -> None:
+    found = from_event(changed(changed(MENTION, "event", team="T2"), is_ext_shared_channel=True))
+    assert found is not None
+    assert found.turn.identity == Identity("slack", "T2:U1")
+
+
+@pytest.mark.parametrize(
     "keys",
     [
         {"bot_id": "B1"},

@@ -9,10 +9,12 @@ from slack_sdk.models.views import View
 
 from adapters.slack.home import KEPT_CHOICES, home_view
 from adapters.slack.modals import answer_view, list_view, note_view, working_view
+from adapters.slack.rules import asked_to_check, check_view
 from adapters.slack.showing import under_verdicts
 from bot.reply import Button, Reply
 from bot.workplace import Page
 from core.awards.codes import new_code
+from core.goals.model import Goal, GoalKind
 from core.verification.checks import MOST_LISTED, Check
 from core.verification.verdict import Verdict, VerdictKind
 from tests.doubles.slack.blocks import problems_of_view
@@ -39,7 +41,7 @@ def test_any_answer_fits_a_window_and_a_home_tab(paragraphs: list[str]) -> None:
     one = reply("\n\n".join(paragraphs))
     view, _ = answer_view(one, "1")
     assert problems_of_view(view) == []
-    home = home_view(Page((one, one), True, checks(MOST_LISTED), 90), "U1")
+    home = home_view(Page((one, one), True, checks(MOST_LISTED), 90, one), "U1")
     assert problems_of_view(home) == []
 
 
@@ -51,6 +53,25 @@ def test_the_home_tab_shows_how_long_checks_are_kept(days: int) -> None:
     menu = home["blocks"][-1]["accessory"]
     chosen = menu.get("initial_option", {}).get("value")
     assert chosen == (str(days) if days in KEPT_CHOICES else None)
+
+
+@pytest.mark.parametrize("count", [1, 100, 101])
+def test_rules_of_any_number_and_name_fit_a_window(count: int) -> None:
+    rules = [
+        Goal(f"rule-{number}", f"Rule {number} " * 30, GoalKind.HIRING, "", ())
+        for number in range(count)
+    ]
+    view = check_view(rules)
+    assert problems_of_view(view) == []
+    View(**view).validate_json()
+
+
+def test_a_window_without_codes_or_rule_asks_nothing() -> None:
+    typed = {"a": {"typed": {"value": "EF-1 \n EF-2"}}}
+    rule = {"b": {"rule": {"selected_option": {"value": "cnc"}}}}
+    assert asked_to_check({"state": {"values": {**typed, **rule}}}) == "check EF-1 EF-2 for cnc"
+    for values in ({}, typed, rule, {"b": {"rule": {"selected_option": None}}, **typed}):
+        assert asked_to_check({"state": {"values": values}}) == ""
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,20 @@ async def test_a_job_that_fails_does_not_keep_the_next_from_running(
     assert "Ada" not in caplog.text
 
 
+async def test_what_a_job_begins_is_waited_for_too() -> None:
+    work, done = Work(), list[str]()
+
+    async def begins_another(left: int) -> None:
+        await asyncio.sleep(0)
+        done.append("done")
+        if left:
+            work.begin(left, lambda: begins_another(left - 1))
+
+    work.begin("first", lambda: begins_another(2))
+    await work.finish(1)
+    assert len(done) == 3
+
+
 async def test_what_takes_too_long_is_cancelled_at_the_end() -> None:
     work = Work()
     cancelled = asyncio.Event()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft201909Validator
 
+from core.awards import statuses
 from core.awards.credential import hashed_identifier
 from core.awards.earning import revoke
 from core.awards.integrity import is_proven_by
@@ -254,3 +255,15 @@ async def test_what_open_badges_does_not_allow_is_found(
 async def test_a_day_that_is_none_is_found(world: World) -> None:
     said = await claims_of(world, await world.award("2026-001", "M1-MMS"))
     assert list(_STRICT.iter_errors({**said, "validFrom": "May 1"}))
+
+
+async def test_a_list_is_read_by_what_is_revoked_in_it_and_not_by_all_that_it_holds(
+    sqlite_url: str,
+) -> None:
+    world = await open_world(sqlite_url)
+    database = world.edgefinder.database
+    sql, _ = statuses._REVOKED.compiled(database.engine.dialect)
+    async with database.engine.connect() as connection:
+        plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (0,))).all()
+    await world.edgefinder.close()
+    assert "USING INDEX ix_award_statuses_revoked" in str(plan)

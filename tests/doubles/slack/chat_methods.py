@@ -35,7 +35,7 @@ def post_message(asked: Asked) -> Json:
 @method("chat.postEphemeral", f"channel user thread_ts {_CONTENT} {_LOOKS}", scope="chat:write")
 def post_ephemeral(asked: Asked) -> Json:
     channel = asked.channel_to_post_in()
-    person = asked.workspace.people.get(asked.text("user"))
+    person = asked.workspace.somebody(asked.text("user"))
     if person is None:
         raise RefusedError("user_not_found")
     if person not in channel.members:

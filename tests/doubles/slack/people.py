@@ -112,7 +112,7 @@ class Person:
         self, channel: "Channel", text: str, *, thread_ts: str | None = None
     ) -> Delivery:
         """Writes in a channel with the bot's name in front."""
-        message = self._writes(channel, f"<@{self.workspace.bot_user_id}> {text}", thread_ts)
+        message = self._writes(channel, f"<@{channel.workspace.bot_user_id}> {text}", thread_ts)
         event = payloads.app_mention(message, self)
         return await self._event(event, "app_mention", overheard_in=channel)
 
@@ -191,9 +191,12 @@ class Person:
     async def _event(
         self, event: Json, what: str, *, overheard_in: "Channel | None" = None
     ) -> Delivery:
-        delivery = Delivery(
-            "events_api", payloads.event_callback(self.workspace, event), what, self
-        )
+        host = overheard_in.workspace if overheard_in is not None else self.workspace
+        payload = payloads.event_callback(host, event)
+        if host is not self.workspace:  # Slack Connect: a channel that is shared with their company
+            payload["is_ext_shared_channel"] = True
+            event |= {"team": self.workspace.id, "user_team": self.workspace.id}
+        delivery = Delivery("events_api", payload, what, self)
         if overheard_in is not None and not overheard_in.with_bot:
             delivery.withheld = "the bot is not in the channel"
         return await self._deliver(delivery)

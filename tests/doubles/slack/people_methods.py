@@ -51,10 +51,10 @@ def _user(person: "Person") -> Json:
 
 @method("users.info", "user include_locale", scope="users:read", reads_json=False)
 def users_info(asked: Asked) -> Json:
-    person = asked.workspace.people.get(asked.text("user"))
+    person = asked.workspace.somebody(asked.text("user"))
     if person is None:
         raise RefusedError("user_not_found")
-    return {"user": _user(person)}
+    return {"user": {**_user(person), "is_stranger": person.workspace is not asked.workspace}}
 
 
 @method("users.lookupByEmail", "email", scope="users:read.email", reads_json=False)

@@ -167,6 +167,12 @@ class Workspace:
         )
         return self.channels[channel_id]
 
+    def somebody(self, user_id: str) -> Person | None:
+        """A person of this workspace, or of another one who shares a channel with it."""
+        sharing = (each for channel in self.channels.values() for each in channel.members)
+        found = self.people.get(user_id)
+        return found or next((each for each in sharing if each.id == user_id), None)
+
     def person_by_email(self, email: str) -> Person | None:
         wanted = email.casefold()
         return next((p for p in self.people.values() if (p.email or "").casefold() == wanted), None)

@@ -1,7 +1,9 @@
-"""Workspaces are employers: each an organisation of its own, and where its app is installed."""
+"""Workspaces are employers, each an organisation of its own; pages that their people opened."""
 
 import sqlalchemy as sa
 from alembic import op
+
+from core.storage import types
 
 revision = "0006"
 down_revision = "0005"
@@ -25,9 +27,20 @@ def upgrade() -> None:
     )
     op.create_index("uq_workspaces_organisation", "workspaces", ["organisation_id"], unique=True)
     op.create_index("ix_workspaces_installed", "workspaces", ["platform", "installed_in"])
+    op.create_table(
+        "opened_pages",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("shown_at", types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "external_id", name=op.f("pk_opened_pages")),
+        sqlite_strict=True,
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("opened_pages")
     op.drop_index("ix_workspaces_installed", "workspaces")
     op.drop_index("uq_workspaces_organisation", "workspaces")
     with op.batch_alter_table("workspaces", schema=None) as batch_op:

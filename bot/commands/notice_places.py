@@ -1,0 +1,82 @@
+"""notices here, places and leave: the groups and channels in which a roster's awards are told."""
+
+from bot.command import Answer, Call
+from bot.commands.catalog import short
+from bot.commands.notice_times import BACK, person_of
+from bot.reply import Button
+from core.people.rosters import Roster
+
+_ROSTERS = 8
+"""Rosters to choose from; who teaches more names one."""
+
+
+async def here(call: Call, rest: str) -> Answer:
+    """Offers to tell a roster's awards in this chat, and does so once that is confirmed in it."""
+    chat = call.turn.chat
+    if chat is None:
+        return Answer("notices_here_how", {}, (_PRIVATE,), among=True)
+    taught = [each.roster for each in await call.edgefinder.choices.rosters(person_of(call))]
+    name, _, how = rest.partition(" ")
+    if name.lower() == "off":
+        return await _off(call)
+    chosen = [each for each in taught if f"#{each.id}" == name]
+    if rest and not chosen:
+        chosen, how = [each for each in taught if each.name.casefold() == rest.casefold()], ""
+    if not chosen and len(taught) == 1 and not rest:
+        chosen = taught
+    if len(chosen) != 1:
+        rows = tuple((_to(each),) for each in taught[:_ROSTERS])
+        data = {"chat": chat, "taught": taught}
+        return Answer("notices_here_which", data, (*rows, _PRIVATE), among=True)
+    if how not in _NAMES:
+        return _offer(call, chosen[0])
+    await call.edgefinder.places.tell_in(person_of(call), chosen[0], chat, names_shown=_NAMES[how])
+    data = {"chat": chat, "roster": chosen[0], "names_shown": _NAMES[how]}
+    stop = Button("Stop it", "notices here off")
+    return Answer("notices_here_done", data, ((stop,), _PRIVATE), among=True)
+
+
+def _offer(call: Call, roster: Roster) -> Answer:
+    buttons = (
+        Button("Yes, with names", f"notices here #{roster.id} names"),
+        Button("Yes, counts only", f"notices here #{roster.id} counts"),
+    )
+    no = (Button("No", "notices here off"),)
+    data = {"chat": call.turn.chat, "roster": roster}
+    return Answer("notices_here", data, (buttons, no), among=True)
+
+
+async def _off(call: Call) -> Answer:
+    """Tells nothing of theirs in this chat any more."""
+    chat, person = call.turn.chat, person_of(call)
+    assert chat is not None, "asked before"
+    for place in await call.edgefinder.places.of(person):
+        if place.address == chat.address:
+            await call.edgefinder.places.leave(person, place.id)
+    return Answer("notices_here_off", {"chat": chat}, (_PRIVATE,), among=True)
+
+
+async def places(call: Call, _: str) -> Answer:
+    """Where rosters of theirs are told, to end it."""
+    told = await call.edgefinder.places.of(person_of(call))
+    rows = tuple(
+        (Button(short(f"Leave {each.title}"), f"notices leave #{each.id}"),) for each in told
+    )
+    return Answer("notices_places", {"places": told}, (*rows, (BACK,)))
+
+
+async def leave(call: Call, rest: str) -> Answer:
+    """Tells nothing of theirs there any more."""
+    number = rest.removeprefix("#")
+    if number.isdecimal() and len(number) < _LONGEST_ID:
+        await call.edgefinder.places.leave(person_of(call), int(number))
+    return await places(call, "")
+
+
+def _to(roster: Roster) -> Button:
+    return Button(short(roster.name), f"notices here #{roster.id}")
+
+
+_NAMES = {"names": True, "counts": False}
+_PRIVATE = (Button("My notices", "notices", private=True),)
+_LONGEST_ID = 19

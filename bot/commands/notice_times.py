@@ -1,0 +1,117 @@
+"""notices at, day, zone and quiet: when somebody is told, in their own time.
+
+Each sets what is typed behind it, and returns None; or shows what can be chosen.
+"""
+
+import re
+from datetime import time
+from typing import Any
+
+from bot.command import Answer, Call
+from bot.reply import Button
+from core.notices.preferences import Preferences
+from core.notices.schedule import WEEKDAYS, Quiet, read_time, read_weekday, zone_named, zones_near
+from core.people.model import Person
+
+_TIMES = ("07:00", "08:00", "12:00", "16:00", "18:00")
+_ZONES = {
+    "Eastern": "America/New_York",
+    "Central": "America/Chicago",
+    "Mountain": "America/Denver",
+    "Pacific": "America/Los_Angeles",
+    "Alaska": "America/Anchorage",
+    "Hawaii": "Pacific/Honolulu",
+    "UTC": "UTC",
+}
+_HOURS = ("20:00-07:00", "21:00-07:00", "22:00-06:00")
+_DASH = re.compile(r"\s*(?:[-\u2013\u2014]|\bto\b|\buntil\b)\s*", re.IGNORECASE)
+
+
+def person_of(call: Call) -> Person:
+    """Who chooses; the command is for people who are known."""
+    assert call.asker.person is not None, "its audience"
+    return call.asker.person
+
+
+def when(call: Call, preferences: Preferences) -> dict[str, Any]:
+    """What templates are told of somebody's times."""
+    home = call.edgefinder.choices.home_zone
+    return {"preferences": preferences, "zone": preferences.zone or home}
+
+
+async def times(call: Call, _: str) -> Answer:
+    """When digests come, to change it."""
+    return await _page(call, "notices_time", _time_buttons())
+
+
+async def at(call: Call, typed: str) -> Answer | None:
+    """The time of digests: `7:30`, or with a day `7:30 Friday`."""
+    clock, _, last = typed.rpartition(" ")
+    weekday = read_weekday(last)
+    wanted = read_time(clock if weekday is not None else typed)
+    if wanted is None:
+        return await _page(call, "notices_time", _time_buttons(), typed)
+    await call.edgefinder.choices.set_digest_time(person_of(call), wanted)
+    if weekday is not None:
+        await call.edgefinder.choices.set_weekday(person_of(call), weekday)
+    return None
+
+
+async def day(call: Call, typed: str) -> Answer | None:
+    """The day of weekly digests."""
+    weekday = read_weekday(typed)
+    if weekday is None:
+        return await _page(call, "notices_time", _time_buttons(), typed)
+    await call.edgefinder.choices.set_weekday(person_of(call), weekday)
+    return None
+
+
+async def zone(call: Call, typed: str) -> Answer | None:
+    """Their time zone; one that is not known for sure is asked after."""
+    meant = zone_named(typed)
+    if meant is not None:
+        await call.edgefinder.choices.set_zone(person_of(call), meant)
+        return None
+    offered = {each: each for each in zones_near(typed)} or _ZONES
+    rows = [Button(label, f"notices zone {name}") for label, name in offered.items()]
+    return await _page(call, "notices_zone", (tuple(rows[:4]), tuple(rows[4:])), typed)
+
+
+async def quiet(call: Call, typed: str) -> Answer | None:
+    """Hours without notices: `21:00-07:00`; `off` for none."""
+    if typed.lower() in {"off", "none", "no"}:
+        await call.edgefinder.choices.set_quiet(person_of(call), None)
+        return None
+    hours = _read_hours(typed)
+    if hours is None:
+        choices = tuple(Button(each, f"notices quiet {each}") for each in _HOURS)
+        rows = (choices, (Button("No quiet hours", "notices quiet off"), *_ZONE))
+        return await _page(call, "notices_quiet", rows, typed)
+    await call.edgefinder.choices.set_quiet(person_of(call), hours)
+    return None
+
+
+def _read_hours(typed: str) -> Quiet | None:
+    start, *end = _DASH.split(typed.strip(), maxsplit=1)
+    hours = (read_time(start), read_time(end[0]) if end else None)
+    if hours[0] is None or hours[1] is None or hours[0] == hours[1]:
+        return None
+    return Quiet(hours[0], hours[1])
+
+
+async def _page(
+    call: Call, template: str, rows: tuple[tuple[Button, ...], ...], typed: str = ""
+) -> Answer:
+    preferences = await call.edgefinder.choices.of(person_of(call))
+    data = {"typed": typed, **when(call, preferences)}
+    return Answer(template, data, (*rows, (BACK,)))
+
+
+def _time_buttons() -> tuple[tuple[Button, ...], ...]:
+    clocks = tuple(Button(each, f"notices at {time.fromisoformat(each):%H:%M}") for each in _TIMES)
+    days = tuple(Button(each[:3], f"notices day {each}") for each in WEEKDAYS)
+    return clocks, days[:5], (*days[5:], *_ZONE)
+
+
+_ZONE = (Button("Time zone", "notices zone"),)
+BACK = Button("All my notices", "notices")

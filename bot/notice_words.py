@@ -1,0 +1,206 @@
+"""The words of notices, and where those who are told would go next."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from bot.class_chart import class_files
+from bot.command import Answer
+from bot.commands.catalog import short
+from bot.reply import Button
+from core.catalog.model import Credential, Exam
+from core.class_progress import class_progress
+from core.edgefinder import Edgefinder
+from core.notices.digests import earned_on
+from core.notices.due import DueNotice
+from core.notices.kinds import NoticeKind
+from core.people.model import Person
+from core.people.rosters import class_records
+from core.progress import CandidateProgress
+from core.records.model import Record
+
+_LISTED = 25
+"""What a digest lists of each kind; of more it tells how many."""
+_QUIET_FOR = timedelta(days=60)
+"""Who has begun something and had no result for so long is told of as waiting."""
+
+
+async def notice_answer(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """What a person is told by a notice."""
+    return await _WORDS[notice.kind](notice, edgefinder)
+
+
+async def _award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """To the candidate, and to the instructors who have them on a roster."""
+    award, candidate = notice.award, notice.candidate
+    assert award is not None, "what such a notice is about"
+    assert candidate is not None, "as above"
+    if notice.place is not None and not notice.place.names_shown:
+        return _counted(1)  # that names may be shown was confirmed, and is so no more
+    credential = edgefinder.catalog.credential(award.credential)
+    link = f"{edgefinder.public_url}/v/{award.code}" if edgefinder.public_url else ""
+    data = {
+        "award": award,
+        "title": _title(edgefinder, award.credential),
+        "candidate": candidate,
+        "link": link,
+    }
+    if notice.place is not None:
+        return Answer(f"notice_{notice.kind}", data, stays=True, among=True)
+    if notice.kind in {NoticeKind.STUDENT_AWARD, NoticeKind.STUDENT_AWARD_REVOKED}:
+        buttons = (Button("My rosters", "roster"), Button("What I am told of", "notices"))
+    elif credential:
+        mine = Button("This credential", f"status {credential.code}")
+        buttons = (mine, Button("What next?", "next"))
+    else:
+        buttons = (Button("My status", "status"), Button("What next?", "next"))
+    return Answer(f"notice_{notice.kind}", data, (buttons,), stays=True)
+
+
+async def _result_recorded(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    catalog = edgefinder.catalog
+    results = [(catalog.exams.get(exam), outcome) for exam, outcome in notice.data["results"]]
+    step = None
+    if "next" in notice.data:
+        exam, code = notice.data["next"]
+        step = _step(edgefinder, exam, code)
+    data = {"results": [(e, o) for e, o in results if e is not None], "step": step}
+    buttons = (Button("My status", "status"), Button("Turn these off", "notices results off"))
+    return Answer("notice_result_recorded", data, (buttons,), stays=True)
+
+
+async def _nudge(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    told = notice.data
+    step = _step(edgefinder, told["exam"], told["credential"])
+    data = {"step": step, "passed_on": date.fromisoformat(told["passed_on"])}
+    off = Button("No more of these", "notices nudges off")
+    mine = f"status {told['credential']}" if step else "status"
+    return Answer("notice_nudge", data, ((Button("Where I stand", mine), off),), stays=True)
+
+
+async def _goal_met(notice: DueNotice, _: Edgefinder) -> Answer:
+    told = notice.data
+    prove = Button("Prove it to others", f"prove {told['goal']}")
+    return Answer(
+        "notice_goal_met", {"title": told["title"]}, ((prove, _about_goal(notice)),), stays=True
+    )
+
+
+async def _goal_near(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """A goal that they follow, or its next step, is one exam away."""
+    told, catalog = notice.data, edgefinder.catalog
+    titles = [each.title for each in catalog.credentials_needing(told["exam"])]
+    data = {
+        "title": told["title"],
+        "step": told["step"],
+        "exam": catalog.exam(told["exam"]),
+        "credentials": titles,
+    }
+    buttons = (_about_goal(notice), Button("What next?", "next"))
+    return Answer("notice_goal_near", data, (buttons,), stays=True)
+
+
+def _about_goal(notice: DueNotice) -> Button:
+    return Button("About the goal", f"goal {notice.data['goal']}")
+
+
+async def _roster_awards(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """To a place: how many were earned on a roster."""
+    taught = await edgefinder.choices.rosters(notice.to)
+    names = [each.roster.name for each in taught if each.roster.id == notice.data["roster"]]
+    return _counted(notice.data["count"], *names)
+
+
+def _counted(count: int, roster: str = "") -> Answer:
+    data = {"count": count, "roster": roster}
+    return Answer("notice_roster_awards", data, stays=True, among=True)
+
+
+def _step(edgefinder: Edgefinder, exam: str, code: str) -> tuple[Exam, Credential] | None:
+    """None where the catalogue has changed since."""
+    known, credential = edgefinder.catalog.exams.get(exam), edgefinder.catalog.credential(code)
+    return (known, credential) if known and credential else None
+
+
+async def _import_finished(notice: DueNotice, _: Edgefinder) -> Answer:
+    buttons = (Button("Rosters", "roster"), Button("Turn these off", "notices imports off"))
+    return Answer("notice_import_finished", dict(notice.data), (buttons,), stays=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A candidate who is not getting on: they may not, or have not for long."""
+
+    name: str
+    exam: Exam | None = None
+    credential: str = ""
+    until: date | None = None
+    since: date | None = None
+
+
+async def _digest(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """What was earned on a roster, as it stands now, and where the class is."""
+    taught = await edgefinder.choices.rosters(notice.to)
+    roster = next((each.roster for each in taught if each.roster.id == notice.data["roster"]), None)
+    buttons: tuple[Button, ...] = (Button("What I am told of", "notices"),)
+    if roster is None:
+        return Answer("notice_digest_gone", {}, (buttons,), stays=True)
+    database, today = edgefinder.database, edgefinder.clock().date()
+    earned = await earned_on(database, roster.id, notice.data["awards"])
+    members = await class_records(database, roster)
+    stands = class_progress(roster.name, members, edgefinder.progress, edgefinder.catalog, today)
+    waiting = [
+        each
+        for student, (_, record) in zip(stands.students, members, strict=True)
+        if (each := _waiting(student.person, record, student.progress))
+    ]
+    data: dict[str, Any] = {
+        "roster": roster,
+        "pace": notice.data["pace"],
+        "earned": [
+            (e.name, _title(edgefinder, e.credential), e.issued_on) for e in earned[:_LISTED]
+        ],
+        "count": len(earned),
+        "students": len(members),
+        "all_earned": sum(len(each.progress.earned) for each in stands.students),
+        "in_progress": sum(len(each.progress.in_progress) for each in stands.students),
+        "waiting": waiting[:_LISTED],
+        "waiting_count": len(waiting),
+    }
+    see = Button(short(roster.name), f"roster #{roster.id}")
+    picture = (await class_files(stands))[:1]  # the table is under the roster's button
+    return Answer("notice_digest", data, ((see, *buttons),), picture, stays=True)
+
+
+def _waiting(person: Person, record: Record, progress: CandidateProgress) -> _Waiting | None:
+    step = progress.next_step
+    if step is None:
+        return None
+    title = step.credential.credential.title
+    if step.exam.until is not None:
+        return _Waiting(person.name, step.exam.exam, title, until=step.exam.until)
+    last = max((result.taken_on for result in record.results), default=None)
+    if step.exam.open and last is not None and progress.today - last > _QUIET_FOR:
+        return _Waiting(person.name, step.exam.exam, title, since=last)
+    return None
+
+
+def _title(edgefinder: Edgefinder, code: str) -> str:
+    known = edgefinder.catalog.credential(code)
+    return known.title if known else code
+
+
+_WORDS: dict[NoticeKind, Callable[[DueNotice, Edgefinder], Awaitable[Answer]]] = {
+    NoticeKind.AWARD_EARNED: _award,
+    NoticeKind.AWARD_REVOKED: _award,
+    NoticeKind.STUDENT_AWARD: _award,
+    NoticeKind.STUDENT_AWARD_REVOKED: _award,
+    NoticeKind.RESULT_RECORDED: _result_recorded,
+    NoticeKind.NUDGE: _nudge,
+    NoticeKind.IMPORT_FINISHED: _import_finished,
+    NoticeKind.DIGEST: _digest,
+    NoticeKind.ROSTER_AWARDS: _roster_awards,
+    NoticeKind.GOAL_MET: _goal_met,
+    NoticeKind.GOAL_NEAR: _goal_near,
+}

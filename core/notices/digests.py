@@ -1,0 +1,125 @@
+"""Digests: what was earned on a roster since the last one, in one notice at its time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.clock import Clock
+from core.notices.kinds import NoticeKind
+from core.notices.owing import Owed, owe
+from core.notices.preferences import Pace, next_digest, preferences_of
+from core.people.rosters import Earned
+from core.storage.database import Database
+from core.storage.staging import one_of
+from core.storage.tables import (
+    awards,
+    digest_awards,
+    people,
+    roster_candidates,
+    roster_instructors,
+    roster_notices,
+)
+
+_AT_ONCE = 100
+
+
+class Digesting:
+    """Writes digests. Any number of processes may: each digest is written by one of them.
+
+    However long nobody did, there is one digest then, and not one for each time that was missed.
+    """
+
+    def __init__(self, database: Database, clock: Clock, home_zone: str) -> None:
+        self._database = database
+        self._clock = clock
+        self._home_zone = home_zone
+
+    async def write_due(self) -> int:
+        """Owes the digests whose time has come; returns how many."""
+        now, count = self._clock(), 0
+        while True:
+            due = await self._due(now)
+            for row in due:
+                async with self._database.begin() as connection:
+                    count += await self._write(connection, row, now)
+            if len(due) < _AT_ONCE:
+                return count
+
+    async def _due(self, now: datetime) -> Sequence[Any]:
+        chosen = (
+            select(roster_notices)
+            .where(roster_notices.c.next_at <= now)
+            .order_by(roster_notices.c.next_at)
+            .limit(_AT_ONCE)
+        )
+        async with self._database.engine.connect() as connection:
+            return (await connection.execute(chosen)).all()
+
+    async def _write(self, connection: AsyncConnection, row: Any, now: datetime) -> bool:
+        """Whether it was ours to write, and there was something to tell."""
+        pace = Pace(row.pace)
+        preferences = await preferences_of(connection, row.person_id)
+        ours = await connection.execute(
+            update(roster_notices)
+            .where(_same(roster_notices, row), roster_notices.c.next_at == row.next_at)
+            .values(next_at=next_digest(preferences, self._home_zone, pace, now))
+        )
+        if ours.rowcount != 1:
+            return False
+        told = await connection.execute(
+            delete(digest_awards)
+            .where(_same(digest_awards, row))
+            .returning(digest_awards.c.award_id)
+        )
+        earned = sorted(told.scalars())
+        if not (earned or pace is Pace.WEEKLY) or not await _teaches(connection, row):
+            return False
+        data = {"roster": row.roster_id, "pace": pace.value, "awards": earned}
+        once = f"{row.roster_id}:{row.next_at.isoformat()}"
+        await owe(connection, now, Owed(NoticeKind.DIGEST, row.person_id, data=data, once=once))
+        return True
+
+
+def _same(table: Table, row: Any) -> ColumnElement[bool]:
+    return and_(table.c.person_id == row.person_id, table.c.roster_id == row.roster_id)
+
+
+async def _teaches(connection: AsyncConnection, row: Any) -> bool:
+    found = await connection.execute(
+        select(roster_instructors.c.person_id)
+        .join(people, people.c.id == roster_instructors.c.person_id)
+        .where(_same(roster_instructors, row), people.c.notices_on)
+    )
+    return found.first() is not None
+
+
+async def earned_on(database: Database, roster_id: int, award_ids: list[int]) -> list[Earned]:
+    """Of these awards, those that are held still, by who is still on the roster; newest first."""
+    members = select(roster_candidates.c.person_id).where(
+        roster_candidates.c.roster_id == roster_id
+    )
+    async with database.engine.connect() as connection:
+        rows = await connection.execute(
+            select(
+                people.c.given_name,
+                people.c.family_name,
+                awards.c.credential_code,
+                awards.c.issued_on,
+            )
+            .join_from(awards, people, people.c.id == awards.c.candidate_id)
+            .where(
+                one_of(connection, awards.c.id, award_ids),
+                awards.c.revoked_on.is_(None),
+                awards.c.candidate_id.in_(members),
+            )
+            .order_by(awards.c.issued_on.desc(), awards.c.id.desc())
+        )
+        return [
+            Earned(
+                f"{row.given_name} {row.family_name}".strip(), row.credential_code, row.issued_on
+            )
+            for row in rows
+        ]

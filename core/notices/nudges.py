@@ -1,0 +1,155 @@
+"""Nudges: an exam is left open while its partner was passed a good while ago."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.clock import Clock
+from core.notices.kinds import NoticeKind
+from core.notices.owing import Owed, owe
+from core.notices.preferences import read_preferences
+from core.notices.schedule import next_time
+from core.people.model import Role
+from core.progress import CandidateProgress, CredentialProgress, Progress
+from core.records.model import Outcome
+from core.records.together import records_of
+from core.storage.database import Database
+from core.storage.tables import chat_identities, notice_settings, people, results, roles
+
+AFTER = timedelta(days=30)
+"""How long after one exam of a credential was passed the others are spoken of."""
+NOT_AFTER = timedelta(days=365)
+"""What is left for so long is given up, and nobody is told of it again."""
+APART = timedelta(days=7)
+"""At least so long from one nudge to the next."""
+_WITHIN = timedelta(hours=1)
+"""A nudge comes in this time after the person's time of digests, or the day after."""
+_AT_ONCE = 500
+
+
+class Nudging:
+    """Writes nudges. Any number of processes may: nobody is nudged by two of them."""
+
+    def __init__(
+        self, database: Database, progress: Progress, clock: Clock, home_zone: str
+    ) -> None:
+        self._database = database
+        self._progress = progress
+        self._clock = clock
+        self._home_zone = home_zone
+
+    async def write_due(self) -> int:
+        """Owes a nudge to whoever is due one now; returns how many."""
+        count, last = 0, 0
+        while True:
+            async with self._database.begin() as connection:
+                some = await self._listening(connection, last)
+                count += await self._write(connection, some)
+            if len(some) < _AT_ONCE:
+                return count
+            last = some[-1].id
+
+    async def _listening(self, connection: AsyncConnection, last: int) -> Sequence[Any]:
+        """Candidates with a chat who passed something a good while ago and were not nudged
+        lately, with their settings; by their ids, from `last` on.
+        """
+        now = self._clock()
+        today = now.date()
+        passed = select(results.c.candidate_id).where(
+            results.c.candidate_id == people.c.id,
+            results.c.outcome == Outcome.PASS.value,
+            results.c.taken_on.between(today - NOT_AFTER, today - AFTER),
+        )
+        role = select(roles.c.person_id).where(
+            roles.c.person_id == people.c.id, roles.c.role == Role.CANDIDATE.value
+        )
+        linked = select(chat_identities.c.person_id)
+        settings = notice_settings.c
+        rows = await connection.execute(
+            select(people.c.id, notice_settings)
+            .outerjoin(notice_settings, settings.person_id == people.c.id)
+            .where(
+                people.c.id > last,
+                people.c.id.in_(linked),
+                people.c.notices_on,
+                or_(settings.nudges.is_(None), settings.nudges),
+                or_(settings.nudged_at.is_(None), settings.nudged_at <= now - APART),
+                role.exists(),
+                passed.exists(),
+            )
+            .order_by(people.c.id)
+            .limit(_AT_ONCE)
+        )
+        return rows.all()
+
+    async def _write(self, connection: AsyncConnection, some: Sequence[Any]) -> int:
+        now = self._clock()
+        at_hand = [row.id for row in some if self._is_time(row, now)]
+        records = await records_of(connection, at_hand)
+        owed = {
+            candidate: data
+            for candidate, record in records.items()
+            if (data := left_open(self._progress.of(record, now.date())))
+        }
+        ours = await _mark(connection, list(owed), now)
+        await owe(
+            connection,
+            now,
+            *(
+                Owed(NoticeKind.NUDGE, each, data=owed[each], once=now.date().isoformat())
+                for each in ours
+            ),
+        )
+        return len(ours)
+
+    def _is_time(self, row: Any, now: datetime) -> bool:
+        """Whether it is the hour in which this person would be told."""
+        chosen = read_preferences(row)
+        zone = chosen.zone or self._home_zone
+        return next_time(now - _WITHIN, zone, chosen.digest_at) <= now
+
+
+def left_open(progress: CandidateProgress) -> Mapping[str, Any] | None:
+    """The credential nearest to its end of which one exam was passed long ago and another may be
+    taken now; None when there is none.
+    """
+    for credential in progress.in_progress:
+        passed_on = _passed_long_ago(credential, progress.today)
+        still_open = next((exam for exam in credential.remaining if exam.open), None)
+        if passed_on is not None and still_open is not None:
+            return {
+                "credential": credential.credential.code,
+                "exam": still_open.exam.code,
+                "passed_on": passed_on.isoformat(),
+            }
+    return None
+
+
+def _passed_long_ago(credential: CredentialProgress, today: date) -> date | None:
+    """The last pass of it, if that is long ago but not too long."""
+    days = [exam.passed_on for exam in credential.exams if exam.passed_on is not None]
+    last = max(days, default=None)
+    return last if last is not None and AFTER <= today - last <= NOT_AFTER else None
+
+
+async def _mark(connection: AsyncConnection, candidates: list[int], now: datetime) -> list[int]:
+    """Of these, those whom nobody else has nudged meanwhile."""
+    if not candidates:
+        return []
+    on = sqlite if connection.dialect.name == "sqlite" else postgresql
+    made = on.insert(notice_settings).values(
+        [{"person_id": each, "nudged_at": now} for each in candidates]
+    )
+    nudged_at = notice_settings.c.nudged_at
+    marked = await connection.execute(
+        made.on_conflict_do_update(
+            index_elements=["person_id"],
+            set_={"nudged_at": now},
+            where=or_(nudged_at.is_(None), nudged_at <= now - APART),
+        ).returning(notice_settings.c.person_id)
+    )
+    return list(marked.scalars())

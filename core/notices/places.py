@@ -1,0 +1,125 @@
+"""Places: groups and channels in which an instructor would have a roster's awards told."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.clock import Clock
+from core.people.model import Person
+from core.people.rosters import Roster
+from core.storage.database import Database
+from core.storage.tables import notice_places, notices, roster_places, rosters
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A group or channel as its platform knows it; `kind` is 'group' or 'channel'."""
+
+    platform: str
+    address: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPlace:
+    """Where somebody has rosters told; `lost`: why nothing can be sent there any more."""
+
+    id: int
+    title: str
+    kind: str
+    address: str
+    names_shown: bool
+    rosters: tuple[str, ...]
+    lost: str | None
+
+
+class Places:
+    """Reads and changes where people have their rosters told."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def of(self, person: Person) -> list[ToldPlace]:
+        """Where this person has something told, the latest first."""
+        async with self._database.engine.connect() as connection:
+            rows = await connection.execute(
+                select(notice_places, rosters.c.name)
+                .join(roster_places, roster_places.c.place_id == notice_places.c.id)
+                .join(rosters, rosters.c.id == roster_places.c.roster_id)
+                .where(notice_places.c.person_id == person.id)
+                .order_by(notice_places.c.confirmed_at.desc(), notice_places.c.id, rosters.c.folded)
+            )
+            found = rows.all()
+        names: dict[int, list[str]] = defaultdict(list)
+        for row in found:
+            names[row.id].append(row.name)
+        places = {
+            row.id: ToldPlace(
+                row.id,
+                row.title,
+                row.kind,
+                row.address,
+                row.names_shown,
+                tuple(names[row.id]),
+                row.unreachable_because if row.unreachable_since else None,
+            )
+            for row in found
+        }
+        return list(places.values())
+
+    async def tell_in(
+        self, person: Person, roster: Roster, chat: Chat, *, names_shown: bool
+    ) -> None:
+        """Tells a roster of theirs in a chat from now on, as they have confirmed in it.
+
+        Whoever confirmed it there before is told of no more: it would be told twice.
+        """
+        where = {"platform": chat.platform, "address": chat.address, "person_id": person.id}
+        values = {
+            "title": chat.title,
+            "kind": chat.kind,
+            "names_shown": names_shown,
+            "confirmed_at": self._clock(),
+            "unreachable_since": None,
+            "unreachable_because": None,
+        }
+        on = sqlite if self._database.is_sqlite else postgresql
+        there = select(notice_places.c.id).where(
+            notice_places.c.platform == chat.platform, notice_places.c.address == chat.address
+        )
+        async with self._database.begin() as connection:
+            made = on.insert(notice_places).values(**where, **values)
+            place = await connection.scalar(
+                made.on_conflict_do_update(index_elements=list(where), set_=values).returning(
+                    notice_places.c.id
+                )
+            )
+            await connection.execute(
+                delete(roster_places).where(
+                    roster_places.c.roster_id == roster.id, roster_places.c.place_id.in_(there)
+                )
+            )
+            await connection.execute(
+                insert(roster_places).values(place_id=place, roster_id=roster.id)
+            )
+
+    async def leave(self, person: Person, place_id: int) -> bool:
+        """Nothing is told there any more, what is owed already neither; whether it was theirs."""
+        theirs = and_(notice_places.c.id == place_id, notice_places.c.person_id == person.id)
+        async with self._database.begin() as connection:
+            found = await connection.execute(select(notice_places.c.id).where(theirs))
+            if found.first() is None:
+                return False
+            await connection.execute(
+                delete(roster_places).where(roster_places.c.place_id == place_id)
+            )
+            await connection.execute(
+                update(notices)
+                .where(notices.c.place_id == place_id, notices.c.state == "due")
+                .values(state="silenced", settled_at=self._clock())
+            )
+        return True

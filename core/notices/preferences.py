@@ -1,0 +1,247 @@
+"""Who hears of what: what people have chosen, and how they choose."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.clock import Clock
+from core.notices.schedule import Quiet, next_time
+from core.people.model import Person
+from core.people.rosters import Roster
+from core.storage.database import Database
+from core.storage.tables import (
+    digest_awards,
+    notice_settings,
+    organisations,
+    people,
+    roster_candidates,
+    roster_instructors,
+    roster_notices,
+    rosters,
+)
+
+
+class Pace(StrEnum):
+    """How an instructor hears of what a roster's candidates earn."""
+
+    EACH = "each"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    OFF = "off"
+
+
+class Topic(StrEnum):
+    """What can be turned off by itself; its value is what people type."""
+
+    RESULTS = "results"
+    CREDENTIALS = "credentials"
+    NEXT = "next"
+    NUDGES = "nudges"
+    IMPORTS = "imports"
+
+
+COLUMNS = {
+    Topic.RESULTS: notice_settings.c.results,
+    Topic.CREDENTIALS: notice_settings.c.credentials,
+    Topic.NEXT: notice_settings.c.next_steps,
+    Topic.NUDGES: notice_settings.c.nudges,
+    Topic.IMPORTS: notice_settings.c.imports,
+}
+"""Where it is kept whether somebody hears of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a person has chosen; `zone` is None where they have not chosen theirs."""
+
+    zone: str | None = None
+    digest_at: time = time(8)
+    weekday: int = 0
+    quiet: Quiet | None = None
+    off: frozenset[Topic] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Paced:
+    """A roster that somebody teaches, and how they hear of it."""
+
+    roster: Roster
+    pace: Pace
+
+
+class Choices:
+    """Reads and changes what people have chosen. `home_zone`: of those who have not chosen one."""
+
+    def __init__(self, database: Database, clock: Clock, home_zone: str) -> None:
+        self._database = database
+        self._clock = clock
+        self.home_zone = home_zone
+
+    async def of(self, person: Person) -> Preferences:
+        async with self._database.engine.connect() as connection:
+            return await preferences_of(connection, person.id)
+
+    async def set_all(self, person: Person, *, on: bool) -> None:
+        """Everything on or off, whatever else they have chosen."""
+        async with self._database.begin() as connection:
+            await connection.execute(
+                update(people).where(people.c.id == person.id).values(notices_on=on)
+            )
+
+    async def set_topic(self, person: Person, topic: Topic, *, on: bool) -> None:
+        await self._set(person, **{COLUMNS[topic].name: on})
+
+    async def set_zone(self, person: Person, zone: str) -> None:
+        await self._set(person, zone=zone)
+
+    async def set_digest_time(self, person: Person, at: time) -> None:
+        await self._set(person, digest_at=_minutes(at))
+
+    async def set_weekday(self, person: Person, weekday: int) -> None:
+        """The day of weekly digests; 0 is Monday."""
+        await self._set(person, digest_weekday=weekday)
+
+    async def set_quiet(self, person: Person, quiet: Quiet | None) -> None:
+        """What falls into these hours waits until they end."""
+        await self._set(
+            person,
+            quiet_from=_minutes(quiet.start) if quiet else None,
+            quiet_until=_minutes(quiet.end) if quiet else None,
+        )
+
+    async def rosters(self, person: Person) -> list[Paced]:
+        """The rosters that somebody teaches, by name."""
+        size = (
+            select(func.count())
+            .where(roster_candidates.c.roster_id == rosters.c.id)
+            .scalar_subquery()
+        )
+        mine = (roster_notices.c.roster_id == rosters.c.id) & (
+            roster_notices.c.person_id == person.id
+        )
+        taught = (
+            select(
+                rosters.c.id,
+                rosters.c.name,
+                size.label("size"),
+                organisations.c.name.label("organisation"),
+                roster_notices.c.pace,
+            )
+            .join(organisations, organisations.c.id == rosters.c.organisation_id)
+            .join(roster_instructors, roster_instructors.c.roster_id == rosters.c.id)
+            .outerjoin(roster_notices, mine)
+            .where(roster_instructors.c.person_id == person.id)
+            .order_by(rosters.c.folded, rosters.c.id)
+        )
+        async with self._database.engine.connect() as connection:
+            return [
+                Paced(
+                    Roster(row.id, row.name, row.size, row.organisation),
+                    Pace(row.pace or Pace.EACH),
+                )
+                for row in await connection.execute(taught)
+            ]
+
+    async def set_pace(self, person: Person, chosen: Collection[Roster], pace: Pace) -> None:
+        """How they hear of these rosters from now on.
+
+        What a digest would have told of, and is not told at once, comes in a last one.
+        """
+        now = self._clock()
+        async with self._database.begin() as connection:
+            preferences = await preferences_of(connection, person.id)
+            for roster in chosen:
+                key = {"person_id": person.id, "roster_id": roster.id}
+                pending = await _pending(connection, key, forget=pace is Pace.OFF)
+                last = now if pending and pace is Pace.EACH else None
+                next_at = last or self._next(preferences, pace, now)
+                values = {"pace": pace.value, "next_at": next_at}
+                await _keep(connection, roster_notices, key, values)
+
+    async def _set(self, person: Person, **values: object) -> None:
+        """Digests that are to come follow the new time, day or zone."""
+        now = self._clock()
+        async with self._database.begin() as connection:
+            await _keep(connection, notice_settings, {"person_id": person.id}, values)
+            preferences = await preferences_of(connection, person.id)
+            for pace in (Pace.DAILY, Pace.WEEKLY):
+                await connection.execute(
+                    update(roster_notices)
+                    .where(
+                        roster_notices.c.person_id == person.id,
+                        roster_notices.c.pace == pace.value,
+                        roster_notices.c.next_at > now,  # what is due is due
+                    )
+                    .values(next_at=self._next(preferences, pace, now))
+                )
+
+    def _next(self, preferences: Preferences, pace: Pace, after: datetime) -> datetime | None:
+        return next_digest(preferences, self.home_zone, pace, after)
+
+
+def next_digest(
+    preferences: Preferences, home_zone: str, pace: Pace, after: datetime
+) -> datetime | None:
+    """When the next digest is due; None where there are none."""
+    if pace in {Pace.EACH, Pace.OFF}:
+        return None
+    weekday = preferences.weekday if pace is Pace.WEEKLY else None
+    return next_time(after, preferences.zone or home_zone, preferences.digest_at, weekday)
+
+
+async def preferences_of(connection: AsyncConnection, person_id: int) -> Preferences:
+    rows = await connection.execute(
+        select(notice_settings).where(notice_settings.c.person_id == person_id)
+    )
+    row = rows.first()
+    return read_preferences(row) if row else Preferences()
+
+
+def read_preferences(row: Any) -> Preferences:
+    """From a row with the columns of `notice_settings`, which are empty where nothing is chosen."""
+    kept = row._mapping  # noqa: SLF001 - how SQLAlchemy names a row's columns by themselves
+    if kept["digest_at"] is None:
+        return Preferences()
+    return Preferences(
+        kept["zone"],
+        _clock_time(kept["digest_at"]),
+        kept["digest_weekday"],
+        _quiet(kept["quiet_from"], kept["quiet_until"]),
+        frozenset(topic for topic, column in COLUMNS.items() if not kept[column.name]),
+    )
+
+
+def _quiet(start: int | None, end: int | None) -> Quiet | None:
+    return None if start is None or end is None else Quiet(_clock_time(start), _clock_time(end))
+
+
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
+
+
+def _clock_time(minutes: int) -> time:
+    return time(*divmod(minutes, 60))
+
+
+async def _pending(connection: AsyncConnection, key: dict[str, int], *, forget: bool) -> bool:
+    """Whether there is something for the next digest, which may be forgotten."""
+    theirs = [digest_awards.c[name] == value for name, value in key.items()]
+    if forget:
+        await connection.execute(delete(digest_awards).where(*theirs))
+    found = await connection.execute(select(digest_awards.c.award_id).where(*theirs).limit(1))
+    return found.first() is not None
+
+
+async def _keep(
+    connection: AsyncConnection, table: Table, key: dict[str, Any], values: dict[str, Any]
+) -> None:
+    """Makes the row of this key have these values, whether it was there or not."""
+    on = sqlite if connection.dialect.name == "sqlite" else postgresql
+    made = on.insert(table).values(**key, **values)
+    await connection.execute(made.on_conflict_do_update(index_elements=list(key), set_=values))

@@ -1,0 +1,83 @@
+"""What people read in a notice, and what they hear once of notices that did not reach them."""
+
+from bot.plain import plain_text
+from bot.reply import Reply
+from core.awards.codes import new_code
+from core.notices.due import DueNotice
+from core.notices.kinds import NoticeKind
+from core.people.model import Person
+from core.records.model import Award
+from tests.bot.centre import ANA, INES, STRANGER, Centre, ago
+from tests.world import TODAY
+
+
+async def told(centre: Centre, who: str, kind: NoticeKind, **data: object) -> Reply:
+    person = Person(centre.world.ids[who], who, "Given", "Family", None)
+    award = Award(new_code(), "M1-MMS", ago(9), ago(1), None, "issuer")
+    notice = DueNotice(1, kind, person, (), award, person, 0, data)
+    return await centre.world.conversation.compose(notice)
+
+
+async def test_results_are_told_with_what_is_next(centre: Centre) -> None:
+    reply = await told(
+        centre,
+        ANA,
+        NoticeKind.RESULT_RECORDED,
+        results=[["M1-TUR-T", "pass"], ["M1-MIL-T", "fail"], ["M1-JBL-T", "void"]],
+        next=["M1-TCH-P", "M1-TCH"],
+    )
+    said = plain_text(reply.markdown)
+    assert "New on your record: 3 results." in said
+    assert "✓ passed: " in said
+    assert "✗ not passed: " in said
+    assert "withdrawn: " in said
+    assert "Next: the performance exam (a part made to print) of" in said
+
+
+async def test_a_nudge_is_turned_off_in_one_tap(centre: Centre) -> None:
+    reply = await told(
+        centre, ANA, NoticeKind.NUDGE, exam="M1-TCH-P", credential="M1-TCH", passed_on="2026-10-04"
+    )
+    assert "on October 4, 2026; the performance exam" in plain_text(reply.markdown)
+    assert "No more of these" in [button.label for row in reply.buttons for button in row]
+    assert "○" in await centre.says(ANA, "notices nudges off")
+
+
+async def test_a_digest_says_who_earned_what_who_is_not_getting_on_and_shows_the_class(
+    centre: Centre,
+) -> None:
+    await centre.world.award(ANA, "M1-JBL", TODAY)
+    awards = [row["id"] for row in await centre.world.rows("awards")]
+    [cnc] = [row["id"] for row in await centre.world.rows("rosters") if row["name"] == "CNC 1"]
+    reply = await told(centre, INES, NoticeKind.DIGEST, roster=cnc, pace="weekly", awards=awards)
+    said = plain_text(reply.markdown)
+    assert said.startswith("CNC 1, this week: 2 credentials earned")
+    assert "Ana Popescu: " in said
+    assert "Ben Okoro" not in said, "on another's roster"
+    [picture] = reply.attachments
+    assert picture.content.startswith(b"\x89PNG")
+    assert "Ana Popescu" in picture.description or "earned" in picture.description
+
+
+async def test_what_could_not_be_delivered_is_told_once(centre_on_each: Centre) -> None:
+    world = centre_on_each.world
+    await world.linked(ANA, "telegram", STRANGER)
+    for credential in ("M1-MIL", "M1-GRD"):
+        code = await world.award(ANA, credential)
+        await world.notice(ANA, "award_earned", code)
+    [notice, *_] = await world.edgefinder.outbox.claim()
+    await world.edgefinder.outbox.unreachable(notice, notice.destinations[0], "blocked")
+    said = [await centre_on_each.says(STRANGER, "whoami") for _ in range(2)]
+    assert said[0].startswith("1 notice to you could not be delivered.")
+    assert said[1].startswith("You are Ana Popescu")
+    [chat] = [row for row in await world.rows("chat_identities") if row["platform"] == "telegram"]
+    assert chat["unreachable_since"] is None, "who speaks can be reached"
+
+
+async def test_in_a_group_nobody_hears_of_it(centre: Centre) -> None:
+    await centre.world.notice(ANA, "award_earned", centre.earned)
+    async with centre.world.edgefinder.database.begin() as connection:
+        await connection.exec_driver_sql("UPDATE notices SET state = 'undeliverable'")
+    said = await centre.says(ANA, "help", private=False)
+    assert "delivered" not in said
+    assert "could not be delivered" in await centre.says(ANA, "help")

@@ -1,0 +1,184 @@
+"""Times of the day in people's own zones: over changes of the clocks, and hours over midnight."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.notices.schedule import (
+    Quiet,
+    next_time,
+    quiet_until,
+    read_time,
+    read_weekday,
+    zone_named,
+    zones_near,
+)
+
+ZONES = (
+    "UTC",
+    "America/New_York",
+    "America/Phoenix",
+    "Europe/Berlin",
+    "Australia/Lord_Howe",  # its summer time is half an hour
+    "Asia/Kathmandu",
+    "Africa/Casablanca",
+    "America/Santiago",  # clocks change at midnight
+)
+HOUR = timedelta(hours=1)
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds, in the zone beside them
+clocks = st.builds(time, st.integers(0, 23), st.integers(0, 59))
+zones = st.sampled_from(ZONES)
+quiets = st.builds(Quiet, clocks, clocks).filter(lambda quiet: quiet.start != quiet.end)
+
+
+def shown(moment: datetime, zone: str) -> time:
+    return moment.astimezone(ZoneInfo(zone)).time()
+
+
+def skipped(day: datetime, zone: str, at: time) -> bool:
+    """Whether clocks in the zone never show this on that local day."""
+    local = datetime.combine(day.astimezone(ZoneInfo(zone)).date(), at, ZoneInfo(zone))
+    return local.astimezone(UTC).astimezone(ZoneInfo(zone)).time() != at
+
+
+@given(moments, zones, clocks)
+def test_the_next_time_is_later_and_is_what_clocks_show_then(
+    now: datetime, zone: str, at: time
+) -> None:
+    then = next_time(now, zone, at)
+    assert now < then <= now + timedelta(days=1) + 2 * HOUR
+    assert shown(then, zone) == at or skipped(then, zone, at)
+
+
+@given(moments, zones, clocks)
+def test_from_one_time_to_the_next_it_is_a_day_whatever_the_clocks_do(
+    now: datetime, zone: str, at: time
+) -> None:
+    then = next_time(now, zone, at)
+    assert abs(next_time(then, zone, at) - then - timedelta(days=1)) <= HOUR
+
+
+@given(moments, zones, clocks, st.integers(0, 6))
+def test_from_one_week_to_the_next_it_is_the_same_day(
+    now: datetime, zone: str, at: time, weekday: int
+) -> None:
+    then = next_time(now, zone, at, weekday)
+    assert now < then
+    assert then.astimezone(ZoneInfo(zone)).weekday() == weekday
+    assert abs(next_time(then, zone, at, weekday) - then - timedelta(weeks=1)) <= HOUR
+
+
+@given(moments, st.timedeltas(timedelta(0), timedelta(days=9)), zones, clocks)
+def test_who_looks_later_is_never_told_an_earlier_time(
+    now: datetime, by: timedelta, zone: str, at: time
+) -> None:
+    assert next_time(now, zone, at) <= next_time(now + by, zone, at)
+
+
+@given(moments, zones, quiets)
+def test_what_falls_into_quiet_hours_waits_until_they_end_and_no_longer(
+    now: datetime, zone: str, quiet: Quiet
+) -> None:
+    end = quiet_until(now, zone, quiet)
+    if end is None:
+        assert not quiet.holds(shown(now, zone))
+        return
+    assert now < end <= now + timedelta(days=1) + 2 * HOUR
+    assert quiet_until(end, zone, quiet) is None
+    if not skipped(end, zone, quiet.end):
+        assert quiet.holds(shown(end - timedelta(microseconds=1), zone)) or end - now <= HOUR
+
+
+@given(moments, zones)
+def test_without_quiet_hours_nothing_waits(now: datetime, zone: str) -> None:
+    assert quiet_until(now, zone, None) is None
+
+
+def test_a_time_that_clocks_skip_comes_as_much_later() -> None:
+    before = datetime(2026, 3, 8, 5, 0, tzinfo=UTC)  # midnight in New York; at 2:00 it is 3:00
+    assert next_time(before, "America/New_York", time(2, 30)) == before + 2.5 * HOUR
+
+
+def test_a_time_that_clocks_show_twice_comes_once() -> None:
+    before = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)  # midnight; at 2:00 it is 1:00 again
+    first = next_time(before, "America/New_York", time(1, 30))
+    assert first == before + 1.5 * HOUR
+    assert next_time(first, "America/New_York", time(1, 30)) == before + 26.5 * HOUR
+
+
+def test_quiet_hours_end_the_second_time_where_the_first_is_past() -> None:
+    again = datetime(2026, 11, 1, 6, 10, tzinfo=UTC)  # 1:10 for the second time
+    quiet = Quiet(time(22), time(1, 30))
+    assert quiet_until(again, "America/New_York", quiet) == again + timedelta(minutes=20)
+
+
+@pytest.mark.parametrize(
+    ("now", "end"),
+    [("23T20:59", None), ("23T21:00", "24T07:00"), ("24T02:00", "24T07:00"), ("24T07:00", None)],
+)
+def test_quiet_hours_run_over_midnight(now: str, end: str | None) -> None:
+    night = Quiet(time(21), time(7))
+    expected = end and datetime.fromisoformat(f"2026-11-{end}Z")
+    assert quiet_until(datetime.fromisoformat(f"2026-11-{now}Z"), "UTC", night) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("7:30", time(7, 30)),
+        ("19.30", time(19, 30)),
+        ("7", time(7)),
+        ("7 pm", time(19)),
+        ("12am", time(0)),
+        ("12 p.m.", time(12)),
+        ("13 pm", None),
+        ("24:00", None),
+        ("7:60", None),
+        ("noon", None),
+        ("", None),
+    ],
+)
+def test_times_are_read_as_people_write_them(typed: str, read: time | None) -> None:
+    assert read_time(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("Monday", 0), ("fridays", 4), ("sun", 6), ("t", None), ("tomorrow", None)]
+)
+def test_days_of_the_week_are_read_as_people_write_them(typed: str, read: int | None) -> None:
+    assert read_weekday(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("america/new_york", "America/New_York"),
+        ("New York", "America/New_York"),
+        ("Eastern", "America/New_York"),
+        ("EST", "America/New_York"),
+        ("pacific time", "America/Los_Angeles"),
+        ("utc", "UTC"),
+        ("Berlin", "Europe/Berlin"),
+        ("Chicgo", None),
+        ("nowhere at all", None),
+        ("", None),
+    ],
+)
+def test_a_zone_is_known_by_its_city_and_by_what_people_call_it(
+    typed: str, zone: str | None
+) -> None:
+    assert zone_named(typed) == zone
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"), [("Chicgo", "America/Chicago"), ("indiana", "America/Indiana/Indianapolis")]
+)
+def test_a_zone_that_is_nearly_named_is_offered(typed: str, first: str) -> None:
+    assert zones_near(typed)[0] == first
+
+
+def test_where_nothing_is_like_it_no_zone_is_offered() -> None:
+    assert zones_near("nowhere at all") == zones_near("") == []

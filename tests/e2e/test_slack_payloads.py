@@ -1,0 +1,251 @@
+"""The exact payloads of each command and surface in Slack, kept to be read: golden/slack.json.
+
+When one changes on purpose, write the file anew with EDGEFINDER_TEST_GOLDEN=write and read it.
+"""
+
+import json
+import os
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from adapters.slack.adapter import SlackAdapter
+from adapters.slack.manifest import manifest
+from bot.commands import COMMANDS
+from bot.workplace import Workplace
+from tests.adapters.slack.running import running
+from tests.bot.centre import ANA, INES, Centre, open_centre
+from tests.doubles.slack import Call, Person, SlackPlatform
+from tests.e2e.test_telegram_payloads import CANDIDATE, INSTRUCTOR, STRANGER
+
+GOLDEN = Path(__file__).parent / "golden" / "slack.json"
+PAGES = "https://verify.example.org"
+TEAM = "T0EXAMPLE"
+_CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-(?:[0-9A-Z*~$=]|%[0-9A-F]{2})")
+_SHORT = re.compile(r"EF-[0-9A-Z]{4}-…-?[0-9A-Z*~$=]{1,2}")
+_SERIAL = re.compile(r'"ask-[0-9a-f]{8}"')
+_SHOWN = {
+    *("response_url", "chat.postMessage", "chat.postEphemeral", "chat.update", "chat.unfurl"),
+    *("views.open", "views.push", "views.update", "views.publish"),
+    *("files.completeUploadExternal", "functions.completeSuccess", "functions.completeError"),
+}
+# which place, which window, which file: numbers that differ from run to run
+_PLACES = {"channel", "channel_id", "trigger_id", "view_id", "thread_ts", "ts", "user", "user_id"}
+_PLACES |= {"unfurl_id", "function_execution_id", "files"}
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackPlatform]:
+    async with SlackPlatform(manifest=manifest(COMMANDS, "http", PAGES)) as platform:
+        yield platform
+    assert [str(each) for each in platform.violations] == []
+
+
+@pytest.fixture
+async def centre(sqlite_url: str) -> AsyncIterator[Centre]:
+    opened = await open_centre(sqlite_url)
+    await opened.world.linked(ANA, "slack", f"{TEAM}:U0ANA")
+    await opened.world.linked(INES, "slack", f"{TEAM}:U0INES")
+    yield opened
+    await opened.world.edgefinder.close()
+
+
+@dataclass
+class Watched:
+    """What the app says, by what was done."""
+
+    slack: SlackPlatform
+    adapter: SlackAdapter
+    said: dict[str, list[Any]] = field(default_factory=dict)
+
+    async def when(self, what: str, done: Awaitable[object]) -> None:
+        before = len(self.slack.calls)
+        await done
+        while self.adapter._work._tasks:
+            await self.adapter._work.finish(10)
+        calls = [call for call in self.slack.calls[before:] if call.method in _SHOWN]
+        assert all(call.ok for call in calls), [call.response for call in calls]
+        self.said[what] = [{"method": call.method, **_shown(call)} for call in calls]
+
+
+async def test_each_command_and_surface_says_what_was_read_and_found_good(
+    slack: SlackPlatform, centre: Centre
+) -> None:
+    workplace = Workplace(centre.world.edgefinder)
+    conversation = centre.world.conversation
+    async with running(slack, "http", conversation, workplace=workplace) as adapter:
+        watched = Watched(slack, adapter)
+        team = slack.workspace()
+        ana, ines, bo = (
+            team.user(f"U0{name.upper()}", f"{name} Example") for name in ("Ana", "Ines", "Bo")
+        )
+        await _commands(watched, centre, ana, ines, bo)
+        await _surfaces(watched, centre, ana, ines, bo)
+    written = _written(watched.said)
+    if os.environ.get("EDGEFINDER_TEST_GOLDEN") == "write":
+        GOLDEN.write_text(written, "utf-8")
+    assert json.loads(written) == watched.said
+    assert written == GOLDEN.read_text("utf-8")
+    assert {c.name for c in COMMANDS} <= set(re.findall(r"/nims (\w+)", " ".join(watched.said)))
+
+
+async def _commands(
+    watched: Watched, centre: Centre, ana: Person, ines: Person, bo: Person
+) -> None:
+    shop = watched.slack.workspace().channel("shop-floor", [ana, ines, bo])
+    for who, person, said in (
+        ("a candidate", ana, CANDIDATE),
+        ("an instructor", ines, INSTRUCTOR),
+        ("a stranger", bo, STRANGER),
+    ):
+        for text in dict.fromkeys(each.removeprefix("/") for each in said):
+            typed = text.replace("EARNED", centre.earned).replace("REVOKED", centre.revoked)
+            await watched.when(f"{who}: /nims {text}", person.slash("/nims", typed))
+    for text in ("status", "verify EARNED"):
+        typed = text.replace("EARNED", centre.earned)
+        what = f"a stranger in a channel: /nims {text}"
+        await watched.when(what, bo.slash("/nims", typed, channel=shop))
+    shared = shop.history[-1]
+    await watched.when("presses Share", bo.press(shared, "Share this verdict here"))
+    await watched.when("mentions it in a channel", bo.mention(shop, "catalog machining"))
+    await watched.when("writes to it", ana.dm("what is left?"))
+    await watched.when("presses a button", ana.press(ana.dms.history[-1], "What next?"))
+
+
+async def _surfaces(
+    watched: Watched, centre: Centre, ana: Person, ines: Person, bo: Person
+) -> None:
+    shop = watched.slack.workspace().channel("shop-floor", [ana, ines, bo])
+    codes = f"{centre.earned}\n{centre.revoked}\nEF-0000-0000-0000-1"
+    await watched.when("a window: bare /nims", bo.slash("/nims"))
+    assert bo.modal is not None
+    await watched.when("a window: Verify several", bo.press(bo.modal, "Verify several"))
+    await watched.when("a window: the list is sent", bo.submits({"typed": codes}))
+    await watched.when("the shortcut", ana.shortcut("open_menu"))
+    await watched.when("a window: a question is sent", ana.submits({"typed": "status M1-TCH"}))
+    link = f"{PAGES}/v/{centre.earned}"
+    await watched.when("a link is posted", bo.shares_link(shop, link))
+    message = shop.history[-1]
+    await watched.when("the message shortcut", bo.message_shortcut("verify_here", message))
+    for who, person in (("a candidate", ana), ("an instructor", ines), ("a stranger", bo)):
+        await watched.when(f"Home of {who}", person.opens_home())
+    step: Callable[[str], Awaitable[object]] = lambda code: bo.runs(  # noqa: E731 - said twice below
+        "verify_credential", {"code": code}
+    )
+    await watched.when("a workflow's step", step(centre.revoked))
+    await watched.when("a workflow's step without a code", step(" "))
+
+
+def _shown(call: Call) -> dict[str, Any]:
+    """The arguments as they are written in JSON, codes and numbers that differ each time alike."""
+    given = {name: _plain(value) for name, value in call.args.items() if name not in _PLACES}
+    text = json.dumps(given, ensure_ascii=False)
+    text = _SHORT.sub("EF-0000-…-0", _CODE.sub("EF-0000-0000-0000-0", text))
+    found: dict[str, Any] = json.loads(_SERIAL.sub('"ask-0"', text))
+    return found
+
+
+def _plain(value: object) -> object:
+    """Forms carry JSON as text."""
+    if isinstance(value, str) and value[:1] in {"{", "["}:
+        return json.loads(value)
+    return value
+
+
+def _written(said: dict[str, list[Any]]) -> str:
+    """As JSON, a block a line."""
+    parts = []
+    for what, payloads in said.items():
+        lines = ",\n".join(_lines(payload) for payload in payloads)
+        parts.append(f"{_line(what)}: [\n{lines}]")
+    return "{\n" + ",\n\n".join(parts) + "\n}\n"
+
+
+def _lines(payload: dict[str, Any]) -> str:
+    told = []
+    for key, value in payload.items():
+        if key == "view":
+            rest = {name: each for name, each in value.items() if name != "blocks"}
+            opened = f'{_line(rest)[:-1]}, "blocks": [\n   '
+            told.append(f'"view": {opened}{_blocks(value["blocks"])}]}}')
+        elif key == "blocks" and value:
+            told.append(f'"blocks": [\n   {_blocks(value)}]')
+        else:
+            told.append(f"{_line(key)}: {_line(value)}")
+    return " {" + ",\n  ".join(told) + "}"
+
+
+def _blocks(blocks: list[Any]) -> str:
+    return ",\n   ".join(map(_line, blocks))
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+# What is kept is what Slack's own models take
+
+
+def _kept() -> Iterator[tuple[str, dict[str, Any]]]:
+    for what, payloads in json.loads(GOLDEN.read_text("utf-8")).items():
+        for payload in payloads:
+            yield what, payload
+
+
+def test_the_models_of_slack_take_every_block_and_give_it_back_as_it_is() -> None:
+    blocks = [block for _, payload in _kept() for block in payload.get("blocks") or ()]
+    assert len(blocks) > 100
+    for block in blocks:
+        parsed = Block.parse(block)
+        assert parsed is not None, block
+        parsed.validate_json()
+        assert _without_defaults(parsed.to_dict()) == _without_defaults(block)
+
+
+def test_the_models_of_slack_take_every_view() -> None:
+    views = [payload["view"] for _, payload in _kept() if "view" in payload]
+    assert {view["type"] for view in views} == {"modal", "home"}
+    for view in views:
+        parsed = View(**view)
+        parsed.validate_json()
+        for block in parsed.blocks or ():
+            block.validate_json()
+
+
+def test_every_message_has_a_text_that_stands_alone() -> None:
+    for what, payload in _kept():
+        if payload["method"] in {"response_url", "chat.postMessage", "chat.postEphemeral"}:
+            assert re.search(r"\w{2}", payload["text"]), what
+
+
+def test_every_button_that_is_a_sign_says_in_words_what_it_does() -> None:
+    for what, payload in _kept():
+        for button in _buttons(payload):
+            label = button["text"]["text"]
+            heard = button.get("accessibility_label", label)
+            assert re.search(r"[A-Za-z]{2}", heard), f"{what}: {label!r} says nothing aloud"
+
+
+def _buttons(value: object) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if value.get("type") == "button":
+            yield value
+        for each in value.values():
+            yield from _buttons(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _buttons(each)
+
+
+def _without_defaults(value: Any) -> Any:
+    """slack_sdk leaves out what is the default."""
+    if isinstance(value, dict):
+        kept = {name: _without_defaults(each) for name, each in value.items()}
+        return {name: each for name, each in kept.items() if each not in (0, None)}
+    return [_without_defaults(each) for each in value] if isinstance(value, list) else value
