@@ -89,6 +89,12 @@ TOLD: dict[NoticeKind, tuple[str, dict[str, object]]] = {
         | {"awarded": 1, "revoked": 1},
     ),
     NoticeKind.ROSTER_AWARDS: (INES, {"roster": 1, "count": 2}),
+    NoticeKind.GOAL_MET: (ANA, {"goal": "nc-entry-machinist", "title": "Entry Level Machinist"}),
+    NoticeKind.GOAL_NEAR: (
+        ANA,
+        {"goal": "nc-entry-machinist", "title": "Entry Level Machinist", "step": ""}
+        | {"exam": "M1-TCH-P"},
+    ),
 }
 """To whom each kind is sent, and what it says."""
 IN_PLACES = {NoticeKind.ROSTER_AWARDS}
