@@ -146,18 +146,21 @@ async def test_a_notice_survives_a_kill_while_it_is_sent(
         assert "Ana Popescu has earned" in (await instructor.hears(20)).text
 
 
+_LEASES_END = "UPDATE notice_lanes SET next_at = {} WHERE next_at IS NOT NULL"
+
+
 async def _a_minute_goes_by(database_url: str) -> None:
     """What a claim that nobody holds any more waits for: the end of its lease."""
     if database_url.startswith("sqlite"):
         with closing(sqlite3.connect(database_url.partition("///")[2])) as connection:
-            connection.execute("UPDATE notices SET not_before = '2000-01-01T00:00:00.000000Z'")
+            connection.execute(_LEASES_END.format("'2000-01-01T00:00:00.000000Z'"))
             connection.commit()
         return
     import asyncpg  # noqa: PLC0415 - only for that database
 
     server = await asyncpg.connect(database_url.replace("+asyncpg", ""))
     try:
-        await server.execute("UPDATE notices SET not_before = now() - interval '1 minute'")
+        await server.execute(_LEASES_END.format("now() - interval '1 minute'"))
     finally:
         await server.close()
 

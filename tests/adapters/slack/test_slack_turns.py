@@ -14,6 +14,7 @@ from adapters.slack.turns import (
     from_submission,
     plain,
 )
+from core.notices.places import Chat
 from core.people.model import Identity
 
 Json = dict[str, Any]
@@ -189,3 +190,12 @@ def test_strange_payloads_are_no_turns(read: Any, body: Json) -> None:
 )
 def test_slacks_marks_are_read_back_as_what_was_typed(sent: str, typed: str) -> None:
     assert plain(sent) == typed
+
+
+def test_in_which_channel_something_was_asked_is_told() -> None:
+    asked = from_command({**COMMAND, "channel_name": "cnc"})
+    assert asked is not None
+    assert asked.turn.chat == Chat("slack", "T1:C1", "#cnc", "channel")
+    direct = from_command({**COMMAND, "channel_id": "D1", "channel_name": "directmessage"})
+    assert direct is not None
+    assert direct.turn.chat is None

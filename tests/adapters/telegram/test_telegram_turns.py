@@ -7,6 +7,7 @@ from telegram import Update
 
 from adapters.telegram.turns import Asked, Incoming, Looked, Moved, Pressed, incoming
 from bot.reply import Brought
+from core.notices.places import Chat
 from core.people.model import Identity
 
 Json = dict[str, Any]
@@ -64,6 +65,13 @@ def test_an_edited_message_is_a_turn_that_says_so() -> None:
 def test_notices_to_somebody_met_in_a_group_go_to_their_private_chat() -> None:
     came = read_as(Asked, message=message("/status", GROUP))
     assert (came.turn.address, came.chat_id, came.turn.private) == ("700", -1001, False)
+
+
+def test_in_which_group_something_was_said_or_pressed_is_told() -> None:
+    group = Chat("telegram", "-1001", "Class", "group")
+    assert read_as(Asked, message=message("/status", GROUP)).turn.chat == group
+    assert read_as(Pressed, callback_query=pressed(GROUP)).turn.chat == group
+    assert read_as(Asked, message=message("/status")).turn.chat is None
 
 
 def test_a_press_is_its_call_where_the_button_stands() -> None:
