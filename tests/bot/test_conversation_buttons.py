@@ -92,8 +92,12 @@ TOLD: dict[NoticeKind, tuple[str, dict[str, object]]] = {
     NoticeKind.GOAL_MET: (ANA, {"goal": "nc-entry-machinist", "title": "Entry Level Machinist"}),
     NoticeKind.GOAL_NEAR: (
         ANA,
-        {"goal": "nc-entry-machinist", "title": "Entry Level Machinist", "step": ""}
-        | {"exam": "M1-TCH-P"},
+        {
+            "goal": "nc-entry-machinist",
+            "title": "Entry Level Machinist",
+            "step": "",
+            "exam": "M1-TCH-P",
+        },
     ),
 }
 """To whom each kind is sent, and what it says."""
