@@ -12,16 +12,18 @@ from bot.command import Answer, Audience, Call
 from bot.commands import progress, roster
 from bot.commands.verify import once_each, told_of
 from bot.faults import way_of
-from bot.hiring import asks_for, own_rules, rules_for
+from bot.hiring import SimpleRule, asks_for, make_rule, own_rules, rules_for
 from bot.rendering import Renderer
 from bot.reply import Brought, Button, Reply, Turn
 from bot.shown import shown_in, shown_in_table, shown_to_verify
 from bot.verdict_table import verdict_table
 from bot.vouching import OFFER, offered
+from core.catalog.model import Credential
 from core.deliveries import takes
 from core.edgefinder import Edgefinder
+from core.goals.keeping import Owner, remove_goal
 from core.goals.model import Goal
-from core.people.model import Asker, Identity
+from core.people.model import Identity
 from core.people.pages import OpenedPage, forget_page, keep_page, page_of, pages_in
 from core.people.rosters import last_earned
 from core.people.workspaces import (
@@ -54,6 +56,7 @@ class Page:
     checks: tuple[Check, ...] = ()
     keep_days: int = 0
     rules: Reply | None = None
+    has_rules: bool = False
 
 
 class AtWork(Protocol):
@@ -66,6 +69,10 @@ class AtWork(Protocol):
     async def unfurled(self, link: str) -> Reply | None: ...
     async def verdict(self, shown: str) -> Verdict: ...
     async def rules(self, turn: Turn) -> Sequence[Goal]: ...
+    async def own_rules(self, turn: Turn) -> Sequence[Goal]: ...
+    async def make_rule(self, turn: Turn, rule: SimpleRule) -> Reply: ...
+    async def remove_rule(self, turn: Turn, code: str) -> Reply: ...
+    def credentials(self, typed: str, most: int) -> Sequence[Credential]: ...
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None: ...
     async def keep_for(self, workspace: str, turn: Turn, days: int) -> None: ...
     async def page(self, workspace: str, turn: Turn) -> Page: ...
@@ -146,6 +153,35 @@ class Workplace:
         asker = await who_asks(self._edgefinder.database, turn.identity)
         return await rules_for(self._edgefinder, asker)
 
+    async def own_rules(self, turn: Turn) -> Sequence[Goal]:
+        """The rules of the workspace that somebody is of."""
+        asker = await who_asks(self._edgefinder.database, turn.identity)
+        return await own_rules(self._edgefinder, asker)
+
+    async def remove_rule(self, turn: Turn, code: str) -> Reply:
+        """Takes a rule of that workspace away. Never raises."""
+        return await self._guarded(self._removed(turn, code))
+
+    async def _removed(self, turn: Turn, code: str) -> Reply:
+        identity = turn.identity
+        owner = Owner(workspace=Workspace(identity.platform, identity.workspace))
+        gone = await remove_goal(self._edgefinder.database, owner, code)
+        return self._say(Answer("rule_removed", {"gone": gone}))
+
+    async def make_rule(self, turn: Turn, rule: SimpleRule) -> Reply:
+        """Keeps a rule for the workspace that somebody is of. Never raises."""
+        return await self._guarded(self._made(turn, rule))
+
+    async def _made(self, turn: Turn, rule: SimpleRule) -> Reply:
+        asker = await who_asks(self._edgefinder.database, turn.identity)
+        return self._say(await make_rule(self._edgefinder, asker, rule))
+
+    def credentials(self, typed: str, most: int) -> Sequence[Credential]:
+        """The credentials that somebody may mean by what they typed; the first ones, by nothing."""
+        if not typed.strip():
+            return self._edgefinder.catalog.credentials[:most]
+        return [match.credential for match in self._edgefinder.index.search(typed, most)]
+
     async def verdict(self, shown: str) -> Verdict:
         """Of one code or link, for what is no person: a workflow."""
         [verdict] = await self._edgefinder.verification.verify([shown])
@@ -215,14 +251,14 @@ class Workplace:
         stranger = asker.person is None
         data = {"person": asker.person, "stranger": stranger, "offer": offer}
         first = self._say(Answer("home", data, (OFFER, steps) if offer else (steps,)))
-        rules = await self._rules(asker) if stranger else None
-        return Page((first,), stranger, tuple(checks), days, rules)
+        own = await own_rules(edgefinder, asker) if stranger else ()
+        rules = self._rules(own) if stranger else None
+        return Page((first,), stranger, tuple(checks), days, rules, bool(own))
 
-    async def _rules(self, asker: Asker) -> Reply:
+    def _rules(self, own: Sequence[Goal]) -> Reply:
         catalog = self._edgefinder.catalog
-        own = await own_rules(self._edgefinder, asker)
         told = [{"title": each.title, "asks": asks_for(each, catalog)} for each in own[:_RULES]]
-        return self._say(Answer("rules", {"rules": told}))
+        return self._say(Answer("rules", {"rules": told, "more": len(own) - len(told)}))
 
     async def _lately(self, call: Call) -> Reply:
         earned = await last_earned(self._edgefinder.database, call.asker, _LATELY)

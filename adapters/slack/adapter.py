@@ -9,8 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -18,15 +16,16 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import turns
+from adapters.slack.authorizing import Authorize, installed_in, placed
 from adapters.slack.discretion import library_logger
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
 from adapters.slack.files import fetched
-from adapters.slack.installations import Tokens
 from adapters.slack.installing import Credentials, Installing
-from adapters.slack.modals import next_of
 from adapters.slack.pacing import Limits
 from adapters.slack.premises import place_of
 from adapters.slack.refusals import Installation, refusal
+from adapters.slack.rules import MOST_OPTIONS, suggested
+from adapters.slack.sent import next_of
 from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
 from adapters.slack.turns import Deed, Incoming
 from adapters.slack.web_api import SLACK_URL
@@ -63,61 +62,6 @@ _GIVEN_UP = {
     "token_revoked": "{} was revoked: install the app again, then set it",
 }
 """Refusals that trying again does not mend, in words; {} is the setting."""
-
-
-class _Authorize(AsyncAuthorize):
-    """The token for a request: the only one, or that of the workspace or org which it is of.
-
-    Slack is not asked each time whether it is good.
-    """
-
-    def __init__(self, token: str | None, tokens: Tokens | None) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # untyped in slack-bolt
-        self._token = token
-        self._tokens = tokens
-
-    async def __call__(
-        self,
-        *,
-        context: AsyncBoltContext,
-        enterprise_id: str | None,
-        team_id: str | None,
-        user_id: str | None,  # noqa: ARG002 - Bolt's signature
-        actor_enterprise_id: str | None = None,  # noqa: ARG002 - Bolt's signature
-        actor_team_id: str | None = None,  # noqa: ARG002 - Bolt's signature
-        actor_user_id: str | None = None,  # noqa: ARG002 - Bolt's signature
-    ) -> AuthorizeResult | None:
-        if self._tokens is None:
-            return AuthorizeResult(
-                enterprise_id=enterprise_id, team_id=team_id, bot_token=self._token
-            )
-        bot = await self._tokens.of(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            is_enterprise_install=bool(context.is_enterprise_install),
-        )
-        if bot is None:
-            return None
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_token=bot.bot_token,
-            bot_id=bot.bot_id,
-            bot_user_id=bot.bot_user_id,
-        )
-
-
-def _place_of(context: AsyncBoltContext) -> str:
-    """The workspace or the org where the app is installed."""
-    return (context.enterprise_id if context.is_enterprise_install else context.team_id) or ""
-
-
-def _placed(incoming: Incoming, context: AsyncBoltContext) -> Incoming:
-    """The same, its address with the place where the app is installed, where that is another."""
-    place, turn = _place_of(context), incoming.turn
-    if not place or turn.address.startswith(f"{place}:"):
-        return incoming
-    return replace(incoming, turn=replace(turn, address=f"{place}/{turn.address}"))
 
 
 class SlackAdapter:
@@ -229,7 +173,7 @@ class SlackAdapter:
             logger=logger,
             client=AsyncWebClient(base_url=api_url, logger=logger),
             signing_secret=self._signing_secret or "",
-            authorize=_Authorize(self._bot_token, self._tokens),  # type: ignore[arg-type]  # None is allowed
+            authorize=Authorize(self._bot_token, self._tokens),  # type: ignore[arg-type]  # None is allowed
             process_before_response=True,  # else Bolt looks for the acknowledgement every 10 ms
         )
         everything = re.compile("")
@@ -237,8 +181,14 @@ class SlackAdapter:
         app.event(everything)(self._listener(turns.from_event))
         app.action(everything)(self._listener(turns.from_press))
         app.shortcut(everything)(self._listener(turns.from_shortcut))
+        app.options(everything)(self._suggest)
         app.view_submission(everything)(self._listener(turns.from_submission, next_of))
         return app
+
+    async def _suggest(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """The credentials that a menu offers for what is being typed into it."""
+        typed = str(body.get("value") or "")
+        await ack(options=suggested(self._workplace.credentials(typed, MOST_OPTIONS)))
 
     def _listener(
         self,
@@ -259,9 +209,9 @@ class SlackAdapter:
                 _log.error("what Slack sent could not be read: %s", where(error))
                 return None
             if incoming is not None and not self._known.seen(incoming.once):
-                placed = _placed(incoming, context)
-                voice = self._voices.of(context.bot_token or "", _place_of(context))
-                self._work.begin(placed.turn.identity, lambda: self._do(placed, voice))
+                came = placed(incoming, context)
+                voice = self._voices.of(context.bot_token or "", installed_in(context))
+                self._work.begin(came.turn.identity, lambda: self._do(came, voice))
             return None
 
         return listen
@@ -280,10 +230,12 @@ class SlackAdapter:
                 await self._answer(incoming, voice, answer)
             case Deed.CHECK_MESSAGE:
                 await self._answer(incoming, voice, self._workplace.check_message(incoming.turn))
-            case Deed.OPEN_LIST:
-                await voice.surfaces.open_list(incoming)
-            case Deed.OPEN_CHECK:
-                await voice.surfaces.open_check(incoming)
+            case Deed.OPEN_LIST | Deed.OPEN_CHECK | Deed.OPEN_RULE:
+                await voice.surfaces.open(incoming)
+            case Deed.OPEN_REMOVING:
+                await voice.surfaces.open_removing(incoming)
+            case Deed.MAKE_RULE | Deed.REMOVE_RULE:
+                await self._answer(incoming, voice, voice.surfaces.about_rule(incoming))
             case Deed.SHARE:
                 await voice.surfaces.share(incoming)
             case Deed.UNFURL:
@@ -382,7 +334,7 @@ class SlackAdapter:
             await asyncio.gather(*holding, return_exceptions=True)
 
     async def _check(self) -> None:
-        await self._voices.of(self._bot_token or "", "").api.quick.auth_test()
+        await self._voices.of(self._bot_token or "", "").premises.learn()
 
     async def _persevere(
         self, setting: str, act: Callable[[], Awaitable[None]], *, for_ever: bool = False

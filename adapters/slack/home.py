@@ -43,7 +43,7 @@ def _rules(page: Page) -> list[Json]:
     if page.rules is None:
         return []
     told = [block for message in messages_of(page.rules) for block in message.blocks]
-    return [{"type": "divider"}, *told[:_MOST_ABOUT_RULES], rule_buttons()]
+    return [{"type": "divider"}, *told[:_MOST_ABOUT_RULES], rule_buttons(own=page.has_rules)]
 
 
 def _named(blocks: Sequence[Json]) -> list[Json]:

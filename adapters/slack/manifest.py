@@ -133,6 +133,7 @@ def manifest(
         raise ValueError("Slack reaches the app over HTTP by its public address, and there is none")
     address = f"{public_url}{EVENTS_PATH}" if mode == "http" else None
     reached = {"request_url": address} if address else {}
+    menus = {"message_menu_options_url": address} if address else {}
     url = {"url": address} if address else {}
     redirects = {"redirect_urls": [f"{public_url}{REDIRECT_PATH}"]} if installs else {}
     host = urlsplit(public_url or "").hostname
@@ -171,7 +172,7 @@ def manifest(
         "settings": {
             "function_runtime": "remote",
             "event_subscriptions": {**reached, "bot_events": events},
-            "interactivity": {"is_enabled": True, **reached},
+            "interactivity": {"is_enabled": True, **reached, **menus},
             "org_deploy_enabled": True,
             "socket_mode_enabled": mode == "socket",
             "token_rotation_enabled": installs,

@@ -74,13 +74,9 @@ def list_view() -> Json:
     }
 
 
-def next_of(body: Mapping[str, Any]) -> Json:
-    """What Slack shows once a modal is sent: that it is worked on, or what is missing in it."""
-    view = body.get("view")
-    sent = view if isinstance(view, Mapping) else {}
-    if sent.get("callback_id") == CHECK_LIST and not (typed_in(sent).strip() or files_in(sent)):
-        return {"response_action": "errors", "errors": {CHECK_LIST: _NOTHING}}
-    return {"response_action": "update", "view": working_view()}
+def wrong_in_list(view: Mapping[str, Any]) -> Mapping[str, str]:
+    """What is to be mended in the sent window of a list, by field."""
+    return {} if typed_in(view).strip() or files_in(view) else {CHECK_LIST: _NOTHING}
 
 
 def note_view(words: str) -> Json:

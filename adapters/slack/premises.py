@@ -12,7 +12,11 @@ from bot.workplace import AtWork
 _log = logging.getLogger(__name__)
 
 ASKED_AGAIN_SECONDS = 60.0
-"""After so long Slack is asked again after a workspace that was none of the installation's."""
+"""After so long Slack is asked again after a workspace that was none of the installation's, or when
+it did not answer.
+"""
+ANSWERED_SECONDS = 1.0
+"""How long an answer waits for it: somebody looks at their screen."""
 _PAGE = 1_000
 _MOST_PAGES = 20
 
@@ -31,6 +35,15 @@ class Premises:
         self._asked_at = 0.0
         self._met: set[str] = set()
         self._asking = asyncio.Lock()
+
+    async def learn(self) -> None:
+        """Asks Slack whose installation it is, before anybody waits for it; raises its refusal."""
+        async with self._asking:
+            await self._ask()
+
+    async def _ask(self) -> None:
+        self._names = dict(await self._listed())
+        self._asked_at = asyncio.get_running_loop().time()
 
     async def holds(self, workspace: str) -> bool:
         """Whether the app is installed for this workspace; False too while Slack cannot say."""
@@ -57,9 +70,10 @@ class Premises:
             now = asyncio.get_running_loop().time()
             lately = self._asked_at and now - self._asked_at < ASKED_AGAIN_SECONDS
             if workspace not in self._names and not lately:
+                self._asked_at = now
                 try:
-                    self._names = dict(await self._listed())
-                    self._asked_at = now
+                    async with asyncio.timeout(ANSWERED_SECONDS):
+                        await self._ask()
                 except TROUBLE as error:
                     _log.info(
                         "whose installation it is was not told: Slack said %s", error_of(error)

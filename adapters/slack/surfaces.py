@@ -4,22 +4,21 @@ import logging
 
 from adapters.slack.answering import Answering
 from adapters.slack.errors import TROUBLE, error_of
-from adapters.slack.exporting import Json, messages_of
+from adapters.slack.exporting import messages_of
 from adapters.slack.homes import Homes
 from adapters.slack.modals import list_view, note_view
 from adapters.slack.refusals import told
-from adapters.slack.rules import check_view
+from adapters.slack.rules import check_view, removing_view, rule_view
 from adapters.slack.showing import shared_by
-from adapters.slack.turns import Incoming
+from adapters.slack.turns import Deed, Incoming
 from adapters.slack.web_api import WebApi
 from bot.reply import Reply, Turn
 from bot.workplace import AtWork
 
 _log = logging.getLogger(__name__)
 
-_ADMINISTRATORS_ONLY = (
-    "How long verifications are kept is for this workspace's administrators to say."
-)
+_KEEPING = "How long verifications are kept"
+_REMOVING = "Which rules go"
 _NO_CODE = "There is no code to verify: give this step the code that the holder gave you."
 _NOT_CHECKED = "It could not be checked, which says nothing about it. Please try again."
 _NOT_SHARED = "I could not share it here."
@@ -34,16 +33,17 @@ class Surfaces:
         self._workplace = workplace
         self._homes = homes
 
-    async def open_list(self, incoming: Incoming) -> None:
-        """Opens the window for a list of codes."""
-        await self._open(incoming, list_view())
-
-    async def open_check(self, incoming: Incoming) -> None:
-        """Opens the window in which a candidate is checked by a rule."""
-        await self._open(incoming, check_view(await self._workplace.rules(incoming.turn)))
-
-    async def _open(self, incoming: Incoming, view: Json) -> None:
-        """Opens a window, on top of another one if need be."""
+    async def open(self, incoming: Incoming) -> None:
+        """Opens the window that is wanted, on top of another one if need be."""
+        match incoming.deed:
+            case Deed.OPEN_CHECK:
+                view = check_view(await self._workplace.rules(incoming.turn))
+            case Deed.OPEN_RULE:
+                view = rule_view()
+            case Deed.OPEN_REMOVING:
+                view = removing_view(await self._workplace.own_rules(incoming.turn))
+            case _:
+                view = list_view()
         trigger = incoming.place.trigger
         try:
             if incoming.place.view:
@@ -53,6 +53,16 @@ class Surfaces:
         except TROUBLE as error:
             _log.info("a window could not be opened: Slack said %s", error_of(error))
             await self._answering.tell(incoming.place, told(error))
+
+    async def about_rule(self, incoming: Incoming) -> Reply:
+        """Keeps the rule that was made, or takes one away; Home tabs of the workspace show it."""
+        if incoming.rule is not None:
+            reply = await self._workplace.make_rule(incoming.turn, incoming.rule)
+        else:
+            [code] = incoming.value
+            reply = await self._workplace.remove_rule(incoming.turn, code)
+        self._homes.changed_for_all(incoming.turn.identity.workspace)
+        return reply
 
     async def share(self, incoming: Incoming) -> None:
         """Shows verdicts as of now to everybody where the button was pressed."""
@@ -94,22 +104,31 @@ class Surfaces:
 
     async def keep(self, incoming: Incoming) -> None:
         """An administrator of the workspace says how many days its checks are kept."""
-        user, [days] = incoming.place.user, incoming.value
-        try:
-            found = (await self._api.calls.users_info(user=user))["user"]
-            if not (found.get("is_admin") or found.get("is_owner")):
-                await self._api.quick.views_open(
-                    trigger_id=incoming.place.trigger, view=note_view(_ADMINISTRATORS_ONLY)
-                )
-                self._homes.show(incoming.turn, again=True)
-                return
-        except TROUBLE as error:
-            _log.warning("who keeps checks could not be asked: Slack said %s", error_of(error))
-            await self._answering.tell(incoming.place, told(error))
+        [days] = incoming.value
+        if not await self._is_for_administrators(incoming, _KEEPING):
+            self._homes.show(incoming.turn, again=True)  # the choice that was not taken goes
             return
         workspace = incoming.turn.identity.workspace
         await self._workplace.keep_for(workspace, incoming.turn, int(days))
         self._homes.changed_for_all(workspace)
+
+    async def open_removing(self, incoming: Incoming) -> None:
+        """An administrator of the workspace wants to take one of its rules away."""
+        if await self._is_for_administrators(incoming, _REMOVING):
+            await self.open(incoming)
+
+    async def _is_for_administrators(self, incoming: Incoming, what: str) -> bool:
+        """Whether it is one who pressed; tells anybody else that it is for them."""
+        try:
+            found = (await self._api.calls.users_info(user=incoming.place.user))["user"]
+            if found.get("is_admin") or found.get("is_owner"):
+                return True
+            view = note_view(f"{what} is for this workspace's administrators to say.")
+            await self._api.quick.views_open(trigger_id=incoming.place.trigger, view=view)
+        except TROUBLE as error:
+            _log.warning("who is an administrator was not told: Slack said %s", error_of(error))
+            await self._answering.tell(incoming.place, told(error))
+        return False
 
     async def step(self, incoming: Incoming) -> None:
         """Gives a workflow its verdict, or says why there is none."""

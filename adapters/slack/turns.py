@@ -11,8 +11,19 @@ from adapters.slack.files import Sent, sent_in
 from adapters.slack.home import KEEP
 from adapters.slack.manifest import OPEN_MENU, VERIFY_HERE, VERIFY_STEP
 from adapters.slack.modals import CHECK_LIST, OPEN_LIST, files_in, typed_in
-from adapters.slack.rules import CHECK_RULE, OPEN_CHECK, asked_to_check
+from adapters.slack.rules import (
+    CHECK_RULE,
+    MAKE_RULE,
+    OPEN_CHECK,
+    OPEN_REMOVING,
+    OPEN_RULE,
+    REMOVE_RULE,
+    asked_to_check,
+    rule_chosen,
+    rule_made,
+)
 from adapters.slack.showing import SHARE
+from bot.hiring import SimpleRule
 from bot.reply import Turn
 from core.notices.places import Chat
 from core.people.model import Identity
@@ -54,6 +65,10 @@ class Deed(Enum):
     CHECK_MESSAGE = "has somebody's message looked through"
     OPEN_LIST = "wants to paste a list of codes"
     OPEN_CHECK = "wants to check a candidate by a rule"
+    OPEN_RULE = "wants to make a rule"
+    MAKE_RULE = "makes a rule"
+    OPEN_REMOVING = "wants to take a rule away"
+    REMOVE_RULE = "takes a rule away"
     SHARE = "shows verdicts to others"
     UNFURL = "writes links to our pages"
     HOME = "opens the Home tab"
@@ -68,7 +83,8 @@ class Incoming:
 
     `value` is what the deed is about: codes that are shared; a number of days; the id and source
     of what is unfurled, and its links; the view on the Home tab, where there is one; a step's
-    execution, and the code; whether the installation is gone, and workspaces left. `sent`: the
+    execution, and the code; the code of a rule; whether the installation is gone, and workspaces
+    left. `rule`: the one that is made. `sent`: the
     files that came along. `repeats`: Slack may bring it again, to another process too, and a second
     answer would be seen.
     """
@@ -80,6 +96,7 @@ class Incoming:
     value: tuple[str, ...] = ()
     sent: tuple[Sent, ...] = ()
     repeats: bool = False
+    rule: SimpleRule | None = None
 
 
 def from_command(body: Mapping[str, Any]) -> Incoming | None:
@@ -168,7 +185,7 @@ def from_press(body: Mapping[str, Any]) -> Incoming | None:
         ts=_text(container, "message_ts"),
         direct=channel.startswith("D"),
         ephemeral=container.get("is_ephemeral") is True,
-        trigger=trigger if (view and not is_modal) or deed in _OPENING else "",
+        trigger=trigger if (view and not is_modal) or deed in _OPENING.values() else "",
         view=_text(view, "id") if is_modal else "",
     )
     chat = _chat(team, channel, _text(_part(body, "channel"), "name"))
@@ -176,16 +193,20 @@ def from_press(body: Mapping[str, Any]) -> Incoming | None:
     return Incoming(turn, place, trigger, deed, value)
 
 
-_OPENING = {Deed.OPEN_LIST, Deed.OPEN_CHECK}
+_OPENING = {
+    OPEN_LIST: Deed.OPEN_LIST,
+    OPEN_CHECK: Deed.OPEN_CHECK,
+    OPEN_RULE: Deed.OPEN_RULE,
+    OPEN_REMOVING: Deed.OPEN_REMOVING,
+}
+"""What opens a window, by its action_id."""
 
 
 def _pressed(press: Mapping[str, Any]) -> tuple[Deed, str, tuple[str, ...]]:
     """What a press is about; without words when it only leads to a page."""
     action, value = _text(press, "action_id"), _text(press, "value")
-    if action == OPEN_LIST:
-        return Deed.OPEN_LIST, OPEN_LIST, ()
-    if action == OPEN_CHECK:
-        return Deed.OPEN_CHECK, OPEN_CHECK, ()
+    if action in _OPENING:
+        return _OPENING[action], action, ()
     if action == KEEP:
         chosen = _text(_part(press, "selected_option"), "value")
         return Deed.KEEP, KEEP if chosen.isdecimal() else "", (chosen,)
@@ -234,6 +255,8 @@ def from_submission(body: Mapping[str, Any]) -> Incoming | None:
     """What was typed into a modal and sent; the modal shows the answer."""
     team, user = _who(body)
     view, text = _part(body, "view"), ""
+    if _text(view, "callback_id") in {MAKE_RULE, REMOVE_RULE}:
+        return _rule(body, view, team, user)
     sent: tuple[Sent, ...] = ()
     if _text(body, "type") == "view_submission":
         text, sent = typed_in(view).strip(), sent_in(files_in(view))
@@ -245,6 +268,19 @@ def from_submission(body: Mapping[str, Any]) -> Incoming | None:
     deed = Deed.CHECK_LIST if _text(view, "callback_id") == CHECK_LIST else Deed.ASK
     turn = replace(_turn(team, user, text), text=text)
     return Incoming(turn, place, _text(body, "trigger_id"), deed, sent=sent)
+
+
+def _rule(
+    body: Mapping[str, Any], view: Mapping[str, Any], team: str, user: str
+) -> Incoming | None:
+    """A rule that somebody made in a modal, or chose to be taken away."""
+    making = _text(view, "callback_id") == MAKE_RULE
+    rule, code = rule_made(view) if making else None, rule_chosen(view)
+    if not (team and user and (rule or code)):
+        return None
+    deed, value = (Deed.MAKE_RULE, ()) if making else (Deed.REMOVE_RULE, (code,))
+    place, turn = Place("", user, view=_text(view, "id")), _turn(team, user, deed.name.lower())
+    return Incoming(turn, place, _text(body, "trigger_id"), deed, value, rule=rule)
 
 
 def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:

@@ -12,6 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.web.achievements import achievement_routes
 from adapters.web.checking import checking_routes
 from adapters.web.goal_proofs import goal_proof_routes
 from adapters.web.pages import NO_CONTENT, Offers, message_page, verification_page
@@ -124,6 +125,7 @@ def web_app(
         return _verdict_response(request, verdict, edgefinder, status, offers)
 
     app.include_router(checking_routes(edgefinder, _error, brought, _wants_json))
+    app.include_router(achievement_routes(edgefinder, _error))
     app.include_router(proof_routes(edgefinder, _error))
     app.include_router(goal_proof_routes(edgefinder, _error, _wants_json))
     app.include_router(paper_routes(edgefinder, _error))
@@ -217,7 +219,9 @@ def _offers(verdict: Verdict, edgefinder: Edgefinder) -> Offers:
     root = edgefinder.public_url or ""
     base = f"{root}/v/{quote(verdict.code)}"
     signed = edgefinder.signing.ready() is None
-    return Offers(base, f"{root}/.well-known/did.json", signed, base if root else "")
+    about = f"{root}/achievements/{quote(verdict.credential_code or '')}"
+    keys = f"{root}/.well-known/did.json"
+    return Offers(base, keys, signed, base if root else "", about=about)
 
 
 def _varying(headers: Mapping[str, str] | None = None) -> dict[str, str]:

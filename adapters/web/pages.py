@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from core.awards.badge import badge_svg
 from core.awards.certifying import exam_in_words, what_it_certifies
-from core.catalog.model import Catalog
+from core.catalog.model import Catalog, Credential
 from core.goals.proving import Proven
 from core.verification.reading import MOST_BYTES
 from core.verification.verdict import Verdict, VerdictKind
@@ -24,7 +24,7 @@ _WITH_FORM = NO_CONTENT.replace("form-action 'none'", "form-action 'self'")
 class Offers:
     """What a page offers beside the verdict: the addresses of what can be had, and whether it is
     signed. `url` is the page's own public address; empty where there is none. `page`: the address
-    of the credential's page, where this is another.
+    of the credential's page, where this is another; `about`: that of what it certifies.
     """
 
     base: str
@@ -32,6 +32,7 @@ class Offers:
     signed: bool
     url: str = ""
     page: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,17 @@ def verification_page(
         badge=badge_svg(credential, catalog) if credential and verdict.holder else "",
         certifies=what_it_certifies(credential) if credential else "",
         exams=[exam_in_words(exam) for exam in credential.exams] if credential else [],
+    )
+
+
+def achievement_page(credential: Credential, catalog: Catalog) -> tuple[str, str]:
+    """As `verification_page`, of what a credential certifies, whoever holds it."""
+    return _page(
+        "achievement.html",
+        credential=credential,
+        badge=badge_svg(credential, catalog),
+        certifies=what_it_certifies(credential),
+        exams=[exam_in_words(exam) for exam in credential.exams],
     )
 
 

@@ -11,6 +11,7 @@ from bot.commands import (
     progress,
     proofs,
     roster,
+    signing,
     verify,
 )
 
@@ -34,6 +35,7 @@ COMMANDS: tuple[Command, ...] = (
     papers.share,
     papers.withdraw,
     roster.roster,
+    signing.signoff,
     notices.notices,
     account.link,
     account.unlink,

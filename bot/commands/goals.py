@@ -135,8 +135,12 @@ async def _follow(call: Call, *, on: bool) -> Answer:
     assert person is not None, "its audience"
     database = call.edgefinder.database
     if on:
-        kept = await follow_goal(database, call.edgefinder.clock, person.id, meant.code)
-    else:
+        seen = await call.edgefinder.known_goals.seen_by(call.asker)
+        others = [code for code in call.asker.followed if code in seen and code != meant.code]
+        kept = len(others) < MOST_FOLLOWED
+    if on and kept:
+        await follow_goal(database, call.edgefinder.clock, person.id, meant.code)
+    elif not on:
         await unfollow_goal(database, person.id, meant.code)
     data = {"goal": meant, "following": on, "kept": kept, "most": MOST_FOLLOWED}
     back = Button("About the goal", f"goal {meant.code}")

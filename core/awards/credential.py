@@ -71,7 +71,7 @@ def credential_document(
                 _identity("name", awarded.holder),
                 _identity("identifier", hashed_identifier(awarded.number, place.salt), place.salt),
             ],
-            "achievement": _achievement(awarded.credential, known, issuer),
+            "achievement": achievement_document(awarded.credential, known, issuer.url),
         },
         "credentialStatus": {
             "id": f"{status_list}#{place.place}",
@@ -119,8 +119,11 @@ def _identity(kind: str, value: str, salt: str = "") -> dict[str, Any]:
     return {**made, "salt": salt} if salt else made
 
 
-def _achievement(code: str, known: Credential | None, issuer: Issuer) -> dict[str, Any]:
-    address = f"{issuer.url}/achievements/{code}"
+def achievement_document(code: str, known: Credential | None, url: str) -> dict[str, Any]:
+    """What was achieved, whoever it was; `url` is the root of the pages, on one of which it is told
+    at the address that is its identifier.
+    """
+    address = f"{url}/achievements/{code}"
     if known is None:  # it has left the catalogue since
         narrative = "The exams that the credential needed when it was awarded."
         told: dict[str, Any] = {"name": code, "description": code}

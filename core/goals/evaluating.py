@@ -1,7 +1,7 @@
 """Where somebody stands with a goal: met or not, what is missing, and the shortest way there."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -10,19 +10,19 @@ from core.goals.fewest import Fewest, fewest
 from core.goals.gates import Gate, Tree
 from core.goals.model import Component, Goal, Has, Node, Signed, Some, leaves
 from core.progress import counting
-from core.records.model import Outcome, Record
+from core.records.model import Outcome, Record, SignOff
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What counts towards goals: by exam the days of its first and last pass, the day of each
-    credential held, those that the issuer took back for good, and the day of each sign-off.
+    credential held, those that the issuer took back for good, and what was signed off by hand.
     """
 
     passed: Mapping[str, tuple[date, date]] = field(default_factory=dict)
     held: Mapping[str, date] = field(default_factory=dict)
     barred: frozenset[str] = frozenset()
-    signed: Mapping[str, date] = field(default_factory=dict)
+    signed: tuple[SignOff, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,8 @@ class Goals:
                     )
                 elif award.revoked_by == "issuer":
                     barred.add(award.credential)
-        return self.completed(Facts(passed, held, frozenset(barred - held.keys())))
+        signed = tuple(each for record in records for each in record.signed)
+        return self.completed(Facts(passed, held, frozenset(barred - held.keys()), signed))
 
     def completed(self, facts: Facts) -> Facts:
         """With the exams of credentials held: who holds one has passed them."""
@@ -140,7 +141,7 @@ class Goals:
 
     def standing(self, goal: Goal, facts: Facts, today: date) -> Standing:
         """Where somebody of whom these facts are known stands today."""
-        weighing = _Weighing(self._catalog, self._bit, self._wanted, facts, today)
+        weighing = self._weighing(goal, facts, today)
         reached, met_on = "", None
         for place, tier in enumerate(goal.tiers):
             day = weighing.met_on(tier.needs)
@@ -164,8 +165,12 @@ class Goals:
 
     def carrying(self, goal: Goal, facts: Facts, today: date) -> tuple[Carrying, ...]:
         """By what the goal's highest step is met, and nothing that it would be met without."""
-        weighing = _Weighing(self._catalog, self._bit, self._wanted, facts, today)
-        return weighing.carrying(goal.tiers[-1].needs)
+        return self._weighing(goal, facts, today).carrying(goal.tiers[-1].needs)
+
+    def _weighing(self, goal: Goal, facts: Facts, today: date) -> "_Weighing":
+        mine = tuple(each for each in facts.signed if each.goal == goal.code)
+        facts = replace(facts, signed=mine) if facts.signed else facts
+        return _Weighing(self._catalog, self._bit, self._wanted, facts, today)
 
     def _in_order(self, exams: Iterable[Exam], facts: Facts) -> tuple[Exam, ...]:
         """Exams that complete what is half done first, then by the catalogue, which has the lower
@@ -217,7 +222,7 @@ class _Weighing:
                 counts = self.counting is None or node in self.counting
                 return self._has(node)[0] if counts else None
             case Signed():
-                return self._facts.signed.get(node.item)
+                return self._signed(node)[0]
             case Some():
                 worth = node.worth or (1,) * len(node.parts)
                 days = [(self.met_on(part), w) for part, w in zip(node.parts, worth, strict=True)]
@@ -246,7 +251,7 @@ class _Weighing:
 
     def parts(self, node: Node) -> tuple[Part, ...]:
         """What the tree asks for, one by one: the parts of an 'all', or itself."""
-        if isinstance(node, Some) and node.all and len(node.parts) > 1:
+        if isinstance(node, Some) and node.all:
             return tuple(self._part(part) for part in node.parts)
         return (self._part(node),)
 
@@ -272,9 +277,19 @@ class _Weighing:
                 )
                 return Part(node.words, min(there, node.cap or node.need), node.need, met_on)
             case Signed():
-                return Part(node.words, int(met_on is not None), 1, met_on)
+                return Part(node.words, self._signed(node)[1], node.hours or 1, met_on)
             case Has():
                 return Part(self._words(node), int(met_on is not None), 1, met_on)
+
+    def _signed(self, node: Signed) -> tuple[date | None, int]:
+        """Since when all of it is signed off, if it is; and the hours, or else 1 if it is."""
+        hours = 0
+        for each in sorted(self._facts.signed, key=lambda one: one.signed_on):
+            if each.item == node.item:
+                hours += each.hours
+                if hours >= node.hours:
+                    return each.signed_on, node.hours or 1
+        return None, hours
 
     def _words(self, node: Has) -> str:
         credential = self._catalog.credential(node.credential)
@@ -310,7 +325,7 @@ class _Weighing:
             case Has():
                 return self._has(node)[1]
             case Signed():
-                if node.item in self._facts.signed:
+                if self._signed(node)[0] is not None:
                     return 0
                 if node not in self.unsigned:
                     self.unsigned.append(node)

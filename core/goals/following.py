@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 
 from core.catalog.model import Catalog, Credential
 from core.clock import Clock
@@ -13,31 +13,22 @@ from core.goals.evaluating import Facts, Goals, Standing
 from core.goals.model import Goal
 from core.progress import ExamProgress, Progress
 from core.records.model import Record
-from core.storage.database import Database, write_alone
+from core.storage.database import Database
 from core.storage.staging import lenient_insert
 from core.storage.tables import followed_goals
 
 MOST_FOLLOWED = 8
+"""Of the goals that somebody sees: a status works each out."""
 _WEIGHED = 8
 """Exams that are compared, the first ones of each way there."""
 
 
-async def follow(database: Database, clock: Clock, person_id: int, code: str) -> bool:
-    """Follows a goal from now on; False where as many are followed as can be."""
-    of_person = followed_goals.c.person_id == person_id
+async def follow(database: Database, clock: Clock, person_id: int, code: str) -> None:
+    """Follows a goal from now on."""
     async with database.begin() as connection:
-        await write_alone(connection)
-        others = await connection.scalar(
-            select(func.count())
-            .select_from(followed_goals)
-            .where(of_person, followed_goals.c.goal_code != code)
-        )
-        if others is not None and others >= MOST_FOLLOWED:
-            return False
         new = lenient_insert(connection, followed_goals)
         values = {"person_id": person_id, "goal_code": code, "followed_at": clock()}
         await connection.execute(new.values(values))
-    return True
 
 
 async def unfollow(database: Database, person_id: int, code: str) -> None:

@@ -9,11 +9,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog
 from core.clock import Clock
+from core.goals.forgetting import forget_goals
 from core.goals.model import Goal, Visibility
 from core.goals.reading import GoalError, GoalReader, goal_entries
 from core.goals.tokens import new_token
@@ -91,20 +92,20 @@ async def save_goal(
 
 
 async def remove_goal(database: Database, owner: Owner, code: str) -> bool:
-    """Forgets a goal of this owner; tells whether there was one of this code."""
+    """Forgets a goal of this owner, and all that was kept of it; tells whether there was one of
+    this code.
+    """
     async with database.begin() as connection:
         await write_alone(connection)
         whose = owner.organisation_id, await _workspace_id(connection, owner.workspace)
-        gone = await connection.execute(
-            delete(goals).where(
+        return await forget_goals(
+            connection,
+            and_(
                 goals.c.code == code,
                 goals.c.organisation_id.is_not_distinct_from(whose[0]),
                 goals.c.workspace_id.is_not_distinct_from(whose[1]),
-            )
+            ),
         )
-        if gone.rowcount:
-            await count_change(connection)
-    return gone.rowcount > 0
 
 
 Whose = tuple[int | None, int | None]

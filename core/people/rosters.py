@@ -73,6 +73,22 @@ async def class_records(database: Database, roster: Roster) -> list[tuple[Person
     return [(person, records.get(person.id, Record())) for person in persons]
 
 
+async def student_of(database: Database, asker: Asker, number: str) -> Person | None:
+    """The candidate of this number, if they are on a roster that somebody may see."""
+    chosen = (
+        select(people)
+        .join(roster_candidates, roster_candidates.c.person_id == people.c.id)
+        .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
+        .where(people.c.number == number, _may_see(asker))
+        .limit(1)
+    )
+    async with database.engine.connect() as connection:
+        row = (await connection.execute(chosen)).first()
+    if row is None:
+        return None
+    return Person(row.id, row.number, row.given_name, row.family_name, row.email)
+
+
 @dataclass(frozen=True, slots=True)
 class Earned:
     """A credential that somebody on a roster has earned."""

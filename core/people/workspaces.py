@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.storage.changes import count_change
+from core.goals.forgetting import forget_goals
 from core.storage.database import Database
 from core.storage.tables import (
     chat_identities,
@@ -91,13 +91,8 @@ async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> No
     numbers = [row.id for row in found]
     houses = [row.organisation_id for row in found if row.organisation_id is not None]
     await connection.execute(delete(checks).where(checks.c.workspace_id.in_(numbers)))
-    gone = await connection.execute(
-        delete(goals).where(
-            or_(goals.c.workspace_id.in_(numbers), goals.c.organisation_id.in_(houses))
-        )
-    )
-    if gone.rowcount:
-        await count_change(connection)
+    theirs = or_(goals.c.workspace_id.in_(numbers), goals.c.organisation_id.in_(houses))
+    await forget_goals(connection, theirs)
     await connection.execute(delete(workspaces).where(workspaces.c.id.in_(numbers)))
     # the employers that they were: nobody else can be one of theirs
     await connection.execute(delete(organisations).where(organisations.c.id.in_(houses)))

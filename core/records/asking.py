@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from core.notices.undelivered import UNTOLD
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity, Person, Post, Role
-from core.records.model import Award, Outcome, Record, Result
+from core.records.model import Award, Outcome, Record, Result, SignOff
 from core.storage.changes import GOALS_CHANGED
 from core.storage.database import Database, Question
 from core.storage.tables import (
@@ -38,6 +38,7 @@ from core.storage.tables import (
     people,
     results,
     roles,
+    sign_offs,
     workspaces,
 )
 
@@ -126,6 +127,13 @@ def _awards(root: CTE) -> Select[Any]:
     ).join_from(root, awards, columns.candidate_id == root.c.person_id)
 
 
+def _signed(root: CTE) -> Select[Any]:
+    columns = sign_offs.c
+    return _row(
+        "signed", columns.goal_code, columns.item, columns.hours, columns.signed_on
+    ).join_from(root, sign_offs, columns.candidate_id == root.c.person_id)
+
+
 def _freshness(root: CTE) -> Select[Any]:
     newest = (
         select(func.max(imports.c.finished_at)).where(imports.c.kind == "results").scalar_subquery()
@@ -163,7 +171,7 @@ def _lost() -> Select[Any]:
 def _question(root: CTE, *, record: bool) -> Question:
     sections = [_person, _roles, _followed, _goals, _missed]
     if record:
-        sections += [_results, _awards, _freshness]
+        sections += [_results, _awards, _signed, _freshness]
     rows = [section(root) for section in sections]
     return Question(union_all(*rows, *([_employer(), _lost()] if root is _BY_IDENTITY else [])))
 
@@ -212,6 +220,7 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
     taken: list[Result] = []
     earned: list[Award] = []
     imported_at: datetime | None = None
+    signed: list[SignOff] = []
     followed: list[tuple[str, str]] = []
     goals_changed = missed = 0
     lost = False
@@ -224,6 +233,8 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
             posts.append(Post(Role(c[0]), int(c[1]), c[2]))
         elif kind == "person":
             person = Person(int(c[0]), c[1], c[2], c[3], c[4], c[5] in {"1", "true"})
+        elif kind == "signed":
+            signed.append(SignOff(c[0], c[1], int(c[2]), date.fromisoformat(c[3])))
         elif kind == "follows":
             followed.append((c[1], c[0]))
         elif kind == "goals":
@@ -236,7 +247,7 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
             imported_at = datetime.fromisoformat(c[0])
     codes = tuple(code for _, code in sorted(followed))
     asker = Asker(identity, person, tuple(posts), codes, goals_changed, missed, lost)
-    return asker, Record(tuple(taken), tuple(earned), imported_at)
+    return asker, Record(tuple(taken), tuple(earned), imported_at, tuple(signed))
 
 
 def _day(text: str | None) -> date | None:

@@ -35,9 +35,20 @@ class Award:
 
 
 @dataclass(frozen=True, slots=True)
+class SignOff:
+    """What an instructor signed off by hand towards a goal; `hours`: 0 where it counts none."""
+
+    goal: str
+    item: str
+    hours: int
+    signed_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Everything on record about one candidate, and how fresh it is."""
 
     results: tuple[Result, ...] = ()
     awards: tuple[Award, ...] = ()
     imported_at: datetime | None = None  # when results were last brought in
+    signed: tuple[SignOff, ...] = ()

@@ -1,4 +1,4 @@
-"""The records of many candidates at once: two statements, however many they are."""
+"""The records of many candidates at once: three statements, however many they are."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.records.model import Award, Outcome, Record, Result
+from core.records.model import Award, Outcome, Record, Result, SignOff
 from core.storage.staging import one_of
-from core.storage.tables import awards, results
+from core.storage.tables import awards, results, sign_offs
 
 
 async def records_of(
@@ -39,4 +39,12 @@ async def records_of(
                 row.revoked_by,
             )
         )
-    return {each: Record(tuple(taken[each]), tuple(earned[each])) for each in taken.keys() | earned}
+    signed: dict[int, list[SignOff]] = defaultdict(list)
+    for row in await connection.execute(
+        select(sign_offs).where(theirs(sign_offs.c.candidate_id)).order_by(sign_offs.c.id)
+    ):
+        signed[row.candidate_id].append(SignOff(row.goal_code, row.item, row.hours, row.signed_on))
+    return {
+        each: Record(tuple(taken[each]), tuple(earned[each]), signed=tuple(signed[each]))
+        for each in taken.keys() | earned.keys() | signed.keys()
+    }

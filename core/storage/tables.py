@@ -445,6 +445,19 @@ goal_proofs = _table(
     Column("looked_at", Instant),
 )
 
+# What instructors signed off by hand towards a goal: a competency, or hours that add up.
+sign_offs = _table(
+    "sign_offs",
+    _key(),
+    _to("candidate_id", "people.id", index=True),
+    Column("goal_code", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("hours", Integer, nullable=False),  # 0: it counts none
+    Column("signed_on", Day, nullable=False),
+    _to("signed_by", "people.id"),
+    CheckConstraint("hours >= 0", name="hours"),
+)
+
 # How often what many processes remember was changed: 'goals'. One that remembers an older number
 # reads it again.
 changes = _table(

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from adapters.web.pages import Offers, checking_page, message_page, verification_page
+from adapters.web.pages import (
+    Offers,
+    achievement_page,
+    checking_page,
+    message_page,
+    verification_page,
+)
 from core.catalog.loading import load_catalog
 from tests.adapters.test_web_in_a_browser import VERDICTS
 from tests.servers.chromium import Chromium
@@ -35,11 +41,13 @@ def _checked(browser: Chromium, page: str, path: Path) -> dict[str, object]:
 
 async def test_axe_finds_nothing_wrong_with_any_page(browser: Chromium, tmp_path: Path) -> None:
     find_node("axe-core")
-    offers = Offers("/v/EF-7H3B-TGW3-NJQV-G", "/.well-known/did.json", signed=True)
+    page, keys = "/v/EF-7H3B-TGW3-NJQV-G", "/.well-known/did.json"
+    offers = Offers(page, keys, signed=True, page=page, about="/achievements/M1-CMP")
     pages = {
-        name: verification_page(VERDICTS[name], load_catalog(), "Ridgeline", offers)[0]
+        name: verification_page(VERDICTS[name], load_catalog(), "Ridgeline", offers, "/verify")[0]
         for name in ("valid", "revoked, with a long reason", "mistyped")
     }
+    pages["achievement"] = achievement_page(load_catalog().credentials[4], load_catalog())[0]
     pages["form"] = checking_page()[0]
     pages["form, with a problem"] = checking_page("Type a code or a link, or choose a file.")[0]
     faulty = message_page("This could not be checked", "Please try again soon.")[0]

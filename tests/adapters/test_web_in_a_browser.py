@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from adapters.web.app import web_app
-from adapters.web.pages import Offers, checking_page, message_page, verification_page
+from adapters.web.pages import (
+    Offers,
+    achievement_page,
+    checking_page,
+    message_page,
+    verification_page,
+)
 from core.verification.verdict import Verdict, VerdictKind
 from tests.adapters.served import served
 from tests.servers.chromium import Chromium
@@ -39,8 +45,16 @@ VERDICTS = {
 }
 
 
-async def test_no_page_is_wider_than_a_narrow_telephone(
-    sqlite_url: str, browser: Chromium, tmp_path: Path
+@pytest.mark.parametrize(
+    ("width", "text"),
+    [
+        (320, 100),  # a narrow telephone, and a screen of 1280 pixels magnified to 400 %
+        (640, 200),  # the same screen with letters of twice the size: WCAG 1.4.4
+        (320, 200),
+    ],
+)
+async def test_no_page_is_wider_than_what_it_is_read_on(
+    sqlite_url: str, browser: Chromium, tmp_path: Path, width: int, text: int
 ) -> None:
     world = await open_world(sqlite_url)
     pages = {
@@ -48,14 +62,16 @@ async def test_no_page_is_wider_than_a_narrow_telephone(
         for name, verdict in VERDICTS.items()
     }
     pages["message"] = message_page("This could not be checked", _LONG)[0]
+    catalog = world.edgefinder.catalog
     pages["form"] = checking_page(_LONG)[0]
+    pages["achievement"] = achievement_page(catalog.credentials[8], catalog)[0]
     pages["too wide"] = (
-        "<!doctype html><body style='margin: 0'><div style='width: 400px'>this one is</div>"
+        "<!doctype html><html lang='en'><body style='margin: 0'><div style='width: 700px'>x"
     )
     await world.edgefinder.close()
     frames = "".join(
-        f'<iframe style="width: 320px; height: 900px" srcdoc="{html.escape(page)}"></iframe>'
-        for page in pages.values()
+        f'<iframe style="width: {width}px; height: 900px" srcdoc="{html.escape(page)}"></iframe>'
+        for page in (_with_text_of(text, page) for page in pages.values())
     )
     measuring = """<script>onload = () => document.title = [...document.querySelectorAll("iframe")]
         .map(frame => frame.contentDocument.documentElement)
@@ -65,8 +81,12 @@ async def test_no_page_is_wider_than_a_narrow_telephone(
     shown = await asyncio.to_thread(browser.document, path.as_uri())
     [title] = re.findall("<title>(.*?)</title>", shown.partition("<iframe")[0])
     fits = dict(zip(pages, (width.split(":") for width in title.split()), strict=True))
-    assert fits.pop("too wide") == ["320", "400"], "this is how it would be told"
-    assert fits == {name: ["320", "320"] for name in fits}
+    assert fits.pop("too wide") == [str(width), "700"], "this is how it would be told"
+    assert fits == {name: [str(width), str(width)] for name in fits}
+
+
+def _with_text_of(percent: int, page: str) -> str:
+    return page.replace("</head>", f"<style>html {{ font-size: {percent}% }}</style></head>", 1)
 
 
 async def test_the_page_is_styled_under_the_policy_that_it_is_sent_with(
@@ -76,8 +96,10 @@ async def test_the_page_is_styled_under_the_policy_that_it_is_sent_with(
     await world.candidate("1001", "Ana Popescu")
     code = await world.award("1001", "M1-MMS")
     [verdict] = await world.edgefinder.verification.verify([code])
-    offers = Offers(f"/v/{code}", "/.well-known/did.json", signed=False)
-    page, _ = verification_page(verdict, world.edgefinder.catalog, world.edgefinder.issuer, offers)
+    about = "/achievements/M1-MMS"
+    offers = Offers(f"/v/{code}", "/.well-known/did.json", signed=False, about=about)
+    catalog, issuer = world.edgefinder.catalog, world.edgefinder.issuer
+    page, _ = verification_page(verdict, catalog, issuer, offers, "/verify")
     free = tmp_path / "free.html"
     free.write_text(page, "utf-8")
     bare = tmp_path / "bare.html"

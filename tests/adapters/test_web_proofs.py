@@ -125,7 +125,7 @@ async def test_the_page_says_how_to_check_it_without_us_and_loads_nothing(site: 
     root = "https://verify.example.org"
     links = re.findall(r'href="([^"]+)"', page)
     assert {unquote(link).removeprefix(root) for link in links} == {
-        *("/.well-known/did.json", "/verify"),
+        *("/.well-known/did.json", "/verify", "/achievements/M1-MMS"),
         *(f"/v/{site.earned}/credential.{kind}" for kind in ("jwt", "json")),
         *(f"/v/{site.earned}/certificate.pdf{query}" for query in ("", "?paper=a4")),
         *(f"/v/{site.earned}/badge.{kind}" for kind in ("png", "svg")),
@@ -146,7 +146,10 @@ async def test_a_pasted_link_is_shown_with_a_picture(site: Site) -> None:
         assert picture.size == (1200, 630)
     revoked = (await site.get(f"/v/{site.revoked}"))[2].decode()
     assert "og:image" not in revoked
-    assert re.findall('href="([^"]*)"', revoked) == ["https://verify.example.org/verify"]
+    assert re.findall('href="([^"]*)"', revoked) == [
+        "https://verify.example.org/achievements/M1-JBL",
+        "https://verify.example.org/verify",
+    ]
 
 
 async def test_papers_and_pictures_are_those_of_what_stands(site: Site) -> None:

@@ -20,8 +20,9 @@ from core.class_progress import Student
 from core.goals.checking import Checked
 from core.goals.evaluating import Carrying, Part, Standing
 from core.goals.following import Followed
-from core.goals.model import Goal, GoalKind
+from core.goals.model import Goal, GoalKind, Signed
 from core.goals.proving import GoalProof, Proven
+from core.goals.signing import SignedOff
 from core.notices.places import Chat, ToldPlace
 from core.notices.preferences import Pace, Paced, Preferences
 from core.people.model import Asker, Identity, Person, Post, Role
@@ -173,6 +174,18 @@ def goal(name: str) -> dict[str, Any]:
     return {"goal": one, "standing": standing, "mine": True, "serves": {}, "token": "", "whole": 0}
 
 
+def signoff(name: str) -> dict[str, Any]:
+    one = Goal("a", name, GoalKind.HIRING, name, ())
+    done = SignedOff(1, 3)
+    data = {"student": person(name), "goal": one, "item": Signed(name, 9), "hours": 3}
+    return data | {"done": done}
+
+
+def no_item(name: str) -> dict[str, Any]:
+    one = Goal("a", name, GoalKind.HIRING, name, ())
+    return {"goal": one, "query": name, "meant": [], "items": [Signed(name)]}
+
+
 def proof(name: str, *, met: bool) -> dict[str, Any]:
     one = Goal("a", name, GoalKind.HIRING, name, ())
     carried = (Carrying("M1-MMS", name, ago(9)),) if met else None
@@ -201,7 +214,9 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ),
     ("whoami", lambda name: {"asker": asker(name), "person": person(name), "offer": None}),
     ("whoami", lambda name: {"asker": employer(name), "person": None, "offer": None}),
-    ("rules", lambda name: {"rules": [{"title": name, "asks": "two credentials"}]}),
+    ("rules", lambda name: {"rules": [{"title": name, "asks": "two credentials"}], "more": 0}),
+    ("rule_kept", lambda name: {"title": name, "asks": name, "new": True}),
+    ("rule_refused", lambda name: {"reason": name}),
     ("_offer", lambda name: {"offer": person(name)}),
     ("linked", lambda name: {"person": person(name), "already": False}),
     ("linked", lambda name: {"person": person(name), "already": True}),
@@ -262,10 +277,15 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
         lambda name: {
             "roster": roster(name),
             "goal": SimpleNamespace(title="A goal"),
-            "students": [(person(name), SimpleNamespace(met=False, reachable=True, path=()))],
+            "students": [
+                (person(name), SimpleNamespace(met=False, reachable=True, path=(), to_sign=()))
+            ],
             "together": None,
         },
     ),
+    ("signoff", signoff),
+    ("no_student", lambda name: {"query": name, "student": None}),
+    ("no_item", no_item),
     ("prove", lambda name: {"goal": SimpleNamespace(title=name)}),
     ("proof", lambda name: proof(name, met=True)),
     ("proof", lambda name: proof(name, met=False)),

@@ -262,6 +262,17 @@ async def test_a_silent_slack_holds_up_neither_start_nor_stop(
     assert seconds_since(begin) < 1.5
 
 
+async def test_who_asks_does_not_wait_for_slack_to_say_whose_installation_it_is(
+    slack: SlackPlatform, ada: Person, conversation: SmallConversation
+) -> None:
+    slack.misbehave("auth.test", trouble="timeout", times=100)
+    async with running(slack, "http", conversation):
+        for _ in range(5):
+            await ada.slash("/nims", "status")
+            assert (await ada.hears()).text == "Ada Example: one exam remains"
+    assert len(slack.called("auth.test")) == 2  # the adapter's own, and one for all five answers
+
+
 async def test_slack_that_comes_back_is_connected_to(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:

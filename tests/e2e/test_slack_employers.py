@@ -318,3 +318,60 @@ async def test_a_candidate_is_checked_by_a_rule_from_the_home_tab(erin: Person, 
     answered = read(await window(erin, rule))
     assert "Measurement, Materials & Safety" in answered
     assert "Ana Popescu" not in answered.replace("held by Ana Popescu", "")
+
+
+async def test_a_rule_that_is_made_is_shown_and_checked_by_and_is_the_workspaces_alone(
+    centre: World, erin: Person, bob: Person, code: str
+) -> None:
+    await bob.opens_home()
+    await home(bob, "This workspace has no rule of its own yet.")
+    await erin.opens_home()
+    await erin.press(await home(erin, "Make a rule"), "Make a rule")
+    await window(erin, "What the rule is called")
+    everything = await erin.looks_up("credentials", "")
+    assert len(everything) == len(centre.edgefinder.catalog.credentials)
+    offered = await erin.looks_up("credentials", "measurement")
+    chosen = offered["Measurement, Materials & Safety"]
+    made = {"title": "Second shift", "credentials": f"{chosen},M1-JBL"}
+    await erin.submits({**made, "need": "At least 3 of them"})
+    assert erin.form_errors == {"need": "You chose 2 above: ask for no more than that."}
+    await erin.submits({**made, "need": "At least 1 of them", "years": "2 years ago at most"})
+    kept = read(await window(erin, "Kept"))
+    asks = "at least 1 of: Measurement, Materials & Safety; Job Planning, Benchwork & Layout"
+    assert f"Second shift asks for {asks}, earned within 2 years" in kept
+    await home(bob, f"Second shift: {asks}")
+    assert bob.home is not None
+    await bob.press(bob.home, "Check a candidate")
+    await window(bob, "Codes that the candidate gave you")
+    await bob.submits({"typed": code, "rule": "Second shift"})
+    assert "Yes: by these codes, Second shift is met" in read(await window(bob, "Yes"))
+    [row] = await centre.rows("goals")
+    assert (row["visibility"], row["organisation_id"]) == ("organisation", None)
+    told = await centre.says("T0OTHER:U1", "goals", "slack")
+    assert "Second shift" not in told
+    assert "Second shift" in await centre.says("T0EXAMPLE:U5", "goals", "slack")
+
+
+async def test_only_an_administrator_takes_a_rule_of_the_workspace_away(
+    centre: World, erin: Person, bob: Person
+) -> None:
+    for person, title in ((erin, "Second shift"), (bob, "Night shift")):
+        await person.opens_home()
+        await person.press(await home(person, "Make a rule"), "Make a rule")
+        await window(person, "What the rule is called")
+        await person.submits({"title": title, "credentials": "M1-MMS", "need": "0"})
+        await window(person, "Kept")
+    shown = await home(bob, "Second shift")
+    await bob.press(shown, "Remove a rule")
+    await window(bob, "Which rules go is for this workspace's administrators to say.")
+    erin.administrator = True
+    await erin.press(await home(erin, "Night shift"), "Remove a rule")
+    opened = await window(erin, "Rule to remove")
+    assert opened.buttons == ["Night shift", "Second shift"]
+    await erin.submits({"rule": "Night shift"})
+    await window(erin, "The rule is removed.")
+    [left] = await centre.rows("goals")
+    assert "Second shift" in str(left["document"])
+    await bob.workspace.slack.wait_for(
+        lambda _: bob.home is not None and "Night shift" not in read(bob.home)
+    )

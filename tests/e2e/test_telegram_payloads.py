@@ -34,7 +34,10 @@ CANDIDATE = (
     *("/prove nc-entry-machinist", "/proofs"),
     *("what is left for turning?", "statsu", "ICS-100", "blah"),
 )
-INSTRUCTOR = ("/start", "/roster", "/roster CNC 1", "/roster nowhere", "/status")
+INSTRUCTOR = (
+    *("/start", "/roster", "/roster CNC 1", "/roster nowhere", "/status"),
+    "/signoff 1001 welding for merit",
+)
 STRANGER = ("/start", "/status", "/whoami", "/credential M1-MMS", "/unlink")
 
 

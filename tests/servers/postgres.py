@@ -92,13 +92,18 @@ def postgres_server() -> Iterator[PostgresServer]:
     # PostgreSQL refuses to run as root
     user = somebody_else("postgres", "nobody")
     with temporary_folder("postgres", owner=user) as folder:
-        initdb: list[str | Path] = [
-            *(programs / "initdb", "-D", folder / "data", "-U", "edgefinder", "-A", "trust"),
-            *("-E", "UTF8", "--locale=C", "--no-sync"),
-        ]
-        subprocess.run(initdb, check=True, capture_output=True, cwd=folder, timeout=60, **user)
+        make_cluster(programs, folder, user)
         with on_a_free_port(partial(_started, programs, folder, user)) as server:
             yield server
+
+
+def make_cluster(programs: Path, folder: Path, user: User) -> None:
+    """What a server is to be started with, in `folder/data`."""
+    initdb: list[str | Path] = [
+        *(programs / "initdb", "-D", folder / "data", "-U", "edgefinder", "-A", "trust"),
+        *("-E", "UTF8", "--locale=C", "--no-sync"),
+    ]
+    subprocess.run(initdb, check=True, capture_output=True, cwd=folder, timeout=60, **user)
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """import goals, as typed into a shell."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from adapters.sample.centre import CANDIDATE
+from core.goals.model import GoalKind
 from tests.adapters.cli.conftest import Run
 
 GOALS = """
@@ -91,3 +93,25 @@ def test_a_file_that_is_no_file_of_goals_is_refused_in_one_line(
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
     assert ran.err.count("\n") == 1
+
+
+def _templates() -> list[str]:
+    text = (Path(__file__).parents[3] / "docs" / "goals.md").read_text("utf-8")
+    return re.findall(r"^```toml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("template", _templates(), ids=lambda text: text.split('"')[1])
+def test_a_template_to_adapt_is_taken_as_it_stands(
+    edgefinder: Run, sample: Path, tmp_path: Path, template: str
+) -> None:
+    file = tmp_path / "goals.toml"
+    file.write_text(template, "utf-8")
+    ran = edgefinder("import", "goals", str(file), "--dry-run", "--json")
+    assert (ran.code, ran.json["read"], ran.json["taken"]) == (0, 1, 1), ran.err
+
+
+def test_there_are_templates_for_every_kind_that_people_write() -> None:
+    kinds = {
+        kind for text in _templates() for kind in re.findall(r'^kind = "(\w+)"', text, re.MULTILINE)
+    }
+    assert kinds == {*GoalKind} - {GoalKind.RECOGNITION}

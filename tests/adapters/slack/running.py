@@ -9,8 +9,10 @@ from aiohttp import web
 
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.pacing import Limits
+from bot.hiring import SimpleRule
 from bot.reply import Answers, Attachment, Button, Reply, Turn
 from bot.workplace import Page
+from core.catalog.model import Credential
 from core.goals.model import Goal
 from core.people.model import Identity
 from core.people.pages import OpenedPage
@@ -95,6 +97,18 @@ class SmallWorkplace:
         return None
 
     async def rules(self, turn: Turn) -> list[Goal]:
+        return []
+
+    async def own_rules(self, turn: Turn) -> list[Goal]:
+        return []
+
+    async def remove_rule(self, turn: Turn, code: str) -> Reply:
+        return Reply("", "echo", code)
+
+    async def make_rule(self, turn: Turn, rule: SimpleRule) -> Reply:
+        return Reply("", "echo", rule.title)
+
+    def credentials(self, typed: str, most: int) -> list[Credential]:
         return []
 
     async def opened(self, identity: Identity) -> OpenedPage | None:

@@ -9,8 +9,16 @@ from slack_sdk.models.views import View
 
 from adapters.slack.home import KEPT_CHOICES, home_view
 from adapters.slack.modals import answer_view, list_view, note_view, working_view
-from adapters.slack.rules import asked_to_check, check_view
+from adapters.slack.rules import (
+    asked_to_check,
+    check_view,
+    removing_view,
+    rule_made,
+    rule_view,
+)
+from adapters.slack.sent import next_of
 from adapters.slack.showing import under_verdicts
+from bot.hiring import SimpleRule
 from bot.reply import Button, Reply
 from bot.workplace import Page
 from core.awards.codes import new_code
@@ -74,8 +82,54 @@ def test_a_window_without_codes_or_rule_asks_nothing() -> None:
         assert asked_to_check({"state": {"values": values}}) == ""
 
 
+def filled(**fields: object) -> dict[str, object]:
+    """A window of a rule as it is sent."""
+    keys = {"title": "value", "credentials": "selected_options"}
+    state = {
+        name: {name: {keys.get(name, "selected_option"): value}} for name, value in fields.items()
+    }
+    return {"callback_id": "make-rule", "state": {"values": state}}
+
+
+def chosen(*values: str) -> list[dict[str, object]]:
+    return [{"text": {"type": "plain_text", "text": each}, "value": each} for each in values]
+
+
+def test_a_rule_is_read_from_its_window() -> None:
+    [three], [five] = chosen("3"), chosen("5")
+    credentials = chosen("A", "B", "A", "C")
+    view = filled(title=" Second  shift ", credentials=credentials, need=three, years=five)
+    assert rule_made(view) == SimpleRule("Second shift", ("A", "B", "C"), 3, 5)
+    assert next_of({"view": view})["response_action"] == "update"
+
+
 @pytest.mark.parametrize(
-    "view", [list_view(), working_view(), note_view("Words"), answer_view(reply("Hello"))[0]]
+    ("fields", "wrong"),
+    [
+        ({"title": " ", "credentials": chosen("A")}, "title"),
+        ({"title": "Shift\u202e", "credentials": chosen("A")}, "title"),
+        ({"title": "Shift", "credentials": []}, "title"),
+        ({"title": "Shift", "credentials": "AB"}, "title"),
+        ({"title": "Shift", "credentials": chosen("A", "A"), "need": chosen("2")[0]}, "need"),
+        ({}, "title"),
+    ],
+)
+def test_what_is_to_be_mended_is_said_at_its_field(fields: dict[str, object], wrong: str) -> None:
+    answer = next_of({"view": filled(**fields)})
+    assert answer["response_action"] == "errors"
+    assert list(answer["errors"]) == [wrong]
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        rule_view(),
+        removing_view([]),
+        list_view(),
+        working_view(),
+        note_view("Words"),
+        answer_view(reply("Hello"))[0],
+    ],
 )
 def test_slack_sdk_finds_nothing_wrong_with_our_windows(view: dict[str, object]) -> None:
     assert problems_of_view(view) == []

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.goals.following import follow
 from core.goals.importing import Imported, import_goals
 from core.goals.keeping import GoalRefused, Owner, Saved, remove_goal, save_goal
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity
@@ -187,10 +188,12 @@ async def test_a_rule_that_is_built_in_a_workspace_is_seen_by_its_people(centre:
 async def test_a_rule_that_was_taken_away_is_gone_everywhere(centre: World) -> None:
     database, owner = centre.edgefinder.database, Owner(workspace=TEAM)
     await saved(centre, owner, BUILT)
+    await follow(database, centre.clock, centre.ids[ANA], "built")
     assert await seen(centre, "T1:U1", "slack") == {"built"}
     assert await remove_goal(database, owner, "built")
     assert await seen(centre, "T1:U1", "slack") == set()
     assert not await remove_goal(database, owner, "built")
+    assert await centre.rows("followed_goals") == []
 
 
 async def test_with_a_workspace_its_rules_are_forgotten(centre: World) -> None:

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from tests.doubles.slack import views
+from tests.doubles.slack.elements import OPTIONS_MOST, option
 from tests.doubles.slack.posting import RefusedError, content_from, post
+from tests.doubles.slack.schema import Problems, array
 
 if TYPE_CHECKING:
     from tests.doubles.slack.deliveries import Delivery
@@ -32,6 +34,8 @@ def take(delivery: "Delivery", slack: "SlackPlatform") -> None:
     try:
         if kind == "view_submission":
             _next_of_view(delivery)
+        elif kind == "block_suggestion":
+            _offer(delivery)
         elif answer in (None, "", {}):
             return
         elif delivery.kind == "slash_commands":
@@ -60,6 +64,17 @@ def _say(delivery: "Delivery", slack: "SlackPlatform") -> None:
     only_for = person if kind == "ephemeral" else None
     post(channel, content_from(answer), via="acknowledgement", only_for=only_for)
     slack.changed()
+
+
+def _offer(delivery: "Delivery") -> None:
+    """The options of a menu: https://docs.slack.dev/reference/interaction-payloads"""
+    offered = delivery.answer.get("options") if isinstance(delivery.answer, dict) else None
+    if not isinstance(offered, list):
+        raise RefusedError("invalid_arguments", ["a menu needs options"])
+    problems = Problems()
+    array(option, most=OPTIONS_MOST, least=0)(offered, "/options", problems)
+    if problems:
+        raise RefusedError("invalid_arguments", problems)
 
 
 def _next_of_view(delivery: "Delivery") -> None:

@@ -287,6 +287,18 @@ def view_submission(person: "Person", view: SlackView, state: Json) -> Json:
     }
 
 
+def block_suggestion(person: "Person", view: SlackView, action_id: str, typed: str) -> Json:
+    [block] = [b for b in view.blocks if b.get("element", {}).get("action_id") == action_id]
+    return {
+        **_interaction(person, "block_suggestion"),
+        "container": {"type": "view", "view_id": view.id},
+        "view": view.as_slack_shows_it(),
+        "action_id": action_id,
+        "block_id": block["block_id"],
+        "value": typed,
+    }
+
+
 def view_closed(person: "Person", view: SlackView) -> Json:
     return {
         **_interaction(person, "view_closed"),
@@ -329,6 +341,10 @@ def _input_value(element: Json, value: str | None) -> Json:
         if kind in {"checkboxes", "multi_static_select"}:
             return {"type": kind, "selected_options": options}
         return {"type": kind, "selected_option": options[0] if options else None}
+    if kind == "multi_external_select":
+        names = [name for name in (value or "").split(",") if name]
+        chosen = [{"text": {"type": "plain_text", "text": n}, "value": n} for n in names]
+        return {"type": kind, "selected_options": chosen}
     keys = {
         "datepicker": "selected_date",
         "timepicker": "selected_time",

@@ -161,6 +161,14 @@ class Person:
             Delivery("interactive", payload, what, self, answerable=True, view=view)
         )
 
+    async def looks_up(self, action_id: str, typed: str) -> dict[str, str]:
+        """Types into a menu of the view on top: what the app offers there, by label."""
+        payload = payloads.block_suggestion(self, self._open_view(), action_id, typed)
+        delivery = Delivery("interactive", payload, f"look up {typed!r}", self, answerable=True)
+        await self._deliver(delivery)
+        assert isinstance(delivery.answer, dict), "Slack waits for options"
+        return {each["text"]["text"]: each["value"] for each in delivery.answer["options"]}
+
     async def closes(self) -> Delivery | None:
         """Closes the view on top; the app hears of it only where it asked to (notify_on_close)."""
         view = self._open_view()

@@ -54,7 +54,7 @@ def users_info(asked: Asked) -> Json:
     person = asked.workspace.somebody(asked.text("user"))
     if person is None:
         raise RefusedError("user_not_found")
-    return {"user": {**_user(person), "is_stranger": person.workspace is not asked.workspace}}
+    return {"user": {"is_stranger": person.workspace is not asked.workspace, **_user(person)}}
 
 
 @method("users.lookupByEmail", "email", scope="users:read.email", reads_json=False)

@@ -1,4 +1,4 @@
-"""Goals that were brought in, how often they were changed, who follows and who proves which."""
+"""Goals that were brought in, and who follows, proves and signs off which."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -73,6 +73,25 @@ def upgrade() -> None:
     with op.batch_alter_table("goal_proofs", schema=None) as batch_op:
         batch_op.create_index(op.f("ix_goal_proofs_person_id"), ["person_id"], unique=False)
     op.create_table(
+        "sign_offs",
+        sa.Column("id", _KEY, nullable=False),
+        sa.Column("candidate_id", _KEY, nullable=False),
+        sa.Column("goal_code", sa.Text(), nullable=False),
+        sa.Column("item", sa.Text(), nullable=False),
+        sa.Column("hours", sa.Integer(), nullable=False),
+        sa.Column("signed_on", types.Day(), nullable=False),
+        sa.Column("signed_by", _KEY, nullable=False),
+        sa.CheckConstraint("hours >= 0", name=op.f("ck_sign_offs_hours")),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["people.id"], name=op.f("fk_sign_offs_candidate_id")
+        ),
+        sa.ForeignKeyConstraint(["signed_by"], ["people.id"], name=op.f("fk_sign_offs_signed_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_offs")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("sign_offs", schema=None) as batch_op:
+        batch_op.create_index(op.f("ix_sign_offs_candidate_id"), ["candidate_id"], unique=False)
+    op.create_table(
         "changes",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -83,6 +102,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("changes")
+    op.drop_table("sign_offs")
     op.drop_table("goal_proofs")
     op.drop_table("followed_goals")
     op.drop_table("goals")

@@ -1,0 +1,65 @@
+"""By which installation something came: its token, and where that is."""
+
+from dataclasses import replace
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from adapters.slack.installations import Tokens
+from adapters.slack.turns import Incoming
+
+
+class Authorize(AsyncAuthorize):
+    """The token for a request: the only one, or that of the workspace or org which it is of.
+
+    Slack is not asked each time whether it is good.
+    """
+
+    def __init__(self, token: str | None, tokens: Tokens | None) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # untyped in slack-bolt
+        self._token = token
+        self._tokens = tokens
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,  # noqa: ARG002 - Bolt's signature
+        actor_enterprise_id: str | None = None,  # noqa: ARG002 - Bolt's signature
+        actor_team_id: str | None = None,  # noqa: ARG002 - Bolt's signature
+        actor_user_id: str | None = None,  # noqa: ARG002 - Bolt's signature
+    ) -> AuthorizeResult | None:
+        if self._tokens is None:
+            return AuthorizeResult(
+                enterprise_id=enterprise_id, team_id=team_id, bot_token=self._token
+            )
+        bot = await self._tokens.of(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            is_enterprise_install=bool(context.is_enterprise_install),
+        )
+        if bot is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=bot.bot_token,
+            bot_id=bot.bot_id,
+            bot_user_id=bot.bot_user_id,
+        )
+
+
+def installed_in(context: AsyncBoltContext) -> str:
+    """The workspace or the org where the app is installed."""
+    return (context.enterprise_id if context.is_enterprise_install else context.team_id) or ""
+
+
+def placed(incoming: Incoming, context: AsyncBoltContext) -> Incoming:
+    """The same, its address with the place where the app is installed, where that is another."""
+    place, turn = installed_in(context), incoming.turn
+    if not place or turn.address.startswith(f"{place}:"):
+        return incoming
+    return replace(incoming, turn=replace(turn, address=f"{place}/{turn.address}"))

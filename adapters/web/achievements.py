@@ -1,0 +1,41 @@
+"""What a credential certifies, whoever holds it: where a signed credential's achievement leads."""
+
+import json
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from adapters.web.pages import achievement_page
+from adapters.web.papers import Refuse
+from core.awards.credential import CONTEXTS, achievement_document
+from core.edgefinder import Edgefinder
+
+_KEPT = "public, max-age=3600"  # it is of nobody, and changes with the catalogue only
+_JSON = ("application/ld+json", "application/json")
+
+
+def achievement_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
+    """The routes; a page, or JSON-LD where that is asked for by the address or what is accepted."""
+    router = APIRouter(redirect_slashes=False)
+
+    @router.api_route("/achievements/{code}", methods=["GET", "HEAD"])
+    async def achievement(code: str, request: Request) -> Response:
+        known = edgefinder.catalog.credential(code.removesuffix(".json").upper())
+        if known is None:
+            return refuse(request, 404)
+        headers = {"Cache-Control": _KEPT, "Vary": "Accept", "Access-Control-Allow-Origin": "*"}
+        if _wants_json(request):
+            told = achievement_document(known.code, known, edgefinder.public_url or "")
+            written = json.dumps({"@context": CONTEXTS, **told}, ensure_ascii=False)
+            return Response(written, 200, headers, media_type="application/ld+json")
+        page, policy = achievement_page(known, edgefinder.catalog)
+        headers["Content-Security-Policy"] = policy
+        return Response(page, 200, headers, media_type="text/html")
+
+    return router
+
+
+def _wants_json(request: Request) -> bool:
+    accepted = request.headers.get("accept", "").lower()
+    by_kind = any(kind in accepted for kind in _JSON) and "text/html" not in accepted
+    return by_kind or request.url.path.endswith(".json")

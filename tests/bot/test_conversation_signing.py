@@ -1,0 +1,100 @@
+"""Instructors sign off what no exam shows: it counts towards the goal, and can be undone."""
+
+from core.goals.keeping import Owner, Saved, save_goal
+from tests.bot.centre import ADA, ANA, CY, EMPLOYER, INES, LUC, OTTO, Centre
+from tests.bot.statements import statements
+
+GOAL = """
+[[goal]]
+code = "apprentice"
+title = "Machining apprentice"
+kind = "apprenticeship"
+[[goal.tier]]
+name = "First stage"
+needs = { all = ["M1-MMS", { signed = "Task 3" }, { signed = "On the job", hours = 1000 }] }
+[[goal.tier]]
+name = "Second stage"
+needs = { all = [{ signed = "On the job", hours = 2000 }] }
+"""
+
+
+async def apprenticeship(centre: Centre, code: str = "apprentice") -> None:
+    parts = centre.world.edgefinder
+    text = GOAL.replace("apprentice", code, 1)
+    saved = await save_goal(parts.database, parts.catalog, parts.clock, Owner(), text)
+    assert isinstance(saved, Saved)
+
+
+async def test_competencies_and_hours_count_towards_the_stages(centre_on_each: Centre) -> None:
+    await apprenticeship(centre_on_each)
+    said = await centre_on_each.says(ANA, "goal apprentice")
+    assert "First: First stage." in said
+    assert "○ On the job (1,000 hours): 0 of 1000" in said
+    assert "To be signed off by hand: Task 3." in said
+    said = await centre_on_each.says(INES, f"signoff {ANA} task 3 for apprentice")
+    assert said == "Signed off for Ana Popescu, towards Machining apprentice: Task 3."
+    await centre_on_each.ask(INES, f"signoff {ANA} On the job 600 hours for apprentice")
+    said = await centre_on_each.says(ADA, f"signoff {ANA} on the job 400 for apprentice")
+    assert said.endswith("On the job, 400 hours; 1000 of 2000 hours in all.")
+    said = await centre_on_each.says(ANA, "goal apprentice")
+    assert "You have reached: First stage. Next: Second stage." in said
+    assert "○ On the job (2,000 hours): 1000 of 2000" in said
+
+
+async def test_what_was_signed_off_counts_in_the_class_and_in_one_statement(
+    centre_on_each: Centre,
+) -> None:
+    await apprenticeship(centre_on_each)
+    await centre_on_each.ask(INES, f"signoff {ANA} task 3 for apprentice")
+    await centre_on_each.ask(INES, f"signoff {ANA} on the job 2000 for apprentice")
+    assert "Ana Popescu: ✓ met since November 23, 2026" in await centre_on_each.says(
+        INES, "roster CNC 1 goal apprentice"
+    )
+    await centre_on_each.ask(ANA, "follow apprentice")
+    async with statements(centre_on_each.world) as asked:
+        said = await centre_on_each.says(ANA, "status")
+    assert "✓ Machining apprentice: met since November 23, 2026" in said
+    assert len(asked) == 1
+
+
+async def test_whoever_signed_it_off_undoes_it(centre: Centre) -> None:
+    await apprenticeship(centre)
+    reply = await centre.ask(INES, f"signoff {ANA} task 3 for apprentice")
+    undo = reply.buttons[0][0].call
+    assert "There is nothing like that" in await centre.says(ADA, undo)
+    assert "It is undone" in await centre.says(INES, undo)
+    assert await centre.world.rows("sign_offs") == []
+    assert "There is nothing like that" in await centre.says(INES, undo)
+
+
+async def test_nobody_signs_off_for_the_students_of_others(centre: Centre) -> None:
+    await apprenticeship(centre)
+    for who in (OTTO, LUC):
+        said = await centre.says(who, f"signoff {ANA} task 3 for apprentice")
+        assert said == f"Nobody with the number “{ANA}” is on a roster of yours."
+    for who in (ANA, EMPLOYER):
+        reply = await centre.ask(who, f"signoff {ANA} task 3 for apprentice")
+        assert reply.template == "not_for_you"
+    assert await centre.world.rows("sign_offs") == []
+
+
+async def test_what_is_signed_off_for_one_goal_counts_for_no_other(centre: Centre) -> None:
+    await apprenticeship(centre)
+    await apprenticeship(centre, "other")
+    await centre.ask(INES, f"signoff {CY} task 3 for apprentice")
+    assert "✓ Task 3: met" in await centre.says(CY, "goal apprentice")
+    assert "○ Task 3: missing" in await centre.says(CY, "goal other")
+
+
+async def test_what_cannot_be_meant_is_said_with_what_there_is(centre: Centre) -> None:
+    await apprenticeship(centre)
+    for typed, told in (
+        ("welding for apprentice", "“welding” is not one thing that is signed off for"),
+        ("on the job for apprentice", "Say how many hours of On the job"),
+        ("on the job 90,000 for apprentice", "Say how many hours of On the job"),
+        ("task 3", "Say what is signed off, and for which goal"),
+        ("task 3 for bakery", "No goal is called “bakery”"),
+        ("task 3 for merit", "Nothing is signed off by hand for NIMS special merit"),
+    ):
+        assert told in await centre.says(INES, f"signoff {ANA} {typed}")
+    assert await centre.world.rows("sign_offs") == []

@@ -1,0 +1,67 @@
+"""A relay as a process of its own, with the real senders; it is short of patience."""
+
+import asyncio
+import logging
+import signal
+import sys
+from datetime import timedelta
+
+import aiohttp
+from telegram.ext import ApplicationBuilder
+
+import adapters.slack.web_api
+import adapters.telegram.request
+from adapters.delivery import Sender
+from adapters.relay import Relay
+from adapters.slack.sending import SlackSender
+from adapters.slack.web_api import WebApi
+from adapters.telegram.pacing import Limits, Pacing
+from adapters.telegram.request import AiohttpRequest
+from adapters.telegram.sending import TelegramSender
+from bot.conversation import Conversation
+from core.edgefinder import open_edgefinder
+
+ANSWER_WITHIN = 2.0
+LEASE = timedelta(seconds=8)
+
+
+async def main(database_url: str, telegram_url: str, token: str, slack: str, bot: str) -> None:
+    adapters.telegram.request.READ_SECONDS = ANSWER_WITHIN
+    adapters.slack.web_api.TIMEOUT = aiohttp.ClientTimeout(total=ANSWER_WITHIN)
+    logging.basicConfig(level=logging.WARNING)
+    stopping = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
+    print("loaded", flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
+    edgefinder = await open_edgefinder(database_url=database_url)
+    edgefinder.outbox.lease = LEASE
+    conversation = Conversation(edgefinder)
+    application = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(f"{telegram_url}/bot")
+        .request(AiohttpRequest())
+        .get_updates_request(AiohttpRequest(connections=1))
+        .rate_limiter(Pacing(Limits().times(1000)))
+        .updater(None)
+        .build()
+    )
+    api = WebApi(bot, slack)
+    await api.open()
+    await application.bot.initialize()
+    senders: dict[str, Sender] = {
+        "telegram": TelegramSender(application.bot),
+        "slack": SlackSender(api),
+    }
+    relay = Relay(edgefinder, conversation, senders)
+    running = asyncio.create_task(relay.run())
+    await stopping.wait()
+    relay.stop()
+    await running
+    await application.bot.shutdown()
+    await api.close()
+    await edgefinder.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,299 @@
+"""A fault run: relays are killed, platforms fail, the database restarts; what became of it all."""
+
+import asyncio
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import insert, text
+
+from adapters.relay import AT_ONCE
+from core.awards.codes import new_code
+from core.catalog.loading import load_catalog
+from core.clock import utc_now
+from core.notices.kinds import NoticeKind
+from core.notices.owing import Owed, owe
+from core.storage.database import Database
+from core.storage.revisions import prepare
+from core.storage.tables import awards, chat_identities, people
+from tests.e2e.serving import ROOT, environment
+from tests.faults.doubles import BadDay
+
+_OF_EACH = 50
+"""Notices to each person: no more than there are credentials to be earned."""
+_PARTS = 5
+"""They are owed in so many parts, while relays run."""
+
+Restart = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is done: how many notices, relays and seconds between kills."""
+
+    name: str
+    database_url: str
+    notices: int
+    relays: int
+    kill_every: float
+    seed: int
+    most_kills: int = 10_000
+    restart: Restart | None = None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What came of it. `repeated`: sent again after the platform's yes; `unheard`: sent again as
+    the platform's yes was lost on its way.
+    """
+
+    sent: int
+    lost: int
+    repeated: int
+    reordered: int
+    unheard: int
+    kills: int
+    seconds: float
+    went_wrong: dict[str, int]
+
+    @property
+    def most_repeated(self) -> int:
+        return self.kills * AT_ONCE
+
+    @property
+    def kept(self) -> bool:
+        return not self.lost and not self.reordered and self.repeated <= self.most_repeated
+
+    def __str__(self) -> str:
+        wrong = ", ".join(f"{how} {count:,}" for how, count in sorted(self.went_wrong.items()))
+        return (
+            f"sent {self.sent:,}, lost {self.lost:,}, repeated {self.repeated:,} (at most "
+            f"{self.most_repeated:,}: {self.kills} kills x {AT_ONCE} in flight), "
+            f"reordered {self.reordered:,}\n"
+            f"  in {self.seconds:.0f} s; went wrong: {wrong}; "
+            f"sent again as the platform's yes was lost: {self.unheard:,}"
+        )
+
+
+async def run(given: Run) -> Tally:
+    """Owes the notices, has them relayed through all that, and counts."""
+    began = time.monotonic()
+    async with BadDay(given.seed) as day, Database.open(given.database_url) as database:
+        expected = await _fill(database, day, given.notices)
+        relays = _Relays(given, day)
+        try:
+            await relays.start()
+            await _owe_in_parts(database, expected)
+            await asyncio.gather(relays.harass(), _restarted(given))
+            await _until_settled(database)
+            await relays.stop()
+        finally:
+            await relays.kill_all()
+        return _tally(day, expected, relays.kills, time.monotonic() - began)
+
+
+class _Relays:
+    """The processes. One of them is killed now and then, and started again."""
+
+    def __init__(self, given: Run, day: BadDay) -> None:
+        self.kills = 0
+        self._given = given
+        self._random = random.Random(given.seed)
+        slack = day.slack
+        self._words = (
+            *(sys.executable, "-m", "tests.faults.relay", given.database_url),
+            *(day.telegram.url, day.telegram.token),
+            *(slack.api_url, slack.workspace().bot_token),
+        )
+        self._running: list[asyncio.subprocess.Process] = []
+        self._all: list[asyncio.subprocess.Process] = []
+        self._next: asyncio.Task[asyncio.subprocess.Process] | None = None
+
+    async def start(self) -> None:
+        self._running = [await self._one() for _ in range(self._given.relays)]
+
+    async def harass(self) -> None:
+        """Kills until all is sent, or often enough."""
+        async with Database.open(self._given.database_url) as database:
+            while self.kills < self._given.most_kills and await _pending(database):
+                await asyncio.sleep(self._given.kill_every * self._random.uniform(0.7, 1.3))
+                place = self._random.randrange(len(self._running))
+                self._running[place].kill()
+                await self._running[place].wait()
+                self.kills += 1
+                self._running[place] = await self._one()
+
+    async def stop(self) -> None:
+        for each in self._running:
+            each.send_signal(signal.SIGTERM)
+        for each in self._running:
+            code = await asyncio.wait_for(each.wait(), 60)
+            assert code == 0, "a relay did not end as asked"
+
+    async def kill_all(self) -> None:
+        if self._next is not None:
+            self._next.cancel()
+            await asyncio.wait([self._next])
+        for each in self._all:
+            if each.returncode is None:
+                each.kill()
+                await each.wait()
+
+    async def _one(self) -> asyncio.subprocess.Process:
+        """A relay that is at work: one that was loaded beforehand, as loading takes long."""
+        process = await self._spare()
+        self._next = asyncio.create_task(self._loaded())
+        assert process.stdin is not None
+        process.stdin.write(b"begin\n")
+        return process
+
+    async def _spare(self) -> asyncio.subprocess.Process:
+        if self._next is None:
+            self._next = asyncio.create_task(self._loaded())
+        return await self._next
+
+    async def _loaded(self) -> asyncio.subprocess.Process:
+        process = await asyncio.create_subprocess_exec(
+            *self._words,
+            env=environment({}),
+            cwd=ROOT,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        self._all.append(process)
+        assert process.stdout is not None
+        assert await process.stdout.readline()
+        return process
+
+
+async def _restarted(given: Run) -> None:
+    if given.restart is not None:
+        await asyncio.sleep(2 * given.kill_every)
+        await given.restart()
+
+
+async def _pending(database: Database) -> int:
+    """How many are not settled; asked again while the database is away."""
+    for _ in range(600):
+        try:
+            async with database.begin() as connection:
+                count = await connection.scalar(
+                    text("SELECT count(*) FROM notices WHERE state = 'due'")
+                )
+                return int(count or 0)
+        except Exception:  # noqa: BLE001 - it is restarting
+            await asyncio.sleep(0.1)
+    raise AssertionError("the database did not come back")
+
+
+async def _until_settled(database: Database) -> None:
+    while await _pending(database):  # noqa: ASYNC110 - other processes settle them
+        await asyncio.sleep(0.5)
+
+
+async def _fill(
+    database: Database, day: BadDay, count: int
+) -> dict[str, list[tuple[int, int, str]]]:
+    """People with chats, half on each platform, and credentials for them; the notices of each
+    destination in order: person, award, code.
+    """
+    await prepare(database)
+    credentials = [each.code for each in load_catalog(None).credentials][:_OF_EACH]
+    workspace = day.slack.workspace()
+    expected: dict[str, list[tuple[int, int, str]]] = {}
+    ids = iter(range(1, count + 1))
+    async with database.begin() as connection:
+        for person in range(1, -(-count // _OF_EACH) + 1):
+            on_slack = person % 2 == 0
+            if on_slack:
+                user = workspace.user(f"U{person:06}", f"Person {person}")
+                platform, address = "slack", f"{workspace.id}:{user.id}"
+                name = f"slack {workspace.direct_message(user).id}"
+            else:
+                day.telegram.user(person, f"Person {person}").started = True
+                platform, address = "telegram", str(person)
+                name = f"telegram {person}"
+            await connection.execute(
+                insert(people).values(
+                    id=person, number=str(person), given_name="P", family_name="Q"
+                )
+            )
+            await connection.execute(
+                insert(chat_identities).values(
+                    platform=platform,
+                    external_id=address,
+                    address=address,
+                    person_id=person,
+                    linked_at=utc_now(),
+                )
+            )
+            expected[name] = [
+                (person, number, new_code()) for _, number in zip(credentials, ids, strict=False)
+            ]
+            await connection.execute(
+                insert(awards),
+                [
+                    {
+                        "id": number,
+                        "code": code,
+                        "candidate_id": person,
+                        "credential_code": credential,
+                        "issued_on": utc_now().date(),
+                        "awarded_at": utc_now(),
+                    }
+                    for credential, (_, number, code) in zip(
+                        credentials, expected[name], strict=False
+                    )
+                ],
+            )
+    return expected
+
+
+async def _owe_in_parts(
+    database: Database, expected: dict[str, list[tuple[int, int, str]]]
+) -> None:
+    for part in range(_PARTS):
+        size = -(-_OF_EACH // _PARTS)
+        some = [each[part * size : (part + 1) * size] for each in expected.values()]
+        owed = [
+            Owed(NoticeKind.AWARD_EARNED, person, award_id=award)
+            for theirs in some
+            for person, award, _ in theirs
+        ]
+        async with database.begin() as connection:
+            await owe(connection, utc_now(), *owed)
+        await asyncio.sleep(0.2)
+
+
+def _tally(
+    day: BadDay, expected: dict[str, list[tuple[int, int, str]]], kills: int, seconds: float
+) -> Tally:
+    lost = repeated = unheard = reordered = 0
+    lost_answers = Counter(day.unheard)
+    for name, theirs in expected.items():
+        came = day.delivered[name]
+        counted = Counter(came)
+        lost += sum(code not in counted for _, _, code in theirs)
+        for code, times in counted.items():
+            asked_for = min(times - 1, lost_answers[code])
+            unheard += asked_for
+            repeated += times - 1 - asked_for
+        place = {code: number for number, (_, _, code) in enumerate(theirs)}
+        reordered += _turned_back(place[code] for code in came)
+    sent = sum(len(came) for came in day.delivered.values())
+    return Tally(sent, lost, repeated, reordered, unheard, kills, seconds, dict(day.went_wrong))
+
+
+def _turned_back(places: Iterable[int]) -> int:
+    """How many come after one that should come after them."""
+    furthest = -1
+    turned = 0
+    for place in places:
+        turned += place < furthest
+        furthest = max(furthest, place)
+    return turned
