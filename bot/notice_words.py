@@ -12,11 +12,13 @@ from bot.reply import Button
 from core.catalog.model import Credential, Exam
 from core.class_progress import class_progress
 from core.edgefinder import Edgefinder
+from core.goals.following import followers_on
+from core.goals.model import Visibility
 from core.notices.digests import earned_on
 from core.notices.due import DueNotice
 from core.notices.kinds import NoticeKind
 from core.people.model import Person
-from core.people.rosters import class_records
+from core.people.rosters import Roster, class_records
 from core.progress import CandidateProgress
 from core.records.model import Record
 
@@ -167,10 +169,44 @@ async def _digest(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
         "in_progress": sum(len(each.progress.in_progress) for each in stands.students),
         "waiting": waiting[:_LISTED],
         "waiting_count": len(waiting),
+        "goals": await _goals_of(edgefinder, roster, members),
     }
     see = Button(short(roster.name), f"roster #{roster.id}")
     picture = (await class_files(stands))[:1]  # the table is under the roster's button
     return Answer("notice_digest", data, ((see, *buttons),), picture, stays=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """A goal that some of a class follow: how many do, how many meet it, who is one exam away."""
+
+    title: str
+    followers: int
+    met: int
+    near: list[str]
+
+
+async def _goals_of(
+    edgefinder: Edgefinder, roster: Roster, members: list[tuple[Person, Record]]
+) -> list[_Aim]:
+    """Of goals that everybody may see: what others are for is told to those whom they are for."""
+    followers = await followers_on(edgefinder.database, roster.id)
+    if not followers:
+        return []
+    goals, today = edgefinder.goals, edgefinder.clock().date()
+    aims = []
+    for code, goal in (await edgefinder.known_goals.everything()).items():
+        if code not in followers or goal.group or goal.visibility is not Visibility.PUBLIC:
+            continue
+        stands = [
+            (person.name, goals.standing(goal, goals.facts(record), today))
+            for person, record in members
+            if person.id in followers[code]
+        ]
+        met = sum(standing.met for _, standing in stands)
+        near = [name for name, standing in stands if len(standing.path) == 1]
+        aims.append(_Aim(goal.title, len(stands), met, near[:_LISTED]))
+    return aims
 
 
 def _waiting(person: Person, record: Record, progress: CandidateProgress) -> _Waiting | None:

@@ -1,11 +1,12 @@
 """The goals that candidates follow: how far they are, and which exam brings them nearest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from core.catalog.model import Catalog, Credential
 from core.clock import Clock
@@ -15,7 +16,7 @@ from core.progress import ExamProgress, Progress
 from core.records.model import Record
 from core.storage.database import Database
 from core.storage.staging import lenient_insert
-from core.storage.tables import followed_goals
+from core.storage.tables import followed_goals, roster_candidates
 
 MOST_FOLLOWED = 8
 """Of the goals that somebody sees: a status works each out."""
@@ -38,6 +39,20 @@ async def unfollow(database: Database, person_id: int, code: str) -> None:
                 followed_goals.c.person_id == person_id, followed_goals.c.goal_code == code
             )
         )
+
+
+async def followers_on(database: Database, roster_id: int) -> Mapping[str, Collection[int]]:
+    """Which candidates on a roster follow which goals, by the goals' codes."""
+    found: dict[str, set[int]] = defaultdict(set)
+    async with database.engine.connect() as connection:
+        for code, person in await connection.execute(
+            select(followed_goals.c.goal_code, followed_goals.c.person_id)
+            .join(roster_candidates, roster_candidates.c.person_id == followed_goals.c.person_id)
+            .where(roster_candidates.c.roster_id == roster_id)
+            .order_by(followed_goals.c.goal_code)
+        ):
+            found[code].add(person)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

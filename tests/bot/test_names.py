@@ -153,7 +153,8 @@ def digest(name: str) -> dict[str, Any]:
     waiting = SimpleNamespace(name=name, exam=exam, credential=name, until=TODAY)
     counts = {"count": 1, "students": 1, "all_earned": 1, "in_progress": 1, "waiting_count": 1}
     told = {"earned": [(name, name, TODAY)], "waiting": [waiting], "pace": "daily"}
-    return {"roster": roster(name), **told, **counts}
+    aim = SimpleNamespace(title=name, met=0, followers=1, near=[name, name])
+    return {"roster": roster(name), **told, **counts, "goals": [aim]}
 
 
 def goals(name: str) -> dict[str, Any]:

@@ -81,3 +81,16 @@ async def test_in_a_group_nobody_hears_of_it(centre: Centre) -> None:
     said = await centre.says(ANA, "help", private=False)
     assert "delivered" not in said
     assert "could not be delivered" in await centre.says(ANA, "help")
+
+
+async def test_a_digest_says_who_meets_the_goals_that_the_class_follows(centre: Centre) -> None:
+    await centre.says(ANA, "follow nims-special-merit")
+    [cnc] = [row["id"] for row in await centre.world.rows("rosters") if row["name"] == "CNC 1"]
+    digest = {"roster": cnc, "pace": "weekly", "awards": []}
+    said = plain_text((await told(centre, INES, NoticeKind.DIGEST, **digest)).markdown)
+    assert "Goals that they follow" in said
+    assert "special merit" in said
+    assert "met by 0 of 1" in said
+    await centre.says(ANA, "unfollow nims-special-merit")
+    said = plain_text((await told(centre, INES, NoticeKind.DIGEST, **digest)).markdown)
+    assert "Goals that they follow" not in said
