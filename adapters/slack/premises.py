@@ -42,8 +42,8 @@ class Premises:
             await self._ask()
 
     async def _ask(self) -> None:
-        self._names = dict(await self._listed())
         self._asked_at = asyncio.get_running_loop().time()
+        self._names = dict(await self._listed())
 
     async def holds(self, workspace: str) -> bool:
         """Whether the app is installed for this workspace; False too while Slack cannot say."""
@@ -66,19 +66,23 @@ class Premises:
             self._met.discard(workspace)
 
     async def _name_of(self, workspace: str) -> str | None:
-        async with self._asking:
-            now = asyncio.get_running_loop().time()
-            lately = self._asked_at and now - self._asked_at < ASKED_AGAIN_SECONDS
-            if workspace not in self._names and not lately:
-                self._asked_at = now
-                try:
-                    async with asyncio.timeout(ANSWERED_SECONDS):
-                        await self._ask()
-                except TROUBLE as error:
-                    _log.info(
-                        "whose installation it is was not told: Slack said %s", error_of(error)
-                    )
+        """Waits for Slack to say it for a moment only, and for what it does not say not again."""
+        if workspace in self._names or self._asked_for() > ANSWERED_SECONDS:
             return self._names.get(workspace)
+        try:
+            async with asyncio.timeout(ANSWERED_SECONDS), self._asking:
+                if workspace not in self._names and not self._asked_for():
+                    await self._ask()
+        except TROUBLE as error:
+            _log.info("whose installation it is was not told: Slack said %s", error_of(error))
+        return self._names.get(workspace)
+
+    def _asked_for(self) -> float:
+        """For how many seconds it is known, or was asked; 0 when it is time to ask again."""
+        if not self._asked_at:
+            return 0.0
+        since = asyncio.get_running_loop().time() - self._asked_at
+        return since if since < ASKED_AGAIN_SECONDS else 0.0
 
     async def _listed(self) -> Mapping[str, str]:
         """The names of the workspaces by id: the one, or those of an org that use the app."""
