@@ -9,6 +9,7 @@ from datetime import timedelta
 import aiohttp
 from telegram.ext import ApplicationBuilder
 
+import adapters.slack.pacing
 import adapters.slack.web_api
 import adapters.telegram.request
 from adapters.delivery import Sender
@@ -46,7 +47,8 @@ async def main(database_url: str, telegram_url: str, token: str, slack: str, bot
         .updater(None)
         .build()
     )
-    api = WebApi(bot, slack)
+    pacing = adapters.slack.pacing.Pacing(adapters.slack.pacing.Limits().times(1000))
+    api = WebApi(bot, slack, pacing)
     await api.open()
     await application.bot.initialize()
     senders: dict[str, Sender] = {
