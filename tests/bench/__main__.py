@@ -11,6 +11,7 @@ from tests.bench.aiming import goal_ratios
 from tests.bench.bringing import import_ratios
 from tests.bench.conversing import CANDIDATES, conversation_ratios, filled, telegram_ratios
 from tests.bench.measuring import Ratio, table
+from tests.bench.owing import notice_ratios
 from tests.bench.proving import proof_ratios
 from tests.bench.sending import send_ratios
 from tests.bench.slacking import slack_ratios
@@ -38,13 +39,15 @@ async def _measure(rows: int, parts: list[str]) -> list[Ratio]:
             ratios += await import_ratios(folder, rows)
         if "goals" in parts:
             ratios += await goal_ratios()
+        if "notices" in parts:
+            ratios += await notice_ratios(folder)
         if "proof" in parts:
             ratios += await proof_ratios(folder)
     return ratios
 
 
 def main() -> None:
-    parts = ["start", "ask", "telegram", "slack", "send", "import", "goals", "proof"]
+    parts = ["start", "ask", "telegram", "slack", "send", "import", "goals", "notices", "proof"]
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(parts)}; all when none is named")
     parser.add_argument("--rows", type=int, default=200_000, help="rows of the import")
