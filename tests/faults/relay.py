@@ -20,7 +20,8 @@ from adapters.telegram.pacing import Limits, Pacing
 from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.sending import TelegramSender
 from bot.conversation import Conversation
-from core.edgefinder import open_edgefinder
+from core.edgefinder import Edgefinder, open_edgefinder
+from core.storage.database import DatabaseError
 
 ANSWER_WITHIN = 2.0
 LEASE = timedelta(seconds=8)
@@ -34,7 +35,7 @@ async def main(database_url: str, telegram_url: str, token: str, slack: str, bot
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
     print("loaded", flush=True)
     await asyncio.to_thread(sys.stdin.readline)
-    edgefinder = await open_edgefinder(database_url=database_url)
+    edgefinder = await _opened(database_url)
     edgefinder.outbox.lease = LEASE
     conversation = Conversation(edgefinder)
     application = (
@@ -63,6 +64,15 @@ async def main(database_url: str, telegram_url: str, token: str, slack: str, bot
     await application.bot.shutdown()
     await api.close()
     await edgefinder.close()
+
+
+async def _opened(database_url: str) -> Edgefinder:
+    """As a supervisor would have it: tried again while the database is away."""
+    while True:
+        try:
+            return await open_edgefinder(database_url=database_url)
+        except DatabaseError:
+            await asyncio.sleep(0.2)
 
 
 if __name__ == "__main__":

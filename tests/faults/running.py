@@ -4,6 +4,7 @@ import asyncio
 import random
 import signal
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
@@ -111,6 +112,7 @@ class _Relays:
         )
         self._running: list[asyncio.subprocess.Process] = []
         self._all: list[asyncio.subprocess.Process] = []
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the last of them
         self._next: asyncio.Task[asyncio.subprocess.Process] | None = None
 
     async def start(self) -> None:
@@ -122,6 +124,7 @@ class _Relays:
             while self.kills < self._given.most_kills and await _pending(database):
                 await asyncio.sleep(self._given.kill_every * self._random.uniform(0.7, 1.3))
                 place = self._random.randrange(len(self._running))
+                assert self._running[place].returncode is None, self._last_words()
                 self._running[place].kill()
                 await self._running[place].wait()
                 self.kills += 1
@@ -132,7 +135,11 @@ class _Relays:
             each.send_signal(signal.SIGTERM)
         for each in self._running:
             code = await asyncio.wait_for(each.wait(), 60)
-            assert code == 0, "a relay did not end as asked"
+            assert code == 0, self._last_words()
+
+    def _last_words(self) -> str:
+        self._log.seek(max(0, self._log.seek(0, 2) - 3000))
+        return f"a relay ended in a way of its own: {self._log.read().decode(errors='replace')}"
 
     async def kill_all(self) -> None:
         if self._next is not None:
@@ -142,6 +149,7 @@ class _Relays:
             if each.returncode is None:
                 each.kill()
                 await each.wait()
+        self._log.close()
 
     async def _one(self) -> asyncio.subprocess.Process:
         """A relay that is at work: one that was loaded beforehand, as loading takes long."""
@@ -163,7 +171,7 @@ class _Relays:
             cwd=ROOT,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
+            stderr=self._log,
         )
         self._all.append(process)
         assert process.stdout is not None
