@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from math import ceil, inf
 
 from core.goals.gates import Gate, Tree, gate, meets, remainder, simplest, things_of
-from core.goals.sharing import Shares
+from core.goals.sharing import NEARLY, Shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,6 @@ _SHIFTS = 24
 """How often shares are shifted before a thing is decided both ways."""
 _SLOWER = 0.8
 """Each shift is so much smaller than the one before it."""
-_NEARLY = 1e-6
 _WORTH_PRUNING = 2
 """How much dearer than the best a choice may be to be looked through for what it can spare."""
 
@@ -150,7 +149,7 @@ class _Search:
                 if self._cost(things) < best:
                     best, found = self._cost(things), things
             bound = max(bound, below)
-            if ceil(bound - _NEARLY) >= best:
+            if ceil(bound - NEARLY) >= best:
                 return found
             undecided = shares.shifted(used, step)
             if undecided is None:

@@ -8,6 +8,9 @@ from typing import TypeAlias
 
 from core.goals.gates import Gate, Tree
 
+NEARLY = 1e-6
+"""Costs that differ by less are the same."""
+
 _Choice: TypeAlias = tuple[float, list[int]]
 """What it costs, and the places that it uses."""
 
@@ -71,7 +74,7 @@ class Shares:
         which most is unpaid, if there is one.
         """
         using, shares = set(used), self._shares
-        most, undecided = 1e-6, None
+        most, undecided = NEARLY, None
         for thing in self._shared:
             places = self._at[thing]
             yes = [place for place in places if place in using]

@@ -11,7 +11,7 @@ from core.clock import Clock
 from core.notices.kinds import NoticeKind
 from core.notices.owing import Owed, owe
 from core.notices.preferences import Pace, next_digest, preferences_of
-from core.people.rosters import Earned
+from core.people.rosters import Earned, earned_where
 from core.storage.database import Database
 from core.storage.staging import one_of
 from core.storage.tables import (
@@ -102,24 +102,8 @@ async def earned_on(database: Database, roster_id: int, award_ids: list[int]) ->
         roster_candidates.c.roster_id == roster_id
     )
     async with database.engine.connect() as connection:
-        rows = await connection.execute(
-            select(
-                people.c.given_name,
-                people.c.family_name,
-                awards.c.credential_code,
-                awards.c.issued_on,
-            )
-            .join_from(awards, people, people.c.id == awards.c.candidate_id)
-            .where(
-                one_of(connection, awards.c.id, award_ids),
-                awards.c.revoked_on.is_(None),
-                awards.c.candidate_id.in_(members),
-            )
-            .order_by(awards.c.issued_on.desc(), awards.c.id.desc())
+        return await earned_where(
+            connection,
+            one_of(connection, awards.c.id, award_ids),
+            awards.c.candidate_id.in_(members),
         )
-        return [
-            Earned(
-                f"{row.given_name} {row.family_name}".strip(), row.credential_code, row.issued_on
-            )
-            for row in rows
-        ]

@@ -11,8 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.notices.kinds import NoticeKind
+from core.people.invitations import person_in
 from core.people.model import Person
 from core.records.model import Award
+from core.records.together import award_in
 from core.storage.staging import one_of
 from core.storage.tables import awards, chat_identities, notice_places, notices, people
 
@@ -149,25 +151,14 @@ def _due(row: Any, private: list[Destination]) -> DueNotice:
     return DueNotice(
         id=row.notice_id,
         kind=NoticeKind(row.kind),
-        to=Person(row.id, row.number, row.given_name, row.family_name, row.email, row.notices_on),
+        to=person_in(row),
         destinations=tuple(destinations),
-        award=None if row.code is None else _award(row),
+        award=None if row.code is None else award_in(row),
         candidate=None if row.code is None else _candidate(row),
         attempts=row.attempts,
         data=json.loads(row.data) if row.data else {},
         place=place,
         lane_id=row.lane_id,
-    )
-
-
-def _award(row: Any) -> Award:
-    return Award(
-        row.code,
-        row.credential_code,
-        row.issued_on,
-        row.revoked_on,
-        row.revoked_because,
-        row.revoked_by,
     )
 
 

@@ -7,7 +7,8 @@ sent twice when a relay dies between the platform's yes and ours, and is never l
 
 import random
 import secrets
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import Update, bindparam, update
@@ -86,14 +87,20 @@ class Outbox:
     async def _take(self, most: int, now: datetime) -> tuple[list[int], list[DueNotice]]:
         """Lanes, which are ours for the length of a lease, and what can be sent of them."""
         token = secrets.token_hex(8)
+        async with self._releasing(now) as connection:
+            taken = await lanes.take(connection, now, now + self.lease, most, token)
+            return taken, await self._first_of(connection, taken, token, now)
+
+    @asynccontextmanager
+    async def _releasing(self, now: datetime) -> AsyncIterator[AsyncConnection]:
+        """A transaction that frees the lanes that are done with, if it comes to its end."""
         finished, self._finished = self._finished, []
         try:
             async with self._database.begin() as connection:
                 if finished:
                     await lanes.release(connection, finished, now)
-                taken = await lanes.take(connection, now, now + self.lease, most, token)
-                return taken, await self._first_of(connection, taken, token, now)
-        except BaseException:
+                yield connection
+        except BaseException:  # also when it is cancelled: then the next one frees them
             self._finished += finished
             raise
 
@@ -157,15 +164,9 @@ class Outbox:
 
     async def give_back(self) -> None:
         """Frees at once the lanes that are done with; else the next claim does."""
-        finished, self._finished = self._finished, []
-        if not finished:
-            return
-        try:
-            async with self._database.begin() as connection:
-                await lanes.release(connection, finished, self._clock())
-        except BaseException:
-            self._finished += finished
-            raise
+        if self._finished:
+            async with self._releasing(self._clock()):
+                pass
 
     async def free_all(self) -> None:
         """Frees the lanes of relays that are no more: for who is the only one."""

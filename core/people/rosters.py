@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.people.model import Asker, Person, Role
 from core.people.naming import fold
@@ -106,24 +107,26 @@ async def last_earned(database: Database, asker: Asker, most: int) -> list[Earne
         .where(_may_see(asker))
     )
     async with database.engine.connect() as connection:
-        rows = await connection.execute(
-            select(
-                people.c.given_name,
-                people.c.family_name,
-                awards.c.credential_code,
-                awards.c.issued_on,
-            )
-            .join_from(awards, people, people.c.id == awards.c.candidate_id)
-            .where(awards.c.candidate_id.in_(visible), awards.c.revoked_on.is_(None))
-            .order_by(awards.c.issued_on.desc(), awards.c.id.desc())
-            .limit(most)
+        return await earned_where(connection, awards.c.candidate_id.in_(visible), most=most)
+
+
+async def earned_where(
+    connection: AsyncConnection, *conditions: ColumnElement[bool], most: int | None = None
+) -> list[Earned]:
+    """Of the awards under these conditions those that are held still, newest first."""
+    rows = await connection.execute(
+        select(
+            people.c.given_name, people.c.family_name, awards.c.credential_code, awards.c.issued_on
         )
-        return [
-            Earned(
-                f"{row.given_name} {row.family_name}".strip(), row.credential_code, row.issued_on
-            )
-            for row in rows
-        ]
+        .join_from(awards, people, people.c.id == awards.c.candidate_id)
+        .where(awards.c.revoked_on.is_(None), *conditions)
+        .order_by(awards.c.issued_on.desc(), awards.c.id.desc())
+        .limit(most)
+    )
+    return [
+        Earned(f"{row.given_name} {row.family_name}".strip(), row.credential_code, row.issued_on)
+        for row in rows
+    ]
 
 
 def _may_see(asker: Asker) -> ColumnElement[bool]:

@@ -29,16 +29,7 @@ async def records_of(
         )
     earned: dict[int, list[Award]] = defaultdict(list)
     for row in await connection.execute(select(awards).where(theirs(awards.c.candidate_id))):
-        earned[row.candidate_id].append(
-            Award(
-                row.code,
-                row.credential_code,
-                row.issued_on,
-                row.revoked_on,
-                row.revoked_because,
-                row.revoked_by,
-            )
-        )
+        earned[row.candidate_id].append(award_in(row))
     signed: dict[int, list[SignOff]] = defaultdict(list)
     for row in await connection.execute(
         select(sign_offs).where(theirs(sign_offs.c.candidate_id)).order_by(sign_offs.c.id)
@@ -48,3 +39,15 @@ async def records_of(
         each: Record(tuple(taken[each]), tuple(earned[each]), signed=tuple(signed[each]))
         for each in taken.keys() | earned.keys() | signed.keys()
     }
+
+
+def award_in(row: Any) -> Award:
+    """The award that a row with the columns of the awards is."""
+    return Award(
+        row.code,
+        row.credential_code,
+        row.issued_on,
+        row.revoked_on,
+        row.revoked_because,
+        row.revoked_by,
+    )
