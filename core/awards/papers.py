@@ -1,7 +1,7 @@
 """What a holder takes away of an award: certificate, wallet card and badge, with what proves it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
 from core.awards.badge import badge_png, badge_svg
@@ -51,29 +51,26 @@ class Papers:
     ) -> bytes:
         """A certificate each, as one PDF with the signed credentials attached."""
         certified = [await self._certified(each) for each in awarded]
-        return await asyncio.to_thread(
-            certificates_pdf,
-            certified,
-            self._catalog,
-            self._issuer,
-            self._clock(),
-            sheet=sheet,
-            locale=locale,
-        )
+        return await self._set(certificates_pdf, certified, sheet, locale)
 
     async def cards(
         self, awarded: Sequence[Awarded], sheet: Paper = Paper.LETTER, locale: str = "en"
     ) -> bytes:
         """Cards for the wallet, as one PDF."""
         certified = [Certified(each, link=self.link(each.code)) for each in awarded]
+        return await self._set(cards_pdf, certified, sheet, locale)
+
+    async def _set(
+        self,
+        make: Callable[..., bytes],
+        certified: Sequence[Certified],
+        sheet: Paper,
+        locale: str,
+    ) -> bytes:
+        """In a thread: it takes some time."""
+        catalog, issuer, now = self._catalog, self._issuer, self._clock()
         return await asyncio.to_thread(
-            cards_pdf,
-            certified,
-            self._catalog,
-            self._issuer,
-            self._clock(),
-            sheet=sheet,
-            locale=locale,
+            make, certified, catalog, issuer, now, sheet=sheet, locale=locale
         )
 
     async def badge(self, awarded: Awarded) -> bytes | None:

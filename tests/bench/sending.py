@@ -5,7 +5,6 @@ The server runs in a process of its own, so that its work is not counted as ours
 
 import asyncio
 import json
-import multiprocessing
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -20,6 +19,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from adapters.telegram.request import AiohttpRequest
 from tests.bench.measuring import Ratio, Work, side_by_side
+from tests.bench.serving import served
 
 _AT_ONCE = 256
 _SENT = 1024
@@ -42,7 +42,7 @@ Send = Callable[[int], Awaitable[Any]]
 
 
 async def send_ratios() -> list[Ratio]:
-    async with _server() as root:
+    async with served(_answer) as root:
         connector = aiohttp.TCPConnector(limit=_AT_ONCE)
         async with aiohttp.ClientSession(connector=connector) as session:
 
@@ -109,25 +109,6 @@ async def _bot(root: str, request: BaseRequest) -> AsyncIterator[Bot]:
 
 
 # The server
-
-
-@asynccontextmanager
-async def _server() -> AsyncIterator[str]:
-    """Its address, while it runs."""
-    spawn = multiprocessing.get_context("spawn")
-    ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=_serve, args=(theirs,), daemon=True)
-    process.start()
-    try:
-        yield await asyncio.to_thread(ours.recv)
-    finally:
-        ours.close()
-        process.terminate()
-        await asyncio.to_thread(process.join)
-
-
-def _serve(told: Connection) -> None:
-    asyncio.run(_answer(told))
 
 
 async def _answer(told: Connection) -> None:

@@ -7,10 +7,8 @@ Slack, with its clock and its response_urls, is played here.
 import asyncio
 import hashlib
 import hmac
-import multiprocessing
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from itertools import count, islice
 from multiprocessing.connection import Connection
 from typing import Any, Self
@@ -26,6 +24,7 @@ from bot.conversation import Conversation
 from bot.workplace import Workplace
 from core.edgefinder import open_edgefinder
 from tests.bench.measuring import Ratio, side_by_side
+from tests.bench.serving import served
 
 TEAM = "T0BENCH"
 _SECRET = "a signing secret of this bench"
@@ -37,7 +36,7 @@ _OURS, _BARE = "/slack/events", "/bare"
 
 async def slack_ratios(file: str, candidates: int) -> list[Ratio]:
     """`file`: a database whose candidates are tied to people of the workspace `TEAM`."""
-    async with _Slack() as slack, _served(file, slack.url) as port:
+    async with _Slack() as slack, served(_answer, file, slack.url) as port:
 
         def requests(path: str) -> Iterator[tuple[int, bytes]]:
             """Signed, each with a trigger of its own: Slack brings none twice."""
@@ -171,25 +170,6 @@ class _Slack:
 
 
 # The process that serves
-
-
-@asynccontextmanager
-async def _served(file: str, slack: str) -> AsyncIterator[int]:
-    """Its port, while it runs."""
-    spawn = multiprocessing.get_context("spawn")
-    ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=_serve, args=(theirs, file, slack), daemon=True)
-    process.start()
-    try:
-        yield await asyncio.to_thread(ours.recv)
-    finally:
-        ours.close()
-        process.terminate()
-        await asyncio.to_thread(process.join)
-
-
-def _serve(told: Connection, file: str, slack: str) -> None:
-    asyncio.run(_answer(told, file, slack))
 
 
 async def _answer(told: Connection, file: str, slack: str) -> None:

@@ -13,8 +13,9 @@ from bot.workplace import Workplace
 from core.awards.codes import new_code
 from core.awards.issuer import Issuer
 from core.verification.reading import MOST_BYTES
+from tests.adapters.slack.reading import read, window
 from tests.adapters.slack.running import MODES, running
-from tests.doubles.slack import Message, Person, SlackPlatform, SlackView
+from tests.doubles.slack import Person, SlackPlatform
 from tests.world import World, open_world
 
 PAGES = "https://verify.example.org"
@@ -59,17 +60,6 @@ async def adapter(
 
 
 pytestmark = pytest.mark.usefixtures("adapter")
-
-
-def read(shown: Message | SlackView) -> str:
-    return " ".join(shown.shown.split()).replace(" :", ":")
-
-
-async def window(person: Person, says: str) -> SlackView:
-    def look(_: SlackPlatform) -> SlackView | None:
-        return person.modal if person.modal is not None and says in read(person.modal) else None
-
-    return await person.workspace.slack.wait_for(look, what=f"no modal said {says!r}")
 
 
 async def list_window(person: Person) -> None:

@@ -13,6 +13,7 @@ from bot.workplace import Workplace
 from core.awards.codes import new_code
 from core.awards.earning import revoke
 from core.people.invitations import find_person, invite
+from tests.adapters.slack.reading import read, window
 from tests.adapters.slack.running import MODES, running
 from tests.doubles.slack import Channel, Message, Person, SlackPlatform, SlackView
 from tests.world import World, open_world
@@ -65,18 +66,6 @@ async def adapter(
 
 
 pytestmark = pytest.mark.usefixtures("adapter")
-
-
-def read(shown: Message | SlackView) -> str:
-    """What people read there, in one line."""
-    return " ".join(shown.shown.split()).replace(" :", ":")
-
-
-async def window(person: Person, says: str) -> SlackView:
-    def look(_: SlackPlatform) -> SlackView | None:
-        return person.modal if person.modal is not None and says in read(person.modal) else None
-
-    return await person.workspace.slack.wait_for(look, what=f"no modal said {says!r}")
 
 
 async def home(person: Person, says: str) -> SlackView:

@@ -9,8 +9,9 @@ from adapters.slack.manifest import manifest
 from bot.commands import COMMANDS
 from bot.workplace import Workplace
 from core.awards.codes import new_code
+from tests.adapters.slack.reading import read
 from tests.adapters.slack.running import MODES, running
-from tests.doubles.slack import Message, Person, SlackPlatform, SlackView
+from tests.doubles.slack import Message, Person, SlackPlatform
 from tests.world import World, open_world
 
 YES = "Yes, that is me: link this chat"
@@ -46,10 +47,6 @@ async def adapter(
 
 
 pytestmark = pytest.mark.usefixtures("adapter")
-
-
-def read(shown: Message | SlackView) -> str:
-    return " ".join(shown.shown.split())
 
 
 async def asks(person: Person, text: str) -> Message:

@@ -7,8 +7,9 @@ import pytest
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.manifest import manifest
 from bot.commands import COMMANDS
+from tests.adapters.slack.reading import window
 from tests.adapters.slack.running import MODES, SmallConversation, running
-from tests.doubles.slack import Channel, Person, SlackPlatform, SlackView
+from tests.doubles.slack import Channel, Person, SlackPlatform
 
 
 @pytest.fixture
@@ -42,15 +43,6 @@ async def adapter(
 
 
 pytestmark = pytest.mark.usefixtures("adapter")
-
-
-async def window(ada: Person, says: str) -> SlackView:
-    """The modal, once it says this."""
-
-    def look(_: SlackPlatform) -> SlackView | None:
-        return ada.modal if ada.modal is not None and says in ada.modal.shown else None
-
-    return await ada.workspace.slack.wait_for(look, what=f"no modal said {says!r}")
 
 
 async def test_a_bare_command_opens_a_window_of_what_can_be_asked(

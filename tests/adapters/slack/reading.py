@@ -1,0 +1,17 @@
+"""What people read in Slack's messages and windows."""
+
+from tests.doubles.slack import Message, Person, SlackPlatform, SlackView
+
+
+def read(shown: Message | SlackView) -> str:
+    """What people read there, in one line."""
+    return " ".join(shown.shown.split()).replace(" :", ":")
+
+
+async def window(person: Person, says: str) -> SlackView:
+    """The window that they have open, once it says this."""
+
+    def look(_: SlackPlatform) -> SlackView | None:
+        return person.modal if person.modal is not None and says in read(person.modal) else None
+
+    return await person.workspace.slack.wait_for(look, what=f"no modal said {says!r}")
