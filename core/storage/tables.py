@@ -206,11 +206,13 @@ invitations = _table(
     Column("used_at", Instant),
 )
 
-# A group or channel in which somebody would have their notices, as they confirmed there.
+# A group or channel in which somebody would have their notices, as they confirmed there; or the
+# private chat of somebody who is not on record.
 notice_places = _table(
     "notice_places",
     _key(),
-    _to("person_id", "people.id", index=True),  # who confirmed it
+    # who confirmed it
+    Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("platform", Text, nullable=False),
     Column("address", Text, nullable=False),  # as the platform's sender takes it
     Column("title", Text, nullable=False),
@@ -220,7 +222,8 @@ notice_places = _table(
     Column("held_until", Instant),  # the platform asked us to wait with this destination
     Column("unreachable_since", Instant),
     Column("unreachable_because", Text),
-    CheckConstraint("kind IN ('group', 'channel')", name="kind"),
+    CheckConstraint("kind IN ('group', 'channel', 'private')", name="kind"),
+    CheckConstraint("(kind = 'private') = (person_id IS NULL)", name="whose"),
 )
 Index(
     "uq_notice_places_which",
@@ -229,13 +232,21 @@ Index(
     notice_places.c.person_id,
     unique=True,
 )
+Index(
+    "uq_notice_places_private",
+    notice_places.c.platform,
+    notice_places.c.address,
+    unique=True,
+    sqlite_where=notice_places.c.person_id.is_(None),
+    postgresql_where=notice_places.c.person_id.is_(None),
+)
 
 # What goes to one destination, a person's own chat or a place, goes in one lane. A relay takes a
 # lane for a while, so that nothing in it overtakes. Only relays write here.
 notice_lanes = _table(
     "notice_lanes",
     _key(),
-    _to("person_id", "people.id", index=True),
+    Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("place_id", Key, ForeignKey("notice_places.id"), unique=True),
     # when a relay may take it next: later while one has it or its destination rests, and never
     # while nothing in it is due
@@ -262,7 +273,8 @@ notices = _table(
     _key(),
     Column("dedupe_key", Text, nullable=False, unique=True),
     Column("kind", Text, nullable=False),
-    _to("person_id", "people.id", index=True),
+    # null only where it goes to the chat of somebody who is not on record
+    Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("award_id", Key, ForeignKey("awards.id")),
     Column("data", Text),  # JSON: what it says that no award does
     # where it goes; without one, to the person's own chat
@@ -281,6 +293,7 @@ notices = _table(
     CheckConstraint(
         "state IN ('due', 'waiting', 'sent', 'undeliverable', 'silenced')", name="state"
     ),
+    CheckConstraint("person_id IS NOT NULL OR place_id IS NOT NULL", name="whose"),
 )
 _due = notices.c.state == "due"
 _unsorted = and_(_due, notices.c.lane_id.is_(None))
@@ -439,11 +452,39 @@ goal_proofs = _table(
     Column("goal_code", Text, nullable=False),
     Column("token_hash", Text, nullable=False, unique=True),
     Column("shows_credentials", Flag, nullable=False),
+    Column("met_when_made", Flag, nullable=False, server_default=true()),
     Column("made_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("looks", Integer, nullable=False, server_default="0"),
     Column("looked_at", Instant),
 )
+
+# Who would hear when what they were shown changes: somebody on record, or else a private chat; an
+# award, or else a proof and what it said when they last heard.
+watches = _table(
+    "watches",
+    _key(),
+    Column("person_id", Key, ForeignKey("people.id")),
+    Column("place_id", Key, ForeignKey("notice_places.id")),
+    Column("award_id", Key, ForeignKey("awards.id")),
+    Column("proof_id", Key, ForeignKey("goal_proofs.id", ondelete="CASCADE")),
+    Column("met", Flag),
+    Column("since", Instant, nullable=False),
+    CheckConstraint("(person_id IS NULL) <> (place_id IS NULL)", name="whose"),
+    CheckConstraint("(award_id IS NULL) <> (proof_id IS NULL)", name="of_what"),
+    CheckConstraint("(proof_id IS NULL) = (met IS NULL)", name="met"),
+)
+for _whose in (watches.c.person_id, watches.c.place_id):
+    for _what in (watches.c.award_id, watches.c.proof_id):
+        _both = and_(_whose.is_not(None), _what.is_not(None))
+        Index(
+            f"uq_watches_{_what.name.removesuffix('_id')}_{_whose.name.removesuffix('_id')}",
+            _what,
+            _whose,
+            unique=True,
+            sqlite_where=_both,
+            postgresql_where=_both,
+        )
 
 # What instructors signed off by hand towards a goal: a competency, or hours that add up.
 sign_offs = _table(
