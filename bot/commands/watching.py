@@ -26,7 +26,7 @@ _ABOUT = Button("About watching", "help watch")
     phrases=(r"\bwhat (?:do|am) i watch(?:ing)?\b",),
 )
 async def watch(call: Call) -> Answer:
-    """Be told if a credential that you verified is revoked, or a proof changes"""
+    """Be told when what you verified changes"""
     argument, number = asked_page(f" {call.argument}")
     if not argument.strip():
         return await _listed(call, number)
@@ -69,7 +69,7 @@ def _begun(begun: list[Begun], data: dict[str, object]) -> Answer:
 
 @command(argument=Argument("NUMBER|all", required=True), private=True, asks=True)
 async def unwatch(call: Call) -> Answer:
-    """Be told no more of what you watch"""
+    """Be told no more of something that you watch"""
     said = call.argument.strip().lower().removeprefix("#")
     watcher = _watcher(call)
     number = int(said) if said.isdecimal() and len(said) < _LONGEST_ID else None
