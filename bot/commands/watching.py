@@ -10,7 +10,7 @@ from core.edgefinder import Edgefinder
 from core.notices.watches import MOST_WATCHES, Begun, Watched, Watcher
 from core.people.model import TERMINAL
 from core.verification.verdict import VerdictKind
-from core.verification.verifying import MOST_CODES
+from core.verification.verifying import MOST_IN_BULK
 
 _LISTED = 8
 """On a page, each with a button to end it."""
@@ -45,10 +45,10 @@ async def watch(call: Call) -> Answer:
 async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
     """Watches what is valid of these; when nothing is, what `verify` says of them is the answer."""
     shown = shown_to_verify(call.argument)
-    if len(shown) > MOST_CODES:
-        return Answer("too_many_codes", {"most": MOST_CODES}, ((_ABOUT,),))
+    if len(shown) > MOST_IN_BULK:
+        return Answer("too_many_codes", {"most": MOST_IN_BULK}, ((_ABOUT,),))
     edgefinder = call.edgefinder
-    verdicts = once_each(await edgefinder.verification.verify(shown))
+    verdicts = once_each(await edgefinder.verification.verify_bulk(shown))
     valid = [each for each in verdicts if each.kind is VerdictKind.VALID]
     if not valid:
         return verdicts_answer(verdicts, ((_ABOUT,),))
