@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import aiohttp
+import orjson
 
 from adapters.pacing import Urgency
 from adapters.slack.client import Client, Renew
@@ -52,7 +53,10 @@ class WebApi:
 
     async def open(self) -> None:
         self._session = aiohttp.ClientSession(
-            timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=CONNECTIONS)
+            timeout=TIMEOUT,
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+            cookie_jar=aiohttp.DummyCookieJar(),  # Slack's API has none, and each call would look
+            json_serialize_bytes=_as_json,
         )
         self.calls.session = self.quick.session = self._session
 
@@ -141,6 +145,13 @@ async def _said(send: Callable[..., Awaitable[object]], message: Message) -> Non
             raise
         _log.error("a message went without its blocks: Slack said %s", code)
         await send(text=message.text)
+
+
+def _as_json(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # half a character, which json writes as an escape
+        return json.dumps(value).encode()
 
 
 def _is_ok(answer: str) -> bool:

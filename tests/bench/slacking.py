@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlencode
 import uvicorn
 from aiohttp import web
 
-from adapters.serve import endpoint_of
+from adapters.serve import endpoint_of, settle
 from adapters.slack.adapter import SlackAdapter
 from adapters.web.app import web_app
 from bot.conversation import Conversation
@@ -190,6 +190,7 @@ async def _answer(told: Connection, file: str, slack: str) -> None:
         else:
             await pages(scope, receive, send)
 
+    settle()
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", port=0)
     bound = config.bind_socket()
     told.send(bound.getsockname()[1])
