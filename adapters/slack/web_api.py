@@ -79,7 +79,7 @@ class WebApi:
             ) as answer:
                 if answer.status != 200:  # noqa: PLR2004 - OK
                     return False
-                return _is_ok(await answer.text())
+                return _is_ok(await answer.read())
         except TROUBLE:
             return False
 
@@ -154,9 +154,9 @@ def _as_json(value: Any) -> bytes:
         return json.dumps(value).encode()
 
 
-def _is_ok(answer: str) -> bool:
+def _is_ok(answer: bytes) -> bool:
     """Slack answers `ok`; to some mistakes it answers 200 and JSON that says what they are."""
-    if not answer.startswith("{"):
+    if not answer.startswith(b"{"):
         return True
-    found = json.loads(answer)
+    found = orjson.loads(answer)
     return isinstance(found, dict) and found.get("ok") is not False
