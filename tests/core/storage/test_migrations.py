@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from core.storage import migrating, revisions
 from core.storage.database import Database, DatabaseError, why_unusable
@@ -149,6 +150,13 @@ _OWED: dict[str, dict[str, object]] = {
         "not_before": NOON,
     },
 }
+
+
+async def test_after_migrations_no_row_may_point_nowhere(database: Database) -> None:
+    await migrating.upgrade(database)
+    for _ in range(3):  # whichever of the pool's connections it is
+        with pytest.raises(IntegrityError):
+            await says(database, "INSERT INTO roles VALUES (1, 1, 'candidate')")
 
 
 async def test_sqlite_tells_of_rows_that_point_nowhere(sqlite_url: str) -> None:
