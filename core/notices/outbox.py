@@ -142,10 +142,14 @@ class Outbox:
         return until
 
     async def postpone(self, later: Iterable[DueNotice], until: datetime) -> None:
-        """Leaves notices, and all that comes after them, for later."""
+        """Leaves notices, and all that comes after them, for later; frees their lanes at once."""
         for notice in later:
             self._stopped(notice, until)
         await self.give_back()
+
+    def put_off(self, notice: DueNotice, until: datetime) -> None:
+        """As `postpone`, and costs nothing by itself: the next claim frees its lane."""
+        self._stopped(notice, until)
 
     async def unreachable(self, notice: DueNotice, destination: Destination, reason: str) -> None:
         """Marks the destination; the notice goes to the person's next one, if they have one."""

@@ -6,6 +6,7 @@ Ours is the whole way: claimed from the outbox, put into words, sent by the real
 import asyncio
 import itertools
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,8 @@ import aiohttp
 from telegram.ext import ApplicationBuilder
 from telegram.request import RequestData
 
-from adapters.relay import AT_ONCE, Relay
+from adapters.relay import Relay
+from adapters.rooms import AT_ONCE
 from adapters.telegram.pacing import Limits, Pacing
 from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.sending import TelegramSender
@@ -40,13 +42,15 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class _Calendar:
-    """The clock. It goes on by a day from round to round, and then more is owed."""
+    """The clock. It goes on by a day more from round to round, and then more is owed."""
 
     def __init__(self) -> None:
         self.day = 0
+        self._began = time.monotonic()
 
     def __call__(self) -> datetime:
-        return _BEGIN + timedelta(days=self.day)
+        passed = timedelta(days=self.day, seconds=time.monotonic() - self._began)
+        return _BEGIN + passed
 
 
 class _Counting(AiohttpRequest):
