@@ -154,12 +154,14 @@ class Outbox:
     async def unreachable(self, notice: DueNotice, destination: Destination, reason: str) -> None:
         """Marks the destination; the notice goes to the person's next one, if they have one."""
         now = self._clock()
-        others = notice.place is not None or any(d != destination for d in notice.destinations)
+        others = notice.to is not None and (
+            notice.place is not None or any(d != destination for d in notice.destinations)
+        )
         async with self._database.begin() as connection:
             await connection.execute(
                 _update_of(destination).values(unreachable_since=now, unreachable_because=reason)
             )
-            if destination.place_id is not None:
+            if destination.place_id is not None and notice.to is not None:
                 await lanes.leave_lost_place(connection, destination.place_id)
         if others:
             self._stopped(notice, now)
@@ -191,7 +193,7 @@ class Outbox:
         for lane, end in quiet.items():
             leases[lane].resume_at = end
         due = [n for n in due if n.lane_id not in quiet]
-        silenced = {n.lane_id for n in due if not n.to.notices_on}
+        silenced = {n.lane_id for n in due if n.to and not n.to.notices_on}
         nowhere = {n.lane_id for n in due if not n.destinations} - silenced
         await self._set_aside(connection, silenced, {"state": "silenced", "settled_at": now})
         await self._set_aside(connection, nowhere, {"state": "waiting", "lane_id": None})
