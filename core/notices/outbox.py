@@ -2,7 +2,8 @@
 
 Notices are written in the transaction that gives rise to them (core.notices.owing). A relay claims
 lanes of them (core.notices.lanes) for a lease; if it dies they fall due again. So a notice may be
-sent twice when a relay dies between the platform's yes and ours, and is never lost.
+sent twice when a relay dies between the platform's yes and ours, and is never lost. An attempt is
+counted when it is settled: one that its relay did not survive tells nothing of the notice.
 """
 
 import random
