@@ -263,7 +263,9 @@ class SlackAdapter:
         first.
         """
         for place in range(len(incoming.sent) or 1):
-            one = replace(incoming, sent=incoming.sent[place : place + 1])
+            one = incoming
+            if len(incoming.sent) > 1:
+                one = replace(incoming, sent=incoming.sent[place : place + 1])
             if place:
                 one = replace(one, turn=replace(one.turn, text=""))
             await self._answer(one, voice, self._brought(one, voice, self._conversation.answer))

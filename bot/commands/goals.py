@@ -2,7 +2,7 @@
 
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short
-from bot.commands.verify import verify
+from bot.commands.verify import once_each, verify
 from bot.paging import asked_page, page_of
 from bot.reply import Button
 from bot.shown import shown_in, shown_to_verify
@@ -100,7 +100,8 @@ async def check(call: Call) -> Answer:
     checked = await check_codes(
         edgefinder.database, edgefinder.verification, edgefinder.goals, shown, found[0]
     )
-    return Answer("check", {"goal": found[0], "checked": checked}, (_ABOUT_IT,))
+    told = tuple(once_each(list(checked.verdicts)))
+    return Answer("check", {"goal": found[0], "checked": checked}, (_ABOUT_IT,), verdicts=told)
 
 
 _NO_GOALS = frozenset(("me", "us", "my boss", "a job"))
