@@ -49,6 +49,8 @@ _OF_A_TRIGGER = 2 / 3
 HttpAnswer = tuple[int, dict[str, str], bytes]
 """Status, headers, body."""
 
+Ask = Callable[[Turn], Awaitable[Reply]]
+
 _WANTED_HEADERS = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
 """Bolt reads others too, which the signature says nothing about."""
 
@@ -204,12 +206,12 @@ class SlackAdapter:
             incoming = replace(incoming, turn=voice.vouching.of(incoming.turn))
         match incoming.deed:
             case Deed.ASK:
-                await self._ask(incoming, voice)
+                await self._ask(incoming, voice, self._conversation.answer)
             case Deed.CHECK_LIST:
                 answer = self._brought(incoming, voice, self._workplace.check_list)
                 await self._answer(incoming, voice, answer)
             case Deed.CHECK_MESSAGE:
-                await self._answer(incoming, voice, self._workplace.check_message(incoming.turn))
+                await self._ask(incoming, voice, self._workplace.check_message)
             case Deed.OPEN_LIST | Deed.OPEN_CHECK | Deed.OPEN_RULE:
                 await voice.surfaces.open(incoming)
             case Deed.OPEN_REMOVING:
@@ -258,7 +260,7 @@ class SlackAdapter:
             await self._forget(place, [], nobody)
         return None
 
-    async def _ask(self, incoming: Incoming, voice: Voice) -> None:
+    async def _ask(self, incoming: Incoming, voice: Voice, ask: Ask) -> None:
         """An answer to what was said, or one to each file that was brought; the words go with the
         first.
         """
@@ -268,11 +270,9 @@ class SlackAdapter:
                 one = replace(incoming, sent=incoming.sent[place : place + 1])
             if place:
                 one = replace(one, turn=replace(one.turn, text=""))
-            await self._answer(one, voice, self._brought(one, voice, self._conversation.answer))
+            await self._answer(one, voice, self._brought(one, voice, ask))
 
-    async def _brought(
-        self, incoming: Incoming, voice: Voice, ask: Callable[[Turn], Awaitable[Reply]]
-    ) -> Reply:
+    async def _brought(self, incoming: Incoming, voice: Voice, ask: Ask) -> Reply:
         """What is answered, with the file that came along."""
         turn = incoming.turn
         for sent in incoming.sent[:1]:
