@@ -14,7 +14,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import turns
-from adapters.slack.authorizing import Authorize, installed_in, placed
+from adapters.slack.authorizing import Authorize, installed_in, named_in, placed
 from adapters.slack.discretion import library_logger
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
 from adapters.slack.exporting import Json
@@ -196,6 +196,7 @@ class SlackAdapter:
             return
         came = placed(incoming, context)
         voice = self._voices.of(context.bot_token or "", installed_in(context))
+        voice.premises.know(named_in(context))
         self._work.begin(came.turn.identity, partial(self._do, came, voice))
 
     async def _do(self, incoming: Incoming, voice: Voice) -> None:
