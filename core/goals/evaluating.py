@@ -8,7 +8,7 @@ from typing import Any
 from core.catalog.model import Catalog, Credential, Exam, ExamKind
 from core.goals.fewest import Fewest, fewest
 from core.goals.gates import Gate, Tree
-from core.goals.model import Component, Goal, Has, Node, Signed, Some, leaves
+from core.goals.model import Component, Goal, Has, Node, Signed, Some, Tier, leaves
 from core.progress import counting
 from core.records.model import Outcome, Record, SignOff
 
@@ -142,14 +142,9 @@ class Goals:
     def standing(self, goal: Goal, facts: Facts, today: date) -> Standing:
         """Where somebody of whom these facts are known stands today."""
         weighing = self._weighing(goal, facts, today)
-        reached, met_on = "", None
-        for place, tier in enumerate(goal.tiers):
-            day = weighing.met_on(tier.needs)
-            if day is None:
-                break
-            reached, met_on = tier.name, max(day, met_on or day)
-            if place == len(goal.tiers) - 1:
-                return Standing(goal, met_on, reached, "", weighing.parts(tier.needs))
+        reached, tier, met_on = weighing.steps(goal)
+        if tier is None:
+            return Standing(goal, met_on, reached, "", weighing.parts(goal.tiers[-1].needs))
         todo = weighing.fewest(tier.needs)
         parts = weighing.parts(tier.needs)
         if todo is None:
@@ -162,6 +157,11 @@ class Goals:
         )
         path = self._in_order(exams, facts)
         return Standing(goal, None, reached, tier.name, parts, path, to_sign, exact=todo.exact)
+
+    def met_on(self, goal: Goal, facts: Facts, today: date) -> date | None:
+        """Since when the goal is met; None when it is not."""
+        _, towards, met_on = self._weighing(goal, facts, today).steps(goal)
+        return met_on if towards is None else None
 
     def carrying(self, goal: Goal, facts: Facts, today: date) -> tuple[Carrying, ...]:
         """By what the goal's highest step is met, and nothing that it would be met without."""
@@ -215,6 +215,16 @@ class _Weighing:
         self.unsigned: list[Signed] = []
         self._looked_up: dict[Has, tuple[date | None, int | None]] = {}
         self.counting: set[Has] | None = None  # where not all that is there is to count
+
+    def steps(self, goal: Goal) -> tuple[str, Tier | None, date | None]:
+        """The highest step reached, the next one, and since when all up to the reached are met."""
+        reached, met_on = "", None
+        for tier in goal.tiers:
+            day = self.met_on(tier.needs)
+            if day is None:
+                return reached, tier, met_on
+            reached, met_on = tier.name, max(day, met_on or day)
+        return reached, None, met_on
 
     def met_on(self, node: Node) -> date | None:
         """Since when the tree is met; None when it is not."""
