@@ -2,7 +2,8 @@
 
 Notices are written in the transaction that gives rise to them (core.notices.owing). A relay claims
 lanes of them (core.notices.lanes) for a lease; if it dies they fall due again. So a notice may be
-sent twice when a relay dies between the platform's yes and ours, and is never lost.
+sent twice when a relay dies between the platform's yes and ours, and is never lost. An attempt is
+counted when it is settled: one that its relay did not survive tells nothing of the notice.
 """
 
 import random
@@ -142,10 +143,14 @@ class Outbox:
         return until
 
     async def postpone(self, later: Iterable[DueNotice], until: datetime) -> None:
-        """Leaves notices, and all that comes after them, for later."""
+        """Leaves notices, and all that comes after them, for later; frees their lanes at once."""
         for notice in later:
             self._stopped(notice, until)
         await self.give_back()
+
+    def put_off(self, notice: DueNotice, until: datetime) -> None:
+        """As `postpone`, and costs nothing by itself: the next claim frees its lane."""
+        self._stopped(notice, until)
 
     async def unreachable(self, notice: DueNotice, destination: Destination, reason: str) -> None:
         """Marks the destination; the notice goes to the person's next one, if they have one."""
