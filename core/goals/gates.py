@@ -21,8 +21,8 @@ class Gate:
         self.worth = worth
         things = 0
         for part in parts:
-            things |= things_of(part)
-        self.things = things
+            things |= part if isinstance(part, int) else part.things
+        self.things: int = things
         self._hash = hash((need, parts, worth))
 
     @property
