@@ -365,12 +365,14 @@ class _Weighing:
         return 1 << len(self._bit) + self.unsigned.index(node)
 
 
-def _partners_first(part: tuple[Tree, int]) -> tuple[int, int]:
+def _partners_first(part: tuple[Tree, int]) -> tuple[int, int, Tree, int]:
     """Of things that do the same, those that need the least stand first, then the catalogue's
     order: so the same choice is made however a rule is written.
     """
-    tree = part[0]
-    return (tree.bit_count(), tree) if isinstance(tree, int) else (1 << 30, 0)
+    tree, worth = part
+    if isinstance(tree, int):
+        return tree.bit_count(), tree, 0, worth
+    return 1 << 30, tree.things, tree, worth
 
 
 def _years_before(day: date, years: int) -> date:

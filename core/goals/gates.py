@@ -37,6 +37,10 @@ class Gate:
             and (self.need, self.parts, self.worth) == (other.need, other.parts, other.worth)
         )
 
+    def __lt__(self, other: "Gate") -> bool:
+        """An order of no meaning, which is the same in every run."""
+        return (self.need, repr(self)) < (other.need, repr(other))
+
     def __hash__(self) -> int:
         return self._hash
 
