@@ -24,7 +24,8 @@ from adapters.slack.adapter import SlackAdapter
 from adapters.slack.installing import Credentials, Installing
 from adapters.telegram.adapter import TelegramAdapter
 from adapters.telegram.webhook import Webhook
-from adapters.web.app import Answered, Endpoint, InstallPages, Spoken, web_app
+from adapters.web.app import InstallPages, Spoken, web_app
+from adapters.web.posts import Answered, Endpoint
 from bot.conversation import Conversation
 from bot.workplace import Workplace
 from core.edgefinder import Edgefinder, open_edgefinder

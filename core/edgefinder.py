@@ -1,6 +1,7 @@
 """Edgefinder's ground floor put together: what every way in is given."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from core.awards.issuer import Issuer
@@ -71,7 +72,7 @@ async def open_edgefinder(
     `zone`: the time zone of people who have not chosen theirs. Raises DatabaseError, CatalogError
     or TrustedError, each with one line that says how to mend it.
     """
-    loaded = load_catalog(catalog)
+    loaded, index = _shipped_catalog() if catalog is None else _read_catalog(catalog)
     believed = load_trusted(trusted_dir)
     rules = load_rules()
     database = Database.open(database_url)
@@ -89,7 +90,7 @@ async def open_edgefinder(
     return Edgefinder(
         database=database,
         catalog=loaded,
-        index=CatalogIndex(loaded),
+        index=index,
         rules=rules,
         progress=progress,
         goals=goals,
@@ -107,6 +108,17 @@ async def open_edgefinder(
         signing=signing,
         papers=Papers(signing, loaded, clock, issuer, public_url),
     )
+
+
+def _read_catalog(path: Path | None) -> tuple[Catalog, CatalogIndex]:
+    loaded = load_catalog(path)
+    return loaded, CatalogIndex(loaded)
+
+
+@cache
+def _shipped_catalog() -> tuple[Catalog, CatalogIndex]:
+    """What comes with Edgefinder stays as it is: read once, however often it is opened."""
+    return _read_catalog(None)
 
 
 def signer(

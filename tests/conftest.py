@@ -1,7 +1,9 @@
 """What every test is given: a clean environment, real servers, and fast tests first."""
 
+import asyncio
 import os
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from core.storage.database import Database
+from core.storage.migrating import upgrade
 from tests.servers.chromium import Chromium, find_chromium
 from tests.servers.postgres import PostgresServer
 from tests.servers.postgres import postgres_server as start_postgres
@@ -70,25 +74,76 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
-    """An empty database on a real server."""
+def bare_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """A database on a real server, with no tables in it."""
     name = postgres_server.new_database()
     yield postgres_server.url(name)
     postgres_server.drop_database(name)
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def bare_sqlite_url(tmp_path: Path) -> str:
     """A database file that is not there yet."""
     return f"sqlite+aiosqlite:///{tmp_path / 'edgefinder.db'}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
+def bare_database_url(request: pytest.FixtureRequest) -> str:
+    """A database of each kind in turn, that nobody has opened yet."""
+    return _of_its_kind(request, "bare_")
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: PostgresServer) -> str:
+    """The name of a database that the migrations were run on: further ones are its copies."""
+    name = postgres_server.new_database()
+    _migrate(postgres_server.url(name))
+    return name
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer, migrated_postgres: str) -> Iterator[str]:
+    """A database on a real server, with our tables and nothing in them."""
+    name = postgres_server.new_database(migrated_postgres)
+    yield postgres_server.url(name)
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that the migrations were run on: further ones are its copies."""
+    path = tmp_path_factory.mktemp("migrated") / "edgefinder.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, bare_sqlite_url: str) -> str:
+    """A database file with our tables and nothing in them."""
+    shutil.copyfile(migrated_sqlite, bare_sqlite_url.partition("///")[2])
+    return bare_sqlite_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """An empty database of each kind in turn: what holds on one must hold on the other."""
+    """A database of each kind in turn, with our tables and nothing in them: what holds on one must
+    hold on the other.
+    """
+    return _of_its_kind(request)
+
+
+def _of_its_kind(request: pytest.FixtureRequest, prefix: str = "") -> str:
     fixtures = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}
-    url: str = request.getfixturevalue(fixtures[request.param])
+    url: str = request.getfixturevalue(f"{prefix}{fixtures[request.param]}")
     return url
+
+
+def _migrate(url: str) -> None:
+    async def migrate() -> None:
+        async with Database.open(url) as database:
+            await upgrade(database)
+
+    asyncio.run(migrate())
 
 
 @pytest.fixture(scope="session")

@@ -27,19 +27,24 @@ async def _ask(url: str, query: str) -> object:
         await connection.close()
 
 
-async def test_postgresql_answers(postgres_url: str) -> None:
-    assert await _ask(postgres_url, "SELECT 6 * 7") == 42
+async def test_postgresql_answers(bare_postgres_url: str) -> None:
+    assert await _ask(bare_postgres_url, "SELECT 6 * 7") == 42
 
 
-async def test_postgresql_keeps_unicode(postgres_url: str) -> None:
-    assert await _ask(postgres_url, "SELECT 'Ștefan ⚙'") == "Ștefan ⚙"
-    assert await _ask(postgres_url, "SHOW server_encoding") == "UTF8"
+async def test_postgresql_keeps_unicode(bare_postgres_url: str) -> None:
+    assert await _ask(bare_postgres_url, "SELECT 'Ștefan ⚙'") == "Ștefan ⚙"
+    assert await _ask(bare_postgres_url, "SHOW server_encoding") == "UTF8"
 
 
 @pytest.mark.parametrize("turn", [1, 2])
-async def test_each_test_has_a_postgresql_database_of_its_own(postgres_url: str, turn: int) -> None:
-    assert await _ask(postgres_url, "SELECT count(*) FROM pg_tables WHERE schemaname='public'") == 0
-    await _ask(postgres_url, "CREATE TABLE parts (id int)")
+async def test_each_test_has_a_postgresql_database_of_its_own(
+    bare_postgres_url: str, turn: int
+) -> None:
+    assert (
+        await _ask(bare_postgres_url, "SELECT count(*) FROM pg_tables WHERE schemaname='public'")
+        == 0
+    )
+    await _ask(bare_postgres_url, "CREATE TABLE parts (id int)")
 
 
 async def test_a_postgresql_database_goes_though_somebody_is_still_connected(
@@ -70,8 +75,8 @@ async def test_several_postgresql_databases_stand_side_by_side(
         postgres_server.drop_database(name)
 
 
-def test_a_database_url_is_given_for_each_kind(database_url: str) -> None:
-    assert database_url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://"))
+def test_a_database_url_is_given_for_each_kind(bare_database_url: str) -> None:
+    assert bare_database_url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://"))
 
 
 def _say(server: RedisServer, words: str) -> bytes:

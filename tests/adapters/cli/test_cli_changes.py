@@ -190,10 +190,10 @@ def test_what_is_not_there_is_not_copied(edgefinder: Run, tmp_path: Path) -> Non
     assert not (tmp_path / "copy.db").exists()
 
 
-def test_the_database_is_upgraded_and_checked(edgefinder: Run, database_url: str) -> None:
+def test_the_database_is_upgraded_and_checked(edgefinder: Run, bare_database_url: str) -> None:
     monkey = pytest.MonkeyPatch()
     with monkey.context() as environment:
-        environment.setenv("EDGEFINDER_DATABASE_URL", database_url)
+        environment.setenv("EDGEFINDER_DATABASE_URL", bare_database_url)
         assert "Upgraded" in edgefinder("db", "upgrade").out
         assert "Nothing to do" in edgefinder("db", "upgrade").out
         ran = edgefinder("db", "check")

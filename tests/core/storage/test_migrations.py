@@ -16,9 +16,9 @@ from core.storage.tables import metadata
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+async def database(bare_database_url: str) -> AsyncIterator[Database]:
     """A database with nothing in it yet."""
-    async with Database.open(database_url) as opened:
+    async with Database.open(bare_database_url) as opened:
         yield opened
 
 
@@ -42,6 +42,19 @@ async def test_migrations_make_exactly_the_tables(database: Database) -> None:
     assert await migrating.upgrade(database) == (None, revisions.newest())
     assert await migrating.differences(database) == []
     assert await tables_of(database) == {*metadata.tables, "alembic_version"}
+
+
+async def test_the_tables_that_tests_are_given_are_what_the_migrations_make(
+    database_url: str,
+) -> None:
+    async with Database.open(database_url) as given:
+        assert await migrating.upgrade(given) == (revisions.newest(), revisions.newest())
+        assert await migrating.differences(given) == []
+        assert await tables_of(given) == {*metadata.tables, "alembic_version"}
+        async with given.engine.connect() as connection:
+            for table in metadata.sorted_tables:
+                rows = await connection.execute(table.select())
+                assert (table.name, rows.all()) == (table.name, [])
 
 
 async def test_upgrading_again_changes_nothing(database: Database) -> None:
@@ -159,8 +172,8 @@ async def test_after_migrations_no_row_may_point_nowhere(database: Database) -> 
             await says(database, "INSERT INTO roles VALUES (1, 1, 'candidate')")
 
 
-async def test_sqlite_tells_of_rows_that_point_nowhere(sqlite_url: str) -> None:
-    async with Database.open(sqlite_url) as database:
+async def test_sqlite_tells_of_rows_that_point_nowhere(bare_sqlite_url: str) -> None:
+    async with Database.open(bare_sqlite_url) as database:
         await migrating.upgrade(database)
         with closing(sqlite3.connect(str(database.engine.url.database))) as careless:
             careless.execute("INSERT INTO roles VALUES (1, 1, 'candidate')")
