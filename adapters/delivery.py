@@ -40,6 +40,13 @@ class Sender(Protocol):
 
     platform: str
 
+    def room(self, address: str) -> str:
+        """What the address shares a limit with, on its platform: the same word for all of them.
+
+        Notices to others are not held up by those that wait there.
+        """
+        ...
+
     async def send(self, address: str, reply: Reply) -> Outcome:
         """Sends it and says what became of it; raises nothing but cancellation."""
         ...

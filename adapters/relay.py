@@ -6,8 +6,10 @@ import logging
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 from adapters.delivery import Delivered, Failed, Outcome, Sender, Unreachable, Wait
+from adapters.rooms import AT_ONCE, Room
 from bot.conversation import Conversation
 from bot.faults import where
 from core.edgefinder import Edgefinder
@@ -23,8 +25,8 @@ STAND_BY = 1.0
 """Seconds between looks at whether it is our turn, and until a lost connection is made again."""
 NOT_SERVED = timedelta(minutes=1)
 """Notices for a platform that this process does not serve are left alone for so long."""
-AT_ONCE = 20
-"""Destinations that are sent to side by side; while there are so many, no more are taken up."""
+MOST_UNDER_WAY = 200
+"""Destinations that are served or wait for it; while there are so many, no more are taken up."""
 MARK_AGAIN = 0.2
 """Seconds until what could not be marked is marked again: less than until more is claimed."""
 _FOR_THE_LAST = 0.4  # of a lease: what the last send begun in it may take, with its time-outs
@@ -33,7 +35,8 @@ _FOR_THE_LAST = 0.4  # of a lease: what the last send begun in it may take, with
 class Relay:
     """One relay; `senders` by platform. Run it with `run`, end it with `stop`.
 
-    A destination that is slow holds itself: the others are served, and new ones taken up.
+    A destination that is slow holds itself, and a platform or workspace that is slow those in it:
+    the others are served, and new ones taken up.
     """
 
     def __init__(
@@ -43,8 +46,10 @@ class Relay:
         self._conversation = conversation
         self._senders = senders
         self._stopping = asyncio.Event()
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        # as long as somebody is in them
+        self._rooms: WeakValueDictionary[tuple[str, str], Room] = WeakValueDictionary()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._waiting: set[int] = set()  # lanes that were taken up, and found no place yet
         self._look = asyncio.Event()  # stopping, room, something new: the outbox is looked at again
         self._begun = False
 
@@ -80,7 +85,7 @@ class Relay:
     async def _look_once(self, group: asyncio.TaskGroup) -> None:
         self._look.clear()
         found = 0
-        if len(self._under_way) < AT_ONCE:
+        if len(self._waiting) < AT_ONCE and len(self._under_way) < MOST_UNDER_WAY:
             try:
                 if not self._begun and self._edgefinder.database.is_sqlite:
                     await self._edgefinder.outbox.free_all()
@@ -128,6 +133,7 @@ class Relay:
             if destination is None:
                 not_served.append(notices[0])
                 continue
+            self._waiting.add(notices[0].lane_id)
             task = group.create_task(self._serve(destination, notices, lease_ends))
             self._under_way.add(task)
             task.add_done_callback(self._done)
@@ -138,8 +144,22 @@ class Relay:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
-        if len(self._under_way) in {0, AT_ONCE - 1}:
+        if len(self._under_way) in {0, MOST_UNDER_WAY - 1}:
             self._look.set()
+
+    def _waits_no_more(self, lane: int) -> None:
+        if lane in self._waiting:
+            self._waiting.discard(lane)
+            if len(self._waiting) == AT_ONCE - 1:
+                self._look.set()
+
+    def _room(self, destination: Destination) -> Room:
+        sender = self._senders[destination.platform]
+        key = destination.platform, sender.room(destination.address)
+        room = self._rooms.get(key)
+        if room is None:
+            room = self._rooms[key] = Room()
+        return room
 
     async def _serve(
         self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
@@ -149,6 +169,8 @@ class Relay:
             await self._send_all(destination, notices, lease_ends)
         except Exception as error:  # noqa: BLE001 - logged; what was claimed falls due again
             _log.error("notices on %s were not settled: %s", destination.platform, where(error))
+        finally:
+            self._waits_no_more(notices[0].lane_id)
 
     async def _send_all(
         self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
@@ -156,18 +178,26 @@ class Relay:
         """Sends to one destination in order; what stops one stops those after it too."""
         outbox, clock = self._edgefinder.outbox, self._edgefinder.clock
         last_begins = lease_ends - outbox.lease * _FOR_THE_LAST
+        room, loop = self._room(destination), asyncio.get_running_loop()
         for notice in notices:
             now = clock()
             if destination.held_until is not None and destination.held_until > now:
                 await outbox.postpone([notice], destination.held_until)
                 return
-            async with self._slots:
+            if not await room.enter():
+                outbox.put_off(notice, clock() if self._stopping.is_set() else room.come_again(now))
+                return
+            entered = loop.time()
+            self._waits_no_more(notice.lane_id)
+            try:
                 if self._stopping.is_set() or clock() > last_begins:
                     await outbox.postpone([notice], clock())
                     return
                 outcome = await self._outcome(destination, notice, lease_ends - clock())
-                # the slot is kept until it is settled: so many at most are sent and not marked
+                # the place is kept until it is settled: so many at most are sent and not marked
                 await self._settle(destination, notice, outcome, lease_ends)
+            finally:
+                room.leave(loop.time() - entered)
             if not isinstance(outcome, Delivered):
                 return
 

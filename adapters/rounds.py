@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.faults import where
 from core.edgefinder import Edgefinder
+from core.goals.watching import WatchedProofs
 from core.notices.digests import Digesting
 from core.notices.nudges import Nudging
 
@@ -15,6 +16,8 @@ DIGESTS_EVERY = 20.0
 """Seconds between looks for digests that are due."""
 NUDGES_EVERY = 20 * 60.0
 """And for nudges, which come within an hour."""
+WATCHED_EVERY = 5 * 60.0
+"""And at the proofs that are watched."""
 
 
 class Rounds:
@@ -25,6 +28,7 @@ class Rounds:
         zone = edgefinder.choices.home_zone
         self._digesting = Digesting(database, clock, zone)
         self._nudging = Nudging(database, edgefinder.progress, clock, zone)
+        self._watched = WatchedProofs(database, clock, edgefinder.proofs)
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -32,6 +36,7 @@ class Rounds:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._every(DIGESTS_EVERY, self._digesting.write_due))
             group.create_task(self._every(NUDGES_EVERY, self._nudging.write_due))
+            group.create_task(self._every(WATCHED_EVERY, self._watched.write_due))
 
     def stop(self) -> None:
         """Ends `run` after the look under way."""
@@ -39,7 +44,8 @@ class Rounds:
 
     async def turn(self) -> int:
         """One look for each; returns how many notices were written."""
-        return await self._digesting.write_due() + await self._nudging.write_due()
+        looks = (self._digesting, self._nudging, self._watched)
+        return sum([await each.write_due() for each in looks])
 
     async def _every(self, seconds: float, look: Callable[[], Awaitable[int]]) -> None:
         while not self._stopping.is_set():

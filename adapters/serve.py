@@ -25,7 +25,8 @@ from adapters.settings import (
     trusted_workspaces,
     webhook_address,
 )
-from adapters.web.app import Answered, Endpoint, InstallPages, Spoken, web_app
+from adapters.web.app import InstallPages, Spoken, web_app
+from adapters.web.posts import Answered, Endpoint
 from bot.conversation import Conversation
 from bot.workplace import Workplace
 from core.edgefinder import Edgefinder, open_edgefinder

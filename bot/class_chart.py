@@ -1,7 +1,7 @@
 """Where a class stands as a picture to look at and a table to keep, for replies and notices."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.chart import Cell, Chart, Column, Sign, chart_png
 from bot.rendering import plural, written_day
@@ -11,6 +11,7 @@ from core.catalog.model import Credential
 from core.class_progress import ClassProgress, Student
 from core.goals.evaluating import Standing
 from core.goals.model import Goal
+from core.goals.signing import Signature
 from core.people.model import Person
 from core.progress import CredentialState
 
@@ -86,6 +87,35 @@ async def goal_files(
         ),
     )
     return await _picture("goal.png", chart, described), table
+
+
+def signed_file(
+    persons: Iterable[Person], goal: Goal, signatures: Sequence[Signature]
+) -> tuple[Attachment, ...]:
+    """A table of what was signed off by hand towards a goal for these students, in their order.
+    Nothing where nothing was.
+    """
+    if not signatures:
+        return ()
+    table = csv_file(
+        "signoffs.csv",
+        f"Signed off by hand for {goal.title}: {plural(len(signatures), 'sign-off')}",
+        ("student", "candidate_number", "item", "hours", "signed_on", "signed_by"),
+        (
+            (
+                person.name,
+                person.number,
+                each.item,
+                each.hours or None,
+                each.signed_on,
+                each.signed_by,
+            )
+            for person in persons
+            for each in signatures
+            if each.candidate_id == person.id
+        ),
+    )
+    return (table,)
 
 
 async def _picture(name: str, chart: Chart, described: str) -> Attachment:

@@ -78,7 +78,9 @@ class Conversation:
             verdict = await self._edgefinder.verification.verify_file(
                 turn.file.name, turn.file.content
             )
-            return self._say("verify", verdict_answer(verdict, self._edgefinder), turn.locale)
+            return self._say(
+                "verify", verdict_answer(verdict, self._edgefinder, turn.identity), turn.locale
+            )
         if template := _told_of(turn):
             return self._say("", Answer(template, buttons=_FIRST_STEPS), turn.locale)
         meant = self._understander.understand(turn.text)

@@ -1,12 +1,15 @@
 """Markdown as blocks of styled text: what every platform's exporter reads."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from bot.shapes import shape_of, table_of
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
@@ -112,6 +115,28 @@ _PIECES = re.compile(r"\n\s*\n|\n(?=- |\d+\. )")
 @lru_cache(maxsize=8192)
 def parse_piece(piece: str) -> Document:
     """The blocks of one of `pieces`."""
+    shaped = shape_of(piece)
+    if shaped is None:
+        return parse_whole(piece)
+    shape, words = shaped
+    places = table_of(words)
+    return tuple(_filled(block, places) for block in _of_shape(shape))
+
+
+def _filled(block: Block | Grid, places: Mapping[int, str]) -> Block | Grid:
+    """The block of a shape with words in its places."""
+    if isinstance(block, Block):
+        return Block(block.kind, _fill(block.spans, places), block.marker, block.depth)
+    header, *rows = ([_fill(cell, places) for cell in row] for row in (block.header, *block.rows))
+    return Grid(tuple(header), tuple(map(tuple, rows)))
+
+
+def _fill(spans: tuple[Span, ...], places: Mapping[int, str]) -> tuple[Span, ...]:
+    return tuple(Span(each.text.translate(places), *_style(each)) for each in spans)
+
+
+def parse_whole(piece: str) -> Document:
+    """As `parse_piece`, by the parser itself."""
     blocks: list[Block | Grid] = []
     tokens = _PARSER.parse(piece)
     markers: list[str] = []  # of the lists that we are in, outermost first
@@ -149,6 +174,9 @@ def parse_piece(piece: str) -> Document:
                     blocks.append(Block(kind, spans))
         place += 1
     return tuple(blocks)
+
+
+_of_shape = lru_cache(maxsize=8192)(parse_whole)
 
 
 def _item(spans: tuple[Span, ...], markers: list[str], written: str) -> Block:

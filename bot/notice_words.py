@@ -107,9 +107,37 @@ def _about_goal(notice: DueNotice) -> Button:
     return Button("About the goal", f"goal {notice.data['goal']}")
 
 
+async def _watched_award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """To whoever verified it and would hear if it were revoked."""
+    award = notice.award
+    assert award is not None, "what such a notice is about"
+    data = {
+        "award": award,
+        "title": _title(edgefinder, award.credential),
+        "candidate": notice.candidate,
+    }
+    check = Button("Check it now", f"verify {award.code}")
+    return Answer("notice_watched_award", data, ((check, _WATCHED),), stays=True)
+
+
+async def _watched_goal(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """To whoever was shown a proof: what it says now, which may have changed again."""
+    proven = await edgefinder.proofs.of_id(notice.data["proof"])
+    stop = (Button("Watch it no more", f"unwatch {notice.data['watch']}"),) if proven else ()
+    return Answer("notice_watched_goal", {"proven": proven}, ((*stop, _WATCHED),), stays=True)
+
+
+_WATCHED = Button("What I watch", "watch")
+
+
+def _person(notice: DueNotice) -> Person:
+    assert notice.to is not None, "such a notice goes to people on record"
+    return notice.to
+
+
 async def _roster_awards(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     """To a place: how many were earned on a roster."""
-    taught = await edgefinder.choices.rosters(notice.to)
+    taught = await edgefinder.choices.rosters(_person(notice))
     names = [each.roster.name for each in taught if each.roster.id == notice.data["roster"]]
     return _counted(notice.data["count"], *names)
 
@@ -143,7 +171,7 @@ class _Waiting:
 
 async def _digest(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     """What was earned on a roster, as it stands now, and where the class is."""
-    taught = await edgefinder.choices.rosters(notice.to)
+    taught = await edgefinder.choices.rosters(_person(notice))
     roster = next((each.roster for each in taught if each.roster.id == notice.data["roster"]), None)
     buttons: tuple[Button, ...] = (Button("What I am told of", "notices"),)
     if roster is None:
@@ -239,4 +267,6 @@ _WORDS: dict[NoticeKind, Callable[[DueNotice, Edgefinder], Awaitable[Answer]]] =
     NoticeKind.ROSTER_AWARDS: _roster_awards,
     NoticeKind.GOAL_MET: _goal_met,
     NoticeKind.GOAL_NEAR: _goal_near,
+    NoticeKind.WATCHED_AWARD: _watched_award,
+    NoticeKind.WATCHED_GOAL: _watched_goal,
 }

@@ -19,6 +19,7 @@ from core.goals.proving import Proofs
 from core.notices.outbox import Outbox
 from core.notices.places import Places
 from core.notices.preferences import Choices
+from core.notices.watches import Watches
 from core.progress import Progress
 from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
@@ -44,6 +45,7 @@ class Edgefinder:
     outbox: Outbox
     choices: Choices
     places: Places
+    watches: Watches
     clock: Clock
     issuer: str
     public_url: str | None
@@ -99,6 +101,7 @@ async def open_edgefinder(
         outbox=Outbox(database, clock, home_zone=zone),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
+        watches=Watches(database, clock),
         clock=clock,
         issuer=issuer,
         public_url=public_url.rstrip("/") if public_url else None,

@@ -20,7 +20,7 @@ from core.catalog.loading import CatalogError, load_catalog
 from core.clock import utc_now
 from core.edgefinder import open_edgefinder, signer
 from core.notices.dead_letters import DeadLetters, dead_letters
-from core.records.counting import Holdings, holdings
+from core.records.counting import COUNTED, LOOKED_AT, Holdings, holdings
 from core.storage import migrating
 from core.storage.database import Database, DatabaseError
 from core.storage.revisions import newest
@@ -89,7 +89,12 @@ def _records(held: Holdings) -> Iterator[_Finding]:
         )
     else:
         yield _GOOD, f"chats: linked {held.linked:,}, of these unreachable {held.unreachable:,}"
-    yield _GOOD, f"notices: due {held.due:,}, waiting for a chat to be linked {held.waiting:,}"
+    waiting = f"{_counted(held.waiting)}{f' of the newest {LOOKED_AT:,}' if held.older else ''}"
+    yield _GOOD, f"notices: due {_counted(held.due)}, waiting for a chat to be linked {waiting}"
+
+
+def _counted(count: int) -> str:
+    return f"more than {COUNTED:,}" if count > COUNTED else f"{count:,}"
 
 
 def _undelivered(letters: list[DeadLetters]) -> Iterator[_Finding]:

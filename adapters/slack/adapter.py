@@ -3,29 +3,28 @@
 import asyncio
 import contextlib
 import logging
-import re
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import turns
 from adapters.slack.authorizing import Authorize, installed_in, placed
 from adapters.slack.discretion import library_logger
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
+from adapters.slack.exporting import Json
 from adapters.slack.files import fetched
 from adapters.slack.installing import Credentials, Installing
 from adapters.slack.pacing import Limits
 from adapters.slack.premises import place_of
+from adapters.slack.receiving import Receiving
 from adapters.slack.refusals import Installation, refusal
 from adapters.slack.rules import MOST_OPTIONS, suggested
-from adapters.slack.sent import next_of
 from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
 from adapters.slack.turns import Deed, Incoming
 from adapters.slack.web_api import SLACK_URL
@@ -49,6 +48,9 @@ _OF_A_TRIGGER = 2 / 3
 
 HttpAnswer = tuple[int, dict[str, str], bytes]
 """Status, headers, body."""
+
+_WANTED_HEADERS = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
+"""Bolt reads others too, which the signature says nothing about."""
 
 _BOT_TOKEN = "EDGEFINDER_SLACK_BOT_TOKEN"  # noqa: S105 - a setting's name
 _APP_TOKEN = "EDGEFINDER_SLACK_APP_TOKEN"  # noqa: S105 - a setting's name
@@ -153,7 +155,10 @@ class SlackAdapter:
         if not self._taking:
             return 503, {"retry-after": "5"}, b""  # Slack brings events again
         try:
-            request = AsyncBoltRequest(body=body.decode(), headers=dict(headers))
+            told: dict[str, str | Sequence[str]] = {
+                name: headers[name] for name in _WANTED_HEADERS if name in headers
+            }
+            request = AsyncBoltRequest(body=body.decode(), headers=told)
             response = await self._app.async_dispatch(request)
         except Exception as error:  # noqa: BLE001 - anybody may post anything here
             _log.info("a request that is not Slack's was refused (%s)", type(error).__name__)
@@ -166,7 +171,7 @@ class SlackAdapter:
         return await self._tokens.of_place(place) if self._tokens else self._bot_token
 
     def _bolt(self, api_url: str) -> AsyncApp:
-        """Bolt with one listener for each kind of thing; none waits, none does the work itself."""
+        """Bolt, with what takes everything in the place of listeners."""
         logger = library_logger()
         app = AsyncApp(
             name="edgefinder-slack",
@@ -176,45 +181,20 @@ class SlackAdapter:
             authorize=Authorize(self._bot_token, self._tokens),  # type: ignore[arg-type]  # None is allowed
             process_before_response=True,  # else Bolt looks for the acknowledgement every 10 ms
         )
-        everything = re.compile("")
-        app.command(everything)(self._listener(turns.from_command))
-        app.event(everything)(self._listener(turns.from_event))
-        app.action(everything)(self._listener(turns.from_press))
-        app.shortcut(everything)(self._listener(turns.from_shortcut))
-        app.options(everything)(self._suggest)
-        app.view_submission(everything)(self._listener(turns.from_submission, next_of))
+        app.use(Receiving(lambda: self._taking, self._hand_on, self._suggested))
         return app
 
-    async def _suggest(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    def _suggested(self, typed: str) -> Sequence[Json]:
         """The credentials that a menu offers for what is being typed into it."""
-        typed = str(body.get("value") or "")
-        await ack(options=suggested(self._workplace.credentials(typed, MOST_OPTIONS)))
+        return suggested(self._workplace.credentials(typed, MOST_OPTIONS))
 
-    def _listener(
-        self,
-        read: Callable[[Mapping[str, Any]], Incoming | None],
-        meanwhile: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda _: {},
-    ) -> Any:
-        """Acknowledges at once, with what Slack shows `meanwhile`, and lets a task answer."""
-
-        async def listen(
-            ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
-        ) -> BoltResponse | None:
-            if not self._taking:
-                return BoltResponse(status=503)  # not acknowledged: Slack brings events again
-            await ack(**meanwhile(body))
-            try:
-                incoming = read(body)
-            except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not bring it again
-                _log.error("what Slack sent could not be read: %s", where(error))
-                return None
-            if incoming is not None and not self._known.seen(incoming.once):
-                came = placed(incoming, context)
-                voice = self._voices.of(context.bot_token or "", installed_in(context))
-                self._work.begin(came.turn.identity, lambda: self._do(came, voice))
-            return None
-
-        return listen
+    def _hand_on(self, incoming: Incoming, context: AsyncBoltContext) -> None:
+        """Lets a task do it, unless Slack brought it before."""
+        if self._known.seen(incoming.once):
+            return
+        came = placed(incoming, context)
+        voice = self._voices.of(context.bot_token or "", installed_in(context))
+        self._work.begin(came.turn.identity, partial(self._do, came, voice))
 
     async def _do(self, incoming: Incoming, voice: Voice) -> None:
         if incoming.repeats and not await self._workplace.takes(incoming.turn, incoming.once):

@@ -24,6 +24,10 @@ class SlackSender:
         self._api = api
         self._delivered = delivered
 
+    def room(self, _: str) -> str:
+        """All of one: the workspace."""
+        return ""
+
     async def send(self, address: str, reply: Reply) -> Outcome:
         """Sends all messages of the reply; any that fails makes the whole one fail."""
         _, _, user = address.rpartition(":")

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from adapters.slack.exporting import Json
+from adapters.slack.exporting import CALL, Json
 from adapters.slack.modals import plain
-from core.verification.verdict import Verdict
+from core.verification.verdict import Verdict, VerdictKind
 from core.verification.verifying import MOST_CODES
 
+_SEVERAL = 2
+_VALUE_CHARACTERS = 2000  # of a button: docs.slack.dev/reference/block-kit/block-elements
 SHARE = "share-"
 """How the action_id of the button begins; its value are the codes."""
 
@@ -15,16 +17,26 @@ def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool)
     """The blocks under an answer that tells of verdicts; `others_read` where it was asked."""
     if not verdicts:
         return []
-    asked = [{"type": "context", "elements": [{"type": "mrkdwn", "text": f"Asked by <@{user}>"}]}]
-    if not others_read or len(verdicts) > MOST_CODES:
-        return asked
-    return [*asked, {"type": "actions", "elements": [_share(verdicts)]}]
+    asked = {"type": "context", "elements": [{"type": "mrkdwn", "text": f"Asked by <@{user}>"}]}
+    share = [_share(verdicts)] if others_read and len(verdicts) <= MOST_CODES else []
+    buttons = [*share, *_watch(verdicts)]
+    return [asked, {"type": "actions", "elements": buttons}] if buttons else [asked]
 
 
 def shared_by(user: str) -> Json:
     """The block under verdicts that somebody showed to others."""
     words = {"type": "mrkdwn", "text": f"Asked and shared by <@{user}>"}
     return {"type": "context", "elements": [words]}
+
+
+def _watch(verdicts: Sequence[Verdict]) -> list[Json]:
+    """To be told if one of several is revoked; a single one has such a button of its own."""
+    codes = [each.code for each in verdicts if each.kind is VerdictKind.VALID]
+    call = f"watch {' '.join(codes)}"
+    if len(codes) < _SEVERAL or len(call) > _VALUE_CHARACTERS:
+        return []
+    text = plain(f"Tell me if one of the {len(codes)} is revoked")
+    return [{"type": "button", "action_id": f"{CALL}watch", "text": text, "value": call}]
 
 
 def _share(verdicts: Sequence[Verdict]) -> Json:

@@ -134,11 +134,13 @@ class Sender:
         self._voices = voices
         self._token_of = token_of
 
+    def room(self, address: str) -> str:
+        """The place that the app is installed in: Slack's limits are for all that goes there."""
+        return _placed(address)[0]
+
     async def send(self, address: str, reply: Reply) -> Outcome:
         """As `SlackSender.send`."""
-        place, slash, inner = address.partition("/")
-        if not slash:
-            place, inner = address.partition(":")[0], address
+        place, inner = _placed(address)
         if not inner.rpartition(":")[2]:
             return Unreachable("this is no Slack address")
         if not self._voices.root.is_open:
@@ -147,3 +149,9 @@ class Sender:
         if token is None:
             return Unreachable("the workspace has removed Edgefinder")
         return await self._voices.of(token, place).sender.send(inner, reply)
+
+
+def _placed(address: str) -> tuple[str, str]:
+    """The place that the app is installed in, and what its sender is given."""
+    place, slash, inner = address.partition("/")
+    return (place, inner) if slash else (address.partition(":")[0], address)

@@ -35,12 +35,16 @@ Act = Callable[[], Awaitable[T]]
 
 
 class TelegramSender:
-    """Sends notices to private chats; an address is the chat's number."""
+    """Sends notices to chats; an address is the chat's number."""
 
     platform = PLATFORM
 
     def __init__(self, bot: PacedBot) -> None:
         self._bot = bot
+
+    def room(self, address: str) -> str:
+        """Private chats share one; a group, which takes a third of a message a second, is one."""
+        return address if address.startswith("-") else ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:
         """Sends all messages of the reply; any that fails makes the whole one fail."""

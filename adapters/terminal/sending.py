@@ -15,6 +15,10 @@ class TerminalSender:
     def __init__(self, show: Callable[[str, Reply], None]) -> None:
         self._show = show
 
+    def room(self, _: str) -> str:
+        """Everybody is told at one terminal."""
+        return ""
+
     async def send(self, address: str, reply: Reply) -> Outcome:
         self._show(address, reply)
         return Delivered()

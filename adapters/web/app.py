@@ -1,7 +1,7 @@
 """The ASGI app: what is served over HTTP, and by whom it is answered."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import quote
@@ -17,6 +17,7 @@ from adapters.web.checking import checking_routes
 from adapters.web.goal_proofs import goal_proof_routes
 from adapters.web.pages import NO_CONTENT, Offers, message_page, verification_page
 from adapters.web.papers import paper_routes
+from adapters.web.posts import Answered, Endpoint, Posts
 from adapters.web.proofs import proof_routes
 from bot.faults import way_of
 from core.edgefinder import Edgefinder
@@ -24,9 +25,7 @@ from core.verification.verdict import Detail, Verdict, VerdictKind
 
 _log = logging.getLogger(__name__)
 
-LARGEST_BODY = 1024 * 1024
-"""Bytes of a request that are read; what platforms send is far smaller."""
-
+_NOT_ALLOWED = 405
 _STATUS = {VerdictKind.VALID: 200, VerdictKind.REVOKED: 410, VerdictKind.WITHDRAWN: 410}
 _READING = ["GET", "HEAD"]
 _HEADERS = {
@@ -52,18 +51,6 @@ _ERRORS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What a platform's adapter answers to an HTTP request of its platform."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-Endpoint = Callable[[bytes, Mapping[str, str]], Awaitable[Answered]]
-
-
-@dataclass(frozen=True, slots=True)
 class Spoken:
     """What a person is told on a page of ours."""
 
@@ -84,7 +71,7 @@ def web_app(
     edgefinder: Edgefinder,
     endpoints: Mapping[str, Endpoint] | None = None,
     installing: InstallPages | None = None,
-) -> FastAPI:
+) -> ASGIApp:
     """The app; `endpoints` answer what platforms post, by path; `installing`: where workspaces may
     install the Slack app.
     """
@@ -96,10 +83,6 @@ def web_app(
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
         return _error(request, error.status_code, error.headers)
-
-    for path, endpoint in (endpoints or {}).items():
-        # before all else, and without what FastAPI does to arguments: platforms post a lot
-        app.add_route(path, _posted(endpoint), methods=["POST"])
 
     @app.api_route("/healthz", methods=_READING)
     async def healthz() -> PlainTextResponse:
@@ -132,18 +115,7 @@ def web_app(
     if installing is not None:
         _add_installing(app, installing)
 
-    return app
-
-
-def _posted(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
-    async def answer(request: Request) -> Response:
-        body = await _whole_body(request)
-        if body is None:
-            return PlainTextResponse("too large\n", status_code=413)
-        answered = await endpoint(body, dict(request.headers))
-        return Response(answered.body, answered.status, dict(answered.headers))
-
-    return answer
+    return Posts(endpoints or {}, app, _refusal)
 
 
 def _add_installing(app: FastAPI, slack: InstallPages) -> None:
@@ -191,6 +163,12 @@ class _Guard:
                 await _error(Request(scope), 500)(scope, receive, send_guarded)
 
 
+def _refusal(scope: Scope, status: int) -> ASGIApp:
+    """The page that says why what was posted, or asked of such a path, is not answered."""
+    headers = {"Allow": "POST"} if status == _NOT_ALLOWED else None
+    return _Guard(_error(Request(scope), status, headers))
+
+
 def _error(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
     headline, advice = _ERRORS.get(status, ("That is not possible", "Please check the address."))
     if _wants_json(request):
@@ -236,13 +214,3 @@ def _wants_json(request: Request) -> bool:
     ]
     by_name = request.url.path.rstrip("/").endswith(".json")
     return by_name or ("application/json" in kinds and "text/html" not in kinds)
-
-
-async def _whole_body(request: Request) -> bytes | None:
-    """The body, or None as soon as it is too large to be wanted."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            return None
-    return bytes(body)

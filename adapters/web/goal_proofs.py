@@ -33,7 +33,7 @@ def goal_proof_routes(
         except Exception as fault:  # noqa: BLE001 - whatever it is: not checked is no verdict
             _log.error("a proof could not be checked on the web: %s", way_of(fault))
             return refuse(request, 503)
-        status = 404 if proven is None else 200 if proven.met else 410
+        status = 404 if proven is None else 200 if proven.met or not proven.met_when_made else 410
         if wants_json(request):
             document = proven.document() if proven else {"verdict": "unknown"}
             return JSONResponse(document, status, _VARYING)

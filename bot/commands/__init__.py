@@ -13,6 +13,7 @@ from bot.commands import (
     roster,
     signing,
     verify,
+    watching,
 )
 
 COMMANDS: tuple[Command, ...] = (
@@ -30,6 +31,8 @@ COMMANDS: tuple[Command, ...] = (
     catalog.credential,
     verify.verify,
     goals.check,
+    watching.watch,
+    watching.unwatch,
     papers.certificate,
     papers.print,
     papers.share,

@@ -1,4 +1,4 @@
-"""prove and proofs: a link by which a candidate proves that they meet a goal, and its end."""
+"""prove and proofs: a link that says whether a candidate meets a goal, and its end."""
 
 import re
 
@@ -25,7 +25,7 @@ _MINE = Button("My links", "proofs")
     record=True,
 )
 async def prove(call: Call) -> Answer:
-    """A link that proves to others that you meet a goal"""
+    """A link that shows others whether you meet a goal"""
     chosen = _CHOICES.match(call.argument)
     assert chosen is not None, "anything can be a goal's name"
     found = [each for each in await goals_named(call, chosen["goal"]) if not each.group]
@@ -36,9 +36,10 @@ async def prove(call: Call) -> Answer:
     assert person is not None, "its audience"
     today = edgefinder.clock().date()
     standing = edgefinder.goals.standing(goal, edgefinder.goals.facts(call.record), today)
-    if not standing.met:
+    if not standing.met and not (chosen["days"] and standing.reachable):
+        choices = _choices(goal) if standing.reachable else ()
         buttons = (Button("About the goal", f"goal {goal.code}"), Button("What next?", "next"))
-        return Answer("prove_not_met", {"goal": goal, "standing": standing}, (buttons,))
+        return Answer("prove_not_met", {"goal": goal, "standing": standing}, (*choices, buttons))
     if not chosen["days"]:
         return Answer("prove", {"goal": goal}, _choices(goal))
     made = await make_proof(
@@ -48,10 +49,11 @@ async def prove(call: Call) -> Answer:
         goal,
         int(chosen["days"]),
         shows=chosen["shows"] is not None,
+        met=standing.met,
     )
     if made is None:
         return Answer("too_many_proofs", {}, ((_MINE,),))
-    return _made(call, goal, made)
+    return _made(call, goal, made, met=standing.met)
 
 
 @command(
@@ -91,11 +93,12 @@ def _choices(goal: Goal) -> tuple[tuple[Button, ...], ...]:
     )
 
 
-def _made(call: Call, goal: Goal, made: Made) -> Answer:
+def _made(call: Call, goal: Goal, made: Made, *, met: bool) -> Answer:
     root = call.edgefinder.public_url
     data = {
         "goal": goal,
         "proof": made.proof,
+        "met": met,
         "link": f"{root}/g/{made.token}" if root else "",
         "token": made.token,
     }

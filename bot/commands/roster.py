@@ -4,14 +4,15 @@ import re
 from collections import Counter
 from typing import Any
 
-from bot.class_chart import STUDENTS, class_files, goal_files
+from bot.class_chart import STUDENTS, class_files, goal_files, signed_file
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short
 from bot.commands.goals import goals_named
 from bot.paging import Page, asked_page, page_of
 from bot.reply import CALL_BYTES, Button
 from core.class_progress import class_progress
-from core.goals.model import Goal
+from core.goals.model import Goal, Signed
+from core.goals.signing import signatures_of
 from core.people.naming import fold
 from core.people.rosters import Roster, class_records, rosters_named, rosters_of
 
@@ -101,6 +102,9 @@ async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
     data = {"roster": roster, "goal": goal, "students": students, "together": together}
     buttons = (Button("My rosters", "roster"), Button("About the goal", f"goal {goal.code}"))
     files = await goal_files(roster.name, goal, students)
+    if any(isinstance(leaf, Signed) for leaf in goal.leaves):
+        signatures = await signatures_of(call.edgefinder.database, roster.id, goal)
+        files += signed_file((person for person, _ in members), goal, signatures)
     return Answer("roster_goal", data, (buttons,), files)
 
 

@@ -1,12 +1,15 @@
 """verify: whether credentials that somebody shows are real."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
 from bot.shown import proof_in, shown_to_verify
+from core.awards.codes import read_code
 from core.edgefinder import Edgefinder
+from core.people.model import TERMINAL, Identity
 from core.verification.verdict import Verdict, VerdictKind
 from core.verification.verifying import MOST_CODES
 
@@ -20,25 +23,39 @@ async def verify(call: Call) -> Answer:
     """Check that credentials are real, by their codes"""
     if token := proof_in(call.argument):
         proven = await call.edgefinder.proofs.look(token)
-        return Answer("proof", {"proven": proven}, (_ABOUT_CODES,), stays=True)
+        watch = (Button("Tell me if it changes", f"watch {token}"),) if proven else ()
+        rows = (*_where_told(watch, call.turn.identity), _ABOUT_CODES)
+        return Answer("proof", {"proven": proven}, rows, stays=True)
     shown = shown_to_verify(call.argument)
     if len(shown) > MOST_CODES:
         return Answer("too_many_codes", {"most": MOST_CODES}, (_ABOUT_CODES,))
     verdicts = once_each(await call.edgefinder.verification.verify(shown))
-    return verdicts_answer(verdicts, (_buttons(verdicts, call.edgefinder),))
+    return verdicts_answer(verdicts, _rows(verdicts, call.edgefinder, call.turn.identity))
 
 
-def verdict_answer(verdict: Verdict, edgefinder: Edgefinder) -> Answer:
+def verdict_answer(verdict: Verdict, edgefinder: Edgefinder, asked_by: Identity) -> Answer:
     """What was found of one thing that somebody showed."""
-    return verdicts_answer([verdict], (_buttons([verdict], edgefinder),))
+    return verdicts_answer([verdict], _rows([verdict], edgefinder, asked_by))
 
 
-def _buttons(verdicts: list[Verdict], edgefinder: Edgefinder) -> tuple[Button, ...]:
-    titled = next((v for v in verdicts if v.kind is VerdictKind.VALID), None)
-    if titled and edgefinder.catalog.credential(titled.credential_code or ""):
-        what = Button("What it certifies", f"credential {titled.credential_code}")
-        return (what, *_ABOUT_CODES)
-    return _ABOUT_CODES
+def _rows(
+    verdicts: list[Verdict], edgefinder: Edgefinder, asked_by: Identity
+) -> tuple[tuple[Button, ...], ...]:
+    valid = [each for each in verdicts if each.kind is VerdictKind.VALID]
+    ours = [each.code for each in valid if isinstance(read_code(each.code), str)]
+    if len(ours) == 1:
+        watch = [Button("Tell me if it is revoked", f"watch {ours[0]}")]
+    else:
+        watch = [Button(f"Watch {code}", f"watch {code}") for code in ours[:_WATCHED]]
+    last: tuple[Button, ...] = _ABOUT_CODES
+    if valid and edgefinder.catalog.credential(valid[0].credential_code or ""):
+        last = (Button("What it certifies", f"credential {valid[0].credential_code}"), *last)
+    return (*_where_told(watch, asked_by), last)
+
+
+def _where_told(buttons: Iterable[Button], asked_by: Identity) -> tuple[tuple[Button, ...], ...]:
+    """To watch, a row each; none at the terminal, where nobody is written to."""
+    return () if asked_by.platform == TERMINAL else tuple((each,) for each in buttons)
 
 
 def verdicts_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...]) -> Answer:
@@ -58,6 +75,8 @@ def told_of(verdicts: list[Verdict]) -> dict[str, Any]:
 
 
 _ABOUT_CODES = (Button("About codes", "help verify"),)
+_WATCHED = 5
+"""Valid codes that have a button to watch them; of more, one says `watch` and the codes."""
 
 
 def once_each(verdicts: list[Verdict]) -> list[Verdict]:

@@ -213,6 +213,7 @@ class _Weighing:
         self._facts = facts
         self._today = today
         self.unsigned: list[Signed] = []
+        self._looked_up: dict[Has, tuple[date | None, int | None]] = {}
         self.counting: set[Has] | None = None  # where not all that is there is to count
 
     def met_on(self, node: Node) -> date | None:
@@ -224,14 +225,7 @@ class _Weighing:
             case Signed():
                 return self._signed(node)[0]
             case Some():
-                worth = node.worth or (1,) * len(node.parts)
-                days = [(self.met_on(part), w) for part, w in zip(node.parts, worth, strict=True)]
-                there = 0
-                for day, its_worth in sorted((day, w) for day, w in days if day is not None):
-                    there += its_worth
-                    if there >= node.need:
-                        return day
-                return None
+                return self._some(node)[0]
 
     def carrying(self, tree: Node) -> tuple[Carrying, ...]:
         """What a tree that is met needs of what is there."""
@@ -266,20 +260,27 @@ class _Weighing:
         return fewest(tree, [exam] * len(self._bit) + [1] * len(self.unsigned))
 
     def _part(self, node: Node) -> Part:
-        met_on = self.met_on(node)
         match node:
             case Some():
-                worth = node.worth or (1,) * len(node.parts)
-                there = sum(
-                    w
-                    for part, w in zip(node.parts, worth, strict=True)
-                    if self.met_on(part) is not None
-                )
+                met_on, there = self._some(node)
                 return Part(node.words, min(there, node.cap or node.need), node.need, met_on)
             case Signed():
-                return Part(node.words, self._signed(node)[1], node.hours or 1, met_on)
+                met_on, hours = self._signed(node)
+                return Part(node.words, hours, node.hours or 1, met_on)
             case Has():
+                met_on = self._has(node)[0]
                 return Part(self._words(node), int(met_on is not None), 1, met_on)
+
+    def _some(self, node: Some) -> tuple[date | None, int]:
+        """Since when enough is there, if it is; and how much is, by what each part is worth."""
+        worth = node.worth or (1,) * len(node.parts)
+        days = [(self.met_on(part), w) for part, w in zip(node.parts, worth, strict=True)]
+        met_on, there = None, 0
+        for day, its_worth in sorted((day, w) for day, w in days if day is not None):
+            there += its_worth
+            if met_on is None and there >= node.need:
+                met_on = day
+        return met_on, there
 
     def _signed(self, node: Signed) -> tuple[date | None, int]:
         """Since when all of it is signed off, if it is; and the hours, or else 1 if it is."""
@@ -302,6 +303,12 @@ class _Weighing:
 
     def _has(self, node: Has) -> tuple[date | None, int | None]:
         """Since when it is there; else the exams that it takes, None where none helps."""
+        known = self._looked_up.get(node)
+        if known is None:
+            known = self._looked_up[node] = self._look_up(node)
+        return known
+
+    def _look_up(self, node: Has) -> tuple[date | None, int | None]:
         exams, facts = self._wanted[node.credential, node.component], self._facts
         if not exams or (node.credential in facts.barred and node.component is Component.EARNED):
             return None, None

@@ -3,18 +3,21 @@
 What is asked for overlaps: an exam may count for two credentials, and a credential in several
 branches. So the branches cannot be worked out one by one. But
 
+- much of a tree is no use, as something else there does as well (`narrowing`): it is left out;
 - a branch whose things are wanted nowhere else can: it becomes the set that is cheapest for it;
 - the rest can when the cost of each thing is divided among the places that want it: then every
   branch pays its share, the cheapest choice follows from the leaves upwards, and what it costs is
   never more than the truth (a Lagrangian relaxation). The shares are shifted towards the places
-  that use a thing until the bound meets a choice that is really possible; where it does not, a
-  thing that only some places use is decided both ways, and what is left is made simpler again.
+  that use a thing until the bound meets a choice that is really possible. Where it does not, what
+  the bound shows to be too dear is left out, a branch or a thing is decided both ways, and what is
+  left is made simpler again.
 """
 
 from dataclasses import dataclass
 from math import ceil, inf
 
-from core.goals.gates import Gate, Tree, gate, meets, remainder, simplest, things_of
+from core.goals.gates import Gate, Tree, gate, price, remainder, simplest, spared, things_of
+from core.goals.narrowing import narrowed
 from core.goals.sharing import NEARLY, Shares
 
 
@@ -33,12 +36,16 @@ class Fewest:
 MOST_WEIGHED = 120_000
 """Places priced before a search is given up. Rules that people write need a few hundred."""
 
-_SHIFTS = 24
-"""How often shares are shifted before a thing is decided both ways."""
+_SHIFTS = 16
+"""How often shares are shifted before what they leave open is decided both ways."""
 _SLOWER = 0.8
 """Each shift is so much smaller than the one before it."""
 _WORTH_PRUNING = 2
 """How much dearer than the best a choice may be to be looked through for what it can spare."""
+
+
+_SMALLER = 0.8
+"""A tree that is left so much smaller by the bound is bounded anew before anything is decided."""
 
 
 def fewest(tree: Tree, costs: list[int]) -> Fewest | None:
@@ -80,18 +87,20 @@ class _Search:
         return known if known is not None and self._cost(known) < limit else None
 
     def _apart(self, tree: Gate, limit: float) -> int | None:
-        """Takes what stands for itself out of the tree until all that is left hangs together."""
+        """Takes what is no use and what stands for itself out of the tree until all that is left
+        hangs together.
+        """
         self.looked_at += 1
         before: Tree | None = None
-        while tree is not before:
+        while tree != before:
             before = tree
-            simpler = self._without_own(tree, 0)
+            simpler = narrowed(tree, self._costs)
+            if isinstance(simpler, Gate):
+                simpler = self._without_own(simpler, 0)
             if simpler is None or isinstance(simpler, int):
                 return simpler
             tree = simpler
-        if not tree.all:
-            return self._decided(tree, limit)
-        groups = _groups(tree)
+        groups = _groups(tree) if tree.all else [tree]
         if len(groups) == 1:
             return self._decided(tree, limit)
         things = 0
@@ -133,14 +142,15 @@ class _Search:
         """Bounds what the tree costs; what the bound leaves open is decided both ways."""
         shares = Shares(tree, self._costs)
         best, found = limit, None
-        bound, step = 0.0, 1.0
+        step = 1.0
         tried: set[int] = set()
-        for shift in range(_SHIFTS + 1):
+        undecided: int | None = None
+        for _ in range(_SHIFTS + 1):
             self._left -= shares.places
             if self._left < 0:
                 self.given_up = True
                 return found if found is not None else self._pruned(tree, tree.things)
-            below, used = shares.cheapest()
+            used = shares.cheapest()
             things = shares.things(used)
             if things not in tried:
                 tried.add(things)
@@ -148,15 +158,26 @@ class _Search:
                     things = self._pruned(tree, things)
                 if self._cost(things) < best:
                     best, found = self._cost(things), things
-            bound = max(bound, below)
-            if ceil(bound - NEARLY) >= best:
+            if ceil(shares.bound - NEARLY) >= best:
                 return found
             undecided = shares.shifted(used, step)
             if undecided is None:
                 return found
-            step *= _SLOWER if shift else 1
+            step *= _SLOWER
         assert undecided is not None
-        return self._both_ways(tree, shares.alike(undecided), best, found)
+        shares.settle()
+        rest = shares.within(best - 1 - shares.bound + NEARLY)
+        if rest is None or _size(rest) < _SMALLER * _size(tree):
+            ways = [rest]
+        elif (fork := shares.fork()) is not None:
+            ways = [fork.taken, fork.left]
+        else:
+            return self._both_ways(tree, shares.alike(undecided), best, found)
+        for way in ways:
+            cheaper = None if way is None else self.cheapest(way, best)
+            if cheaper is not None:
+                best, found = self._cost(cheaper), cheaper
+        return found
 
     def _both_ways(
         self, tree: Gate, alike: list[int], best: float, found: int | None
@@ -174,18 +195,12 @@ class _Search:
 
     def _pruned(self, tree: Gate, things: int) -> int:
         """Without the things that the tree is met without; the last ones go first."""
-        for bit in range(things.bit_length() - 1, -1, -1):
-            if things >> bit & 1 and meets(tree, things & ~(1 << bit)):
-                things &= ~(1 << bit)
+        while spare := spared(tree, things):
+            things ^= 1 << spare.bit_length() - 1
         return things
 
     def _cost(self, things: int) -> int:
-        cost, costs = 0, self._costs
-        while things:
-            lowest = things & -things
-            cost += costs[lowest.bit_length() - 1]
-            things ^= lowest
-        return cost
+        return price(things, self._costs)
 
 
 def _groups(tree: Gate) -> list[Tree]:
@@ -201,3 +216,7 @@ def _groups(tree: Gate) -> list[Tree]:
                 apart.append(group)
         groups = [*apart, (things, together)]
     return [parts[0] if len(parts) == 1 else Gate(len(parts), tuple(parts)) for _, parts in groups]
+
+
+def _size(tree: Tree) -> int:
+    return 1 if isinstance(tree, int) else sum(map(_size, tree.parts))

@@ -66,6 +66,44 @@ def meets(tree: Tree, done: int) -> bool:
     return False
 
 
+def spared(tree: Tree, done: int) -> int:
+    """Of things that are done and meet the tree: those that it is met without, each by itself."""
+    needed = _needed(tree, done)
+    assert needed is not None, "what is done meets the tree"
+    return done & ~needed
+
+
+def _needed(tree: Tree, done: int) -> int | None:
+    """What of the things that are done none can be taken of; None where they do not meet it."""
+    if isinstance(tree, int):
+        return None if tree & ~done else tree
+    met: list[tuple[int, int]] = []
+    spare = -tree.need
+    for place, part in enumerate(tree.parts):
+        needed = _needed(part, done)
+        if needed is not None:
+            its_worth = tree.worth[place] if tree.worth else 1
+            met.append((needed, its_worth))
+            spare += its_worth
+    if spare < 0:
+        return None
+    lost = [0] * (spare + 1)  # by how much more than so much is lost without each of these
+    for needed, its_worth in met:
+        for much in range(spare, -1, -1):
+            lost[much] |= needed if much < its_worth else needed & lost[much - its_worth]
+    return lost[spare]
+
+
+def price(things: int, costs: list[int]) -> int:
+    """What things, as bits, cost together."""
+    cost = 0
+    while things:
+        lowest = things & -things
+        cost += costs[lowest.bit_length() - 1]
+        things ^= lowest
+    return cost
+
+
 def remainder(tree: Tree, done: int, out: int) -> Tree | None:
     """What is left when some things are done and others never will be: 0 when it is met, None
     when nothing meets it any more.
@@ -155,10 +193,15 @@ def _any_of(parts: list[Tree]) -> Tree:
         else:
             flat[part] = None
     sets = [part for part in flat if isinstance(part, int)]
-    kept = tuple(
+    seen = overlapping = 0
+    for each in sets:
+        overlapping |= seen & each
+        seen |= each
+    kept = [
         part
         for part in flat
-        if not any(not each & ~things_of(part) and each != part for each in sets)
-        or not isinstance(part, int)
-    )
-    return kept[0] if len(kept) == 1 else Gate(1, kept)
+        if not isinstance(part, int)
+        or not part & overlapping
+        or not any(not each & ~part and each != part for each in sets)
+    ]
+    return kept[0] if len(kept) == 1 else Gate(1, tuple(kept))

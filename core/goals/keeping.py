@@ -154,14 +154,6 @@ async def keep(
     return Saved(goal, token or "", changed=True)
 
 
-def read_document(reader: GoalReader, document: str) -> Goal:
-    """The goal as it is kept; raises GoalError where the catalogue lacks what it needs by now."""
-    entry = json.loads(document)
-    if "dated" in entry:
-        entry["dated"] = date.fromisoformat(entry["dated"])
-    return reader.read(entry, "a goal on record")
-
-
 async def owner_named(connection: AsyncConnection, name: str) -> int | None:
     """The organisation of this name, if it is on record."""
     chosen = select(organisations.c.id).where(organisations.c.folded == fold(name))

@@ -5,15 +5,13 @@ Read at first need and remembered; read again when any process has changed one.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Text, cast, null, select, union_all
 
 from core.catalog.model import Catalog
-from core.goals.keeping import read_document
+from core.goals.documents import GoalDocuments
 from core.goals.model import Goal, Visibility
-from core.goals.reading import GoalError, GoalReader, shipped_goals
 from core.goals.tokens import read_token
 from core.people.model import Asker
 from core.storage.changes import GOALS_CHANGED
@@ -64,10 +62,9 @@ class KnownGoals:
 
     def __init__(self, database: Database, catalog: Catalog) -> None:
         self._database = database
-        self._catalog = catalog
+        self._documents = GoalDocuments(catalog)
         self._number = 0  # none were changed, so none are on record
         self._kept: dict[str, Kept] = {}
-        self._read: dict[str, Goal | None] = {}
 
     async def seen_by(self, asker: Asker) -> Mapping[str, Goal]:
         """The goals that somebody may see, by code: first those that come with Edgefinder.
@@ -75,7 +72,7 @@ class KnownGoals:
         Those by link are seen by their owner's people, and by who follows them.
         """
         kept = await self._on_record(asker.goals_changed)
-        seen = dict(self._shipped)
+        seen = dict(self._documents.shipped)
         for code, one in kept.items():
             visibility = one.goal.visibility
             if (
@@ -102,15 +99,7 @@ class KnownGoals:
     async def everything(self) -> Mapping[str, Goal]:
         """All goals, for the operator."""
         kept = await self._on_record(None)
-        return self._shipped | {code: one.goal for code, one in kept.items()}
-
-    @cached_property
-    def _shipped(self) -> dict[str, Goal]:
-        return shipped_goals(self._catalog)
-
-    @cached_property
-    def _reader(self) -> GoalReader:
-        return GoalReader(self._catalog)
+        return self._documents.shipped | {code: one.goal for code, one in kept.items()}
 
     async def _on_record(self, number: int | None) -> Mapping[str, Kept]:
         """The goals on record; `number` is how often they were changed, where that was asked."""
@@ -123,7 +112,7 @@ class KnownGoals:
 
     async def _read_again(self) -> None:
         kept: dict[str, Kept] = {}
-        read: dict[str, Goal | None] = {}
+        documents: list[str] = []
         changed = 0
         for code, organisation, platform, external_id, token, document in await self._database.ask(
             _STORED
@@ -131,18 +120,11 @@ class KnownGoals:
             if code is None:
                 changed = int(organisation or 0)
                 continue
-            goal = read[document] = self._goal(document)
+            documents.append(document)
+            goal = self._documents.goal(document)
             if goal is not None:
                 workspace = (platform, external_id) if platform else None
                 owner = int(organisation) if organisation else None
                 kept[code] = Kept(goal, owner, workspace, token or "")
-        self._kept, self._read, self._number = dict(sorted(kept.items())), read, changed
-
-    def _goal(self, document: str) -> Goal | None:
-        """The goal of a document, read once; None where the catalogue lacks what it needs."""
-        if document in self._read:
-            return self._read[document]
-        try:
-            return read_document(self._reader, document)
-        except GoalError:
-            return None
+        self._documents.forget_others(documents)
+        self._kept, self._number = dict(sorted(kept.items())), changed

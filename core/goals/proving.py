@@ -1,4 +1,4 @@
-"""Proofs that a candidate gives of a goal: a link that says that they meet it, for a while.
+"""Proofs that a candidate gives of a goal: a link that says whether they meet it, for a while.
 
 Whoever has the link learns the candidate's name, the goal and whether it is met; the credentials
 that carry it only where the candidate would show them.
@@ -21,28 +21,29 @@ from core.goals.tokens import hash_of, new_token, read_token
 from core.records.asking import candidate_with_record
 from core.storage.database import Database, Question
 from core.storage.tables import goal_proofs, people
-from core.storage.types import Instant
+from core.storage.types import Instant, Key
 
 LIFETIMES = (30, 90)
 """Days that a proof works, of which a candidate chooses."""
 MOST_PROOFS = 20
 """That one person has at once."""
+_YES = {"1", "true"}  # as databases write it
 
-_BY_TOKEN = Question(
+_WORKING = (
     select(
         goal_proofs.c.id,
         people.c.number,
         goal_proofs.c.goal_code,
         cast(goal_proofs.c.shows_credentials, Text),
+        cast(goal_proofs.c.met_when_made, Text),
         cast(goal_proofs.c.made_at, Text),
         cast(goal_proofs.c.expires_at, Text),
     )
     .join_from(goal_proofs, people, people.c.id == goal_proofs.c.person_id)
-    .where(
-        goal_proofs.c.token_hash == bindparam("hash", type_=Text),
-        goal_proofs.c.expires_at > bindparam("now", type_=Instant),
-    )
+    .where(goal_proofs.c.expires_at > bindparam("now", type_=Instant))
 )
+_BY_TOKEN = Question(_WORKING.where(goal_proofs.c.token_hash == bindparam("hash", type_=Text)))
+_BY_ID = Question(_WORKING.where(goal_proofs.c.id == bindparam("id", type_=Key)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,16 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """What a proof says now. `carried`: what carries the goal, None where it is not to be shown."""
+    """What a proof says now, and whether the goal was met when it was made.
 
+    `carried`: what carries the goal, None where it is not to be shown.
+    """
+
+    id: int
     holder: str
     goal: Goal
     met: bool
+    met_when_made: bool
     tier: str
     made_at: datetime
     expires_at: datetime
@@ -95,7 +101,8 @@ class Proven:
                 "owner": self.goal.owner or None,
             },
             "holder": self.holder,
-            "proven_on": self.made_at.date().isoformat(),
+            "proven_on": self.made_at.date().isoformat() if self.met_when_made else None,
+            "made_on": self.made_at.date().isoformat(),
             "expires_at": self.expires_at.isoformat(timespec="seconds"),
             "as_of": self.as_of.isoformat(timespec="seconds"),
             "credentials": carried,
@@ -103,9 +110,18 @@ class Proven:
 
 
 async def make_proof(
-    database: Database, clock: Clock, person_id: int, goal: Goal, days: int, *, shows: bool
+    database: Database,
+    clock: Clock,
+    person_id: int,
+    goal: Goal,
+    days: int,
+    *,
+    shows: bool,
+    met: bool,
 ) -> Made | None:
-    """A new proof of a goal that this person meets; None where they have as many as can be."""
+    """A new proof of a goal, which this person meets by now, or is on the way to; None where they
+    have as many as can be.
+    """
     if days not in LIFETIMES:
         raise ValueError(f"a proof works one of {LIFETIMES} days")
     now, token = clock(), new_token()
@@ -125,6 +141,7 @@ async def make_proof(
                 goal_code=goal.code,
                 token_hash=hash_of(token),
                 shows_credentials=shows,
+                met_when_made=met,
                 made_at=now,
                 expires_at=until,
             )
@@ -206,8 +223,14 @@ class Proofs:
                 )
         return proven
 
+    async def of_id(self, proof: int) -> Proven | None:
+        """As `look`, of the proof with this id, for whoever was shown it; it is not counted."""
+        now = self._clock()
+        rows = await self._database.ask(_BY_ID, id=proof, now=now)
+        return await self._proven(rows[0], now) if rows else None
+
     async def _proven(self, row: Sequence[Any], now: datetime) -> Proven | None:
-        _, candidate, code, shows, made_at, expires_at = row
+        number, candidate, code, shows, met_when_made, made_at, expires_at = row
         goal = (await self._known.everything()).get(code)
         asker, record = await candidate_with_record(self._database, candidate)
         if goal is None or asker.person is None:  # the goal was taken away since
@@ -215,12 +238,14 @@ class Proofs:
         facts = self._goals.facts(record)
         standing = self._goals.standing(goal, facts, now.date())
         carried = None
-        if standing.met and shows in {"1", "true"}:
+        if standing.met and shows in _YES:
             carried = self._goals.carrying(goal, facts, now.date())
         return Proven(
+            number,
             asker.person.name,
             goal,
             standing.met,
+            met_when_made in _YES,
             standing.tier,
             datetime.fromisoformat(made_at),
             datetime.fromisoformat(expires_at),

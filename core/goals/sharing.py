@@ -3,10 +3,11 @@
 Things that are wanted in the very same places are one. A place is one thing at one leaf.
 """
 
+from dataclasses import dataclass
 from math import inf
 from typing import TypeAlias
 
-from core.goals.gates import Gate, Tree
+from core.goals.gates import Gate, Tree, gate
 
 NEARLY = 1e-6
 """Costs that differ by less are the same."""
@@ -15,14 +16,25 @@ _Choice: TypeAlias = tuple[float, list[int]]
 """What it costs, and the places that it uses."""
 
 
-class _Node:
-    """A gate over places and gates; with `worth`, `parts` has both in their order."""
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A choice both ways: any that meets the tree meets one of these, and the other way round."""
 
-    __slots__ = ("below", "need", "parts", "places", "worth")
+    taken: Tree | None
+    left: Tree | None
+
+
+class _Node:
+    """A part of a tree as a gate over places and gates; with `worth`, `parts` has both in their
+    order.
+    """
+
+    __slots__ = ("below", "need", "part", "parts", "places", "worth")
 
     def __init__(
-        self, need: int, parts: list["int | _Node"], worth: tuple[int, ...] | None
+        self, part: Tree, need: int, parts: list["int | _Node"], worth: tuple[int, ...] | None
     ) -> None:
+        self.part = part
         self.need = need
         self.parts = parts
         self.worth = worth
@@ -31,7 +43,10 @@ class _Node:
 
 
 class Shares:
-    """The places of a tree, and their shares of what things cost: equal ones at first."""
+    """The places of a tree, and their shares of what things cost: equal ones at first.
+
+    `bound`: what the tree costs at least, by the best shares so far.
+    """
 
     def __init__(self, tree: Gate, costs: list[int]) -> None:
         self._meant: list[int] = []
@@ -46,14 +61,19 @@ class Shares:
                 self._shares[place] = cost / len(places)
         self._share = self._shares.__getitem__
         self._shared = [thing for thing, places in enumerate(self._at) if len(places) > 1]
+        self.bound = 0.0
+        self._best = self._shares
 
     @property
     def places(self) -> int:
         return len(self._thing)
 
-    def cheapest(self) -> _Choice:
-        """The cheapest choice when each place pays its share: never dearer than the truth."""
-        return self._cheapest(self._root)
+    def cheapest(self) -> list[int]:
+        """The places of the cheapest choice when each pays its share, which bounds the truth."""
+        cost, used = self._cheapest(self._root)
+        if cost > self.bound:
+            self.bound, self._best = cost, self._shares.copy()
+        return used
 
     def things(self, used: list[int]) -> int:
         """The things at these places, as bits."""
@@ -91,6 +111,68 @@ class Shares:
                 shares[place] *= 1 - step
         return undecided
 
+    def settle(self) -> None:
+        """Goes back to the shares that gave the best bound; from then on nothing is shifted."""
+        self._shares[:] = self._best
+
+    def within(self, more: float) -> Tree | None:
+        """The tree with the parts only that choices may use which cost so much more than the bound
+        at most; None when there are none such. Those that each of them uses stand as needed.
+        """
+        return self._within(self._root, more)
+
+    def fork(self) -> Fork | None:
+        """Whether to go for the cheapest gate that is one of several to choose from; of such
+        choices the one that costs the most. None when there are only things to choose from.
+        """
+        tree = self._root.part
+        assert isinstance(tree, Gate), "a tree with things to choose from"
+        most, found = -inf, None
+        for place, node in enumerate(self._root.parts if tree.all else [self._root]):
+            if isinstance(node, int) or not node.below or node.worth:
+                continue
+            prices = self._prices(node)
+            cost = sum(sorted(prices)[: node.need])
+            if cost > most:
+                most, found = cost, (place, node, prices)
+        if found is None:
+            return None
+        place, node, prices = found
+        asked = node.part
+        assert isinstance(asked, Gate), "has gates below it"
+        gates = (at for at, part in enumerate(node.parts) if not isinstance(part, int))
+        chosen = min(gates, key=prices.__getitem__)
+        others = [*asked.parts[:chosen], *asked.parts[chosen + 1 :]]
+        beside = [*tree.parts[:place], *tree.parts[place + 1 :]] if tree.all else []
+        taken = [asked.parts[chosen], gate(asked.need - 1, others), *beside]
+        left = [gate(asked.need, others), *beside]
+        return Fork(gate(len(taken), taken), gate(len(left), left))
+
+    def _within(self, node: _Node, more: float) -> Tree | None:
+        part = node.part
+        if isinstance(part, int) or part.worth:
+            return part
+        prices = self._prices(node)
+        in_order = sorted(prices)
+        last = in_order[node.need - 1]
+        instead = in_order[node.need] if len(prices) > node.need else inf
+        needed: list[Tree | None] = []
+        rest: list[Tree | None] = []
+        for below, tree, cost in zip(node.parts, part.parts, prices, strict=True):
+            dearer = max(0.0, cost - last)
+            if dearer > more:
+                continue
+            kept = tree if isinstance(below, int) else self._within(below, more - dearer)
+            (needed if instead - cost > more else rest).append(kept)
+        return gate(len(needed) + 1, [*needed, gate(node.need - len(needed), rest)])
+
+    def _prices(self, node: _Node) -> list[float]:
+        """What its parts cost by the shares."""
+        return [
+            self._share(part) if isinstance(part, int) else self._cheapest(part)[0]
+            for part in node.parts
+        ]
+
     def _cheapest(self, node: _Node) -> _Choice:
         share = self._share
         places, below, need = node.places, node.below, node.need
@@ -106,15 +188,15 @@ class Shares:
             used = [*places]
             for _, its_places in gates:
                 used += its_places
-            return sum(map(share, places)) + sum(map(_price, gates)), used
+            return sum(map(share, places)) + sum(map(_cost, gates)), used
         if len(places) > need:
             places = sorted(places, key=share)[:need]
         choices: list[_Choice] = [(share(place), [place]) for place in places]
         choices.extend(gates)
-        choices.sort(key=_price)
+        choices.sort(key=_cost)
         for _, its_places in choices[:need]:
             used += its_places
-        return sum(map(_price, choices[:need])), used
+        return sum(map(_cost, choices[:need])), used
 
     def _worth_enough(self, node: _Node) -> _Choice:
         """The cheapest parts that are worth enough together: for each sum up to `need` the best."""
@@ -154,12 +236,12 @@ class Shares:
                 if len(mine) == 1:
                     return mine[0]
                 mixed.update(its_things)
-                return _Node(len(mine), [*mine], None)
+                return _Node(part, len(mine), [*mine], None)
             gates += 1
             number = gates
             worths = part.worth or (0,) * len(part.parts)
             parts = [laid(p, number, w) for p, w in zip(part.parts, worths, strict=True)]
-            return _Node(part.need, parts, part.worth)
+            return _Node(part, part.need, parts, part.worth)
 
         root = laid(tree, 0, 0)
         assert isinstance(root, _Node), "a tree with things to choose from"
@@ -180,7 +262,7 @@ class Shares:
         }
 
 
-def _price(choice: _Choice) -> float:
+def _cost(choice: _Choice) -> float:
     return choice[0]
 
 

@@ -1,6 +1,7 @@
 """What no exam shows, signed off by hand: a competency, or hours that add up."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import delete, func, insert, select
 
@@ -8,7 +9,7 @@ from core.clock import Clock
 from core.goals.model import Goal, Signed
 from core.people.naming import fold
 from core.storage.database import Database
-from core.storage.tables import sign_offs
+from core.storage.tables import people, roster_candidates, sign_offs
 
 MOST_HOURS = 20_000
 """That are signed off at once."""
@@ -20,6 +21,17 @@ class SignedOff:
 
     number: int
     hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One sign-off as it is on record. `hours`: 0 where it counts none."""
+
+    candidate_id: int
+    item: str
+    hours: int
+    signed_on: date
+    signed_by: str
 
 
 def items_named(goal: Goal, typed: str) -> list[Signed]:
@@ -75,3 +87,27 @@ async def undo_sign_off(database: Database, number: int, signed_by: int) -> bool
             delete(sign_offs).where(sign_offs.c.id == number, sign_offs.c.signed_by == signed_by)
         )
     return gone.rowcount > 0
+
+
+async def signatures_of(database: Database, roster_id: int, goal: Goal) -> list[Signature]:
+    """What was signed off towards a goal for the candidates on a roster, the oldest first."""
+    members = select(roster_candidates.c.person_id).where(
+        roster_candidates.c.roster_id == roster_id
+    )
+    asked = (
+        select(sign_offs, people.c.given_name, people.c.family_name)
+        .join(people, people.c.id == sign_offs.c.signed_by)
+        .where(sign_offs.c.goal_code == goal.code, sign_offs.c.candidate_id.in_(members))
+        .order_by(sign_offs.c.signed_on, sign_offs.c.id)
+    )
+    async with database.engine.connect() as connection:
+        return [
+            Signature(
+                row.candidate_id,
+                row.item,
+                row.hours,
+                row.signed_on,
+                f"{row.given_name} {row.family_name}".strip(),
+            )
+            for row in await connection.execute(asked)
+        ]

@@ -13,10 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog
 from core.clock import Clock
+from core.goals.documents import GoalDocuments
 from core.goals.evaluating import Goals, Standing
-from core.goals.keeping import read_document
 from core.goals.model import Goal
-from core.goals.reading import GoalError, GoalReader, shipped_goals
 from core.notices.kinds import NoticeKind
 from core.notices.owing import Owed, owe
 from core.records.model import Outcome, Record
@@ -35,6 +34,7 @@ class Followers:
     def __init__(self, connection: AsyncConnection, catalog: Catalog, clock: Clock) -> None:
         self._connection = connection
         self._catalog = catalog
+        self._documents = GoalDocuments(catalog)
         self._clock = clock
 
     async def tell(self, brought: Sequence[tuple[int, str, str]]) -> None:
@@ -98,30 +98,20 @@ class Followers:
 
     async def _known(self, codes: Collection[str]) -> Mapping[str, Goal]:
         """The goals of these codes, those on record read anew: they may have changed."""
-        found = {code: goal for code, goal in self._shipped.items() if code in codes}
+        found = {code: goal for code, goal in self._documents.shipped.items() if code in codes}
         rows = await self._connection.execute(
             select(goals.c.code, goals.c.document).where(
                 one_of(self._connection, goals.c.code, list(codes))
             )
         )
         for code, document in rows.all():
-            try:
-                found[code] = read_document(self._reader, document)
-            except GoalError:
-                continue  # the catalogue lacks what it needs by now
+            if (goal := self._documents.goal(document)) is not None:
+                found[code] = goal
         return found
 
     @cached_property
     def _goals(self) -> Goals:
         return Goals(self._catalog)
-
-    @cached_property
-    def _reader(self) -> GoalReader:
-        return GoalReader(self._catalog)
-
-    @cached_property
-    def _shipped(self) -> Mapping[str, Goal]:
-        return shipped_goals(self._catalog)
 
 
 def _without(catalog: Catalog, record: Record, passed: Collection[str]) -> Record:

@@ -35,7 +35,7 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A group or channel where somebody would have their notices.
+    """A group or channel where somebody would have their notices, or a stranger's private chat.
 
     `names_shown`: they confirmed there that people may be named.
     """
@@ -51,12 +51,13 @@ class Place:
 class DueNotice:
     """A claimed notice. `award` and its `candidate` are None where it is about none.
 
-    `attempts` that failed before; `place` is None where it goes to the person's own chat.
+    `to` is None where it goes to the chat of somebody who is not on record. `attempts` that failed
+    before; `place` is None where it goes to the person's own chat.
     """
 
     id: int
     kind: NoticeKind
-    to: Person
+    to: Person | None
     destinations: tuple[Destination, ...]
     award: Award | None
     candidate: Person | None
@@ -93,7 +94,7 @@ _DUE = (
         notice_places.c.names_shown.label("place_names_shown"),
         notice_places.c.held_until.label("place_held_until"),
     )
-    .join_from(notices, people, people.c.id == notices.c.person_id)
+    .outerjoin_from(notices, people, people.c.id == notices.c.person_id)
     .outerjoin(awards, awards.c.id == notices.c.award_id)
     .outerjoin(_CANDIDATES, _CANDIDATES.c.id == awards.c.candidate_id)
     .outerjoin(notice_places, notice_places.c.id == notices.c.place_id)
@@ -151,7 +152,7 @@ def _due(row: Any, private: list[Destination]) -> DueNotice:
     return DueNotice(
         id=row.notice_id,
         kind=NoticeKind(row.kind),
-        to=person_in(row),
+        to=None if row.id is None else person_in(row),
         destinations=tuple(destinations),
         award=None if row.code is None else award_in(row),
         candidate=None if row.code is None else _candidate(row),

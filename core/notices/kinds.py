@@ -15,3 +15,5 @@ class NoticeKind(StrEnum):
     IMPORT_FINISHED = "import_finished"  # to account administrators
     GOAL_MET = "goal_met"  # to a candidate who follows it
     GOAL_NEAR = "goal_near"
+    WATCHED_AWARD = "watched_award"  # to whoever watches it: it was revoked
+    WATCHED_GOAL = "watched_goal"  # to whoever watches a proof: it says something else by now

@@ -88,11 +88,12 @@ async def sort_in(connection: AsyncConnection, now: datetime) -> None:
     whose = select(_note.person_id, _note.place_id).where(these).distinct()
     insert = lenient_insert(connection, notice_lanes)
     await connection.execute(insert.from_select(["person_id", "place_id"], whose))
-    its = and_(
-        _lane.person_id == _note.person_id,
-        or_(
-            _lane.place_id == _note.place_id,
-            and_(_lane.place_id.is_(None), _note.place_id.is_(None)),
+    its = or_(
+        _lane.place_id == _note.place_id,
+        and_(
+            _lane.person_id == _note.person_id,
+            _lane.place_id.is_(None),
+            _note.place_id.is_(None),
         ),
     )
     lanes = await _locked(
@@ -183,11 +184,18 @@ _RELEASE = (
 
 
 async def leave_lost_places(connection: AsyncConnection, ids: Collection[int]) -> None:
-    """What would go to a place that is not reached any more goes to the person's own chat."""
+    """What would go to a place that is not reached any more goes to the person's own chat.
+
+    To somebody who is not on record it is tried where they were last.
+    """
     lost = select(notice_places.c.id).where(notice_places.c.unreachable_since.is_not(None))
     await connection.execute(
         update(notices)
-        .where(one_of(connection, _note.id, ids), _note.place_id.in_(lost))
+        .where(
+            one_of(connection, _note.id, ids),
+            _note.place_id.in_(lost),
+            _note.person_id.is_not(None),
+        )
         .values(place_id=None)
     )
 

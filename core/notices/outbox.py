@@ -2,7 +2,8 @@
 
 Notices are written in the transaction that gives rise to them (core.notices.owing). A relay claims
 lanes of them (core.notices.lanes) for a lease; if it dies they fall due again. So a notice may be
-sent twice when a relay dies between the platform's yes and ours, and is never lost.
+sent twice when a relay dies between the platform's yes and ours, and is never lost. An attempt is
+counted when it is settled: one that its relay did not survive tells nothing of the notice.
 """
 
 import random
@@ -142,20 +143,26 @@ class Outbox:
         return until
 
     async def postpone(self, later: Iterable[DueNotice], until: datetime) -> None:
-        """Leaves notices, and all that comes after them, for later."""
+        """Leaves notices, and all that comes after them, for later; frees their lanes at once."""
         for notice in later:
             self._stopped(notice, until)
         await self.give_back()
 
+    def put_off(self, notice: DueNotice, until: datetime) -> None:
+        """As `postpone`, and costs nothing by itself: the next claim frees its lane."""
+        self._stopped(notice, until)
+
     async def unreachable(self, notice: DueNotice, destination: Destination, reason: str) -> None:
         """Marks the destination; the notice goes to the person's next one, if they have one."""
         now = self._clock()
-        others = notice.place is not None or any(d != destination for d in notice.destinations)
+        others = notice.to is not None and (
+            notice.place is not None or any(d != destination for d in notice.destinations)
+        )
         async with self._database.begin() as connection:
             await connection.execute(
                 _update_of(destination).values(unreachable_since=now, unreachable_because=reason)
             )
-            if destination.place_id is not None:
+            if destination.place_id is not None and notice.to is not None:
                 await lanes.leave_lost_place(connection, destination.place_id)
         if others:
             self._stopped(notice, now)
@@ -187,7 +194,7 @@ class Outbox:
         for lane, end in quiet.items():
             leases[lane].resume_at = end
         due = [n for n in due if n.lane_id not in quiet]
-        silenced = {n.lane_id for n in due if not n.to.notices_on}
+        silenced = {n.lane_id for n in due if n.to and not n.to.notices_on}
         nowhere = {n.lane_id for n in due if not n.destinations} - silenced
         await self._set_aside(connection, silenced, {"state": "silenced", "settled_at": now})
         await self._set_aside(connection, nowhere, {"state": "waiting", "lane_id": None})

@@ -21,7 +21,8 @@ OWED = "edgefinder_notices"
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A notice to be written: to whom, and about what.
+    """A notice to be written: to whom, and about what. `person_id` is None, and there is a place,
+    where it is to somebody who is not on record.
 
     `data` is what it says that no award does, as JSON takes it: numbers and ids rather than names.
     Without a place it goes to the person's own chat. `once` is the occasion: what is owed to the
@@ -30,7 +31,7 @@ class Owed:
     """
 
     kind: NoticeKind
-    person_id: int
+    person_id: int | None
     award_id: int | None = None
     data: Mapping[str, Any] | None = None
     place_id: int | None = None
@@ -43,7 +44,7 @@ class Owed:
         occasion = self.once if self.once is not None else self.award_id
         if occasion is None:
             raise ValueError("a notice without an award needs to say what it is owed once for")
-        key = f"{self.kind}:{occasion}:{self.person_id}"
+        key = f"{self.kind}:{occasion}:{self.person_id or ''}"
         return key if self.place_id is None else f"{key}:{self.place_id}"
 
 
@@ -79,9 +80,10 @@ async def owe_each(
     whole = owed.subquery()
     given = whole.c
     place = given.get("place_id")
-    key = (
-        given.kind + ":" + cast(given.award_id, Text) + ":" + cast(given.person_id, Text)
-    ).concat(func.coalesce(literal(":") + cast(place, Text), "") if place is not None else "")
+    person = func.coalesce(cast(given.person_id, Text), "")
+    key = (given.kind + ":" + cast(given.award_id, Text) + ":" + person).concat(
+        func.coalesce(literal(":") + cast(place, Text), "") if place is not None else ""
+    )
     moment = literal(now, Instant)
     values = {
         "dedupe_key": key,

@@ -20,7 +20,7 @@ async def in_quiet_hours(
 
     What goes to a group or channel disturbs nobody's night.
     """
-    private = {notice.to.id: notice.lane_id for notice in due if notice.place is None}
+    private = {each.to.id: each.lane_id for each in due if each.to and each.place is None}
     if not private:
         return {}
     rows = await connection.execute(

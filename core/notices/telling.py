@@ -3,7 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    cast,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.notices.kinds import NoticeKind
@@ -19,6 +31,7 @@ from core.storage.tables import (
     roster_instructors,
     roster_notices,
     roster_places,
+    watches,
 )
 from core.storage.types import Key
 
@@ -94,6 +107,22 @@ async def tell_of_revoked(
         _owed(NoticeKind.STUDENT_AWARD_REVOKED, roster_instructors.c.person_id)
     ).where(which, or_(roster_notices.c.pace.is_(None), roster_notices.c.pace != Pace.OFF.value))
     await owe_each(connection, union(candidate, instructors), now)
+    await _tell_watchers(connection, which, now)
+
+
+async def _tell_watchers(
+    connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+) -> None:
+    """Whoever watches it, which ends thereby; not where its holder would not have it seen."""
+    seen = and_(which, awards.c.withdrawn_at.is_(None))
+    watched = (
+        _owed(NoticeKind.WATCHED_AWARD, watches.c.person_id)
+        .add_columns(watches.c.place_id)
+        .join(watches, watches.c.award_id == awards.c.id)
+    )
+    await owe_each(connection, watched.where(seen), now)
+    theirs = watches.c.award_id.in_(select(awards.c.id).where(which))
+    await connection.execute(delete(watches).where(theirs))
 
 
 def _owed(kind: NoticeKind, person: ColumnElement[Any]) -> Select[Any]:

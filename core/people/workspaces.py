@@ -7,6 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.goals.forgetting import forget_goals
+from core.notices.forgetting import forget_places
 from core.storage.database import Database
 from core.storage.tables import (
     chat_identities,
@@ -58,8 +59,8 @@ async def meet_workspace(
 
 
 async def forget_workspace(database: Database, workspace: Workspace) -> None:
-    """Forgets a workspace: what it verified, its goals, the pages that its people opened, and
-    whose chats there were tied to whom.
+    """Forgets a workspace: what it verified, its goals, the pages that its people opened, what
+    they watched, and whose chats there were tied to whom.
 
     Does nothing when it is not known.
     """
@@ -100,6 +101,7 @@ async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> No
 
 async def _forget_people(connection: AsyncConnection, workspace: Workspace) -> None:
     name = workspace.external_id
+    await forget_places(connection, workspace.platform, name)
     for table in (chat_identities, opened_pages):
         await connection.execute(
             delete(table).where(

@@ -1,16 +1,26 @@
 """How much there is on record, for whoever looks after it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal_column, select
 
 from core.storage.database import Database
 from core.storage.tables import awards, chat_identities, notices, people, results
 
+COUNTED = 10_000
+"""Notices of a kind that are counted; of more it is told that they are more."""
+LOOKED_AT = 100_000
+"""Notices among which those that wait for a chat are looked for: the newest, by their key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Numbers of rows; `awards` counts revoked ones too, `due` and `waiting` are notices."""
+    """Numbers of rows; `awards` counts revoked ones too.
+
+    `due` and `waiting` are notices, counted as far as `COUNTED`, and one more where there are more.
+    `older`: there are notices older than those that were looked at for waiting ones.
+    """
 
     people: int
     results: int
@@ -19,18 +29,33 @@ class Holdings:
     unreachable: int
     due: int
     waiting: int
+    older: bool = field(kw_only=True)
 
 
 async def holdings(database: Database) -> Holdings:
+    newest = select(notices.c.id, notices.c.state).order_by(notices.c.id.desc())
+    looked_at = newest.limit(LOOKED_AT).subquery()
+    # as their index has them, and written out: else all that was sent would be read on the way
+    due = (
+        select(notices.c.id)
+        .where(notices.c.state == literal_column("'due'"))
+        .order_by(notices.c.lane_id, notices.c.not_before, notices.c.id)
+    )
     counts: list[Select[int]] = [
         select(func.count()).select_from(people),
         select(func.count()).select_from(results),
         select(func.count()).select_from(awards),
         select(func.count()).select_from(chat_identities),
         select(func.count()).where(chat_identities.c.unreachable_since.is_not(None)),
-        select(func.count()).where(notices.c.state == "due"),
-        select(func.count()).where(notices.c.state == "waiting"),
+        _so_many(due),
+        _so_many(select(looked_at.c.id).where(looked_at.c.state == "waiting")),
     ]
     async with database.engine.connect() as connection:
         numbers = [int(await connection.scalar(count) or 0) for count in counts]
-    return Holdings(*numbers)
+        older = (await connection.execute(newest.offset(LOOKED_AT).limit(1))).first()
+    return Holdings(*numbers, older=older is not None)
+
+
+def _so_many(chosen: Select[Any]) -> Select[int]:
+    """How many are chosen: of more than `COUNTED`, one more than that."""
+    return select(func.count()).select_from(chosen.limit(COUNTED + 1).subquery())

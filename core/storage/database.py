@@ -149,6 +149,28 @@ class Database:
             hear()
 
     @asynccontextmanager
+    async def begin_rebuilding(self) -> AsyncIterator[AsyncConnection]:
+        """One unit of work in which tables may be made anew, and references are not looked at.
+
+        SQLite cannot change a column: a table is copied and the old one dropped, which it refuses
+        while others point there. https://www.sqlite.org/lang_altertable.html#otheralter
+        """
+        if not self.is_sqlite:
+            async with self.begin() as connection:
+                yield connection
+            return
+        async with self.engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver = raw.driver_connection
+            assert driver is not None
+            await driver.execute("PRAGMA foreign_keys=OFF")
+            try:
+                async with connection.begin():
+                    yield connection
+            finally:
+                await driver.execute("PRAGMA foreign_keys=ON")
+
+    @asynccontextmanager
     async def hearing(self, topic: str, hear: Callable[[], None]) -> AsyncIterator[asyncio.Event]:
         """Calls `hear` after each unit of work that announced the topic: on PostgreSQL in any
         process, on SQLite in this one, by `begin`.

@@ -11,12 +11,13 @@ from core.storage.revisions import newest, refuse_newer
 from core.storage.tables import metadata
 
 
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", "core.storage:migrations")
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    return config
+def config(connection: Connection | None = None) -> Config:
+    """What Alembic is given: our migrations, and the connection to run them on."""
+    made = Config()
+    made.set_main_option("script_location", "core.storage:migrations")
+    made.set_main_option("path_separator", "os")
+    made.attributes["connection"] = connection
+    return made
 
 
 async def upgrade(database: Database) -> tuple[str | None, str]:
@@ -26,10 +27,10 @@ async def upgrade(database: Database) -> tuple[str | None, str]:
     def run(connection: Connection) -> str | None:
         before = MigrationContext.configure(connection).get_current_revision()
         refuse_newer(before)
-        command.upgrade(_config(connection), "head")
+        command.upgrade(config(connection), "head")
         return before
 
-    async with database.begin() as connection:
+    async with database.begin_rebuilding() as connection:
         before = await connection.run_sync(run)
     return before, newest()
 

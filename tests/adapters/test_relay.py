@@ -11,10 +11,15 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from sqlalchemy import insert, select
 
 import adapters.relay
+import adapters.rooms
 from adapters.delivery import Delivered, Failed, Outcome, Unreachable, Wait
+from adapters.pacing import Urgency
 from adapters.relay import Relay
+from adapters.rooms import AT_ONCE
+from adapters.slack.pacing import POSTING, Pacing
 from bot.conversation import Conversation
 from bot.plain import plain_text
 from bot.reply import Reply
@@ -22,6 +27,7 @@ from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
 from core.notices.due import DueNotice
 from core.notices.outbox import LEASE, MOST_ATTEMPTS
+from core.storage import tables
 from tests.world import World, open_world
 
 PATIENCE = 30
@@ -41,6 +47,9 @@ class FakeSender:
         self.answers: dict[str, list[Outcome | Exception]] = {}
         self.slow: dict[str, asyncio.Event] = {}
         self._came = asyncio.Condition()
+
+    def room(self, address: str) -> str:
+        return address.partition(":")[0] if ":" in address else ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:
         async with self._came:
@@ -156,6 +165,99 @@ async def test_a_slow_chat_holds_only_itself_also_what_others_are_owed_later(
         sender.slow["500"].set()
         await sender.until(lambda: sender.to("500") == ["MMS", "JBL", "GRD"])
     assert await states(centre) == ["sent"] * 5
+
+
+async def crowded(world: World, platform: str, place: str, count: int) -> list[str]:
+    """So many people there, who are each owed two notices a second apart; their addresses."""
+    addresses = [f"{place}{number}" for number in range(count)]
+    then, later = world.clock(), world.clock() + timedelta(seconds=1)
+    async with world.edgefinder.database.begin() as connection:
+        people = [
+            {"number": each, "given_name": "Person", "family_name": each} for each in addresses
+        ]
+        await connection.execute(insert(tables.people), people)
+        found = await connection.execute(select(tables.people.c.id, tables.people.c.number))
+        ids = {row.number: row.id for row in found}
+        known = {"platform": platform, "linked_at": then}
+        await connection.execute(
+            insert(tables.chat_identities),
+            [
+                {**known, "external_id": each, "address": each, "person_id": ids[each]}
+                for each in addresses
+            ],
+        )
+        await connection.execute(
+            insert(tables.notices),
+            [
+                {
+                    "dedupe_key": f"{exam}:{each}",
+                    "kind": "result_recorded",
+                    "person_id": ids[each],
+                    "data": f'{{"results": [["{exam}-T", "pass"]]}}',
+                    "created_at": then,
+                    "not_before": due,
+                }
+                for due, exam in ((then, "M1-MMS"), (later, "M1-JBL"))
+                for each in addresses
+            ],
+        )
+    world.clock.now = later
+    return addresses
+
+
+async def test_a_workspace_that_is_slow_holds_up_neither_telegram_nor_another_workspace(
+    centre: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapters.rooms, "SOON", 0.2)
+    slack, telegram = FakeSender("slack"), FakeSender("telegram")
+    slow = await crowded(centre, "slack", "T1:", 130)  # more than are taken up at a time
+    slack.slow = {address: asyncio.Event() for address in slow}
+    others = await crowded(centre, "slack", "T2:", 3)
+    private = await crowded(centre, "telegram", "7", 10)
+    async with running(relay_of(centre, slack, telegram)):
+        await telegram.has_sent(2 * len(private))
+        await slack.until(lambda: all(len(slack.to(each)) == 2 for each in others))
+        assert sum(len(slack.to(each)) for each in slow) == AT_ONCE, "the others wait for it"
+        for event in slack.slow.values():
+            event.set()
+        async with asyncio.timeout(PATIENCE):
+            while len(slack.sent) < 2 * len(slow + others):
+                centre.clock.pass_by(seconds=1)
+                await asyncio.sleep(0.01)
+    for sender, addresses in ((slack, slow + others), (telegram, private)):
+        assert [sender.to(each) for each in addresses] == [["MMS", "JBL"]] * len(addresses)
+    assert set(await states(centre)) == {"sent"}
+
+
+class PacedSender(FakeSender):
+    """Lets notices through as Slack's own pacing does, whose clock stands until it is moved."""
+
+    def __init__(self) -> None:
+        super().__init__("slack")
+        self.seconds = 0.0
+        self._pacing = Pacing(clock=lambda: self.seconds)
+
+    async def send(self, address: str, reply: Reply) -> Outcome:
+        await self._pacing.passes(POSTING, address, Urgency.NOTICE)
+        return await super().send(address, reply)
+
+    def close(self) -> None:
+        self._pacing.stop()
+
+
+async def test_what_is_paced_on_one_platform_leaves_the_places_of_another_free(
+    centre: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapters.rooms, "SOON", 0.2)
+    slack, telegram = PacedSender(), FakeSender("telegram")
+    await crowded(centre, "slack", "T1:", 130)
+    private = await crowded(centre, "telegram", "7", 10)
+    async with running(relay_of(centre, slack, telegram)):
+        await telegram.has_sent(2 * len(private))
+        let_through = len(slack.sent)
+        slack.close()
+    assert let_through < AT_ONCE, "the gate is all but closed"
+    assert [telegram.to(each) for each in private] == [["MMS", "JBL"]] * len(private)
 
 
 async def test_a_chat_that_asks_to_wait_holds_only_itself_and_goes_on_in_order(
@@ -415,7 +517,7 @@ class StumblingConversation(Conversation):
         self._over = over
 
     async def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
-        if notice.to.number == self._over:
+        if notice.to and notice.to.number == self._over:
             raise KeyError(notice.to.name)
         return await super().compose(notice, locale)
 
@@ -480,7 +582,7 @@ async def test_a_mark_that_cannot_be_made_is_made_later_and_stops_no_other_chat(
     works = outbox.sent
 
     async def sent(notice: DueNotice) -> None:
-        if notice.to.number == ANA and next(failures, None) is not None:
+        if notice.to and notice.to.number == ANA and next(failures, None) is not None:
             broken()
         await works(notice)
 

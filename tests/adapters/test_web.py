@@ -14,8 +14,9 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from adapters.web.app import LARGEST_BODY, Answered, web_app
+from adapters.web.app import web_app
 from adapters.web.pages import verification_page
+from adapters.web.posts import LARGEST_BODY, Answered
 from core.awards.codes import new_code
 from core.catalog.loading import load_catalog
 from core.verification.verdict import Verdict, VerdictKind
@@ -342,6 +343,12 @@ async def test_a_fault_is_answered_without_a_word_of_what_it_was(
     assert "Please try again" in words(answer.text)
     assert "Ana" not in answer.text + caplog.text
     assert "RuntimeError at" in caplog.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_path_of_a_platform_says_that_it_is_posted_to(site: Site) -> None:
+    answer = await site.get("/slack/events")
+    assert (answer.status, answer.headers["allow"]) == (405, "POST")
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 

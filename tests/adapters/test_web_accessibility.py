@@ -12,11 +12,12 @@ from adapters.web.pages import (
     Offers,
     achievement_page,
     checking_page,
+    goal_proof_page,
     message_page,
     verification_page,
 )
 from core.catalog.loading import load_catalog
-from tests.adapters.test_web_in_a_browser import VERDICTS
+from tests.adapters.test_web_in_a_browser import PROOFS, VERDICTS
 from tests.servers.chromium import Chromium
 from tests.servers.node import MODULES, find_node
 
@@ -24,10 +25,21 @@ pytestmark = pytest.mark.slow
 
 _RUN = """addEventListener("load", async () => {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const found = await axe.run(document, {runOnly: tags, iframes: false});
-  const told = found.violations.map(each => `${each.id}: ${each.nodes.map(node => node.html)}`);
-  document.title = JSON.stringify({passed: found.passes.length, told});
+  const told = [], passed = [], papers = [];
+  for (const colours of ["light", "dark"]) {
+    for (const style of colours == "dark" ? document.querySelectorAll("style") : [])
+      style.textContent = style.textContent.replaceAll("(prefers-color-scheme: dark)", "all");
+    const found = await axe.run(document, {runOnly: tags, iframes: false});
+    for (const each of found.violations)
+      told.push(`${colours}: ${each.id}: ${each.nodes.map(node => node.html)}`);
+    passed.push(found.passes.length);
+    papers.push(getComputedStyle(document.body).backgroundColor);
+  }
+  document.title = JSON.stringify({passed: Math.min(...passed), told, papers});
 });"""
+
+_PAPERS = ["rgb(255, 255, 255)", "rgb(18, 23, 29)"]
+"""What pages are seen on: in light colours, then in dark ones."""
 
 
 def _checked(browser: Chromium, page: str, path: Path) -> dict[str, object]:
@@ -50,12 +62,17 @@ async def test_axe_finds_nothing_wrong_with_any_page(browser: Chromium, tmp_path
     pages["achievement"] = achievement_page(load_catalog().credentials[4], load_catalog())[0]
     pages["form"] = checking_page()[0]
     pages["form, with a problem"] = checking_page("Type a code or a link, or choose a file.")[0]
+    pages |= {name: goal_proof_page(proven, "Ridgeline")[0] for name, proven in PROOFS.items()}
     faulty = message_page("This could not be checked", "Please try again soon.")[0]
-    pages["faulty"] = faulty.replace(' lang="en"', "")
+    pale = "<style>p { color: color-mix(in srgb, var(--ink), var(--paper) 75%) }</style></head>"
+    pages["faulty"] = faulty.replace(' lang="en"', "").replace("</head>", pale)
     found = {
         name: await asyncio.to_thread(_checked, browser, page, tmp_path / f"{place}.html")
         for place, (name, page) in enumerate(pages.items())
     }
-    assert "html-has-lang" in str(found.pop("faulty")["told"]), "this is how it would be told"
+    faults = str(found.pop("faulty")["told"])
+    for fault in ("light: html-has-lang", "light: color-contrast", "dark: color-contrast"):
+        assert fault in faults, "this is how it would be told"
     assert {name: each["told"] for name, each in found.items() if each["told"]} == {}
+    assert all(each["papers"] == _PAPERS for each in found.values())
     assert all(isinstance(each["passed"], int) and each["passed"] > 5 for each in found.values())

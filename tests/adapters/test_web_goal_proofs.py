@@ -24,11 +24,11 @@ class Site:
     url: str
     session: aiohttp.ClientSession
 
-    async def proof(self, *, shows: bool) -> str:
+    async def proof(self, *, shows: bool, of: str = "ccc-mfgt-123", met: bool = True) -> str:
         parts = self.world.edgefinder
-        goal = (await parts.known_goals.everything())["ccc-mfgt-123"]
+        goal = (await parts.known_goals.everything())[of]
         made = await make_proof(
-            parts.database, parts.clock, self.world.ids["1001"], goal, 30, shows=shows
+            parts.database, parts.clock, self.world.ids["1001"], goal, 30, shows=shows, met=met
         )
         assert made is not None
         return made.token
@@ -75,6 +75,21 @@ async def test_in_json_it_is_as_told(site: Site) -> None:
         assert (status, document["verdict"], document["holder"]) == (200, "met", "Ana <b>Popescu")
         assert [each["code"] for each in document["credentials"]] == ["M1-CMP"]
     assert await site.looks() == 2
+
+
+async def test_what_is_not_met_yet_is_not_met_no_more(site: Site) -> None:
+    token = await site.proof(shows=True, of="nc-entry-machinist", met=False)
+    status, page = await site.get(f"/g/{token}")
+    assert status == 200
+    assert "This goal is not met yet" in page
+    assert "any more" not in page
+    status, text = await site.get(f"/g/{token}.json")
+    told = json.loads(text)
+    assert (status, told["verdict"], told["proven_on"]) == (200, "not_met", None)
+    lost = await site.proof(shows=True, of="nc-entry-machinist", met=True)
+    status, page = await site.get(f"/g/{lost}")
+    assert status == 410
+    assert "This goal is not met any more" in page
 
 
 async def test_what_works_no_more_was_never_there(site: Site) -> None:

@@ -13,9 +13,13 @@ from adapters.web.pages import (
     Offers,
     achievement_page,
     checking_page,
+    goal_proof_page,
     message_page,
     verification_page,
 )
+from core.goals.evaluating import Carrying
+from core.goals.model import Goal, GoalKind
+from core.goals.proving import Proven
 from core.verification.verdict import Verdict, VerdictKind
 from tests.adapters.served import served
 from tests.servers.chromium import Chromium
@@ -43,6 +47,31 @@ VERDICTS = {
     "mistyped": Verdict(VerdictKind.MISTYPED, "W" * 60, _VALID.as_of, _VALID.source),
     "of a source with a long name": replace(_VALID, source=_LONG),
 }
+_MET = Proven(
+    1,
+    "Ana Popescu",
+    Goal("own-rule", "Set-up operator", GoalKind.HIRING, "Maple Shop", ()),
+    met=True,
+    met_when_made=True,
+    tier="",
+    made_at=_VALID.as_of,
+    expires_at=_VALID.as_of,
+    as_of=_VALID.as_of,
+    carried=(Carrying("M1-MMS", "Measurement, Materials & Safety", TODAY),),
+)
+PROOFS = {
+    "goal met": _MET,
+    "goal met, with long names": replace(
+        _MET,
+        holder=_LONG,
+        goal=replace(_MET.goal, title=_LONG, owner=_LONG),
+        tier=_LONG,
+        carried=(Carrying("M1-MMS", _LONG, TODAY),),
+    ),
+    "goal not met any more": replace(_MET, met=False, carried=None),
+    "goal not met yet": replace(_MET, met=False, met_when_made=False, carried=None),
+    "proof of nothing": None,
+}
 
 
 @pytest.mark.parametrize(
@@ -61,6 +90,7 @@ async def test_no_page_is_wider_than_what_it_is_read_on(
         name: verification_page(verdict, world.edgefinder.catalog, _LONG)[0]
         for name, verdict in VERDICTS.items()
     }
+    pages |= {name: goal_proof_page(proven, _LONG)[0] for name, proven in PROOFS.items()}
     pages["message"] = message_page("This could not be checked", _LONG)[0]
     catalog = world.edgefinder.catalog
     pages["form"] = checking_page(_LONG)[0]

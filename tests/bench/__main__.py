@@ -13,6 +13,7 @@ from tests.bench.conversing import CANDIDATES, conversation_ratios, filled, tele
 from tests.bench.measuring import Ratio, table
 from tests.bench.owing import notice_ratios
 from tests.bench.proving import proof_ratios
+from tests.bench.relaying import relay_ratios
 from tests.bench.sending import send_ratios
 from tests.bench.slacking import slack_ratios
 from tests.bench.starting import start_ratios
@@ -35,6 +36,8 @@ async def _measure(rows: int, parts: list[str]) -> list[Ratio]:
             await edgefinder.close()
         if "send" in parts:
             ratios += await send_ratios()
+        if "relay" in parts:
+            ratios += await relay_ratios(folder)
         if "import" in parts:
             ratios += await import_ratios(folder, rows)
         if "goals" in parts:
@@ -47,7 +50,8 @@ async def _measure(rows: int, parts: list[str]) -> list[Ratio]:
 
 
 def main() -> None:
-    parts = ["start", "ask", "telegram", "slack", "send", "import", "goals", "notices", "proof"]
+    chats = ["ask", "telegram", "slack", "send", "relay", "notices"]
+    parts = ["start", *chats, "import", "goals", "proof"]
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(parts)}; all when none is named")
     parser.add_argument("--rows", type=int, default=200_000, help="rows of the import")

@@ -24,7 +24,7 @@ from tests.bench.serving import served
 _AT_ONCE = 256
 _SENT = 1024
 _SENT_SLOWLY = 256
-_TOKEN = "4242:bench"
+TOKEN = "4242:bench"
 _TEXT = "\n".join(f"Line {n} of an answer that says where you are" for n in range(20))
 _ANSWER = json.dumps(
     {
@@ -42,12 +42,12 @@ Send = Callable[[int], Awaitable[Any]]
 
 
 async def send_ratios() -> list[Ratio]:
-    async with served(_answer) as root:
+    async with served(answered) as root:
         connector = aiohttp.TCPConnector(limit=_AT_ONCE)
         async with aiohttp.ClientSession(connector=connector) as session:
 
             async def bare(number: int) -> None:
-                url = f"{root}/bot{_TOKEN}/sendmessage"
+                url = f"{root}/bot{TOKEN}/sendmessage"
                 async with session.post(url, data=_body(number)) as response:
                     assert (await response.read()).startswith(b'{"ok": true')
 
@@ -103,7 +103,7 @@ async def _many(count: int, send: Send) -> int:
 @asynccontextmanager
 async def _bot(root: str, request: BaseRequest) -> AsyncIterator[Bot]:
     """A bot that sends with it, and is not asked for its name."""
-    bot = Bot(_TOKEN, f"{root}/bot", request=request, get_updates_request=AiohttpRequest(1))
+    bot = Bot(TOKEN, f"{root}/bot", request=request, get_updates_request=AiohttpRequest(1))
     async with request:
         yield bot
 
@@ -111,7 +111,9 @@ async def _bot(root: str, request: BaseRequest) -> AsyncIterator[Bot]:
 # The server
 
 
-async def _answer(told: Connection) -> None:
+async def answered(told: Connection) -> None:
+    """Answers each call as Telegram does a message."""
+
     async def answer(request: web.BaseRequest) -> web.Response:
         await request.read()
         return web.Response(body=_ANSWER, content_type="application/json")

@@ -100,6 +100,8 @@ TOLD: dict[NoticeKind, tuple[str, Mapping[str, object]]] = {
             "exam": "M1-TCH-P",
         },
     ),
+    NoticeKind.WATCHED_AWARD: (ANA, {}),
+    NoticeKind.WATCHED_GOAL: (ANA, {"proof": 1, "watch": 1}),
 }
 """To whom each kind is sent, and what it says."""
 IN_PLACES = {NoticeKind.ROSTER_AWARDS}

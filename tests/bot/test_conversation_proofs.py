@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.plain import plain_text
 from core.awards.earning import revoke
 from core.goals.tokens import new_token
 from tests.bot.centre import ANA, CY, EMPLOYER, SECRETS, Centre, ago
@@ -61,8 +62,19 @@ async def test_it_is_asked_how_long_and_what_may_be_seen(centre: Centre) -> None
     assert await centre.world.rows("goal_proofs") == []
 
 
-async def test_what_is_not_met_cannot_be_proven(centre: Centre) -> None:
-    assert "cannot be proven yet: you are 1 exam away" in await centre.says(ANA, f"prove {GOAL} 30")
+async def test_what_is_not_met_yet_can_be_shared_by_a_link_that_says_so(centre: Centre) -> None:
+    reply = await centre.ask(ANA, f"prove {GOAL}")
+    assert "cannot be proven yet: you are 1 exam away" in plain_text(reply.markdown)
+    assert f"prove {GOAL} 30" in [button.call for row in reply.buttons for button in row]
+    assert "whoever is to know when you meet it" in await centre.says(ANA, f"prove {GOAL} 30")
+    said = await centre.says(EMPLOYER, await proof(centre))
+    assert said.startswith(f"✗ Not met yet: Ana Popescu does not meet {TITLE} so far.")
+    assert "exam" not in said, "how far she is, is hers to say"
+    await met(centre)
+    assert (await centre.says(EMPLOYER, await proof(centre))).startswith("✓ Met")
+
+
+async def test_what_is_no_goal_or_not_ones_own_cannot_be_proven(centre: Centre) -> None:
     assert (await centre.ask(ANA, "prove bakery")).template == "no_goal"
     assert (await centre.ask(EMPLOYER, f"prove {GOAL} 30")).template == "not_for_you"
     assert await centre.world.rows("goal_proofs") == []

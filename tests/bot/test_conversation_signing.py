@@ -3,6 +3,7 @@
 from core.goals.keeping import Owner, Saved, save_goal
 from tests.bot.centre import ADA, ANA, CY, EMPLOYER, INES, LUC, OTTO, Centre
 from tests.bot.statements import statements
+from tests.bot.test_class_chart import table
 
 GOAL = """
 [[goal]]
@@ -55,6 +56,32 @@ async def test_what_was_signed_off_counts_in_the_class_and_in_one_statement(
         said = await centre_on_each.says(ANA, "status")
     assert "✓ Machining apprentice: met since November 23, 2026" in said
     assert len(asked) == 1
+
+
+async def test_an_instructor_takes_what_was_signed_off_along_as_a_table(
+    centre_on_each: Centre,
+) -> None:
+    await apprenticeship(centre_on_each)
+    await apprenticeship(centre_on_each, "other")
+    asked = "roster CNC 1 goal apprentice"
+    names = [each.name for each in (await centre_on_each.ask(INES, asked)).attachments]
+    assert "signoffs.csv" not in names
+    await centre_on_each.ask(INES, f"signoff {CY} task 3 for apprentice")
+    await centre_on_each.ask(ADA, f"signoff {ANA} on the job 1500 for apprentice")
+    await centre_on_each.ask(INES, f"signoff {ANA} task 3 for apprentice")
+    await centre_on_each.ask(INES, f"signoff {ANA} task 3 for other")
+    file = (await centre_on_each.ask(INES, asked)).attachments[-1]
+    assert (file.name, file.description) == (
+        "signoffs.csv",
+        "Signed off by hand for Machining apprentice: 3 sign-offs",
+    )
+    head, *rows = table(file)
+    assert head == ["student", "candidate_number", "item", "hours", "signed_on", "signed_by"]
+    assert rows == [
+        ["Cy Newman", CY, "Task 3", "", "2026-11-23", "Ines Ortega"],
+        ["Ana Popescu", ANA, "On the job", "1500", "2026-11-23", "Ada Larsen"],
+        ["Ana Popescu", ANA, "Task 3", "", "2026-11-23", "Ines Ortega"],
+    ]
 
 
 async def test_whoever_signed_it_off_undoes_it(centre: Centre) -> None:

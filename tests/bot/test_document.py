@@ -3,8 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
 
-from bot.document import Block, Grid, escape, parse
+from bot import document
+from bot.document import Block, Grid, escape, parse, parse_piece, parse_whole
 from bot.plain import plain_text
 from bot.rendering import Renderer
 
@@ -25,6 +29,21 @@ nasty = st.one_of(
         ]
     ),
 )
+
+
+_MARKS = (
+    "1.␣ 12)␣ -␣ ⏎ ⏎⏎ ** _ ` `` \\ & amp; # #␣ >␣ ```⏎ ␣␣␣␣ < > [x](y) [x]:␣/y ! |a|b|⏎|-|-|⏎|1|c2|"
+)
+_WORDS = "a Ana EF-DA7K 7 2026 3.5 9. x_y é ² ✓␣ \ue000 ␣"
+fragments = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [each.replace("␣", " ").replace("⏎", "\n") for each in f"{_MARKS} {_WORDS}".split()]
+        ),
+        st.text(max_size=3),
+    ),
+    max_size=14,
+).map("".join)
 
 
 def words(text: str) -> str:
@@ -49,6 +68,28 @@ def test_an_escaped_value_alone_on_its_line_makes_no_block_of_its_own(value: str
     [block] = parse(escape(value))
     assert isinstance(block, Block)
     assert block.kind == "paragraph"
+
+
+@given(fragments)
+def test_a_text_that_is_like_one_before_is_read_as_the_parser_reads_it(text: str) -> None:
+    assert parse_piece(text) == parse_whole(text)
+
+
+def test_texts_that_differ_in_words_alone_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    class Parser(MarkdownIt):
+        def parse(self, src: str, env: EnvType | None = None) -> list[Token]:
+            parsed.append(src)
+            return super().parse(src, env)
+
+    monkeypatch.setattr(document, "_PARSER", Parser("commonmark"))
+    document._of_shape.cache_clear()
+    for name, code in (("Ana Example", "EF-DA7K"), ("Bo Sample", "EF-1111")):
+        [block] = parse_piece(f"- ✓ **{name}** of Example\\, Ohio: `{code}`")
+        assert isinstance(block, Block)
+        assert block.text == f"{name} of Example, Ohio: {code}"
+    assert len(parsed) == 1
 
 
 @given(nasty, nasty)

@@ -25,6 +25,7 @@ from core.goals.proving import GoalProof, Proven
 from core.goals.signing import SignedOff
 from core.notices.places import Chat, ToldPlace
 from core.notices.preferences import Pace, Paced, Preferences
+from core.notices.watches import Watched
 from core.people.model import Asker, Identity, Person, Post, Role
 from core.people.rosters import Earned, Roster
 from core.progress import CandidateProgress
@@ -190,7 +191,19 @@ def no_item(name: str) -> dict[str, Any]:
 def proof(name: str, *, met: bool) -> dict[str, Any]:
     one = Goal("a", name, GoalKind.HIRING, name, ())
     carried = (Carrying("M1-MMS", name, ago(9)),) if met else None
-    return {"proven": Proven(name, one, met, name, _NOW, _NOW, _NOW, carried)}
+    return {"proven": Proven(1, name, one, met, True, name, _NOW, _NOW, _NOW, carried)}
+
+
+def watching(name: str) -> dict[str, Any]:
+    one = Watched(1, _NOW, "EF-0000-0000-0000-0", "M1-MMS", "", name)
+    page = page_of([one], 1, 9, "watch")
+    return {"page": page, "titled": [(name, one)], "count": 1, "ended": None}
+
+
+def watch_begun(name: str) -> dict[str, Any]:
+    code = "EF-0000-0000-0000-0"
+    one = Verdict(VerdictKind.VALID, code, _NOW, "", "M1-MMS", name, name)
+    return {"proven": None, "watched": [one], "others": 0, "too_many": 0, "already": False}
 
 
 def proofs(name: str) -> dict[str, Any]:
@@ -250,6 +263,12 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("notice_goal_met", lambda name: {"title": name}),
     ("notice_goal_near", goal_near),
     ("notice_student_award", notice),
+    ("notice_watched_award", notice),
+    ("notice_watched_goal", lambda name: proof(name, met=True)),
+    ("notice_watched_goal", lambda name: proof(name, met=False)),
+    ("watching", watching),
+    ("watch_begun", watch_begun),
+    ("watch_begun", lambda name: {**watch_begun(name), **proof(name, met=True)}),
     ("notice_student_award_revoked", notice),
     ("notice_digest", digest),
     ("notice_roster_awards", lambda name: {"count": 2, "roster": name}),

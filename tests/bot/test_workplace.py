@@ -60,7 +60,7 @@ async def test_only_links_to_our_own_pages_are_unfurled(world: World) -> None:
 
 async def test_a_fault_is_answered_with_an_apology(world: World) -> None:
     async with world.edgefinder.database.begin() as connection:
-        for table in ("digest_awards", "notices", "award_statuses", "awards"):
+        for table in ("digest_awards", "watches", "notices", "award_statuses", "awards"):
             await connection.exec_driver_sql(f"DROP TABLE {table}")
     reply = await Workplace(world.edgefinder).check_list(turn(new_code()))
     assert reply.template == "fault"

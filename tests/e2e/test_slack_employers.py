@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from adapters.relay import Relay
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.manifest import manifest
 from bot.commands import COMMANDS
@@ -130,6 +131,26 @@ async def test_a_list_is_answered_by_a_summary_a_table_and_a_file(
     rows = list(csv.DictReader(file.content.decode("utf-8-sig").splitlines()))
     assert [row["code"] for row in rows] == [code, *others]
     assert (rows[0]["verdict"], rows[0]["holder"]) == ("valid", "Ana Popescu")
+
+
+async def test_those_who_are_not_on_record_are_told_when_what_they_verified_is_revoked(
+    centre: World, adapter: SlackAdapter, erin: Person, hiring: Channel, code: str
+) -> None:
+    other = await centre.award("2026-001", "M1-DRL", date(2026, 5, 1))
+    await erin.slash("/nims", f"verify {code} {other}", channel=hiring)
+    await erin.press(await erin.hears(), "Tell me if one of the 2 is revoked")
+    assert "I watch 2 credentials for you" in read(await erin.hears())
+    async with centre.edgefinder.database.begin() as connection:
+        await revoke(connection, centre.clock, other, "it was a mistake")
+    relay = Relay(centre.edgefinder, centre.conversation, {"slack": adapter.sender})
+    assert await relay.turn() == 1
+    told = await erin.hears()
+    assert told.channel is erin.dms
+    assert "Revoked: Drill Press Skills I of Ana Popescu, which you asked me to watch" in read(told)
+    await erin.press(told, "What I watch")
+    listed = read(await erin.hears())
+    assert code in listed
+    assert other not in listed
 
 
 async def test_more_than_a_list_holds_is_refused_and_says_how_many_it_may_be(erin: Person) -> None:

@@ -38,7 +38,10 @@ INSTRUCTOR = (
     *("/start", "/roster", "/roster CNC 1", "/roster nowhere", "/status"),
     "/signoff 1001 welding for merit",
 )
-STRANGER = ("/start", "/status", "/whoami", "/credential M1-MMS", "/unlink")
+STRANGER = (
+    *("/start", "/status", "/whoami", "/credential M1-MMS", "/unlink"),
+    *("/watch EARNED", "/watch", "/unwatch all"),
+)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert, text
 
-from adapters.relay import AT_ONCE
+from adapters.rooms import AT_ONCE
 from core.awards.codes import new_code
 from core.catalog.loading import load_catalog
 from core.clock import utc_now
@@ -26,6 +26,8 @@ from tests.faults.doubles import BadDay
 
 _OF_EACH = 50
 """Notices to each person: no more than there are credentials to be earned."""
+_IN_FLIGHT = 2 * AT_ONCE
+"""Notices that a relay has sent and not marked, at most: to Telegram, and to the workspace."""
 _PARTS = 5
 """They are owed in so many parts, while relays run."""
 
@@ -63,7 +65,7 @@ class Tally:
 
     @property
     def most_repeated(self) -> int:
-        return self.kills * AT_ONCE
+        return self.kills * _IN_FLIGHT
 
     @property
     def kept(self) -> bool:
@@ -73,7 +75,7 @@ class Tally:
         wrong = ", ".join(f"{how} {count:,}" for how, count in sorted(self.went_wrong.items()))
         return (
             f"sent {self.sent:,}, lost {self.lost:,}, repeated {self.repeated:,} (at most "
-            f"{self.most_repeated:,}: {self.kills} kills x {AT_ONCE} in flight), "
+            f"{self.most_repeated:,}: {self.kills} kills x {_IN_FLIGHT} in flight), "
             f"reordered {self.reordered:,}\n"
             f"  in {self.seconds:.0f} s; went wrong: {wrong}; "
             f"sent again as the platform's yes was lost: {self.unheard:,}"

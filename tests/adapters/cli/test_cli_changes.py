@@ -236,6 +236,20 @@ def test_the_doctor_tells_what_could_not_be_delivered_and_it_can_be_tried_again(
     assert edgefinder("notices", "retry").out.startswith("Nothing to do")
 
 
+def test_the_doctor_does_not_count_what_is_pending_to_its_end(
+    edgefinder: Run, sample: Path
+) -> None:
+    with closing(sqlite3.connect(sample)) as connection:
+        connection.execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10002)"
+            " INSERT INTO notices (dedupe_key, kind, person_id, created_at, not_before)"
+            " SELECT 'more' || i, 'nudge', (SELECT min(id) FROM people), '2026', '2026' FROM n"
+        )
+        connection.commit()
+    told = edgefinder("doctor").out
+    assert "✓ notices: due more than 10,000, waiting for a chat to be linked " in told
+
+
 def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(
     edgefinder: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -142,3 +142,11 @@ def test_as_many_verdicts_are_shared_as_an_answer_names(count: int, buttons: int
     blocks = under_verdicts(verdicts, "U1", others_read=True)
     assert sum(block["type"] == "actions" for block in blocks) == buttons
     assert under_verdicts(verdicts, "U1", others_read=False) == blocks[: len(blocks) - buttons]
+
+
+@pytest.mark.parametrize(("count", "buttons"), [(1, 0), (2, 1), (95, 1), (100, 0)])
+def test_as_many_are_watched_by_one_button_as_it_can_carry(count: int, buttons: int) -> None:
+    verdicts = [Verdict(VerdictKind.VALID, new_code(), NOW, "records") for _ in range(count)]
+    blocks = under_verdicts(verdicts, "U1", others_read=False)
+    assert sum(block["type"] == "actions" for block in blocks) == buttons
+    assert all(len(button["value"]) <= 2000 for each in blocks[1:] for button in each["elements"])

@@ -4,7 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.goals.fewest import Fewest, fewest
-from core.goals.gates import Gate, Tree, meets, remainder, simplest
+from core.goals.gates import Gate, Tree, meets, remainder, simplest, spared
+from core.goals.narrowing import narrowed
+from core.goals.sharing import Shares
 
 _THINGS = 7
 _SETS = st.integers(1, 2**_THINGS - 1)
@@ -27,6 +29,14 @@ _TREES: st.SearchStrategy[Tree] = st.recursive(
     ),
     max_leaves=12,
 )
+
+
+def _deeper(below: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
+    return st.builds(_gate, st.lists(below, min_size=2, max_size=3), st.integers(0, 5), st.none())
+
+
+_SMALL_SETS = st.integers(0, _THINGS - 1).map(lambda bit: 1 << bit) | _SETS
+_FOUR_LEVELS = _deeper(_deeper(_SMALL_SETS | _deeper(_SMALL_SETS | _deeper(_SMALL_SETS))))
 _COSTS = st.lists(st.integers(1, 3), min_size=_THINGS, max_size=_THINGS)
 
 
@@ -42,15 +52,71 @@ def _cost(things: int, costs: list[int]) -> int:
     return sum(cost for bit, cost in enumerate(costs) if things >> bit & 1)
 
 
+def _cheapest(tree: Tree, costs: list[int]) -> int:
+    return min(_cost(done, costs) for done in range(2**_THINGS) if _meets(tree, done))
+
+
 @settings(max_examples=150)
 @given(_TREES, _COSTS)
 def test_it_is_as_cheap_as_the_cheapest_of_all_choices(tree: Tree, costs: list[int]) -> None:
-    cheapest = min(_cost(done, costs) for done in range(2**_THINGS) if _meets(tree, done))
     found = fewest(tree, costs)
     assert found is not None
     assert found.exact
     assert _meets(tree, found.things)
-    assert _cost(found.things, costs) == cheapest
+    assert _cost(found.things, costs) == _cheapest(tree, costs)
+
+
+@settings(max_examples=150)
+@given(_FOUR_LEVELS, _COSTS)
+def test_so_it_is_for_rules_of_four_levels(tree: Tree, costs: list[int]) -> None:
+    found = fewest(tree, costs)
+    assert found is not None
+    assert found.exact
+    assert _meets(tree, found.things)
+    assert _cost(found.things, costs) == _cheapest(tree, costs)
+
+
+@settings(max_examples=150)
+@given(_FOUR_LEVELS | _TREES, _COSTS)
+def test_what_a_tree_can_do_without_never_makes_it_dearer(tree: Tree, costs: list[int]) -> None:
+    narrow = narrowed(simplest(tree), costs)
+    assert narrow is not None
+    for done in range(2**_THINGS):
+        assert _meets(tree, done) or not _meets(narrow, done)
+    assert _cheapest(narrow, costs) == _cheapest(tree, costs)
+
+
+@settings(max_examples=100)
+@given(_FOUR_LEVELS | _TREES, st.integers(0, 2**_THINGS - 1))
+def test_what_is_spared_is_what_the_tree_is_met_without(tree: Tree, done: int) -> None:
+    if _meets(tree, done):
+        each = (1 << bit for bit in range(_THINGS) if done >> bit & 1)
+        assert spared(tree, done) == sum(bit for bit in each if _meets(tree, done & ~bit))
+
+
+@settings(max_examples=150)
+@given(_FOUR_LEVELS | _TREES, _COSTS, st.integers(0, 6))
+def test_no_choice_that_is_cheap_enough_is_lost_by_its_bound(
+    tree: Tree, costs: list[int], shifts: int
+) -> None:
+    simple = simplest(tree)
+    if not isinstance(simple, Gate):
+        return
+    shares = Shares(simple, costs)
+    for _ in range(shifts):
+        shares.shifted(shares.cheapest(), 0.8)
+    shares.cheapest()
+    cheapest = _cheapest(simple, costs)
+    assert shares.bound <= cheapest + 1e-6
+    shares.settle()
+    within = shares.within(cheapest - shares.bound + 1e-6)
+    assert within is not None
+    assert _cheapest(within, costs) == cheapest
+    fork = shares.fork()
+    if fork is not None:
+        for done in range(2**_THINGS):
+            ways = [way is not None and _meets(way, done) for way in (fork.taken, fork.left)]
+            assert any(ways) == _meets(simple, done)
 
 
 @settings(max_examples=50)

@@ -1,12 +1,14 @@
 """Migrations: they make exactly the tables, once, and no database of somebody else's is touched."""
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
+from alembic import command
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from core.storage import migrating, revisions
 from core.storage.database import Database, DatabaseError, why_unusable
@@ -112,6 +114,62 @@ async def test_a_migration_that_fails_leaves_nothing_behind(database: Database) 
     with pytest.raises(Exception, match="already exists"):
         await migrating.upgrade(database)
     assert await tables_of(database) == {"roster_instructors"}
+
+
+async def test_what_is_owed_and_where_outlives_the_tables_that_are_made_anew(
+    database: Database,
+) -> None:
+    def run(which: str) -> Callable[[Connection], None]:
+        move = command.downgrade if which == "0008" else command.upgrade
+        return lambda connection: move(migrating.config(connection), which)
+
+    await migrating.upgrade(database)
+    async with database.begin_rebuilding() as connection:
+        await connection.run_sync(run("0008"))
+    for table, row in _OWED.items():
+        names, values = ", ".join(row), ", ".join(repr(value) for value in row.values())
+        await says(database, f"INSERT INTO {table} ({names}) VALUES ({values})")
+    async with database.begin_rebuilding() as connection:
+        await connection.run_sync(run("head"))
+    assert await migrating.differences(database) == []
+    async with database.engine.connect() as connection:
+        for table, row in _OWED.items():
+            kept = (await connection.execute(text(f"SELECT * FROM {table}"))).mappings().one()
+            told = {name: value for name, value in row.items() if value != NOON}
+            assert {name: kept[name] for name in told} == told
+
+
+NOON = "2026-11-23T12:00:00+00:00"
+_OWED: dict[str, dict[str, object]] = {
+    "people": {"id": 7, "given_name": "Ines", "family_name": "Ortega"},
+    "notice_places": {
+        "id": 5,
+        "person_id": 7,
+        "platform": "telegram",
+        "address": "-100",
+        "title": "CNC 1",
+        "kind": "group",
+        "confirmed_at": NOON,
+    },
+    "notice_lanes": {"id": 3, "person_id": 7, "place_id": 5},
+    "notices": {
+        "id": 2,
+        "dedupe_key": "k",
+        "kind": "roster_awards",
+        "person_id": 7,
+        "place_id": 5,
+        "lane_id": 3,
+        "created_at": NOON,
+        "not_before": NOON,
+    },
+}
+
+
+async def test_after_migrations_no_row_may_point_nowhere(database: Database) -> None:
+    await migrating.upgrade(database)
+    for _ in range(3):  # whichever of the pool's connections it is
+        with pytest.raises(IntegrityError):
+            await says(database, "INSERT INTO roles VALUES (1, 1, 'candidate')")
 
 
 async def test_sqlite_tells_of_rows_that_point_nowhere(bare_sqlite_url: str) -> None:

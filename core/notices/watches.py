@@ -1,0 +1,165 @@
+"""Watches: somebody who was shown a credential or a proof would hear when it changes.
+
+Whoever is on record hears as they hear of everything; a stranger in the private chat in which they
+asked, which is all that is kept of them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.clock import Clock
+from core.storage.database import Database
+from core.storage.staging import lenient_insert
+from core.storage.tables import awards, goal_proofs, notice_places, people, watches
+
+MOST_WATCHES = 200
+"""That one person, or one chat, has at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who watches: somebody on record, or else (`person_id` is None) a private chat."""
+
+    platform: str
+    address: str
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What is watched: an award by its code, or a proof of a goal by its code.
+
+    `holder` is None of an award that its holder has withdrawn since.
+    """
+
+    id: int
+    since: datetime
+    code: str
+    credential: str
+    goal: str
+    holder: str | None
+
+
+class Begun(Enum):
+    """What became of the wish to watch."""
+
+    NEW = "new"
+    ALREADY = "already"
+    TOO_MANY = "too many"
+
+
+class Watches:
+    """Begins, lists and ends watches."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def award(self, who: Watcher, code: str) -> Begun:
+        """Watches the award of this code, which they were just told is valid."""
+        async with self._database.begin() as connection:
+            award = await connection.scalar(select(awards.c.id).where(awards.c.code == code))
+            return await self._begin(connection, who, {"award_id": award})
+
+    async def proof(self, who: Watcher, proof: int, *, met: bool) -> Begun:
+        """Watches the proof of this id, of which they were just told whether it is met."""
+        async with self._database.begin() as connection:
+            return await self._begin(connection, who, {"proof_id": proof, "met": met})
+
+    async def of(self, who: Watcher) -> list[Watched]:
+        """What they watch, the latest first; of proofs those that work still."""
+        async with self._database.engine.connect() as connection:
+            rows = await connection.execute(_LISTED.where(_theirs(who), self._working()))
+            return [_watched(row) for row in rows]
+
+    async def end(self, who: Watcher, number: int | None) -> int:
+        """Ends the watch of this number, or all of theirs; returns how many ended."""
+        which = _theirs(who) if number is None else and_(_theirs(who), watches.c.id == number)
+        async with self._database.begin() as connection:
+            return (await connection.execute(delete(watches).where(which))).rowcount
+
+    async def _begin(
+        self, connection: AsyncConnection, who: Watcher, what: dict[str, Any]
+    ) -> Begun:
+        now = self._clock()
+        count = await connection.scalar(
+            select(func.count()).select_from(watches).where(_theirs(who))
+        )
+        if count is not None and count >= MOST_WATCHES:
+            return Begun.TOO_MANY
+        whose = {"person_id": who.person_id}
+        if who.person_id is None:
+            whose = {"place_id": await _chat_of(connection, who, now)}
+        made = await connection.execute(
+            lenient_insert(connection, watches).values(**whose, **what, since=now)
+        )
+        return Begun.NEW if made.rowcount else Begun.ALREADY
+
+    def _working(self) -> ColumnElement[bool]:
+        return or_(watches.c.proof_id.is_(None), goal_proofs.c.expires_at > self._clock())
+
+
+async def _chat_of(connection: AsyncConnection, who: Watcher, now: datetime) -> int:
+    """The chat of somebody who is not on record, as a place; it can be reached, as they speak."""
+    on = sqlite if connection.dialect.name == "sqlite" else postgresql
+    made = on.insert(notice_places).values(
+        platform=who.platform, address=who.address, title="", kind="private", confirmed_at=now
+    )
+    place = await connection.scalar(
+        made.on_conflict_do_update(
+            index_elements=["platform", "address"],
+            index_where=notice_places.c.person_id.is_(None),
+            set_={"unreachable_since": None, "unreachable_because": None},
+        ).returning(notice_places.c.id)
+    )
+    assert place is not None
+    return int(place)
+
+
+def _theirs(who: Watcher) -> ColumnElement[bool]:
+    """Also what they watched in this chat before they were on record."""
+    chat = select(notice_places.c.id).where(
+        notice_places.c.platform == who.platform,
+        notice_places.c.address == who.address,
+        notice_places.c.person_id.is_(None),
+    )
+    in_chat = watches.c.place_id == chat.scalar_subquery()
+    return in_chat if who.person_id is None else or_(watches.c.person_id == who.person_id, in_chat)
+
+
+_HOLDER = people.alias("holder")
+_LISTED: Select[Any] = (
+    select(
+        watches.c.id,
+        watches.c.since,
+        awards.c.code,
+        awards.c.credential_code,
+        awards.c.withdrawn_at,
+        goal_proofs.c.goal_code,
+        _HOLDER.c.given_name,
+        _HOLDER.c.family_name,
+    )
+    .select_from(watches)
+    .outerjoin(awards, awards.c.id == watches.c.award_id)
+    .outerjoin(goal_proofs, goal_proofs.c.id == watches.c.proof_id)
+    .join(_HOLDER, _HOLDER.c.id == func.coalesce(awards.c.candidate_id, goal_proofs.c.person_id))
+    .order_by(watches.c.since.desc(), watches.c.id.desc())
+)
+
+
+def _watched(row: Any) -> Watched:
+    holder = f"{row.given_name} {row.family_name}".strip()
+    return Watched(
+        row.id,
+        row.since,
+        row.code or "",
+        row.credential_code or "",
+        row.goal_code or "",
+        None if row.withdrawn_at is not None else holder,
+    )

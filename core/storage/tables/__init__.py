@@ -1,0 +1,63 @@
+"""Every table: what is kept, and the indexes that the questions asked of it need."""
+
+from core.storage.tables.goals import changes, followed_goals, goal_proofs, goals, sign_offs
+from core.storage.tables.notices import (
+    digest_awards,
+    notice_lanes,
+    notice_places,
+    notice_settings,
+    notices,
+    roster_notices,
+    roster_places,
+    watches,
+)
+from core.storage.tables.people import (
+    chat_identities,
+    invitations,
+    organisations,
+    people,
+    roles,
+    roster_candidates,
+    roster_instructors,
+    rosters,
+)
+from core.storage.tables.records import award_statuses, awards, imports, results
+from core.storage.tables.schema import metadata
+from core.storage.tables.slack import slack_bots, slack_installations, slack_oauth_states
+from core.storage.tables.workspaces import checks, deliveries, opened_pages, workspaces
+
+__all__ = [
+    "award_statuses",
+    "awards",
+    "changes",
+    "chat_identities",
+    "checks",
+    "deliveries",
+    "digest_awards",
+    "followed_goals",
+    "goal_proofs",
+    "goals",
+    "imports",
+    "invitations",
+    "metadata",
+    "notice_lanes",
+    "notice_places",
+    "notice_settings",
+    "notices",
+    "opened_pages",
+    "organisations",
+    "people",
+    "results",
+    "roles",
+    "roster_candidates",
+    "roster_instructors",
+    "roster_notices",
+    "roster_places",
+    "rosters",
+    "sign_offs",
+    "slack_bots",
+    "slack_installations",
+    "slack_oauth_states",
+    "watches",
+    "workspaces",
+]

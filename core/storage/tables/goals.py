@@ -1,0 +1,65 @@
+"""Goals on record, who follows and proves them, and what was signed off towards them."""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Text, true
+
+from core.storage.tables.schema import key, reference, table
+from core.storage.types import Day, Flag, Instant, Key
+
+# Goals that were brought in, each as its own table [[goal]] of TOML, in JSON: of an organisation or
+# of a workspace's people, or else the operator's.
+goals = table(
+    "goals",
+    key(),
+    Column("code", Text, nullable=False, unique=True),
+    Column("organisation_id", Key, ForeignKey("organisations.id")),
+    Column("workspace_id", Key, ForeignKey("workspaces.id")),
+    Column("visibility", Text, nullable=False),
+    Column("token", Text, unique=True),  # who has it finds the goal, where that is by link
+    Column("document", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    CheckConstraint("visibility IN ('public', 'organisation', 'link')", name="visibility"),
+    CheckConstraint("organisation_id IS NULL OR workspace_id IS NULL", name="one_owner"),
+)
+
+followed_goals = table(
+    "followed_goals",
+    reference("person_id", "people.id", primary_key=True),
+    Column("goal_code", Text, primary_key=True),  # of a goal on record, or of one that came along
+    Column("followed_at", Instant, nullable=False),
+)
+
+# Links by which candidates prove that they meet a goal. One that is withdrawn is gone.
+goal_proofs = table(
+    "goal_proofs",
+    key(),
+    reference("person_id", "people.id", index=True),
+    Column("goal_code", Text, nullable=False),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("shows_credentials", Flag, nullable=False),
+    Column("met_when_made", Flag, nullable=False, server_default=true()),
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("looks", Integer, nullable=False, server_default="0"),
+    Column("looked_at", Instant),
+)
+
+# What instructors signed off by hand towards a goal: a competency, or hours that add up.
+sign_offs = table(
+    "sign_offs",
+    key(),
+    reference("candidate_id", "people.id", index=True),
+    Column("goal_code", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("hours", Integer, nullable=False),  # 0: it counts none
+    Column("signed_on", Day, nullable=False),
+    reference("signed_by", "people.id"),
+    CheckConstraint("hours >= 0", name="hours"),
+)
+
+# How often what many processes remember was changed: 'goals'. One that remembers an older number
+# reads it again.
+changes = table(
+    "changes",
+    Column("name", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+)

@@ -1,0 +1,79 @@
+"""What was reported of exams, and what was earned by it."""
+
+from sqlalchemy import REAL, CheckConstraint, Column, Double, Index, Integer, Text
+
+from core.storage.tables.schema import key, reference, table
+from core.storage.types import Day, Flag, Instant
+
+imports = table(
+    "imports",
+    key(),
+    Column("kind", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+)
+
+# What was reported, never changed: a correction is a further line with the outcome 'void'.
+# So importing is order-free and repeatable, and the key is all there is to look up.
+results = table(
+    "results",
+    reference("candidate_id", "people.id", primary_key=True),
+    Column("exam_code", Text, primary_key=True),
+    Column("taken_on", Day, primary_key=True),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),  # 0: not stated
+    Column("outcome", Text, primary_key=True),
+    Column("score", Double().with_variant(REAL, "sqlite")),
+    Column("evaluator", Text),
+    Column("source_ref", Text),
+    CheckConstraint("outcome IN ('pass', 'fail', 'submitted', 'void')", name="known"),
+    CheckConstraint("attempt >= 0", name="attempt"),
+    sqlite_with_rowid=False,
+)
+
+awards = table(
+    "awards",
+    key(),
+    Column("code", Text, nullable=False, unique=True),
+    reference("candidate_id", "people.id", index=True),
+    Column("credential_code", Text, nullable=False),
+    Column("issued_on", Day, nullable=False),
+    Column("awarded_at", Instant, nullable=False),
+    Column("revoked_on", Day),
+    Column("revoked_because", Text),
+    # 'void': a result that carried it was voided, new results may earn it again;
+    # 'issuer': taken back by hand, never given again by itself
+    Column("revoked_by", Text),
+    Column("withdrawn_at", Instant),  # its holder would not have it seen, until they share it again
+    CheckConstraint("revoked_by IN ('void', 'issuer')", name="revoker"),
+    CheckConstraint("(revoked_on IS NULL) = (revoked_by IS NULL)", name="revoked_whole"),
+)
+Index(
+    "uq_awards_held",
+    awards.c.candidate_id,
+    awards.c.credential_code,
+    unique=True,
+    sqlite_where=awards.c.revoked_on.is_(None),
+    postgresql_where=awards.c.revoked_on.is_(None),
+)
+
+# Where a signed credential's status stands: place `place` of list `list` (Bitstring Status List).
+# Made when it is first signed; `revoked` repeats what the award says, so that a list is one
+# look-up.
+award_statuses = table(
+    "award_statuses",
+    reference("award_id", "awards.id", primary_key=True),
+    Column("list", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("salt", Text, nullable=False),
+    Column("revoked", Flag, nullable=False),
+    CheckConstraint("place >= 0 AND place < 131072", name="place"),
+)
+Index("uq_award_statuses_place", award_statuses.c.list, award_statuses.c.place, unique=True)
+Index(
+    "ix_award_statuses_revoked",
+    award_statuses.c.list,
+    award_statuses.c.place,
+    sqlite_where=award_statuses.c.revoked,
+    postgresql_where=award_statuses.c.revoked,
+)

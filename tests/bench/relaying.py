@@ -1,0 +1,167 @@
+"""Notices relayed to Telegram over loopback HTTP, against bare aiohttp POSTs of the same bytes.
+
+Ours is the whole way: claimed from the outbox, put into words, sent by the real sender and marked.
+"""
+
+import asyncio
+import itertools
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+from telegram.ext import ApplicationBuilder
+from telegram.request import RequestData
+
+from adapters.relay import Relay
+from adapters.rooms import AT_ONCE
+from adapters.telegram.pacing import Limits, Pacing
+from adapters.telegram.request import AiohttpRequest
+from adapters.telegram.sending import TelegramSender
+from bot.conversation import Conversation
+from core.awards.codes import new_code
+from core.edgefinder import Edgefinder, open_edgefinder
+from core.storage.types import instant_text
+from tests.bench.measuring import Ratio, side_by_side
+from tests.bench.sending import TOKEN, answered
+from tests.bench.serving import served
+
+_ROUNDS = 5
+_PEOPLE = 1_000
+_OWED = 2 * _PEOPLE
+"""Notices of a round: to each person that a result was recorded, and what it earned them."""
+_RESULT = '{"results": [["M1-MMS-P", "pass"]], "next": ["M1-JBL-T", "M1-JBL"]}'
+_BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class _Calendar:
+    """The clock. It goes on by a day more from round to round, and then more is owed."""
+
+    def __init__(self) -> None:
+        self.day = 0
+        self._began = time.monotonic()
+
+    def __call__(self) -> datetime:
+        passed = timedelta(days=self.day, seconds=time.monotonic() - self._began)
+        return _BEGIN + passed
+
+
+class _Counting(AiohttpRequest):
+    """Our own request class; it says when all of a round is sent, and keeps the first one's bytes:
+    in the others only their chats' numbers are the same people's again.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bodies: list[bytes] = []
+        self.all_sent = asyncio.Event()
+        self._sent = 0
+
+    async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        answer = await super().do_request(url, *args, **kwargs)
+        self._sent += 1
+        if self._sent <= _OWED:
+            data: RequestData = kwargs["request_data"]
+            self.bodies.append(urlencode(data.json_parameters).encode())
+        if self._sent % _OWED == 0:
+            self.all_sent.set()
+        return answer
+
+
+async def relay_ratios(folder: Path) -> list[Ratio]:
+    """On SQLite; Telegram's limits are lifted, so that it is not they that are measured."""
+    calendar, request, file = _Calendar(), _Counting(), folder / "relayed.db"
+    edgefinder = await _filled(file, calendar)
+    async with served(answered) as root, _sender(root, request) as sender:
+        relay = partial(Relay, edgefinder, Conversation(edgefinder), {"telegram": sender})
+
+        async def relayed() -> int:
+            calendar.day += 1
+            request.all_sent.clear()
+            one = relay()
+            running = asyncio.create_task(one.run())
+            await request.all_sent.wait()
+            one.stop()
+            await running
+            return _OWED
+
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+
+            async def posted() -> int:
+                """What was relayed, with as many at once."""
+                left = iter(request.bodies)
+
+                async def some() -> None:
+                    for body in left:
+                        url = f"{root}/bot{TOKEN}/sendmessage"
+                        async with session.post(url, data=body, headers=_FORM) as answer:
+                            await answer.read()
+
+                await asyncio.gather(*(some() for _ in range(AT_ONCE)))
+                return _OWED
+
+            ours, bare = await side_by_side(relayed, posted, _ROUNDS)
+    await edgefinder.close()
+    with closing(sqlite3.connect(file)) as connection:
+        states = connection.execute("SELECT DISTINCT state, attempts FROM notices").fetchall()
+    assert states == [("sent", 1)], states
+    name = f"notices relayed, {AT_ONCE} at once"
+    return [Ratio(name, ours, "bare aiohttp POSTs of the same bytes", bare, 0.2, 0.4)]
+
+
+@asynccontextmanager
+async def _sender(root: str, request: AiohttpRequest) -> AsyncIterator[TelegramSender]:
+    application = (
+        ApplicationBuilder()
+        .token(TOKEN)
+        .base_url(f"{root}/bot")
+        .request(request)
+        .get_updates_request(AiohttpRequest(connections=1))
+        .rate_limiter(Pacing(Limits().times(1_000_000)))
+        .updater(None)
+        .build()
+    )
+    async with request:
+        yield TelegramSender(application.bot)
+
+
+async def _filled(file: Path, calendar: _Calendar) -> Edgefinder:
+    """People who are each owed two notices a day."""
+    edgefinder = await open_edgefinder(database_url=f"sqlite:///{file}", clock=calendar)
+    whole, then = range(1, _PEOPLE + 1), instant_text(_BEGIN)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executemany(
+            "INSERT INTO people (id, number, given_name, family_name) "
+            "VALUES (?1, ?1, 'Ana', 'Popescu')",
+            ((number,) for number in whole),
+        )
+        connection.executemany(
+            "INSERT INTO chat_identities (platform, external_id, address, person_id, linked_at) "
+            "VALUES ('telegram', ?1, ?1, ?1, ?2)",
+            ((number, then) for number in whole),
+        )
+        connection.executemany(
+            "INSERT INTO awards (id, code, candidate_id, credential_code, issued_on, awarded_at) "
+            "VALUES (?1, ?2, ?1, 'M1-MMS', '2026-01-01', ?3)",
+            ((number, new_code(), then) for number in whole),
+        )
+        for day, number in itertools.product(range(1, _ROUNDS + 2), whole):
+            due = instant_text(_BEGIN + timedelta(days=day))
+            connection.executemany(
+                "INSERT INTO notices (dedupe_key, kind, person_id, award_id, data, created_at, "
+                "not_before) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (f"r{day}:{number}", "result_recorded", number, None, _RESULT, due, due),
+                    (f"a{day}:{number}", "award_earned", number, number, None, due, due),
+                ),
+            )
+        connection.commit()
+        connection.execute("ANALYZE")
+    return edgefinder
