@@ -14,7 +14,7 @@ from bot.commands.verify import once_each, told_of
 from bot.faults import way_of
 from bot.hiring import SimpleRule, asks_for, make_rule, own_rules, rules_for
 from bot.notice_form import NoticeForm, keep_notices, notice_form
-from bot.rendering import Renderer
+from bot.rendering import renderer
 from bot.reply import Brought, Button, Reply, Turn
 from bot.shown import shown_in, shown_in_table, shown_to_verify
 from bot.verdict_table import verdict_table
@@ -106,7 +106,7 @@ class Workplace:
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         self._edgefinder = edgefinder
-        self._renderer = Renderer()
+        self._renderer = renderer()
 
     async def takes(self, turn: Turn, delivery: str) -> bool:
         """Whether what the platform brought, by its name for it, was taken by no process before.
