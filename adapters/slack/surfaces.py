@@ -13,11 +13,13 @@ from adapters.slack.rules import check_view, removing_view, rule_view
 from adapters.slack.showing import shared_by
 from adapters.slack.turns import Deed, Incoming
 from adapters.slack.web_api import WebApi
+from bot.commands import COMMANDS
 from bot.reply import Reply, Turn
 from bot.workplace import AtWork
 
 _log = logging.getLogger(__name__)
 
+_READING = frozenset(command.name for command in COMMANDS if command.reads)
 _KEEPING = "How long verifications are kept"
 _REMOVING = "Which rules go"
 _NO_CODE = "There is no code to verify: give this step the code that the holder gave you."
@@ -181,5 +183,5 @@ class Surfaces:
         if reply.verdicts:
             await self._workplace.note(workspace, turn, reply.verdicts)
             self._homes.changed_for_all(workspace)
-        else:
+        elif reply.command not in _READING:
             self._homes.changed_for(turn.identity.external_id)
