@@ -1,4 +1,8 @@
-"""One process for everything that has settings: Telegram, Slack, the web and the relay."""
+"""One process for everything that has settings: Telegram, Slack, the web and the relay.
+
+The library of a platform takes as long to load as all else together: it is loaded when the platform
+has settings.
+"""
 
 import asyncio
 import contextlib
@@ -7,7 +11,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from uvicorn.loops.auto import auto_loop_factory
@@ -23,15 +27,16 @@ from adapters.settings import (
     trusted_workspaces,
     webhook_address,
 )
-from adapters.slack.adapter import SlackAdapter
-from adapters.slack.installing import Credentials, Installing
-from adapters.telegram.adapter import TelegramAdapter
-from adapters.telegram.webhook import Webhook
 from adapters.web.app import InstallPages, Spoken, web_app
 from adapters.web.posts import Answered, Endpoint
 from bot.conversation import Conversation
 from bot.workplace import Workplace
 from core.edgefinder import Edgefinder, open_edgefinder
+
+if TYPE_CHECKING:
+    from adapters.slack.adapter import SlackAdapter
+    from adapters.slack.installing import Credentials, Installing
+    from adapters.telegram.adapter import TelegramAdapter
 
 _log = logging.getLogger(__name__)
 
@@ -101,9 +106,12 @@ async def serve(settings: Settings) -> None:
         _log.info("stopping")
 
 
-def _telegram(settings: Settings, conversation: Conversation) -> TelegramAdapter | None:
+def _telegram(settings: Settings, conversation: Conversation) -> "TelegramAdapter | None":
     if settings.telegram_token is None:
         return None
+    from adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415 - see above
+    from adapters.telegram.webhook import Webhook  # noqa: PLC0415 - see above
+
     secret = settings.telegram_webhook_secret
     webhook = Webhook(webhook_address(settings), secret.get_secret_value()) if secret else None
     token = settings.telegram_token.get_secret_value()
@@ -112,13 +120,15 @@ def _telegram(settings: Settings, conversation: Conversation) -> TelegramAdapter
 
 def _slack(
     settings: Settings, conversation: Conversation, edgefinder: Edgefinder
-) -> SlackAdapter | None:
+) -> "SlackAdapter | None":
     if problem := slack_problem(settings):
         raise SettingsError((problem,))
     token, app_token = settings.slack_bot_token, settings.slack_app_token
     secret, credentials = settings.slack_signing_secret, _credentials(settings, edgefinder)
     if token is None and credentials is None:
         return None
+    from adapters.slack.adapter import SlackAdapter  # noqa: PLC0415 - see above
+
     return SlackAdapter(
         conversation,
         Workplace(edgefinder),
@@ -131,12 +141,14 @@ def _slack(
     )
 
 
-def _credentials(settings: Settings, edgefinder: Edgefinder) -> Credentials | None:
+def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | None":
     """What workspaces install the app with, where they do."""
     client_id, secret = settings.slack_client_id, settings.slack_client_secret
     key, public_url = settings.slack_token_key, settings.public_url
     if client_id is None or secret is None or key is None or public_url is None:
         return None
+    from adapters.slack.installing import Credentials  # noqa: PLC0415 - see above
+
     return Credentials(
         client_id,
         secret.get_secret_value(),
@@ -161,7 +173,7 @@ def endpoint_of(
 class SlackPages:
     """The pages by which workspaces install the Slack app, as the web hands them on."""
 
-    def __init__(self, pages: Installing) -> None:
+    def __init__(self, pages: "Installing") -> None:
         self._pages = pages
 
     async def install(self, query: str, headers: Mapping[str, str]) -> Answered:

@@ -213,12 +213,12 @@ class SlackAdapter:
                 await self._answer(incoming, voice, answer)
             case Deed.CHECK_MESSAGE:
                 await self._ask(incoming, voice, self._workplace.check_message)
-            case Deed.OPEN_LIST | Deed.OPEN_CHECK | Deed.OPEN_RULE:
+            case Deed.OPEN_LIST | Deed.OPEN_CHECK | Deed.OPEN_RULE | Deed.OPEN_NOTICES:
                 await voice.surfaces.open(incoming)
             case Deed.OPEN_REMOVING:
                 await voice.surfaces.open_removing(incoming)
-            case Deed.MAKE_RULE | Deed.REMOVE_RULE:
-                await self._answer(incoming, voice, voice.surfaces.about_rule(incoming))
+            case Deed.MAKE_RULE | Deed.REMOVE_RULE | Deed.SET_NOTICES:
+                await self._answer(incoming, voice, voice.surfaces.keep_set(incoming))
             case Deed.SHARE:
                 await voice.surfaces.share(incoming)
             case Deed.UNFURL:

@@ -60,6 +60,7 @@ async def goal(call: Call) -> Answer:
         "serves": serves,
         "token": token,
         "whole": one.whole,
+        "locked": call.edgefinder.following.locked(standing, call.record, today) if mine else {},
     }
     onwards = Button("What next?", "next")
     if standing.met:
@@ -169,5 +170,11 @@ def _list(call: Call, query: str, found: list[Goal], number: int) -> Answer:
     rows = tuple(
         (Button(short(each.title), f"goal {each.code}", private=True),) for each in page.items
     )
-    data = {"goals": found, "page": page, "query": query, "followed": call.asker.followed}
+    data = {
+        "goals": found,
+        "page": page,
+        "query": query,
+        "followed": call.asker.followed,
+        "mine": call.turn.private and call.asker.has(Role.CANDIDATE),
+    }
     return Answer("goals", data, (*rows, page.buttons))

@@ -4,22 +4,26 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import aiohttp
 
+from adapters.cli.main import main
+from tests.adapters.cli.conftest import Ran
+from tests.servers.forked import Forked
 from tests.servers.running import free_port
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = (sys.executable, "-c", "from adapters.cli.main import main; main()")
+_PROGRAM = (sys.executable, "-c", "from adapters.cli.main import main; main()")
 
 
 class Served:
     """A running `edgefinder serve`, its log kept in a file."""
 
-    def __init__(self, process: asyncio.subprocess.Process, port: int, log: Path) -> None:
+    def __init__(self, process: asyncio.subprocess.Process | Forked, port: int, log: Path) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self._process = process
         self._log = log
@@ -45,9 +49,24 @@ class Served:
                     await asyncio.sleep(0.05)
         raise AssertionError(f"it did not become healthy: {self.log}")
 
-    def freeze(self) -> None:
-        """From now on it does nothing, and does not know it."""
+    async def freeze(self, at_rest: Callable[[], Awaitable[bool]]) -> None:
+        """From now on it does nothing, and does not know it; `at_rest`: whether it held nothing in
+        the database that others wait for.
+        """
+        await self._stop_it()
+        while not await at_rest():
+            self._process.send_signal(signal.SIGCONT)
+            await asyncio.sleep(0.05)
+            await self._stop_it()
+
+    async def _stop_it(self) -> None:
+        """Waits until none of its threads goes on: the signal alone may find one under way."""
         self._process.send_signal(signal.SIGSTOP)
+        for _ in range(1000):
+            await asyncio.sleep(0.01)
+            if _states(self._process.pid) <= {"T", "t"}:
+                return
+        raise AssertionError("it did not stop")
 
     async def kill(self) -> None:
         self._process.kill()
@@ -63,6 +82,12 @@ class Served:
         return await asyncio.wait_for(self._process.wait(), 60)
 
 
+def _states(process: int) -> set[str]:
+    """Of its threads, as Linux tells them; none where it does not tell."""
+    tasks = Path(f"/proc/{process}/task").glob("*/stat")
+    return {each.read_text("utf-8").rpartition(")")[2].split()[0] for each in tasks}
+
+
 @asynccontextmanager
 async def serving(
     settings: Mapping[str, str],
@@ -70,20 +95,30 @@ async def serving(
     *,
     healthy: bool = True,
     port: int | None = None,
+    loaded: bool = True,
 ) -> AsyncIterator[Served]:
-    """Starts it, by default waits until it is healthy, and kills it at the end if need be."""
+    """Starts it, by default waits until it is healthy, and kills it at the end if need be.
+
+    `loaded`: forked off a process that has loaded our code, and not started as people start it.
+    """
     port = port or free_port()
     log = folder / f"serve-{port}.log"
-    with log.open("wb") as output:
-        process = await asyncio.create_subprocess_exec(
-            *PROGRAM,
-            "serve",
-            env={"EDGEFINDER_HTTP_PORT": str(port), **environment(settings)},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            cwd=folder,
-        )
+    env = {"EDGEFINDER_HTTP_PORT": str(port), **environment(settings)}
+    process: asyncio.subprocess.Process | Forked
+    if loaded:
+        log.write_bytes(b"")
+        process = await Forked.start(main, "serve", env=env, folder=folder, out=log)
+    else:
+        with log.open("wb") as output:
+            process = await asyncio.create_subprocess_exec(
+                *_PROGRAM,
+                "serve",
+                env=env,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd=folder,
+            )
     served = Served(process, port, log)
     try:
         if healthy:
@@ -95,19 +130,19 @@ async def serving(
             await process.wait()
 
 
-async def edgefinder(settings: Mapping[str, str], *words: str) -> str:
-    """Runs another command to its end; returns its output."""
-    process = await asyncio.create_subprocess_exec(
-        *PROGRAM,
-        *words,
-        env=environment(settings),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await asyncio.wait_for(process.communicate(), 60)
-    assert process.returncode == 0, err.decode()
-    return out.decode()
+async def edgefinder(settings: Mapping[str, str], *words: str) -> Ran:
+    """Runs another command to its end."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        out, err = folder / "out", folder / "err"
+        process = await Forked.start(
+            main, *words, env=environment(settings), folder=folder, out=out, err=err
+        )
+        try:
+            code = await asyncio.wait_for(process.wait(), 60)
+        finally:
+            process.kill()
+        return Ran(code, out.read_text("utf-8"), err.read_text("utf-8"))
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
