@@ -41,7 +41,7 @@ _READERS: Sequence[tuple[Callable[[Json], bool], Read]] = (
 
 
 class Receiving(AsyncMiddleware):
-    """Hands on what is to be done; what does it begins once Slack has the acknowledgement."""
+    """Hands on what is to be done, which begins once the acknowledgement is on its way."""
 
     def __init__(
         self,

@@ -200,7 +200,9 @@ async def _answer(told: Connection, file: str, slack: str) -> None:
             await pages(scope, receive, send)
 
     settle()
-    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", port=0)
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, lifespan="off", port=0
+    )
     bound = config.bind_socket()
     told.send(bound.getsockname()[1])
     await uvicorn.Server(config).serve(sockets=[bound])
