@@ -75,13 +75,15 @@ async def goal_files(
     table = csv_file(
         "goal.csv",
         f"The same as a table: {plural(len(students), 'student')}",
-        ("student", "candidate_number", "met_on", "exams_away"),
+        ("student", "candidate_number", "met_on", "exams_away", "to_sign_off", "step_reached"),
         (
             (
                 person.name,
                 person.number,
                 each.met_on if each.met else None,
                 len(each.path) if each.reachable and not each.met else None,
+                len(each.to_sign) if each.reachable and not each.met else None,
+                each.tier,
             )
             for person, each in students
         ),

@@ -300,7 +300,10 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
             "roster": roster(name),
             "goal": SimpleNamespace(title="A goal"),
             "students": [
-                (person(name), SimpleNamespace(met=False, reachable=True, path=(), to_sign=()))
+                (
+                    person(name),
+                    SimpleNamespace(met=False, reachable=True, path=(), tier=name, to_sign=()),
+                )
             ],
             "together": None,
         },
