@@ -101,6 +101,13 @@ async def test_the_step_that_each_has_reached_stands_in_the_class(centre: Centre
     assert "First: First stage. Then: Second stage." in await centre.says(INES, "goal apprentice")
 
 
+async def test_an_employer_is_told_that_no_code_shows_what_is_signed_off(centre: Centre) -> None:
+    await apprenticeship(centre)
+    told = "What is signed off by hand no code shows"
+    assert told in await centre.says(EMPLOYER, f"check {centre.earned} for apprentice")
+    assert told not in await centre.says(EMPLOYER, f"check {centre.earned} for merit")
+
+
 async def test_whoever_signed_it_off_undoes_it(centre: Centre) -> None:
     await apprenticeship(centre)
     reply = await centre.ask(INES, f"signoff {ANA} task 3 for apprentice")
