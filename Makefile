@@ -6,6 +6,8 @@ SHELL := /bin/sh
 BIN := .venv/bin
 SYNCED := .venv/.synced
 UV_VERSION := $(shell sed -n '/^name = "uv"$$/{n;s/^version = "\(.*\)"$$/\1/p;}' uv.lock)
+# what is compiled is kept, whatever the surroundings say: the next run collects in half the time
+COMPILED := PYTHONDONTWRITEBYTECODE=
 # the environment is ours and stays here, and no interpreter is downloaded
 UV := VIRTUAL_ENV= UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 TESTS ?= tests
@@ -33,7 +35,7 @@ demo: install ## a sample training centre, then the chat (or a tour, when no ter
 	@$(BIN)/edgefinder demo
 
 test: install ## all tests, fast ones first (TESTS=tests/bot for some)
-	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(TESTS)
+	@$(COMPILED) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(TESTS)
 
 check: install ## format, lint, types, import contracts, lock
 	$(BIN)/ruff format --check
@@ -54,3 +56,4 @@ faults: install ## whether notices survive kills, failing platforms and a restar
 
 clean: ## remove what was made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	find adapters bot core tests -name __pycache__ -prune -exec rm -rf {} +

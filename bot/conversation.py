@@ -12,7 +12,7 @@ from bot.commands.verify import verdict_answer
 from bot.deep_links import call_of
 from bot.faults import way_of
 from bot.notice_words import notice_answer
-from bot.rendering import Renderer
+from bot.rendering import renderer
 from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn
 from bot.shown import shown_in
 from bot.understanding import Nearly, OtherNims, Understander, Understanding, Understood
@@ -34,7 +34,7 @@ class Conversation:
     def __init__(self, edgefinder: Edgefinder) -> None:
         self.commands: tuple[Command, ...] = COMMANDS
         self._edgefinder = edgefinder
-        self._renderer = Renderer()
+        self._renderer = renderer()
         self._understander = Understander(COMMANDS, edgefinder.index)
         self._by_name = {command.name: command for command in COMMANDS}
 

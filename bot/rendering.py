@@ -3,7 +3,7 @@
 import re
 from collections.abc import Hashable, Iterable
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -92,7 +92,7 @@ def _weekday(place: int) -> str:
 
 
 class Renderer:
-    """Renders the templates of `bot/templates`; each is compiled once."""
+    """Renders the templates of `bot/templates`; each is compiled once. See `renderer`."""
 
     def __init__(self) -> None:
         self._environment = Environment(
@@ -137,3 +137,11 @@ class Renderer:
 
     def _render_phrase(self, name: str, value: Hashable, locale: str) -> Written:
         return Written(self._template(f"_{name}").render(it=value, locale=locale).strip())
+
+
+@cache
+def renderer() -> Renderer:
+    """The one of this process: neither templates nor phrases change, and to compile them takes
+    longer than all else that an answer takes.
+    """
+    return Renderer()

@@ -22,6 +22,7 @@ _PAGE = 12
 @command(
     argument=Argument("QUERY"),
     asks=True,
+    reads=True,
     phrases=(r"\b(?:list|all|which|what|my) (?:the )?goals\b",),
 )
 async def goals(call: Call) -> Answer:
@@ -35,7 +36,7 @@ async def goals(call: Call) -> Answer:
     return _list(call, query, found, number)
 
 
-@command(argument=Argument("NAME", required=True), private=True, record=True)
+@command(argument=Argument("NAME", required=True), private=True, record=True, reads=True)
 async def goal(call: Call) -> Answer:
     """What a goal asks for, and your shortest way there"""
     found = await goals_named(call, call.argument)

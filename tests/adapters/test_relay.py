@@ -392,19 +392,26 @@ async def test_what_goes_to_a_platform_that_is_served_elsewhere_is_left_to_other
 
 
 _ANOTHER_PROCESS = """
-import asyncio, sys
-from sqlalchemy import text
-from core.storage.database import Database
+import asyncio, sqlite3, sys
 
-async def main(url):
-    async with Database.open(url) as database, database.begin() as connection:
-        await connection.execute(text(
-            "INSERT INTO notices (dedupe_key, kind, person_id, award_id, created_at, not_before)"
-            " SELECT 'other', 'award_earned', person_id, award_id, created_at, created_at"
-            " FROM notices WHERE id = (SELECT min(id) FROM notices)"
-        ))
+ONCE_MORE = (
+    "INSERT INTO notices (dedupe_key, kind, person_id, award_id, created_at, not_before)"
+    " SELECT 'other', 'award_earned', person_id, award_id, created_at, created_at"
+    " FROM notices WHERE id = (SELECT min(id) FROM notices)"
+)
 
-asyncio.run(main(*sys.argv[1:]))
+async def tell(url):
+    import asyncpg
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    await connection.execute(ONCE_MORE)
+    await connection.close()
+
+_, _, file = sys.argv[1].partition(":///")
+if file:
+    with sqlite3.connect(file) as connection:
+        connection.execute(ONCE_MORE)
+else:
+    asyncio.run(tell(sys.argv[1]))
 """
 
 

@@ -4,22 +4,26 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import aiohttp
 
+from adapters.cli.main import main
+from tests.adapters.cli.conftest import Ran
+from tests.servers.forked import Forked
 from tests.servers.running import free_port
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = (sys.executable, "-c", "from adapters.cli.main import main; main()")
+_PROGRAM = (sys.executable, "-c", "from adapters.cli.main import main; main()")
 
 
 class Served:
     """A running `edgefinder serve`, its log kept in a file."""
 
-    def __init__(self, process: asyncio.subprocess.Process, port: int, log: Path) -> None:
+    def __init__(self, process: asyncio.subprocess.Process | Forked, port: int, log: Path) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self._process = process
         self._log = log
@@ -45,9 +49,15 @@ class Served:
                     await asyncio.sleep(0.05)
         raise AssertionError(f"it did not become healthy: {self.log}")
 
-    def freeze(self) -> None:
-        """From now on it does nothing, and does not know it."""
+    async def freeze(self, at_rest: Callable[[], Awaitable[bool]]) -> None:
+        """From now on it does nothing, and does not know it; `at_rest`: whether it held nothing in
+        the database that others wait for.
+        """
         self._process.send_signal(signal.SIGSTOP)
+        while not await at_rest():
+            self._process.send_signal(signal.SIGCONT)
+            await asyncio.sleep(0.05)
+            self._process.send_signal(signal.SIGSTOP)
 
     async def kill(self) -> None:
         self._process.kill()
@@ -70,20 +80,30 @@ async def serving(
     *,
     healthy: bool = True,
     port: int | None = None,
+    loaded: bool = True,
 ) -> AsyncIterator[Served]:
-    """Starts it, by default waits until it is healthy, and kills it at the end if need be."""
+    """Starts it, by default waits until it is healthy, and kills it at the end if need be.
+
+    `loaded`: forked off a process that has loaded our code, and not started as people start it.
+    """
     port = port or free_port()
     log = folder / f"serve-{port}.log"
-    with log.open("wb") as output:
-        process = await asyncio.create_subprocess_exec(
-            *PROGRAM,
-            "serve",
-            env={"EDGEFINDER_HTTP_PORT": str(port), **environment(settings)},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            cwd=folder,
-        )
+    env = {"EDGEFINDER_HTTP_PORT": str(port), **environment(settings)}
+    process: asyncio.subprocess.Process | Forked
+    if loaded:
+        log.write_bytes(b"")
+        process = await Forked.start(main, "serve", env=env, folder=folder, out=log)
+    else:
+        with log.open("wb") as output:
+            process = await asyncio.create_subprocess_exec(
+                *_PROGRAM,
+                "serve",
+                env=env,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd=folder,
+            )
     served = Served(process, port, log)
     try:
         if healthy:
@@ -95,19 +115,19 @@ async def serving(
             await process.wait()
 
 
-async def edgefinder(settings: Mapping[str, str], *words: str) -> str:
-    """Runs another command to its end; returns its output."""
-    process = await asyncio.create_subprocess_exec(
-        *PROGRAM,
-        *words,
-        env=environment(settings),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await asyncio.wait_for(process.communicate(), 60)
-    assert process.returncode == 0, err.decode()
-    return out.decode()
+async def edgefinder(settings: Mapping[str, str], *words: str) -> Ran:
+    """Runs another command to its end."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        out, err = folder / "out", folder / "err"
+        process = await Forked.start(
+            main, *words, env=environment(settings), folder=folder, out=out, err=err
+        )
+        try:
+            code = await asyncio.wait_for(process.wait(), 60)
+        finally:
+            process.kill()
+        return Ran(code, out.read_text("utf-8"), err.read_text("utf-8"))
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:

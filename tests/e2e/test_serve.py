@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -63,7 +64,8 @@ class Centre:
         """Brings further results in, by a process of its own."""
         file = self.folder / "further.csv"
         file.write_text(_passes(*passed), "utf-8")
-        await edgefinder(self.settings, "import", "results", str(file))
+        ran = await edgefinder(self.settings, "import", "results", str(file))
+        assert ran.code == 0, ran.err
 
     async def link(self, person: Person, who: str) -> None:
         async with self.open() as opened:
@@ -118,11 +120,11 @@ async def test_an_import_in_another_process_is_told_to_the_instructor(
 
 
 async def test_a_notice_survives_a_kill_before_it_was_claimed(
-    centre: Centre, instructor: Person
+    centre: Centre, instructor: Person, database_url: str
 ) -> None:
     async with serving(centre.settings, centre.folder) as served:
         await centre.link(instructor, "ines@example.org")
-        served.freeze()
+        await served.freeze(partial(_nobody_writes, database_url))
         await centre.import_elsewhere("M1-TCH-P")
         await served.kill()
     await instructor.hears_nothing()
@@ -144,6 +146,28 @@ async def test_a_notice_survives_a_kill_while_it_is_sent(
     await _a_minute_goes_by(database_url)
     async with serving(centre.settings, centre.folder):
         assert "Ana Popescu has earned" in (await instructor.hears(20)).text
+
+
+_WRITING = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+    AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'"""
+
+
+async def _nobody_writes(database_url: str) -> bool:
+    if database_url.startswith("sqlite"):
+        file = database_url.partition("///")[2]
+        with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+            return True
+    import asyncpg  # noqa: PLC0415 - only for that database
+
+    server = await asyncpg.connect(database_url.replace("+asyncpg", ""))
+    try:
+        return bool(await server.fetchval(_WRITING) == 0)
+    finally:
+        await server.close()
 
 
 _LEASES_END = "UPDATE notice_lanes SET next_at = {} WHERE next_at IS NOT NULL"
@@ -226,7 +250,7 @@ async def test_one_question_is_answered_alike_everywhere(
         centre = await Centre(settings, tmp_path).founded("M1-TUR-T", "M1-TCH-P")
         ana = telegram.user()
         iris = slack.workspace().user("U0IRIS", "Iris Example", "iris@example.org")
-        async with serving(settings, tmp_path) as served:
+        async with serving(settings, tmp_path, loaded=False) as served:
             await slack.connected(timeout=20)
             await centre.link(ana, "4001")
             await ana.send("/status")

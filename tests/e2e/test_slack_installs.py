@@ -88,10 +88,10 @@ async def slack() -> AsyncIterator[SlackPlatform]:
 
 @pytest.fixture
 async def site(
-    slack: SlackPlatform, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    slack: SlackPlatform, sqlite_url: str, caplog: pytest.LogCaptureFixture
 ) -> AsyncIterator[Site]:
-    database = tmp_path / "edgefinder.db"
-    world = await open_world(f"sqlite:///{database}", PAGES)
+    database = Path(sqlite_url.partition("///")[2])
+    world = await open_world(sqlite_url, PAGES)
     engine = world.edgefinder.database.engine
     keys = (Fernet.generate_key().decode(),)
     adapter = SlackAdapter(

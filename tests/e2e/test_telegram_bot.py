@@ -1,7 +1,5 @@
 """edgefinder telegram: what it sets and says, and the ways into the chat that it makes."""
 
-import asyncio
-import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,7 +7,7 @@ import pytest
 
 from tests.adapters.cli.conftest import Ran
 from tests.doubles.telegram import TelegramApi
-from tests.e2e.serving import PROGRAM, environment
+from tests.e2e.serving import edgefinder
 
 
 @pytest.fixture
@@ -23,18 +21,9 @@ async def ran(api: TelegramApi, *words: str, token: str = "") -> Ran:
         "EDGEFINDER_TELEGRAM_TOKEN": token or api.token,
         "EDGEFINDER_TELEGRAM_API_URL": api.url,
     }
-    process = await asyncio.create_subprocess_exec(
-        *PROGRAM,
-        "telegram",
-        *words,
-        env=environment(settings),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    out, err = await asyncio.wait_for(process.communicate(), 60)
-    assert b"Traceback" not in err
-    return Ran(process.returncode or 0, out.decode(), err.decode())
+    made = await edgefinder(settings, "telegram", *words)
+    assert "Traceback" not in made.err
+    return made
 
 
 async def test_setup_says_what_it_changed_and_then_that_all_is_well(api: TelegramApi) -> None:

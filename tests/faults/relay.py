@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 from telegram.ext import ApplicationBuilder
@@ -27,14 +28,19 @@ ANSWER_WITHIN = 2.0
 LEASE = timedelta(seconds=8)
 
 
-async def main(database_url: str, telegram_url: str, token: str, slack: str, bot: str) -> None:
+def main() -> None:
+    asyncio.run(_relay(*sys.argv[1:]))
+
+
+async def _relay(
+    begun: str, database_url: str, telegram_url: str, token: str, slack: str, bot: str
+) -> None:
     adapters.telegram.request.READ_SECONDS = ANSWER_WITHIN
     adapters.slack.web_api.TIMEOUT = aiohttp.ClientTimeout(total=ANSWER_WITHIN)
     logging.basicConfig(level=logging.WARNING)
     stopping = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
-    print("loaded", flush=True)
-    await asyncio.to_thread(sys.stdin.readline)
+    await asyncio.to_thread(Path(begun).touch)
     edgefinder = await _opened(database_url)
     edgefinder.outbox.lease = LEASE
     conversation = Conversation(edgefinder)
@@ -73,7 +79,3 @@ async def _opened(database_url: str) -> Edgefinder:
             return await open_edgefinder(database_url=database_url)
         except DatabaseError:
             await asyncio.sleep(0.2)
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))

@@ -3,12 +3,12 @@
 import asyncio
 import random
 import signal
-import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import insert, text
 
@@ -21,8 +21,10 @@ from core.notices.owing import Owed, owe
 from core.storage.database import Database
 from core.storage.revisions import prepare
 from core.storage.tables import awards, chat_identities, people
-from tests.e2e.serving import ROOT, environment
+from tests.e2e.serving import environment
+from tests.faults import relay
 from tests.faults.doubles import BadDay
+from tests.servers.forked import Forked
 
 _OF_EACH = 50
 """Notices to each person: no more than there are credentials to be earned."""
@@ -108,17 +110,17 @@ class _Relays:
         self._random = random.Random(given.seed)
         slack = day.slack
         self._words = (
-            *(sys.executable, "-m", "tests.faults.relay", given.database_url),
+            given.database_url,
             *(day.telegram.url, day.telegram.token),
             *(slack.api_url, slack.workspace().bot_token),
         )
-        self._running: list[asyncio.subprocess.Process] = []
-        self._all: list[asyncio.subprocess.Process] = []
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the last of them
-        self._next: asyncio.Task[asyncio.subprocess.Process] | None = None
+        self._running: list[Forked] = []
+        self._folder = tempfile.TemporaryDirectory()
+        self._log = Path(self._folder.name) / "log"
 
     async def start(self) -> None:
-        self._running = [await self._one() for _ in range(self._given.relays)]
+        for _ in range(self._given.relays):
+            self._running.append(await self._one())
 
     async def harass(self) -> None:
         """Kills until all is sent, or often enough."""
@@ -140,45 +142,30 @@ class _Relays:
             assert code == 0, self._last_words()
 
     def _last_words(self) -> str:
-        self._log.seek(max(0, self._log.seek(0, 2) - 3000))
-        return f"a relay ended in a way of its own: {self._log.read().decode(errors='replace')}"
+        said = self._log.read_text("utf-8", errors="replace")[-3000:]
+        return f"a relay ended in a way of its own: {said}"
 
     async def kill_all(self) -> None:
-        if self._next is not None:
-            self._next.cancel()
-            await asyncio.wait([self._next])
-        for each in self._all:
-            if each.returncode is None:
-                each.kill()
-                await each.wait()
-        self._log.close()
+        for each in self._running:
+            each.kill()
+            await each.wait()
+        self._folder.cleanup()
 
-    async def _one(self) -> asyncio.subprocess.Process:
-        """A relay that is at work: one that was loaded beforehand, as loading takes long."""
-        process = await self._spare()
-        self._next = asyncio.create_task(self._loaded())
-        assert process.stdin is not None
-        process.stdin.write(b"begin\n")
-        return process
-
-    async def _spare(self) -> asyncio.subprocess.Process:
-        if self._next is None:
-            self._next = asyncio.create_task(self._loaded())
-        return await self._next
-
-    async def _loaded(self) -> asyncio.subprocess.Process:
-        process = await asyncio.create_subprocess_exec(
-            *self._words,
+    async def _one(self) -> Forked:
+        """A relay that is at work, and stops when it is told to."""
+        folder = Path(self._folder.name)
+        begun = folder / "begun"
+        begun.unlink(missing_ok=True)
+        started = await Forked.start(
+            *(relay.main, str(begun), *self._words),
             env=environment({}),
-            cwd=ROOT,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=self._log,
+            folder=folder,
+            out=self._log,
         )
-        self._all.append(process)
-        assert process.stdout is not None
-        assert await process.stdout.readline()
-        return process
+        while not begun.exists():
+            assert started.returncode is None, self._last_words()
+            await asyncio.sleep(0.02)
+        return started
 
 
 async def _restarted(given: Run) -> None:

@@ -281,9 +281,17 @@ def test_settings_come_from_a_file_too(edgefinder: Run, sample: Path, tmp_path: 
     assert "save it as UTF-8" in edgefinder("status", CANDIDATE).err
 
 
-def test_serve_says_why_it_cannot_start() -> None:
+_SERVE = """
+import atexit, sys
+from adapters.cli.main import main
+atexit.register(lambda: print([name for name in ("telegram", "slack_bolt") if name in sys.modules]))
+main()
+"""
+
+
+def test_serve_says_why_it_cannot_start_and_loads_no_platform_for_it() -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", "from adapters.cli.main import main; main()", "serve"],
+        [sys.executable, "-c", _SERVE, "serve"],
         env={**os.environ, "PYTHONPATH": str(ROOT), "EDGEFINDER_SLACK_BOT_TOKEN": "xoxb-1"},
         capture_output=True,
         text=True,
@@ -293,6 +301,7 @@ def test_serve_says_why_it_cannot_start() -> None:
     assert ran.returncode == 2
     assert "no way in" in ran.stderr.splitlines()[-1]
     assert "Traceback" not in ran.stderr
+    assert ran.stdout == "[]\n"
 
 
 def test_standard_input_is_needed_by_none_of_these(edgefinder: Run, sample: Path) -> None:

@@ -71,23 +71,11 @@ def _without_codes(text: str) -> str:
     return re.sub(r"EF-\S+", "EF-CODE", text)
 
 
-def _demo(typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from adapters.cli.main import main; main()", "demo"],
-        input=typed,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-
-
 @pytest.mark.slow
-def test_without_a_terminal_a_tour_is_played() -> None:
-    ran = _demo()
-    assert (ran.returncode, ran.stderr) == (0, "")
-    shown = _without_codes(ran.stdout)
+def test_without_a_terminal_a_tour_is_played(edgefinder: Run) -> None:
+    ran = edgefinder("demo")
+    assert (ran.code, ran.err) == (0, "")
+    shown = _without_codes(ran.out)
     scenes = (
         "Noor Haddad, a candidate, asks",
         "> which exams remain?",
@@ -109,8 +97,16 @@ def test_without_a_terminal_a_tour_is_played() -> None:
 
 @pytest.mark.slow
 def test_piped_lines_are_answered_and_end_the_demo() -> None:
-    ran = _demo("status\nnext\n")
-    assert ran.returncode == 0
+    ran = subprocess.run(
+        [sys.executable, "-c", "from adapters.cli.main import main; main()", "demo"],
+        input="status\nnext\n",
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
     assert [line for line in ran.stdout.splitlines() if line.startswith("> ")] == [
         "> status",
         "> next",
@@ -122,12 +118,11 @@ def test_a_sample_centre_is_kept_where_the_settings_say(
     edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = f"sqlite:///{tmp_path / 'kept.db'}"
-    first = _demo(EDGEFINDER_DATABASE_URL=url)
-    assert "1 credential awarded" in first.stdout
-    again = _demo(EDGEFINDER_DATABASE_URL=url)
-    assert "nobody is told again" in again.stdout
-    assert "To Inés Ortega:" not in again.stdout
     monkeypatch.setenv("EDGEFINDER_DATABASE_URL", url)
+    assert "1 credential awarded" in edgefinder("demo").out
+    again = edgefinder("demo")
+    assert "nobody is told again" in again.out
+    assert "To Inés Ortega:" not in again.out
     document = edgefinder("status", CANDIDATE, "--json").json
     assert "M1-TCH" in [e["code"] for e in document["credentials"] if e["state"] == "earned"]
 
@@ -145,9 +140,9 @@ def test_records_of_real_people_are_left_alone(
     )
     monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{file}")
     assert edgefinder("import", "people", str(people)).code == 0
-    ran = _demo("status\n")
-    assert "is left alone" in ran.stderr
-    assert "Noor Haddad" in ran.stdout
+    ran = edgefinder("demo", typed="status\n")
+    assert "is left alone" in ran.err
+    assert "Noor Haddad" in ran.out
     assert "Ana Popescu" in edgefinder("status", "1001").out
 
 

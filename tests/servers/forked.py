@@ -1,0 +1,97 @@
+"""Programs of ours as processes of their own, forked off one that has loaded our code.
+
+They are killed, stopped and run beside one another as any process; only the seconds that Python
+takes to load libraries are spent once.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Self
+
+_LOADED = (
+    "adapters.cli.certificates",
+    "adapters.cli.demo",
+    "adapters.cli.importing",
+    "adapters.cli.serving",
+    "adapters.cli.telegram_bot",
+    "adapters.slack.adapter",
+    "adapters.telegram.adapter",
+    "core.storage.migrating",
+    "tests.servers.forked",
+)
+_CONTEXT = get_context("forkserver")
+_CONTEXT.set_forkserver_preload(list(_LOADED))
+
+
+class Forked:
+    """A running program; as `asyncio.subprocess.Process`, but its streams are files."""
+
+    def __init__(self, main: Callable[[], object], *given: object) -> None:
+        # daemonic: it ends with the tests, however they end
+        self._process = _CONTEXT.Process(target=_run, args=(main, *given), daemon=True)
+
+    @classmethod
+    async def start(
+        cls,
+        main: Callable[[], object],
+        *words: str,
+        env: Mapping[str, str],
+        folder: Path,
+        out: Path,
+        err: Path | None = None,
+        stdin: Path = Path(os.devnull),
+    ) -> Self:
+        """Calls `main`, a function of some module, with these words on its command line."""
+        started = cls(main, words, dict(env), folder, (stdin, out, err or out))
+        await asyncio.to_thread(started._process.start)
+        return started
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code, or the number of the signal that ended it, below zero."""
+        return self._process.exitcode
+
+    def send_signal(self, number: signal.Signals) -> None:
+        assert self._process.pid is not None
+        if self.returncode is None:
+            os.kill(self._process.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    async def wait(self) -> int:
+        await asyncio.to_thread(self._process.join)
+        assert self.returncode is not None
+        return self.returncode
+
+
+def _run(
+    main: Callable[[], object],
+    words: tuple[str, ...],
+    env: dict[str, str],
+    folder: Path,
+    streams: tuple[Path, Path, Path],
+) -> None:
+    """What the new process does: takes on its surroundings, and calls the program."""
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+    os.chdir(folder)
+    sys.argv = ["edgefinder", *words]
+    flags = (os.O_RDONLY, *[os.O_WRONLY | os.O_CREAT | os.O_APPEND] * 2)
+    for number, (path, flag) in enumerate(zip(streams, flags, strict=True)):
+        opened = os.open(path, flag, 0o600)
+        os.dup2(opened, number)
+        os.close(opened)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - open until the process ends
+    sys.stdout, sys.stderr = (
+        open(number, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as above
+        for number in (1, 2)
+    )
+    main()
