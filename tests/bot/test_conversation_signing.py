@@ -98,6 +98,7 @@ async def test_the_step_that_each_has_reached_stands_in_the_class(centre: Centre
     assert told in plain_text(reply.markdown)
     [row] = [row for row in table(reply.attachments[1]) if row[1] == ANA]
     assert row[2:] == ["", "0", "1", "First stage"]
+    assert "0 met, 1 to be signed off only, " in reply.attachments[0].description
     assert "First: First stage. Then: Second stage." in await centre.says(INES, "goal apprentice")
 
 
