@@ -384,9 +384,9 @@ def test_every_template_that_shows_a_name_is_among_these() -> None:
     assert found <= {template for template, _ in SHOWN}
 
 
-@given(names)
-def test_a_names_turns_of_direction_end_with_it(name: str) -> None:
-    markdown = Renderer().render("linked_to_another", "en", {"person": person(name)})
+@given(name=names)
+def test_a_names_turns_of_direction_end_with_it(renderer: Renderer, name: str) -> None:
+    markdown = renderer.render("linked_to_another", "en", {"person": person(name)})
     before, _, after = plain_text(markdown).partition(words(name) or "tied to")
     opened: list[str] = []
     for mark in before + words(name) + after.partition(".")[0]:
