@@ -91,7 +91,7 @@ class Command:
 
     `private`: only answered where nobody else reads, but for calls whose argument begins with a
     word of `among`: what these answer is fit for others to read. `asks`: it wants to know who asks.
-    `record`: and what is on record about them.
+    `record`: and what is on record about them. `reads`: it changes nothing that anybody is shown.
     """
 
     name: str
@@ -103,6 +103,7 @@ class Command:
     among: frozenset[str] = frozenset()
     asks: bool = False
     record: bool = False
+    reads: bool = False
     phrases: tuple[re.Pattern[str], ...] = ()
 
     @property
@@ -127,6 +128,7 @@ def command(
     among: frozenset[str] = frozenset(),
     asks: bool = False,
     record: bool = False,
+    reads: bool = False,
     phrases: tuple[str, ...] = (),
 ) -> Callable[[Handler], Command]:
     """Declares the handler below as a command: its name is the function's, its summary the
@@ -147,6 +149,7 @@ def command(
             among=among,
             asks=asks or audience is not Audience.EVERYONE,
             record=record,
+            reads=reads,
             phrases=tuple(re.compile(phrase, re.IGNORECASE) for phrase in phrases),
         )
 

@@ -147,6 +147,14 @@ def _counted(count: int, roster: str = "") -> Answer:
     return Answer("notice_roster_awards", data, stays=True, among=True)
 
 
+async def _place_lost(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """To whoever had rosters told in a place, in their own chat."""
+    told = await edgefinder.places.of(_person(notice))
+    place = next((each for each in told if each.id == notice.data["place"] and each.lost), None)
+    buttons = (Button("My groups", "notices places"), Button("What I am told of", "notices"))
+    return Answer("notice_place_lost", {"place": place}, (buttons,), stays=True)
+
+
 def _step(edgefinder: Edgefinder, exam: str, code: str) -> tuple[Exam, Credential] | None:
     """None where the catalogue has changed since."""
     known, credential = edgefinder.catalog.exams.get(exam), edgefinder.catalog.credential(code)
@@ -265,6 +273,7 @@ _WORDS: dict[NoticeKind, Callable[[DueNotice, Edgefinder], Awaitable[Answer]]] =
     NoticeKind.IMPORT_FINISHED: _import_finished,
     NoticeKind.DIGEST: _digest,
     NoticeKind.ROSTER_AWARDS: _roster_awards,
+    NoticeKind.PLACE_LOST: _place_lost,
     NoticeKind.GOAL_MET: _goal_met,
     NoticeKind.GOAL_NEAR: _goal_near,
     NoticeKind.WATCHED_AWARD: _watched_award,

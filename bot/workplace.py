@@ -13,6 +13,7 @@ from bot.commands import progress, roster
 from bot.commands.verify import once_each, told_of
 from bot.faults import way_of
 from bot.hiring import SimpleRule, asks_for, make_rule, own_rules, rules_for
+from bot.notice_form import NoticeForm, keep_notices, notice_form
 from bot.rendering import renderer
 from bot.reply import Brought, Button, Reply, Turn
 from bot.shown import shown_in, shown_in_table, shown_to_verify
@@ -23,6 +24,7 @@ from core.deliveries import takes
 from core.edgefinder import Edgefinder
 from core.goals.keeping import Owner, remove_goal
 from core.goals.model import Goal
+from core.notices.preferences import Chosen
 from core.people.model import Identity
 from core.people.pages import OpenedPage, forget_page, keep_page, page_of, pages_in
 from core.people.rosters import last_earned
@@ -33,6 +35,7 @@ from core.people.workspaces import (
     meet_workspace,
 )
 from core.records.asking import who_asks, who_asks_with_record
+from core.records.model import Record
 from core.verification.checks import Check, keep_checks, keep_for, recent_checks
 from core.verification.verdict import Verdict, VerdictKind
 from core.verification.verifying import MOST_CODES, MOST_IN_BULK
@@ -48,7 +51,8 @@ _RULES = 10
 @dataclass(frozen=True, slots=True)
 class Page:
     """Somebody's own page: replies from top to bottom and, for an employer, the workspace's hiring
-    rules, the checks lately made in it and the days that these are kept.
+    rules, the checks lately made in it and the days that these are kept. `known`: they are on
+    record.
     """
 
     replies: tuple[Reply, ...]
@@ -57,6 +61,7 @@ class Page:
     keep_days: int = 0
     rules: Reply | None = None
     has_rules: bool = False
+    known: bool = False
 
 
 class AtWork(Protocol):
@@ -72,6 +77,8 @@ class AtWork(Protocol):
     async def own_rules(self, turn: Turn) -> Sequence[Goal]: ...
     async def make_rule(self, turn: Turn, rule: SimpleRule) -> Reply: ...
     async def remove_rule(self, turn: Turn, code: str) -> Reply: ...
+    async def notices(self, turn: Turn) -> NoticeForm | None: ...
+    async def keep_notices(self, turn: Turn, chosen: Chosen) -> Reply: ...
     def credentials(self, typed: str, most: int) -> Sequence[Credential]: ...
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None: ...
     async def keep_for(self, workspace: str, turn: Turn, days: int) -> None: ...
@@ -176,6 +183,20 @@ class Workplace:
         asker = await who_asks(self._edgefinder.database, turn.identity)
         return self._say(await make_rule(self._edgefinder, asker, rule))
 
+    async def notices(self, turn: Turn) -> NoticeForm | None:
+        """What somebody is told of, to be changed in a window; None: they are not on record."""
+        asker = await who_asks(self._edgefinder.database, turn.identity)
+        return await notice_form(self._edgefinder, asker)
+
+    async def keep_notices(self, turn: Turn, chosen: Chosen) -> Reply:
+        """Sets what they chose in that window. Never raises."""
+        return await self._guarded(self._kept(turn, chosen))
+
+    async def _kept(self, turn: Turn, chosen: Chosen) -> Reply:
+        asker = await who_asks(self._edgefinder.database, turn.identity)
+        call = Call(turn, asker, Record(), "", self._edgefinder)
+        return self._say(await keep_notices(call, chosen))
+
     def credentials(self, typed: str, most: int) -> Sequence[Credential]:
         """The credentials that somebody may mean by what they typed; the first ones, by nothing."""
         if not typed.strip():
@@ -243,7 +264,7 @@ class Workplace:
         if Audience.TEACHERS.admits(asker):
             replies += [self._say(await roster.roster.handler(call)), await self._lately(call)]
         if replies:
-            return Page(tuple(replies))
+            return Page(tuple(replies), known=True)
         which = Workspace(turn.identity.platform, workspace)
         checks, days = await recent_checks(edgefinder.database, edgefinder.clock, which)
         offer = await offered(turn, asker, edgefinder)
@@ -253,7 +274,7 @@ class Workplace:
         first = self._say(Answer("home", data, (OFFER, steps) if offer else (steps,)))
         own = await own_rules(edgefinder, asker) if stranger else ()
         rules = self._rules(own) if stranger else None
-        return Page((first,), stranger, tuple(checks), days, rules, bool(own))
+        return Page((first,), stranger, tuple(checks), days, rules, bool(own), not stranger)
 
     def _rules(self, own: Sequence[Goal]) -> Reply:
         catalog = self._edgefinder.catalog

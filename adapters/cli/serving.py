@@ -1,10 +1,10 @@
 """serve: everything that has settings, until it is told to stop."""
 
-import asyncio
 import sys
 from argparse import Namespace
 
 from adapters.cli.main import DONE
+from adapters.serve import in_our_loop
 from adapters.serve import serve as serve_all
 from adapters.settings import load_settings, unknown_settings
 
@@ -13,5 +13,5 @@ def serve(_: Namespace) -> int:
     settings = load_settings()
     for line in unknown_settings():
         print(f"edgefinder: {line}", file=sys.stderr)
-    asyncio.run(serve_all(settings))
+    in_our_loop(serve_all(settings))
     return DONE

@@ -26,7 +26,7 @@ from adapters.slack.receiving import Receiving
 from adapters.slack.refusals import Installation, refusal
 from adapters.slack.rules import MOST_OPTIONS, suggested
 from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
-from adapters.slack.turns import Deed, Incoming
+from adapters.slack.turns import Deed, Incoming, Place
 from adapters.slack.web_api import SLACK_URL
 from adapters.slack.workspaces import Sender, Voice, Voices
 from adapters.work import Known, Work
@@ -210,12 +210,12 @@ class SlackAdapter:
                 await self._answer(incoming, voice, answer)
             case Deed.CHECK_MESSAGE:
                 await self._answer(incoming, voice, self._workplace.check_message(incoming.turn))
-            case Deed.OPEN_LIST | Deed.OPEN_CHECK | Deed.OPEN_RULE:
+            case Deed.OPEN_LIST | Deed.OPEN_CHECK | Deed.OPEN_RULE | Deed.OPEN_NOTICES:
                 await voice.surfaces.open(incoming)
             case Deed.OPEN_REMOVING:
                 await voice.surfaces.open_removing(incoming)
-            case Deed.MAKE_RULE | Deed.REMOVE_RULE:
-                await self._answer(incoming, voice, voice.surfaces.about_rule(incoming))
+            case Deed.MAKE_RULE | Deed.REMOVE_RULE | Deed.SET_NOTICES:
+                await self._answer(incoming, voice, voice.surfaces.keep_set(incoming))
             case Deed.SHARE:
                 await voice.surfaces.share(incoming)
             case Deed.UNFURL:
@@ -282,15 +282,23 @@ class SlackAdapter:
         self, incoming: Incoming, voice: Voice, answer: Coroutine[Any, Any, Reply]
     ) -> None:
         place, said = incoming.place, 0
-        answering = asyncio.create_task(answer)
+        working: list[asyncio.Task[tuple[Place, int]]] = []
+
+        def is_late() -> None:
+            working.append(asyncio.create_task(voice.answering.working(place)))
+
+        patience = self._patience_seconds * (_OF_A_TRIGGER if place.trigger else 1)
+        late = asyncio.get_running_loop().call_later(patience, is_late)
         try:
-            patience = self._patience_seconds * (_OF_A_TRIGGER if place.trigger else 1)
-            done, _ = await asyncio.wait({answering}, timeout=patience)
-            if not done:
-                place, said = await voice.answering.working(place)
-            reply = await answering
+            reply = await answer
+        except BaseException:
+            for each in working:
+                each.cancel()
+            raise
         finally:
-            answering.cancel()
+            late.cancel()
+        if working:
+            place, said = await working[0]
         await voice.answering.answer(place, reply, pressed=incoming.turn.pressed, said=said)
         await voice.surfaces.note(incoming.turn, reply)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.exporting import Json, Message, messages_of
 from adapters.slack.modals import answer_view, working_view
+from adapters.slack.noticing import under_notices
 from adapters.slack.refusals import told
 from adapters.slack.showing import under_verdicts
 from adapters.slack.turns import Place
@@ -42,9 +43,8 @@ class Answering:
         `said` counts the messages that went by the response_url before.
         """
         if not await self._in_modal(place, reply):
-            under = under_verdicts(
-                reply.verdicts, place.user, others_read=bool(place.channel) and not place.direct
-            )
+            others_read = bool(place.channel) and not place.direct
+            under = _under(reply, place.user, others_read=others_read)
             for number, message in enumerate(messages_of(reply, under), said):
                 if not await self._send(place, message, reply, number, pressed=pressed):
                     return
@@ -78,7 +78,7 @@ class Answering:
         """Whether the modal shows all of it."""
         if not (place.view or place.trigger):
             return False
-        under = under_verdicts(reply.verdicts, place.user, others_read=False)
+        under = _under(reply, place.user, others_read=False)
         view, whole = answer_view(reply, secrets.token_hex(4), under)
         return bool(await self._show(place, view)) and whole
 
@@ -174,3 +174,11 @@ def _shortened(text: str) -> str:
         return text
     kept = text[: UPDATED_TEXT_CHARACTERS - 10]
     return kept[: max(kept.rfind(" "), kept.rfind("\n"), 1)] + "…"
+
+
+def _under(reply: Reply, user: str, *, others_read: bool) -> list[Json]:
+    """What stands under an answer in Slack, and nowhere else."""
+    return [
+        *under_verdicts(reply.verdicts, user, others_read=others_read),
+        *under_notices(reply),
+    ]

@@ -72,8 +72,7 @@ def messages_of(reply: Reply, more: Sequence[Json] = ()) -> tuple[Message, ...]:
 
     `more` are blocks of Slack's own that stand at the end.
     """
-    shown, told = _sorted_buttons(reply.buttons)
-    found = [*_of_markdown(reply.markdown), *_pieces(tuple(cut(told))), *_actions(shown)]
+    found = [*_of_markdown(reply.markdown), *_of_buttons(reply.buttons)]
     found += [_piece(block) for block in more]
     return tuple(_message(each) for each in _packed(found)) or (Message(NO_WORDS, []),)
 
@@ -259,6 +258,12 @@ def _part(span: Span, *, styled: bool = True, bold: bool = False) -> Json:
 # Buttons
 
 
+@lru_cache(maxsize=4096)
+def _of_buttons(rows: tuple[tuple[Button, ...], ...]) -> tuple[_Piece, ...]:
+    shown, told = _sorted_buttons(rows)
+    return (*_pieces(tuple(cut(told))), *_actions(shown))
+
+
 def _sorted_buttons(rows: tuple[tuple[Button, ...], ...]) -> tuple[list[list[Button]], Document]:
     """The rows that Slack can show, and those buttons whose address it would refuse, as lines."""
     shown: list[list[Button]] = []
@@ -274,11 +279,10 @@ def _sorted_buttons(rows: tuple[tuple[Button, ...], ...]) -> tuple[list[list[But
 
 def _actions(rows: list[list[Button]]) -> Iterator[_Piece]:
     for number, row in enumerate(rows):
-        yield _row(tuple(row), number)
+        yield _row(row, number)
 
 
-@lru_cache(maxsize=4096)
-def _row(row: tuple[Button, ...], number: int) -> _Piece:
+def _row(row: list[Button], number: int) -> _Piece:
     buttons = [_button(button, f"{number}-{place}") for place, button in enumerate(row)]
     label = " · ".join(each["text"]["text"] for each in buttons)
     return _piece({"type": "actions", "elements": buttons}, label=label)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from adapters.slack.exporting import Json, messages_of
 from adapters.slack.modals import MOST_BLOCKS, plain, verify_button
+from adapters.slack.noticing import notices_button
 from adapters.slack.rules import rule_buttons
 from bot.workplace import Page
 from core.verification.checks import Check
@@ -33,7 +34,8 @@ def home_view(page: Page, user: str) -> Json:
             blocks.append({"type": "divider"})
         for message in messages_of(reply):
             blocks += message.blocks
-    verify = {"type": "actions", "elements": [verify_button()]}
+    mine = [notices_button()] if page.known else []
+    verify = {"type": "actions", "elements": [verify_button(), *mine]}
     blocks.insert(1 if page.employer else len(blocks), verify)
     theirs = [*_rules(page), *_checks(page, user)] if page.employer else []
     return {"type": "home", "blocks": [*_named(blocks[: MOST_BLOCKS - len(theirs)]), *theirs]}

@@ -30,7 +30,7 @@ def answer_view(reply: Reply, serial: str = "", more: Sequence[Json] = ()) -> tu
     blocks = [block for message in messages_of(reply, more) for block in message.blocks]
     whole = len(blocks) <= MOST_BLOCKS - _ROOM_FOR_OURS
     if not whole:
-        blocks = [*blocks[: MOST_BLOCKS - _ROOM_FOR_OURS], _note(_REST)]
+        blocks = [*blocks[: MOST_BLOCKS - _ROOM_FOR_OURS], note(_REST)]
     several = {"type": "actions", "elements": [verify_button()]}
     return _modal([_question(serial), several, {"type": "divider"}, *blocks]), whole
 
@@ -81,12 +81,12 @@ def wrong_in_list(view: Mapping[str, Any]) -> Mapping[str, str]:
 
 def note_view(words: str) -> Json:
     """A modal that says something, and nothing more."""
-    return {**window(), "blocks": [_note(words)]}
+    return {**window(), "blocks": [note(words)]}
 
 
 def working_view() -> Json:
     """The same window while the answer is not there yet."""
-    return {**window(), "blocks": [_note(_WORKING)]}
+    return {**window(), "blocks": [note(_WORKING)]}
 
 
 def typed_in(view: Mapping[str, Any]) -> str:
@@ -144,7 +144,8 @@ def verify_button() -> Json:
     }
 
 
-def _note(words: str) -> Json:
+def note(words: str) -> Json:
+    """A line of small print."""
     return {"type": "context", "elements": [plain(words)]}
 
 

@@ -7,16 +7,19 @@ from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.exporting import messages_of
 from adapters.slack.homes import Homes
 from adapters.slack.modals import list_view, note_view
+from adapters.slack.noticing import notices_view
 from adapters.slack.refusals import told
 from adapters.slack.rules import check_view, removing_view, rule_view
 from adapters.slack.showing import shared_by
 from adapters.slack.turns import Deed, Incoming
 from adapters.slack.web_api import WebApi
+from bot.commands import COMMANDS
 from bot.reply import Reply, Turn
 from bot.workplace import AtWork
 
 _log = logging.getLogger(__name__)
 
+_READING = frozenset(command.name for command in COMMANDS if command.reads)
 _KEEPING = "How long verifications are kept"
 _REMOVING = "Which rules go"
 _NO_CODE = "There is no code to verify: give this step the code that the holder gave you."
@@ -40,6 +43,8 @@ class Surfaces:
                 view = check_view(await self._workplace.rules(incoming.turn))
             case Deed.OPEN_RULE:
                 view = rule_view()
+            case Deed.OPEN_NOTICES:
+                view = notices_view(await self._workplace.notices(incoming.turn))
             case Deed.OPEN_REMOVING:
                 view = removing_view(await self._workplace.own_rules(incoming.turn))
             case _:
@@ -54,8 +59,12 @@ class Surfaces:
             _log.info("a window could not be opened: Slack said %s", error_of(error))
             await self._answering.tell(incoming.place, told(error))
 
-    async def about_rule(self, incoming: Incoming) -> Reply:
-        """Keeps the rule that was made, or takes one away; Home tabs of the workspace show it."""
+    async def keep_set(self, incoming: Incoming) -> Reply:
+        """Keeps what somebody set in a window, or takes it away; of rules, Home tabs of the
+        workspace show it.
+        """
+        if incoming.chosen is not None:
+            return await self._workplace.keep_notices(incoming.turn, incoming.chosen)
         if incoming.rule is not None:
             reply = await self._workplace.make_rule(incoming.turn, incoming.rule)
         else:
@@ -174,5 +183,5 @@ class Surfaces:
         if reply.verdicts:
             await self._workplace.note(workspace, turn, reply.verdicts)
             self._homes.changed_for_all(workspace)
-        else:
+        elif reply.command not in _READING:
             self._homes.changed_for(turn.identity.external_id)

@@ -11,6 +11,7 @@ from adapters.slack.files import Sent, sent_in
 from adapters.slack.home import KEEP
 from adapters.slack.manifest import OPEN_MENU, VERIFY_HERE, VERIFY_STEP
 from adapters.slack.modals import CHECK_LIST, OPEN_LIST, files_in, typed_in
+from adapters.slack.noticing import OPEN_NOTICES, SET_NOTICES, notices_chosen
 from adapters.slack.rules import (
     CHECK_RULE,
     MAKE_RULE,
@@ -26,6 +27,7 @@ from adapters.slack.showing import SHARE
 from bot.hiring import SimpleRule
 from bot.reply import Turn
 from core.notices.places import Chat
+from core.notices.preferences import Chosen
 from core.people.model import Identity
 
 PLATFORM = "slack"
@@ -69,6 +71,8 @@ class Deed(Enum):
     MAKE_RULE = "makes a rule"
     OPEN_REMOVING = "wants to take a rule away"
     REMOVE_RULE = "takes a rule away"
+    OPEN_NOTICES = "wants to say what they are told of"
+    SET_NOTICES = "says what they are told of"
     SHARE = "shows verdicts to others"
     UNFURL = "writes links to our pages"
     HOME = "opens the Home tab"
@@ -84,7 +88,7 @@ class Incoming:
     `value` is what the deed is about: codes that are shared; a number of days; the id and source
     of what is unfurled, and its links; the view on the Home tab, where there is one; a step's
     execution, and the code; the code of a rule; whether the installation is gone, and workspaces
-    left. `rule`: the one that is made. `sent`: the
+    left. `rule`: the one that is made. `chosen`: what they would be told of. `sent`: the
     files that came along. `repeats`: Slack may bring it again, to another process too, and a second
     answer would be seen.
     """
@@ -97,6 +101,7 @@ class Incoming:
     sent: tuple[Sent, ...] = ()
     repeats: bool = False
     rule: SimpleRule | None = None
+    chosen: Chosen | None = None
 
 
 def from_command(body: Mapping[str, Any]) -> Incoming | None:
@@ -198,6 +203,7 @@ _OPENING = {
     OPEN_CHECK: Deed.OPEN_CHECK,
     OPEN_RULE: Deed.OPEN_RULE,
     OPEN_REMOVING: Deed.OPEN_REMOVING,
+    OPEN_NOTICES: Deed.OPEN_NOTICES,
 }
 """What opens a window, by its action_id."""
 
@@ -257,6 +263,8 @@ def from_submission(body: Mapping[str, Any]) -> Incoming | None:
     view, text = _part(body, "view"), ""
     if _text(view, "callback_id") in {MAKE_RULE, REMOVE_RULE}:
         return _rule(body, view, team, user)
+    if _text(view, "callback_id") == SET_NOTICES:
+        return _chosen(body, view, team, user)
     sent: tuple[Sent, ...] = ()
     if _text(body, "type") == "view_submission":
         text, sent = typed_in(view).strip(), sent_in(files_in(view))
@@ -281,6 +289,17 @@ def _rule(
     deed, value = (Deed.MAKE_RULE, ()) if making else (Deed.REMOVE_RULE, (code,))
     place, turn = Place("", user, view=_text(view, "id")), _turn(team, user, deed.name.lower())
     return Incoming(turn, place, _text(body, "trigger_id"), deed, value, rule=rule)
+
+
+def _chosen(
+    body: Mapping[str, Any], view: Mapping[str, Any], team: str, user: str
+) -> Incoming | None:
+    """What somebody would be told of, as they set it in a modal."""
+    chosen = notices_chosen(view)
+    if not (team and user and chosen):
+        return None
+    place, turn = Place("", user, view=_text(view, "id")), _turn(team, user, "notices")
+    return Incoming(turn, place, _text(body, "trigger_id"), Deed.SET_NOTICES, chosen=chosen)
 
 
 def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:

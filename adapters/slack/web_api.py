@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import aiohttp
+import orjson
 
 from adapters.pacing import Urgency
 from adapters.slack.client import Client, Renew
@@ -52,7 +53,10 @@ class WebApi:
 
     async def open(self) -> None:
         self._session = aiohttp.ClientSession(
-            timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=CONNECTIONS)
+            timeout=TIMEOUT,
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+            cookie_jar=aiohttp.DummyCookieJar(),  # Slack's API has none, and each call would look
+            json_serialize_bytes=_as_json,
         )
         self.calls.session = self.quick.session = self._session
 
@@ -75,7 +79,7 @@ class WebApi:
             ) as answer:
                 if answer.status != 200:  # noqa: PLR2004 - OK
                     return False
-                return _is_ok(await answer.text())
+                return _is_ok(await answer.read())
         except TROUBLE:
             return False
 
@@ -143,9 +147,16 @@ async def _said(send: Callable[..., Awaitable[object]], message: Message) -> Non
         await send(text=message.text)
 
 
-def _is_ok(answer: str) -> bool:
+def _as_json(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # half a character, which json writes as an escape
+        return json.dumps(value).encode()
+
+
+def _is_ok(answer: bytes) -> bool:
     """Slack answers `ok`; to some mistakes it answers 200 and JSON that says what they are."""
-    if not answer.startswith("{"):
+    if not answer.startswith(b"{"):
         return True
-    found = json.loads(answer)
+    found = orjson.loads(answer)
     return isinstance(found, dict) and found.get("ok") is not False

@@ -52,7 +52,9 @@ async def unlink(call: Call) -> Answer:
     return Answer("unlinked", {}, ((Button("What can I ask?", "help"),),))
 
 
-@command(asks=True, private=True, phrases=(r"\bwho am i\b", r"\bwho do you think i am\b"))
+@command(
+    asks=True, private=True, reads=True, phrases=(r"\bwho am i\b", r"\bwho do you think i am\b")
+)
 async def whoami(call: Call) -> Answer:
     """Which person this chat is tied to, and what that lets you see"""
     offer = await offered(call.turn, call.asker, call.edgefinder)

@@ -18,6 +18,7 @@ _HALF_A_PHONE = 18
 
 @command(
     argument=Argument("QUERY", credential=True),
+    reads=True,
     phrases=(r"\b(?:list|all|which|what) (?:the )?credentials\b", r"\bwhat can (?:i|you) earn\b"),
 )
 async def catalog(call: Call) -> Answer:
@@ -57,7 +58,7 @@ def _is_part(catalog: Catalog, area: str, found: tuple[Credential, ...]) -> bool
     return len(found) < len(whole) and set(found) <= set(whole)
 
 
-@command(argument=Argument("NAME", required=True, credential=True), asks=True)
+@command(argument=Argument("NAME", required=True, credential=True), asks=True, reads=True)
 async def credential(call: Call) -> Answer:
     """What a credential shows, and the exams it needs"""
     meant = call.edgefinder.index.resolve(call.argument)

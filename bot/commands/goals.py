@@ -22,6 +22,7 @@ _PAGE = 12
 @command(
     argument=Argument("QUERY"),
     asks=True,
+    reads=True,
     phrases=(r"\b(?:list|all|which|what|my) (?:the )?goals\b",),
 )
 async def goals(call: Call) -> Answer:
@@ -35,7 +36,7 @@ async def goals(call: Call) -> Answer:
     return _list(call, query, found, number)
 
 
-@command(argument=Argument("NAME", required=True), private=True, record=True)
+@command(argument=Argument("NAME", required=True), private=True, record=True, reads=True)
 async def goal(call: Call) -> Answer:
     """What a goal asks for, and your shortest way there"""
     found = await goals_named(call, call.argument)
@@ -59,6 +60,7 @@ async def goal(call: Call) -> Answer:
         "serves": serves,
         "token": token,
         "whole": one.whole,
+        "locked": call.edgefinder.following.locked(standing, call.record, today) if mine else {},
     }
     onwards = Button("What next?", "next")
     if standing.met:
@@ -167,5 +169,11 @@ def _list(call: Call, query: str, found: list[Goal], number: int) -> Answer:
     rows = tuple(
         (Button(short(each.title), f"goal {each.code}", private=True),) for each in page.items
     )
-    data = {"goals": found, "page": page, "query": query, "followed": call.asker.followed}
+    data = {
+        "goals": found,
+        "page": page,
+        "query": query,
+        "followed": call.asker.followed,
+        "mine": call.turn.private and call.asker.has(Role.CANDIDATE),
+    }
     return Answer("goals", data, (*rows, page.buttons))

@@ -28,6 +28,7 @@ async def start(call: Call) -> Answer:
 @command(
     argument=Argument("COMMAND"),
     asks=True,
+    reads=True,
     phrases=(
         r"what can (?:you|i)\b(?!.*\b(?:take|work|next|now|earn)\b)",
         r"how does this work",

@@ -9,7 +9,7 @@ from bot.commands.notice_times import BACK, at, day, person_of, quiet, times, wh
 from bot.paging import asked_page, page_of
 from bot.reply import Button
 from core.notices.preferences import Pace, Paced, Preferences, Topic
-from core.people.model import Role
+from core.people.model import Asker, Role
 from core.people.rosters import Roster, rosters_named
 
 _ROSTERS = 8
@@ -62,17 +62,17 @@ async def overview(call: Call, *, changed: str = "", understood: bool = True) ->
         "paced": paced,
         "places": await call.edgefinder.places.of(person) if paced else [],
         "digests": any(each.pace in {Pace.DAILY, Pace.WEEKLY} for each in paced),
-        "topics": [(topic, topic not in preferences.off) for topic in _topics(call)],
+        "topics": [(topic, topic not in preferences.off) for topic in topics_of(call.asker)],
         **when(call, preferences),
     }
     return Answer("notices", data, _buttons(call, on=on, paced=paced, preferences=preferences))
 
 
-def _topics(call: Call) -> tuple[Topic, ...]:
+def topics_of(asker: Asker) -> tuple[Topic, ...]:
     """What can be turned off by itself by somebody of their roles."""
     candidates = (Topic.RESULTS, Topic.CREDENTIALS, Topic.NEXT, Topic.NUDGES)
-    mine = candidates if call.asker.has(Role.CANDIDATE) else ()
-    return (*mine, Topic.IMPORTS) if call.asker.has(Role.ADMINISTRATOR) else mine
+    mine = candidates if asker.has(Role.CANDIDATE) else ()
+    return (*mine, Topic.IMPORTS) if asker.has(Role.ADMINISTRATOR) else mine
 
 
 def _buttons(
@@ -86,7 +86,9 @@ def _buttons(
         rosters: list[tuple[Button, ...]] = [(Button("Roster by roster", "notices rosters"),)]
     else:
         rosters = [(_to_roster(each),) for each in paced]
-    switches = [_topic_button(topic, on=topic in preferences.off) for topic in _topics(call)]
+    switches = [
+        _topic_button(topic, on=topic in preferences.off) for topic in topics_of(call.asker)
+    ]
     hours = Button("Quiet hours", "notices quiet")
     more = (Button("Time and zone", "notices time"), hours, Button("Groups", "notices places"))
     timing = more if paced else (hours,)

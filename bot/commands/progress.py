@@ -17,6 +17,7 @@ _PAGE = 8
     audience=Audience.CANDIDATES,
     private=True,
     record=True,
+    reads=True,
     phrases=(
         r"\b(?:what|which)\b.{0,20}\b(?:left|remain\w*|missing|to go|still need)\b",
         r"\bwhat do i (?:still )?need\b",
@@ -62,6 +63,7 @@ async def status(call: Call) -> Answer:
     audience=Audience.CANDIDATES,
     private=True,
     record=True,
+    reads=True,
     phrases=(
         r"\bwhat(?:'s| is| should| do| can|s)?\b.{0,20}\b(?:next|do now|take now)\b",
         r"\bnext (?:exam|test|step)\b",

@@ -16,16 +16,21 @@ _CHOICES = re.compile(
 )
 _WITHDRAW = re.compile(r"withdraw\s+([0-9]{1,18})", re.IGNORECASE)
 _MINE = Button("My links", "proofs")
+_GOALS = Button("All goals", "goals")
+_MOST_OFFERED = 8
+"""Goals to choose from at once."""
 
 
 @command(
-    argument=Argument("GOAL [30|90 [shown]]", required=True),
+    argument=Argument("GOAL [30|90 [shown]]"),
     audience=Audience.CANDIDATES,
     private=True,
     record=True,
 )
 async def prove(call: Call) -> Answer:
     """A link that shows others whether you meet a goal"""
+    if not call.argument:
+        return await _which(call)
     chosen = _CHOICES.match(call.argument)
     assert chosen is not None, "anything can be a goal's name"
     found = [each for each in await goals_named(call, chosen["goal"]) if not each.group]
@@ -80,7 +85,25 @@ async def proofs(call: Call) -> Answer:
         for title, each in titled
     )
     data = {"proofs": titled, "withdrawn": withdrawn}
-    return Answer("proofs", data, (*rows, (Button("All goals", "goals"),)))
+    return Answer("proofs", data, (*rows, (Button("Prove a goal", "prove"), _GOALS)))
+
+
+async def _which(call: Call) -> Answer:
+    """The goals that the asker meets, those that they follow first; else those that they follow."""
+    seen = await call.edgefinder.known_goals.seen_by(call.asker)
+    single = sorted(
+        (each for each in seen.values() if not each.group),
+        key=lambda each: each.code not in call.asker.followed,
+    )
+    today, goals = call.edgefinder.clock().date(), call.edgefinder.goals
+    facts = goals.facts(call.record)
+    met = [each for each in single if goals.met_on(each, facts, today) is not None]
+    offered = met or [each for each in single if each.code in call.asker.followed]
+    rows = tuple(
+        (Button(short(each.title), f"prove {each.code}"),) for each in offered[:_MOST_OFFERED]
+    )
+    data = {"met": len(met), "offered": len(rows)}
+    return Answer("prove_which", data, (*rows, (_MINE, _GOALS)))
 
 
 def _choices(goal: Goal) -> tuple[tuple[Button, ...], ...]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from core.catalog.model import Catalog, Credential, Exam, ExamKind
 from core.goals.fewest import Fewest, fewest
-from core.goals.gates import Gate, Tree
-from core.goals.model import Component, Goal, Has, Node, Signed, Some, leaves
+from core.goals.gates import Tree, gate
+from core.goals.model import Component, Goal, Has, Node, Signed, Some, Tier, leaves
 from core.progress import counting
 from core.records.model import Outcome, Record, SignOff
 
@@ -142,14 +142,9 @@ class Goals:
     def standing(self, goal: Goal, facts: Facts, today: date) -> Standing:
         """Where somebody of whom these facts are known stands today."""
         weighing = self._weighing(goal, facts, today)
-        reached, met_on = "", None
-        for place, tier in enumerate(goal.tiers):
-            day = weighing.met_on(tier.needs)
-            if day is None:
-                break
-            reached, met_on = tier.name, max(day, met_on or day)
-            if place == len(goal.tiers) - 1:
-                return Standing(goal, met_on, reached, "", weighing.parts(tier.needs))
+        reached, tier, met_on = weighing.steps(goal)
+        if tier is None:
+            return Standing(goal, met_on, reached, "", weighing.parts(goal.tiers[-1].needs))
         todo = weighing.fewest(tier.needs)
         parts = weighing.parts(tier.needs)
         if todo is None:
@@ -162,6 +157,11 @@ class Goals:
         )
         path = self._in_order(exams, facts)
         return Standing(goal, None, reached, tier.name, parts, path, to_sign, exact=todo.exact)
+
+    def met_on(self, goal: Goal, facts: Facts, today: date) -> date | None:
+        """Since when the goal is met; None when it is not."""
+        _, towards, met_on = self._weighing(goal, facts, today).steps(goal)
+        return met_on if towards is None else None
 
     def carrying(self, goal: Goal, facts: Facts, today: date) -> tuple[Carrying, ...]:
         """By what the goal's highest step is met, and nothing that it would be met without."""
@@ -196,6 +196,12 @@ def _asked(credential: Credential, component: Component) -> tuple[Exam, ...]:
     return credential.exams_of(ExamKind(component.value))
 
 
+_Weighed: TypeAlias = tuple[date | None, int, Tree | None]
+"""Since when something is met, if it is; how much of it is there; and the tree of what is left: 0
+when nothing is, None when nothing helps.
+"""
+
+
 class _Weighing:
     """One person's facts against trees."""
 
@@ -213,19 +219,23 @@ class _Weighing:
         self._facts = facts
         self._today = today
         self.unsigned: list[Signed] = []
+        self._known: dict[int, _Weighed] = {}
         self._looked_up: dict[Has, tuple[date | None, int | None]] = {}
         self.counting: set[Has] | None = None  # where not all that is there is to count
 
+    def steps(self, goal: Goal) -> tuple[str, Tier | None, date | None]:
+        """The highest step reached, the next one, and since when all up to the reached are met."""
+        reached, met_on = "", None
+        for tier in goal.tiers:
+            day = self.met_on(tier.needs)
+            if day is None:
+                return reached, tier, met_on
+            reached, met_on = tier.name, max(day, met_on or day)
+        return reached, None, met_on
+
     def met_on(self, node: Node) -> date | None:
         """Since when the tree is met; None when it is not."""
-        match node:
-            case Has():
-                counts = self.counting is None or node in self.counting
-                return self._has(node)[0] if counts else None
-            case Signed():
-                return self._signed(node)[0]
-            case Some():
-                return self._some(node)[0]
+        return self._weighed(node)[0]
 
     def carrying(self, tree: Node) -> tuple[Carrying, ...]:
         """What a tree that is met needs of what is there."""
@@ -236,6 +246,7 @@ class _Weighing:
         )
         for leaf in latest_first:
             self.counting.discard(leaf)
+            self._known.clear()
             if self.met_on(tree) is None:
                 self.counting.add(leaf)
         kept = [
@@ -250,7 +261,7 @@ class _Weighing:
         return (self._part(node),)
 
     def fewest(self, node: Node) -> Fewest | None:
-        tree = self._remaining(node)
+        _, _, tree = self._weighed(node)
         if tree is None:
             return None
         if tree == 0:
@@ -260,27 +271,49 @@ class _Weighing:
         return fewest(tree, [exam] * len(self._bit) + [1] * len(self.unsigned))
 
     def _part(self, node: Node) -> Part:
+        met_on, there, _ = self._weighed(node)
         match node:
             case Some():
-                met_on, there = self._some(node)
                 return Part(node.words, min(there, node.cap or node.need), node.need, met_on)
             case Signed():
-                met_on, hours = self._signed(node)
-                return Part(node.words, hours, node.hours or 1, met_on)
+                return Part(node.words, there, node.hours or 1, met_on)
             case Has():
-                met_on = self._has(node)[0]
-                return Part(self._words(node), int(met_on is not None), 1, met_on)
+                return Part(self._words(node), there, 1, met_on)
 
-    def _some(self, node: Some) -> tuple[date | None, int]:
-        """Since when enough is there, if it is; and how much is, by what each part is worth."""
+    def _weighed(self, node: Node) -> _Weighed:
+        weighed = self._known.get(id(node))  # the goal holds them: they stay what they are
+        if weighed is None:
+            weighed = self._known[id(node)] = self._weigh(node)
+        return weighed
+
+    def _weigh(self, node: Node) -> _Weighed:
+        match node:
+            case Has():
+                counts = self.counting is None or node in self.counting
+                since, rest = self._has(node) if counts else (None, None)
+                return since, int(since is not None), rest
+            case Signed():
+                since, there = self._signed(node)
+                return since, there, 0 if since is not None else self._unsigned(node)
+            case Some():
+                return self._some(node)
+
+    def _some(self, node: Some) -> _Weighed:
         worth = node.worth or (1,) * len(node.parts)
-        days = [(self.met_on(part), w) for part, w in zip(node.parts, worth, strict=True)]
+        parts = [(self._weighed(part), w) for part, w in zip(node.parts, worth, strict=True)]
         met_on, there = None, 0
-        for day, its_worth in sorted((day, w) for day, w in days if day is not None):
+        for day, its_worth in sorted((day, w) for (day, _, _), w in parts if day is not None):
             there += its_worth
             if met_on is None and there >= node.need:
                 met_on = day
-        return met_on, there
+        if met_on is not None:
+            return met_on, there, 0
+        if self.counting is not None:  # what is left is not asked for
+            return None, there, None
+        left = [(rest, w) for (_, _, rest), w in parts if rest is not None and rest != 0]
+        left.sort(key=_partners_first)
+        trees, worths = [tree for tree, _ in left], [w for _, w in left]
+        return None, there, gate(node.need - there, trees, worths if node.worth else None)
 
     def _signed(self, node: Signed) -> tuple[date | None, int]:
         """Since when all of it is signed off, if it is; and the hours, or else 1 if it is."""
@@ -326,46 +359,20 @@ class _Weighing:
             since = since if since >= oldest else renewed
         return since, 0
 
-    def _remaining(self, node: Node) -> Tree | None:
-        """The tree without what is there: 0 when nothing remains, None when nothing helps."""
-        match node:
-            case Has():
-                return self._has(node)[1]
-            case Signed():
-                if self._signed(node)[0] is not None:
-                    return 0
-                if node not in self.unsigned:
-                    self.unsigned.append(node)
-                return 1 << len(self._bit) + self.unsigned.index(node)
-            case Some():
-                return self._gate(node)
-
-    def _gate(self, node: Some) -> Tree | None:
-        need = node.need
-        left: list[tuple[Tree, int]] = []
-        for part, worth in zip(node.parts, node.worth or (1,) * len(node.parts), strict=True):
-            rest = self._remaining(part)
-            if rest == 0:
-                need -= worth
-            elif rest is not None:
-                left.append((rest, worth))
-        if need <= 0:
-            return 0
-        if sum(worth for _, worth in left) < need:
-            return None
-        left.sort(key=_partners_first)
-        parts = tuple(part for part, _ in left)
-        if len(parts) == 1:
-            return parts[0]
-        return Gate(need, parts, tuple(worth for _, worth in left) if node.worth else None)
+    def _unsigned(self, node: Signed) -> int:
+        if node not in self.unsigned:
+            self.unsigned.append(node)
+        return 1 << len(self._bit) + self.unsigned.index(node)
 
 
-def _partners_first(part: tuple[Tree, int]) -> tuple[int, int]:
+def _partners_first(part: tuple[Tree, int]) -> tuple[int, int, Tree, int]:
     """Of things that do the same, those that need the least stand first, then the catalogue's
     order: so the same choice is made however a rule is written.
     """
-    tree = part[0]
-    return (tree.bit_count(), tree) if isinstance(tree, int) else (1 << 30, 0)
+    tree, worth = part
+    if isinstance(tree, int):
+        return tree.bit_count(), tree, 0, worth
+    return 1 << 30, tree.things, tree, worth
 
 
 def _years_before(day: date, years: int) -> date:

@@ -16,7 +16,7 @@ branches. So the branches cannot be worked out one by one. But
 from dataclasses import dataclass
 from math import ceil, inf
 
-from core.goals.gates import Gate, Tree, gate, price, remainder, simplest, spared, things_of
+from core.goals.gates import Gate, Tree, gate, price, remainder, spared, things_of
 from core.goals.narrowing import narrowed
 from core.goals.sharing import NEARLY, Shares
 
@@ -48,19 +48,15 @@ _SMALLER = 0.8
 """A tree that is left so much smaller by the bound is bounded anew before anything is decided."""
 
 
-def fewest(tree: Tree, costs: list[int]) -> Fewest | None:
-    """The cheapest set of things that meets the tree; None when nothing does.
+def fewest(tree: Tree, costs: list[int]) -> Fewest:
+    """The cheapest set of things that meets a simplest tree, which `gate` and `simplest` make.
 
     `costs` has the cost of each thing, by its bit: at least 1. Of equally cheap sets always the
     same one is found; it leans towards parts that stand first.
     """
-    simple = simplest(tree)
-    if simple is None:
-        return None
     search = _Search(costs)
-    things = search.cheapest(simple, inf)
-    if things is None:
-        return None
+    things = search.cheapest(tree, inf)
+    assert things is not None, "a simplest tree can be met"
     return Fewest(things, not search.given_up, search.looked_at)
 
 
@@ -91,15 +87,14 @@ class _Search:
         hangs together.
         """
         self.looked_at += 1
-        before: Tree | None = None
-        while tree != before:
-            before = tree
-            simpler = narrowed(tree, self._costs)
-            if isinstance(simpler, Gate):
-                simpler = self._without_own(simpler, 0)
+        while True:
+            narrow = narrowed(tree, self._costs)
+            simpler = self._without_own(narrow, 0) if isinstance(narrow, Gate) else narrow
             if simpler is None or isinstance(simpler, int):
                 return simpler
             tree = simpler
+            if simpler == narrow:
+                break
         groups = _groups(tree) if tree.all else [tree]
         if len(groups) == 1:
             return self._decided(tree, limit)

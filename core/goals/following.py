@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sqlalchemy import delete, select
 
-from core.catalog.model import Catalog, Credential
+from core.catalog.model import Catalog, Credential, Exam
 from core.clock import Clock
 from core.goals.evaluating import Facts, Goals, Standing
 from core.goals.model import Goal
@@ -115,6 +115,11 @@ class Following:
         helps = [self._help(exam, open_ways, facts, today) for exam in exams]
         return max(helps, key=_weight, default=None)
 
+    def locked(self, way: Standing, record: Record, today: date) -> dict[str, date]:
+        """The exams on a way that were failed too often for now, and when each opens again."""
+        exams = (self._exam(exam, record, today) for exam in way.path)
+        return {each.exam.code: each.until for each in exams if each.until is not None}
+
     def _can_be_taken(
         self, ways: Iterable[Standing], record: Record, today: date
     ) -> list[ExamProgress]:
@@ -124,12 +129,16 @@ class Following:
             for exam in way.path:
                 if exam.code in found or len(found) == _WEIGHED:
                     continue
-                one, *_ = self._catalog.credentials_needing(exam.code)
-                progress = self._progress.of_credential(one, record, today)
-                [its] = [each for each in progress.exams if each.exam is exam]
+                its = self._exam(exam, record, today)
                 if its.open:
                     found[exam.code] = its
         return list(found.values())
+
+    def _exam(self, exam: Exam, record: Record, today: date) -> ExamProgress:
+        one, *_ = self._catalog.credentials_needing(exam.code)
+        progress = self._progress.of_credential(one, record, today)
+        [its] = [each for each in progress.exams if each.exam is exam]
+        return its
 
     def _help(
         self, exam: ExamProgress, ways: Iterable[Standing], facts: Facts, today: date

@@ -21,8 +21,8 @@ class Gate:
         self.worth = worth
         things = 0
         for part in parts:
-            things |= things_of(part)
-        self.things = things
+            things |= part if isinstance(part, int) else part.things
+        self.things: int = things
         self._hash = hash((need, parts, worth))
 
     @property
@@ -36,6 +36,10 @@ class Gate:
             and self._hash == other._hash
             and (self.need, self.parts, self.worth) == (other.need, other.parts, other.worth)
         )
+
+    def __lt__(self, other: "Gate") -> bool:
+        """An order of no meaning, which is the same in every run."""
+        return (self.need, repr(self)) < (other.need, repr(other))
 
     def __hash__(self) -> int:
         return self._hash

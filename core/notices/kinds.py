@@ -12,6 +12,7 @@ class NoticeKind(StrEnum):
     NUDGE = "nudge"  # to the candidate: an exam is open whose partner was passed long ago
     DIGEST = "digest"  # to the instructor, of one roster
     ROSTER_AWARDS = "roster_awards"  # to a place, of one roster: how many, and not whose
+    PLACE_LOST = "place_lost"  # to whoever had rosters told in it: nothing can be sent there
     IMPORT_FINISHED = "import_finished"  # to account administrators
     GOAL_MET = "goal_met"  # to a candidate who follows it
     GOAL_NEAR = "goal_near"

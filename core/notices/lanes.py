@@ -11,11 +11,14 @@ from typing import Any
 
 from sqlalchemy import (
     Select,
+    Text,
     and_,
     bindparam,
     case,
+    cast,
     exists,
     func,
+    literal,
     literal_column,
     null,
     or_,
@@ -83,7 +86,7 @@ async def sort_in(connection: AsyncConnection, now: datetime) -> None:
     ids = [row.id for row in found]
     if not ids:
         return
-    await leave_lost_places(connection, ids)
+    await leave_lost_places(connection, ids, now)
     these = one_of(connection, _note.id, ids)
     whose = select(_note.person_id, _note.place_id).where(these).distinct()
     insert = lenient_insert(connection, notice_lanes)
@@ -183,7 +186,9 @@ _RELEASE = (
 )
 
 
-async def leave_lost_places(connection: AsyncConnection, ids: Collection[int]) -> None:
+async def leave_lost_places(
+    connection: AsyncConnection, ids: Collection[int], now: datetime
+) -> None:
     """What would go to a place that is not reached any more goes to the person's own chat.
 
     To somebody who is not on record it is tried where they were last.
@@ -196,17 +201,30 @@ async def leave_lost_places(connection: AsyncConnection, ids: Collection[int]) -
             _note.place_id.in_(lost),
             _note.person_id.is_not(None),
         )
-        .values(place_id=None)
+        .values(place_id=None, **_unless_owed_there(now))
     )
 
 
-async def leave_lost_place(connection: AsyncConnection, place_id: int) -> None:
+async def leave_lost_place(connection: AsyncConnection, place_id: int, now: datetime) -> None:
     """All that is due for a place goes to the person's own chat."""
     await connection.execute(
         update(notices)
         .where(_is_due, _note.place_id == place_id)
-        .values(place_id=None, lane_id=None)
+        .values(place_id=None, lane_id=None, **_unless_owed_there(now))
     )
+
+
+def _unless_owed_there(now: datetime) -> dict[str, Any]:
+    """What the person's own chat is told of by itself, such as somebody's award at once, is not
+    told there again: it is known by its key (core.notices.owing), to which a place adds its own.
+    """
+    also = notices.alias("also")
+    own_key = _note.kind + ":" + cast(_note.award_id, Text) + ":" + cast(_note.person_id, Text)
+    owed = exists().where(also.c.dedupe_key == own_key).correlate(notices)
+    return {
+        "state": case((owed, "silenced"), else_="due"),
+        "settled_at": case((owed, literal(now, Instant)), else_=null()),
+    }
 
 
 async def _locked(connection: AsyncConnection, which: Any) -> list[int]:

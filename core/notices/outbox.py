@@ -18,8 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.clock import Clock
 from core.notices import lanes
 from core.notices.due import Destination, DueNotice, read_due
+from core.notices.kinds import NoticeKind
 from core.notices.lanes import Lease
+from core.notices.owing import Owed, owe
 from core.notices.quiet import in_quiet_hours
+from core.people.model import Person
 from core.storage.database import Change, Database
 from core.storage.staging import one_of
 from core.storage.tables import chat_identities, notice_lanes, notice_places, notices
@@ -153,7 +156,10 @@ class Outbox:
         self._stopped(notice, until)
 
     async def unreachable(self, notice: DueNotice, destination: Destination, reason: str) -> None:
-        """Marks the destination; the notice goes to the person's next one, if they have one."""
+        """Marks the destination; the notice goes to the person's next one, if they have one.
+
+        Of a place that is lost they are told, once, in their own chat.
+        """
         now = self._clock()
         others = notice.to is not None and (
             notice.place is not None or any(d != destination for d in notice.destinations)
@@ -163,7 +169,8 @@ class Outbox:
                 _update_of(destination).values(unreachable_since=now, unreachable_because=reason)
             )
             if destination.place_id is not None and notice.to is not None:
-                await lanes.leave_lost_place(connection, destination.place_id)
+                await lanes.leave_lost_place(connection, destination.place_id, now)
+                await owe(connection, now, _place_lost(destination.place_id, notice.to, now))
         if others:
             self._stopped(notice, now)
         else:
@@ -243,6 +250,11 @@ class Outbox:
         if lease is not None and notice.id in lease.left:
             lease.resume_at = resume_at
             self._finished.append(self._leases.pop(notice.lane_id))
+
+
+def _place_lost(place_id: int, person: Person, now: datetime) -> Owed:
+    once = f"{place_id} at {now:%Y-%m-%dT%H:%M:%S.%f}"
+    return Owed(NoticeKind.PLACE_LOST, person.id, data={"place": place_id}, once=once)
 
 
 def _update_of(destination: Destination) -> Update:

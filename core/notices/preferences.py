@@ -1,6 +1,6 @@
 """Who hears of what: what people have chosen, and how they choose."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
@@ -75,6 +75,15 @@ class Paced:
     pace: Pace
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """All that somebody chooses, as one form holds it; `paces` by the ids of rosters."""
+
+    on: bool
+    preferences: Preferences
+    paces: Mapping[int, Pace]
+
+
 class Choices:
     """Reads and changes what people have chosen. `home_zone`: of those who have not chosen one."""
 
@@ -90,9 +99,31 @@ class Choices:
     async def set_all(self, person: Person, *, on: bool) -> None:
         """Everything on or off, whatever else they have chosen."""
         async with self._database.begin() as connection:
-            await connection.execute(
-                update(people).where(people.c.id == person.id).values(notices_on=on)
-            )
+            await _turn(connection, person, on=on)
+
+    async def set_everything(self, person: Person, chosen: Chosen) -> None:
+        """All at once, as by the single choices; rosters that they do not teach are left alone."""
+        paced, given = await self.rosters(person), chosen.preferences
+        zone = given.zone
+        if zone == self.home_zone and (await self.of(person)).zone is None:
+            zone = None  # it follows that of the house, as long as they choose no other
+        values = {
+            "zone": zone,
+            "digest_at": _minutes(given.digest_at),
+            "digest_weekday": given.weekday,
+            **_hours(given.quiet),
+            **{column.name: topic not in given.off for topic, column in COLUMNS.items()},
+        }
+        async with self._database.begin() as connection:
+            await _turn(connection, person, on=chosen.on)
+            await self._set_in(connection, person, values)
+            for pace in Pace:
+                changed = [
+                    each.roster
+                    for each in paced
+                    if each.pace is not pace and chosen.paces.get(each.roster.id) is pace
+                ]
+                await self._pace_in(connection, person, changed, pace)
 
     async def set_topic(self, person: Person, topic: Topic, *, on: bool) -> None:
         await self._set(person, **{COLUMNS[topic].name: on})
@@ -109,11 +140,7 @@ class Choices:
 
     async def set_quiet(self, person: Person, quiet: Quiet | None) -> None:
         """What falls into these hours waits until they end."""
-        await self._set(
-            person,
-            quiet_from=_minutes(quiet.start) if quiet else None,
-            quiet_until=_minutes(quiet.end) if quiet else None,
-        )
+        await self._set(person, **_hours(quiet))
 
     async def rosters(self, person: Person) -> list[Paced]:
         """The rosters that somebody teaches, by name."""
@@ -153,33 +180,43 @@ class Choices:
 
         What a digest would have told of, and is not told at once, comes in a last one.
         """
-        now = self._clock()
         async with self._database.begin() as connection:
-            preferences = await preferences_of(connection, person.id)
-            for roster in chosen:
-                key = {"person_id": person.id, "roster_id": roster.id}
-                pending = await _pending(connection, key, forget=pace is Pace.OFF)
-                last = now if pending and pace is Pace.EACH else None
-                next_at = last or self._next(preferences, pace, now)
-                values = {"pace": pace.value, "next_at": next_at}
-                await _keep(connection, roster_notices, key, values)
+            await self._pace_in(connection, person, chosen, pace)
+
+    async def _pace_in(
+        self, connection: AsyncConnection, person: Person, chosen: Collection[Roster], pace: Pace
+    ) -> None:
+        now = self._clock()
+        preferences = await preferences_of(connection, person.id)
+        for roster in chosen:
+            key = {"person_id": person.id, "roster_id": roster.id}
+            pending = await _pending(connection, key, forget=pace is Pace.OFF)
+            last = now if pending and pace is Pace.EACH else None
+            next_at = last or self._next(preferences, pace, now)
+            values = {"pace": pace.value, "next_at": next_at}
+            await _keep(connection, roster_notices, key, values)
 
     async def _set(self, person: Person, **values: object) -> None:
+        async with self._database.begin() as connection:
+            await self._set_in(connection, person, values)
+
+    async def _set_in(
+        self, connection: AsyncConnection, person: Person, values: dict[str, Any]
+    ) -> None:
         """Digests that are to come follow the new time, day or zone."""
         now = self._clock()
-        async with self._database.begin() as connection:
-            await _keep(connection, notice_settings, {"person_id": person.id}, values)
-            preferences = await preferences_of(connection, person.id)
-            for pace in (Pace.DAILY, Pace.WEEKLY):
-                await connection.execute(
-                    update(roster_notices)
-                    .where(
-                        roster_notices.c.person_id == person.id,
-                        roster_notices.c.pace == pace.value,
-                        roster_notices.c.next_at > now,  # what is due is due
-                    )
-                    .values(next_at=self._next(preferences, pace, now))
+        await _keep(connection, notice_settings, {"person_id": person.id}, values)
+        preferences = await preferences_of(connection, person.id)
+        for pace in (Pace.DAILY, Pace.WEEKLY):
+            await connection.execute(
+                update(roster_notices)
+                .where(
+                    roster_notices.c.person_id == person.id,
+                    roster_notices.c.pace == pace.value,
+                    roster_notices.c.next_at > now,  # what is due is due
                 )
+                .values(next_at=self._next(preferences, pace, now))
+            )
 
     def _next(self, preferences: Preferences, pace: Pace, after: datetime) -> datetime | None:
         return next_digest(preferences, self.home_zone, pace, after)
@@ -221,12 +258,23 @@ def _quiet(start: int | None, end: int | None) -> Quiet | None:
     return None if start is None or end is None else Quiet(_clock_time(start), _clock_time(end))
 
 
+def _hours(quiet: Quiet | None) -> dict[str, int | None]:
+    return {
+        "quiet_from": _minutes(quiet.start) if quiet else None,
+        "quiet_until": _minutes(quiet.end) if quiet else None,
+    }
+
+
 def _minutes(clock: time) -> int:
     return clock.hour * 60 + clock.minute
 
 
 def _clock_time(minutes: int) -> time:
     return time(*divmod(minutes, 60))
+
+
+async def _turn(connection: AsyncConnection, person: Person, *, on: bool) -> None:
+    await connection.execute(update(people).where(people.c.id == person.id).values(notices_on=on))
 
 
 async def _pending(connection: AsyncConnection, key: dict[str, int], *, forget: bool) -> bool:

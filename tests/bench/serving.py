@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
+from adapters.serve import in_our_loop
+
 Serve = Callable[..., Coroutine[Any, Any, None]]
 """Serves until it is ended: given where to tell that it can be asked, and what else it needs."""
 
@@ -27,4 +29,4 @@ async def served(serve: Serve, *given: object) -> AsyncIterator[Any]:
 
 
 def _run(serve: Serve, told: Connection, *given: object) -> None:
-    asyncio.run(serve(told, *given))
+    in_our_loop(serve(told, *given))

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlencode
 import uvicorn
 from aiohttp import web
 
-from adapters.serve import endpoint_of
+from adapters.serve import endpoint_of, settle
 from adapters.slack.adapter import SlackAdapter
 from adapters.web.app import web_app
 from bot.conversation import Conversation
@@ -31,6 +31,8 @@ _SECRET = "a signing secret of this bench"
 _AT_ONCE = 32
 _ASKED = 640
 _ONE_BY_ONE = 300
+_PAUSE = 0.004
+"""Seconds in which what follows an answer ends, so that one at a time is one at a time."""
 _OURS, _BARE = "/slack/events", "/bare"
 
 
@@ -53,10 +55,12 @@ async def slack_ratios(file: str, candidates: int) -> list[Ratio]:
             return await slack.asks(port, islice(bare, _ASKED))
 
         async def one_by_one() -> int:
-            return await slack.asks(port, islice(ours, _ONE_BY_ONE), at_once=1, answered=True)
+            return await slack.asks(
+                port, islice(ours, _ONE_BY_ONE), at_once=1, answered=True, pause=_PAUSE
+            )
 
         async def bare_one_by_one() -> int:
-            return await slack.asks(port, islice(bare, _ONE_BY_ONE), at_once=1)
+            return await slack.asks(port, islice(bare, _ONE_BY_ONE), at_once=1, pause=_PAUSE)
 
         fast, base = await side_by_side(whole, taken)
         slack.spent.clear()
@@ -138,8 +142,11 @@ class _Slack:
         *,
         at_once: int = _AT_ONCE,
         answered: bool = False,
+        pause: float = 0.0,
     ) -> int:
-        """Posts them all; with `answered` each waits until its response_url was used."""
+        """Posts them all; with `answered` each waits until its response_url was used. `pause`: so
+        many seconds before the next one.
+        """
         waiting = list(requests)
         left = iter(waiting)
 
@@ -159,6 +166,8 @@ class _Slack:
                 await reader.readexactly(int(length or 0))
                 if answered:
                     await answer
+                if pause:
+                    await asyncio.sleep(pause)
             writer.close()
 
         await asyncio.gather(*(some() for _ in range(at_once)))
@@ -190,6 +199,7 @@ async def _answer(told: Connection, file: str, slack: str) -> None:
         else:
             await pages(scope, receive, send)
 
+    settle()
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", port=0)
     bound = config.bind_socket()
     told.send(bound.getsockname()[1])

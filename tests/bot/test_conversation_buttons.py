@@ -90,6 +90,7 @@ TOLD: dict[NoticeKind, tuple[str, Mapping[str, object]]] = {
         | {"awarded": 1, "revoked": 1},
     ),
     NoticeKind.ROSTER_AWARDS: (INES, {"roster": 1, "count": 2}),
+    NoticeKind.PLACE_LOST: (INES, {"place": 1}),
     NoticeKind.GOAL_MET: (ANA, {"goal": "nc-entry-machinist", "title": "Entry Level Machinist"}),
     NoticeKind.GOAL_NEAR: (
         ANA,

@@ -1,6 +1,6 @@
 """What a job or a diploma takes: the rule for everybody, the way there for candidates."""
 
-from tests.bot.centre import ANA, BEN, CY, EMPLOYER, INES, OTTO, SECRETS, Centre
+from tests.bot.centre import ANA, BEN, CY, EMPLOYER, INES, OTTO, SECRETS, Centre, ago
 from tests.bot.statements import statements
 
 
@@ -18,6 +18,23 @@ async def test_from_nothing_the_whole_way_is_told(centre: Centre) -> None:
     said = await centre.says(CY, "goal ccc-mfgt-140")
     assert "4 exams away" in said
     assert "4. CNC Milling: Operator: performance exam" in said
+
+
+async def test_an_exam_that_was_failed_too_often_for_now_is_told_with_its_day(
+    centre: Centre,
+) -> None:
+    for attempt, days in ((1, 9), (2, 2)):
+        await centre.world.result(CY, "M1-CMO-T", "fail", ago(days), attempt)
+    said = await centre.says(CY, "goal ccc-mfgt-140")
+    [line] = [each for each in said.splitlines() if "CNC Milling: Operator: theory exam" in each]
+    assert "; locked until " in line
+    assert said.count("locked until") == 1
+
+
+async def test_the_list_says_to_candidates_what_a_goal_is_chosen_for(centre: Centre) -> None:
+    assert "to follow it" in await centre.says(ANA, "goals")
+    assert "to follow it" not in await centre.says(EMPLOYER, "goals")
+    assert "to follow it" not in (await centre.ask(ANA, "goals", private=False)).markdown
 
 
 async def test_a_goal_that_is_met_is_told_with_its_day(centre: Centre) -> None:

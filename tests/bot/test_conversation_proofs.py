@@ -74,6 +74,27 @@ async def test_what_is_not_met_yet_can_be_shared_by_a_link_that_says_so(centre: 
     assert (await centre.says(EMPLOYER, await proof(centre))).startswith("✓ Met")
 
 
+async def test_the_goals_that_are_met_are_offered_where_none_is_named(
+    centre_on_each: Centre,
+) -> None:
+    async def offered() -> tuple[str, list[str]]:
+        reply = await centre_on_each.ask(ANA, "prove")
+        return plain_text(reply.markdown), [row[0].call for row in reply.buttons[:-1]]
+
+    said, calls = await offered()
+    assert said.startswith("You meet no goal that I know of so far.")
+    assert calls == []
+    await centre_on_each.ask(ANA, "follow pa-skills-advanced")
+    assert "choose a goal that you follow" in (await offered())[0]
+    assert (await offered())[1] == ["prove pa-skills-advanced"]
+    await met(centre_on_each)
+    said, calls = await offered()
+    assert said.startswith("You meet 2 goals. Which one shall a link prove?")
+    assert calls == [f"prove {GOAL}", "prove pa-skills-basic"]
+    await centre_on_each.ask(ANA, "follow pa-skills-basic")
+    assert (await offered())[1] == ["prove pa-skills-basic", f"prove {GOAL}"]
+
+
 async def test_what_is_no_goal_or_not_ones_own_cannot_be_proven(centre: Centre) -> None:
     assert (await centre.ask(ANA, "prove bakery")).template == "no_goal"
     assert (await centre.ask(EMPLOYER, f"prove {GOAL} 30")).template == "not_for_you"

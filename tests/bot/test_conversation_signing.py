@@ -30,16 +30,16 @@ async def test_competencies_and_hours_count_towards_the_stages(centre_on_each: C
     await apprenticeship(centre_on_each)
     said = await centre_on_each.says(ANA, "goal apprentice")
     assert "First: First stage." in said
-    assert "○ On the job (1,000 hours): 0 of 1000" in said
+    assert "○ On the job (1,000 hours): 0 of 1,000" in said
     assert "To be signed off by hand: Task 3." in said
     said = await centre_on_each.says(INES, f"signoff {ANA} task 3 for apprentice")
     assert said == "Signed off for Ana Popescu, towards Machining apprentice: Task 3."
     await centre_on_each.ask(INES, f"signoff {ANA} On the job 600 hours for apprentice")
     said = await centre_on_each.says(ADA, f"signoff {ANA} on the job 400 for apprentice")
-    assert said.endswith("On the job, 400 hours; 1000 of 2000 hours in all.")
+    assert said.endswith("On the job, 400 hours; 1,000 of 2,000 hours in all.")
     said = await centre_on_each.says(ANA, "goal apprentice")
     assert "You have reached: First stage. Next: Second stage." in said
-    assert "○ On the job (2,000 hours): 1000 of 2000" in said
+    assert "○ On the job (2,000 hours): 1,000 of 2,000" in said
 
 
 async def test_what_was_signed_off_counts_in_the_class_and_in_one_statement(

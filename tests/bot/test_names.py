@@ -160,7 +160,8 @@ def digest(name: str) -> dict[str, Any]:
 
 def goals(name: str) -> dict[str, Any]:
     one = SimpleNamespace(title=name, code="a-goal")
-    return {"query": name, "goals": [one], "page": page_of([one], 1, 9, "goals"), "followed": ()}
+    data = {"query": name, "goals": [one], "page": page_of([one], 1, 9, "goals")}
+    return data | {"followed": (), "mine": True}
 
 
 def followed(name: str) -> Followed:
@@ -173,7 +174,8 @@ def goal(name: str) -> dict[str, Any]:
     one = Goal("a", name, GoalKind.HIRING, name, (), source=name, dated=ago(9), note=name)
     part = Part(name, 0, 2, None)
     standing = Standing(one, None, name, name, (part,), (), (name,))
-    return {"goal": one, "standing": standing, "mine": True, "serves": {}, "token": "", "whole": 0}
+    data = {"goal": one, "standing": standing, "mine": True, "serves": {}, "token": "", "whole": 0}
+    return data | {"locked": {}}
 
 
 def signoff(name: str) -> dict[str, Any]:

@@ -82,11 +82,33 @@ async def test_what_a_lost_place_was_to_get_comes_to_the_persons_own_chat(centre
     [notice] = await claim(centre)
     await centre.edgefinder.outbox.unreachable(notice, notice.destinations[0], "removed")
     await owing(centre, Owed(KIND, centre.ids[INES], place_id=place, once="b"))
-    assert [addresses(each) for each in await claim(centre)] == [["500"], ["500"]]
+    due = await claim(centre)
+    assert [addresses(each) for each in due] == [["500"]] * 3
+    assert [each.kind for each in due].count(NoticeKind.PLACE_LOST) == 1, "they are told of it once"
     [marked] = await centre.rows("notice_places")
     assert marked["unreachable_because"] == "removed"
     [own] = await centre.rows("chat_identities")
     assert own["unreachable_since"] is None
+
+
+@pytest.mark.parametrize("when", ["while it was being told", "before it was told"])
+async def test_what_the_own_chat_is_told_of_anyway_is_not_told_there_twice(
+    centre: World, when: str
+) -> None:
+    await centre.candidate("1001")
+    place, award = await group(centre), await centre.award("1001", "M1-MMS")
+    person, award_id = centre.ids[INES], centre.ids[award]
+    if when == "before it was told":
+        await owing(centre, Owed(KIND, person, place_id=place, once="a"))
+        [notice] = await claim(centre)
+        await centre.edgefinder.outbox.unreachable(notice, notice.destinations[0], "removed")
+    await owing(centre, Owed(KIND, person, award_id), Owed(KIND, person, award_id, place_id=place))
+    for notice in await claim(centre):
+        if notice.place is not None:
+            await centre.edgefinder.outbox.unreachable(notice, notice.destinations[0], "removed")
+    rows = await centre.rows("notices")
+    of_it = [row["state"] for row in rows if row["award_id"] == award_id]
+    assert sorted(map(str, of_it)) == ["due", "silenced"]
 
 
 async def test_a_notice_for_later_is_not_due_before(centre: World) -> None:

@@ -135,6 +135,9 @@ async def _surfaces(
     await watched.when("the message shortcut", bo.message_shortcut("verify_here", message))
     for who, person in (("a candidate", ana), ("an instructor", ines), ("a stranger", bo)):
         await watched.when(f"Home of {who}", person.opens_home())
+    assert ines.home is not None
+    await watched.when("a window: Set my notices", ines.press(ines.home, "Set my notices"))
+    await watched.when("a window: notices are set", ines.submits({"zone": "Chicago"}))
     step: Callable[[str], Awaitable[object]] = lambda code: bo.runs(  # noqa: E731 - said twice below
         "verify_credential", {"code": code}
     )

@@ -10,10 +10,12 @@ from aiohttp import web
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.pacing import Limits
 from bot.hiring import SimpleRule
+from bot.notice_form import NoticeForm
 from bot.reply import Answers, Attachment, Button, Reply, Turn
 from bot.workplace import Page
 from core.catalog.model import Credential
 from core.goals.model import Goal
+from core.notices.preferences import Chosen
 from core.people.model import Identity
 from core.people.pages import OpenedPage
 from core.verification.verdict import Verdict
@@ -107,6 +109,12 @@ class SmallWorkplace:
 
     async def make_rule(self, turn: Turn, rule: SimpleRule) -> Reply:
         return Reply("", "echo", rule.title)
+
+    async def notices(self, turn: Turn) -> NoticeForm | None:
+        return None
+
+    async def keep_notices(self, turn: Turn, chosen: Chosen) -> Reply:
+        return Reply("", "echo", "Kept")
 
     def credentials(self, typed: str, most: int) -> list[Credential]:
         return []

@@ -1,12 +1,14 @@
 """Standings: met or not, since when, what is missing, and the shortest way there."""
 
 from datetime import date
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.catalog.loading import load_catalog
 from core.goals.evaluating import Goals, Standing
+from core.goals.model import Goal, GoalKind, Has, Node, Some, Tier
 from core.goals.reading import parse_goals, shipped_goals
 from core.records.model import Award, Outcome, Record, Result
 
@@ -137,3 +139,42 @@ def test_the_way_leads_there_and_a_pass_never_makes_it_longer(goal: str, passed:
     after = at(goal, passes(*sorted(passed), way[0]))
     if not after.met and after.towards == before.towards:
         assert len(path(after)) == len(way) - 1
+
+
+_LISTS = st.lists(
+    st.sampled_from([Has(each.code) for each in CATALOG.credentials]),
+    min_size=2,
+    max_size=6,
+    unique=True,
+)
+
+
+def _some(parts: list[Node], need: int) -> Node:
+    return Some(1 + need % len(parts), tuple(parts), "")
+
+
+_RULES: st.SearchStrategy[Node] = st.recursive(
+    st.builds(_some, _LISTS, st.integers(0, 5)),
+    lambda below: st.builds(_some, st.lists(below, min_size=2, max_size=4), st.integers(0, 3)),
+    max_leaves=8,
+)
+
+
+def _shuffled(node: Node, chance: Random) -> Node:
+    if not isinstance(node, Some):
+        return node
+    parts = [_shuffled(part, chance) for part in node.parts]
+    chance.shuffle(parts)
+    return Some(node.need, tuple(parts), node.words)
+
+
+@settings(max_examples=60)
+@given(_RULES, st.sets(st.sampled_from(LEVEL_ONE), max_size=12), st.randoms(use_true_random=False))
+def test_the_same_way_is_shown_in_whatever_order_a_rule_is_written(
+    needs: Node, passed: set[str], chance: Random
+) -> None:
+    def way(needs: Node) -> list[str]:
+        goal = Goal("x", "X", GoalKind.HIRING, "", (Tier("", needs),))
+        return path(GOALS.standing(goal, GOALS.facts(passes(*sorted(passed))), TODAY))
+
+    assert way(_shuffled(needs, chance)) == way(needs)

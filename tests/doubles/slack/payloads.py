@@ -323,7 +323,7 @@ def state_of(view: SlackView, values: dict[str, str], files: list[Json]) -> Json
             state[block["block_id"]] = {element["action_id"]: chosen}
             continue
         name = next((n for n in (block["block_id"], element["action_id"]) if n in left), None)
-        value = left.pop(name) if name else element.get("initial_value")
+        value = left.pop(name) if name else _initial(element)
         if value is None and not block.get("optional"):
             raise AssertionError(f"Slack lets nobody send this without {block['label']['text']!r}")
         state[block["block_id"]] = {element["action_id"]: _input_value(element, value)}
@@ -332,11 +332,25 @@ def state_of(view: SlackView, values: dict[str, str], files: list[Json]) -> Json
     return state
 
 
+def _initial(element: Json) -> str | None:
+    """What stands in it while nobody has touched it."""
+    if "initial_options" in element:
+        return ",".join(each["value"] for each in element["initial_options"])
+    if "initial_option" in element:
+        return str(element["initial_option"]["value"])
+    return next((element[key] for key in _INITIAL if key in element), None)
+
+
+_INITIAL = ("initial_value", "initial_time", "initial_date")
+
+
 def _input_value(element: Json, value: str | None) -> Json:
     kind = element["type"]
     if "options" in element:
-        options = [o for o in element["options"] if value in {o["text"]["text"], o["value"]}]
-        if value is not None and not options:
+        several = (value or "").split(",") if kind == "checkboxes" else ()
+        wanted = {value, *several}
+        options = [o for o in element["options"] if wanted & {o["text"]["text"], o["value"]}]
+        if value and not options:
             raise AssertionError(f"there is no option {value!r}")
         if kind in {"checkboxes", "multi_static_select"}:
             return {"type": kind, "selected_options": options}

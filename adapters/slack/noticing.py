@@ -1,0 +1,225 @@
+"""The window in which people say what they are told of, and when."""
+
+from collections.abc import Iterator, Mapping
+from datetime import time
+from typing import Any
+
+from adapters.slack.exporting import Json
+from adapters.slack.modals import filled_in, note, note_view, plain, window
+from adapters.slack.rules import option
+from bot.notice_form import NoticeForm
+from bot.reply import Reply
+from core.notices.preferences import Chosen, Pace, Preferences, Topic
+from core.notices.schedule import WEEKDAYS, Quiet, read_time, zone_named, zones_near
+
+OPEN_NOTICES = "open-notices"
+SET_NOTICES = "set-notices"
+MOST_ROSTERS = 40
+"""Of more it is said how they are set: a window holds a hundred blocks."""
+_ON = "on"
+_TOPICS = "topics"
+_PACE = "pace-"
+_AT = "digest-at"
+_DAY = "weekday"
+_ZONE = "zone"
+_KEEP_QUIET = "keep-quiet"
+_FROM = "quiet-from"
+_UNTIL = "quiet-until"
+_DAYS = frozenset(str(number) for number in range(len(WEEKDAYS)))
+_MORNING = time(8)
+_ZONE_CHARACTERS = 60
+_LABEL_CHARACTERS = 150
+_OFFERED = 3
+"""Zones that somebody may have meant."""
+_USUAL_HOURS = Quiet(time(21), time(7))
+_PACES = {
+    Pace.EACH: "Each credential, at once",
+    Pace.DAILY: "A digest a day",
+    Pace.WEEKLY: "A digest a week",
+    Pace.OFF: "Not at all",
+}
+_WORDS = {
+    Topic.RESULTS: "Results that are recorded",
+    Topic.CREDENTIALS: "Credentials that I earn",
+    Topic.NEXT: "What is next, with each result",
+    Topic.NUDGES: "An exam left open whose partner I have passed, weekly at most",
+    Topic.IMPORTS: "Imports that are finished",
+}
+_NOBODY = "Notices are for people on record. Say link to me, with the code of your invitation."
+
+
+def under_notices(reply: Reply) -> list[Json]:
+    """The block under what somebody is told of; none under any other answer."""
+    if reply.template != "notices":
+        return []
+    return [{"type": "actions", "elements": [notices_button()]}]
+
+
+def notices_button() -> Json:
+    """Opens the window."""
+    return {
+        "type": "button",
+        "action_id": OPEN_NOTICES,
+        "text": plain("Set my notices"),
+        "accessibility_label": "Set what I am told of, and when, in a window",
+    }
+
+
+def notices_view(form: NoticeForm | None) -> Json:
+    """The window, with what is set now; for who is not on record it says how to be."""
+    if form is None:
+        return note_view(_NOBODY)
+    return {
+        **window(),
+        "callback_id": SET_NOTICES,
+        "submit": plain("Save"),
+        "blocks": [*_what(form), *_rosters(form), *_when(form)],
+    }
+
+
+def notices_chosen(view: Mapping[str, Any]) -> Chosen | None:
+    """What stands in the sent window; None while something in it is to be mended.
+
+    Topics that it did not offer count as off.
+    """
+    if wrong_in_notices(view):
+        return None
+    start, end, day = _time(view, _FROM), _time(view, _UNTIL), _selected(view, _DAY)
+    quiet = Quiet(start, end) if start is not None and end is not None else None
+    preferences = Preferences(
+        zone_named(_typed_zone(view)),
+        _time(view, _AT) or _MORNING,
+        int(day) if day in _DAYS else 0,
+        quiet if _ticked(view, _KEEP_QUIET) else None,
+        frozenset(topic for topic in Topic if topic.value not in _ticked(view, _TOPICS)),
+    )
+    return Chosen(bool(_ticked(view, _ON)), preferences, dict(_paces(view)))
+
+
+def wrong_in_notices(view: Mapping[str, Any]) -> Mapping[str, str]:
+    """What is to be mended in the sent window, by field."""
+    wrong = {}
+    typed = _typed_zone(view)
+    if zone_named(typed) is None:
+        near = zones_near(typed, _OFFERED)
+        meant = f" Do you mean {' or '.join(near)}?" if near else " Name a city: America/Chicago."
+        wrong[_ZONE] = f"I know no such time zone.{meant}"
+    if _ticked(view, _KEEP_QUIET) and _time(view, _FROM) == _time(view, _UNTIL):
+        wrong[_UNTIL] = "Quiet hours end at another time than they begin."
+    return wrong
+
+
+# What stands in it
+
+
+def _what(form: NoticeForm) -> list[Json]:
+    on = option("Tell me what concerns me", _ON)
+    blocks = [_ticks(_ON, "Notices", [on], [on] if form.on else [])]
+    if form.topics:
+        topics = {topic: option(_WORDS[topic], topic.value) for topic in form.topics}
+        wanted = [each for topic, each in topics.items() if topic not in form.preferences.off]
+        blocks.append(_ticks(_TOPICS, "What you hear of", list(topics.values()), wanted))
+    return blocks
+
+
+def _rosters(form: NoticeForm) -> list[Json]:
+    """How each roster is heard of, and when digests come."""
+    if not form.paced:
+        return []
+    paces = {pace: option(words, pace.value) for pace, words in _PACES.items()}
+    days = [option(day, str(number)) for number, day in enumerate(WEEKDAYS)]
+    blocks = [
+        _field(
+            f"{_PACE}{each.roster.id}",
+            f"Roster {each.roster.name}"[:_LABEL_CHARACTERS],
+            _menu(list(paces.values()), paces[each.pace]),
+        )
+        for each in form.paced[:MOST_ROSTERS]
+    ]
+    if (more := len(form.paced) - MOST_ROSTERS) > 0:
+        blocks.append(note(f"{more} more of your rosters: say notices rosters to me to set them."))
+    preferences = form.preferences
+    return [
+        *blocks,
+        _field(_AT, "When digests come", _clock(preferences.digest_at)),
+        _field(_DAY, "Weekly ones on", _menu(days, days[preferences.weekday])),
+    ]
+
+
+def _when(form: NoticeForm) -> list[Json]:
+    quiet = form.preferences.quiet
+    keep = option("Keep these hours quiet: what comes in them waits until they end", _ON)
+    shown = quiet or _USUAL_HOURS
+    zone = {
+        "type": "plain_text_input",
+        "max_length": _ZONE_CHARACTERS,
+        "initial_value": form.zone,
+        "placeholder": plain("America/Chicago, or just Chicago"),
+    }
+    return [
+        _field(_ZONE, "Time zone of all these times", zone),
+        _ticks(_KEEP_QUIET, "Quiet hours", [keep], [keep] if quiet else []),
+        _field(_FROM, "Quiet from", _clock(shown.start)),
+        _field(_UNTIL, "Quiet until", _clock(shown.end)),
+    ]
+
+
+def _field(name: str, label: str, element: Json, *, optional: bool = False) -> Json:
+    return {
+        "type": "input",
+        "block_id": name,
+        "optional": optional,
+        "label": plain(label),
+        "element": {**element, "action_id": name},
+    }
+
+
+def _ticks(name: str, label: str, options: list[Json], ticked: list[Json]) -> Json:
+    """Boxes to tick, none of which must be."""
+    boxes: Json = {"type": "checkboxes", "options": options}
+    if ticked:  # Slack takes no empty list
+        boxes["initial_options"] = ticked
+    return _field(name, label, boxes, optional=True)
+
+
+def _menu(options: list[Json], initial: Json) -> Json:
+    return {"type": "static_select", "options": options, "initial_option": initial}
+
+
+def _clock(at: time) -> Json:
+    return {"type": "timepicker", "initial_time": f"{at:%H:%M}"}
+
+
+# What was chosen in it
+
+
+def _typed_zone(view: Mapping[str, Any]) -> str:
+    value = filled_in(view, _ZONE).get("value")
+    return value if isinstance(value, str) else ""
+
+
+def _time(view: Mapping[str, Any], field: str) -> time | None:
+    value = filled_in(view, field).get("selected_time")
+    return read_time(value) if isinstance(value, str) else None
+
+
+def _selected(view: Mapping[str, Any], field: str) -> str:
+    chosen = filled_in(view, field).get("selected_option")
+    value = chosen.get("value") if isinstance(chosen, Mapping) else ""
+    return value if isinstance(value, str) else ""
+
+
+def _ticked(view: Mapping[str, Any], field: str) -> set[str]:
+    chosen = filled_in(view, field).get("selected_options")
+    ticked = chosen if isinstance(chosen, list) else ()
+    return {str(each.get("value")) for each in ticked if isinstance(each, Mapping)}
+
+
+def _paces(view: Mapping[str, Any]) -> Iterator[tuple[int, Pace]]:
+    """By the ids of rosters; whether they are theirs is not asked here."""
+    state = view.get("state")
+    values = state.get("values") if isinstance(state, Mapping) else None
+    for name in values if isinstance(values, Mapping) else ():
+        number, pace = name.removeprefix(_PACE), _selected(view, name)
+        if name.startswith(_PACE) and number.isdecimal() and pace in set(Pace):
+            yield int(number), Pace(pace)
