@@ -53,11 +53,20 @@ class Served:
         """From now on it does nothing, and does not know it; `at_rest`: whether it held nothing in
         the database that others wait for.
         """
-        self._process.send_signal(signal.SIGSTOP)
+        await self._stop_it()
         while not await at_rest():
             self._process.send_signal(signal.SIGCONT)
             await asyncio.sleep(0.05)
-            self._process.send_signal(signal.SIGSTOP)
+            await self._stop_it()
+
+    async def _stop_it(self) -> None:
+        """Waits until none of its threads goes on: the signal alone may find one under way."""
+        self._process.send_signal(signal.SIGSTOP)
+        for _ in range(1000):
+            await asyncio.sleep(0.01)
+            if _states(self._process.pid) <= {"T", "t"}:
+                return
+        raise AssertionError("it did not stop")
 
     async def kill(self) -> None:
         self._process.kill()
@@ -71,6 +80,12 @@ class Served:
     async def end(self) -> int:
         """Waits until it ends by itself."""
         return await asyncio.wait_for(self._process.wait(), 60)
+
+
+def _states(process: int) -> set[str]:
+    """Of its threads, as Linux tells them; none where it does not tell."""
+    tasks = Path(f"/proc/{process}/task").glob("*/stat")
+    return {each.read_text("utf-8").rpartition(")")[2].split()[0] for each in tasks}
 
 
 @asynccontextmanager

@@ -53,14 +53,19 @@ class Forked:
         return started
 
     @property
+    def pid(self) -> int:
+        """Its number among the machine's processes, once it is started."""
+        assert self._process.pid is not None
+        return self._process.pid
+
+    @property
     def returncode(self) -> int | None:
         """Its exit code, or the number of the signal that ended it, below zero."""
         return self._process.exitcode
 
     def send_signal(self, number: signal.Signals) -> None:
-        assert self._process.pid is not None
         if self.returncode is None:
-            os.kill(self._process.pid, number)
+            os.kill(self.pid, number)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
