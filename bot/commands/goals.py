@@ -2,7 +2,7 @@
 
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short
-from bot.commands.verify import verify
+from bot.commands.verify import once_each, verify
 from bot.paging import asked_page, page_of
 from bot.reply import Button
 from bot.shown import shown_in, shown_to_verify
@@ -102,8 +102,9 @@ async def check(call: Call) -> Answer:
         edgefinder.database, edgefinder.verification, edgefinder.goals, shown, found[0]
     )
     by_hand = any(isinstance(leaf, Signed) for leaf in found[0].leaves)
-    told = {"goal": found[0], "checked": checked, "by_hand": by_hand}
-    return Answer("check", told, (_ABOUT_IT,))
+    data = {"goal": found[0], "checked": checked, "by_hand": by_hand}
+    told = tuple(once_each(list(checked.verdicts)))
+    return Answer("check", data, (_ABOUT_IT,), verdicts=told)
 
 
 _NO_GOALS = frozenset(("me", "us", "my boss", "a job"))
