@@ -102,9 +102,9 @@ async def check(call: Call) -> Answer:
         edgefinder.database, edgefinder.verification, edgefinder.goals, shown, found[0]
     )
     by_hand = any(isinstance(leaf, Signed) for leaf in found[0].leaves)
-    data = {"goal": found[0], "checked": checked, "by_hand": by_hand}
-    told = tuple(once_each(list(checked.verdicts)))
-    return Answer("check", data, (_ABOUT_IT,), verdicts=told)
+    told = {"goal": found[0], "checked": checked, "by_hand": by_hand}
+    verdicts = tuple(once_each(list(checked.verdicts)))
+    return Answer("check", told, (_ABOUT_IT,), verdicts=verdicts)
 
 
 _NO_GOALS = frozenset(("me", "us", "my boss", "a job"))
