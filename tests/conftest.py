@@ -34,7 +34,7 @@ _THEIRS = re.compile(
 )
 _OURS = {"TZ": "UTC", "LANG": "C.UTF-8", "NO_COLOR": "1"}
 
-_FLOORS = ("core", "bot", "adapters", "contract", "e2e", "faults")
+_FLOORS = ("core", "bot", "adapters", "contract", "e2e")
 _WHOLE_PROGRAMS = {"e2e", "faults"}
 
 
@@ -53,11 +53,17 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fast tests first, from the ground floor up; alike in every process of pytest-xdist."""
+    """Fast tests first, from the ground floor up; alike in every process of pytest-xdist.
+
+    Of the slow ones those of whole programs are last, the longest first: so no process of them ends
+    long before the others.
+    """
 
     def place(item: pytest.Item) -> tuple[bool, int]:
         part = item.nodeid.removeprefix("tests/").partition("/")[0]
         slow = part in _WHOLE_PROGRAMS or item.get_closest_marker("slow") is not None
+        if part == "faults":
+            return slow, -1
         return slow, _FLOORS.index(part) if part in _FLOORS else 0
 
     items.sort(key=place)

@@ -10,7 +10,7 @@ from core.goals.checking import check as check_codes
 from core.goals.following import MOST_FOLLOWED
 from core.goals.following import follow as follow_goal
 from core.goals.following import unfollow as unfollow_goal
-from core.goals.model import Goal, Visibility
+from core.goals.model import Goal, Signed, Visibility
 from core.goals.tokens import read_token
 from core.people.model import Role
 from core.verification.verifying import MOST_CODES
@@ -101,8 +101,10 @@ async def check(call: Call) -> Answer:
     checked = await check_codes(
         edgefinder.database, edgefinder.verification, edgefinder.goals, shown, found[0]
     )
-    told = tuple(once_each(list(checked.verdicts)))
-    return Answer("check", {"goal": found[0], "checked": checked}, (_ABOUT_IT,), verdicts=told)
+    by_hand = any(isinstance(leaf, Signed) for leaf in found[0].leaves)
+    told = {"goal": found[0], "checked": checked, "by_hand": by_hand}
+    verdicts = tuple(once_each(list(checked.verdicts)))
+    return Answer("check", told, (_ABOUT_IT,), verdicts=verdicts)
 
 
 _NO_GOALS = frozenset(("me", "us", "my boss", "a job"))
