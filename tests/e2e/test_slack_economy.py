@@ -7,10 +7,12 @@ from datetime import date
 from urllib.parse import urlencode
 
 import pytest
+import uvloop
 from aiohttp import web
 from aiohttp.test_utils import RawTestServer
 from slack_sdk.signature import SignatureVerifier
 
+from adapters.serve import in_our_loop
 from adapters.slack.web_api import WebApi
 from bot.workplace import Workplace
 from tests.adapters.slack.running import SmallConversation, make_adapter, running
@@ -77,6 +79,15 @@ async def test_an_acknowledgement_goes_out_before_the_work_for_it_begins() -> No
         await adapter.stop()
     assert (status, begun) == (200, [])
     assert [turn.text for turn in conversation.turns] == ["status"]
+
+
+def test_what_serves_runs_in_the_fast_event_loop() -> None:
+    async def loop() -> None:
+        found.append(asyncio.get_running_loop())
+
+    found: list[asyncio.AbstractEventLoop] = []
+    in_our_loop(loop())
+    assert [type(each) for each in found] == [uvloop.Loop]
 
 
 async def test_half_a_character_is_posted_as_an_escape() -> None:
