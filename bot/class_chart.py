@@ -1,6 +1,7 @@
 """Where a class stands as a picture to look at and a table to keep, for replies and notices."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.chart import Cell, Chart, Column, Sign, chart_png
@@ -61,7 +62,9 @@ async def goal_files(
     """
     if not students:
         return ()
-    columns = (Column("met"), Column("1 exam"), Column("more"))
+    signing = sum(_no_exam_left(each) for _, each in students)
+    near = "0\N{EN DASH}1 exam" if signing else "1 exam"
+    columns = (Column("met"), Column(near), Column("more"))
     chart = Chart(
         name,
         f"{goal.title}{_stretch(0, min(STUDENTS, len(students)), len(students))}",
@@ -69,19 +72,24 @@ async def goal_files(
         tuple((person.name, _by_distance(each)) for person, each in students[:STUDENTS]),
         ((_DONE, "meets it"), (Cell(Sign.BEGUN, "2"), "exams away"), (_FAR, "no exam can meet it")),
     )
-    met, near = (sum(_place(each) == place for _, each in students) for place in (0, 1))
-    more = len(students) - met - near
-    described = f"{name}, {goal.title}: {met} met, {near} one exam away, {more} more"
+    by_place = Counter(_place(each) for _, each in students)
+    described = (
+        f"{name}, {goal.title}: {by_place[0]} met, "
+        + f"{signing} to be signed off only, " * bool(signing)
+        + f"{by_place[1] - signing} one exam away, {by_place[2]} more"
+    )
     table = csv_file(
         "goal.csv",
         f"The same as a table: {plural(len(students), 'student')}",
-        ("student", "candidate_number", "met_on", "exams_away"),
+        ("student", "candidate_number", "met_on", "exams_away", "to_sign_off", "step_reached"),
         (
             (
                 person.name,
                 person.number,
                 each.met_on if each.met else None,
                 len(each.path) if each.reachable and not each.met else None,
+                len(each.to_sign) if each.reachable and not each.met else None,
+                each.tier,
             )
             for person, each in students
         ),
@@ -197,10 +205,14 @@ _FAR = Cell(Sign.BEGUN, "\N{EN DASH}")
 
 
 def _place(standing: Standing) -> int:
-    """The column: met, one exam away, more than that."""
+    """The column: met, one exam away at most, more than that."""
     if standing.met:
         return 0
-    return 1 if standing.reachable and len(standing.path) == 1 else 2
+    return 1 if standing.reachable and len(standing.path) <= 1 else 2
+
+
+def _no_exam_left(standing: Standing) -> bool:
+    return not standing.met and standing.reachable and not standing.path
 
 
 def _by_distance(standing: Standing) -> tuple[Cell, ...]:

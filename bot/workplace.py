@@ -15,7 +15,7 @@ from bot.faults import way_of
 from bot.hiring import SimpleRule, asks_for, make_rule, own_rules, rules_for
 from bot.notice_form import NoticeForm, keep_notices, notice_form
 from bot.rendering import renderer
-from bot.reply import Brought, Button, Reply, Turn
+from bot.reply import Brought, Button, File, Reply, Turn
 from bot.shown import shown_in, shown_in_table, shown_to_verify
 from bot.verdict_table import verdict_table
 from bot.vouching import OFFER, offered
@@ -135,11 +135,14 @@ class Workplace:
         return await self._guarded(self._check(shown, as_table=True))
 
     async def check_message(self, turn: Turn) -> Reply:
-        """The codes and links in what somebody else wrote. Never raises."""
+        """The codes and links in what somebody else wrote, and the file that came with it. Never
+        raises.
+        """
         shown = list(dict.fromkeys(shown_in(turn.text)))
-        if not shown:
-            return self._say(Answer("no_codes"))
-        return await self._guarded(self._check(shown, as_table=len(shown) > MOST_CODES))
+        if not shown and turn.file is None:
+            return self._say(Answer("no_codes" if turn.brought is None else "message_file"))
+        as_table = len(shown) > MOST_CODES
+        return await self._guarded(self._check(shown, as_table=as_table, held=turn.file))
 
     async def to_show(self, codes: Sequence[str]) -> Reply:
         """The verdicts as of now, for others to see: without codes, and nothing to press."""
@@ -290,10 +293,14 @@ class Workplace:
             titled.append(replace(each, credential=known.title if known else each.credential))
         return self._say(Answer("last_earned", {"earned": titled}))
 
-    async def _check(self, shown: list[str], *, as_table: bool) -> Reply:
+    async def _check(self, shown: list[str], *, as_table: bool, held: File | None = None) -> Reply:
         if len(shown) > MOST_IN_BULK:
             return self._say(Answer("too_many_codes", {"most": MOST_IN_BULK}))
-        verdicts = once_each(await self._edgefinder.verification.verify_bulk(shown))
+        verification = self._edgefinder.verification
+        verdicts = await verification.verify_bulk(shown) if shown else []
+        if held is not None:
+            verdicts.append(await verification.verify_file(held.name, held.content))
+        verdicts = once_each(verdicts)
         data = told_of(verdicts)
         if not as_table:
             return self._say(Answer("verify", data, verdicts=tuple(verdicts)))

@@ -14,7 +14,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import turns
-from adapters.slack.authorizing import Authorize, installed_in, placed
+from adapters.slack.authorizing import Authorize, installed_in, named_in, placed
 from adapters.slack.discretion import library_logger
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
 from adapters.slack.exporting import Json
@@ -48,6 +48,8 @@ _OF_A_TRIGGER = 2 / 3
 
 HttpAnswer = tuple[int, dict[str, str], bytes]
 """Status, headers, body."""
+
+Ask = Callable[[Turn], Awaitable[Reply]]
 
 _WANTED_HEADERS = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
 """Bolt reads others too, which the signature says nothing about."""
@@ -194,6 +196,7 @@ class SlackAdapter:
             return
         came = placed(incoming, context)
         voice = self._voices.of(context.bot_token or "", installed_in(context))
+        voice.premises.know(named_in(context))
         self._work.begin(came.turn.identity, partial(self._do, came, voice))
 
     async def _do(self, incoming: Incoming, voice: Voice) -> None:
@@ -204,12 +207,12 @@ class SlackAdapter:
             incoming = replace(incoming, turn=voice.vouching.of(incoming.turn))
         match incoming.deed:
             case Deed.ASK:
-                await self._ask(incoming, voice)
+                await self._ask(incoming, voice, self._conversation.answer)
             case Deed.CHECK_LIST:
                 answer = self._brought(incoming, voice, self._workplace.check_list)
                 await self._answer(incoming, voice, answer)
             case Deed.CHECK_MESSAGE:
-                await self._answer(incoming, voice, self._workplace.check_message(incoming.turn))
+                await self._ask(incoming, voice, self._workplace.check_message)
             case Deed.OPEN_LIST | Deed.OPEN_CHECK | Deed.OPEN_RULE | Deed.OPEN_NOTICES:
                 await voice.surfaces.open(incoming)
             case Deed.OPEN_REMOVING:
@@ -258,19 +261,19 @@ class SlackAdapter:
             await self._forget(place, [], nobody)
         return None
 
-    async def _ask(self, incoming: Incoming, voice: Voice) -> None:
+    async def _ask(self, incoming: Incoming, voice: Voice, ask: Ask) -> None:
         """An answer to what was said, or one to each file that was brought; the words go with the
         first.
         """
         for place in range(len(incoming.sent) or 1):
-            one = replace(incoming, sent=incoming.sent[place : place + 1])
+            one = incoming
+            if len(incoming.sent) > 1:
+                one = replace(incoming, sent=incoming.sent[place : place + 1])
             if place:
                 one = replace(one, turn=replace(one.turn, text=""))
-            await self._answer(one, voice, self._brought(one, voice, self._conversation.answer))
+            await self._answer(one, voice, self._brought(one, voice, ask))
 
-    async def _brought(
-        self, incoming: Incoming, voice: Voice, ask: Callable[[Turn], Awaitable[Reply]]
-    ) -> Reply:
+    async def _brought(self, incoming: Incoming, voice: Voice, ask: Ask) -> Reply:
         """What is answered, with the file that came along."""
         turn = incoming.turn
         for sent in incoming.sent[:1]:

@@ -1,5 +1,6 @@
 """By which installation something came: its token, and where that is."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from slack_bolt.authorization import AuthorizeResult
@@ -8,6 +9,8 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from adapters.slack.installations import Tokens
 from adapters.slack.turns import Incoming
+
+_NAMED = "named"
 
 
 class Authorize(AsyncAuthorize):
@@ -43,6 +46,8 @@ class Authorize(AsyncAuthorize):
         )
         if bot is None:
             return None
+        if bot.team_id and bot.team_name and not bot.is_enterprise_install:
+            context[_NAMED] = {bot.team_id: bot.team_name}
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=team_id,
@@ -50,6 +55,14 @@ class Authorize(AsyncAuthorize):
             bot_id=bot.bot_id,
             bot_user_id=bot.bot_user_id,
         )
+
+
+def named_in(context: AsyncBoltContext) -> Mapping[str, str]:
+    """The one workspace that the installation is for, and its name; empty where that is not on
+    record: Slack knows.
+    """
+    named: Mapping[str, str] = context.get(_NAMED, {})
+    return named
 
 
 def installed_in(context: AsyncBoltContext) -> str:

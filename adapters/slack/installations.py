@@ -3,7 +3,7 @@
 import asyncio
 import copy
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -19,6 +19,13 @@ _SEALED = "sealed:"
 _TOKENS = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token")
 _MINUTES_BEFORE = 120
 """Slack's tokens that rotate live for twelve hours; so long before the end a new one is fetched."""
+
+
+KNOWN_SECONDS = 30.0
+"""How long a token that was looked up is used for what comes: one that Slack refuses is looked up
+again at once, and one that rotates is good for hours after a newer one was fetched.
+"""
+KNOWN = 2_000
 
 
 class UnsealableError(Exception):
@@ -96,15 +103,40 @@ class SealedInstallations(AsyncSQLAlchemyInstallationStore):
 class Tokens:
     """The token to speak with in a workspace, fetched anew in good time where tokens rotate."""
 
-    def __init__(self, store: SealedInstallations, rotator: AsyncTokenRotator) -> None:
+    def __init__(
+        self,
+        store: SealedInstallations,
+        rotator: AsyncTokenRotator,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`clock` tells seconds."""
         self._store = store
         self._rotator = rotator
         self._rotating = asyncio.Lock()
+        self._clock = clock
+        self._known: dict[tuple[str | None, str | None, bool], tuple[float, Bot]] = {}
 
     async def of(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool
     ) -> Bot | None:
-        """The bot of the workspace, or else that of its whole org; None where neither is."""
+        """The bot of the workspace, or else that of its whole org; None where neither is.
+
+        Slack waits for an acknowledgement meanwhile, so that what was found is remembered shortly.
+        """
+        whose = (enterprise_id, team_id, is_enterprise_install)
+        known = self._known.get(whose)
+        if known is not None and self._clock() < known[0]:
+            return known[1]
+        bot = await self._looked_up(*whose)
+        if bot is not None:
+            if len(self._known) >= KNOWN:
+                self._known.clear()
+            self._known[whose] = (self._clock() + KNOWN_SECONDS, bot)
+        return bot
+
+    async def _looked_up(
+        self, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool
+    ) -> Bot | None:
         found = await self._store.async_find_bot(
             enterprise_id=enterprise_id,
             team_id=team_id,
@@ -123,6 +155,7 @@ class Tokens:
 
     async def forget(self, place: str) -> None:
         """What was installed in this workspace or org is gone; does nothing when nothing was."""
+        self._known.clear()
         bot = await self._store.bot_of(place)
         if bot is not None:
             await self._store.async_delete_all(enterprise_id=bot.enterprise_id, team_id=bot.team_id)

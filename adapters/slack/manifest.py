@@ -21,7 +21,7 @@ SCOPES: Mapping[str, str] = {
     "chat:write": "says its answers, and tells of credentials earned",
     "commands": "adds `/nims` and the shortcuts",
     "files:read": "looks into files that somebody brings to it in their direct messages or in its "
-    "windows, and into no others",
+    "windows, or that are in a message that they have it verify, and into no others",
     "files:write": "puts files, such as a table of verdicts, into somebody's direct messages",
     "im:history": "reads what people write to it in their direct messages, and nothing else",
     "im:write": "opens the direct messages, to tell somebody of a credential earned",
@@ -47,7 +47,7 @@ SHORTCUTS: Sequence[Mapping[str, str]] = (
         "name": "Verify credentials here",
         "type": "message",
         "callback_id": VERIFY_HERE,
-        "description": "Verify the codes and links in this message",
+        "description": "Verify the codes, links and files in this message",
     },
 )
 

@@ -41,6 +41,14 @@ class Premises:
         async with self._asking:
             await self._ask()
 
+    def know(self, names: Mapping[str, str]) -> None:
+        """What Slack said when the app was installed: nobody needs to wait until it says it again.
+
+        Another workspace than these is asked after all the same.
+        """
+        for workspace, name in names.items():
+            self._names.setdefault(workspace, name)
+
     async def _ask(self) -> None:
         self._asked_at = asyncio.get_running_loop().time()
         self._names = dict(await self._listed())

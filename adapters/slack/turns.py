@@ -244,7 +244,8 @@ def _from_message_shortcut(body: Mapping[str, Any]) -> Incoming | None:
         thread_ts=_text(message, "thread_ts"),
     )
     turn = _turn(team, user, "\n".join(_words_of(message)) or " ")
-    return Incoming(turn, place, _text(body, "trigger_id"), Deed.CHECK_MESSAGE)
+    sent = sent_in(message.get("files"))
+    return Incoming(turn, place, _text(body, "trigger_id"), Deed.CHECK_MESSAGE, sent=sent)
 
 
 def _words_of(message: Mapping[str, Any]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short
-from bot.commands.verify import verify
+from bot.commands.verify import once_each, verify
 from bot.paging import asked_page, page_of
 from bot.reply import Button
 from bot.shown import shown_in, shown_to_verify
@@ -10,7 +10,7 @@ from core.goals.checking import check as check_codes
 from core.goals.following import MOST_FOLLOWED
 from core.goals.following import follow as follow_goal
 from core.goals.following import unfollow as unfollow_goal
-from core.goals.model import Goal, Visibility
+from core.goals.model import Goal, Signed, Visibility
 from core.goals.tokens import read_token
 from core.people.model import Role
 from core.verification.verifying import MOST_CODES
@@ -101,7 +101,10 @@ async def check(call: Call) -> Answer:
     checked = await check_codes(
         edgefinder.database, edgefinder.verification, edgefinder.goals, shown, found[0]
     )
-    return Answer("check", {"goal": found[0], "checked": checked}, (_ABOUT_IT,))
+    by_hand = any(isinstance(leaf, Signed) for leaf in found[0].leaves)
+    told = {"goal": found[0], "checked": checked, "by_hand": by_hand}
+    verdicts = tuple(once_each(list(checked.verdicts)))
+    return Answer("check", told, (_ABOUT_IT,), verdicts=verdicts)
 
 
 _NO_GOALS = frozenset(("me", "us", "my boss", "a job"))

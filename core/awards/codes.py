@@ -13,6 +13,8 @@ _CHECK_SYMBOLS = _SYMBOLS + "*~$=U"
 _VALUES = {symbol: value for value, symbol in enumerate(_SYMBOLS)}
 _MISREAD = str.maketrans("OIL", "011")
 _DIGITS = 12
+_HYPHENS = r"[\s\-\u2010-\u2015\u2212]"
+_PREFIX = re.compile(rf"\s*EF{_HYPHENS}", re.IGNORECASE)
 
 CODE_IN_TEXT = re.compile(
     r"(?<![A-Za-z0-9])EF(?:[-\s]?[0-9A-Za-z]{4}){3}[-\s]?[0-9A-Za-z*~$=](?![A-Za-z0-9])",
@@ -37,8 +39,9 @@ def new_code() -> str:
 
 def read_code(typed: str) -> str | Mistyped:
     """The code as we write it, or Mistyped: decided by its check symbol, without a look-up."""
-    bare = re.sub(r"[\s\-\u2010-\u2015\u2212]", "", typed).upper()
-    if len(bare) == len("EF") + _DIGITS + 1:
+    bare = re.sub(_HYPHENS, "", typed).upper()
+    # a code that is short of two letters is not one that itself begins with EF
+    if len(bare) == len("EF") + _DIGITS + 1 or _PREFIX.match(typed):
         bare = bare.removeprefix("EF")
     if len(bare) != _DIGITS + 1:
         return Mistyped(typed)

@@ -144,7 +144,8 @@ async def test_a_goal_is_shown_by_who_meets_it_and_who_is_near(
     for _, cells in chart.rows:
         assert [cell.sign for cell in cells].count(Sign.NONE) == 2
     assert "met" in picture.description
-    assert table(rows)[0] == ["student", "candidate_number", "met_on", "exams_away"]
+    head = ["student", "candidate_number", "met_on", "exams_away", "to_sign_off", "step_reached"]
+    assert table(rows)[0] == head
     assert (await centre.ask(INES, "roster CNC 1 goal accredited")).attachments == ()
 
 

@@ -1,5 +1,6 @@
 """Instructors sign off what no exam shows: it counts towards the goal, and can be undone."""
 
+from bot.plain import plain_text
 from core.goals.keeping import Owner, Saved, save_goal
 from tests.bot.centre import ADA, ANA, CY, EMPLOYER, INES, LUC, OTTO, Centre
 from tests.bot.statements import statements
@@ -31,7 +32,7 @@ async def test_competencies_and_hours_count_towards_the_stages(centre_on_each: C
     said = await centre_on_each.says(ANA, "goal apprentice")
     assert "First: First stage." in said
     assert "○ On the job (1,000 hours): 0 of 1,000" in said
-    assert "To be signed off by hand: Task 3." in said
+    assert "To be signed off by your instructor: Task 3 and On the job (1,000 hours)." in said
     said = await centre_on_each.says(INES, f"signoff {ANA} task 3 for apprentice")
     assert said == "Signed off for Ana Popescu, towards Machining apprentice: Task 3."
     await centre_on_each.ask(INES, f"signoff {ANA} On the job 600 hours for apprentice")
@@ -82,6 +83,30 @@ async def test_an_instructor_takes_what_was_signed_off_along_as_a_table(
         ["Ana Popescu", ANA, "On the job", "1500", "2026-11-23", "Ada Larsen"],
         ["Ana Popescu", ANA, "Task 3", "", "2026-11-23", "Ines Ortega"],
     ]
+
+
+async def test_the_step_that_each_has_reached_stands_in_the_class(centre: Centre) -> None:
+    await apprenticeship(centre)
+    await centre.ask(INES, f"signoff {ANA} task 3 for apprentice")
+    asked = "roster CNC 1 goal apprentice"
+    assert "Ana Popescu: no exam remains, 1 thing to be signed off" in await centre.says(
+        INES, asked
+    )
+    await centre.ask(INES, f"signoff {ANA} on the job 1000 for apprentice")
+    reply = await centre.ask(INES, asked)
+    told = "Ana Popescu: First stage reached; no exam remains, 1 thing to be signed off"
+    assert told in plain_text(reply.markdown)
+    [row] = [row for row in table(reply.attachments[1]) if row[1] == ANA]
+    assert row[2:] == ["", "0", "1", "First stage"]
+    assert "0 met, 1 to be signed off only, " in reply.attachments[0].description
+    assert "First: First stage. Then: Second stage." in await centre.says(INES, "goal apprentice")
+
+
+async def test_an_employer_is_told_that_no_code_shows_what_is_signed_off(centre: Centre) -> None:
+    await apprenticeship(centre)
+    told = "What is signed off by hand no code shows"
+    assert told in await centre.says(EMPLOYER, f"check {centre.earned} for apprentice")
+    assert told not in await centre.says(EMPLOYER, f"check {centre.earned} for merit")
 
 
 async def test_whoever_signed_it_off_undoes_it(centre: Centre) -> None:

@@ -128,7 +128,7 @@ def start(name: str, *, candidate: bool) -> dict[str, Any]:
 def check(name: str) -> dict[str, Any]:
     verdicts = verify(VerdictKind.VALID)(name)["verdicts"]
     goal = SimpleNamespace(title="A goal", group=False)
-    return {"goal": goal, "checked": Checked(tuple(verdicts), 2, None)}
+    return {"goal": goal, "checked": Checked(tuple(verdicts), 2, None), "by_hand": True}
 
 
 def paced(name: str) -> Paced:
@@ -300,7 +300,10 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
             "roster": roster(name),
             "goal": SimpleNamespace(title="A goal"),
             "students": [
-                (person(name), SimpleNamespace(met=False, reachable=True, path=(), to_sign=()))
+                (
+                    person(name),
+                    SimpleNamespace(met=False, reachable=True, path=(), tier=name, to_sign=()),
+                )
             ],
             "together": None,
         },

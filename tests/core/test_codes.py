@@ -24,6 +24,13 @@ def test_a_code_is_read_without_its_prefix(code: str) -> None:
     assert read_code(code.removeprefix("EF-")) == code
 
 
+@given(st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ", min_size=10, max_size=10))
+def test_what_is_typed_in_part_is_not_read_as_a_code_that_begins_with_ef(digits: str) -> None:
+    checks = "0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U"
+    [check] = [each for each in checks if isinstance(read_code(f"EF{digits}{each}"), str)]
+    assert isinstance(read_code(f"EF-{digits}{check}"), Mistyped)
+
+
 @given(codes, st.integers(0, 11), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
 def test_any_one_wrong_symbol_is_told(code: str, place: int, symbol: str) -> None:
     bare = list(code.removeprefix("EF-").replace("-", ""))

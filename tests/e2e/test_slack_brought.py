@@ -15,7 +15,8 @@ from core.awards.issuer import Issuer
 from core.verification.reading import MOST_BYTES
 from tests.adapters.slack.reading import read, window
 from tests.adapters.slack.running import MODES, running
-from tests.doubles.slack import Person, SlackPlatform
+from tests.doubles.slack import Message, Person, SlackPlatform
+from tests.doubles.slack.files import SharedFile
 from tests.world import World, open_world
 
 PAGES = "https://verify.example.org"
@@ -124,6 +125,43 @@ async def test_what_somebody_holds_is_verified_when_it_is_dropped(
     said = read(await erin.hears())
     assert f"Valid: {code} is Measurement, Materials & Safety, held by Ana Popescu" in said
     assert "Asked by <@U0ERIN>" in said
+
+
+@pytest.mark.parametrize("form", ["png", "svg", "jwt", "text"])
+async def test_what_is_in_a_message_of_a_channel_is_verified_by_its_shortcut(
+    centre: World, erin: Person, code: str, form: str
+) -> None:
+    other = new_code()
+    message = await posted(erin, f"and {other}", erin.uploads(*await held(centre, code, form)))
+    await erin.message_shortcut("verify_here", message)
+    heard = await erin.hears()
+    assert heard.only_for is erin
+    assert f"Valid: {code} is Measurement, Materials & Safety" in read(heard)
+    assert f"Not in our records: {other}" in read(heard)
+    assert "Share these verdicts here" in heard.buttons
+
+
+async def test_a_file_of_a_message_that_cannot_be_had_is_told_with_what_to_do(
+    erin: Person, code: str
+) -> None:
+    file = erin.uploads("badge.png", b"\x89PNG", "image/png")
+    file.content = None
+    message = await posted(erin, "here is mine", file)
+    await erin.message_shortcut("verify_here", message)
+    assert "Add me to the conversation that it is in, or drop it" in read(await erin.hears())
+    erin.workspace.scopes -= {"files:read"}
+    message = await posted(erin, f"it is {code}", erin.uploads("code.txt", b"", "text/plain"))
+    await erin.message_shortcut("verify_here", message)
+    assert f"Valid: {code}" in read(await erin.hears())
+
+
+async def posted(person: Person, text: str, file: SharedFile) -> Message:
+    """A message with a file, in a channel."""
+    channel = person.workspace.channel(f"hiring-{file.id.lower()}", [person])
+    await person.says(channel, text)
+    message = channel.messages[-1]
+    message.files = [file.as_slack_shows_it()]
+    return message
 
 
 async def held(centre: World, code: str, form: str) -> tuple[str, bytes, str]:

@@ -242,6 +242,23 @@ async def test_an_employers_home_shows_what_the_workspace_verified_as_it_happens
     assert len(slack.called("views.publish")) == published
 
 
+async def test_codes_checked_for_a_goal_are_among_what_the_workspace_verified(
+    centre: World, erin: Person, bob: Person, hiring: Channel, code: str
+) -> None:
+    await erin.opens_home()
+    await home(erin, "Nobody here has verified a credential lately")
+    asked = f"check {code} {PAGES}/v/{code} {new_code()} for nc-entry-machinist"
+    await bob.slash("/nims", asked, channel=hiring)
+    heard = await bob.hears()
+    assert "Not by these codes alone" in read(heard)
+    assert "Asked by <@U0BOB>" in read(heard)
+    shown = read(await home(erin, f"✓ Valid: `{code[:7]}-…{code[-2:]}`"))
+    assert "? Not in our records" in shown
+    told = [(each["code"], each["verdict"]) for each in await centre.rows("checks")]
+    assert len(told) == 2, "once each"
+    assert (code, "valid") in told
+
+
 async def test_the_home_of_a_candidate_is_their_progress_and_follows_their_link(
     centre: World, erin: Person, code: str
 ) -> None:

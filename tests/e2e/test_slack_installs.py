@@ -208,6 +208,19 @@ async def test_each_workspace_is_an_employer_by_its_name(
     assert site.rows(employers) == [("Acme",), ("Bolt",)]
 
 
+async def test_the_first_answer_does_not_wait_for_slack_to_say_whose_installation_it_is(
+    site: Site, acme: Person, bolt: Person
+) -> None:
+    await site.install(acme)
+    asked = len(site.slack.called("auth.test"))  # by the page that installed it
+    await acme.slash("/nims", "whoami")
+    assert "an employer: Acme." in (await acme.hears()).shown
+    assert len(site.slack.called("auth.test")) == asked
+    shared = acme.workspace.channel("joint", [acme, bolt])
+    assert "This chat is tied to nobody." in await mentions(bolt, shared, "whoami")
+    assert len(site.slack.called("auth.test")) == asked + 1
+
+
 async def test_workspaces_of_an_org_are_employers_of_their_own_and_see_nothing_of_one_another(
     site: Site, acme: Person, bolt: Person
 ) -> None:

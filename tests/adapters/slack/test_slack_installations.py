@@ -10,7 +10,13 @@ from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.installations import SealedInstallations, Tokens, UnsealableError
+from adapters.slack.installations import (
+    KNOWN_SECONDS,
+    SealedInstallations,
+    Tokens,
+    UnsealableError,
+)
+from tests.bot.statements import statements
 from tests.doubles.slack import SlackPlatform
 from tests.world import World
 
@@ -98,3 +104,28 @@ async def test_a_workspace_of_an_org_speaks_with_the_orgs_token(
     assert await tokens.of(enterprise_id="E2", team_id="T1", is_enterprise_install=False) is None
     await tokens.forget("E1")
     assert await tokens.of_place("E1") is None
+
+
+async def test_an_acknowledgement_does_not_wait_for_a_token_that_was_looked_up_just_now(
+    world: World,
+) -> None:
+    now = [0.0]
+    kept = store(world, NEW)
+    tokens = Tokens(kept, AsyncTokenRotator(client_id="", client_secret=""), lambda: now[0])
+
+    async def token() -> str | None:
+        found = await tokens.of(enterprise_id=None, team_id="T1", is_enterprise_install=False)
+        return found.bot_token if found else None
+
+    assert await token() is None
+    await kept.async_save(installation())
+    assert await token() == "xoxb-1", "that there is none is not remembered"
+    async with statements(world) as asked:
+        assert await token() == "xoxb-1"
+        assert asked == []
+    await kept.async_save(installation(bot_token="xoxb-2"))
+    assert await tokens.of_place("T1") == "xoxb-2", "whoever was refused is given the newest"
+    now[0] = KNOWN_SECONDS
+    assert await token() == "xoxb-2"
+    await tokens.forget("T1")
+    assert await token() is None

@@ -1,0 +1,76 @@
+"""All that somebody chooses, set at once: whole, of their own rosters, and as by single choices."""
+
+from datetime import time
+
+import pytest
+
+from core.notices.preferences import Chosen, Pace, Preferences, Topic
+from core.notices.schedule import Quiet
+from core.people.model import Person
+from tests.world import World
+
+INES, OTTO = "ines@example.org", "otto@example.org"
+EVENINGS = Preferences(
+    "America/Chicago", time(18, 30), 4, Quiet(time(21), time(7)), frozenset({Topic.IMPORTS})
+)
+
+
+@pytest.fixture
+async def centre(world: World) -> World:
+    """Ines teaches CNC 1 and CNC 2, Otto the night class."""
+    await world.instructor(INES)
+    await world.instructor(OTTO, "Otto Brandt")
+    for roster, teacher in (("CNC 1", INES), ("CNC 2", INES), ("Night class", OTTO)):
+        world.ids[roster] = await world.roster(roster, teacher)
+    return world
+
+
+def person(world: World, who: str) -> Person:
+    return Person(world.ids[who], None, "Given", "Family", who)
+
+
+async def paces(world: World, who: str) -> dict[str, Pace]:
+    paced = await world.edgefinder.choices.rosters(person(world, who))
+    return {each.roster.name: each.pace for each in paced}
+
+
+async def test_it_is_kept_whole_and_read_again(centre: World) -> None:
+    choices, ines = centre.edgefinder.choices, person(centre, INES)
+    chosen = {centre.ids["CNC 1"]: Pace.DAILY, centre.ids["CNC 2"]: Pace.OFF}
+    await choices.set_everything(ines, Chosen(False, EVENINGS, chosen))
+    assert await choices.of(ines) == EVENINGS
+    assert await paces(centre, INES) == {"CNC 1": Pace.DAILY, "CNC 2": Pace.OFF}
+    rows = {row["email"]: row["notices_on"] for row in await centre.rows("people")}
+    assert rows == {INES: False, OTTO: True}
+    next_at = {row["roster_id"]: row["next_at"] for row in await centre.rows("roster_notices")}
+    due = next_at[centre.ids["CNC 1"]]
+    assert f"{due:%d %H:%M}" == "24 00:30", "half past six in the evening, in Chicago"
+
+
+async def test_rosters_of_others_and_those_that_it_does_not_name_are_left_alone(
+    centre: World,
+) -> None:
+    choices, ines = centre.edgefinder.choices, person(centre, INES)
+    chosen = {centre.ids["CNC 1"]: Pace.WEEKLY, centre.ids["Night class"]: Pace.OFF, 999: Pace.OFF}
+    await choices.set_everything(ines, Chosen(True, EVENINGS, chosen))
+    assert await paces(centre, INES) == {"CNC 1": Pace.WEEKLY, "CNC 2": Pace.EACH}
+    assert await paces(centre, OTTO) == {"Night class": Pace.EACH}
+
+
+async def test_a_digest_that_is_due_stays_so_when_its_pace_is_not_changed(centre: World) -> None:
+    choices, ines = centre.edgefinder.choices, person(centre, INES)
+    daily = {centre.ids["CNC 1"]: Pace.DAILY}
+    await choices.set_everything(ines, Chosen(True, EVENINGS, daily))
+    [before] = await centre.rows("roster_notices")
+    centre.clock.pass_by(days=3)
+    await choices.set_everything(ines, Chosen(True, EVENINGS, daily))
+    assert await centre.rows("roster_notices") == [before]
+
+
+async def test_the_zone_of_the_house_becomes_theirs_only_once_they_had_another(
+    centre: World,
+) -> None:
+    choices, ines = centre.edgefinder.choices, person(centre, INES)
+    for zone, kept in (("UTC", None), ("America/Denver", "America/Denver"), ("UTC", "UTC")):
+        await choices.set_everything(ines, Chosen(True, Preferences(zone), {}))
+        assert (await choices.of(ines)).zone == kept
