@@ -66,6 +66,7 @@ def _shows(output: str, told: str) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_every_command_shows_what_the_readme_says(tmp_path: Path) -> None:
     commands = [(c, shown) for c, shown in _commands() if not c.startswith("make ")]
     assert len(commands) > 12

@@ -8,9 +8,10 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 from typing import Self
 
@@ -33,7 +34,6 @@ class Forked:
     """A running program; as `asyncio.subprocess.Process`, but its streams are files."""
 
     def __init__(self, main: Callable[[], object], *given: object) -> None:
-        # daemonic: it ends with the tests, however they end
         self._process = _CONTEXT.Process(target=_run, args=(main, *given), daemon=True)
 
     @classmethod
@@ -84,6 +84,7 @@ def _run(
     streams: tuple[Path, Path, Path],
 ) -> None:
     """What the new process does: takes on its surroundings, and calls the program."""
+    threading.Thread(target=_end_with_the_tests, daemon=True).start()
     os.environ.clear()
     os.environ.update(env)
     time.tzset()
@@ -100,3 +101,11 @@ def _run(
         for number in (1, 2)
     )
     main()
+
+
+def _end_with_the_tests() -> None:
+    """However they end; they that are killed end nobody themselves."""
+    tests = parent_process()
+    assert tests is not None
+    connection.wait([tests.sentinel])
+    os.kill(os.getpid(), signal.SIGKILL)
