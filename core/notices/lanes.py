@@ -47,10 +47,12 @@ _now = bindparam("now", type_=Instant)
 UNSORTED, FREE = "unsorted", "free"
 WHAT_IS_DUE = Question(
     union_all(
-        select(literal_column(f"'{UNSORTED}'")).where(
+        select(literal_column(f"'{UNSORTED}'").label("what")).where(
             exists().where(_is_due, _note.lane_id.is_(None), _note.not_before <= _now)
         ),
-        select(literal_column(f"'{FREE}'")).where(exists().where(_lane.next_at <= _now)),
+        select(literal_column(f"'{FREE}'").label("what")).where(
+            exists().where(_lane.next_at <= _now)
+        ),
     )
 )
 """Whether notices are due that are in no lane yet, and whether lanes are free to be taken."""
