@@ -7,10 +7,11 @@ import asyncio
 import io
 import re
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+import orjson
 from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
@@ -25,7 +26,7 @@ _MEDIA_WRITE_SECONDS = 20.0
 _SHORTEST = 0.001  # to aiohttp zero is no limit
 
 _PIECE = 1 << 16  # what the system takes at once
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_JSON = {"Content-Type": "application/json"}
 # what would end a header, or a quoted word in it; all other letters go as they are
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"\\]')
 
@@ -87,7 +88,7 @@ class AiohttpRequest(BaseRequest):
                 method,
                 url,
                 data=_body(request_data, write_timeout),
-                headers=_FORM if request_data and not request_data.contains_files else None,
+                headers=_JSON if request_data and not request_data.contains_files else None,
                 timeout=limits,
                 allow_redirects=False,
                 proxy=self._proxy_to(url),
@@ -177,7 +178,7 @@ def _body(data: RequestData | None, write_timeout: ODVInput[float]) -> Any:
     if data is None:
         return None
     if not data.contains_files:
-        text = urlencode(data.json_parameters).encode()
+        text = orjson.dumps(data.json_parameters)
         if len(text) <= _PIECE:
             return text
         return _Timed(

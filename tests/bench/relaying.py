@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import aiohttp
+import orjson
 from telegram.ext import ApplicationBuilder
 from telegram.request import RequestData
 
@@ -38,7 +38,7 @@ _OWED = 2 * _PEOPLE
 """Notices of a round: to each person that a result was recorded, and what it earned them."""
 _RESULT = '{"results": [["M1-MMS-P", "pass"]], "next": ["M1-JBL-T", "M1-JBL"]}'
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_JSON = {"Content-Type": "application/json"}
 
 
 class _Calendar:
@@ -69,7 +69,7 @@ class _Counting(AiohttpRequest):
         self._sent += 1
         if self._sent <= _OWED:
             data: RequestData = kwargs["request_data"]
-            self.bodies.append(urlencode(data.json_parameters).encode())
+            self.bodies.append(orjson.dumps(data.json_parameters))
         if self._sent % _OWED == 0:
             self.all_sent.set()
         return answer
@@ -101,7 +101,7 @@ async def relay_ratios(folder: Path) -> list[Ratio]:
                 async def some() -> None:
                     for body in left:
                         url = f"{root}/bot{TOKEN}/sendmessage"
-                        async with session.post(url, data=body, headers=_FORM) as answer:
+                        async with session.post(url, data=body, headers=_JSON) as answer:
                             await answer.read()
 
                 await asyncio.gather(*(some() for _ in range(AT_ONCE)))

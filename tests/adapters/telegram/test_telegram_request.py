@@ -91,6 +91,8 @@ class Server:
 
 async def _read(request: web.Request) -> Came:
     fields, files = {}, {}
+    if request.content_type == "application/json":
+        return Came(request.raw_path, request.headers, await request.json(), {})
     for name, value in (await request.post()).items() if request.can_read_body else ():
         if isinstance(value, web.FileField):
             files[name] = (value.filename, value.content_type, value.file.read())
@@ -265,7 +267,7 @@ async def test_fields_and_who_asks(server: Server, bot: Bot) -> None:
     came = server.came[0]
     assert came.fields == {"chat_id": "1", "text": text, "entities": '[{"a": 1}]'}
     assert came.headers["User-Agent"] == AiohttpRequest.USER_AGENT
-    assert came.headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert came.headers["Content-Type"] == "application/json"
 
 
 async def test_a_long_text(server: Server, bot: Bot) -> None:
