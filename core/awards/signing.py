@@ -15,7 +15,8 @@ from core.awards.keys import SigningKey
 from core.awards.statuses import Place, encode_list, place_of, revoked_places
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.storage.database import Database, Question
+from core.storage.database import Database
+from core.storage.direct import Question
 from core.storage.tables import awards, people
 
 LIST_LIFETIME = timedelta(minutes=5)

@@ -16,7 +16,8 @@ from sqlalchemy import Integer, bindparam, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.storage.database import Database, Question
+from core.storage.database import Database
+from core.storage.direct import Question
 from core.storage.tables import award_statuses, awards
 
 PLACES = 131_072

@@ -7,7 +7,8 @@ from sqlalchemy import Text, bindparam, func, select
 
 from core.goals.evaluating import Facts, Goals, Standing
 from core.goals.model import Goal
-from core.storage.database import Database, Question
+from core.storage.database import Database
+from core.storage.direct import Question
 from core.storage.tables import awards
 from core.verification.verdict import Verdict, VerdictKind
 from core.verification.verifying import MOST_CODES, Verification

@@ -15,7 +15,8 @@ from core.goals.model import Goal, Visibility
 from core.goals.tokens import read_token
 from core.people.model import Asker
 from core.storage.changes import GOALS_CHANGED
-from core.storage.database import Database, Question
+from core.storage.database import Database
+from core.storage.direct import Question
 from core.storage.tables import goals, workspaces
 
 

@@ -19,7 +19,8 @@ from core.goals.known import KnownGoals
 from core.goals.model import Goal
 from core.goals.tokens import hash_of, new_token, read_token
 from core.records.asking import candidate_with_record
-from core.storage.database import Database, Question
+from core.storage.database import Database
+from core.storage.direct import Question
 from core.storage.tables import goal_proofs, people
 from core.storage.types import Instant, Key
 

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.storage.database import Question
+from core.storage.direct import Question
 from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import notice_lanes, notice_places, notices
 from core.storage.types import Instant

@@ -23,7 +23,8 @@ from core.notices.lanes import Lease
 from core.notices.owing import Owed, owe
 from core.notices.quiet import in_quiet_hours
 from core.people.model import Person
-from core.storage.database import Change, Database
+from core.storage.database import Database
+from core.storage.direct import Change
 from core.storage.staging import one_of
 from core.storage.tables import chat_identities, notice_lanes, notice_places, notices
 from core.storage.types import Instant

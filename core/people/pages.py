@@ -8,7 +8,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from core.clock import Clock
 from core.people.model import Identity
 from core.people.workspaces import Workspace
-from core.storage.database import Database, Question
+from core.storage.database import Database
+from core.storage.direct import Question
 from core.storage.tables import opened_pages
 
 MOST_FOLLOWED = 50

@@ -27,7 +27,8 @@ from core.notices.undelivered import UNTOLD
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity, Person, Post, Role
 from core.records.model import Award, Outcome, Record, Result, SignOff
 from core.storage.changes import GOALS_CHANGED
-from core.storage.database import Database, Question
+from core.storage.database import Database
+from core.storage.direct import Question
 from core.storage.tables import (
     awards,
     chat_identities,

@@ -12,12 +12,12 @@ from typing import Any, Self
 
 import aiosqlite
 import asyncpg
-from sqlalchemy import CompoundSelect, Select, Update, event, func, make_url, select, text
-from sqlalchemy.engine import URL, Dialect
+from sqlalchemy import event, make_url, text
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from core.storage.types import instant_text
+from core.storage.direct import Change, Direct, Question, Statement
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 BUSY_SECONDS = 15
@@ -28,142 +28,15 @@ class DatabaseError(Exception):
     """The database cannot be used; the message says why and how to mend it."""
 
 
-class Statement:
-    """A statement built once at import and compiled once a dialect, for the hot paths.
-
-    Its columns are plain strings, numbers and None, its parameters these and moments: no column
-    type of ours converts them. Each column has a name.
-    """
-
-    def __init__(self, statement: Select[Any] | CompoundSelect[Any] | Update) -> None:
-        self._statement = statement
-        self._compiled: dict[str, tuple[str, tuple[tuple[str, Any], ...]]] = {}
-
-    def compiled(self, dialect: Dialect) -> tuple[str, tuple[tuple[str, Any], ...]]:
-        """The SQL text for this dialect, and its parameters in order: name, value if constant."""
-        found = self._compiled.get(dialect.name)
-        if found is None:
-            compiled = self._for(dialect).compile(dialect=dialect)
-            names = getattr(compiled, "positiontup", None) or ()
-            constants = compiled.params
-            found = (str(compiled), tuple((name, constants[name]) for name in names))
-            self._compiled[dialect.name] = found
-        return found
-
-    def _for(self, _: Dialect) -> Select[Any] | CompoundSelect[Any] | Update:
-        return self._statement
-
-
-class Question(Statement):
-    """Asks, and changes nothing.
-
-    SQLite answers in one row, of JSON. At each row its module lets go of the lock that Python's
-    threads share, and while we are busy it waits each time until it has it again.
-    """
-
-    def _for(self, dialect: Dialect) -> Select[Any] | CompoundSelect[Any] | Update:
-        statement = self._statement
-        if dialect.name != "sqlite" or isinstance(statement, Update):
-            return statement
-        rows = statement.subquery("answer")
-        return select(func.json_group_array(func.json_array(*rows.c)))
-
-
-class Change(Statement):
-    """Changes rows, each one whole or not at all."""
-
-
-class _Direct:
-    """SQLite: a connection of its own in autocommit, reached through the driver.
-
-    A second one for the same would only fight over the lock that Python threads share, and a
-    transaction would cost a hop to end. What is wanted while the thread is busy goes to it
-    together: handing over costs more than a statement does.
-    """
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._connection: AsyncConnection | None = None
-        self._driver: Any = None
-        self._lock = asyncio.Lock()
-        self._wanted: list[_Wanted] = []
-        self._handing: asyncio.Task[None] | None = None
-
-    async def run(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
-        driver = self._driver or await self._open()
-        bound = [instant_text(v) if isinstance(v, datetime) else v for v in values]
-        rows: asyncio.Future[Sequence[Any]] = asyncio.get_running_loop().create_future()
-        self._wanted.append((sql, bound, rows))
-        if self._handing is None:
-            self._handing = asyncio.create_task(self._hand_over(driver), name="asking SQLite")
-        return await rows
-
-    async def _hand_over(self, driver: Any) -> None:
-        """Until nothing is wanted. Whoever does not wait any more is passed over."""
-        wanted: list[_Wanted] = []
-        try:
-            while self._wanted:
-                wanted, self._wanted = self._wanted, []
-                for (_, _, rows), told in zip(wanted, await _hop(driver, wanted), strict=True):
-                    if rows.done():
-                        continue
-                    if isinstance(told, Exception):
-                        rows.set_exception(told)
-                    else:
-                        rows.set_result(told)
-        finally:
-            self._handing = None
-            for _, _, rows in (*wanted, *self._wanted):  # where it was itself ended too early
-                rows.cancel()
-            self._wanted = []
-
-    async def close(self) -> None:
-        if self._handing is not None:
-            await self._handing
-        if self._connection is not None:
-            await self._connection.close()
-            self._connection = self._driver = None
-
-    async def _open(self) -> Any:
-        async with self._lock:
-            if self._driver is None:
-                self._connection = await self._engine.connect()
-                raw = await self._connection.get_raw_connection()
-                self._driver = raw.driver_connection
-        return self._driver
-
-
-_Wanted = tuple[str, Sequence[Any], asyncio.Future[Sequence[Any]]]
-
-
-async def _hop(driver: Any, wanted: Sequence[_Wanted]) -> Sequence[Sequence[Any] | Exception]:
-    """What SQLite says to each statement, in their order: its rows, or why there are none."""
-
-    def run(connection: sqlite3.Connection) -> list[Sequence[Any] | Exception]:
-        told: list[Sequence[Any] | Exception] = []
-        for sql, values, _ in wanted:
-            try:
-                told.append(connection.execute(sql, values).fetchall())
-            except Exception as error:  # noqa: BLE001 - raised where it is waited for
-                told.append(error)
-        return told
-
-    try:
-        # the public execute_fetchall is this very call, for one statement
-        return await driver._execute(run, driver._conn)  # type: ignore[no-any-return]  # noqa: SLF001
-    except Exception as error:  # noqa: BLE001 - as above: the connection is closed
-        return [error] * len(wanted)
-
-
 class Database:
     """An open database. Make it with `Database.open`; close it when done."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self._reader = _Direct(engine)
+        self._reader = Direct(engine)
         self._hearers: dict[str | None, list[Callable[[], None]]] = {}
-        self._writer = _Direct(engine)  # waiting for another writer, it keeps no reader waiting
+        self._writer = Direct(engine)  # waiting for another writer, it keeps no reader waiting
 
     @classmethod
     def open(cls, url: str, *, pool_size: int = 8) -> Self:
@@ -272,7 +145,7 @@ class Database:
 
     async def _run(
         self,
-        direct: _Direct,
+        direct: Direct,
         statement: Statement,
         parameters: Mapping[str, str | int | datetime | None],
     ) -> Sequence[Any]:

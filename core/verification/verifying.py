@@ -13,7 +13,8 @@ from core.awards.codes import Mistyped, read_code
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.storage.database import Database, Question
+from core.storage.database import Database
+from core.storage.direct import Question
 from core.storage.tables import awards, imports, people
 from core.verification.checking import (
     Finding,
