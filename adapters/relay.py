@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
-from adapters.delivery import Delivered, Failed, Outcome, Sender, Unreachable, Wait
-from adapters.rooms import AT_ONCE, Room
+from adapters.concurrency import AT_ONCE, Room
+from adapters.delivery_outcome import Delivered, Failed, Outcome, Sender, Unreachable, Wait
 from bot.conversation import Conversation
-from bot.faults import where
+from bot.fault_log import where
 from core.edgefinder import Edgefinder
-from core.notices.alone import SoleRelay
-from core.notices.due import Destination, DueNotice
-from core.notices.owing import OWED
+from core.outbox.due import Destination, DueNotice
+from core.outbox.enqueue import OWED
+from core.outbox.single_relay import SoleRelay
 
 _log = logging.getLogger(__name__)
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from uvicorn.loops.auto import auto_loop_factory
 
-from adapters.delivery import Sender
+from adapters.delivery_outcome import Sender
+from adapters.logs import report_to_stderr
+from adapters.periodic_jobs import Rounds
 from adapters.relay import Relay
-from adapters.reporting import report_to_stderr
-from adapters.rounds import Rounds
 from adapters.settings import (
     Settings,
     SettingsError,
@@ -28,14 +28,14 @@ from adapters.settings import (
     webhook_address,
 )
 from adapters.web.app import InstallPages, Spoken, web_app
-from adapters.web.posts import Answered, Endpoint
+from adapters.web.platform_posts import Answered, Endpoint
 from bot.conversation import Conversation
 from bot.workplace import Workplace
 from core.edgefinder import Edgefinder, open_edgefinder
 
 if TYPE_CHECKING:
     from adapters.slack.adapter import SlackAdapter
-    from adapters.slack.installing import Credentials, Installing
+    from adapters.slack.install_pages import Credentials, Installing
     from adapters.telegram.adapter import TelegramAdapter
 
 _log = logging.getLogger(__name__)
@@ -147,7 +147,7 @@ def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | N
     key, public_url = settings.slack_token_key, settings.public_url
     if client_id is None or secret is None or key is None or public_url is None:
         return None
-    from adapters.slack.installing import Credentials  # noqa: PLC0415 - see above
+    from adapters.slack.install_pages import Credentials  # noqa: PLC0415 - see above
 
     return Credentials(
         client_id,

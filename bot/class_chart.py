@@ -4,15 +4,15 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from bot.chart import Cell, Chart, Column, Sign, chart_png
-from bot.rendering import plural, written_day
+from bot.chart_picture import Cell, Chart, Column, Sign, chart_png
 from bot.reply import Attachment
 from bot.spreadsheet import csv_file
+from bot.template_environment import plural, written_day
 from core.catalog.model import Credential
 from core.class_progress import ClassProgress, Student
 from core.goals.evaluating import Standing
 from core.goals.model import Goal
-from core.goals.signing import Signature
+from core.goals.signoffs import Signature
 from core.people.model import Person
 from core.progress import CredentialState
 

@@ -5,24 +5,24 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from bot.cards import cards_for
+from bot.codes_in_text import shown_in
 from bot.command import Answer, Audience, Call, Command
 from bot.commands import COMMANDS
 from bot.commands.verify import verdict_answer
 from bot.deep_links import call_of
-from bot.faults import way_of
+from bot.email_link_offer import OFFER, offered
+from bot.fault_log import way_of
+from bot.inline_cards import cards_for
 from bot.notice_words import notice_answer
-from bot.rendering import renderer
 from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn
-from bot.shown import shown_in
+from bot.template_environment import renderer
 from bot.understanding import Nearly, OtherNims, Understander, Understanding, Understood
-from bot.vouching import OFFER, offered
 from core.edgefinder import Edgefinder
-from core.notices.due import DueNotice
-from core.notices.undelivered import have_told
+from core.outbox.due import DueNotice
+from core.outbox.undelivered import have_told
+from core.people.chat_migration import move_address
 from core.people.model import Asker, Identity, Person
-from core.people.moving import move_address
-from core.records.asking import who_asks, who_asks_with_record
+from core.records.asker_query import who_asks, who_asks_with_record
 from core.records.model import Record
 
 _log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.shapes import shape_of, table_of
+from bot.parse_cache import shape_of, table_of
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")

@@ -15,8 +15,8 @@ from core.edgefinder import Edgefinder
 from core.goals.following import followers_on
 from core.goals.model import Visibility
 from core.notices.digests import earned_on
-from core.notices.due import DueNotice
-from core.notices.kinds import NoticeKind
+from core.outbox.due import DueNotice
+from core.outbox.kinds import NoticeKind
 from core.people.model import Person
 from core.people.rosters import Roster, class_records
 from core.progress import CandidateProgress

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from bot.codes_in_text import shown_in
 from bot.command import Command
-from bot.shown import shown_in
 from core.catalog.search import CatalogIndex, Found, Unknown, is_other_nims
 from core.people.invitations import looks_like_invitation
 

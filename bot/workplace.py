@@ -8,25 +8,25 @@ from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.codes_in_text import shown_in, shown_in_table, shown_to_verify
 from bot.command import Answer, Audience, Call
 from bot.commands import progress, roster
 from bot.commands.verify import once_each, told_of
-from bot.faults import way_of
-from bot.hiring import SimpleRule, asks_for, make_rule, own_rules, rules_for
+from bot.email_link_offer import OFFER, offered
+from bot.fault_log import way_of
+from bot.hiring_rules import SimpleRule, asks_for, make_rule, own_rules, rules_for
 from bot.notice_form import NoticeForm, keep_notices, notice_form
-from bot.rendering import renderer
 from bot.reply import Brought, Button, File, Reply, Turn
-from bot.shown import shown_in, shown_in_table, shown_to_verify
+from bot.template_environment import renderer
 from bot.verdict_table import verdict_table
-from bot.vouching import OFFER, offered
 from core.catalog.model import Credential
 from core.deliveries import takes
 from core.edgefinder import Edgefinder
-from core.goals.keeping import Owner, remove_goal
 from core.goals.model import Goal
+from core.goals.ownership import Owner, remove_goal
 from core.notices.preferences import Chosen
 from core.people.model import Identity
-from core.people.pages import OpenedPage, forget_page, keep_page, page_of, pages_in
+from core.people.open_pages import OpenedPage, forget_page, keep_page, page_of, pages_in
 from core.people.rosters import last_earned
 from core.people.workspaces import (
     Workspace,
@@ -34,11 +34,11 @@ from core.people.workspaces import (
     forget_workspace,
     meet_workspace,
 )
-from core.records.asking import who_asks, who_asks_with_record
+from core.records.asker_query import who_asks, who_asks_with_record
 from core.records.model import Record
-from core.verification.checks import Check, keep_checks, keep_for, recent_checks
+from core.verification.history import Check, keep_checks, keep_for, recent_checks
+from core.verification.lookup import MOST_CODES, MOST_IN_BULK
 from core.verification.verdict import Verdict, VerdictKind
-from core.verification.verifying import MOST_CODES, MOST_IN_BULK
 
 _log = logging.getLogger(__name__)
 

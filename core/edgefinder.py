@@ -14,18 +14,18 @@ from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
 from core.goals.evaluating import Goals
 from core.goals.following import Following
-from core.goals.known import KnownGoals
-from core.goals.proving import Proofs
-from core.notices.outbox import Outbox
+from core.goals.proofs import Proofs
+from core.goals.repository import KnownGoals
 from core.notices.places import Places
 from core.notices.preferences import Choices
 from core.notices.watches import Watches
+from core.outbox.claims import Outbox
 from core.progress import Progress
 from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
 from core.storage.revisions import prepare
-from core.verification.trusted import load_trusted
-from core.verification.verifying import Verification
+from core.verification.lookup import Verification
+from core.verification.trusted_issuers import load_trusted
 
 
 @dataclass(frozen=True, slots=True)

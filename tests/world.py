@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from bot.conversation import Conversation
-from bot.plain import plain_text
+from bot.plain_text import plain_text
 from bot.reply import Reply, Turn
 from core.awards.codes import new_code
 from core.edgefinder import Edgefinder, open_edgefinder

@@ -48,7 +48,7 @@ def run(words: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:  # noqa: BLE001 - the edge of the program: told in one line
-        from adapters.cli.faults import told
+        from adapters.cli.error_lines import told
 
         return _refuse(told(error))
     return code

@@ -8,8 +8,8 @@ import typst
 from babel.dates import format_date
 
 from adapters.telegram.links import link_into
-from core.paper import Paper, qr_code
 from core.people.invitations import Invitation
+from core.printing import Paper, qr_code
 
 
 def cards_pdf(

@@ -13,24 +13,24 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.keyed_tasks import Known, Work
 from adapters.slack import turns
-from adapters.slack.authorizing import Authorize, installed_in, named_in, placed
-from adapters.slack.discretion import library_logger
+from adapters.slack.authorization import Authorize, installed_in, named_in, placed
+from adapters.slack.error_meanings import Installation, refusal
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
-from adapters.slack.exporting import Json
 from adapters.slack.files import fetched
-from adapters.slack.installing import Credentials, Installing
-from adapters.slack.pacing import Limits
-from adapters.slack.premises import place_of
-from adapters.slack.receiving import Receiving
-from adapters.slack.refusals import Installation, refusal
+from adapters.slack.inbound_middleware import Receiving
+from adapters.slack.install_pages import Credentials, Installing
+from adapters.slack.installation_teams import place_of
+from adapters.slack.log_redaction import library_logger
+from adapters.slack.rendering import Json
 from adapters.slack.rules import MOST_OPTIONS, suggested
+from adapters.slack.send_rate import Limits
 from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
 from adapters.slack.turns import Deed, Incoming, Place
 from adapters.slack.web_api import SLACK_URL
-from adapters.slack.workspaces import Sender, Voice, Voices
-from adapters.work import Known, Work
-from bot.faults import where
+from adapters.slack.workspace_clients import Sender, Voice, Voices
+from bot.fault_log import where
 from bot.reply import Answers, Reply, Turn
 from bot.workplace import AtWork
 from core.people.model import Identity

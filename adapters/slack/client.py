@@ -10,11 +10,11 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetr
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.pacing import Urgency
-from adapters.slack.discretion import library_logger
+from adapters.send_rate import Urgency
+from adapters.slack.error_meanings import Installation, refusal
 from adapters.slack.errors import RATE_LIMITED, error_of, retry_after
-from adapters.slack.pacing import Pacing
-from adapters.slack.refusals import Installation, refusal
+from adapters.slack.log_redaction import library_logger
+from adapters.slack.send_rate import Pacing
 
 _TRIES = 3
 """Of an answer that Slack asks to wait with."""

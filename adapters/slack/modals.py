@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from adapters.slack.exporting import Json, messages_of
+from adapters.slack.rendering import Json, messages_of
 from bot.reply import Reply
 
 TITLE = "Edgefinder"

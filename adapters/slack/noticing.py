@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import time
 from typing import Any
 
-from adapters.slack.exporting import Json
 from adapters.slack.modals import filled_in, note, note_view, plain, window
+from adapters.slack.rendering import Json
 from adapters.slack.rules import option
 from bot.notice_form import NoticeForm
 from bot.reply import Reply

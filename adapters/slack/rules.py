@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from adapters.slack.exporting import Json
 from adapters.slack.modals import TYPED, filled_in, note_view, plain, typed_in, window
-from bot.hiring import SimpleRule
+from adapters.slack.rendering import Json
+from bot.hiring_rules import SimpleRule
 from core.catalog.model import Credential
 from core.goals.model import Goal
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from adapters.slack.exporting import Json
 from adapters.slack.modals import CHECK_LIST, working_view, wrong_in_list
 from adapters.slack.noticing import SET_NOTICES, wrong_in_notices
+from adapters.slack.rendering import Json
 from adapters.slack.rules import MAKE_RULE, wrong_in_rule
 
 _WRONG: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, str]]] = {

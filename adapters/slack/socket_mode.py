@@ -7,8 +7,8 @@ import logging
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
-from adapters.slack.discretion import library_logger
 from adapters.slack.errors import TROUBLE
+from adapters.slack.log_redaction import library_logger
 
 _log = logging.getLogger(__name__)
 

@@ -2,16 +2,16 @@
 
 import logging
 
-from adapters.slack.answering import Answering
+from adapters.slack.answer_sender import Answering
+from adapters.slack.error_meanings import told
 from adapters.slack.errors import TROUBLE, error_of
-from adapters.slack.exporting import messages_of
-from adapters.slack.homes import Homes
+from adapters.slack.home_publisher import Homes
 from adapters.slack.modals import list_view, note_view
 from adapters.slack.noticing import notices_view
-from adapters.slack.refusals import told
+from adapters.slack.rendering import messages_of
 from adapters.slack.rules import check_view, removing_view, rule_view
-from adapters.slack.showing import shared_by
 from adapters.slack.turns import Deed, Incoming
+from adapters.slack.verdict_blocks import shared_by
 from adapters.slack.web_api import WebApi
 from bot.commands import COMMANDS
 from bot.reply import Reply, Turn

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from adapters.slack.exporting import CALL
 from adapters.slack.files import Sent, sent_in
-from adapters.slack.home import KEEP
+from adapters.slack.home_view import KEEP
 from adapters.slack.manifest import OPEN_MENU, VERIFY_HERE, VERIFY_STEP
 from adapters.slack.modals import CHECK_LIST, OPEN_LIST, files_in, typed_in
 from adapters.slack.noticing import OPEN_NOTICES, SET_NOTICES, notices_chosen
+from adapters.slack.rendering import CALL
 from adapters.slack.rules import (
     CHECK_RULE,
     MAKE_RULE,
@@ -23,8 +23,8 @@ from adapters.slack.rules import (
     rule_chosen,
     rule_made,
 )
-from adapters.slack.showing import SHARE
-from bot.hiring import SimpleRule
+from adapters.slack.verdict_blocks import SHARE
+from bot.hiring_rules import SimpleRule
 from bot.reply import Turn
 from core.notices.places import Chat
 from core.notices.preferences import Chosen

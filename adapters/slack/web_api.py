@@ -9,12 +9,12 @@ from typing import Any
 import aiohttp
 import orjson
 
-from adapters.pacing import Urgency
+from adapters.send_rate import Urgency
 from adapters.slack.client import Client, Renew
+from adapters.slack.error_meanings import Fate, refusal
 from adapters.slack.errors import TROUBLE, error_of
-from adapters.slack.exporting import Message
-from adapters.slack.pacing import Pacing
-from adapters.slack.refusals import Fate, refusal
+from adapters.slack.rendering import Message
+from adapters.slack.send_rate import Pacing
 from bot.reply import Attachment
 
 _log = logging.getLogger(__name__)

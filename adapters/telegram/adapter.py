@@ -18,19 +18,19 @@ from telegram import Update
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
+from adapters.keyed_tasks import Work
 from adapters.telegram import errors
-from adapters.telegram.answering import Answering
+from adapters.telegram.answer_sender import Answering
+from adapters.telegram.conversation_protocol import Talks
 from adapters.telegram.menus import ChatMenus, set_up
-from adapters.telegram.pacing import Pacing
+from adapters.telegram.message_sender import PacedBot, TelegramSender
 from adapters.telegram.polling import Polling
 from adapters.telegram.request import AiohttpRequest
-from adapters.telegram.sending import PacedBot, TelegramSender
-from adapters.telegram.talks import Talks
+from adapters.telegram.send_rate import Pacing
 from adapters.telegram.turns import Asked, Incoming, Looked, Moved, Pressed, incoming
 from adapters.telegram.updates import Delivery, Updates
 from adapters.telegram.webhook import Webhook, receive
-from adapters.work import Work
-from bot.faults import where
+from bot.fault_log import where
 
 _log = logging.getLogger(__name__)
 

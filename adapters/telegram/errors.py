@@ -18,7 +18,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from adapters.delivery import Failed, Outcome, Unreachable, Wait
+from adapters.delivery_outcome import Failed, Outcome, Unreachable, Wait
 
 WRONG_TOKEN = "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"  # noqa: S105 - words about it
 TWO_POLLERS = "another program polls with the same token: stop one of them"

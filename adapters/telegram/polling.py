@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from adapters.telegram import request
-from adapters.telegram.exporting import Plain
+from adapters.telegram.rendering import Plain
 from adapters.telegram.turns import WANTED
 from adapters.telegram.updates import Delivery, Updates
 
@@ -48,7 +48,7 @@ class Polling:
         if self._offset is not None:
             asked["offset"] = self._offset
         patience = waiting + request.READ_SECONDS
-        # in lower case: see `adapters.telegram.sending`
+        # in lower case: see `adapters.telegram.message_sender`
         self._confirmed = self._offset
         found = await self._bot.do_api_request("getupdates", asked, read_timeout=patience)
         now = asyncio.get_running_loop().time()

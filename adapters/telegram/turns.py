@@ -14,7 +14,7 @@ from telegram import (
 )
 from telegram.constants import ChatType
 
-from adapters.telegram.exporting import BELOW
+from adapters.telegram.rendering import BELOW
 from bot.reply import Brought, Turn
 from core.notices.places import Chat
 from core.people.model import Identity

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from telegram import Update
 from telegram.ext import Application
 
-from adapters.telegram.exporting import Plain
-from bot.faults import where
+from adapters.telegram.rendering import Plain
+from bot.fault_log import where
 from bot.reply import Reply
 
 _log = logging.getLogger(__name__)

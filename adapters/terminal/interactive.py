@@ -11,8 +11,8 @@ from prompt_toolkit.patch_stdout import patch_stdout
 from prompt_toolkit.shortcuts import CompleteStyle
 from rich.console import Console
 
-from adapters.terminal.exporting import choices_shown, shown
-from adapters.terminal.speaker import Speaker
+from adapters.terminal.rendering import choices_shown, shown
+from adapters.terminal.session import Speaker
 from bot.command import Command
 from bot.reply import Reply
 from core.catalog.model import Catalog

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-from adapters.terminal.speaker import Speaker
-from bot.plain import plain_text
+from adapters.terminal.session import Speaker
+from bot.plain_text import plain_text
 from bot.reply import Button, Reply
 
 

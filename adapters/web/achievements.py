@@ -5,8 +5,8 @@ import json
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from adapters.web.downloads import Refuse
 from adapters.web.pages import achievement_page
-from adapters.web.papers import Refuse
 from core.awards.credential import CONTEXTS, achievement_document
 from core.edgefinder import Edgefinder
 

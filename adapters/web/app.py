@@ -13,13 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.web.achievements import achievement_routes
-from adapters.web.checking import checking_routes
+from adapters.web.downloads import paper_routes
 from adapters.web.goal_proofs import goal_proof_routes
+from adapters.web.issuer_documents import proof_routes
 from adapters.web.pages import NO_CONTENT, Offers, message_page, verification_page
-from adapters.web.papers import paper_routes
-from adapters.web.posts import Answered, Endpoint, Posts
-from adapters.web.proofs import proof_routes
-from bot.faults import way_of
+from adapters.web.platform_posts import Answered, Endpoint, Posts
+from adapters.web.verify_form import checking_routes
+from bot.fault_log import way_of
 from core.edgefinder import Edgefinder
 from core.verification.verdict import Detail, Verdict, VerdictKind
 

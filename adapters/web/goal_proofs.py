@@ -6,9 +6,9 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from adapters.web.downloads import Refuse
 from adapters.web.pages import goal_proof_page
-from adapters.web.papers import Refuse
-from bot.faults import way_of
+from bot.fault_log import way_of
 from core.edgefinder import Edgefinder
 
 _log = logging.getLogger(__name__)

@@ -9,10 +9,10 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from core.awards.badge import badge_svg
-from core.awards.certifying import exam_in_words, what_it_certifies
+from core.awards.plain_meaning import exam_in_words, what_it_certifies
 from core.catalog.model import Catalog, Credential
-from core.goals.proving import Proven
-from core.verification.reading import MOST_BYTES
+from core.goals.proofs import Proven
+from core.verification.file_parsing import MOST_BYTES
 from core.verification.verdict import Verdict, VerdictKind
 
 NO_CONTENT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -1,15 +1,15 @@
 """link, unlink and whoami: which person a chat belongs to."""
 
 from bot.command import Answer, Argument, Audience, Call, command
-from bot.commands.greeting import first_steps
+from bot.commands.start_and_help import first_steps
+from bot.email_link_offer import BY_ADDRESS, OFFER, offered
 from bot.reply import Button
-from bot.vouching import BY_ADDRESS, OFFER, offered
 from core.people.invitations import Linked, LinkedToAnother, NoSuchInvitation
 from core.people.invitations import link as link_identity
 from core.people.invitations import unlink as unlink_identity
+from core.people.link_by_email import NobodyMeant, link_vouched
 from core.people.model import TERMINAL
-from core.people.vouching import NobodyMeant, link_vouched
-from core.records.asking import who_asks
+from core.records.asker_query import who_asks
 
 
 @command(argument=Argument("CODE", required=True), private=True)

@@ -1,19 +1,19 @@
 """goals, goal, follow and check: what a job or a diploma asks for, and whether it is met."""
 
+from bot.codes_in_text import shown_in, shown_to_verify
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short
 from bot.commands.verify import once_each, verify
 from bot.paging import asked_page, page_of
 from bot.reply import Button
-from bot.shown import shown_in, shown_to_verify
-from core.goals.checking import check as check_codes
+from core.goals.check_codes import check as check_codes
 from core.goals.following import MOST_FOLLOWED
 from core.goals.following import follow as follow_goal
 from core.goals.following import unfollow as unfollow_goal
 from core.goals.model import Goal, Signed, Visibility
 from core.goals.tokens import read_token
 from core.people.model import Role
-from core.verification.verifying import MOST_CODES
+from core.verification.lookup import MOST_CODES
 
 _PAGE = 12
 """Goals on a page of them."""

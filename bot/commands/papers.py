@@ -4,11 +4,11 @@ import re
 
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short
-from bot.rendering import plural
 from bot.reply import Attachment, Button
+from bot.template_environment import plural
 from core.awards.credential import Awarded
-from core.awards.holding import held_by, share_again
-from core.awards.holding import withdraw as withdraw_award
+from core.awards.holdings import held_by, share_again
+from core.awards.holdings import withdraw as withdraw_award
 from core.catalog.search import Found
 
 _MOST_BUTTONS = 12

@@ -7,7 +7,7 @@ from bot.commands.catalog import short
 from bot.commands.goals import goals_answer, goals_named
 from bot.reply import Button
 from core.goals.model import Goal
-from core.goals.proving import LIFETIMES, Made, make_proof, proofs_of, withdraw_proof
+from core.goals.proofs import LIFETIMES, Made, make_proof, proofs_of, withdraw_proof
 
 _CHOICES = re.compile(
     rf"^(?P<goal>.*?)(?:\s+(?:for\s+)?(?P<days>{'|'.join(map(str, LIFETIMES))})(?:\s+days)?"

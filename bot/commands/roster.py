@@ -12,8 +12,8 @@ from bot.paging import Page, asked_page, page_of
 from bot.reply import CALL_BYTES, Button
 from core.class_progress import class_progress
 from core.goals.model import Goal, Signed
-from core.goals.signing import signatures_of
-from core.people.naming import fold
+from core.goals.signoffs import signatures_of
+from core.people.name_keys import fold
 from core.people.rosters import Roster, class_records, rosters_named, rosters_of
 
 _ROSTERS = 10

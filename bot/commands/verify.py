@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from bot.codes_in_text import proof_in, shown_to_verify
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
-from bot.shown import proof_in, shown_to_verify
 from core.awards.codes import read_code
 from core.edgefinder import Edgefinder
 from core.people.model import TERMINAL, Identity
+from core.verification.lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
-from core.verification.verifying import MOST_CODES
 
 
 @command(

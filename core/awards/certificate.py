@@ -15,10 +15,10 @@ from importlib import resources
 from typing import Any
 
 from core.awards.badge import badge_svg
-from core.awards.certifying import what_it_certifies
 from core.awards.credential import Awarded
+from core.awards.plain_meaning import what_it_certifies
 from core.catalog.model import Catalog, Credential
-from core.paper import Paper, qr_code
+from core.printing import Paper, qr_code
 
 _INK = "#12324f"
 _MICROTEXT = 1200

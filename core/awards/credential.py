@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from core.awards.certifying import exam_in_words, what_it_certifies
 from core.awards.issuer import Issuer
-from core.awards.statuses import Place
+from core.awards.plain_meaning import exam_in_words, what_it_certifies
+from core.awards.status_lists import Place
 from core.catalog.model import Catalog, Credential
 
 CONTEXTS = [

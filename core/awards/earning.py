@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.awards.codes import new_code
 from core.catalog.model import Catalog, Credential
 from core.clock import Clock
-from core.notices.telling import tell_of_earned, tell_of_revoked
+from core.notices.audience import tell_of_earned, tell_of_revoked
 from core.progress import counting
 from core.records.model import Outcome, Result
 from core.storage.staging import lenient_insert, one_of

@@ -10,7 +10,7 @@ from core.awards.credential import Awarded
 from core.awards.signing import CannotSign, Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.paper import Paper
+from core.printing import Paper
 
 
 class Papers:

@@ -12,11 +12,11 @@ from core.awards.credential import CONTEXTS, Awarded, claims, credential_documen
 from core.awards.issuer import Issuer
 from core.awards.jose import sign
 from core.awards.keys import SigningKey
-from core.awards.statuses import Place, encode_list, place_of, revoked_places
+from core.awards.status_lists import Place, encode_list, place_of, revoked_places
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.storage.database import Database
-from core.storage.direct import Question
+from core.storage.raw_statements import Question
 from core.storage.tables import awards, people
 
 LIST_LIFETIME = timedelta(minutes=5)
@@ -89,7 +89,7 @@ class Signing:
 
     async def document(self, awarded: Awarded) -> dict[str, Any] | CannotSign:
         """The credential as JSON-LD with an `eddsa-rdfc-2022` proof; takes an Ed25519 key."""
-        from core.awards.integrity import add_proof  # noqa: PLC0415 - loads a JSON-LD processor
+        from core.awards.data_integrity import add_proof  # noqa: PLC0415 - loads a JSON-LD processor
 
         made = await self._document(awarded)
         if isinstance(made, CannotSign):

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from core.catalog.folding import exam_names, fold_exam
 from core.catalog.model import Catalog, Exam, ExamKind
+from core.catalog.name_folding import exam_names, fold_exam
 
 _LONGEST = 300
 """Letters; what is longer is no name, and a cell may hold 10 MB."""

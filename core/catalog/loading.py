@@ -8,7 +8,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from core.catalog.folding import exam_names, fold, fold_exam
 from core.catalog.model import (
     Catalog,
     Credential,
@@ -18,6 +17,7 @@ from core.catalog.model import (
     Level,
     PerformanceForm,
 )
+from core.catalog.name_folding import exam_names, fold, fold_exam
 
 Choice = TypeVar("Choice", bound=StrEnum)
 

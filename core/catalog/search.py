@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from core.catalog.exam_names import ExamNames, NearMiss
-from core.catalog.folding import fold
 from core.catalog.model import Catalog, Credential, Exam, Level
+from core.catalog.name_folding import fold
+from core.catalog.shop_words import meaning, take_apart
 from core.catalog.vocabulary import Reading, Vocabulary
-from core.catalog.words import meaning, take_apart
 
 _LONGEST_QUERY = 160
 """Letters that are read of a question; the longest name has 67."""

@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from core.catalog.model import Level
-from core.catalog.words import FILLERS, Phrase, meaning, synonyms
+from core.catalog.shop_words import FILLERS, Phrase, meaning, synonyms
 
 _PUT_RIGHT_FROM = 4
 """Letters; shorter words are too like one another: CNC, EDM, ITM."""

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from core.catalog.model import Catalog, Credential, Exam, ExamKind
-from core.goals.fewest import Fewest, fewest
-from core.goals.gates import Tree, gate
 from core.goals.model import Component, Goal, Has, Node, Signed, Some, Tier, leaves
+from core.goals.solver.branch_and_bound import Fewest, fewest
+from core.goals.solver.gates import Tree, gate
 from core.progress import counting
 from core.records.model import Outcome, Record, SignOff
 

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Table, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.notices.kinds import NoticeKind
-from core.notices.owing import Owed, owe
 from core.notices.preferences import Pace, next_digest, preferences_of
+from core.outbox.enqueue import Owed, owe
+from core.outbox.kinds import NoticeKind
 from core.people.rosters import Earned, earned_where
 from core.storage.database import Database
 from core.storage.staging import one_of

@@ -9,14 +9,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.notices.kinds import NoticeKind
-from core.notices.owing import Owed, owe
 from core.notices.preferences import read_preferences
 from core.notices.schedule import next_time
+from core.outbox.enqueue import Owed, owe
+from core.outbox.kinds import NoticeKind
 from core.people.model import Role
 from core.progress import CandidateProgress, CredentialProgress, Progress
+from core.records.batch_loading import records_of
 from core.records.model import Outcome
-from core.records.together import records_of
 from core.storage.database import Database
 from core.storage.tables import chat_identities, notice_settings, people, results, roles
 

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, sele
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.notices.owing import OWED
+from core.outbox.enqueue import OWED
 from core.people.model import Identity, Person
-from core.people.naming import fold
+from core.people.name_keys import fold
 from core.storage.database import Database, announce
 from core.storage.tables import (
     chat_identities,

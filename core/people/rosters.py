@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.people.model import Asker, Person, Role
-from core.people.naming import fold
+from core.people.name_keys import fold
+from core.records.batch_loading import records_of
 from core.records.model import Record
-from core.records.together import records_of
 from core.storage.database import Database
 from core.storage.tables import (
     awards,

@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.goals.forgetting import forget_goals
-from core.notices.forgetting import forget_places
+from core.goals.deletion import forget_goals
+from core.notices.workspace_removal import forget_places
 from core.storage.database import Database
 from core.storage.tables import (
     chat_identities,

@@ -13,20 +13,20 @@ from typing import NoReturn
 import pytest
 from sqlalchemy import insert, select
 
+import adapters.concurrency
 import adapters.relay
-import adapters.rooms
-from adapters.delivery import Delivered, Failed, Outcome, Unreachable, Wait
-from adapters.pacing import Urgency
+from adapters.concurrency import AT_ONCE
+from adapters.delivery_outcome import Delivered, Failed, Outcome, Unreachable, Wait
 from adapters.relay import Relay
-from adapters.rooms import AT_ONCE
-from adapters.slack.pacing import POSTING, Pacing
+from adapters.send_rate import Urgency
+from adapters.slack.send_rate import POSTING, Pacing
 from bot.conversation import Conversation
-from bot.plain import plain_text
+from bot.plain_text import plain_text
 from bot.reply import Reply
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
-from core.notices.due import DueNotice
-from core.notices.outbox import LEASE, MOST_ATTEMPTS
+from core.outbox.claims import LEASE, MOST_ATTEMPTS
+from core.outbox.due import DueNotice
 from core.storage import tables
 from tests.world import World, open_world
 
@@ -208,7 +208,7 @@ async def crowded(world: World, platform: str, place: str, count: int) -> list[s
 async def test_a_workspace_that_is_slow_holds_up_neither_telegram_nor_another_workspace(
     centre: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adapters.rooms, "SOON", 0.2)
+    monkeypatch.setattr(adapters.concurrency, "SOON", 0.2)
     slack, telegram = FakeSender("slack"), FakeSender("telegram")
     slow = await crowded(centre, "slack", "T1:", 130)  # more than are taken up at a time
     slack.slow = {address: asyncio.Event() for address in slow}
@@ -248,7 +248,7 @@ class PacedSender(FakeSender):
 async def test_what_is_paced_on_one_platform_leaves_the_places_of_another_free(
     centre: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adapters.rooms, "SOON", 0.2)
+    monkeypatch.setattr(adapters.concurrency, "SOON", 0.2)
     slack, telegram = PacedSender(), FakeSender("telegram")
     await crowded(centre, "slack", "T1:", 130)
     private = await crowded(centre, "telegram", "7", 10)

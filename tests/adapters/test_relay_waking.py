@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 import adapters.relay
-from core.notices.kinds import NoticeKind
-from core.notices.owing import Owed, owe
+from core.outbox.enqueue import Owed, owe
+from core.outbox.kinds import NoticeKind
 from tests.adapters.test_relay import PATIENCE, FakeSender, relay_of, running
 from tests.world import World, open_world
 

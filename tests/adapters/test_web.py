@@ -16,7 +16,7 @@ from yarl import URL
 
 from adapters.web.app import web_app
 from adapters.web.pages import verification_page
-from adapters.web.posts import LARGEST_BODY, Answered
+from adapters.web.platform_posts import LARGEST_BODY, Answered
 from core.awards.codes import new_code
 from core.catalog.loading import load_catalog
 from core.verification.verdict import Verdict, VerdictKind

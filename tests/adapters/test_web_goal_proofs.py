@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from adapters.web.app import web_app
-from core.goals.proving import make_proof
+from core.goals.proofs import make_proof
 from core.goals.tokens import new_token
 from tests.adapters.served import served
 from tests.world import World, open_world

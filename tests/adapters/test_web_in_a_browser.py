@@ -19,7 +19,7 @@ from adapters.web.pages import (
 )
 from core.goals.evaluating import Carrying
 from core.goals.model import Goal, GoalKind
-from core.goals.proving import Proven
+from core.goals.proofs import Proven
 from core.verification.verdict import Verdict, VerdictKind
 from tests.adapters.served import served
 from tests.servers.chromium import Chromium

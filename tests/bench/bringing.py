@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from core.edgefinder import open_edgefinder
-from core.records.importing import ImportKind, import_file
+from core.importing.run import ImportKind, import_file
 from tests.bench.measuring import Ratio
 
 _CANDIDATES = 50_000

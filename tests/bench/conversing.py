@@ -14,7 +14,7 @@ from telegram.ext import Application, ApplicationBuilder, CommandHandler, Contex
 from telegram.request import BaseRequest, RequestData
 
 import adapters.telegram.adapter as telegram_adapter
-from adapters.telegram.pacing import Limits, Pacing
+from adapters.telegram.send_rate import Limits, Pacing
 from bot.conversation import Conversation
 from bot.reply import Turn
 from core.awards.codes import new_code

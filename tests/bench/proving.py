@@ -14,9 +14,9 @@ from core.awards.codes import new_code
 from core.awards.signing import StatusList
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.tables import award_statuses
-from core.verification.checking import Signed, check, take_signed
-from core.verification.reading import HeldToken
-from core.verification.trusted import Trusted
+from core.verification.file_parsing import HeldToken
+from core.verification.signatures import Signed, check, take_signed
+from core.verification.trusted_issuers import Trusted
 from tests.bench.measuring import Ratio, side_by_side
 
 _FEW, _MANY = 1_000, 1_000_000

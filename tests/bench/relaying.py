@@ -19,11 +19,11 @@ import orjson
 from telegram.ext import ApplicationBuilder
 from telegram.request import RequestData
 
+from adapters.concurrency import AT_ONCE
 from adapters.relay import Relay
-from adapters.rooms import AT_ONCE
-from adapters.telegram.pacing import Limits, Pacing
+from adapters.telegram.message_sender import TelegramSender
 from adapters.telegram.request import AiohttpRequest
-from adapters.telegram.sending import TelegramSender
+from adapters.telegram.send_rate import Limits, Pacing
 from bot.conversation import Conversation
 from core.awards.codes import new_code
 from core.edgefinder import Edgefinder, open_edgefinder

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.plain import plain_text
+from bot.plain_text import plain_text
 from bot.reply import Reply
 from core.people.model import TERMINAL
 from tests.world import TODAY, World, open_world

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from bot import class_chart
-from bot.chart import Cell, Chart, Column, Sign, chart_png
+from bot.chart_picture import Cell, Chart, Column, Sign, chart_png
 from bot.reply import Attachment
 from tests.bot.centre import ADA, INES, OTTO, Centre, ago
 from tests.world import World

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.deep_links import call_of, payload_of
-from bot.plain import plain_text
+from bot.plain_text import plain_text
 from bot.reply import Brought, File, Reply, Turn
 from core.people.model import Identity
 from tests.bot.centre import ANA, STRANGER, Centre

@@ -8,8 +8,8 @@ import pytest
 from bot.commands import COMMANDS
 from bot.reply import CALL_BYTES, Button, Reply
 from core.awards.codes import new_code
-from core.notices.due import DueNotice
-from core.notices.kinds import NoticeKind
+from core.outbox.due import DueNotice
+from core.outbox.kinds import NoticeKind
 from core.people.model import Person
 from core.records.model import Award
 from tests.bot.centre import ADA, ANA, EVERYBODY, INES, STRANGER, Centre, ago

@@ -6,8 +6,8 @@ from typing import NoReturn
 
 import pytest
 
-from bot.faults import way_of
-from bot.plain import plain_text
+from bot.fault_log import way_of
+from bot.plain_text import plain_text
 from bot.reply import Turn
 from core.people.model import TERMINAL, Identity
 from tests.bot.centre import ANA, EMPLOYER, EVERYBODY, INES, Centre

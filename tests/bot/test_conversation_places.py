@@ -1,6 +1,6 @@
 """Groups and channels: a roster is told in one when its instructor has confirmed it there."""
 
-from bot.plain import plain_text
+from bot.plain_text import plain_text
 from bot.reply import Reply, Turn
 from core.notices.places import Chat
 from core.people.model import TERMINAL, Identity

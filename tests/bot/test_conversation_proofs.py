@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.plain import plain_text
+from bot.plain_text import plain_text
 from core.awards.earning import revoke
 from core.goals.tokens import new_token
 from tests.bot.centre import ANA, CY, EMPLOYER, SECRETS, Centre, ago

@@ -1,7 +1,7 @@
 """Instructors sign off what no exam shows: it counts towards the goal, and can be undone."""
 
-from bot.plain import plain_text
-from core.goals.keeping import Owner, Saved, save_goal
+from bot.plain_text import plain_text
+from core.goals.ownership import Owner, Saved, save_goal
 from tests.bot.centre import ADA, ANA, CY, EMPLOYER, INES, LUC, OTTO, Centre
 from tests.bot.statements import statements
 from tests.bot.test_class_chart import table

@@ -7,13 +7,13 @@ import re
 
 import pytest
 
-from adapters.delivery import Delivered, Outcome, Unreachable
+from adapters.delivery_outcome import Delivered, Outcome, Unreachable
+from adapters.periodic_jobs import Rounds
 from adapters.relay import Relay
-from adapters.rounds import Rounds
-from bot.plain import plain_text
+from bot.plain_text import plain_text
 from bot.reply import Reply
 from core.awards.earning import revoke
-from core.awards.holding import withdraw
+from core.awards.holdings import withdraw
 from core.goals.tokens import new_token
 from core.notices.watches import MOST_WATCHES, Watcher
 from core.people.workspaces import Workspace, forget_workspace, meet_workspace

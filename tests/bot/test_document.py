@@ -9,8 +9,8 @@ from markdown_it.utils import EnvType
 
 from bot import document
 from bot.document import Block, Grid, escape, parse, parse_piece, parse_whole
-from bot.plain import plain_text
-from bot.rendering import Renderer
+from bot.plain_text import plain_text
+from bot.template_environment import Renderer
 
 nasty = st.one_of(
     st.text(),

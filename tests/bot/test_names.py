@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 from bot.commands import COMMANDS
 from bot.paging import page_of
-from bot.plain import plain_text
-from bot.rendering import Renderer
+from bot.plain_text import plain_text
+from bot.template_environment import Renderer
 from core.catalog.loading import load_catalog
 from core.catalog.model import Exam, ExamKind
 from core.class_progress import Student
-from core.goals.checking import Checked
+from core.goals.check_codes import Checked
 from core.goals.evaluating import Carrying, Part, Standing
 from core.goals.following import Followed
 from core.goals.model import Goal, GoalKind, Signed
-from core.goals.proving import GoalProof, Proven
-from core.goals.signing import SignedOff
+from core.goals.proofs import GoalProof, Proven
+from core.goals.signoffs import SignedOff
 from core.notices.places import Chat, ToldPlace
 from core.notices.preferences import Pace, Paced, Preferences
 from core.notices.watches import Watched

@@ -1,10 +1,10 @@
 """What people read in a notice, and what they hear once of notices that did not reach them."""
 
-from bot.plain import plain_text
+from bot.plain_text import plain_text
 from bot.reply import Reply
 from core.awards.codes import new_code
-from core.notices.due import DueNotice
-from core.notices.kinds import NoticeKind
+from core.outbox.due import DueNotice
+from core.outbox.kinds import NoticeKind
 from core.people.model import Person
 from core.records.model import Award
 from tests.bot.centre import ANA, INES, STRANGER, Centre, ago

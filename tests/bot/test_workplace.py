@@ -2,7 +2,7 @@
 
 import csv
 
-from bot.plain import plain_text
+from bot.plain_text import plain_text
 from bot.reply import Turn
 from bot.verdict_table import verdict_table
 from bot.workplace import Workplace

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from core.awards.data_integrity import CONTEXTS
 from core.awards.earning import revoke
-from core.awards.integrity import CONTEXTS
 from core.awards.keys import Algorithm
 from core.awards.signing import StatusList
 from tests.servers.node import Node, find_node

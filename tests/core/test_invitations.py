@@ -14,7 +14,7 @@ from core.people.invitations import (
     unlink,
 )
 from core.people.model import Identity
-from core.records.asking import who_asks
+from core.records.asker_query import who_asks
 from tests.world import World
 
 TELEGRAM = Identity("telegram", "77")

@@ -19,13 +19,13 @@ from PIL.PngImagePlugin import PngInfo
 from sqlalchemy import update
 
 from core.awards import jose
+from core.awards.data_integrity import add_proof
 from core.awards.earning import revoke
-from core.awards.integrity import add_proof
 from core.awards.issuer import Issuer
 from core.awards.keys import Algorithm, Keys
 from core.edgefinder import open_edgefinder
 from core.storage.tables import people
-from core.verification.reading import MOST_BYTES, HeldNothing, read_held
+from core.verification.file_parsing import MOST_BYTES, HeldNothing, read_held
 from core.verification.verdict import Detail, Verdict, VerdictKind
 from tests.world import StoppedClock, World, open_world
 

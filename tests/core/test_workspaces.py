@@ -13,8 +13,8 @@ from core.people.workspaces import (
     forget_workspace,
     meet_workspace,
 )
-from core.records.asking import who_asks
-from core.verification.checks import keep_checks
+from core.records.asker_query import who_asks
+from core.verification.history import keep_checks
 from tests.world import World
 
 ACME = Workspace("slack", "T0ACME")

@@ -10,7 +10,7 @@ from adapters.relay import Relay
 from adapters.slack.manifest import manifest
 from bot.commands import COMMANDS
 from bot.workplace import Workplace
-from core.records.importing import ImportKind, import_file
+from core.importing.run import ImportKind, import_file
 from tests.adapters.slack import running as slack_running
 from tests.adapters.slack.reading import read
 from tests.adapters.telegram import running as telegram_running

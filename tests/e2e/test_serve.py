@@ -16,8 +16,8 @@ import aiohttp
 import pytest
 
 from core.edgefinder import Edgefinder, open_edgefinder
+from core.importing.run import ImportKind, import_file
 from core.people.invitations import find_person, invite
-from core.records.importing import ImportKind, import_file
 from tests.doubles.slack import SlackPlatform
 from tests.doubles.telegram import Message, Person, TelegramApi
 from tests.e2e.serving import edgefinder, serving

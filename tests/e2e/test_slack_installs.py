@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 
 from adapters.serve import SlackPages, endpoint_of
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.installing import Credentials
+from adapters.slack.install_pages import Credentials
 from adapters.slack.manifest import manifest
 from adapters.web.app import web_app
 from bot.commands import COMMANDS

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.delivery import Delivered, Failed, Sender, Unreachable, Wait
+from adapters.delivery_outcome import Delivered, Failed, Sender, Unreachable, Wait
 from bot.reply import Attachment, Button, Reply
 from tests.adapters.slack.running import SmallConversation, make_adapter, running
 from tests.doubles.slack import Person, SlackPlatform

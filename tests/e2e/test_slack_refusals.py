@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.delivery import Delivered, Failed, Outcome, Sender, Unreachable, Wait
+from adapters.delivery_outcome import Delivered, Failed, Outcome, Sender, Unreachable, Wait
+from adapters.slack.error_meanings import REFUSALS, UNKNOWN, Fate, Refusal
 from adapters.slack.errors import NO_ANSWER
-from adapters.slack.refusals import REFUSALS, UNKNOWN, Fate, Refusal
 from bot.reply import Reply, Turn
 from core.verification.verdict import Verdict, VerdictKind
 from tests.adapters.slack.running import SmallConversation, SmallWorkplace, running

@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from adapters.delivery import Delivered
+from adapters.delivery_outcome import Delivered
 from adapters.telegram.adapter import TelegramAdapter
 from bot.command import Audience
 from bot.reply import Reply
-from core.paper import qr_code
 from core.people.invitations import find_person, invite
-from core.verification.reading import MOST_BYTES
+from core.printing import qr_code
+from core.verification.file_parsing import MOST_BYTES
 from tests.adapters.telegram.running import SmallConversation, running
 from tests.bot.centre import ANA, INES, Centre, open_centre
 from tests.doubles.telegram import Group, Person, TelegramApi

@@ -11,11 +11,11 @@ from contextlib import closing
 import pytest
 from telegram.error import NetworkError
 
-from adapters.delivery import Delivered, Failed, Unreachable, Wait
+from adapters.delivery_outcome import Delivered, Failed, Unreachable, Wait
 from adapters.relay import Relay
 from adapters.telegram import request
 from adapters.telegram.adapter import TelegramAdapter
-from adapters.telegram.pacing import Limits, Pacing
+from adapters.telegram.send_rate import Limits, Pacing
 from bot.reply import Reply
 from tests.adapters.telegram.running import SECRET, SmallConversation, connected, running
 from tests.doubles.telegram import Person, TelegramApi

@@ -10,16 +10,16 @@ from pathlib import Path
 import aiohttp
 from telegram.ext import ApplicationBuilder
 
-import adapters.slack.pacing
+import adapters.slack.send_rate
 import adapters.slack.web_api
 import adapters.telegram.request
-from adapters.delivery import Sender
+from adapters.delivery_outcome import Sender
 from adapters.relay import Relay
-from adapters.slack.sending import SlackSender
+from adapters.slack.notice_sender import SlackSender
 from adapters.slack.web_api import WebApi
-from adapters.telegram.pacing import Limits, Pacing
+from adapters.telegram.message_sender import TelegramSender
 from adapters.telegram.request import AiohttpRequest
-from adapters.telegram.sending import TelegramSender
+from adapters.telegram.send_rate import Limits, Pacing
 from bot.conversation import Conversation
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.database import DatabaseError
@@ -54,7 +54,7 @@ async def _relay(
         .updater(None)
         .build()
     )
-    pacing = adapters.slack.pacing.Pacing(adapters.slack.pacing.Limits().times(1000))
+    pacing = adapters.slack.send_rate.Pacing(adapters.slack.send_rate.Limits().times(1000))
     api = WebApi(bot, slack, pacing)
     await api.open()
     await application.bot.initialize()

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from sqlalchemy import insert, text
 
-from adapters.rooms import AT_ONCE
+from adapters.concurrency import AT_ONCE
 from core.awards.codes import new_code
 from core.catalog.loading import load_catalog
 from core.clock import utc_now
-from core.notices.kinds import NoticeKind
-from core.notices.owing import Owed, owe
+from core.outbox.enqueue import Owed, owe
+from core.outbox.kinds import NoticeKind
 from core.storage.database import Database
 from core.storage.revisions import prepare
 from core.storage.tables import awards, chat_identities, people

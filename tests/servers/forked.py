@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Self
 
 _LOADED = (
-    "adapters.cli.certificates",
-    "adapters.cli.demo",
-    "adapters.cli.importing",
-    "adapters.cli.serving",
-    "adapters.cli.telegram_bot",
+    "adapters.cli.certificate_command",
+    "adapters.cli.demo_command",
+    "adapters.cli.import_command",
+    "adapters.cli.serve_command",
+    "adapters.cli.telegram_command",
     "adapters.slack.adapter",
     "adapters.telegram.adapter",
     "core.storage.migrating",

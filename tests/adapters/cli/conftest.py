@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from adapters.cli.main import run
-from adapters.sample.centre import load_sample_centre
+from adapters.sample.training_center import load_sample_centre
 from core.edgefinder import open_edgefinder
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from adapters.paper.cards import cards_pdf
-from core.paper import Paper
 from core.people.invitations import Invitation
 from core.people.model import Person
+from core.printing import Paper
 from tests.adapters.cli.conftest import Run
 from tests.servers.finding import missing
 from tests.world import StoppedClock

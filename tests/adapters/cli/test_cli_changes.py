@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sample.centre import CANDIDATE
+from adapters.sample.training_center import CANDIDATE
 from tests.adapters.cli.conftest import Run
 
 ROOT = Path(__file__).parents[3]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sample.centre import CANDIDATE, INSTRUCTOR
+from adapters.sample.training_center import CANDIDATE, INSTRUCTOR
 from core.people.model import EMPLOYER_PREFIX
 from tests.adapters.cli.conftest import Run
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sample.centre import CANDIDATE
+from adapters.sample.training_center import CANDIDATE
 from core.goals.model import GoalKind
 from tests.adapters.cli.conftest import Run
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sample.centre import CANDIDATE, REVOKED_CANDIDATE
+from adapters.sample.training_center import CANDIDATE, REVOKED_CANDIDATE
 from tests.adapters.cli.conftest import Run
 
 ROOT = Path(__file__).parents[3]

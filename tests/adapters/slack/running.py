@@ -8,8 +8,8 @@ from typing import Any, Literal
 from aiohttp import web
 
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.pacing import Limits
-from bot.hiring import SimpleRule
+from adapters.slack.send_rate import Limits
+from bot.hiring_rules import SimpleRule
 from bot.notice_form import NoticeForm
 from bot.reply import Answers, Attachment, Button, Reply, Turn
 from bot.workplace import Page
@@ -17,7 +17,7 @@ from core.catalog.model import Credential
 from core.goals.model import Goal
 from core.notices.preferences import Chosen
 from core.people.model import Identity
-from core.people.pages import OpenedPage
+from core.people.open_pages import OpenedPage
 from core.verification.verdict import Verdict
 from tests.doubles.slack import SlackPlatform
 

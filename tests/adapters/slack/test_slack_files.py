@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.slack.files import MOST_FILES, Sent, is_slacks, sent_in
-from bot.shown import shown_in_table
+from bot.codes_in_text import shown_in_table
 from core.awards.codes import new_code
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.views import View
 
-from adapters.slack.home import KEPT_CHOICES, home_view
+from adapters.slack.home_view import KEPT_CHOICES, home_view
 from adapters.slack.modals import answer_view, list_view, note_view, working_view
 from adapters.slack.rules import (
     asked_to_check,
@@ -17,13 +17,13 @@ from adapters.slack.rules import (
     rule_view,
 )
 from adapters.slack.sent import next_of
-from adapters.slack.showing import under_verdicts
-from bot.hiring import SimpleRule
+from adapters.slack.verdict_blocks import under_verdicts
+from bot.hiring_rules import SimpleRule
 from bot.reply import Button, Reply
 from bot.workplace import Page
 from core.awards.codes import new_code
 from core.goals.model import Goal, GoalKind
-from core.verification.checks import MOST_LISTED, Check
+from core.verification.history import MOST_LISTED, Check
 from core.verification.verdict import Verdict, VerdictKind
 from tests.doubles.slack.blocks import problems_of_view
 from tests.world import StoppedClock

@@ -5,9 +5,9 @@ import logging
 
 import pytest
 
-from adapters.slack.discretion import library_logger
-from adapters.work import Known, Work
-from bot.faults import where
+from adapters.keyed_tasks import Known, Work
+from adapters.slack.log_redaction import library_logger
+from bot.fault_log import where
 
 
 async def test_jobs_of_one_key_run_in_order_and_those_of_another_do_not_wait() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from aiohttp import web
 
 from adapters.telegram.adapter import TelegramAdapter
-from adapters.telegram.pacing import Limits, Pacing
-from adapters.telegram.talks import Talks
+from adapters.telegram.conversation_protocol import Talks
+from adapters.telegram.send_rate import Limits, Pacing
 from adapters.telegram.webhook import Webhook
 from bot.command import Command
 from bot.commands import COMMANDS

@@ -8,8 +8,8 @@ import pytest
 
 from core.awards.codes import new_code, read_code
 from core.awards.earning import AlreadyRevoked, NoSuchAward, Revoked, revoke
-from core.records.importing import ImportReport
-from tests.core.records.files import RESULTS, bring, text_file
+from core.importing.run import ImportReport
+from tests.core.importing.files import RESULTS, bring, text_file
 from tests.world import TODAY, World, open_world
 
 THEORY, CENTERS, CHUCKING = "M1-TUR-T", "M1-TBC-P", "M1-TCH-P"

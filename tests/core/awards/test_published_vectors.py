@@ -10,10 +10,10 @@ from joserfc.jwk import OKPKey
 from joserfc.jws import extract_compact
 
 from core.awards import jose
-from core.awards.integrity import hashed, is_proven_by, load_context
+from core.awards.data_integrity import hashed, is_proven_by, load_context
 from core.awards.issuer import base58, from_base58, multibase_public
 from core.awards.keys import Algorithm, SigningKey
-from core.awards.statuses import PLACES, encode_list, is_set
+from core.awards.status_lists import PLACES, encode_list, is_set
 from tests.world import StoppedClock
 
 # RFC 8032, section 7.1, test 1; RFC 8037 signs with the same key in its appendix A

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from jsonschema import Draft201909Validator
 
-from core.awards import statuses
+from core.awards import status_lists
 from core.awards.credential import hashed_identifier
+from core.awards.data_integrity import is_proven_by
 from core.awards.earning import revoke
-from core.awards.integrity import is_proven_by
 from core.awards.issuer import Issuer
 from core.awards.jose import is_signed_by, take_apart
 from core.awards.keys import Algorithm
 from core.awards.signing import CannotSign, StatusList
-from core.awards.statuses import is_set
+from core.awards.status_lists import is_set
 from tests.world import World, open_world
 
 DID = "did:web:verify.example.org"
@@ -262,7 +262,7 @@ async def test_a_list_is_read_by_what_is_revoked_in_it_and_not_by_all_that_it_ho
 ) -> None:
     world = await open_world(sqlite_url)
     database = world.edgefinder.database
-    sql, _ = statuses._REVOKED.compiled(database.engine.dialect)
+    sql, _ = status_lists._REVOKED.compiled(database.engine.dialect)
     async with database.engine.connect() as connection:
         plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (0,))).all()
     await world.edgefinder.close()

@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from core.catalog.folding import fold
 from core.catalog.loading import load_catalog
 from core.catalog.model import Credential, Evidence, Exam, ExamKind, Level, PerformanceForm
+from core.catalog.name_folding import fold
 
 CATALOG = load_catalog()
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.catalog.folding import fold, fold_exam
 from core.catalog.model import Level
-from core.catalog.words import Phrase, meaning, take_apart
+from core.catalog.name_folding import fold, fold_exam
+from core.catalog.shop_words import Phrase, meaning, take_apart
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from core.catalog.folding import fold
 from core.catalog.loading import load_catalog
 from core.catalog.model import Credential
+from core.catalog.name_folding import fold
 from core.catalog.search import CatalogIndex, Found, Unknown, Unsure, is_other_nims
-from core.catalog.words import take_apart
+from core.catalog.shop_words import take_apart
 
 CATALOG = load_catalog()
 INDEX = CatalogIndex(CATALOG)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from core.catalog.loading import load_catalog
 from core.goals.evaluating import Goals, Standing
+from core.goals.goal_toml import parse_goals, shipped_goals
 from core.goals.model import Goal, GoalKind, Has, Node, Some, Tier
-from core.goals.reading import parse_goals, shipped_goals
 from core.records.model import Award, Outcome, Record, Result
 
 CATALOG = load_catalog()

@@ -3,11 +3,11 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.goals.fewest import Fewest
-from core.goals.fewest import fewest as fewest_of
-from core.goals.gates import Gate, Tree, meets, remainder, simplest, spared
-from core.goals.narrowing import narrowed
-from core.goals.sharing import Shares
+from core.goals.solver.branch_and_bound import Fewest
+from core.goals.solver.branch_and_bound import fewest as fewest_of
+from core.goals.solver.cost_sharing import Shares
+from core.goals.solver.gates import Gate, Tree, meets, remainder, simplest, spared
+from core.goals.solver.reductions import narrowed
 
 _THINGS = 7
 _SETS = st.integers(1, 2**_THINGS - 1)

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from core.goals.following import follow
-from core.goals.importing import Imported, import_goals
-from core.goals.keeping import GoalRefused, Owner, Saved, remove_goal, save_goal
+from core.goals.ownership import GoalRefused, Owner, Saved, remove_goal, save_goal
+from core.importing.goals_file import Imported, import_goals
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity
 from core.people.workspaces import Workspace, forget_workspace
-from core.records.asking import who_asks
+from core.records.asker_query import who_asks
 from tests.world import World, open_world
 
 OURS = """

@@ -4,8 +4,8 @@ import pytest
 
 from core.catalog.loading import load_catalog
 from core.catalog.model import Evidence
+from core.goals.goal_toml import GoalError, parse_goals, shipped_goals
 from core.goals.model import Component, Has, Some
-from core.goals.reading import GoalError, parse_goals, shipped_goals
 
 CATALOG = load_catalog()
 HEAD = '[[goal]]\ncode = "ours"\ntitle = "Ours"\nkind = "hiring"\nowner = "Cascade Tool & Die"\n'

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.goals.following import follow
-from core.goals.keeping import Owner, save_goal
-from core.records.importing import ImportKind, ImportReport, import_file
+from core.goals.ownership import Owner, save_goal
+from core.importing.run import ImportKind, ImportReport, import_file
 from tests.world import World
 
 ANA, BEN = "1001", "1002"

@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.reply import Turn
 from core.people.model import Identity
-from core.records import counting
-from core.records.counting import Holdings, holdings
+from core.records.counts import Holdings, holdings
 from tests.world import World, open_world
 
 _PEOPLE, _EACH = 8_000, 4
@@ -97,8 +96,8 @@ async def test_a_status_reads_what_that_person_missed_and_little_else(crowd: Cro
 async def test_counting_those_that_are_due_ends_soon(
     crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counting, "COUNTED", 100)
-    monkeypatch.setattr(counting, "LOOKED_AT", 100)
+    monkeypatch.setattr(counts, "COUNTED", 100)
+    monkeypatch.setattr(counts, "LOOKED_AT", 100)
     before = await crowd.read_of("notices")
     held = await holdings(crowd.world.edgefinder.database)
     assert (held.due, held.waiting, held.older) == (101, 0, True)

@@ -14,9 +14,9 @@ from sqlalchemy import Text, bindparam, literal, select, text
 from core.edgefinder import open_edgefinder
 from core.storage.backup import back_up
 from core.storage.database import Database, DatabaseError, database_url, why_unusable
-from core.storage.direct import Question
+from core.storage.raw_statements import Question
 from core.storage.tables import people
-from tests.core.records.files import files_in
+from tests.core.importing.files import files_in
 from tests.world import World
 
 SECRET = "s3cr3t-w0rd"

@@ -1,0 +1,55 @@
+"""certificate: certificates or wallet cards as PDF, for some awards or for a whole class."""
+
+from argparse import Namespace
+
+from adapters.cli.main import DONE, CannotDo
+from adapters.cli.open_database import with_edgefinder
+from adapters.cli.output import check_writable, write_whole
+from core.awards.certificate import language_of
+from core.awards.codes import Mistyped, read_code
+from core.awards.credential import Awarded
+from core.awards.holdings import held_on_roster, held_under
+from core.edgefinder import Edgefinder
+from core.printing import Paper
+
+
+def certificate(arguments: Namespace) -> int:
+    if bool(arguments.codes) == bool(arguments.roster):
+        raise CannotDo("name the CODE of one award or more, or a roster with --roster R")
+    language = language_of(arguments.language)
+    if language != arguments.language.partition("-")[0].lower():
+        raise CannotDo(f"certificates cannot be had in '{arguments.language}'; there are: en, es")
+    check_writable(arguments.pdf)
+
+    async def work(edgefinder: Edgefinder) -> int:
+        held = await _held(edgefinder, arguments)
+        make = edgefinder.papers.cards if arguments.cards else edgefinder.papers.certificates
+        sheet = Paper[arguments.paper.upper()]
+        write_whole(arguments.pdf, await make(held, sheet, arguments.language))
+        one, many = ("card", "cards") if arguments.cards else ("certificate", "certificates")
+        print(f"Wrote {len(held)} {one if len(held) == 1 else many} to {arguments.pdf}.")
+        if why := edgefinder.signing.ready():
+            print(f"Nothing is signed: {why.because}")
+        return DONE
+
+    return with_edgefinder(work)
+
+
+async def _held(edgefinder: Edgefinder, arguments: Namespace) -> list[Awarded]:
+    if arguments.roster:
+        held = await held_on_roster(edgefinder.database, arguments.roster)
+        if not held:
+            raise CannotDo(f"nobody on a roster called '{arguments.roster}' holds a credential")
+        return held
+    codes = [read_code(code) for code in arguments.codes]
+    for code in codes:
+        if isinstance(code, Mistyped):
+            raise CannotDo(
+                f"'{code.typed}' cannot be a code: a letter of it is missing, wrong or swapped"
+            )
+    wanted = [code for code in codes if isinstance(code, str)]
+    held = await held_under(edgefinder.database, wanted)
+    missing = set(wanted) - {each.code for each in held}
+    if missing:
+        raise CannotDo(f"{min(missing)} is not in our records, or was revoked: nothing was written")
+    return held

@@ -1,0 +1,63 @@
+"""chat: a conversation in the terminal, as somebody."""
+
+import asyncio
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from io import TextIOWrapper
+
+from adapters.cli.main import DONE, CannotDo
+from adapters.cli.open_database import opened
+from adapters.settings import load_settings
+from adapters.terminal.piped import answer_lines
+from adapters.terminal.session import Speaker
+from bot.conversation import Conversation
+from core.edgefinder import Edgefinder
+from core.people.model import EMPLOYER_PREFIX, TERMINAL, Identity
+from core.records.asker_query import who_asks
+
+
+def chat(arguments: Namespace) -> int:
+    settings = load_settings()
+    who = arguments.who.strip()
+
+    async def work() -> int:
+        async with opened(settings) as edgefinder:
+            name = await speaker_name(edgefinder, who)
+            conversation = Conversation(edgefinder)
+            speaker = Speaker(conversation, who)
+            if arguments.json or not sys.stdin.isatty():
+                await answer_lines(speaker, piped_lines(), as_json=arguments.json)
+                return DONE
+            from adapters.terminal.interactive import InteractiveChat
+
+            chat = InteractiveChat(speaker, name, conversation.commands, edgefinder.catalog)
+            chat.show(await speaker.say("start"))
+            await chat.run()
+            return DONE
+
+    return asyncio.run(work())
+
+
+def piped_lines() -> Iterator[str]:
+    """The lines of standard input as they come; what is not UTF-8 is no fault."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    yield from sys.stdin or ()
+
+
+async def speaker_name(edgefinder: Edgefinder, who: str) -> str:
+    """What somebody at the terminal is called; raises CannotDo when nobody is known by that."""
+    if who.startswith(EMPLOYER_PREFIX):
+        name = who.removeprefix(EMPLOYER_PREFIX).strip()
+        if not name:
+            raise CannotDo("name the employer: --as 'employer:NAME'")
+        return name
+    asker = await who_asks(edgefinder.database, Identity(TERMINAL, who))
+    if asker.person is None:
+        raise CannotDo(
+            f"nobody is known as '{who}': give a candidate's number, a staff e-mail address or "
+            "'employer:NAME' (people come in with 'edgefinder import people FILE'; to try with "
+            "sample people, run 'edgefinder demo')"
+        )
+    return asker.person.name

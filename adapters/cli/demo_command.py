@@ -1,0 +1,285 @@
+"""demo: the sample training centre, in a chat, for piped lines, or on a short tour."""
+
+import asyncio
+import select
+import sys
+import tempfile
+from argparse import Namespace
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from adapters.cli.chat_command import piped_lines, speaker_name
+from adapters.cli.import_command import summary
+from adapters.cli.main import DONE
+from adapters.cli.open_database import opened
+from adapters.relay import Relay
+from adapters.sample import training_center
+from adapters.settings import Settings, load_settings
+from adapters.terminal.notice_sender import TerminalSender
+from adapters.terminal.piped import answer_lines, written
+from adapters.terminal.rendering import shown
+from adapters.terminal.session import Speaker
+from bot.conversation import Conversation
+from bot.reply import Button, Reply
+from core.edgefinder import Edgefinder
+from core.importing.run import ImportReport
+from core.records.asker_query import candidate_with_record
+from core.records.counts import holdings
+
+_PATIENCE = 2.0
+"""Seconds that a pipe is given to bring its first line, before the tour is played instead."""
+_ROLES = {
+    "candidate": training_center.CANDIDATE,
+    "instructor": training_center.INSTRUCTOR,
+    "employer": training_center.EMPLOYER,
+}
+_RESULT = "result"
+
+
+def demo(_: Namespace) -> int:
+    settings = load_settings()
+
+    async def work() -> int:
+        async with _sample_centre(settings) as sample:
+            if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
+                await _chat(sample)
+            elif lines := _waiting_lines():
+                await answer_lines(Speaker(sample.conversation, training_center.CANDIDATE), lines)
+            else:
+                await _tour(sample)
+        return DONE
+
+    return asyncio.run(work())
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """The sample centre, loaded, with codes to show."""
+
+    edgefinder: Edgefinder
+    conversation: Conversation
+    folder: Path
+    kept_at: str
+    valid: str
+    revoked: str
+
+    async def last_exam_passed(self) -> ImportReport:
+        """Brings in the file with the result that completes the candidate's next credential."""
+        today = self.edgefinder.clock().date()
+        path = self.folder / "results-today.csv"
+        training_center.write_results(
+            path, [training_center.last_result(self.edgefinder.catalog, today)]
+        )
+        return await training_center.import_results(self.edgefinder, path)
+
+    async def about(self) -> str:
+        held = await holdings(self.edgefinder.database)
+        return (
+            f"{training_center.NAME} is a sample training centre: {held.people} people, "
+            f"{held.results} exam results, {held.awards} credentials awarded."
+        )
+
+
+@asynccontextmanager
+async def _sample_centre(settings: Settings) -> AsyncIterator[_Sample]:
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))
+        edgefinder, kept_at = await _edgefinder(settings, folder, stack)
+        if not (await holdings(edgefinder.database)).people:
+            await training_center.load_sample_centre(edgefinder, folder)
+        await training_center.link_at_the_terminal(edgefinder)
+        yield _Sample(
+            edgefinder,
+            Conversation(edgefinder),
+            folder,
+            kept_at,
+            valid=await _code(edgefinder, training_center.CANDIDATE, revoked=False),
+            revoked=await _code(edgefinder, training_center.REVOKED_CANDIDATE, revoked=True),
+        )
+
+
+async def _edgefinder(
+    settings: Settings, folder: Path, stack: AsyncExitStack
+) -> tuple[Edgefinder, str]:
+    """On the database of the settings when one was named that is free for it, or else on a
+    temporary one; and where it is kept, if it is.
+    """
+    ours = settings.model_copy(update={"issuer_name": training_center.NAME, "catalog": None})
+    url = settings.database_url
+    if "database_url" in settings.model_fields_set and url.startswith("sqlite"):
+        edgefinder = await stack.enter_async_context(opened(ours))
+        if await training_center.may_be_used(edgefinder):
+            return edgefinder, url
+    if "database_url" in settings.model_fields_set:
+        print(
+            "edgefinder: EDGEFINDER_DATABASE_URL is left alone: the demo takes a SQLite file that "
+            "is new, or that a demo made",
+            file=sys.stderr,
+        )
+    temporary = f"sqlite:///{folder / 'sample.db'}"
+    return await stack.enter_async_context(opened(ours, temporary)), ""
+
+
+async def _code(edgefinder: Edgefinder, number: str, *, revoked: bool) -> str:
+    _, record = await candidate_with_record(edgefinder.database, number)
+    meant = [each for each in record.awards if (each.revoked_on is not None) is revoked]
+    return min(meant, key=lambda award: award.issued_on).code
+
+
+def _waiting_lines() -> list[str]:
+    """The lines of a pipe or file; [] when there are none, or none comes."""
+    if sys.stdin is None or sys.stdin.closed:
+        return []
+    try:
+        ready, _, _ = select.select([sys.stdin], [], [], _PATIENCE)
+    except (OSError, ValueError):  # not everything that can be read can be waited for
+        ready = [sys.stdin]
+    return [line for line in piped_lines() if line.strip()] if ready else []
+
+
+async def _tour(sample: _Sample) -> None:
+    """Plays the main job: a candidate, an employer, a result that arrives, who is told."""
+    out = Console(highlight=False, width=None if sys.stdout.isatty() else 88)
+
+    def scene(title: str) -> None:
+        out.rule(Text(title, "bold"), align="left", characters="─")
+        out.print()
+
+    def told(address: str, reply: Reply) -> None:
+        out.print(Text(f"To {names[address]}:", "bold"))
+        out.print(shown(reply))
+        out.print()
+
+    async def asks(speaker: Speaker, typed: str) -> None:
+        out.print(Text(f"> {typed}", "bold cyan"))
+        out.print()
+        reply = await speaker.say(typed)
+        out.print(shown(reply))
+        if reply.buttons:
+            choices = written(speaker, Reply("", "", "", reply.buttons)).strip()
+            out.print(f"\n{choices}", style="dim", markup=False)
+        out.print()
+
+    names = {who: await speaker_name(sample.edgefinder, who) for who in _ROLES.values()}
+    out.print(await sample.about(), style="bold")
+    out.print()
+
+    scene(f"{names[training_center.CANDIDATE]}, a candidate, asks")
+    candidate = Speaker(sample.conversation, training_center.CANDIDATE)
+    await asks(candidate, "which exams remain?")
+    await asks(candidate, "what next?")
+
+    scene(f"{names[training_center.EMPLOYER]}, an employer, checks what applicants show")
+    employer = Speaker(sample.conversation, training_center.EMPLOYER)
+    await asks(employer, f"verify {sample.valid} {sample.revoked} {_misread(sample.valid)}")
+
+    scene("A result arrives")
+    out.print(Text("$ edgefinder import results results-today.csv", "bold cyan"))
+    report = await sample.last_exam_passed()
+    out.print(summary(report, Path("results-today.csv")), markup=False)
+    if not report.awarded:
+        out.print("It is on record since an earlier tour: nothing changes, nobody is told again.")
+    out.print()
+    relay = Relay(sample.edgefinder, sample.conversation, {"terminal": TerminalSender(told)})
+    await relay.turn()
+
+    scene("Your turn")
+    out.print("Run 'edgefinder demo' in a terminal to ask for yourself.", markup=False)
+    if sample.kept_at:
+        out.print(
+            f"This centre is kept in {sample.kept_at}: try 'edgefinder chat --as "
+            f"{training_center.CANDIDATE}', 'edgefinder chat --as {training_center.INSTRUCTOR}' or "
+            f"'edgefinder verify {sample.valid}'.",
+            markup=False,
+        )
+
+
+def _misread(code: str) -> str:
+    """The code with its check symbol changed, as somebody copies it wrongly."""
+    last = code[-1]
+    return code[:-1] + ("7" if last != "7" else "8")
+
+
+async def _chat(sample: _Sample) -> None:
+    from adapters.terminal.interactive import InteractiveChat
+
+    edgefinder, conversation = sample.edgefinder, sample.conversation
+    names = {who: await speaker_name(edgefinder, who) for who in _ROLES.values()}
+    speaker = Speaker(conversation, training_center.CANDIDATE)
+    chat = InteractiveChat(
+        speaker, names[training_center.CANDIDATE], conversation.commands, edgefinder.catalog
+    )
+
+    def told(address: str, reply: Reply) -> None:
+        chat.console.print(Text(f"To {names[address]}:", "bold magenta"))
+        chat.console.print(shown(reply))
+        chat.console.print()
+
+    async def local(typed: str) -> bool:
+        """`as ...` and the exam result are the demo's own; all else is the conversation's."""
+        pressed = chat.speaker.pressed(typed)
+        word, _, rest = (pressed.call if pressed else typed).strip().partition(" ")
+        if word == _RESULT and not rest:
+            report = await sample.last_exam_passed()
+            chat.console.print(summary(report, Path("results-today.csv")), markup=False)
+            if not report.awarded:
+                chat.console.print("It is on record already: nobody is told twice.")
+            chat.console.print()
+            return True
+        if word.lower() == "as" and rest:
+            await switch(_ROLES.get(rest.strip().lower(), rest.strip()))
+            return True
+        return False
+
+    async def switch(who: str) -> None:
+        from adapters.cli.main import CannotDo
+
+        try:
+            chat.name = await speaker_name(edgefinder, who)
+        except CannotDo as error:
+            chat.console.print(str(error), markup=False)
+            return
+        chat.speaker = Speaker(conversation, who)
+        chat.show(await chat.speaker.say("start"))
+
+    greet(chat.console, await sample.about(), names, chat.speaker, sample)
+    relay = Relay(edgefinder, conversation, {"terminal": TerminalSender(told)})
+    watching = asyncio.create_task(relay.run(), name="relay")
+    try:
+        await chat.run(local)
+    finally:
+        relay.stop()
+        await watching
+
+
+def greet(
+    console: Console, about: str, names: dict[str, str], speaker: Speaker, sample: _Sample
+) -> None:
+    """The first words of the demo's chat: whose it is, and three things to try."""
+    suggestions = (
+        Button("Which exams remain for me?", "status"),
+        Button("Is a credential real?", f"verify {sample.valid}"),
+        Button("A result arrives: who is told?", _RESULT),
+    )
+    speaker.offer((suggestions,))
+    console.print()
+    console.print(f"{about} You are {names[training_center.CANDIDATE]}, one of its candidates.")
+    console.print()
+    console.print("Try one of these, by its number:")
+    for button, number in speaker.numbers.items():
+        shown_call = "" if button.call == _RESULT else f" ({button.call})"
+        console.print(
+            Text.assemble((f"  [{number}]", "bold cyan"), f" {button.label}", (shown_call, "dim"))
+        )
+    console.print()
+    console.print(
+        "Or ask in your own words. 'as instructor', 'as employer' and 'as candidate' change who "
+        "you are.",
+        style="dim",
+    )
+    console.print()

@@ -1,0 +1,170 @@
+"""doctor: what is configured, what is missing, what is wrong, and the command that mends it."""
+
+import asyncio
+from argparse import Namespace
+from collections.abc import Iterator
+
+from adapters.cli.error_lines import told
+from adapters.cli.main import DONE, NO
+from adapters.settings import (
+    Settings,
+    SettingsError,
+    load_settings,
+    slack_problem,
+    unknown_settings,
+    webhook_address,
+)
+from core.awards.keys import KeysError
+from core.awards.signing import NO_KEY
+from core.catalog.loading import CatalogError, load_catalog
+from core.clock import utc_now
+from core.edgefinder import open_edgefinder, signer
+from core.outbox.dead_letters import DeadLetters, dead_letters
+from core.records.counts import COUNTED, LOOKED_AT, Holdings, holdings
+from core.storage import migrating
+from core.storage.database import Database, DatabaseError
+from core.storage.revisions import newest
+from core.verification.trusted_issuers import TrustedError, load_trusted
+
+_GOOD, _OFF, _WRONG = "✓", "○", "✗"
+
+_Finding = tuple[str, str]
+"""A sign, and what it is said of."""
+
+
+def doctor(_: Namespace) -> int:
+    findings: list[_Finding] = []
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        findings = [(_WRONG, problem) for problem in error.problems]
+    else:
+        findings += [(_WRONG, line) for line in unknown_settings()]
+        findings += asyncio.run(_database(settings))
+        findings += [_catalogue(settings), *_platforms(settings), _signing(settings)]
+        findings += _trusted(settings)
+    for sign, words in findings:
+        print(f"{sign} {words}")
+    return NO if any(sign == _WRONG for sign, _ in findings) else DONE
+
+
+async def _database(settings: Settings) -> list[_Finding]:
+    try:
+        async with Database.open(settings.database_url) as database:
+            if database.is_sqlite and not database.exists():
+                return [
+                    (_OFF, f"database: {database.description} is not there yet"),
+                    (_OFF, "records: bring people with 'edgefinder import people FILE'"),
+                ]
+            found = [(_GOOD, f"database: {database.description}, at {newest()}")]
+        edgefinder = await open_edgefinder(database_url=settings.database_url)
+        try:
+            held = await holdings(edgefinder.database)
+            undelivered = await dead_letters(edgefinder.database, utc_now)
+            faults = await migrating.differences(edgefinder.database)
+        finally:
+            await edgefinder.close()
+    except DatabaseError as error:
+        return [(_WRONG, f"database: {error}")]
+    except Exception as error:  # noqa: BLE001 - the doctor's task is to say what is wrong
+        return [(_WRONG, f"database: {told(error)}")]
+    found += [(_WRONG, f"database: {fault}") for fault in faults]
+    return [*found, *_records(held), *_undelivered(undelivered)]
+
+
+def _records(held: Holdings) -> Iterator[_Finding]:
+    if not held.people:
+        yield _OFF, "records: nobody yet; bring people with 'edgefinder import people FILE'"
+        return
+    yield (
+        _GOOD,
+        f"records: people {held.people:,}, results {held.results:,}, awards {held.awards:,}",
+    )
+    if not held.results:
+        yield _OFF, "results: none yet; bring them with 'edgefinder import results FILE'"
+    if not held.linked:
+        yield (
+            _OFF,
+            "chats: none is linked yet; make invitations with 'edgefinder invite --roster ROSTER'",
+        )
+    else:
+        yield _GOOD, f"chats: linked {held.linked:,}, of these unreachable {held.unreachable:,}"
+    waiting = f"{_counted(held.waiting)}{f' of the newest {LOOKED_AT:,}' if held.older else ''}"
+    yield _GOOD, f"notices: due {_counted(held.due)}, waiting for a chat to be linked {waiting}"
+
+
+def _counted(count: int) -> str:
+    return f"more than {COUNTED:,}" if count > COUNTED else f"{count:,}"
+
+
+def _undelivered(letters: list[DeadLetters]) -> Iterator[_Finding]:
+    """What was given up lately, and what mends it; a person who left a chat is nothing wrong."""
+    for each in letters:
+        where = f" on {each.platform}" if each.platform else ""
+        count = f"{each.count:,} of them" if each.count > 1 else "one"
+        what = f"undeliverable{where}: {count}, since {each.oldest:%Y-%m-%d}: {each.reason}"
+        yield _OFF, f"{what}; once that is mended, run 'edgefinder notices retry'"
+
+
+def _catalogue(settings: Settings) -> _Finding:
+    try:
+        loaded = load_catalog(settings.catalog)
+    except CatalogError as error:
+        return _WRONG, f"catalogue: {error}"
+    whose = settings.catalog or "the one that comes with Edgefinder"
+    return _GOOD, f"catalogue: {len(loaded.credentials)} credentials, {whose}"
+
+
+def _signing(settings: Settings) -> _Finding:
+    """Whether credentials are signed, by which key, or what keeps them from it."""
+    signs = signer(settings.issuer_name, settings.public_url, settings.keys_dir, utc_now)
+    if isinstance(signs, str):
+        return _OFF, f"signing: off; {signs}"
+    try:
+        key = signs.keys.current()
+    except KeysError as error:
+        return _WRONG, f"signing: {error}"
+    if key is None:
+        return _WRONG, f"signing: {NO_KEY}"
+    return _GOOD, f"signing: as {signs.did}, with the key {key.kid} ({key.algorithm})"
+
+
+def _trusted(settings: Settings) -> Iterator[_Finding]:
+    """The other issuers that are believed, where any are configured."""
+    if settings.trusted_dir is None:
+        return
+    try:
+        count = len(load_trusted(settings.trusted_dir))
+    except TrustedError as error:
+        yield _WRONG, f"trusted issuers: {error}"
+    else:
+        advice = "" if count else "; put their DID documents, *.json, into the folder"
+        yield (_GOOD if count else _OFF), f"trusted issuers: {count}{advice}"
+
+
+def _platforms(settings: Settings) -> Iterator[_Finding]:
+    if settings.telegram_token and settings.telegram_webhook_secret:
+        try:
+            yield _GOOD, f"telegram: webhook, at {webhook_address(settings)}"
+        except SettingsError as error:
+            yield _WRONG, f"telegram: {str(error).removeprefix('Telegram ')}"
+    elif settings.telegram_token:
+        yield _GOOD, f"telegram: polling {settings.telegram_api_url}"
+    else:
+        yield _OFF, "telegram: off; set EDGEFINDER_TELEGRAM_TOKEN (from @BotFather) to serve it"
+    if problem := slack_problem(settings):
+        yield _WRONG, f"slack: {problem.removeprefix('Slack ')}"
+    elif settings.slack_client_id:
+        yield _GOOD, f"slack: workspaces install it at {settings.public_url}/slack/install"
+    elif settings.slack_bot_token and settings.slack_app_token:
+        yield _GOOD, "slack: Socket Mode"
+    elif settings.slack_bot_token and settings.slack_signing_secret:
+        yield _GOOD, "slack: HTTP, at /slack/events"
+    else:
+        yield _OFF, "slack: off; set EDGEFINDER_SLACK_BOT_TOKEN to serve it"
+    if settings.public_url:
+        yield _GOOD, f"web: {settings.public_url}"
+    else:
+        here = f"http://{settings.http_host}:{settings.http_port}"
+        advice = "set EDGEFINDER_PUBLIC_URL so that links are given out"
+        yield _OFF, f"web: {here} while 'edgefinder serve' runs; {advice}"

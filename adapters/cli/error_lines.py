@@ -1,0 +1,23 @@
+"""What the program says when something goes wrong: one line, and how to mend it."""
+
+from adapters.settings import SettingsError
+from bot.fault_log import where
+from core.awards.keys import KeysError
+from core.catalog.loading import CatalogError
+from core.importing.sheets import FileRefused
+from core.storage.database import DatabaseError, why_unusable
+from core.verification.trusted_issuers import TrustedError
+
+_OUR_WORDS = (CatalogError, DatabaseError, FileRefused, KeysError, SettingsError, TrustedError)
+
+
+def told(error: Exception) -> str:
+    """One line about an error: in its own words where they are ours, else where it came from."""
+    if isinstance(error, _OUR_WORDS):
+        return str(error)
+    unusable = why_unusable(error)
+    if unusable is not None:
+        return unusable
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror or type(error).__name__}"
+    return f"something is wrong in Edgefinder itself ({where(error)}); please report this line"

@@ -1,0 +1,125 @@
+"""import: people, rosters, results and goals from files, with a progress bar."""
+
+import asyncio
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from adapters.cli.main import DONE, REJECTED
+from adapters.cli.open_database import opened
+from adapters.cli.output import show_json
+from adapters.settings import load_settings
+from core.importing.goals_file import Imported, import_goals
+from core.importing.run import ImportKind, ImportReport, import_file
+
+GOALS = "goals"
+
+
+def import_any(arguments: Namespace) -> int:
+    return _import_goals(arguments) if arguments.kind == GOALS else import_records(arguments)
+
+
+def import_records(arguments: Namespace) -> int:
+    settings = load_settings()
+    path: Path = arguments.file
+
+    async def work() -> ImportReport:
+        async with opened(settings) as edgefinder:
+            with _bar(path.name) as bar:
+                return await import_file(
+                    edgefinder.database,
+                    edgefinder.catalog,
+                    edgefinder.clock,
+                    ImportKind(arguments.kind),
+                    path,
+                    dry_run=arguments.dry_run,
+                    rejects=arguments.rejects,
+                    on_progress=bar.rows,
+                )
+
+    report = asyncio.run(work())
+    if arguments.json:
+        show_json(report.document())
+    else:
+        print(summary(report, path, dry_run=arguments.dry_run))
+    return _ended(report, "row")
+
+
+def _import_goals(arguments: Namespace) -> int:
+    path: Path = arguments.file
+
+    async def work() -> Imported:
+        async with opened(load_settings()) as edgefinder:
+            return await import_goals(
+                edgefinder.database,
+                edgefinder.catalog,
+                edgefinder.clock,
+                path,
+                dry_run=arguments.dry_run,
+                rejects=arguments.rejects,
+            )
+
+    done = asyncio.run(work())
+    if arguments.json:
+        show_json(done.report.document())
+    else:
+        print(summary(done.report, path, dry_run=arguments.dry_run, one="goal"))
+        for saved in () if arguments.dry_run else done.by_link:
+            print(f"{saved.goal.code} is found by link: say 'goal {saved.token}' to the bot")
+    for refused in done.refused:
+        where = f"goal {refused.code}: " if refused.code else ""
+        print(f"edgefinder: {where}{refused.key}: {refused.reason}", file=sys.stderr)
+    return _ended(done.report, "goal")
+
+
+def _ended(report: ImportReport, one: str) -> int:
+    if report.rejected and report.rejects_file is not None:
+        print(
+            f"edgefinder: {_count(report.rejected, one)} rejected, each with its reason in "
+            f"{report.rejects_file}",
+            file=sys.stderr,
+        )
+    return REJECTED if report.rejected else DONE
+
+
+class _bar(Progress):  # noqa: N801 - read as 'with a bar'
+    """A progress bar on standard error, where that is a terminal."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[rows]:,} rows"),
+            TimeRemainingColumn(compact=True),
+            console=Console(stderr=True),
+            disable=not sys.stderr.isatty(),
+            transient=True,
+        )
+        self._all = self.add_task(name, total=None, rows=0)
+
+    def rows(self, read: int, about: int | None) -> None:
+        self.update(self._all, completed=read, total=about, rows=read)
+
+
+def summary(report: ImportReport, path: Path, *, dry_run: bool = False, one: str = "row") -> str:
+    read = f"{path.name}: {_count(report.read, one)} read"
+    became = f"{report.taken:,} taken, {report.unchanged:,} unchanged"
+    lines = [f"{read}, {became}, {report.rejected:,} rejected"]
+    changes = [
+        f"{_count(count, 'credential')} {what}"
+        for count, what in ((report.awarded, "awarded"), (report.revoked, "revoked"))
+        if count
+    ]
+    if changes:
+        lines.append(", ".join(changes))
+    if dry_run:
+        lines.append("A dry run: nothing was written.")
+    return "\n".join(lines)
+
+
+def _count(count: int, one: str) -> str:
+    return f"{count:,} {one if count == 1 else one + 's'}"

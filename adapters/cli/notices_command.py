@@ -1,0 +1,27 @@
+"""notices: what could not be delivered is tried once more."""
+
+import asyncio
+from argparse import Namespace
+
+from adapters.cli.main import DONE
+from adapters.settings import load_settings
+from core.clock import utc_now
+from core.outbox.dead_letters import retry as try_again
+from core.storage.database import Database
+from core.storage.revisions import prepare
+
+
+def retry(_: Namespace) -> int:
+    count = asyncio.run(_retry())
+    if count:
+        notices = "1 notice" if count == 1 else f"{count:,} notices"
+        print(f"{notices} to be sent again, while 'edgefinder serve' runs.")
+    else:
+        print("Nothing to do: no notice of the last 30 days was undeliverable.")
+    return DONE
+
+
+async def _retry() -> int:
+    async with Database.open(load_settings().database_url) as database:
+        await prepare(database)
+        return await try_again(database, utc_now)

@@ -1,0 +1,122 @@
+"""revoke and invite: what the issuer does to credentials and for people."""
+
+import asyncio
+import sys
+from argparse import Namespace
+from datetime import timedelta
+from pathlib import Path
+
+from adapters.cli.main import DONE, CannotDo
+from adapters.cli.open_database import with_edgefinder
+from adapters.cli.output import check_writable, write_whole
+from adapters.settings import load_settings
+from core.awards.codes import Mistyped, read_code
+from core.awards.earning import AlreadyRevoked, NoSuchAward
+from core.awards.earning import revoke as revoke_award
+from core.edgefinder import Edgefinder
+from core.people.invitations import Invitation, find_person, people_on_roster
+from core.people.invitations import invite as make_invitations
+from core.people.model import Person
+from core.printing import Paper
+
+_LONGEST_REASON = 500
+_MOST_DAYS = 365
+
+
+def revoke(arguments: Namespace) -> int:
+    reason = " ".join(arguments.reason.split())
+    if not reason or len(reason) > _LONGEST_REASON:
+        raise CannotDo(
+            f"--reason takes 1 to {_LONGEST_REASON} characters: whoever verifies is told them"
+        )
+    code = read_code(arguments.code)
+    if isinstance(code, Mistyped):
+        raise CannotDo(
+            f"'{code.typed}' cannot be a code: a letter of it is missing, wrong or swapped"
+        )
+
+    async def work(edgefinder: Edgefinder) -> int:
+        async with edgefinder.database.begin() as connection:
+            outcome = await revoke_award(connection, edgefinder.clock, code, reason)
+        if isinstance(outcome, NoSuchAward):
+            raise CannotDo(f"{code} is not in our records: nothing was revoked")
+        if isinstance(outcome, AlreadyRevoked):
+            raise CannotDo(
+                f"{code} was revoked on {outcome.revoked_on.isoformat()} already: {outcome.because}"
+            )
+        credential = edgefinder.catalog.credential(outcome.credential)
+        print(f"Revoked: {code} {credential.title if credential else outcome.credential}")
+        return DONE
+
+    return with_edgefinder(work)
+
+
+def invite(arguments: Namespace) -> int:
+    if bool(arguments.person) == bool(arguments.roster):
+        raise CannotDo("name one PERSON, or a roster with --roster R")
+    if not 1 <= arguments.days <= _MOST_DAYS:
+        raise CannotDo(f"--days takes 1 to {_MOST_DAYS}")
+
+    async def work(edgefinder: Edgefinder) -> int:
+        people = await _invited(edgefinder, arguments.person, arguments.roster)
+        lifetime = timedelta(days=arguments.days)
+        if arguments.pdf is not None:
+            check_writable(arguments.pdf)
+        made = await make_invitations(edgefinder.database, edgefinder.clock, people, lifetime)
+        if arguments.pdf is not None:
+            await _print_cards(edgefinder, made, arguments.pdf, Paper[arguments.paper.upper()])
+            return DONE
+        width = max(len(each.person.name) for each in made)
+        for each in made:
+            known_as = each.person.number or each.person.email or ""
+            print(f"{each.person.name:<{width}}  {each.code}  {known_as}")
+        print(
+            f"\nEach works once, until {made[0].expires_at:%Y-%m-%d %H:%M} UTC: "
+            "say 'link CODE' to the bot."
+        )
+        return DONE
+
+    return with_edgefinder(work)
+
+
+async def _print_cards(
+    edgefinder: Edgefinder, made: list[Invitation], target: Path, paper: Paper
+) -> None:
+    from adapters.paper.cards import cards_pdf
+    from adapters.telegram.one_off_bot import bot_name
+
+    settings = load_settings()
+    name = None
+    if settings.telegram_token is not None:
+        token = settings.telegram_token.get_secret_value()
+        name = await bot_name(token, settings.telegram_api_url)
+        if name is None:
+            print(
+                "edgefinder: Telegram could not be asked for the bot's name, so that the cards "
+                "have no QR code",
+                file=sys.stderr,
+            )
+    pdf = await asyncio.to_thread(
+        cards_pdf, made, issuer=edgefinder.issuer, bot_name=name, paper=paper
+    )
+    write_whole(target, pdf)
+    count = len(made)
+    print(f"Wrote {count} card{'' if count == 1 else 's'} to {target}.")
+
+
+async def _invited(edgefinder: Edgefinder, who: str | None, roster: str | None) -> list[Person]:
+    if roster:
+        people = await people_on_roster(edgefinder.database, roster)
+        if not people:
+            raise CannotDo(
+                f"no roster with candidates is called '{roster}': rosters come in with "
+                "'edgefinder import rosters FILE'"
+            )
+        return people
+    assert who is not None
+    person = await find_person(edgefinder.database, who.strip())
+    if person is None:
+        raise CannotDo(
+            f"nobody is known as '{who}': give a candidate's number or a staff e-mail address"
+        )
+    return [person]

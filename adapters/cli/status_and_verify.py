@@ -1,0 +1,214 @@
+"""status and verify: questions about people, with an answer."""
+
+import asyncio
+import re
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from adapters.cli.main import DONE, NO, CannotDo
+from adapters.cli.open_database import with_edgefinder
+from adapters.cli.output import print_wrapped, show_json
+from core.edgefinder import Edgefinder
+from core.goals.evaluating import Standing
+from core.progress import CandidateProgress, CredentialProgress, ExamState, status_document
+from core.records.asker_query import candidate_with_record
+from core.records.model import Record
+from core.verification.file_parsing import MOST_BYTES
+from core.verification.lookup import MOST_CODES, Verification
+from core.verification.verdict import Detail, Verdict, VerdictKind
+
+
+def status(arguments: Namespace) -> int:
+    async def work(edgefinder: Edgefinder) -> int:
+        number = arguments.candidate.strip()
+        asker, record = await candidate_with_record(edgefinder.database, number)
+        person = asker.person
+        if person is None or person.number is None:
+            raise CannotDo(
+                f"no candidate has the number '{number}': candidates come in with "
+                "'edgefinder import people FILE'"
+            )
+        now = edgefinder.clock()
+        standing = await _standing(edgefinder, arguments.goal, record, now.date())
+        progress = edgefinder.progress.of(record, now.date())
+        others: list[CredentialProgress] = []
+        if arguments.all:
+            begun = {each.credential.code for each in progress.credentials}
+            others = [
+                edgefinder.progress.of_credential(credential, record, now.date())
+                for credential in edgefinder.catalog.credentials
+                if credential.code not in begun
+            ]
+        if arguments.json:
+            document = status_document(person, progress, others, now)
+            show_json(document | ({"goal": standing.document()} if standing else {}))
+        else:
+            print(f"{person.name}, candidate {person.number}, on {_day(now.date())}")
+            if standing:
+                _print_standing(standing)
+            _print_status(progress, others)
+        return DONE
+
+    return with_edgefinder(work)
+
+
+async def _standing(
+    edgefinder: Edgefinder, code: str | None, record: Record, today: date
+) -> Standing | None:
+    """Where the candidate stands with the goal of this code, if one was asked for."""
+    if code is None:
+        return None
+    known = await edgefinder.known_goals.everything()
+    goal = known.get(code.strip().lower())
+    if goal is None:
+        raise CannotDo(f"no goal has the code '{code}': there are {', '.join(known)}")
+    return edgefinder.goals.standing(goal, edgefinder.goals.facts(record), today)
+
+
+def _print_standing(standing: Standing) -> None:
+    print(f"\n{standing.goal.title}")
+    if standing.met_on is not None:
+        print(f"  met since {_day(standing.met_on)}")
+        return
+    for part in standing.parts:
+        print_wrapped(f"  {part.words}: {part.have} of {part.need}")
+    if not standing.reachable:
+        print("  no exam can meet it: what it takes was revoked")
+        return
+    count = len(standing.path)
+    about = "fewest" if standing.exact else "no more than"
+    print(f"  {about} exams: {count}{''.join(f', {exam.code}' for exam in standing.path)}")
+    for item in standing.to_sign:
+        print(f"  to be signed off: {item}")
+
+
+_STATES = {
+    ExamState.PASSED: "passed",
+    ExamState.SUBMITTED: "affidavit submitted, not yet accepted",
+    ExamState.FAILED: "failed, may be taken again",
+    ExamState.LOCKED: "locked",
+    ExamState.REMAINING: "remaining",
+}
+
+
+def _print_status(progress: CandidateProgress, others: Iterable[CredentialProgress]) -> None:
+    if not progress.credentials:
+        print("\nNothing is on record for this candidate yet.")
+    if progress.earned:
+        print("\nEarned")
+    for each in progress.earned:
+        assert each.award is not None
+        day = _day(each.award.issued_on)
+        print(f"  {each.credential.title}, {day}: {each.award.code}")
+    for each in progress.in_progress:
+        count = len(each.remaining)
+        print(f"\n{each.credential.title}: {count} exam{'' if count == 1 else 's'} remaining")
+        if each.award is not None and each.award.revoked_on is not None:
+            print(f"  revoked on {_day(each.award.revoked_on)}: {each.award.revoked_because}")
+        for exam in each.exams:
+            state = _STATES[exam.state]
+            if exam.until:
+                state += f" until {_day(exam.until)}"
+            if exam.passed_on:
+                state += f" on {_day(exam.passed_on)}"
+            tries = f" ({exam.attempts} attempts)" if exam.attempts > 1 else ""
+            print(f"  {exam.exam.code:<10} {exam.exam.kind.value:<12} {state}{tries}")
+    for place, each in enumerate(others):
+        if place == 0:
+            print("\nNot begun")
+        print(f"  {each.credential.code:<8} {each.credential.title}")
+
+
+def verify(arguments: Namespace) -> int:
+    async def work(edgefinder: Edgefinder) -> int:
+        verdicts = await _verdicts(edgefinder.verification, arguments.shown)
+        documents = [verdict.document() for verdict in verdicts]
+        if arguments.json:
+            show_json(documents if len(documents) > 1 else documents[0])
+        else:
+            for verdict in verdicts:
+                print_wrapped(_verdict_line(verdict))
+            print_wrapped(
+                f"Checked at {verdicts[0].as_of:%Y-%m-%d %H:%M} UTC against the "
+                f"{verdicts[0].source}."
+            )
+        return DONE if all(each.kind is VerdictKind.VALID for each in verdicts) else NO
+
+    return with_edgefinder(work)
+
+
+async def _verdicts(verification: Verification, shown: Sequence[str]) -> list[Verdict]:
+    """One for each, in their order: files one by one, codes and links some at a time."""
+    found: dict[int, Verdict] = {}
+    codes: dict[int, str] = {}
+    for place, each in enumerate(shown):
+        if (path := _file(each)) is not None:
+            content = await asyncio.to_thread(_beginning, path)
+            found[place] = await verification.verify_file(path.name, content)
+        elif each.startswith("eyJ"):
+            found[place] = await verification.verify_text(each)
+        else:
+            codes[place] = each
+    places = list(codes)
+    for start in range(0, len(places), MOST_CODES):
+        some = places[start : start + MOST_CODES]
+        verdicts = await verification.verify([codes[place] for place in some])
+        found.update(zip(some, verdicts, strict=True))
+    return [found[place] for place in range(len(shown))]
+
+
+def _file(shown: str) -> Path | None:
+    path = Path(shown).expanduser()
+    if _LIKE_A_FILE.search(shown):
+        return path
+    return path if len(shown) <= _LONGEST_NAME and path.is_file() else None
+
+
+def _beginning(path: Path) -> bytes:
+    """As much of it as is read at most, and a byte more, by which it is too large."""
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+_LONGEST_NAME = 255
+"""Bytes of a file's name, on the file systems that people have."""
+_LIKE_A_FILE = re.compile(
+    r"^(?!https?://).*(?:/|\.(?:jwt|json|jsonld|png|svg|pdf|jpe?g|webp|txt)$)"
+)
+"""What can only be meant for a file: when it is not there, that is told."""
+
+
+def _verdict_line(verdict: Verdict) -> str:
+    match verdict.kind:
+        case VerdictKind.VALID | VerdictKind.REVOKED:
+            line = f"{verdict.kind.value}: {verdict.code} {verdict.credential_title}"
+            if verdict.holder:
+                line += f", held by {verdict.holder}"
+            if verdict.issued_on is not None:
+                line += f", issued on {_day(verdict.issued_on)}"
+            if verdict.issuer:
+                line += f", issued by {verdict.issuer}"
+            if verdict.revoked_on is not None:
+                line += f", revoked on {_day(verdict.revoked_on)}"
+            return f"{line}: {verdict.reason}" if verdict.reason else line
+        case VerdictKind.UNKNOWN if verdict.reason:
+            return f"unknown: {verdict.code}: {verdict.reason}"
+        case VerdictKind.UNKNOWN:
+            return (
+                f"unknown: {verdict.code} is not in our records; it may be recorded elsewhere, "
+                "so ask its holder, or NIMS"
+            )
+        case VerdictKind.MISTYPED:
+            return (
+                f"mistyped: '{verdict.code}' cannot be a code; codes look like "
+                "EF-XXXX-XXXX-XXXX-X, and a letter of it is missing, wrong or swapped"
+            )
+        case _:
+            kind = "not yet valid" if verdict.detail is Detail.NOT_YET_VALID else verdict.kind.value
+            return f"{kind}: {verdict.code}: {verdict.reason}"
+
+
+def _day(day: date) -> str:
+    return day.isoformat()

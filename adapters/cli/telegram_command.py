@@ -1,0 +1,99 @@
+"""telegram setup and link: what people see of the bot on Telegram, and the ways to it."""
+
+import asyncio
+from argparse import Namespace
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from adapters.cli.main import DONE, CannotDo
+from adapters.cli.output import check_writable, write_whole
+from adapters.settings import Settings, load_settings
+from adapters.telegram.errors import WRONG_TOKEN, said_plainly
+from adapters.telegram.links import link_into
+from adapters.telegram.menus import set_up
+from adapters.telegram.one_off_bot import opened_bot
+from bot.commands import COMMANDS
+from core.awards.codes import Mistyped, read_code
+from core.catalog.loading import load_catalog
+from core.catalog.search import CatalogIndex, Found
+from core.printing import qr_code
+
+_NO_TOKEN = "set EDGEFINDER_TELEGRAM_TOKEN: @BotFather gives one"  # noqa: S105 - words about it
+_BY_BOTFATHER = {
+    "supports_inline_queries": "Inline mode is off: turn it on at @BotFather with /setinline, so "
+    "that people can show credentials in any chat.",
+    "can_join_groups": "It cannot be added to groups: @BotFather's /setjoingroups lets it.",
+}
+"""What only the bot's owner can set, and is worth setting."""
+
+
+def setup(_: Namespace) -> int:
+    settings = load_settings()
+
+    async def work(bot: Bot) -> None:
+        changed = [what async for what in set_up(bot, COMMANDS)]
+        for what in changed:
+            print(f"Changed {what}.")
+        if not changed:
+            print(f"@{bot.username} has its menus and profile already.")
+        for ability, advice in _BY_BOTFATHER.items():
+            if not getattr(bot.bot, ability):
+                print(advice)
+
+    _with_bot(settings, work)
+    return DONE
+
+
+def link(arguments: Namespace) -> int:
+    settings = load_settings()
+    call = _call(settings, arguments.what)
+    target: Path | None = arguments.qr
+    if target is not None:
+        if target.suffix not in {".svg", ".png"}:
+            raise CannotDo(f"{target} is neither .svg nor .png: name it so")
+        check_writable(target)
+
+    async def work(bot: Bot) -> None:
+        made = link_into(bot.username, call)
+        print(made)
+        if target is not None:
+            write_whole(target, qr_code(made, "svg" if target.suffix == ".svg" else "png"))
+
+    _with_bot(settings, work)
+    return DONE
+
+
+def _with_bot(settings: Settings, work: Callable[[Bot], Awaitable[None]]) -> None:
+    """Does it with the bot of the settings; Telegram's refusals are told in one line."""
+    if settings.telegram_token is None:
+        raise CannotDo(_NO_TOKEN)
+    token = settings.telegram_token.get_secret_value()
+
+    async def run() -> None:
+        async with opened_bot(token, settings.telegram_api_url) as bot:
+            await work(bot)
+
+    try:
+        asyncio.run(run())
+    except InvalidToken:
+        raise CannotDo(WRONG_TOKEN) from None
+    except TelegramError as error:
+        raise CannotDo(f"{said_plainly(error)}: nothing more was changed; try again") from None
+
+
+def _call(settings: Settings, what: str | None) -> str:
+    """What is said to the bot by who follows the link."""
+    if what is None:
+        return ""
+    code = read_code(what)
+    if not isinstance(code, Mistyped):
+        return f"verify {code}"
+    meant = CatalogIndex(load_catalog(settings.catalog)).resolve(what)
+    if not isinstance(meant, Found):
+        raise CannotDo(
+            f"'{what}' is no credential and no code: 'edgefinder catalog {what}' lists what is near"
+        )
+    return f"credential {meant.credential.code}"

@@ -1,0 +1,84 @@
+"""What is done once a platform was told that it came: in order for each person, ended at stop."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine, Hashable
+from typing import Any
+
+from bot.fault_log import where
+
+_log = logging.getLogger(__name__)
+
+REMEMBERED = 20_000
+"""Deliveries that are known again: platforms bring one again within the hour at the latest."""
+
+Job = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Work:
+    """Jobs in tasks. Those with the same key run one after another, in the order they came."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._last: dict[Hashable, asyncio.Task[None]] = {}
+
+    def begin(self, key: Hashable, job: Job) -> None:
+        """Runs the job, after those of the same key; what it raises is logged."""
+        _ = self.task(key, job)
+
+    def task(self, key: Hashable, job: Job) -> asyncio.Task[None]:
+        """As `begin`; the task can be waited for, and raises nothing but cancellation."""
+        task = asyncio.create_task(self._run(self._last.get(key), job), name="answer")
+        self._tasks.add(task)
+        self._last[key] = task
+        task.add_done_callback(lambda done: self._done(key, done))
+        return task
+
+    async def finish(self, within: float) -> None:
+        """Waits for what is under way and what that begins, at most so many seconds; the rest is
+        cancelled.
+        """
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + within
+        while self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=max(0.0, ends - loop.time()))
+            if not late:
+                continue
+            for task in late:
+                task.cancel()
+            _log.warning("stopped with %d answers not given yet", len(late))
+            await asyncio.wait(late)
+            return
+
+    async def _run(self, before: asyncio.Task[None] | None, job: Job) -> None:
+        if before is not None and not before.done():
+            await asyncio.wait([before])
+        try:
+            await job()
+        except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, the next goes on
+            _log.error("an answer failed: %s", where(error))
+
+    def _done(self, key: Hashable, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if self._last.get(key) is task:
+            del self._last[key]
+
+
+class Known:
+    """Deliveries that have come already: the last `REMEMBERED` of them."""
+
+    def __init__(self, most: int = REMEMBERED) -> None:
+        self._most = most
+        self._names: OrderedDict[str, None] = OrderedDict()
+
+    def seen(self, name: str) -> bool:
+        """Whether this has come before; it is remembered from now on. Without a name: never."""
+        if not name:
+            return False
+        if name in self._names:
+            return True
+        self._names[name] = None
+        if len(self._names) > self._most:
+            self._names.popitem(last=False)
+        return False

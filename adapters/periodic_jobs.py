@@ -1,0 +1,59 @@
+"""The rounds: what is due at its time, and not when something happens, is written to the outbox."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.fault_log import where
+from core.edgefinder import Edgefinder
+from core.goals.watched_proofs import WatchedProofs
+from core.notices.digests import Digesting
+from core.notices.nudges import Nudging
+
+_log = logging.getLogger(__name__)
+
+DIGESTS_EVERY = 20.0
+"""Seconds between looks for digests that are due."""
+NUDGES_EVERY = 20 * 60.0
+"""And for nudges, which come within an hour."""
+WATCHED_EVERY = 5 * 60.0
+"""And at the proofs that are watched."""
+
+
+class Rounds:
+    """Run it with `run`, end it with `stop`. Any number of processes may have their rounds."""
+
+    def __init__(self, edgefinder: Edgefinder) -> None:
+        database, clock = edgefinder.database, edgefinder.clock
+        zone = edgefinder.choices.home_zone
+        self._digesting = Digesting(database, clock, zone)
+        self._nudging = Nudging(database, edgefinder.progress, clock, zone)
+        self._watched = WatchedProofs(database, clock, edgefinder.proofs)
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Looks until `stop`; a fault of the database is logged, and waited out."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._every(DIGESTS_EVERY, self._digesting.write_due))
+            group.create_task(self._every(NUDGES_EVERY, self._nudging.write_due))
+            group.create_task(self._every(WATCHED_EVERY, self._watched.write_due))
+
+    def stop(self) -> None:
+        """Ends `run` after the look under way."""
+        self._stopping.set()
+
+    async def turn(self) -> int:
+        """One look for each; returns how many notices were written."""
+        looks = (self._digesting, self._nudging, self._watched)
+        return sum([await each.write_due() for each in looks])
+
+    async def _every(self, seconds: float, look: Callable[[], Awaitable[int]]) -> None:
+        while not self._stopping.is_set():
+            try:
+                await look()
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
+                _log.error("the rounds could not use the database: %s", where(error))
+            try:
+                await asyncio.wait_for(self._stopping.wait(), seconds)
+            except TimeoutError:
+                continue

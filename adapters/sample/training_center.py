@@ -1,0 +1,140 @@
+"""The sample training centre: who is there, and how its files are loaded by the real import."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from adapters.sample.histories import SampleResult, sample_results
+from core.catalog.model import Catalog
+from core.edgefinder import Edgefinder
+from core.goals.following import follow
+from core.importing.run import ImportKind, ImportReport, import_file
+from core.people.invitations import find_person, invite, link
+from core.people.model import EMPLOYER_PREFIX, TERMINAL, Identity, Person
+from core.records.asker_query import candidate_with_record
+from core.records.counts import holdings
+from core.records.model import Outcome
+
+NAME = "Ridgeline Technical Center"
+CANDIDATE = "1001"
+"""Noor Haddad: something earned, one exam from the next credential, locked out of another exam."""
+INSTRUCTOR = "ines.ortega@ridgeline.example.org"
+"""Inés Ortega, who has the candidate above on her roster."""
+REVOKED_CANDIDATE = "1019"
+"""Dmytro Kovalenko, one of whose credentials was revoked."""
+EMPLOYERS = ("Cascade Tool & Die", "Bluewater Aerostructures")
+EMPLOYER = f"{EMPLOYER_PREFIX}{EMPLOYERS[0]}"
+LAST_EXAM = "M1-TCH-P"
+"""The exam that the candidate above is one pass of from a credential, and from the next."""
+FOLLOWED = "pa-skills-competent"
+"""The goal that they follow."""
+
+_ENOUGH_CLAIMS = 40
+"""At a hundred notices each, many times what the sample centre's past gives rise to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was brought in: a report for each file, in order."""
+
+    people: ImportReport
+    rosters: ImportReport
+    results: ImportReport
+    corrections: ImportReport
+
+
+async def load_sample_centre(edgefinder: Edgefinder, folder: Path) -> Loaded:
+    """Fills an empty database. The files with dates are written into `folder` first.
+
+    What all this would have told people is settled: it is of the past.
+    """
+    people = await _import_shipped(edgefinder, ImportKind.PEOPLE, "people.csv")
+    rosters = await _import_shipped(edgefinder, ImportKind.ROSTERS, "rosters.csv")
+    past = sample_results(edgefinder.catalog, edgefinder.clock().date())
+    taken = [result for result in past if result.outcome is not Outcome.VOID]
+    voids = [result for result in past if result.outcome is Outcome.VOID]
+    results = await _import_results(edgefinder, folder / "results.csv", taken)
+    # in a file of its own, later: what it withdraws has carried an award by then
+    corrections = await _import_results(edgefinder, folder / "corrections.csv", voids)
+    candidate = await find_person(edgefinder.database, CANDIDATE)
+    assert candidate is not None
+    await follow(edgefinder.database, edgefinder.clock, candidate.id, FOLLOWED)
+    await _let_the_past_rest(edgefinder)
+    return Loaded(people, rosters, results, corrections)
+
+
+def last_result(catalog: Catalog, today: date) -> SampleResult:
+    """The result that completes the candidate's next credential."""
+    exam = catalog.exam(LAST_EXAM)
+    assert exam is not None
+    return SampleResult(
+        CANDIDATE, exam, Outcome.PASS, today, 1, None, "Ruth Lindqvist", f"RTC-{CANDIDATE}-99"
+    )
+
+
+def write_results(path: Path, results: Iterable[SampleResult]) -> None:
+    """Writes a results file as a training centre would bring it."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(SampleResult.COLUMNS)
+        writer.writerows(result.row() for result in results)
+
+
+async def import_results(edgefinder: Edgefinder, path: Path) -> ImportReport:
+    return await import_file(
+        edgefinder.database, edgefinder.catalog, edgefinder.clock, ImportKind.RESULTS, path
+    )
+
+
+async def may_be_used(edgefinder: Edgefinder) -> bool:
+    """Whether the database is empty, or holds the sample centre already."""
+    if not (await holdings(edgefinder.database)).people:
+        return True
+    asker, _ = await candidate_with_record(edgefinder.database, CANDIDATE)
+    return any(post.organisation == NAME for post in asker.posts)
+
+
+async def link_at_the_terminal(edgefinder: Edgefinder) -> None:
+    """Ties the candidate's and the instructor's chats at the terminal to them, by invitations."""
+    for who in (CANDIDATE, INSTRUCTOR):
+        person = await find_person(edgefinder.database, who)
+        assert person is not None
+        [invitation] = await invite(edgefinder.database, edgefinder.clock, [person])
+        await link(
+            edgefinder.database,
+            edgefinder.clock,
+            Identity(TERMINAL, who),
+            who,
+            invitation.code,
+        )
+
+
+async def _import_results(
+    edgefinder: Edgefinder, path: Path, results: Iterable[SampleResult]
+) -> ImportReport:
+    write_results(path, results)
+    return await import_results(edgefinder, path)
+
+
+async def _import_shipped(edgefinder: Edgefinder, kind: ImportKind, name: str) -> ImportReport:
+    with as_file(files("adapters.sample").joinpath(name)) as path:
+        return await import_file(
+            edgefinder.database, edgefinder.catalog, edgefinder.clock, kind, path
+        )
+
+
+async def _let_the_past_rest(edgefinder: Edgefinder) -> None:
+    """Settles the notices of the past for the people to whom a demo links a chat."""
+    people: list[Person] = []
+    for who in (CANDIDATE, INSTRUCTOR):
+        person = await find_person(edgefinder.database, who)
+        assert person is not None
+        people.append(person)
+        await edgefinder.choices.set_all(person, on=False)
+    for _ in range(_ENOUGH_CLAIMS):
+        await edgefinder.outbox.claim()
+    for person in people:
+        await edgefinder.choices.set_all(person, on=True)

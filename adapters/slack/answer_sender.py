@@ -1,0 +1,184 @@
+"""Answers to turns: for the asker's eyes alone wherever others read too, in place where pressed."""
+
+import logging
+import secrets
+from dataclasses import replace
+
+from adapters.slack.error_meanings import told
+from adapters.slack.errors import TROUBLE, error_of
+from adapters.slack.modals import answer_view, working_view
+from adapters.slack.noticing import under_notices
+from adapters.slack.rendering import Json, Message, messages_of
+from adapters.slack.turns import Place
+from adapters.slack.verdict_blocks import under_verdicts
+from adapters.slack.web_api import UPDATED_TEXT_CHARACTERS, WebApi
+from bot.reply import Reply
+
+_log = logging.getLogger(__name__)
+
+MOST_RESPONSES = 5
+"""How often a response_url may be used (docs.slack.dev/interactivity/handling-user-interaction)."""
+_NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
+_NO_FILE = "I could not give you the file."
+_WORKING = Message("Working on it: this takes a little longer. The answer follows here.", [])
+
+
+class Answering:
+    """Takes a reply to where its turn came from.
+
+    A command: ephemeral, by its response_url. A press: the message changes in place, unless all of
+    a channel reads it; then what is pressed is answered to the presser alone. A mention: ephemeral,
+    or in the thread when the reply is not personal. From a modal or for one: in the modal. Where a
+    way is closed, the next one is taken: chat.postEphemeral, and at last a direct message.
+    """
+
+    def __init__(self, api: WebApi) -> None:
+        self._api = api
+
+    async def answer(
+        self, place: Place, reply: Reply, *, pressed: bool = False, said: int = 0
+    ) -> None:
+        """Sends all of it, or logs (by Slack's code) why that is not possible.
+
+        `said` counts the messages that went by the response_url before.
+        """
+        if not await self._in_modal(place, reply):
+            others_read = bool(place.channel) and not place.direct
+            under = _under(reply, place.user, others_read=others_read)
+            for number, message in enumerate(messages_of(reply, under), said):
+                if not await self._send(place, message, reply, number, pressed=pressed):
+                    return
+        if reply.attachments:
+            await self._attach(place, reply)
+
+    async def working(self, place: Place) -> tuple[Place, int]:
+        """Says that the answer takes longer.
+
+        Where it goes from then on, and how many messages went by the response_url.
+        """
+        if place.view or place.trigger:
+            view = await self._show(place, working_view())
+            return replace(place, trigger="", view=view), 0
+        if place.response_url:
+            response = _response(place, _WORKING, in_place=False)
+            return place, int(await self._api.respond(place.response_url, response))
+        await self._post_ephemeral(place, _WORKING)
+        return place, 0
+
+    async def tell(self, place: Place, words: str) -> None:
+        """Says something short to whoever acted there, whichever way is open."""
+        message = Message(words, [])
+        if await self._api.respond(place.response_url, _response(place, message, in_place=False)):
+            return
+        if place.channel and not place.direct and await self._post_ephemeral(place, message):
+            return
+        await self._post_direct(place, message)
+
+    async def _in_modal(self, place: Place, reply: Reply) -> bool:
+        """Whether the modal shows all of it."""
+        if not (place.view or place.trigger):
+            return False
+        under = _under(reply, place.user, others_read=False)
+        view, whole = answer_view(reply, secrets.token_hex(4), under)
+        return bool(await self._show(place, view)) and whole
+
+    async def _show(self, place: Place, view: Json) -> str:
+        """Opens the modal or changes it; its id, or nothing when that is not possible any more."""
+        calls = self._api.quick
+        try:
+            if place.view:
+                await calls.views_update(view_id=place.view, view=view)
+                return place.view
+            opened = await calls.views_open(trigger_id=place.trigger, view=view)
+            return str(opened["view"]["id"])
+        except TROUBLE as error:
+            _log.info("a modal could not be shown: Slack said %s", error_of(error))
+            return ""
+
+    async def _send(
+        self, place: Place, message: Message, reply: Reply, number: int, *, pressed: bool
+    ) -> bool:
+        in_place = pressed and number == 0 and not place.view and (place.ephemeral or place.direct)
+        if number < MOST_RESPONSES:
+            response = _response(place, message, in_place=in_place)
+            if await self._api.respond(place.response_url, response):
+                return True
+        if place.direct:
+            if in_place and not place.ephemeral and await self._update(place, message):
+                return True
+        elif not reply.personal and not place.response_url:
+            return await self._post(place.channel, message, place.thread_ts)
+        elif place.channel and await self._post_ephemeral(place, message):
+            return True
+        return await self._post_direct(place, message)
+
+    async def _update(self, place: Place, message: Message) -> bool:
+        text = _shortened(message.text)
+        try:
+            await self._api.calls.chat_update(
+                channel=place.channel, ts=place.ts, text=text, blocks=message.blocks
+            )
+        except TROUBLE:
+            return False
+        return True
+
+    async def _post_ephemeral(self, place: Place, message: Message) -> bool:
+        try:
+            await self._api.post_to_one(place.channel, place.user, message, place.thread_ts)
+        except TROUBLE:
+            return False
+        return True
+
+    async def _post_direct(self, place: Place, message: Message) -> bool:
+        if place.direct:
+            return await self._post(place.channel, message, place.thread_ts)
+        try:
+            channel = await self._api.direct_channel(self._api.calls, place.user)
+        except TROUBLE as error:
+            _log.warning("an answer could not be given: Slack said %s", error_of(error))
+            return False
+        return await self._post(channel, message, "")
+
+    async def _post(self, channel: str, message: Message, thread_ts: str) -> bool:
+        try:
+            await self._api.post(self._api.calls, channel, message, thread_ts)
+        except TROUBLE as error:
+            _log.warning("an answer could not be given: Slack said %s", error_of(error))
+            return False
+        return True
+
+    async def _attach(self, place: Place, reply: Reply) -> None:
+        """Files go into the direct messages: nowhere else are they for one person only."""
+        try:
+            channel = await self._api.direct_channel(self._api.calls, place.user)
+            await self._api.upload(self._api.calls, channel, reply.attachments)
+        except TROUBLE as error:
+            _log.warning("a file could not be given: Slack said %s", error_of(error))
+            await self.tell(place, f"{_NO_FILE} {told(error)}")
+
+
+def _response(place: Place, message: Message, *, in_place: bool) -> Json:
+    response: Json = {**message.payload(), **_NO_PREVIEWS, "response_type": "ephemeral"}
+    if in_place:
+        response["replace_original"] = True
+    else:
+        response["replace_original"] = False
+        if place.thread_ts:
+            response["thread_ts"] = place.thread_ts
+    return response
+
+
+def _shortened(text: str) -> str:
+    """A text that an update takes; the blocks say it all."""
+    if len(text) <= UPDATED_TEXT_CHARACTERS:
+        return text
+    kept = text[: UPDATED_TEXT_CHARACTERS - 10]
+    return kept[: max(kept.rfind(" "), kept.rfind("\n"), 1)] + "…"
+
+
+def _under(reply: Reply, user: str, *, others_read: bool) -> list[Json]:
+    """What stands under an answer in Slack, and nowhere else."""
+    return [
+        *under_verdicts(reply.verdicts, user, others_read=others_read),
+        *under_notices(reply),
+    ]

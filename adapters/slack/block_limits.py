@@ -1,0 +1,128 @@
+"""Blocks cut to sizes that Slack takes, with nothing left out: every piece is a block again."""
+
+import re
+from collections.abc import Iterator
+from json.encoder import encode_basestring_ascii
+from urllib.parse import urlsplit
+
+from bot.document import Block, Document, Grid, Span
+from bot.plain_text import grid_lines, span_text
+
+PIECE = 4_000
+"""What one piece weighs at most; a message holds several (see `exporting.ROOM`)."""
+TEXT = 1_000
+URL_CHARACTERS = 3_000  # docs.slack.dev/reference/block-kit/block-elements/button-element
+
+# Slack's payloads are JSON text: what is neither a character nor a line break is shown as a gap.
+_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+_SPAN_WEIGHT = 60  # what the JSON around a text weighs
+_TITLED_CELL = "{}: "
+
+
+def weight(text: str) -> int:
+    """How much of a message's room a text takes: its length as JSON, the worst way of writing it.
+
+    Slack documents no measure. What people measured (slackapi/bolt-js issue 2509) fits the length
+    of the payload, so that is what is counted, with six for each character beyond ASCII.
+    """
+    return len(encode_basestring_ascii(text)) - 2
+
+
+def clean(text: str) -> str:
+    """The text without what JSON or Slack cannot carry."""
+    return _NOT_TEXT.sub("\ufffd", text)
+
+
+def is_web_address(url: str) -> bool:
+    """Whether Slack takes this as the address of a link or a button."""
+    if len(url) > URL_CHARACTERS or not url.isascii() or re.search(r"[\s<>|\\^`{}\"]", url):
+        return False
+    try:
+        parts = urlsplit(url)
+        host = _HOST.fullmatch(parts.hostname or "")
+        return parts.scheme in {"http", "https"} and bool(host) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def cut(document: Document) -> Iterator[Block | Grid]:
+    """The document in pieces of at most `PIECE`, in order."""
+    for block in document:
+        if isinstance(block, Grid):
+            yield from _cut_grid(block)
+        else:
+            yield from _cut_block(block)
+
+
+def weight_of(block: Block | Grid) -> int:
+    """About what a block weighs with the JSON around it."""
+    if isinstance(block, Grid):
+        return _grid_weight(block)
+    return sum(weight(span.text) + len(span.link) + 2 * _SPAN_WEIGHT for span in block.spans)
+
+
+def _cut_block(block: Block) -> Iterator[Block]:
+    kind = block.kind
+    for place, spans in enumerate(_cut_spans(block.spans)):
+        if kind == "item" and place:
+            yield Block("paragraph", spans)  # a second marker would say that it is a second item
+        else:
+            yield Block(kind, spans, clean(block.marker), block.depth)
+
+
+def _cut_spans(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
+    held: list[Span] = []
+    room = PIECE
+    for span in spans:
+        url = span.link if span.link and is_web_address(span.link) else ""
+        shown = span.text if url or not span.link else span_text(span)
+        for text in _cut_text(clean(shown)):
+            needed = weight(text) + len(url) + _SPAN_WEIGHT
+            if held and needed > room:
+                yield tuple(held)
+                held, room = [], PIECE
+            held.append(Span(text, span.bold, span.italic, span.code, url))
+            room -= needed
+    if held:
+        yield tuple(held)
+
+
+def _cut_text(text: str) -> Iterator[str]:
+    if weight(text) <= TEXT:
+        if text:
+            yield text
+        return
+    middle = len(text) // 2
+    space = max(text.rfind(" ", middle // 2, middle), text.rfind("\n", middle // 2, middle))
+    at = space + 1 if space > 0 else middle
+    yield from _cut_text(text[:at])
+    yield from _cut_text(text[at:])
+
+
+def _cut_grid(grid: Grid) -> Iterator[Block | Grid]:
+    """The table in tables of fewer rows, each with the header; a row too large as a list."""
+    if _grid_weight(grid) <= PIECE:
+        yield grid
+    elif len(grid.rows) > 1:
+        middle = len(grid.rows) // 2
+        yield from _cut_grid(Grid(grid.header, grid.rows[:middle]))
+        yield from _cut_grid(Grid(grid.header, grid.rows[middle:]))
+    else:
+        [row] = grid.rows or (((),) * len(grid.header),)
+        for title, cell in zip(grid.header, row, strict=True):
+            name = "".join(span.text for span in title)
+            spans = (Span(_TITLED_CELL.format(name), bold=True), *cell)
+            yield from _cut_block(Block("item", spans, "•"))
+
+
+def _grid_weight(grid: Grid) -> int:
+    """An estimate first, so that a giant cell is not padded in every row only to be measured."""
+    widths = [0] * len(grid.header)
+    for row in (grid.header, *grid.rows):
+        for column, cell in enumerate(row):
+            widths[column] = max(widths[column], sum(len(span_text(span)) for span in cell))
+    lines = len(grid.rows) + 2
+    if (sum(widths) + 2 * len(widths)) * lines > PIECE:
+        return PIECE + 1
+    return weight(clean("\n".join(grid_lines(grid)))) + _SPAN_WEIGHT

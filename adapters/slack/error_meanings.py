@@ -1,0 +1,208 @@
+"""What each of Slack's refusals means: for the person, for a notice, and for the installation.
+
+The codes are those of docs.slack.dev/reference/methods for the methods that we call. What Slack's
+older pages call otherwise stands beside its newer name.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from adapters.delivery_outcome import Failed, Outcome, Unreachable, Wait
+from adapters.slack.errors import NO_ANSWER, error_of, retry_after
+from bot.fault_log import where
+
+
+class Fate(Enum):
+    """What becomes of a notice that Slack refuses."""
+
+    LATER = "is tried again later"
+    WAITS = "waits for as long as Slack asks"
+    PLAIN = "goes as plain text"
+    ENDS = "goes another way, if there is one"
+
+
+class Installation(Enum):
+    """What becomes of what a workspace has installed."""
+
+    KEPT = "stays"
+    RENEWED = "stays; its newest token is tried"
+    GONE = "is forgotten, with all else of the workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One meaning, and the codes that have it.
+
+    `person` is what somebody is told who waits for an answer; empty where the answer takes another
+    way, or nobody is there to read it. `reason` is for the log and the outbox.
+    """
+
+    codes: tuple[str, ...]
+    reason: str
+    person: str = ""
+    notice: Fate = Fate.LATER
+    installation: Installation = Installation.KEPT
+
+
+_INSTALL_AGAIN = "I am not allowed to do that here. Ask whoever installed me to install me again."
+_LEFT = "the workspace has removed Edgefinder"
+_NOBODY = "Slack knows nobody of that id any more"
+_WRONG_TOKEN = "the bot token is wrong: set EDGEFINDER_SLACK_BOT_TOKEN"  # noqa: S105 - words about it
+
+REFUSALS: Sequence[Refusal] = (
+    # where it was to go
+    Refusal(
+        ("channel_not_found",),
+        "the conversation cannot be reached any more",
+        "I cannot see this conversation. Invite me (/invite @Edgefinder), and try again.",
+        Fate.ENDS,
+    ),
+    Refusal(
+        ("not_in_channel",),
+        "Edgefinder was taken out of the conversation",
+        "I am not in this channel. Invite me (/invite @Edgefinder), and try again.",
+        Fate.ENDS,
+    ),
+    Refusal(
+        ("is_archived", "channel_is_archived"),
+        "the conversation is archived",
+        "This channel is archived: nobody can post in it any more.",
+        Fate.ENDS,
+    ),
+    # whom it was for
+    Refusal(
+        ("user_not_found", "users_not_found", "cannot_find_user"),
+        _NOBODY,
+        notice=Fate.ENDS,
+    ),
+    Refusal(("user_disabled", "is_inactive"), "the Slack account is deactivated", notice=Fate.ENDS),
+    Refusal(
+        ("user_not_visible", "user_not_in_channel"),
+        "Slack does not let Edgefinder reach that person there",
+        notice=Fate.ENDS,
+    ),
+    Refusal(
+        ("cannot_dm_bot", "invalid_user_combination"),
+        "a bot takes no direct messages",
+        notice=Fate.ENDS,
+    ),
+    # what the workspace allows
+    Refusal(
+        (
+            "restricted_action",
+            "restricted_action_read_only_channel",
+            "restricted_action_non_threadable_channel",
+            "restricted_action_thread_only_channel",
+            "restricted_action_thread_locked",
+        ),
+        "the workspace lets apps not post there: ask its administrators",
+        "This workspace lets apps not post here. Its administrators can change that.",
+    ),
+    Refusal(
+        ("ekm_access_denied", "access_denied", "accesslimited", "enterprise_is_restricted"),
+        "the workspace's administrators have suspended posting",
+        "This workspace's administrators have suspended that.",
+    ),
+    Refusal(
+        ("messages_tab_disabled",),
+        "switch the app's Messages tab on, in its App Home settings",
+    ),
+    Refusal(
+        ("missing_scope", "no_permission"),
+        "the app lacks a scope: install it again",
+        _INSTALL_AGAIN,
+    ),
+    # the token
+    Refusal(
+        ("account_inactive", "token_revoked"),
+        _LEFT,
+        notice=Fate.ENDS,
+        installation=Installation.GONE,
+    ),
+    Refusal(
+        ("team_access_not_granted",),
+        "the org has taken the workspace from Edgefinder",
+        notice=Fate.ENDS,
+    ),
+    Refusal(
+        ("token_expired",),
+        "the bot token has expired: set EDGEFINDER_SLACK_BOT_TOKEN",
+        installation=Installation.RENEWED,
+    ),
+    Refusal(("invalid_auth",), _WRONG_TOKEN, installation=Installation.RENEWED),
+    Refusal(("not_authed",), "there is no bot token: set EDGEFINDER_SLACK_BOT_TOKEN"),
+    Refusal(
+        ("not_allowed_token_type", "as_user_not_supported"),
+        "the token is no bot token: set EDGEFINDER_SLACK_BOT_TOKEN",
+    ),
+    # how fast, how late, how large
+    Refusal(
+        ("ratelimited", "rate_limited", "message_limit_exceeded"),
+        "Slack takes no more for the moment",
+        "Slack lets me say no more here for the moment. Try again in a minute.",
+        Fate.WAITS,
+    ),
+    Refusal(
+        ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "invalid_trigger_id"),
+        "Slack opens no window so late",
+        "It took too long for Slack to open a window. Press once more.",
+    ),
+    Refusal(
+        (
+            "msg_blocks_too_long",
+            "msg_too_long",
+            "invalid_blocks",
+            "invalid_blocks_format",
+            "view_too_large",
+        ),
+        "Slack does not take the blocks",
+        notice=Fate.PLAIN,
+    ),
+    Refusal(
+        ("message_not_found", "cant_update_message", "edit_window_closed", "not_found"),
+        "what was to be changed is gone",
+    ),
+    # Slack itself
+    Refusal(
+        (
+            "internal_error",
+            "fatal_error",
+            "service_unavailable",
+            "request_timeout",
+            "team_added_to_org",
+            "org_login_required",
+            NO_ANSWER,
+        ),
+        "Slack is in trouble",
+        "Slack is in trouble just now. Try again in a moment.",
+    ),
+)
+
+UNKNOWN = Refusal((), "Slack refused it", "Slack did not take that. Try again in a moment.")
+"""What any other refusal means."""
+
+_BY_CODE = {code: each for each in REFUSALS for code in each.codes}
+
+
+def refusal(code: str) -> Refusal:
+    """What this code means."""
+    return _BY_CODE.get(code, UNKNOWN)
+
+
+def told(error: BaseException) -> str:
+    """What somebody is told who waits for an answer that cannot be given as it was meant."""
+    return refusal(error_of(error)).person or UNKNOWN.person
+
+
+def meaning(error: BaseException) -> Outcome:
+    """What a failed call says about the destination of a notice."""
+    code = error_of(error)
+    found = refusal(code)
+    if found.notice is Fate.WAITS:
+        return Wait(retry_after(error))
+    if found.notice is Fate.ENDS:
+        return Unreachable(found.reason)
+    if code == NO_ANSWER:
+        return Failed(f"Slack did not answer ({where(error)})")
+    return Failed(f"{found.reason} (Slack said {code})")

@@ -1,0 +1,100 @@
+"""The Home tab: what each person wants to see first, and what to do next."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from adapters.slack.modals import MOST_BLOCKS, plain, verify_button
+from adapters.slack.noticing import notices_button
+from adapters.slack.rendering import Json, messages_of
+from adapters.slack.rules import rule_buttons
+from bot.workplace import Page
+from core.verification.history import Check
+from core.verification.verdict import VerdictKind
+
+KEEP = "keep-days"
+KEPT_CHOICES = {0: "Not kept", 7: "7 days", 30: "30 days", 90: "90 days", 365: "1 year"}
+_SIGNS = {
+    VerdictKind.VALID: "✓ Valid",
+    VerdictKind.REVOKED: "✗ Revoked",
+    VerdictKind.UNKNOWN: "? Not in our records",
+    VerdictKind.WITHDRAWN: "? Withdrawn",
+    VerdictKind.EXPIRED: "✗ Expired",
+    VerdictKind.ALTERED: "✗ Altered",
+    VerdictKind.UNTRUSTED: "? Not trusted",
+}
+_LISTED = 10
+_MOST_ABOUT_RULES = 20
+
+
+def home_view(page: Page, user: str) -> Json:
+    """The view to publish to this person."""
+    blocks: list[Json] = []
+    for number, reply in enumerate(page.replies):
+        if number:
+            blocks.append({"type": "divider"})
+        for message in messages_of(reply):
+            blocks += message.blocks
+    mine = [notices_button()] if page.known else []
+    verify = {"type": "actions", "elements": [verify_button(), *mine]}
+    blocks.insert(1 if page.employer else len(blocks), verify)
+    theirs = [*_rules(page), *_checks(page, user)] if page.employer else []
+    return {"type": "home", "blocks": [*_named(blocks[: MOST_BLOCKS - len(theirs)]), *theirs]}
+
+
+def _rules(page: Page) -> list[Json]:
+    if page.rules is None:
+        return []
+    told = [block for message in messages_of(page.rules) for block in message.blocks]
+    return [{"type": "divider"}, *told[:_MOST_ABOUT_RULES], rule_buttons(own=page.has_rules)]
+
+
+def _named(blocks: Sequence[Json]) -> list[Json]:
+    """The blocks, each with an id of its own: the same button may stand in two of them."""
+    return [{**block, "block_id": f"home-{place}"} for place, block in enumerate(blocks)]
+
+
+def _checks(page: Page, user: str) -> list[Json]:
+    lines = [_line(check, user) for check in page.checks[:_LISTED]]
+    words = "\n".join(lines) or "Nobody here has verified a credential lately."
+    return [
+        {"type": "divider"},
+        {"type": "header", "text": plain("Recent verifications of this workspace")},
+        {"type": "section", "text": {"type": "mrkdwn", "text": words}},
+        {
+            "type": "section",
+            "text": plain(
+                "People of this workspace alone see these. How long they are kept is for its "
+                "administrators to say."
+            ),
+            "accessory": _keep_menu(page.keep_days),
+        },
+    ]
+
+
+def _line(check: Check, user: str) -> str:
+    """One check; a code that a colleague asked after is told apart, and cannot be asked again."""
+    asked_by = check.asked_by.rpartition(":")[2]
+    code = check.code if asked_by == user else f"{check.code[:7]}-…{check.code[-2:]}"
+    return (
+        f"{_SIGNS.get(check.verdict, check.verdict.value)}: `{code}`, asked by <@{asked_by}>, "
+        f"{_moment(check.asked_at)}"
+    )
+
+
+def _moment(moment: datetime) -> str:
+    """In the reader's own time zone; in UTC where a client cannot say it so."""
+    written = f"{moment:%Y-%m-%d %H:%M} UTC"
+    return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}}, {{time}}|{written}>"
+
+
+def _keep_menu(days: int) -> Json:
+    options = {
+        kept: {"text": plain(label), "value": str(kept)} for kept, label in KEPT_CHOICES.items()
+    }
+    menu: Json = {
+        "type": "static_select",
+        "action_id": KEEP,
+        "placeholder": plain("Keep for"),
+        "options": list(options.values()),
+    }
+    return {**menu, "initial_option": options[days]} if days in options else menu

@@ -1,0 +1,89 @@
+"""The last of Bolt's middlewares: everything that passed the others is acknowledged, and handed on.
+
+It stands where listeners would. Bolt makes all arguments that a listener could want, for each that
+it tries and once more for the one that it runs: more than half of what an acknowledgement cost.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.request.payload_utils import (
+    is_action,
+    is_event,
+    is_options,
+    is_shortcut,
+    is_slash_command,
+    is_view_submission,
+)
+from slack_bolt.response import BoltResponse
+
+from adapters.slack import turns
+from adapters.slack.rendering import Json
+from adapters.slack.sent import next_of
+from adapters.slack.turns import Incoming
+from bot.fault_log import where
+
+_log = logging.getLogger(__name__)
+
+Read = Callable[[Mapping[str, Any]], Incoming | None]
+
+_READERS: Sequence[tuple[Callable[[Json], bool], Read]] = (
+    (is_slash_command, turns.from_command),
+    (is_event, turns.from_event),
+    (is_action, turns.from_press),
+    (is_shortcut, turns.from_shortcut),
+    (is_view_submission, turns.from_submission),
+)
+
+
+class Receiving(AsyncMiddleware):
+    """Hands on what is to be done, which begins once the acknowledgement is on its way."""
+
+    def __init__(
+        self,
+        takes: Callable[[], bool],
+        hand_on: Callable[[Incoming, AsyncBoltContext], None],
+        suggested: Callable[[str], Sequence[Json]],
+    ) -> None:
+        """`takes`: whether anything is taken now. `suggested`: what a menu offers for what is being
+        typed into it.
+        """
+        self._takes = takes
+        self._hand_on = hand_on
+        self._suggested = suggested
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 - Bolt's signature
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's signature
+    ) -> BoltResponse:
+        body, ack = req.body, req.context.ack
+        if is_options(body):
+            return await ack(options=self._suggested(str(body.get("value") or "")))
+        read = _reader_of(body)
+        if read is None:
+            return await next()  # to nobody: Bolt answers that it is not known here
+        if not self._takes():
+            return BoltResponse(status=503)  # not acknowledged: Slack brings events again
+        acknowledged = await ack(**(next_of(body) if is_view_submission(body) else {}))
+        try:
+            incoming = read(body)
+        except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not bring it again
+            _log.error("what Slack sent could not be read: %s", where(error))
+            return acknowledged
+        if incoming is not None:
+            self._hand_on(incoming, req.context)
+        return acknowledged
+
+
+def _reader_of(body: Json) -> Read | None:
+    for is_one, read in _READERS:
+        if is_one(body):
+            return read
+    return None

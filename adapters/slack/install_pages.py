@@ -1,0 +1,142 @@
+"""Installing the app: from the button to Slack's page of permission, and back with a token."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.oauth.async_callback_options import (
+    AsyncCallbackOptions,
+    AsyncFailureArgs,
+    AsyncSuccessArgs,
+)
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.installations import SealedInstallations, Tokens
+from adapters.slack.log_redaction import library_logger
+from adapters.slack.manifest import INSTALL_PATH, REDIRECT_PATH, scopes_for
+
+_STATE_SECONDS = 600
+
+_WHY = {
+    "access_denied": "Nothing was installed, as you wished.",
+    "invalid_browser": "Please begin anew, in this browser, with cookies switched on.",
+    "invalid_state": "That took too long, or was done already. Please begin anew.",
+    "invalid_code": "Slack did not confirm it. Please begin anew.",
+    "missing_code": "Slack did not confirm it. Please begin anew.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the app is known by at Slack, where its tokens are kept, and what seals them.
+
+    `linking`: there are workspaces whose people are offered linking by e-mail address.
+    """
+
+    client_id: str
+    client_secret: str
+    keys: tuple[str, ...]
+    engine: Any
+    public_url: str
+    linking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the person in the browser is told."""
+
+    status: int
+    headline: str
+    advice: str
+    headers: Mapping[str, str]
+
+
+class Installing:
+    """The OAuth flow, and the tokens that it brings."""
+
+    def __init__(
+        self, credentials: Credentials, api_url: str, client: Callable[[], AsyncWebClient]
+    ) -> None:
+        """`client` gives the client to call Slack with, once there is one."""
+        self._store = SealedInstallations(
+            credentials.client_id, credentials.engine, credentials.keys
+        )
+        self._credentials = credentials
+        self._api_url = api_url
+        self._client = client
+
+    def tokens(self) -> Tokens:
+        rotator = AsyncTokenRotator(
+            client_id=self._credentials.client_id,
+            client_secret=self._credentials.client_secret,
+            client=self._client(),
+        )
+        return Tokens(self._store, rotator)
+
+    async def begin(self, query: str, headers: Mapping[str, str]) -> tuple[str, str]:
+        """The address of Slack's page, and the cookie that ties what follows to this browser."""
+        answer = await self._flow().handle_installation(_request(query, headers))
+        first = answer.first_headers()
+        return str(first.get("location", "")), str(first.get("set-cookie", ""))
+
+    async def end(self, query: str, headers: Mapping[str, str]) -> Told:
+        """Takes the token; what came of it, in words."""
+        answer = await self._flow().handle_callback(_request(query, headers))
+        headline, _, advice = str(answer.body).partition("\n")
+        cookie = answer.first_headers().get("set-cookie")
+        return Told(answer.status, headline, advice, {"set-cookie": cookie} if cookie else {})
+
+    def _flow(self) -> AsyncOAuthFlow:
+        logger = library_logger()
+        site = self._api_url.rstrip("/").removesuffix("/api")
+        settings = AsyncOAuthSettings(
+            client_id=self._credentials.client_id,
+            client_secret=self._credentials.client_secret,
+            scopes=scopes_for(linking=self._credentials.linking, pages=True),
+            redirect_uri=f"{self._credentials.public_url}{REDIRECT_PATH}",
+            install_path=INSTALL_PATH,
+            install_page_rendering_enabled=False,
+            redirect_uri_path=REDIRECT_PATH,
+            authorization_url=f"{site}/oauth/v2/authorize",
+            installation_store=self._store,
+            state_store=AsyncSQLAlchemyOAuthStateStore(
+                _STATE_SECONDS, self._credentials.engine, logger=logger
+            ),
+            state_expiration_seconds=_STATE_SECONDS,
+            callback_options=AsyncCallbackOptions(success=_installed, failure=_failed),
+            logger=logger,
+        )
+        return AsyncOAuthFlow(client=self._client(), logger=logger, settings=settings)
+
+
+async def _installed(arguments: AsyncSuccessArgs) -> BoltResponse:
+    where = arguments.installation.team_name or arguments.installation.enterprise_name or "Slack"
+    return BoltResponse(
+        status=200,
+        body=f"Edgefinder is installed in {where}\nType /nims there, or look at its Home tab.",
+        headers=_without_cookie(arguments),
+    )
+
+
+async def _failed(arguments: AsyncFailureArgs) -> BoltResponse:
+    why = _WHY.get(arguments.reason, "Something went wrong on our side. Please begin anew.")
+    return BoltResponse(
+        status=arguments.suggested_status_code,
+        body=f"Edgefinder was not installed\n{why}",
+        headers=_without_cookie(arguments),
+    )
+
+
+def _without_cookie(arguments: AsyncSuccessArgs | AsyncFailureArgs) -> dict[str, Any]:
+    state_utils = arguments.settings.state_utils
+    return {"set-cookie": state_utils.build_set_cookie_for_deletion()}
+
+
+def _request(query: str, headers: Mapping[str, str]) -> AsyncBoltRequest:
+    return AsyncBoltRequest(body="", query=query, headers=dict(headers))

@@ -1,0 +1,33 @@
+"""What slack_sdk and Bolt log, without what they put into it: addresses, tickets, bodies, names."""
+
+import logging
+import re
+
+from bot.fault_log import where
+
+# The libraries write constant words first and values after one of these.
+_VALUES = re.compile(r"[:({'\"\n]|https?:|wss?:")
+
+
+class _Discreet(logging.Filter):
+    """Keeps the constant words of a record and the kind of its error; drops every value."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        words = _VALUES.split(record.getMessage(), maxsplit=1)[0].strip()
+        error = record.exc_info[1] if record.exc_info else None
+        record.msg, record.args = f"{words} ({where(error)})" if error else words, ()
+        record.exc_info = record.exc_text = record.stack_info = None
+        return True
+
+
+def library_logger() -> logging.Logger:
+    """The logger for slack_sdk and Bolt: warnings and worse, discreet.
+
+    Its level is set, because the libraries compare it with DEBUG themselves, at every request.
+    Bolt copies level and filters to loggers of its own.
+    """
+    logger = logging.getLogger("adapters.slack.library")
+    logger.setLevel(logging.WARNING)
+    if not logger.filters:
+        logger.addFilter(_Discreet())
+    return logger

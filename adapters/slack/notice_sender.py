@@ -1,0 +1,66 @@
+"""Notices to people's direct messages, and to channels."""
+
+from collections.abc import Callable
+
+from adapters.delivery_outcome import Delivered, Failed, Outcome, Unreachable
+from adapters.slack.error_meanings import meaning
+from adapters.slack.errors import TROUBLE, error_of
+from adapters.slack.rendering import messages_of
+from adapters.slack.turns import PLATFORM
+from adapters.slack.web_api import WebApi
+from bot.reply import Reply
+
+
+class SlackSender:
+    """Sends notices; an address is `TEAM:USER`, or `TEAM:CHANNEL` for all who are in a channel.
+
+    A direct message is opened where there is none.
+    """
+
+    platform = PLATFORM
+
+    def __init__(self, api: WebApi, delivered: Callable[[str], None] = lambda _: None) -> None:
+        """`delivered` is told the address of whoever has got a notice."""
+        self._api = api
+        self._delivered = delivered
+
+    def room(self, _: str) -> str:
+        """All of one: the workspace."""
+        return ""
+
+    async def send(self, address: str, reply: Reply) -> Outcome:
+        """Sends all messages of the reply; any that fails makes the whole one fail."""
+        _, _, user = address.rpartition(":")
+        if not self._api.is_open:
+            return Failed("Slack is not connected")
+        if not user:
+            return Unreachable("this is no Slack address")
+        try:
+            outcome = await self._send(user, reply)
+        except Exception as error:  # noqa: BLE001 - a notice must not end the relay of the others
+            return meaning(error)
+        if not is_channel(user):
+            self._delivered(address)
+        return outcome
+
+    async def _send(self, user: str, reply: Reply) -> Outcome:
+        try:
+            await self._post(user, reply)
+        except TROUBLE as error:
+            stale = error_of(error) == "channel_not_found"
+            if not (stale and self._api.forget_direct_channel(user)):
+                raise
+            await self._post(user, reply)
+        return Delivered()
+
+    async def _post(self, user: str, reply: Reply) -> None:
+        client = self._api.quick
+        channel = user if is_channel(user) else await self._api.direct_channel(client, user)
+        for message in messages_of(reply):
+            await self._api.post(client, channel, message)
+        await self._api.upload(client, channel, reply.attachments)
+
+
+def is_channel(number: str) -> bool:
+    """Whether this is the id of a channel, and not of a person (docs.slack.dev/apis/web-api)."""
+    return number.startswith(("C", "G"))

@@ -1,0 +1,98 @@
+"""How fast calls go to one workspace: within Slack's limits, answers before notices.
+
+Slack's own words on its limits: https://docs.slack.dev/apis/web-api/rate-limits
+"""
+
+import asyncio
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+
+from adapters.send_rate import ClosedError, Gate, Overall, Rate, StoppedError, Trickle, Urgency
+from adapters.slack.errors import LimitedError
+
+POSTING = "chat.postMessage"
+"""The one method that Slack limits by channel; the others by how often they are called."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Messages let through, at most.
+
+    Slack lets pass one a second in a channel, with short bursts, and several hundred a minute in a
+    workspace. Three at once: an answer that is cut in three is not slowed.
+    """
+
+    each_second: float = 5.0
+    channel_each_second: float = 1.0
+    channel_at_once: int = 3
+
+    def times(self, factor: float) -> "Limits":
+        """So many times faster."""
+        return replace(
+            self,
+            each_second=self.each_second * factor,
+            channel_each_second=self.channel_each_second * factor,
+        )
+
+
+class Pacing:
+    """What one workspace takes. `clock` tells seconds; the event loop's by default."""
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        patience: float = 30.0,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        """`patience` is how many seconds an answer waits where Slack asks to."""
+        self._limits = limits or Limits()
+        self._patience = patience
+        self._clock = clock
+        overall = Overall(self._limits.each_second)
+        self._gate = Gate(self._rate, overall, patience=patience, clock=clock)
+        self._closed: dict[str, float] = {}
+
+    async def passes(self, method: str, channel: str, urgency: Urgency) -> None:
+        """Returns when this may be called.
+
+        Raises LimitedError where Slack has asked to wait: to an answer only when it would have to
+        wait for more than the `patience`.
+        """
+        if method != POSTING:
+            await self._opens(method, urgency)
+            return
+        try:
+            await self._gate.passes(channel, urgency)
+        except ClosedError as closed:
+            raise LimitedError(closed.seconds) from None
+        except StoppedError:
+            raise ConnectionError("stopped before this was sent") from None
+
+    def refused(self, method: str, seconds: float) -> None:
+        """Slack asked to wait with this method, in this workspace."""
+        if method == POSTING:
+            self._gate.close(seconds)
+        else:
+            until = self._now() + seconds
+            self._closed[method] = max(self._closed.get(method, until), until)
+
+    def start(self) -> None:
+        self._gate.start()
+
+    def stop(self) -> None:
+        """Ends waiting to post: what was not sent yet raises ConnectionError."""
+        self._gate.stop()
+
+    async def _opens(self, method: str, urgency: Urgency) -> None:
+        asked = self._now()
+        while (left := self._closed.get(method, asked) - self._now()) > 0:
+            if urgency is Urgency.NOTICE or self._closed[method] - asked > self._patience:
+                raise LimitedError(left)
+            await asyncio.sleep(left)
+
+    def _rate(self, _: Hashable) -> Rate:
+        return Trickle(self._limits.channel_each_second, self._limits.channel_at_once)
+
+    def _now(self) -> float:
+        return self._clock() if self._clock else asyncio.get_running_loop().time()

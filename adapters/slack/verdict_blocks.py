@@ -1,0 +1,58 @@
+"""What stands under verdicts in Slack: who asked, and the button that shows them to others."""
+
+from collections.abc import Sequence
+
+from adapters.slack.modals import plain
+from adapters.slack.rendering import CALL, Json
+from core.verification.lookup import MOST_CODES
+from core.verification.verdict import Verdict, VerdictKind
+
+_SEVERAL = 2
+_VALUE_CHARACTERS = 2000  # of a button: docs.slack.dev/reference/block-kit/block-elements
+SHARE = "share-"
+"""How the action_id of the button begins; its value are the codes."""
+
+
+def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool) -> list[Json]:
+    """The blocks under an answer that tells of verdicts; `others_read` where it was asked."""
+    if not verdicts:
+        return []
+    asked = {"type": "context", "elements": [{"type": "mrkdwn", "text": f"Asked by <@{user}>"}]}
+    share = [_share(verdicts)] if others_read and len(verdicts) <= MOST_CODES else []
+    buttons = [*share, *_watch(verdicts)]
+    return [asked, {"type": "actions", "elements": buttons}] if buttons else [asked]
+
+
+def shared_by(user: str) -> Json:
+    """The block under verdicts that somebody showed to others."""
+    words = {"type": "mrkdwn", "text": f"Asked and shared by <@{user}>"}
+    return {"type": "context", "elements": [words]}
+
+
+def _watch(verdicts: Sequence[Verdict]) -> list[Json]:
+    """To be told if one of several is revoked; a single one has such a button of its own."""
+    codes = [each.code for each in verdicts if each.kind is VerdictKind.VALID]
+    call = f"watch {' '.join(codes)}"
+    if len(codes) < _SEVERAL or len(call) > _VALUE_CHARACTERS:
+        return []
+    text = plain(f"Tell me if one of the {len(codes)} is revoked")
+    return [{"type": "button", "action_id": f"{CALL}watch", "text": text, "value": call}]
+
+
+def _share(verdicts: Sequence[Verdict]) -> Json:
+    several = len(verdicts) > 1
+    return {
+        "type": "button",
+        "action_id": f"{SHARE}0",
+        "text": plain("Share these verdicts here" if several else "Share this verdict here"),
+        "value": " ".join(verdict.code for verdict in verdicts),
+        "confirm": {
+            "title": plain("Share here?"),
+            "text": plain(
+                "Everybody in this conversation will see the verdict, the credential, its holder's "
+                "name and the day of issue. The code stays with you."
+            ),
+            "confirm": plain("Share"),
+            "deny": plain("Keep it to myself"),
+        },
+    }

@@ -1,0 +1,264 @@
+"""Answers to what came: where they go, what they change, and what is tried again.
+
+Said in private: the answer is a message. Said in a group: a reply in the same topic, with nothing
+of anybody's record. Edited: the earlier answer changes with it. Pressed: the message changes in
+place, unless it stays; what is for the presser's eyes alone opens in the private chat. Typed after
+our name in any chat: cards to pick.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+
+from telegram.error import BadRequest, RetryAfter, TelegramError
+
+from adapters.keyed_tasks import Known
+from adapters.telegram.conversation_protocol import Talks
+from adapters.telegram.errors import About, about, may_pass, meaning
+from adapters.telegram.inline_mode import answer_to_query
+from adapters.telegram.links import link_into
+from adapters.telegram.message_sender import (
+    PacedBot,
+    delete_message,
+    edit_message,
+    patiently,
+    send_file,
+    send_message,
+    sent_as_call,
+)
+from adapters.telegram.rendering import Message, Plain, messages_of
+from adapters.telegram.turns import PLATFORM, Asked, Incoming, Looked, Moved, Pressed, Sent
+from adapters.telegram.updates import Delivery
+from bot.reply import Brought, File, Reply, Turn
+from core.verification.file_parsing import MOST_BYTES
+
+_log = logging.getLogger(__name__)
+
+MOST_TRIES = 5
+"""How often an answer that meets trouble is begun; each beginning tries for some seconds."""
+REMEMBERED = 10_000
+"""Answers that change when what they answer is edited."""
+KIND_SECONDS = 60.0
+"""Stickers and the like get one kind word in this time, not one each."""
+
+Step = Callable[[], Awaitable[object]]
+
+
+class Answering:
+    """Answers what came; says in its delivery whether that is done, or is to be tried again."""
+
+    def __init__(self, bot: PacedBot, conversation: Talks) -> None:
+        self._bot = bot
+        self._conversation = conversation
+        self._answers: OrderedDict[tuple[int, int], list[int]] = OrderedDict()
+        self._albums = Known()
+        self._kind: OrderedDict[int, float] = OrderedDict()
+
+    async def answer(self, came: Incoming, delivery: Delivery) -> None:
+        """Never raises but for faults of our own, after which the delivery is done with too."""
+        delivery.tries += 1
+        try:
+            await self._answer(came, delivery)
+            delivery.handled = True
+        except TelegramError as error:
+            # who has waited as long as Telegram asked for has asked again by then
+            again = may_pass(error) and delivery.tries < MOST_TRIES
+            again = again and not isinstance(error, RetryAfter)
+            _log.warning(
+                "an answer on Telegram did not go out%s: %s",
+                " yet" if again else "",
+                meaning(error),
+            )
+            delivery.handled = not again
+        except BaseException as error:
+            # asked again it would fail again; what is cancelled comes again by itself
+            delivery.handled = not isinstance(error, asyncio.CancelledError)
+            raise
+
+    async def _answer(self, came: Incoming, delivery: Delivery) -> None:
+        match came:
+            case Asked():
+                await self._asked(came, delivery)
+            case Pressed():
+                await self._pressed(came, delivery)
+            case Looked():
+                await self._looked(came, delivery)
+            case Moved(old, new):
+                await self._conversation.address_moved(PLATFORM, str(old), str(new))
+
+    # Said
+
+    async def _asked(self, came: Asked, delivery: Delivery) -> None:
+        turn = came.turn
+        wordless = turn.brought is not None and not turn.text
+        first_try = delivery.tries == 1
+        if wordless and (came.edited or (first_try and self._had_a_kind_word(came))):
+            return
+        if delivery.reply is None and came.sent is not None:
+            turn = replace(turn, file=await self._fetched(came.sent))
+        reply = await self._reply(turn, delivery)
+        if came.album and first_try and self._albums.seen(f"{came.album} {reply.markdown}"):
+            return  # of an album's pictures those that are answered alike are answered once
+        messages = messages_of(reply, bot_name=self._bot.username, private=turn.private)
+        here = came.chat_id, came.thread_id
+        if delivery.here and turn.brought is Brought.OTHER and wordless and len(messages) == 1:
+            # nobody can edit what it answers, and nobody is hurt should it get lost
+            delivery.call = sent_as_call(*here, messages[0])
+            return
+        reply_to = None if turn.private else came.message_id
+        earlier = self._answers.get((came.chat_id, came.message_id), []) if came.edited else []
+        new = delivery.sent
+        steps: list[Step] = []
+        for place, message in enumerate(messages):
+            to = reply_to if place == 0 else None
+            if place < len(earlier):
+                steps.append(partial(self._edit_answer, came, earlier[place], message, new))
+            else:
+                steps.append(partial(self._send, *here, message, new, to))
+        gone = earlier[len(messages) :]
+        steps += [partial(delete_message, self._bot, came.chat_id, each) for each in gone]
+        steps += [partial(send_file, self._bot, *here, file) for file in reply.attachments]
+        await _take(steps, delivery)
+        if new:
+            self._remember(came, new)
+
+    async def _fetched(self, sent: Sent) -> File | None:
+        """The file, where it can be had and may be read; raises TelegramError for trouble."""
+        if sent.size > MOST_BYTES:
+            return None
+        try:
+            found = await patiently(partial(self._bot.get_file, sent.file_id))
+            content = await patiently(found.download_as_bytearray)
+        except BadRequest:
+            return None
+        return File(sent.name, bytes(content))
+
+    def _had_a_kind_word(self, came: Asked) -> bool:
+        """Whether this is one of many stickers and the like, and the first has been answered."""
+        if came.turn.brought is not Brought.OTHER:
+            return False
+        now = asyncio.get_running_loop().time()
+        lately = now - self._kind.pop(came.chat_id, -KIND_SECONDS) < KIND_SECONDS
+        self._kind[came.chat_id] = now
+        if len(self._kind) > REMEMBERED:
+            self._kind.popitem(last=False)
+        return lately
+
+    def _remember(self, came: Asked, answer: list[int]) -> None:
+        self._answers[came.chat_id, came.message_id] = answer
+        self._answers.move_to_end((came.chat_id, came.message_id))
+        if len(self._answers) > REMEMBERED:
+            self._answers.popitem(last=False)
+
+    async def _send(
+        self,
+        chat_id: int,
+        thread_id: int | None,
+        message: Message,
+        new: list[int],
+        reply_to: int | None = None,
+    ) -> None:
+        try:
+            sent = await send_message(self._bot, chat_id, thread_id, message, reply_to=reply_to)
+        except TelegramError as error:
+            if about(error) is not About.NO_TOPIC or thread_id is None:
+                raise
+            sent = await send_message(self._bot, chat_id, None, message, reply_to=reply_to)
+        new.append(sent)
+
+    async def _edit_answer(
+        self, came: Asked, earlier: int, message: Message, new: list[int]
+    ) -> None:
+        """Changes an earlier answer; where that is not possible, it is sent anew."""
+        place: Plain = {"chat_id": came.chat_id, "message_id": earlier}
+        if await self._edit(place, message):
+            new.append(earlier)
+        else:
+            await self._send(came.chat_id, came.thread_id, message, new)
+
+    async def _edit(self, place: Plain, message: Message) -> bool:
+        """Whether the message says it now; else it has to be sent anew. Raises TelegramError."""
+        try:
+            await edit_message(self._bot, place, message)
+        except BadRequest as error:
+            if about(error) is About.GONE:
+                raise
+            return about(error) is About.UNCHANGED
+        return True
+
+    async def _reply(self, turn: Turn, delivery: Delivery) -> Reply:
+        """What is answered: asked of the conversation once, also when it is sent in many tries."""
+        if delivery.reply is None:
+            delivery.reply = await self._conversation.answer(turn)
+        return delivery.reply
+
+    # Pressed
+
+    async def _pressed(self, came: Pressed, delivery: Delivery) -> None:
+        reply = await self._reply(came.turn, delivery)
+        if not came.turn.private:
+            if reply.personal:
+                await self._into_private(came, reply, delivery)
+                return
+            await self.acknowledge(came)
+        name = self._bot.username
+        first, *more = messages_of(reply, bot_name=name, private=came.turn.private)
+        if came.inline_id:  # in which chat it stands nobody tells us: what does not fit is left out
+            await patiently(partial(self._edit, {"inline_message_id": came.inline_id}, first))
+            return
+        here = came.chat_id, came.thread_id
+        start: Step = partial(self._change, came, first)
+        if came.below:
+            start = partial(self._send, *here, first, [])
+        steps: list[Step] = [start]
+        steps += [partial(self._send, *here, each, []) for each in more]
+        steps += [partial(send_file, self._bot, *here, file) for file in reply.attachments]
+        await _take(steps, delivery)
+
+    async def _change(self, came: Pressed, message: Message) -> None:
+        """Changes the message whose button was pressed; a new one where that is not possible."""
+        place: Plain = {"chat_id": came.chat_id, "message_id": came.message_id}
+        if not await self._edit(place, message):
+            await self._send(came.chat_id, came.thread_id, message, [])
+
+    async def _into_private(self, came: Pressed, reply: Reply, delivery: Delivery) -> None:
+        """Opens the private chat, and asks there; among others nothing is shown or changed."""
+        link = link_into(self._bot.username, came.turn.text)
+        if await self.acknowledge(came, link) or came.inline_id:
+            return
+        # too late for that: the way into the private chat is a message
+        [message, *_] = messages_of(reply, bot_name=self._bot.username, private=False)
+        await _take([partial(self._send, came.chat_id, came.thread_id, message, [])], delivery)
+
+    async def acknowledge(self, came: Pressed, link: str = "") -> bool:
+        """Ends the waiting sign on a button, or opens a link; whether Telegram took it in time."""
+        try:
+            await self._bot.answer_callback_query(came.query_id, url=link or None)
+        except TelegramError as error:
+            _log.info("a press on Telegram was not acknowledged (%s)", type(error).__name__)
+            return False
+        return True
+
+    # Looked for
+
+    async def _looked(self, came: Looked, delivery: Delivery) -> None:
+        cards = await self._conversation.cards(came.turn, came.start)
+        answer = answer_to_query(came.query_id, cards, self._bot.username)
+        if delivery.here:
+            delivery.call = {"method": "answerInlineQuery", **answer}
+            return
+        try:
+            await self._bot.do_api_request("answerinlinequery", answer)
+        except TelegramError as error:
+            if about(error) is not About.LATE:  # who typed on has asked again
+                raise
+
+
+async def _take(steps: list[Step], delivery: Delivery) -> None:
+    """Takes the steps that were not taken at an earlier try, each patiently."""
+    for step in steps[delivery.steps :]:
+        await patiently(step)
+        delivery.steps += 1

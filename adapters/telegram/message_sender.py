@@ -1,0 +1,174 @@
+"""Messages out: how they are sent, and how long they are tried."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.ext import ExtBot
+
+from adapters.delivery_outcome import Delivered, Failed, Outcome, Unreachable
+from adapters.send_rate import Urgency
+from adapters.telegram.errors import meaning, seconds_to_wait
+from adapters.telegram.rendering import Message, Plain, caption_of, messages_of
+from adapters.telegram.turns import PLATFORM
+from bot.reply import Attachment, Reply
+
+NO_PREVIEW = {"is_disabled": True}
+
+LONGEST_WAIT = 30.0
+"""Seconds that an answer waits when Telegram asks to; a notice is put off instead."""
+_TRIES = 3
+_FIRST_PAUSE = 0.25
+
+PacedBot = ExtBot[Urgency]
+
+T = TypeVar("T")
+Act = Callable[[], Awaitable[T]]
+
+
+class TelegramSender:
+    """Sends notices to chats; an address is the chat's number."""
+
+    platform = PLATFORM
+
+    def __init__(self, bot: PacedBot) -> None:
+        self._bot = bot
+
+    def room(self, address: str) -> str:
+        """Private chats share one; a group, which takes a third of a message a second, is one."""
+        return address if address.startswith("-") else ""
+
+    async def send(self, address: str, reply: Reply) -> Outcome:
+        """Sends all messages of the reply; any that fails makes the whole one fail."""
+        if not address.lstrip("-").isdecimal():
+            return Unreachable("this is no Telegram chat")
+        try:
+            await send_notice(self._bot, int(address), reply)
+        except ChatMigrated as moved:
+            return await self.send(str(moved.new_chat_id), reply)
+        except TelegramError as error:
+            return meaning(error)
+        except Exception as error:  # noqa: BLE001 - a notice must not end the relay of the others
+            return Failed(f"it could not be sent ({type(error).__name__})")
+        return Delivered()
+
+
+async def patiently(act: Act[T]) -> T:
+    """Does it again, a few times, when Telegram asks to wait a little or cannot be reached.
+
+    What was lost on its way back is done twice then: better than not at all. Raises what is left.
+    """
+    for again in range(_TRIES):
+        try:
+            return await act()
+        except RetryAfter as error:
+            pause = seconds_to_wait(error)
+            if pause > LONGEST_WAIT:
+                raise
+        except BadRequest:  # to PTB this is a NetworkError too
+            raise
+        except NetworkError:
+            pause = _FIRST_PAUSE * 2**again
+        await asyncio.sleep(pause)
+    return await act()
+
+
+async def send_notice(bot: PacedBot, chat_id: int, reply: Reply) -> None:
+    """Sends a notice's messages and files to a private chat, in order. Raises TelegramError."""
+    for message in messages_of(reply):
+        await send_message(bot, chat_id, None, message, urgency=Urgency.NOTICE)
+    for attachment in reply.attachments:
+        await send_file(bot, chat_id, None, attachment, urgency=Urgency.NOTICE)
+
+
+async def send_message(
+    bot: PacedBot,
+    chat_id: int,
+    thread_id: int | None,
+    message: Message,
+    *,
+    reply_to: int | None = None,
+    urgency: Urgency = Urgency.ANSWER,
+) -> int:
+    """Sends one message, into a topic or as the reply to a message if so wished.
+
+    Returns its number. Raises TelegramError.
+    """
+    given = _addressed(chat_id, thread_id, message)
+    if reply_to is not None:
+        given["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
+    sent = await _call(bot, "sendmessage", given, urgency)
+    return int(sent["message_id"])
+
+
+def sent_as_call(chat_id: int, thread_id: int | None, message: Message) -> Plain:
+    """The call that sends the message, to travel in a webhook's own answer."""
+    return {"method": "sendMessage", **_addressed(chat_id, thread_id, message)}
+
+
+def _addressed(chat_id: int, thread_id: int | None, message: Message) -> Plain:
+    given = written(message) | {"chat_id": chat_id}
+    return given if thread_id is None else given | {"message_thread_id": thread_id}
+
+
+async def delete_message(bot: PacedBot, chat_id: int, message_id: int) -> None:
+    """Deletes a message of ours; one that is gone already, or too old for it, is left alone."""
+    with contextlib.suppress(BadRequest):
+        await bot.delete_message(chat_id, message_id)
+
+
+async def edit_message(bot: PacedBot, place: Plain, message: Message) -> None:
+    """Puts a message in the place of one that was sent. Raises TelegramError.
+
+    `place` is its `chat_id` and `message_id`, or an `inline_message_id`.
+    """
+    await _call(bot, "editmessagetext", written(message) | place)
+
+
+def written(message: Message) -> Plain:
+    """What a message says, in the parameters of the methods that send and edit."""
+    given: Plain = {"text": message.text, "link_preview_options": NO_PREVIEW}
+    if message.entities:
+        given["entities"] = message.entities
+    if message.keyboard is not None:
+        given["reply_markup"] = message.keyboard
+    return given
+
+
+async def _call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urgency.ANSWER) -> Any:
+    """Plain data out, and plain data back: the library's own objects take as long as the rest.
+
+    The Bot API takes its methods' names in any case; in lower case they are not taken by the
+    library for calls of its own methods.
+    """
+    return await bot.do_api_request(method, given, rate_limit_args=urgency)
+
+
+async def send_file(
+    bot: PacedBot,
+    chat_id: int,
+    thread_id: int | None,
+    file: Attachment,
+    *,
+    urgency: Urgency = Urgency.ANSWER,
+) -> None:
+    """Sends a file with what it shows in words; a picture to be looked at as one. Raises
+    TelegramError.
+    """
+    send = bot.send_photo if file.picture else bot.send_document
+    await send(
+        chat_id,
+        file.content,
+        filename=file.name,
+        caption=caption_of(file.description),
+        message_thread_id=thread_id,
+        rate_limit_args=urgency,
+    )

@@ -1,0 +1,349 @@
+"""A reply as Telegram messages: text with entities, which show every value by its very letters.
+
+Named fallbacks: a table becomes type of one width where it is narrow enough for a phone, else a
+list; what is too long for one message goes on in the next, cut where blocks end.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from telegram.constants import MessageLimit
+
+from adapters.telegram.links import link_into
+from bot.document import Block, Grid, Span, parse_piece, pieces
+from bot.plain_text import grid_lines
+from bot.reply import CALL_BYTES, Button, Reply
+
+LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
+"""UTF-16 code units of one message."""
+LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
+MOST_ENTITIES = 100
+NARROW = 34
+"""Columns of a table that a phone shows without breaking its lines."""
+MOST_IN_A_ROW = 8
+MOST_BUTTONS = 100
+LABEL_CHARACTERS = 64
+NO_WORDS = "…"
+BELOW = "+"
+"""Begins what is carried by a button under a message that stays; no command begins so."""
+# a link to anything else is refused, with the whole message
+_LINK = re.compile(r"https?://[\w.-]*\w[\w.-]*(?::\d+)?(?:[/?#]\S*)?")
+# what has no place in a message: Telegram drops or refuses it
+_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+Plain = dict[str, Any]
+"""An object of the Bot API as its JSON has it: python-telegram-bot's own objects take as long to
+make and to take apart again as all the rest of an answer.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    text: str
+    entities: tuple[Plain, ...] = ()
+    keyboard: Plain | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Text in one style: its length as Telegram counts it, and its entities' types and URLs."""
+
+    text: str
+    length: int
+    kinds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Runs of text that stay together where they can."""
+
+    runs: tuple[_Run, ...]
+    length: int
+    marks: int
+    kind: str
+
+
+def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> list[Message]:
+    """The messages of a reply, at least one; the buttons stand under the last.
+
+    In a group (`private` False) buttons for the private chat become links to it.
+    """
+    lines = chain(_lines(reply.markdown), _links_in_words(reply.buttons))
+    texts = list(_packed(lines)) or [(NO_WORDS, ())]
+    messages = [Message(text, entities) for text, entities in texts]
+    keyboard = _keyboard(reply.buttons, bot_name, private=private, below=reply.stays)
+    if keyboard is not None:
+        last = messages[-1]
+        messages[-1] = Message(last.text, last.entities, keyboard)
+    return messages
+
+
+def utf16_length(text: str) -> int:
+    """The length of a text as Telegram counts it."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+# Words
+
+
+def _lines(markdown: str) -> Iterator[tuple[str, _Line]]:
+    """The lines of a text, each with the gap that stands before it."""
+    before = ""
+    for piece in pieces(markdown):
+        for line in _lines_of(piece):
+            if not before:
+                gap = ""
+            elif line.kind == before and before in _TOGETHER:
+                gap = "\n"
+            else:
+                gap = "\n\n"
+            yield gap, line
+            before = line.kind
+
+
+_TOGETHER = frozenset({"item", "row"})
+
+
+@lru_cache(maxsize=4096)
+def _lines_of(piece: str) -> tuple[_Line, ...]:
+    """Pieces come again and again (see bot.document): worked out once."""
+    lines: list[_Line] = []
+    for block in parse_piece(piece):
+        if isinstance(block, Grid):
+            lines += _grid(block)
+        else:
+            lines.append(_line(_styled(block), block.kind))
+    return tuple(lines)
+
+
+def _styled(block: Block) -> list[Span]:
+    spans = [_clean(span) for span in block.spans]
+    if block.kind == "heading":
+        return [replace(span, bold=True) for span in spans]
+    if block.kind == "quote":  # no entity may hold code
+        return [replace(span, code=False) for span in spans]
+    if block.kind == "item":
+        return [Span("\u2003" * block.depth + f"{block.marker} "), *spans]
+    return spans
+
+
+def _line(spans: Iterable[Span], kind: str) -> _Line:
+    runs = tuple(
+        _Run(span.text, utf16_length(span.text), (("pre", ""),) if kind == "code" else _kinds(span))
+        for span in spans
+    )
+    return _line_with(runs, kind)
+
+
+def _line_with(runs: tuple[_Run, ...], kind: str) -> _Line:
+    marks = sum(len(run.kinds) for run in runs) + (kind == "quote")
+    return _Line(runs, sum(run.length for run in runs), marks, kind)
+
+
+def _grid(grid: Grid) -> Iterator[_Line]:
+    lines = grid_lines(grid)
+    if max(len(line) for line in lines) <= NARROW:
+        text = _NOT_TEXT.sub("\ufffd", "\n".join(lines))
+        yield _line([Span(text)], "code")
+        return
+    for row in grid.rows:
+        spans: list[Span] = []
+        for title, cell in zip(grid.header, row, strict=True):
+            name = "".join(span.text for span in title)
+            spans += [Span(f"{', ' if spans else '• '}{name}: "), *(_clean(s) for s in cell)]
+        yield _line(spans, "row")
+
+
+def _clean(span: Span) -> Span:
+    text = _NOT_TEXT.sub("\ufffd", span.text)
+    return span if text == span.text else replace(span, text=text)
+
+
+# Messages
+
+
+def _packed(lines: Iterable[tuple[str, _Line]]) -> Iterator[tuple[str, tuple[Plain, ...]]]:
+    held = _Text()
+    for gap, line in lines:
+        before = gap
+        for piece in _cut(line):
+            if not held.takes(before, piece):
+                yield from held.message()
+                held = _Text()
+            held.add(before, piece)
+            before = ""
+    yield from held.message()
+
+
+class _Text:
+    """A message being put together: its text and where its styles begin and end."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._marks: list[tuple[str, int, int, str]] = []
+
+    def takes(self, gap: str, line: _Line) -> bool:
+        if not self._parts:
+            return True
+        fits = self._length + len(gap) + line.length <= LONGEST
+        return fits and len(self._marks) + line.marks <= MOST_ENTITIES
+
+    def add(self, gap: str, line: _Line) -> None:
+        if self._parts:
+            self._parts.append(gap)
+            self._length += len(gap)
+        start = self._length
+        for run in line.runs:
+            self._parts.append(run.text)
+            for kind, url in run.kinds:
+                self._mark(kind, self._length, run.length, url)
+            self._length += run.length
+        if line.kind == "quote":
+            self._mark("blockquote", start, self._length - start, "")
+
+    def _mark(self, kind: str, begins: int, length: int, url: str) -> None:
+        if length and len(self._marks) < MOST_ENTITIES:
+            self._marks.append((kind, begins, length, url))
+
+    def message(self) -> Iterator[tuple[str, tuple[Plain, ...]]]:
+        """The message, without blank space around it; nothing when it has no words."""
+        whole = "".join(self._parts)
+        bare = whole.strip()
+        if not bare:
+            return
+        cut = utf16_length(whole[: len(whole) - len(whole.lstrip())])
+        end = utf16_length(bare)
+        entities: list[Plain] = []
+        for kind, begun, size, url in self._marks:
+            begins = max(0, begun - cut)
+            length = min(end, begun + size - cut) - begins
+            if length > 0:
+                entity: Plain = {"type": kind, "offset": begins, "length": length}
+                entities.append(entity | {"url": url} if url else entity)
+        yield bare, tuple(entities)
+
+
+def _kinds(span: Span) -> tuple[tuple[str, str], ...]:
+    """The entities of a span; code stands alone, as Telegram has it."""
+    if span.code:
+        return (("code", ""),)
+    kinds = [("bold", "")] if span.bold else []
+    if span.italic:
+        kinds.append(("italic", ""))
+    if _LINK.fullmatch(span.link):
+        kinds.append(("text_link", span.link))
+    return tuple(kinds)
+
+
+def _cut(line: _Line) -> Iterator[_Line]:
+    """The line whole where it fits into a message, else in pieces that do."""
+    if line.length <= LONGEST - len("\n\n") and line.marks < MOST_ENTITIES:
+        yield line
+        return
+    held: list[_Run] = []
+    room, marks = LONGEST, 0
+    for run in line.runs:
+        for text in _pieces(run.text, LONGEST // 2):
+            piece = _Run(text, utf16_length(text), run.kinds)
+            more = len(piece.kinds) or 1
+            if held and (piece.length > room or marks + more >= MOST_ENTITIES):
+                yield _line_with(tuple(held), line.kind)
+                held, room, marks = [], LONGEST, 0
+            held.append(piece)
+            room -= piece.length
+            marks += more
+    yield _line_with(tuple(held), line.kind)
+
+
+_BREAKS = (
+    re.compile(r".*\n", re.DOTALL),
+    re.compile(r".*[.!?]\s", re.DOTALL),
+    re.compile(r".*\s", re.DOTALL),
+)
+# a letter with what belongs to it: marks, joiners, variation selectors, skin tones, flags
+_LETTER = re.compile(
+    "(?:[\U0001f1e6-\U0001f1ff]{2}|.)"
+    "(?:[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
+    "|\u200d.)*",
+    re.DOTALL,
+)
+
+
+def _pieces(text: str, most: int) -> Iterator[str]:
+    """The text in pieces of at most so many code units: cut at lines, sentences, words, letters."""
+    while utf16_length(text) > most:
+        fits = _longest_start(text, most)
+        for ends in _BREAKS:
+            found = ends.match(fits)
+            if found and found.end() > len(fits) // 4:
+                fits = found.group()
+                break
+        yield fits
+        text = text[len(fits) :]
+    if text:
+        yield text
+
+
+def _longest_start(text: str, most: int) -> str:
+    length, end = 0, 0
+    for letter in _LETTER.finditer(text[: most + 1]):
+        length += utf16_length(letter.group())
+        if length > most:
+            break
+        end = letter.end()
+    return text[: end or most // 2]  # a letter of more marks than that is drawn in parts
+
+
+# Buttons
+
+
+def _links_in_words(rows: tuple[tuple[Button, ...], ...]) -> Iterator[tuple[str, _Line]]:
+    """Links that no button can carry, told as lines."""
+    for button in chain.from_iterable(rows):
+        if button.url and not _LINK.fullmatch(button.url):
+            yield "\n\n", _line([_clean(Span(f"{button.label}: {button.url}"))], "paragraph")
+
+
+def _keyboard(
+    rows: tuple[tuple[Button, ...], ...], bot_name: str, *, private: bool, below: bool
+) -> Plain | None:
+    shown: list[list[Plain]] = []
+    room = MOST_BUTTONS
+    for row in rows:
+        good = [each for each in row if not each.url or _LINK.fullmatch(each.url)]
+        buttons = [_button(each, bot_name, private=private, below=below) for each in good[:room]]
+        room -= len(buttons)
+        shown += [buttons[i : i + MOST_IN_A_ROW] for i in range(0, len(buttons), MOST_IN_A_ROW)]
+    return {"inline_keyboard": shown} if shown else None
+
+
+def _button(button: Button, bot_name: str, *, private: bool, below: bool) -> Plain:
+    label = one_line(button.label, LABEL_CHARACTERS)
+    if button.url:
+        return {"text": label, "url": button.url}
+    if button.private and not private and bot_name:
+        return {"text": label, "url": link_into(bot_name, button.call)}
+    return {"text": label, "callback_data": pressed_call(button.call, below=below)}
+
+
+def one_line(text: str, most: int) -> str:
+    """The text as Telegram takes it for a label or a title: never empty, of so many letters."""
+    return _NOT_TEXT.sub("\ufffd", text).strip()[:most].strip() or NO_WORDS
+
+
+def caption_of(description: str) -> str:
+    """What a file shows, as Telegram takes it; the rest of a long one is left out."""
+    shown = _NOT_TEXT.sub("\ufffd", description).strip()
+    return next(_pieces(shown, LONGEST_CAPTION), "").strip()
+
+
+def pressed_call(call: str, *, below: bool) -> str:
+    """What a button carries: its call, marked where the answer comes below what stays."""
+    marked = f"{BELOW}{call}"
+    return marked if below and len(marked.encode()) <= CALL_BYTES else call

@@ -1,0 +1,130 @@
+"""How fast messages go to Telegram: within its limits, answers before notices.
+
+Telegram's own words on its limits: https://core.telegram.org/bots/faq#broadcasting-to-users
+"""
+
+import math
+import re
+from collections.abc import Callable, Coroutine, Hashable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from telegram.constants import FloodLimit
+from telegram.error import NetworkError, RetryAfter
+from telegram.ext import BaseRateLimiter
+
+from adapters.send_rate import (
+    ClosedError,
+    Free,
+    Gate,
+    Overall,
+    Rate,
+    StoppedError,
+    Trickle,
+    Urgency,
+    Window,
+)
+from adapters.telegram.errors import seconds_to_wait
+
+# a chat action is shown above a chat, not put into it; forum topics and links are no messages
+_COUNTED = re.compile(r"send(?!chataction$)|(?:edit|copy|forward)message", re.IGNORECASE)
+
+Plain = dict[str, Any]
+Answer = bool | Plain | list[Plain]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Messages let through, at most.
+
+    Three at once in a private chat: an answer of a text, its continuation and a file is not slowed;
+    Telegram lets short bursts pass.
+    """
+
+    each_second: float = FloodLimit.MESSAGES_PER_SECOND
+    private_each_second: float = FloodLimit.MESSAGES_PER_SECOND_PER_CHAT
+    private_at_once: int = 3
+    group_each_minute: float = FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP
+
+    def times(self, factor: float) -> "Limits":
+        """So many times faster, as for paid broadcasts or one's own Bot API server."""
+        return replace(
+            self,
+            each_second=self.each_second * factor,
+            private_each_second=self.private_each_second * factor,
+            group_each_minute=self.group_each_minute * factor,
+        )
+
+
+class Pacing(BaseRateLimiter[Urgency]):
+    """Lets messages through one by one; all else passes at once. `rate_limit_args` is the Urgency.
+
+    Raises RetryAfter for a chat that Telegram has closed: to a notice at once, to an answer when it
+    would have to wait for more than `patience` seconds. `clock` as that of the gate.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        patience: float = 30.0,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        self._limits = limits or Limits()
+        overall = Overall(self._limits.each_second)
+        self._gate = Gate(self._rate, overall, patience=patience, clock=clock)
+
+    @property
+    def chats(self) -> int:
+        """Chats that are remembered: those with messages waiting or sent a moment ago."""
+        return self._gate.destinations
+
+    async def initialize(self) -> None:
+        self._gate.start()
+
+    async def shutdown(self) -> None:
+        """Ends waiting: what was not sent yet raises NetworkError."""
+        self._gate.stop()
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Answer]],
+        args: Any,
+        kwargs: Plain,
+        endpoint: str,
+        data: Plain,
+        rate_limit_args: Urgency | None,
+    ) -> Answer:
+        """Calls back when it is time to, once. Raises what the call raises."""
+        if not _COUNTED.match(endpoint):
+            return await callback(*args, **kwargs)
+        key = _chat_of(data)
+        try:
+            await self._gate.passes(key, rate_limit_args or Urgency.ANSWER)
+        except ClosedError as closed:
+            raise RetryAfter(math.ceil(closed.seconds)) from None
+        except StoppedError:
+            raise NetworkError("the bot stops before this was sent") from None
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as error:
+            # Telegram does not tell whether for this chat's sake or for all
+            self._gate.refused(key, seconds_to_wait(error))
+            raise
+
+    def _rate(self, key: Hashable) -> Rate:
+        if key is None:
+            return Free()
+        # names are those of channels and public groups
+        if isinstance(key, str) or (isinstance(key, int) and key < 0):
+            return Window(self._limits.group_each_minute, 60.0)
+        return Trickle(self._limits.private_each_second, self._limits.private_at_once)
+
+
+def _chat_of(data: Plain) -> int | str | None:
+    """The chat of a call; None when it names none, as for messages that were sent inline."""
+    given = data.get("chat_id")
+    try:
+        return int(given) if isinstance(given, int | str) else None
+    except ValueError:
+        return str(given).lower()

@@ -1,0 +1,80 @@
+"""What the holder of a code takes away from the web: badge and certificate."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from core.awards.codes import read_code
+from core.awards.credential import Awarded
+from core.edgefinder import Edgefinder
+from core.printing import Paper
+
+_READING = ["GET", "HEAD"]
+
+Refuse = Callable[[Request, int], Response]
+"""Makes the page, or the JSON, of a refusal with a status."""
+
+
+def paper_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
+    """The routes; whoever has the code may have these, as they tell no more than its page."""
+    router = APIRouter(redirect_slashes=False)
+
+    async def found(code: str) -> Awarded | int:
+        return await held_under_code(edgefinder, code)
+
+    @router.api_route("/v/{code}/badge.png", methods=_READING)
+    async def badge(code: str, request: Request) -> Response:
+        awarded = await found(code)
+        made = awarded if isinstance(awarded, int) else await edgefinder.papers.badge(awarded)
+        if not isinstance(made, bytes):
+            return refuse(request, made or 404)
+        return download(made, "image/png", "badge.png", shown=True)
+
+    @router.api_route("/v/{code}/badge.svg", methods=_READING)
+    async def drawing(code: str, request: Request) -> Response:
+        awarded = await found(code)
+        drawn = (
+            awarded if isinstance(awarded, int) else await edgefinder.papers.badge_drawing(awarded)
+        )
+        if not isinstance(drawn, str):
+            return refuse(request, drawn or 404)
+        return download(drawn, "image/svg+xml", "badge.svg", shown=True)
+
+    @router.api_route("/v/{code}/certificate.pdf", methods=_READING)
+    async def certificate(
+        code: str, request: Request, paper: str = "letter", lang: str = "en"
+    ) -> Response:
+        awarded = await found(code)
+        if isinstance(awarded, int):
+            return refuse(request, awarded)
+        sheet = Paper.A4 if paper.lower() == "a4" else Paper.LETTER
+        pdf = await edgefinder.papers.certificates([awarded], sheet, lang)
+        return download(pdf, "application/pdf", "certificate.pdf", shown=True)
+
+    @router.api_route("/v/{code}/preview.png", methods=_READING)
+    async def preview(code: str, request: Request) -> Response:
+        awarded = await found(code)
+        if isinstance(awarded, int):
+            return refuse(request, awarded)
+        return download(
+            await edgefinder.papers.preview(awarded), "image/png", "preview.png", shown=True
+        )
+
+    return router
+
+
+async def held_under_code(edgefinder: Edgefinder, code: str) -> Awarded | int:
+    """The award that is held, or the status of the refusal."""
+    read = read_code(code)
+    awarded = await edgefinder.signing.awarded(read) if isinstance(read, str) else None
+    if awarded is None:
+        return 404
+    return 410 if awarded.revoked_on or awarded.withdrawn else awarded
+
+
+def download(content: str | bytes, kind: str, name: str, *, shown: bool = False) -> Response:
+    """A file to be kept; `shown`: or to be looked at first."""
+    how = "inline" if shown else "attachment"
+    headers = {"Content-Disposition": f'{how}; filename="{name}"'}
+    return Response(content, 200, headers, media_type=kind)

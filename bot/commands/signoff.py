@@ -1,0 +1,60 @@
+"""signoff: what no exam shows, signed off by hand for a student, towards a goal."""
+
+import re
+
+from bot.command import Answer, Argument, Audience, Call, command
+from bot.commands.goals import goals_answer, goals_named
+from bot.reply import Button
+from core.goals.model import Goal, Signed
+from core.goals.signoffs import MOST_HOURS, items_named, sign_off, undo_sign_off
+from core.people.rosters import student_of
+
+_UNDO = re.compile(r"undo\s+([0-9]{1,18})", re.IGNORECASE)
+_HOURS = re.compile(
+    r"(?P<item>.+?)\s+(?P<hours>[0-9][0-9,]{0,8})(?:\s*h(?:ours?)?)?", re.IGNORECASE
+)
+_ROSTERS = Button("My rosters", "roster")
+
+
+@command(
+    argument=Argument("CANDIDATE ITEM [HOURS] for GOAL", required=True),
+    audience=Audience.TEACHERS,
+    private=True,
+)
+async def signoff(call: Call) -> Answer:
+    """Sign off for a student what no exam shows: a competency, or hours"""
+    edgefinder, person = call.edgefinder, call.asker.person
+    assert person is not None, "its audience"
+    if asked := _UNDO.fullmatch(call.argument):
+        undone = await undo_sign_off(edgefinder.database, int(asked[1]), person.id)
+        return Answer("signoff_undone", {"undone": undone}, ((_ROSTERS,),))
+    number, _, rest = call.argument.partition(" ")
+    typed, _, name = rest.rpartition(" for ")
+    student = await student_of(edgefinder.database, call.asker, number)
+    if student is None or not typed:
+        return Answer("no_student", {"query": number, "student": student}, ((_ROSTERS,),))
+    found = await goals_named(call, name)
+    if len(found) != 1:
+        return goals_answer(call, name, found)
+    [goal] = found
+    meant, hours = _item(goal, typed)
+    if len(meant) != 1 or bool(meant[0].hours) != bool(hours) or hours > MOST_HOURS:
+        data = {"goal": goal, "query": typed, "meant": meant, "items": items_named(goal, "")}
+        about = Button("About the goal", f"goal {goal.code}")
+        return Answer("no_item", data, ((about,),))
+    [item] = meant
+    done = await sign_off(
+        edgefinder.database, edgefinder.clock, student.id, goal, item, hours, person.id
+    )
+    data = {"student": student, "goal": goal, "item": item, "hours": hours, "done": done}
+    return Answer("signoff", data, ((Button("Undo it", f"signoff undo {done.number}"), _ROSTERS),))
+
+
+def _item(goal: Goal, typed: str) -> tuple[list[Signed], int]:
+    """What is meant, and the hours at its end: a name may end in a number itself."""
+    if found := [each for each in items_named(goal, typed) if not each.hours]:
+        return found, 0
+    with_hours = _HOURS.fullmatch(typed)
+    if with_hours is None:
+        return items_named(goal, typed), 0
+    return items_named(goal, with_hours["item"]), int(with_hours["hours"].replace(",", ""))

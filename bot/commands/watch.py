@@ -1,0 +1,110 @@
+"""watch and unwatch: to be told when a credential, or a proof, that one was shown changes."""
+
+from bot.codes_in_text import proof_in, shown_to_verify
+from bot.command import Answer, Argument, Call, command
+from bot.commands.catalog import short
+from bot.commands.verify import once_each, verdicts_answer
+from bot.paging import asked_page, page_of
+from bot.reply import Button
+from core.edgefinder import Edgefinder
+from core.notices.watches import MOST_WATCHES, Begun, Watched, Watcher
+from core.people.model import TERMINAL
+from core.verification.lookup import MOST_IN_BULK
+from core.verification.verdict import VerdictKind
+
+_LISTED = 8
+"""On a page, each with a button to end it."""
+_LONGEST_ID = 19
+_MINE = Button("What I watch", "watch")
+_ABOUT = Button("About watching", "help watch")
+
+
+@command(
+    argument=Argument("CODE", many=True),
+    private=True,
+    asks=True,
+    phrases=(r"\bwhat (?:do|am) i watch(?:ing)?\b",),
+)
+async def watch(call: Call) -> Answer:
+    """Be told when what you verified changes"""
+    argument, number = asked_page(f" {call.argument}")
+    if not argument.strip():
+        return await _listed(call, number)
+    watcher = _watcher(call)
+    if watcher is None:
+        return Answer("watch_where", {}, ((_ABOUT,),))
+    if token := proof_in(call.argument):
+        proven = await call.edgefinder.proofs.look(token)
+        if proven is None:
+            return Answer("proof", {"proven": None}, ((_ABOUT,),))
+        begun = await call.edgefinder.watches.proof(watcher, proven.id, met=proven.met)
+        return _begun([begun], {"proven": proven})
+    return await _watch_codes(call, watcher)
+
+
+async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
+    """Watches what is valid of these; when nothing is, what `verify` says of them is the answer."""
+    shown = shown_to_verify(call.argument)
+    if len(shown) > MOST_IN_BULK:
+        return Answer("too_many_codes", {"most": MOST_IN_BULK}, ((_ABOUT,),))
+    edgefinder = call.edgefinder
+    verdicts = once_each(await edgefinder.verification.verify_bulk(shown))
+    valid = [each for each in verdicts if each.kind is VerdictKind.VALID]
+    if not valid:
+        return verdicts_answer(verdicts, ((_ABOUT,),))
+    begun = [await edgefinder.watches.award(watcher, each.code) for each in valid]
+    watched = [v for v, b in zip(valid, begun, strict=True) if b is not Begun.TOO_MANY]
+    return _begun(begun, {"watched": watched, "others": len(verdicts) - len(valid)})
+
+
+def _begun(begun: list[Begun], data: dict[str, object]) -> Answer:
+    """What of it is watched from now on, and what there was no room for."""
+    already = all(each is Begun.ALREADY for each in begun)
+    full = {"too_many": begun.count(Begun.TOO_MANY), "most": MOST_WATCHES}
+    nothing: dict[str, object] = {"proven": None, "watched": [], "others": 0}
+    if begun == [Begun.TOO_MANY]:
+        data = {}
+    return Answer("watch_begun", {**nothing, **data, **full, "already": already}, ((_MINE,),))
+
+
+@command(argument=Argument("NUMBER|all", required=True), private=True, asks=True)
+async def unwatch(call: Call) -> Answer:
+    """Be told no more of something that you watch"""
+    said = call.argument.strip().lower().removeprefix("#")
+    watcher = _watcher(call)
+    number = int(said) if said.isdecimal() and len(said) < _LONGEST_ID else None
+    ended = 0
+    if watcher is not None and (number is not None or said == "all"):
+        ended = await call.edgefinder.watches.end(watcher, number)
+    return await _listed(call, 1, ended=ended)
+
+
+async def _listed(call: Call, number: int, *, ended: int | None = None) -> Answer:
+    watcher = _watcher(call)
+    edgefinder = call.edgefinder
+    watched = [] if watcher is None else await edgefinder.watches.of(watcher)
+    page = page_of(watched, number, _LISTED, "watch")
+    titled = [(await _title(edgefinder, each), each) for each in page.items]
+    rows = tuple(
+        (Button(short(f"Stop {each.id}: {title}"), f"unwatch {each.id}"),) for title, each in titled
+    )
+    data = {"page": page, "titled": titled, "count": len(watched), "ended": ended}
+    return Answer("watching", data, (*rows, page.buttons, (_ABOUT,)))
+
+
+async def _title(edgefinder: Edgefinder, watched: Watched) -> str:
+    if watched.goal:
+        goal = (await edgefinder.known_goals.everything()).get(watched.goal)
+        return goal.title if goal else watched.goal
+    credential = edgefinder.catalog.credential(watched.credential)
+    return credential.title if credential else watched.credential
+
+
+def _watcher(call: Call) -> Watcher | None:
+    """None where nothing can be sent to: an employer at the operator's terminal."""
+    turn, person = call.turn, call.asker.person
+    if person is not None:
+        return Watcher(turn.identity.platform, turn.address, person.id)
+    if turn.identity.platform == TERMINAL:
+        return None
+    return Watcher(turn.identity.platform, turn.address)

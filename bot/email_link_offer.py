@@ -1,0 +1,21 @@
+"""What is offered to a chat whose e-mail address is on record: to be tied to that person."""
+
+from bot.reply import Button, Turn
+from core.edgefinder import Edgefinder
+from core.people.link_by_email import person_with
+from core.people.model import Asker, Person
+
+BY_ADDRESS = "email"
+"""What stands behind `link` in the place of a code."""
+OFFER = (Button("Yes, that is me: link this chat", f"link {BY_ADDRESS}"),)
+
+
+async def offered(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Person | None:
+    """Whom this chat may be tied to, when its person says so; nobody where nothing vouches.
+
+    The platform is asked only here, once somebody wants what needs a record.
+    """
+    if not asker.unlinked or not turn.private or turn.vouches is None:
+        return None
+    email = await turn.vouches()
+    return await person_with(edgefinder.database, email) if email else None

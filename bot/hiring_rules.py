@@ -1,0 +1,99 @@
+"""Rules for hiring: those that a workplace's people see, what each asks for, and making one."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from bot.command import Answer
+from core.catalog.model import Catalog
+from core.edgefinder import Edgefinder
+from core.goals.model import Goal, GoalKind, Has, Node, Some, Visibility
+from core.goals.ownership import GoalRefused, Owner, save_goal
+from core.people.model import Asker, Role
+from core.people.workspaces import Workspace
+
+_MOST_NAMED = 6
+MOST_RULES = 50
+"""Of one workplace."""
+_TITLE_IN_CODE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class SimpleRule:
+    """A rule as it is made in a window: at least `need` of the credentials, by their codes, or all
+    of them (0); of at most so many years ago (0: whenever).
+    """
+
+    title: str
+    credentials: tuple[str, ...]
+    need: int = 0
+    within_years: int = 0
+
+
+async def make_rule(edgefinder: Edgefinder, asker: Asker, rule: SimpleRule) -> Answer:
+    """Keeps a rule for the workplace that somebody is of; one of the same title is changed."""
+    house = next((post for post in asker.posts if post.role is Role.EMPLOYER), None)
+    if house is None:
+        return Answer("rule_refused", {"reason": "only people of a workspace that has me make one"})
+    own = await own_rules(edgefinder, asker)
+    same = [each.code for each in own if each.title.casefold() == rule.title.casefold()]
+    if not same and len(own) >= MOST_RULES:
+        return Answer("rule_refused", {"reason": f"there are {MOST_RULES} already"})
+    needs: dict[str, Any] = {"all": list(rule.credentials)}
+    if rule.need:
+        needs = {"at_least": rule.need, "of": list(rule.credentials)}
+    if rule.within_years:
+        needs["within_years"] = rule.within_years
+    entry = {
+        "code": same[0] if same else _new_code(rule.title),
+        "title": rule.title,
+        "kind": GoalKind.HIRING.value,
+        "owner": house.organisation,
+        "needs": needs,
+    }
+    identity = asker.identity
+    owner = Owner(workspace=Workspace(identity.platform, identity.workspace))
+    database, catalog = edgefinder.database, edgefinder.catalog
+    kept = await save_goal(database, catalog, edgefinder.clock, owner, entry)
+    if isinstance(kept, GoalRefused):
+        return Answer("rule_refused", {"reason": f"{kept.key}: {kept.reason}"})
+    asks = asks_for(kept.goal, catalog)
+    return Answer("rule_kept", {"title": kept.goal.title, "asks": asks, "new": not same})
+
+
+def _new_code(title: str) -> str:
+    """A code that is nobody else's, so that it tells nothing of the rules that others have."""
+    words = re.sub("[^a-z0-9]+", "-", title.lower())[:_TITLE_IN_CODE].strip("-")
+    return f"{words or 'rule'}-{secrets.token_hex(4)}"
+
+
+async def rules_for(edgefinder: Edgefinder, asker: Asker) -> tuple[Goal, ...]:
+    """The goals by which somebody may check a candidate: their own house's first."""
+    seen = (await edgefinder.known_goals.seen_by(asker)).values()
+    return tuple(sorted((each for each in seen if not each.group), key=_is_of_all))
+
+
+async def own_rules(edgefinder: Edgefinder, asker: Asker) -> tuple[Goal, ...]:
+    """The goals of their own house alone."""
+    return tuple(each for each in await rules_for(edgefinder, asker) if not _is_of_all(each))
+
+
+def _is_of_all(goal: Goal) -> bool:
+    return goal.visibility is Visibility.PUBLIC
+
+
+def asks_for(goal: Goal, catalog: Catalog) -> str:
+    """What a goal asks for: its credentials by name where they are few, else in its own words."""
+    needs = goal.tiers[0].needs
+    parts: tuple[Node, ...] = needs.parts if isinstance(needs, Some) else (needs,)
+    credentials = [part for part in parts if isinstance(part, Has)]
+    if len(goal.tiers) > 1 or len(credentials) != len(parts) or len(parts) > _MOST_NAMED:
+        return needs.words if isinstance(needs, Some) else goal.title
+    named = [catalog.credential(each.credential) for each in credentials]
+    titles = "; ".join(each.title for each in named if each is not None)
+    years = {each.within_years for each in credentials} - {None}
+    within = f", earned within {years.pop()} years" if len(years) == 1 else ""
+    if isinstance(needs, Some) and not needs.all:
+        return f"at least {needs.need} of: {titles}{within}"
+    return f"{titles}{within}"

@@ -1,0 +1,87 @@
+"""Cards to pick and show to others while typing: credentials of the catalogue, and verdicts."""
+
+from collections.abc import Callable
+
+from bot.codes_in_text import shown_in
+from bot.command import Answer
+from bot.commands.catalog import credential_answer
+from bot.commands.verify import once_each, verdicts_answer
+from bot.reply import Button, Card, Cards, Reply, Turn
+from bot.template_environment import plural
+from core.catalog.model import Credential
+from core.edgefinder import Edgefinder
+from core.records.asker_query import who_asks_with_record
+from core.verification.lookup import MOST_CODES
+from core.verification.verdict import Verdict, VerdictKind
+
+MOST = 20
+"""Cards in a stretch of the list."""
+_MOST_FOUND = 60
+
+_UNTITLED = {VerdictKind.WITHDRAWN: "Withdrawn by its holder"}
+
+Say = Callable[[str, Answer, str], Reply]
+"""Puts an answer of a command into words."""
+
+
+async def cards_for(turn: Turn, start: int, edgefinder: Edgefinder, say: Say) -> Cards:
+    """The cards for what was typed: of the codes in it, else of the credentials it may name.
+
+    Nothing typed: what the asker has earned, to be shown to somebody, then the whole catalogue.
+    """
+    if codes := shown_in(turn.text)[:MOST_CODES]:
+        return Cards(await _verdict_cards(codes, turn, edgefinder, say), personal=True)
+    if turn.text:
+        matches = edgefinder.index.search(turn.text, limit=_MOST_FOUND)
+        credentials = tuple(match.credential for match in matches)
+        own: tuple[Card, ...] = ()
+    else:
+        credentials = edgefinder.catalog.credentials
+        own = await _own_cards(turn, edgefinder, say) if start == 0 else ()
+    stretch = credentials[start : start + MOST]
+    found = tuple(_credential_card(each, turn, edgefinder, say) for each in stretch)
+    return Cards((*own, *found), personal=not turn.text, following=_following(credentials, start))
+
+
+def _following(credentials: tuple[Credential, ...], start: int) -> int | None:
+    return start + MOST if start + MOST < len(credentials) else None
+
+
+async def _own_cards(turn: Turn, edgefinder: Edgefinder, say: Say) -> tuple[Card, ...]:
+    _, record = await who_asks_with_record(edgefinder.database, turn.identity)
+    codes = [award.code for award in record.awards if award.revoked_on is None]
+    verdicts = await _verdicts(codes[:MOST_CODES], edgefinder)
+    shown = [each for each in verdicts if each.kind is VerdictKind.VALID]
+    return tuple(_verdict_card(each, turn, edgefinder, say) for each in shown)
+
+
+async def _verdict_cards(
+    codes: list[str], turn: Turn, edgefinder: Edgefinder, say: Say
+) -> tuple[Card, ...]:
+    """A card for each code; none for one that cannot be a code, or not yet."""
+    verdicts = await _verdicts(codes, edgefinder)
+    shown = [each for each in verdicts if each.kind is not VerdictKind.MISTYPED]
+    return tuple(_verdict_card(each, turn, edgefinder, say) for each in shown)
+
+
+async def _verdicts(codes: list[str], edgefinder: Edgefinder) -> list[Verdict]:
+    """A verdict for each code, once each."""
+    return once_each(await edgefinder.verification.verify(codes)) if codes else []
+
+
+def _verdict_card(verdict: Verdict, turn: Turn, edgefinder: Edgefinder, say: Say) -> Card:
+    page = f"{edgefinder.public_url}/v/{verdict.code}"
+    look = (Button("Its page", url=page),) if edgefinder.public_url else ()
+    check = Button("Check it yourself", f"verify {verdict.code}", private=True)
+    reply = say("verify", verdicts_answer([verdict], ((check, *look),)), turn.locale)
+    title = verdict.credential_title or _UNTITLED.get(verdict.kind, "Not in our records")
+    line = f"{verdict.kind.capitalize()}, {verdict.holder}" if verdict.holder else verdict.code
+    return Card(verdict.code, title, line, reply)
+
+
+def _credential_card(credential: Credential, turn: Turn, edgefinder: Edgefinder, say: Say) -> Card:
+    more = Button("Ask Edgefinder about it", f"credential {credential.code}", private=True)
+    answer = credential_answer(edgefinder.catalog, credential, ((more,),))
+    exams = plural(len(credential.exams), "exam")
+    line = f"{credential.area}, Level {credential.level}: {exams}"
+    return Card(credential.code, credential.title, line, say("credential", answer, turn.locale))

@@ -1,0 +1,106 @@
+"""Bitstring status lists: where each signed credential's status stands, and the lists themselves.
+
+A verifier fetches a whole list of 131,072 places, so that it asks nobody about a single person:
+https://www.w3.org/TR/vc-bitstring-status-list/
+"""
+
+import base64
+import gzip
+import secrets
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Integer, bindparam, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.storage.database import Database
+from core.storage.raw_statements import Question
+from core.storage.tables import award_statuses, awards
+
+PLACES = 131_072
+"""Of a list: the least that the specification allows, so that one hides among many."""
+_AWARDS_A_LIST = PLACES // 2
+"""A list is half full at most, so that a random place is free at the second try on average."""
+_LARGEST_UNPACKED = 4 * 1024 * 1024
+
+_REVOKED = Question(
+    select(award_statuses.c.place).where(
+        award_statuses.c.list == bindparam("list", type_=Integer),
+        # by the very words of its index: "revoked = 1" would look at all that is in the list
+        text("award_statuses.revoked"),
+    )
+)
+_TAKEN = Question(
+    select(award_statuses.c.place)
+    .where(award_statuses.c.list == bindparam("list", type_=Integer))
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an award's status stands, and the salt of its holder's hashed identifier."""
+
+    list: int
+    place: int
+    salt: str
+
+
+async def place_of(connection: AsyncConnection, award_id: int) -> Place:
+    """The award's place: the one that it has, or a free one at random."""
+    # locked, so that somebody who revokes it meanwhile finds its place
+    locked = select(awards.c.revoked_on).where(awards.c.id == award_id).with_for_update()
+    revoked_on = await connection.scalar(locked)
+    number = award_id // _AWARDS_A_LIST
+    maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    while True:
+        had = select(award_statuses).where(award_statuses.c.award_id == award_id)
+        row = (await connection.execute(had)).first()
+        if row is not None:
+            return Place(row.list, row.place, row.salt)
+        new: Any = maker(award_statuses).on_conflict_do_nothing()
+        values = {
+            "award_id": award_id,
+            "list": number,
+            "place": secrets.randbelow(PLACES),
+            "salt": secrets.token_urlsafe(16),
+            "revoked": revoked_on is not None,
+        }
+        await connection.execute(new.values(values))
+
+
+async def revoked_places(database: Database, number: int) -> list[int] | None:
+    """The places of a list that are revoked, in order; None when there is no such list yet."""
+    places = sorted(row[0] for row in await database.ask(_REVOKED, list=number))
+    if not places and not await database.ask(_TAKEN, list=number):
+        return None
+    return places
+
+
+def encode_list(places: Iterable[int]) -> str:
+    """An `encodedList` with these places set: multibase base64url of the gzipped bits, the first
+    place the leftmost bit of the first byte.
+    """
+    bits = bytearray(PLACES // 8)
+    for place in places:
+        bits[place // 8] |= 0x80 >> place % 8
+    packed = gzip.compress(bytes(bits), mtime=0)
+    return "u" + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def is_set(encoded: str, place: int) -> bool:
+    """Whether a place of an `encodedList` is set. Raises ValueError for what is not a list."""
+    if not encoded.startswith("u"):
+        raise ValueError("a status list is multibase base64url, which begins with u")
+    unpacking = zlib.decompressobj(wbits=31)
+    try:
+        packed = base64.urlsafe_b64decode(encoded[1:] + "=" * (-len(encoded[1:]) % 4))
+        bits = unpacking.decompress(packed, _LARGEST_UNPACKED)
+    except zlib.error:
+        raise ValueError("a status list is gzipped") from None
+    if place < 0 or place >= len(bits) * 8:
+        raise ValueError("the status list has no such place")
+    return bool(bits[place // 8] & 0x80 >> place % 8)

@@ -1,0 +1,89 @@
+"""The shop's words: which of them mean the same, and a name or question taken apart into words."""
+
+import re
+from dataclasses import dataclass
+
+from core.catalog.model import Level
+from core.catalog.name_folding import fold
+
+_SAME: dict[str, str] = {
+    word: meaning
+    for meaning, words in {
+        "turning": "lathe lathes turn",
+        "milling": "mill mills",
+        "grinding": "grinder grinders grind",
+        "drill": "drilling",
+        "operation": "op ops oper opr operate operates operating operator operators operations",
+        "program": "programming programs programmer programme programmes pgm",
+        "setup": "setups",
+        "center": "centers centre centres",
+        "multi": "multiple",
+        "brake": "break",  # so is the press most often misspelt
+        "axis": "axes 2axis",
+        "piping": "pipe pipes",
+        "welding": "weld welder",
+    }.items()
+    for word in words.split()
+}
+_FILLERS = """
+    a an and for in of on or the to with level lvl nims
+    certificate certification credential credentials cert certs
+"""
+FILLERS = frozenset(_FILLERS.split())
+"""Words that tell no credential from another."""
+
+_LEVELS = {"1": Level.I, "2": Level.II, "3": Level.III}
+_SPELT_LEVELS = {"one": Level.I, "two": Level.II, "three": Level.III}
+_SHORTEST_SINGULAR = 3
+"""Letters: "mms" is no plural."""
+_NO_PLURAL = ("ss", "is", "us")
+_GLUED_LEVEL = re.compile(r"([a-z]{3,})([123])")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in their order without fillers, and the levels that were named."""
+
+    words: tuple[str, ...]
+    levels: frozenset[Level]
+
+
+def meaning(word: str) -> str:
+    """The one word that stands for all that mean the same: "lathes" is "turning"."""
+    if word in _SAME:
+        return _SAME[word]
+    plural = len(word) > _SHORTEST_SINGULAR and word.endswith("s") and word[-2:] not in _NO_PLURAL
+    single = word[:-1] if plural else word
+    return _SAME.get(single, single)
+
+
+def synonyms() -> dict[str, str]:
+    """Each word that is not its own meaning, with its meaning."""
+    return dict(_SAME)
+
+
+def take_apart(text: str) -> Phrase:
+    """The words and levels of a name or question; "Mill 1", "mill I", "mill level one"."""
+    words: list[str] = []
+    levels: set[Level] = set()
+    tokens = _tokens(fold(text))
+    for before, here, after in zip(("", *tokens), tokens, (*tokens[1:], ""), strict=False):
+        if here in _LEVELS:
+            if meaning(after) != "axis":  # a wire EDM has two of them, whatever its level
+                levels.add(_LEVELS[here])
+        elif here in _SPELT_LEVELS and before in {"level", "lvl"}:
+            levels.add(_SPELT_LEVELS[here])
+        elif (before, here) == ("set", "up"):
+            words[-1] = "setup"
+        elif here not in FILLERS:
+            words.append(here)
+    return Phrase(tuple(words), frozenset(levels))
+
+
+def _tokens(folded: str) -> list[str]:
+    """The words, with a level that is stuck to one taken off: "mill1"."""
+    tokens: list[str] = []
+    for word in folded.split():
+        glued = _GLUED_LEVEL.fullmatch(word)
+        tokens += glued.groups() if glued else (word,)
+    return tokens

@@ -1,0 +1,53 @@
+"""Whether credentials that somebody shows by their codes meet a goal: nothing else is looked at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Text, bindparam, func, select
+
+from core.goals.evaluating import Facts, Goals, Standing
+from core.goals.model import Goal
+from core.storage.database import Database
+from core.storage.raw_statements import Question
+from core.storage.tables import awards
+from core.verification.lookup import MOST_CODES, Verification
+from core.verification.verdict import Verdict, VerdictKind
+
+_HOLDERS = Question(
+    select(func.count(func.distinct(awards.c.candidate_id))).where(
+        awards.c.code.in_([bindparam(f"code{i}", type_=Text) for i in range(MOST_CODES)]),
+        awards.c.revoked_on.is_(None),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the codes are, and where their holder stands by the valid ones alone.
+
+    `standing` is None when none of them is valid, or when they are of several people.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    holders: int
+    standing: Standing | None
+
+
+async def check(
+    database: Database, verification: Verification, goals: Goals, shown: Sequence[str], goal: Goal
+) -> Checked:
+    """Checks at most `MOST_CODES` codes or links against a goal, in two statements."""
+    verdicts = await verification.verify(shown)
+    valid = [each for each in verdicts if each.kind is VerdictKind.VALID]
+    codes = [each.code for each in valid] + [""] * (MOST_CODES - len(valid))
+    parameters = {f"code{place}": code for place, code in enumerate(codes)}
+    [[holders]] = await database.ask(_HOLDERS, **parameters)
+    standing = None
+    if holders == 1:
+        held = {
+            each.credential_code: each.issued_on
+            for each in valid
+            if each.credential_code and each.issued_on
+        }
+        standing = goals.standing(goal, goals.completed(Facts(held=held)), verdicts[0].as_of.date())
+    return Checked(tuple(verdicts), holders, standing)

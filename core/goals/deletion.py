@@ -1,0 +1,21 @@
+"""Forgetting goals: with one goes whatever was kept of it, so that no later one inherits it."""
+
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.storage.change_counters import count_change
+from core.storage.tables import followed_goals, goal_proofs, goals, sign_offs
+
+
+async def forget_goals(connection: AsyncConnection, which: ColumnElement[bool]) -> bool:
+    """Forgets these goals on record, who follows and proves them, and what was signed off for
+    them; tells whether there were any.
+    """
+    codes = list(await connection.scalars(select(goals.c.code).where(which)))
+    if not codes:
+        return False
+    for kept in (followed_goals, goal_proofs, sign_offs):
+        await connection.execute(delete(kept).where(kept.c.goal_code.in_(codes)))
+    await connection.execute(delete(goals).where(goals.c.code.in_(codes)))
+    await count_change(connection)
+    return True

@@ -1,0 +1,46 @@
+"""Goals as a catalogue reads them: those that come with Edgefinder, and documents on record."""
+
+import json
+from collections.abc import Collection
+from datetime import date
+from functools import cached_property
+
+from core.catalog.model import Catalog
+from core.goals.goal_toml import GoalError, GoalReader, shipped_goals
+from core.goals.model import Goal
+
+
+class GoalDocuments:
+    """Reads the documents of goals, each of them once."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._read: dict[str, Goal | None] = {}
+
+    @cached_property
+    def shipped(self) -> dict[str, Goal]:
+        """The goals that come with Edgefinder, by code."""
+        return shipped_goals(self._catalog)
+
+    def goal(self, document: str) -> Goal | None:
+        """The goal of a document; None where the catalogue lacks by now what it needs."""
+        if document not in self._read:
+            self._read[document] = self._goal(document)
+        return self._read[document]
+
+    def forget_others(self, documents: Collection[str]) -> None:
+        """Remembers what these documents say only."""
+        self._read = {each: self._read[each] for each in documents if each in self._read}
+
+    @cached_property
+    def _reader(self) -> GoalReader:
+        return GoalReader(self._catalog)
+
+    def _goal(self, document: str) -> Goal | None:
+        entry = json.loads(document)
+        if "dated" in entry:
+            entry["dated"] = date.fromisoformat(entry["dated"])
+        try:
+            return self._reader.read(entry, "a goal on record")
+        except GoalError:
+            return None

@@ -1,0 +1,255 @@
+"""Proofs that a candidate gives of a goal: a link that says whether they meet it, for a while.
+
+Whoever has the link learns the candidate's name, the goal and whether it is met; the credentials
+that carry it only where the candidate would show them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Text, bindparam, cast, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.catalog.model import Catalog
+from core.clock import Clock
+from core.goals.evaluating import Carrying, Goals
+from core.goals.model import Goal
+from core.goals.repository import KnownGoals
+from core.goals.tokens import hash_of, new_token, read_token
+from core.records.asker_query import candidate_with_record
+from core.storage.database import Database
+from core.storage.raw_statements import Question
+from core.storage.tables import goal_proofs, people
+from core.storage.types import Instant, Key
+
+LIFETIMES = (30, 90)
+"""Days that a proof works, of which a candidate chooses."""
+MOST_PROOFS = 20
+"""That one person has at once."""
+_YES = {"1", "true"}  # as databases write it
+
+_WORKING = (
+    select(
+        goal_proofs.c.id,
+        people.c.number,
+        goal_proofs.c.goal_code,
+        cast(goal_proofs.c.shows_credentials, Text),
+        cast(goal_proofs.c.met_when_made, Text),
+        cast(goal_proofs.c.made_at, Text),
+        cast(goal_proofs.c.expires_at, Text),
+    )
+    .join_from(goal_proofs, people, people.c.id == goal_proofs.c.person_id)
+    .where(goal_proofs.c.expires_at > bindparam("now", type_=Instant))
+)
+_BY_TOKEN = Question(_WORKING.where(goal_proofs.c.token_hash == bindparam("hash", type_=Text)))
+_BY_ID = Question(_WORKING.where(goal_proofs.c.id == bindparam("id", type_=Key)))
+
+
+@dataclass(frozen=True, slots=True)
+class GoalProof:
+    """A proof that works. `looks`: how often it was looked at, last at `looked_at`."""
+
+    id: int
+    goal_code: str
+    shows_credentials: bool
+    made_at: datetime
+    expires_at: datetime
+    looks: int = 0
+    looked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new proof. The token is shown once, here; only its hash is kept."""
+
+    proof: GoalProof
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What a proof says now, and whether the goal was met when it was made.
+
+    `carried`: what carries the goal, None where it is not to be shown.
+    """
+
+    id: int
+    holder: str
+    goal: Goal
+    met: bool
+    met_when_made: bool
+    tier: str
+    made_at: datetime
+    expires_at: datetime
+    as_of: datetime
+    carried: tuple[Carrying, ...] | None
+
+    def document(self) -> dict[str, Any]:
+        """Its JSON form."""
+        carried = None
+        if self.carried is not None:
+            carried = [
+                {"code": each.credential, "title": each.title, "since": each.since.isoformat()}
+                for each in self.carried
+            ]
+        return {
+            "verdict": "met" if self.met else "not_met",
+            "goal": {
+                "code": self.goal.code,
+                "title": self.goal.title,
+                "owner": self.goal.owner or None,
+            },
+            "holder": self.holder,
+            "proven_on": self.made_at.date().isoformat() if self.met_when_made else None,
+            "made_on": self.made_at.date().isoformat(),
+            "expires_at": self.expires_at.isoformat(timespec="seconds"),
+            "as_of": self.as_of.isoformat(timespec="seconds"),
+            "credentials": carried,
+        }
+
+
+async def make_proof(
+    database: Database,
+    clock: Clock,
+    person_id: int,
+    goal: Goal,
+    days: int,
+    *,
+    shows: bool,
+    met: bool,
+) -> Made | None:
+    """A new proof of a goal, which this person meets by now, or is on the way to; None where they
+    have as many as can be.
+    """
+    if days not in LIFETIMES:
+        raise ValueError(f"a proof works one of {LIFETIMES} days")
+    now, token = clock(), new_token()
+    async with database.begin() as connection:
+        await _forget_expired(connection, person_id, now)
+        count = await connection.scalar(
+            select(func.count())
+            .select_from(goal_proofs)
+            .where(goal_proofs.c.person_id == person_id)
+        )
+        if count is not None and count >= MOST_PROOFS:
+            return None
+        until = now + timedelta(days=days)
+        done = await connection.execute(
+            insert(goal_proofs).values(
+                person_id=person_id,
+                goal_code=goal.code,
+                token_hash=hash_of(token),
+                shows_credentials=shows,
+                met_when_made=met,
+                made_at=now,
+                expires_at=until,
+            )
+        )
+        assert done.inserted_primary_key is not None
+        number = int(done.inserted_primary_key[0])
+    return Made(GoalProof(number, goal.code, shows, now, until), token)
+
+
+async def proofs_of(database: Database, clock: Clock, person_id: int) -> list[GoalProof]:
+    """The proofs of this person that work, the newest first."""
+    chosen = (
+        select(goal_proofs)
+        .where(goal_proofs.c.person_id == person_id, goal_proofs.c.expires_at > clock())
+        .order_by(goal_proofs.c.made_at.desc(), goal_proofs.c.id.desc())
+    )
+    async with database.engine.connect() as connection:
+        return [
+            GoalProof(
+                row.id,
+                row.goal_code,
+                row.shows_credentials,
+                row.made_at,
+                row.expires_at,
+                row.looks,
+                row.looked_at,
+            )
+            for row in await connection.execute(chosen)
+        ]
+
+
+async def withdraw_proof(database: Database, person_id: int, number: int) -> bool:
+    """Whether this person had such a proof: it works no more, and nothing of it is kept."""
+    async with database.begin() as connection:
+        gone = await connection.execute(
+            delete(goal_proofs).where(
+                goal_proofs.c.id == number, goal_proofs.c.person_id == person_id
+            )
+        )
+    return gone.rowcount > 0
+
+
+async def _forget_expired(connection: AsyncConnection, person_id: int, now: datetime) -> None:
+    await connection.execute(
+        delete(goal_proofs).where(
+            goal_proofs.c.person_id == person_id, goal_proofs.c.expires_at <= now
+        )
+    )
+
+
+class Proofs:
+    """Says what proofs prove, as of the moment when they are looked at."""
+
+    def __init__(
+        self, database: Database, catalog: Catalog, clock: Clock, known: KnownGoals, goals: Goals
+    ) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._clock = clock
+        self._known = known
+        self._goals = goals
+
+    async def look(self, token: str, *, counted: bool = True) -> Proven | None:
+        """What the proof of this token says; None of one that is unknown, expired or withdrawn.
+
+        That it was looked at is counted for its holder to see; by whom, is not known.
+        """
+        now, read = self._clock(), read_token(token)
+        rows = await self._database.ask(_BY_TOKEN, hash=hash_of(read or ""), now=now)
+        if not rows:
+            return None
+        proven = await self._proven(rows[0], now)
+        if proven is not None and counted:
+            async with self._database.begin() as connection:
+                await connection.execute(
+                    update(goal_proofs)
+                    .where(goal_proofs.c.id == rows[0][0])
+                    .values(looks=goal_proofs.c.looks + 1, looked_at=now)
+                )
+        return proven
+
+    async def of_id(self, proof: int) -> Proven | None:
+        """As `look`, of the proof with this id, for whoever was shown it; it is not counted."""
+        now = self._clock()
+        rows = await self._database.ask(_BY_ID, id=proof, now=now)
+        return await self._proven(rows[0], now) if rows else None
+
+    async def _proven(self, row: Sequence[Any], now: datetime) -> Proven | None:
+        number, candidate, code, shows, met_when_made, made_at, expires_at = row
+        goal = (await self._known.everything()).get(code)
+        asker, record = await candidate_with_record(self._database, candidate)
+        if goal is None or asker.person is None:  # the goal was taken away since
+            return None
+        facts = self._goals.facts(record)
+        standing = self._goals.standing(goal, facts, now.date())
+        carried = None
+        if standing.met and shows in _YES:
+            carried = self._goals.carrying(goal, facts, now.date())
+        return Proven(
+            number,
+            asker.person.name,
+            goal,
+            standing.met,
+            met_when_made in _YES,
+            standing.tier,
+            datetime.fromisoformat(made_at),
+            datetime.fromisoformat(expires_at),
+            now,
+            carried,
+        )

@@ -1,0 +1,131 @@
+"""The goals that there are, those that come with Edgefinder and those on record; and who sees them.
+
+Read at first need and remembered; read again when any process has changed one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Text, cast, null, select, union_all
+
+from core.catalog.model import Catalog
+from core.goals.goal_documents import GoalDocuments
+from core.goals.model import Goal, Visibility
+from core.goals.tokens import read_token
+from core.people.model import Asker
+from core.storage.change_counters import GOALS_CHANGED
+from core.storage.database import Database
+from core.storage.raw_statements import Question
+from core.storage.tables import goals, workspaces
+
+
+def _row(*columns: Any) -> Any:
+    return select(*(cast(c, Text).label(f"c{place}") for place, c in enumerate(columns)))
+
+
+_STORED = Question(
+    union_all(
+        _row(
+            goals.c.code,
+            goals.c.organisation_id,
+            workspaces.c.platform,
+            workspaces.c.external_id,
+            goals.c.token,
+            goals.c.document,
+        ).select_from(goals.outerjoin(workspaces, workspaces.c.id == goals.c.workspace_id)),
+        # in the same statement: what is remembered is as of this number
+        _row(null(), GOALS_CHANGED.scalar_subquery(), *(null() for _ in range(4))),
+    )
+)
+_NUMBER = Question(GOALS_CHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A goal on record, and whose it is; `workspace`: the platform and its name for it."""
+
+    goal: Goal
+    organisation_id: int | None
+    workspace: tuple[str, str] | None
+    token: str
+
+    def is_of(self, asker: Asker) -> bool:
+        """Whether it is of the house that somebody is of."""
+        if self.workspace is not None:
+            team = asker.identity.external_id.partition(":")[0]
+            return self.workspace == (asker.identity.platform, team)
+        return any(post.organisation_id == self.organisation_id for post in asker.posts)
+
+
+class KnownGoals:
+    """Finds goals for whoever may see them."""
+
+    def __init__(self, database: Database, catalog: Catalog) -> None:
+        self._database = database
+        self._documents = GoalDocuments(catalog)
+        self._number = 0  # none were changed, so none are on record
+        self._kept: dict[str, Kept] = {}
+
+    async def seen_by(self, asker: Asker) -> Mapping[str, Goal]:
+        """The goals that somebody may see, by code: first those that come with Edgefinder.
+
+        Those by link are seen by their owner's people, and by who follows them.
+        """
+        kept = await self._on_record(asker.goals_changed)
+        seen = dict(self._documents.shipped)
+        for code, one in kept.items():
+            visibility = one.goal.visibility
+            if (
+                visibility is Visibility.PUBLIC
+                or one.is_of(asker)
+                or (visibility is Visibility.LINK and code in asker.followed)
+            ):
+                seen[code] = one.goal
+        return seen
+
+    async def by_token(self, asker: Asker, typed: str) -> Goal | None:
+        """The goal by link that this token finds."""
+        token = read_token(typed)
+        if token is None:
+            return None
+        kept = await self._on_record(asker.goals_changed)
+        return next((one.goal for one in kept.values() if one.token == token), None)
+
+    async def token_of(self, asker: Asker, code: str) -> str:
+        """The token of a goal by link, for the people it is of; empty for all else."""
+        one = (await self._on_record(asker.goals_changed)).get(code)
+        return one.token if one is not None and one.is_of(asker) else ""
+
+    async def everything(self) -> Mapping[str, Goal]:
+        """All goals, for the operator."""
+        kept = await self._on_record(None)
+        return self._documents.shipped | {code: one.goal for code, one in kept.items()}
+
+    async def _on_record(self, number: int | None) -> Mapping[str, Kept]:
+        """The goals on record; `number` is how often they were changed, where that was asked."""
+        if number is None:
+            rows = await self._database.ask(_NUMBER)
+            number = rows[0][0] if rows else 0
+        if number != self._number:
+            await self._read_again()
+        return self._kept
+
+    async def _read_again(self) -> None:
+        kept: dict[str, Kept] = {}
+        documents: list[str] = []
+        changed = 0
+        for code, organisation, platform, external_id, token, document in await self._database.ask(
+            _STORED
+        ):
+            if code is None:
+                changed = int(organisation or 0)
+                continue
+            documents.append(document)
+            goal = self._documents.goal(document)
+            if goal is not None:
+                workspace = (platform, external_id) if platform else None
+                owner = int(organisation) if organisation else None
+                kept[code] = Kept(goal, owner, workspace, token or "")
+        self._documents.forget_others(documents)
+        self._kept, self._number = dict(sorted(kept.items())), changed

@@ -1,0 +1,113 @@
+"""What no exam shows, signed off by hand: a competency, or hours that add up."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, func, insert, select
+
+from core.clock import Clock
+from core.goals.model import Goal, Signed
+from core.people.name_keys import fold
+from core.storage.database import Database
+from core.storage.tables import people, roster_candidates, sign_offs
+
+MOST_HOURS = 20_000
+"""That are signed off at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOff:
+    """A sign-off by its number, by which it can be undone; and the hours that it makes in all."""
+
+    number: int
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One sign-off as it is on record. `hours`: 0 where it counts none."""
+
+    candidate_id: int
+    item: str
+    hours: int
+    signed_on: date
+    signed_by: str
+
+
+def items_named(goal: Goal, typed: str) -> list[Signed]:
+    """What is signed off by hand in a goal: that of this name, or else those with it in theirs.
+
+    Of hours that several steps ask for, the most.
+    """
+    items: dict[str, Signed] = {}
+    for leaf in goal.leaves:
+        if isinstance(leaf, Signed) and leaf.hours >= items.get(leaf.item, leaf).hours:
+            items[leaf.item] = leaf
+    wanted = fold(typed)
+    exact = [each for each in items.values() if fold(each.item) == wanted]
+    return exact or [each for each in items.values() if wanted in fold(each.item)]
+
+
+async def sign_off(
+    database: Database,
+    clock: Clock,
+    candidate_id: int,
+    goal: Goal,
+    item: Signed,
+    hours: int,
+    signed_by: int,
+) -> SignedOff:
+    """Keeps that it was signed off today; hours are added to those of before."""
+    async with database.begin() as connection:
+        done = await connection.execute(
+            insert(sign_offs).values(
+                candidate_id=candidate_id,
+                goal_code=goal.code,
+                item=item.item,
+                hours=hours,
+                signed_on=clock().date(),
+                signed_by=signed_by,
+            )
+        )
+        assert done.inserted_primary_key is not None
+        in_all = await connection.scalar(
+            select(func.sum(sign_offs.c.hours)).where(
+                sign_offs.c.candidate_id == candidate_id,
+                sign_offs.c.goal_code == goal.code,
+                sign_offs.c.item == item.item,
+            )
+        )
+    return SignedOff(int(done.inserted_primary_key[0]), int(in_all or 0))
+
+
+async def undo_sign_off(database: Database, number: int, signed_by: int) -> bool:
+    """Whether this person had signed that off; it is gone."""
+    async with database.begin() as connection:
+        gone = await connection.execute(
+            delete(sign_offs).where(sign_offs.c.id == number, sign_offs.c.signed_by == signed_by)
+        )
+    return gone.rowcount > 0
+
+
+async def signatures_of(database: Database, roster_id: int, goal: Goal) -> list[Signature]:
+    """What was signed off towards a goal for the candidates on a roster, the oldest first."""
+    members = select(roster_candidates.c.person_id).where(
+        roster_candidates.c.roster_id == roster_id
+    )
+    asked = (
+        select(sign_offs, people.c.given_name, people.c.family_name)
+        .join(people, people.c.id == sign_offs.c.signed_by)
+        .where(sign_offs.c.goal_code == goal.code, sign_offs.c.candidate_id.in_(members))
+        .order_by(sign_offs.c.signed_on, sign_offs.c.id)
+    )
+    async with database.engine.connect() as connection:
+        return [
+            Signature(
+                row.candidate_id,
+                row.item,
+                row.hours,
+                row.signed_on,
+                f"{row.given_name} {row.family_name}".strip(),
+            )
+            for row in await connection.execute(asked)
+        ]

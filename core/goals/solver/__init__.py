@@ -1,0 +1,1 @@
+"""The solver: the fewest things to do that meet a requirement tree."""

@@ -1,0 +1,217 @@
+"""The fewest things to do that meet a requirement: exact, by branch and bound.
+
+What is asked for overlaps: an exam may count for two credentials, and a credential in several
+branches. So the branches cannot be worked out one by one. But
+
+- much of a tree is no use, as something else there does as well (`narrowing`): it is left out;
+- a branch whose things are wanted nowhere else can: it becomes the set that is cheapest for it;
+- the rest can when the cost of each thing is divided among the places that want it: then every
+  branch pays its share, the cheapest choice follows from the leaves upwards, and what it costs is
+  never more than the truth (a Lagrangian relaxation). The shares are shifted towards the places
+  that use a thing until the bound meets a choice that is really possible. Where it does not, what
+  the bound shows to be too dear is left out, a branch or a thing is decided both ways, and what is
+  left is made simpler again.
+"""
+
+from dataclasses import dataclass
+from math import ceil, inf
+
+from core.goals.solver.cost_sharing import NEARLY, Shares
+from core.goals.solver.gates import Gate, Tree, gate, price, remainder, spared, things_of
+from core.goals.solver.reductions import narrowed
+
+
+@dataclass(frozen=True, slots=True)
+class Fewest:
+    """The things to do, as bits. `exact` is False when the search was given up: then fewer may do.
+
+    `looked_at`: how many partial choices were weighed.
+    """
+
+    things: int
+    exact: bool = True
+    looked_at: int = 1
+
+
+MOST_WEIGHED = 120_000
+"""Places priced before a search is given up. Rules that people write need a few hundred."""
+
+_SHIFTS = 16
+"""How often shares are shifted before what they leave open is decided both ways."""
+_SLOWER = 0.8
+"""Each shift is so much smaller than the one before it."""
+_WORTH_PRUNING = 2
+"""How much dearer than the best a choice may be to be looked through for what it can spare."""
+
+
+_SMALLER = 0.8
+"""A tree that is left so much smaller by the bound is bounded anew before anything is decided."""
+
+
+def fewest(tree: Tree, costs: list[int]) -> Fewest:
+    """The cheapest set of things that meets a simplest tree, which `gate` and `simplest` make.
+
+    `costs` has the cost of each thing, by its bit: at least 1. Of equally cheap sets always the
+    same one is found; it leans towards parts that stand first.
+    """
+    search = _Search(costs)
+    things = search.cheapest(tree, inf)
+    assert things is not None, "a simplest tree can be met"
+    return Fewest(things, not search.given_up, search.looked_at)
+
+
+class _Search:
+    def __init__(self, costs: list[int]) -> None:
+        self._costs = costs
+        self._left = MOST_WEIGHED
+        self._known: dict[Gate, int] = {}
+        self.given_up = False
+        self.looked_at = 0
+
+    def cheapest(self, tree: Tree, limit: float) -> int | None:
+        """The cheapest things that meet a simplest tree, if they cost less than the limit.
+
+        None otherwise; when the search is given up, with the best that was found by then.
+        """
+        if isinstance(tree, int):
+            return tree if self._cost(tree) < limit else None
+        known = self._known.get(tree)
+        if known is None:
+            known = self._apart(tree, limit)
+            if known is not None and not self.given_up:
+                self._known[tree] = known
+        return known if known is not None and self._cost(known) < limit else None
+
+    def _apart(self, tree: Gate, limit: float) -> int | None:
+        """Takes what is no use and what stands for itself out of the tree until all that is left
+        hangs together.
+        """
+        self.looked_at += 1
+        while True:
+            narrow = narrowed(tree, self._costs)
+            simpler = self._without_own(narrow, 0) if isinstance(narrow, Gate) else narrow
+            if simpler is None or isinstance(simpler, int):
+                return simpler
+            tree = simpler
+            if simpler == narrow:
+                break
+        groups = _groups(tree) if tree.all else [tree]
+        if len(groups) == 1:
+            return self._decided(tree, limit)
+        things = 0
+        for group in groups:
+            best = self.cheapest(group, inf)
+            assert best is not None, "a simplest tree can be met"
+            things |= best
+        return things
+
+    def _without_own(self, tree: Gate, elsewhere: int) -> Tree | None:
+        """The tree with branches that share nothing put as the set that is cheapest for them.
+
+        `elsewhere`: things that are wanted outside of this tree. Of sets that share nothing no
+        more of a gate's are kept than it needs, the cheapest.
+        """
+        shared, seen = elsewhere, 0
+        for part in tree.parts:
+            shared |= seen & things_of(part)
+            seen |= things_of(part)
+        parts: list[Tree | None] = []
+        for part in tree.parts:
+            if isinstance(part, int):
+                parts.append(part)
+            elif part.things & shared:
+                parts.append(self._without_own(part, shared))
+            else:
+                parts.append(self.cheapest(part, inf))
+        if tree.worth is None and not tree.all:
+            own = [p for p in parts if isinstance(p, int) and not p & shared]
+            if len(own) > tree.need:
+                own.sort(key=self._cost)
+                spare = set(own[tree.need :])
+                parts = [part for part in parts if part not in spare]
+        if tuple(parts) == tree.parts:
+            return tree
+        return gate(tree.need, parts, tree.worth)
+
+    def _decided(self, tree: Gate, limit: float) -> int | None:
+        """Bounds what the tree costs; what the bound leaves open is decided both ways."""
+        shares = Shares(tree, self._costs)
+        best, found = limit, None
+        step = 1.0
+        tried: set[int] = set()
+        undecided: int | None = None
+        for _ in range(_SHIFTS + 1):
+            self._left -= shares.places
+            if self._left < 0:
+                self.given_up = True
+                return found if found is not None else self._pruned(tree, tree.things)
+            used = shares.cheapest()
+            things = shares.things(used)
+            if things not in tried:
+                tried.add(things)
+                if self._cost(things) < best + _WORTH_PRUNING:
+                    things = self._pruned(tree, things)
+                if self._cost(things) < best:
+                    best, found = self._cost(things), things
+            if ceil(shares.bound - NEARLY) >= best:
+                return found
+            undecided = shares.shifted(used, step)
+            if undecided is None:
+                return found
+            step *= _SLOWER
+        assert undecided is not None
+        shares.settle()
+        rest = shares.within(best - 1 - shares.bound + NEARLY)
+        if rest is None or _size(rest) < _SMALLER * _size(tree):
+            ways = [rest]
+        elif (fork := shares.fork()) is not None:
+            ways = [fork.taken, fork.left]
+        else:
+            return self._both_ways(tree, shares.alike(undecided), best, found)
+        for way in ways:
+            cheaper = None if way is None else self.cheapest(way, best)
+            if cheaper is not None:
+                best, found = self._cost(cheaper), cheaper
+        return found
+
+    def _both_ways(
+        self, tree: Gate, alike: list[int], best: float, found: int | None
+    ) -> int | None:
+        """With the first of things that are as good everywhere, and with none of them."""
+        done = remainder(tree, alike[0], 0)
+        assert done is not None, "what is done never stands in the way"
+        cheaper = self.cheapest(done, best - self._cost(alike[0]))
+        if cheaper is not None:
+            found = cheaper | alike[0]
+            best = self._cost(found)
+        none = remainder(tree, 0, sum(alike))
+        cheaper = None if none is None else self.cheapest(none, best)
+        return found if cheaper is None else cheaper
+
+    def _pruned(self, tree: Gate, things: int) -> int:
+        """Without the things that the tree is met without; the last ones go first."""
+        while spare := spared(tree, things):
+            things ^= 1 << spare.bit_length() - 1
+        return things
+
+    def _cost(self, things: int) -> int:
+        return price(things, self._costs)
+
+
+def _groups(tree: Gate) -> list[Tree]:
+    """An all-of gate as parts that share nothing with one another, in their order."""
+    groups: list[tuple[int, list[Tree]]] = []
+    for part in tree.parts:
+        things, together = things_of(part), [part]
+        apart = []
+        for group in groups:
+            if group[0] & things:
+                things, together = group[0] | things, group[1] + together
+            else:
+                apart.append(group)
+        groups = [*apart, (things, together)]
+    return [parts[0] if len(parts) == 1 else Gate(len(parts), tuple(parts)) for _, parts in groups]
+
+
+def _size(tree: Tree) -> int:
+    return 1 if isinstance(tree, int) else sum(map(_size, tree.parts))

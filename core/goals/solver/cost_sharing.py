@@ -1,0 +1,287 @@
+"""What each place in a tree pays for the things that it wants, and the choice that is cheapest so.
+
+Things that are wanted in the very same places are one. A place is one thing at one leaf.
+"""
+
+from dataclasses import dataclass
+from math import inf
+from typing import TypeAlias
+
+from core.goals.solver.gates import Gate, Tree, gate
+
+NEARLY = 1e-6
+"""Costs that differ by less are the same."""
+
+_Choice: TypeAlias = tuple[float, list[int]]
+"""What it costs, and the places that it uses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A choice both ways: any that meets the tree meets one of these, and the other way round."""
+
+    taken: Tree | None
+    left: Tree | None
+
+
+class _Node:
+    """A part of a tree as a gate over places and gates; with `worth`, `parts` has both in their
+    order.
+    """
+
+    __slots__ = ("below", "need", "part", "parts", "places", "worth")
+
+    def __init__(
+        self, part: Tree, need: int, parts: list["int | _Node"], worth: tuple[int, ...] | None
+    ) -> None:
+        self.part = part
+        self.need = need
+        self.parts = parts
+        self.worth = worth
+        self.places = [part for part in parts if isinstance(part, int)]
+        self.below = [part for part in parts if not isinstance(part, int)]
+
+
+class Shares:
+    """The places of a tree, and their shares of what things cost: equal ones at first.
+
+    `bound`: what the tree costs at least, by the best shares so far.
+    """
+
+    def __init__(self, tree: Gate, costs: list[int]) -> None:
+        self._meant: list[int] = []
+        self._cost: list[int] = []
+        self._at: list[list[int]] = []
+        self._thing: list[int] = []
+        self._alike: dict[int, list[int]] = {}
+        self._root = self._laid_out(tree, costs)
+        self._shares = [0.0] * len(self._thing)
+        for cost, places in zip(self._cost, self._at, strict=True):
+            for place in places:
+                self._shares[place] = cost / len(places)
+        self._share = self._shares.__getitem__
+        self._shared = [thing for thing, places in enumerate(self._at) if len(places) > 1]
+        self.bound = 0.0
+        self._best = self._shares
+
+    @property
+    def places(self) -> int:
+        return len(self._thing)
+
+    def cheapest(self) -> list[int]:
+        """The places of the cheapest choice when each pays its share, which bounds the truth."""
+        cost, used = self._cheapest(self._root)
+        if cost > self.bound:
+            self.bound, self._best = cost, self._shares.copy()
+        return used
+
+    def things(self, used: list[int]) -> int:
+        """The things at these places, as bits."""
+        things = 0
+        for place in used:
+            things |= self._meant[self._thing[place]]
+        return things
+
+    def alike(self, thing: int) -> list[int]:
+        """Those that are as good in every place, itself among them, in order, as bits.
+
+        Of such it never matters which are done, only how many: so they are done in order.
+        """
+        return self._alike.get(thing, [self._meant[thing]])
+
+    def shifted(self, used: list[int], step: float) -> int | None:
+        """Shifts the shares of things that only some places use towards those; the thing on
+        which most is unpaid, if there is one.
+        """
+        using, shares = set(used), self._shares
+        most, undecided = NEARLY, None
+        for thing in self._shared:
+            places = self._at[thing]
+            yes = [place for place in places if place in using]
+            if not yes or len(yes) == len(places):
+                continue
+            no = [place for place in places if place not in using]
+            unpaid = sum(map(self._share, no))
+            if unpaid > most:
+                most, undecided = unpaid, thing
+            gain = unpaid * step / len(yes)
+            for place in yes:
+                shares[place] += gain
+            for place in no:
+                shares[place] *= 1 - step
+        return undecided
+
+    def settle(self) -> None:
+        """Goes back to the shares that gave the best bound; from then on nothing is shifted."""
+        self._shares[:] = self._best
+
+    def within(self, more: float) -> Tree | None:
+        """The tree with the parts only that choices may use which cost so much more than the bound
+        at most; None when there are none such. Those that each of them uses stand as needed.
+        """
+        return self._within(self._root, more)
+
+    def fork(self) -> Fork | None:
+        """Whether to go for the cheapest gate that is one of several to choose from; of such
+        choices the one that costs the most. None when there are only things to choose from.
+        """
+        tree = self._root.part
+        assert isinstance(tree, Gate), "a tree with things to choose from"
+        most, found = -inf, None
+        for place, node in enumerate(self._root.parts if tree.all else [self._root]):
+            if isinstance(node, int) or not node.below or node.worth:
+                continue
+            prices = self._prices(node)
+            cost = sum(sorted(prices)[: node.need])
+            if cost > most:
+                most, found = cost, (place, node, prices)
+        if found is None:
+            return None
+        place, node, prices = found
+        asked = node.part
+        assert isinstance(asked, Gate), "has gates below it"
+        gates = (at for at, part in enumerate(node.parts) if not isinstance(part, int))
+        chosen = min(gates, key=prices.__getitem__)
+        others = [*asked.parts[:chosen], *asked.parts[chosen + 1 :]]
+        beside = [*tree.parts[:place], *tree.parts[place + 1 :]] if tree.all else []
+        taken = [asked.parts[chosen], gate(asked.need - 1, others), *beside]
+        left = [gate(asked.need, others), *beside]
+        return Fork(gate(len(taken), taken), gate(len(left), left))
+
+    def _within(self, node: _Node, more: float) -> Tree | None:
+        part = node.part
+        if isinstance(part, int) or part.worth:
+            return part
+        prices = self._prices(node)
+        in_order = sorted(prices)
+        last = in_order[node.need - 1]
+        instead = in_order[node.need] if len(prices) > node.need else inf
+        needed: list[Tree | None] = []
+        rest: list[Tree | None] = []
+        for below, tree, cost in zip(node.parts, part.parts, prices, strict=True):
+            dearer = max(0.0, cost - last)
+            if dearer > more:
+                continue
+            kept = tree if isinstance(below, int) else self._within(below, more - dearer)
+            (needed if instead - cost > more else rest).append(kept)
+        return gate(len(needed) + 1, [*needed, gate(node.need - len(needed), rest)])
+
+    def _prices(self, node: _Node) -> list[float]:
+        """What its parts cost by the shares."""
+        return [
+            self._share(part) if isinstance(part, int) else self._cheapest(part)[0]
+            for part in node.parts
+        ]
+
+    def _cheapest(self, node: _Node) -> _Choice:
+        share = self._share
+        places, below, need = node.places, node.below, node.need
+        if node.worth is not None:
+            return self._worth_enough(node)
+        if not below:
+            if need < len(places):
+                places = sorted(places, key=share)[:need]
+            return sum(map(share, places)), places
+        gates = [self._cheapest(each) for each in below]
+        used: list[int] = []
+        if need == len(node.parts):
+            used = [*places]
+            for _, its_places in gates:
+                used += its_places
+            return sum(map(share, places)) + sum(map(_cost, gates)), used
+        if len(places) > need:
+            places = sorted(places, key=share)[:need]
+        choices: list[_Choice] = [(share(place), [place]) for place in places]
+        choices.extend(gates)
+        choices.sort(key=_cost)
+        for _, its_places in choices[:need]:
+            used += its_places
+        return sum(map(_cost, choices[:need])), used
+
+    def _worth_enough(self, node: _Node) -> _Choice:
+        """The cheapest parts that are worth enough together: for each sum up to `need` the best."""
+        assert node.worth is not None, "asked for such only"
+        best: list[_Choice] = [(0.0, []), *((inf, list[int]()) for _ in range(node.need))]
+        for worth, part in zip(node.worth, node.parts, strict=True):
+            its = (self._share(part), [part]) if isinstance(part, int) else self._cheapest(part)
+            for reached in range(node.need, 0, -1):
+                price, used = best[max(0, reached - worth)]
+                if price + its[0] < best[reached][0]:
+                    best[reached] = (price + its[0], used + its[1])
+        return best[node.need]
+
+    def _laid_out(self, tree: Gate, costs: list[int]) -> _Node:
+        leaves: list[list[int]] = [[] for _ in _sets(tree)]
+        for things, wanting in _together(tree):
+            for leaf in wanting:
+                leaves[leaf].append(len(self._meant))
+            self._meant.append(sum(1 << bit for bit in things))
+            self._cost.append(sum(costs[bit] for bit in things))
+            self._at.append([])
+        stands: list[list[tuple[int, int]]] = [[] for _ in self._meant]
+        mixed: set[int] = set()
+        gates, next_leaf = 0, iter(leaves)
+
+        def laid(part: Tree, gate: int, worth: int) -> "int | _Node":
+            nonlocal gates
+            if isinstance(part, int):
+                mine = []
+                its_things = next(next_leaf)
+                for thing in its_things:
+                    place = len(self._thing)
+                    self._thing.append(thing)
+                    self._at[thing].append(place)
+                    stands[thing].append((gate, worth))
+                    mine.append(place)
+                if len(mine) == 1:
+                    return mine[0]
+                mixed.update(its_things)
+                return _Node(part, len(mine), [*mine], None)
+            gates += 1
+            number = gates
+            worths = part.worth or (0,) * len(part.parts)
+            parts = [laid(p, number, w) for p, w in zip(part.parts, worths, strict=True)]
+            return _Node(part, part.need, parts, part.worth)
+
+        root = laid(tree, 0, 0)
+        assert isinstance(root, _Node), "a tree with things to choose from"
+        self._alike = self._classes(stands, mixed)
+        return root
+
+    def _classes(
+        self, stands: list[list[tuple[int, int]]], mixed: set[int]
+    ) -> dict[int, list[int]]:
+        classes: dict[object, list[int]] = {}
+        for thing, gates in enumerate(stands):
+            if thing not in mixed:
+                classes.setdefault((self._cost[thing], tuple(sorted(gates))), []).append(thing)
+        return {
+            thing: [self._meant[each] for each in members]
+            for members in classes.values()
+            for thing in members
+        }
+
+
+def _cost(choice: _Choice) -> float:
+    return choice[0]
+
+
+def _sets(tree: Tree) -> list[int]:
+    if isinstance(tree, int):
+        return [tree]
+    return [things for part in tree.parts for things in _sets(part)]
+
+
+def _together(tree: Gate) -> list[tuple[list[int], tuple[int, ...]]]:
+    """Things, by their bits, that are wanted at the very same leaves, and those leaves."""
+    wanted: dict[int, list[int]] = {}
+    for leaf, things in enumerate(_sets(tree)):
+        left = things
+        while left:
+            lowest = left & -left
+            wanted.setdefault(lowest.bit_length() - 1, []).append(leaf)
+            left ^= lowest
+    together: dict[tuple[int, ...], list[int]] = {}
+    for thing, leaves in wanted.items():
+        together.setdefault(tuple(leaves), []).append(thing)
+    return [(things, leaves) for leaves, things in together.items()]

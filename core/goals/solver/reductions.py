@@ -1,0 +1,151 @@
+"""What a requirement tree can do without: its cheapest choice costs the same when that is gone.
+
+- A set of things is never better than another that costs no more and is wanted wherever the set
+  is. So a gate that has as many of such others as it needs does without it.
+- Beside a gate that must be met, what follows from that gate is met too. Beside one that would do
+  by itself, whatever asks for as much or more is of no use.
+"""
+
+from collections.abc import Iterator
+
+from core.goals.solver.gates import Gate, Tree, gate, price
+
+_APART = 1024
+"""From this bit on each stands for a set of things that is not to be compared with others."""
+
+
+def narrowed(tree: Tree | None, costs: list[int]) -> Tree | None:
+    """A simplest tree without what it can do without; each choice that meets it meets the tree."""
+    before = None
+    while isinstance(tree, Gate) and tree != before:
+        before = tree
+        tree = _without_worse(tree, costs)
+        if isinstance(tree, Gate):
+            tree = _Siblings().left(tree, (), ())
+    return tree
+
+
+def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
+    """The tree without sets of things in gates that have enough of better ones."""
+    gates: dict[Gate, int] = {}
+    stands: dict[int, int] = {}  # the gates that have a set as a part, as bits
+    _stand(tree, gates, stands)
+    once = shared = 0
+    alike: dict[int, list[int]] = {}  # sets that stand in the same gates
+    for things, at in stands.items():
+        shared |= once & things
+        once |= things
+        alike.setdefault(at, []).append(things)
+    whole = {things: price(things, costs) for things in stands}
+    needs = [each.need for each in gates]
+    worse: dict[int, set[int]] = {}
+    for at, sets in alike.items():
+        if at >> _APART:
+            continue
+        wider = [
+            whole[s] for its, them in alike.items() if its != at and not at & ~its for s in them
+        ]
+        asking = sorted((needs[number], number) for number in _bits(at))
+        if len(wider) + len(sets) <= asking[0][0]:
+            continue
+        for place, things in enumerate(sets):
+            own = things & ~shared  # what is sure to be spared when it is not done
+            spared = whole[things] if own == things else price(own, costs)
+            better = sum(cost <= spared for cost in wider) if own else 0
+            for other, each in enumerate(sets):
+                better += whole[each] < spared or (whole[each] == spared and other < place)
+            for need, number in asking:
+                if need > better:
+                    break
+                worse.setdefault(number, set()).add(things)
+
+    def left(part: Tree) -> Tree | None:
+        if isinstance(part, int):
+            return part
+        gone = worse.get(gates[part], ())
+        parts = [left(each) for each in part.parts if each not in gone]
+        return part if tuple(parts) == part.parts else gate(part.need, parts, part.worth)
+
+    return left(tree) if worse else tree
+
+
+def _stand(part: Gate, gates: dict[Gate, int], stands: dict[int, int]) -> None:
+    """Numbers the gates, and notes where each set of things stands. A set that stands twice in a
+    gate, or is weighed by its worth, is kept apart.
+    """
+    if part in gates:
+        return
+    gates[part] = len(gates)
+    here = 1 << gates[part]
+    for each in part.parts:
+        if isinstance(each, Gate):
+            _stand(each, gates, stands)
+        else:
+            at = stands.setdefault(each, 0)
+            if at & here or part.worth:
+                at |= 1 << _APART + len(stands)
+            stands[each] = at | here
+
+
+def _bits(number: int) -> Iterator[int]:
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
+
+
+_Known = tuple[tuple[int, int], ...]
+"""Gates of which something is known: how many each needs of which parts, as bits."""
+
+
+class _Siblings:
+    """What gates say about those beside them and below those."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Tree, int] = {}
+        self._parts: dict[Gate, int] = {}
+
+    def left(self, tree: Tree, met: _Known, unmet: _Known) -> Tree | None:
+        """What is left to ask when some gates are met and others are not."""
+        if isinstance(tree, int):
+            return tree
+        parts: list[Tree | None] = list(tree.parts)
+        one = tree.need == 1 and not tree.worth
+        for place, part in enumerate(tree.parts):
+            if isinstance(part, int):
+                continue
+            beside = self._known(parts, place) if tree.all or one else ()
+            parts[place] = self._part(
+                part, (*met, *beside) if tree.all else met, (*unmet, *beside) if one else unmet
+            )
+        return tree if tuple(parts) == tree.parts else gate(tree.need, parts, tree.worth)
+
+    def _part(self, part: Gate, met: _Known, unmet: _Known) -> Tree | None:
+        its = self._bits(part)
+        if its:
+            for need, parts in met:
+                if need - (parts & ~its).bit_count() >= part.need:
+                    return 0
+            for need, parts in unmet:
+                if part.need - (its & ~parts).bit_count() >= need:
+                    return None
+        return self.left(part, met, unmet)
+
+    def _known(self, parts: list[Tree | None], but: int) -> _Known:
+        return tuple(
+            (part.need, bits)
+            for place, part in enumerate(parts)
+            if place != but and isinstance(part, Gate) and (bits := self._bits(part))
+        )
+
+    def _bits(self, of: Gate) -> int:
+        """Its parts as bits; 0 where those cannot be counted, each as one."""
+        bits = self._parts.get(of)
+        if bits is None:
+            bits, numbers = 0, self._numbers
+            for part in of.parts:
+                bits |= 1 << numbers.setdefault(part, len(numbers))
+            if of.worth or bits.bit_count() < len(of.parts):
+                bits = 0
+            self._parts[of] = bits
+        return bits

@@ -1,0 +1,83 @@
+"""The rejects file: every row that could not be taken, where it stood, and why."""
+
+import csv
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from core.importing.cells import Reject
+from core.importing.sheets import FileRefused
+
+_LONGEST_SHOWN = 1000
+_IN_FRONT = ("row", "column", "reason")
+
+
+class Rejects:
+    """Writes rejected rows to a file that appears whole at the end, or not at all.
+
+    Its columns are row, column and reason, then the input's own. None is left by a run without
+    rejects: an earlier one of the same name would no longer be true. Without a path they are only
+    counted. Raises FileRefused when there can be no such file.
+    """
+
+    def __init__(self, path: Path | None, header: Sequence[str]) -> None:
+        if path is not None and (path.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK)):
+            raise _cannot_be_written(path)
+        self._path = path
+        # of a rejects file that was mended and is imported again, what was put in front goes
+        self._put_in_front = len(_IN_FRONT) if tuple(header[: len(_IN_FRONT)]) == _IN_FRONT else 0
+        self._header = header[self._put_in_front :]
+        self._file: Any = None
+        self._writer: Any = None
+        self.count = 0
+
+    def add(self, row: int, reject: Reject, cells: Sequence[str]) -> None:
+        self.count += 1
+        if self._path is None:
+            return
+        own = cells[self._put_in_front :]
+        shown = (c if len(c) <= _LONGEST_SHOWN else f"{c[:_LONGEST_SHOWN]}... (cut)" for c in own)
+        try:
+            writer = self._writer or self._begin(self._path)
+            writer.writerow([row, reject.column, reject.reason, *shown])
+        except OSError as error:
+            raise _cannot_be_written(self._path) from error
+
+    def _begin(self, path: Path) -> Any:
+        self._file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed when it is whole
+            "w",
+            encoding="utf-8",
+            newline="",
+            dir=path.parent,
+            prefix=f".{path.name}.",
+            delete=False,
+        )
+        self._writer = csv.writer(self._file)
+        self._writer.writerow([*_IN_FRONT, *self._header])
+        return self._writer
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._path is None:
+            return
+        if self._file is None:
+            if kind is None:
+                self._path.unlink(missing_ok=True)
+            return
+        try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            # what was rejected before the import was stopped is told too: those batches are in
+            Path(self._file.name).replace(self._path)
+        except OSError as error:
+            Path(self._file.name).unlink(missing_ok=True)
+            raise _cannot_be_written(self._path) from error
+
+
+def _cannot_be_written(path: Path) -> FileRefused:
+    return FileRefused(f"the rejects file {path} cannot be written: name another with --rejects")

@@ -1,0 +1,169 @@
+"""Who is told of a credential that was earned or revoked: as each of them has chosen."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    cast,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.notices.preferences import COLUMNS, Pace, Topic
+from core.outbox.enqueue import Owed, owe, owe_each
+from core.outbox.kinds import NoticeKind
+from core.storage.staging import lenient_insert
+from core.storage.tables import (
+    awards,
+    digest_awards,
+    notice_places,
+    notice_settings,
+    roster_candidates,
+    roster_instructors,
+    roster_notices,
+    roster_places,
+    watches,
+)
+from core.storage.types import Key
+
+
+async def tell_of_earned(
+    connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+) -> None:
+    """Owes notices of these awards to the candidate, and to each instructor on whose rosters they
+    are and who would hear of it at once; for the others it is kept for the next digest.
+    """
+    wanted = COLUMNS[Topic.CREDENTIALS]
+    candidate = (
+        _owed(NoticeKind.AWARD_EARNED, awards.c.candidate_id)
+        .outerjoin(notice_settings, notice_settings.c.person_id == awards.c.candidate_id)
+        .where(which, or_(wanted.is_(None), wanted))
+    )
+    at_once = _instructors(_owed(NoticeKind.STUDENT_AWARD, roster_instructors.c.person_id)).where(
+        which, _paced(Pace.EACH)
+    )
+    await owe_each(connection, union(candidate, at_once), now)
+    in_digests = _instructors(
+        select(roster_instructors.c.person_id, roster_instructors.c.roster_id, awards.c.id)
+    ).where(which, or_(_paced(Pace.DAILY), _paced(Pace.WEEKLY)))
+    kept = lenient_insert(connection, digest_awards)
+    await connection.execute(kept.from_select(["person_id", "roster_id", "award_id"], in_digests))
+    await _tell_in_places(connection, which, now)
+
+
+async def _tell_in_places(
+    connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+) -> None:
+    """Each award where names may be shown, and elsewhere how many of a roster there are.
+
+    Only while whoever confirmed the place teaches the roster.
+    """
+    named = _in_places(
+        _owed(NoticeKind.STUDENT_AWARD, notice_places.c.person_id).add_columns(
+            notice_places.c.id.label("place_id")
+        )
+    )
+    await owe_each(connection, named.distinct().where(which, notice_places.c.names_shown), now)
+    columns = notice_places.c.id, notice_places.c.person_id, roster_places.c.roster_id
+    counted = (
+        _in_places(
+            select(
+                *columns,
+                func.count(awards.c.id).label("earned"),
+                func.max(awards.c.id).label("last"),
+            ).select_from(awards)
+        )
+        .where(which, ~notice_places.c.names_shown)
+        .group_by(*columns)
+    )
+    owed = [
+        Owed(
+            NoticeKind.ROSTER_AWARDS,
+            row.person_id,
+            data={"roster": row.roster_id, "count": row.earned},
+            place_id=row.id,
+            once=f"{row.roster_id}:{row.last}",
+        )
+        for row in await connection.execute(counted)
+    ]
+    await owe(connection, now, *owed)
+
+
+async def tell_of_revoked(
+    connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+) -> None:
+    """Owes it at once to the candidate, and to each instructor who would hear of them at all."""
+    candidate = _owed(NoticeKind.AWARD_REVOKED, awards.c.candidate_id).where(which)
+    instructors = _instructors(
+        _owed(NoticeKind.STUDENT_AWARD_REVOKED, roster_instructors.c.person_id)
+    ).where(which, or_(roster_notices.c.pace.is_(None), roster_notices.c.pace != Pace.OFF.value))
+    await owe_each(connection, union(candidate, instructors), now)
+    await _tell_watchers(connection, which, now)
+
+
+async def _tell_watchers(
+    connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+) -> None:
+    """Whoever watches it, which ends thereby; not where its holder would not have it seen."""
+    seen = and_(which, awards.c.withdrawn_at.is_(None))
+    watched = (
+        _owed(NoticeKind.WATCHED_AWARD, watches.c.person_id)
+        .add_columns(watches.c.place_id)
+        .join(watches, watches.c.award_id == awards.c.id)
+    )
+    await owe_each(connection, watched.where(seen), now)
+    theirs = watches.c.award_id.in_(select(awards.c.id).where(which))
+    await connection.execute(delete(watches).where(theirs))
+
+
+def _owed(kind: NoticeKind, person: ColumnElement[Any]) -> Select[Any]:
+    return select(
+        literal(kind.value, Text).label("kind"),
+        cast(person, Key).label("person_id"),
+        awards.c.id.label("award_id"),
+    ).select_from(awards)
+
+
+def _instructors(chosen: Select[Any]) -> Select[Any]:
+    """With the instructors of the candidates' rosters, and how they hear of each."""
+    return (
+        chosen.join(roster_candidates, roster_candidates.c.person_id == awards.c.candidate_id)
+        .join(roster_instructors, roster_instructors.c.roster_id == roster_candidates.c.roster_id)
+        .outerjoin(
+            roster_notices,
+            and_(
+                roster_notices.c.roster_id == roster_instructors.c.roster_id,
+                roster_notices.c.person_id == roster_instructors.c.person_id,
+            ),
+        )
+        .where(roster_instructors.c.person_id != awards.c.candidate_id)
+    )
+
+
+def _in_places(chosen: Select[Any]) -> Select[Any]:
+    """With the places in which the candidates' rosters are told."""
+    return (
+        chosen.join(roster_candidates, roster_candidates.c.person_id == awards.c.candidate_id)
+        .join(roster_places, roster_places.c.roster_id == roster_candidates.c.roster_id)
+        .join(notice_places, notice_places.c.id == roster_places.c.place_id)
+        .join(
+            roster_instructors,
+            and_(
+                roster_instructors.c.roster_id == roster_places.c.roster_id,
+                roster_instructors.c.person_id == notice_places.c.person_id,
+            ),
+        )
+    )
+
+
+def _paced(pace: Pace) -> ColumnElement[bool]:
+    return func.coalesce(roster_notices.c.pace, Pace.EACH.value) == pace.value

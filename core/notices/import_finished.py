@@ -1,0 +1,47 @@
+"""Imports that have finished: account administrators hear of the counts, and of nobody's record."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.notices.preferences import COLUMNS, Topic
+from core.outbox.enqueue import Owed, owe
+from core.outbox.kinds import NoticeKind
+from core.people.model import Role
+from core.storage.tables import notice_settings, roles
+
+
+async def tell_of_import(
+    connection: AsyncConnection,
+    now: datetime,
+    import_id: int,
+    kind: str,
+    counts: Mapping[str, int],
+    organisations: Collection[int],
+) -> None:
+    """Owes it to the administrators of the organisations whose people it was about.
+
+    When nothing of it could be taken nobody knows whose it was: then to all.
+    """
+    wanted = COLUMNS[Topic.IMPORTS]
+    chosen = (
+        select(roles.c.person_id)
+        .distinct()
+        .outerjoin(notice_settings, notice_settings.c.person_id == roles.c.person_id)
+        .where(roles.c.role == Role.ADMINISTRATOR.value, or_(wanted.is_(None), wanted))
+    )
+    if organisations:
+        chosen = chosen.where(roles.c.organisation_id.in_(organisations))
+    administrators = (await connection.execute(chosen)).scalars()
+    data = {"kind": kind, **counts}
+    once = str(import_id)
+    await owe(
+        connection,
+        now,
+        *(
+            Owed(NoticeKind.IMPORT_FINISHED, person, data=data, once=once)
+            for person in administrators
+        ),
+    )

@@ -1,0 +1,36 @@
+"""Quiet hours: what falls into them is put off until they end."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.notices.preferences import read_preferences
+from core.notices.schedule import quiet_until
+from core.outbox.due import DueNotice
+from core.storage.staging import one_of
+from core.storage.tables import notice_settings
+
+
+async def in_quiet_hours(
+    connection: AsyncConnection, due: Sequence[DueNotice], now: datetime, home_zone: str
+) -> dict[int, datetime]:
+    """The lanes of these notices that lead to people for whom it is quiet now, and when that ends.
+
+    What goes to a group or channel disturbs nobody's night.
+    """
+    private = {each.to.id: each.lane_id for each in due if each.to and each.place is None}
+    if not private:
+        return {}
+    rows = await connection.execute(
+        select(notice_settings).where(
+            one_of(connection, notice_settings.c.person_id, private),
+            notice_settings.c.quiet_from.is_not(None),
+        )
+    )
+    ends = {}
+    for row in rows:
+        chosen = read_preferences(row)
+        ends[private[row.person_id]] = quiet_until(now, chosen.zone or home_zone, chosen.quiet)
+    return {lane: end for lane, end in ends.items() if end is not None}

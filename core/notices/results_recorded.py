@@ -1,0 +1,165 @@
+"""Results recorded: a candidate hears of them once an import, and of what is next."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Text, cast, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.catalog.model import Catalog
+from core.notices.preferences import COLUMNS, Topic
+from core.outbox.enqueue import Owed, owe
+from core.outbox.kinds import NoticeKind
+from core.progress import Progress
+from core.records.batch_loading import records_of
+from core.records.model import Outcome, Record
+from core.storage.staging import one_of
+from core.storage.tables import chat_identities, notice_settings, notices, people, results
+
+News = tuple[int, str, str]
+"""Candidate, exam and outcome of a result that was not on record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Candidates who would hear of results, and what was on record of them before these came."""
+
+    listeners: frozenset[int] = frozenset()
+    known: frozenset[tuple[object, ...]] = frozenset()
+
+    def news(self, rows: Sequence[Sequence[Any]]) -> list[News]:
+        """Of rows that begin with candidate, exam, day, attempt and outcome: those that are new to
+        somebody who would hear of them.
+        """
+        if not self.listeners:
+            return []
+        theirs = [row for row in rows if row[0] in self.listeners]
+        keys = {_key(row): (row[0], row[1], row[4]) for row in theirs}
+        return [news for key, news in keys.items() if key not in self.known]
+
+
+async def before_results(connection: AsyncConnection, candidates: Collection[int]) -> Before:
+    """Asked before results of these candidates are taken in."""
+    wanted = select(chat_identities.c.person_id).where(
+        one_of(connection, chat_identities.c.person_id, candidates)
+    )
+    listeners = await _who_want(connection, Topic.RESULTS, wanted)
+    if not listeners:
+        return Before()
+    columns = results.c
+    known = await connection.execute(
+        select(
+            columns.candidate_id,
+            columns.exam_code,
+            cast(columns.taken_on, Text),
+            columns.attempt,
+            columns.outcome,
+        ).where(one_of(connection, columns.candidate_id, listeners))
+    )
+    return Before(frozenset(listeners), frozenset(_key(row) for row in known))
+
+
+async def tell_of_results(
+    connection: AsyncConnection,
+    catalog: Catalog,
+    progress: Progress,
+    now: datetime,
+    import_id: int,
+    news: Sequence[News],
+    given: Collection[tuple[int, str]],
+) -> None:
+    """Owes each candidate one notice of what an import has brought; `given` are credentials that
+    were awarded for it, with which their passes are told.
+    """
+    owed = _untold(catalog, news, given)
+    if not owed:
+        return
+    notices_owed = await _notices(connection, progress, now, import_id, owed)
+    earlier = await _owed_already(connection, [each.key for each in notices_owed])
+    for each in notices_owed:
+        if each.key in earlier:
+            await _add_to(connection, each, earlier[each.key])
+    await owe(connection, now, *(each for each in notices_owed if each.key not in earlier))
+
+
+async def _notices(
+    connection: AsyncConnection,
+    progress: Progress,
+    now: datetime,
+    import_id: int,
+    owed: dict[int, list[list[str]]],
+) -> list[Owed]:
+    candidates = select(people.c.id).where(one_of(connection, people.c.id, list(owed)))
+    want_next = await _who_want(connection, Topic.NEXT, candidates)
+    records = await records_of(connection, list(owed))
+    return [
+        Owed(
+            NoticeKind.RESULT_RECORDED,
+            candidate,
+            data={"results": listed}
+            | (_next(progress, records[candidate], now) if candidate in want_next else {}),
+            once=str(import_id),
+        )
+        for candidate, listed in owed.items()
+    ]
+
+
+async def _add_to(connection: AsyncConnection, owed: Owed, earlier: Mapping[str, Any]) -> None:
+    """What earlier rows of the same import have given rise to is told with it."""
+    assert owed.data is not None, "that of results"
+    listed = [*earlier["results"], *owed.data["results"]]
+    await connection.execute(
+        update(notices)
+        .where(notices.c.dedupe_key == owed.key)
+        .values(data=json.dumps({**owed.data, "results": listed}))
+    )
+
+
+def _untold(
+    catalog: Catalog, news: Sequence[News], given: Collection[tuple[int, str]]
+) -> dict[int, list[list[str]]]:
+    """Exams and outcomes by candidate."""
+    told: dict[int, set[str]] = defaultdict(set)
+    for candidate, code in given:
+        if credential := catalog.credential(code):
+            told[candidate].update(exam.code for exam in credential.exams)
+    owed: dict[int, list[list[str]]] = defaultdict(list)
+    for candidate, exam, outcome in news:
+        if outcome != Outcome.PASS or exam not in told[candidate]:
+            owed[candidate].append([exam, outcome])
+    return owed
+
+
+async def _owed_already(connection: AsyncConnection, keys: Collection[str]) -> dict[str, Any]:
+    """The data of those of these notices that are there, and not sent yet."""
+    rows = await connection.execute(
+        select(notices.c.dedupe_key, notices.c.data).where(
+            one_of(connection, notices.c.dedupe_key, keys), notices.c.state.in_(("due", "waiting"))
+        )
+    )
+    return {row.dedupe_key: json.loads(row.data) for row in rows}
+
+
+async def _who_want(connection: AsyncConnection, topic: Topic, among: Any) -> set[int]:
+    wanted = COLUMNS[topic]
+    rows = await connection.execute(
+        select(people.c.id)
+        .outerjoin(notice_settings, notice_settings.c.person_id == people.c.id)
+        .where(people.c.id.in_(among), people.c.notices_on, or_(wanted.is_(None), wanted))
+    )
+    return set(rows.scalars())
+
+
+def _next(progress: Progress, record: Record, now: datetime) -> dict[str, Any]:
+    step = progress.of(record, now.date()).next_step
+    if step is None or not step.exam.open:
+        return {}
+    return {"next": [step.exam.exam.code, step.credential.credential.code]}
+
+
+def _key(row: Sequence[Any]) -> tuple[object, ...]:
+    return (row[0], row[1], str(row[2]), row[3], row[4])

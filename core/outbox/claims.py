@@ -1,0 +1,265 @@
+"""The outbox: notices that are owed, claimed for a while by a relay, and settled one by one.
+
+Notices are written in the transaction that gives rise to them (core.outbox.enqueue). A relay claims
+lanes of them (core.outbox.queues) for a lease; if it dies they fall due again. So a notice may be
+sent twice when a relay dies between the platform's yes and ours, and is never lost. An attempt is
+counted when it is settled: one that its relay did not survive tells nothing of the notice.
+"""
+
+import random
+import secrets
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import Update, bindparam, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.clock import Clock
+from core.notices.quiet_hours import in_quiet_hours
+from core.outbox import queues
+from core.outbox.due import Destination, DueNotice, read_due
+from core.outbox.enqueue import Owed, owe
+from core.outbox.kinds import NoticeKind
+from core.outbox.queues import Lease
+from core.people.model import Person
+from core.storage.database import Database
+from core.storage.raw_statements import Change
+from core.storage.staging import one_of
+from core.storage.tables import chat_identities, notice_lanes, notice_places, notices
+from core.storage.types import Instant
+
+LEASE = timedelta(seconds=60)
+"""How long a claimed lane is left to its relay. Longer than a send with its time-outs takes."""
+MOST_ATTEMPTS = 200
+"""After these, about a day of trying, a notice is undeliverable."""
+LONGEST_PAUSE = timedelta(minutes=15)
+
+_SENT = Change(
+    update(notices)
+    .where(notices.c.id == bindparam("notice"), notices.c.state == bindparam("due", "due"))
+    .values(
+        state=bindparam("sent", "sent"),
+        reason=bindparam("nothing", None),
+        settled_at=bindparam("now", type_=Instant),
+        attempts=notices.c.attempts + bindparam("one", 1),
+    )
+)
+
+
+class Outbox:
+    """Claims and settles notices. Any number of relays may share the tables on PostgreSQL.
+
+    What was claimed here is settled here: a lane is free again once every notice that was claimed
+    of it is settled, or one of them stopped it.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        lease: timedelta = LEASE,
+        home_zone: str = "UTC",
+    ) -> None:
+        """`home_zone`: the time zone of people who have not chosen theirs."""
+        self.lease = lease
+        self._home_zone = home_zone
+        self._database = database
+        self._clock = clock
+        self._leases: dict[int, Lease] = {}
+        self._finished: list[Lease] = []
+
+    async def claim(self, most: int = 100) -> list[DueNotice]:
+        """Takes up to `most` lanes in which notices are due, the longest waiting first, for the
+        length of a lease; returns the first notices of each, in order.
+
+        Settled at once, and not returned, are those of people who want none (silenced) and of
+        people with no chat to send to (waiting until they link one). A lane of somebody for whom it
+        is quiet now is left alone until that ends.
+        """
+        while True:
+            now = self._clock()
+            waiting = {row[0] for row in await self._database.ask(queues.WHAT_IS_DUE, now=now)}
+            if not waiting and not self._finished:
+                return []  # the common case takes no lock
+            if queues.UNSORTED in waiting:
+                async with self._database.begin() as connection:
+                    await queues.sort_in(connection, now)
+            taken, due = await self._take(most, now)
+            if due or not taken:
+                return due
+
+    async def _take(self, most: int, now: datetime) -> tuple[list[int], list[DueNotice]]:
+        """Lanes, which are ours for the length of a lease, and what can be sent of them."""
+        token = secrets.token_hex(8)
+        async with self._releasing(now) as connection:
+            taken = await queues.take(connection, now, now + self.lease, most, token)
+            return taken, await self._first_of(connection, taken, token, now)
+
+    @asynccontextmanager
+    async def _releasing(self, now: datetime) -> AsyncIterator[AsyncConnection]:
+        """A transaction that frees the lanes that are done with, if it comes to its end."""
+        finished, self._finished = self._finished, []
+        try:
+            async with self._database.begin() as connection:
+                if finished:
+                    await queues.release(connection, finished, now)
+                yield connection
+        except BaseException:  # also when it is cancelled: then the next one frees them
+            self._finished += finished
+            raise
+
+    async def sent(self, notice: DueNotice) -> None:
+        """The platform has taken it. One row is updated, in one statement."""
+        await self._database.tell(_SENT, notice=notice.id, now=self._clock())
+        self._settled(notice)
+
+    async def hold(self, notice: DueNotice, destination: Destination, seconds: float) -> datetime:
+        """The platform asks to wait with this destination: all that goes there waits until then."""
+        until = self._clock() + timedelta(seconds=seconds)
+        async with self._database.begin() as connection:
+            await connection.execute(_update_of(destination).values(held_until=until))
+        self._stopped(notice, until)
+        return until
+
+    async def failed(self, notice: DueNotice, destination: Destination, reason: str) -> datetime:
+        """It may work later: the destination rests, at random, up to twice as long each time.
+
+        So what is owed to it later does not overtake, and many that failed together do not come
+        back together. Returns when it is tried again.
+        """
+        now = self._clock()
+        tried = notice.attempts + 1
+        if tried >= MOST_ATTEMPTS:
+            await self._give_up(notice, destination, reason)
+            return now
+        # at most 2**10 s, so that the power stays a small number
+        longest = min(LONGEST_PAUSE, timedelta(seconds=2 ** min(tried, 10)))
+        until = now + longest * random.random()  # noqa: S311 - spread, not secrecy
+        async with self._database.begin() as connection:
+            await connection.execute(_update_of(destination).values(held_until=until))
+            await connection.execute(
+                update(notices)
+                .where(notices.c.id == notice.id)
+                .values(attempts=tried, platform=destination.platform, reason=reason)
+            )
+        self._stopped(notice, until)
+        return until
+
+    async def postpone(self, later: Iterable[DueNotice], until: datetime) -> None:
+        """Leaves notices, and all that comes after them, for later; frees their lanes at once."""
+        for notice in later:
+            self._stopped(notice, until)
+        await self.give_back()
+
+    def put_off(self, notice: DueNotice, until: datetime) -> None:
+        """As `postpone`, and costs nothing by itself: the next claim frees its lane."""
+        self._stopped(notice, until)
+
+    async def unreachable(self, notice: DueNotice, destination: Destination, reason: str) -> None:
+        """Marks the destination; the notice goes to the person's next one, if they have one.
+
+        Of a place that is lost they are told, once, in their own chat.
+        """
+        now = self._clock()
+        others = notice.to is not None and (
+            notice.place is not None or any(d != destination for d in notice.destinations)
+        )
+        async with self._database.begin() as connection:
+            await connection.execute(
+                _update_of(destination).values(unreachable_since=now, unreachable_because=reason)
+            )
+            if destination.place_id is not None and notice.to is not None:
+                await queues.leave_lost_place(connection, destination.place_id, now)
+                await owe(connection, now, _place_lost(destination.place_id, notice.to, now))
+        if others:
+            self._stopped(notice, now)
+        else:
+            await self._give_up(notice, destination, reason)
+
+    async def give_back(self) -> None:
+        """Frees at once the lanes that are done with; else the next claim does."""
+        if self._finished:
+            async with self._releasing(self._clock()):
+                pass
+
+    async def free_all(self) -> None:
+        """Frees the lanes of relays that are no more: for who is the only one."""
+        async with self._database.begin() as connection:
+            await connection.execute(
+                update(notice_lanes)
+                .where(notice_lanes.c.claimed_by.is_not(None))
+                .values(next_at=self._clock(), claimed_by=None)
+            )
+
+    async def _first_of(
+        self, connection: AsyncConnection, taken: list[int], token: str, now: datetime
+    ) -> list[DueNotice]:
+        """The notices that can be sent of these lanes; the lanes without any are given back."""
+        leases = {each: Lease(each, token) for each in taken}
+        due = await read_due(connection, await queues.first_notices(connection, taken))
+        quiet = await in_quiet_hours(connection, due, now, self._home_zone)
+        for lane, end in quiet.items():
+            leases[lane].resume_at = end
+        due = [n for n in due if n.lane_id not in quiet]
+        silenced = {n.lane_id for n in due if n.to and not n.to.notices_on}
+        nowhere = {n.lane_id for n in due if not n.destinations} - silenced
+        await self._set_aside(connection, silenced, {"state": "silenced", "settled_at": now})
+        await self._set_aside(connection, nowhere, {"state": "waiting", "lane_id": None})
+        kept = [n for n in due if n.lane_id not in silenced | nowhere]
+        for notice in kept:
+            leases[notice.lane_id].left.add(notice.id)
+        if idle := [lease for lease in leases.values() if not lease.left]:
+            await queues.release(connection, idle, now)
+        self._leases |= {lane: lease for lane, lease in leases.items() if lease.left}
+        return kept
+
+    async def _set_aside(
+        self, connection: AsyncConnection, which: set[int], values: dict[str, object]
+    ) -> None:
+        if which:
+            these = one_of(connection, notices.c.lane_id, which)
+            await connection.execute(
+                update(notices).where(these, notices.c.state == "due").values(**values)
+            )
+
+    async def _give_up(self, notice: DueNotice, destination: Destination, reason: str) -> None:
+        async with self._database.begin() as connection:
+            await connection.execute(
+                update(notices)
+                .where(notices.c.id == notice.id)
+                .values(
+                    state="undeliverable",
+                    attempts=notice.attempts + 1,
+                    platform=destination.platform,
+                    reason=reason,
+                    settled_at=self._clock(),
+                )
+            )
+        self._stopped(notice, self._clock())
+
+    def _settled(self, notice: DueNotice) -> None:
+        lease = self._leases.get(notice.lane_id)
+        if lease is not None and notice.id in lease.left:
+            lease.left.discard(notice.id)
+            if not lease.left:
+                self._finished.append(self._leases.pop(notice.lane_id))
+
+    def _stopped(self, notice: DueNotice, resume_at: datetime) -> None:
+        """Nothing more of what was claimed of its lane is sent before then."""
+        lease = self._leases.get(notice.lane_id)
+        if lease is not None and notice.id in lease.left:
+            lease.resume_at = resume_at
+            self._finished.append(self._leases.pop(notice.lane_id))
+
+
+def _place_lost(place_id: int, person: Person, now: datetime) -> Owed:
+    once = f"{place_id} at {now:%Y-%m-%dT%H:%M:%S.%f}"
+    return Owed(NoticeKind.PLACE_LOST, person.id, data={"place": place_id}, once=once)
+
+
+def _update_of(destination: Destination) -> Update:
+    """Marks the destination's own row."""
+    if destination.place_id is not None:
+        return update(notice_places).where(notice_places.c.id == destination.place_id)
+    return update(chat_identities).where(chat_identities.c.id == destination.identity_id)

@@ -1,0 +1,100 @@
+"""Owing: how a notice is written, in the transaction that gives rise to it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Select, Text, cast, func, literal, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.outbox.kinds import NoticeKind
+from core.storage.database import announce
+from core.storage.staging import lenient_insert
+from core.storage.tables import notices
+from core.storage.types import Instant
+
+OWED = "edgefinder_notices"
+"""What is announced when a notice was written, so that relays look at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A notice to be written: to whom, and about what. `person_id` is None, and there is a place,
+    where it is to somebody who is not on record.
+
+    `data` is what it says that no award does, as JSON takes it: numbers and ids rather than names.
+    Without a place it goes to the person's own chat. `once` is the occasion: what is owed to the
+    same person, of the same kind and place, for the same occasion is owed once; without it the
+    occasion is the award.
+    """
+
+    kind: NoticeKind
+    person_id: int | None
+    award_id: int | None = None
+    data: Mapping[str, Any] | None = None
+    place_id: int | None = None
+    not_before: datetime | None = None
+    once: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Raises ValueError when there is neither an award nor an occasion to know it by."""
+        occasion = self.once if self.once is not None else self.award_id
+        if occasion is None:
+            raise ValueError("a notice without an award needs to say what it is owed once for")
+        key = f"{self.kind}:{occasion}:{self.person_id or ''}"
+        return key if self.place_id is None else f"{key}:{self.place_id}"
+
+
+async def owe(connection: AsyncConnection, now: datetime, *owed: Owed) -> None:
+    """Writes notices; what is owed already is not owed again."""
+    if not owed:
+        return
+    rows = [
+        {
+            "dedupe_key": each.key,
+            "kind": each.kind.value,
+            "person_id": each.person_id,
+            "award_id": each.award_id,
+            "data": None if each.data is None else json.dumps(each.data),
+            "place_id": each.place_id,
+            "created_at": now,
+            "not_before": each.not_before or now,
+        }
+        for each in owed
+    ]
+    await connection.execute(lenient_insert(connection, notices), rows)
+    await announce(connection, OWED)
+
+
+async def owe_each(
+    connection: AsyncConnection, owed: Select[Any] | CompoundSelect[Any], now: datetime
+) -> None:
+    """As `owe`, of any number of awards in one statement.
+
+    The rows of `owed` have `kind`, `person_id` and `award_id`, and may have `data`, `place_id` and
+    `not_before` too.
+    """
+    whole = owed.subquery()
+    given = whole.c
+    place = given.get("place_id")
+    person = func.coalesce(cast(given.person_id, Text), "")
+    key = (given.kind + ":" + cast(given.award_id, Text) + ":" + person).concat(
+        func.coalesce(literal(":") + cast(place, Text), "") if place is not None else ""
+    )
+    moment = literal(now, Instant)
+    values = {
+        "dedupe_key": key,
+        "kind": given.kind,
+        "person_id": given.person_id,
+        "award_id": given.award_id,
+        "created_at": moment,
+        "not_before": func.coalesce(given.not_before, moment) if "not_before" in given else moment,
+        **{name: given[name] for name in ("data", "place_id") if name in given},
+    }
+    chosen = select(*values.values()).where(true())  # SQLite wants a WHERE before ON CONFLICT
+    insert = lenient_insert(connection, notices)
+    await connection.execute(insert.from_select(list(values), chosen))
+    await announce(connection, OWED)

@@ -1,0 +1,235 @@
+"""Lanes: what goes to one destination, in order, and taken by one relay at a time.
+
+A notice that falls due is put into the lane of its destination by whichever relay sees it first.
+All that a relay asks is an index's first entries, however many notices are pending.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.storage.raw_statements import Question
+from core.storage.staging import lenient_insert, one_of
+from core.storage.tables import notice_lanes, notice_places, notices
+from core.storage.types import Instant
+
+SORTED_AT_ONCE = 500
+OF_A_LANE = 10
+"""Notices of one lane that a relay takes at a time."""
+_SORTING = 7305810
+"""The number of PostgreSQL's advisory lock, of ours, that the one who sorts holds."""
+
+_lane, _note = notice_lanes.c, notices.c
+_is_due = _note.state == literal_column("'due'")
+_now = bindparam("now", type_=Instant)
+
+UNSORTED, FREE = "unsorted", "free"
+WHAT_IS_DUE = Question(
+    union_all(
+        select(literal_column(f"'{UNSORTED}'").label("what")).where(
+            exists().where(_is_due, _note.lane_id.is_(None), _note.not_before <= _now)
+        ),
+        select(literal_column(f"'{FREE}'").label("what")).where(
+            exists().where(_lane.next_at <= _now)
+        ),
+    )
+)
+"""Whether notices are due that are in no lane yet, and whether lanes are free to be taken."""
+
+
+@dataclass(slots=True)
+class Lease:
+    """A lane that a relay has for a while; `left` are the notices not settled yet.
+
+    `resume_at`: its destination takes nothing more before.
+    """
+
+    lane_id: int
+    token: str
+    left: set[int] = field(default_factory=set)
+    resume_at: datetime | None = None
+
+
+async def sort_in(connection: AsyncConnection, now: datetime) -> None:
+    """Puts notices that have fallen due into their lanes, those that were due first before others.
+
+    By one relay at a time, or a later notice could be there, and sent, before an earlier one. In a
+    transaction of its own: who waits here must have no lane locked.
+    """
+    if connection.dialect.name != "sqlite":
+        await connection.execute(select(func.pg_advisory_xact_lock(_SORTING)))
+    found = await connection.execute(
+        select(_note.id)
+        .where(_is_due, _note.lane_id.is_(None), _note.not_before <= now)
+        .order_by(_note.not_before, _note.id)
+        .limit(SORTED_AT_ONCE)
+    )
+    ids = [row.id for row in found]
+    if not ids:
+        return
+    await leave_lost_places(connection, ids, now)
+    these = one_of(connection, _note.id, ids)
+    whose = select(_note.person_id, _note.place_id).where(these).distinct()
+    insert = lenient_insert(connection, notice_lanes)
+    await connection.execute(insert.from_select(["person_id", "place_id"], whose))
+    its = or_(
+        _lane.place_id == _note.place_id,
+        and_(
+            _lane.person_id == _note.person_id,
+            _lane.place_id.is_(None),
+            _note.place_id.is_(None),
+        ),
+    )
+    lanes = await _locked(
+        connection,
+        _lane.id.in_(select(_lane.id).join_from(notices, notice_lanes, its).where(these)),
+    )
+    its_lane = select(_lane.id).where(its).scalar_subquery()
+    await connection.execute(update(notices).where(these).values(lane_id=its_lane))
+    await connection.execute(
+        update(notice_lanes)
+        .where(one_of(connection, _lane.id, lanes), _lane.next_at.is_(None))
+        .values(next_at=now)
+    )
+
+
+async def take(
+    connection: AsyncConnection, now: datetime, until: datetime, most: int, token: str
+) -> list[int]:
+    """Takes lanes that wait longest; returns the ids of the first notices in each."""
+    free = (
+        select(_lane.id)
+        .where(_lane.next_at <= now)
+        .order_by(_lane.next_at, _lane.id)
+        .limit(most)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    taken = await connection.execute(
+        update(notice_lanes)
+        .where(_lane.id.in_(free.scalar_subquery()), _lane.next_at <= now)
+        .values(next_at=until, claimed_by=token)
+        .returning(_lane.id)
+    )
+    return sorted(row.id for row in taken)
+
+
+async def first_notices(connection: AsyncConnection, lanes: Collection[int]) -> list[int]:
+    """The ids of the first few notices that are due in each lane."""
+    if not lanes:
+        return []
+    first = (
+        select(_note.id)
+        .where(_note.lane_id == _lane.id, _is_due)
+        .order_by(_note.not_before, _note.id)
+        .limit(OF_A_LANE)
+        .correlate(notice_lanes)
+    )
+    these = one_of(connection, _lane.id, lanes)
+    chosen: Select[Any]
+    if connection.dialect.name == "sqlite":  # it has no LATERAL
+        also = notices.alias("also")
+        chosen = select(also.c.id).select_from(notice_lanes).join(also, also.c.id.in_(first))
+    else:
+        each = first.lateral("first")
+        chosen = select(each.c.id).select_from(notice_lanes).join(each, true())
+    return [row.id for row in await connection.execute(chosen.where(these))]
+
+
+async def release(connection: AsyncConnection, leases: Sequence[Lease], now: datetime) -> None:
+    """Gives lanes back, to be taken again as soon as something is due in them.
+
+    A lane that fell to another relay meanwhile is left alone.
+    """
+    # locked first, so that what somebody is just sorting into it is seen by the next statement
+    await _locked(connection, one_of(connection, _lane.id, [each.lane_id for each in leases]))
+    await connection.execute(
+        _RELEASE,
+        [
+            {"lane": each.lane_id, "token": each.token, "at": each.resume_at or now}
+            for each in leases
+        ],
+    )
+
+
+_RELEASE = (
+    update(notice_lanes)
+    .where(_lane.id == bindparam("lane"), _lane.claimed_by == bindparam("token"))
+    .values(
+        next_at=case(
+            (
+                exists().where(_note.lane_id == _lane.id, _is_due).correlate(notice_lanes),
+                bindparam("at", type_=Instant),
+            ),
+            else_=null(),
+        ),
+        claimed_by=None,
+    )
+)
+
+
+async def leave_lost_places(
+    connection: AsyncConnection, ids: Collection[int], now: datetime
+) -> None:
+    """What would go to a place that is not reached any more goes to the person's own chat.
+
+    To somebody who is not on record it is tried where they were last.
+    """
+    lost = select(notice_places.c.id).where(notice_places.c.unreachable_since.is_not(None))
+    await connection.execute(
+        update(notices)
+        .where(
+            one_of(connection, _note.id, ids),
+            _note.place_id.in_(lost),
+            _note.person_id.is_not(None),
+        )
+        .values(place_id=None, **_unless_owed_there(now))
+    )
+
+
+async def leave_lost_place(connection: AsyncConnection, place_id: int, now: datetime) -> None:
+    """All that is due for a place goes to the person's own chat."""
+    await connection.execute(
+        update(notices)
+        .where(_is_due, _note.place_id == place_id)
+        .values(place_id=None, lane_id=None, **_unless_owed_there(now))
+    )
+
+
+def _unless_owed_there(now: datetime) -> dict[str, Any]:
+    """What the person's own chat is told of by itself, such as somebody's award at once, is not
+    told there again: it is known by its key (core.outbox.enqueue), to which a place adds its own.
+    """
+    also = notices.alias("also")
+    own_key = _note.kind + ":" + cast(_note.award_id, Text) + ":" + cast(_note.person_id, Text)
+    owed = exists().where(also.c.dedupe_key == own_key).correlate(notices)
+    return {
+        "state": case((owed, "silenced"), else_="due"),
+        "settled_at": case((owed, literal(now, Instant)), else_=null()),
+    }
+
+
+async def _locked(connection: AsyncConnection, which: Any) -> list[int]:
+    """The ids of lanes, which are ours alone to write until the end of the transaction."""
+    chosen = select(_lane.id).where(which).order_by(_lane.id).with_for_update(key_share=True)
+    return [row.id for row in await connection.execute(chosen)]

@@ -1,0 +1,40 @@
+"""Organisations by their names: found, or made on first sight; and of whom they are."""
+
+from collections.abc import Collection
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.people.name_keys import fold
+from core.storage.staging import one_of
+from core.storage.tables import organisations, roles
+
+
+async def organisation_ids(connection: AsyncConnection, names: set[str]) -> dict[str, int]:
+    """The ids of these organisations by name; those that are new are made."""
+    ids: dict[str, int] = {}
+    for name in sorted(names):
+        found = await connection.scalar(
+            select(organisations.c.id).where(organisations.c.folded == fold(name))
+        )
+        if found is None:
+            done = await connection.execute(
+                insert(organisations).values(name=name, folded=fold(name))
+            )
+            assert done.inserted_primary_key is not None
+            found = int(done.inserted_primary_key[0])
+        ids[name] = found
+    return ids
+
+
+async def houses_of(connection: AsyncConnection, candidates: Collection[int]) -> set[int]:
+    """The organisations that these candidates are of."""
+    all_of_them = (await connection.execute(select(organisations.c.id).limit(2))).scalars().all()
+    if len(all_of_them) == 1:
+        return set(all_of_them)  # no need to look at each of many
+    found = await connection.execute(
+        select(roles.c.organisation_id)
+        .distinct()
+        .where(one_of(connection, roles.c.person_id, candidates))
+    )
+    return set(found.scalars())

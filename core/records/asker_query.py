@@ -1,0 +1,255 @@
+"""Who asks, and what is on record about them: one statement, built once.
+
+Everything comes as rows of seven strings, the first of which says what the row is, so that a
+whole `status` costs the database one statement and one thread hop.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
+
+from core.outbox.undelivered import UNTOLD
+from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity, Person, Post, Role
+from core.records.model import Award, Outcome, Record, Result, SignOff
+from core.storage.change_counters import GOALS_CHANGED
+from core.storage.database import Database
+from core.storage.raw_statements import Question
+from core.storage.tables import (
+    awards,
+    chat_identities,
+    followed_goals,
+    imports,
+    notices,
+    organisations,
+    people,
+    results,
+    roles,
+    sign_offs,
+    workspaces,
+)
+
+_WIDTH = 6
+
+# who is meant: each root selects one person's id, or none
+_BY_IDENTITY = (
+    select(chat_identities.c.person_id.label("person_id"))
+    .where(
+        chat_identities.c.platform == bindparam("platform", type_=Text),
+        chat_identities.c.external_id == bindparam("external_id", type_=Text),
+    )
+    .cte("asker")
+)
+_BY_NAME = (
+    select(people.c.id.label("person_id"))
+    .where(people.c.number == bindparam("who", type_=Text))
+    .union_all(
+        select(people.c.id).where(
+            people.c.number.is_(None), people.c.email == func.lower(bindparam("who", type_=Text))
+        )
+    )
+    .cte("asker")
+)
+
+
+def _row(kind: str, *columns: ColumnElement[Any]) -> Select[Any]:
+    texts: list[ColumnElement[Any]] = [cast(column, Text) for column in columns]
+    texts += [cast(null(), Text)] * (_WIDTH - len(texts))
+    named = [text.label(f"c{place}") for place, text in enumerate(texts)]
+    return select(literal_column(f"'{kind}'", Text).label("kind"), *named)
+
+
+def _person(root: CTE) -> Select[Any]:
+    columns = people.c
+    return _row(
+        "person",
+        columns.id,
+        columns.number,
+        columns.given_name,
+        columns.family_name,
+        columns.email,
+        columns.notices_on,
+    ).join_from(root, people, columns.id == root.c.person_id)
+
+
+def _roles(root: CTE) -> Select[Any]:
+    return (
+        _row("role", roles.c.role, organisations.c.id, organisations.c.name)
+        .select_from(root)
+        .join(roles, roles.c.person_id == root.c.person_id)
+        .join(organisations, organisations.c.id == roles.c.organisation_id)
+    )
+
+
+def _employer() -> Select[Any]:
+    """Whoever is of a workspace speaks for the employer that it is, linked to a person or not."""
+    return (
+        _row("role", literal(Role.EMPLOYER.value, Text), organisations.c.id, organisations.c.name)
+        .select_from(workspaces)
+        .join(organisations, organisations.c.id == workspaces.c.organisation_id)
+        .where(
+            workspaces.c.platform == bindparam("platform", type_=Text),
+            workspaces.c.external_id == bindparam("workspace", type_=Text),
+        )
+    )
+
+
+def _results(root: CTE) -> Select[Any]:
+    columns = results.c
+    return _row(
+        "result", columns.exam_code, columns.taken_on, columns.attempt, columns.outcome
+    ).join_from(root, results, columns.candidate_id == root.c.person_id)
+
+
+def _awards(root: CTE) -> Select[Any]:
+    columns = awards.c
+    return _row(
+        "award",
+        columns.code,
+        columns.credential_code,
+        columns.issued_on,
+        columns.revoked_on,
+        columns.revoked_because,
+        columns.revoked_by,
+    ).join_from(root, awards, columns.candidate_id == root.c.person_id)
+
+
+def _signed(root: CTE) -> Select[Any]:
+    columns = sign_offs.c
+    return _row(
+        "signed", columns.goal_code, columns.item, columns.hours, columns.signed_on
+    ).join_from(root, sign_offs, columns.candidate_id == root.c.person_id)
+
+
+def _freshness(root: CTE) -> Select[Any]:
+    newest = (
+        select(func.max(imports.c.finished_at)).where(imports.c.kind == "results").scalar_subquery()
+    )
+    return _row("imported", newest).select_from(root)
+
+
+def _followed(root: CTE) -> Select[Any]:
+    columns = followed_goals.c
+    return _row("follows", columns.goal_code, columns.followed_at).join_from(
+        root, followed_goals, columns.person_id == root.c.person_id
+    )
+
+
+def _goals(_: CTE) -> Select[Any]:
+    return _row("goals", GOALS_CHANGED.scalar_subquery())
+
+
+def _missed(root: CTE) -> Select[Any]:
+    """How many notices to them could not be delivered, of which they have not heard."""
+    # no join: for one SQLite would read all notices first, to filter with
+    person_id = select(root.c.person_id).scalar_subquery()
+    return _row("missed", func.count(notices.c.id)).where(notices.c.person_id == person_id, UNTOLD)
+
+
+def _lost() -> Select[Any]:
+    """A chat that could not be reached, and from which they speak again."""
+    return _row("lost", chat_identities.c.id).where(
+        chat_identities.c.platform == bindparam("platform", type_=Text),
+        chat_identities.c.external_id == bindparam("external_id", type_=Text),
+        chat_identities.c.unreachable_since.is_not(None),
+    )
+
+
+def _question(root: CTE, *, record: bool) -> Question:
+    sections = [_person, _roles, _followed, _goals, _missed]
+    if record:
+        sections += [_results, _awards, _signed, _freshness]
+    rows = [section(root) for section in sections]
+    return Question(union_all(*rows, *([_employer(), _lost()] if root is _BY_IDENTITY else [])))
+
+
+_QUESTIONS = {
+    (root, record): _question(cte, record=record)
+    for root, cte in (("identity", _BY_IDENTITY), ("name", _BY_NAME))
+    for record in (False, True)
+}
+
+
+async def who_asks(database: Database, identity: Identity) -> Asker:
+    """The person behind an identity, with their posts; a stranger when it is linked to nobody."""
+    return (await _ask(database, identity, record=False))[0]
+
+
+async def who_asks_with_record(database: Database, identity: Identity) -> tuple[Asker, Record]:
+    """As `who_asks`, and what is on record about them, in the same single statement."""
+    return await _ask(database, identity, record=True)
+
+
+async def candidate_with_record(database: Database, number: str) -> tuple[Asker, Record]:
+    """The candidate with this number and their record; a stranger when there is none."""
+    return await _ask(database, Identity(TERMINAL, number), record=True)
+
+
+async def _ask(database: Database, identity: Identity, *, record: bool) -> tuple[Asker, Record]:
+    if identity.platform != TERMINAL:
+        rows = await database.ask(
+            _QUESTIONS["identity", record],
+            platform=identity.platform,
+            external_id=identity.external_id,
+            workspace=identity.workspace,
+        )
+    elif identity.external_id.startswith(EMPLOYER_PREFIX):
+        name = identity.external_id.removeprefix(EMPLOYER_PREFIX).strip()
+        return Asker(identity, posts=(Post(Role.EMPLOYER, 0, name),)), Record()
+    else:
+        rows = await database.ask(_QUESTIONS["name", record], who=identity.external_id)
+    return _read(identity, rows)
+
+
+def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
+    person: Person | None = None
+    posts: list[Post] = []
+    taken: list[Result] = []
+    earned: list[Award] = []
+    imported_at: datetime | None = None
+    signed: list[SignOff] = []
+    followed: list[tuple[str, str]] = []
+    goals_changed = missed = 0
+    lost = False
+    for kind, *c in rows:
+        if kind == "result":
+            taken.append(Result(c[0], date.fromisoformat(c[1]), int(c[2]), Outcome(c[3])))
+        elif kind == "award":
+            earned.append(Award(c[0], c[1], date.fromisoformat(c[2]), _day(c[3]), c[4], c[5]))
+        elif kind == "role":
+            posts.append(Post(Role(c[0]), int(c[1]), c[2]))
+        elif kind == "person":
+            person = Person(int(c[0]), c[1], c[2], c[3], c[4], c[5] in {"1", "true"})
+        elif kind == "signed":
+            signed.append(SignOff(c[0], c[1], int(c[2]), date.fromisoformat(c[3])))
+        elif kind == "follows":
+            followed.append((c[1], c[0]))
+        elif kind == "goals":
+            goals_changed = int(c[0] or 0)
+        elif kind == "missed":
+            missed = int(c[0])
+        elif kind == "lost":
+            lost = True
+        elif c[0]:
+            imported_at = datetime.fromisoformat(c[0])
+    codes = tuple(code for _, code in sorted(followed))
+    asker = Asker(identity, person, tuple(posts), codes, goals_changed, missed, lost)
+    return asker, Record(tuple(taken), tuple(earned), imported_at, tuple(signed))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,264 @@
+"""From codes, links and files to verdicts; codes take at most one statement for all of them."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import Text, bindparam, cast, func, null, select, union_all
+
+from core.awards.codes import Mistyped, read_code
+from core.awards.signing import Signing
+from core.catalog.model import Catalog
+from core.clock import Clock
+from core.storage.database import Database
+from core.storage.raw_statements import Question
+from core.storage.tables import awards, imports, people
+from core.verification.file_parsing import (
+    NOT_A_CREDENTIAL,
+    TOO_LARGE,
+    Held,
+    HeldCode,
+    HeldNothing,
+    read_held,
+    read_text,
+)
+from core.verification.signatures import (
+    Finding,
+    Signed,
+    check,
+    differences,
+    holder_named,
+    look_in,
+    shortened,
+    take_signed,
+)
+from core.verification.trusted_issuers import Trusted
+from core.verification.verdict import Detail, Verdict, VerdictKind
+
+MOST_CODES = 20
+"""How many codes are verified at once."""
+_WITHDRAWN = "its holder has withdrawn it: ask them to share it again"
+MOST_IN_BULK = 100
+"""How many where somebody brings a list of them."""
+_SAID_BACK = 60
+"""Letters of what cannot be a code that are said back; a code has 19."""
+
+_newest = select(func.max(imports.c.finished_at)).where(imports.c.kind == "results")
+
+
+def _question(most: int) -> Question:
+    codes = [bindparam(f"code{i}", type_=Text) for i in range(most)]
+    found = (
+        select(
+            awards.c.code,
+            awards.c.credential_code,
+            people.c.given_name,
+            people.c.family_name,
+            cast(awards.c.issued_on, Text),
+            cast(awards.c.revoked_on, Text),
+            awards.c.revoked_because,
+            cast(awards.c.withdrawn_at, Text),
+        )
+        .join_from(awards, people, people.c.id == awards.c.candidate_id)
+        .where(awards.c.code.in_(codes))
+    )
+    fresh = cast(_newest.scalar_subquery(), Text)
+    # always there, so that a code that exists and one that does not cost the same
+    return Question(union_all(found, select(*(null() for _ in range(7)), fresh)))
+
+
+_QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
+
+
+class Verification:
+    """Answers whether codes are of credentials that this issuer awarded and did not take back."""
+
+    def __init__(
+        self,
+        database: Database,
+        catalog: Catalog,
+        clock: Clock,
+        issuer: str,
+        signing: Signing | None = None,
+        trusted: Trusted | None = None,
+    ) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._clock = clock
+        self._issuer = issuer
+        self._signing = signing
+        self._trusted = trusted or Trusted()
+
+    async def verify(self, shown: Sequence[str]) -> list[Verdict]:
+        """A verdict for each of at most `MOST_CODES` codes or links, in their order."""
+        return await self._verify(shown, MOST_CODES)
+
+    async def verify_bulk(self, shown: Sequence[str]) -> list[Verdict]:
+        """As `verify`, of a list of at most `MOST_IN_BULK` of them."""
+        return await self._verify(shown, MOST_IN_BULK)
+
+    async def _verify(self, shown: Sequence[str], most: int) -> list[Verdict]:
+        if len(shown) > most:
+            raise ValueError(f"at most {most} codes are verified at once")
+        now = self._clock()
+        read = [read_code(_code_part(text)) for text in shown]
+        codes = [code for code in read if isinstance(code, str)]
+        found: dict[str, Sequence[Any]] = {}
+        fresh = None
+        if codes:
+            padded = codes + [""] * (most - len(codes))
+            parameters = {f"code{place}": code for place, code in enumerate(padded)}
+            *rows, (*_, fresh) = sorted(
+                await self._database.ask(_QUESTIONS[most], **parameters),
+                key=lambda row: row[0] is None,
+            )
+            found = {row[0]: row for row in rows}
+        source = self._source(fresh)
+        return [
+            Verdict(VerdictKind.MISTYPED, _shortened(code.typed), now, source)
+            if isinstance(code, Mistyped)
+            else self._verdict(code, found.get(code), now, source)
+            for code in read
+        ]
+
+    async def verify_file(self, name: str, content: bytes) -> Verdict:
+        """The verdict on a file that somebody holds: a signed credential as JWT or JSON, a baked
+        PNG or SVG, a certificate as PDF, a picture of a QR code, or a text with a code in it.
+
+        `name` is what the file is called to people; it decides nothing.
+        """
+        return await self._verify_held(name, await asyncio.to_thread(read_held, content))
+
+    async def verify_text(self, text: str) -> Verdict:
+        """As `verify_file`, of a text: a compact JWT, JSON, or words with a code in them."""
+        return await self._verify_held("the text", read_text(text))
+
+    async def verify_typed(self, text: str) -> Verdict:
+        """As `verify_text`, where a code or a link is expected: what holds none is mistyped."""
+        held = read_text(text)
+        if held is NOT_A_CREDENTIAL:
+            [verdict] = await self.verify([text])
+            return verdict
+        return await self._verify_held("the text", held)
+
+    async def too_large(self, name: str) -> Verdict:
+        """The verdict on a file that is not even taken in."""
+        return await self._verify_held(name, TOO_LARGE)
+
+    async def _verify_held(self, name: str, held: Held) -> Verdict:
+        if isinstance(held, HeldCode):
+            [verdict] = await self.verify([held.text])
+            return verdict
+        signed = held if isinstance(held, HeldNothing) else take_signed(held)
+        shown, now, source = _shortened(name), self._clock(), self._source(None)
+        if isinstance(signed, HeldNothing):
+            detail = Detail(signed.detail)
+            return Verdict(
+                VerdictKind.UNREADABLE, shown, now, source, reason=signed.reason, detail=detail
+            )
+        issuer = self._signing.issuer if self._signing else None
+        found = await asyncio.to_thread(check, signed, issuer, self._trusted, now)
+        verdict = Verdict(
+            found.kind,
+            signed.code if found.ours and signed.code else shown,
+            now,
+            source,
+            reason=found.reason,
+            detail=found.detail,
+            issuer=found.issuer,
+        )
+        if found.ours is not None:
+            return await self._by_record(signed, found, verdict)
+        if found.kind is VerdictKind.VALID:
+            return _by_trusted(signed, verdict)
+        return verdict
+
+    async def _by_record(self, signed: Signed, found: Finding, verdict: Verdict) -> Verdict:
+        """What our record says of a credential of ours, and in what the two differ."""
+        assert self._signing is not None
+        code = str(found.ours)
+        recorded = await self._signing.awarded(code)
+        differing: list[str] = []
+        if recorded is not None:
+            known = self._catalog.credential(recorded.credential)
+            title = known.title if known else recorded.credential
+            differing = differences(signed.credential, recorded, title)
+        fields = " and ".join(differing)
+        if found.kind is VerdictKind.ALTERED:
+            if not differing:
+                return verdict
+            reason = f"{verdict.reason}: {fields} in it differs from our record"
+            return replace(verdict, reason=reason, detail=Detail.FIELD)
+        [standing] = await self.verify([code])
+        if standing.kind is VerdictKind.UNKNOWN:
+            reason = "we signed it, and have no record of it any more"
+            return replace(standing, reason=reason, detail=Detail.NOT_RECORDED)
+        if differing and standing.kind is VerdictKind.VALID:
+            reason = f"since it was signed, {fields} has changed in our record"
+            return replace(standing, reason=reason, detail=Detail.RECORD_CHANGED)
+        return standing
+
+    def _verdict(self, code: str, row: Sequence[Any] | None, now: datetime, source: str) -> Verdict:
+        if row is None:
+            return Verdict(VerdictKind.UNKNOWN, code, now, source)
+        _, credential_code, given_name, family_name, issued_on, revoked_on, reason, withdrawn = row
+        if withdrawn:
+            return Verdict(VerdictKind.WITHDRAWN, code, now, source, reason=_WITHDRAWN)
+        credential = self._catalog.credential(credential_code)
+        return Verdict(
+            VerdictKind.REVOKED if revoked_on else VerdictKind.VALID,
+            code,
+            now,
+            source,
+            credential_code,
+            credential.title if credential else credential_code,
+            f"{given_name} {family_name}".strip(),
+            date.fromisoformat(issued_on),
+            date.fromisoformat(revoked_on) if revoked_on else None,
+            reason,
+        )
+
+    def _source(self, fresh: str | None) -> str:
+        if fresh is None:
+            return f"records of {self._issuer}"
+        moment = datetime.fromisoformat(fresh).astimezone(UTC)
+        return f"records of {self._issuer}, results last imported {moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _by_trusted(signed: Signed, verdict: Verdict) -> Verdict:
+    """What a credential of a trusted issuer says of itself."""
+    credential = signed.credential
+    achievement = ("credentialSubject", "achievement")
+    named = credential.get("name") or look_in(credential, (*achievement, "name"))
+    title = shortened(str(named or "a credential"))
+    code = look_in(credential, (*achievement, "humanCode"))
+    day = credential.get("validFrom") or credential.get("issuanceDate")
+    return replace(
+        verdict,
+        credential_code=shortened(str(code or title)),
+        credential_title=title,
+        holder=holder_named(signed),
+        issued_on=_day(day),
+    )
+
+
+def _day(moment: object) -> date | None:
+    try:
+        return date.fromisoformat(str(moment)[:10])
+    except ValueError:
+        return None
+
+
+def _shortened(typed: str) -> str:
+    return typed if len(typed) <= _SAID_BACK else f"{typed[:_SAID_BACK]}…"
+
+
+def _code_part(shown: str) -> str:
+    """The code within a verification link (`https://.../v/CODE`), or the text itself."""
+    text = shown.strip()
+    if "://" not in text:
+        return text
+    return unquote(urlsplit(text).path.rstrip("/").rpartition("/")[2]).removesuffix(".json")

@@ -1,0 +1,238 @@
+"""Replies as Slack messages: exact, within every limit, each with a text that stands alone."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from slack_sdk.models.blocks import Block as SlackBlock
+
+from adapters.slack.rendering import Message, messages_of
+from bot.document import escape
+from bot.reply import CALL_BYTES, Button, Reply
+from tests.doubles.slack.blocks import characters_in, problems_of_message_blocks, shown
+
+Json = dict[str, Any]
+
+
+def reply(markdown: str = "", *rows: tuple[Button, ...]) -> Reply:
+    return Reply("status", "status", markdown, rows)
+
+
+def only(found: tuple[Message, ...]) -> Message:
+    [message] = found
+    return message
+
+
+def elements(message: Message) -> list[Json]:
+    return [element for block in message.blocks for element in block["elements"]]
+
+
+def assert_slack_takes(found: tuple[Message, ...]) -> None:
+    assert found
+    for message in found:
+        assert message.text.strip()
+        assert len(message.text) <= 40_000
+        assert problems_of_message_blocks(message.blocks) == []
+        assert characters_in(message.blocks) <= 13_200
+        for block in SlackBlock.parse_all(message.blocks):
+            block.validate_json()
+
+
+def test_styles_become_styles_and_marks_in_names_stay_letters() -> None:
+    name = "*Bob* _x_ ~y~ `z` <@U1> &amp; [w](http://evil.example.org)"
+    message = only(messages_of(reply(f"**Holder:** {escape(name)}")))
+
+    assert message.blocks == [
+        {
+            "type": "rich_text",
+            "elements": [
+                {
+                    "type": "rich_text_section",
+                    "elements": [
+                        {"type": "text", "text": "Holder:", "style": {"bold": True}},
+                        {"type": "text", "text": f" {name}"},
+                    ],
+                }
+            ],
+        }
+    ]
+    assert message.text == (
+        "Holder: *Bob* _x_ ~y~ `z` &lt;@U1&gt; &amp;amp; [w](http://evil.example.org)"
+    )
+
+
+def test_a_list_stands_in_one_block_with_what_introduces_it() -> None:
+    markdown = "Remaining:\n\n- theory\n- performance\n  - the part\n- affidavit\n\nThat is all."
+    message = only(messages_of(reply(markdown)))
+
+    assert [block["type"] for block in message.blocks] == ["rich_text", "rich_text"]
+    lists = [each for each in elements(message) if each["type"] == "rich_text_list"]
+    assert [(each["style"], each["indent"], len(each["elements"])) for each in lists] == [
+        ("bullet", 0, 2),
+        ("bullet", 1, 1),
+        ("bullet", 0, 1),
+    ]
+
+
+def test_a_sign_is_told_in_the_text_and_not_beside_a_bullet() -> None:
+    message = only(messages_of(reply("**Milling I**\n\n- ✓ theory: passed\n- ○ performance: open")))
+
+    [section] = elements(message)
+    assert section["type"] == "rich_text_section"
+    words = "".join(part["text"] for part in section["elements"])
+    assert words == "Milling I\n✓ theory: passed\n○ performance: open"
+
+
+def test_numbers_go_on_where_they_were() -> None:
+    message = only(messages_of(reply("3. three\n4. four\n\nand\n\n7. seven")))
+    lists = [each for each in elements(message) if each["type"] == "rich_text_list"]
+    assert [(each["offset"], len(each["elements"])) for each in lists] == [(2, 2), (6, 1)]
+
+
+def test_a_table_is_set_in_one_width() -> None:
+    message = only(messages_of(reply("| exam | state |\n| - | - |\n| theory | passed |")))
+    assert elements(message) == [
+        {
+            "type": "rich_text_preformatted",
+            "elements": [{"type": "text", "text": "exam    state\n------  ------\ntheory  passed"}],
+        }
+    ]
+
+
+def test_headings_quotations_and_code_keep_their_kind() -> None:
+    message = only(messages_of(reply("# Milling\n\n> said\n\n```\na = 1\n```\n\n# R&D")))
+    header, quote, code, bold = message.blocks
+    assert header["text"] == {"type": "plain_text", "text": "Milling", "emoji": False}
+    assert quote["elements"][0]["type"] == "rich_text_quote"
+    assert code["elements"][0]["type"] == "rich_text_preformatted"
+    assert bold["elements"][0]["elements"][0]["style"] == {"bold": True}
+
+
+def test_buttons_carry_their_call_or_their_link() -> None:
+    rows = (Button("Next", "next"), Button("Page", url="https://example.org/v/1"))
+    message = only(messages_of(reply("Words", rows)))
+    assert message.blocks[-1] == {
+        "type": "actions",
+        "elements": [
+            {
+                "type": "button",
+                "text": {"type": "plain_text", "text": "Next", "emoji": False},
+                "accessibility_label": "Next: The exam to take next, and why",
+                "action_id": "call-0-0",
+                "value": "next",
+            },
+            {
+                "type": "button",
+                "text": {"type": "plain_text", "text": "Page", "emoji": False},
+                "action_id": "link-0-1",
+                "url": "https://example.org/v/1",
+            },
+        ],
+    }
+
+
+@pytest.mark.parametrize("url", ["example.org/v", "javascript:alert(1)", "https://", "http://[x"])
+def test_an_address_that_slack_would_refuse_is_told_as_a_line(url: str) -> None:
+    found = messages_of(reply(f"[page](<{url}>)", (Button("Page", url=url),)))
+    assert_slack_takes(found)
+    assert f"Page: {url}" in only(found).text
+    assert not any("url" in part for each in elements(only(found)) for part in each["elements"])
+
+
+def test_a_reply_of_nothing_but_buttons_has_their_labels_as_its_text() -> None:
+    message = only(messages_of(reply("", (Button("Yes", "unlink yes"), Button("No", "help")))))
+    assert message.text == "Yes · No"
+
+
+def test_a_long_reply_comes_in_several_messages_and_loses_nothing() -> None:
+    groups = [
+        "\n".join([f"**Credential {n}**", "", *(f"- exam {n}.{i} of the lot" for i in range(9))])
+        for n in range(60)
+    ]
+    found = messages_of(reply("\n\n".join(groups), (Button("Next", "next"),)))
+
+    assert len(found) > 1
+    assert_slack_takes(found)
+    everything = "\n".join(shown(message.blocks) for message in found)
+    assert [n for n in range(60) if f"Credential {n}\n" not in everything] == []
+    assert everything.count("of the lot") == 540
+    assert [bool(message.blocks[-1]["type"] == "actions") for message in found[:-1]] == [
+        False for _ in found[:-1]
+    ]
+    assert found[-1].blocks[-1]["type"] == "actions"
+
+
+def test_many_short_paragraphs_are_no_more_blocks_than_slack_takes() -> None:
+    found = messages_of(reply("\n\n".join(f"line {n}" for n in range(120))))
+    assert_slack_takes(found)
+    assert sum(len(message.blocks) for message in found) == 120
+
+
+def test_a_giant_cell_does_not_make_a_giant_message() -> None:
+    rows = "\n".join(f"| row {n} | {'x' * (200_000 if n == 5 else 3)} |" for n in range(30))
+    found = messages_of(reply(f"| a | b |\n| - | - |\n{rows}"))
+    assert_slack_takes(found)
+    assert sum(shown(message.blocks).count("x") for message in found) == 200_000 + 29 * 3
+
+
+anything = st.text(st.characters(codec=None), max_size=60)
+short = st.text(st.characters(exclude_categories=["Cs"]), max_size=15).filter(
+    lambda text: 0 < len(text.encode()) <= CALL_BYTES
+)
+buttons = st.one_of(
+    st.builds(Button, anything, short),
+    st.builds(lambda label, url: Button(label, url=f"https://{url}"), anything, anything),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            anything,
+            anything.map(escape),
+            anything.map(lambda text: f"- {escape(text)}"),
+            anything.map(lambda text: f"| a | b |\n| - | - |\n| {escape(text)} | x |"),
+            anything.map(lambda text: f"[{escape(text)}](<https://example.org/{text}>)"),
+            anything.map(lambda text: f"# {text}"),
+            anything.map(lambda text: f"> {text}"),
+            anything.map(lambda text: f"```\n{text}\n```"),
+            st.integers(0, 3000).map(lambda n: "é🧰" * n),
+            st.integers(0, 999999999).map(lambda n: f"{n}. item"),
+        ),
+        max_size=12,
+    ),
+    st.lists(st.lists(buttons, max_size=7).map(tuple), max_size=4).map(tuple),
+)
+def test_no_words_and_no_label_make_a_message_that_slack_refuses(
+    parts: list[str], rows: tuple[tuple[Button, ...], ...]
+) -> None:
+    assert_slack_takes(messages_of(reply("\n\n".join(parts), *rows)))
+
+
+@pytest.mark.parametrize(
+    ("label", "call", "spoken"),
+    [
+        (
+            "About it",
+            "credential M1-TCH",
+            "About it: What a credential shows, and the exams it needs",
+        ),
+        ("What next?", "next", "What next? The exam to take next, and why"),
+        ("Turning Operations: Turning Chucking Skills I", "status M1-TCH", None),
+        ("Sunshine", "nonsense", None),
+        ("i" * 60, "status", None),
+    ],
+)
+def test_few_words_are_told_in_full_to_who_hears_them(
+    label: str, call: str, spoken: str | None
+) -> None:
+    message = only(messages_of(reply("Words", (Button(label, call),))))
+    assert message.blocks[-1]["elements"][0].get("accessibility_label") == spoken
+
+
+def test_a_bar_is_not_read_out() -> None:
+    message = only(messages_of(reply("- ○ Entry: 2 of 3 done ▓▓▓▓▓░░░")))
+    assert message.text == "○ Entry: 2 of 3 done"
+    assert "▓▓▓▓▓░░░" in str(message.blocks)

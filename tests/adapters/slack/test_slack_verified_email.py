@@ -1,0 +1,107 @@
+"""Who vouches for addresses: workspaces that the operator trusts, and only for their own people."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from adapters.settings import SettingsError, load_settings, trusted_workspaces
+from adapters.slack.installation_teams import Premises
+from adapters.slack.verified_email import Vouching, confirmed_address
+from adapters.slack.web_api import WebApi
+from bot.reply import Turn
+from core.people.model import Identity
+from tests.adapters.slack.running import SmallWorkplace
+from tests.doubles.slack import SlackPlatform
+
+USER = {
+    "team_id": "T1",
+    "is_email_confirmed": True,
+    "profile": {"email": "ines@example.org"},
+}
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackPlatform]:
+    async with SlackPlatform() as platform:
+        yield platform
+
+
+async def vouched(
+    slack: SlackPlatform, who: str, trusted: frozenset[str] | None, team: str = "T1"
+) -> str | None:
+    """What is learned of somebody by the installation in a workspace, where it may be asked."""
+    api = WebApi(slack.workspace(team).bot_token, slack.api_url)
+    await api.open()
+    try:
+        vouching = Vouching(api, Premises(api, SmallWorkplace()), trusted)
+        turn = vouching.of(Turn(Identity("slack", who), "start", who))
+        return await turn.vouches() if turn.vouches else None
+    finally:
+        await api.close()
+
+
+@pytest.mark.parametrize(
+    ("trusted", "expected"),
+    [
+        (frozenset(), None),
+        (frozenset({"T2"}), None),
+        (frozenset({"T1"}), "ines@example.org"),
+        (None, "ines@example.org"),
+    ],
+    ids=["none", "another", "this one", "the only one"],
+)
+async def test_only_trusted_workspaces_vouch(
+    slack: SlackPlatform, trusted: frozenset[str] | None, expected: str | None
+) -> None:
+    slack.workspace("T1").user("U1", "Ines Example", "ines@example.org")
+    assert await vouched(slack, "T1:U1", trusted) == expected
+    assert bool(slack.called("users.info")) is bool(expected)
+
+
+async def test_a_trusted_workspace_vouches_for_nobody_in_anothers_channel(
+    slack: SlackPlatform,
+) -> None:
+    stranger = slack.workspace("T2").user("U2", "Ines Example", "ines@example.org")
+    host = slack.workspace("T1")
+    host.people[stranger.id] = stranger  # Slack shows strangers to those they share a channel with
+    for trusted in (None, frozenset({"T1", "T2"})):
+        assert await vouched(slack, "T2:U2", trusted) is None
+    assert slack.called("users.info") == []
+
+
+async def test_in_an_org_its_workspaces_are_told_apart(slack: SlackPlatform) -> None:
+    first, second = slack.workspace("T1"), slack.workspace("T2")
+    first.installed_in = "E1"
+    second.uses_the_app_of(first)
+    second.user("U2", "Ines Example", "ines@example.org")
+    assert await vouched(slack, "T2:U2", frozenset({"T2"})) == "ines@example.org"
+    assert await vouched(slack, "T3:U2", frozenset({"T3"})) is None
+
+
+def test_an_org_member_is_of_each_of_their_workspaces() -> None:
+    member = {**USER, "team_id": "E1", "enterprise_user": {"teams": ["T1", "T2"]}}
+    assert confirmed_address(member, "T2") == "ines@example.org"
+    assert confirmed_address(member, "T3") is None
+
+
+@pytest.mark.parametrize("strange", [{}, {"profile": None}, {**USER, "is_email_confirmed": "yes"}])
+def test_what_slack_does_not_say_is_not_believed(strange: dict[str, object]) -> None:
+    assert confirmed_address(strange, "T1") is None
+
+
+def test_the_setting_is_a_list_of_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDGEFINDER_SLACK_TRUSTED_WORKSPACES", "T0123ABCD, T0456EFGH")
+    assert trusted_workspaces(load_settings()) == {"T0123ABCD", "T0456EFGH"}
+
+
+@pytest.mark.parametrize("wrong", ["acme", "T0123ABCD;T0456EFGH", "E0GROUP", "T0123ABCD,", "*"])
+def test_other_words_are_refused_with_how_to_write_it(
+    monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    monkeypatch.setenv("EDGEFINDER_SLACK_TRUSTED_WORKSPACES", wrong)
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert str(refused.value) == (
+        "EDGEFINDER_SLACK_TRUSTED_WORKSPACES is no list of Slack workspaces: write their ids, as "
+        "T0123ABCD,T0456EFGH"
+    )

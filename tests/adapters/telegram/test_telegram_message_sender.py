@@ -1,0 +1,113 @@
+"""What Telegram's refusals mean, and how long an answer is tried to be sent."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from adapters.delivery_outcome import Failed, Outcome, Unreachable, Wait
+from adapters.telegram.errors import GONE, About, about, meaning
+from adapters.telegram.message_sender import LONGEST_WAIT, patiently
+
+
+@pytest.mark.parametrize("words", sorted(GONE))
+@pytest.mark.parametrize("kind", [BadRequest, Forbidden])
+def test_refusals_that_stay(words: str, kind: type[TelegramError]) -> None:
+    assert meaning(kind(f"Forbidden: {words.capitalize()} -1001")) == Unreachable(GONE[words])
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("Message is not modified: specified new message content", About.UNCHANGED),
+        ("Message to edit not found", About.STALE),
+        ("Message can't be edited", About.STALE),
+        ("Query is too old and response timeout expired or query id is invalid", About.LATE),
+        ("Message thread not found", About.NO_TOPIC),
+        ("Not enough rights to send text messages to the chat", About.GONE),
+        ("Chat not found", About.GONE),
+        ("Message is too long", About.OTHER),
+    ],
+)
+def test_what_a_refusal_is_about(words: str, what: About) -> None:
+    assert about(BadRequest(words)) is what
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (RetryAfter(17), Wait(17)),
+        (RetryAfter(timedelta(minutes=2)), Wait(120)),
+        (Forbidden("Forbidden: of late"), Unreachable("Telegram forbids messages to that chat")),
+        (BadRequest("Message is too long"), Failed("Telegram refused the message")),
+        (TimedOut(), Failed("Telegram did not answer in time")),
+        (NetworkError("x"), Failed("Telegram could not be reached")),
+        (InvalidToken("x"), Failed("the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN")),
+        (TelegramError("x"), Failed("Telegram said no (TelegramError)")),
+        (ChatMigrated(-5), Failed("Telegram said no (ChatMigrated)")),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_other_refusals_mean(error: TelegramError, outcome: Outcome) -> None:
+    assert meaning(error) == outcome
+
+
+class Stubborn:
+    """Fails with each of the errors in turn, then goes well."""
+
+    def __init__(self, *errors: TelegramError) -> None:
+        self._errors = list(errors)
+        self.tries = 0
+        self.tried = asyncio.Event()
+
+    async def __call__(self) -> None:
+        self.tries += 1
+        self.tried.set()
+        if self._errors:
+            raise self._errors.pop(0)
+
+
+@pytest.mark.parametrize("error", [RetryAfter(0), NetworkError("x"), TimedOut()], ids=repr)
+async def test_what_may_pass_is_tried_again(error: TelegramError) -> None:
+    act = Stubborn(error, error)
+    await patiently(act)
+    assert act.tries == 3
+
+
+async def test_patience_ends() -> None:
+    act = Stubborn(*[RetryAfter(0)] * 9)
+    with pytest.raises(RetryAfter):
+        await patiently(act)
+    assert act.tries == 4
+
+
+@pytest.mark.parametrize(
+    "error",
+    [BadRequest("x"), Forbidden("x"), RetryAfter(int(LONGEST_WAIT) + 1), ChatMigrated(-5)],
+    ids=repr,
+)
+async def test_what_does_not_pass_soon_is_not_tried_again(error: TelegramError) -> None:
+    act = Stubborn(error)
+    with pytest.raises(type(error)):
+        await patiently(act)
+    assert act.tries == 1
+
+
+async def test_a_wait_can_be_ended() -> None:
+    act = Stubborn(RetryAfter(int(LONGEST_WAIT)))
+    waiting = asyncio.create_task(patiently(act))
+    await act.tried.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert act.tries == 1

@@ -1,0 +1,135 @@
+"""Replies as a terminal shows them: every word, in styles only where there are styles."""
+
+import io
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from adapters.terminal.piped import document, written
+from adapters.terminal.rendering import choices_shown, shown
+from adapters.terminal.session import Speaker
+from bot.document import escape
+from bot.plain_text import plain_text
+from bot.reply import Attachment, Button, Reply, Turn
+
+MARKDOWN = """# Where you are
+
+**Milling I**: 1 exam `M1-MIL-P` *remaining*
+
+- ✓ Theory exam: passed
+- ○ Performance exam: remaining
+
+1. Make the part
+2. Have it measured
+
+> Take care
+
+| Exam | State |
+|---|---|
+| Theory | passed |
+
+See [the page](https://verify.example.org/v/1) or <https://verify.example.org>.
+
+    edgefinder status 1001
+"""
+
+
+def _seen(reply: Reply, *, colours: bool = False, width: int = 60) -> str:
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=colours, no_color=not colours, width=width)
+    console.print(shown(reply))
+    return out.getvalue()
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.strip().splitlines()]
+
+
+def test_every_kind_of_block_is_shown() -> None:
+    assert _lines(_seen(Reply("status", "status", MARKDOWN))) == [
+        "Where you are",
+        "",
+        "Milling I: 1 exam M1-MIL-P remaining",
+        "",
+        "✓ Theory exam: passed",
+        "○ Performance exam: remaining",
+        "1. Make the part",
+        "2. Have it measured",
+        "",
+        "│ Take care",
+        "",
+        "Exam    State",
+        "Theory  passed",
+        "",
+        "See the page (https://verify.example.org/v/1) or",
+        "https://verify.example.org.",
+        "",
+        "  edgefinder status 1001",
+    ]
+
+
+def test_long_items_are_set_in_under_their_first_word() -> None:
+    seen = _seen(Reply("x", "x", f"- {'word ' * 20}"), width=40)
+    assert _lines(seen)[1].startswith("  word")
+
+
+def test_styles_are_only_where_there_is_a_terminal() -> None:
+    reply = Reply("x", "x", "**Milling I** `EF-1`")
+    assert "\x1b[1m" in _seen(reply, colours=True)
+    assert "\x1b" not in _seen(reply)
+
+
+@given(st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=30))
+def test_a_name_is_shown_by_its_very_letters(name: str) -> None:
+    assert name in _seen(Reply("x", "x", f"Hello {escape(name)}, there"), width=200)
+
+
+def test_markup_of_the_terminals_library_is_no_markup() -> None:
+    assert "[bold]Bob[/bold]" in _seen(Reply("x", "x", escape("[bold]Bob[/bold]")))
+
+
+def test_files_are_named_with_what_they_show() -> None:
+    file = Attachment("badge.png", "image/png", b"\x89PNG", "The badge of Milling I")
+    assert "badge.png: The badge of Milling I" in _seen(
+        Reply("x", "x", "Here", attachments=(file,))
+    )
+
+
+class _Echo:
+    """Answers with what was typed, and two buttons and a link."""
+
+    async def answer(self, turn: Turn) -> Reply:
+        rows = (
+            (Button("Status", "status"), Button("Page", url="https://verify.example.org")),
+            (Button("Next", "next"),),
+        )
+        said = f"{'pressed' if turn.pressed else 'typed'} {turn.text}"
+        return Reply("echo", "echo", said, rows)
+
+
+async def test_numbers_press_the_buttons_that_are_calls() -> None:
+    speaker = Speaker(_Echo(), "1001")
+    assert (await speaker.say("2")).markdown == "typed 2"  # nothing is on offer yet
+    assert (await speaker.say("2")).markdown == "pressed next"
+    assert (await speaker.say(" 1 ")).markdown == "pressed status"
+    assert (await speaker.say("3")).markdown == "typed 3"
+    assert (await speaker.say("²")).markdown == "typed ²"
+
+
+async def test_links_show_their_address_and_have_no_number() -> None:
+    speaker = Speaker(_Echo(), "1001")
+    reply = await speaker.say("hello")
+    assert written(speaker, reply).splitlines()[-2:] == [
+        "[1] Status   Page: https://verify.example.org",
+        "[2] Next",
+    ]
+    out = io.StringIO()
+    Console(file=out, width=80).print(choices_shown(reply.buttons, speaker.numbers))
+    assert _lines(out.getvalue()) == written(speaker, reply).splitlines()[-2:]
+    assert document(reply)["buttons"] == [
+        {"label": "Status", "call": "status"},
+        {"label": "Page", "url": "https://verify.example.org"},
+        {"label": "Next", "call": "next"},
+    ]
+    assert document(reply)["text"] == plain_text(reply.markdown)

@@ -1,0 +1,44 @@
+"""The rounds: what is due at its time is written while the process runs, and they end when told."""
+
+import asyncio
+
+import pytest
+
+from adapters.periodic_jobs import Rounds
+from core.notices.preferences import Pace
+from core.people.model import Person
+from core.people.rosters import Roster
+from tests.world import World
+
+INES = "ines@example.org"
+
+
+async def test_a_digest_is_written_by_one_of_two_that_go_round(world: World) -> None:
+    await world.instructor(INES)
+    await world.candidate("1001")
+    roster = Roster(await world.roster("CNC 1", INES, "1001"), "CNC 1", 1, "")
+    ines = Person(world.ids[INES], None, "Ines", "Ortega", INES)
+    await world.edgefinder.choices.set_pace(ines, [roster], Pace.WEEKLY)
+    world.clock.pass_by(days=7)
+    both = [Rounds(world.edgefinder), Rounds(world.edgefinder)]
+    running = [asyncio.create_task(each.run()) for each in both]
+    while not await world.rows("notices"):  # noqa: ASYNC110 - another task writes, and tells nobody
+        await asyncio.sleep(0.01)
+    for each in both:
+        each.stop()
+    await asyncio.gather(*running)
+    assert [row["kind"] for row in await world.rows("notices")] == ["digest"]
+
+
+async def test_without_a_database_they_go_on_and_log_no_more_than_where(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with world.edgefinder.database.begin() as connection:
+        await connection.exec_driver_sql("ALTER TABLE roster_notices RENAME TO elsewhere")
+    rounds = Rounds(world.edgefinder)
+    running = asyncio.create_task(rounds.run())
+    while "the rounds could not use the database" not in caplog.text:  # noqa: ASYNC110 - as above
+        await asyncio.sleep(0.01)
+    assert not running.done()
+    rounds.stop()
+    await running

@@ -1,0 +1,189 @@
+"""What verifiers fetch from the web: the issuer's document, status lists, signed credentials."""
+
+import io
+import json
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import unquote
+
+import aiohttp
+import pytest
+from PIL import Image
+
+from adapters.web.app import web_app
+from core.awards.codes import new_code
+from core.awards.holdings import withdraw
+from core.awards.jose import Token, is_signed_by, take_apart
+from core.awards.status_lists import is_set
+from core.verification.verdict import VerdictKind
+from tests.adapters.served import served
+from tests.world import TODAY, World, open_world
+
+
+@dataclass
+class Site:
+    world: World
+    url: str
+    session: aiohttp.ClientSession
+    earned: str
+    revoked: str
+
+    async def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        async with self.session.get(f"{self.url}{path}", headers=headers) as response:
+            names = {name.lower(): value for name, value in response.headers.items()}
+            return response.status, names, await response.read()
+
+    async def token(self, path: str) -> Token:
+        status, _, body = await self.get(path)
+        assert status == 200
+        token = take_apart(body.decode())
+        assert token is not None
+        return token
+
+
+@pytest.fixture
+async def site(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Site]:
+    world = await open_world(sqlite_url, "https://verify.example.org", tmp_path / "keys")
+    issuer = world.edgefinder.signing.issuer
+    assert issuer is not None
+    issuer.keys.init()
+    await world.candidate("1001", "Ana Popescu")
+    await world.candidate("1002", "Ben Okoro")
+    earned = await world.award("1001", "M1-MMS", date(2026, 5, 1))
+    revoked = await world.award(
+        "1002",
+        "M1-JBL",
+        TODAY,
+        revoked_on=TODAY,
+        revoked_because="withdrawn",
+        revoked_by="issuer",
+    )
+    async with served(web_app(world.edgefinder)) as url, aiohttp.ClientSession() as session:
+        yield Site(world, url, session, earned, revoked)
+    await world.edgefinder.close()
+
+
+async def test_a_verifier_finds_the_key_that_signed_in_the_issuers_document(site: Site) -> None:
+    token = await site.token(f"/v/{site.earned}/credential.jwt")
+    status, headers, body = await site.get("/.well-known/did.json")
+    document = json.loads(body)
+    assert (status, headers["content-type"]) == (200, "application/did+json")
+    assert document["id"] == token.claims["issuer"]["id"]
+    assert token.kid in document["assertionMethod"]
+    issuer = site.world.edgefinder.signing.issuer
+    assert issuer is not None
+    key = issuer.key_of(token.kid)
+    assert key is not None
+    assert is_signed_by(token, key.jose, key.algorithm)
+
+
+async def test_a_status_list_is_kept_by_its_tag(site: Site) -> None:
+    told = (await site.token(f"/v/{site.earned}/credential.jwt")).claims["credentialStatus"]
+    assert told["statusListCredential"] == "https://verify.example.org/status/0"
+    status, headers, body = await site.get("/status/0")
+    assert (status, headers["content-type"]) == (200, "application/vc+jwt")
+    assert headers["cache-control"] == "public, max-age=300"
+    token = take_apart(body.decode())
+    assert token is not None
+    encoded = token.claims["credentialSubject"]["encodedList"]
+    assert not is_set(encoded, int(told["statusListIndex"]))
+    again = await site.get("/status/0", **{"If-None-Match": headers["etag"]})
+    assert (again[0], again[2]) == (304, b"")
+    assert again[1]["etag"] == headers["etag"]
+
+
+async def test_a_list_names_nobody(site: Site) -> None:
+    await site.token(f"/v/{site.earned}/credential.jwt")
+    token = await site.token("/status/0")
+    assert "Ana" not in json.dumps(token.claims)
+    assert site.earned not in json.dumps(token.claims)
+
+
+@pytest.mark.parametrize("path", ["/status/7", "/status/x", "/status/-1", "/status/99999999999999"])
+async def test_a_list_that_is_not_there_is_not_found(site: Site, path: str) -> None:
+    assert (await site.get(path))[0] == 404
+
+
+@pytest.mark.parametrize("name", ["credential.jwt", "credential.json"])
+async def test_only_what_stands_is_handed_out(site: Site, name: str) -> None:
+    status, headers, body = await site.get(f"/v/{site.earned}/{name}")
+    assert status == 200
+    assert headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert headers["cache-control"] == "no-store"
+    assert body
+    assert (await site.get(f"/v/{site.revoked}/{name}"))[0] == 410
+    assert (await site.get(f"/v/{new_code()}/{name}"))[0] == 404
+    assert (await site.get(f"/v/nothing/{name}"))[0] == 404
+
+
+async def test_the_page_says_how_to_check_it_without_us_and_loads_nothing(site: Site) -> None:
+    page = (await site.get(f"/v/{site.earned}"))[2].decode()
+    assert "Check it without us" in page
+    root = "https://verify.example.org"
+    links = re.findall(r'href="([^"]+)"', page)
+    assert {unquote(link).removeprefix(root) for link in links} == {
+        *("/.well-known/did.json", "/verify", "/achievements/M1-MMS"),
+        *(f"/v/{site.earned}/credential.{kind}" for kind in ("jwt", "json")),
+        *(f"/v/{site.earned}/certificate.pdf{query}" for query in ("", "?paper=a4")),
+        *(f"/v/{site.earned}/badge.{kind}" for kind in ("png", "svg")),
+    }
+    for link in links:
+        assert (await site.get(link.removeprefix(root)))[0] == 200
+    assert not re.search(r"<script|<link|<img|\bsrc=|\bon\w+=|\bstyle=", page)
+
+
+async def test_a_pasted_link_is_shown_with_a_picture(site: Site) -> None:
+    page = (await site.get(f"/v/{site.earned}"))[2].decode()
+    told = dict(re.findall(r'<meta property="(og:[\w:]+)" content="([^"]*)">', page))
+    assert told["og:title"] == "Measurement, Materials &amp; Safety: Ana Popescu"
+    assert unquote(told["og:image"]) == f"https://verify.example.org/v/{site.earned}/preview.png"
+    status, headers, body = await site.get(f"/v/{site.earned}/preview.png")
+    assert (status, headers["content-type"]) == (200, "image/png")
+    with Image.open(io.BytesIO(body)) as picture:
+        assert picture.size == (1200, 630)
+    revoked = (await site.get(f"/v/{site.revoked}"))[2].decode()
+    assert "og:image" not in revoked
+    assert re.findall('href="([^"]*)"', revoked) == [
+        "https://verify.example.org/achievements/M1-JBL",
+        "https://verify.example.org/verify",
+    ]
+
+
+async def test_papers_and_pictures_are_those_of_what_stands(site: Site) -> None:
+    for name, kind in (
+        ("badge.png", "image/png"),
+        ("badge.svg", "image/svg+xml"),
+        ("certificate.pdf", "application/pdf"),
+        ("certificate.pdf?paper=a4&lang=es", "application/pdf"),
+    ):
+        status, headers, body = await site.get(f"/v/{site.earned}/{name}")
+        assert (status, headers["content-type"]) == (200, kind)
+        verdict = await site.world.edgefinder.verification.verify_file(name, body)
+        assert (verdict.kind, verdict.code) == (VerdictKind.VALID, site.earned)
+        assert (await site.get(f"/v/{site.revoked}/{name}"))[0] == 410
+        assert (await site.get(f"/v/{new_code()}/{name}"))[0] == 404
+
+
+async def test_without_keys_nothing_is_signed_and_the_pages_go_on(site: Site) -> None:
+    bare = await open_world(str(site.world.edgefinder.database.engine.url))
+    async with served(web_app(bare.edgefinder)) as url:
+        plain = Site(bare, url, site.session, site.earned, site.revoked)
+        for path in ("/.well-known/did.json", "/status/0", f"/v/{site.earned}/credential.jwt"):
+            assert (await plain.get(path))[0] == 404
+        assert (await plain.get(f"/v/{site.earned}"))[0] == 200
+    await bare.edgefinder.close()
+
+
+async def test_a_withdrawn_code_has_its_page_and_gives_nothing_out(site: Site) -> None:
+    awarded = await site.world.edgefinder.signing.awarded(site.earned)
+    assert awarded is not None
+    await withdraw(site.world.edgefinder.database, site.world.clock, awarded.id)
+    status, _, page = await site.get(f"/v/{site.earned}")
+    assert status == 410
+    assert b"This code was withdrawn" in page
+    assert b"Ana" not in page
+    for name in ("credential.jwt", "certificate.pdf", "badge.png", "preview.png"):
+        assert (await site.get(f"/v/{site.earned}/{name}"))[0] == 410

@@ -1,0 +1,237 @@
+"""The form on the web by which anybody checks what somebody gave them: a code, a link or a file."""
+
+import asyncio
+import io
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import quote
+
+import aiohttp
+import pytest
+
+from adapters.web.app import web_app
+from core.awards.codes import new_code
+from core.awards.credential import Awarded
+from core.verification.file_parsing import MOST_BYTES
+from tests.adapters.served import served
+from tests.adapters.test_web import words
+from tests.world import World, open_world
+
+JSON = {"Accept": "application/json"}
+
+
+@dataclass
+class Site:
+    """Ana's credential, and the form."""
+
+    world: World
+    url: str
+    session: aiohttp.ClientSession
+    code: str
+
+    async def send(
+        self,
+        code: str | None = None,
+        file: bytes | None = None,
+        name: str = "held.bin",
+        headers: dict[str, str] | None = None,
+    ) -> tuple[int, str]:
+        """As a browser sends the form, and what comes back."""
+        form = aiohttp.FormData(default_to_multipart=True)
+        if code is not None:
+            form.add_field("code", code)
+        if file is not None:
+            sent = io.BytesIO(file)
+            form.add_field("file", sent, filename=name, content_type="application/octet-stream")
+        url = f"{self.url}/verify"
+        async with self.session.post(url, data=form, headers=headers) as response:
+            return response.status, await response.text()
+
+    async def asked(self, code: str | None = None, file: bytes | None = None) -> dict[str, Any]:
+        """The verdict, as a program is told it."""
+        status, text = await self.send(code, file, headers=JSON)
+        told: dict[str, Any] = json.loads(text)
+        return {"status": status, **told}
+
+    async def awarded(self) -> Awarded:
+        found = await self.world.edgefinder.signing.awarded(self.code)
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+async def site(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Site]:
+    world = await open_world(sqlite_url, "https://verify.example.org", tmp_path / "keys")
+    issuer = world.edgefinder.signing.issuer
+    assert issuer is not None
+    issuer.keys.init()
+    await world.candidate("1001", "Ana Popescu")
+    code = await world.award("1001", "M1-MMS", date(2026, 5, 1))
+    async with served(web_app(world.edgefinder)) as url, aiohttp.ClientSession() as session:
+        yield Site(world, url, session, code)
+    await world.edgefinder.close()
+
+
+async def test_the_form_needs_no_script_and_is_sent_to_us_alone(site: Site) -> None:
+    async with site.session.get(f"{site.url}/verify") as response:
+        page = await response.text()
+        assert response.status == 200
+        policy = response.headers["Content-Security-Policy"]
+    assert "form-action 'self'" in policy
+    assert "default-src 'none'" in policy
+    assert "<script" not in page
+    assert '<form method="post" enctype="multipart/form-data">' in page
+    async with site.session.head(f"{site.url}/verify") as response:
+        assert response.status == 200
+
+
+async def test_a_code_is_checked_however_it_is_typed(site: Site) -> None:
+    for typed in (
+        *(site.code, f"  {site.code.lower()} ", site.code.replace("-", "")),
+        f"https://verify.example.org/v/{quote(site.code, safe='')}",
+        f"My code is {site.code}",
+    ):
+        told = await site.asked(typed)
+        assert (told["status"], told["verdict"], told["code"]) == (200, "valid", site.code), typed
+    status, page = await site.send(site.code, file=b"", name="")  # no file was chosen
+    assert status == 200
+    assert "This credential is valid" in words(page)
+    assert "Held by Ana Popescu" in words(page)
+    assert "og:image" not in page, "it is not the credential's own page"
+
+
+async def test_what_is_no_code_and_what_is_nobodys_are_told_apart(site: Site) -> None:
+    assert (await site.asked("EF-1234"))["verdict"] == "mistyped"
+    assert (await site.asked(new_code()))["verdict"] == "unknown"
+    _, page = await site.send("<script>alert(1)</script>")
+    assert "<script" not in page
+    assert "<script>alert(1)</script>" in words(page)
+
+
+async def test_files_are_checked_as_everywhere(site: Site) -> None:
+    awarded, edgefinder = await site.awarded(), site.world.edgefinder
+    token = await edgefinder.signing.token(awarded)
+    assert isinstance(token, str)
+    badge = await edgefinder.papers.badge(awarded)
+    for held in (token.encode(), badge, await edgefinder.papers.certificates([awarded])):
+        told = await site.asked(file=held)
+        assert (told["status"], told["verdict"], told["code"]) == (200, "valid", site.code)
+    assert (await site.asked(token))["verdict"] == "valid", "a token may be pasted"
+    altered = token[:-8] + ("AAAAAAAA" if token[-8:] != "AAAAAAAA" else "BBBBBBBB")
+    status, page = await site.send(file=altered.encode())
+    assert status == 200
+    assert "This credential was altered" in words(page)
+    assert "its signature does not fit" in words(page)
+    status, page = await site.send(file=token.encode())
+    link = f'<a href="https://verify.example.org/v/{quote(site.code)}">Its page</a>'
+    assert link in page.replace("&#39;", "'")
+
+
+async def test_a_file_is_called_by_its_name_and_its_name_does_nothing(site: Site) -> None:
+    status, page = await site.send(file=b"no credential", name='../<b>"x".pdf')
+    assert status == 200
+    assert "There is no credential in it" in words(page)
+    assert "<b>" not in page.replace("<bdi>", "")
+
+
+async def test_one_thing_is_checked_at_a_time(site: Site) -> None:
+    for code, file in ((None, None), ("", b""), ("  ", None)):
+        status, page = await site.send(code, file, name="")
+        assert status == 400
+        assert "Type a code or a link, or choose a file." in words(page)
+        assert 'role="alert"' in page
+    told = await site.asked(site.code, b"something")
+    assert (told["status"], set(told)) == (400, {"status", "error"})
+
+
+@pytest.mark.parametrize("size", [MOST_BYTES + 1, MOST_BYTES + 100_000, 3 * MOST_BYTES])
+async def test_what_is_too_large_is_told_so_once_it_has_been_sent(site: Site, size: int) -> None:
+    told = await site.asked(file=bytes(size))
+    assert told["status"] == 413
+    assert (told["verdict"], told["detail"]) == ("unreadable", "too_large")
+    assert (await site.asked(site.code))["verdict"] == "valid", "and the next one is served"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=x", b"--x\r\nnonsense"),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: file\r\n\r\n1\r\n--x--"),
+        ("text/plain", b"EF-1234"),
+    ],
+)
+async def test_what_is_no_form_is_refused_in_one_line(site: Site, kind: str, body: bytes) -> None:
+    headers = {**JSON, "Content-Type": kind}
+    async with site.session.post(f"{site.url}/verify", data=body, headers=headers) as response:
+        assert response.status == 400
+        told = await response.json()
+    assert set(told) == {"error"}
+    assert "\n" not in told["error"]
+
+
+async def test_a_form_may_be_sent_without_a_file_as_programs_do(site: Site) -> None:
+    sent = {"code": site.code}
+    async with site.session.post(f"{site.url}/verify", data=sent, headers=JSON) as response:
+        assert (await response.json())["verdict"] == "valid"
+
+
+async def test_a_form_that_does_not_arrive_is_waited_for_no_longer(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify_form, "_PATIENCE", 0.05)
+    never = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"--x\r\n"
+        await never.wait()
+
+    headers = {"Content-Type": "multipart/form-data; boundary=x", **JSON}
+    async with site.session.post(f"{site.url}/verify", data=slowly(), headers=headers) as response:
+        assert response.status == 408
+
+
+async def test_no_more_forms_are_taken_in_than_there_is_room_for(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify_form, "_MOST_UNDER_WAY", 1)
+    begun, end = asyncio.Event(), asyncio.Event()
+    verify = site.world.edgefinder.verification.verify_typed
+
+    async def slowly(text: str) -> Any:
+        begun.set()
+        await end.wait()
+        return await verify(text)
+
+    monkeypatch.setattr(site.world.edgefinder.verification, "verify_typed", slowly)
+    first = asyncio.create_task(site.asked(site.code))
+    await begun.wait()
+    assert (await site.asked(site.code))["status"] == 503
+    end.set()
+    assert (await first)["verdict"] == "valid"
+    assert (await site.asked(site.code))["verdict"] == "valid", "room is made again"
+
+
+async def test_a_database_that_fails_is_no_verdict(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fails(*_: object, **__: object) -> NoReturn:
+        raise ConnectionError(f"no answer for {site.code}")
+
+    site.world.edgefinder.database.ask = fails  # type: ignore[method-assign] # a fault
+    status, page = await site.send(site.code)
+    assert status == 503
+    assert "That says nothing about it." in words(page)
+    assert "ConnectionError at" in caplog.text
+    assert site.code not in caplog.text + page
+
+
+async def test_the_page_of_a_credential_leads_to_the_form(site: Site) -> None:
+    for code in (site.code, new_code(), "nothing"):
+        async with site.session.get(f"{site.url}/v/{code}") as response:
+            page = await response.text()
+        assert '<a href="https://verify.example.org/verify">Check another credential</a>' in page

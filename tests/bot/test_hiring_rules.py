@@ -1,0 +1,89 @@
+"""Rules for hiring: made for one workplace alone, changed by their title, told in one line."""
+
+import pytest
+
+from bot.hiring_rules import MOST_RULES, SimpleRule
+from bot.plain_text import plain_text
+from bot.reply import Turn
+from bot.workplace import Workplace
+from core.people.model import Identity
+from tests.world import World
+
+
+def turn(who: str = "T1:U1") -> Turn:
+    return Turn(Identity("slack", who), "make_rule", address=who)
+
+
+async def makes(world: World, rule: SimpleRule, who: str = "T1:U1") -> str:
+    reply = await Workplace(world.edgefinder).make_rule(turn(who), rule)
+    return " ".join(plain_text(reply.markdown).split())
+
+
+@pytest.fixture
+async def acme(world: World) -> World:
+    await Workplace(world.edgefinder).meet(turn(), "Acme", "T1")
+    return world
+
+
+@pytest.mark.parametrize(
+    ("need", "years", "asks"),
+    [
+        (0, 0, "Measurement, Materials & Safety; Job Planning, Benchwork & Layout."),
+        (1, 0, "at least 1 of: Measurement, Materials & Safety; Job Planning,"),
+        (2, 3, "Job Planning, Benchwork & Layout, earned within 3 years."),
+    ],
+)
+async def test_a_rule_is_told_by_the_names_of_what_it_asks_for(
+    acme: World, need: int, years: int, asks: str
+) -> None:
+    rule = SimpleRule("Second shift", ("M1-MMS", "M1-JBL"), need, years)
+    assert asks in await makes(acme, rule)
+
+
+async def test_many_are_told_by_their_number(acme: World) -> None:
+    codes = tuple(each.code for each in acme.edgefinder.catalog.credentials[:9])
+    assert "asks for at least 4 of" in await makes(acme, SimpleRule("Anybody", codes, 4))
+
+
+async def test_one_of_the_same_title_is_changed_and_not_made_twice(acme: World) -> None:
+    assert "Kept" in await makes(acme, SimpleRule("Second shift", ("M1-MMS",)))
+    [first] = await acme.rows("goals")
+    assert "Changed" in await makes(acme, SimpleRule("second SHIFT", ("M1-JBL",)))
+    [second] = await acme.rows("goals")
+    assert second["code"] == first["code"]
+    assert "M1-JBL" in str(second["document"])
+
+
+async def test_workplaces_may_call_rules_alike_and_learn_nothing_of_one_another(
+    acme: World,
+) -> None:
+    workplace = Workplace(acme.edgefinder)
+    await workplace.meet(turn("T2:U1"), "Bolt", "T2")
+    for who in ("T1:U1", "T2:U1"):
+        assert "Kept" in await makes(acme, SimpleRule("Second shift", ("M1-MMS",)), who)
+    [mine], [theirs] = [await workplace.own_rules(turn(who)) for who in ("T1:U9", "T2:U9")]
+    assert mine.code != theirs.code
+    removed = await workplace.remove_rule(turn("T1:U1"), theirs.code)
+    assert "not one that can be removed here" in removed.markdown
+    assert len(await acme.rows("goals")) == 2
+
+
+async def test_whoever_is_of_no_workplace_makes_none(acme: World) -> None:
+    assert "not kept" in await makes(acme, SimpleRule("Mine", ("M1-MMS",)), "T9:U1")
+    assert await acme.rows("goals") == []
+
+
+@pytest.mark.parametrize("title", ["***", "日本", "a" * 100])
+async def test_any_title_will_do(acme: World, title: str) -> None:
+    assert title in await makes(acme, SimpleRule(title, ("M1-MMS",)))
+
+
+async def test_what_the_catalogue_lacks_is_told(acme: World) -> None:
+    assert "not kept: needs" in await makes(acme, SimpleRule("Odd", ("X9-NONE",)))
+
+
+async def test_there_are_not_too_many(acme: World) -> None:
+    for number in range(MOST_RULES):
+        await makes(acme, SimpleRule(f"Rule {number}", ("M1-MMS",)))
+    assert f"there are {MOST_RULES} already" in await makes(acme, SimpleRule("One", ("M1-MMS",)))
+    assert "Changed" in await makes(acme, SimpleRule("Rule 7", ("M1-JBL",)))

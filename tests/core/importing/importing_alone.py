@@ -1,0 +1,38 @@
+"""A process that imports results and tells, after every batch, the rows read and its peak memory.
+
+python -m tests.core.importing.importing_alone DATABASE_URL FILE BATCH
+"""
+
+import asyncio
+import resource
+import sys
+from pathlib import Path
+
+from core.clock import utc_now
+from core.edgefinder import open_edgefinder
+from core.importing.run import ImportKind, import_file
+
+
+def tell(read: int, _about: int | None) -> None:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # kilobytes, on macOS bytes
+    megabytes = peak / (1024**2 if sys.platform == "darwin" else 1024)
+    sys.stdout.write(f"{read} {megabytes:.1f}\n")
+    sys.stdout.flush()
+
+
+async def main(url: str, file: str, batch: str) -> None:
+    parts = await open_edgefinder(database_url=url)
+    await import_file(
+        parts.database,
+        parts.catalog,
+        utc_now,
+        ImportKind.RESULTS,
+        Path(file),
+        batch=int(batch),
+        on_progress=tell,
+    )
+    await parts.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

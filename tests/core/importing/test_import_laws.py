@@ -1,0 +1,185 @@
+"""Laws of importing results: order, batches and repetition change nothing about where it ends."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete
+
+from core.records.model import Outcome
+from core.storage import tables
+from tests.core.importing.files import RESULTS, bring
+from tests.world import World
+
+FIRST = date(2026, 1, 1)
+CREDENTIALS = {
+    "M1-MMS": {"M1-MMS-T"},
+    "M1-TBC": {"M1-TUR-T", "M1-TBC-P"},
+    "M1-TCH": {"M1-TUR-T", "M1-TCH-P"},
+}
+EXAMS = ("M1-MMS-T", "M1-TUR-T", "M1-TBC-P", "M1-TCH-P")
+
+
+@dataclass(frozen=True)
+class Row:
+    candidate: str
+    exam: str
+    outcome: Outcome
+    day: int
+    attempt: int = 0
+
+    def cells(self) -> list[str]:
+        taken_on = (FIRST + timedelta(days=self.day)).isoformat()
+        attempt = str(self.attempt) if self.attempt else ""
+        return [self.candidate, self.exam, self.outcome, taken_on, attempt]
+
+
+def rows(*outcomes: Outcome) -> st.SearchStrategy[list[Row]]:
+    row = st.builds(
+        Row,
+        st.sampled_from(("1001", "1002")),
+        st.sampled_from(EXAMS),
+        st.sampled_from(outcomes),
+        st.integers(0, 3),
+        st.integers(0, 2),
+    )
+    return st.lists(row, max_size=14)
+
+
+PASSES = [Row("1001", exam, Outcome.PASS, day) for day, exam in enumerate(EXAMS)]
+
+
+@st.composite
+def cut(draw: st.DrawFn, brought: Sequence[Row]) -> tuple[list[list[Row]], int]:
+    """The rows in another order, in several files, with a size of batches."""
+    shuffled = draw(st.permutations(brought))
+    cuts = sorted(draw(st.lists(st.integers(0, len(shuffled)), max_size=3)))
+    places = [0, *cuts, len(shuffled)]
+    files = [shuffled[a:b] for a, b in pairwise(places)]
+    return files, draw(st.integers(1, 6))
+
+
+class Centre:
+    """A school of two candidates and two instructors, which forgets its results at will."""
+
+    def __init__(self, world: World, folder: Path) -> None:
+        self._world = world
+        self._path = folder / "law.csv"
+
+    async def with_people(self) -> "Centre":
+        for number in ("1001", "1002"):
+            await self._world.candidate(number)
+        for email in ("ines@example.org", "kai@example.org"):
+            await self._world.instructor(email)
+        await self._world.roster("Morning", "ines@example.org", "1001", "1002")
+        await self._world.roster("Evening", "ines@example.org", "1001")
+        await self._world.roster("Night", "kai@example.org", "1001")
+        return self
+
+    def number(self, candidate: str) -> int:
+        return self._world.ids[candidate]
+
+    async def brings(self, files: Sequence[Sequence[Row]], batch: int) -> dict[str, Any]:
+        """Forgets all results, imports these, and says where that ends."""
+        async with self._world.edgefinder.database.begin() as connection:
+            for table in (tables.notices, tables.awards, tables.results):
+                await connection.execute(delete(table))
+        await self.also(files, batch)
+        return await self.state()
+
+    async def also(self, files: Sequence[Sequence[Row]], batch: int) -> None:
+        for some in files:
+            with self._path.open("w", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow([*RESULTS.split(","), "attempt"])
+                writer.writerows(row.cells() for row in some)
+            await bring(self._world, self._path, batch=batch)
+
+    async def state(self) -> dict[str, Any]:
+        results = await self._world.rows("results")
+        awards = await self._world.rows("awards")
+        notices = await self._world.rows("notices")
+        of = {award["id"]: (award["candidate_id"], award["credential_code"]) for award in awards}
+        held = [award for award in awards if award["revoked_on"] is None]
+        return {
+            "results": sorted(map(repr, results)),
+            "held": sorted((*of[award["id"]], award["issued_on"]) for award in held),
+            "revoked": len(awards) - len(held),
+            "told": sorted((n["kind"], n["person_id"], of[n["award_id"]]) for n in notices),
+        }
+
+
+@pytest.fixture
+async def centre(world: World, tmp_path: Path) -> Centre:
+    return await Centre(world, tmp_path).with_people()
+
+
+def held_by_right(centre: Centre, brought: Sequence[Row]) -> list[tuple[int, str, date]]:
+    """Which credentials these results come to, and of which day: worked out from the rule alone."""
+    held = []
+    for candidate in ("1001", "1002"):
+        passed: dict[str, int] = {}
+        for row in brought:
+            voided = any(
+                void.outcome is Outcome.VOID
+                and (void.candidate, void.exam, void.day) == (candidate, row.exam, row.day)
+                and (0 in {void.attempt, row.attempt} or void.attempt == row.attempt)
+                for void in brought
+            )
+            if row.candidate == candidate and row.outcome is Outcome.PASS and not voided:
+                passed[row.exam] = min(row.day, passed.get(row.exam, row.day))
+        for credential, exams in CREDENTIALS.items():
+            if exams <= passed.keys():
+                day = FIRST + timedelta(days=max(passed[exam] for exam in exams))
+                held.append((centre.number(candidate), credential, day))
+    return sorted(held)
+
+
+some_examples = settings(
+    max_examples=25,
+    # the centre forgets everything between examples
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.mark.slow
+@some_examples
+@given(st.data())
+async def test_results_end_alike_in_any_order_and_in_any_batches(
+    centre: Centre, data: st.DataObject
+) -> None:
+    brought = PASSES + data.draw(rows(Outcome.PASS, Outcome.FAIL))
+    files, batch = data.draw(cut(brought))
+    at_once = await centre.brings([brought], batch=1000)
+    assert at_once["held"] == held_by_right(centre, brought)
+    assert await centre.brings(files, batch) == at_once
+
+
+@pytest.mark.slow
+@some_examples
+@given(st.data())
+async def test_voids_take_and_leave_alike_in_any_order_and_in_any_batches(
+    centre: Centre, data: st.DataObject
+) -> None:
+    brought = PASSES + data.draw(rows(Outcome.PASS, Outcome.VOID))
+    files, batch = data.draw(cut(brought))
+    state = await centre.brings(files, batch)
+    assert state["held"] == held_by_right(centre, brought)
+
+
+@pytest.mark.slow
+@some_examples
+@given(st.data())
+async def test_importing_twice_is_importing_once(centre: Centre, data: st.DataObject) -> None:
+    brought = PASSES + data.draw(rows(*Outcome))
+    files, batch = data.draw(cut(brought))
+    once = await centre.brings(files, batch)
+    await centre.also(files, batch)
+    assert await centre.state() == once

@@ -1,0 +1,561 @@
+"""Files as they really come: each is read as it was meant, or refused in one line."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from core.importing.file_reading import open_sheet
+from core.importing.run import ImportKind, ImportReport
+from core.importing.sheets import LONGEST_CELL, FileRefused
+from tests.core.importing.files import (
+    RESULTS,
+    bring,
+    counts,
+    rejected,
+    text_file,
+    workbook_file,
+)
+from tests.world import World
+
+GOOD = "1001,M1-MMS-T,fail,2026-03-31"
+LATER = "1001,M1-MMS-T,fail,2026-04-01"
+UNCLOSED = (
+    "a quotation mark in the row is not closed, or stands within a cell: "
+    'put the cell in quotation marks and write "" for each in it'
+)
+
+
+@pytest.fixture
+async def centre(world: World) -> World:
+    await world.candidate("1001", "Ana Popescu")
+    return world
+
+
+def refusal(path: Path) -> str:
+    """What is told of a file that cannot be read; nothing of it gets near a database."""
+    needed, optional = tuple(RESULTS.split(",")), ("score", "attempt", "evaluator", "source_ref")
+    with pytest.raises(FileRefused) as refused, open_sheet(path, needed, optional) as sheet:
+        list(sheet.batches(100))
+    told = str(refused.value)
+    assert told.isprintable(), "one line, and nothing that plays with a terminal"
+    assert len(told) < 400
+    return told
+
+
+async def days(world: World) -> list[str]:
+    return sorted(str(row["taken_on"]) for row in await world.rows("results"))
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-marked", "utf-16-be-marked", "cp1252"]
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_text_is_read_in_the_encodings_and_forms_of_every_office(
+    tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    header, row = RESULTS + ",evaluator", "1001,M1-MMS-T,fail,2026-03-31,Zoë Müller"
+    text = f"{header}\r\n{row}\r\n".replace(",", delimiter)
+    marks = {"utf-16-le-marked": "utf-16-le", "utf-16-be-marked": "utf-16-be"}
+    raw = ("\ufeff" + text).encode(marks[encoding]) if encoding in marks else text.encode(encoding)
+    path = tmp_path / "results.csv"
+    path.write_bytes(raw)
+    with open_sheet(path, RESULTS.split(",")) as sheet:
+        [batch] = sheet.batches(10)
+    assert sheet.header == header.split(",")
+    assert batch.rows == [row.split(",")]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_lines_end_as_on_every_system(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / "results.csv"
+    path.write_bytes(ending.join((RESULTS, GOOD, "", '"10\n01",a,b,c', LATER)).encode())
+    with open_sheet(path, RESULTS.split(",")) as sheet:
+        [batch] = sheet.batches(10)
+    assert [row[0] for row in batch.rows] == ["1001", "10\n01", "1001"]
+    assert list(batch.numbers) == [2, 4, 6]
+
+
+async def test_columns_may_stand_in_any_order_and_be_named_as_people_do(
+    centre: World, tmp_path: Path
+) -> None:
+    path = text_file(
+        tmp_path, "TAKEN ON, Outcome ,Candidate-Number,EXAM,,", "2026-03-31,fail,1001,M1-MMS-T,,"
+    )
+    assert counts(await bring(centre, path)) == (1, 1, 0, 0)
+
+
+async def test_columns_that_are_not_ours_are_passed_over_and_kept_in_the_rejects(
+    centre: World, tmp_path: Path
+) -> None:
+    path = text_file(tmp_path, f"{RESULTS},shoe size", f"{GOOD},44", "1009,M1-MMS-T,fail,x,45")
+    report = await bring(centre, path)
+    assert counts(report) == (2, 1, 0, 1)
+    assert [row["shoe size"] for row in rejected(report)] == ["45"]
+
+
+@pytest.mark.parametrize("name", ["scores", "Attempts", "source-reff", "evaluater"])
+def test_a_column_that_is_nearly_one_of_ours_is_told_and_not_lost(
+    tmp_path: Path, name: str
+) -> None:
+    told = refusal(text_file(tmp_path, f"{RESULTS},{name}", f"{GOOD},1"))
+    assert f"a column {name!r}: name it " in told
+
+
+async def test_a_column_like_one_that_is_there_is_just_another(
+    centre: World, tmp_path: Path
+) -> None:
+    path = text_file(tmp_path, f"{RESULTS},score,scores", f"{GOOD},50,x")
+    assert counts(await bring(centre, path)) == (1, 1, 0, 0)
+
+
+def no_file(folder: Path) -> Path:
+    return folder / "results.csv"
+
+
+def a_folder(folder: Path) -> Path:
+    path = folder / "results.csv"
+    path.mkdir()
+    return path
+
+
+def holding(raw: bytes, name: str = "results.csv") -> Callable[[Path], Path]:
+    def made(folder: Path) -> Path:
+        path = folder / name
+        path.write_bytes(raw)
+        return path
+
+    return made
+
+
+def cut_workbook(folder: Path) -> Path:
+    path = workbook_file(folder, RESULTS.split(","), *[GOOD.split(",")] * 500)
+    path.write_bytes(path.read_bytes()[:-600])
+    return path
+
+
+def zipped(folder: Path, *entries: tuple[str, bytes]) -> Path:
+    path = folder / "results.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, raw in entries:
+            archive.writestr(name, raw)
+    return path
+
+
+def bomb(folder: Path) -> Path:
+    """A real workbook whose sheet unpacks to a thousand times its size."""
+    path = workbook_file(folder, RESULTS.split(","))
+    with zipfile.ZipFile(path) as archive:
+        entries = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
+    sheet = "xl/worksheets/sheet1.xml"
+    blown_up = [
+        (name, raw.replace(b"</row>", b"<c/>" * 12_000_000 + b"</row>") if name == sheet else raw)
+        for name, raw in entries
+    ]
+    return zipped(folder, *blown_up)
+
+
+def damaged_sheet(folder: Path) -> Path:
+    path = workbook_file(folder, RESULTS.split(","), GOOD.split(","))
+    with zipfile.ZipFile(path) as archive:
+        entries = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
+    return zipped(folder, *((n, raw[:-60] if "sheet1" in n else raw) for n, raw in entries))
+
+
+def entity_bomb(folder: Path) -> Path:
+    path = workbook_file(folder, RESULTS.split(","), GOOD.split(","))
+    with zipfile.ZipFile(path) as archive:
+        entries = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
+    lol = b'<!DOCTYPE x [<!ENTITY a "lollollol"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
+    return zipped(folder, *((n, lol + raw if "sheet1" in n else raw) for n, raw in entries))
+
+
+def no_sheet_with_rows(folder: Path) -> Path:
+    return workbook_file(folder)
+
+
+HEADER = f"{RESULTS}\n".encode()
+NO_TEXT = "results.csv is not a text file: save it as CSV (UTF-8) or XLSX"
+DAMAGED = "results.xlsx is damaged or no Excel workbook: open it, save it again, or save it as CSV"
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (no_file, "results.csv: No such file or directory"),
+        (a_folder, "results.csv is a folder: name a CSV or XLSX file"),
+        (holding(b""), "results.csv is empty: it needs a header line and rows"),
+        (holding(b"\n \n\n"), "results.csv is empty: it needs a header line and rows"),
+        (holding(b"\xef\xbb\xbf"), "results.csv is empty: it needs a header line and rows"),
+        (
+            holding(b"candidate_number,exam,outcome\n"),
+            (
+                "results.csv lacks the column taken_on: its first line has candidate_number, exam, "
+                "outcome"
+            ),
+        ),
+        (
+            holding(b'"a\nb","\x1b[31mred"\n'),
+            (
+                "results.csv lacks the column candidate_number, exam, outcome, taken_on: its first "
+                "line has a b, [31mred"
+            ),
+        ),
+        (
+            holding(b"exam," + HEADER),
+            "results.csv has the column 'exam' twice: remove or rename one",
+        ),
+        (
+            holding(b"Taken On," + HEADER),
+            "results.csv has the column 'taken_on' twice: remove or rename one",
+        ),
+        (
+            holding(b'"' + HEADER),
+            "results.csv has no header that can be read: its first line must name the columns",
+        ),
+        (
+            holding(b"x" * 10_000_000 + b"," + HEADER),
+            "results.csv has no header that can be read: its first line must name the columns",
+        ),
+        (holding(HEADER + b"1001,M1-MMS-T,fa\x00il,2026-03-31\n"), NO_TEXT),
+        (holding(HEADER.decode().encode("utf-16-le")), NO_TEXT),
+        (holding(HEADER.decode().encode("utf-32")), "in an encoding that cannot be read"),
+        (
+            holding(("\ufeff" + RESULTS + "\n10\x0001").encode("utf-16-le")),
+            "results.csv is in an encoding that cannot be read: save it as CSV (UTF-8) or XLSX",
+        ),
+        (
+            holding(HEADER + b"\x81\x8d\n"),
+            "results.csv is in an encoding that cannot be read: save it as CSV (UTF-8) or XLSX",
+        ),
+        (
+            holding(b"\xff\xfe\x00\xd8\x00"),
+            "results.csv is in an encoding that cannot be read: save it as CSV (UTF-8) or XLSX",
+        ),
+        (
+            holding(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "results.xlsx"),
+            (
+                "results.xlsx is an old or password-protected workbook: save it as .xlsx without a "
+                "password, or as CSV"
+            ),
+        ),
+        (
+            holding(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "results.xlsx"),
+            (
+                "results.xlsx lacks the column candidate_number, exam, outcome, taken_on: its "
+                "first line has %PDF-1.7"
+            ),
+        ),
+        (holding(b"PK\x03\x04 and no more", "results.xlsx"), DAMAGED),
+        (lambda folder: zipped(folder, ("mimetype", b"application/ods")), DAMAGED),
+        (lambda folder: zipped(folder, ("[Content_Types].xml", b"<a/>")), DAMAGED),
+        (cut_workbook, DAMAGED),
+        (damaged_sheet, DAMAGED),
+        (entity_bomb, DAMAGED),
+        (bomb, "results.xlsx unpacks to far more than an honest workbook: save the rows as CSV"),
+        (no_sheet_with_rows, "results.xlsx has no rows: it needs a header line and rows"),
+        (
+            lambda folder: workbook_file(folder, ["exam", "outcome"], ["M1-MMS-T", "pass"]),
+            (
+                "results.xlsx lacks the column candidate_number, taken_on: its first line has "
+                "exam, outcome"
+            ),
+        ),
+    ],
+)
+def test_what_is_no_results_file_is_refused_in_one_line(
+    tmp_path: Path, made: Callable[[Path], Path], told: str
+) -> None:
+    assert told in refusal(made(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "made", [HEADER, HEADER[:-1], HEADER + b"\n\n ,,,\n"], ids=["line", "no end", "blank lines"]
+)
+async def test_a_header_without_rows_brings_nothing(
+    centre: World, tmp_path: Path, made: bytes
+) -> None:
+    assert counts(await bring(centre, holding(made)(tmp_path))) == (0, 0, 0, 0)
+
+
+async def test_a_workbook_of_a_header_alone_brings_nothing(centre: World, tmp_path: Path) -> None:
+    path = workbook_file(tmp_path, RESULTS.split(","), [], [None, " "])
+    assert counts(await bring(centre, path)) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("size", [LONGEST_CELL + 1, 10_000_000, 20_000_000])
+async def test_a_huge_cell_costs_its_own_row_only(centre: World, tmp_path: Path, size: int) -> None:
+    path = text_file(tmp_path, RESULTS, GOOD, f"1001,{'x' * size},fail,2026-03-31", LATER, "z")
+    report = await bring(centre, path)
+    assert counts(report) == (4, 2, 0, 2)
+    assert [(row["row"], row["reason"]) for row in rejected(report)] == [
+        ("3", "a cell is longer than 10,000 characters"),
+        ("5", "the row has 1 cells where the header has 4"),
+    ]
+
+
+async def test_a_huge_cell_of_a_workbook_costs_its_own_row_only(
+    centre: World, tmp_path: Path
+) -> None:
+    path = workbook_file(tmp_path, RESULTS.split(","), GOOD.split(","), LATER.split(","))
+    with zipfile.ZipFile(path) as archive:
+        entries = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
+    huge = [(n, raw.replace(b"2026-04-01", b"9" * 300_000)) for n, raw in entries]
+    report = await bring(centre, zipped(tmp_path, *huge))
+    assert counts(report) == (2, 1, 0, 1)
+    assert rejected(report)[0]["reason"] == "a cell is longer than 10,000 characters"
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 100])
+async def test_a_quotation_mark_that_is_never_closed_costs_its_own_row_only(
+    centre: World, tmp_path: Path, batch: int
+) -> None:
+    path = text_file(
+        tmp_path,
+        f"{RESULTS},source_ref",
+        f"{GOOD},",
+        "1001,M1-MMS-T,fail,2026-05-01,",
+        '1001,M1-MMS-T,fail,2026-05-02,"open',
+        "1001,M1-MMS-T,fail,2026-05-03,",
+        '1001,M1-MMS-T,fail,2026-05-04,"of two',
+        'lines"',
+        f'{LATER},"open too',
+        "1001,M1-MMS-T,fail,2026-05-05,",
+    )
+    report = await bring(centre, path, batch=batch)
+    assert counts(report) == (7, 5, 0, 2)
+    assert [(row["row"], row["reason"], row["source_ref"]) for row in rejected(report)] == [
+        ("4", UNCLOSED, "open"),
+        ("8", UNCLOSED, "open too"),
+    ]
+    assert await days(centre) == [
+        "2026-03-31",
+        *(f"2026-05-0{day}" for day in (1, 3, 4, 5)),
+    ]
+
+
+async def test_an_open_quotation_mark_far_from_the_end_loses_no_row(
+    centre: World, tmp_path: Path
+) -> None:
+    first = date(2000, 1, 1)
+    rows = [f"1001,M1-MMS-T,fail,{first + timedelta(days=n)}" for n in range(2000)]
+    path = text_file(tmp_path, RESULTS, '1001,"M1-MMS-T,fail,1999-12-31', *rows)
+    assert counts(await bring(centre, path, batch=300)) == (2001, 2000, 0, 1)
+
+
+async def test_an_open_quotation_mark_makes_no_organisation_of_the_rows_after_it(
+    world: World, tmp_path: Path
+) -> None:
+    path = text_file(
+        tmp_path,
+        "candidate_number,given_name,family_name,role,organisation",
+        '1001,Ana,Popescu,candidate,"Ridgeline',
+        "1002,Ben,Ortiz,candidate,Ridgeline",
+    )
+    report = await bring(world, path, ImportKind.PEOPLE)
+    assert counts(report) == (2, 1, 0, 1)
+    assert [row["name"] for row in await world.rows("organisations")] == ["Ridgeline"]
+
+
+async def test_a_quotation_mark_for_inches_is_told(centre: World, tmp_path: Path) -> None:
+    header = f"{RESULTS},source_ref"
+    path = text_file(tmp_path, header, f'{GOOD},"5" plate', f'{LATER},5" plate')
+    report = await bring(centre, path)
+    assert [(row["row"], row["reason"]) for row in rejected(report)] == [("2", UNCLOSED)]
+    assert [row["source_ref"] for row in await centre.rows("results")] == ['5" plate']
+
+
+@given(st.text(st.sampled_from('",;\n\r\t ax1é'), max_size=60))
+@example('"')
+@example('a,b,c,d\n"')
+@example('\r"\r\n\n"\r')
+def test_whatever_the_text_each_row_has_the_number_of_its_line(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "results.csv"
+    path.write_bytes(f"{RESULTS}\n{text}".encode())
+    lines = io.StringIO(path.read_bytes().decode(), newline="").readlines()
+    with open_sheet(path, RESULTS.split(",")) as sheet:
+        for size in (1, 100):
+            for batch in sheet.batches(size):
+                assert len(batch.rows) == len(batch.numbers)
+                for row, number in zip(batch.rows, batch.numbers, strict=True):
+                    assert len(row) == 4
+                    start = "".join(row[0].splitlines()[:1]).replace('"', "")
+                    assert start in lines[number - 1].replace('"', "")
+
+
+async def test_what_a_workbook_made_dates_and_numbers_of_is_read_as_meant(
+    centre: World, tmp_path: Path
+) -> None:
+    rows = [
+        [1001.0, "M1-MMS-T", "fail", datetime.combine(date(2026, 3, 31), time())],
+        [1001, "M1-MMS-T", "fail", datetime.combine(date(2026, 4, 1), time(14, 30))],
+        [1001, "M1-MMS-T", "fail", 46112],
+        [1001.5, "M1-MMS-T", "fail", date(2026, 4, 2)],
+        [1001, "M1-MMS-T", True, date(2026, 4, 2)],
+        [1001, "M1-MMS-T", "fail", time(8, 30)],
+        [1001, "M1-MMS-T", "fail", "#N/A"],
+        [1001, "M1-MMS-T", "fail", datetime.combine(date(2027, 1, 1), time())],
+    ]
+    report = await bring(centre, workbook_file(tmp_path, RESULTS.split(","), *rows))
+    assert [(row["row"], row["column"], row["reason"][:27]) for row in rejected(report)] == [
+        ("4", "taken_on", "'46112' is not a date: writ"),
+        ("5", "candidate_number", "no candidate has the number"),
+        ("6", "outcome", "'true' is not known: write "),
+        ("7", "taken_on", "'08:30:00' is not a date: w"),
+        ("8", "taken_on", "'#N/A' is not a date: write"),
+        ("9", "taken_on", "2027-01-01 is in the future"),
+    ]
+    assert await days(centre) == ["2026-03-31", "2026-04-01"]
+
+
+def edited(path: Path, old: bytes, new: bytes) -> Path:
+    """The workbook with something else in its sheets."""
+    with zipfile.ZipFile(path) as archive:
+        read = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
+    # openpyxl writes an empty value in another way where lxml is there
+    entries = [
+        (name, raw.replace(b"<v></v>", b"<v />").replace(b"<v/>", b"<v />")) for name, raw in read
+    ]
+    assert any(old in raw for name, raw in entries if "worksheets" in name)
+    return zipped(
+        path.parent,
+        *((n, raw.replace(old, new) if "worksheets" in n else raw) for n, raw in entries),
+    )
+
+
+async def test_a_number_written_as_a_fraction_is_the_number(centre: World, tmp_path: Path) -> None:
+    path = workbook_file(tmp_path, RESULTS.split(","), [1001, *GOOD.split(",")[1:]])
+    assert counts(await bring(centre, edited(path, b"<v>1001</v>", b"<v>1001.0</v>")))[1] == 1
+
+
+async def test_a_day_that_excel_cannot_hold_is_told(centre: World, tmp_path: Path) -> None:
+    path = workbook_file(tmp_path, RESULTS.split(","), [*GOOD.split(",")[:3], date(2026, 3, 31)])
+    report = await bring(centre, edited(path, b"<v>46112</v>", b"<v>99999999</v>"))
+    assert [row["reason"][:25] for row in rejected(report)] == ["'#VALUE!' is not a date: "]
+
+
+async def test_a_formula_counts_by_its_value(centre: World, tmp_path: Path) -> None:
+    header = [*RESULTS.split(","), "score", "evaluator"]
+    row = [1001, "M1-MMS-T", "fail", date(2026, 3, 31), "=40+2", '=""']
+    path = workbook_file(tmp_path, header, row)
+    path = edited(path, b"<f>40+2</f><v />", b"<f>40+2</f><v>42</v>")
+    empty_text = (b'<c r="F2"><f>""</f><v />', b'<c r="F2" t="str"><f>""</f><v></v>')
+    assert counts(await bring(centre, edited(path, *empty_text))) == (1, 1, 0, 0)
+    assert [row["score"] for row in await centre.rows("results")] == [42]
+
+
+async def test_a_formula_that_was_never_worked_out_is_told_and_not_lost(
+    centre: World, tmp_path: Path
+) -> None:
+    rows = [
+        [1001, "M1-MMS-T", "fail", date(2026, 3, day), score] for day, score in ((1, 5), (2, 6))
+    ]
+    rows.append([1001, "M1-MMS-T", "fail", date(2026, 3, 3), "=40+2"])
+    report = await bring(centre, workbook_file(tmp_path, [*RESULTS.split(","), "score"], *rows))
+    assert counts(report) == (3, 2, 0, 1)
+    assert [(row["row"], row["reason"]) for row in rejected(report)] == [
+        (
+            "4",
+            (
+                "the formula in cell E4 has no value: open the workbook in Excel, save it, and "
+                "import it again"
+            ),
+        )
+    ]
+
+
+async def test_rows_outside_the_dimensions_that_a_workbook_states_are_in(
+    centre: World, tmp_path: Path
+) -> None:
+    path = workbook_file(tmp_path, RESULTS.split(","), GOOD.split(","), LATER.split(","))
+    path = edited(path, b'<dimension ref="A1:D3"', b'<dimension ref="A1:B2"')
+    assert counts(await bring(centre, path)) == (2, 2, 0, 0)
+
+
+def test_a_workbook_with_more_rows_than_excel_has_is_refused(tmp_path: Path) -> None:
+    path = workbook_file(tmp_path, RESULTS.split(","), GOOD.split(","))
+    path = edited(path, b'<row r="2"', b'<row r="2000000"')
+    assert refusal(path) == DAMAGED
+
+
+async def test_the_sheet_with_the_columns_is_found_among_others(
+    centre: World, tmp_path: Path
+) -> None:
+    workbook = Workbook()
+    assert workbook.active is not None
+    workbook.active.append(["Notes", "for the office"])
+    results = workbook.create_sheet("Results")
+    for row in (RESULTS, GOOD):
+        results.append(row.split(","))
+    workbook.create_sheet("Empty")
+    workbook.save(tmp_path / "results.xlsx")
+    assert counts(await bring(centre, tmp_path / "results.xlsx")) == (1, 1, 0, 0)
+
+
+def test_of_a_workbook_without_the_columns_the_first_sheets_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "results.xlsx"
+    workbook = Workbook()
+    assert workbook.active is not None
+    workbook.active.append(["Notes"])
+    workbook.create_sheet("Empty")
+    workbook.save(path)
+    assert refusal(path).endswith("its first line has Notes")
+
+
+async def test_controls_in_cells_harm_nothing(centre: World, tmp_path: Path) -> None:
+    header = f"{RESULTS},source_ref"
+    path = text_file(tmp_path, header, f"{GOOD},\x01\x1b[31m\u202e\ufffd", "\x07,x,y,z,\x1b")
+    assert counts(await bring(centre, path)) == (2, 1, 0, 1)
+
+
+async def refused_rejects(world: World, path: Path, rejects: Path) -> str:
+    with pytest.raises(FileRefused) as refused:
+        await bring(world, path, rejects=rejects)
+    assert await world.rows("results") == []
+    return str(refused.value)
+
+
+async def test_a_rejects_file_that_cannot_be_is_told_before_anything_is_written(
+    centre: World, tmp_path: Path
+) -> None:
+    path = text_file(tmp_path, RESULTS, GOOD, "bad")
+    for impossible in (tmp_path, tmp_path / "nowhere" / "rejects.csv"):
+        told = await refused_rejects(centre, path, impossible)
+        assert told == (
+            f"the rejects file {impossible} cannot be written: name another with --rejects"
+        )
+
+
+async def test_a_file_is_never_overwritten_by_its_own_rejects(
+    centre: World, tmp_path: Path
+) -> None:
+    path = text_file(tmp_path, RESULTS, GOOD, "bad")
+    before = path.read_bytes()
+    told = await refused_rejects(centre, path, tmp_path / "." / "results.csv")
+    assert told == "results.csv cannot take its own rejects: name another file for them"
+    assert path.read_bytes() == before
+
+
+async def test_what_was_rejected_before_a_file_turned_out_to_be_damaged_is_told(
+    centre: World, tmp_path: Path
+) -> None:
+    rows = [["1009", "M1-MMS-T", "fail", "2026-03-31"], *[GOOD.split(",")] * 50]
+    path = workbook_file(tmp_path, RESULTS.split(","), *rows)
+    path = edited(path, b'<row r="40"', b"<row r=")
+    rejects = tmp_path / "rejects.csv"
+
+    async def imported() -> ImportReport:
+        return await bring(centre, path, rejects=rejects, batch=10)
+
+    with pytest.raises(FileRefused, match="damaged"):
+        await imported()
+    assert "1009" in rejects.read_text()
+    assert await days(centre) == ["2026-03-31"]

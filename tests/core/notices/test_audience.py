@@ -1,0 +1,341 @@
+"""What people are owed for what an import brings: as each has chosen, once, and to nobody else."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from core.awards.earning import revoke
+from core.importing.run import ImportKind, import_file
+from core.notices.digests import Digesting
+from core.notices.nudges import Nudging
+from core.notices.places import Chat
+from core.notices.preferences import Pace, Topic
+from core.people.model import Person
+from core.people.rosters import Roster
+from tests.world import World, open_world
+
+INES, ADA, LUC = "ines@example.org", "ada@example.org", "luc@example.org"
+ANA, BEN = "1001", "1002"
+GROUP = Chat("telegram", "-100200", "CNC crew", "group")
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    """Ines teaches Ana and Ben on CNC 1; Ana has a chat."""
+    opened = await open_world(database_url)
+    await opened.instructor(INES)
+    await opened.administrator(ADA)
+    await opened.candidate(ANA, "Ana Popescu")
+    await opened.candidate(BEN, "Ben Okoro")
+    opened.ids["CNC 1"] = await opened.roster("CNC 1", INES, ANA, BEN)
+    await opened.linked(ANA, "telegram", "501")
+    yield opened
+    await opened.edgefinder.close()
+
+
+def person(world: World, who: str) -> Person:
+    return Person(world.ids[who], who, "Given", "Family", None)
+
+
+async def bring(world: World, tmp_path: Path, *rows: str, batch: int = 40_000) -> None:
+    path = tmp_path / "results.csv"
+    path.write_text("candidate_number,exam,outcome,taken_on\n" + "".join(f"{r}\n" for r in rows))
+    edgefinder = world.edgefinder
+    await import_file(
+        edgefinder.database,
+        edgefinder.catalog,
+        world.clock,
+        ImportKind.RESULTS,
+        path,
+        batch=batch,
+    )
+
+
+async def owed(world: World, who: str, state: str = "due") -> list[tuple[str, dict[str, object]]]:
+    rows = await world.rows("notices")
+    theirs = [r for r in rows if r["person_id"] == world.ids[who] and r["state"] == state]
+    return [(str(r["kind"]), json.loads(str(r["data"] or "{}"))) for r in theirs]
+
+
+async def kinds(world: World, who: str) -> list[str]:
+    return [kind for kind, _ in await owed(world, who)]
+
+
+async def pace(world: World, chosen: Pace) -> None:
+    roster = Roster(world.ids["CNC 1"], "CNC 1", 2, "")
+    await world.edgefinder.choices.set_pace(person(world, INES), [roster], chosen)
+
+
+MMS = f"{ANA},M1-MMS-T,pass,2026-11-20"
+TURNING = f"{ANA},M1-TUR-T,pass,2026-11-20"
+MILLING = f"{ANA},M1-MIL-T,fail,2026-11-20"
+BENS = f"{BEN},M1-MMS-T,pass,2026-11-20"
+
+
+async def test_a_candidate_hears_of_an_import_once_and_of_what_is_next(
+    world: World, tmp_path: Path
+) -> None:
+    await bring(world, tmp_path, TURNING, MILLING, batch=1)
+    [(kind, data)] = await owed(world, ANA)
+    assert kind == "result_recorded"
+    assert data["results"] == [["M1-TUR-T", "pass"], ["M1-MIL-T", "fail"]]
+    assert isinstance(data["next"], list)
+
+
+async def test_the_same_file_again_tells_nothing_and_a_new_row_only_itself(
+    world: World, tmp_path: Path
+) -> None:
+    await bring(world, tmp_path, TURNING)
+    await bring(world, tmp_path, TURNING)
+    assert await kinds(world, ANA) == ["result_recorded"]
+    await bring(world, tmp_path, TURNING, MILLING)
+    assert (await owed(world, ANA))[1][1]["results"] == [["M1-MIL-T", "fail"]]
+
+
+async def test_a_pass_that_completes_a_credential_is_told_with_it(
+    world: World, tmp_path: Path
+) -> None:
+    await bring(world, tmp_path, MMS)
+    assert await kinds(world, ANA) == ["award_earned"]
+
+
+async def test_who_has_no_chat_is_owed_no_news_of_results(world: World, tmp_path: Path) -> None:
+    await bring(world, tmp_path, f"{BEN},M1-TUR-T,pass,2026-11-20")
+    assert await kinds(world, BEN) == []
+
+
+@pytest.mark.parametrize(
+    ("topic", "row", "there"),
+    [
+        (Topic.RESULTS, TURNING, []),
+        (Topic.CREDENTIALS, MMS, []),
+        (Topic.NEXT, TURNING, ["result_recorded"]),
+    ],
+)
+async def test_what_a_candidate_has_turned_off_is_not_owed(
+    world: World, tmp_path: Path, topic: Topic, row: str, there: list[str]
+) -> None:
+    await world.edgefinder.choices.set_topic(person(world, ANA), topic, on=False)
+    await bring(world, tmp_path, row)
+    assert await kinds(world, ANA) == there
+    assert all("next" not in data for _, data in await owed(world, ANA))
+
+
+async def test_an_instructor_hears_at_once_or_in_a_digest_or_not(
+    world: World, tmp_path: Path
+) -> None:
+    await bring(world, tmp_path, MMS)
+    assert await kinds(world, INES) == ["student_award"]
+    await pace(world, Pace.OFF)
+    await bring(world, tmp_path, BENS)
+    assert await kinds(world, INES) == ["student_award"]
+    assert await world.rows("digest_awards") == []
+
+
+async def test_a_revocation_is_told_at_once_whatever_the_pace_but_off(
+    world: World, tmp_path: Path
+) -> None:
+    await pace(world, Pace.WEEKLY)
+    await bring(world, tmp_path, MMS)
+    [award] = await world.rows("awards")
+    async with world.edgefinder.database.begin() as connection:
+        await revoke(connection, world.clock, str(award["code"]), "by mistake")
+    assert await kinds(world, INES) == ["student_award_revoked"]
+
+
+def digesting(world: World) -> Digesting:
+    return Digesting(world.edgefinder.database, world.clock, "UTC")
+
+
+async def test_a_digest_comes_at_its_time_and_once_whoever_looks(
+    world: World, tmp_path: Path
+) -> None:
+    await pace(world, Pace.DAILY)
+    await bring(world, tmp_path, MMS, BENS)
+    assert await digesting(world).write_due() == 0, "at noon it is not time"
+    world.clock.pass_by(hours=20)
+    written = [await digesting(world).write_due() for _ in range(3)]
+    assert written == [1, 0, 0]
+    [(kind, data)] = await owed(world, INES)
+    awards = [row["id"] for row in await world.rows("awards")]
+    assert (kind, data["pace"], data["awards"]) == ("digest", "daily", awards)
+
+
+async def test_after_a_week_of_nobody_looking_there_is_one_digest(
+    world: World, tmp_path: Path
+) -> None:
+    await pace(world, Pace.DAILY)
+    await bring(world, tmp_path, MMS)
+    world.clock.pass_by(days=7)
+    assert await digesting(world).write_due() == 1
+    world.clock.pass_by(days=1)
+    assert await digesting(world).write_due() == 0, "a day on which nothing was earned"
+
+
+async def test_a_weekly_digest_comes_also_when_nothing_was_earned(world: World) -> None:
+    await pace(world, Pace.WEEKLY)
+    world.clock.pass_by(days=7)
+    assert await digesting(world).write_due() == 1
+
+
+async def test_who_goes_back_to_at_once_is_told_what_the_next_digest_would_have_said(
+    world: World, tmp_path: Path
+) -> None:
+    await pace(world, Pace.WEEKLY)
+    await bring(world, tmp_path, MMS)
+    await pace(world, Pace.EACH)
+    assert await digesting(world).write_due() == 1
+    await bring(world, tmp_path, BENS)
+    assert await kinds(world, INES) == ["digest", "student_award"]
+    world.clock.pass_by(days=30)
+    assert await digesting(world).write_due() == 0
+
+
+async def test_who_teaches_a_roster_no_longer_gets_no_digest_of_it(
+    world: World, tmp_path: Path
+) -> None:
+    await pace(world, Pace.WEEKLY)
+    await bring(world, tmp_path, MMS)
+    async with world.edgefinder.database.begin() as connection:
+        await connection.exec_driver_sql("DELETE FROM roster_instructors")
+    world.clock.pass_by(days=7)
+    assert await digesting(world).write_due() == 0
+
+
+async def test_digests_follow_the_persons_own_time_and_zone(world: World, tmp_path: Path) -> None:
+    await pace(world, Pace.DAILY)
+    await bring(world, tmp_path, MMS)
+    choices, ines = world.edgefinder.choices, person(world, INES)
+    await choices.set_zone(ines, "America/Chicago")
+    await choices.set_digest_time(ines, time(7))  # 13:00 UTC
+    world.clock.pass_by(minutes=59)
+    assert await digesting(world).write_due() == 0
+    world.clock.pass_by(minutes=1)
+    assert await digesting(world).write_due() == 1
+
+
+def nudging(world: World) -> Nudging:
+    return Nudging(world.edgefinder.database, world.edgefinder.progress, world.clock, "UTC")
+
+
+async def in_the_morning(world: World, *, days: int = 0) -> list[str]:
+    """Looks at the time of digests, so many days on; what Ana is owed by then."""
+    world.clock.pass_by(days=days)
+    world.clock.now = world.clock.now.replace(hour=8, minute=30)
+    for _ in range(2):
+        await nudging(world).write_due()
+    return await kinds(world, ANA)
+
+
+async def test_an_exam_whose_partner_was_passed_long_ago_is_spoken_of_once_a_week(
+    world: World,
+) -> None:
+    await world.result(ANA, "M1-TCH-P", "pass", date(2026, 10, 1))
+    assert await in_the_morning(world) == ["nudge"]
+    assert await in_the_morning(world, days=6) == ["nudge"]
+    assert await in_the_morning(world, days=1) == ["nudge", "nudge"]
+    [(_, data), _] = await owed(world, ANA)
+    assert data["passed_on"] == "2026-10-01"
+
+
+@pytest.mark.parametrize(
+    ("exam", "outcome", "taken_on"),
+    [
+        ("M1-TCH-P", "pass", date(2026, 11, 10)),
+        ("M1-TCH-P", "pass", date(2024, 11, 10)),
+        ("M1-TCH-P", "fail", date(2026, 10, 1)),
+        ("M1-MMS-T", "pass", date(2026, 10, 1)),
+    ],
+    ids=["lately", "years ago", "not passed", "without a partner"],
+)
+async def test_of_anything_else_nobody_is_nudged(
+    world: World, exam: str, outcome: str, taken_on: date
+) -> None:
+    await world.result(ANA, exam, outcome, taken_on)
+    if exam == "M1-MMS-T":
+        await world.award(ANA, "M1-MMS", taken_on)
+    assert await in_the_morning(world) == []
+
+
+async def test_nudges_are_off_where_they_are_turned_off_and_come_at_no_other_hour(
+    world: World,
+) -> None:
+    await world.result(ANA, "M1-TCH-P", "pass", date(2026, 10, 1))
+    assert await nudging(world).write_due() == 0, "at noon"
+    await world.edgefinder.choices.set_topic(person(world, ANA), Topic.NUDGES, on=False)
+    assert await in_the_morning(world) == []
+
+
+async def test_administrators_hear_of_an_import_by_its_counts(world: World, tmp_path: Path) -> None:
+    await bring(world, tmp_path, MMS, "9999,M1-MMS-T,pass,2026-11-20")
+    [(kind, data)] = await owed(world, ADA)
+    assert kind == "import_finished"
+    assert data == {
+        "kind": "results",
+        "read": 2,
+        "taken": 1,
+        "unchanged": 0,
+        "rejected": 1,
+        "awarded": 1,
+        "revoked": 0,
+    }
+
+
+async def test_administrators_of_another_house_hear_nothing_of_it(
+    world: World, tmp_path: Path
+) -> None:
+    house = await world.organisation("Lakeside College")
+    world.ids[LUC] = await world.add(
+        "people", number=None, email=LUC, given_name="Luc", family_name="Moreau"
+    )
+    await world.add("roles", person_id=world.ids[LUC], organisation_id=house, role="administrator")
+    await bring(world, tmp_path, MMS)
+    assert (await kinds(world, ADA), await kinds(world, LUC)) == (["import_finished"], [])
+
+
+async def test_an_administrator_who_wants_none_hears_of_no_import(
+    world: World, tmp_path: Path
+) -> None:
+    await world.edgefinder.choices.set_topic(person(world, ADA), Topic.IMPORTS, on=False)
+    await bring(world, tmp_path, MMS)
+    assert await kinds(world, ADA) == []
+
+
+@pytest.mark.parametrize(
+    ("names_shown", "told"),
+    [(True, ["student_award", "student_award"]), (False, ["roster_awards"])],
+)
+async def test_in_a_group_awards_are_told_by_name_or_counted(
+    world: World, tmp_path: Path, names_shown: bool, told: list[str]
+) -> None:
+    await pace(world, Pace.OFF)
+    roster = Roster(world.ids["CNC 1"], "CNC 1", 2, "")
+    places, ines = world.edgefinder.places, person(world, INES)
+    await places.tell_in(ines, roster, GROUP, names_shown=names_shown)
+    await bring(world, tmp_path, MMS, BENS)
+    there = await owed(world, INES)
+    assert [kind for kind, _ in there] == told
+    assert names_shown or there[0][1] == {"roster": roster.id, "count": 2}
+    [place] = await places.of(ines)
+    assert await places.leave(person(world, ADA), place.id) is False, "another's"
+    assert await places.leave(ines, place.id)
+    assert await owed(world, INES) == [], "what was owed there is told there no more"
+
+
+async def test_a_roster_that_two_confirm_in_one_group_is_told_there_once(
+    world: World, tmp_path: Path
+) -> None:
+    await pace(world, Pace.OFF)
+    await world.instructor("otto@example.org", "Otto Brandt")
+    await world.add(
+        "roster_instructors", roster_id=world.ids["CNC 1"], person_id=world.ids["otto@example.org"]
+    )
+    roster = Roster(world.ids["CNC 1"], "CNC 1", 2, "")
+    for who in (INES, "otto@example.org"):
+        await world.edgefinder.places.tell_in(person(world, who), roster, GROUP, names_shown=True)
+    await bring(world, tmp_path, MMS)
+    in_group = [row for row in await world.rows("notices") if row["place_id"] is not None]
+    assert [row["person_id"] for row in in_group] == [world.ids["otto@example.org"]]

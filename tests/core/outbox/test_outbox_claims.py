@@ -1,0 +1,182 @@
+"""The outbox: what is owed is claimed by one, settled once, and never lost."""
+
+import asyncio
+import statistics
+
+import pytest
+
+from core.outbox.claims import LEASE, MOST_ATTEMPTS
+from core.outbox.due import DueNotice
+from core.outbox.queues import OF_A_LANE
+from tests.world import World
+
+
+@pytest.fixture
+async def owed(world: World) -> World:
+    """A centre in which an instructor with a chat is owed a notice."""
+    await world.instructor("ines@example.org", "Ines Ortega")
+    await world.candidate("2026-001", "Ana Popescu")
+    await world.linked("ines@example.org", "telegram", "500")
+    award = await world.award("2026-001", "M1-MMS")
+    await world.notice("ines@example.org", "student_award", award)
+    return world
+
+
+async def claim(world: World) -> list[DueNotice]:
+    return await world.edgefinder.outbox.claim()
+
+
+def credential_of(notice: DueNotice) -> str:
+    assert notice.award is not None
+    return notice.award.credential
+
+
+async def states(world: World) -> list[object]:
+    return [row["state"] for row in await world.rows("notices")]
+
+
+async def test_a_due_notice_is_claimed_with_all_that_its_words_need(owed: World) -> None:
+    [notice] = await claim(owed)
+    assert notice.to
+    assert notice.to.name == "Ines Ortega"
+    assert notice.candidate is not None
+    assert notice.candidate.name == "Ana Popescu"
+    assert credential_of(notice) == "M1-MMS"
+    assert [(d.platform, d.address) for d in notice.destinations] == [("telegram", "500")]
+
+
+async def test_what_is_claimed_is_left_alone_for_its_lease_and_then_falls_due_again(
+    owed: World,
+) -> None:
+    assert len(await claim(owed)) == 1
+    assert await claim(owed) == []
+    owed.clock.now += LEASE
+    assert len(await claim(owed)) == 1
+
+
+async def test_what_is_sent_is_never_claimed_again(owed: World) -> None:
+    [notice] = await claim(owed)
+    await owed.edgefinder.outbox.sent(notice)
+    owed.clock.pass_by(days=30)
+    assert await claim(owed) == []
+    assert await states(owed) == ["sent"]
+
+
+async def test_two_relays_never_claim_the_same(owed: World) -> None:
+    for number in range(40):
+        await owed.candidate(f"c{number}")
+        await owed.linked(f"c{number}", "telegram", f"{number}")
+        award = await owed.award(f"c{number}", "M1-JBL")
+        await owed.notice(f"c{number}", "award_earned", award)
+    claimed = await asyncio.gather(*(owed.edgefinder.outbox.claim(most=10) for _ in range(6)))
+    ids = [notice.id for some in claimed for notice in some]
+    assert len(ids) == len(set(ids))
+    assert 30 <= len(ids) <= 41
+
+
+async def test_a_destination_on_hold_says_until_when(owed: World) -> None:
+    [notice] = await claim(owed)
+    until = await owed.edgefinder.outbox.hold(notice, notice.destinations[0], 30)
+    assert await claim(owed) == []
+    owed.clock.pass_by(seconds=30)
+    [again] = await claim(owed)
+    assert again.destinations[0].held_until == until
+    assert again.attempts == 0, "waiting is not counted as trying"
+
+
+async def test_an_unreachable_chat_is_marked_with_the_reason(owed: World) -> None:
+    [notice] = await claim(owed)
+    await owed.edgefinder.outbox.unreachable(notice, notice.destinations[0], "blocked the bot")
+    [row] = await owed.rows("notices")
+    assert (row["state"], row["reason"]) == ("undeliverable", "blocked the bot")
+    [identity] = await owed.rows("chat_identities")
+    assert identity["unreachable_because"] == "blocked the bot"
+    assert identity["unreachable_since"] == owed.clock()
+
+
+async def test_another_chat_of_the_same_person_is_tried_next(owed: World) -> None:
+    owed.clock.pass_by(seconds=1)
+    await owed.linked("ines@example.org", "slack", "T1:U1")
+    [notice] = await claim(owed)
+    assert [d.platform for d in notice.destinations] == ["slack", "telegram"]
+    await owed.edgefinder.outbox.unreachable(notice, notice.destinations[0], "deactivated")
+    [again] = await claim(owed)
+    assert [d.platform for d in again.destinations] == ["telegram"]
+
+
+async def test_what_fails_is_tried_again_later_and_later_and_then_set_aside(owed: World) -> None:
+    pauses = []
+    for _ in range(40):
+        [notice] = await claim(owed)
+        until = await owed.edgefinder.outbox.failed(notice, notice.destinations[0], "time-out")
+        pauses.append((until - owed.clock()).total_seconds())
+        owed.clock.now = until
+    assert 0 <= pauses[0] <= 2
+    assert max(pauses) <= 900
+    assert 200 < statistics.mean(pauses[10:]) < 700, "anywhere up to the longest"
+    async with owed.edgefinder.database.begin() as connection:
+        await connection.exec_driver_sql(f"UPDATE notices SET attempts = {MOST_ATTEMPTS - 1}")
+    [notice] = await claim(owed)
+    await owed.edgefinder.outbox.failed(notice, notice.destinations[0], "time-out")
+    assert await states(owed) == ["undeliverable"]
+
+
+async def test_who_has_notices_off_is_left_in_peace(owed: World) -> None:
+    assert "now off" in await owed.says("ines@example.org", "notices off")
+    assert await claim(owed) == []
+    assert await states(owed) == ["silenced"]
+
+
+async def test_who_has_no_chat_is_waited_for(world: World) -> None:
+    await world.candidate("2026-001")
+    award = await world.award("2026-001", "M1-MMS")
+    await world.notice("2026-001", "award_earned", award)
+    assert await claim(world) == []
+    assert await states(world) == ["waiting"]
+
+
+async def test_the_oldest_go_first(world: World) -> None:
+    for number in range(5):
+        await world.candidate(f"c{number}")
+        await world.linked(f"c{number}", "telegram", f"{number}")
+        award = await world.award(f"c{number}", "M1-JBL")
+        await world.notice(f"c{number}", "award_earned", award)
+        world.clock.pass_by(seconds=1)
+    first = await world.edgefinder.outbox.claim(most=3)
+    assert [notice.to and notice.to.number for notice in first] == ["c0", "c1", "c2"]
+    rest = await world.edgefinder.outbox.claim(most=3)
+    assert [notice.to and notice.to.number for notice in rest] == ["c3", "c4"]
+
+
+async def test_of_one_person_a_few_are_taken_at_a_time_and_in_order(owed: World) -> None:
+    for number in range(OF_A_LANE):
+        await owed.candidate(f"c{number}")
+        owed.clock.pass_by(seconds=1)
+        award = await owed.award(f"c{number}", "M1-JBL")
+        await owed.notice("ines@example.org", "student_award", award)
+    first = await claim(owed)
+    assert [notice.id for notice in first] == sorted(notice.id for notice in first)
+    assert len(first) == OF_A_LANE
+    for notice in first[:-1]:
+        await owed.edgefinder.outbox.sent(notice)
+    assert await claim(owed) == [], "the last of them goes before what comes after"
+    await owed.edgefinder.outbox.sent(first[-1])
+    assert len(await claim(owed)) == 1
+
+
+async def test_what_is_owed_later_waits_for_what_is_tried_again(owed: World) -> None:
+    [notice] = await claim(owed)
+    until = await owed.edgefinder.outbox.failed(notice, notice.destinations[0], "time-out")
+    later = await owed.award("2026-001", "M1-JBL")
+    await owed.notice("ines@example.org", "student_award", later)
+    assert await claim(owed) == []
+    owed.clock.now = until
+    assert [credential_of(due) for due in await claim(owed)] == ["M1-MMS", "M1-JBL"]
+
+
+async def test_what_waits_for_one_person_holds_nobody_else(owed: World) -> None:
+    assert len(await claim(owed)) == 1
+    await owed.linked("2026-001", "telegram", "600")
+    award = await owed.award("2026-001", "M1-JBL")
+    await owed.notice("2026-001", "award_earned", award)
+    assert [due.to and due.to.name for due in await claim(owed)] == ["Ana Popescu"]

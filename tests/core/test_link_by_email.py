@@ -1,0 +1,71 @@
+"""Linking by an address that is vouched for: to exactly one person, and like an invitation."""
+
+import pytest
+
+from core.people.invitations import Linked, LinkedToAnother, unlink
+from core.people.link_by_email import NobodyMeant, link_vouched, person_with
+from core.people.model import Identity
+from tests.world import World
+
+SLACK = Identity("slack", "T1:U1")
+
+
+async def link(world: World, email: str, identity: Identity = SLACK) -> object:
+    edgefinder = world.edgefinder
+    return await link_vouched(edgefinder.database, edgefinder.clock, identity, "T1:U1", email)
+
+
+async def test_it_ties_the_chat_and_frees_what_waited_as_an_invitation_does(world: World) -> None:
+    await world.instructor("ines@example.org")
+    await world.candidate("2026-001")
+    code = await world.award("2026-001", "M1-MMS")
+    await world.notice("ines@example.org", "student_award", code)
+    async with world.edgefinder.database.begin() as connection:
+        await connection.exec_driver_sql("UPDATE notices SET state = 'waiting'")
+    outcome = await link(world, " Ines@Example.org")
+    assert isinstance(outcome, Linked)
+    assert not outcome.already
+    assert [row["state"] for row in await world.rows("notices")] == ["due"]
+    assert [row["address"] for row in await world.rows("chat_identities")] == ["T1:U1"]
+    assert await unlink(world.edgefinder.database, SLACK)
+    assert await world.rows("chat_identities") == []
+
+
+async def test_said_twice_it_changes_nothing(world: World) -> None:
+    await world.instructor("ines@example.org")
+    await link(world, "ines@example.org")
+    before = await world.rows("chat_identities")
+    again = await link(world, "ines@example.org")
+    assert isinstance(again, Linked)
+    assert again.already
+    assert await world.rows("chat_identities") == before
+
+
+@pytest.mark.parametrize("email", ["", "nobody@example.org", "i_es@example.org"])
+async def test_an_address_that_is_nobodys_ties_to_nobody(world: World, email: str) -> None:
+    await world.instructor("ines@example.org")
+    assert await person_with(world.edgefinder.database, email) is None
+    assert await link(world, email) == NobodyMeant()
+    assert await world.rows("chat_identities") == []
+
+
+async def test_an_address_that_relatives_share_ties_to_neither(world: World) -> None:
+    for number in ("2026-001", "2026-002"):
+        await world.add(
+            "people",
+            number=number,
+            email="home@example.org",
+            given_name="Ana",
+            family_name=number,
+        )
+    assert await person_with(world.edgefinder.database, "home@example.org") is None
+    assert await link(world, "home@example.org") == NobodyMeant()
+
+
+async def test_a_chat_that_is_somebody_elses_stays_theirs(world: World) -> None:
+    await world.instructor("ines@example.org", "Ines Ortega")
+    await world.instructor("otto@example.org", "Otto Larsen")
+    await link(world, "otto@example.org")
+    outcome = await link(world, "ines@example.org")
+    assert isinstance(outcome, LinkedToAnother)
+    assert outcome.person.name == "Otto Larsen"
