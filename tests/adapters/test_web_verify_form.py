@@ -13,6 +13,7 @@ from urllib.parse import quote
 import aiohttp
 import pytest
 
+from adapters.web import verify_form
 from adapters.web.app import web_app
 from core.awards.codes import new_code
 from core.awards.credential import Awarded

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.reply import Turn
 from core.people.model import Identity
+from core.records import counts
 from core.records.counts import Holdings, holdings
 from tests.world import World, open_world
 
