@@ -272,7 +272,9 @@ def _add_issuing(commands: Any) -> None:
 
 
 def _add_platforms(commands: Any) -> None:
-    telegram = _command(commands, "telegram", "telegram_command:setup", "care for the bot on Telegram")
+    telegram = _command(
+        commands, "telegram", "telegram_command:setup", "care for the bot on Telegram"
+    )
     parts = telegram.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _command(
         parts,
