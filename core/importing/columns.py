@@ -249,9 +249,7 @@ def _lacking(file: str, header: Sequence[str], plan: Plan, line: int) -> str:
     if not plan.places and not plan.made:
         return f"{file} lacks the column {', '.join(plan.missing)}: {where} has {_listed(header)}"
     column = plan.missing[0]
-    what = " and ".join(
-        f"no {SPOKEN.get(each, each)}" for each in plan.missing
-    )
+    what = " and ".join(f"no {SPOKEN.get(each, each)}" for each in plan.missing)
     known = f" (read as {plan.profile.title})" if plan.profile else ""
     ways = [f'--map {column}="THEIR COLUMN"']
     ways += [f"--set {each}={EXAMPLES[each]}" for each in plan.missing if each in EXAMPLES]

@@ -74,6 +74,8 @@ class Spelled:
     month_first: date | None
     day_first: date | None
     mark: str = ""
+    short: bool = False
+    """Whether the year has two digits, so that it can be taken for a day or a month."""
 
     @property
     def ambiguous(self) -> bool:
@@ -110,7 +112,10 @@ def spelled(cell: str, zone: tzinfo = UTC, this_year: int = 2099) -> Spelled | N
     if not (time["utc"] or time["offset"]):
         return found
     return Spelled(
-        _moved(found.month_first, time, zone), _moved(found.day_first, time, zone), found.mark
+        _moved(found.month_first, time, zone),
+        _moved(found.day_first, time, zone),
+        found.mark,
+        found.short,
     )
 
 
@@ -166,7 +171,8 @@ def _of_numbers(match: re.Match[str], this_year: int) -> Spelled | None:
         return None
     month_first = _made(third, first, second, this_year)
     day_first = _made(third, second, first, this_year)
-    return Spelled(month_first, day_first, mark) if month_first or day_first else None
+    short = len(third) < _FULL_YEAR
+    return Spelled(month_first, day_first, mark, short) if month_first or day_first else None
 
 
 def _certain(year: str, month: str, day: str, this_year: int) -> Spelled | None:

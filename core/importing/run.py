@@ -27,6 +27,7 @@ from core.importing.batches import Rows, Taken
 from core.importing.cells import Reject
 from core.importing.file_reading import column_cells, open_sheet
 from core.importing.people_rows import PeopleRows
+from core.importing.person_lookup import PersonLookup
 from core.importing.reading import Reading
 from core.importing.rejects import Rejects, located
 from core.importing.result_rows import ResultRows
@@ -34,8 +35,8 @@ from core.importing.roster_rows import RosterRows
 from core.importing.row_notes import first_text, is_note, is_repeated, is_total
 from core.importing.sheets import Batch, FileRefused, Sheet, shown
 from core.importing.survey import Survey
-from core.notices.import_finished import tell_of_import
-from core.notices.results_recorded import tell_of_results
+from core.notices.import_finished import notify_import_finished
+from core.notices.results_recorded import notify_results
 from core.progress import Progress
 from core.rules import load_rules
 from core.storage.database import Database, write_alone
@@ -178,6 +179,7 @@ class _Import:
         self._on_progress = on_progress
         self._batch = batch
         self._progress = Progress(catalog, load_rules())
+        self._lookup = PersonLookup(sheet.names)
         self._organisations: set[int] = set()
         self._passed_over: Counter[str] = Counter()
         self._held: list[tuple[int, Reject, list[str]]] = []
@@ -233,7 +235,7 @@ class _Import:
             update(imports).where(imports.c.id == import_id).values(finished_at=now)
         )
         counts = self.counted(report).document()
-        await tell_of_import(connection, now, import_id, kind, counts, self._organisations)
+        await notify_import_finished(connection, now, import_id, kind, counts, self._organisations)
 
     async def _take(
         self,
@@ -247,13 +249,14 @@ class _Import:
         if not batch.rows:  # blank lines only
             return report
         await write_alone(connection)
+        batch = await self._lookup.fill(connection, batch)
         done = await self._rows.take(connection, batch, import_id)
         earned = Earned()
         if done.brought:
             earned = await awarding.settle(done.brought)
             await followers.tell(done.brought)
         if done.news:
-            await tell_of_results(
+            await notify_results(
                 connection,
                 self._catalog,
                 self._progress,

@@ -91,6 +91,12 @@ class Survey:
                 f"{shown(cell)} can be two days, and the file has dates of both orders ({one} and "
                 f"{other}): write 2026-03-31, or add --dates month-first or --dates day-first",
             )
+        if decided.assumed and found.short:
+            raise RowRejected(
+                column,
+                f"{shown(cell)} can be several days: write 2026-03-31, or add --dates month-first "
+                "or --dates day-first",
+            )
         day = found.by(decided.order)
         assert day is not None  # an ambiguous one is a day in both orders
         if decided.assumed:
