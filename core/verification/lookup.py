@@ -49,7 +49,7 @@ from core.verification.verdict import (
 
 MOST_CODES = 20
 """How many codes are verified at once."""
-_WITHDRAWN = "its holder has stopped sharing it: ask them to share it again"
+_WITHDRAWN = "its holder has stopped sharing it"
 MOST_IN_BULK = 100
 """How many where somebody brings a list of them."""
 _SAID_BACK = 60

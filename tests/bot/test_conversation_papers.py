@@ -77,7 +77,7 @@ async def test_a_withdrawn_code_tells_nothing_until_it_is_shared_again(centre: C
         None,
     )
     asked = await centre.says(EMPLOYER, f"verify {centre.earned}")
-    assert f"Withdrawn: {centre.earned}: its holder has withdrawn it" in asked
+    assert f"Withdrawn by its holder: {centre.earned}" in asked
     assert "Ana" not in asked
     assert "works again" in await centre.says(ANA, "share mms")
     [verdict] = await verification.verify([centre.earned])
