@@ -54,7 +54,8 @@ def _in_code() -> Iterator[tuple[str, Text]]:
     for folder in ("core", "bot", "adapters"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             with path.open("rb") as opened:
-                for _line, kind, said, _comments in extract_python(opened, _PYTHON, (), {}):
+                found: Any = extract_python(opened, _PYTHON, (), {})
+                for _line, kind, said, _comments in found:
                     if text := _text(kind, said):
                         yield str(path.relative_to(ROOT)), text
 
