@@ -13,7 +13,10 @@ from babel.numbers import format_decimal
 
 def number(value: int, locale: Locale) -> str:
     """A whole number, its thousands set apart."""
-    return str(value) if -1000 < value < 1000 else _grouped(value, locale)  # noqa: PLR2004
+    return str(value) if abs(value) < _THOUSAND else _grouped(value, locale)
+
+
+_THOUSAND = 1000
 
 
 @lru_cache(maxsize=1024)
@@ -36,9 +39,7 @@ def and_list(values: Sequence[str], locale: Locale) -> str:
 
     Babel never turns `y` into `e` (seen with 2.18).
     """
-    if len(values) < 2:  # noqa: PLR2004
-        return "".join(values)
-    if locale.language == "es" and _SOUNDS_LIKE_I.match(values[-1]):
+    if values and locale.language == "es" and _SOUNDS_LIKE_I.match(values[-1]):
         return f"{', '.join(values[:-1])} e {values[-1]}"
     return format_list(list(values), locale=locale)
 
