@@ -13,8 +13,9 @@ from core.awards.codes import Mistyped, read_code
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
+from core.language.message import _
 from core.storage.database import Database
-from core.storage.raw_statements import Question
+from core.storage.raw_statements import Query
 from core.storage.tables import awards, imports, people
 from core.verification.file_parsing import (
     NOT_A_CREDENTIAL,
@@ -49,7 +50,7 @@ from core.verification.verdict import (
 
 MOST_CODES = 20
 """How many codes are verified at once."""
-_WITHDRAWN = "its holder has stopped sharing it"
+_WITHDRAWN = _("its holder has stopped sharing it")
 MOST_IN_BULK = 100
 """How many where somebody brings a list of them."""
 _SAID_BACK = 60
@@ -58,7 +59,7 @@ _SAID_BACK = 60
 _newest = select(func.max(imports.c.finished_at)).where(imports.c.kind == "results")
 
 
-def _question(most: int) -> Question:
+def _question(most: int) -> Query:
     codes = [bindparam(f"code{i}", type_=Text) for i in range(most)]
     found = (
         select(
@@ -76,7 +77,7 @@ def _question(most: int) -> Question:
     )
     fresh = cast(_newest.scalar_subquery(), Text)
     # always there, so that a code that exists and one that does not cost the same
-    return Question(union_all(found, select(*(null() for _ in range(7)), fresh)))
+    return Query(union_all(found, select(*(null() for _ in range(7)), fresh)))
 
 
 _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
@@ -85,33 +86,33 @@ _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
 _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.FAULT})
 """Why something could not be checked, rather than that nothing is in it."""
 
-_WELL_FORMED = passed("the code is well formed")
-_BY_CODE = not_checked("a code carries no signature: it was looked up in the record")
+_WELL_FORMED = passed(_("the code is well formed"))
+_BY_CODE = not_checked(_("a code carries no signature: it was looked up in the record"))
 _RECORDED = {
     CheckName.FORMAT: _WELL_FORMED,
     CheckName.SIGNATURE: _BY_CODE,
-    CheckName.ISSUER: passed("it is in the record of the training center that was asked"),
-    CheckName.DATES: passed("it has no end date"),
-    CheckName.REVOCATION: passed("it is not revoked"),
-    CheckName.HOLDER: passed("the name is the one on record"),
+    CheckName.ISSUER: passed(_("it is in the record of the training center that was asked")),
+    CheckName.DATES: passed(_("it has no end date")),
+    CheckName.REVOCATION: passed(_("it is not revoked")),
+    CheckName.HOLDER: passed(_("the name is the one on record")),
 }
 _ON_RECORD = {
     VerdictKind.VALID: all_checks(_RECORDED),
     VerdictKind.REVOKED: all_checks(
-        {**_RECORDED, CheckName.REVOCATION: failed("its issuer has revoked it")}
+        {**_RECORDED, CheckName.REVOCATION: failed(_("its issuer has revoked it"))}
     ),
     VerdictKind.WITHDRAWN: all_checks(
-        {**_RECORDED, CheckName.HOLDER: not_checked("its holder has stopped sharing it")}
+        {**_RECORDED, CheckName.HOLDER: not_checked(_("its holder has stopped sharing it"))}
     ),
     VerdictKind.UNKNOWN: all_checks(
         {
             CheckName.FORMAT: _WELL_FORMED,
             CheckName.SIGNATURE: _BY_CODE,
-            CheckName.ISSUER: failed("it is not in the record of the training center"),
+            CheckName.ISSUER: failed(_("it is not in the record of the training center")),
         }
     ),
     VerdictKind.MISTYPED: all_checks(
-        {CheckName.FORMAT: failed("it cannot be a code: its check symbol does not fit")}
+        {CheckName.FORMAT: failed(_("it cannot be a code: its check symbol does not fit"))}
     ),
 }
 """The checks of what is looked up by its code."""
@@ -156,7 +157,7 @@ class Verification:
             padded = codes + [""] * (most - len(codes))
             parameters = {f"code{place}": code for place, code in enumerate(padded)}
             *rows, (*_, fresh) = sorted(
-                await self._database.ask(_QUESTIONS[most], **parameters),
+                await self._database.fetch(_QUESTIONS[most], **parameters),
                 key=lambda row: row[0] is None,
             )
             found = {row[0]: row for row in rows}
