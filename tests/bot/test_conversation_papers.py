@@ -69,7 +69,7 @@ async def test_what_one_does_not_hold_is_told_with_what_one_does(centre: Centre)
 
 async def test_a_withdrawn_code_tells_nothing_until_it_is_shared_again(centre: Centre) -> None:
     verification = centre.world.edgefinder.verification
-    assert "tell nobody anything any more" in await centre.says(ANA, "withdraw mms")
+    assert "no longer show anything" in await centre.done(ANA, "withdraw mms")
     [verdict] = await verification.verify([centre.earned])
     assert (verdict.kind, verdict.holder, verdict.credential_code) == (
         VerdictKind.WITHDRAWN,
@@ -79,6 +79,6 @@ async def test_a_withdrawn_code_tells_nothing_until_it_is_shared_again(centre: C
     asked = await centre.says(EMPLOYER, f"verify {centre.earned}")
     assert f"Withdrawn: {centre.earned}: its holder has withdrawn it" in asked
     assert "Ana" not in asked
-    assert "works again" in await centre.says(ANA, "share mms")
+    assert "works again" in await centre.done(ANA, "share mms")
     [verdict] = await verification.verify([centre.earned])
     assert verdict.kind is VerdictKind.VALID

@@ -53,10 +53,10 @@ async def test_it_ends_in_the_group_and_in_private(centre: Centre) -> None:
         offer = await in_group(centre, INES, "notices here")
         await in_group(centre, INES, calls(offer)["Yes, with names"], pressed=True)
         if ending == "in the group":
-            await in_group(centre, INES, "notices here off")
+            await in_group(centre, INES, "notices here off", pressed=True)
         else:
             listed = await centre.ask(INES, "notices places")
-            await centre.ask(INES, calls(listed)["Leave CNC crew"])
+            await centre.press(INES, calls(listed)["Leave CNC crew"])
         assert "None of your rosters is told" in await centre.says(INES, "notices places")
 
 

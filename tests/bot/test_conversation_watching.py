@@ -68,6 +68,10 @@ async def says(centre: Centre, text: str, who: str = HIRER) -> str:
     return plain_text((await asks(centre, text, who)).markdown)
 
 
+async def presses(centre: Centre, call: str, who: str = HIRER) -> str:
+    return plain_text((await centre.world.press(who, call, "slack")).markdown)
+
+
 async def take_back(centre: Centre, code: str) -> None:
     world = centre.world
     async with world.edgefinder.database.begin() as connection:
@@ -131,11 +135,11 @@ async def test_one_can_stop_one_or_all_of_ones_own(centre: Centre) -> None:
     other = await centre.world.award(CY, "M1-DRL", ago(5))
     await says(centre, f"watch {centre.earned} {other}")
     [first, second] = [each for each in calls(await asks(centre, "watch")) if "unwatch" in each]
-    assert "You watch nothing by that number" in await says(centre, first, RIVAL)
-    assert "Stopped" in await says(centre, first)
+    assert "You watch nothing by that number" in await presses(centre, first, RIVAL)
+    assert "Stopped" in await presses(centre, first)
     assert "You watch 1 thing" in await says(centre, "watch")
     assert "You watch nothing by that number" in await says(centre, "unwatch everything")
-    assert "Stopped" in await says(centre, "unwatch all")
+    assert "Stopped" in await presses(centre, "unwatch all")
     assert "You watch nothing" in await says(centre, second)
     await take_back(centre, centre.earned)
     assert (await delivered(centre)).letters == []
@@ -213,7 +217,7 @@ async def test_a_workspace_that_leaves_leaves_no_watch_behind(centre_on_each: Ce
 
 
 async def shared(centre: Centre) -> str:
-    said = await centre.says(ANA, f"prove {GOAL} 30")
+    said = await centre.done(ANA, f"prove {GOAL} 30")
     found = re.search(r"https://verify\.example\.org/g/[0-9a-z]+", said)
     assert found is not None, said
     return found.group()
@@ -242,7 +246,7 @@ async def test_a_proof_that_is_watched_tells_when_the_goal_is_met_and_when_no_mo
         f"✗ Not met any more: Ana Popescu does not meet {TITLE} now. You asked me to watch it."
     ]
     [stop] = [call for call in calls(post.letters[0][1]) if call.startswith("unwatch")]
-    assert "Stopped" in await says(centre, stop)
+    assert "Stopped" in await presses(centre, stop)
 
 
 @pytest.mark.parametrize("ended", ["withdrawn", "expired"])
@@ -250,7 +254,7 @@ async def test_a_proof_that_works_no_more_is_watched_no_more(centre: Centre, end
     await says(centre, f"watch {await shared(centre)}")
     if ended == "withdrawn":
         [row] = await centre.world.rows("goal_proofs")
-        await centre.says(ANA, f"proofs withdraw {row['id']}")
+        await centre.done(ANA, f"proofs withdraw {row['id']}")
     else:
         centre.world.clock.pass_by(days=30)
     await centre.world.award(ANA, "M1-DRL", ago(5))
