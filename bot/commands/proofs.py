@@ -105,7 +105,7 @@ async def _titled(call: Call) -> list[tuple[str, GoalProof]]:
     edgefinder, person = call.edgefinder, call.asker.person
     assert person is not None, "its audience"
     listed = await proofs_of(edgefinder.database, edgefinder.clock, person.id)
-    known = await edgefinder.known_goals.everything()
+    known = await edgefinder.goal_repository.everything()
     return [
         (known[each.goal_code].title if each.goal_code in known else each.goal_code, each)
         for each in listed
@@ -125,7 +125,7 @@ async def _listed(call: Call, *, withdrawn: bool = False, goal: str = "") -> Ans
 
 async def _which(call: Call) -> Answer:
     """The goals that the asker meets, those that they follow first; else those that they follow."""
-    seen = await call.edgefinder.known_goals.seen_by(call.asker)
+    seen = await call.edgefinder.goal_repository.seen_by(call.asker)
     single = sorted(
         (each for each in seen.values() if not each.group),
         key=lambda each: each.code not in call.asker.followed,

@@ -5,7 +5,7 @@ import re
 from bot.command import Answer, Argument, Audience, Call, Change, command
 from bot.commands.goals import goals_answer, goals_named
 from bot.reply import CALL_BYTES, Button
-from core.goals.model import Goal, Signed
+from core.goals.model import Goal, SignOffRequired
 from core.goals.signoffs import MOST_HOURS, items_named, sign_off, undo_sign_off
 from core.people.rosters import student_of
 
@@ -68,7 +68,7 @@ def _undo(call: Call, person_id: int, number: int) -> Answer:
     return Answer("signoff_undo_sure", {"number": number}, change=change)
 
 
-def _words(number: str, goal: Goal, item: Signed, hours: int) -> str:
+def _words(number: str, goal: Goal, item: SignOffRequired, hours: int) -> str:
     """The call that signs this off: with a part of the item's name that is no other's, where the
     whole is too long for a button.
     """
@@ -84,7 +84,7 @@ def _words(number: str, goal: Goal, item: Signed, hours: int) -> str:
     return whole
 
 
-def _item(goal: Goal, typed: str) -> tuple[list[Signed], int]:
+def _item(goal: Goal, typed: str) -> tuple[list[SignOffRequired], int]:
     """What is meant, and the hours at its end: a name may end in a number itself."""
     if found := [each for each in items_named(goal, typed) if not each.hours]:
         return found, 0
