@@ -76,7 +76,7 @@ async def test_untying_is_asked_back_before_it_is_done(centre_on_each: Center) -
     assert reply.template == "unlink_sure"
     assert "Ines Ortega" in reply.markdown
     assert "Ines Ortega" in await centre_on_each.says(STRANGER, "whoami"), "nothing was done yet"
-    assert "tied to nobody" in await centre_on_each.done(STRANGER, "unlink yes")
+    assert "This chat is unlinked" in await centre_on_each.done(STRANGER, "unlink yes")
     assert "tied to nobody" in await centre_on_each.says(STRANGER, "whoami")
 
 
