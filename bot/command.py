@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.reply import Attachment, Button, Turn
 from core.edgefinder import Edgefinder
+from core.language.message import Message
 from core.people.model import Asker, Role
 from core.records.model import Record
 from core.verification.verdict import Verdict
@@ -113,7 +114,7 @@ class Command:
     """
 
     name: str
-    summary: str
+    summary: Message
     handler: Handler
     argument: Argument | None = None
     audience: Audience = Audience.EVERYONE
@@ -161,7 +162,7 @@ def command(
             raise ValueError(f"the command {handler.__name__!r} has no summary: give a docstring")
         return Command(
             name=handler.__name__,
-            summary=summary,
+            summary=Message(summary, {}),
             handler=handler,
             argument=argument,
             audience=audience,

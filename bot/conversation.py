@@ -14,7 +14,7 @@ from bot.email_link_offer import OFFER, offered
 from bot.fault_log import way_of
 from bot.inline_cards import cards_for
 from bot.notice_words import notice_answer
-from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn
+from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn, rows_said
 from bot.template_environment import renderer
 from bot.understanding import Nearly, OtherNims, Understander, Understanding, Understood
 from core.edgefinder import Edgefinder
@@ -155,8 +155,8 @@ class Conversation:
             command=command,
             template=answer.template,
             markdown=self._renderer.render(answer.template, locale, data),
-            buttons=tuple(row for row in answer.buttons if row),
-            attachments=answer.attachments,
+            buttons=rows_said(answer.buttons, locale),
+            attachments=tuple(each.said(locale) for each in answer.attachments),
             personal=personal,
             stays=answer.stays,
             verdicts=answer.verdicts,
