@@ -99,8 +99,8 @@ async def test_a_day_is_read_in_iso_and_in_american(
         (
             "3/4/26",
             (
-                "'3/4/26' can be several days: write 2026-03-31, or add --dates month-first or --dates "
-                "day-first"
+                "'3/4/26' can be several days: write 2026-03-31, or add --dates month-first or "
+                "--dates day-first"
             ),
         ),
         (
