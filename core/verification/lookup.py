@@ -13,6 +13,7 @@ from core.awards.codes import Mistyped, read_code
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
+from core.people.written_name import written_name
 from core.storage.database import Database
 from core.storage.raw_statements import Question
 from core.storage.tables import awards, imports, people
@@ -40,6 +41,7 @@ from core.verification.verdict import Detail, Verdict, VerdictKind
 
 MOST_CODES = 20
 """How many codes are verified at once."""
+_RENAMED = "its holder's name on record is {} now"
 _WITHDRAWN = "its holder has withdrawn it: ask them to share it again"
 MOST_IN_BULK = 100
 """How many where somebody brings a list of them."""
@@ -55,8 +57,8 @@ def _question(most: int) -> Question:
         select(
             awards.c.code,
             awards.c.credential_code,
-            people.c.given_name,
-            people.c.family_name,
+            func.coalesce(awards.c.holder, written_name()),
+            written_name(),
             cast(awards.c.issued_on, Text),
             cast(awards.c.revoked_on, Text),
             awards.c.revoked_because,
@@ -204,7 +206,7 @@ class Verification:
     def _verdict(self, code: str, row: Sequence[Any] | None, now: datetime, source: str) -> Verdict:
         if row is None:
             return Verdict(VerdictKind.UNKNOWN, code, now, source)
-        _, credential_code, given_name, family_name, issued_on, revoked_on, reason, withdrawn = row
+        _, credential_code, holder, now_named, issued_on, revoked_on, reason, withdrawn = row
         if withdrawn:
             return Verdict(VerdictKind.WITHDRAWN, code, now, source, reason=_WITHDRAWN)
         credential = self._catalog.credential(credential_code)
@@ -215,10 +217,10 @@ class Verification:
             source,
             credential_code,
             credential.title if credential else credential_code,
-            f"{given_name} {family_name}".strip(),
+            holder,
             date.fromisoformat(issued_on),
             date.fromisoformat(revoked_on) if revoked_on else None,
-            reason,
+            reason if revoked_on or now_named == holder else _RENAMED.format(now_named),
         )
 
     def _source(self, fresh: str | None) -> str:
