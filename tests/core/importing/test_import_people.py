@@ -234,8 +234,10 @@ async def test_roster_rows_that_cannot_be_taken_are_told_why(school: World, tmp_
         ("instructor_email", several),
         (
             "candidate_number",
-            "'1001' is Ana Popescu, a candidate of Ridgeline: Valley may have them on a roster "
-            "once Ridgeline or they themselves agree; import again with --accept if they did",
+            (
+                "'1001' is Ana Popescu, a candidate of Ridgeline: Valley may have them on a roster "
+                "once Ridgeline or they themselves agree; import again with --accept if they did"
+            ),
         ),
     ]
     assert report.taken == 1
