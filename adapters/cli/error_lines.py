@@ -20,7 +20,7 @@ _OUR_WORDS = (
 )
 
 
-def told(error: Exception) -> str:
+def error_line(error: Exception) -> str:
     """One line about an error: in its own words where they are ours, else where it came from."""
     if isinstance(error, _OUR_WORDS):
         return str(error)

@@ -27,7 +27,7 @@ from core.names import likeness
 from core.people.invitations import person_in
 from core.people.leaving import Held, end_roles
 from core.people.name_keys import fold
-from core.people.organizations import forget_unused, organisation_ids
+from core.people.organizations import forget_unused, organization_ids
 from core.storage.tables import people, roles
 
 _NAMED = 5
@@ -95,7 +95,7 @@ class PeopleRows:
         who = WhoIsWho(known, self._options)
         changes = PeopleChanges()
         before = set(known.organizations)
-        ids = await organisation_ids(connection, {row.organization for _, row in read})
+        ids = await organization_ids(connection, {row.organization for _, row in read})
         known.organizations.update((number, name) for name, number in ids.items())
         matched: list[tuple[KnownPerson, PersonRow, int]] = []
         for place, row in read:

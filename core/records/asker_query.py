@@ -30,7 +30,7 @@ from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity, Person
 from core.records.model import Award, Outcome, Record, Result, SignOff
 from core.storage.change_counters import GOALS_CHANGED
 from core.storage.database import Database
-from core.storage.raw_statements import Question
+from core.storage.raw_statements import Query
 from core.storage.tables import (
     awards,
     chat_identities,
@@ -176,12 +176,12 @@ def _lost() -> Select[Any]:
     )
 
 
-def _question(root: CTE, *, record: bool) -> Question:
+def _question(root: CTE, *, record: bool) -> Query:
     sections = [_person, _roles, _followed, _goals, _missed]
     if record:
         sections += [_results, _awards, _signed, _freshness]
     rows = [section(root) for section in sections]
-    return Question(union_all(*rows, *([_employer(), _lost()] if root is _BY_IDENTITY else [])))
+    return Query(union_all(*rows, *([_employer(), _lost()] if root is _BY_IDENTITY else [])))
 
 
 _QUESTIONS = {
@@ -191,13 +191,13 @@ _QUESTIONS = {
 }
 
 
-async def who_asks(database: Database, identity: Identity) -> Asker:
+async def find_asker(database: Database, identity: Identity) -> Asker:
     """The person behind an identity, with their posts; a stranger when it is linked to nobody."""
     return (await _ask(database, identity, record=False))[0]
 
 
-async def who_asks_with_record(database: Database, identity: Identity) -> tuple[Asker, Record]:
-    """As `who_asks`, and what is on record about them, in the same single statement."""
+async def find_asker_with_record(database: Database, identity: Identity) -> tuple[Asker, Record]:
+    """As `find_asker`, and what is on record about them, in the same single statement."""
     return await _ask(database, identity, record=True)
 
 
@@ -211,13 +211,13 @@ async def candidate_with_record(database: Database, number: str) -> tuple[Asker,
 
 async def person_with_record(database: Database, person_id: int) -> tuple[Asker, Record]:
     """The person of this id and their record."""
-    rows = await database.ask(_QUESTIONS["id", True], person=person_id)
+    rows = await database.fetch(_QUESTIONS["id", True], person=person_id)
     return _read(Identity(TERMINAL, ""), rows)
 
 
 async def _ask(database: Database, identity: Identity, *, record: bool) -> tuple[Asker, Record]:
     if identity.platform != TERMINAL:
-        rows = await database.ask(
+        rows = await database.fetch(
             _QUESTIONS["identity", record],
             platform=identity.platform,
             external_id=identity.external_id,
@@ -228,7 +228,7 @@ async def _ask(database: Database, identity: Identity, *, record: bool) -> tuple
         return Asker(identity, posts=(Post(Role.EMPLOYER, 0, name),)), Record()
     else:
         who = read_who(identity.external_id)
-        rows = await database.ask(
+        rows = await database.fetch(
             _QUESTIONS["name", record],
             **who.parameters(),
         )
