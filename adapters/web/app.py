@@ -72,8 +72,10 @@ def web_app(
     endpoints: Mapping[str, Endpoint] | None = None,
     install_flow: InstallPages | None = None,
 ) -> ASGIApp:
-    """The app; `endpoints` answer what platforms post, by path; `install_flow`: where workspaces may
-    install the Slack app.
+    """The ASGI app.
+
+    `endpoints` answer what platforms post, by path. With `install_flow` workspaces may install the
+    Slack app.
     """
     app = FastAPI(
         title="Edgefinder", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False

@@ -74,8 +74,8 @@ class Outbox:
         length of a lease; returns the first notices of each, in order.
 
         Settled at once, and not returned, are those of people who want none (silenced) and of
-        people with no chat to send to (waiting until they link one). A queue of somebody for whom it
-        is quiet now is left alone until that ends.
+        people with no chat to send to (waiting until they link one). The queue of somebody with
+        quiet hours now is left alone until they end.
         """
         while True:
             now = self._clock()
