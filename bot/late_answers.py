@@ -6,7 +6,6 @@ from typing import Any
 from bot.reply import Button, Reply
 from core.outbox.due import DueNotice
 
-
 _NOTICED_SECONDS = 60
 """A wait that people notice, and are asked to excuse."""
 
