@@ -15,16 +15,16 @@ from bot.fault_log import way_of
 from bot.inline_cards import cards_for
 from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
-from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn
+from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn, rows_said
 from bot.template_environment import renderer
 from bot.understanding import Nearly, OtherNims, Understander, Understanding, Understood
 from core.edgefinder import Edgefinder
 from core.outbox.due import DueNotice
 from core.outbox.kinds import NoticeKind
-from core.outbox.undelivered import have_told
+from core.outbox.undelivered import mark_undelivered_shown
 from core.people.chat_migration import move_address
 from core.people.model import Asker, Identity, Person
-from core.records.asker_query import who_asks, who_asks_with_record
+from core.records.asker_query import find_asker, find_asker_with_record
 from core.records.model import Record
 
 _log = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ class Conversation:
 
     async def usable(self, identity: Identity) -> tuple[Command, ...]:
         """The commands that somebody may use in private, in the order in which they are shown."""
-        asker = await who_asks(self._edgefinder.database, identity)
+        asker = await find_asker(self._edgefinder.database, identity)
         return tuple(each for each in self.commands if each.audience.admits(asker))
 
     async def address_moved(self, platform: str, old: str, new: str) -> None:
@@ -136,7 +136,7 @@ class Conversation:
             answer = Answer("missing_argument", {"command": command}, _FIRST_STEPS)
             return self._say(command.name, answer, turn.locale)
         call = Call(turn, asker, record, argument, self._edgefinder)
-        answer = await command.handler(call)
+        answer = await _confirmed(turn, command, await command.handler(call))
         personal = (command.private or command.asks) and not answer.among
         reply = self._say(command.name, answer, turn.locale, personal=personal)
         return await self._with_what_was_missed(turn, asker, reply)
@@ -145,7 +145,7 @@ class Conversation:
         """Before it, once, that notices to this person could not be delivered."""
         if asker.person is None or not turn.private or not (asker.missed or asker.lost):
             return reply
-        await have_told(self._edgefinder.database, self._edgefinder.clock, asker)
+        await mark_undelivered_shown(self._edgefinder.database, self._edgefinder.clock, asker)
         if not asker.missed:
             return reply
         words = self._renderer.render("missed", turn.locale, {"count": asker.missed})
@@ -153,11 +153,11 @@ class Conversation:
 
     async def _who(self, turn: Turn, command: Command, *, among: bool) -> tuple[Asker, Record]:
         if command.record:
-            return await who_asks_with_record(self._edgefinder.database, turn.identity)
+            return await find_asker_with_record(self._edgefinder.database, turn.identity)
         if command.asks and (
             turn.private or among
         ):  # else among others nobody is called by their name on record
-            return await who_asks(self._edgefinder.database, turn.identity), Record()
+            return await find_asker(self._edgefinder.database, turn.identity), Record()
         return Asker(turn.identity), Record()
 
     def _say(self, command: str, answer: Answer, locale: str, *, personal: bool = True) -> Reply:
@@ -166,12 +166,27 @@ class Conversation:
             command=command,
             template=answer.template,
             markdown=self._renderer.render(answer.template, locale, data),
-            buttons=tuple(row for row in answer.buttons if row),
-            attachments=answer.attachments,
+            buttons=rows_said(answer.buttons, locale),
+            attachments=tuple(each.said(locale) for each in answer.attachments),
             personal=personal,
             stays=answer.stays,
             verdicts=answer.verdicts,
         )
+
+
+async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
+    """The answer; or, where its change was pressed on a button, what making the change gives.
+
+    A button acts only if it carries the whole call: one that says less is asked back as words are.
+    """
+    change = answer.change
+    if change is None:
+        return answer
+    if not command.changes:
+        raise TypeError(f"the command {command.name!r} changes something: declare changes=True")
+    if turn.pressed and turn.text == change.call:
+        return await change.act()
+    return replace(answer, buttons=((Button(change.label, change.call), change.leave),))
 
 
 _FIRST_STEPS = ((Button("What can I ask?", "help"), Button("Catalogue", "catalog")),)

@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.codes_in_text import shown_in, shown_in_table, shown_to_verify
 from bot.command import Answer, Audience, Call
 from bot.commands import progress, roster
-from bot.commands.verify import once_each, told_of
+from bot.commands.verify import verdict_data, without_duplicates
 from bot.email_link_offer import OFFER, offered
 from bot.fault_log import way_of
 from bot.hiring_rules import SimpleRule, asks_for, make_rule, own_rules, rules_for
@@ -34,7 +34,7 @@ from core.people.workspaces import (
     forget_workspace,
     meet_workspace,
 )
-from core.records.asker_query import who_asks, who_asks_with_record
+from core.records.asker_query import find_asker, find_asker_with_record
 from core.records.model import Record
 from core.verification.history import Check, keep_checks, keep_for, recent_checks
 from core.verification.lookup import MOST_CODES, MOST_IN_BULK
@@ -49,7 +49,7 @@ _RULES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class HomePage:
     """Somebody's own page: replies from top to bottom and, for an employer, the workspace's hiring
     rules, the checks lately made in it and the days that these are kept. `known`: they are on
     record.
@@ -82,7 +82,7 @@ class AtWork(Protocol):
     def credentials(self, typed: str, most: int) -> Sequence[Credential]: ...
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None: ...
     async def keep_for(self, workspace: str, turn: Turn, days: int) -> None: ...
-    async def page(self, workspace: str, turn: Turn) -> Page: ...
+    async def page(self, workspace: str, turn: Turn) -> HomePage: ...
     async def meet(self, turn: Turn, name: str, installed_in: str) -> None: ...
     async def opened(self, identity: Identity) -> OpenedPage | None: ...
     async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]: ...
@@ -160,12 +160,12 @@ class Workplace:
 
     async def rules(self, turn: Turn) -> Sequence[Goal]:
         """The rules by which somebody may check a candidate, those of their workspace first."""
-        asker = await who_asks(self._edgefinder.database, turn.identity)
+        asker = await find_asker(self._edgefinder.database, turn.identity)
         return await rules_for(self._edgefinder, asker)
 
     async def own_rules(self, turn: Turn) -> Sequence[Goal]:
         """The rules of the workspace that somebody is of."""
-        asker = await who_asks(self._edgefinder.database, turn.identity)
+        asker = await find_asker(self._edgefinder.database, turn.identity)
         return await own_rules(self._edgefinder, asker)
 
     async def remove_rule(self, turn: Turn, code: str) -> Reply:
@@ -183,12 +183,12 @@ class Workplace:
         return await self._guarded(self._made(turn, rule))
 
     async def _made(self, turn: Turn, rule: SimpleRule) -> Reply:
-        asker = await who_asks(self._edgefinder.database, turn.identity)
+        asker = await find_asker(self._edgefinder.database, turn.identity)
         return self._say(await make_rule(self._edgefinder, asker, rule))
 
     async def notices(self, turn: Turn) -> NoticeForm | None:
         """What somebody is told of, to be changed in a window; None: they are not on record."""
-        asker = await who_asks(self._edgefinder.database, turn.identity)
+        asker = await find_asker(self._edgefinder.database, turn.identity)
         return await notice_form(self._edgefinder, asker)
 
     async def keep_notices(self, turn: Turn, chosen: Chosen) -> Reply:
@@ -196,7 +196,7 @@ class Workplace:
         return await self._guarded(self._kept(turn, chosen))
 
     async def _kept(self, turn: Turn, chosen: Chosen) -> Reply:
-        asker = await who_asks(self._edgefinder.database, turn.identity)
+        asker = await find_asker(self._edgefinder.database, turn.identity)
         call = Call(turn, asker, Record(), "", self._edgefinder)
         return self._say(await keep_notices(call, chosen))
 
@@ -256,10 +256,10 @@ class Workplace:
         which = Workspace(turn.identity.platform, workspace)
         await forget_workspace(self._edgefinder.database, which)
 
-    async def page(self, workspace: str, turn: Turn) -> Page:
+    async def page(self, workspace: str, turn: Turn) -> HomePage:
         """What somebody would want to see first, by what they are."""
         edgefinder = self._edgefinder
-        asker, record = await who_asks_with_record(edgefinder.database, turn.identity)
+        asker, record = await find_asker_with_record(edgefinder.database, turn.identity)
         call = Call(turn, asker, record, "", edgefinder)
         replies: list[Reply] = []
         if Audience.CANDIDATES.admits(asker):
@@ -267,7 +267,7 @@ class Workplace:
         if Audience.TEACHERS.admits(asker):
             replies += [self._say(await roster.roster.handler(call)), await self._lately(call)]
         if replies:
-            return Page(tuple(replies), known=True)
+            return HomePage(tuple(replies), known=True)
         which = Workspace(turn.identity.platform, workspace)
         checks, days = await recent_checks(edgefinder.database, edgefinder.clock, which)
         offer = await offered(turn, asker, edgefinder)
@@ -277,7 +277,7 @@ class Workplace:
         first = self._say(Answer("home", data, (OFFER, steps) if offer else (steps,)))
         own = await own_rules(edgefinder, asker) if stranger else ()
         rules = self._rules(own) if stranger else None
-        return Page((first,), stranger, tuple(checks), days, rules, bool(own), not stranger)
+        return HomePage((first,), stranger, tuple(checks), days, rules, bool(own), not stranger)
 
     def _rules(self, own: Sequence[Goal]) -> Reply:
         catalog = self._edgefinder.catalog
@@ -300,8 +300,8 @@ class Workplace:
         verdicts = await verification.verify_bulk(shown) if shown else []
         if held is not None:
             verdicts.append(await verification.verify_file(held.name, held.content))
-        verdicts = once_each(verdicts)
-        data = told_of(verdicts)
+        verdicts = without_duplicates(verdicts)
+        data = verdict_data(verdicts)
         if not as_table:
             return self._say(Answer("verify", data, verdicts=tuple(verdicts)))
         files = (verdict_table(verdicts),)
@@ -309,8 +309,8 @@ class Workplace:
         return self._say(answer)
 
     async def _to_show(self, codes: Sequence[str]) -> Reply:
-        verdicts = once_each(await self._edgefinder.verification.verify(codes))
-        return self._say(Answer("verdict_shown", told_of(verdicts)), personal=False)
+        verdicts = without_duplicates(await self._edgefinder.verification.verify(codes))
+        return self._say(Answer("verdict_shown", verdict_data(verdicts)), personal=False)
 
     async def _guarded(self, answering: Awaitable[Reply]) -> Reply:
         try:

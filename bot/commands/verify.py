@@ -29,7 +29,7 @@ async def verify(call: Call) -> Answer:
     shown = shown_to_verify(call.argument)
     if len(shown) > MOST_CODES:
         return Answer("too_many_codes", {"most": MOST_CODES}, (_ABOUT_CODES,))
-    verdicts = once_each(await call.edgefinder.verification.verify(shown))
+    verdicts = without_duplicates(await call.edgefinder.verification.verify(shown))
     return verdicts_answer(verdicts, _rows(verdicts, call.edgefinder, call.turn.identity))
 
 
@@ -60,10 +60,10 @@ def _where_told(buttons: Iterable[Button], asked_by: Identity) -> tuple[tuple[Bu
 
 def verdicts_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...]) -> Answer:
     """What was found of at least one code, and when, and in whose records."""
-    return Answer("verify", told_of(verdicts), buttons, stays=True, verdicts=tuple(verdicts))
+    return Answer("verify", verdict_data(verdicts), buttons, stays=True, verdicts=tuple(verdicts))
 
 
-def told_of(verdicts: list[Verdict]) -> dict[str, Any]:
+def verdict_data(verdicts: list[Verdict]) -> dict[str, Any]:
     """What the templates of verdicts are given; there is at least one."""
     counts = Counter(verdict.kind for verdict in verdicts)
     return {
@@ -79,6 +79,6 @@ _WATCHED = 5
 """Valid codes that have a button to watch them; of more, one says `watch` and the codes."""
 
 
-def once_each(verdicts: list[Verdict]) -> list[Verdict]:
+def without_duplicates(verdicts: list[Verdict]) -> list[Verdict]:
     """A code and the link to it are one."""
     return list({(verdict.kind, verdict.code): verdict for verdict in verdicts}.values())

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.clock import Clock
-from core.outbox.enqueue import Owed, owe
+from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.outbox.private_chats import private_chat
 from core.people.model import Identity
@@ -39,7 +39,7 @@ class LateAnswers:
                     chat_identities.c.external_id == identity.external_id,
                 )
             )
-            owed = Owed(
+            notice = NewNotice(
                 NoticeKind.ANSWER,
                 person,
                 data=answer,
@@ -47,4 +47,4 @@ class LateAnswers:
                 not_before=now + timedelta(seconds=seconds),
                 once=secrets.token_hex(8),
             )
-            await owe(connection, now, owed)
+            await enqueue(connection, now, notice)

@@ -20,18 +20,18 @@ from core.class_progress import Student
 from core.goals.check_codes import Checked
 from core.goals.evaluating import Carrying, Part, Standing
 from core.goals.following import Followed
-from core.goals.model import Goal, GoalKind, Signed
+from core.goals.model import Goal, GoalKind, SignOffRequired
 from core.goals.proofs import GoalProof, Proven
 from core.goals.signoffs import SignedOff
 from core.notices.places import Chat, ToldPlace
 from core.notices.preferences import Pace, Paced, Preferences
 from core.notices.watches import Watched
 from core.people.model import Asker, Identity, Person, Post, Role
-from core.people.rosters import Earned, Roster
+from core.people.rosters import Roster, RosterAward
 from core.progress import CandidateProgress
 from core.records.model import Award, Record
 from core.verification.verdict import Verdict, VerdictKind
-from tests.bot.centre import ago
+from tests.bot.center import ago
 from tests.world import TODAY, StoppedClock
 
 _NOW = StoppedClock()()
@@ -181,13 +181,17 @@ def goal(name: str) -> dict[str, Any]:
 def signoff(name: str) -> dict[str, Any]:
     one = Goal("a", name, GoalKind.HIRING, name, ())
     done = SignedOff(1, 3)
-    data = {"student": person(name), "goal": one, "item": Signed(name, 9), "hours": 3}
+    data = {"student": person(name), "goal": one, "item": SignOffRequired(name, 9), "hours": 3}
     return data | {"done": done}
+
+
+def signoff_asked(name: str) -> dict[str, Any]:
+    return {**signoff(name), "most": 64}
 
 
 def no_item(name: str) -> dict[str, Any]:
     one = Goal("a", name, GoalKind.HIRING, name, ())
-    return {"goal": one, "query": name, "meant": [], "items": [Signed(name)]}
+    return {"goal": one, "query": name, "meant": [], "items": [SignOffRequired(name)]}
 
 
 def proof(name: str, *, met: bool) -> dict[str, Any]:
@@ -213,6 +217,10 @@ def proofs(name: str) -> dict[str, Any]:
     return {"proofs": [(name, one)], "withdrawn": False}
 
 
+_CHOSEN = {"days": 30, "shows": True}
+_NOTHING_SET = dict.fromkeys(
+    ("all", "topic", "on", "pace", "rosters", "at", "weekday", "zone", "quiet")
+)
 _FOLLOWED = {"kept": True, "following": True, "most": 8}
 
 SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
@@ -258,7 +266,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("verdict_shown", verify(VerdictKind.VALID)),
     ("verdict_shown", verify(VerdictKind.REVOKED)),
     ("verdict_unfurled", lambda name: {"verdict": verdict(VerdictKind.VALID, name)}),
-    ("last_earned", lambda name: {"earned": [Earned(name, name, TODAY)]}),
+    ("last_earned", lambda name: {"earned": [RosterAward(name, name, TODAY)]}),
     ("home", lambda name: {"person": person(name), "stranger": False, "offer": None}),
     ("notice_award_earned", notice),
     ("notice_award_revoked", notice),
@@ -286,6 +294,13 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
         "notices_here_done",
         lambda name: {"chat": chat(name), "roster": roster(name), "names_shown": True},
     ),
+    (
+        "notices_here_sure",
+        lambda name: {"chat": chat(name), "roster": roster(name), "names_shown": True},
+    ),
+    ("notices_here_off_sure", lambda name: {"chat": chat(name)}),
+    ("notices_leave_sure", lambda name: {"place": place(name)}),
+    ("notices_sure", lambda name: {**_NOTHING_SET, "pace": Pace.DAILY, "rosters": [name]}),
     ("notices_here_off", lambda name: {"chat": chat(name)}),
     ("notices_here_which", lambda name: {"chat": chat(name), "taught": [roster(name)]}),
     ("notices_places", lambda name: {"places": [place(name)]}),
@@ -293,6 +308,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("no_award", lambda name: {"query": name, "held": [(name, None)]}),
     ("goals", goals),
     ("goal", goal),
+    ("unfollow_sure", lambda name: {"goal": followed(name).standing.goal}),
     ("followed", lambda name: {"goal": followed(name).standing.goal, **_FOLLOWED}),
     (
         "roster_goal",
@@ -309,8 +325,12 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
         },
     ),
     ("signoff", signoff),
+    ("signoff_sure", signoff_asked),
+    ("signoff_too_long", signoff_asked),
     ("no_student", lambda name: {"query": name, "student": None}),
     ("no_item", no_item),
+    ("prove_sure", lambda name: {"goal": SimpleNamespace(title=name), **_CHOSEN}),
+    ("proofs_withdraw_sure", lambda name: {"title": name, "proof": SimpleNamespace(id=1)}),
     ("prove", lambda name: {"goal": SimpleNamespace(title=name)}),
     ("proof", lambda name: proof(name, met=True)),
     ("proof", lambda name: proof(name, met=False)),
