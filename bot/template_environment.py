@@ -16,6 +16,7 @@ from jinja2.ext import InternationalizationExtension
 from jinja2.runtime import Context
 
 from bot.document import escape
+from bot.verdict_words import check_words, words_of, words_of_kind
 from core.language import formats
 from core.language.catalogs import locale_of
 from core.language.message import Message, found, shown
@@ -157,7 +158,12 @@ class Renderer:
 
     def __init__(self) -> None:
         self.environment = template_environment()
-        self.environment.globals["phrase"] = self._phrase
+        self.environment.globals.update(
+            phrase=self._phrase,
+            words_of=words_of,
+            words_of_kind=words_of_kind,
+            check_words=check_words,
+        )
         self._templates: dict[str, Template] = {}
         self._phrases = lru_cache(maxsize=8192)(self._render_phrase)
 

@@ -77,7 +77,7 @@ async def test_a_withdrawn_code_tells_nothing_until_it_is_shared_again(center: C
         None,
     )
     asked = await center.says(EMPLOYER, f"verify {center.earned}")
-    assert f"Withdrawn: {center.earned}: its holder has withdrawn it" in asked
+    assert f"Withdrawn by its holder: {center.earned}" in asked
     assert "Ana" not in asked
     assert "works again" in await center.done(ANA, "share mms")
     [verdict] = await verification.verify([center.earned])
