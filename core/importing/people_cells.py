@@ -7,6 +7,7 @@ from datetime import date
 from core.importing import cells
 from core.importing.cells import Remembered, RowRejected
 from core.importing.options import Options
+from core.importing.survey import Survey
 from core.importing.who_is_who import PersonRow
 from core.importing.written_numbers import read_number
 from core.people.model import Role
@@ -47,11 +48,13 @@ class PeopleCells:
             cells.choice("name_order", _ORDERS, "'given first' or 'family first'")
         )
         self._organizations = Remembered(cells.needed_text("organisation", _LONGEST_NAME))
-        self._ends = Remembered(cells.day_reader("ended_on", date.max))
+        self._survey = Survey()
+        self._ends = Remembered(lambda cell: self._survey.day("ended_on", cell, latest=date.max))
         self._places: dict[str, int] = {}
 
-    def columns(self, names: Sequence[str]) -> None:
-        """Where each column is."""
+    def columns(self, names: Sequence[str], survey: Survey) -> None:
+        """Take where each column is, and what reads the days."""
+        self._survey = survey
         self._places = {name: place for place, name in enumerate(names)}
 
     def person(self, row: list[str]) -> PersonRow:

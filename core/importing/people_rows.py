@@ -22,6 +22,7 @@ from core.importing.options import NONE, Options
 from core.importing.people_cells import PeopleCells
 from core.importing.people_changes import PeopleChanges
 from core.importing.sheets import Batch
+from core.importing.survey import Survey
 from core.importing.who_is_who import ALIKE, PersonRow, WhoIsWho
 from core.names import likeness
 from core.people.invitations import person_in
@@ -60,8 +61,8 @@ class PeopleRows:
         self._namesakes: list[tuple[str, str]] = []
         self._left = 0
 
-    def columns(self, names: Sequence[str]) -> None:
-        self._cells.columns(names)
+    def columns(self, names: Sequence[str], survey: Survey) -> None:
+        self._cells.columns(names, survey)
 
     async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:
         if self._newest is None:

@@ -9,6 +9,7 @@ from core.importing import cells
 from core.importing.cells import Remembered, RowRejected
 from core.importing.options import Options
 from core.importing.sheets import shown
+from core.importing.survey import Survey
 
 _LONGEST_NAME = 120
 _BETWEEN = re.compile(r"[\s;,|/]+(?:and\s+|&\s*)?")
@@ -38,12 +39,14 @@ class RosterCells:
             name: Remembered(cells.optional_text(name, _LONGEST_NAME))
             for name in ("term", "section", "organisation")
         }
-        self._ends = Remembered(cells.day_reader("ended_on", date.max))
+        self._survey = Survey()
+        self._ends = Remembered(lambda cell: self._survey.day("ended_on", cell, latest=date.max))
         self._instructors = Remembered(_addresses)
         self._places: dict[str, int] = {}
 
-    def columns(self, names: Sequence[str]) -> None:
-        """Where each column is."""
+    def columns(self, names: Sequence[str], survey: Survey) -> None:
+        """Take where each column is, and what reads the days."""
+        self._survey = survey
         self._places = {name: place for place, name in enumerate(names)}
 
     def row(self, row: list[str]) -> RosterRow:

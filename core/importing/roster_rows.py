@@ -21,6 +21,7 @@ from core.importing.options import NONE, Options
 from core.importing.roster_cells import RosterCells, RosterRow
 from core.importing.roster_instructors import Instructors
 from core.importing.sheets import Batch, shown
+from core.importing.survey import Survey
 from core.people.class_rosters import Class, find_classes, make_class, members_of
 from core.people.invitations import person_in
 from core.people.leaving import leave_roster
@@ -68,9 +69,9 @@ class RosterRows:
         self._left = 0
         self._places: dict[str, int] = {}
 
-    def columns(self, names: Sequence[str]) -> None:
+    def columns(self, names: Sequence[str], survey: Survey) -> None:
         self._places = {name: place for place, name in enumerate(names)}
-        self._cells.columns(names)
+        self._cells.columns(names, survey)
 
     async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:
         numbers = {row[self._places["candidate_number"]] for row in batch.rows}
