@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template, pass_c
 from jinja2.runtime import Context
 
 from bot.document import escape
+from bot.verdict_words import check_words, words_of, words_of_kind
 from core.notices.schedule import WEEKDAYS
 
 
@@ -116,7 +117,12 @@ class Renderer:
             link=_link,
             written=Written,
         )
-        self._environment.globals["phrase"] = self._phrase
+        self._environment.globals.update(
+            phrase=self._phrase,
+            words_of=words_of,
+            words_of_kind=words_of_kind,
+            check_words=check_words,
+        )
         self._templates: dict[str, Template] = {}
         self._phrases = lru_cache(maxsize=8192)(self._render_phrase)
 

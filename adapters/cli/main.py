@@ -153,14 +153,14 @@ def _add_chat(commands: Any) -> None:
     _command(
         commands,
         "demo",
-        "demo:demo",
+        "demo_command:demo",
         "a sample training centre, then the chat",
         "Fills an embedded database with a sample training centre and opens the chat. Piped "
         "lines are answered; without any, a short tour is played. The database is a temporary "
         "one, unless EDGEFINDER_DATABASE_URL names a SQLite file for it that is new, or that a "
         "demo made.",
     )
-    chat = _command(commands, "chat", "talking:chat", "chat in the terminal, as somebody")
+    chat = _command(commands, "chat", "chat_command:chat", "chat in the terminal, as somebody")
     chat.add_argument(
         "--as",
         dest="who",
@@ -172,7 +172,7 @@ def _add_chat(commands: Any) -> None:
     _command(
         commands,
         "serve",
-        "serving:serve",
+        "serve_command:serve",
         "serve all that has settings: Telegram, Slack, the web, notices",
         "Serves all that has settings (Telegram, Slack, the web, and the relay of notices) in "
         "one process, until SIGTERM or Ctrl-C.",
@@ -183,7 +183,7 @@ def _add_imports(commands: Any) -> None:
     importing = _command(
         commands,
         "import",
-        "importing:import_any",
+        "import_command:import_any",
         "take in people, rosters, exam results or goals from a file",
         "Takes in a CSV or XLSX file; of goals, a TOML file. Rows that cannot be taken land in a "
         "rejects file with their row number and the reason; all others go in. The same file again "
@@ -211,7 +211,7 @@ def _add_questions(commands: Any) -> None:
     catalog = _command(
         commands,
         "catalog",
-        "catalogue:catalog",
+        "catalog_command:catalog",
         "list or search the credentials; check a catalogue file",
         usage="edgefinder catalog [QUERY] [--json]\n       edgefinder catalog check FILE",
     )
@@ -219,7 +219,7 @@ def _add_questions(commands: Any) -> None:
         "query", metavar="QUERY", nargs="*", help="a code, a title, or what people call it"
     )
     _json(catalog)
-    status = _command(commands, "status", "looking_up:status", "where a candidate is")
+    status = _command(commands, "status", "status_and_verify:status", "where a candidate is")
     status.add_argument("candidate", metavar="CANDIDATE", help="the candidate's number")
     status.add_argument("--all", action="store_true", help="list credentials not begun too")
     status.add_argument("--goal", metavar="G", help="what a goal takes still, by its code")
@@ -227,7 +227,7 @@ def _add_questions(commands: Any) -> None:
     verify = _command(
         commands,
         "verify",
-        "looking_up:verify",
+        "status_and_verify:verify",
         "whether credentials are real",
         "Says whether credentials are real. Exit code 0: all are valid; 1: not all; 2: they "
         "could not be checked.",
@@ -243,7 +243,7 @@ def _add_questions(commands: Any) -> None:
 
 
 def _add_issuing(commands: Any) -> None:
-    revoke = _command(commands, "revoke", "issuing:revoke", "take a credential back")
+    revoke = _command(commands, "revoke", "revoke_and_invite:revoke", "take a credential back")
     revoke.add_argument("code", metavar="CODE", help="the credential's code")
     revoke.add_argument(
         "--reason", metavar="TEXT", required=True, help="why; whoever verifies it is told"
@@ -251,7 +251,7 @@ def _add_issuing(commands: Any) -> None:
     invite = _command(
         commands,
         "invite",
-        "issuing:invite",
+        "revoke_and_invite:invite",
         "make invitations that tie a chat to a person",
         "Makes single-use invitations. Each code is shown once, here or on the cards; earlier "
         "unused ones of the same person stop working.",
@@ -272,12 +272,14 @@ def _add_issuing(commands: Any) -> None:
 
 
 def _add_platforms(commands: Any) -> None:
-    telegram = _command(commands, "telegram", "telegram_bot:setup", "care for the bot on Telegram")
+    telegram = _command(
+        commands, "telegram", "telegram_command:setup", "care for the bot on Telegram"
+    )
     parts = telegram.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _command(
         parts,
         "setup",
-        "telegram_bot:setup",
+        "telegram_command:setup",
         "set the bot's menus and profile on Telegram",
         "Sets the command menus and the profile where they differ, and says what it changed; "
         "'edgefinder serve' does so too when it starts.",
@@ -285,7 +287,7 @@ def _add_platforms(commands: Any) -> None:
     link = _command(
         parts,
         "link",
-        "telegram_bot:link",
+        "telegram_command:link",
         "make a link or a QR code that opens the bot",
         "Writes the link that opens the bot, or one that asks it about a credential or checks a "
         "code at once.",
@@ -302,7 +304,7 @@ def _add_certificates(commands: Any) -> None:
     certificate = _command(
         commands,
         "certificate",
-        "certificates:certificate",
+        "certificate_command:certificate",
         "make certificates or wallet cards to be printed",
         "Makes a PDF with a certificate each, or with cards for the wallet. With a signing key "
         "each certificate has its signed credential attached.",
@@ -323,16 +325,16 @@ def _add_keys(commands: Any) -> None:
     keys = _command(
         commands,
         "keys",
-        "keys:list_keys",
+        "keys_command:list_keys",
         "the issuer's signing keys",
         "Cares for the keys that sign credentials, in the folder that EDGEFINDER_KEYS_DIR names.",
     )
     parts = keys.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    init = _command(parts, "init", "keys:init", "make the first key")
+    init = _command(parts, "init", "keys_command:init", "make the first key")
     rotate = _command(
         parts,
         "rotate",
-        "keys:rotate",
+        "keys_command:rotate",
         "make a new key, and keep the one before to verify by",
     )
     for each in (init, rotate):
@@ -341,27 +343,27 @@ def _add_keys(commands: Any) -> None:
             choices=("EdDSA", "ES256"),
             help="EdDSA (Ed25519, the default) or ES256",
         )
-    revoke = _command(parts, "revoke", "keys:revoke", "fail everything that a key signed")
+    revoke = _command(parts, "revoke", "keys_command:revoke", "fail everything that a key signed")
     revoke.add_argument("kid", metavar="KEY", help="the key's name, as 'keys list' shows it")
     revoke.add_argument(
         "--reason", metavar="TEXT", required=True, help="why; whoever verifies is told it"
     )
-    _command(parts, "list", "keys:list_keys", "show the keys; exit code 1 when none signs")
+    _command(parts, "list", "keys_command:list_keys", "show the keys; exit code 1 when none signs")
 
 
 def _add_care(commands: Any) -> None:
-    database = _command(commands, "db", "databases:upgrade", "care for the database")
+    database = _command(commands, "db", "db_command:upgrade", "care for the database")
     parts = database.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _command(parts, "upgrade", "databases:upgrade", "bring the database to this version")
-    _command(parts, "check", "databases:check", "whether the database is sound")
-    backup = _command(parts, "backup", "databases:backup", "copy the database while it is in use")
+    _command(parts, "upgrade", "db_command:upgrade", "bring the database to this version")
+    _command(parts, "check", "db_command:check", "whether the database is sound")
+    backup = _command(parts, "backup", "db_command:backup", "copy the database while it is in use")
     backup.add_argument("file", metavar="FILE", type=_file, help="where to; must not be there yet")
-    notices = _command(commands, "notices", "notices:retry", "care for notices")
+    notices = _command(commands, "notices", "notices_command:retry", "care for notices")
     parts = notices.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _command(
         parts,
         "retry",
-        "notices:retry",
+        "notices_command:retry",
         "try once more what could not be delivered",
         "Tries once more the notices of the last 30 days that could not be delivered, as 'doctor' "
         "lists them. Who has blocked the bot is told when they link a chat again.",
@@ -369,20 +371,20 @@ def _add_care(commands: Any) -> None:
     _command(
         commands,
         "doctor",
-        "doctor:doctor",
+        "doctor_command:doctor",
         "what is configured, missing or wrong, and how to mend it",
     )
 
 
 def _add_slack(commands: Any) -> None:
     slack = _command(
-        commands, "slack", "slack_app:manifest", "make the app that Slack is served by"
+        commands, "slack", "slack_command:manifest", "make the app that Slack is served by"
     )
     parts = slack.add_subparsers(title="commands", metavar="COMMAND", required=True)
     manifest = _command(
         parts,
         "manifest",
-        "slack_app:manifest",
+        "slack_command:manifest",
         "the app manifest, to be pasted where Slack makes an app from one",
     )
     manifest.add_argument(
@@ -400,7 +402,7 @@ def _add_slack(commands: Any) -> None:
     _command(
         parts,
         "key",
-        "slack_app:key",
+        "slack_command:key",
         "a new key for EDGEFINDER_SLACK_TOKEN_KEY, which seals the tokens of workspaces",
     )
     form = manifest.add_mutually_exclusive_group()
