@@ -24,6 +24,7 @@ from core.progress import Progress
 from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
 from core.storage.revisions import prepare
+from core.verification.files.workers import FileReader
 from core.verification.lookup import Verification
 from core.verification.trusted_issuers import load_trusted
 
@@ -51,8 +52,10 @@ class Edgefinder:
     public_url: str | None
     signing: Signing
     papers: Papers
+    files: FileReader
 
     async def close(self) -> None:
+        self.files.close()
         await self.database.close()
 
 
@@ -87,6 +90,7 @@ async def open_edgefinder(
     progress, goals = Progress(loaded, rules), Goals(loaded)
     known_goals = KnownGoals(database, loaded)
     signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
+    files = FileReader()
     return Edgefinder(
         database=database,
         catalog=loaded,
@@ -97,7 +101,7 @@ async def open_edgefinder(
         known_goals=known_goals,
         following=Following(goals, loaded, progress),
         proofs=Proofs(database, loaded, clock, known_goals, goals),
-        verification=Verification(database, loaded, clock, issuer, signing, believed),
+        verification=Verification(database, loaded, clock, issuer, signing, believed, files),
         outbox=Outbox(database, clock, home_zone=zone),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
@@ -107,6 +111,7 @@ async def open_edgefinder(
         public_url=public_url.rstrip("/") if public_url else None,
         signing=signing,
         papers=Papers(signing, loaded, clock, issuer, public_url),
+        files=files,
     )
 
 

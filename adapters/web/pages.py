@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -13,8 +14,8 @@ from core.awards.badge import badge_svg
 from core.awards.plain_meaning import exam_in_words, what_it_certifies
 from core.catalog.model import Catalog, Credential
 from core.goals.proofs import Proven
-from core.verification.file_parsing import MOST_BYTES
-from core.verification.verdict import Verdict
+from core.verification.files.held import MOST_BYTES
+from core.verification.verdict import Verdict, VerdictKind, exit_code
 
 NO_CONTENT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The Content-Security-Policy of what shows nothing."""
@@ -60,6 +61,27 @@ def verification_page(
         badge=badge_svg(credential, catalog) if credential and verdict.holder else "",
         certifies=what_it_certifies(credential) if credential else "",
         exams=[exam_in_words(exam) for exam in credential.exams] if credential else [],
+    )
+
+
+def verifications_page(verdicts: Sequence[Verdict], issuer: str, root: str) -> tuple[str, str]:
+    """As `verification_page`, of several verdicts; the heading is only good when all are valid.
+
+    `root`: our public address, empty where there is none.
+    """
+    valid = sum(verdict.kind is VerdictKind.VALID for verdict in verdicts)
+    told = [(verdict, words_of(verdict)) for verdict in verdicts]
+    worst = ("valid", "revoked", "unchecked")[exit_code([verdict.kind for verdict in verdicts])]
+    return _page(
+        "verifications.html",
+        told=told,
+        valid=valid,
+        kind=worst,
+        sign={"valid": "✓", "revoked": "✗", "unchecked": "?"}[worst],
+        as_of=verdicts[0].as_of,
+        source=verdicts[0].source,
+        issuer=issuer,
+        root=root,
     )
 
 

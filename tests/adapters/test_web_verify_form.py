@@ -17,7 +17,7 @@ from adapters.web import verify_form
 from adapters.web.app import web_app
 from core.awards.codes import new_code
 from core.awards.credential import Awarded
-from core.verification.file_parsing import MOST_BYTES
+from core.verification.files.held import MOST_BYTES
 from tests.adapters.served import served
 from tests.adapters.test_web import words
 from tests.world import World, open_world

@@ -12,7 +12,7 @@ from bot.commands import COMMANDS
 from bot.workplace import Workplace
 from core.awards.codes import new_code
 from core.awards.issuer import Issuer
-from core.verification.file_parsing import MOST_BYTES
+from core.verification.files.held import MOST_BYTES
 from tests.adapters.slack.reading import read, window
 from tests.adapters.slack.running import MODES, running
 from tests.doubles.slack import Message, Person, SlackPlatform

@@ -119,9 +119,7 @@ def _paragraphs(root: Element) -> Iterator[str]:
 
 def _targets(root: Element) -> Iterator[str]:
     """Where the links of a document lead."""
-    return (
-        each.get("Target", "") for each in root.iter() if each.get("TargetMode") == "External"
-    )
+    return (each.get("Target", "") for each in root.iter() if each.get("TargetMode") == "External")
 
 
 def _read_pass(packed: zipfile.ZipFile, reading: Reading) -> None:

@@ -30,7 +30,10 @@ _START = r"(?<![0-9A-Za-z])"
 _LINE_BREAK = r"[ ]*\r?\n[> ]{0,8}"
 _WITHIN = rf"(?:{BREAK}?{_LINE_BREAK}|{BREAK})?"
 """Between two symbols of a group: nothing, or a break of the line."""
-_BETWEEN = rf"(?:[ ._\-]{{0,3}}|[ ]*[\-_.{BREAK}]+{_LINE_BREAK}|{_LINE_BREAK}[\-_.]+[ ]*|[\-{BREAK}]{{1,3}})"
+_BETWEEN = (
+    rf"(?:[ ._\-]{{0,3}}|[\-{BREAK}]{{1,3}}|[ ]*[\-_.{BREAK}]+{_LINE_BREAK}"
+    rf"|{_LINE_BREAK}[\-_.]+[ ]*)"
+)
 """Between two groups; a line break only with a hyphen, so that nothing is read across rows."""
 _GROUP = _WITHIN.join([_SYMBOL] * 4)
 _LOOSE = re.compile(
@@ -49,7 +52,7 @@ _NEAR = re.compile(rf"{_START}EF-[0-9A-Za-z*~$=-]{{3,}}", re.IGNORECASE)
 """What can only have been meant for a code."""
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _LINK_WITHOUT_SCHEME = re.compile(
-    rf"(?<![\w./:@-])[\w.-]+\.[a-z]{{2,}}(?::\d+)?/v/[\w~*$=%.-]+(?:/[\w.-]+)?", re.IGNORECASE
+    r"(?<![\w./:@-])[\w.-]+\.[a-z]{2,}(?::\d+)?/v/[\w~*$=%.-]+(?:/[\w.-]+)?", re.IGNORECASE
 )
 AROUND = "\"'“”\u2018\u2019()[]{}<>,;.!?`|"
 _LONGEST_CODE = 60

@@ -45,6 +45,7 @@ NOT_A_CREDENTIAL = HeldNothing("not_a_credential", "there is no credential in it
 TOO_LARGE = HeldNothing(
     "too_large", f"it is too large: at most {MOST_BYTES // 1024 // 1024} MB are read"
 )
+CANNOT = HeldNothing("fault", "it could not be read: it may be damaged")
 _WAY_OUT = "ask for the code or the link by itself"
 TOO_MUCH = HeldNothing("too_much", f"there is too much in it to be read: {_WAY_OUT}")
 

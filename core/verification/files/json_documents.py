@@ -25,7 +25,7 @@ _ENVELOPE = re.compile(r"^data:application/vc(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*
 _NOT_JSON = HeldNothing("not_a_credential", "it begins like JSON, but it is not JSON")
 
 
-class _Refused(ValueError):
+class _RefusedError(ValueError):
     """Something in the JSON that readers take differently, or that is out of bounds."""
 
 
@@ -36,7 +36,7 @@ def read_json(text: str) -> Iterator[Held]:
         return
     try:
         document = parse_json(text)
-    except _Refused as why:
+    except _RefusedError as why:
         yield HeldNothing("unsupported", str(why))
         return
     except (ValueError, RecursionError):
@@ -77,20 +77,22 @@ def nodes(document: object) -> int:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     document = dict(pairs)
     if len(document) != len(pairs):
-        raise _Refused("one of its members is there twice, so that readers may differ about it")
+        raise _RefusedError(
+            "one of its members is there twice, so that readers may differ about it"
+        )
     return document
 
 
 def _float(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        raise _Refused("a number in it is out of range")
+        raise _RefusedError("a number in it is out of range")
     return number
 
 
 def _int(text: str) -> int:
     if len(text) > _MOST_DIGITS:
-        raise _Refused("a number in it is out of range")
+        raise _RefusedError("a number in it is out of range")
     return int(text)
 
 

@@ -3,7 +3,14 @@
 from collections.abc import Callable
 
 from core.verification.files.decoding import decoded
-from core.verification.files.held import MOST_BYTES, NOT_A_CREDENTIAL, TOO_LARGE, TOO_MUCH, Held
+from core.verification.files.held import (
+    CANNOT,
+    MOST_BYTES,
+    NOT_A_CREDENTIAL,
+    TOO_LARGE,
+    TOO_MUCH,
+    Held,
+)
 from core.verification.files.reading import Reading, TooMuch
 from core.verification.files.texts import read_text
 
@@ -24,6 +31,8 @@ def read_file(content: bytes) -> list[Held]:
         read_part(content, reading, 0)
     except (TooMuch, MemoryError, RecursionError):
         reading.add(TOO_MUCH)
+    except Exception:  # noqa: BLE001 - what a library makes of a damaged file; what was found stays
+        reading.add(CANNOT)
     return reading.results()
 
 
@@ -79,7 +88,8 @@ def _is_picture(start: bytes) -> bool:
         or start[8:12] == b"WEBP"
         or (
             start[4:8] == b"ftyp"
-            and start[8:12] in {b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
+            and start[8:12]
+            in {b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
         )
     )
 

@@ -18,6 +18,9 @@ _LARGEST_PAGE = 2000
 """Pixels of a page's longer side as it is looked at."""
 _SHARPEST = 3.0
 """Pixels for a point: 216 dots an inch."""
+_SMALLEST_QR_CODE = 21
+"""Pixels of its side: a module each."""
+_MOST_OBJECTS = 2000
 _CANNOT = HeldNothing("not_a_credential", "it is a PDF that cannot be read")
 _LOCKED = HeldNothing("unsupported", "it is a PDF with a password: ask for one without")
 
@@ -42,8 +45,10 @@ def read_pdf(content: bytes, reading: Reading, depth: int) -> None:
             if not found or _has_pictures(page):
                 rendered += 1
                 if rendered > _MOST_RENDERED:
-                    reading.unread(f"only {_MOST_RENDERED} of its pages without a code in words "
-                                   "were looked at for QR codes")
+                    reading.unread(
+                        f"only {_MOST_RENDERED} of its pages without a code in words "
+                        "were looked at for QR codes"
+                    )
                     return
                 _read_qr_codes(page, reading)
         except pypdfium2.PdfiumError:
@@ -86,11 +91,11 @@ def _has_pictures(page: Any) -> bool:
     """Whether pictures are on the page that are large enough for a QR code."""
     count = raw.FPDFPage_CountObjects(page)
     width, height = ctypes.c_uint(), ctypes.c_uint()
-    for place in range(min(count, 2000)):
+    for place in range(min(count, _MOST_OBJECTS)):
         one = raw.FPDFPage_GetObject(page, place)
         if raw.FPDFPageObj_GetType(one) == raw.FPDF_PAGEOBJ_IMAGE:
             raw.FPDFImageObj_GetImagePixelSize(one, width, height)
-            if min(width.value, height.value) > 20:
+            if min(width.value, height.value) >= _SMALLEST_QR_CODE:
                 return True
     return False
 

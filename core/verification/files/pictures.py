@@ -1,5 +1,6 @@
 """Pictures: the credential that a badge is baked with, and QR codes."""
 
+import importlib
 import io
 import math
 from collections.abc import Iterable, Sequence
@@ -21,19 +22,20 @@ _NO_QR_CODE = HeldNothing(
     "not_a_credential", "no credential is in the picture, and no QR code of one"
 )
 _TOO_MANY_PIXELS = HeldNothing("too_large", "it is a picture with too many pixels")
-_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "AVIF", "HEIF")
+_FORMATS = (
+    *((b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"RIFF", "WEBP")),
+    *((b"II*\0", "TIFF"), (b"MM\0*", "TIFF"), (b"BM", "BMP")),
+)
+_LOADED = {"WEBP": "WebP", "TIFF": "Tiff", "AVIF": "Avif"}
+"""Formats whose reader is not loaded with the library."""
 _QR_CODES = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
 def read_picture(content: bytes, reading: Reading, _: int) -> None:
     """Adds what is baked into a picture, or what the QR codes in it say."""
     Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter, and refuses without a warning
-    if content[4:8] == b"ftyp" and content[8:12] not in {b"avif", b"avis"}:
-        import pi_heif  # noqa: PLC0415 - photographs of some phones only
-
-        pi_heif.register_heif_opener()
     try:
-        with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
+        with Image.open(io.BytesIO(content), formats=(_format(content),)) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
                 reading.add(_TOO_MANY_PIXELS)
                 return
@@ -41,6 +43,20 @@ def read_picture(content: bytes, reading: Reading, _: int) -> None:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         # what the library raises for files that are damaged
         reading.add(_CANNOT)
+
+
+def _format(content: bytes) -> str:
+    """The name of a picture's format, whose reader is there then."""
+    found = next((name for start, name in _FORMATS if content.startswith(start)), "")
+    if not found:
+        found = "AVIF" if content[8:12] in {b"avif", b"avis"} else "HEIF"
+    if found == "HEIF":
+        import pi_heif  # noqa: PLC0415 - photographs of some phones only
+
+        pi_heif.register_heif_opener()
+    elif plugin := _LOADED.get(found):
+        importlib.import_module(f"PIL.{plugin}ImagePlugin")
+    return found
 
 
 def _read_opened(picture: Image.Image, reading: Reading) -> None:

@@ -17,6 +17,8 @@ _JWT = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:~[A-Za-z
 _TOKEN_START = re.compile(r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_.~-]{16,}")
 _NEXT_LINE = re.compile(r"[ \t]*=?\r?\n[> \t]*([A-Za-z0-9_.~-]+)(?=[ \t]*=?(?:\r?\n|$))")
 _WORD = re.compile(r"[^\s,;]+")
+LONGEST_TYPED = 20_000
+"""Characters that are looked through at once; a longer text is read as a file is."""
 _SHORTEST_WORD = 6
 """A shorter word with a digit in it is a word, not a code that lost a letter."""
 

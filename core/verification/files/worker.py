@@ -6,6 +6,7 @@ Without FD it is itself the worker, of the file on its standard input.
 """
 
 import gc
+import importlib
 import json
 import os
 import signal
@@ -23,21 +24,19 @@ _PATIENCE = 4 * SECONDS
 _NICE = 15
 """Codes and chats come first."""
 _MOST_FILES_OPEN = 64
+_LIBRARIES = (
+    *("PIL.PngImagePlugin", "PIL.JpegImagePlugin"),
+    *(f"core.verification.files.{name}" for name in ("kinds", "markup", "pictures", "pdf")),
+)
+"""What most files take."""
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
-
-
-def memory_is_bounded() -> bool:
-    """Whether the system can bound a worker's memory; time and unpacked bytes are in any case."""
-    return resource is not None and sys.platform != "darwin"
+MEMORY_IS_BOUNDED = sys.platform not in {"win32", "darwin"}
+"""Whether the system bounds a worker's memory; time and unpacked bytes are bound in any case."""
 
 
 def answer(content: bytes) -> bytes:
     """What is in a file, as JSON."""
-    from core.verification.files.kinds import read_file
+    from core.verification.files.kinds import read_file  # noqa: PLC0415 - after it has started
 
     return json.dumps([_written(held) for held in read_file(content)]).encode()
 
@@ -56,8 +55,10 @@ def _written(held: Held) -> list[object]:
 
 def bound() -> None:
     """Bounds this process: the system ends it, whatever it is doing, when it takes too much."""
-    os.nice(_NICE) if hasattr(os, "nice") else None
-    if resource is not None:
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - not everywhere
+
+        os.nice(_NICE)
         for what, most in (
             (resource.RLIMIT_AS, MEMORY),
             (resource.RLIMIT_CPU, SECONDS + 1),
@@ -69,7 +70,6 @@ def bound() -> None:
                 resource.setrlimit(what, (most, most))
             except (ValueError, OSError):  # not every system has all of them
                 continue
-    if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
         signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
 
@@ -86,9 +86,8 @@ def _work(theirs: socket.socket) -> None:
 
 def _load() -> None:
     """Loads the libraries that most files take, and leaves what was made until now alone."""
-    from core.verification.files import archives, kinds, markup, pdf, pictures, texts  # noqa: F401
-    from PIL import JpegImagePlugin, PngImagePlugin  # noqa: F401
-
+    for name in _LIBRARIES:
+        importlib.import_module(name)
     gc.collect()
     gc.freeze()
 
