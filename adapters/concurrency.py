@@ -14,7 +14,7 @@ _SHORTEST_STAY = 0.2
 _PART = 0.1  # that the last stay has in what is expected of the next
 
 
-class Room:
+class ConcurrencyLimit:
     """A platform, a workspace or a group: what is slow there, or paced, waits there."""
 
     def __init__(self) -> None:

@@ -40,7 +40,7 @@ class Sender(Protocol):
 
     platform: str
 
-    def room(self, address: str) -> str:
+    def concurrency_key(self, address: str) -> str:
         """What the address shares a limit with, on its platform: the same word for all of them.
 
         Notices to others are not held up by those that wait there.

@@ -16,7 +16,7 @@ REMEMBERED = 20_000
 Job = Callable[[], Coroutine[Any, Any, None]]
 
 
-class Work:
+class KeyedTasks:
     """Jobs in tasks. Those with the same key run one after another, in the order they came."""
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class Work:
             del self._last[key]
 
 
-class Known:
+class RecentDeliveries:
     """Deliveries that have come already: the last `REMEMBERED` of them."""
 
     def __init__(self, most: int = REMEMBERED) -> None:

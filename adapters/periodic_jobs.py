@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from bot.fault_log import where
 from core.edgefinder import Edgefinder
 from core.goals.watched_proofs import WatchedProofs
-from core.notices.digests import Digesting
-from core.notices.nudges import Nudging
+from core.notices.digests import Digests
+from core.notices.nudges import Nudges
 
 _log = logging.getLogger(__name__)
 
@@ -20,22 +20,22 @@ WATCHED_EVERY = 5 * 60.0
 """And at the proofs that are watched."""
 
 
-class Rounds:
+class PeriodicJobs:
     """Run it with `run`, end it with `stop`. Any number of processes may have their rounds."""
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         database, clock = edgefinder.database, edgefinder.clock
         zone = edgefinder.choices.home_zone
-        self._digesting = Digesting(database, clock, zone)
-        self._nudging = Nudging(database, edgefinder.progress, clock, zone)
+        self._digests = Digests(database, clock, zone)
+        self._nudges = Nudges(database, edgefinder.progress, clock, zone)
         self._watched = WatchedProofs(database, clock, edgefinder.proofs)
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
         """Looks until `stop`; a fault of the database is logged, and waited out."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._every(DIGESTS_EVERY, self._digesting.write_due))
-            group.create_task(self._every(NUDGES_EVERY, self._nudging.write_due))
+            group.create_task(self._every(DIGESTS_EVERY, self._digests.write_due))
+            group.create_task(self._every(NUDGES_EVERY, self._nudges.write_due))
             group.create_task(self._every(WATCHED_EVERY, self._watched.write_due))
 
     def stop(self) -> None:
@@ -44,7 +44,7 @@ class Rounds:
 
     async def turn(self) -> int:
         """One look for each; returns how many notices were written."""
-        looks = (self._digesting, self._nudging, self._watched)
+        looks = (self._digests, self._nudges, self._watched)
         return sum([await each.write_due() for each in looks])
 
     async def _every(self, seconds: float, look: Callable[[], Awaitable[int]]) -> None:

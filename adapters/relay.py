@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
-from adapters.concurrency import AT_ONCE, Room
+from adapters.concurrency import AT_ONCE, ConcurrencyLimit
 from adapters.delivery_outcome import Delivered, Failed, Outcome, Sender, Unreachable, Wait
 from bot.conversation import Conversation
 from bot.fault_log import where
 from core.edgefinder import Edgefinder
 from core.outbox.due import Destination, DueNotice
-from core.outbox.enqueue import OWED
+from core.outbox.enqueue import NOTICES_ANNOUNCED
 from core.outbox.single_relay import SoleRelay
 
 _log = logging.getLogger(__name__)
@@ -47,9 +47,9 @@ class Relay:
         self._senders = senders
         self._stopping = asyncio.Event()
         # as long as somebody is in them
-        self._rooms: WeakValueDictionary[tuple[str, str], Room] = WeakValueDictionary()
+        self._limits: WeakValueDictionary[tuple[str, str], ConcurrencyLimit] = WeakValueDictionary()
         self._under_way: set[asyncio.Task[None]] = set()
-        self._waiting: set[int] = set()  # lanes that were taken up, and found no place yet
+        self._waiting: set[int] = set()  # queues that were taken up, and found no place yet
         self._look = asyncio.Event()  # stopping, room, something new: the outbox is looked at again
         self._begun = False
 
@@ -100,7 +100,9 @@ class Relay:
         """Has the outbox looked at as soon as something is owed; lost, it is begun anew."""
         while True:
             try:
-                async with self._edgefinder.database.hearing(OWED, self._look.set) as lost:
+                async with self._edgefinder.database.listening(
+                    NOTICES_ANNOUNCED, self._look.set
+                ) as lost:
                     self._look.set()  # for what came meanwhile
                     await lost.wait()
             except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
@@ -147,19 +149,19 @@ class Relay:
         if len(self._under_way) in {0, MOST_UNDER_WAY - 1}:
             self._look.set()
 
-    def _waits_no_more(self, lane: int) -> None:
-        if lane in self._waiting:
-            self._waiting.discard(lane)
+    def _waits_no_more(self, queue: int) -> None:
+        if queue in self._waiting:
+            self._waiting.discard(queue)
             if len(self._waiting) == AT_ONCE - 1:
                 self._look.set()
 
-    def _room(self, destination: Destination) -> Room:
+    def _limit_of(self, destination: Destination) -> ConcurrencyLimit:
         sender = self._senders[destination.platform]
-        key = destination.platform, sender.room(destination.address)
-        room = self._rooms.get(key)
-        if room is None:
-            room = self._rooms[key] = Room()
-        return room
+        key = destination.platform, sender.concurrency_key(destination.address)
+        limit = self._limits.get(key)
+        if limit is None:
+            limit = self._limits[key] = ConcurrencyLimit()
+        return limit
 
     async def _serve(
         self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
@@ -178,14 +180,16 @@ class Relay:
         """Sends to one destination in order; what stops one stops those after it too."""
         outbox, clock = self._edgefinder.outbox, self._edgefinder.clock
         last_begins = lease_ends - outbox.lease * _FOR_THE_LAST
-        room, loop = self._room(destination), asyncio.get_running_loop()
+        limit, loop = self._limit_of(destination), asyncio.get_running_loop()
         for notice in notices:
             now = clock()
             if destination.held_until is not None and destination.held_until > now:
                 await outbox.postpone([notice], destination.held_until)
                 return
-            if not await room.enter():
-                outbox.put_off(notice, clock() if self._stopping.is_set() else room.come_again(now))
+            if not await limit.enter():
+                outbox.put_off(
+                    notice, clock() if self._stopping.is_set() else limit.come_again(now)
+                )
                 return
             entered = loop.time()
             self._waits_no_more(notice.lane_id)
@@ -197,7 +201,7 @@ class Relay:
                 # the place is kept until it is settled: so many at most are sent and not marked
                 await self._settle(destination, notice, outcome, lease_ends)
             finally:
-                room.leave(loop.time() - entered)
+                limit.leave(loop.time() - entered)
             if not isinstance(outcome, Delivered):
                 return
 

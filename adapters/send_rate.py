@@ -29,7 +29,7 @@ class StoppedError(Exception):
     """The gate was stopped before this went through."""
 
 
-class Gate:
+class RateLimiter:
     """Lets messages through one by one.
 
     A destination's own messages are let through in the order they were asked for, destinations in
@@ -75,8 +75,8 @@ class Gate:
             each.end()
         self._destinations.clear()
         self._wakes.clear()
-        for lane in self._ready.values():
-            lane.clear()
+        for queue in self._ready.values():
+            queue.clear()
         self._arm(math.inf)
 
     async def passes(self, key: Hashable, urgency: Urgency) -> None:
@@ -134,27 +134,27 @@ class Gate:
             if there.wakes == when:
                 there.wakes = math.inf
                 self._place(there, now)
-        for urgency, lane in self._ready.items():  # answers are the first of them
-            while lane and self._overall.free_at(urgency, now) <= now:
-                there, _ = lane.popitem(last=False)
+        for urgency, queue in self._ready.items():  # answers are the first of them
+            while queue and self._overall.free_at(urgency, now) <= now:
+                there, _ = queue.popitem(last=False)
                 _, waiting = there.waiting[urgency].popitem(last=False)
                 if not waiting.let_through.done():  # it is when its caller was just cancelled
                     waiting.let_through.set_result(None)
                     self._overall.take(urgency, now)
                     there.rate.take(now)
                 self._place(there, now)
-        times = [self._overall.free_at(u, now) for u, lane in self._ready.items() if lane]
+        times = [self._overall.free_at(u, now) for u, queue in self._ready.items() if queue]
         self._arm(min(times + [when for when, *_ in self._wakes[:1]], default=math.inf))
 
     def _place(self, there: "_Destination", now: float) -> None:
-        """Puts a destination where it belongs: in the lanes of its messages, to sleep, or away."""
+        """Puts a destination where it belongs: in the queues of its messages, to sleep, or away."""
         waits = any(there.waiting.values())
         when = there.free_at if waits else there.idle_at
-        for urgency, lane in self._ready.items():
+        for urgency, queue in self._ready.items():
             if when <= now and there.waiting[urgency]:
-                lane.setdefault(there)
+                queue.setdefault(there)
             else:
-                lane.pop(there, None)
+                queue.pop(there, None)
         if when > now:
             if when < there.wakes:
                 there.wakes = when
@@ -165,10 +165,10 @@ class Gate:
 
     def _turn_away(self, there: "_Destination", now: float) -> None:
         """Tells those who would wait in vain for it to be open again."""
-        for urgency, lane in there.waiting.items():
-            for number, waiting in list(lane.items()):
+        for urgency, queue in there.waiting.items():
+            for number, waiting in list(queue.items()):
                 if refusal := self._refusal(there, urgency, asked=waiting.asked, now=now):
-                    del lane[number]
+                    del queue[number]
                     _end(waiting.let_through, refusal)
         self._place(there, now)
 
@@ -229,9 +229,9 @@ class _Destination:
         return max(self.rate.idle_at, self.closed_until)
 
     def end(self) -> None:
-        for lane in self.waiting.values():
-            while lane:
-                _, waiting = lane.popitem(last=False)
+        for queue in self.waiting.values():
+            while queue:
+                _, waiting = queue.popitem(last=False)
                 _end(waiting.let_through, StoppedError())
 
 

@@ -18,7 +18,7 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from adapters.delivery_outcome import Sender
 from adapters.logs import report_to_stderr
-from adapters.periodic_jobs import Rounds
+from adapters.periodic_jobs import PeriodicJobs
 from adapters.relay import Relay
 from adapters.settings import (
     Settings,
@@ -35,7 +35,7 @@ from core.edgefinder import Edgefinder, open_edgefinder
 
 if TYPE_CHECKING:
     from adapters.slack.adapter import SlackAdapter
-    from adapters.slack.install_pages import Credentials, Installing
+    from adapters.slack.install_pages import Credentials, InstallFlow
     from adapters.telegram.adapter import TelegramAdapter
 
 _log = logging.getLogger(__name__)
@@ -95,10 +95,10 @@ async def serve(settings: Settings) -> None:
             endpoints["/telegram/webhook"] = endpoint_of(telegram.handle)
         if slack is not None and settings.slack_signing_secret:
             endpoints["/slack/events"] = endpoint_of(slack.handle)
-        installing = SlackPages(slack.installing) if slack and slack.installing else None
-        await stack.enter_async_context(_web(settings, edgefinder, endpoints, installing))
+        install_flow = SlackPages(slack.install_flow) if slack and slack.install_flow else None
+        await stack.enter_async_context(_web(settings, edgefinder, endpoints, install_flow))
         await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
-        await stack.enter_async_context(_going_round(edgefinder, senders))
+        await stack.enter_async_context(_periodic_jobs(edgefinder, senders))
         platforms = " and ".join(sorted(senders)) or "no chat platform, as none has settings"
         settle()
         _log.info("serving %s", platforms)
@@ -173,7 +173,7 @@ def endpoint_of(
 class SlackPages:
     """The pages by which workspaces install the Slack app, as the web hands them on."""
 
-    def __init__(self, pages: "Installing") -> None:
+    def __init__(self, pages: "InstallFlow") -> None:
         self._pages = pages
 
     async def install(self, query: str, headers: Mapping[str, str]) -> Answered:
@@ -216,19 +216,19 @@ async def _relaying(
 
 
 @asynccontextmanager
-async def _going_round(
+async def _periodic_jobs(
     edgefinder: Edgefinder, senders: Mapping[str, Sender]
 ) -> AsyncIterator[None]:
     """Digests and nudges, when there is anybody to send them through."""
     if not senders:
         yield
         return
-    rounds = Rounds(edgefinder)
-    task = asyncio.create_task(rounds.run(), name="rounds")
+    jobs = PeriodicJobs(edgefinder)
+    task = asyncio.create_task(jobs.run(), name="rounds")
     try:
         yield
     finally:
-        rounds.stop()
+        jobs.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(task, _PATIENCE)
 
@@ -246,10 +246,10 @@ async def _web(
     settings: Settings,
     edgefinder: Edgefinder,
     endpoints: Mapping[str, Endpoint],
-    installing: InstallPages | None,
+    install_flow: InstallPages | None,
 ) -> AsyncIterator[None]:
     config = uvicorn.Config(
-        web_app(edgefinder, endpoints, installing),
+        web_app(edgefinder, endpoints, install_flow),
         host=settings.http_host,
         port=settings.http_port,
         log_config=None,

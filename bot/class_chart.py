@@ -132,7 +132,7 @@ async def _picture(name: str, chart: Chart, described: str) -> Attachment:
 
 
 def _most_begun(stands: ClassProgress) -> list[Credential]:
-    """The credentials that most have begun, in catalogue order."""
+    """The credentials that most have begun, in catalog order."""
 
     def begun(credential: Credential) -> int:
         return sum(stands.count(credential, state) for state in CredentialState)

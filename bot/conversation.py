@@ -8,7 +8,7 @@ from typing import Any
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Audience, Call, Command
 from bot.commands import COMMANDS
-from bot.commands.verify import brought_answer, once_each, person_of
+from bot.commands.verify import brought_answer, person_of, without_duplicates
 from bot.deep_links import call_of
 from bot.email_link_offer import OFFER, offered
 from bot.fault_log import way_of
@@ -19,10 +19,10 @@ from bot.template_environment import renderer
 from bot.understanding import Nearly, OtherNims, Understander, Understanding, Understood
 from core.edgefinder import Edgefinder
 from core.outbox.due import DueNotice
-from core.outbox.undelivered import have_told
+from core.outbox.undelivered import mark_undelivered_shown
 from core.people.chat_migration import move_address
 from core.people.model import Asker, Identity, Person
-from core.records.asker_query import who_asks, who_asks_with_record
+from core.records.asker_query import find_asker, find_asker_with_record
 from core.records.model import Record
 
 _log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class Conversation:
 
     async def usable(self, identity: Identity) -> tuple[Command, ...]:
         """The commands that somebody may use in private, in the order in which they are shown."""
-        asker = await who_asks(self._edgefinder.database, identity)
+        asker = await find_asker(self._edgefinder.database, identity)
         return tuple(each for each in self.commands if each.audience.admits(asker))
 
     async def address_moved(self, platform: str, old: str, new: str) -> None:
@@ -81,7 +81,7 @@ class Conversation:
             )
             if shown := shown_in(turn.text):
                 verdicts = [*await verification.verify_typed(" ".join(shown)), *verdicts]
-            answer = brought_answer(once_each(verdicts), self._edgefinder, identity)
+            answer = brought_answer(without_duplicates(verdicts), self._edgefinder, identity)
             return self._say("verify", answer, turn.locale)
         if template := _told_of(turn):
             return self._say("", Answer(template, buttons=_FIRST_STEPS), turn.locale)
@@ -136,7 +136,7 @@ class Conversation:
         """Before it, once, that notices to this person could not be delivered."""
         if asker.person is None or not turn.private or not (asker.missed or asker.lost):
             return reply
-        await have_told(self._edgefinder.database, self._edgefinder.clock, asker)
+        await mark_undelivered_shown(self._edgefinder.database, self._edgefinder.clock, asker)
         if not asker.missed:
             return reply
         words = self._renderer.render("missed", turn.locale, {"count": asker.missed})
@@ -144,11 +144,11 @@ class Conversation:
 
     async def _who(self, turn: Turn, command: Command, *, among: bool) -> tuple[Asker, Record]:
         if command.record:
-            return await who_asks_with_record(self._edgefinder.database, turn.identity)
+            return await find_asker_with_record(self._edgefinder.database, turn.identity)
         if command.asks and (
             turn.private or among
         ):  # else among others nobody is called by their name on record
-            return await who_asks(self._edgefinder.database, turn.identity), Record()
+            return await find_asker(self._edgefinder.database, turn.identity), Record()
         return Asker(turn.identity), Record()
 
     def _say(self, command: str, answer: Answer, locale: str, *, personal: bool = True) -> Reply:

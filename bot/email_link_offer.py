@@ -15,7 +15,7 @@ async def offered(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Person | 
 
     The platform is asked only here, once somebody wants what needs a record.
     """
-    if not asker.unlinked or not turn.private or turn.vouches is None:
+    if not asker.unlinked or not turn.private or turn.verified_email is None:
         return None
-    email = await turn.vouches()
+    email = await turn.verified_email()
     return await person_with(edgefinder.database, email) if email else None

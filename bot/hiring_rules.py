@@ -33,8 +33,8 @@ class SimpleRule:
 
 async def make_rule(edgefinder: Edgefinder, asker: Asker, rule: SimpleRule) -> Answer:
     """Keeps a rule for the workplace that somebody is of; one of the same title is changed."""
-    house = next((post for post in asker.posts if post.role is Role.EMPLOYER), None)
-    if house is None:
+    organization = next((post for post in asker.posts if post.role is Role.EMPLOYER), None)
+    if organization is None:
         return Answer("rule_refused", {"reason": "only people of a workspace that has me make one"})
     own = await own_rules(edgefinder, asker)
     same = [each.code for each in own if each.title.casefold() == rule.title.casefold()]
@@ -49,7 +49,7 @@ async def make_rule(edgefinder: Edgefinder, asker: Asker, rule: SimpleRule) -> A
         "code": same[0] if same else _new_code(rule.title),
         "title": rule.title,
         "kind": GoalKind.HIRING.value,
-        "owner": house.organisation,
+        "owner": organization.organisation,
         "needs": needs,
     }
     identity = asker.identity
@@ -70,7 +70,7 @@ def _new_code(title: str) -> str:
 
 async def rules_for(edgefinder: Edgefinder, asker: Asker) -> tuple[Goal, ...]:
     """The goals by which somebody may check a candidate: their own house's first."""
-    seen = (await edgefinder.known_goals.seen_by(asker)).values()
+    seen = (await edgefinder.goal_repository.seen_by(asker)).values()
     return tuple(sorted((each for each in seen if not each.group), key=_is_of_all))
 
 

@@ -1,17 +1,17 @@
-"""Cards to pick and show to others while typing: credentials of the catalogue, and verdicts."""
+"""Cards to pick and show to others while typing: credentials of the catalog, and verdicts."""
 
 from collections.abc import Callable
 
 from bot.codes_in_text import shown_in
 from bot.command import Answer
 from bot.commands.catalog import credential_answer
-from bot.commands.verify import once_each, verdicts_answer
+from bot.commands.verify import verdicts_answer, without_duplicates
 from bot.reply import Button, Card, Cards, Reply, Turn
 from bot.template_environment import plural
 from bot.verdict_words import words_of
 from core.catalog.model import Credential
 from core.edgefinder import Edgefinder
-from core.records.asker_query import who_asks_with_record
+from core.records.asker_query import find_asker_with_record
 from core.verification.lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
@@ -26,7 +26,7 @@ Say = Callable[[str, Answer, str], Reply]
 async def cards_for(turn: Turn, start: int, edgefinder: Edgefinder, say: Say) -> Cards:
     """The cards for what was typed: of the codes in it, else of the credentials it may name.
 
-    Nothing typed: what the asker has earned, to be shown to somebody, then the whole catalogue.
+    Nothing typed: what the asker has earned, to be shown to somebody, then the whole catalog.
     """
     if codes := shown_in(turn.text)[:MOST_CODES]:
         return Cards(await _verdict_cards(codes, turn, edgefinder, say), personal=True)
@@ -47,7 +47,7 @@ def _following(credentials: tuple[Credential, ...], start: int) -> int | None:
 
 
 async def _own_cards(turn: Turn, edgefinder: Edgefinder, say: Say) -> tuple[Card, ...]:
-    _, record = await who_asks_with_record(edgefinder.database, turn.identity)
+    _, record = await find_asker_with_record(edgefinder.database, turn.identity)
     codes = [award.code for award in record.awards if award.revoked_on is None]
     verdicts = await _verdicts(codes[:MOST_CODES], edgefinder)
     shown = [each for each in verdicts if each.kind is VerdictKind.VALID]
@@ -65,7 +65,7 @@ async def _verdict_cards(
 
 async def _verdicts(codes: list[str], edgefinder: Edgefinder) -> list[Verdict]:
     """A verdict for each code, once each."""
-    return once_each(await edgefinder.verification.verify(codes)) if codes else []
+    return without_duplicates(await edgefinder.verification.verify(codes)) if codes else []
 
 
 def _verdict_card(verdict: Verdict, turn: Turn, edgefinder: Edgefinder, say: Say) -> Card:

@@ -156,7 +156,7 @@ async def _place_lost(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
 
 
 def _step(edgefinder: Edgefinder, exam: str, code: str) -> tuple[Exam, Credential] | None:
-    """None where the catalogue has changed since."""
+    """None where the catalog has changed since."""
     known, credential = edgefinder.catalog.exams.get(exam), edgefinder.catalog.credential(code)
     return (known, credential) if known and credential else None
 
@@ -231,7 +231,7 @@ async def _goals_of(
         return []
     goals, today = edgefinder.goals, edgefinder.clock().date()
     aims = []
-    for code, goal in (await edgefinder.known_goals.everything()).items():
+    for code, goal in (await edgefinder.goal_repository.everything()).items():
         if code not in followers or goal.group or goal.visibility is not Visibility.PUBLIC:
             continue
         stands = [

@@ -53,7 +53,7 @@ Understanding = Understood | Nearly | OtherNims | NotUnderstood
 
 
 class Understander:
-    """Knows the commands and the catalogue, and reads what people type by them."""
+    """Knows the commands and the catalog, and reads what people type by them."""
 
     def __init__(self, commands: tuple[Command, ...], index: CatalogIndex) -> None:
         self._commands = {command.name: command for command in commands}

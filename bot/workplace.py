@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Audience, Call
 from bot.commands import progress, roster
-from bot.commands.verify import once_each, person_of, table_answer, told_of
+from bot.commands.verify import person_of, table_answer, verdict_data, without_duplicates
 from bot.email_link_offer import OFFER, offered
 from bot.fault_log import way_of
 from bot.hiring_rules import SimpleRule, asks_for, make_rule, own_rules, rules_for
@@ -33,7 +33,7 @@ from core.people.workspaces import (
     forget_workspace,
     meet_workspace,
 )
-from core.records.asker_query import who_asks, who_asks_with_record
+from core.records.asker_query import find_asker, find_asker_with_record
 from core.records.model import Record
 from core.verification.history import Check, keep_checks, keep_for, recent_checks
 from core.verification.lookup import MOST_CODES
@@ -48,7 +48,7 @@ _RULES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class HomePage:
     """Somebody's own page: replies from top to bottom and, for an employer, the workspace's hiring
     rules, the checks lately made in it and the days that these are kept. `known`: they are on
     record.
@@ -81,7 +81,7 @@ class AtWork(Protocol):
     def credentials(self, typed: str, most: int) -> Sequence[Credential]: ...
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None: ...
     async def keep_for(self, workspace: str, turn: Turn, days: int) -> None: ...
-    async def page(self, workspace: str, turn: Turn) -> Page: ...
+    async def page(self, workspace: str, turn: Turn) -> HomePage: ...
     async def meet(self, turn: Turn, name: str, installed_in: str) -> None: ...
     async def opened(self, identity: Identity) -> OpenedPage | None: ...
     async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]: ...
@@ -140,7 +140,7 @@ class Workplace:
             if _is_nothing(listed):
                 return self._say(Answer("list_file", {"why": "none"}))
             verdicts += listed
-        return self._say(table_answer(once_each(verdicts)))
+        return self._say(table_answer(without_duplicates(verdicts)))
 
     async def check_message(self, turn: Turn) -> Reply:
         """The codes and links in what somebody else wrote, and the file that came with it. Never
@@ -157,10 +157,10 @@ class Workplace:
             verdicts += await verification.verify_typed(" ".join(shown), person)
         if turn.file is not None:
             verdicts += await verification.verify_file(turn.file.name, turn.file.content, person)
-        verdicts = once_each(verdicts)
+        verdicts = without_duplicates(verdicts)
         if len(verdicts) > MOST_CODES:
             return self._say(table_answer(verdicts))
-        return self._say(Answer("verify", told_of(verdicts), verdicts=tuple(verdicts)))
+        return self._say(Answer("verify", verdict_data(verdicts), verdicts=tuple(verdicts)))
 
     async def to_show(self, codes: Sequence[str]) -> Reply:
         """The verdicts as of now, for others to see: without codes, and nothing to press."""
@@ -178,12 +178,12 @@ class Workplace:
 
     async def rules(self, turn: Turn) -> Sequence[Goal]:
         """The rules by which somebody may check a candidate, those of their workspace first."""
-        asker = await who_asks(self._edgefinder.database, turn.identity)
+        asker = await find_asker(self._edgefinder.database, turn.identity)
         return await rules_for(self._edgefinder, asker)
 
     async def own_rules(self, turn: Turn) -> Sequence[Goal]:
         """The rules of the workspace that somebody is of."""
-        asker = await who_asks(self._edgefinder.database, turn.identity)
+        asker = await find_asker(self._edgefinder.database, turn.identity)
         return await own_rules(self._edgefinder, asker)
 
     async def remove_rule(self, turn: Turn, code: str) -> Reply:
@@ -201,12 +201,12 @@ class Workplace:
         return await self._guarded(self._made(turn, rule))
 
     async def _made(self, turn: Turn, rule: SimpleRule) -> Reply:
-        asker = await who_asks(self._edgefinder.database, turn.identity)
+        asker = await find_asker(self._edgefinder.database, turn.identity)
         return self._say(await make_rule(self._edgefinder, asker, rule))
 
     async def notices(self, turn: Turn) -> NoticeForm | None:
         """What somebody is told of, to be changed in a window; None: they are not on record."""
-        asker = await who_asks(self._edgefinder.database, turn.identity)
+        asker = await find_asker(self._edgefinder.database, turn.identity)
         return await notice_form(self._edgefinder, asker)
 
     async def keep_notices(self, turn: Turn, chosen: Chosen) -> Reply:
@@ -214,7 +214,7 @@ class Workplace:
         return await self._guarded(self._kept(turn, chosen))
 
     async def _kept(self, turn: Turn, chosen: Chosen) -> Reply:
-        asker = await who_asks(self._edgefinder.database, turn.identity)
+        asker = await find_asker(self._edgefinder.database, turn.identity)
         call = Call(turn, asker, Record(), "", self._edgefinder)
         return self._say(await keep_notices(call, chosen))
 
@@ -274,10 +274,10 @@ class Workplace:
         which = Workspace(turn.identity.platform, workspace)
         await forget_workspace(self._edgefinder.database, which)
 
-    async def page(self, workspace: str, turn: Turn) -> Page:
+    async def page(self, workspace: str, turn: Turn) -> HomePage:
         """What somebody would want to see first, by what they are."""
         edgefinder = self._edgefinder
-        asker, record = await who_asks_with_record(edgefinder.database, turn.identity)
+        asker, record = await find_asker_with_record(edgefinder.database, turn.identity)
         call = Call(turn, asker, record, "", edgefinder)
         replies: list[Reply] = []
         if Audience.CANDIDATES.admits(asker):
@@ -285,7 +285,7 @@ class Workplace:
         if Audience.TEACHERS.admits(asker):
             replies += [self._say(await roster.roster.handler(call)), await self._lately(call)]
         if replies:
-            return Page(tuple(replies), known=True)
+            return HomePage(tuple(replies), known=True)
         which = Workspace(turn.identity.platform, workspace)
         checks, days = await recent_checks(edgefinder.database, edgefinder.clock, which)
         offer = await offered(turn, asker, edgefinder)
@@ -295,7 +295,7 @@ class Workplace:
         first = self._say(Answer("home", data, (OFFER, steps) if offer else (steps,)))
         own = await own_rules(edgefinder, asker) if stranger else ()
         rules = self._rules(own) if stranger else None
-        return Page((first,), stranger, tuple(checks), days, rules, bool(own), not stranger)
+        return HomePage((first,), stranger, tuple(checks), days, rules, bool(own), not stranger)
 
     def _rules(self, own: Sequence[Goal]) -> Reply:
         catalog = self._edgefinder.catalog
@@ -312,8 +312,8 @@ class Workplace:
         return self._say(Answer("last_earned", {"earned": titled}))
 
     async def _to_show(self, codes: Sequence[str]) -> Reply:
-        verdicts = once_each(await self._edgefinder.verification.verify(codes))
-        return self._say(Answer("verdict_shown", told_of(verdicts)), personal=False)
+        verdicts = without_duplicates(await self._edgefinder.verification.verify(codes))
+        return self._say(Answer("verdict_shown", verdict_data(verdicts)), personal=False)
 
     async def _guarded(self, answering: Awaitable[Reply]) -> Reply:
         try:

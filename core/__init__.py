@@ -1,1 +1,1 @@
-"""What is known: the catalogue, records, awards and their verification."""
+"""What is known: the catalog, records, awards and their verification."""

@@ -27,7 +27,7 @@ class Student:
 @dataclass(frozen=True)
 class ClassProgress:
     """A class on a day, its students in their order. `credentials` are those that any of them has
-    begun, in catalogue order; `counts`: how many have each, by its code and their state.
+    begun, in catalog order; `counts`: how many have each, by its code and their state.
     """
 
     name: str

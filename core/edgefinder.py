@@ -15,7 +15,7 @@ from core.clock import Clock, utc_now
 from core.goals.evaluating import Goals
 from core.goals.following import Following
 from core.goals.proofs import Proofs
-from core.goals.repository import KnownGoals
+from core.goals.repository import GoalRepository
 from core.notices.places import Places
 from core.notices.preferences import Choices
 from core.notices.watches import Watches
@@ -39,7 +39,7 @@ class Edgefinder:
     rules: Rules
     progress: Progress
     goals: Goals
-    known_goals: KnownGoals
+    goal_repository: GoalRepository
     following: Following
     proofs: Proofs
     verification: Verification
@@ -70,7 +70,7 @@ async def open_edgefinder(
     zone: str = "UTC",
     clock: Clock = utc_now,
 ) -> Edgefinder:
-    """Opens the database (made anew when there is none) and loads the catalogue and the rules.
+    """Opens the database (made anew when there is none) and loads the catalog and the rules.
 
     `zone`: the time zone of people who have not chosen theirs. Raises DatabaseError, CatalogError
     or TrustedError, each with one line that says how to mend it.
@@ -88,7 +88,7 @@ async def open_edgefinder(
             raise
         raise DatabaseError(why) from error
     progress, goals = Progress(loaded, rules), Goals(loaded)
-    known_goals = KnownGoals(database, loaded)
+    goal_repository = GoalRepository(database, loaded)
     signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
     files = FileReader()
     return Edgefinder(
@@ -98,9 +98,9 @@ async def open_edgefinder(
         rules=rules,
         progress=progress,
         goals=goals,
-        known_goals=known_goals,
+        goal_repository=goal_repository,
         following=Following(goals, loaded, progress),
-        proofs=Proofs(database, loaded, clock, known_goals, goals),
+        proofs=Proofs(database, loaded, clock, goal_repository, goals),
         verification=Verification(database, loaded, clock, issuer, signing, believed, files),
         outbox=Outbox(database, clock, home_zone=zone),
         choices=Choices(database, clock, zone),

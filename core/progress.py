@@ -67,7 +67,7 @@ class NextStep:
 
 @dataclass(frozen=True)
 class CandidateProgress:
-    """A candidate as a whole, on a day. `credentials` are those begun, in catalogue order."""
+    """A candidate as a whole, on a day. `credentials` are those begun, in catalog order."""
 
     today: date
     credentials: tuple[CredentialProgress, ...]
@@ -107,7 +107,7 @@ _AFFIDAVIT_IN = frozenset({Outcome.PASS, Outcome.SUBMITTED})
 
 
 class Progress:
-    """Works out a candidate's progress from their record, by the catalogue and the dated rules."""
+    """Works out a candidate's progress from their record, by the catalog and the dated rules."""
 
     def __init__(self, catalog: Catalog, rules: Rules) -> None:
         self._catalog = catalog

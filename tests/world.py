@@ -1,4 +1,4 @@
-"""A small training centre for tests: written into the tables, asked through the product."""
+"""A small training center for tests: written into the tables, asked through the product."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -32,7 +32,7 @@ class StoppedClock:
 
 @dataclass
 class World:
-    """The centre and its people by their numbers or addresses."""
+    """The center and its people by their numbers or addresses."""
 
     edgefinder: Edgefinder
     conversation: Conversation
@@ -69,8 +69,8 @@ class World:
         person = await self.add(
             "people", number=number, email=email, given_name=given, family_name=family
         )
-        house = await self.organisation()
-        await self.add("roles", person_id=person, organisation_id=house, role=role)
+        organization = await self.organisation()
+        await self.add("roles", person_id=person, organisation_id=organization, role=role)
         self.ids[number or email or ""] = person
         return person
 

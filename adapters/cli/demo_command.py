@@ -1,4 +1,4 @@
-"""demo: the sample training centre, in a chat, for piped lines, or on a short tour."""
+"""demo: the sample training center, in a chat, for piped lines, or on a short tour."""
 
 import asyncio
 import select
@@ -45,7 +45,7 @@ def demo(_: Namespace) -> int:
     settings = load_settings()
 
     async def work() -> int:
-        async with _sample_centre(settings) as sample:
+        async with _sample_center(settings) as sample:
             if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
                 await _chat(sample)
             elif lines := _waiting_lines():
@@ -59,7 +59,7 @@ def demo(_: Namespace) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """The sample centre, loaded, with codes to show."""
+    """The sample center, loaded, with codes to show."""
 
     edgefinder: Edgefinder
     conversation: Conversation
@@ -86,12 +86,12 @@ class _Sample:
 
 
 @asynccontextmanager
-async def _sample_centre(settings: Settings) -> AsyncIterator[_Sample]:
+async def _sample_center(settings: Settings) -> AsyncIterator[_Sample]:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))
         edgefinder, kept_at = await _edgefinder(settings, folder, stack)
         if not (await holdings(edgefinder.database)).people:
-            await training_center.load_sample_centre(edgefinder, folder)
+            await training_center.load_sample_center(edgefinder, folder)
         await training_center.link_at_the_terminal(edgefinder)
         yield _Sample(
             edgefinder,

@@ -4,7 +4,7 @@ import asyncio
 from argparse import Namespace
 from collections.abc import Iterator
 
-from adapters.cli.error_lines import told
+from adapters.cli.error_lines import error_line
 from adapters.cli.main import DONE, NO
 from adapters.settings import (
     Settings,
@@ -41,7 +41,7 @@ def doctor(_: Namespace) -> int:
     else:
         findings += [(_WRONG, line) for line in unknown_settings()]
         findings += asyncio.run(_database(settings))
-        findings += [_catalogue(settings), *_platforms(settings), _signing(settings)]
+        findings += [_catalog(settings), *_platforms(settings), _signing(settings)]
         findings += _trusted(settings)
     for sign, words in findings:
         print(f"{sign} {words}")
@@ -67,7 +67,7 @@ async def _database(settings: Settings) -> list[_Finding]:
     except DatabaseError as error:
         return [(_WRONG, f"database: {error}")]
     except Exception as error:  # noqa: BLE001 - the doctor's task is to say what is wrong
-        return [(_WRONG, f"database: {told(error)}")]
+        return [(_WRONG, f"database: {error_line(error)}")]
     found += [(_WRONG, f"database: {fault}") for fault in faults]
     return [*found, *_records(held), *_undelivered(undelivered)]
 
@@ -106,7 +106,7 @@ def _undelivered(letters: list[DeadLetters]) -> Iterator[_Finding]:
         yield _OFF, f"{what}; once that is mended, run 'edgefinder notices retry'"
 
 
-def _catalogue(settings: Settings) -> _Finding:
+def _catalog(settings: Settings) -> _Finding:
     try:
         loaded = load_catalog(settings.catalog)
     except CatalogError as error:

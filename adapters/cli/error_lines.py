@@ -11,7 +11,7 @@ from core.verification.trusted_issuers import TrustedError
 _OUR_WORDS = (CatalogError, DatabaseError, FileRefused, KeysError, SettingsError, TrustedError)
 
 
-def told(error: Exception) -> str:
+def error_line(error: Exception) -> str:
     """One line about an error: in its own words where they are ours, else where it came from."""
     if isinstance(error, _OUR_WORDS):
         return str(error)

@@ -48,9 +48,9 @@ def run(words: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:  # noqa: BLE001 - the edge of the program: told in one line
-        from adapters.cli.error_lines import told
+        from adapters.cli.error_lines import error_line
 
-        return _refuse(told(error))
+        return _refuse(error_line(error))
     return code
 
 

@@ -63,7 +63,7 @@ async def _standing(
     """Where the candidate stands with the goal of this code, if one was asked for."""
     if code is None:
         return None
-    known = await edgefinder.known_goals.everything()
+    known = await edgefinder.goal_repository.everything()
     goal = known.get(code.strip().lower())
     if goal is None:
         raise CannotDo(f"no goal has the code '{code}': there are {', '.join(known)}")

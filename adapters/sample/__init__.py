@@ -1,1 +1,1 @@
-"""The sample training centre: fictional people in believable states, for the demo and for tests."""
+"""The sample training center: fictional people in believable states, for the demo and for tests."""

@@ -59,7 +59,7 @@ class SampleResult:
 
 
 def sample_results(catalog: Catalog, today: date) -> list[SampleResult]:
-    """Every result of the sample centre, by day; the same ones whenever `today` is the same."""
+    """Every result of the sample center, by day; the same ones whenever `today` is the same."""
     text = files("adapters.sample").joinpath("careers.toml").read_text("utf-8")
     careers = tomllib.loads(text)
     taken = [

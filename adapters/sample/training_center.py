@@ -1,4 +1,4 @@
-"""The sample training centre: who is there, and how its files are loaded by the real import."""
+"""The sample training center: who is there, and how its files are loaded by the real import."""
 
 import csv
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ FOLLOWED = "pa-skills-competent"
 """The goal that they follow."""
 
 _ENOUGH_CLAIMS = 40
-"""At a hundred notices each, many times what the sample centre's past gives rise to."""
+"""At a hundred notices each, many times what the sample center's past gives rise to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Loaded:
     corrections: ImportReport
 
 
-async def load_sample_centre(edgefinder: Edgefinder, folder: Path) -> Loaded:
+async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
     """Fills an empty database. The files with dates are written into `folder` first.
 
     What all this would have told people is settled: it is of the past.
@@ -76,7 +76,7 @@ def last_result(catalog: Catalog, today: date) -> SampleResult:
 
 
 def write_results(path: Path, results: Iterable[SampleResult]) -> None:
-    """Writes a results file as a training centre would bring it."""
+    """Writes a results file as a training center would bring it."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(SampleResult.COLUMNS)
@@ -90,7 +90,7 @@ async def import_results(edgefinder: Edgefinder, path: Path) -> ImportReport:
 
 
 async def may_be_used(edgefinder: Edgefinder) -> bool:
-    """Whether the database is empty, or holds the sample centre already."""
+    """Whether the database is empty, or holds the sample center already."""
     if not (await holdings(edgefinder.database)).people:
         return True
     asker, _ = await candidate_with_record(edgefinder.database, CANDIDATE)

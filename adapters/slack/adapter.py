@@ -13,23 +13,23 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.keyed_tasks import Known, Work
+from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
 from adapters.slack import turns
-from adapters.slack.authorization import Authorize, installed_in, named_in, placed
+from adapters.slack.authorization import Authorize, installed_in, named_in, with_installation
 from adapters.slack.error_meanings import Installation, refusal
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
-from adapters.slack.files import fetched
-from adapters.slack.inbound_middleware import Receiving
-from adapters.slack.install_pages import Credentials, Installing
-from adapters.slack.installation_teams import place_of
+from adapters.slack.files import download
+from adapters.slack.inbound_middleware import InboundMiddleware
+from adapters.slack.install_pages import Credentials, InstallFlow
+from adapters.slack.installation_teams import installation_of
 from adapters.slack.log_redaction import library_logger
 from adapters.slack.rendering import Json
 from adapters.slack.rules import MOST_OPTIONS, suggested
-from adapters.slack.send_rate import Limits
+from adapters.slack.send_rate import SlackLimits
 from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
-from adapters.slack.turns import Deed, Incoming, Place
+from adapters.slack.turns import AnswerTarget, Deed, Incoming
 from adapters.slack.web_api import SLACK_URL
-from adapters.slack.workspace_clients import Sender, Voice, Voices
+from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, WorkspaceSender
 from bot.fault_log import where
 from bot.reply import Answers, Reply, Turn
 from bot.workplace import AtWork
@@ -92,7 +92,7 @@ class SlackAdapter:
         ping_seconds: float = PING_SECONDS,
         finish_seconds: float = FINISH_SECONDS,
         patience_seconds: float = PATIENCE_SECONDS,
-        limits: Limits | None = None,
+        limits: SlackLimits | None = None,
         connections: int = CONNECTIONS,
     ) -> None:
         if not (app_token or signing_secret):
@@ -107,23 +107,23 @@ class SlackAdapter:
         self._finish_seconds = finish_seconds
         self._patience_seconds = patience_seconds
         self._bot_token = bot_token
-        self._work = Work()
-        self._voices = Voices(
+        self._tasks = KeyedTasks()
+        self._clients = WorkspaceClients(
             api_url,
             workplace,
-            self._work,
+            self._tasks,
             self._token_refused,
-            limits or Limits(),
+            limits or SlackLimits(),
             trusted if credentials else None,
             self._token_of,
         )
-        self.installing = (
-            Installing(credentials, api_url, lambda: self._voices.root.calls)
+        self.install_flow = (
+            InstallFlow(credentials, api_url, lambda: self._clients.root.calls)
             if credentials
             else None
         )
-        self._tokens = self.installing.tokens() if self.installing else None
-        self._known = Known()
+        self._tokens = self.install_flow.tokens() if self.install_flow else None
+        self._known = RecentDeliveries()
         self._taking = False
         self._connections = connections
         self._keeper: asyncio.Task[None] | None = None
@@ -131,12 +131,12 @@ class SlackAdapter:
         self._socket = (
             SocketMode(self._app, app_token, ping_seconds=ping_seconds) if app_token else None
         )
-        self.sender = Sender(self._voices, self._token_of)
+        self.sender = WorkspaceSender(self._clients, self._token_of)
 
     async def start(self) -> None:
         """Begins; returns at once, whether Slack can be reached or not."""
-        await self._voices.open()
-        self._app.client.session = self._voices.root.calls.session  # one session for all of it
+        await self._clients.open()
+        self._app.client.session = self._clients.root.calls.session  # one session for all of it
         self._taking = True
         self._keeper = asyncio.create_task(self._keep_connected(), name="slack")
 
@@ -147,8 +147,8 @@ class SlackAdapter:
             self._keeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._keeper
-        await self._work.finish(self._finish_seconds)
-        await self._voices.close()
+        await self._tasks.finish(self._finish_seconds)
+        await self._clients.close()
 
     async def handle(self, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
         """Answers Slack's HTTP request: events, commands and presses alike."""
@@ -183,7 +183,7 @@ class SlackAdapter:
             authorize=Authorize(self._bot_token, self._tokens),  # type: ignore[arg-type]  # None is allowed
             process_before_response=True,  # else Bolt looks for the acknowledgement every 10 ms
         )
-        app.use(Receiving(lambda: self._taking, self._hand_on, self._suggested))
+        app.use(InboundMiddleware(lambda: self._taking, self._hand_on, self._suggested))
         return app
 
     def _suggested(self, typed: str) -> Sequence[Json]:
@@ -194,49 +194,51 @@ class SlackAdapter:
         """Lets a task do it, unless Slack brought it before."""
         if self._known.seen(incoming.once):
             return
-        came = placed(incoming, context)
-        voice = self._voices.of(context.bot_token or "", installed_in(context))
-        voice.premises.know(named_in(context))
-        self._work.begin(came.turn.identity, partial(self._do, came, voice))
+        came = with_installation(incoming, context)
+        client = self._clients.of(context.bot_token or "", installed_in(context))
+        client.teams.know(named_in(context))
+        self._tasks.begin(came.turn.identity, partial(self._do, came, client))
 
-    async def _do(self, incoming: Incoming, voice: Voice) -> None:
+    async def _do(self, incoming: Incoming, client: WorkspaceClient) -> None:
         if incoming.repeats and not await self._workplace.takes(incoming.turn, incoming.once):
             return
         if incoming.place.user:
-            await voice.premises.meet(incoming.turn)
-            incoming = replace(incoming, turn=voice.vouching.of(incoming.turn))
+            await client.teams.meet(incoming.turn)
+            incoming = replace(incoming, turn=client.verified_emails.of(incoming.turn))
         match incoming.deed:
             case Deed.ASK:
-                await self._ask(incoming, voice, self._conversation.answer)
+                await self._ask(incoming, client, self._conversation.answer)
             case Deed.CHECK_LIST:
-                answer = self._brought(incoming, voice, self._workplace.check_list)
-                await self._answer(incoming, voice, answer)
+                answer = self._brought(incoming, client, self._workplace.check_list)
+                await self._answer(incoming, client, answer)
             case Deed.CHECK_MESSAGE:
-                await self._ask(incoming, voice, self._workplace.check_message)
+                await self._ask(incoming, client, self._workplace.check_message)
             case Deed.OPEN_LIST | Deed.OPEN_CHECK | Deed.OPEN_RULE | Deed.OPEN_NOTICES:
-                await voice.surfaces.open(incoming)
+                await client.surfaces.open(incoming)
             case Deed.OPEN_REMOVING:
-                await voice.surfaces.open_removing(incoming)
+                await client.surfaces.open_removing(incoming)
             case Deed.MAKE_RULE | Deed.REMOVE_RULE | Deed.SET_NOTICES:
-                await self._answer(incoming, voice, voice.surfaces.keep_set(incoming))
+                await self._answer(incoming, client, client.surfaces.keep_set(incoming))
             case Deed.SHARE:
-                await voice.surfaces.share(incoming)
+                await client.surfaces.share(incoming)
             case Deed.UNFURL:
-                await voice.surfaces.unfurl(incoming)
+                await client.surfaces.unfurl(incoming)
             case Deed.HOME:
-                voice.surfaces.open_home(incoming)
+                client.surfaces.open_home(incoming)
             case Deed.KEEP:
-                await voice.surfaces.keep(incoming)
+                await client.surfaces.keep(incoming)
             case Deed.STEP:
-                await voice.surfaces.step(incoming)
+                await client.surfaces.step(incoming)
             case Deed.GONE:
-                await self._leave(incoming, voice)
+                await self._leave(incoming, client)
 
-    async def _leave(self, incoming: Incoming, voice: Voice) -> None:
+    async def _leave(self, incoming: Incoming, client: WorkspaceClient) -> None:
         """Forgets what was kept for workspaces that the app was taken out of."""
         installed, *teams = incoming.value
-        voice.premises.left(teams)
-        await self._forget(place_of(incoming.turn) if installed else "", teams, incoming.turn)
+        client.teams.left(teams)
+        await self._forget(
+            installation_of(incoming.turn) if installed else "", teams, incoming.turn
+        )
 
     async def _forget(self, installed: str, teams: Iterable[str], turn: Turn) -> None:
         for team in filter(None, teams):
@@ -261,7 +263,7 @@ class SlackAdapter:
             await self._forget(place, [], nobody)
         return None
 
-    async def _ask(self, incoming: Incoming, voice: Voice, ask: Ask) -> None:
+    async def _ask(self, incoming: Incoming, client: WorkspaceClient, ask: Ask) -> None:
         """An answer to what was said, or one to each file that was brought; the words go with the
         first.
         """
@@ -271,24 +273,24 @@ class SlackAdapter:
                 one = replace(incoming, sent=incoming.sent[place : place + 1])
             if place:
                 one = replace(one, turn=replace(one.turn, text=""))
-            await self._answer(one, voice, self._brought(one, voice, ask))
+            await self._answer(one, client, self._brought(one, client, ask))
 
-    async def _brought(self, incoming: Incoming, voice: Voice, ask: Ask) -> Reply:
+    async def _brought(self, incoming: Incoming, client: WorkspaceClient, ask: Ask) -> Reply:
         """What is answered, with the file that came along."""
         turn = incoming.turn
         for sent in incoming.sent[:1]:
-            brought, file = await fetched(voice.api, sent)
+            brought, file = await download(client.api, sent)
             turn = replace(turn, brought=brought, file=file)
         return await ask(turn)
 
     async def _answer(
-        self, incoming: Incoming, voice: Voice, answer: Coroutine[Any, Any, Reply]
+        self, incoming: Incoming, client: WorkspaceClient, answer: Coroutine[Any, Any, Reply]
     ) -> None:
         place, said = incoming.place, 0
-        working: list[asyncio.Task[tuple[Place, int]]] = []
+        working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
 
         def is_late() -> None:
-            working.append(asyncio.create_task(voice.answering.working(place)))
+            working.append(asyncio.create_task(client.answer_sender.working(place)))
 
         patience = self._patience_seconds * (_OF_A_TRIGGER if place.trigger else 1)
         late = asyncio.get_running_loop().call_later(patience, is_late)
@@ -302,8 +304,8 @@ class SlackAdapter:
             late.cancel()
         if working:
             place, said = await working[0]
-        await voice.answering.answer(place, reply, pressed=incoming.turn.pressed, said=said)
-        await voice.surfaces.note(incoming.turn, reply)
+        await client.answer_sender.answer(place, reply, pressed=incoming.turn.pressed, said=said)
+        await client.surfaces.note(incoming.turn, reply)
 
     # The connection
 
@@ -325,7 +327,7 @@ class SlackAdapter:
             await asyncio.gather(*holding, return_exceptions=True)
 
     async def _check(self) -> None:
-        await self._voices.of(self._bot_token or "", "").premises.learn()
+        await self._clients.of(self._bot_token or "", "").teams.learn()
 
     async def _persevere(
         self, setting: str, act: Callable[[], Awaitable[None]], *, for_ever: bool = False

@@ -4,12 +4,12 @@ import logging
 import secrets
 from dataclasses import replace
 
-from adapters.slack.error_meanings import told
+from adapters.slack.error_meanings import words_for_person
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.modals import answer_view, working_view
 from adapters.slack.noticing import under_notices
-from adapters.slack.rendering import Json, Message, messages_of
-from adapters.slack.turns import Place
+from adapters.slack.rendering import Json, SlackMessage, messages_of
+from adapters.slack.turns import AnswerTarget
 from adapters.slack.verdict_blocks import under_verdicts
 from adapters.slack.web_api import UPDATED_TEXT_CHARACTERS, WebApi
 from bot.reply import Reply
@@ -20,10 +20,10 @@ MOST_RESPONSES = 5
 """How often a response_url may be used (docs.slack.dev/interactivity/handling-user-interaction)."""
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
 _NO_FILE = "I could not give you the file."
-_WORKING = Message("Working on it: this takes a little longer. The answer follows here.", [])
+_WORKING = SlackMessage("Working on it: this takes a little longer. The answer follows here.", [])
 
 
-class Answering:
+class SlackAnswerSender:
     """Takes a reply to where its turn came from.
 
     A command: ephemeral, by its response_url. A press: the message changes in place, unless all of
@@ -36,7 +36,7 @@ class Answering:
         self._api = api
 
     async def answer(
-        self, place: Place, reply: Reply, *, pressed: bool = False, said: int = 0
+        self, place: AnswerTarget, reply: Reply, *, pressed: bool = False, said: int = 0
     ) -> None:
         """Sends all of it, or logs (by Slack's code) why that is not possible.
 
@@ -51,7 +51,7 @@ class Answering:
         if reply.attachments:
             await self._attach(place, reply)
 
-    async def working(self, place: Place) -> tuple[Place, int]:
+    async def working(self, place: AnswerTarget) -> tuple[AnswerTarget, int]:
         """Says that the answer takes longer.
 
         Where it goes from then on, and how many messages went by the response_url.
@@ -65,16 +65,16 @@ class Answering:
         await self._post_ephemeral(place, _WORKING)
         return place, 0
 
-    async def tell(self, place: Place, words: str) -> None:
+    async def tell(self, place: AnswerTarget, words: str) -> None:
         """Says something short to whoever acted there, whichever way is open."""
-        message = Message(words, [])
+        message = SlackMessage(words, [])
         if await self._api.respond(place.response_url, _response(place, message, in_place=False)):
             return
         if place.channel and not place.direct and await self._post_ephemeral(place, message):
             return
         await self._post_direct(place, message)
 
-    async def _in_modal(self, place: Place, reply: Reply) -> bool:
+    async def _in_modal(self, place: AnswerTarget, reply: Reply) -> bool:
         """Whether the modal shows all of it."""
         if not (place.view or place.trigger):
             return False
@@ -82,7 +82,7 @@ class Answering:
         view, whole = answer_view(reply, secrets.token_hex(4), under)
         return bool(await self._show(place, view)) and whole
 
-    async def _show(self, place: Place, view: Json) -> str:
+    async def _show(self, place: AnswerTarget, view: Json) -> str:
         """Opens the modal or changes it; its id, or nothing when that is not possible any more."""
         calls = self._api.quick
         try:
@@ -96,7 +96,13 @@ class Answering:
             return ""
 
     async def _send(
-        self, place: Place, message: Message, reply: Reply, number: int, *, pressed: bool
+        self,
+        place: AnswerTarget,
+        message: SlackMessage,
+        reply: Reply,
+        number: int,
+        *,
+        pressed: bool,
     ) -> bool:
         in_place = pressed and number == 0 and not place.view and (place.ephemeral or place.direct)
         if number < MOST_RESPONSES:
@@ -112,7 +118,7 @@ class Answering:
             return True
         return await self._post_direct(place, message)
 
-    async def _update(self, place: Place, message: Message) -> bool:
+    async def _update(self, place: AnswerTarget, message: SlackMessage) -> bool:
         text = _shortened(message.text)
         try:
             await self._api.calls.chat_update(
@@ -122,14 +128,14 @@ class Answering:
             return False
         return True
 
-    async def _post_ephemeral(self, place: Place, message: Message) -> bool:
+    async def _post_ephemeral(self, place: AnswerTarget, message: SlackMessage) -> bool:
         try:
             await self._api.post_to_one(place.channel, place.user, message, place.thread_ts)
         except TROUBLE:
             return False
         return True
 
-    async def _post_direct(self, place: Place, message: Message) -> bool:
+    async def _post_direct(self, place: AnswerTarget, message: SlackMessage) -> bool:
         if place.direct:
             return await self._post(place.channel, message, place.thread_ts)
         try:
@@ -139,7 +145,7 @@ class Answering:
             return False
         return await self._post(channel, message, "")
 
-    async def _post(self, channel: str, message: Message, thread_ts: str) -> bool:
+    async def _post(self, channel: str, message: SlackMessage, thread_ts: str) -> bool:
         try:
             await self._api.post(self._api.calls, channel, message, thread_ts)
         except TROUBLE as error:
@@ -147,17 +153,17 @@ class Answering:
             return False
         return True
 
-    async def _attach(self, place: Place, reply: Reply) -> None:
+    async def _attach(self, place: AnswerTarget, reply: Reply) -> None:
         """Files go into the direct messages: nowhere else are they for one person only."""
         try:
             channel = await self._api.direct_channel(self._api.calls, place.user)
             await self._api.upload(self._api.calls, channel, reply.attachments)
         except TROUBLE as error:
             _log.warning("a file could not be given: Slack said %s", error_of(error))
-            await self.tell(place, f"{_NO_FILE} {told(error)}")
+            await self.tell(place, f"{_NO_FILE} {words_for_person(error)}")
 
 
-def _response(place: Place, message: Message, *, in_place: bool) -> Json:
+def _response(place: AnswerTarget, message: SlackMessage, *, in_place: bool) -> Json:
     response: Json = {**message.payload(), **_NO_PREVIEWS, "response_type": "ephemeral"}
     if in_place:
         response["replace_original"] = True

@@ -70,7 +70,7 @@ def installed_in(context: AsyncBoltContext) -> str:
     return (context.enterprise_id if context.is_enterprise_install else context.team_id) or ""
 
 
-def placed(incoming: Incoming, context: AsyncBoltContext) -> Incoming:
+def with_installation(incoming: Incoming, context: AsyncBoltContext) -> Incoming:
     """The same, its address with the place where the app is installed, where that is another."""
     place, turn = installed_in(context), incoming.turn
     if not place or turn.address.startswith(f"{place}:"):

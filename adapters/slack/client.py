@@ -14,7 +14,7 @@ from adapters.send_rate import Urgency
 from adapters.slack.error_meanings import Installation, refusal
 from adapters.slack.errors import RATE_LIMITED, error_of, retry_after
 from adapters.slack.log_redaction import library_logger
-from adapters.slack.send_rate import Pacing
+from adapters.slack.send_rate import SlackPacing
 
 _TRIES = 3
 """Of an answer that Slack asks to wait with."""
@@ -31,7 +31,7 @@ class Client(AsyncWebClient):
     """
 
     def __init__(
-        self, token: str, url: str, pacing: Pacing, urgency: Urgency, renew: Renew | None
+        self, token: str, url: str, pacing: SlackPacing, urgency: Urgency, renew: Renew | None
     ) -> None:
         lost = AsyncConnectionErrorRetryHandler()
         super().__init__(token, url, logger=library_logger(), retry_handlers=[lost])

@@ -190,7 +190,7 @@ def refusal(code: str) -> Refusal:
     return _BY_CODE.get(code, UNKNOWN)
 
 
-def told(error: BaseException) -> str:
+def words_for_person(error: BaseException) -> str:
     """What somebody is told who waits for an answer that cannot be given as it was meant."""
     return refusal(error_of(error)).person or UNKNOWN.person
 

@@ -18,7 +18,7 @@ _OK = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SharedFile:
     """A file as Slack tells of it; `url` may be empty, and is asked for then. `size` in bytes."""
 
     file_id: str
@@ -28,15 +28,15 @@ class Sent:
     size: int
 
 
-def sent_in(files: object) -> tuple[Sent, ...]:
+def shared_files_in(files: object) -> tuple[SharedFile, ...]:
     """The files among file objects: https://docs.slack.dev/reference/objects/file-object"""
     found = files if isinstance(files, Sequence) and not isinstance(files, str) else ()
     return tuple(_sent(each) for each in found if isinstance(each, Mapping))[:MOST_FILES]
 
 
-def _sent(told: Mapping[str, Any]) -> Sent:
+def _sent(told: Mapping[str, Any]) -> SharedFile:
     size = told.get("size")
-    return Sent(
+    return SharedFile(
         str(told.get("id") or ""),
         str(told.get("name") or "the file"),
         str(told.get("mimetype") or ""),
@@ -45,7 +45,7 @@ def _sent(told: Mapping[str, Any]) -> Sent:
     )
 
 
-async def fetched(api: WebApi, sent: Sent) -> tuple[Brought, File | None]:
+async def download(api: WebApi, sent: SharedFile) -> tuple[Brought, File | None]:
     """What was brought, and its content where it can be had and is of at most `MOST_BYTES`."""
     picture = sent.media_type.startswith("image/")
     kind = Brought.PICTURE if picture else Brought.FILE
@@ -70,7 +70,7 @@ def is_slacks(url: str, api_url: str) -> bool:
     return asked.scheme == "https" and asked.netloc in {"files.slack.com", f"files.{api.hostname}"}
 
 
-async def _address(api: WebApi, sent: Sent) -> str:
+async def _address(api: WebApi, sent: SharedFile) -> str:
     """Of a file in a channel that companies share, Slack tells more only when asked."""
     found = await api.calls.files_info(file=sent.file_id)
     return _sent(found["file"]).url

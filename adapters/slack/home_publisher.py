@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from adapters.keyed_tasks import Work
+from adapters.keyed_tasks import KeyedTasks
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, TROUBLE, error_of
 from adapters.slack.home_view import home_view
-from adapters.slack.installation_teams import place_of
+from adapters.slack.installation_teams import installation_of
 from adapters.slack.turns import PLATFORM
-from adapters.slack.verified_email import Vouching
+from adapters.slack.verified_email import VerifiedEmails
 from adapters.slack.web_api import WebApi
 from bot.reply import Turn
 from bot.workplace import AtWork
@@ -26,46 +26,49 @@ _LATER = frozenset((NO_ANSWER, RATE_LIMITED))
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
+class HomeContext:
     """What shows a Home tab: the calls of an installation, and who vouches for whom there."""
 
     api: WebApi
-    vouching: Vouching
+    verified_emails: VerifiedEmails
 
 
-class Homes:
+class HomePublisher:
     """The Home tabs of all workspaces; which were opened is on record, and outlives a restart."""
 
     def __init__(
-        self, workplace: AtWork, work: Work, at: Callable[[str], Awaitable[Showing | None]]
+        self,
+        workplace: AtWork,
+        work: KeyedTasks,
+        at: Callable[[str], Awaitable[HomeContext | None]],
     ) -> None:
         """`at` gives what shows pages where the app is installed, by that place's id."""
         self._workplace = workplace
-        self._work = work
+        self._tasks = work
         self._at = at
         self._due: set[str] = set()
 
     def show(self, turn: Turn, *, again: bool = False) -> None:
         """Shows somebody's page, unless that is what is shown already; `again`: in any case."""
         who = turn.identity.external_id
-        self._work.begin(("home", who), partial(self._show, turn, again=again))
+        self._tasks.begin(("home", who), partial(self._show, turn, again=again))
 
     async def _show(self, turn: Turn, *, again: bool = False) -> None:
         identity = turn.identity
         before = await self._workplace.opened(identity)
         if before is None:  # on record first: what changes while we look is followed
             await self._workplace.keep_opened(OpenedPage(identity, turn.address, ""))
-        showing = await self._at(place_of(turn))
-        if showing is None:
+        context = await self._at(installation_of(turn))
+        if context is None:
             return
         user = identity.external_id.partition(":")[2]
-        page = await self._workplace.page(identity.workspace, showing.vouching.of(turn))
+        page = await self._workplace.page(identity.workspace, context.verified_emails.of(turn))
         view = home_view(page, user)
         shown = hashlib.sha256(json.dumps(view).encode()).hexdigest()
         if before is not None and before.shown == shown and not again:
             return
         try:
-            await showing.api.calls.views_publish(user_id=user, view=view)
+            await context.api.calls.views_publish(user_id=user, view=view)
         except TROUBLE as error:
             code = error_of(error)
             _log.info("a Home tab could not be shown: Slack said %s", code)
@@ -78,11 +81,11 @@ class Homes:
         """What the Home tab of `TEAM:USER` shows may have changed."""
         if who not in self._due:
             self._due.add(who)
-            self._work.begin(("home", who), partial(self._follow, who))
+            self._tasks.begin(("home", who), partial(self._follow, who))
 
     def changed_for_all(self, workspace: str) -> None:
         """What Home tabs of this workspace show may have changed."""
-        self._work.begin(("homes", workspace), partial(self._follow_all, workspace))
+        self._tasks.begin(("homes", workspace), partial(self._follow_all, workspace))
 
     async def _follow_all(self, workspace: str) -> None:
         for page in await self._workplace.opened_in(PLATFORM, workspace):

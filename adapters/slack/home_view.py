@@ -8,7 +8,7 @@ from adapters.slack.noticing import notices_button
 from adapters.slack.rendering import Json, messages_of
 from adapters.slack.rules import rule_buttons
 from bot.verdict_words import words_of_kind
-from bot.workplace import Page
+from bot.workplace import HomePage
 from core.verification.history import Check
 
 KEEP = "keep-days"
@@ -17,7 +17,7 @@ _LISTED = 10
 _MOST_ABOUT_RULES = 20
 
 
-def home_view(page: Page, user: str) -> Json:
+def home_view(page: HomePage, user: str) -> Json:
     """The view to publish to this person."""
     blocks: list[Json] = []
     for number, reply in enumerate(page.replies):
@@ -32,7 +32,7 @@ def home_view(page: Page, user: str) -> Json:
     return {"type": "home", "blocks": [*_named(blocks[: MOST_BLOCKS - len(theirs)]), *theirs]}
 
 
-def _rules(page: Page) -> list[Json]:
+def _rules(page: HomePage) -> list[Json]:
     if page.rules is None:
         return []
     told = [block for message in messages_of(page.rules) for block in message.blocks]
@@ -44,7 +44,7 @@ def _named(blocks: Sequence[Json]) -> list[Json]:
     return [{**block, "block_id": f"home-{place}"} for place, block in enumerate(blocks)]
 
 
-def _checks(page: Page, user: str) -> list[Json]:
+def _checks(page: HomePage, user: str) -> list[Json]:
     lines = [_line(check, user) for check in page.checks[:_LISTED]]
     words = "\n".join(lines) or "Nobody here has verified a credential lately."
     return [

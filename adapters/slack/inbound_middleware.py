@@ -40,7 +40,7 @@ _READERS: Sequence[tuple[Callable[[Json], bool], Read]] = (
 )
 
 
-class Receiving(AsyncMiddleware):
+class InboundMiddleware(AsyncMiddleware):
     """Hands on what is to be done, which begins once the acknowledgement is on its way."""
 
     def __init__(

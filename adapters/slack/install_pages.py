@@ -1,4 +1,4 @@
-"""Installing the app: from the button to Slack's page of permission, and back with a token."""
+"""InstallFlow the app: from the button to Slack's page of permission, and back with a token."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class InstallPage:
     """What the person in the browser is told."""
 
     status: int
@@ -57,7 +57,7 @@ class Told:
     headers: Mapping[str, str]
 
 
-class Installing:
+class InstallFlow:
     """The OAuth flow, and the tokens that it brings."""
 
     def __init__(
@@ -85,12 +85,14 @@ class Installing:
         first = answer.first_headers()
         return str(first.get("location", "")), str(first.get("set-cookie", ""))
 
-    async def end(self, query: str, headers: Mapping[str, str]) -> Told:
+    async def end(self, query: str, headers: Mapping[str, str]) -> InstallPage:
         """Takes the token; what came of it, in words."""
         answer = await self._flow().handle_callback(_request(query, headers))
         headline, _, advice = str(answer.body).partition("\n")
         cookie = answer.first_headers().get("set-cookie")
-        return Told(answer.status, headline, advice, {"set-cookie": cookie} if cookie else {})
+        return InstallPage(
+            answer.status, headline, advice, {"set-cookie": cookie} if cookie else {}
+        )
 
     def _flow(self) -> AsyncOAuthFlow:
         logger = library_logger()

@@ -21,7 +21,7 @@ _PAGE = 1_000
 _MOST_PAGES = 20
 
 
-class Premises:
+class InstallationTeams:
     """The workspaces that one token is for.
 
     Slack is asked, not the payload: in a channel that companies share, people of other workspaces
@@ -64,7 +64,7 @@ class Premises:
             return
         name = await self._name_of(workspace)
         if name is not None:
-            await self._workplace.meet(turn, name, place_of(turn))
+            await self._workplace.meet(turn, name, installation_of(turn))
             self._met.add(workspace)
 
     def left(self, workspaces: Iterable[str]) -> None:
@@ -108,6 +108,6 @@ class Premises:
         return names
 
 
-def place_of(turn: Turn) -> str:
+def installation_of(turn: Turn) -> str:
     """Where the app is installed by which somebody speaks to us: a workspace, or an org."""
     return turn.address.partition(":")[0].partition("/")[0]

@@ -24,7 +24,7 @@ class SlackSender:
         self._api = api
         self._delivered = delivered
 
-    def room(self, _: str) -> str:
+    def concurrency_key(self, _: str) -> str:
         """All of one: the workspace."""
         return ""
 

@@ -41,7 +41,7 @@ CALL = "call-"
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class SlackMessage:
     """One message: its blocks, and a text that stands alone in notifications and for readers."""
 
     text: str
@@ -67,14 +67,14 @@ class _Piece:
     item_last: bool = False
 
 
-def messages_of(reply: Reply, more: Sequence[Json] = ()) -> tuple[Message, ...]:
+def messages_of(reply: Reply, more: Sequence[Json] = ()) -> tuple[SlackMessage, ...]:
     """The messages of a reply, in order, at least one; the buttons stand under the last words.
 
     `more` are blocks of Slack's own that stand at the end.
     """
     found = [*_of_markdown(reply.markdown), *_of_buttons(reply.buttons)]
     found += [_piece(block) for block in more]
-    return tuple(_message(each) for each in _packed(found)) or (Message(NO_WORDS, []),)
+    return tuple(_message(each) for each in _packed(found)) or (SlackMessage(NO_WORDS, []),)
 
 
 def escaped(text: str) -> str:
@@ -95,7 +95,7 @@ def _packed(found: Iterable[_Piece]) -> Iterator[list[_Piece]]:
         yield held
 
 
-def _message(held: list[_Piece]) -> Message:
+def _message(held: list[_Piece]) -> SlackMessage:
     words, item_last = "", False
     for piece in held:
         if piece.words:
@@ -103,7 +103,7 @@ def _message(held: list[_Piece]) -> Message:
             words += ("\n" if together else "\n\n") + piece.words if words else piece.words
             item_last = piece.item_last
     text = words.strip() or escaped(" · ".join(piece.label for piece in held if piece.label))
-    return Message(text if text.strip() else NO_WORDS, [piece.block for piece in held])
+    return SlackMessage(text if text.strip() else NO_WORDS, [piece.block for piece in held])
 
 
 # Words

@@ -7,7 +7,15 @@ import asyncio
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 
-from adapters.send_rate import ClosedError, Gate, Overall, Rate, StoppedError, Trickle, Urgency
+from adapters.send_rate import (
+    ClosedError,
+    Overall,
+    Rate,
+    RateLimiter,
+    StoppedError,
+    Trickle,
+    Urgency,
+)
 from adapters.slack.errors import LimitedError
 
 POSTING = "chat.postMessage"
@@ -15,7 +23,7 @@ POSTING = "chat.postMessage"
 
 
 @dataclass(frozen=True)
-class Limits:
+class SlackLimits:
     """Messages let through, at most.
 
     Slack lets pass one a second in a channel, with short bursts, and several hundred a minute in a
@@ -26,7 +34,7 @@ class Limits:
     channel_each_second: float = 1.0
     channel_at_once: int = 3
 
-    def times(self, factor: float) -> "Limits":
+    def times(self, factor: float) -> "SlackLimits":
         """So many times faster."""
         return replace(
             self,
@@ -35,22 +43,22 @@ class Limits:
         )
 
 
-class Pacing:
+class SlackPacing:
     """What one workspace takes. `clock` tells seconds; the event loop's by default."""
 
     def __init__(
         self,
-        limits: Limits | None = None,
+        limits: SlackLimits | None = None,
         *,
         patience: float = 30.0,
         clock: Callable[[], float] | None = None,
     ) -> None:
         """`patience` is how many seconds an answer waits where Slack asks to."""
-        self._limits = limits or Limits()
+        self._limits = limits or SlackLimits()
         self._patience = patience
         self._clock = clock
         overall = Overall(self._limits.each_second)
-        self._gate = Gate(self._rate, overall, patience=patience, clock=clock)
+        self._limiter = RateLimiter(self._rate, overall, patience=patience, clock=clock)
         self._closed: dict[str, float] = {}
 
     async def passes(self, method: str, channel: str, urgency: Urgency) -> None:
@@ -63,7 +71,7 @@ class Pacing:
             await self._opens(method, urgency)
             return
         try:
-            await self._gate.passes(channel, urgency)
+            await self._limiter.passes(channel, urgency)
         except ClosedError as closed:
             raise LimitedError(closed.seconds) from None
         except StoppedError:
@@ -72,17 +80,17 @@ class Pacing:
     def refused(self, method: str, seconds: float) -> None:
         """Slack asked to wait with this method, in this workspace."""
         if method == POSTING:
-            self._gate.close(seconds)
+            self._limiter.close(seconds)
         else:
             until = self._now() + seconds
             self._closed[method] = max(self._closed.get(method, until), until)
 
     def start(self) -> None:
-        self._gate.start()
+        self._limiter.start()
 
     def stop(self) -> None:
         """Ends waiting to post: what was not sent yet raises ConnectionError."""
-        self._gate.stop()
+        self._limiter.stop()
 
     async def _opens(self, method: str, urgency: Urgency) -> None:
         asked = self._now()

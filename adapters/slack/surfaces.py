@@ -2,10 +2,10 @@
 
 import logging
 
-from adapters.slack.answer_sender import Answering
-from adapters.slack.error_meanings import told
+from adapters.slack.answer_sender import SlackAnswerSender
+from adapters.slack.error_meanings import words_for_person
 from adapters.slack.errors import TROUBLE, error_of
-from adapters.slack.home_publisher import Homes
+from adapters.slack.home_publisher import HomePublisher
 from adapters.slack.modals import list_view, note_view
 from adapters.slack.noticing import notices_view
 from adapters.slack.rendering import messages_of
@@ -30,11 +30,17 @@ _NOT_SHARED = "I could not share it here."
 class Surfaces:
     """Does what is pressed, posted or opened there."""
 
-    def __init__(self, api: WebApi, answering: Answering, workplace: AtWork, homes: Homes) -> None:
+    def __init__(
+        self,
+        api: WebApi,
+        answer_sender: SlackAnswerSender,
+        workplace: AtWork,
+        home_publisher: HomePublisher,
+    ) -> None:
         self._api = api
-        self._answering = answering
+        self._answer_sender = answer_sender
         self._workplace = workplace
-        self._homes = homes
+        self._home_publisher = home_publisher
 
     async def open(self, incoming: Incoming) -> None:
         """Opens the window that is wanted, on top of another one if need be."""
@@ -57,7 +63,7 @@ class Surfaces:
                 await self._api.quick.views_open(trigger_id=trigger, view=view)
         except TROUBLE as error:
             _log.info("a window could not be opened: Slack said %s", error_of(error))
-            await self._answering.tell(incoming.place, told(error))
+            await self._answer_sender.tell(incoming.place, words_for_person(error))
 
     async def keep_set(self, incoming: Incoming) -> Reply:
         """Keeps what somebody set in a window, or takes it away; of rules, Home tabs of the
@@ -70,7 +76,7 @@ class Surfaces:
         else:
             [code] = incoming.value
             reply = await self._workplace.remove_rule(incoming.turn, code)
-        self._homes.changed_for_all(incoming.turn.identity.workspace)
+        self._home_publisher.changed_for_all(incoming.turn.identity.workspace)
         return reply
 
     async def share(self, incoming: Incoming) -> None:
@@ -92,7 +98,7 @@ class Surfaces:
                 await self._api.post(self._api.calls, place.channel, message, place.thread_ts)
             except TROUBLE as error:
                 _log.info("verdicts could not be shared: Slack said %s", error_of(error))
-                await self._answering.tell(place, f"{_NOT_SHARED} {told(error)}")
+                await self._answer_sender.tell(place, f"{_NOT_SHARED} {words_for_person(error)}")
                 return
 
     async def unfurl(self, incoming: Incoming) -> None:
@@ -115,11 +121,13 @@ class Surfaces:
         """An administrator of the workspace says how many days its checks are kept."""
         [days] = incoming.value
         if not await self._is_for_administrators(incoming, _KEEPING):
-            self._homes.show(incoming.turn, again=True)  # the choice that was not taken goes
+            self._home_publisher.show(
+                incoming.turn, again=True
+            )  # the choice that was not taken goes
             return
         workspace = incoming.turn.identity.workspace
         await self._workplace.keep_for(workspace, incoming.turn, int(days))
-        self._homes.changed_for_all(workspace)
+        self._home_publisher.changed_for_all(workspace)
 
     async def open_removing(self, incoming: Incoming) -> None:
         """An administrator of the workspace wants to take one of its rules away."""
@@ -136,7 +144,7 @@ class Surfaces:
             await self._api.quick.views_open(trigger_id=incoming.place.trigger, view=view)
         except TROUBLE as error:
             _log.warning("who is an administrator was not told: Slack said %s", error_of(error))
-            await self._answering.tell(incoming.place, told(error))
+            await self._answer_sender.tell(incoming.place, words_for_person(error))
         return False
 
     async def step(self, incoming: Incoming) -> None:
@@ -175,13 +183,13 @@ class Surfaces:
 
     def open_home(self, incoming: Incoming) -> None:
         """Shows it; in any case where Slack has nothing of ours to show there yet."""
-        self._homes.show(incoming.turn, again=not incoming.value)
+        self._home_publisher.show(incoming.turn, again=not incoming.value)
 
     async def note(self, turn: Turn, reply: Reply) -> None:
         """Keeps what somebody was told, for their workspace; its Home tabs show it."""
         workspace = turn.identity.workspace
         if reply.verdicts:
             await self._workplace.note(workspace, turn, reply.verdicts)
-            self._homes.changed_for_all(workspace)
+            self._home_publisher.changed_for_all(workspace)
         elif reply.command not in _READING:
-            self._homes.changed_for(turn.identity.external_id)
+            self._home_publisher.changed_for(turn.identity.external_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from adapters.slack.files import Sent, sent_in
+from adapters.slack.files import SharedFile, shared_files_in
 from adapters.slack.home_view import KEEP
 from adapters.slack.manifest import OPEN_MENU, VERIFY_HERE, VERIFY_STEP
 from adapters.slack.modals import CHECK_LIST, OPEN_LIST, files_in, typed_in
@@ -40,7 +40,7 @@ _WITH_NOTHING_TYPED = "help"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AnswerTarget:
     """Where somebody asked, and by which ways they can be answered.
 
     `ts` is the pressed message's. `direct`: the direct messages with the bot; `ephemeral`: the
@@ -94,11 +94,11 @@ class Incoming:
     """
 
     turn: Turn
-    place: Place
+    place: AnswerTarget
     once: str
     deed: Deed = Deed.ASK
     value: tuple[str, ...] = ()
-    sent: tuple[Sent, ...] = ()
+    sent: tuple[SharedFile, ...] = ()
     repeats: bool = False
     rule: SimpleRule | None = None
     chosen: Chosen | None = None
@@ -113,7 +113,7 @@ def from_command(body: Mapping[str, Any]) -> Incoming | None:
     if not (team and user):
         return None
     trigger, text = _text(body, "trigger_id"), plain(_text(body, "text"))
-    place = Place(
+    place = AnswerTarget(
         channel,
         user,
         response_url=_text(body, "response_url"),
@@ -139,13 +139,13 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
             user = _text(event, "user")
             turn = _turn(_team(body, event), user, "")
             shown = _text(_part(event, "view"), "id")
-            here = Place("", user)
+            here = AnswerTarget("", user)
             return Incoming(
                 turn, here, _text(body, "event_id"), Deed.HOME, tuple(filter(None, [shown]))
             )
     user, text = _text(event, "user"), _text(event, "text")
     direct = _text(event, "channel_type") == "im"
-    sent = sent_in(event.get("files")) if direct else ()
+    sent = shared_files_in(event.get("files")) if direct else ()
     said_by_nobody = any(event.get(key) for key in ("bot_id", "edited"))
     if not user or not (text or sent) or said_by_nobody or not _is_said(event, sent):
         return None
@@ -160,11 +160,11 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
     turn = _turn(_team(body, event), user, plain(text).lstrip(":, "))  # "@Edgefinder: status"
     if sent:
         turn = replace(turn, text=plain(text))
-    place = Place(_text(event, "channel"), user, thread_ts=thread, direct=direct)
+    place = AnswerTarget(_text(event, "channel"), user, thread_ts=thread, direct=direct)
     return Incoming(turn, place, _text(body, "event_id"), sent=sent, repeats=True)
 
 
-def _is_said(event: Mapping[str, Any], sent: tuple[Sent, ...]) -> bool:
+def _is_said(event: Mapping[str, Any], sent: tuple[SharedFile, ...]) -> bool:
     """Whether it is words or files, and no news of the conversation itself."""
     return not event.get("subtype") or (bool(sent) and event.get("subtype") == "file_share")
 
@@ -182,7 +182,7 @@ def from_press(body: Mapping[str, Any]) -> Incoming | None:
     container, channel = _part(body, "container"), _text(_part(body, "channel"), "id")
     view, trigger = _part(body, "view"), _text(body, "trigger_id")
     is_modal = _text(view, "type") == "modal"
-    place = Place(
+    place = AnswerTarget(
         channel,
         user,
         response_url=_text(body, "response_url"),
@@ -229,7 +229,7 @@ def from_shortcut(body: Mapping[str, Any]) -> Incoming | None:
     trigger = _text(body, "trigger_id")
     if not (team and user) or _text(body, "callback_id") != OPEN_MENU:
         return None
-    return Incoming(_turn(team, user, ""), Place("", user, trigger=trigger), trigger)
+    return Incoming(_turn(team, user, ""), AnswerTarget("", user, trigger=trigger), trigger)
 
 
 def _from_message_shortcut(body: Mapping[str, Any]) -> Incoming | None:
@@ -237,14 +237,14 @@ def _from_message_shortcut(body: Mapping[str, Any]) -> Incoming | None:
     message = _part(body, "message")
     if not (team and user) or _text(body, "callback_id") != VERIFY_HERE:
         return None
-    place = Place(
+    place = AnswerTarget(
         _text(_part(body, "channel"), "id"),
         user,
         response_url=_text(body, "response_url"),
         thread_ts=_text(message, "thread_ts"),
     )
     turn = _turn(team, user, "\n".join(_words_of(message)) or " ")
-    sent = sent_in(message.get("files"))
+    sent = shared_files_in(message.get("files"))
     return Incoming(turn, place, _text(body, "trigger_id"), Deed.CHECK_MESSAGE, sent=sent)
 
 
@@ -266,14 +266,14 @@ def from_submission(body: Mapping[str, Any]) -> Incoming | None:
         return _rule(body, view, team, user)
     if _text(view, "callback_id") == SET_NOTICES:
         return _chosen(body, view, team, user)
-    sent: tuple[Sent, ...] = ()
+    sent: tuple[SharedFile, ...] = ()
     if _text(body, "type") == "view_submission":
-        text, sent = typed_in(view).strip(), sent_in(files_in(view))
+        text, sent = typed_in(view).strip(), shared_files_in(files_in(view))
         if _text(view, "callback_id") == CHECK_RULE:
             text = asked_to_check(view)
     if not (team and user and (text or sent)):
         return None
-    place = Place("", user, view=_text(view, "id"))
+    place = AnswerTarget("", user, view=_text(view, "id"))
     deed = Deed.CHECK_LIST if _text(view, "callback_id") == CHECK_LIST else Deed.ASK
     turn = replace(_turn(team, user, text), text=text)
     return Incoming(turn, place, _text(body, "trigger_id"), deed, sent=sent)
@@ -288,7 +288,10 @@ def _rule(
     if not (team and user and (rule or code)):
         return None
     deed, value = (Deed.MAKE_RULE, ()) if making else (Deed.REMOVE_RULE, (code,))
-    place, turn = Place("", user, view=_text(view, "id")), _turn(team, user, deed.name.lower())
+    place, turn = (
+        AnswerTarget("", user, view=_text(view, "id")),
+        _turn(team, user, deed.name.lower()),
+    )
     return Incoming(turn, place, _text(body, "trigger_id"), deed, value, rule=rule)
 
 
@@ -299,7 +302,7 @@ def _chosen(
     chosen = notices_chosen(view)
     if not (team and user and chosen):
         return None
-    place, turn = Place("", user, view=_text(view, "id")), _turn(team, user, "notices")
+    place, turn = AnswerTarget("", user, view=_text(view, "id")), _turn(team, user, "notices")
     return Incoming(turn, place, _text(body, "trigger_id"), Deed.SET_NOTICES, chosen=chosen)
 
 
@@ -312,7 +315,7 @@ def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None
         return None
     return Incoming(
         _turn(_team(body, event), user, ""),
-        Place(_text(event, "channel"), user),
+        AnswerTarget(_text(event, "channel"), user),
         _text(body, "event_id"),
         Deed.UNFURL,
         (unfurl_id, source, *filter(None, links)),
@@ -326,7 +329,9 @@ def _step(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
         return None
     code = _text(_part(event, "inputs"), "code").strip()
     turn = _turn(_text(body, "team_id"), "", code)
-    return Incoming(turn, Place("", ""), _text(body, "event_id"), Deed.STEP, (execution, code))
+    return Incoming(
+        turn, AnswerTarget("", ""), _text(body, "event_id"), Deed.STEP, (execution, code)
+    )
 
 
 def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
@@ -341,7 +346,9 @@ def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
         return None  # somebody's own token, of which we have none
     turn = _turn(team, "", "")
     installed = "" if isinstance(named, list) else "installed"
-    return Incoming(turn, Place("", ""), _text(body, "event_id"), Deed.GONE, (installed, *teams))
+    return Incoming(
+        turn, AnswerTarget("", ""), _text(body, "event_id"), Deed.GONE, (installed, *teams)
+    )
 
 
 def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:

@@ -7,14 +7,14 @@ from functools import partial
 from typing import Any
 
 from adapters.slack.errors import TROUBLE, error_of
-from adapters.slack.installation_teams import Premises
+from adapters.slack.installation_teams import InstallationTeams
 from adapters.slack.web_api import WebApi
 from bot.reply import Turn
 
 _log = logging.getLogger(__name__)
 
 
-class Vouching:
+class VerifiedEmails:
     """Lets turns tell the address of whoever asks, when it is needed.
 
     An administrator of a workspace can set its people's addresses, and so could make any account of
@@ -22,9 +22,11 @@ class Vouching:
     everybody; None: the app serves one workspace alone, the operator's own.
     """
 
-    def __init__(self, api: WebApi, premises: Premises, trusted: frozenset[str] | None) -> None:
+    def __init__(
+        self, api: WebApi, teams: InstallationTeams, trusted: frozenset[str] | None
+    ) -> None:
         self._api = api
-        self._premises = premises
+        self._teams = teams
         self._trusted = trusted
 
     def of(self, turn: Turn) -> Turn:
@@ -33,11 +35,11 @@ class Vouching:
         if self._trusted is not None and workspace not in self._trusted:
             return turn
         user = turn.identity.external_id.partition(":")[2]
-        return replace(turn, vouches=partial(self._address, workspace, user))
+        return replace(turn, verified_email=partial(self._address, workspace, user))
 
     async def _address(self, workspace: str, user: str) -> str | None:
         """The address; None for whoever is not of this workspace, or has confirmed none."""
-        if not await self._premises.holds(workspace):
+        if not await self._teams.holds(workspace):
             return None  # somebody from elsewhere, in a channel that is shared with us
         try:
             found = (await self._api.calls.users_info(user=user))["user"]

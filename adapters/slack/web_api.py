@@ -13,8 +13,8 @@ from adapters.send_rate import Urgency
 from adapters.slack.client import Client, Renew
 from adapters.slack.error_meanings import Fate, refusal
 from adapters.slack.errors import TROUBLE, error_of
-from adapters.slack.rendering import Message
-from adapters.slack.send_rate import Pacing
+from adapters.slack.rendering import SlackMessage
+from adapters.slack.send_rate import SlackPacing
 from bot.reply import Attachment
 
 _log = logging.getLogger(__name__)
@@ -38,10 +38,10 @@ class WebApi:
         self,
         token: str,
         url: str = SLACK_URL,
-        pacing: Pacing | None = None,
+        pacing: SlackPacing | None = None,
         renew: Renew | None = None,
     ) -> None:
-        pacing = pacing or Pacing()
+        pacing = pacing or SlackPacing()
         self.calls = Client(token, url, pacing, Urgency.ANSWER, renew)
         self.quick = Client(token, url, pacing, Urgency.NOTICE, renew)
         self._session: aiohttp.ClientSession | None = None
@@ -84,7 +84,7 @@ class WebApi:
             return False
 
     async def post(
-        self, client: Client, channel: str, message: Message, thread_ts: str = ""
+        self, client: Client, channel: str, message: SlackMessage, thread_ts: str = ""
     ) -> None:
         """Posts it for everybody there."""
         await _said(
@@ -99,7 +99,7 @@ class WebApi:
         )
 
     async def post_to_one(
-        self, channel: str, user: str, message: Message, thread_ts: str = ""
+        self, channel: str, user: str, message: SlackMessage, thread_ts: str = ""
     ) -> None:
         """Posts it for the eyes of one person in a channel."""
         ephemeral = partial(self.calls.chat_postEphemeral, channel=channel, user=user)
@@ -135,7 +135,7 @@ class WebApi:
             await client.files_upload_v2(channel=channel, file_uploads=files)
 
 
-async def _said(send: Callable[..., Awaitable[object]], message: Message) -> None:
+async def _said(send: Callable[..., Awaitable[object]], message: SlackMessage) -> None:
     """Says it, as plain text where Slack does not take the blocks: the text stands alone."""
     try:
         await send(text=message.text, blocks=message.blocks)

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from adapters.delivery_outcome import Failed, Outcome, Unreachable
-from adapters.keyed_tasks import Work
-from adapters.slack.answer_sender import Answering
-from adapters.slack.home_publisher import Homes, Showing
-from adapters.slack.installation_teams import Premises
+from adapters.keyed_tasks import KeyedTasks
+from adapters.slack.answer_sender import SlackAnswerSender
+from adapters.slack.home_publisher import HomeContext, HomePublisher
+from adapters.slack.installation_teams import InstallationTeams
 from adapters.slack.notice_sender import SlackSender
-from adapters.slack.send_rate import Limits, Pacing
+from adapters.slack.send_rate import SlackLimits, SlackPacing
 from adapters.slack.surfaces import Surfaces
 from adapters.slack.turns import PLATFORM
-from adapters.slack.verified_email import Vouching
+from adapters.slack.verified_email import VerifiedEmails
 from adapters.slack.web_api import WebApi
 from bot.reply import Reply
 from bot.workplace import AtWork
@@ -28,43 +28,43 @@ TokenOf = Callable[[str], Awaitable[str | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class WorkspaceClient:
     """How we speak in one workspace."""
 
     api: WebApi
-    answering: Answering
+    answer_sender: SlackAnswerSender
     surfaces: Surfaces
     sender: SlackSender
-    premises: Premises
-    vouching: Vouching
+    teams: InstallationTeams
+    verified_emails: VerifiedEmails
 
 
-class Voices:
+class WorkspaceClients:
     """A voice for each token, made when it is first needed; all share one session."""
 
     def __init__(
         self,
         api_url: str,
         workplace: AtWork,
-        work: Work,
+        work: KeyedTasks,
         renew: RenewAt,
-        limits: Limits,
+        limits: SlackLimits,
         trusted: frozenset[str] | None,
         token_of: TokenOf,
     ) -> None:
         """`renew` is told of tokens that Slack refuses; `limits` are those of each workspace;
-        `trusted`: see Vouching.
+        `trusted`: see VerifiedEmails.
         """
         self._api_url = api_url
         self._trusted = trusted
         self._renew = renew
         self._workplace = workplace
         self._token_of = token_of
-        self._homes = Homes(workplace, work, self._showing)
+        self._home_publisher = HomePublisher(workplace, work, self._home_context)
         self._root = WebApi("", api_url)
-        self._voices: OrderedDict[str, Voice] = OrderedDict()
+        self._clients: OrderedDict[str, WorkspaceClient] = OrderedDict()
         self._limits = limits
-        self._paces: OrderedDict[str, Pacing] = OrderedDict()
+        self._paces: OrderedDict[str, SlackPacing] = OrderedDict()
 
     @property
     def root(self) -> WebApi:
@@ -73,55 +73,55 @@ class Voices:
 
     async def open(self) -> None:
         await self._root.open()
-        for voice in self._voices.values():
-            voice.api.share(self._root.calls.session)
+        for client in self._clients.values():
+            client.api.share(self._root.calls.session)
         for pacing in self._paces.values():
             pacing.start()
 
     async def close(self) -> None:
         for pacing in self._paces.values():
             pacing.stop()
-        for voice in self._voices.values():
-            voice.api.share(None)
+        for client in self._clients.values():
+            client.api.share(None)
         await self._root.close()
 
-    def of(self, token: str, place: str) -> Voice:
+    def of(self, token: str, place: str) -> WorkspaceClient:
         """The voice with this token, of this workspace or org."""
-        voice = self._voices.get(token)
-        if voice is None:
+        client = self._clients.get(token)
+        if client is None:
             renew = partial(self._renew, place)
             api = WebApi(token, self._api_url, self._pacing(place), renew)
             api.share(self._root.calls.session if self._root.is_open else None)
-            answering = Answering(api)
-            premises = Premises(api, self._workplace)
-            vouching = Vouching(api, premises, self._trusted)
-            surfaces = Surfaces(api, answering, self._workplace, self._homes)
-            sender = SlackSender(api, delivered=self._homes.changed_for)
-            voice = Voice(api, answering, surfaces, sender, premises, vouching)
-            self._voices[token] = voice
-            if len(self._voices) > REMEMBERED:
-                self._voices.popitem(last=False)
+            answer_sender = SlackAnswerSender(api)
+            teams = InstallationTeams(api, self._workplace)
+            verified_emails = VerifiedEmails(api, teams, self._trusted)
+            surfaces = Surfaces(api, answer_sender, self._workplace, self._home_publisher)
+            sender = SlackSender(api, delivered=self._home_publisher.changed_for)
+            client = WorkspaceClient(api, answer_sender, surfaces, sender, teams, verified_emails)
+            self._clients[token] = client
+            if len(self._clients) > REMEMBERED:
+                self._clients.popitem(last=False)
         else:
-            self._voices.move_to_end(token)
-        return voice
+            self._clients.move_to_end(token)
+        return client
 
-    async def _showing(self, place: str) -> Showing | None:
+    async def _home_context(self, place: str) -> HomeContext | None:
         token = await self._token_of(place)
         if token is None:
             return None
-        voice = self.of(token, place)
-        return Showing(voice.api, voice.vouching)
+        client = self.of(token, place)
+        return HomeContext(client.api, client.verified_emails)
 
-    def _pacing(self, place: str) -> Pacing:
+    def _pacing(self, place: str) -> SlackPacing:
         """That of the workspace or org, whichever its token is at the moment."""
-        pacing = self._paces.pop(place, None) or Pacing(self._limits)
+        pacing = self._paces.pop(place, None) or SlackPacing(self._limits)
         self._paces[place] = pacing
         if len(self._paces) > REMEMBERED:
             self._paces.popitem(last=False)
         return pacing
 
 
-class Sender:
+class WorkspaceSender:
     """Sends notices, each with the voice of the workspace that its address is in.
 
     An address is `TEAM:USER`, or `PLACE/TEAM:USER` where the app is installed in another place: an
@@ -130,11 +130,11 @@ class Sender:
 
     platform = PLATFORM
 
-    def __init__(self, voices: Voices, token_of: TokenOf) -> None:
-        self._voices = voices
+    def __init__(self, clients: WorkspaceClients, token_of: TokenOf) -> None:
+        self._clients = clients
         self._token_of = token_of
 
-    def room(self, address: str) -> str:
+    def concurrency_key(self, address: str) -> str:
         """The place that the app is installed in: Slack's limits are for all that goes there."""
         return _placed(address)[0]
 
@@ -143,12 +143,12 @@ class Sender:
         place, inner = _placed(address)
         if not inner.rpartition(":")[2]:
             return Unreachable("this is no Slack address")
-        if not self._voices.root.is_open:
+        if not self._clients.root.is_open:
             return Failed("Slack is not connected")
         token = await self._token_of(place)
         if token is None:
             return Unreachable("the workspace has removed Edgefinder")
-        return await self._voices.of(token, place).sender.send(inner, reply)
+        return await self._clients.of(token, place).sender.send(inner, reply)
 
 
 def _placed(address: str) -> tuple[str, str]:

@@ -18,15 +18,15 @@ from telegram import Update
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
-from adapters.keyed_tasks import Work
+from adapters.keyed_tasks import KeyedTasks
 from adapters.telegram import errors
-from adapters.telegram.answer_sender import Answering
-from adapters.telegram.conversation_protocol import Talks
+from adapters.telegram.answer_sender import TelegramAnswerSender
+from adapters.telegram.conversation_protocol import TelegramConversation
 from adapters.telegram.menus import ChatMenus, set_up
 from adapters.telegram.message_sender import PacedBot, TelegramSender
 from adapters.telegram.polling import Polling
 from adapters.telegram.request import AiohttpRequest
-from adapters.telegram.send_rate import Pacing
+from adapters.telegram.send_rate import TelegramPacing
 from adapters.telegram.turns import Asked, Incoming, Looked, Moved, Pressed, incoming
 from adapters.telegram.updates import Delivery, Updates
 from adapters.telegram.webhook import Webhook, receive
@@ -57,12 +57,12 @@ class TelegramAdapter:
 
     def __init__(
         self,
-        conversation: Talks,
+        conversation: TelegramConversation,
         token: str,
         api_url: str | None = None,
         *,
         webhook: Webhook | None = None,
-        pacing: Pacing | None = None,
+        pacing: TelegramPacing | None = None,
         finish_seconds: float = _FINISH_SECONDS,
     ) -> None:
         self.fault = ""
@@ -77,16 +77,16 @@ class TelegramAdapter:
             .base_file_url(f"{base}/file/bot")
             .request(AiohttpRequest())
             .get_updates_request(AiohttpRequest(connections=1))
-            .rate_limiter(pacing or Pacing())
+            .rate_limiter(pacing or TelegramPacing())
             .updater(None)
             .build()
         )
-        # one handler for everything: what it hands on to `Work` keeps its order by chat
+        # one handler for everything: what it hands on to `KeyedTasks` keeps its order by chat
         self._application.add_handler(TypeHandler(Update, self._take))
         self._commands = frozenset(command.name for command in conversation.commands)
-        self._work = Work()
+        self._tasks = KeyedTasks()
         self._updates = Updates(self._application)
-        self._answering = Answering(self._bot, conversation)
+        self._answer_sender = TelegramAnswerSender(self._bot, conversation)
         self._menus = ChatMenus(self._bot)
         self._connected = False
         self._running: asyncio.Task[None] | None = None
@@ -150,7 +150,7 @@ class TelegramAdapter:
                     pause = _FIRST_PAUSE
         finally:
             self._connected = False
-            await self._work.finish(self._finish_seconds)
+            await self._tasks.finish(self._finish_seconds)
             if polling and not self.fault:
                 await polling.confirm()
         await self._close()
@@ -163,7 +163,7 @@ class TelegramAdapter:
             await self._webhook.register(self._bot)
         self._connected = True
         _log.info("Telegram is connected")
-        self._work.begin("profile", self._set_up)
+        self._tasks.begin("profile", self._set_up)
 
     async def _watch(self) -> None:
         """Sees to it, from time to time, that Telegram still brings updates to us."""
@@ -178,7 +178,7 @@ class TelegramAdapter:
         _log.error("Telegram is switched off: %s", reason)
 
     async def _close(self) -> None:
-        await self._work.finish(self._finish_seconds)
+        await self._tasks.finish(self._finish_seconds)
         await self._application.shutdown()
         await self._bot.shutdown()  # also when it never came to be connected
 
@@ -188,21 +188,21 @@ class TelegramAdapter:
             return
         if isinstance(came, Pressed) and came.turn.private:
             # on its own, so that it holds up no answer and is held up by none
-            self._work.begin(came.query_id, partial(self._acknowledge, came))
+            self._tasks.begin(came.query_id, partial(self._acknowledge, came))
         self._updates.begin(update.update_id, partial(self._begin, came))
 
     def _begin(self, came: Incoming, delivery: Delivery) -> asyncio.Task[None]:
-        return self._work.task(_order(came), partial(self._answer, came, delivery))
+        return self._tasks.task(_order(came), partial(self._answer, came, delivery))
 
     async def _answer(self, came: Incoming, delivery: Delivery) -> None:
-        await self._answering.answer(came, delivery)
+        await self._answer_sender.answer(came, delivery)
         if not isinstance(came, Asked | Pressed) or delivery.reply is None:
             return
         if came.turn.private and delivery.reply.command in _TELLS_WHO:
-            self._work.begin(("menu", came.chat_id), partial(self._hold_menu, came))
+            self._tasks.begin(("menu", came.chat_id), partial(self._hold_menu, came))
 
     async def _acknowledge(self, came: Pressed) -> None:
-        await self._answering.acknowledge(came)
+        await self._answer_sender.acknowledge(came)
 
     async def _hold_menu(self, came: Asked | Pressed) -> None:
         usable = await self._conversation.usable(came.turn.identity)

@@ -15,8 +15,8 @@ from functools import partial
 
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from adapters.keyed_tasks import Known
-from adapters.telegram.conversation_protocol import Talks
+from adapters.keyed_tasks import RecentDeliveries
+from adapters.telegram.conversation_protocol import TelegramConversation
 from adapters.telegram.errors import About, about, may_pass, meaning
 from adapters.telegram.inline_mode import answer_to_query
 from adapters.telegram.links import link_into
@@ -29,8 +29,8 @@ from adapters.telegram.message_sender import (
     send_message,
     sent_as_call,
 )
-from adapters.telegram.rendering import Message, Plain, messages_of
-from adapters.telegram.turns import PLATFORM, Asked, Incoming, Looked, Moved, Pressed, Sent
+from adapters.telegram.rendering import Plain, TelegramMessage, messages_of
+from adapters.telegram.turns import PLATFORM, Asked, Incoming, IncomingFile, Looked, Moved, Pressed
 from adapters.telegram.updates import Delivery
 from bot.reply import Brought, File, Reply, Turn
 from core.verification.files.held import MOST_BYTES
@@ -47,14 +47,14 @@ KIND_SECONDS = 60.0
 Step = Callable[[], Awaitable[object]]
 
 
-class Answering:
+class TelegramAnswerSender:
     """Answers what came; says in its delivery whether that is done, or is to be tried again."""
 
-    def __init__(self, bot: PacedBot, conversation: Talks) -> None:
+    def __init__(self, bot: PacedBot, conversation: TelegramConversation) -> None:
         self._bot = bot
         self._conversation = conversation
         self._answers: OrderedDict[tuple[int, int], list[int]] = OrderedDict()
-        self._albums = Known()
+        self._albums = RecentDeliveries()
         self._kind: OrderedDict[int, float] = OrderedDict()
 
     async def answer(self, came: Incoming, delivery: Delivery) -> None:
@@ -125,7 +125,7 @@ class Answering:
         if new:
             self._remember(came, new)
 
-    async def _fetched(self, sent: Sent) -> File | None:
+    async def _fetched(self, sent: IncomingFile) -> File | None:
         """The file, where it can be had and may be read; raises TelegramError for trouble."""
         if sent.size > MOST_BYTES:
             return None
@@ -157,7 +157,7 @@ class Answering:
         self,
         chat_id: int,
         thread_id: int | None,
-        message: Message,
+        message: TelegramMessage,
         new: list[int],
         reply_to: int | None = None,
     ) -> None:
@@ -170,7 +170,7 @@ class Answering:
         new.append(sent)
 
     async def _edit_answer(
-        self, came: Asked, earlier: int, message: Message, new: list[int]
+        self, came: Asked, earlier: int, message: TelegramMessage, new: list[int]
     ) -> None:
         """Changes an earlier answer; where that is not possible, it is sent anew."""
         place: Plain = {"chat_id": came.chat_id, "message_id": earlier}
@@ -179,7 +179,7 @@ class Answering:
         else:
             await self._send(came.chat_id, came.thread_id, message, new)
 
-    async def _edit(self, place: Plain, message: Message) -> bool:
+    async def _edit(self, place: Plain, message: TelegramMessage) -> bool:
         """Whether the message says it now; else it has to be sent anew. Raises TelegramError."""
         try:
             await edit_message(self._bot, place, message)
@@ -218,7 +218,7 @@ class Answering:
         steps += [partial(send_file, self._bot, *here, file) for file in reply.attachments]
         await _take(steps, delivery)
 
-    async def _change(self, came: Pressed, message: Message) -> None:
+    async def _change(self, came: Pressed, message: TelegramMessage) -> None:
         """Changes the message whose button was pressed; a new one where that is not possible."""
         place: Plain = {"chat_id": came.chat_id, "message_id": came.message_id}
         if not await self._edit(place, message):

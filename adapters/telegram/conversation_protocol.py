@@ -7,7 +7,7 @@ from bot.reply import Answers, Cards, Turn
 from core.people.model import Identity
 
 
-class Talks(Answers, Protocol):
+class TelegramConversation(Answers, Protocol):
     """The conversation: it answers, lists cards, and says what there is to ask, and for whom."""
 
     @property

@@ -17,7 +17,7 @@ from telegram.ext import ExtBot
 from adapters.delivery_outcome import Delivered, Failed, Outcome, Unreachable
 from adapters.send_rate import Urgency
 from adapters.telegram.errors import meaning, seconds_to_wait
-from adapters.telegram.rendering import Message, Plain, caption_of, messages_of
+from adapters.telegram.rendering import Plain, TelegramMessage, caption_of, messages_of
 from adapters.telegram.turns import PLATFORM
 from bot.reply import Attachment, Reply
 
@@ -42,7 +42,7 @@ class TelegramSender:
     def __init__(self, bot: PacedBot) -> None:
         self._bot = bot
 
-    def room(self, address: str) -> str:
+    def concurrency_key(self, address: str) -> str:
         """Private chats share one; a group, which takes a third of a message a second, is one."""
         return address if address.startswith("-") else ""
 
@@ -93,7 +93,7 @@ async def send_message(
     bot: PacedBot,
     chat_id: int,
     thread_id: int | None,
-    message: Message,
+    message: TelegramMessage,
     *,
     reply_to: int | None = None,
     urgency: Urgency = Urgency.ANSWER,
@@ -109,12 +109,12 @@ async def send_message(
     return int(sent["message_id"])
 
 
-def sent_as_call(chat_id: int, thread_id: int | None, message: Message) -> Plain:
+def sent_as_call(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
     """The call that sends the message, to travel in a webhook's own answer."""
     return {"method": "sendMessage", **_addressed(chat_id, thread_id, message)}
 
 
-def _addressed(chat_id: int, thread_id: int | None, message: Message) -> Plain:
+def _addressed(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
     given = written(message) | {"chat_id": chat_id}
     return given if thread_id is None else given | {"message_thread_id": thread_id}
 
@@ -125,7 +125,7 @@ async def delete_message(bot: PacedBot, chat_id: int, message_id: int) -> None:
         await bot.delete_message(chat_id, message_id)
 
 
-async def edit_message(bot: PacedBot, place: Plain, message: Message) -> None:
+async def edit_message(bot: PacedBot, place: Plain, message: TelegramMessage) -> None:
     """Puts a message in the place of one that was sent. Raises TelegramError.
 
     `place` is its `chat_id` and `message_id`, or an `inline_message_id`.
@@ -133,7 +133,7 @@ async def edit_message(bot: PacedBot, place: Plain, message: Message) -> None:
     await _call(bot, "editmessagetext", written(message) | place)
 
 
-def written(message: Message) -> Plain:
+def written(message: TelegramMessage) -> Plain:
     """What a message says, in the parameters of the methods that send and edit."""
     given: Plain = {"text": message.text, "link_preview_options": NO_PREVIEW}
     if message.entities:

@@ -43,7 +43,7 @@ make and to take apart again as all the rest of an answer.
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class TelegramMessage:
     text: str
     entities: tuple[Plain, ...] = ()
     keyboard: Plain | None = None
@@ -68,18 +68,18 @@ class _Line:
     kind: str
 
 
-def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> list[Message]:
+def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> list[TelegramMessage]:
     """The messages of a reply, at least one; the buttons stand under the last.
 
     In a group (`private` False) buttons for the private chat become links to it.
     """
     lines = chain(_lines(reply.markdown), _links_in_words(reply.buttons))
     texts = list(_packed(lines)) or [(NO_WORDS, ())]
-    messages = [Message(text, entities) for text, entities in texts]
+    messages = [TelegramMessage(text, entities) for text, entities in texts]
     keyboard = _keyboard(reply.buttons, bot_name, private=private, below=reply.stays)
     if keyboard is not None:
         last = messages[-1]
-        messages[-1] = Message(last.text, last.entities, keyboard)
+        messages[-1] = TelegramMessage(last.text, last.entities, keyboard)
     return messages
 
 

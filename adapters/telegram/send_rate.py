@@ -16,9 +16,9 @@ from telegram.ext import BaseRateLimiter
 from adapters.send_rate import (
     ClosedError,
     Free,
-    Gate,
     Overall,
     Rate,
+    RateLimiter,
     StoppedError,
     Trickle,
     Urgency,
@@ -34,7 +34,7 @@ Answer = bool | Plain | list[Plain]
 
 
 @dataclass(frozen=True)
-class Limits:
+class TelegramLimits:
     """Messages let through, at most.
 
     Three at once in a private chat: an answer of a text, its continuation and a file is not slowed;
@@ -46,7 +46,7 @@ class Limits:
     private_at_once: int = 3
     group_each_minute: float = FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP
 
-    def times(self, factor: float) -> "Limits":
+    def times(self, factor: float) -> "TelegramLimits":
         """So many times faster, as for paid broadcasts or one's own Bot API server."""
         return replace(
             self,
@@ -56,7 +56,7 @@ class Limits:
         )
 
 
-class Pacing(BaseRateLimiter[Urgency]):
+class TelegramPacing(BaseRateLimiter[Urgency]):
     """Lets messages through one by one; all else passes at once. `rate_limit_args` is the Urgency.
 
     Raises RetryAfter for a chat that Telegram has closed: to a notice at once, to an answer when it
@@ -65,26 +65,26 @@ class Pacing(BaseRateLimiter[Urgency]):
 
     def __init__(
         self,
-        limits: Limits | None = None,
+        limits: TelegramLimits | None = None,
         *,
         patience: float = 30.0,
         clock: Callable[[], float] | None = None,
     ) -> None:
-        self._limits = limits or Limits()
+        self._limits = limits or TelegramLimits()
         overall = Overall(self._limits.each_second)
-        self._gate = Gate(self._rate, overall, patience=patience, clock=clock)
+        self._limiter = RateLimiter(self._rate, overall, patience=patience, clock=clock)
 
     @property
     def chats(self) -> int:
         """Chats that are remembered: those with messages waiting or sent a moment ago."""
-        return self._gate.destinations
+        return self._limiter.destinations
 
     async def initialize(self) -> None:
-        self._gate.start()
+        self._limiter.start()
 
     async def shutdown(self) -> None:
         """Ends waiting: what was not sent yet raises NetworkError."""
-        self._gate.stop()
+        self._limiter.stop()
 
     async def process_request(
         self,
@@ -100,7 +100,7 @@ class Pacing(BaseRateLimiter[Urgency]):
             return await callback(*args, **kwargs)
         key = _chat_of(data)
         try:
-            await self._gate.passes(key, rate_limit_args or Urgency.ANSWER)
+            await self._limiter.passes(key, rate_limit_args or Urgency.ANSWER)
         except ClosedError as closed:
             raise RetryAfter(math.ceil(closed.seconds)) from None
         except StoppedError:
@@ -109,7 +109,7 @@ class Pacing(BaseRateLimiter[Urgency]):
             return await callback(*args, **kwargs)
         except RetryAfter as error:
             # Telegram does not tell whether for this chat's sake or for all
-            self._gate.refused(key, seconds_to_wait(error))
+            self._limiter.refused(key, seconds_to_wait(error))
             raise
 
     def _rate(self, key: Hashable) -> Rate:

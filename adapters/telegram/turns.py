@@ -32,7 +32,7 @@ _COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class IncomingFile:
     """A file or a picture by its number on Telegram; `size` in bytes, 0 where it is not told."""
 
     file_id: str
@@ -54,7 +54,7 @@ class Asked:
     thread_id: int | None = None
     edited: bool = False
     album: str = ""
-    sent: Sent | None = None
+    sent: IncomingFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +177,12 @@ def _brought(message: Message) -> Brought | None:
     return Brought.OTHER if message.effective_attachment is not None else None
 
 
-def _sent(message: Message) -> Sent | None:
+def _sent(message: Message) -> IncomingFile | None:
     if (file := message.document) is not None:
-        return Sent(file.file_id, file.file_name or "the file", file.file_size or 0)
+        return IncomingFile(file.file_id, file.file_name or "the file", file.file_size or 0)
     if message.photo:
         largest = max(message.photo, key=lambda each: each.width * each.height)
-        return Sent(largest.file_id, "the picture", largest.file_size or 0)
+        return IncomingFile(largest.file_id, "the picture", largest.file_size or 0)
     return None
 
 

@@ -15,7 +15,7 @@ class TerminalSender:
     def __init__(self, show: Callable[[str, Reply], None]) -> None:
         self._show = show
 
-    def room(self, _: str) -> str:
+    def concurrency_key(self, _: str) -> str:
         """Everybody is told at one terminal."""
         return ""
 

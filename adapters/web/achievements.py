@@ -10,7 +10,7 @@ from adapters.web.pages import achievement_page
 from core.awards.credential import CONTEXTS, achievement_document
 from core.edgefinder import Edgefinder
 
-_KEPT = "public, max-age=3600"  # it is of nobody, and changes with the catalogue only
+_KEPT = "public, max-age=3600"  # it is of nobody, and changes with the catalog only
 _JSON = ("application/ld+json", "application/json")
 
 

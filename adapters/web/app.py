@@ -78,10 +78,12 @@ class InstallPages(Protocol):
 def web_app(
     edgefinder: Edgefinder,
     endpoints: Mapping[str, Endpoint] | None = None,
-    installing: InstallPages | None = None,
+    install_flow: InstallPages | None = None,
 ) -> ASGIApp:
-    """The app; `endpoints` answer what platforms post, by path; `installing`: where workspaces may
-    install the Slack app.
+    """The ASGI app.
+
+    `endpoints` answer what platforms post, by path. With `install_flow` workspaces may install the
+    Slack app.
     """
     app = FastAPI(
         title="Edgefinder", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
@@ -126,8 +128,8 @@ def web_app(
     app.include_router(proof_routes(edgefinder, _error))
     app.include_router(goal_proof_routes(edgefinder, _error, _wants_json))
     app.include_router(paper_routes(edgefinder, _error))
-    if installing is not None:
-        _add_installing(app, installing)
+    if install_flow is not None:
+        _add_installing(app, install_flow)
 
     return Posts(endpoints or {}, app, _refusal)
 

@@ -7,9 +7,9 @@ from bot.reply import Button
 from core.people.invitations import Linked, LinkedToAnother, NoSuchInvitation
 from core.people.invitations import link as link_identity
 from core.people.invitations import unlink as unlink_identity
-from core.people.link_by_email import NobodyMeant, link_vouched
+from core.people.link_by_email import NobodyMeant, link_by_email
 from core.people.model import TERMINAL
-from core.records.asker_query import who_asks
+from core.records.asker_query import find_asker
 
 
 @command(argument=Argument("CODE", required=True), private=True)
@@ -20,7 +20,7 @@ async def link(call: Call) -> Answer:
         return Answer("link_in_terminal", {}, _WHO)
     outcome = await _link(call)
     if isinstance(outcome, Linked):
-        asker = await who_asks(edgefinder.database, turn.identity)
+        asker = await find_asker(edgefinder.database, turn.identity)
         data = {"person": outcome.person, "already": outcome.already, "asker": asker}
         return Answer("linked", data, first_steps(asker), stays=True)
     if isinstance(outcome, LinkedToAnother):
@@ -34,10 +34,10 @@ async def _link(call: Call) -> Linked | LinkedToAnother | NoSuchInvitation | Nob
     turn, database, clock = call.turn, call.edgefinder.database, call.edgefinder.clock
     if call.argument.lower() != BY_ADDRESS:
         return await link_identity(database, clock, turn.identity, turn.address, call.argument)
-    email = await turn.vouches() if turn.vouches else None
+    email = await turn.verified_email() if turn.verified_email else None
     if not email:
         return NobodyMeant()
-    return await link_vouched(database, clock, turn.identity, turn.address, email)
+    return await link_by_email(database, clock, turn.identity, turn.address, email)
 
 
 @command(audience=Audience.LINKED, private=True, argument=Argument("yes"))

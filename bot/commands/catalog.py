@@ -101,7 +101,7 @@ def which_one(query: str, meant: Unsure, command: str) -> Answer:
 
 def area_button(area: str) -> Button:
     call = f"catalog {area}"
-    if len(call.encode()) > CALL_BYTES:  # an operator's own catalogue may have such an area
+    if len(call.encode()) > CALL_BYTES:  # an operator's own catalog may have such an area
         call = "catalog"
     return Button(area, call)
 

@@ -3,14 +3,14 @@
 from bot.codes_in_text import shown_in, shown_to_verify
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short
-from bot.commands.verify import once_each, verify
+from bot.commands.verify import verify, without_duplicates
 from bot.paging import asked_page, page_of
 from bot.reply import Button
 from core.goals.check_codes import check as check_codes
 from core.goals.following import MOST_FOLLOWED
 from core.goals.following import follow as follow_goal
 from core.goals.following import unfollow as unfollow_goal
-from core.goals.model import Goal, Signed, Visibility
+from core.goals.model import Goal, SignOffRequired, Visibility
 from core.goals.tokens import read_token
 from core.people.model import Role
 from core.verification.lookup import MOST_CODES
@@ -52,7 +52,7 @@ async def goal(call: Call) -> Answer:
         exam.code: [each.title for each in call.edgefinder.catalog.credentials_needing(exam.code)]
         for exam in standing.path
     }
-    token = await call.edgefinder.known_goals.token_of(call.asker, meant.code)
+    token = await call.edgefinder.goal_repository.token_of(call.asker, meant.code)
     data = {
         "goal": meant,
         "standing": standing,
@@ -101,9 +101,9 @@ async def check(call: Call) -> Answer:
     checked = await check_codes(
         edgefinder.database, edgefinder.verification, edgefinder.goals, shown, found[0]
     )
-    by_hand = any(isinstance(leaf, Signed) for leaf in found[0].leaves)
+    by_hand = any(isinstance(leaf, SignOffRequired) for leaf in found[0].leaves)
     told = {"goal": found[0], "checked": checked, "by_hand": by_hand}
-    verdicts = tuple(once_each(list(checked.verdicts)))
+    verdicts = tuple(without_duplicates(list(checked.verdicts)))
     return Answer("check", told, (_ABOUT_IT,), verdicts=verdicts)
 
 
@@ -116,7 +116,7 @@ async def goals_named(call: Call, typed: str) -> list[Goal]:
     """Of the goals that the asker may see: that of this code or title, or else those with all of
     its words in them. Or the one by link whose token it is.
     """
-    known = call.edgefinder.known_goals
+    known = call.edgefinder.goal_repository
     seen = await known.seen_by(call.asker)
     if not call.turn.private:  # of their house alone, and read by others here
         seen = {code: each for code, each in seen.items() if each.visibility is Visibility.PUBLIC}
@@ -140,7 +140,7 @@ async def _follow(call: Call, *, on: bool) -> Answer:
     assert person is not None, "its audience"
     database = call.edgefinder.database
     if on:
-        seen = await call.edgefinder.known_goals.seen_by(call.asker)
+        seen = await call.edgefinder.goal_repository.seen_by(call.asker)
         others = [code for code in call.asker.followed if code in seen and code != meant.code]
         kept = len(others) < MOST_FOLLOWED
     if on and kept:

@@ -102,7 +102,7 @@ async def _followed(call: Call) -> list[Followed]:
     codes = call.asker.followed
     if not codes:
         return []
-    seen = await call.edgefinder.known_goals.seen_by(call.asker)
+    seen = await call.edgefinder.goal_repository.seen_by(call.asker)
     today = call.edgefinder.clock().date()
     return call.edgefinder.following.of(seen, codes, call.record, today)
 

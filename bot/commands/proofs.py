@@ -75,7 +75,7 @@ async def proofs(call: Call) -> Answer:
     if asked := _WITHDRAW.fullmatch(call.argument):
         withdrawn = await withdraw_proof(edgefinder.database, person.id, int(asked[1]))
     listed = await proofs_of(edgefinder.database, edgefinder.clock, person.id)
-    known = await edgefinder.known_goals.everything()
+    known = await edgefinder.goal_repository.everything()
     titled = [
         (known[each.goal_code].title if each.goal_code in known else each.goal_code, each)
         for each in listed
@@ -90,7 +90,7 @@ async def proofs(call: Call) -> Answer:
 
 async def _which(call: Call) -> Answer:
     """The goals that the asker meets, those that they follow first; else those that they follow."""
-    seen = await call.edgefinder.known_goals.seen_by(call.asker)
+    seen = await call.edgefinder.goal_repository.seen_by(call.asker)
     single = sorted(
         (each for each in seen.values() if not each.group),
         key=lambda each: each.code not in call.asker.followed,

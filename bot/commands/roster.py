@@ -11,7 +11,7 @@ from bot.commands.goals import goals_named
 from bot.paging import Page, asked_page, page_of
 from bot.reply import CALL_BYTES, Button
 from core.class_progress import class_progress
-from core.goals.model import Goal, Signed
+from core.goals.model import Goal, SignOffRequired
 from core.goals.signoffs import signatures_of
 from core.people.name_keys import fold
 from core.people.rosters import Roster, class_records, rosters_named, rosters_of
@@ -60,7 +60,7 @@ def _meant(visible: list[Roster], typed: str) -> list[Roster]:
 
 
 def _twice(rosters: list[Roster]) -> set[str]:
-    """The names that several have: two organisations may call a roster alike."""
+    """The names that several have: two organizations may call a roster alike."""
     counts = Counter(fold(roster.name) for roster in rosters)
     return {roster.name for roster in rosters if counts[fold(roster.name)] > 1}
 
@@ -102,7 +102,7 @@ async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
     data = {"roster": roster, "goal": goal, "students": students, "together": together}
     buttons = (Button("My rosters", "roster"), Button("About the goal", f"goal {goal.code}"))
     files = await goal_files(roster.name, goal, students)
-    if any(isinstance(leaf, Signed) for leaf in goal.leaves):
+    if any(isinstance(leaf, SignOffRequired) for leaf in goal.leaves):
         signatures = await signatures_of(call.edgefinder.database, roster.id, goal)
         files += signed_file((person for person, _ in members), goal, signatures)
     return Answer("roster_goal", data, (buttons,), files)

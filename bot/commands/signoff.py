@@ -5,7 +5,7 @@ import re
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.goals import goals_answer, goals_named
 from bot.reply import Button
-from core.goals.model import Goal, Signed
+from core.goals.model import Goal, SignOffRequired
 from core.goals.signoffs import MOST_HOURS, items_named, sign_off, undo_sign_off
 from core.people.rosters import student_of
 
@@ -50,7 +50,7 @@ async def signoff(call: Call) -> Answer:
     return Answer("signoff", data, ((Button("Undo it", f"signoff undo {done.number}"), _ROSTERS),))
 
 
-def _item(goal: Goal, typed: str) -> tuple[list[Signed], int]:
+def _item(goal: Goal, typed: str) -> tuple[list[SignOffRequired], int]:
     """What is meant, and the hours at its end: a name may end in a number itself."""
     if found := [each for each in items_named(goal, typed) if not each.hours]:
         return found, 0

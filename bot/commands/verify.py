@@ -29,7 +29,7 @@ async def verify(call: Call) -> Answer:
         return Answer("proof", {"proven": proven}, rows, stays=True)
     asked_by = call.turn.identity
     verdicts = await call.edgefinder.verification.verify_typed(call.argument, person_of(asked_by))
-    return brought_answer(once_each(verdicts), call.edgefinder, asked_by)
+    return brought_answer(without_duplicates(verdicts), call.edgefinder, asked_by)
 
 
 def person_of(identity: Identity) -> str:
@@ -48,7 +48,7 @@ def table_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...
     """Many verdicts: a summary, a table, and a file with all of it."""
     return Answer(
         "verify_list",
-        told_of(verdicts),
+        verdict_data(verdicts),
         buttons,
         (verdict_table(verdicts),),
         stays=True,
@@ -78,10 +78,10 @@ def _where_told(buttons: Iterable[Button], asked_by: Identity) -> tuple[tuple[Bu
 
 def verdicts_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...]) -> Answer:
     """What was found of at least one code, and when, and in whose records."""
-    return Answer("verify", told_of(verdicts), buttons, stays=True, verdicts=tuple(verdicts))
+    return Answer("verify", verdict_data(verdicts), buttons, stays=True, verdicts=tuple(verdicts))
 
 
-def told_of(verdicts: list[Verdict]) -> dict[str, Any]:
+def verdict_data(verdicts: list[Verdict]) -> dict[str, Any]:
     """What the templates of verdicts are given; there is at least one."""
     counts = Counter(verdict.kind for verdict in verdicts)
     return {
@@ -97,6 +97,6 @@ _WATCHED = 5
 """Valid codes that have a button to watch them; of more, one says `watch` and the codes."""
 
 
-def once_each(verdicts: list[Verdict]) -> list[Verdict]:
+def without_duplicates(verdicts: list[Verdict]) -> list[Verdict]:
     """A code and the link to it are one."""
     return list({(verdict.kind, verdict.code): verdict for verdict in verdicts}.values())

@@ -3,7 +3,7 @@
 from bot.codes_in_text import proof_in, shown_to_verify
 from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import short
-from bot.commands.verify import once_each, verdicts_answer
+from bot.commands.verify import verdicts_answer, without_duplicates
 from bot.paging import asked_page, page_of
 from bot.reply import Button
 from core.edgefinder import Edgefinder
@@ -48,7 +48,7 @@ async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
     if len(shown) > MOST_IN_BULK:
         return Answer("too_many_codes", {"most": MOST_IN_BULK}, ((_ABOUT,),))
     edgefinder = call.edgefinder
-    verdicts = once_each(await edgefinder.verification.verify_bulk(shown))
+    verdicts = without_duplicates(await edgefinder.verification.verify_bulk(shown))
     valid = [each for each in verdicts if each.kind is VerdictKind.VALID]
     if not valid:
         return verdicts_answer(verdicts, ((_ABOUT,),))
@@ -94,7 +94,7 @@ async def _listed(call: Call, number: int, *, ended: int | None = None) -> Answe
 
 async def _title(edgefinder: Edgefinder, watched: Watched) -> str:
     if watched.goal:
-        goal = (await edgefinder.known_goals.everything()).get(watched.goal)
+        goal = (await edgefinder.goal_repository.everything()).get(watched.goal)
         return goal.title if goal else watched.goal
     credential = edgefinder.catalog.credential(watched.credential)
     return credential.title if credential else watched.credential

@@ -31,7 +31,7 @@ _SHAPES: tuple[tuple[int, float, float], ...] = (
     (7, -90, 1),
     (72, 0, 1),
 )
-"""One an area, in the catalogue's order; a hexagon for the first, as a nut has it."""
+"""One an area, in the catalog's order; a hexagon for the first, as a nut has it."""
 _TYPST = """#set page(width: {size}pt, height: {size}pt, margin: 0pt, fill: none)
 #image(bytes(json(bytes(sys.inputs.given))), format: "svg", width: 100%)"""
 

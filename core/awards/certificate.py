@@ -135,7 +135,7 @@ def _page(
         "holder": awarded.holder,
         "credential": _title(awarded, catalog),
         "field": f"{known.area}, {words['level']} {known.level}" if known else "",
-        # the catalogue's own language: what a credential certifies is told in it
+        # the catalog's own language: what a credential certifies is told in it
         "narrative": what_it_certifies(known) if known and language == "en" else "",
         "issued_on": _long_date(awarded, locale, language),
         "code": awarded.code,

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.awards.issuer import Issuer
 from core.awards.plain_meaning import exam_in_words, what_it_certifies
-from core.awards.status_lists import Place
+from core.awards.status_lists import StatusSlot
 from core.catalog.model import Catalog, Credential
 
 CONTEXTS = [
@@ -49,7 +49,7 @@ def list_url(issuer: Issuer, number: int) -> str:
 
 
 def credential_document(
-    awarded: Awarded, place: Place, issuer: Issuer, catalog: Catalog
+    awarded: Awarded, place: StatusSlot, issuer: Issuer, catalog: Catalog
 ) -> dict[str, Any]:
     """The credential, not signed yet."""
     address = credential_id(issuer, awarded.code)
@@ -124,7 +124,7 @@ def achievement_document(code: str, known: Credential | None, url: str) -> dict[
     at the address that is its identifier.
     """
     address = f"{url}/achievements/{code}"
-    if known is None:  # it has left the catalogue since
+    if known is None:  # it has left the catalog since
         narrative = "The exams that the credential needed when it was awarded."
         told: dict[str, Any] = {"name": code, "description": code}
     else:

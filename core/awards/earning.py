@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.awards.codes import new_code
 from core.catalog.model import Catalog, Credential
 from core.clock import Clock
-from core.notices.audience import tell_of_earned, tell_of_revoked
+from core.notices.audience import notify_earned, notify_revoked
 from core.progress import counting
 from core.records.model import Outcome, Result
 from core.storage.staging import lenient_insert, one_of
@@ -251,7 +251,7 @@ class Awarding:
     def _why(self, credential: Credential, passed: dict[str, date], taken: list[Result]) -> str:
         """Which void took the credential away, if one did.
 
-        An exam that is merely not on record took nothing: the catalogue may have changed since.
+        An exam that is merely not on record took nothing: the catalog may have changed since.
         """
         missing = {exam.code: exam for exam in credential.exams if exam.code not in passed}
         voids = [r for r in taken if r.outcome is Outcome.VOID and r.exam in missing]
@@ -288,7 +288,7 @@ class Awarding:
         # held already: another import was quicker, and has told everybody
         await self._connection.execute(lenient_insert(self._connection, awards), rows)
         newly = and_(awards.c.id > last, awards.c.awarded_at == now)
-        await tell_of_earned(self._connection, newly, now)
+        await notify_earned(self._connection, newly, now)
 
 
 async def revoke(
@@ -320,5 +320,5 @@ async def _revoke_one(
         return False
     status = update(award_statuses).where(award_statuses.c.award_id == award)
     await connection.execute(status.values(revoked=True))
-    await tell_of_revoked(connection, one, now)
+    await notify_revoked(connection, one, now)
     return True

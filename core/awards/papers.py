@@ -75,7 +75,7 @@ class Papers:
 
     async def badge(self, awarded: Awarded) -> bytes | None:
         """The badge as a PNG, baked when it can be signed; None when its credential has left the
-        catalogue.
+        catalog.
         """
         known = self._catalog.credential(awarded.credential)
         if known is None:

@@ -12,18 +12,18 @@ from core.awards.credential import CONTEXTS, Awarded, claims, credential_documen
 from core.awards.issuer import Issuer
 from core.awards.jose import sign
 from core.awards.keys import SigningKey
-from core.awards.status_lists import Place, encode_list, place_of, revoked_places
+from core.awards.status_lists import StatusSlot, encode_list, revoked_slots, status_slot_of
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.storage.database import Database
-from core.storage.raw_statements import Question
+from core.storage.raw_statements import Query
 from core.storage.tables import awards, people
 
 LIST_LIFETIME = timedelta(minutes=5)
 """How long a verifier may keep a status list before it asks again."""
 NO_KEY = "there is no signing key: make one with 'edgefinder keys init'"
 
-_AWARDED = Question(
+_AWARDED = Query(
     select(
         awards.c.id,
         awards.c.code,
@@ -76,7 +76,7 @@ class Signing:
 
     async def awarded(self, code: str) -> Awarded | None:
         """The award of a code, revoked or not; None for none."""
-        rows = await self._database.ask(_AWARDED, code=code)
+        rows = await self._database.fetch(_AWARDED, code=code)
         return _awarded(rows[0]) if rows else None
 
     async def token(self, awarded: Awarded) -> str | CannotSign:
@@ -112,7 +112,7 @@ class Signing:
         key = issuer.keys.current()
         assert key is not None
         async with self._database.begin() as connection:
-            place: Place = await place_of(connection, awarded.id)
+            place: StatusSlot = await status_slot_of(connection, awarded.id)
         return credential_document(awarded, place, issuer, self._catalog), issuer, key
 
     async def status_list(self, number: int) -> StatusList | CannotSign | None:
@@ -125,7 +125,7 @@ class Signing:
         assert issuer is not None
         key = issuer.keys.current()
         assert key is not None
-        places = await revoked_places(self._database, number)
+        places = await revoked_slots(self._database, number)
         if places is None:
             return None
         hour = self._clock().astimezone(UTC).replace(minute=0, second=0, microsecond=0)

@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.storage.database import Database
-from core.storage.raw_statements import Question
+from core.storage.raw_statements import Query
 from core.storage.tables import award_statuses, awards
 
 PLACES = 131_072
@@ -26,14 +26,14 @@ _AWARDS_A_LIST = PLACES // 2
 """A list is half full at most, so that a random place is free at the second try on average."""
 _LARGEST_UNPACKED = 4 * 1024 * 1024
 
-_REVOKED = Question(
+_REVOKED = Query(
     select(award_statuses.c.place).where(
         award_statuses.c.list == bindparam("list", type_=Integer),
         # by the very words of its index: "revoked = 1" would look at all that is in the list
         text("award_statuses.revoked"),
     )
 )
-_TAKEN = Question(
+_TAKEN = Query(
     select(award_statuses.c.place)
     .where(award_statuses.c.list == bindparam("list", type_=Integer))
     .limit(1)
@@ -41,7 +41,7 @@ _TAKEN = Question(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StatusSlot:
     """Where an award's status stands, and the salt of its holder's hashed identifier."""
 
     list: int
@@ -49,7 +49,7 @@ class Place:
     salt: str
 
 
-async def place_of(connection: AsyncConnection, award_id: int) -> Place:
+async def status_slot_of(connection: AsyncConnection, award_id: int) -> StatusSlot:
     """The award's place: the one that it has, or a free one at random."""
     # locked, so that somebody who revokes it meanwhile finds its place
     locked = select(awards.c.revoked_on).where(awards.c.id == award_id).with_for_update()
@@ -60,7 +60,7 @@ async def place_of(connection: AsyncConnection, award_id: int) -> Place:
         had = select(award_statuses).where(award_statuses.c.award_id == award_id)
         row = (await connection.execute(had)).first()
         if row is not None:
-            return Place(row.list, row.place, row.salt)
+            return StatusSlot(row.list, row.place, row.salt)
         new: Any = maker(award_statuses).on_conflict_do_nothing()
         values = {
             "award_id": award_id,
@@ -72,10 +72,10 @@ async def place_of(connection: AsyncConnection, award_id: int) -> Place:
         await connection.execute(new.values(values))
 
 
-async def revoked_places(database: Database, number: int) -> list[int] | None:
+async def revoked_slots(database: Database, number: int) -> list[int] | None:
     """The places of a list that are revoked, in order; None when there is no such list yet."""
-    places = sorted(row[0] for row in await database.ask(_REVOKED, list=number))
-    if not places and not await database.ask(_TAKEN, list=number):
+    places = sorted(row[0] for row in await database.fetch(_REVOKED, list=number))
+    if not places and not await database.fetch(_TAKEN, list=number):
         return None
     return places
 

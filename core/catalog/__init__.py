@@ -1,1 +1,1 @@
-"""The catalogue: credentials and their exams, finding them by any of their names."""
+"""The catalog: credentials and their exams, finding them by any of their names."""

@@ -1,4 +1,4 @@
-"""What differs between two catalogues, one printable line each, for who replaces the file."""
+"""What differs between two catalogs, one printable line each, for who replaces the file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ Difference = Added | Removed | Changed
 
 
 def differences(ours: Catalog, theirs: Catalog) -> list[Difference]:
-    """What has to be done to our catalogue to have theirs: credentials first, then exams.
+    """What has to be done to our catalog to have theirs: credentials first, then exams.
 
     Empty when they say the same; the order of the entries is no difference.
     """

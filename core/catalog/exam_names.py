@@ -27,7 +27,7 @@ class NearMiss:
 
 
 class ExamNames:
-    """The names of a catalogue's exams, prepared for look-ups. Make it once."""
+    """The names of a catalog's exams, prepared for look-ups. Make it once."""
 
     def __init__(self, catalog: Catalog) -> None:
         named = exam_names(catalog)

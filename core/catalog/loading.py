@@ -1,4 +1,4 @@
-"""Reading the catalogue's file and checking it, with an error that says where and how to mend."""
+"""Reading the catalog's file and checking it, with an error that says where and how to mend."""
 
 import re
 import tomllib
@@ -43,11 +43,11 @@ _TYPE_NAMES = {str: "text", bool: "true or false", int: "a number", list: "a lis
 
 
 class CatalogError(Exception):
-    """The catalogue cannot be used; one line that names file, entry and key, and the cure."""
+    """The catalog cannot be used; one line that names file, entry and key, and the cure."""
 
 
 def load_catalog(path: Path | None = None) -> Catalog:
-    """The catalogue of this TOML file, checked; of the one that is shipped when none is given.
+    """The catalog of this TOML file, checked; of the one that is shipped when none is given.
 
     Raises CatalogError when the file cannot be read, is not TOML, or an entry is wrong.
     """
@@ -136,7 +136,7 @@ class _Entry:
 
 
 class _Reader:
-    """Builds a catalogue from a parsed file, whose name stands in every complaint."""
+    """Builds a catalog from a parsed file, whose name stands in every complaint."""
 
     def __init__(self, file: str) -> None:
         self._file = file

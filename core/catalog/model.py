@@ -1,4 +1,4 @@
-"""Credentials, the exams that they need, and the catalogue that holds both."""
+"""Credentials, the exams that they need, and the catalog that holds both."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class PerformanceForm(StrEnum):
 
 
 class Evidence(StrEnum):
-    """How well a catalogue entry is known."""
+    """How well a catalog entry is known."""
 
     SOURCED = "sourced"
     """Named as a credential by a NIMS document or page."""

@@ -109,7 +109,7 @@ class _Asked:
 
 
 class CatalogIndex:
-    """A catalogue prepared for look-ups. Make it once; it does not change."""
+    """A catalog prepared for look-ups. Make it once; it does not change."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
@@ -207,7 +207,7 @@ class CatalogIndex:
         return [Match(each, _EXACT, exam.title) for each in needing if exam]
 
     def _whole(self, reading: Reading) -> list[Match]:
-        """All of an area, a level or both, in the catalogue's order, when that is the question."""
+        """All of an area, a level or both, in the catalog's order, when that is the question."""
         if reading.words:
             areas = [area for words, area in self._areas if _same(reading.words, words)]
         else:
@@ -238,7 +238,7 @@ class CatalogIndex:
         return set().union(*(self._places.get(word, ()) for word in means))
 
     def _near(self, query: str, reading: Reading) -> list[Match]:
-        """Everything that is near enough to be offered, best first, else as in the catalogue."""
+        """Everything that is near enough to be offered, best first, else as in the catalog."""
         asked = self._asked(reading)
         total = asked.total
         held: dict[int, float] = {}

@@ -1,4 +1,4 @@
-"""The words that a catalogue's names are made of, and which of them a mistyped word may be."""
+"""The words that a catalog's names are made of, and which of them a mistyped word may be."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ from core.clock import Clock
 from core.goals.evaluating import Goals, Standing
 from core.goals.goal_documents import GoalDocuments
 from core.goals.model import Goal
-from core.outbox.enqueue import Owed, owe
+from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.records.batch_loading import records_of
 from core.records.model import Outcome, Record
@@ -72,9 +72,11 @@ class Followers:
             if code in known
             for notice in self._owed(person, known[code], records[person], passed[person])
         ]
-        await owe(connection, self._clock(), *owed)
+        await enqueue(connection, self._clock(), *owed)
 
-    def _owed(self, person: int, goal: Goal, record: Record, passed: Collection[str]) -> list[Owed]:
+    def _owed(
+        self, person: int, goal: Goal, record: Record, passed: Collection[str]
+    ) -> list[NewNotice]:
         """What the candidate is told of this goal, if the exams that they passed changed it."""
         now = self._standing(goal, record)
         near = now.reachable and not now.met and len(now.path) == 1
@@ -85,12 +87,12 @@ class Followers:
         if now.met:
             if before.met:
                 return []
-            return [Owed(NoticeKind.GOAL_MET, person, data=data, once=goal.code)]
+            return [NewNotice(NoticeKind.GOAL_MET, person, data=data, once=goal.code)]
         if before.reachable and len(before.path) == 1 and before.towards == now.towards:
             return []
         data |= {"exam": now.path[0].code, "step": now.towards}
         once = f"{goal.code}:{now.towards}"
-        return [Owed(NoticeKind.GOAL_NEAR, person, data=data, once=once)]
+        return [NewNotice(NoticeKind.GOAL_NEAR, person, data=data, once=once)]
 
     def _standing(self, goal: Goal, record: Record) -> Standing:
         today = self._clock().date()

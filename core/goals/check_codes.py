@@ -8,12 +8,12 @@ from sqlalchemy import Text, bindparam, func, select
 from core.goals.evaluating import Facts, Goals, Standing
 from core.goals.model import Goal
 from core.storage.database import Database
-from core.storage.raw_statements import Question
+from core.storage.raw_statements import Query
 from core.storage.tables import awards
 from core.verification.lookup import MOST_CODES, Verification
 from core.verification.verdict import Verdict, VerdictKind
 
-_HOLDERS = Question(
+_HOLDERS = Query(
     select(func.count(func.distinct(awards.c.candidate_id))).where(
         awards.c.code.in_([bindparam(f"code{i}", type_=Text) for i in range(MOST_CODES)]),
         awards.c.revoked_on.is_(None),
@@ -41,7 +41,7 @@ async def check(
     valid = [each for each in verdicts if each.kind is VerdictKind.VALID]
     codes = [each.code for each in valid] + [""] * (MOST_CODES - len(valid))
     parameters = {f"code{place}": code for place, code in enumerate(codes)}
-    [[holders]] = await database.ask(_HOLDERS, **parameters)
+    [[holders]] = await database.fetch(_HOLDERS, **parameters)
     standing = None
     if holders == 1:
         held = {

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from core.catalog.model import Catalog, Credential, Exam, ExamKind
-from core.goals.model import Component, Goal, Has, Node, Signed, Some, Tier, leaves
+from core.goals.model import Component, Goal, Has, Node, SignOffRequired, Some, Tier, leaves
 from core.goals.solver.branch_and_bound import Fewest, fewest
 from core.goals.solver.gates import Tree, gate
 from core.progress import counting
@@ -95,7 +95,7 @@ class Carrying:
 
 
 class Goals:
-    """Works out standings, by the catalogue."""
+    """Works out standings, by the catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -173,7 +173,7 @@ class Goals:
         return _Weighing(self._catalog, self._bit, self._wanted, facts, today)
 
     def _in_order(self, exams: Iterable[Exam], facts: Facts) -> tuple[Exam, ...]:
-        """Exams that complete what is half done first, then by the catalogue, which has the lower
+        """Exams that complete what is half done first, then by the catalog, which has the lower
         levels of an area before the higher ones, and theory before performance.
         """
         todo = {exam.code: exam for exam in exams}
@@ -218,7 +218,7 @@ class _Weighing:
         self._wanted = wanted
         self._facts = facts
         self._today = today
-        self.unsigned: list[Signed] = []
+        self.unsigned: list[SignOffRequired] = []
         self._known: dict[int, _Weighed] = {}
         self._looked_up: dict[Has, tuple[date | None, int | None]] = {}
         self.counting: set[Has] | None = None  # where not all that is there is to count
@@ -275,7 +275,7 @@ class _Weighing:
         match node:
             case Some():
                 return Part(node.words, min(there, node.cap or node.need), node.need, met_on)
-            case Signed():
+            case SignOffRequired():
                 return Part(node.words, there, node.hours or 1, met_on)
             case Has():
                 return Part(self._words(node), there, 1, met_on)
@@ -292,7 +292,7 @@ class _Weighing:
                 counts = self.counting is None or node in self.counting
                 since, rest = self._has(node) if counts else (None, None)
                 return since, int(since is not None), rest
-            case Signed():
+            case SignOffRequired():
                 since, there = self._signed(node)
                 return since, there, 0 if since is not None else self._unsigned(node)
             case Some():
@@ -315,7 +315,7 @@ class _Weighing:
         trees, worths = [tree for tree, _ in left], [w for _, w in left]
         return None, there, gate(node.need - there, trees, worths if node.worth else None)
 
-    def _signed(self, node: Signed) -> tuple[date | None, int]:
+    def _signed(self, node: SignOffRequired) -> tuple[date | None, int]:
         """Since when all of it is signed off, if it is; and the hours, or else 1 if it is."""
         hours = 0
         for each in sorted(self._facts.signed, key=lambda one: one.signed_on):
@@ -359,14 +359,14 @@ class _Weighing:
             since = since if since >= oldest else renewed
         return since, 0
 
-    def _unsigned(self, node: Signed) -> int:
+    def _unsigned(self, node: SignOffRequired) -> int:
         if node not in self.unsigned:
             self.unsigned.append(node)
         return 1 << len(self._bit) + self.unsigned.index(node)
 
 
 def _partners_first(part: tuple[Tree, int]) -> tuple[int, int, Tree, int]:
-    """Of things that do the same, those that need the least stand first, then the catalogue's
+    """Of things that do the same, those that need the least stand first, then the catalog's
     order: so the same choice is made however a rule is written.
     """
     tree, worth = part

@@ -1,4 +1,4 @@
-"""Goals as a catalogue reads them: those that come with Edgefinder, and documents on record."""
+"""Goals as a catalog reads them: those that come with Edgefinder, and documents on record."""
 
 import json
 from collections.abc import Collection
@@ -23,7 +23,7 @@ class GoalDocuments:
         return shipped_goals(self._catalog)
 
     def goal(self, document: str) -> Goal | None:
-        """The goal of a document; None where the catalogue lacks by now what it needs."""
+        """The goal of a document; None where the catalog lacks by now what it needs."""
         if document not in self._read:
             self._read[document] = self._goal(document)
         return self._read[document]

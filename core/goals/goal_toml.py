@@ -15,7 +15,7 @@ from core.goals.model import (
     GoalKind,
     Has,
     Node,
-    Signed,
+    SignOffRequired,
     Some,
     Tier,
     Visibility,
@@ -53,7 +53,7 @@ class GoalError(Exception):
 
 def shipped_goals(catalog: Catalog) -> dict[str, Goal]:
     """The goals that come with Edgefinder, by code; none of those that need a credential which
-    this catalogue lacks.
+    this catalog lacks.
     """
     text = (files("core.goals") / "data" / "goals.toml").read_text("utf-8")
     reader = GoalReader(catalog)
@@ -62,7 +62,7 @@ def shipped_goals(catalog: Catalog) -> dict[str, Goal]:
         try:
             goal = reader.read(entry, "the shipped goals")
         except GoalError:
-            continue  # an operator's own catalogue may lack what it asks for
+            continue  # an operator's own catalog may lack what it asks for
         known[goal.code] = goal
     return known
 
@@ -103,7 +103,7 @@ def goal_entries(text: str, file: str) -> list[Any]:
 
 
 class GoalReader:
-    """Reads one goal after another by the same catalogue."""
+    """Reads one goal after another by the same catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -216,7 +216,7 @@ class _Reader:
         if form == "signed":
             self._expect(f"{key}.", table, ("signed", "hours"))
             hours = self._number(f"{key}.hours", table["hours"]) if "hours" in table else 0
-            return Signed(self._text("signed", table, key=f"{key}.signed"), hours)
+            return SignOffRequired(self._text("signed", table, key=f"{key}.signed"), hours)
         if form == "credits":
             return self._credits(key, table, component, years, depth)
         listed = "of" if form == "at_least" else form

@@ -45,7 +45,7 @@ class Has:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignOffRequired:
     """What no exam shows and somebody signs off by hand: a competency, hours on the job."""
 
     item: str
@@ -75,7 +75,7 @@ class Some:
         return self.worth is None and self.need == len(self.parts)
 
 
-Node = Has | Signed | Some
+Node = Has | SignOffRequired | Some
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +109,12 @@ class Goal:
     note: str = ""
 
     @property
-    def leaves(self) -> Iterator[Has | Signed]:
+    def leaves(self) -> Iterator[Has | SignOffRequired]:
         for tier in self.tiers:
             yield from leaves(tier.needs)
 
 
-def leaves(node: Node) -> Iterator[Has | Signed]:
+def leaves(node: Node) -> Iterator[Has | SignOffRequired]:
     """What a tree comes down to, in its order; a leaf in two branches comes twice."""
     if isinstance(node, Some):
         for part in node.parts:

@@ -31,7 +31,7 @@ _MOST_WRITTEN = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose goals are meant: an organisation's or a workspace's; with neither, the operator's."""
+    """Whose goals are meant: an organization's or a workspace's; with neither, the operator's."""
 
     organisation_id: int | None = None
     workspace: Workspace | None = None
@@ -109,7 +109,7 @@ async def remove_goal(database: Database, owner: Owner, code: str) -> bool:
 
 
 Whose = tuple[int | None, int | None]
-"""The organisation's id, the workspace's id."""
+"""The organization's id, the workspace's id."""
 
 
 async def keep(
@@ -117,7 +117,7 @@ async def keep(
 ) -> Saved | GoalRefused:
     """As `save_goal`, of a goal that was read already; changes are still to be counted.
 
-    What is the operator's may become an organisation's: it is theirs to give.
+    What is the operator's may become an organization's: it is theirs to give.
     """
     if goal.code in _shipped_codes():
         return GoalRefused("code", "is that of a goal that comes with Edgefinder; choose another")
@@ -155,7 +155,7 @@ async def keep(
 
 
 async def owner_named(connection: AsyncConnection, name: str) -> int | None:
-    """The organisation of this name, if it is on record."""
+    """The organization of this name, if it is on record."""
     chosen = select(organisations.c.id).where(organisations.c.folded == fold(name))
     found: int | None = await connection.scalar(chosen)
     return found

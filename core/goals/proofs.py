@@ -16,11 +16,11 @@ from core.catalog.model import Catalog
 from core.clock import Clock
 from core.goals.evaluating import Carrying, Goals
 from core.goals.model import Goal
-from core.goals.repository import KnownGoals
+from core.goals.repository import GoalRepository
 from core.goals.tokens import hash_of, new_token, read_token
 from core.records.asker_query import candidate_with_record
 from core.storage.database import Database
-from core.storage.raw_statements import Question
+from core.storage.raw_statements import Query
 from core.storage.tables import goal_proofs, people
 from core.storage.types import Instant, Key
 
@@ -43,8 +43,8 @@ _WORKING = (
     .join_from(goal_proofs, people, people.c.id == goal_proofs.c.person_id)
     .where(goal_proofs.c.expires_at > bindparam("now", type_=Instant))
 )
-_BY_TOKEN = Question(_WORKING.where(goal_proofs.c.token_hash == bindparam("hash", type_=Text)))
-_BY_ID = Question(_WORKING.where(goal_proofs.c.id == bindparam("id", type_=Key)))
+_BY_TOKEN = Query(_WORKING.where(goal_proofs.c.token_hash == bindparam("hash", type_=Text)))
+_BY_ID = Query(_WORKING.where(goal_proofs.c.id == bindparam("id", type_=Key)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,12 @@ class Proofs:
     """Says what proofs prove, as of the moment when they are looked at."""
 
     def __init__(
-        self, database: Database, catalog: Catalog, clock: Clock, known: KnownGoals, goals: Goals
+        self,
+        database: Database,
+        catalog: Catalog,
+        clock: Clock,
+        known: GoalRepository,
+        goals: Goals,
     ) -> None:
         self._database = database
         self._catalog = catalog
@@ -211,7 +216,7 @@ class Proofs:
         That it was looked at is counted for its holder to see; by whom, is not known.
         """
         now, read = self._clock(), read_token(token)
-        rows = await self._database.ask(_BY_TOKEN, hash=hash_of(read or ""), now=now)
+        rows = await self._database.fetch(_BY_TOKEN, hash=hash_of(read or ""), now=now)
         if not rows:
             return None
         proven = await self._proven(rows[0], now)
@@ -227,7 +232,7 @@ class Proofs:
     async def of_id(self, proof: int) -> Proven | None:
         """As `look`, of the proof with this id, for whoever was shown it; it is not counted."""
         now = self._clock()
-        rows = await self._database.ask(_BY_ID, id=proof, now=now)
+        rows = await self._database.fetch(_BY_ID, id=proof, now=now)
         return await self._proven(rows[0], now) if rows else None
 
     async def _proven(self, row: Sequence[Any], now: datetime) -> Proven | None:

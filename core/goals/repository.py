@@ -16,7 +16,7 @@ from core.goals.tokens import read_token
 from core.people.model import Asker
 from core.storage.change_counters import GOALS_CHANGED
 from core.storage.database import Database
-from core.storage.raw_statements import Question
+from core.storage.raw_statements import Query
 from core.storage.tables import goals, workspaces
 
 
@@ -24,7 +24,7 @@ def _row(*columns: Any) -> Any:
     return select(*(cast(c, Text).label(f"c{place}") for place, c in enumerate(columns)))
 
 
-_STORED = Question(
+_STORED = Query(
     union_all(
         _row(
             goals.c.code,
@@ -38,11 +38,11 @@ _STORED = Question(
         _row(null(), GOALS_CHANGED.scalar_subquery(), *(null() for _ in range(4))),
     )
 )
-_NUMBER = Question(GOALS_CHANGED)
+_NUMBER = Query(GOALS_CHANGED)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredGoal:
     """A goal on record, and whose it is; `workspace`: the platform and its name for it."""
 
     goal: Goal
@@ -58,14 +58,14 @@ class Kept:
         return any(post.organisation_id == self.organisation_id for post in asker.posts)
 
 
-class KnownGoals:
+class GoalRepository:
     """Finds goals for whoever may see them."""
 
     def __init__(self, database: Database, catalog: Catalog) -> None:
         self._database = database
         self._documents = GoalDocuments(catalog)
         self._number = 0  # none were changed, so none are on record
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[str, StoredGoal] = {}
 
     async def seen_by(self, asker: Asker) -> Mapping[str, Goal]:
         """The goals that somebody may see, by code: first those that come with Edgefinder.
@@ -102,22 +102,27 @@ class KnownGoals:
         kept = await self._on_record(None)
         return self._documents.shipped | {code: one.goal for code, one in kept.items()}
 
-    async def _on_record(self, number: int | None) -> Mapping[str, Kept]:
+    async def _on_record(self, number: int | None) -> Mapping[str, StoredGoal]:
         """The goals on record; `number` is how often they were changed, where that was asked."""
         if number is None:
-            rows = await self._database.ask(_NUMBER)
+            rows = await self._database.fetch(_NUMBER)
             number = rows[0][0] if rows else 0
         if number != self._number:
             await self._read_again()
         return self._kept
 
     async def _read_again(self) -> None:
-        kept: dict[str, Kept] = {}
+        kept: dict[str, StoredGoal] = {}
         documents: list[str] = []
         changed = 0
-        for code, organisation, platform, external_id, token, document in await self._database.ask(
-            _STORED
-        ):
+        for (
+            code,
+            organisation,
+            platform,
+            external_id,
+            token,
+            document,
+        ) in await self._database.fetch(_STORED):
             if code is None:
                 changed = int(organisation or 0)
                 continue
@@ -126,6 +131,6 @@ class KnownGoals:
             if goal is not None:
                 workspace = (platform, external_id) if platform else None
                 owner = int(organisation) if organisation else None
-                kept[code] = Kept(goal, owner, workspace, token or "")
+                kept[code] = StoredGoal(goal, owner, workspace, token or "")
         self._documents.forget_others(documents)
         self._kept, self._number = dict(sorted(kept.items())), changed

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import delete, func, insert, select
 
 from core.clock import Clock
-from core.goals.model import Goal, Signed
+from core.goals.model import Goal, SignOffRequired
 from core.people.name_keys import fold
 from core.storage.database import Database
 from core.storage.tables import people, roster_candidates, sign_offs
@@ -34,14 +34,14 @@ class Signature:
     signed_by: str
 
 
-def items_named(goal: Goal, typed: str) -> list[Signed]:
+def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
     """What is signed off by hand in a goal: that of this name, or else those with it in theirs.
 
     Of hours that several steps ask for, the most.
     """
-    items: dict[str, Signed] = {}
+    items: dict[str, SignOffRequired] = {}
     for leaf in goal.leaves:
-        if isinstance(leaf, Signed) and leaf.hours >= items.get(leaf.item, leaf).hours:
+        if isinstance(leaf, SignOffRequired) and leaf.hours >= items.get(leaf.item, leaf).hours:
             items[leaf.item] = leaf
     wanted = fold(typed)
     exact = [each for each in items.values() if fold(each.item) == wanted]
@@ -53,7 +53,7 @@ async def sign_off(
     clock: Clock,
     candidate_id: int,
     goal: Goal,
-    item: Signed,
+    item: SignOffRequired,
     hours: int,
     signed_by: int,
 ) -> SignedOff:

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from core.clock import Clock
 from core.goals.proofs import Proofs
-from core.outbox.enqueue import Owed, owe
+from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.storage.database import Database
 from core.storage.tables import goal_proofs, watches
@@ -68,12 +68,12 @@ class WatchedProofs:
             )
             if not ours.rowcount:
                 return 0
-            notice = Owed(
+            notice = NewNotice(
                 NoticeKind.WATCHED_GOAL,
                 row.person_id,
                 data={"proof": row.proof_id, "watch": row.id},
                 place_id=row.place_id,
                 once=f"{row.id}:{now.isoformat()}",
             )
-            await owe(connection, now, notice)
+            await enqueue(connection, now, notice)
         return 1

@@ -44,7 +44,7 @@ async def import_goals(
 ) -> Imported:
     """Imports a TOML file of goals in one transaction; what it counts are goals.
 
-    An owner that is an organisation on record has the goal; any other is only told to people.
+    An owner that is an organization on record has the goal; any other is only told to people.
     Refused goals land in `rejects`, by default NAME.rejects.csv beside the file: in `row` the
     how-manyeth of the file it is, in `column` the key, and its code. A dry run undoes what it did.
     Raises FileRefused for a file that cannot be read at all.

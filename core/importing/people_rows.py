@@ -2,7 +2,7 @@
 
 The same row again changes nothing; another name or address for a known person is an update, an
 empty address forgets nothing. Roles add up: one person may have several, at several
-organisations.
+organizations.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from core.importing.batches import Taken
 from core.importing.cells import Remembered, RowRejected, refuse_trouble
 from core.importing.sheets import Batch
 from core.people.model import Role
-from core.people.organizations import organisation_ids
+from core.people.organizations import organization_ids
 from core.storage.staging import stage, staging_table
 from core.storage.tables import people, roles
 from core.storage.types import Key
@@ -86,7 +86,7 @@ class PeopleRows:
             # an empty address forgets none that came before
             addresses[who] = person[1] or addresses.get(who)
             read.append((place, (person[0], addresses[who], *person[2:]), organisation))
-        ids = await organisation_ids(connection, {organisation for _, _, organisation in read})
+        ids = await organization_ids(connection, {organisation for _, _, organisation in read})
         done.organisations = ids.values()
         staged = [
             (place, *person, ids[organisation], int(last[_who(person)] == place))

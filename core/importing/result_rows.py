@@ -34,7 +34,7 @@ from core.importing.candidate_numbers import CandidateNumbers, known_candidate
 from core.importing.cells import Reject, Remembered, RowRejected, refuse_trouble
 from core.importing.sheets import Batch, shown
 from core.notices.results_recorded import before_results
-from core.people.organizations import houses_of
+from core.people.organizations import organizations_of
 from core.records.model import Outcome
 from core.storage.staging import insert_many, insert_text, stage, staging_table
 from core.storage.tables import results
@@ -117,7 +117,7 @@ class ResultRows:
         if not read:
             return done
         candidates = {row[0] for row in read}
-        done.organisations = await houses_of(connection, candidates)
+        done.organisations = await organizations_of(connection, candidates)
         before = await before_results(connection, candidates)
         if sqlite:
             # in the order of the table, so that each page of it is written once a batch; of rows

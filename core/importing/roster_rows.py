@@ -1,6 +1,6 @@
 """Rows of rosters: which instructor teaches which candidate, in a roster of that name.
 
-A roster belongs to its instructor's organisation; several instructors there may share one. Who is
+A roster belongs to its instructor's organization; several instructors there may share one. Who is
 on it adds up: the same row again changes nothing.
 """
 
@@ -72,7 +72,7 @@ class RosterRows:
         if staged:
             await stage(connection, self.staged, staged)
             done.taken = await self._take_staged(connection)
-            done.organisations = {house for house, _ in self._rosters}
+            done.organisations = {organization for organization, _ in self._rosters}
         return done
 
     async def _row(
@@ -81,9 +81,15 @@ class RosterRows:
         at = self._places
         name = self._names[row[at["roster"]]]
         candidate = known_candidate(ids, row[at["candidate_number"]])
-        instructor, houses = await self._instructor(connection, row[at["instructor_email"]])
+        instructor, organization_ids = await self._instructor(
+            connection, row[at["instructor_email"]]
+        )
         wanted = fold(row[at["organisation"]]) if "organisation" in at else ""
-        chosen = [house for house, folded in houses.items() if wanted in {"", folded}]
+        chosen = [
+            organization
+            for organization, folded in organization_ids.items()
+            if wanted in {"", folded}
+        ]
         if not chosen:
             raise RowRejected("organisation", "the instructor does not teach at this organisation")
         if len(chosen) > 1:
@@ -99,7 +105,9 @@ class RosterRows:
         address = cell.strip().lower()
         if address not in self._instructors:
             rows = await connection.execute(
-                select(people.c.id, organisations.c.id.label("house"), organisations.c.folded)
+                select(
+                    people.c.id, organisations.c.id.label("organization"), organisations.c.folded
+                )
                 .join_from(people, roles, roles.c.person_id == people.c.id)
                 .join(organisations, organisations.c.id == roles.c.organisation_id)
                 .where(people.c.email == address, roles.c.role == Role.INSTRUCTOR.value)
@@ -111,7 +119,7 @@ class RosterRows:
                     f"several instructors share the address {shown(cell)}: give each their own",
                 )
             self._instructors[address] = (
-                (found[0].id, {row.house: row.folded for row in found}) if found else None
+                (found[0].id, {row.organization: row.folded for row in found}) if found else None
             )
         known = self._instructors[address]
         if known is None:
@@ -121,17 +129,17 @@ class RosterRows:
             )
         return known
 
-    async def _roster(self, connection: AsyncConnection, house: int, name: str) -> int:
-        key = (house, fold(name))
+    async def _roster(self, connection: AsyncConnection, organization: int, name: str) -> int:
+        key = (organization, fold(name))
         if key not in self._rosters:
             found = await connection.scalar(
                 select(rosters.c.id).where(
-                    rosters.c.organisation_id == house, rosters.c.folded == key[1]
+                    rosters.c.organisation_id == organization, rosters.c.folded == key[1]
                 )
             )
             if found is None:
                 done = await connection.execute(
-                    insert(rosters).values(organisation_id=house, name=name, folded=key[1])
+                    insert(rosters).values(organisation_id=organization, name=name, folded=key[1])
                 )
                 assert done.inserted_primary_key is not None
                 found = int(done.inserted_primary_key[0])

@@ -27,8 +27,8 @@ from core.importing.rejects import Rejects
 from core.importing.result_rows import ResultRows
 from core.importing.roster_rows import RosterRows
 from core.importing.sheets import Batch, FileRefused, Sheet, column_name
-from core.notices.import_finished import tell_of_import
-from core.notices.results_recorded import tell_of_results
+from core.notices.import_finished import notify_import_finished
+from core.notices.results_recorded import notify_results
 from core.progress import Progress
 from core.rules import load_rules
 from core.storage.database import Database, write_alone
@@ -205,7 +205,7 @@ class _Import:
             update(imports).where(imports.c.id == import_id).values(finished_at=now)
         )
         counts = replace(report, rejected=self._refused.count).document()
-        await tell_of_import(connection, now, import_id, kind, counts, self._organisations)
+        await notify_import_finished(connection, now, import_id, kind, counts, self._organisations)
 
     async def _take(
         self,
@@ -225,7 +225,7 @@ class _Import:
             earned = await awarding.settle(done.brought)
             await followers.tell(done.brought)
         if done.news:
-            await tell_of_results(
+            await notify_results(
                 connection,
                 self._catalog,
                 self._progress,

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.notices.preferences import COLUMNS, Pace, Topic
-from core.outbox.enqueue import Owed, owe, owe_each
+from core.outbox.enqueue import NewNotice, enqueue, enqueue_each
 from core.outbox.kinds import NoticeKind
 from core.storage.staging import lenient_insert
 from core.storage.tables import (
@@ -36,7 +36,7 @@ from core.storage.tables import (
 from core.storage.types import Key
 
 
-async def tell_of_earned(
+async def notify_earned(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
     """Owes notices of these awards to the candidate, and to each instructor on whose rosters they
@@ -51,16 +51,16 @@ async def tell_of_earned(
     at_once = _instructors(_owed(NoticeKind.STUDENT_AWARD, roster_instructors.c.person_id)).where(
         which, _paced(Pace.EACH)
     )
-    await owe_each(connection, union(candidate, at_once), now)
+    await enqueue_each(connection, union(candidate, at_once), now)
     in_digests = _instructors(
         select(roster_instructors.c.person_id, roster_instructors.c.roster_id, awards.c.id)
     ).where(which, or_(_paced(Pace.DAILY), _paced(Pace.WEEKLY)))
     kept = lenient_insert(connection, digest_awards)
     await connection.execute(kept.from_select(["person_id", "roster_id", "award_id"], in_digests))
-    await _tell_in_places(connection, which, now)
+    await _notify_places(connection, which, now)
 
 
-async def _tell_in_places(
+async def _notify_places(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
     """Each award where names may be shown, and elsewhere how many of a roster there are.
@@ -72,7 +72,7 @@ async def _tell_in_places(
             notice_places.c.id.label("place_id")
         )
     )
-    await owe_each(connection, named.distinct().where(which, notice_places.c.names_shown), now)
+    await enqueue_each(connection, named.distinct().where(which, notice_places.c.names_shown), now)
     columns = notice_places.c.id, notice_places.c.person_id, roster_places.c.roster_id
     counted = (
         _in_places(
@@ -86,7 +86,7 @@ async def _tell_in_places(
         .group_by(*columns)
     )
     owed = [
-        Owed(
+        NewNotice(
             NoticeKind.ROSTER_AWARDS,
             row.person_id,
             data={"roster": row.roster_id, "count": row.earned},
@@ -95,10 +95,10 @@ async def _tell_in_places(
         )
         for row in await connection.execute(counted)
     ]
-    await owe(connection, now, *owed)
+    await enqueue(connection, now, *owed)
 
 
-async def tell_of_revoked(
+async def notify_revoked(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
     """Owes it at once to the candidate, and to each instructor who would hear of them at all."""
@@ -106,11 +106,11 @@ async def tell_of_revoked(
     instructors = _instructors(
         _owed(NoticeKind.STUDENT_AWARD_REVOKED, roster_instructors.c.person_id)
     ).where(which, or_(roster_notices.c.pace.is_(None), roster_notices.c.pace != Pace.OFF.value))
-    await owe_each(connection, union(candidate, instructors), now)
-    await _tell_watchers(connection, which, now)
+    await enqueue_each(connection, union(candidate, instructors), now)
+    await _notify_watchers(connection, which, now)
 
 
-async def _tell_watchers(
+async def _notify_watchers(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
     """Whoever watches it, which ends thereby; not where its holder would not have it seen."""
@@ -120,7 +120,7 @@ async def _tell_watchers(
         .add_columns(watches.c.place_id)
         .join(watches, watches.c.award_id == awards.c.id)
     )
-    await owe_each(connection, watched.where(seen), now)
+    await enqueue_each(connection, watched.where(seen), now)
     theirs = watches.c.award_id.in_(select(awards.c.id).where(which))
     await connection.execute(delete(watches).where(theirs))
 

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
 from core.notices.preferences import Pace, next_digest, preferences_of
-from core.outbox.enqueue import Owed, owe
+from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
-from core.people.rosters import Earned, earned_where
+from core.people.rosters import RosterAward, earned_where
 from core.storage.database import Database
 from core.storage.staging import one_of
 from core.storage.tables import (
@@ -26,7 +26,7 @@ from core.storage.tables import (
 _AT_ONCE = 100
 
 
-class Digesting:
+class Digests:
     """Writes digests. Any number of processes may: each digest is written by one of them.
 
     However long nobody did, there is one digest then, and not one for each time that was missed.
@@ -79,7 +79,9 @@ class Digesting:
             return False
         data = {"roster": row.roster_id, "pace": pace.value, "awards": earned}
         once = f"{row.roster_id}:{row.next_at.isoformat()}"
-        await owe(connection, now, Owed(NoticeKind.DIGEST, row.person_id, data=data, once=once))
+        await enqueue(
+            connection, now, NewNotice(NoticeKind.DIGEST, row.person_id, data=data, once=once)
+        )
         return True
 
 
@@ -96,7 +98,7 @@ async def _teaches(connection: AsyncConnection, row: Any) -> bool:
     return found.first() is not None
 
 
-async def earned_on(database: Database, roster_id: int, award_ids: list[int]) -> list[Earned]:
+async def earned_on(database: Database, roster_id: int, award_ids: list[int]) -> list[RosterAward]:
     """Of these awards, those that are held still, by who is still on the roster; newest first."""
     members = select(roster_candidates.c.person_id).where(
         roster_candidates.c.roster_id == roster_id

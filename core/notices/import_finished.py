@@ -7,13 +7,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.notices.preferences import COLUMNS, Topic
-from core.outbox.enqueue import Owed, owe
+from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.people.model import Role
 from core.storage.tables import notice_settings, roles
 
 
-async def tell_of_import(
+async def notify_import_finished(
     connection: AsyncConnection,
     now: datetime,
     import_id: int,
@@ -21,7 +21,7 @@ async def tell_of_import(
     counts: Mapping[str, int],
     organisations: Collection[int],
 ) -> None:
-    """Owes it to the administrators of the organisations whose people it was about.
+    """Owes it to the administrators of the organizations whose people it was about.
 
     When nothing of it could be taken nobody knows whose it was: then to all.
     """
@@ -37,11 +37,11 @@ async def tell_of_import(
     administrators = (await connection.execute(chosen)).scalars()
     data = {"kind": kind, **counts}
     once = str(import_id)
-    await owe(
+    await enqueue(
         connection,
         now,
         *(
-            Owed(NoticeKind.IMPORT_FINISHED, person, data=data, once=once)
+            NewNotice(NoticeKind.IMPORT_FINISHED, person, data=data, once=once)
             for person in administrators
         ),
     )

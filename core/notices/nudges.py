@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.clock import Clock
 from core.notices.preferences import read_preferences
 from core.notices.schedule import next_time
-from core.outbox.enqueue import Owed, owe
+from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.people.model import Role
 from core.progress import CandidateProgress, CredentialProgress, Progress
@@ -31,7 +31,7 @@ _WITHIN = timedelta(hours=1)
 _AT_ONCE = 500
 
 
-class Nudging:
+class Nudges:
     """Writes nudges. Any number of processes may: nobody is nudged by two of them."""
 
     def __init__(
@@ -96,11 +96,11 @@ class Nudging:
             if (data := left_open(self._progress.of(record, now.date())))
         }
         ours = await _mark(connection, list(owed), now)
-        await owe(
+        await enqueue(
             connection,
             now,
             *(
-                Owed(NoticeKind.NUDGE, each, data=owed[each], once=now.date().isoformat())
+                NewNotice(NoticeKind.NUDGE, each, data=owed[each], once=now.date().isoformat())
                 for each in ours
             ),
         )

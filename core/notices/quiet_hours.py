@@ -16,7 +16,7 @@ from core.storage.tables import notice_settings
 async def in_quiet_hours(
     connection: AsyncConnection, due: Sequence[DueNotice], now: datetime, home_zone: str
 ) -> dict[int, datetime]:
-    """The lanes of these notices that lead to people for whom it is quiet now, and when that ends.
+    """The queues of these notices that lead to people for whom it is quiet now, and when that ends.
 
     What goes to a group or channel disturbs nobody's night.
     """
@@ -33,4 +33,4 @@ async def in_quiet_hours(
     for row in rows:
         chosen = read_preferences(row)
         ends[private[row.person_id]] = quiet_until(now, chosen.zone or home_zone, chosen.quiet)
-    return {lane: end for lane, end in ends.items() if end is not None}
+    return {queue: end for queue, end in ends.items() if end is not None}

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog
 from core.notices.preferences import COLUMNS, Topic
-from core.outbox.enqueue import Owed, owe
+from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.progress import Progress
 from core.records.batch_loading import records_of
@@ -63,7 +63,7 @@ async def before_results(connection: AsyncConnection, candidates: Collection[int
     return Before(frozenset(listeners), frozenset(_key(row) for row in known))
 
 
-async def tell_of_results(
+async def notify_results(
     connection: AsyncConnection,
     catalog: Catalog,
     progress: Progress,
@@ -83,7 +83,7 @@ async def tell_of_results(
     for each in notices_owed:
         if each.key in earlier:
             await _add_to(connection, each, earlier[each.key])
-    await owe(connection, now, *(each for each in notices_owed if each.key not in earlier))
+    await enqueue(connection, now, *(each for each in notices_owed if each.key not in earlier))
 
 
 async def _notices(
@@ -92,12 +92,12 @@ async def _notices(
     now: datetime,
     import_id: int,
     owed: dict[int, list[list[str]]],
-) -> list[Owed]:
+) -> list[NewNotice]:
     candidates = select(people.c.id).where(one_of(connection, people.c.id, list(owed)))
     want_next = await _who_want(connection, Topic.NEXT, candidates)
     records = await records_of(connection, list(owed))
     return [
-        Owed(
+        NewNotice(
             NoticeKind.RESULT_RECORDED,
             candidate,
             data={"results": listed}
@@ -108,7 +108,7 @@ async def _notices(
     ]
 
 
-async def _add_to(connection: AsyncConnection, owed: Owed, earlier: Mapping[str, Any]) -> None:
+async def _add_to(connection: AsyncConnection, owed: NewNotice, earlier: Mapping[str, Any]) -> None:
     """What earlier rows of the same import have given rise to is told with it."""
     assert owed.data is not None, "that of results"
     listed = [*earlier["results"], *owed.data["results"]]

@@ -18,12 +18,12 @@ async def forget_places(connection: AsyncConnection, platform: str, workspace: s
             notice_places.c.address.startswith(f"{workspace}/", autoescape=True),
         ),
     )
-    lanes = select(notice_lanes.c.id).where(notice_lanes.c.place_id.in_(gone))
+    queue_ids = select(notice_lanes.c.id).where(notice_lanes.c.place_id.in_(gone))
     there = notices.c.place_id.in_(gone)
     await connection.execute(delete(notices).where(there, notices.c.person_id.is_(None)))
     await connection.execute(
         update(notices)
-        .where(or_(there, notices.c.lane_id.in_(lanes)))
+        .where(or_(there, notices.c.lane_id.in_(queue_ids)))
         .values(place_id=None, lane_id=None)
     )
     for table in (watches, roster_places, notice_lanes):

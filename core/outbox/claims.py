@@ -1,7 +1,7 @@
 """The outbox: notices that are owed, claimed for a while by a relay, and settled one by one.
 
 Notices are written in the transaction that gives rise to them (core.outbox.enqueue). A relay claims
-lanes of them (core.outbox.queues) for a lease; if it dies they fall due again. So a notice may be
+queues of them (core.outbox.queues) for a lease; if it dies they fall due again. So a notice may be
 sent twice when a relay dies between the platform's yes and ours, and is never lost. An attempt is
 counted when it is settled: one that its relay did not survive tells nothing of the notice.
 """
@@ -19,7 +19,7 @@ from core.clock import Clock
 from core.notices.quiet_hours import in_quiet_hours
 from core.outbox import queues
 from core.outbox.due import Destination, DueNotice, read_due
-from core.outbox.enqueue import Owed, owe
+from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.outbox.queues import Lease
 from core.people.model import Person
@@ -30,7 +30,7 @@ from core.storage.tables import chat_identities, notice_lanes, notice_places, no
 from core.storage.types import Instant
 
 LEASE = timedelta(seconds=60)
-"""How long a claimed lane is left to its relay. Longer than a send with its time-outs takes."""
+"""How long a claimed queue is left to its relay. Longer than a send with its time-outs takes."""
 MOST_ATTEMPTS = 200
 """After these, about a day of trying, a notice is undeliverable."""
 LONGEST_PAUSE = timedelta(minutes=15)
@@ -50,7 +50,7 @@ _SENT = Change(
 class Outbox:
     """Claims and settles notices. Any number of relays may share the tables on PostgreSQL.
 
-    What was claimed here is settled here: a lane is free again once every notice that was claimed
+    What was claimed here is settled here: a queue is free again once every notice that was claimed
     of it is settled, or one of them stopped it.
     """
 
@@ -70,16 +70,16 @@ class Outbox:
         self._finished: list[Lease] = []
 
     async def claim(self, most: int = 100) -> list[DueNotice]:
-        """Takes up to `most` lanes in which notices are due, the longest waiting first, for the
+        """Takes up to `most` queues in which notices are due, the longest waiting first, for the
         length of a lease; returns the first notices of each, in order.
 
         Settled at once, and not returned, are those of people who want none (silenced) and of
-        people with no chat to send to (waiting until they link one). A lane of somebody for whom it
-        is quiet now is left alone until that ends.
+        people with no chat to send to (waiting until they link one). The queue of somebody with
+        quiet hours now is left alone until they end.
         """
         while True:
             now = self._clock()
-            waiting = {row[0] for row in await self._database.ask(queues.WHAT_IS_DUE, now=now)}
+            waiting = {row[0] for row in await self._database.fetch(queues.WHAT_IS_DUE, now=now)}
             if not waiting and not self._finished:
                 return []  # the common case takes no lock
             if queues.UNSORTED in waiting:
@@ -90,7 +90,7 @@ class Outbox:
                 return due
 
     async def _take(self, most: int, now: datetime) -> tuple[list[int], list[DueNotice]]:
-        """Lanes, which are ours for the length of a lease, and what can be sent of them."""
+        """Queues, which are ours for the length of a lease, and what can be sent of them."""
         token = secrets.token_hex(8)
         async with self._releasing(now) as connection:
             taken = await queues.take(connection, now, now + self.lease, most, token)
@@ -98,7 +98,7 @@ class Outbox:
 
     @asynccontextmanager
     async def _releasing(self, now: datetime) -> AsyncIterator[AsyncConnection]:
-        """A transaction that frees the lanes that are done with, if it comes to its end."""
+        """A transaction that frees the queues that are done with, if it comes to its end."""
         finished, self._finished = self._finished, []
         try:
             async with self._database.begin() as connection:
@@ -111,7 +111,7 @@ class Outbox:
 
     async def sent(self, notice: DueNotice) -> None:
         """The platform has taken it. One row is updated, in one statement."""
-        await self._database.tell(_SENT, notice=notice.id, now=self._clock())
+        await self._database.change(_SENT, notice=notice.id, now=self._clock())
         self._settled(notice)
 
     async def hold(self, notice: DueNotice, destination: Destination, seconds: float) -> datetime:
@@ -147,13 +147,13 @@ class Outbox:
         return until
 
     async def postpone(self, later: Iterable[DueNotice], until: datetime) -> None:
-        """Leaves notices, and all that comes after them, for later; frees their lanes at once."""
+        """Leaves notices, and all that comes after them, for later; frees their queues at once."""
         for notice in later:
             self._stopped(notice, until)
         await self.give_back()
 
     def put_off(self, notice: DueNotice, until: datetime) -> None:
-        """As `postpone`, and costs nothing by itself: the next claim frees its lane."""
+        """As `postpone`, and costs nothing by itself: the next claim frees its queue."""
         self._stopped(notice, until)
 
     async def unreachable(self, notice: DueNotice, destination: Destination, reason: str) -> None:
@@ -170,21 +170,21 @@ class Outbox:
                 _update_of(destination).values(unreachable_since=now, unreachable_because=reason)
             )
             if destination.place_id is not None and notice.to is not None:
-                await queues.leave_lost_place(connection, destination.place_id, now)
-                await owe(connection, now, _place_lost(destination.place_id, notice.to, now))
+                await queues.drop_lost_place(connection, destination.place_id, now)
+                await enqueue(connection, now, _place_lost(destination.place_id, notice.to, now))
         if others:
             self._stopped(notice, now)
         else:
             await self._give_up(notice, destination, reason)
 
     async def give_back(self) -> None:
-        """Frees at once the lanes that are done with; else the next claim does."""
+        """Frees at once the queues that are done with; else the next claim does."""
         if self._finished:
             async with self._releasing(self._clock()):
                 pass
 
     async def free_all(self) -> None:
-        """Frees the lanes of relays that are no more: for who is the only one."""
+        """Frees the queues of relays that are no more: for who is the only one."""
         async with self._database.begin() as connection:
             await connection.execute(
                 update(notice_lanes)
@@ -195,12 +195,12 @@ class Outbox:
     async def _first_of(
         self, connection: AsyncConnection, taken: list[int], token: str, now: datetime
     ) -> list[DueNotice]:
-        """The notices that can be sent of these lanes; the lanes without any are given back."""
+        """The notices that can be sent of these queues; the queues without any are given back."""
         leases = {each: Lease(each, token) for each in taken}
         due = await read_due(connection, await queues.first_notices(connection, taken))
         quiet = await in_quiet_hours(connection, due, now, self._home_zone)
-        for lane, end in quiet.items():
-            leases[lane].resume_at = end
+        for queue, end in quiet.items():
+            leases[queue].resume_at = end
         due = [n for n in due if n.lane_id not in quiet]
         silenced = {n.lane_id for n in due if n.to and not n.to.notices_on}
         nowhere = {n.lane_id for n in due if not n.destinations} - silenced
@@ -211,7 +211,7 @@ class Outbox:
             leases[notice.lane_id].left.add(notice.id)
         if idle := [lease for lease in leases.values() if not lease.left]:
             await queues.release(connection, idle, now)
-        self._leases |= {lane: lease for lane, lease in leases.items() if lease.left}
+        self._leases |= {queue: lease for queue, lease in leases.items() if lease.left}
         return kept
 
     async def _set_aside(
@@ -246,16 +246,16 @@ class Outbox:
                 self._finished.append(self._leases.pop(notice.lane_id))
 
     def _stopped(self, notice: DueNotice, resume_at: datetime) -> None:
-        """Nothing more of what was claimed of its lane is sent before then."""
+        """Nothing more of what was claimed of its queue is sent before then."""
         lease = self._leases.get(notice.lane_id)
         if lease is not None and notice.id in lease.left:
             lease.resume_at = resume_at
             self._finished.append(self._leases.pop(notice.lane_id))
 
 
-def _place_lost(place_id: int, person: Person, now: datetime) -> Owed:
+def _place_lost(place_id: int, person: Person, now: datetime) -> NewNotice:
     once = f"{place_id} at {now:%Y-%m-%dT%H:%M:%S.%f}"
-    return Owed(NoticeKind.PLACE_LOST, person.id, data={"place": place_id}, once=once)
+    return NewNotice(NoticeKind.PLACE_LOST, person.id, data={"place": place_id}, once=once)
 
 
 def _update_of(destination: Destination) -> Update:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 
 from core.clock import Clock
-from core.outbox.enqueue import OWED
+from core.outbox.enqueue import NOTICES_ANNOUNCED
 from core.storage.database import Database, announce
 from core.storage.tables import notices
 
@@ -56,5 +56,5 @@ async def retry(database: Database, clock: Clock) -> int:
             .where(_undeliverable, notices.c.settled_at >= now - WORTH_TELLING)
             .values(state="due", not_before=now, lane_id=None, attempts=0, settled_at=None)
         )
-        await announce(connection, OWED)
+        await announce(connection, NOTICES_ANNOUNCED)
     return done.rowcount

@@ -34,7 +34,7 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NoticePlace:
     """A group or channel where somebody would have their notices, or a stranger's private chat.
 
     `names_shown`: they confirmed there that people may be named.
@@ -63,7 +63,7 @@ class DueNotice:
     candidate: Person | None
     attempts: int
     data: Mapping[str, Any]
-    place: Place | None = None
+    place: NoticePlace | None = None
     lane_id: int = 0
 
 
@@ -137,7 +137,7 @@ def _due(row: Any, private: list[Destination]) -> DueNotice:
     place = None
     destinations = private
     if row.place_id is not None:
-        place = Place(
+        place = NoticePlace(
             row.place_id,
             row.place_platform,
             row.place_title,

@@ -15,12 +15,12 @@ from core.storage.staging import lenient_insert
 from core.storage.tables import notices
 from core.storage.types import Instant
 
-OWED = "edgefinder_notices"
+NOTICES_ANNOUNCED = "edgefinder_notices"
 """What is announced when a notice was written, so that relays look at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class NewNotice:
     """A notice to be written: to whom, and about what. `person_id` is None, and there is a place,
     where it is to somebody who is not on record.
 
@@ -48,7 +48,7 @@ class Owed:
         return key if self.place_id is None else f"{key}:{self.place_id}"
 
 
-async def owe(connection: AsyncConnection, now: datetime, *owed: Owed) -> None:
+async def enqueue(connection: AsyncConnection, now: datetime, *owed: NewNotice) -> None:
     """Writes notices; what is owed already is not owed again."""
     if not owed:
         return
@@ -66,13 +66,13 @@ async def owe(connection: AsyncConnection, now: datetime, *owed: Owed) -> None:
         for each in owed
     ]
     await connection.execute(lenient_insert(connection, notices), rows)
-    await announce(connection, OWED)
+    await announce(connection, NOTICES_ANNOUNCED)
 
 
-async def owe_each(
+async def enqueue_each(
     connection: AsyncConnection, owed: Select[Any] | CompoundSelect[Any], now: datetime
 ) -> None:
-    """As `owe`, of any number of awards in one statement.
+    """As `enqueue`, of any number of awards in one statement.
 
     The rows of `owed` have `kind`, `person_id` and `award_id`, and may have `data`, `place_id` and
     `not_before` too.
@@ -97,4 +97,4 @@ async def owe_each(
     chosen = select(*values.values()).where(true())  # SQLite wants a WHERE before ON CONFLICT
     insert = lenient_insert(connection, notices)
     await connection.execute(insert.from_select(list(values), chosen))
-    await announce(connection, OWED)
+    await announce(connection, NOTICES_ANNOUNCED)

@@ -1,6 +1,6 @@
-"""Lanes: what goes to one destination, in order, and taken by one relay at a time.
+"""Queues: what goes to one destination, in order, and taken by one relay at a time.
 
-A notice that falls due is put into the lane of its destination by whichever relay sees it first.
+A notice that falls due is put into the queue of its destination by whichever relay sees it first.
 All that a relay asks is an index's first entries, however many notices are pending.
 """
 
@@ -29,14 +29,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.storage.raw_statements import Question
+from core.storage.raw_statements import Query
 from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import notice_lanes, notice_places, notices
 from core.storage.types import Instant
 
 SORTED_AT_ONCE = 500
 OF_A_LANE = 10
-"""Notices of one lane that a relay takes at a time."""
+"""Notices of one queue that a relay takes at a time."""
 _SORTING = 7305810
 """The number of PostgreSQL's advisory lock, of ours, that the one who sorts holds."""
 
@@ -45,7 +45,7 @@ _is_due = _note.state == literal_column("'due'")
 _now = bindparam("now", type_=Instant)
 
 UNSORTED, FREE = "unsorted", "free"
-WHAT_IS_DUE = Question(
+WHAT_IS_DUE = Query(
     union_all(
         select(literal_column(f"'{UNSORTED}'").label("what")).where(
             exists().where(_is_due, _note.lane_id.is_(None), _note.not_before <= _now)
@@ -55,12 +55,12 @@ WHAT_IS_DUE = Question(
         ),
     )
 )
-"""Whether notices are due that are in no lane yet, and whether lanes are free to be taken."""
+"""Whether notices are due that are in no queue yet, and whether queues are free to be taken."""
 
 
 @dataclass(slots=True)
 class Lease:
-    """A lane that a relay has for a while; `left` are the notices not settled yet.
+    """A queue that a relay has for a while; `left` are the notices not settled yet.
 
     `resume_at`: its destination takes nothing more before.
     """
@@ -72,10 +72,10 @@ class Lease:
 
 
 async def sort_in(connection: AsyncConnection, now: datetime) -> None:
-    """Puts notices that have fallen due into their lanes, those that were due first before others.
+    """Puts notices that have fallen due into their queues, those that were due first before others.
 
     By one relay at a time, or a later notice could be there, and sent, before an earlier one. In a
-    transaction of its own: who waits here must have no lane locked.
+    transaction of its own: who waits here must have no queue locked.
     """
     if connection.dialect.name != "sqlite":
         await connection.execute(select(func.pg_advisory_xact_lock(_SORTING)))
@@ -88,7 +88,7 @@ async def sort_in(connection: AsyncConnection, now: datetime) -> None:
     ids = [row.id for row in found]
     if not ids:
         return
-    await leave_lost_places(connection, ids, now)
+    await drop_lost_places(connection, ids, now)
     these = one_of(connection, _note.id, ids)
     whose = select(_note.person_id, _note.place_id).where(these).distinct()
     insert = lenient_insert(connection, notice_lanes)
@@ -101,7 +101,7 @@ async def sort_in(connection: AsyncConnection, now: datetime) -> None:
             _note.place_id.is_(None),
         ),
     )
-    lanes = await _locked(
+    queue_ids = await _locked(
         connection,
         _lane.id.in_(select(_lane.id).join_from(notices, notice_lanes, its).where(these)),
     )
@@ -109,7 +109,7 @@ async def sort_in(connection: AsyncConnection, now: datetime) -> None:
     await connection.execute(update(notices).where(these).values(lane_id=its_lane))
     await connection.execute(
         update(notice_lanes)
-        .where(one_of(connection, _lane.id, lanes), _lane.next_at.is_(None))
+        .where(one_of(connection, _lane.id, queue_ids), _lane.next_at.is_(None))
         .values(next_at=now)
     )
 
@@ -117,7 +117,7 @@ async def sort_in(connection: AsyncConnection, now: datetime) -> None:
 async def take(
     connection: AsyncConnection, now: datetime, until: datetime, most: int, token: str
 ) -> list[int]:
-    """Takes lanes that wait longest; returns the ids of the first notices in each."""
+    """Takes queues that wait longest; returns the ids of the first notices in each."""
     free = (
         select(_lane.id)
         .where(_lane.next_at <= now)
@@ -134,9 +134,9 @@ async def take(
     return sorted(row.id for row in taken)
 
 
-async def first_notices(connection: AsyncConnection, lanes: Collection[int]) -> list[int]:
-    """The ids of the first few notices that are due in each lane."""
-    if not lanes:
+async def first_notices(connection: AsyncConnection, queue_ids: Collection[int]) -> list[int]:
+    """The ids of the first few notices that are due in each queue."""
+    if not queue_ids:
         return []
     first = (
         select(_note.id)
@@ -145,7 +145,7 @@ async def first_notices(connection: AsyncConnection, lanes: Collection[int]) -> 
         .limit(OF_A_LANE)
         .correlate(notice_lanes)
     )
-    these = one_of(connection, _lane.id, lanes)
+    these = one_of(connection, _lane.id, queue_ids)
     chosen: Select[Any]
     if connection.dialect.name == "sqlite":  # it has no LATERAL
         also = notices.alias("also")
@@ -157,9 +157,9 @@ async def first_notices(connection: AsyncConnection, lanes: Collection[int]) -> 
 
 
 async def release(connection: AsyncConnection, leases: Sequence[Lease], now: datetime) -> None:
-    """Gives lanes back, to be taken again as soon as something is due in them.
+    """Gives queues back, to be taken again as soon as something is due in them.
 
-    A lane that fell to another relay meanwhile is left alone.
+    A queue that fell to another relay meanwhile is left alone.
     """
     # locked first, so that what somebody is just sorting into it is seen by the next statement
     await _locked(connection, one_of(connection, _lane.id, [each.lane_id for each in leases]))
@@ -188,7 +188,7 @@ _RELEASE = (
 )
 
 
-async def leave_lost_places(
+async def drop_lost_places(
     connection: AsyncConnection, ids: Collection[int], now: datetime
 ) -> None:
     """What would go to a place that is not reached any more goes to the person's own chat.
@@ -207,7 +207,7 @@ async def leave_lost_places(
     )
 
 
-async def leave_lost_place(connection: AsyncConnection, place_id: int, now: datetime) -> None:
+async def drop_lost_place(connection: AsyncConnection, place_id: int, now: datetime) -> None:
     """All that is due for a place goes to the person's own chat."""
     await connection.execute(
         update(notices)
@@ -230,6 +230,6 @@ def _unless_owed_there(now: datetime) -> dict[str, Any]:
 
 
 async def _locked(connection: AsyncConnection, which: Any) -> list[int]:
-    """The ids of lanes, which are ours alone to write until the end of the transaction."""
+    """The ids of queues, which are ours alone to write until the end of the transaction."""
     chosen = select(_lane.id).where(which).order_by(_lane.id).with_for_update(key_share=True)
     return [row.id for row in await connection.execute(chosen)]

@@ -11,7 +11,7 @@ UNTOLD = (notices.c.state == literal_column("'undeliverable'")) & notices.c.told
 """Of one person, an index's few entries."""
 
 
-async def have_told(database: Database, clock: Clock, asker: Asker) -> None:
+async def mark_undelivered_shown(database: Database, clock: Clock, asker: Asker) -> None:
     """They know of it now; and the chat in which they speak is one that can be reached again."""
     assert asker.person is not None, "strangers are owed nothing"
     async with database.begin() as connection:

@@ -1,1 +1,1 @@
-"""Persons, their organisations and roles, and the chat identities they come with."""
+"""Persons, their organizations and roles, and the chat identities they come with."""

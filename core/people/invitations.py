@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, sele
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.outbox.enqueue import OWED
+from core.outbox.enqueue import NOTICES_ANNOUNCED
 from core.people.model import Identity, Person
 from core.people.name_keys import fold
 from core.storage.database import Database, announce
@@ -145,7 +145,7 @@ async def tie(
         )
         .values(state="due", not_before=now)
     )
-    await announce(connection, OWED)
+    await announce(connection, NOTICES_ANNOUNCED)
 
 
 async def unlink(database: Database, identity: Identity) -> bool:

@@ -23,7 +23,7 @@ async def person_with(database: Database, email: str) -> Person | None:
         return await _one_with(connection, email)
 
 
-async def link_vouched(
+async def link_by_email(
     database: Database, clock: Clock, identity: Identity, address: str, email: str
 ) -> Linked | LinkedToAnother | NobodyMeant:
     """Ties the identity to the one person with this address, as an invitation does.

@@ -8,7 +8,7 @@ class Role(StrEnum):
     CANDIDATE = "candidate"
     INSTRUCTOR = "instructor"
     EVALUATOR = "evaluator"
-    ADMINISTRATOR = "administrator"  # the account administrator of an organisation
+    ADMINISTRATOR = "administrator"  # the account administrator of an organization
     EMPLOYER = "employer"
 
 
@@ -50,7 +50,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A role that somebody has at an organisation."""
+    """A role that somebody has at an organization."""
 
     role: Role
     organisation_id: int

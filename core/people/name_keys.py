@@ -1,4 +1,4 @@
-"""How names of organisations and rosters are compared."""
+"""How names of organizations and rosters are compared."""
 
 
 def fold(name: str) -> str:

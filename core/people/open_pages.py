@@ -9,7 +9,7 @@ from core.clock import Clock
 from core.people.model import Identity
 from core.people.workspaces import Workspace
 from core.storage.database import Database
-from core.storage.raw_statements import Question
+from core.storage.raw_statements import Query
 from core.storage.tables import opened_pages
 
 MOST_FOLLOWED = 50
@@ -17,7 +17,7 @@ MOST_FOLLOWED = 50
 they are opened again.
 """
 
-_PAGE = Question(
+_PAGE = Query(
     select(opened_pages.c.address, opened_pages.c.shown).where(
         opened_pages.c.platform == bindparam("platform", type_=Text),
         opened_pages.c.external_id == bindparam("external_id", type_=Text),
@@ -36,7 +36,7 @@ class OpenedPage:
 
 async def page_of(database: Database, identity: Identity) -> OpenedPage | None:
     """The page that somebody has opened; one statement."""
-    rows = await database.ask(_PAGE, platform=identity.platform, external_id=identity.external_id)
+    rows = await database.fetch(_PAGE, platform=identity.platform, external_id=identity.external_id)
     return OpenedPage(identity, rows[0][0], rows[0][1]) if rows else None
 
 

@@ -1,4 +1,4 @@
-"""Organisations by their names: found, or made on first sight; and of whom they are."""
+"""Organizations by their names: found, or made on first sight; and of whom they are."""
 
 from collections.abc import Collection
 
@@ -10,8 +10,8 @@ from core.storage.staging import one_of
 from core.storage.tables import organisations, roles
 
 
-async def organisation_ids(connection: AsyncConnection, names: set[str]) -> dict[str, int]:
-    """The ids of these organisations by name; those that are new are made."""
+async def organization_ids(connection: AsyncConnection, names: set[str]) -> dict[str, int]:
+    """The ids of these organizations by name; those that are new are made."""
     ids: dict[str, int] = {}
     for name in sorted(names):
         found = await connection.scalar(
@@ -27,8 +27,8 @@ async def organisation_ids(connection: AsyncConnection, names: set[str]) -> dict
     return ids
 
 
-async def houses_of(connection: AsyncConnection, candidates: Collection[int]) -> set[int]:
-    """The organisations that these candidates are of."""
+async def organizations_of(connection: AsyncConnection, candidates: Collection[int]) -> set[int]:
+    """The organizations that these candidates are of."""
     all_of_them = (await connection.execute(select(organisations.c.id).limit(2))).scalars().all()
     if len(all_of_them) == 1:
         return set(all_of_them)  # no need to look at each of many

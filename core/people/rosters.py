@@ -91,7 +91,7 @@ async def student_of(database: Database, asker: Asker, number: str) -> Person | 
 
 
 @dataclass(frozen=True, slots=True)
-class Earned:
+class RosterAward:
     """A credential that somebody on a roster has earned."""
 
     name: str
@@ -99,7 +99,7 @@ class Earned:
     issued_on: date
 
 
-async def last_earned(database: Database, asker: Asker, most: int) -> list[Earned]:
+async def last_earned(database: Database, asker: Asker, most: int) -> list[RosterAward]:
     """The credentials last earned on the rosters that somebody may see, newest first."""
     visible = (
         select(roster_candidates.c.person_id)
@@ -112,7 +112,7 @@ async def last_earned(database: Database, asker: Asker, most: int) -> list[Earne
 
 async def earned_where(
     connection: AsyncConnection, *conditions: ColumnElement[bool], most: int | None = None
-) -> list[Earned]:
+) -> list[RosterAward]:
     """Of the awards under these conditions those that are held still, newest first."""
     rows = await connection.execute(
         select(
@@ -124,7 +124,9 @@ async def earned_where(
         .limit(most)
     )
     return [
-        Earned(f"{row.given_name} {row.family_name}".strip(), row.credential_code, row.issued_on)
+        RosterAward(
+            f"{row.given_name} {row.family_name}".strip(), row.credential_code, row.issued_on
+        )
         for row in rows
     ]
 
@@ -135,5 +137,5 @@ def _may_see(asker: Asker) -> ColumnElement[bool]:
     taught = select(roster_instructors.c.roster_id).where(
         roster_instructors.c.person_id == asker.person.id
     )
-    houses = [p.organisation_id for p in asker.posts if p.role is Role.ADMINISTRATOR]
-    return or_(rosters.c.id.in_(taught), rosters.c.organisation_id.in_(houses))
+    organization_ids = [p.organisation_id for p in asker.posts if p.role is Role.ADMINISTRATOR]
+    return or_(rosters.c.id.in_(taught), rosters.c.organisation_id.in_(organization_ids))

@@ -37,23 +37,23 @@ async def meet_workspace(
     installed_in = installed_in or workspace.external_id
     async with database.begin() as connection:
         on = postgresql if connection.dialect.name == "postgresql" else sqlite
-        house = on.insert(organisations).values(name=name, folded=_folded(workspace))
+        organization = on.insert(organisations).values(name=name, folded=_folded(workspace))
         await connection.execute(
-            house.on_conflict_do_update(index_elements=["folded"], set_={"name": name})
+            organization.on_conflict_do_update(index_elements=["folded"], set_={"name": name})
         )
-        house_id = await connection.scalar(
+        organization_id = await connection.scalar(
             select(organisations.c.id).where(organisations.c.folded == _folded(workspace))
         )
         known = on.insert(workspaces).values(
             platform=workspace.platform,
             external_id=workspace.external_id,
-            organisation_id=house_id,
+            organisation_id=organization_id,
             installed_in=installed_in,
         )
         await connection.execute(
             known.on_conflict_do_update(
                 index_elements=["platform", "external_id"],
-                set_={"organisation_id": house_id, "installed_in": installed_in},
+                set_={"organisation_id": organization_id, "installed_in": installed_in},
             )
         )
 
@@ -90,13 +90,13 @@ async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> No
     )
     found = rows.all()
     numbers = [row.id for row in found]
-    houses = [row.organisation_id for row in found if row.organisation_id is not None]
+    organization_ids = [row.organisation_id for row in found if row.organisation_id is not None]
     await connection.execute(delete(checks).where(checks.c.workspace_id.in_(numbers)))
-    theirs = or_(goals.c.workspace_id.in_(numbers), goals.c.organisation_id.in_(houses))
+    theirs = or_(goals.c.workspace_id.in_(numbers), goals.c.organisation_id.in_(organization_ids))
     await forget_goals(connection, theirs)
     await connection.execute(delete(workspaces).where(workspaces.c.id.in_(numbers)))
     # the employers that they were: nobody else can be one of theirs
-    await connection.execute(delete(organisations).where(organisations.c.id.in_(houses)))
+    await connection.execute(delete(organisations).where(organisations.c.id.in_(organization_ids)))
 
 
 async def _forget_people(connection: AsyncConnection, workspace: Workspace) -> None:
@@ -122,7 +122,7 @@ def _is(workspace: Workspace) -> ColumnElement[bool]:
 
 
 def _folded(workspace: Workspace) -> str:
-    """What tells its organisation from others, as a name in files never can: names are compared in
+    """What tells its organization from others, as a name in files never can: names are compared in
     lower case, so that no workspace becomes a school by calling itself one.
     """
     return f"WORKSPACE {workspace.platform}:{workspace.external_id}"

@@ -28,7 +28,7 @@ from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity, Person
 from core.records.model import Award, Outcome, Record, Result, SignOff
 from core.storage.change_counters import GOALS_CHANGED
 from core.storage.database import Database
-from core.storage.raw_statements import Question
+from core.storage.raw_statements import Query
 from core.storage.tables import (
     awards,
     chat_identities,
@@ -169,12 +169,12 @@ def _lost() -> Select[Any]:
     )
 
 
-def _question(root: CTE, *, record: bool) -> Question:
+def _question(root: CTE, *, record: bool) -> Query:
     sections = [_person, _roles, _followed, _goals, _missed]
     if record:
         sections += [_results, _awards, _signed, _freshness]
     rows = [section(root) for section in sections]
-    return Question(union_all(*rows, *([_employer(), _lost()] if root is _BY_IDENTITY else [])))
+    return Query(union_all(*rows, *([_employer(), _lost()] if root is _BY_IDENTITY else [])))
 
 
 _QUESTIONS = {
@@ -184,13 +184,13 @@ _QUESTIONS = {
 }
 
 
-async def who_asks(database: Database, identity: Identity) -> Asker:
+async def find_asker(database: Database, identity: Identity) -> Asker:
     """The person behind an identity, with their posts; a stranger when it is linked to nobody."""
     return (await _ask(database, identity, record=False))[0]
 
 
-async def who_asks_with_record(database: Database, identity: Identity) -> tuple[Asker, Record]:
-    """As `who_asks`, and what is on record about them, in the same single statement."""
+async def find_asker_with_record(database: Database, identity: Identity) -> tuple[Asker, Record]:
+    """As `find_asker`, and what is on record about them, in the same single statement."""
     return await _ask(database, identity, record=True)
 
 
@@ -201,7 +201,7 @@ async def candidate_with_record(database: Database, number: str) -> tuple[Asker,
 
 async def _ask(database: Database, identity: Identity, *, record: bool) -> tuple[Asker, Record]:
     if identity.platform != TERMINAL:
-        rows = await database.ask(
+        rows = await database.fetch(
             _QUESTIONS["identity", record],
             platform=identity.platform,
             external_id=identity.external_id,
@@ -211,7 +211,7 @@ async def _ask(database: Database, identity: Identity, *, record: bool) -> tuple
         name = identity.external_id.removeprefix(EMPLOYER_PREFIX).strip()
         return Asker(identity, posts=(Post(Role.EMPLOYER, 0, name),)), Record()
     else:
-        rows = await database.ask(_QUESTIONS["name", record], who=identity.external_id)
+        rows = await database.fetch(_QUESTIONS["name", record], who=identity.external_id)
     return _read(identity, rows)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from core.storage.raw_statements import Change, Direct, Question, Statement
+from core.storage.raw_statements import Change, Query, RawConnection, Statement
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 BUSY_SECONDS = 15
@@ -34,9 +34,11 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self._reader = Direct(engine)
+        self._reader = RawConnection(engine)
         self._hearers: dict[str | None, list[Callable[[], None]]] = {}
-        self._writer = Direct(engine)  # waiting for another writer, it keeps no reader waiting
+        self._writer = RawConnection(
+            engine
+        )  # waiting for another writer, it keeps no reader waiting
 
     @classmethod
     def open(cls, url: str, *, pool_size: int = 8) -> Self:
@@ -108,7 +110,7 @@ class Database:
                 await driver.execute("PRAGMA foreign_keys=ON")
 
     @asynccontextmanager
-    async def hearing(self, topic: str, hear: Callable[[], None]) -> AsyncIterator[asyncio.Event]:
+    async def listening(self, topic: str, hear: Callable[[], None]) -> AsyncIterator[asyncio.Event]:
         """Calls `hear` after each unit of work that announced the topic: on PostgreSQL in any
         process, on SQLite in this one, by `begin`.
 
@@ -132,20 +134,20 @@ class Database:
             await driver.add_listener(topic, lambda *_: hear())
             yield lost
 
-    async def ask(
-        self, question: Question, **parameters: str | int | datetime | None
+    async def fetch(
+        self, question: Query, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
         """The rows that answer a question: one statement and, on SQLite, one thread hop."""
         rows = await self._run(self._reader, question, parameters)
         return json.loads(rows[0][0]) if self.is_sqlite else rows
 
-    async def tell(self, change: Change, **parameters: str | int | datetime | None) -> None:
+    async def change(self, change: Change, **parameters: str | int | datetime | None) -> None:
         """One unit of work that is a single statement; on SQLite it is one thread hop."""
         await self._run(self._writer, change, parameters)
 
     async def _run(
         self,
-        direct: Direct,
+        direct: RawConnection,
         statement: Statement,
         parameters: Mapping[str, str | int | datetime | None],
     ) -> Sequence[Any]:

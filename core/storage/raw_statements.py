@@ -39,7 +39,7 @@ class Statement:
         return self._statement
 
 
-class Question(Statement):
+class Query(Statement):
     """Asks, and changes nothing.
 
     SQLite answers in one row, of JSON. At each row its module lets go of the lock that Python's
@@ -58,7 +58,7 @@ class Change(Statement):
     """Changes rows, each one whole or not at all."""
 
 
-class Direct:
+class RawConnection:
     """SQLite: a connection of its own in autocommit, reached through the driver.
 
     A second one for the same would only fight over the lock that Python threads share, and a

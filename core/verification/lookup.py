@@ -13,7 +13,7 @@ from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.storage.database import Database
-from core.storage.raw_statements import Question
+from core.storage.raw_statements import Query
 from core.storage.tables import awards, imports, people
 from core.verification.files.codes_in_text import code_in_link
 from core.verification.files.held import (
@@ -61,7 +61,7 @@ _SAID_BACK = 60
 _newest = select(func.max(imports.c.finished_at)).where(imports.c.kind == "results")
 
 
-def _question(most: int) -> Question:
+def _question(most: int) -> Query:
     codes = [bindparam(f"code{i}", type_=Text) for i in range(most)]
     found = (
         select(
@@ -79,7 +79,7 @@ def _question(most: int) -> Question:
     )
     fresh = cast(_newest.scalar_subquery(), Text)
     # always there, so that a code that exists and one that does not cost the same
-    return Question(union_all(found, select(*(null() for _ in range(7)), fresh)))
+    return Query(union_all(found, select(*(null() for _ in range(7)), fresh)))
 
 
 _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
@@ -161,7 +161,7 @@ class Verification:
             padded = codes + [""] * (most - len(codes))
             parameters = {f"code{place}": code for place, code in enumerate(padded)}
             *rows, (*_, fresh) = sorted(
-                await self._database.ask(_QUESTIONS[most], **parameters),
+                await self._database.fetch(_QUESTIONS[most], **parameters),
                 key=lambda row: row[0] is None,
             )
             found = {row[0]: row for row in rows}

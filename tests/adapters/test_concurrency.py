@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.concurrency import AT_ONCE, SOON, Room
+from adapters.concurrency import AT_ONCE, SOON, ConcurrencyLimit
 from tests.adapters.passing import now, passing
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
-async def stay(room: Room, seconds: float) -> bool:
+async def stay(room: ConcurrencyLimit, seconds: float) -> bool:
     if not await room.enter():
         return False
     entered = now()
@@ -21,14 +21,14 @@ async def stay(room: Room, seconds: float) -> bool:
     return True
 
 
-async def crowd(room: Room, count: int, seconds: float) -> int:
+async def crowd(room: ConcurrencyLimit, count: int, seconds: float) -> int:
     """How many of them found a place."""
     return sum(await asyncio.gather(*(stay(room, seconds) for _ in range(count))))
 
 
 def test_there_are_so_many_places_and_who_finds_none_soon_goes_away() -> None:
     async def main() -> tuple[int, float]:
-        return await crowd(Room(), AT_ONCE + 5, seconds=60), now()
+        return await crowd(ConcurrencyLimit(), AT_ONCE + 5, seconds=60), now()
 
     began = 1000.0
     found, ended = passing(main())
@@ -37,12 +37,12 @@ def test_there_are_so_many_places_and_who_finds_none_soon_goes_away() -> None:
 
 
 def test_who_waits_a_little_finds_a_place() -> None:
-    assert passing(crowd(Room(), 3 * AT_ONCE, seconds=SOON / 4)) == 3 * AT_ONCE
+    assert passing(crowd(ConcurrencyLimit(), 3 * AT_ONCE, seconds=SOON / 4)) == 3 * AT_ONCE
 
 
 def test_where_it_is_known_to_be_slow_nobody_waits_in_vain() -> None:
     async def main() -> tuple[int, float]:
-        room = Room()
+        room = ConcurrencyLimit()
         for _ in range(5):
             await crowd(room, AT_ONCE, seconds=60)
         inside = asyncio.create_task(crowd(room, AT_ONCE, seconds=60))
@@ -60,7 +60,7 @@ def test_where_it_is_known_to_be_slow_nobody_waits_in_vain() -> None:
 
 def test_a_place_is_free_again_when_somebody_leaves_or_ceases_to_wait() -> None:
     async def main() -> int:
-        room = Room()
+        room = ConcurrencyLimit()
         inside = asyncio.create_task(crowd(room, AT_ONCE, seconds=1))
         await asyncio.sleep(0)
         waiting = [asyncio.create_task(room.enter()) for _ in range(AT_ONCE)]
@@ -79,7 +79,7 @@ def test_those_sent_away_come_again_one_after_another_and_within_a_minute(
     stayed: float, count: int
 ) -> None:
     async def main() -> list[datetime]:
-        room = Room()
+        room = ConcurrencyLimit()
         await room.enter()
         room.leave(stayed)
         return [room.come_again(NOON) for _ in range(count)]

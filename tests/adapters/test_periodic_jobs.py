@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from adapters.periodic_jobs import Rounds
+from adapters.periodic_jobs import PeriodicJobs
 from core.notices.preferences import Pace
 from core.people.model import Person
 from core.people.rosters import Roster
@@ -20,7 +20,7 @@ async def test_a_digest_is_written_by_one_of_two_that_go_round(world: World) -> 
     ines = Person(world.ids[INES], None, "Ines", "Ortega", INES)
     await world.edgefinder.choices.set_pace(ines, [roster], Pace.WEEKLY)
     world.clock.pass_by(days=7)
-    both = [Rounds(world.edgefinder), Rounds(world.edgefinder)]
+    both = [PeriodicJobs(world.edgefinder), PeriodicJobs(world.edgefinder)]
     running = [asyncio.create_task(each.run()) for each in both]
     while not await world.rows("notices"):  # noqa: ASYNC110 - another task writes, and tells nobody
         await asyncio.sleep(0.01)
@@ -35,10 +35,10 @@ async def test_without_a_database_they_go_on_and_log_no_more_than_where(
 ) -> None:
     async with world.edgefinder.database.begin() as connection:
         await connection.exec_driver_sql("ALTER TABLE roster_notices RENAME TO elsewhere")
-    rounds = Rounds(world.edgefinder)
-    running = asyncio.create_task(rounds.run())
+    jobs = PeriodicJobs(world.edgefinder)
+    running = asyncio.create_task(jobs.run())
     while "the rounds could not use the database" not in caplog.text:  # noqa: ASYNC110 - as above
         await asyncio.sleep(0.01)
     assert not running.done()
-    rounds.stop()
+    jobs.stop()
     await running

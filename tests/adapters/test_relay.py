@@ -19,7 +19,7 @@ from adapters.concurrency import AT_ONCE
 from adapters.delivery_outcome import Delivered, Failed, Outcome, Unreachable, Wait
 from adapters.relay import Relay
 from adapters.send_rate import Urgency
-from adapters.slack.send_rate import POSTING, Pacing
+from adapters.slack.send_rate import POSTING, SlackPacing
 from bot.conversation import Conversation
 from bot.plain_text import plain_text
 from bot.reply import Reply
@@ -48,7 +48,7 @@ class FakeSender:
         self.slow: dict[str, asyncio.Event] = {}
         self._came = asyncio.Condition()
 
-    def room(self, address: str) -> str:
+    def concurrency_key(self, address: str) -> str:
         return address.partition(":")[0] if ":" in address else ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:
@@ -86,7 +86,7 @@ def _credential(text: str) -> str:
 
 
 @pytest.fixture
-async def centre(world: World) -> World:
+async def center(world: World) -> World:
     """Ana and Ben on Telegram, who are owed nothing yet."""
     for number, name, chat in ((ANA, "Ana Popescu", "500"), (BEN, "Ben Okoro", "600")):
         await world.candidate(number, name)
@@ -94,7 +94,7 @@ async def centre(world: World) -> World:
     return world
 
 
-async def owe(world: World, who: str, *credentials: str) -> None:
+async def enqueue(world: World, who: str, *credentials: str) -> None:
     """Notices of credentials earned, a second apart."""
     for credential in credentials:
         await world.notice(who, "award_earned", await world.award(who, f"M1-{credential}"))
@@ -121,25 +121,25 @@ async def running(relay: Relay) -> AsyncIterator[None]:
             await task
 
 
-async def test_what_is_owed_goes_out_in_order_and_once(centre: World) -> None:
+async def test_what_is_owed_goes_out_in_order_and_once(center: World) -> None:
     sender = FakeSender()
-    await owe(centre, ANA, "MMS", "JBL", "MIL")
-    await owe(centre, BEN, "JBL", "GRD")
-    assert await relay_of(centre, sender).turn() == 5
+    await enqueue(center, ANA, "MMS", "JBL", "MIL")
+    await enqueue(center, BEN, "JBL", "GRD")
+    assert await relay_of(center, sender).turn() == 5
     assert sender.to("500") == ["MMS", "JBL", "MIL"]
     assert sender.to("600") == ["JBL", "GRD"]
-    assert await relay_of(centre, sender).turn() == 0
-    assert await states(centre) == ["sent"] * 5
+    assert await relay_of(center, sender).turn() == 0
+    assert await states(center) == ["sent"] * 5
 
 
-async def test_the_words_of_a_notice_are_those_of_its_kind(centre: World) -> None:
-    await centre.instructor(INES, "Ines Ortega")
-    await centre.linked(INES, "telegram", "700")
-    code = await centre.award(ANA, "M1-MMS")
-    await centre.notice(ANA, "award_earned", code)
-    await centre.notice(INES, "student_award", code)
+async def test_the_words_of_a_notice_are_those_of_its_kind(center: World) -> None:
+    await center.instructor(INES, "Ines Ortega")
+    await center.linked(INES, "telegram", "700")
+    code = await center.award(ANA, "M1-MMS")
+    await center.notice(ANA, "award_earned", code)
+    await center.notice(INES, "student_award", code)
     sender = FakeSender()
-    await relay_of(centre, sender).turn()
+    await relay_of(center, sender).turn()
     told = dict(sender.sent)
     assert told["500"].startswith("You have earned Measurement, Materials & Safety. Well done!")
     assert code in told["500"]
@@ -149,22 +149,22 @@ async def test_the_words_of_a_notice_are_those_of_its_kind(centre: World) -> Non
 
 
 async def test_a_slow_chat_holds_only_itself_also_what_others_are_owed_later(
-    centre: World,
+    center: World,
 ) -> None:
     sender = FakeSender()
     sender.slow["500"] = asyncio.Event()
-    await owe(centre, ANA, "MMS", "JBL")
-    async with running(relay_of(centre, sender)):
+    await enqueue(center, ANA, "MMS", "JBL")
+    async with running(relay_of(center, sender)):
         await sender.until(lambda: sender.to("500") == ["MMS"])
-        await owe(centre, BEN, "JBL")
+        await enqueue(center, BEN, "JBL")
         await sender.until(lambda: sender.to("600") == ["JBL"])
-        await owe(centre, ANA, "GRD")
-        await owe(centre, BEN, "GRD")
+        await enqueue(center, ANA, "GRD")
+        await enqueue(center, BEN, "GRD")
         await sender.until(lambda: sender.to("600") == ["JBL", "GRD"])
         assert sender.to("500") == ["MMS"], "its own wait for it"
         sender.slow["500"].set()
         await sender.until(lambda: sender.to("500") == ["MMS", "JBL", "GRD"])
-    assert await states(centre) == ["sent"] * 5
+    assert await states(center) == ["sent"] * 5
 
 
 async def crowded(world: World, platform: str, place: str, count: int) -> list[str]:
@@ -206,15 +206,15 @@ async def crowded(world: World, platform: str, place: str, count: int) -> list[s
 
 
 async def test_a_workspace_that_is_slow_holds_up_neither_telegram_nor_another_workspace(
-    centre: World, monkeypatch: pytest.MonkeyPatch
+    center: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapters.concurrency, "SOON", 0.2)
     slack, telegram = FakeSender("slack"), FakeSender("telegram")
-    slow = await crowded(centre, "slack", "T1:", 130)  # more than are taken up at a time
+    slow = await crowded(center, "slack", "T1:", 130)  # more than are taken up at a time
     slack.slow = {address: asyncio.Event() for address in slow}
-    others = await crowded(centre, "slack", "T2:", 3)
-    private = await crowded(centre, "telegram", "7", 10)
-    async with running(relay_of(centre, slack, telegram)):
+    others = await crowded(center, "slack", "T2:", 3)
+    private = await crowded(center, "telegram", "7", 10)
+    async with running(relay_of(center, slack, telegram)):
         await telegram.has_sent(2 * len(private))
         await slack.until(lambda: all(len(slack.to(each)) == 2 for each in others))
         assert sum(len(slack.to(each)) for each in slow) == AT_ONCE, "the others wait for it"
@@ -222,11 +222,11 @@ async def test_a_workspace_that_is_slow_holds_up_neither_telegram_nor_another_wo
             event.set()
         async with asyncio.timeout(PATIENCE):
             while len(slack.sent) < 2 * len(slow + others):
-                centre.clock.pass_by(seconds=1)
+                center.clock.pass_by(seconds=1)
                 await asyncio.sleep(0.01)
     for sender, addresses in ((slack, slow + others), (telegram, private)):
         assert [sender.to(each) for each in addresses] == [["MMS", "JBL"]] * len(addresses)
-    assert set(await states(centre)) == {"sent"}
+    assert set(await states(center)) == {"sent"}
 
 
 class PacedSender(FakeSender):
@@ -235,7 +235,7 @@ class PacedSender(FakeSender):
     def __init__(self) -> None:
         super().__init__("slack")
         self.seconds = 0.0
-        self._pacing = Pacing(clock=lambda: self.seconds)
+        self._pacing = SlackPacing(clock=lambda: self.seconds)
 
     async def send(self, address: str, reply: Reply) -> Outcome:
         await self._pacing.passes(POSTING, address, Urgency.NOTICE)
@@ -246,13 +246,13 @@ class PacedSender(FakeSender):
 
 
 async def test_what_is_paced_on_one_platform_leaves_the_places_of_another_free(
-    centre: World, monkeypatch: pytest.MonkeyPatch
+    center: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapters.concurrency, "SOON", 0.2)
     slack, telegram = PacedSender(), FakeSender("telegram")
-    await crowded(centre, "slack", "T1:", 130)
-    private = await crowded(centre, "telegram", "7", 10)
-    async with running(relay_of(centre, slack, telegram)):
+    await crowded(center, "slack", "T1:", 130)
+    private = await crowded(center, "telegram", "7", 10)
+    async with running(relay_of(center, slack, telegram)):
         await telegram.has_sent(2 * len(private))
         let_through = len(slack.sent)
         slack.close()
@@ -261,133 +261,133 @@ async def test_what_is_paced_on_one_platform_leaves_the_places_of_another_free(
 
 
 async def test_a_chat_that_asks_to_wait_holds_only_itself_and_goes_on_in_order(
-    centre: World,
+    center: World,
 ) -> None:
     sender = FakeSender()
     sender.answers["500"] = [Delivered(), Wait(30)]
-    await owe(centre, ANA, "MMS", "JBL", "MIL")
-    await owe(centre, BEN, "JBL")
-    relay = relay_of(centre, sender)
+    await enqueue(center, ANA, "MMS", "JBL", "MIL")
+    await enqueue(center, BEN, "JBL")
+    relay = relay_of(center, sender)
     await relay.turn()
     assert (sender.to("500"), sender.to("600")) == (["MMS", "JBL"], ["JBL"])
-    centre.clock.pass_by(seconds=29)
-    await owe(centre, ANA, "GRD")
-    await owe(centre, BEN, "GRD")
+    center.clock.pass_by(seconds=29)
+    await enqueue(center, ANA, "GRD")
+    await enqueue(center, BEN, "GRD")
     await relay.turn()
     assert (sender.to("500"), sender.to("600")) == (["MMS", "JBL"], ["JBL", "GRD"])
-    centre.clock.pass_by(seconds=1)
+    center.clock.pass_by(seconds=1)
     while await relay.turn():
         pass
     assert sender.to("500") == ["MMS", "JBL", "JBL", "MIL", "GRD"]
-    assert await states(centre) == ["sent"] * 6
+    assert await states(center) == ["sent"] * 6
 
 
 async def test_what_fails_is_tried_again_after_a_growing_pause_and_nothing_overtakes_it(
-    centre: World,
+    center: World,
 ) -> None:
     sender = FakeSender()
     sender.answers["500"] = [Failed("time-out"), Failed("time-out")]
-    await owe(centre, ANA, "MMS", "JBL")
-    await owe(centre, BEN, "JBL")
-    relay = relay_of(centre, sender)
+    await enqueue(center, ANA, "MMS", "JBL")
+    await enqueue(center, BEN, "JBL")
+    relay = relay_of(center, sender)
     await relay.turn()
     assert (sender.to("500"), sender.to("600")) == (["MMS"], ["JBL"])
     assert await relay.turn() == 0, "not before its pause is over"
-    centre.clock.pass_by(seconds=2)
+    center.clock.pass_by(seconds=2)
     await relay.turn()
     assert sender.to("500") == ["MMS", "MMS"]
     assert await relay.turn() == 0, "there is a second pause"
-    centre.clock.pass_by(seconds=4)
+    center.clock.pass_by(seconds=4)
     await relay.turn()
     assert sender.to("500") == ["MMS", "MMS", "MMS", "JBL"]
-    assert await states(centre) == ["sent"] * 3
+    assert await states(center) == ["sent"] * 3
 
 
 async def test_what_never_works_is_given_up_with_its_reason_and_the_next_is_tried(
-    centre: World,
+    center: World,
 ) -> None:
     sender = FakeSender()
     sender.answers["500"] = [Failed("the chat is closed")]
-    await owe(centre, ANA, "MMS", "JBL")
-    [first, _] = await centre.rows("notices")
-    async with centre.edgefinder.database.begin() as connection:
+    await enqueue(center, ANA, "MMS", "JBL")
+    [first, _] = await center.rows("notices")
+    async with center.edgefinder.database.begin() as connection:
         await connection.exec_driver_sql(
             f"UPDATE notices SET attempts = {MOST_ATTEMPTS - 1} WHERE id = {first['id']}"
         )
-    relay = relay_of(centre, sender)
+    relay = relay_of(center, sender)
     while await relay.turn():
         pass
-    assert await states(centre) == ["undeliverable", "sent"]
-    assert "the chat is closed" in [row["reason"] for row in await centre.rows("notices")]
+    assert await states(center) == ["undeliverable", "sent"]
+    assert "the chat is closed" in [row["reason"] for row in await center.rows("notices")]
 
 
 async def test_a_chat_that_is_gone_is_marked_with_the_reason(
-    centre: World, caplog: pytest.LogCaptureFixture
+    center: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     sender = FakeSender()
     sender.answers["500"] = [Unreachable("the person blocked the bot")]
-    await owe(centre, ANA, "MMS")
-    await owe(centre, BEN, "JBL")
+    await enqueue(center, ANA, "MMS")
+    await enqueue(center, BEN, "JBL")
     with caplog.at_level(logging.INFO):
-        await relay_of(centre, sender).turn()
+        await relay_of(center, sender).turn()
     marked = {
-        row["address"]: row["unreachable_because"] for row in await centre.rows("chat_identities")
+        row["address"]: row["unreachable_because"] for row in await center.rows("chat_identities")
     }
     assert marked == {"500": "the person blocked the bot", "600": None}
-    assert await states(centre) == ["undeliverable", "sent"]
+    assert await states(center) == ["undeliverable", "sent"]
     assert "the person blocked the bot" in caplog.text
     assert "Ana" not in caplog.text
     assert "500" not in caplog.text
 
 
-async def test_what_comes_after_a_chat_was_lost_waits_for_another_one(centre: World) -> None:
+async def test_what_comes_after_a_chat_was_lost_waits_for_another_one(center: World) -> None:
     sender = FakeSender()
     sender.answers["500"] = [Unreachable("blocked")]
-    await owe(centre, ANA, "MMS", "JBL")
-    relay = relay_of(centre, sender)
+    await enqueue(center, ANA, "MMS", "JBL")
+    relay = relay_of(center, sender)
     while await relay.turn():
         pass
-    assert await states(centre) == ["undeliverable", "waiting"]
+    assert await states(center) == ["undeliverable", "waiting"]
 
 
 async def test_the_newest_chat_of_a_person_is_told_and_the_next_one_when_it_is_gone(
-    centre: World,
+    center: World,
 ) -> None:
-    centre.clock.pass_by(days=1)
-    await centre.linked(ANA, "slack", "T1:U1")
+    center.clock.pass_by(days=1)
+    await center.linked(ANA, "slack", "T1:U1")
     telegram, slack = FakeSender(), FakeSender("slack")
-    await owe(centre, ANA, "MMS")
-    relay = relay_of(centre, telegram, slack)
+    await enqueue(center, ANA, "MMS")
+    relay = relay_of(center, telegram, slack)
     await relay.turn()
     assert (slack.to("T1:U1"), telegram.to("500")) == (["MMS"], [])
     slack.answers["T1:U1"] = [Unreachable("deactivated")]
-    await owe(centre, ANA, "JBL", "MIL")
+    await enqueue(center, ANA, "JBL", "MIL")
     while await relay.turn():
         pass
     assert slack.to("T1:U1") == ["MMS", "JBL"]
     assert telegram.to("500") == ["JBL", "MIL"]
-    assert await states(centre) == ["sent"] * 3
+    assert await states(center) == ["sent"] * 3
 
 
-async def test_of_several_chats_one_that_this_process_serves_is_told(centre: World) -> None:
-    centre.clock.pass_by(days=1)
-    await centre.linked(ANA, "slack", "T1:U1")
+async def test_of_several_chats_one_that_this_process_serves_is_told(center: World) -> None:
+    center.clock.pass_by(days=1)
+    await center.linked(ANA, "slack", "T1:U1")
     telegram = FakeSender()
-    await owe(centre, ANA, "MMS")
-    await relay_of(centre, telegram).turn()
+    await enqueue(center, ANA, "MMS")
+    await relay_of(center, telegram).turn()
     assert telegram.to("500") == ["MMS"]
 
 
 async def test_what_goes_to_a_platform_that_is_served_elsewhere_is_left_to_others(
-    centre: World,
+    center: World,
 ) -> None:
     telegram, slack = FakeSender(), FakeSender("slack")
-    await owe(centre, ANA, "MMS", "JBL")
-    await relay_of(centre, slack).turn()
+    await enqueue(center, ANA, "MMS", "JBL")
+    await relay_of(center, slack).turn()
     assert slack.sent == []
-    assert {row["attempts"] for row in await centre.rows("notices")} == {0}
-    centre.clock.pass_by(minutes=1)
-    await relay_of(centre, telegram).turn()
+    assert {row["attempts"] for row in await center.rows("notices")} == {0}
+    center.clock.pass_by(minutes=1)
+    await relay_of(center, telegram).turn()
     assert telegram.to("500") == ["MMS", "JBL"]
 
 
@@ -415,11 +415,11 @@ else:
 """
 
 
-async def test_a_notice_of_another_process_is_picked_up(centre: World, database_url: str) -> None:
+async def test_a_notice_of_another_process_is_picked_up(center: World, database_url: str) -> None:
     assert adapters.relay.LOOK_EVERY <= 2
     sender = FakeSender()
-    await owe(centre, ANA, "MMS")
-    async with running(relay_of(centre, sender)):
+    await enqueue(center, ANA, "MMS")
+    async with running(relay_of(center, sender)):
         await sender.has_sent(1)
         root = Path(adapters.relay.__file__).parents[1]
         await asyncio.to_thread(
@@ -434,23 +434,23 @@ async def test_a_notice_of_another_process_is_picked_up(centre: World, database_
 
 
 async def test_a_relay_that_dies_between_sending_and_marking_sends_again_and_loses_nothing(
-    centre: World,
+    center: World,
 ) -> None:
     sender = FakeSender()
     sender.slow["500"] = asyncio.Event()  # the platform has it, and we never hear
-    await owe(centre, ANA, "MMS", "JBL")
-    dying = asyncio.create_task(relay_of(centre, sender).run())
+    await enqueue(center, ANA, "MMS", "JBL")
+    dying = asyncio.create_task(relay_of(center, sender).run())
     await sender.has_sent(1)
     dying.cancel()
     with pytest.raises(asyncio.CancelledError):
         await dying
     sender.slow.clear()
-    successor = relay_of(centre, sender)
+    successor = relay_of(center, sender)
     assert await successor.turn() == 0, "its lease is not over yet"
-    centre.clock.now += LEASE
+    center.clock.now += LEASE
     await successor.turn()
     assert sender.to("500") == ["MMS", "MMS", "JBL"]
-    assert await states(centre) == ["sent", "sent"]
+    assert await states(center) == ["sent", "sent"]
 
 
 async def test_two_relays_on_one_database_send_each_notice_once(
@@ -460,7 +460,7 @@ async def test_two_relays_on_one_database_send_each_notice_once(
     for number in range(count):
         await world.candidate(f"{number}", f"Person {number}")
         await world.linked(f"{number}", "telegram", f"{number}")
-        await owe(world, f"{number}", "MMS")
+        await enqueue(world, f"{number}", "MMS")
     another = await open_world(database_url)
     sender = FakeSender()
     async with running(relay_of(world, sender)), running(relay_of(another, sender)):
@@ -476,7 +476,7 @@ async def test_six_relays_that_claim_together_share_the_work(
     for number in range(120):
         await world.candidate(f"{number}", f"Person {number}")
         await world.linked(f"{number}", "telegram", f"{number}")
-        await owe(world, f"{number}", "MMS")
+        await enqueue(world, f"{number}", "MMS")
     others = [await open_world(database_url) for _ in range(2)]
     claims = [each.edgefinder.outbox.claim(most=20) for each in (world, *others) for _ in range(2)]
     claimed: list[list[DueNotice]] = await asyncio.gather(*claims)
@@ -487,10 +487,10 @@ async def test_six_relays_that_claim_together_share_the_work(
 
 
 async def test_it_stops_at_once_when_nothing_is_under_way(
-    centre: World, monkeypatch: pytest.MonkeyPatch
+    center: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapters.relay, "LOOK_EVERY", 3600)
-    relay = relay_of(centre, FakeSender())
+    relay = relay_of(center, FakeSender())
     task = asyncio.create_task(relay.run())
     await asyncio.sleep(0)
     relay.stop()
@@ -499,20 +499,20 @@ async def test_it_stops_at_once_when_nothing_is_under_way(
 
 
 async def test_what_is_under_way_is_finished_at_a_stop_and_the_rest_is_left_for_the_next(
-    centre: World,
+    center: World,
 ) -> None:
     sender = FakeSender()
     sender.slow["500"] = asyncio.Event()
-    await owe(centre, ANA, "MMS", "JBL")
-    relay = relay_of(centre, sender)
+    await enqueue(center, ANA, "MMS", "JBL")
+    relay = relay_of(center, sender)
     async with running(relay):
         await sender.has_sent(1)
         relay.stop()
         sender.slow["500"].set()
     assert sender.to("500") == ["MMS"]
-    rows = {row["state"]: row["attempts"] for row in await centre.rows("notices")}
+    rows = {row["state"]: row["attempts"] for row in await center.rows("notices")}
     assert rows == {"sent": 1, "due": 0}
-    await relay_of(centre, sender).turn()
+    await relay_of(center, sender).turn()
     assert sender.to("500") == ["MMS", "JBL"]
 
 
@@ -530,41 +530,41 @@ class StumblingConversation(Conversation):
 
 
 async def test_a_notice_that_cannot_be_said_holds_nobody_else(
-    centre: World, caplog: pytest.LogCaptureFixture
+    center: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     sender = FakeSender()
-    await owe(centre, ANA, "MMS")
-    await owe(centre, BEN, "JBL")
-    conversation = StumblingConversation(centre.edgefinder, ANA)
-    await Relay(centre.edgefinder, conversation, {"telegram": sender}).turn()
+    await enqueue(center, ANA, "MMS")
+    await enqueue(center, BEN, "JBL")
+    conversation = StumblingConversation(center.edgefinder, ANA)
+    await Relay(center.edgefinder, conversation, {"telegram": sender}).turn()
     assert [address for address, _ in sender.sent] == ["600"]
     assert "KeyError at" in caplog.text
     assert "Ana" not in caplog.text
-    [row] = [row for row in await centre.rows("notices") if row["state"] == "due"]
+    [row] = [row for row in await center.rows("notices") if row["state"] == "due"]
     assert row["attempts"] == 1, "it is counted, so that it is given up one day"
 
 
 async def test_a_sender_that_breaks_its_word_and_raises_holds_nobody_else(
-    centre: World, caplog: pytest.LogCaptureFixture
+    center: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     sender = FakeSender()
     sender.answers["500"] = [RuntimeError("Ana Popescu")]
-    await owe(centre, ANA, "MMS")
-    await owe(centre, BEN, "JBL")
-    relay = relay_of(centre, sender)
+    await enqueue(center, ANA, "MMS")
+    await enqueue(center, BEN, "JBL")
+    relay = relay_of(center, sender)
     await relay.turn()
-    assert await states(centre) == ["due", "sent"]
+    assert await states(center) == ["due", "sent"]
     assert "Ana" not in caplog.text
-    centre.clock.pass_by(seconds=2)
+    center.clock.pass_by(seconds=2)
     await relay.turn()
-    assert await states(centre) == ["sent", "sent"]
+    assert await states(center) == ["sent", "sent"]
 
 
 async def test_a_database_that_fails_for_a_while_is_waited_out(
-    centre: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    center: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(adapters.relay, "LOOK_EVERY", 0)
-    outbox, failures = centre.edgefinder.outbox, iter(range(3))
+    outbox, failures = center.edgefinder.outbox, iter(range(3))
     works = outbox.claim
 
     async def claim(most: int = 100) -> list[DueNotice]:
@@ -574,18 +574,18 @@ async def test_a_database_that_fails_for_a_while_is_waited_out(
 
     outbox.claim = claim  # type: ignore[method-assign] # a database that comes back
     sender = FakeSender()
-    await owe(centre, ANA, "MMS")
-    async with running(relay_of(centre, sender)):
+    await enqueue(center, ANA, "MMS")
+    async with running(relay_of(center, sender)):
         await sender.has_sent(1)
     assert caplog.text.count("the relay could not use the outbox: ConnectionError") == 3
     assert "Ana" not in caplog.text
 
 
 async def test_a_mark_that_cannot_be_made_is_made_later_and_stops_no_other_chat(
-    centre: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    center: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(adapters.relay, "MARK_AGAIN", 0)
-    outbox, failures = centre.edgefinder.outbox, iter(range(3))
+    outbox, failures = center.edgefinder.outbox, iter(range(3))
     works = outbox.sent
 
     async def sent(notice: DueNotice) -> None:
@@ -595,22 +595,22 @@ async def test_a_mark_that_cannot_be_made_is_made_later_and_stops_no_other_chat(
 
     outbox.sent = sent  # type: ignore[method-assign] # the database fails here and now
     sender = FakeSender()
-    await owe(centre, ANA, "MMS", "JBL")
-    await owe(centre, BEN, "JBL")
-    await relay_of(centre, sender).turn()
-    assert await states(centre) == ["sent"] * 3
+    await enqueue(center, ANA, "MMS", "JBL")
+    await enqueue(center, BEN, "JBL")
+    await relay_of(center, sender).turn()
+    assert await states(center) == ["sent"] * 3
     assert sender.to("500") == ["MMS", "JBL"], "none of them twice"
     assert caplog.text.count("could not be marked: ConnectionError") == 3
     assert "Ana" not in caplog.text
 
 
-async def test_a_send_that_outlasts_its_lease_is_ended(centre: World) -> None:
-    centre.edgefinder.outbox.lease = timedelta(seconds=0.2)
+async def test_a_send_that_outlasts_its_lease_is_ended(center: World) -> None:
+    center.edgefinder.outbox.lease = timedelta(seconds=0.2)
     sender = FakeSender()
     sender.slow["500"] = asyncio.Event()  # for ever
-    await owe(centre, ANA, "MMS")
-    await relay_of(centre, sender).turn()
-    [row] = await centre.rows("notices")
+    await enqueue(center, ANA, "MMS")
+    await relay_of(center, sender).turn()
+    [row] = await center.rows("notices")
     assert (row["state"], row["reason"]) == ("due", "it took too long")
 
 
@@ -628,7 +628,7 @@ async def test_relays_that_share_a_database_keep_the_order_of_each_chat(
             await stack.enter_async_context(running(relay_of(each, sender)))
         order = ("MMS", "JBL", "MIL", "GRD")
         for credential in order:  # while they are claiming
-            await asyncio.gather(*(owe(world, number, credential) for number in people))
+            await asyncio.gather(*(enqueue(world, number, credential) for number in people))
         await sender.has_sent(len(people) * len(order))
     for each in others:
         await each.edgefinder.close()
@@ -640,9 +640,9 @@ def broken() -> NoReturn:
 
 
 def test_the_names_by_which_these_tests_know_credentials_are_in_the_catalogue(
-    centre: World,
+    center: World,
 ) -> None:
-    catalog: Catalog = centre.edgefinder.catalog
+    catalog: Catalog = center.edgefinder.catalog
     for short in ("MMS", "JBL", "MIL", "GRD"):
         found = catalog.credential(f"M1-{short}")
         assert found is not None

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 import adapters.relay
-from core.outbox.enqueue import Owed, owe
+from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from tests.adapters.test_relay import PATIENCE, FakeSender, relay_of, running
 from tests.world import World, open_world
@@ -17,7 +17,7 @@ ANA = "1001"
 
 
 @pytest.fixture
-async def centre(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+async def center(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """Ana on Telegram, and relays that look by themselves only once in an hour."""
     monkeypatch.setattr(adapters.relay, "LOOK_EVERY", 3600)
     monkeypatch.setattr(adapters.relay, "STAND_BY", 0.05)
@@ -28,37 +28,37 @@ async def centre(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
 
 async def earn(world: World, credential: str) -> None:
     code = await world.award(ANA, credential)
-    owed = Owed(NoticeKind.AWARD_EARNED, world.ids[ANA], award_id=world.ids[code])
+    owed = NewNotice(NoticeKind.AWARD_EARNED, world.ids[ANA], award_id=world.ids[code])
     async with world.edgefinder.database.begin() as connection:
-        await owe(connection, world.clock(), owed)
+        await enqueue(connection, world.clock(), owed)
 
 
 async def owe_and_fail(world: World) -> None:
-    owed = Owed(NoticeKind.AWARD_EARNED, world.ids[ANA], once="a")
+    owed = NewNotice(NoticeKind.AWARD_EARNED, world.ids[ANA], once="a")
     async with world.edgefinder.database.begin() as connection:
-        await owe(connection, world.clock(), owed)
+        await enqueue(connection, world.clock(), owed)
         1 / 0  # noqa: B018 - anything that goes wrong before the end
 
 
-async def test_what_is_owed_is_sent_at_once(centre: World) -> None:
+async def test_what_is_owed_is_sent_at_once(center: World) -> None:
     sender = FakeSender()
-    async with running(relay_of(centre, sender)):
-        await earn(centre, "M1-MMS")
+    async with running(relay_of(center, sender)):
+        await earn(center, "M1-MMS")
         await sender.has_sent(1)
-        await earn(centre, "M1-JBL")
+        await earn(center, "M1-JBL")
         await sender.has_sent(2)
 
 
-async def test_what_was_not_kept_in_the_end_wakes_nobody(centre: World) -> None:
+async def test_what_was_not_kept_in_the_end_wakes_nobody(center: World) -> None:
     heard = asyncio.Event()
-    database = centre.edgefinder.database
-    async with database.hearing("edgefinder_notices", heard.set):
+    database = center.edgefinder.database
+    async with database.listening("edgefinder_notices", heard.set):
         with pytest.raises(ZeroDivisionError):
-            await owe_and_fail(centre)
+            await owe_and_fail(center)
         async with database.begin() as connection:
             await connection.execute(text("SELECT 1"))
         assert not heard.is_set()
-        await earn(centre, "M1-MMS")
+        await earn(center, "M1-MMS")
         async with asyncio.timeout(PATIENCE):
             await heard.wait()
 

@@ -42,7 +42,7 @@ class Answer:
 
 @dataclass
 class Site:
-    """A centre on the web: Ana's credential is valid, Ben's revoked."""
+    """A center on the web: Ana's credential is valid, Ben's revoked."""
 
     world: World
     url: str
@@ -317,7 +317,7 @@ async def test_a_database_that_fails_is_no_verdict(
     async def fails(*_: object, **__: object) -> NoReturn:
         raise ConnectionError(f"no answer for {site.earned}")
 
-    site.world.edgefinder.database.ask = fails  # type: ignore[method-assign] # a fault
+    site.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # a fault
     page = await site.get(f"/v/{site.earned}")
     assert page.status == 503
     assert page.headers["retry-after"] == "60"

@@ -18,7 +18,7 @@ JSON = {"Accept": "application/json"}
 
 @dataclass
 class Site:
-    """A centre on the web, at which Ana meets a goal."""
+    """A center on the web, at which Ana meets a goal."""
 
     world: World
     url: str
@@ -26,7 +26,7 @@ class Site:
 
     async def proof(self, *, shows: bool, of: str = "ccc-mfgt-123", met: bool = True) -> str:
         parts = self.world.edgefinder
-        goal = (await parts.known_goals.everything())[of]
+        goal = (await parts.goal_repository.everything())[of]
         made = await make_proof(
             parts.database, parts.clock, self.world.ids["1001"], goal, 30, shows=shows, met=met
         )

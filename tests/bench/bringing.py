@@ -15,7 +15,7 @@ _CANDIDATES = 50_000
 _COLUMNS = "candidate_id, exam_code, taken_on, attempt, outcome, score, evaluator, source_ref"
 
 
-async def import_ratios(folder: Path, rows: int, rounds: int = 3) -> list[Ratio]:
+async def import_ratios(folder: Path, rows: int, jobs: int = 3) -> list[Ratio]:
     """`rows` new results, and the same file again, each against raw executemany of those rows in
     one transaction into the same table of another database.
     """
@@ -23,7 +23,7 @@ async def import_ratios(folder: Path, rows: int, rounds: int = 3) -> list[Ratio]
     fast: list[float] = []
     again: list[float] = []
     bare: list[float] = []
-    for turn in range(rounds):
+    for turn in range(jobs):
         ours = folder / f"ours-{turn}.db"
         edgefinder = await open_edgefinder(database_url=f"sqlite:///{ours}")
         _candidates(ours)

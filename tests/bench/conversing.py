@@ -14,7 +14,7 @@ from telegram.ext import Application, ApplicationBuilder, CommandHandler, Contex
 from telegram.request import BaseRequest, RequestData
 
 import adapters.telegram.adapter as telegram_adapter
-from adapters.telegram.send_rate import Limits, Pacing
+from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
 from bot.conversation import Conversation
 from bot.reply import Turn
 from core.awards.codes import new_code
@@ -198,7 +198,9 @@ def _update(number: int, text: str) -> bytes:
 async def telegram_ratios(edgefinder: Edgefinder, file: str) -> list[Ratio]:
     with patch.object(telegram_adapter, "AiohttpRequest", _Stub):
         adapter = telegram_adapter.TelegramAdapter(
-            Conversation(edgefinder), "4242:bench", pacing=Pacing(Limits().times(1e6))
+            Conversation(edgefinder),
+            "4242:bench",
+            pacing=TelegramPacing(TelegramLimits().times(1e6)),
         )
     application = adapter._application
     await application.initialize()

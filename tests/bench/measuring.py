@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-Work = Callable[[], Awaitable[int]]
+KeyedTasks = Callable[[], Awaitable[int]]
 """Does some work; returns how many things it did."""
 
 
@@ -38,12 +38,12 @@ class Ratio:
         return "aim" if reached(self.aim) else "floor" if reached(self.floor) else "below"
 
 
-async def side_by_side(ours: Work, bare: Work, rounds: int = 7) -> tuple[float, float]:
+async def side_by_side(ours: KeyedTasks, bare: KeyedTasks, jobs: int = 7) -> tuple[float, float]:
     """Medians of things done a second, the two measured in turn so that both meet the same noise;
     the first round of each only warms up.
     """
     speeds: tuple[list[float], list[float]] = ([], [])
-    for turn in range(rounds + 1):
+    for turn in range(jobs + 1):
         for work, kept in zip((ours, bare), speeds, strict=True):
             gc.collect()
             began = time.perf_counter()
@@ -54,11 +54,11 @@ async def side_by_side(ours: Work, bare: Work, rounds: int = 7) -> tuple[float, 
     return statistics.median(speeds[0]), statistics.median(speeds[1])
 
 
-async def alone(work: Work, rounds: int = 5) -> float:
+async def alone(work: KeyedTasks, jobs: int = 5) -> float:
     """The median of things done a second, for what is held against a bound and not against a
     barer way; the first round only warms up.
     """
-    speeds, _ = await side_by_side(work, _nothing, rounds)
+    speeds, _ = await side_by_side(work, _nothing, jobs)
     return speeds
 
 

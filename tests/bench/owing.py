@@ -10,7 +10,7 @@ from bot.conversation import Conversation
 from bot.reply import Turn
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.people.model import Identity
-from tests.bench.measuring import Ratio, Work, side_by_side
+from tests.bench.measuring import KeyedTasks, Ratio, side_by_side
 
 _FEW, _MANY = 1_000, 1_000_000
 _EACH = 10
@@ -25,7 +25,7 @@ async def notice_ratios(folder: Path) -> list[Ratio]:
     large = await _filled(folder / "many-owed.db", _MANY)
     ratios = []
     for name, work in (("a relay's claim", _claims), ("status", _statuses)):
-        ours, bare = await side_by_side(work(large, _MANY), work(small, _FEW), rounds=5)
+        ours, bare = await side_by_side(work(large, _MANY), work(small, _FEW), jobs=5)
         what = f"{name}, {_MANY:,} notices pending"
         ratios.append(Ratio(what, ours, f"the same of {_FEW:,}", bare, 2.0, 1.2, cost=True))
     for each in (small, large):
@@ -33,9 +33,9 @@ async def notice_ratios(folder: Path) -> list[Ratio]:
     return ratios
 
 
-def _claims(edgefinder: Edgefinder, _: int) -> Work:
+def _claims(edgefinder: Edgefinder, _: int) -> KeyedTasks:
     async def claim() -> int:
-        """Takes up lanes, and gives them back untried."""
+        """Takes up queues, and gives them back untried."""
         for _ in range(_CLAIMS):
             due = await edgefinder.outbox.claim(20)
             assert len(due) >= 20, "as many as are owed"
@@ -45,7 +45,7 @@ def _claims(edgefinder: Edgefinder, _: int) -> Work:
     return claim
 
 
-def _statuses(edgefinder: Edgefinder, pending: int) -> Work:
+def _statuses(edgefinder: Edgefinder, pending: int) -> KeyedTasks:
     conversation = Conversation(edgefinder)
     people = itertools.cycle(range(1, pending // _EACH + 1, 7))
 

@@ -33,7 +33,7 @@ async def proof_ratios(folder: Path) -> list[Ratio]:
         ("status list, one more revoked", _lists),
         ("public page", _pages),
     ):
-        ours, bare = await side_by_side(await work(large, many), await work(small, few), rounds=5)
+        ours, bare = await side_by_side(await work(large, many), await work(small, few), jobs=5)
         what = f"{name}, {_MANY:,} awards"
         ratios.append(Ratio(what, ours, f"the same of {_FEW:,}", bare, 2.0, 1.2, cost=True))
     for each in (small, large):

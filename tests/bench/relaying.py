@@ -23,7 +23,7 @@ from adapters.concurrency import AT_ONCE
 from adapters.relay import Relay
 from adapters.telegram.message_sender import TelegramSender
 from adapters.telegram.request import AiohttpRequest
-from adapters.telegram.send_rate import Limits, Pacing
+from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
 from bot.conversation import Conversation
 from core.awards.codes import new_code
 from core.edgefinder import Edgefinder, open_edgefinder
@@ -124,7 +124,7 @@ async def _sender(root: str, request: AiohttpRequest) -> AsyncIterator[TelegramS
         .base_url(f"{root}/bot")
         .request(request)
         .get_updates_request(AiohttpRequest(connections=1))
-        .rate_limiter(Pacing(Limits().times(1_000_000)))
+        .rate_limiter(TelegramPacing(TelegramLimits().times(1_000_000)))
         .updater(None)
         .build()
     )

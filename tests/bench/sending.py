@@ -18,7 +18,7 @@ from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
 from adapters.telegram.request import AiohttpRequest
-from tests.bench.measuring import Ratio, Work, side_by_side
+from tests.bench.measuring import KeyedTasks, Ratio, side_by_side
 from tests.bench.serving import served
 
 _AT_ONCE = 256
@@ -54,15 +54,15 @@ async def send_ratios() -> list[Ratio]:
             return [await _ratio(root, partial(_many, _SENT, bare))]
 
 
-async def _ratio(root: str, bare: Work) -> Ratio:
+async def _ratio(root: str, bare: KeyedTasks) -> Ratio:
     async with _bot(root, AiohttpRequest(_AT_ONCE)) as bot:
         fast, base = await side_by_side(partial(_many, _SENT, _raw(bot)), bare)
-        read, _ = await side_by_side(partial(_many, _SENT, _read(bot)), bare, rounds=1)
+        read, _ = await side_by_side(partial(_many, _SENT, _read(bot)), bare, jobs=1)
     print(f"Telegram messages sent and their answers read: {read:,.0f}/s")
     if find_spec("httpx") is not None:
         async with _bot(root, HTTPXRequest(_AT_ONCE, pool_timeout=60, read_timeout=60)) as bot:
             work = partial(_many, _SENT_SLOWLY, _raw(bot))
-            slow, its_base = await side_by_side(work, bare, rounds=1)
+            slow, its_base = await side_by_side(work, bare, jobs=1)
         print(
             f"Telegram messages sent by python-telegram-bot's own request class: {slow:,.0f}/s, "
             f"{slow / its_base:.2f} of bare POSTs\n"

@@ -29,6 +29,6 @@ async def start_ratios() -> list[Ratio]:
         ("edgefinder --help", helped, 8.0, 5.0),
         ("edgefinder catalog mms", searched, 40.0, 25.0),
     ):
-        fast, base = await side_by_side(ours, bare, rounds=15)
+        fast, base = await side_by_side(ours, bare, jobs=15)
         ratios.append(Ratio(name, fast, "python -c pass", base, floor, aim, cost=True))
     return ratios

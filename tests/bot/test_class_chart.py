@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 from bot import class_chart
 from bot.chart_picture import Cell, Chart, Column, Sign, chart_png
 from bot.reply import Attachment
-from tests.bot.centre import ADA, INES, OTTO, Centre, ago
+from tests.bot.center import ADA, INES, OTTO, Center, ago
 from tests.world import World
 
 SIGNS = (Cell(Sign.DONE), Cell(Sign.BEGUN, "2"), Cell(Sign.NONE))
@@ -56,8 +56,8 @@ async def class_of(world: World, size: int, name: str = "Big class") -> None:
     await world.roster(name, INES, *numbers)
 
 
-async def test_a_class_is_shown_by_a_picture_and_a_table(centre: Centre) -> None:
-    picture, rows = (await centre.ask(INES, "roster CNC 1")).attachments
+async def test_a_class_is_shown_by_a_picture_and_a_table(center: Center) -> None:
+    picture, rows = (await center.ask(INES, "roster CNC 1")).attachments
     assert (picture.name, picture.media_type, picture.picture) == ("class.png", "image/png", True)
     assert opened(picture.content).width == 1080
     assert picture.description.startswith("CNC 1, each student with each credential. In all: ")
@@ -77,8 +77,8 @@ async def test_a_class_is_shown_by_a_picture_and_a_table(centre: Centre) -> None
     assert ana["M1-MIL Manual Milling Skills I"] == "in progress, 2 exams remaining"
 
 
-async def test_what_it_shows_of_whom(centre: Centre, charts: Charts) -> None:
-    await centre.ask(INES, "roster CNC 1")
+async def test_what_it_shows_of_whom(center: Center, charts: Charts) -> None:
+    await center.ask(INES, "roster CNC 1")
     [chart] = charts.asked
     assert (chart.title, chart.subtitle) == ("CNC 1", "November 23, 2026 · 2 students")
     heads = [each.head for each in chart.columns]
@@ -89,11 +89,11 @@ async def test_what_it_shows_of_whom(centre: Centre, charts: Charts) -> None:
     assert cells[:2] == (Cell(Sign.DONE), Cell(Sign.BEGUN, "2"))
 
 
-async def test_a_large_class_is_shown_by_pages_that_say_so(centre: Centre, charts: Charts) -> None:
-    await class_of(centre.world, 30)
-    await centre.world.result("C000", "M1-MMS-T", "pass")
-    first = await centre.ask(INES, "roster Big class")
-    second = await centre.ask(INES, "roster Big class page 2")
+async def test_a_large_class_is_shown_by_pages_that_say_so(center: Center, charts: Charts) -> None:
+    await class_of(center.world, 30)
+    await center.world.result("C000", "M1-MMS-T", "pass")
+    first = await center.ask(INES, "roster Big class")
+    second = await center.ask(INES, "roster Big class page 2")
     one, two = charts.asked
     assert one.subtitle.endswith("students 1 to 25 of 30")
     assert two.subtitle.endswith("students 26 to 30 of 30")
@@ -104,14 +104,14 @@ async def test_a_large_class_is_shown_by_pages_that_say_so(centre: Centre, chart
 
 
 async def test_credentials_that_few_have_begun_are_told_to_be_in_the_table(
-    centre: Centre, charts: Charts
+    center: Center, charts: Charts
 ) -> None:
-    catalog = centre.world.edgefinder.catalog
-    await class_of(centre.world, 2)
+    catalog = center.world.edgefinder.catalog
+    await class_of(center.world, 2)
     for credential in catalog.credentials[:15]:
-        await centre.world.award("C000", credential.code, ago(3))
-    await centre.world.award("C001", catalog.credentials[14].code, ago(3))
-    rows = (await centre.ask(INES, "roster Big class")).attachments[1]
+        await center.world.award("C000", credential.code, ago(3))
+    await center.world.award("C001", catalog.credentials[14].code, ago(3))
+    rows = (await center.ask(INES, "roster Big class")).attachments[1]
     [chart] = charts.asked
     assert len(chart.columns) == 12
     assert chart.columns[-1].meaning == catalog.credentials[14].title
@@ -120,24 +120,24 @@ async def test_credentials_that_few_have_begun_are_told_to_be_in_the_table(
     assert len(table(rows)[0]) == 17
 
 
-async def test_a_class_in_which_nothing_was_begun_has_no_picture(centre: Centre) -> None:
-    await class_of(centre.world, 2)
-    assert (await centre.ask(INES, "roster Big class")).attachments == ()
-    assert (await centre.ask(ADA, "roster")).attachments == ()
+async def test_a_class_in_which_nothing_was_begun_has_no_picture(center: Center) -> None:
+    await class_of(center.world, 2)
+    assert (await center.ask(INES, "roster Big class")).attachments == ()
+    assert (await center.ask(ADA, "roster")).attachments == ()
 
 
-async def test_a_name_is_no_formula(centre: Centre) -> None:
-    await centre.world.candidate("1009", "=cmd|'/c calc'!A1")
-    await centre.world.roster("Odd", INES, "1009")
-    await centre.world.result("1009", "M1-MMS-T", "pass")
-    rows = (await centre.ask(INES, "roster Odd")).attachments[1]
+async def test_a_name_is_no_formula(center: Center) -> None:
+    await center.world.candidate("1009", "=cmd|'/c calc'!A1")
+    await center.world.roster("Odd", INES, "1009")
+    await center.world.result("1009", "M1-MMS-T", "pass")
+    rows = (await center.ask(INES, "roster Odd")).attachments[1]
     assert table(rows)[1][0] == "'=cmd|'/c calc'!A1"
 
 
 async def test_a_goal_is_shown_by_who_meets_it_and_who_is_near(
-    centre: Centre, charts: Charts
+    center: Center, charts: Charts
 ) -> None:
-    picture, rows = (await centre.ask(INES, "roster CNC 1 goal pa-skills-basic")).attachments
+    picture, rows = (await center.ask(INES, "roster CNC 1 goal pa-skills-basic")).attachments
     [chart] = charts.asked
     assert [each.head for each in chart.columns] == ["met", "1 exam", "more"]
     assert [name for name, _ in chart.rows] == [row[0] for row in table(rows)[1:]]
@@ -146,11 +146,11 @@ async def test_a_goal_is_shown_by_who_meets_it_and_who_is_near(
     assert "met" in picture.description
     head = ["student", "candidate_number", "met_on", "exams_away", "to_sign_off", "step_reached"]
     assert table(rows)[0] == head
-    assert (await centre.ask(INES, "roster CNC 1 goal accredited")).attachments == ()
+    assert (await center.ask(INES, "roster CNC 1 goal accredited")).attachments == ()
 
 
-async def test_nobody_else_is_shown_a_class(centre: Centre) -> None:
-    assert (await centre.ask(OTTO, "roster CNC 1")).attachments == ()
+async def test_nobody_else_is_shown_a_class(center: Center) -> None:
+    assert (await center.ask(OTTO, "roster CNC 1")).attachments == ()
 
 
 @pytest.mark.parametrize("grey", ["L", "1"])

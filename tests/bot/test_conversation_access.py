@@ -3,7 +3,7 @@
 import pytest
 
 from bot.commands import COMMANDS
-from tests.bot.centre import (
+from tests.bot.center import (
     ADA,
     ANA,
     BEN,
@@ -17,7 +17,7 @@ from tests.bot.centre import (
     OTTO,
     SECRETS,
     STRANGER,
-    Centre,
+    Center,
 )
 from tests.world import World
 
@@ -39,9 +39,9 @@ def others(*names: str) -> tuple[str, ...]:
     ],
 )
 async def test_a_candidates_command_is_refused_to_others_with_the_way_to_access(
-    centre: Centre, who: str, text: str, way: str
+    center: Center, who: str, text: str, way: str
 ) -> None:
-    said = await centre.says(who, text)
+    said = await center.says(who, text)
     assert "is for candidates" in said
     assert way in said
 
@@ -55,17 +55,17 @@ async def test_a_candidates_command_is_refused_to_others_with_the_way_to_access(
     ],
 )
 async def test_a_roster_is_refused_to_who_teaches_nobody(
-    centre: Centre, who: str, way: str
+    center: Center, who: str, way: str
 ) -> None:
     for text in ("roster", "roster CNC 1", "roster #1", "my students"):
-        said = await centre.says(who, text)
+        said = await center.says(who, text)
         assert "is for instructors and account administrators" in said
         assert way in said
 
 
 @pytest.mark.parametrize("text", ["notices", "notices off", "unlink", "unlink yes"])
-async def test_what_needs_a_record_is_refused_to_a_stranger(centre: Centre, text: str) -> None:
-    said = await centre.says(STRANGER, text)
+async def test_what_needs_a_record_is_refused_to_a_stranger(center: Center, text: str) -> None:
+    said = await center.says(STRANGER, text)
     assert "is for people whose chat is linked to their record" in said
     assert "say link CODE" in said
 
@@ -81,7 +81,7 @@ async def test_what_needs_a_record_is_refused_to_a_stranger(centre: Centre, text
     ],
 )
 async def test_an_instructor_sees_their_own_rosters_and_an_administrator_those_of_the_house(
-    centre_on_each: Centre, who: str, roster: str, seen: tuple[str, ...]
+    centre_on_each: Center, who: str, roster: str, seen: tuple[str, ...]
 ) -> None:
     said = await centre_on_each.says(who, f"roster {roster}")
     assert all(name in said for name in seen)
@@ -99,7 +99,7 @@ async def test_an_instructor_sees_their_own_rosters_and_an_administrator_those_o
     ],
 )
 async def test_a_roster_of_others_is_not_there_by_name_part_or_number(
-    centre_on_each: Centre, who: str, hidden: tuple[str, ...]
+    centre_on_each: Center, who: str, hidden: tuple[str, ...]
 ) -> None:
     rosters = {row["name"]: row["id"] for row in await centre_on_each.world.rows("rosters")}
     for name in hidden:
@@ -110,14 +110,14 @@ async def test_a_roster_of_others_is_not_there_by_name_part_or_number(
     assert not any(name in said for name in hidden)
 
 
-async def test_who_teaches_nobody_yet_is_told_how_that_changes(centre: Centre) -> None:
-    assert "Ask your account administrator" in await centre.says(NILS, "roster")
+async def test_who_teaches_nobody_yet_is_told_how_that_changes(center: Center) -> None:
+    assert "Ask your account administrator" in await center.says(NILS, "roster")
 
 
 async def test_a_roster_says_where_each_stands_and_shows_no_failure_or_contact(
-    centre: Centre,
+    center: Center,
 ) -> None:
-    said = await centre.says(INES, "roster")
+    said = await center.says(INES, "roster")
     assert said.startswith("CNC 1: 2 candidates, 1 credential earned")
     assert "• Cy Newman: nothing begun" in said
     assert (
@@ -127,41 +127,43 @@ async def test_a_roster_says_where_each_stands_and_shows_no_failure_or_contact(
     assert ANA not in said
 
 
-async def test_a_roster_with_several_is_chosen_from(centre: Centre) -> None:
-    reply = await centre.ask(ADA, "roster")
+async def test_a_roster_with_several_is_chosen_from(center: Center) -> None:
+    reply = await center.ask(ADA, "roster")
     assert reply.template == "rosters"
     assert [b.call for row in reply.buttons for b in row] == ["roster CNC 1", "roster Night class"]
 
 
-async def test_a_part_of_a_rosters_name_is_enough(centre: Centre) -> None:
-    assert "Ben Okoro" in await centre.says(ADA, "roster night")
+async def test_a_part_of_a_rosters_name_is_enough(center: Center) -> None:
+    assert "Ben Okoro" in await center.says(ADA, "roster night")
 
 
-async def test_two_rosters_of_one_name_are_told_apart(centre: Centre) -> None:
-    house = centre.world.ids["Lakeside College"]
-    twin = await centre.world.add("rosters", organisation_id=house, name="CNC 1", folded="cnc 1")
-    await centre.world.add("roster_instructors", roster_id=twin, person_id=centre.world.ids[INES])
-    reply = await centre.ask(INES, "roster CNC 1")
+async def test_two_rosters_of_one_name_are_told_apart(center: Center) -> None:
+    organization = center.world.ids["Lakeside College"]
+    twin = await center.world.add(
+        "rosters", organisation_id=organization, name="CNC 1", folded="cnc 1"
+    )
+    await center.world.add("roster_instructors", roster_id=twin, person_id=center.world.ids[INES])
+    reply = await center.ask(INES, "roster CNC 1")
     assert reply.template == "rosters"
     buttons = [button for row in reply.buttons for button in row]
     assert [button.label for button in buttons] == [
         "CNC 1, Ridgeline Technical Center",
         "CNC 1, Lakeside College",
     ]
-    assert "2 candidates" in await centre.says(INES, buttons[0].call)
-    assert "0 candidates" in await centre.says(INES, buttons[1].call)
+    assert "2 candidates" in await center.says(INES, buttons[0].call)
+    assert "0 candidates" in await center.says(INES, buttons[1].call)
 
 
-async def test_a_roster_with_a_long_name_has_a_button_too(centre: Centre) -> None:
+async def test_a_roster_with_a_long_name_has_a_button_too(center: Center) -> None:
     name = "Advanced Precision Machining and Metrology, evening group, second semester"
-    await centre.world.roster(name, INES, CY)
-    reply = await centre.ask(INES, "roster")
+    await center.world.roster(name, INES, CY)
+    reply = await center.ask(INES, "roster")
     calls = [button.call for row in reply.buttons for button in row]
-    assert any([name in await centre.says(INES, call) for call in calls])
+    assert any([name in await center.says(INES, call) for call in calls])
 
 
 async def test_an_employer_is_told_of_a_code_what_it_proves_and_nothing_else(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
     said = await centre_on_each.says(EMPLOYER, f"{centre_on_each.earned} {centre_on_each.revoked}")
     assert "Measurement, Materials & Safety, held by Ana Popescu, issued on August 15" in said
@@ -171,7 +173,7 @@ async def test_an_employer_is_told_of_a_code_what_it_proves_and_nothing_else(
 
 @pytest.mark.parametrize("who", [EMPLOYER, STRANGER])
 async def test_who_may_see_no_record_is_shown_nobody_by_any_command(
-    centre: Centre, who: str
+    center: Center, who: str
 ) -> None:
     questions = [
         *(command.name for command in COMMANDS),
@@ -180,54 +182,54 @@ async def test_who_may_see_no_record_is_shown_nobody_by_any_command(
         *("roster CNC 1", "my students", "who is on the roster", f"start {ANA}"),
     ]
     for question in questions:
-        said = await centre.says(who, question)
+        said = await center.says(who, question)
         typed = question.partition(" ")[2]
         shown = said.replace(typed, "") if typed else said  # what they typed may be said back
         assert not any(name in shown for name in NAMES), question
         assert not any(secret in shown for secret in ("failed", "locked", "remaining")), question
-        assert centre.earned not in said
+        assert center.earned not in said
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-async def test_in_a_group_nothing_of_anybodys_record_is_shown(centre: Centre, who: str) -> None:
+async def test_in_a_group_nothing_of_anybodys_record_is_shown(center: Center, who: str) -> None:
     questions = [
         *(command.name for command in COMMANDS),
         *("hi", "what is left?", "what do I do next", "my students", "who am i"),
         *("status M1-MIL", "credential M1-MIL", "roster CNC 1", "notices off", "unlink yes"),
-        *(f"verify {centre.earned}", f"is {centre.earned} real?", "help status"),
+        *(f"verify {center.earned}", f"is {center.earned} real?", "help status"),
     ]
     for question in questions:
-        reply = await centre.ask(who, question, private=False)
+        reply = await center.ask(who, question, private=False)
         labels = " ".join(button.label for row in reply.buttons for button in row)
         assert not any(name in reply.markdown + labels for name in (*NAMES, "Ines", "Ada")), (
             question
         )
         assert not any(word in reply.markdown for word in ("failed", "earned on", "locked"))
-    assert all(row["notices_on"] for row in await centre.world.rows("people"))
+    assert all(row["notices_on"] for row in await center.world.rows("people"))
 
 
-async def test_in_a_group_the_way_to_the_private_answer_is_a_button(centre: Centre) -> None:
-    reply = await centre.ask(ANA, "which exams remain for grinding?", private=False)
+async def test_in_a_group_the_way_to_the_private_answer_is_a_button(center: Center) -> None:
+    reply = await center.ask(ANA, "which exams remain for grinding?", private=False)
     assert reply.template == "in_private"
     [[button]] = reply.buttons
     assert button.private
     assert button.call.startswith("status ")
-    assert "Grinding" in await centre.says(ANA, button.call)
+    assert "Grinding" in await center.says(ANA, button.call)
 
 
 async def test_in_a_group_an_invitation_is_not_put_on_a_button_for_others_to_press(
-    centre: Centre,
+    center: Center,
 ) -> None:
     for text in ("link ABCD-EFGH-JKM1", "ABCD-EFGH-JKM1", "start ABCD-EFGH-JKM1"):
-        reply = await centre.ask(STRANGER, text, private=False)
+        reply = await center.ask(STRANGER, text, private=False)
         assert reply.template == "in_private"
         assert [[button.call for button in row] for row in reply.buttons] == [["help link"]]
 
 
 async def test_a_question_that_is_too_long_for_a_button_is_asked_again_without_its_rest(
-    centre: Centre,
+    center: Center,
 ) -> None:
-    reply = await centre.ask(ANA, "status " + "very " * 20, private=False)
+    reply = await center.ask(ANA, "status " + "very " * 20, private=False)
     assert [[button.call for button in row] for row in reply.buttons] == [["status"]]
 
 
@@ -243,8 +245,8 @@ async def test_a_question_that_is_too_long_for_a_button_is_asked_again_without_i
         ("9999", "This chat is tied to nobody."),
     ],
 )
-async def test_whoami_says_who_and_what_that_lets_see(centre: Centre, who: str, said: str) -> None:
-    assert said in await centre.says(who, "whoami")
+async def test_whoami_says_who_and_what_that_lets_see(center: Center, who: str, said: str) -> None:
+    assert said in await center.says(who, "whoami")
 
 
 @pytest.mark.parametrize(
@@ -258,30 +260,30 @@ async def test_whoami_says_who_and_what_that_lets_see(centre: Centre, who: str, 
     ],
 )
 async def test_help_lists_what_can_be_used_and_nothing_else(
-    centre: Centre, who: str, there: set[str], missing: set[str]
+    center: Center, who: str, there: set[str], missing: set[str]
 ) -> None:
-    said = await centre.says(who, "help")
+    said = await center.says(who, "help")
     listed = {line.split()[1].rstrip(":") for line in said.splitlines() if line.startswith("•")}
     assert there <= listed
     assert not missing & listed
 
 
-async def test_help_tells_a_stranger_of_invitations_and_nobody_else(centre: Centre) -> None:
+async def test_help_tells_a_stranger_of_invitations_and_nobody_else(center: Center) -> None:
     hint = "With an invitation code"
-    assert hint in await centre.says(STRANGER, "help")
+    assert hint in await center.says(STRANGER, "help")
     for who in (ANA, INES, ADA, EMPLOYER):
-        assert hint not in await centre.says(who, "help")
+        assert hint not in await center.says(who, "help")
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-async def test_help_of_one_command_says_for_whom_it_is(centre: Centre, command: object) -> None:
+async def test_help_of_one_command_says_for_whom_it_is(center: Center, command: object) -> None:
     name = str(getattr(command, "name", ""))
-    said = await centre.says(STRANGER, f"help /{name}")
+    said = await center.says(STRANGER, f"help /{name}")
     assert said.startswith(name)
     assert "For " in said
 
 
-async def test_notices_are_turned_off_and_on_by_the_person_alone(centre_on_each: Centre) -> None:
+async def test_notices_are_turned_off_and_on_by_the_person_alone(centre_on_each: Center) -> None:
     assert "Notices are on" in await centre_on_each.says(ANA, "notices")
     assert "now off" in await centre_on_each.says(ANA, "notices off")
     off = [r["number"] for r in await centre_on_each.world.rows("people") if not r["notices_on"]]
@@ -291,8 +293,8 @@ async def test_notices_are_turned_off_and_on_by_the_person_alone(centre_on_each:
     assert "now on" in await centre_on_each.says(ANA, "notices ON")
 
 
-async def test_a_candidate_of_another_house_sees_their_own_record_only(centre: Centre) -> None:
-    said = await centre.says(DANA, "status")
+async def test_a_candidate_of_another_house_sees_their_own_record_only(center: Center) -> None:
+    said = await center.says(DANA, "status")
     assert said.startswith("Dana Whitfield: 0 earned")
     assert not any(name in said for name in others("Dana Whitfield"))
 

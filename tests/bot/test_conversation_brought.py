@@ -10,63 +10,63 @@ from bot.deep_links import call_of, payload_of
 from bot.plain_text import plain_text
 from bot.reply import Brought, File, Reply, Turn
 from core.people.model import Identity
-from tests.bot.centre import ANA, STRANGER, Centre
+from tests.bot.center import ANA, STRANGER, Center
 
 
-async def sent(centre: Centre, text: str = "", **more: object) -> Reply:
+async def sent(center: Center, text: str = "", **more: object) -> Reply:
     turn = Turn(Identity("telegram", STRANGER), text, address=STRANGER)
     values = {name: getattr(turn, name) for name in Turn.__dataclass_fields__} | more
-    return await centre.world.conversation.answer(Turn(**values))
+    return await center.world.conversation.answer(Turn(**values))
 
 
 @pytest.mark.parametrize("brought", [Brought.FILE, Brought.PICTURE])
-async def test_a_file_is_answered_with_what_helps(centre: Centre, brought: Brought) -> None:
+async def test_a_file_is_answered_with_what_helps(center: Center, brought: Brought) -> None:
     for said in ("", "is this real?"):
-        reply = await sent(centre, said, brought=brought)
+        reply = await sent(center, said, brought=brought)
         assert reply.template == "brought_file"
         assert "EF-XXXX-XXXX-XXXX-X" in reply.markdown
         assert reply.buttons
 
 
 @pytest.mark.parametrize("brought", list(Brought))
-async def test_the_code_beside_a_file_is_checked(centre: Centre, brought: Brought) -> None:
-    reply = await sent(centre, f"mine: {centre.earned}", brought=brought)
+async def test_the_code_beside_a_file_is_checked(center: Center, brought: Brought) -> None:
+    reply = await sent(center, f"mine: {center.earned}", brought=brought)
     assert "held by Ana Popescu" in plain_text(reply.markdown)
 
 
-async def test_a_file_is_verified_in_private_only(centre: Centre) -> None:
-    file = File("badge.txt", f"my code: {centre.earned}".encode())
-    reply = await sent(centre, brought=Brought.FILE, file=file)
+async def test_a_file_is_verified_in_private_only(center: Center) -> None:
+    file = File("badge.txt", f"my code: {center.earned}".encode())
+    reply = await sent(center, brought=Brought.FILE, file=file)
     assert (reply.command, reply.template, reply.stays) == ("verify", "verify", True)
     assert "held by Ana Popescu" in plain_text(reply.markdown)
-    among = await sent(centre, brought=Brought.FILE, file=file, private=False)
+    among = await sent(center, brought=Brought.FILE, file=file, private=False)
     assert "Ana" not in among.markdown
 
 
-async def test_a_sticker_gets_a_kind_word_and_words_beside_it_their_answer(centre: Centre) -> None:
-    assert (await sent(centre, brought=Brought.OTHER)).template == "brought_other"
-    assert (await sent(centre, "help", brought=Brought.OTHER)).template == "help"
+async def test_a_sticker_gets_a_kind_word_and_words_beside_it_their_answer(center: Center) -> None:
+    assert (await sent(center, brought=Brought.OTHER)).template == "brought_other"
+    assert (await sent(center, "help", brought=Brought.OTHER)).template == "help"
 
 
-async def test_codes_in_what_is_passed_on_are_checked(centre: Centre) -> None:
-    reply = await sent(centre, f"Hi, my code is {centre.earned}", forwarded=True)
+async def test_codes_in_what_is_passed_on_are_checked(center: Center) -> None:
+    reply = await sent(center, f"Hi, my code is {center.earned}", forwarded=True)
     assert reply.template == "verify"
 
 
 @pytest.mark.parametrize("said", ["/unlink yes", "/notices off", "what is left?", "/help", "hm"])
-async def test_nothing_else_that_is_passed_on_is_done(centre: Centre, said: str) -> None:
-    await centre.world.linked(ANA, "telegram", STRANGER)
-    assert (await sent(centre, said, forwarded=True)).template == "forwarded"
-    assert len(await centre.world.rows("chat_identities")) == 1
+async def test_nothing_else_that_is_passed_on_is_done(center: Center, said: str) -> None:
+    await center.world.linked(ANA, "telegram", STRANGER)
+    assert (await sent(center, said, forwarded=True)).template == "forwarded"
+    assert len(await center.world.rows("chat_identities")) == 1
 
 
-async def test_links_into_the_chat_lead_to_credentials_and_verdicts(centre: Centre) -> None:
-    assert (await sent(centre, "/start credential_M1-TCH")).command == "credential"
-    for payload in (centre.earned, f"verify_{centre.earned}"):
+async def test_links_into_the_chat_lead_to_credentials_and_verdicts(center: Center) -> None:
+    assert (await sent(center, "/start credential_M1-TCH")).command == "credential"
+    for payload in (center.earned, f"verify_{center.earned}"):
         assert "held by Ana Popescu" in plain_text(
-            (await sent(centre, f"/start {payload}")).markdown
+            (await sent(center, f"/start {payload}")).markdown
         )
-    assert (await sent(centre, "/start ABCD-EFGH-JKM1")).template == "no_invitation"
+    assert (await sent(center, "/start ABCD-EFGH-JKM1")).template == "no_invitation"
 
 
 @given(st.sampled_from("*~$=U0Z"))

@@ -12,7 +12,7 @@ from core.outbox.due import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import Person
 from core.records.model import Award
-from tests.bot.centre import ADA, ANA, EVERYBODY, INES, STRANGER, Centre, ago
+from tests.bot.center import ADA, ANA, EVERYBODY, INES, STRANGER, Center, ago
 
 TYPED = (
     *("hi", "what is left?", "my students", "check", "ICS-100", "dental hygiene", "blah", ""),
@@ -34,16 +34,16 @@ def buttons_of(reply: Reply) -> list[Button]:
 @pytest.mark.parametrize("private", [True, False], ids=["in private", "in a group"])
 @pytest.mark.parametrize("who", EVERYBODY)
 async def test_every_reply_ends_in_buttons_that_lead_somewhere(
-    centre: Centre, who: str, private: bool
+    center: Center, who: str, private: bool
 ) -> None:
-    codes = [f"verify {code}" for code in (centre.earned, centre.revoked, new_code())]
+    codes = [f"verify {code}" for code in (center.earned, center.revoked, new_code())]
     many = " ".join(new_code() for _ in range(21))
     begun = [*(command.name for command in COMMANDS), *codes, many, *TYPED]
     waiting = deque((text, private, False) for text in begun)
     known = set(waiting)
     while waiting:
         text, alone, pressed = waiting.popleft()
-        reply = await centre.ask(who, text, private=alone)
+        reply = await center.ask(who, text, private=alone)
         assert reply.template != "fault", text
         assert not pressed or reply.template not in DEAD_ENDS, text
         buttons = buttons_of(reply)
@@ -59,16 +59,16 @@ async def test_every_reply_ends_in_buttons_that_lead_somewhere(
     assert len(known) > len(begun), "the walk went on"
 
 
-async def test_who_has_untied_their_chat_has_a_way_on_too(centre: Centre) -> None:
-    await centre.world.linked(ANA, "telegram", STRANGER)
+async def test_who_has_untied_their_chat_has_a_way_on_too(center: Center) -> None:
+    await center.world.linked(ANA, "telegram", STRANGER)
     for text in ("unlink", "unlink yes", "whoami", "status"):
-        assert buttons_of(await centre.ask(STRANGER, text))
+        assert buttons_of(await center.ask(STRANGER, text))
 
 
-async def test_a_button_never_shows_one_credential_and_leads_to_another(centre: Centre) -> None:
-    catalog = centre.world.edgefinder.catalog
+async def test_a_button_never_shows_one_credential_and_leads_to_another(center: Center) -> None:
+    catalog = center.world.edgefinder.catalog
     for who, text in ((ANA, "status"), (ANA, "catalog turning"), (INES, "credential milling")):
-        for button in buttons_of(await centre.ask(who, text)):
+        for button in buttons_of(await center.ask(who, text)):
             command, _, code = button.call.partition(" ")
             if command in {"status", "credential"} and code:
                 found = catalog.credential(code)
@@ -112,17 +112,17 @@ IN_PLACES = {NoticeKind.ROSTER_AWARDS}
 @pytest.mark.parametrize("kind", list(NoticeKind))
 @pytest.mark.parametrize("credential", ["M1-MMS", "X9-GONE"])
 async def test_a_notice_leads_on_for_whom_it_is_sent_to(
-    centre: Centre, kind: NoticeKind, credential: str
+    center: Center, kind: NoticeKind, credential: str
 ) -> None:
     who, data = TOLD[kind]
     if "exam" in data or "results" in data:
         data = {**data, "credential": credential, "next": ["M1-TCH-P", credential]}
-    person = Person(centre.world.ids[who], who, "Ana", "Popescu", None)
-    award = Award(centre.earned, credential, ago(9), ago(1), None, "issuer")
+    person = Person(center.world.ids[who], who, "Ana", "Popescu", None)
+    award = Award(center.earned, credential, ago(9), ago(1), None, "issuer")
     notice = DueNotice(1, kind, person, (), award, person, 1, data)
-    reply = await centre.world.conversation.compose(notice)
+    reply = await center.world.conversation.compose(notice)
     assert "None" not in reply.markdown
     assert reply.buttons or kind in IN_PLACES
     for button in buttons_of(reply):
-        answered = await centre.ask(who, button.call)
+        answered = await center.ask(who, button.call)
         assert answered.template not in DEAD_ENDS | {"not_for_you", "no_credential", "no_roster"}

@@ -10,7 +10,7 @@ from bot.fault_log import way_of
 from bot.plain_text import plain_text
 from bot.reply import Turn
 from core.people.model import TERMINAL, Identity
-from tests.bot.centre import ANA, EMPLOYER, EVERYBODY, INES, Centre
+from tests.bot.center import ANA, EMPLOYER, EVERYBODY, INES, Center
 
 SECRET = "Ana Popescu, EF-7H3B-TGW3-NJQV-G"
 
@@ -24,12 +24,12 @@ async def fails(*_: object, **__: object) -> NoReturn:
 
 
 async def test_a_fault_is_answered_with_a_reference_that_is_in_the_log(
-    centre: Centre, caplog: pytest.LogCaptureFixture
+    center: Center, caplog: pytest.LogCaptureFixture
 ) -> None:
-    centre.world.edgefinder.database.ask = fails  # type: ignore[method-assign] # a fault
-    for text in ("status", "what is left?", f"verify {centre.earned}"):
+    center.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # a fault
+    for text in ("status", "what is left?", f"verify {center.earned}"):
         caplog.clear()
-        reply = await centre.ask(ANA, text)
+        reply = await center.ask(ANA, text)
         said = plain_text(reply.markdown)
         assert said.startswith("Sorry, that went wrong on my side.")
         [reference] = re.findall(r"\b[0-9a-f]{8}\b", said)
@@ -40,36 +40,36 @@ async def test_a_fault_is_answered_with_a_reference_that_is_in_the_log(
 
 
 async def test_the_log_says_where_a_fault_came_from_and_nothing_of_people(
-    centre: Centre, caplog: pytest.LogCaptureFixture
+    center: Center, caplog: pytest.LogCaptureFixture
 ) -> None:
-    centre.world.edgefinder.database.ask = fails  # type: ignore[method-assign] # a fault
-    reply = await centre.ask(ANA, f"verify {centre.earned} for Ana")
+    center.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # a fault
+    reply = await center.ask(ANA, f"verify {center.earned} for Ana")
     [record] = caplog.records
     logged = logging.Formatter().format(record)
     assert "RuntimeError at test_conversation_faults.py" in logged
     assert "from KeyError" in logged
     assert "(verify)" in logged, "the way that it took"
-    for secret in (SECRET, "Ana", "Popescu", "EF-", centre.earned):
+    for secret in (SECRET, "Ana", "Popescu", "EF-", center.earned):
         assert secret not in logged
         assert secret not in reply.markdown
 
 
-async def test_the_next_question_is_answered_again(centre: Centre) -> None:
-    database = centre.world.edgefinder.database
-    works = database.ask
-    database.ask = fails  # type: ignore[method-assign] # a fault that passes
-    assert (await centre.ask(ANA, "status")).template == "fault"
-    database.ask = works  # type: ignore[method-assign] # and has passed
-    assert (await centre.ask(ANA, "status")).template == "status"
+async def test_the_next_question_is_answered_again(center: Center) -> None:
+    database = center.world.edgefinder.database
+    works = database.fetch
+    database.fetch = fails  # type: ignore[method-assign] # a fault that passes
+    assert (await center.ask(ANA, "status")).template == "fault"
+    database.fetch = works  # type: ignore[method-assign] # and has passed
+    assert (await center.ask(ANA, "status")).template == "status"
 
 
 async def test_nothing_of_people_is_logged_when_all_goes_well(
-    centre: Centre, caplog: pytest.LogCaptureFixture
+    center: Center, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
         for who in EVERYBODY:
-            for text in ("status", "roster", "whoami", f"verify {centre.earned}", "blah"):
-                await centre.ask(who, text)
+            for text in ("status", "roster", "whoami", f"verify {center.earned}", "blah"):
+                await center.ask(who, text)
     assert caplog.records == []
 
 
@@ -92,9 +92,9 @@ def test_a_cause_that_was_hidden_stays_hidden() -> None:
 
 @pytest.mark.parametrize("locale", ["en", "en-GB", "de", "zz-ZZ", "", "x" * 300, "../.."])
 async def test_dates_are_in_the_language_of_the_words_whatever_a_platform_says(
-    centre: Centre, locale: str
+    center: Center, locale: str
 ) -> None:
     for who in (EMPLOYER, INES):
-        turn = Turn(Identity(TERMINAL, who), centre.earned, locale=locale)
-        said = plain_text((await centre.world.conversation.answer(turn)).markdown)
+        turn = Turn(Identity(TERMINAL, who), center.earned, locale=locale)
+        said = plain_text((await center.world.conversation.answer(turn)).markdown)
         assert ("15 August 2026" if locale == "en-GB" else "August 15, 2026") in said

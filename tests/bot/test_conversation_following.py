@@ -1,13 +1,13 @@
 """Candidates follow goals: these stand first in their status, and `next` answers across them."""
 
 from bot.reply import Reply
-from tests.bot.centre import ANA, CY, EMPLOYER, INES, Centre, ago
+from tests.bot.center import ANA, CY, EMPLOYER, INES, Center, ago
 from tests.bot.statements import statements
 
 BASIC, MERIT = "pa-skills-basic", "nims-special-merit"
 
 
-async def test_what_is_followed_stands_first_in_the_status(centre_on_each: Centre) -> None:
+async def test_what_is_followed_stands_first_in_the_status(centre_on_each: Center) -> None:
     said = await centre_on_each.says(ANA, f"follow {BASIC}")
     assert said.startswith("You follow Pennsylvania Skills Certificate: Basic.")
     lines = (await centre_on_each.says(ANA, "status")).splitlines()
@@ -20,7 +20,7 @@ async def test_what_is_followed_stands_first_in_the_status(centre_on_each: Centr
     assert "follow" not in await centre_on_each.says(ANA, "status")
 
 
-async def test_a_status_with_goals_is_one_statement(centre_on_each: Centre) -> None:
+async def test_a_status_with_goals_is_one_statement(centre_on_each: Center) -> None:
     for code in (BASIC, MERIT):
         await centre_on_each.ask(ANA, f"follow {code}")
     async with statements(centre_on_each.world) as asked:
@@ -28,22 +28,22 @@ async def test_a_status_with_goals_is_one_statement(centre_on_each: Centre) -> N
     assert len(asked) == 1
 
 
-async def test_the_button_follows_and_then_stops(centre: Centre) -> None:
+async def test_the_button_follows_and_then_stops(center: Center) -> None:
     def first(reply: Reply) -> tuple[str, str]:
         button = reply.buttons[0][0]
         return button.label, button.call
 
-    before = await centre.ask(ANA, f"goal {BASIC}")
+    before = await center.ask(ANA, f"goal {BASIC}")
     assert first(before) == ("Follow this goal", f"follow {BASIC}")
-    await centre.ask(ANA, f"follow {BASIC}")
-    after = await centre.ask(ANA, f"goal {BASIC}")
+    await center.ask(ANA, f"follow {BASIC}")
+    after = await center.ask(ANA, f"goal {BASIC}")
     assert first(after) == ("Stop following it", f"unfollow {BASIC}")
-    assert "Basic, which you follow: pa-skills-basic" in await centre.says(ANA, "goals")
-    reply = await centre.ask(INES, f"goal {BASIC}")
+    assert "Basic, which you follow: pa-skills-basic" in await center.says(ANA, "goals")
+    reply = await center.ask(INES, f"goal {BASIC}")
     assert "follow" not in str(reply.buttons)
 
 
-async def test_next_names_the_exam_that_brings_most_goals_nearer(centre_on_each: Centre) -> None:
+async def test_next_names_the_exam_that_brings_most_goals_nearer(centre_on_each: Center) -> None:
     # Ana is one exam from Between Centers: it ends the way to Basic, and counts for merit too
     for code in (MERIT, BASIC):
         await centre_on_each.ask(ANA, f"follow {code}")
@@ -54,38 +54,38 @@ async def test_next_names_the_exam_that_brings_most_goals_nearer(centre_on_each:
     assert "NIMS special merit: then" in said
 
 
-async def test_next_passes_over_what_cannot_be_taken_today(centre: Centre) -> None:
+async def test_next_passes_over_what_cannot_be_taken_today(center: Center) -> None:
     for days in (9, 8):
-        await centre.world.result(CY, "M1-CMO-T", "fail", ago(days))
-    await centre.ask(CY, "follow ccc-mfgt-140")
-    said = await centre.says(CY, "next")
+        await center.world.result(CY, "M1-CMO-T", "fail", ago(days))
+    await center.ask(CY, "follow ccc-mfgt-140")
+    said = await center.says(CY, "next")
     assert said.startswith("Next: the theory exam of CNC Turning: Operator.")
     assert "then 3 exams away" in said
 
 
-async def test_next_is_as_ever_once_the_goals_are_met(centre: Centre) -> None:
-    before = await centre.says(ANA, "next")
+async def test_next_is_as_ever_once_the_goals_are_met(center: Center) -> None:
+    before = await center.says(ANA, "next")
     for exam in ("M1-CMP-T", "M1-CMP-P"):
-        await centre.world.result(ANA, exam, "pass")
-    await centre.ask(ANA, "follow ccc-mfgt-123")
+        await center.world.result(ANA, exam, "pass")
+    await center.ask(ANA, "follow ccc-mfgt-123")
     assert "✓ Credit for MFGT 123, City Colleges of Chicago: met since November 23, 2026" in (
-        await centre.says(ANA, "status")
+        await center.says(ANA, "status")
     )
-    assert await centre.says(ANA, "next") == before
+    assert await center.says(ANA, "next") == before
 
 
-async def test_only_so_many_goals_are_followed(centre: Centre) -> None:
-    reply = await centre.ask(ANA, "goals")
+async def test_only_so_many_goals_are_followed(center: Center) -> None:
+    reply = await center.ask(ANA, "goals")
     calls = [row[0].call.removeprefix("goal ") for row in reply.buttons if row]
     taken = [c for c in calls if c != "nims-accreditation-staff"][:9]
-    said = [await centre.says(ANA, f"follow {code}") for code in taken]
+    said = [await center.says(ANA, f"follow {code}") for code in taken]
     assert said[7].startswith("You follow")
     assert said[8].startswith("You follow as many goals as you can: 8.")
-    assert (await centre.says(ANA, f"follow {taken[0]}")).startswith("You follow Entry")
+    assert (await center.says(ANA, f"follow {taken[0]}")).startswith("You follow Entry")
 
 
-async def test_a_goal_that_is_not_theirs_to_follow_is_refused(centre: Centre) -> None:
-    assert "No goal is called" in await centre.says(ANA, "follow bakery")
-    assert "No goal is called" in await centre.says(ANA, "follow nims-accreditation-staff")
-    assert (await centre.ask(ANA, "follow pennsylvania")).template == "goals"
-    assert (await centre.ask(EMPLOYER, f"follow {BASIC}")).template == "not_for_you"
+async def test_a_goal_that_is_not_theirs_to_follow_is_refused(center: Center) -> None:
+    assert "No goal is called" in await center.says(ANA, "follow bakery")
+    assert "No goal is called" in await center.says(ANA, "follow nims-accreditation-staff")
+    assert (await center.ask(ANA, "follow pennsylvania")).template == "goals"
+    assert (await center.ask(EMPLOYER, f"follow {BASIC}")).template == "not_for_you"

@@ -1,11 +1,11 @@
 """What a job or a diploma takes: the rule for everybody, the way there for candidates."""
 
-from tests.bot.centre import ANA, BEN, CY, EMPLOYER, INES, OTTO, SECRETS, Centre, ago
+from tests.bot.center import ANA, BEN, CY, EMPLOYER, INES, OTTO, SECRETS, Center, ago
 from tests.bot.statements import statements
 
 
 async def test_a_candidate_is_told_the_fewest_exams_from_where_they_are(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
     said = await centre_on_each.says(ANA, "goal pa-skills-basic")
     assert said.startswith("Pennsylvania Skills Certificate: Basic: 1 exam away")
@@ -14,69 +14,69 @@ async def test_a_candidate_is_told_the_fewest_exams_from_where_they_are(
     assert "Ask your school for the current rule" in said
 
 
-async def test_from_nothing_the_whole_way_is_told(centre: Centre) -> None:
-    said = await centre.says(CY, "goal ccc-mfgt-140")
+async def test_from_nothing_the_whole_way_is_told(center: Center) -> None:
+    said = await center.says(CY, "goal ccc-mfgt-140")
     assert "4 exams away" in said
     assert "4. CNC Milling: Operator: performance exam" in said
 
 
 async def test_an_exam_that_was_failed_too_often_for_now_is_told_with_its_day(
-    centre: Centre,
+    center: Center,
 ) -> None:
     for attempt, days in ((1, 9), (2, 2)):
-        await centre.world.result(CY, "M1-CMO-T", "fail", ago(days), attempt)
-    said = await centre.says(CY, "goal ccc-mfgt-140")
+        await center.world.result(CY, "M1-CMO-T", "fail", ago(days), attempt)
+    said = await center.says(CY, "goal ccc-mfgt-140")
     [line] = [each for each in said.splitlines() if "CNC Milling: Operator: theory exam" in each]
     assert "; locked until " in line
     assert said.count("locked until") == 1
 
 
-async def test_the_list_says_to_candidates_what_a_goal_is_chosen_for(centre: Centre) -> None:
-    assert "to follow it" in await centre.says(ANA, "goals")
-    assert "to follow it" not in await centre.says(EMPLOYER, "goals")
-    assert "to follow it" not in (await centre.ask(ANA, "goals", private=False)).markdown
+async def test_the_list_says_to_candidates_what_a_goal_is_chosen_for(center: Center) -> None:
+    assert "to follow it" in await center.says(ANA, "goals")
+    assert "to follow it" not in await center.says(EMPLOYER, "goals")
+    assert "to follow it" not in (await center.ask(ANA, "goals", private=False)).markdown
 
 
-async def test_a_goal_that_is_met_is_told_with_its_day(centre: Centre) -> None:
+async def test_a_goal_that_is_met_is_told_with_its_day(center: Center) -> None:
     for exam in ("M1-CMP-T", "M1-CMP-P"):
-        await centre.world.result(ANA, exam, "pass")
-    said = await centre.says(ANA, "goal mfgt 123")
+        await center.world.result(ANA, exam, "pass")
+    said = await center.says(ANA, "goal mfgt 123")
     assert "met since November 23, 2026" in said
     assert "fewest" not in said
 
 
-async def test_who_is_no_candidate_is_told_the_rule_alone(centre: Centre) -> None:
-    said = await centre.says(EMPLOYER, "goal nc-entry-machinist")
+async def test_who_is_no_candidate_is_told_the_rule_alone(center: Center) -> None:
+    said = await center.says(EMPLOYER, "goal nc-entry-machinist")
     assert "at least 2 of Machining, Level I" in said
     assert "away" not in said
     assert not any(secret in said for secret in SECRETS if secret not in {"2026-", "Turning"})
 
 
-async def test_a_word_of_several_goals_offers_them_all(centre: Centre) -> None:
-    reply = await centre.ask(ANA, "goal pennsylvania")
+async def test_a_word_of_several_goals_offers_them_all(center: Center) -> None:
+    reply = await center.ask(ANA, "goal pennsylvania")
     assert [row[0].call for row in reply.buttons] == [
         "goal pa-skills-basic",
         "goal pa-skills-competent",
         "goal pa-skills-advanced",
     ]
-    assert "No goal is called “bakery”" in await centre.says(ANA, "goal bakery")
+    assert "No goal is called “bakery”" in await center.says(ANA, "goal bakery")
 
 
-async def test_in_a_group_the_goals_are_listed_and_open_in_private(centre: Centre) -> None:
-    reply = await centre.ask(ANA, "goals", private=False)
+async def test_in_a_group_the_goals_are_listed_and_open_in_private(center: Center) -> None:
+    reply = await center.ask(ANA, "goals", private=False)
     assert "nc-entry-machinist" in reply.markdown
     assert all(row[0].private for row in reply.buttons)
-    assert (await centre.ask(ANA, "goal merit", private=False)).template == "in_private"
+    assert (await center.ask(ANA, "goal merit", private=False)).template == "in_private"
 
 
-async def test_a_goal_costs_one_statement(centre_on_each: Centre) -> None:
+async def test_a_goal_costs_one_statement(centre_on_each: Center) -> None:
     async with statements(centre_on_each.world) as asked:
         await centre_on_each.ask(ANA, "goal pa-skills-advanced")
     assert len(asked) == 1
 
 
 async def test_an_employer_checks_a_goal_by_codes_and_learns_nothing_else(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
     said = await centre_on_each.says(
         EMPLOYER, f"check {centre_on_each.earned} for nc-entry-machinist"
@@ -92,7 +92,7 @@ async def test_an_employer_checks_a_goal_by_codes_and_learns_nothing_else(
     assert "met since November 23, 2026" in met
 
 
-async def test_codes_of_two_people_are_not_taken_together(centre_on_each: Centre) -> None:
+async def test_codes_of_two_people_are_not_taken_together(centre_on_each: Center) -> None:
     theirs = await centre_on_each.world.award(BEN, "M1-DRL")
     codes = f"{centre_on_each.earned} {theirs}"
     said = await centre_on_each.says(EMPLOYER, f"check {codes} for nc-entry-machinist")
@@ -100,25 +100,25 @@ async def test_codes_of_two_people_are_not_taken_together(centre_on_each: Centre
     assert "of Machining" not in said
 
 
-async def test_a_revoked_credential_counts_for_no_goal(centre: Centre) -> None:
-    said = await centre.says(EMPLOYER, f"check {centre.revoked} {centre.earned} for merit")
+async def test_a_revoked_credential_counts_for_no_goal(center: Center) -> None:
+    said = await center.says(EMPLOYER, f"check {center.revoked} {center.earned} for merit")
     assert "any 7 credentials: 1 of 7" in said
-    alone = await centre.says(EMPLOYER, f"check {centre.revoked} for merit")
+    alone = await center.says(EMPLOYER, f"check {center.revoked} for merit")
     assert "None of these codes is valid" in alone
 
 
-async def test_codes_without_a_goal_are_verified_as_ever(centre: Centre) -> None:
-    for text in (f"check {centre.earned}", f"check {centre.earned} for me"):
-        assert (await centre.ask(EMPLOYER, text)).template == "verify"
-    said = await centre.says(EMPLOYER, f"check {centre.earned} for bakery")
+async def test_codes_without_a_goal_are_verified_as_ever(center: Center) -> None:
+    for text in (f"check {center.earned}", f"check {center.earned} for me"):
+        assert (await center.ask(EMPLOYER, text)).template == "verify"
+    said = await center.says(EMPLOYER, f"check {center.earned} for bakery")
     assert said.startswith("No goal is called “bakery”.")
-    assert "can be several goals" in await centre.says(
-        EMPLOYER, f"check {centre.earned} for pennsylvania"
+    assert "can be several goals" in await center.says(
+        EMPLOYER, f"check {center.earned} for pennsylvania"
     )
 
 
 async def test_an_instructor_sees_who_of_a_class_meets_a_goal_and_who_is_near(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
     said = await centre_on_each.says(INES, "roster CNC 1 goal pa-skills-basic")
     assert said.startswith("CNC 1: 0 of 2 meet Pennsylvania Skills Certificate: Basic")
@@ -127,6 +127,6 @@ async def test_an_instructor_sees_who_of_a_class_meets_a_goal_and_who_is_near(
     assert (await centre_on_each.ask(OTTO, "roster CNC 1 goal merit")).template == "no_roster"
 
 
-async def test_a_goal_of_a_group_is_told_of_the_class_together(centre: Centre) -> None:
-    said = await centre.says(INES, "roster CNC 1 goal accredited")
+async def test_a_goal_of_a_group_is_told_of_the_class_together(center: Center) -> None:
+    said = await center.says(INES, "roster CNC 1 goal accredited")
     assert "Together: any 4 credentials: 1 of 4" in said

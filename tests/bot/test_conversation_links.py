@@ -1,18 +1,18 @@
 """Linking a chat to a person, and untying it: start, link, unlink."""
 
 from core.people.invitations import find_person, invite
-from tests.bot.centre import ANA, BEN, INES, STRANGER, Centre
+from tests.bot.center import ANA, BEN, INES, STRANGER, Center
 
 
-async def invitation(centre: Centre, who: str) -> str:
-    edgefinder = centre.world.edgefinder
+async def invitation(center: Center, who: str) -> str:
+    edgefinder = center.world.edgefinder
     person = await find_person(edgefinder.database, who)
     assert person is not None
     [made] = await invite(edgefinder.database, edgefinder.clock, [person])
     return made.code
 
 
-async def test_a_stranger_with_an_invitation_becomes_known(centre_on_each: Centre) -> None:
+async def test_a_stranger_with_an_invitation_becomes_known(centre_on_each: Center) -> None:
     code = await invitation(centre_on_each, ANA)
     assert "say link CODE" in await centre_on_each.says(STRANGER, "status")
     said = await centre_on_each.says(STRANGER, f"link {code}")
@@ -21,56 +21,56 @@ async def test_a_stranger_with_an_invitation_becomes_known(centre_on_each: Centr
     assert (await centre_on_each.says(STRANGER, "status")).startswith("Ana Popescu: 1 earned")
 
 
-async def test_an_invitation_works_however_it_comes(centre: Centre) -> None:
+async def test_an_invitation_works_however_it_comes(center: Center) -> None:
     for text in ("link {}", "{}", "start {}", "/start {}", "/link  {}"):
-        code = await invitation(centre, BEN)
+        code = await invitation(center, BEN)
         while not any(letter.isdigit() for letter in code):  # a code of letters may be a word
-            code = await invitation(centre, BEN)
-        assert "Ben Okoro" in await centre.says(STRANGER, text.format(code.lower()))
-        await centre.says(STRANGER, "unlink yes")
+            code = await invitation(center, BEN)
+        assert "Ben Okoro" in await center.says(STRANGER, text.format(code.lower()))
+        await center.says(STRANGER, "unlink yes")
 
 
-async def test_an_invitation_works_once(centre: Centre) -> None:
-    code = await invitation(centre, ANA)
-    await centre.says(STRANGER, f"link {code}")
-    await centre.says(STRANGER, "unlink yes")
-    said = await centre.says(STRANGER, f"link {code}")
+async def test_an_invitation_works_once(center: Center) -> None:
+    code = await invitation(center, ANA)
+    await center.says(STRANGER, f"link {code}")
+    await center.says(STRANGER, "unlink yes")
+    said = await center.says(STRANGER, f"link {code}")
     assert said.startswith("That invitation does not work")
     assert "Ana" not in said
 
 
 async def test_an_invitation_that_is_too_old_wrong_or_used_is_refused_in_the_same_words(
-    centre: Centre,
+    center: Center,
 ) -> None:
-    wrong = await centre.says(STRANGER, "link ABCD-EFGH-JKM1")
-    code = await invitation(centre, ANA)
-    centre.world.clock.pass_by(days=15)
-    assert await centre.says(STRANGER, f"link {code}") == wrong
+    wrong = await center.says(STRANGER, "link ABCD-EFGH-JKM1")
+    code = await invitation(center, ANA)
+    center.world.clock.pass_by(days=15)
+    assert await center.says(STRANGER, f"link {code}") == wrong
 
 
-async def test_a_chat_of_somebody_else_is_not_taken_over(centre: Centre) -> None:
-    await centre.says(STRANGER, f"link {await invitation(centre, ANA)}")
-    code = await invitation(centre, BEN)
-    said = await centre.says(STRANGER, f"link {code}")
+async def test_a_chat_of_somebody_else_is_not_taken_over(center: Center) -> None:
+    await center.says(STRANGER, f"link {await invitation(center, ANA)}")
+    code = await invitation(center, BEN)
+    said = await center.says(STRANGER, f"link {code}")
     assert said.startswith("This chat is tied to Ana Popescu.")
     assert "Ben" not in said
-    await centre.says(STRANGER, "unlink yes")
-    assert "Welcome, Ben Okoro" in await centre.says(STRANGER, f"link {code}")
+    await center.says(STRANGER, "unlink yes")
+    assert "Welcome, Ben Okoro" in await center.says(STRANGER, f"link {code}")
 
 
-async def test_who_is_linked_already_is_told_so(centre: Centre) -> None:
-    await centre.says(STRANGER, f"link {await invitation(centre, ANA)}")
-    said = await centre.says(STRANGER, f"link {await invitation(centre, ANA)}")
+async def test_who_is_linked_already_is_told_so(center: Center) -> None:
+    await center.says(STRANGER, f"link {await invitation(center, ANA)}")
+    said = await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     assert said.startswith("This chat was yours already, Ana Popescu.")
 
 
-async def test_who_has_notices_off_is_not_promised_any(centre: Centre) -> None:
-    await centre.says(ANA, "notices off")
-    said = await centre.says(STRANGER, f"link {await invitation(centre, ANA)}")
+async def test_who_has_notices_off_is_not_promised_any(center: Center) -> None:
+    await center.says(ANA, "notices off")
+    said = await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     assert "told here" not in said
 
 
-async def test_untying_is_asked_back_before_it_is_done(centre_on_each: Centre) -> None:
+async def test_untying_is_asked_back_before_it_is_done(centre_on_each: Center) -> None:
     await centre_on_each.world.linked(INES, "telegram", STRANGER)
     reply = await centre_on_each.ask(STRANGER, "unlink")
     assert reply.template == "unlink_sure"
@@ -80,6 +80,6 @@ async def test_untying_is_asked_back_before_it_is_done(centre_on_each: Centre) -
     assert "tied to nobody" in await centre_on_each.says(STRANGER, "whoami")
 
 
-async def test_in_the_terminal_there_is_nothing_to_link(centre: Centre) -> None:
+async def test_in_the_terminal_there_is_nothing_to_link(center: Center) -> None:
     for text in ("link ABCD-EFGH-JKM1", "unlink", "unlink yes"):
-        assert (await centre.says(ANA, text)).startswith("In the terminal you speak as")
+        assert (await center.says(ANA, text)).startswith("In the terminal you speak as")

@@ -3,23 +3,23 @@
 import pytest
 
 from bot.reply import Button, Reply
-from tests.bot.centre import ADA, ANA, INES, NILS, OTTO, Centre
+from tests.bot.center import ADA, ANA, INES, NILS, OTTO, Center
 
 
 def labelled(reply: Reply, label: str) -> Button:
     return next(button for row in reply.buttons for button in row if button.label == label)
 
 
-async def press(centre: Centre, who: str, *labels: str) -> str:
+async def press(center: Center, who: str, *labels: str) -> str:
     """From `notices` on, one button after the other; what is said in the end."""
-    reply = await centre.ask(who, "notices")
+    reply = await center.ask(who, "notices")
     for label in labels:
-        reply = await centre.ask(who, labelled(reply, label).call)
-    return await centre.says(who, "notices")
+        reply = await center.ask(who, labelled(reply, label).call)
+    return await center.says(who, "notices")
 
 
-async def test_at_first_people_hear_of_everything_at_once(centre: Centre) -> None:
-    ines, ana, ada = [await centre.says(who, "notices") for who in (INES, ANA, ADA)]
+async def test_at_first_people_hear_of_everything_at_once(center: Center) -> None:
+    ines, ana, ada = [await center.says(who, "notices") for who in (INES, ANA, ADA)]
     assert "CNC 1: each credential at once" in ines
     assert "No quiet hours. Times are those of UTC, until you choose your zone." in ines
     assert ana.count("✓") == 4
@@ -27,101 +27,101 @@ async def test_at_first_people_hear_of_everything_at_once(centre: Centre) -> Non
     assert "✓ imports that have finished" in ada
 
 
-async def test_nobody_is_asked_about_what_they_have_no_part_in(centre: Centre) -> None:
-    ines, ana = [await centre.says(who, "notices") for who in (INES, ANA)]
+async def test_nobody_is_asked_about_what_they_have_no_part_in(center: Center) -> None:
+    ines, ana = [await center.says(who, "notices") for who in (INES, ANA)]
     assert "results recorded" not in ines
     assert "imports" not in ines + ana
     assert "rosters" not in ana
     assert "Night class" not in ines, "another instructor's"
 
 
-async def test_an_instructor_chooses_for_each_roster_by_buttons(centre_on_each: Centre) -> None:
-    centre = centre_on_each
-    await centre.world.roster("Evening", INES, ANA)
-    said = await press(centre, INES, "CNC 1", "Daily digest")
+async def test_an_instructor_chooses_for_each_roster_by_buttons(centre_on_each: Center) -> None:
+    center = centre_on_each
+    await center.world.roster("Evening", INES, ANA)
+    said = await press(center, INES, "CNC 1", "Daily digest")
     assert "CNC 1: a digest a day" in said
     assert "Evening: each credential at once" in said
     assert "Digests come at 08:00, weekly ones on Mondays." in said
-    assert "CNC 1: a digest a week" in await press(centre, INES, "CNC 1", "Weekly")
-    assert "CNC 1: off" in await press(centre, INES, "CNC 1", "Off")
-    assert "CNC 1: each credential at once" in await press(centre, INES, "CNC 1", "At once")
+    assert "CNC 1: a digest a week" in await press(center, INES, "CNC 1", "Weekly")
+    assert "CNC 1: off" in await press(center, INES, "CNC 1", "Off")
+    assert "CNC 1: each credential at once" in await press(center, INES, "CNC 1", "At once")
 
 
-async def test_all_rosters_are_chosen_for_at_once_when_none_is_named(centre: Centre) -> None:
-    await centre.world.roster("Evening", INES, ANA)
-    said = await centre.says(INES, "notices weekly")
+async def test_all_rosters_are_chosen_for_at_once_when_none_is_named(center: Center) -> None:
+    await center.world.roster("Evening", INES, ANA)
+    said = await center.says(INES, "notices weekly")
     assert said.count("a digest a week") == 2
 
 
 @pytest.mark.parametrize("typed", ["daily cnc 1", "daily CNC", "DAILY CNC 1"])
-async def test_a_roster_is_known_by_its_name(centre: Centre, typed: str) -> None:
-    assert "CNC 1: a digest a day" in await centre.says(INES, f"notices {typed}")
+async def test_a_roster_is_known_by_its_name(center: Center, typed: str) -> None:
+    assert "CNC 1: a digest a day" in await center.says(INES, f"notices {typed}")
 
 
-async def test_what_another_instructor_teaches_cannot_be_chosen(centre: Centre) -> None:
-    [night] = [r["id"] for r in await centre.world.rows("rosters") if r["name"] == "Night class"]
+async def test_what_another_instructor_teaches_cannot_be_chosen(center: Center) -> None:
+    [night] = [r["id"] for r in await center.world.rows("rosters") if r["name"] == "Night class"]
     for typed in ("off Night class", f"off #{night}", f"roster #{night}"):
-        assert "You teach no roster called" in await centre.says(INES, f"notices {typed}")
-    assert "Night class: each credential at once" in await centre.says(OTTO, "notices")
-    assert "You teach no roster here." in await centre.says(NILS, "notices daily")
+        assert "You teach no roster called" in await center.says(INES, f"notices {typed}")
+    assert "Night class: each credential at once" in await center.says(OTTO, "notices")
+    assert "You teach no roster here." in await center.says(NILS, "notices daily")
 
 
-async def test_of_two_rosters_that_may_be_meant_one_is_chosen_by_a_button(centre: Centre) -> None:
-    await centre.world.roster("CNC 2", INES, ANA)
-    reply = await centre.ask(INES, "notices daily cnc")
+async def test_of_two_rosters_that_may_be_meant_one_is_chosen_by_a_button(center: Center) -> None:
+    await center.world.roster("CNC 2", INES, ANA)
+    reply = await center.ask(INES, "notices daily cnc")
     assert reply.template == "notices_which"
     assert [row[0].label.partition(",")[0] for row in reply.buttons] == [
         *("CNC 1", "CNC 2", "All my notices")
     ]
 
 
-async def test_many_rosters_are_turned_by_pages(centre: Centre) -> None:
+async def test_many_rosters_are_turned_by_pages(center: Center) -> None:
     for number in range(2, 21):
-        await centre.world.roster(f"CNC {number}", INES)
-    reply = await centre.ask(
-        INES, labelled(await centre.ask(INES, "notices"), "Roster by roster").call
+        await center.world.roster(f"CNC {number}", INES)
+    reply = await center.ask(
+        INES, labelled(await center.ask(INES, "notices"), "Roster by roster").call
     )
     assert len(reply.buttons) == 10
-    last = await centre.ask(INES, "notices rosters page 3")
+    last = await center.ask(INES, "notices rosters page 3")
     assert "Page 3 of 3" in last.markdown
 
 
-async def test_times_are_in_a_zone_of_ones_own(centre_on_each: Centre) -> None:
-    centre = centre_on_each
-    await centre.says(INES, "notices daily CNC 1")
-    await centre.says(INES, "notices zone chicago")
-    said = await centre.says(INES, "notices at 4:30 pm Friday")
+async def test_times_are_in_a_zone_of_ones_own(centre_on_each: Center) -> None:
+    center = centre_on_each
+    await center.says(INES, "notices daily CNC 1")
+    await center.says(INES, "notices zone chicago")
+    said = await center.says(INES, "notices at 4:30 pm Friday")
     assert "Digests come at 16:30, weekly ones on Fridays." in said
     assert "Times are those of America/Chicago." in said
-    said = await press(centre, INES, "Time and zone", "07:00")
+    said = await press(center, INES, "Time and zone", "07:00")
     assert "Digests come at 07:00, weekly ones on Fridays." in said
-    said = await press(centre, INES, "Time and zone", "Time zone", "Pacific")
+    said = await press(center, INES, "Time and zone", "Time zone", "Pacific")
     assert "America/Los_Angeles" in said
 
 
-async def test_a_zone_that_is_only_nearly_known_is_asked_after(centre: Centre) -> None:
-    reply = await centre.ask(INES, "notices zone chicgo")
+async def test_a_zone_that_is_only_nearly_known_is_asked_after(center: Center) -> None:
+    reply = await center.ask(INES, "notices zone chicgo")
     assert labelled(reply, "America/Chicago").call == "notices zone America/Chicago"
-    assert "UTC" in await centre.says(INES, "notices"), "nothing was guessed"
+    assert "UTC" in await center.says(INES, "notices"), "nothing was guessed"
 
 
-async def test_quiet_hours_are_set_and_ended(centre_on_each: Centre) -> None:
-    centre = centre_on_each
-    said = await centre.says(ANA, "notices quiet 9pm to 6:30")
+async def test_quiet_hours_are_set_and_ended(centre_on_each: Center) -> None:
+    center = centre_on_each
+    said = await center.says(ANA, "notices quiet 9pm to 6:30")
     assert "Quiet hours: 21:00 to 06:30; what falls into them waits until they end." in said
-    assert "22:00 to 06:00" in await press(centre, ANA, "Quiet hours", "22:00-06:00")
-    assert "No quiet hours." in await press(centre, ANA, "Quiet hours", "No quiet hours")
+    assert "22:00 to 06:00" in await press(center, ANA, "Quiet hours", "22:00-06:00")
+    assert "No quiet hours." in await press(center, ANA, "Quiet hours", "No quiet hours")
 
 
 @pytest.mark.parametrize("typed", ["quiet late", "quiet 7:00-7:00", "quiet 25-7", "at noonish"])
-async def test_what_is_no_time_is_answered_with_how_to_say_it(centre: Centre, typed: str) -> None:
-    said = await centre.says(INES, f"notices {typed}")
+async def test_what_is_no_time_is_answered_with_how_to_say_it(center: Center, typed: str) -> None:
+    said = await center.says(INES, f"notices {typed}")
     assert "that I know: say notices" in said
 
 
 @pytest.mark.parametrize("topic", ["results", "credentials", "next", "nudges"])
 async def test_a_candidate_turns_one_kind_off_and_on_again(
-    centre_on_each: Centre, topic: str
+    centre_on_each: Center, topic: str
 ) -> None:
     said = await press(centre_on_each, ANA, f"Turn {topic} off")
     assert said.count("○") == 1
@@ -129,7 +129,7 @@ async def test_a_candidate_turns_one_kind_off_and_on_again(
     assert (await press(centre_on_each, ANA, f"Turn {topic} on")).count("✓") == 4
 
 
-async def test_all_off_forgets_nothing_that_was_chosen(centre: Centre) -> None:
-    await centre.says(INES, "notices daily CNC 1")
-    assert "told nothing until you turn them on" in await centre.says(INES, "notices off")
-    assert "CNC 1: a digest a day" in await centre.says(INES, "notices on")
+async def test_all_off_forgets_nothing_that_was_chosen(center: Center) -> None:
+    await center.says(INES, "notices daily CNC 1")
+    assert "told nothing until you turn them on" in await center.says(INES, "notices off")
+    assert "CNC 1: a digest a day" in await center.says(INES, "notices on")

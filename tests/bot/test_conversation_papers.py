@@ -3,82 +3,82 @@
 import pytest
 
 from core.verification.verdict import VerdictKind
-from tests.bot.centre import ANA, BEN, EMPLOYER, INES, Centre
+from tests.bot.center import ANA, BEN, EMPLOYER, INES, Center
 
 MMS = "Measurement, Materials & Safety"
 
 
 @pytest.mark.parametrize("asked", ["certificate", "certificate MMS", "give me my certificate"])
-async def test_a_holder_gets_the_certificate(centre: Centre, asked: str) -> None:
-    reply = await centre.ask(ANA, asked)
+async def test_a_holder_gets_the_certificate(center: Center, asked: str) -> None:
+    reply = await center.ask(ANA, asked)
     assert reply.template == "certificate"
     [file] = reply.attachments
     assert (file.name, file.media_type) == ("certificate.pdf", "application/pdf")
-    [verdict] = await centre.world.edgefinder.verification.verify_file(file.name, file.content)
-    assert (verdict.kind, verdict.code) == (VerdictKind.VALID, centre.earned)
-    assert f"Your certificate for {MMS}" in await centre.says(ANA, asked)
+    [verdict] = await center.world.edgefinder.verification.verify_file(file.name, file.content)
+    assert (verdict.kind, verdict.code) == (VerdictKind.VALID, center.earned)
+    assert f"Your certificate for {MMS}" in await center.says(ANA, asked)
 
 
 @pytest.mark.parametrize("asked", ["print", "print my credentials", "wallet card"])
-async def test_a_holder_gets_a_card_for_the_wallet(centre: Centre, asked: str) -> None:
-    reply = await centre.ask(ANA, asked)
+async def test_a_holder_gets_a_card_for_the_wallet(center: Center, asked: str) -> None:
+    reply = await center.ask(ANA, asked)
     assert reply.template == "print"
     assert [file.name for file in reply.attachments] == ["cards.pdf"]
 
 
 @pytest.mark.parametrize("asked", ["share", "share mms", "put it on LinkedIn"])
-async def test_sharing_gives_a_link_a_badge_and_linkedin(centre: Centre, asked: str) -> None:
-    reply = await centre.ask(ANA, asked)
-    assert f"https://verify.example.org/v/{centre.earned}" in await centre.says(ANA, asked)
+async def test_sharing_gives_a_link_a_badge_and_linkedin(center: Center, asked: str) -> None:
+    reply = await center.ask(ANA, asked)
+    assert f"https://verify.example.org/v/{center.earned}" in await center.says(ANA, asked)
     assert [file.name for file in reply.attachments] == ["badge.png"]
     links = [button.url for row in reply.buttons for button in row if button.url]
     assert [link[:36] for link in links] == ["https://www.linkedin.com/profile/add"]
 
 
-async def test_of_several_the_one_to_share_is_asked_for(centre: Centre) -> None:
-    await centre.world.award(ANA, "M1-JBL")
-    reply = await centre.ask(ANA, "share")
+async def test_of_several_the_one_to_share_is_asked_for(center: Center) -> None:
+    await center.world.award(ANA, "M1-JBL")
+    reply = await center.ask(ANA, "share")
     assert reply.template == "share_which"
     calls = {button.call for row in reply.buttons for button in row}
     assert calls == {"share M1-MMS", "share M1-JBL"}
-    assert "2 certificates" in await centre.says(ANA, "certificate")
+    assert "2 certificates" in await center.says(ANA, "certificate")
 
 
 @pytest.mark.parametrize("command", ["certificate", "print", "share"])
-async def test_a_revoked_credential_is_not_handed_out(centre: Centre, command: str) -> None:
+async def test_a_revoked_credential_is_not_handed_out(center: Center, command: str) -> None:
     for asked in (command, f"{command} JBL"):
-        reply = await centre.ask(BEN, asked)
+        reply = await center.ask(BEN, asked)
         assert (reply.template, reply.attachments) == ("no_award", ())
 
 
 @pytest.mark.parametrize("command", ["certificate", "print", "share"])
 async def test_nobody_but_a_candidate_may_and_not_where_others_read(
-    centre: Centre, command: str
+    center: Center, command: str
 ) -> None:
     for who in (INES, EMPLOYER):
-        assert (await centre.ask(who, command)).attachments == ()
-    among_others = await centre.ask(ANA, command, private=False)
+        assert (await center.ask(who, command)).attachments == ()
+    among_others = await center.ask(ANA, command, private=False)
     assert (among_others.template, among_others.attachments) == ("in_private", ())
 
 
-async def test_what_one_does_not_hold_is_told_with_what_one_does(centre: Centre) -> None:
-    told = await centre.says(ANA, "certificate press brake")
+async def test_what_one_does_not_hold_is_told_with_what_one_does(center: Center) -> None:
+    told = await center.says(ANA, "certificate press brake")
     assert "You hold no credential called “press brake”" in told
     assert MMS in told
 
 
-async def test_a_withdrawn_code_tells_nothing_until_it_is_shared_again(centre: Centre) -> None:
-    verification = centre.world.edgefinder.verification
-    assert "tell nobody anything any more" in await centre.says(ANA, "withdraw mms")
-    [verdict] = await verification.verify([centre.earned])
+async def test_a_withdrawn_code_tells_nothing_until_it_is_shared_again(center: Center) -> None:
+    verification = center.world.edgefinder.verification
+    assert "tell nobody anything any more" in await center.says(ANA, "withdraw mms")
+    [verdict] = await verification.verify([center.earned])
     assert (verdict.kind, verdict.holder, verdict.credential_code) == (
         VerdictKind.WITHDRAWN,
         None,
         None,
     )
-    asked = await centre.says(EMPLOYER, f"verify {centre.earned}")
-    assert f"Withdrawn: {centre.earned}: its holder has withdrawn it" in asked
+    asked = await center.says(EMPLOYER, f"verify {center.earned}")
+    assert f"Withdrawn: {center.earned}: its holder has withdrawn it" in asked
     assert "Ana" not in asked
-    assert "works again" in await centre.says(ANA, "share mms")
-    [verdict] = await verification.verify([centre.earned])
+    assert "works again" in await center.says(ANA, "share mms")
+    [verdict] = await verification.verify([center.earned])
     assert verdict.kind is VerdictKind.VALID

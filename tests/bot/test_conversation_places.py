@@ -4,14 +4,14 @@ from bot.plain_text import plain_text
 from bot.reply import Reply, Turn
 from core.notices.places import Chat
 from core.people.model import TERMINAL, Identity
-from tests.bot.centre import ANA, INES, OTTO, Centre
+from tests.bot.center import ANA, INES, OTTO, Center
 
 GROUP = Chat("telegram", "-100200", "CNC crew", "group")
 
 
-async def in_group(centre: Centre, who: str, text: str, *, pressed: bool = False) -> Reply:
+async def in_group(center: Center, who: str, text: str, *, pressed: bool = False) -> Reply:
     turn = Turn(Identity(TERMINAL, who), text, private=False, pressed=pressed, chat=GROUP)
-    return await centre.world.conversation.answer(turn)
+    return await center.world.conversation.answer(turn)
 
 
 def calls(reply: Reply) -> dict[str, str]:
@@ -19,58 +19,58 @@ def calls(reply: Reply) -> dict[str, str]:
 
 
 async def test_it_is_offered_in_the_group_and_done_once_confirmed_there(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
-    centre = centre_on_each
-    offer = await in_group(centre, INES, "notices here")
+    center = centre_on_each
+    offer = await in_group(center, INES, "notices here")
     assert offer.template == "notices_here"
     assert not offer.personal, "it is answered in the group, for its buttons to be pressed there"
-    assert "told in" not in await centre.says(INES, "notices"), "nothing is told before"
-    done = await in_group(centre, INES, calls(offer)["Yes, counts only"], pressed=True)
+    assert "told in" not in await center.says(INES, "notices"), "nothing is told before"
+    done = await in_group(center, INES, calls(offer)["Yes, counts only"], pressed=True)
     assert "without names" in plain_text(done.markdown)
-    said = await centre.says(INES, "notices places")
+    said = await center.says(INES, "notices places")
     assert "CNC crew: CNC 1, counts only" in said
 
 
-async def test_names_are_shown_only_where_that_was_confirmed(centre: Centre) -> None:
-    offer = await in_group(centre, INES, "notices here")
-    await in_group(centre, INES, calls(offer)["Yes, with names"], pressed=True)
-    assert "CNC crew: CNC 1, with names" in await centre.says(INES, "notices places")
-    await in_group(centre, INES, calls(offer)["Yes, counts only"], pressed=True)
-    assert "CNC crew: CNC 1, counts only" in await centre.says(INES, "notices places")
+async def test_names_are_shown_only_where_that_was_confirmed(center: Center) -> None:
+    offer = await in_group(center, INES, "notices here")
+    await in_group(center, INES, calls(offer)["Yes, with names"], pressed=True)
+    assert "CNC crew: CNC 1, with names" in await center.says(INES, "notices places")
+    await in_group(center, INES, calls(offer)["Yes, counts only"], pressed=True)
+    assert "CNC crew: CNC 1, counts only" in await center.says(INES, "notices places")
 
 
-async def test_nobody_else_in_the_group_can_confirm_it(centre: Centre) -> None:
-    offer = await in_group(centre, INES, "notices here")
+async def test_nobody_else_in_the_group_can_confirm_it(center: Center) -> None:
+    offer = await in_group(center, INES, "notices here")
     for who in (OTTO, ANA, "nobody"):
         for call in calls(offer).values():
-            await in_group(centre, who, call, pressed=True)
-    assert await centre.world.rows("notice_places") == []
+            await in_group(center, who, call, pressed=True)
+    assert await center.world.rows("notice_places") == []
 
 
-async def test_it_ends_in_the_group_and_in_private(centre: Centre) -> None:
+async def test_it_ends_in_the_group_and_in_private(center: Center) -> None:
     for ending in ("in the group", "in private"):
-        offer = await in_group(centre, INES, "notices here")
-        await in_group(centre, INES, calls(offer)["Yes, with names"], pressed=True)
+        offer = await in_group(center, INES, "notices here")
+        await in_group(center, INES, calls(offer)["Yes, with names"], pressed=True)
         if ending == "in the group":
-            await in_group(centre, INES, "notices here off")
+            await in_group(center, INES, "notices here off")
         else:
-            listed = await centre.ask(INES, "notices places")
-            await centre.ask(INES, calls(listed)["Leave CNC crew"])
-        assert "None of your rosters is told" in await centre.says(INES, "notices places")
+            listed = await center.ask(INES, "notices places")
+            await center.ask(INES, calls(listed)["Leave CNC crew"])
+        assert "None of your rosters is told" in await center.says(INES, "notices places")
 
 
-async def test_in_private_it_says_where_to_say_it(centre: Centre) -> None:
-    assert "Say notices here in the group" in await centre.says(INES, "notices here")
+async def test_in_private_it_says_where_to_say_it(center: Center) -> None:
+    assert "Say notices here in the group" in await center.says(INES, "notices here")
 
 
-async def test_nothing_else_of_notices_is_answered_in_a_group(centre: Centre) -> None:
+async def test_nothing_else_of_notices_is_answered_in_a_group(center: Center) -> None:
     for text in ("notices", "notices off", "notices places", "notices daily CNC 1"):
-        assert (await in_group(centre, INES, text)).template == "in_private"
+        assert (await in_group(center, INES, text)).template == "in_private"
 
 
-async def test_of_several_rosters_one_is_chosen(centre: Centre) -> None:
-    await centre.world.roster("CNC 2", INES, ANA)
-    which = await in_group(centre, INES, "notices here")
+async def test_of_several_rosters_one_is_chosen(center: Center) -> None:
+    await center.world.roster("CNC 2", INES, ANA)
+    which = await in_group(center, INES, "notices here")
     assert which.template == "notices_here_which"
-    assert (await in_group(centre, INES, calls(which)["CNC 2"])).template == "notices_here"
+    assert (await in_group(center, INES, calls(which)["CNC 2"])).template == "notices_here"

@@ -7,7 +7,7 @@ import pytest
 from bot.plain_text import plain_text
 from core.awards.earning import revoke
 from core.goals.tokens import new_token
-from tests.bot.centre import ANA, CY, EMPLOYER, SECRETS, Centre, ago
+from tests.bot.center import ANA, CY, EMPLOYER, SECRETS, Center, ago
 from tests.bot.statements import statements
 
 GOAL = "nc-entry-machinist"
@@ -15,19 +15,19 @@ TITLE = "Entry machinist, as a North Carolina employer hires"
 _LINK = re.compile(r"https://verify\.example\.org/g/([0-9a-z]+)")
 
 
-async def met(centre: Centre) -> str:
+async def met(center: Center) -> str:
     """Ana meets the goal: the code of what she earned beside Measurement."""
-    return await centre.world.award(ANA, "M1-DRL", ago(5))
+    return await center.world.award(ANA, "M1-DRL", ago(5))
 
 
-async def proof(centre: Centre, how: str = "30") -> str:
-    said = await centre.says(ANA, f"prove {GOAL} {how}")
+async def proof(center: Center, how: str = "30") -> str:
+    said = await center.says(ANA, f"prove {GOAL} {how}")
     found = _LINK.search(said)
     assert found is not None, said
     return found.group()
 
 
-async def test_a_link_says_that_the_goal_is_met_and_nothing_else(centre_on_each: Centre) -> None:
+async def test_a_link_says_that_the_goal_is_met_and_nothing_else(centre_on_each: Center) -> None:
     await met(centre_on_each)
     link = await proof(centre_on_each)
     for typed in (link, f"verify {link}", f"verify {link.rpartition('/')[2].upper()}"):
@@ -39,7 +39,7 @@ async def test_a_link_says_that_the_goal_is_met_and_nothing_else(centre_on_each:
 
 
 async def test_what_carries_it_is_shown_where_the_candidate_says_so(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
     await met(centre_on_each)
     await centre_on_each.world.award(ANA, "M1-JBL", ago(1))
@@ -50,32 +50,32 @@ async def test_what_carries_it_is_shown_where_the_candidate_says_so(
     assert "EF-" not in said
 
 
-async def test_it_is_asked_how_long_and_what_may_be_seen(centre: Centre) -> None:
-    await met(centre)
-    reply = await centre.ask(ANA, f"prove {GOAL}")
+async def test_it_is_asked_how_long_and_what_may_be_seen(center: Center) -> None:
+    await met(center)
+    reply = await center.ask(ANA, f"prove {GOAL}")
     assert [button.call for row in reply.buttons for button in row] == [
         f"prove {GOAL} 30",
         f"prove {GOAL} 30 shown",
         f"prove {GOAL} 90",
         f"prove {GOAL} 90 shown",
     ]
-    assert await centre.world.rows("goal_proofs") == []
+    assert await center.world.rows("goal_proofs") == []
 
 
-async def test_what_is_not_met_yet_can_be_shared_by_a_link_that_says_so(centre: Centre) -> None:
-    reply = await centre.ask(ANA, f"prove {GOAL}")
+async def test_what_is_not_met_yet_can_be_shared_by_a_link_that_says_so(center: Center) -> None:
+    reply = await center.ask(ANA, f"prove {GOAL}")
     assert "cannot be proven yet: you are 1 exam away" in plain_text(reply.markdown)
     assert f"prove {GOAL} 30" in [button.call for row in reply.buttons for button in row]
-    assert "whoever is to know when you meet it" in await centre.says(ANA, f"prove {GOAL} 30")
-    said = await centre.says(EMPLOYER, await proof(centre))
+    assert "whoever is to know when you meet it" in await center.says(ANA, f"prove {GOAL} 30")
+    said = await center.says(EMPLOYER, await proof(center))
     assert said.startswith(f"✗ Not met yet: Ana Popescu does not meet {TITLE} so far.")
     assert "exam" not in said, "how far she is, is hers to say"
-    await met(centre)
-    assert (await centre.says(EMPLOYER, await proof(centre))).startswith("✓ Met")
+    await met(center)
+    assert (await center.says(EMPLOYER, await proof(center))).startswith("✓ Met")
 
 
 async def test_the_goals_that_are_met_are_offered_where_none_is_named(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
     async def offered() -> tuple[str, list[str]]:
         reply = await centre_on_each.ask(ANA, "prove")
@@ -95,13 +95,13 @@ async def test_the_goals_that_are_met_are_offered_where_none_is_named(
     assert (await offered())[1] == ["prove pa-skills-basic", f"prove {GOAL}"]
 
 
-async def test_what_is_no_goal_or_not_ones_own_cannot_be_proven(centre: Centre) -> None:
-    assert (await centre.ask(ANA, "prove bakery")).template == "no_goal"
-    assert (await centre.ask(EMPLOYER, f"prove {GOAL} 30")).template == "not_for_you"
-    assert await centre.world.rows("goal_proofs") == []
+async def test_what_is_no_goal_or_not_ones_own_cannot_be_proven(center: Center) -> None:
+    assert (await center.ask(ANA, "prove bakery")).template == "no_goal"
+    assert (await center.ask(EMPLOYER, f"prove {GOAL} 30")).template == "not_for_you"
+    assert await center.world.rows("goal_proofs") == []
 
 
-async def test_it_says_so_when_the_goal_is_met_no_more(centre_on_each: Centre) -> None:
+async def test_it_says_so_when_the_goal_is_met_no_more(centre_on_each: Center) -> None:
     code = await met(centre_on_each)
     link = await proof(centre_on_each, "30 shown")
     centre_on_each.world.clock.pass_by(days=2)
@@ -115,7 +115,7 @@ async def test_it_says_so_when_the_goal_is_met_no_more(centre_on_each: Centre) -
 
 @pytest.mark.parametrize("ended", ["unknown", "expired", "withdrawn"])
 async def test_what_works_no_more_is_told_in_the_same_words_after_one_look(
-    centre_on_each: Centre, ended: str
+    centre_on_each: Center, ended: str
 ) -> None:
     await met(centre_on_each)
     link = await proof(centre_on_each)
@@ -136,35 +136,35 @@ async def test_what_works_no_more_is_told_in_the_same_words_after_one_look(
     assert len(asked) == 1
 
 
-async def test_the_candidate_sees_how_often_it_was_looked_at(centre: Centre) -> None:
-    await met(centre)
-    link = await proof(centre)
-    assert "not looked at yet" in await centre.says(ANA, "proofs")
+async def test_the_candidate_sees_how_often_it_was_looked_at(center: Center) -> None:
+    await met(center)
+    link = await proof(center)
+    assert "not looked at yet" in await center.says(ANA, "proofs")
     for _ in range(2):
-        await centre.ask(EMPLOYER, link)
-    assert "looked at twice, last on November 23, 2026" in await centre.says(ANA, "proofs")
+        await center.ask(EMPLOYER, link)
+    assert "looked at twice, last on November 23, 2026" in await center.says(ANA, "proofs")
 
 
-async def test_nobody_withdraws_the_link_of_another(centre: Centre) -> None:
-    await met(centre)
-    link = await proof(centre)
-    [row] = await centre.world.rows("goal_proofs")
-    said = await centre.says(CY, f"proofs withdraw {row['id']}")
+async def test_nobody_withdraws_the_link_of_another(center: Center) -> None:
+    await met(center)
+    link = await proof(center)
+    [row] = await center.world.rows("goal_proofs")
+    said = await center.says(CY, f"proofs withdraw {row['id']}")
     assert said.startswith("No link of yours proves a goal now.")
-    assert (await centre.says(EMPLOYER, link)).startswith("✓ Met")
+    assert (await center.says(EMPLOYER, link)).startswith("✓ Met")
 
 
-async def test_the_token_is_kept_by_its_hash_alone(centre: Centre) -> None:
-    await met(centre)
-    token = (await proof(centre)).rpartition("/")[2]
-    assert token not in str(await centre.world.rows("goal_proofs"))
+async def test_the_token_is_kept_by_its_hash_alone(center: Center) -> None:
+    await met(center)
+    token = (await proof(center)).rpartition("/")[2]
+    assert token not in str(await center.world.rows("goal_proofs"))
 
 
-async def test_there_are_only_so_many_links_at_once(centre: Centre) -> None:
-    await met(centre)
+async def test_there_are_only_so_many_links_at_once(center: Center) -> None:
+    await met(center)
     for _ in range(20):
-        await proof(centre)
-    assert "as many links as you can have" in await centre.says(ANA, f"prove {GOAL} 30")
-    centre.world.clock.pass_by(days=31)
-    await proof(centre)
-    assert len(await centre.world.rows("goal_proofs")) == 1
+        await proof(center)
+    assert "as many links as you can have" in await center.says(ANA, f"prove {GOAL} 30")
+    center.world.clock.pass_by(days=31)
+    await proof(center)
+    assert len(await center.world.rows("goal_proofs")) == 1

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.bot.centre import ANA, BEN, CY, REVOKED_BECAUSE, Centre, ago
+from tests.bot.center import ANA, BEN, CY, REVOKED_BECAUSE, Center, ago
 from tests.world import TODAY
 
 
-async def test_a_status_says_what_is_earned_and_what_remains(centre_on_each: Centre) -> None:
+async def test_a_status_says_what_is_earned_and_what_remains(centre_on_each: Center) -> None:
     said = await centre_on_each.says(ANA, "status")
     assert said.startswith("Ana Popescu: 1 earned, 4 in progress")
     for line in (
@@ -23,66 +23,66 @@ async def test_a_status_says_what_is_earned_and_what_remains(centre_on_each: Cen
 
 
 async def test_a_status_of_one_credential_says_the_rule_when_an_exam_is_locked(
-    centre: Centre,
+    center: Center,
 ) -> None:
-    said = await centre.says(ANA, "status M1-MIL")
+    said = await center.says(ANA, "status M1-MIL")
     assert "in progress, 2 exams remaining" in said
     assert "locked until January 2, 2027" in said
     assert "comes with 2 attempts; a further one opens 60 days after the last" in said
     assert "of October 1, 2018; whether it still holds could not be confirmed" in said
 
 
-async def test_no_rule_is_said_where_nothing_is_locked(centre: Centre) -> None:
-    assert "attempts" not in await centre.says(ANA, "status M1-GRD")
+async def test_no_rule_is_said_where_nothing_is_locked(center: Center) -> None:
+    assert "attempts" not in await center.says(ANA, "status M1-GRD")
 
 
-async def test_an_earned_credential_comes_with_its_code_and_page(centre: Centre) -> None:
-    reply = await centre.ask(ANA, "status M1-MMS")
-    assert "earned on August 15, 2026" in await centre.says(ANA, "status M1-MMS")
-    assert f"https://verify.example.org/v/{centre.earned}" in reply.markdown.replace("\\", "")
-    assert f"verify {centre.earned}" in [b.call for row in reply.buttons for b in row]
+async def test_an_earned_credential_comes_with_its_code_and_page(center: Center) -> None:
+    reply = await center.ask(ANA, "status M1-MMS")
+    assert "earned on August 15, 2026" in await center.says(ANA, "status M1-MMS")
+    assert f"https://verify.example.org/v/{center.earned}" in reply.markdown.replace("\\", "")
+    assert f"verify {center.earned}" in [b.call for row in reply.buttons for b in row]
 
 
-async def test_a_credential_that_was_not_begun_says_so(centre: Centre) -> None:
-    said = await centre.says(ANA, "status diemaking ii")
+async def test_a_credential_that_was_not_begun_says_so(center: Center) -> None:
+    said = await center.says(ANA, "status diemaking ii")
     assert "not started" in said
     assert said.count("remaining") == 2, "its two exams"
 
 
 async def test_a_status_with_nothing_on_record_does_not_say_that_nothing_is_held(
-    centre: Centre,
+    center: Center,
 ) -> None:
-    said = await centre.says(CY, "status")
+    said = await center.says(CY, "status")
     assert "Nothing is on record for you here yet" in said
     assert "does not mean that you hold nothing" in said
 
 
-async def test_a_revoked_credential_says_when_and_why(centre: Centre) -> None:
+async def test_a_revoked_credential_says_when_and_why(center: Center) -> None:
     assert "Job Planning, Benchwork & Layout: revoked on November 21, 2026, 1 exam" in (
-        await centre.says(BEN, "status")
+        await center.says(BEN, "status")
     )
-    said = await centre.says(BEN, "status JBL")
+    said = await center.says(BEN, "status JBL")
     assert f"It was revoked on November 21, 2026: {REVOKED_BECAUSE}." in said
 
 
-async def test_a_reason_is_told_with_one_full_stop_and_none_with_none(centre: Centre) -> None:
+async def test_a_reason_is_told_with_one_full_stop_and_none_with_none(center: Center) -> None:
     revoked = {"revoked_on": ago(1), "revoked_by": "issuer"}
-    await centre.world.award(CY, "M1-MMS", ago(9), revoked_because="A mix-up.", **revoked)
-    await centre.world.award(CY, "M1-JBL", ago(9), revoked_because=None, **revoked)
-    assert "revoked on November 22, 2026: A mix-up." in await centre.says(CY, "status MMS")
-    said = await centre.says(CY, "status JBL")
+    await center.world.award(CY, "M1-MMS", ago(9), revoked_because="A mix-up.", **revoked)
+    await center.world.award(CY, "M1-JBL", ago(9), revoked_because=None, **revoked)
+    assert "revoked on November 22, 2026: A mix-up." in await center.says(CY, "status MMS")
+    said = await center.says(CY, "status JBL")
     assert said.endswith("It was revoked on November 22, 2026.")
 
 
-async def test_a_status_says_how_fresh_the_record_is(centre: Centre) -> None:
-    at = centre.world.clock() - timedelta(days=3)
-    await centre.world.add(
+async def test_a_status_says_how_fresh_the_record_is(center: Center) -> None:
+    at = center.world.clock() - timedelta(days=3)
+    await center.world.add(
         "imports", kind="results", file_name="x.csv", started_at=at, finished_at=at
     )
-    assert "Results were last brought in on November 20, 2026." in await centre.says(ANA, "status")
+    assert "Results were last brought in on November 20, 2026." in await center.says(ANA, "status")
 
 
-async def test_next_names_the_one_exam_to_take_and_why(centre_on_each: Centre) -> None:
+async def test_next_names_the_one_exam_to_take_and_why(centre_on_each: Center) -> None:
     said = await centre_on_each.says(ANA, "next")
     assert said.startswith(
         "Next: the performance exam (a part made to print) of "
@@ -113,23 +113,23 @@ async def test_next_names_the_one_exam_to_take_and_why(centre_on_each: Centre) -
     ],
 )
 async def test_next_says_what_can_be_done_now(
-    centre: Centre, results: tuple[tuple[str, str, int], ...], said: str
+    center: Center, results: tuple[tuple[str, str, int], ...], said: str
 ) -> None:
     for exam, outcome, days in results:
-        await centre.world.result(CY, exam, outcome, ago(days))
-    assert said in await centre.says(CY, "next")
+        await center.world.result(CY, exam, outcome, ago(days))
+    assert said in await center.says(CY, "next")
 
 
-async def test_next_for_who_has_finished_what_they_began(centre: Centre) -> None:
-    await centre.world.result(CY, "M1-MMS-T", "pass", TODAY)
-    await centre.world.award(CY, "M1-MMS")
+async def test_next_for_who_has_finished_what_they_began(center: Center) -> None:
+    await center.world.result(CY, "M1-MMS-T", "pass", TODAY)
+    await center.world.award(CY, "M1-MMS")
     assert "All that you have begun is finished: 1 credential earned." in (
-        await centre.says(CY, "next")
+        await center.says(CY, "next")
     )
 
 
-async def test_next_for_whose_only_credential_was_revoked_speaks_of_that(centre: Centre) -> None:
-    await centre.world.result(BEN, "M1-JBL-P", "pass", ago(9))
-    said = await centre.says(BEN, "next")
+async def test_next_for_whose_only_credential_was_revoked_speaks_of_that(center: Center) -> None:
+    await center.world.result(BEN, "M1-JBL-P", "pass", ago(9))
+    said = await center.says(BEN, "next")
     assert "1 credential was revoked" in said
     assert "Nothing is begun" not in said

@@ -2,7 +2,7 @@
 
 from bot.plain_text import plain_text
 from core.goals.ownership import Owner, Saved, save_goal
-from tests.bot.centre import ADA, ANA, CY, EMPLOYER, INES, LUC, OTTO, Centre
+from tests.bot.center import ADA, ANA, CY, EMPLOYER, INES, LUC, OTTO, Center
 from tests.bot.statements import statements
 from tests.bot.test_class_chart import table
 
@@ -20,14 +20,14 @@ needs = { all = [{ signed = "On the job", hours = 2000 }] }
 """
 
 
-async def apprenticeship(centre: Centre, code: str = "apprentice") -> None:
-    parts = centre.world.edgefinder
+async def apprenticeship(center: Center, code: str = "apprentice") -> None:
+    parts = center.world.edgefinder
     text = GOAL.replace("apprentice", code, 1)
     saved = await save_goal(parts.database, parts.catalog, parts.clock, Owner(), text)
     assert isinstance(saved, Saved)
 
 
-async def test_competencies_and_hours_count_towards_the_stages(centre_on_each: Centre) -> None:
+async def test_competencies_and_hours_count_towards_the_stages(centre_on_each: Center) -> None:
     await apprenticeship(centre_on_each)
     said = await centre_on_each.says(ANA, "goal apprentice")
     assert "First: First stage." in said
@@ -44,7 +44,7 @@ async def test_competencies_and_hours_count_towards_the_stages(centre_on_each: C
 
 
 async def test_what_was_signed_off_counts_in_the_class_and_in_one_statement(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
     await apprenticeship(centre_on_each)
     await centre_on_each.ask(INES, f"signoff {ANA} task 3 for apprentice")
@@ -60,7 +60,7 @@ async def test_what_was_signed_off_counts_in_the_class_and_in_one_statement(
 
 
 async def test_an_instructor_takes_what_was_signed_off_along_as_a_table(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
     await apprenticeship(centre_on_each)
     await apprenticeship(centre_on_each, "other")
@@ -85,61 +85,61 @@ async def test_an_instructor_takes_what_was_signed_off_along_as_a_table(
     ]
 
 
-async def test_the_step_that_each_has_reached_stands_in_the_class(centre: Centre) -> None:
-    await apprenticeship(centre)
-    await centre.ask(INES, f"signoff {ANA} task 3 for apprentice")
+async def test_the_step_that_each_has_reached_stands_in_the_class(center: Center) -> None:
+    await apprenticeship(center)
+    await center.ask(INES, f"signoff {ANA} task 3 for apprentice")
     asked = "roster CNC 1 goal apprentice"
-    assert "Ana Popescu: no exam remains, 1 thing to be signed off" in await centre.says(
+    assert "Ana Popescu: no exam remains, 1 thing to be signed off" in await center.says(
         INES, asked
     )
-    await centre.ask(INES, f"signoff {ANA} on the job 1000 for apprentice")
-    reply = await centre.ask(INES, asked)
+    await center.ask(INES, f"signoff {ANA} on the job 1000 for apprentice")
+    reply = await center.ask(INES, asked)
     told = "Ana Popescu: First stage reached; no exam remains, 1 thing to be signed off"
     assert told in plain_text(reply.markdown)
     [row] = [row for row in table(reply.attachments[1]) if row[1] == ANA]
     assert row[2:] == ["", "0", "1", "First stage"]
     assert "0 met, 1 to be signed off only, " in reply.attachments[0].description
-    assert "First: First stage. Then: Second stage." in await centre.says(INES, "goal apprentice")
+    assert "First: First stage. Then: Second stage." in await center.says(INES, "goal apprentice")
 
 
-async def test_an_employer_is_told_that_no_code_shows_what_is_signed_off(centre: Centre) -> None:
-    await apprenticeship(centre)
+async def test_an_employer_is_told_that_no_code_shows_what_is_signed_off(center: Center) -> None:
+    await apprenticeship(center)
     told = "What is signed off by hand no code shows"
-    assert told in await centre.says(EMPLOYER, f"check {centre.earned} for apprentice")
-    assert told not in await centre.says(EMPLOYER, f"check {centre.earned} for merit")
+    assert told in await center.says(EMPLOYER, f"check {center.earned} for apprentice")
+    assert told not in await center.says(EMPLOYER, f"check {center.earned} for merit")
 
 
-async def test_whoever_signed_it_off_undoes_it(centre: Centre) -> None:
-    await apprenticeship(centre)
-    reply = await centre.ask(INES, f"signoff {ANA} task 3 for apprentice")
+async def test_whoever_signed_it_off_undoes_it(center: Center) -> None:
+    await apprenticeship(center)
+    reply = await center.ask(INES, f"signoff {ANA} task 3 for apprentice")
     undo = reply.buttons[0][0].call
-    assert "There is nothing like that" in await centre.says(ADA, undo)
-    assert "It is undone" in await centre.says(INES, undo)
-    assert await centre.world.rows("sign_offs") == []
-    assert "There is nothing like that" in await centre.says(INES, undo)
+    assert "There is nothing like that" in await center.says(ADA, undo)
+    assert "It is undone" in await center.says(INES, undo)
+    assert await center.world.rows("sign_offs") == []
+    assert "There is nothing like that" in await center.says(INES, undo)
 
 
-async def test_nobody_signs_off_for_the_students_of_others(centre: Centre) -> None:
-    await apprenticeship(centre)
+async def test_nobody_signs_off_for_the_students_of_others(center: Center) -> None:
+    await apprenticeship(center)
     for who in (OTTO, LUC):
-        said = await centre.says(who, f"signoff {ANA} task 3 for apprentice")
+        said = await center.says(who, f"signoff {ANA} task 3 for apprentice")
         assert said == f"Nobody with the number “{ANA}” is on a roster of yours."
     for who in (ANA, EMPLOYER):
-        reply = await centre.ask(who, f"signoff {ANA} task 3 for apprentice")
+        reply = await center.ask(who, f"signoff {ANA} task 3 for apprentice")
         assert reply.template == "not_for_you"
-    assert await centre.world.rows("sign_offs") == []
+    assert await center.world.rows("sign_offs") == []
 
 
-async def test_what_is_signed_off_for_one_goal_counts_for_no_other(centre: Centre) -> None:
-    await apprenticeship(centre)
-    await apprenticeship(centre, "other")
-    await centre.ask(INES, f"signoff {CY} task 3 for apprentice")
-    assert "✓ Task 3: met" in await centre.says(CY, "goal apprentice")
-    assert "○ Task 3: missing" in await centre.says(CY, "goal other")
+async def test_what_is_signed_off_for_one_goal_counts_for_no_other(center: Center) -> None:
+    await apprenticeship(center)
+    await apprenticeship(center, "other")
+    await center.ask(INES, f"signoff {CY} task 3 for apprentice")
+    assert "✓ Task 3: met" in await center.says(CY, "goal apprentice")
+    assert "○ Task 3: missing" in await center.says(CY, "goal other")
 
 
-async def test_what_cannot_be_meant_is_said_with_what_there_is(centre: Centre) -> None:
-    await apprenticeship(centre)
+async def test_what_cannot_be_meant_is_said_with_what_there_is(center: Center) -> None:
+    await apprenticeship(center)
     for typed, told in (
         ("welding for apprentice", "“welding” is not one thing that is signed off for"),
         ("on the job for apprentice", "Say how many hours of On the job"),
@@ -148,5 +148,5 @@ async def test_what_cannot_be_meant_is_said_with_what_there_is(centre: Centre) -
         ("task 3 for bakery", "No goal is called “bakery”"),
         ("task 3 for merit", "Nothing is signed off by hand for NIMS special merit"),
     ):
-        assert told in await centre.says(INES, f"signoff {ANA} {typed}")
-    assert await centre.world.rows("sign_offs") == []
+        assert told in await center.says(INES, f"signoff {ANA} {typed}")
+    assert await center.world.rows("sign_offs") == []

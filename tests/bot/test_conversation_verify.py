@@ -3,7 +3,7 @@
 import pytest
 
 from core.awards.codes import new_code
-from tests.bot.centre import ANA, CY, EMPLOYER, REVOKED_BECAUSE, STRANGER, Centre, ago
+from tests.bot.center import ANA, CY, EMPLOYER, REVOKED_BECAUSE, STRANGER, Center, ago
 from tests.bot.statements import statements
 
 
@@ -12,7 +12,7 @@ def mistyped(code: str) -> str:
 
 
 async def test_a_valid_code_says_what_is_held_by_whom_since_when_and_by_which_records(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
     said = await centre_on_each.says(EMPLOYER, f"verify {centre_on_each.earned}")
     assert said.splitlines() == [
@@ -28,31 +28,31 @@ async def test_a_valid_code_says_what_is_held_by_whom_since_when_and_by_which_re
     ]
 
 
-async def test_a_revoked_code_says_when_and_why(centre: Centre) -> None:
-    said = await centre.says(STRANGER, f"verify {centre.revoked}")
+async def test_a_revoked_code_says_when_and_why(center: Center) -> None:
+    said = await center.says(STRANGER, f"verify {center.revoked}")
     assert f"revoked on November 21, 2026: {REVOKED_BECAUSE}" in said
     assert "Valid" not in said
 
 
-async def test_a_revoked_code_without_a_reason_says_no_more_than_when(centre: Centre) -> None:
-    code = await centre.world.award(CY, "M1-MMS", ago(9), revoked_on=ago(1), revoked_by="issuer")
-    said = await centre.says(EMPLOYER, code)
+async def test_a_revoked_code_without_a_reason_says_no_more_than_when(center: Center) -> None:
+    code = await center.world.award(CY, "M1-MMS", ago(9), revoked_on=ago(1), revoked_by="issuer")
+    said = await center.says(EMPLOYER, code)
     assert "revoked on November 22, 2026\n" in said
     assert "None" not in said
 
 
 async def test_an_unknown_code_does_not_mean_that_somebody_is_not_certified(
-    centre: Centre,
+    center: Center,
 ) -> None:
     code = new_code()
-    said = await centre.says(EMPLOYER, code)
+    said = await center.says(EMPLOYER, code)
     assert f"? Not in our records: {code}" in said
     assert "does not mean not certified" in said
     assert "Ask its holder, or NIMS." in said
 
 
 async def test_several_codes_are_summed_up_first_and_answered_in_their_order(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
     earned, revoked, unknown = centre_on_each.earned, centre_on_each.revoked, new_code()
     said = await centre_on_each.says(
@@ -65,24 +65,24 @@ async def test_several_codes_are_summed_up_first_and_answered_in_their_order(
     assert said.count("Checked on") == 1
 
 
-async def test_twenty_codes_are_answered_and_one_more_is_told_as_too_many(centre: Centre) -> None:
+async def test_twenty_codes_are_answered_and_one_more_is_told_as_too_many(center: Center) -> None:
     codes = [new_code() for _ in range(20)]
-    said = await centre.says(EMPLOYER, " ".join(codes))
+    said = await center.says(EMPLOYER, " ".join(codes))
     assert said.startswith("20 codes: 20 not in our records")
     assert all(code in said for code in codes)
-    assert await centre.says(EMPLOYER, " ".join([*codes, new_code()])) == (
+    assert await center.says(EMPLOYER, " ".join([*codes, new_code()])) == (
         "Those are more than 20 codes. Please send at most 20 at once, and then the rest."
     )
 
 
-async def test_the_same_code_again_counts_once_however_it_is_written(centre: Centre) -> None:
-    code = centre.earned
+async def test_the_same_code_again_counts_once_however_it_is_written(center: Center) -> None:
+    code = center.earned
     written = [code, code.lower(), code.replace("-", " "), f"https://verify.example.org/v/{code}"]
-    said = await centre.says(EMPLOYER, f"verify {', '.join(written)}")
+    said = await center.says(EMPLOYER, f"verify {', '.join(written)}")
     assert said.startswith("✓ Valid")
     assert said.count(code) == 1
     many = " ".join([code] * 30)
-    assert (await centre.says(EMPLOYER, many)).startswith("✓ Valid")
+    assert (await center.says(EMPLOYER, many)).startswith("✓ Valid")
 
 
 @pytest.mark.parametrize(
@@ -107,15 +107,15 @@ async def test_the_same_code_again_counts_once_however_it_is_written(centre: Cen
         "https://verify.example.org/v/{}?utm_source=mail",
     ],
 )
-async def test_a_code_is_found_however_it_is_sent(centre: Centre, written: str) -> None:
-    for code in (centre.earned, centre.earned.lower(), centre.earned.replace("-", "\u2013")):
-        said = await centre.says(EMPLOYER, written.format(code))
+async def test_a_code_is_found_however_it_is_sent(center: Center, written: str) -> None:
+    for code in (center.earned, center.earned.lower(), center.earned.replace("-", "\u2013")):
+        said = await center.says(EMPLOYER, written.format(code))
         assert said.startswith("✓ Valid"), written
         assert "Mistyped" not in said
 
 
-async def test_a_code_is_found_without_its_letters_in_front(centre: Centre) -> None:
-    assert (await centre.says(EMPLOYER, f"verify {centre.earned[3:]}")).startswith("✓ Valid")
+async def test_a_code_is_found_without_its_letters_in_front(center: Center) -> None:
+    assert (await center.says(EMPLOYER, f"verify {center.earned[3:]}")).startswith("✓ Valid")
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ async def test_a_code_is_found_without_its_letters_in_front(centre: Centre) -> N
     ],
 )
 async def test_what_cannot_be_a_code_is_told_as_mistyped_without_any_look_up(
-    centre_on_each: Centre, text: str
+    centre_on_each: Center, text: str
 ) -> None:
     async with statements(centre_on_each.world) as asked:
         said = await centre_on_each.says(EMPLOYER, text)
@@ -140,7 +140,7 @@ async def test_what_cannot_be_a_code_is_told_as_mistyped_without_any_look_up(
 
 
 async def test_a_typing_error_in_a_code_is_told_without_any_look_up(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
     code = mistyped(centre_on_each.earned)
     async with statements(centre_on_each.world) as asked:
@@ -149,39 +149,39 @@ async def test_a_typing_error_in_a_code_is_told_without_any_look_up(
     assert asked == []
 
 
-async def test_words_around_a_code_are_no_codes(centre: Centre) -> None:
-    said = await centre.says(EMPLOYER, f"verify {centre.earned} for my 2nd shift, room 12")
+async def test_words_around_a_code_are_no_codes(center: Center) -> None:
+    said = await center.says(EMPLOYER, f"verify {center.earned} for my 2nd shift, room 12")
     assert said.startswith("✓ Valid")
 
 
-async def test_a_mistyped_code_beside_a_good_one_is_told_too(centre: Centre) -> None:
-    said = await centre.says(EMPLOYER, f"{centre.earned} and EF-7H3B-TGW3-NJQ-G")
+async def test_a_mistyped_code_beside_a_good_one_is_told_too(center: Center) -> None:
+    said = await center.says(EMPLOYER, f"{center.earned} and EF-7H3B-TGW3-NJQ-G")
     assert said.startswith("2 codes: 1 valid, 1 mistyped")
-    said = await centre.says(EMPLOYER, f"verify {centre.earned} 7H3B-TGW3-NJQV-00")
+    said = await center.says(EMPLOYER, f"verify {center.earned} 7H3B-TGW3-NJQV-00")
     assert said.startswith("2 codes: 1 valid, 1 mistyped")
 
 
-async def test_a_very_long_word_is_not_said_back_whole(centre: Centre) -> None:
-    said = await centre.says(EMPLOYER, "verify " + "A1" * 900)
+async def test_a_very_long_word_is_not_said_back_whole(center: Center) -> None:
+    said = await center.says(EMPLOYER, "verify " + "A1" * 900)
     assert said.startswith("! Mistyped: “A1A1")
     assert len(said.splitlines()[0]) < 120
 
 
-async def test_a_valid_code_leads_to_what_it_certifies(centre: Centre) -> None:
-    reply = await centre.ask(EMPLOYER, centre.earned)
+async def test_a_valid_code_leads_to_what_it_certifies(center: Center) -> None:
+    reply = await center.ask(EMPLOYER, center.earned)
     assert "credential M1-MMS" in [button.call for row in reply.buttons for button in row]
 
 
 async def test_a_code_of_a_credential_that_left_the_catalogue_is_answered_without_that(
-    centre: Centre,
+    center: Center,
 ) -> None:
-    reply = await centre.ask(EMPLOYER, await centre.world.award(CY, "X9-GONE"))
+    reply = await center.ask(EMPLOYER, await center.world.award(CY, "X9-GONE"))
     assert "X9-GONE" in reply.markdown.replace("\\", "")
     assert [button.call for row in reply.buttons for button in row] == ["help verify"]
 
 
 async def test_verify_asks_the_database_once_for_any_number_of_codes(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
     codes = [centre_on_each.earned, centre_on_each.revoked, *(new_code() for _ in range(18))]
     for who in (EMPLOYER, STRANGER, ANA):
@@ -192,7 +192,7 @@ async def test_verify_asks_the_database_once_for_any_number_of_codes(
 
 
 async def test_a_code_that_exists_and_one_that_does_not_are_asked_for_alike(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
     async with statements(centre_on_each.world) as known:
         await centre_on_each.says(EMPLOYER, centre_on_each.earned)
@@ -202,7 +202,7 @@ async def test_a_code_that_exists_and_one_that_does_not_are_asked_for_alike(
 
 
 @pytest.mark.parametrize("platform", ["terminal", "telegram"])
-async def test_status_asks_the_database_once(centre_on_each: Centre, platform: str) -> None:
+async def test_status_asks_the_database_once(centre_on_each: Center, platform: str) -> None:
     await centre_on_each.world.linked(ANA, "telegram", ANA)
     for text in ("status", "what is left?", "status M1-MIL", "status M1-MMS"):
         async with statements(centre_on_each.world) as asked:
@@ -211,7 +211,7 @@ async def test_status_asks_the_database_once(centre_on_each: Centre, platform: s
         assert len(asked) == 1, asked
 
 
-async def test_the_statements_of_other_ways_are_counted_too(centre_on_each: Centre) -> None:
+async def test_the_statements_of_other_ways_are_counted_too(centre_on_each: Center) -> None:
     async with statements(centre_on_each.world) as asked:
         await centre_on_each.says(ANA, "notices off")
     assert any("UPDATE people" in statement for statement in asked), asked

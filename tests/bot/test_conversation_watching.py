@@ -8,7 +8,7 @@ import re
 import pytest
 
 from adapters.delivery_outcome import Delivered, Outcome, Unreachable
-from adapters.periodic_jobs import Rounds
+from adapters.periodic_jobs import PeriodicJobs
 from adapters.relay import Relay
 from bot.plain_text import plain_text
 from bot.reply import Reply
@@ -17,7 +17,7 @@ from core.awards.holdings import withdraw
 from core.goals.tokens import new_token
 from core.notices.watches import MOST_WATCHES, Watcher
 from core.people.workspaces import Workspace, forget_workspace, meet_workspace
-from tests.bot.centre import ANA, BEN, CY, EMPLOYER, INES, SECRETS, STRANGER, Centre, ago
+from tests.bot.center import ANA, BEN, CY, EMPLOYER, INES, SECRETS, STRANGER, Center, ago
 
 GOAL, TITLE = "nc-entry-machinist", "Entry machinist, as a North Carolina employer hires"
 HIRER, RIVAL = "T0ACME:U1", "T0BOLT:U1"
@@ -34,7 +34,7 @@ class Post:
         self.letters: list[tuple[str, Reply]] = []
         self.gone: set[str] = set()
 
-    def room(self, _: str) -> str:
+    def concurrency_key(self, _: str) -> str:
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:
@@ -47,29 +47,29 @@ class Post:
         return [plain_text(reply.markdown) for place, reply in self.letters if place == address]
 
 
-async def delivered(centre: Centre, gone: str = "") -> Post:
+async def delivered(center: Center, gone: str = "") -> Post:
     """All that is owed by now, sent."""
     post, other = Post("slack"), Post("telegram")
     other.letters = post.letters
     post.gone = {gone}
     senders = {"slack": post, "telegram": other}
-    await Rounds(centre.world.edgefinder).turn()
-    relay = Relay(centre.world.edgefinder, centre.world.conversation, senders)
+    await PeriodicJobs(center.world.edgefinder).turn()
+    relay = Relay(center.world.edgefinder, center.world.conversation, senders)
     while await relay.turn():
         pass
     return post
 
 
-async def asks(centre: Centre, text: str, who: str = HIRER) -> Reply:
-    return await centre.world.ask(who, text, "slack")
+async def asks(center: Center, text: str, who: str = HIRER) -> Reply:
+    return await center.world.ask(who, text, "slack")
 
 
-async def says(centre: Centre, text: str, who: str = HIRER) -> str:
-    return plain_text((await asks(centre, text, who)).markdown)
+async def says(center: Center, text: str, who: str = HIRER) -> str:
+    return plain_text((await asks(center, text, who)).markdown)
 
 
-async def take_back(centre: Centre, code: str) -> None:
-    world = centre.world
+async def take_back(center: Center, code: str) -> None:
+    world = center.world
     async with world.edgefinder.database.begin() as connection:
         await revoke(connection, world.clock, code, BECAUSE)
 
@@ -79,183 +79,183 @@ def calls(reply: Reply) -> list[str]:
 
 
 async def test_by_a_button_under_the_verdict_one_is_told_once_when_it_is_revoked(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
-    centre, code = centre_on_each, centre_on_each.earned
-    [button] = [each for each in calls(await asks(centre, f"verify {code}")) if "watch" in each]
-    assert "I watch it for you: Measurement" in await says(centre, button)
-    assert "already" in await says(centre, button)
-    assert (await delivered(centre)).to(HIRER) == []
-    await take_back(centre, code)
-    [told] = (await delivered(centre)).to(HIRER)
+    center, code = centre_on_each, centre_on_each.earned
+    [button] = [each for each in calls(await asks(center, f"verify {code}")) if "watch" in each]
+    assert "I watch it for you: Measurement" in await says(center, button)
+    assert "already" in await says(center, button)
+    assert (await delivered(center)).to(HIRER) == []
+    await take_back(center, code)
+    [told] = (await delivered(center)).to(HIRER)
     assert told.startswith(f"{REVOKED}, was revoked on November 23, 2026: {BECAUSE}.")
     assert code in told
     assert not any(secret in told for secret in SECRETS)
-    assert (await delivered(centre)).letters == []
-    assert "You watch nothing" in await says(centre, "watch")
+    assert (await delivered(center)).letters == []
+    assert "You watch nothing" in await says(center, "watch")
 
 
-async def test_whoever_is_on_record_is_told_in_their_own_chat(centre: Centre) -> None:
-    await centre.world.linked(INES, "telegram", "700")
-    await centre.says(INES, f"watch {centre.earned}")
-    await take_back(centre, centre.earned)
-    told = (await delivered(centre)).to("700")
+async def test_whoever_is_on_record_is_told_in_their_own_chat(center: Center) -> None:
+    await center.world.linked(INES, "telegram", "700")
+    await center.says(INES, f"watch {center.earned}")
+    await take_back(center, center.earned)
+    told = (await delivered(center)).to("700")
     assert [each for each in told if each.startswith(REVOKED)]
 
 
-async def test_each_is_told_of_what_they_watch_and_of_nothing_else(centre: Centre) -> None:
-    other = await centre.world.award(CY, "M1-DRL", ago(5))
-    await says(centre, f"watch {centre.earned}")
-    await says(centre, f"watch {other}", RIVAL)
-    assert centre.earned in await says(centre, "watch")
-    assert centre.earned not in await says(centre, "watch", RIVAL)
-    await take_back(centre, centre.earned)
-    post = await delivered(centre)
+async def test_each_is_told_of_what_they_watch_and_of_nothing_else(center: Center) -> None:
+    other = await center.world.award(CY, "M1-DRL", ago(5))
+    await says(center, f"watch {center.earned}")
+    await says(center, f"watch {other}", RIVAL)
+    assert center.earned in await says(center, "watch")
+    assert center.earned not in await says(center, "watch", RIVAL)
+    await take_back(center, center.earned)
+    post = await delivered(center)
     assert len(post.to(HIRER)) == 1
     assert post.to(RIVAL) == []
 
 
 async def test_several_are_watched_by_one_call_and_what_is_not_valid_is_not(
-    centre: Centre,
+    center: Center,
 ) -> None:
-    other = await centre.world.award(CY, "M1-DRL", ago(5))
-    said = await says(centre, f"watch {centre.earned} {other} {centre.revoked}")
+    other = await center.world.award(CY, "M1-DRL", ago(5))
+    said = await says(center, f"watch {center.earned} {other} {center.revoked}")
     assert "I watch 2 credentials for you" in said
     assert "I do not watch the other code, which is not valid now" in said
-    assert "✗ Revoked" in await says(centre, f"watch {centre.revoked}")
-    assert "Not in our records" in await says(centre, "watch EF-0000-0000-0000-0")
-    assert "You watch 2 things" in await says(centre, "watch")
+    assert "✗ Revoked" in await says(center, f"watch {center.revoked}")
+    assert "Not in our records" in await says(center, "watch EF-0000-0000-0000-0")
+    assert "You watch 2 things" in await says(center, "watch")
 
 
-async def test_one_can_stop_one_or_all_of_ones_own(centre: Centre) -> None:
-    other = await centre.world.award(CY, "M1-DRL", ago(5))
-    await says(centre, f"watch {centre.earned} {other}")
-    [first, second] = [each for each in calls(await asks(centre, "watch")) if "unwatch" in each]
-    assert "You watch nothing by that number" in await says(centre, first, RIVAL)
-    assert "Stopped" in await says(centre, first)
-    assert "You watch 1 thing" in await says(centre, "watch")
-    assert "You watch nothing by that number" in await says(centre, "unwatch everything")
-    assert "Stopped" in await says(centre, "unwatch all")
-    assert "You watch nothing" in await says(centre, second)
-    await take_back(centre, centre.earned)
-    assert (await delivered(centre)).letters == []
+async def test_one_can_stop_one_or_all_of_ones_own(center: Center) -> None:
+    other = await center.world.award(CY, "M1-DRL", ago(5))
+    await says(center, f"watch {center.earned} {other}")
+    [first, second] = [each for each in calls(await asks(center, "watch")) if "unwatch" in each]
+    assert "You watch nothing by that number" in await says(center, first, RIVAL)
+    assert "Stopped" in await says(center, first)
+    assert "You watch 1 thing" in await says(center, "watch")
+    assert "You watch nothing by that number" in await says(center, "unwatch everything")
+    assert "Stopped" in await says(center, "unwatch all")
+    assert "You watch nothing" in await says(center, second)
+    await take_back(center, center.earned)
+    assert (await delivered(center)).letters == []
 
 
-async def test_what_its_holder_has_withdrawn_is_told_to_nobody(centre: Centre) -> None:
-    await says(centre, f"watch {centre.earned}")
+async def test_what_its_holder_has_withdrawn_is_told_to_nobody(center: Center) -> None:
+    await says(center, f"watch {center.earned}")
     await withdraw(
-        centre.world.edgefinder.database, centre.world.clock, centre.world.ids[centre.earned]
+        center.world.edgefinder.database, center.world.clock, center.world.ids[center.earned]
     )
-    listed = await says(centre, "watch")
+    listed = await says(center, "watch")
     assert "Ana" not in listed
-    await take_back(centre, centre.earned)
-    assert (await delivered(centre)).letters == []
+    await take_back(center, center.earned)
+    assert (await delivered(center)).letters == []
 
 
 async def test_a_chat_that_takes_no_messages_is_given_up_and_found_again_when_it_speaks(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
-    centre = centre_on_each
-    other = await centre.world.award(CY, "M1-DRL", ago(5))
-    await says(centre, f"watch {centre.earned}")
-    await take_back(centre, centre.earned)
-    assert (await delivered(centre, gone=HIRER)).letters == []
+    center = centre_on_each
+    other = await center.world.award(CY, "M1-DRL", ago(5))
+    await says(center, f"watch {center.earned}")
+    await take_back(center, center.earned)
+    assert (await delivered(center, gone=HIRER)).letters == []
     [state] = [
-        row["state"] for row in await centre.world.rows("notices") if row["kind"] == "watched_award"
+        row["state"] for row in await center.world.rows("notices") if row["kind"] == "watched_award"
     ]
     assert state == "undeliverable"
-    await says(centre, f"watch {other}")
-    await take_back(centre, other)
-    assert len((await delivered(centre)).to(HIRER)) == 1
+    await says(center, f"watch {other}")
+    await take_back(center, other)
+    assert len((await delivered(center)).to(HIRER)) == 1
 
 
 async def test_an_employer_at_the_terminal_is_told_that_nothing_can_be_sent_there(
-    centre: Centre,
+    center: Center,
 ) -> None:
-    assert not any("watch" in call for call in calls(await centre.ask(EMPLOYER, centre.earned)))
-    assert "I cannot write to you here" in await centre.says(EMPLOYER, f"watch {centre.earned}")
-    assert "You watch nothing" in await centre.says(EMPLOYER, "watch")
-    assert "watch" in " ".join(calls(await centre.ask(STRANGER, centre.earned)))
+    assert not any("watch" in call for call in calls(await center.ask(EMPLOYER, center.earned)))
+    assert "I cannot write to you here" in await center.says(EMPLOYER, f"watch {center.earned}")
+    assert "You watch nothing" in await center.says(EMPLOYER, "watch")
+    assert "watch" in " ".join(calls(await center.ask(STRANGER, center.earned)))
 
 
-async def test_there_is_an_end_to_what_one_may_watch(centre: Centre) -> None:
+async def test_there_is_an_end_to_what_one_may_watch(center: Center) -> None:
     for number in range(MOST_WATCHES):
-        code = await centre.world.award(BEN, f"X-{number}", ago(1))
-        await centre.world.edgefinder.watches.award(Watcher("slack", HIRER), code)
-    said = await says(centre, f"watch {centre.earned}")
+        code = await center.world.award(BEN, f"X-{number}", ago(1))
+        await center.world.edgefinder.watches.award(Watcher("slack", HIRER), code)
+    said = await says(center, f"watch {center.earned}")
     assert said.startswith(f"You watch {MOST_WATCHES} already")
-    assert "Page 1 of 25" in await says(centre, "watch")
+    assert "Page 1 of 25" in await says(center, "watch")
 
 
-async def test_a_workspace_that_leaves_leaves_no_watch_behind(centre_on_each: Centre) -> None:
-    centre = centre_on_each
-    database = centre.world.edgefinder.database
+async def test_a_workspace_that_leaves_leaves_no_watch_behind(centre_on_each: Center) -> None:
+    center = centre_on_each
+    database = center.world.edgefinder.database
     await meet_workspace(database, Workspace("slack", "T0ACME"), "Acme")
     for who in (HIRER, RIVAL):
-        await says(centre, f"watch {centre.earned}", who)
-    place = await centre.world.add(
+        await says(center, f"watch {center.earned}", who)
+    place = await center.world.add(
         "notice_places",
-        person_id=centre.world.ids[INES],
+        person_id=center.world.ids[INES],
         platform="slack",
         address="T0ACME:C1",
         title="#class",
         kind="channel",
-        confirmed_at=centre.world.clock(),
+        confirmed_at=center.world.clock(),
     )
-    await centre.world.notice(INES, "student_award", centre.earned)
-    await take_back(centre, centre.earned)
-    await delivered(centre, gone=HIRER)
+    await center.world.notice(INES, "student_award", center.earned)
+    await take_back(center, center.earned)
+    await delivered(center, gone=HIRER)
     await forget_workspace(database, Workspace("slack", "T0ACME"))
-    places = await centre.world.rows("notice_places")
+    places = await center.world.rows("notice_places")
     assert [row["address"] for row in places] == [RIVAL]
-    assert place not in {row["place_id"] for row in await centre.world.rows("notices")}
-    assert len([n for n in await centre.world.rows("notices") if n["person_id"] is None]) == 1
+    assert place not in {row["place_id"] for row in await center.world.rows("notices")}
+    assert len([n for n in await center.world.rows("notices") if n["person_id"] is None]) == 1
 
 
-async def shared(centre: Centre) -> str:
-    said = await centre.says(ANA, f"prove {GOAL} 30")
+async def shared(center: Center) -> str:
+    said = await center.says(ANA, f"prove {GOAL} 30")
     found = re.search(r"https://verify\.example\.org/g/[0-9a-z]+", said)
     assert found is not None, said
     return found.group()
 
 
 async def test_a_proof_that_is_watched_tells_when_the_goal_is_met_and_when_no_more(
-    centre_on_each: Centre,
+    centre_on_each: Center,
 ) -> None:
-    centre = centre_on_each
-    link = await shared(centre)
-    reply = await asks(centre, link)
+    center = centre_on_each
+    link = await shared(center)
+    reply = await asks(center, link)
     said = plain_text(reply.markdown)
     assert said.startswith(f"✗ Not met yet: Ana Popescu does not meet {TITLE} so far")
     assert not any(secret in said for secret in SECRETS)
     [button] = [call for call in calls(reply) if call.startswith("watch")]
-    assert f"whether Ana Popescu meets {TITLE}" in await says(centre, button)
-    assert (await delivered(centre)).letters == []
-    code = await centre.world.award(ANA, "M1-DRL", ago(5))
-    post = await delivered(centre)
+    assert f"whether Ana Popescu meets {TITLE}" in await says(center, button)
+    assert (await delivered(center)).letters == []
+    code = await center.world.award(ANA, "M1-DRL", ago(5))
+    post = await delivered(center)
     [told] = post.to(HIRER)
     assert told == f"✓ Met: Ana Popescu meets {TITLE} now. You asked me to watch it."
-    assert (await delivered(centre)).letters == []
-    centre.world.clock.pass_by(hours=1)
-    await take_back(centre, code)
-    assert (await delivered(centre)).to(HIRER) == [
+    assert (await delivered(center)).letters == []
+    center.world.clock.pass_by(hours=1)
+    await take_back(center, code)
+    assert (await delivered(center)).to(HIRER) == [
         f"✗ Not met any more: Ana Popescu does not meet {TITLE} now. You asked me to watch it."
     ]
     [stop] = [call for call in calls(post.letters[0][1]) if call.startswith("unwatch")]
-    assert "Stopped" in await says(centre, stop)
+    assert "Stopped" in await says(center, stop)
 
 
 @pytest.mark.parametrize("ended", ["withdrawn", "expired"])
-async def test_a_proof_that_works_no_more_is_watched_no_more(centre: Centre, ended: str) -> None:
-    await says(centre, f"watch {await shared(centre)}")
+async def test_a_proof_that_works_no_more_is_watched_no_more(center: Center, ended: str) -> None:
+    await says(center, f"watch {await shared(center)}")
     if ended == "withdrawn":
-        [row] = await centre.world.rows("goal_proofs")
-        await centre.says(ANA, f"proofs withdraw {row['id']}")
+        [row] = await center.world.rows("goal_proofs")
+        await center.says(ANA, f"proofs withdraw {row['id']}")
     else:
-        centre.world.clock.pass_by(days=30)
-    await centre.world.award(ANA, "M1-DRL", ago(5))
-    assert (await delivered(centre)).letters == []
-    assert "You watch nothing" in await says(centre, "watch")
+        center.world.clock.pass_by(days=30)
+    await center.world.award(ANA, "M1-DRL", ago(5))
+    assert (await delivered(center)).letters == []
+    assert "You watch nothing" in await says(center, "watch")
     assert "This link proves nothing" in await says(
-        centre, f"watch https://verify.example.org/g/{new_token()}"
+        center, f"watch https://verify.example.org/g/{new_token()}"
     )

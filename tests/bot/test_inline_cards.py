@@ -5,17 +5,17 @@ from bot.plain_text import plain_text
 from bot.reply import Cards, Turn
 from core.awards.codes import new_code
 from core.people.model import Identity
-from tests.bot.centre import ANA, STRANGER, Centre
+from tests.bot.center import ANA, STRANGER, Center
 
 
-async def cards(centre: Centre, typed: str, start: int = 0, who: str = STRANGER) -> Cards:
+async def cards(center: Center, typed: str, start: int = 0, who: str = STRANGER) -> Cards:
     platform = "terminal" if who != STRANGER else "telegram"
     turn = Turn(Identity(platform, who), typed, private=False)
-    return await centre.world.conversation.cards(turn, start)
+    return await center.world.conversation.cards(turn, start)
 
 
-async def test_words_find_credentials_of_the_catalogue(centre: Centre) -> None:
-    found = await cards(centre, "cnc mill")
+async def test_words_find_credentials_of_the_catalogue(center: Center) -> None:
+    found = await cards(center, "cnc mill")
     assert found.cards
     assert not found.personal
     first = found.cards[0]
@@ -25,11 +25,11 @@ async def test_words_find_credentials_of_the_catalogue(centre: Centre) -> None:
     assert all(b.private for row in first.reply.buttons for b in row), "others press it too"
 
 
-async def test_nothing_typed_offers_the_catalogue_stretch_by_stretch(centre: Centre) -> None:
-    everything = [each.code for each in centre.world.edgefinder.catalog.credentials]
+async def test_nothing_typed_offers_the_catalogue_stretch_by_stretch(center: Center) -> None:
+    everything = [each.code for each in center.world.edgefinder.catalog.credentials]
     found, start = [], 0
     while True:
-        stretch = await cards(centre, "", start)
+        stretch = await cards(center, "", start)
         assert len(stretch.cards) <= MOST
         found += [card.name for card in stretch.cards]
         if stretch.following is None:
@@ -38,35 +38,35 @@ async def test_nothing_typed_offers_the_catalogue_stretch_by_stretch(centre: Cen
     assert found == everything
 
 
-async def test_nothing_typed_offers_candidates_what_they_have_earned_first(centre: Centre) -> None:
-    found = await cards(centre, "", who=ANA)
+async def test_nothing_typed_offers_candidates_what_they_have_earned_first(center: Center) -> None:
+    found = await cards(center, "", who=ANA)
     assert found.personal
-    assert found.cards[0].name == centre.earned
+    assert found.cards[0].name == center.earned
     assert "held by Ana Popescu" in plain_text(found.cards[0].reply.markdown)
-    assert centre.revoked not in [card.name for card in found.cards]
-    again = await cards(centre, "", MOST, who=ANA)
-    assert centre.earned not in [card.name for card in again.cards]
+    assert center.revoked not in [card.name for card in found.cards]
+    again = await cards(center, "", MOST, who=ANA)
+    assert center.earned not in [card.name for card in again.cards]
 
 
-async def test_a_code_gives_its_verdict_and_is_kept_for_nobody_else(centre: Centre) -> None:
-    found = await cards(centre, f"look: {centre.earned}")
+async def test_a_code_gives_its_verdict_and_is_kept_for_nobody_else(center: Center) -> None:
+    found = await cards(center, f"look: {center.earned}")
     [card] = found.cards
     assert found.personal
     assert card.title == "Measurement, Materials & Safety"
     assert card.line == "Valid, Ana Popescu"
     assert "Valid" in card.reply.markdown
-    [revoked] = (await cards(centre, centre.revoked)).cards
+    [revoked] = (await cards(center, center.revoked)).cards
     assert revoked.line.startswith("Revoked")
     unknown = new_code()
-    [card] = (await cards(centre, unknown)).cards
+    [card] = (await cards(center, unknown)).cards
     assert (card.title, card.line) == ("Not in our records", unknown)
 
 
-async def test_a_code_that_is_still_being_typed_is_not_looked_up(centre: Centre) -> None:
-    for end in range(4, len(centre.earned)):
-        assert (await cards(centre, centre.earned[:end])).cards == ()
+async def test_a_code_that_is_still_being_typed_is_not_looked_up(center: Center) -> None:
+    for end in range(4, len(center.earned)):
+        assert (await cards(center, center.earned[:end])).cards == ()
 
 
-async def test_what_finds_nothing_offers_nothing(centre: Centre) -> None:
-    found = await cards(centre, "xyzzyq")
+async def test_what_finds_nothing_offers_nothing(center: Center) -> None:
+    found = await cards(center, "xyzzyq")
     assert (found.cards, found.following) == ((), None)

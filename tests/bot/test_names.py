@@ -20,18 +20,18 @@ from core.class_progress import Student
 from core.goals.check_codes import Checked
 from core.goals.evaluating import Carrying, Part, Standing
 from core.goals.following import Followed
-from core.goals.model import Goal, GoalKind, Signed
+from core.goals.model import Goal, GoalKind, SignOffRequired
 from core.goals.proofs import GoalProof, Proven
 from core.goals.signoffs import SignedOff
 from core.notices.places import Chat, ToldPlace
 from core.notices.preferences import Pace, Paced, Preferences
 from core.notices.watches import Watched
 from core.people.model import Asker, Identity, Person, Post, Role
-from core.people.rosters import Earned, Roster
+from core.people.rosters import Roster, RosterAward
 from core.progress import CandidateProgress
 from core.records.model import Award, Record
 from core.verification.verdict import Verdict, VerdictKind
-from tests.bot.centre import ago
+from tests.bot.center import ago
 from tests.world import TODAY, StoppedClock
 
 _NOW = StoppedClock()()
@@ -181,13 +181,13 @@ def goal(name: str) -> dict[str, Any]:
 def signoff(name: str) -> dict[str, Any]:
     one = Goal("a", name, GoalKind.HIRING, name, ())
     done = SignedOff(1, 3)
-    data = {"student": person(name), "goal": one, "item": Signed(name, 9), "hours": 3}
+    data = {"student": person(name), "goal": one, "item": SignOffRequired(name, 9), "hours": 3}
     return data | {"done": done}
 
 
 def no_item(name: str) -> dict[str, Any]:
     one = Goal("a", name, GoalKind.HIRING, name, ())
-    return {"goal": one, "query": name, "meant": [], "items": [Signed(name)]}
+    return {"goal": one, "query": name, "meant": [], "items": [SignOffRequired(name)]}
 
 
 def proof(name: str, *, met: bool) -> dict[str, Any]:
@@ -258,7 +258,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("verdict_shown", verify(VerdictKind.VALID)),
     ("verdict_shown", verify(VerdictKind.REVOKED)),
     ("verdict_unfurled", lambda name: {"verdict": verdict(VerdictKind.VALID, name)}),
-    ("last_earned", lambda name: {"earned": [Earned(name, name, TODAY)]}),
+    ("last_earned", lambda name: {"earned": [RosterAward(name, name, TODAY)]}),
     ("home", lambda name: {"person": person(name), "stranger": False, "offer": None}),
     ("notice_award_earned", notice),
     ("notice_award_revoked", notice),

@@ -7,20 +7,20 @@ from core.outbox.due import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import Person
 from core.records.model import Award
-from tests.bot.centre import ANA, INES, STRANGER, Centre, ago
+from tests.bot.center import ANA, INES, STRANGER, Center, ago
 from tests.world import TODAY
 
 
-async def told(centre: Centre, who: str, kind: NoticeKind, **data: object) -> Reply:
-    person = Person(centre.world.ids[who], who, "Given", "Family", None)
+async def told(center: Center, who: str, kind: NoticeKind, **data: object) -> Reply:
+    person = Person(center.world.ids[who], who, "Given", "Family", None)
     award = Award(new_code(), "M1-MMS", ago(9), ago(1), None, "issuer")
     notice = DueNotice(1, kind, person, (), award, person, 0, data)
-    return await centre.world.conversation.compose(notice)
+    return await center.world.conversation.compose(notice)
 
 
-async def test_results_are_told_with_what_is_next(centre: Centre) -> None:
+async def test_results_are_told_with_what_is_next(center: Center) -> None:
     reply = await told(
-        centre,
+        center,
         ANA,
         NoticeKind.RESULT_RECORDED,
         results=[["M1-TUR-T", "pass"], ["M1-MIL-T", "fail"], ["M1-JBL-T", "void"]],
@@ -34,22 +34,22 @@ async def test_results_are_told_with_what_is_next(centre: Centre) -> None:
     assert "Next: the performance exam (a part made to print) of" in said
 
 
-async def test_a_nudge_is_turned_off_in_one_tap(centre: Centre) -> None:
+async def test_a_nudge_is_turned_off_in_one_tap(center: Center) -> None:
     reply = await told(
-        centre, ANA, NoticeKind.NUDGE, exam="M1-TCH-P", credential="M1-TCH", passed_on="2026-10-04"
+        center, ANA, NoticeKind.NUDGE, exam="M1-TCH-P", credential="M1-TCH", passed_on="2026-10-04"
     )
     assert "on October 4, 2026; the performance exam" in plain_text(reply.markdown)
     assert "No more of these" in [button.label for row in reply.buttons for button in row]
-    assert "○" in await centre.says(ANA, "notices nudges off")
+    assert "○" in await center.says(ANA, "notices nudges off")
 
 
 async def test_a_digest_says_who_earned_what_who_is_not_getting_on_and_shows_the_class(
-    centre: Centre,
+    center: Center,
 ) -> None:
-    await centre.world.award(ANA, "M1-JBL", TODAY)
-    awards = [row["id"] for row in await centre.world.rows("awards")]
-    [cnc] = [row["id"] for row in await centre.world.rows("rosters") if row["name"] == "CNC 1"]
-    reply = await told(centre, INES, NoticeKind.DIGEST, roster=cnc, pace="weekly", awards=awards)
+    await center.world.award(ANA, "M1-JBL", TODAY)
+    awards = [row["id"] for row in await center.world.rows("awards")]
+    [cnc] = [row["id"] for row in await center.world.rows("rosters") if row["name"] == "CNC 1"]
+    reply = await told(center, INES, NoticeKind.DIGEST, roster=cnc, pace="weekly", awards=awards)
     said = plain_text(reply.markdown)
     assert said.startswith("CNC 1, this week: 2 credentials earned")
     assert "Ana Popescu: " in said
@@ -59,7 +59,7 @@ async def test_a_digest_says_who_earned_what_who_is_not_getting_on_and_shows_the
     assert "Ana Popescu" in picture.description or "earned" in picture.description
 
 
-async def test_what_could_not_be_delivered_is_told_once(centre_on_each: Centre) -> None:
+async def test_what_could_not_be_delivered_is_told_once(centre_on_each: Center) -> None:
     world = centre_on_each.world
     await world.linked(ANA, "telegram", STRANGER)
     for credential in ("M1-MIL", "M1-GRD"):
@@ -74,23 +74,23 @@ async def test_what_could_not_be_delivered_is_told_once(centre_on_each: Centre) 
     assert chat["unreachable_since"] is None, "who speaks can be reached"
 
 
-async def test_in_a_group_nobody_hears_of_it(centre: Centre) -> None:
-    await centre.world.notice(ANA, "award_earned", centre.earned)
-    async with centre.world.edgefinder.database.begin() as connection:
+async def test_in_a_group_nobody_hears_of_it(center: Center) -> None:
+    await center.world.notice(ANA, "award_earned", center.earned)
+    async with center.world.edgefinder.database.begin() as connection:
         await connection.exec_driver_sql("UPDATE notices SET state = 'undeliverable'")
-    said = await centre.says(ANA, "help", private=False)
+    said = await center.says(ANA, "help", private=False)
     assert "delivered" not in said
-    assert "could not be delivered" in await centre.says(ANA, "help")
+    assert "could not be delivered" in await center.says(ANA, "help")
 
 
-async def test_a_digest_says_who_meets_the_goals_that_the_class_follows(centre: Centre) -> None:
-    await centre.says(ANA, "follow nims-special-merit")
-    [cnc] = [row["id"] for row in await centre.world.rows("rosters") if row["name"] == "CNC 1"]
+async def test_a_digest_says_who_meets_the_goals_that_the_class_follows(center: Center) -> None:
+    await center.says(ANA, "follow nims-special-merit")
+    [cnc] = [row["id"] for row in await center.world.rows("rosters") if row["name"] == "CNC 1"]
     digest = {"roster": cnc, "pace": "weekly", "awards": []}
-    said = plain_text((await told(centre, INES, NoticeKind.DIGEST, **digest)).markdown)
+    said = plain_text((await told(center, INES, NoticeKind.DIGEST, **digest)).markdown)
     assert "Goals that they follow" in said
     assert "special merit" in said
     assert "met by 0 of 1" in said
-    await centre.says(ANA, "unfollow nims-special-merit")
-    said = plain_text((await told(centre, INES, NoticeKind.DIGEST, **digest)).markdown)
+    await center.says(ANA, "unfollow nims-special-merit")
+    said = plain_text((await told(center, INES, NoticeKind.DIGEST, **digest)).markdown)
     assert "Goals that they follow" not in said

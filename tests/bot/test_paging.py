@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.paging import asked_page, page_of
-from tests.bot.centre import ADA, Centre
+from tests.bot.center import ADA, Center
 
 
 @given(st.integers(0, 200), st.integers(1, 30))
@@ -37,40 +37,40 @@ def test_a_call_too_long_for_a_button_has_none() -> None:
     assert page_of("abc", 1, 1, "x" * 60).buttons == ()
 
 
-async def test_a_list_of_the_catalogue_is_turned_and_led_back_from(centre: Centre) -> None:
-    whole = await centre.ask(ADA, "catalog level I")
+async def test_a_list_of_the_catalogue_is_turned_and_led_back_from(center: Center) -> None:
+    whole = await center.ask(ADA, "catalog level I")
     assert "Page 1 of" in whole.markdown
     following = whole.buttons[-2][-1]
     assert (following.label, following.call) == ("Next page", "catalog level I page 2")
-    second = await centre.ask(ADA, following.call)
+    second = await center.ask(ADA, following.call)
     assert "Page 2 of" in second.markdown
     assert [each.label for each in second.buttons[-2]] == ["Previous page", "Next page"]
     first_rows, second_rows = ({row[0].call for row in r.buttons[:-2]} for r in (whole, second))
     assert not first_rows & second_rows
 
 
-async def test_a_credential_leads_back_to_its_level_and_that_to_its_area(centre: Centre) -> None:
-    page = await centre.ask(ADA, "credential M1-MMS")
+async def test_a_credential_leads_back_to_its_level_and_that_to_its_area(center: Center) -> None:
+    page = await center.ask(ADA, "credential M1-MMS")
     [back] = [each for row in page.buttons for each in row]
     assert back.label == "Machining, Level I"
-    level = await centre.ask(ADA, back.call)
+    level = await center.ask(ADA, back.call)
     assert [each.label for each in level.buttons[-1]] == ["Machining", "All areas"]
-    area = await centre.ask(ADA, level.buttons[-1][0].call)
+    area = await center.ask(ADA, level.buttons[-1][0].call)
     assert area.template == "catalog_area"
 
 
 async def test_a_class_is_turned_by_pages_and_a_roster_may_be_called_like_one(
-    centre: Centre,
+    center: Center,
 ) -> None:
-    world = centre.world
+    world = center.world
     numbers = [f"7{n:03}" for n in range(30)]
     for number in numbers:
         await world.candidate(number, f"Student {number}")
     await world.roster("Big page 2", "ines@example.org", *numbers)
-    first = await centre.ask(ADA, "roster Big page 2")
+    first = await center.ask(ADA, "roster Big page 2")
     assert "30 candidates" in first.markdown
     assert "Page 1 of 2" in first.markdown
     [following] = first.buttons[0]
-    second = await centre.ask(ADA, following.call)
+    second = await center.ask(ADA, following.call)
     assert "Page 2 of 2" in second.markdown
     assert second.markdown.count("Student") == 5

@@ -14,7 +14,7 @@ from core.people.invitations import (
     unlink,
 )
 from core.people.model import Identity
-from core.records.asker_query import who_asks
+from core.records.asker_query import find_asker
 from tests.world import World
 
 TELEGRAM = Identity("telegram", "77")
@@ -36,7 +36,7 @@ async def test_an_invitation_ties_a_chat_to_its_person_once(world: World) -> Non
     code = (await invited(world, "2026-001")).code
     outcome = await use(world, f" {code.lower().replace('-', ' ')} ")
     assert isinstance(outcome, Linked)
-    asker = await who_asks(world.edgefinder.database, TELEGRAM)
+    asker = await find_asker(world.edgefinder.database, TELEGRAM)
     assert asker.person is not None
     assert asker.person.name == "Ana Popescu"
     assert await use(world, code, Identity("telegram", "78")) == NoSuchInvitation()
@@ -93,7 +93,7 @@ async def test_unlinking_works_at_once(world: World) -> None:
     await world.candidate("2026-001")
     await world.linked("2026-001", "telegram", "77")
     assert await unlink(world.edgefinder.database, TELEGRAM)
-    assert (await who_asks(world.edgefinder.database, TELEGRAM)).person is None
+    assert (await find_asker(world.edgefinder.database, TELEGRAM)).person is None
     assert not await unlink(world.edgefinder.database, TELEGRAM)
 
 

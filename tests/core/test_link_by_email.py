@@ -3,7 +3,7 @@
 import pytest
 
 from core.people.invitations import Linked, LinkedToAnother, unlink
-from core.people.link_by_email import NobodyMeant, link_vouched, person_with
+from core.people.link_by_email import NobodyMeant, link_by_email, person_with
 from core.people.model import Identity
 from tests.world import World
 
@@ -12,7 +12,7 @@ SLACK = Identity("slack", "T1:U1")
 
 async def link(world: World, email: str, identity: Identity = SLACK) -> object:
     edgefinder = world.edgefinder
-    return await link_vouched(edgefinder.database, edgefinder.clock, identity, "T1:U1", email)
+    return await link_by_email(edgefinder.database, edgefinder.clock, identity, "T1:U1", email)
 
 
 async def test_it_ties_the_chat_and_frees_what_waited_as_an_invitation_does(world: World) -> None:

@@ -13,7 +13,7 @@ from core.people.workspaces import (
     forget_workspace,
     meet_workspace,
 )
-from core.records.asker_query import who_asks
+from core.records.asker_query import find_asker
 from core.verification.history import keep_checks
 from tests.world import World
 
@@ -48,7 +48,7 @@ async def left(world: World) -> dict[str, list[Any]]:
 
 
 async def posts(world: World, who: str) -> tuple[Post, ...]:
-    return (await who_asks(world.edgefinder.database, Identity("slack", who))).posts
+    return (await find_asker(world.edgefinder.database, Identity("slack", who))).posts
 
 
 async def test_whoever_is_of_a_workspace_speaks_for_the_employer_that_it_is(
@@ -78,9 +78,11 @@ async def test_a_workspace_that_calls_itself_a_school_is_not_that_school(world: 
     school = await world.organisation("Ridgeline Technical Center")
     for which in (ACME, BOLT):
         await meet_workspace(world.edgefinder.database, which, "Ridgeline Technical Center")
-    houses = {(await posts(world, f"{w.external_id}:U1"))[0].organisation_id for w in (ACME, BOLT)}
-    assert len(houses) == 2
-    assert school not in houses
+    organization_ids = {
+        (await posts(world, f"{w.external_id}:U1"))[0].organisation_id for w in (ACME, BOLT)
+    }
+    assert len(organization_ids) == 2
+    assert school not in organization_ids
 
 
 async def test_met_by_many_at_the_same_moment_it_is_one(world: World) -> None:

@@ -14,7 +14,7 @@ from core.importing.run import ImportKind, import_file
 from tests.adapters.slack import running as slack_running
 from tests.adapters.slack.reading import read
 from tests.adapters.telegram import running as telegram_running
-from tests.bot.centre import ANA, INES, Centre, open_centre
+from tests.bot.center import ANA, INES, Center, open_centre
 from tests.doubles.slack import Channel, Message, SlackPlatform
 from tests.doubles.telegram import TelegramApi
 
@@ -119,7 +119,7 @@ class OnSlack:
 
 
 @pytest.fixture
-async def centre(sqlite_url: str) -> AsyncIterator[Centre]:
+async def center(sqlite_url: str) -> AsyncIterator[Center]:
     opened = await open_centre(sqlite_url)
     yield opened
     await opened.world.edgefinder.close()
@@ -130,10 +130,10 @@ Told = Callable[[], Awaitable[int]]
 
 @pytest.fixture(params=["telegram", "slack"])
 async def group(
-    request: pytest.FixtureRequest, centre: Centre
+    request: pytest.FixtureRequest, center: Center
 ) -> AsyncIterator[tuple[Place, Told]]:
     """The place, and a relay's turn."""
-    world = centre.world
+    world = center.world
     if request.param == "telegram":
         await world.linked(INES, "telegram", "700")
         async with (
@@ -155,20 +155,20 @@ async def group(
     assert [str(each) for each in slack.violations] == []
 
 
-async def ana_passes(centre: Centre, exam: str, folder: Path) -> None:
+async def ana_passes(center: Center, exam: str, folder: Path) -> None:
     """An import brings what completes a credential of hers."""
     path = folder / "results.csv"
     path.write_text(f"candidate_number,exam,outcome,taken_on\n{ANA},{exam},pass,2026-11-23\n")
-    edgefinder = centre.world.edgefinder
+    edgefinder = center.world.edgefinder
     report = await import_file(
-        edgefinder.database, edgefinder.catalog, centre.world.clock, ImportKind.RESULTS, path
+        edgefinder.database, edgefinder.catalog, center.world.clock, ImportKind.RESULTS, path
     )
     assert report.awarded == 1
 
 
 @pytest.mark.parametrize("answer", ["Yes, with names", "Yes, counts only"])
 async def test_a_roster_is_told_in_a_group_as_confirmed_and_in_private_once_that_is_lost(
-    centre: Centre, group: tuple[Place, Told], tmp_path: Path, answer: str
+    center: Center, group: tuple[Place, Told], tmp_path: Path, answer: str
 ) -> None:
     place, relay_turn = group
 
@@ -179,7 +179,7 @@ async def test_a_roster_is_told_in_a_group_as_confirmed_and_in_private_once_that
     assert "CNC 1" in await place.asks("notices here")
     assert "CNC 1" in await place.presses(answer)
 
-    await ana_passes(centre, CHUCKING, tmp_path)
+    await ana_passes(center, CHUCKING, tmp_path)
     await relay()
     told = await place.told()
     if answer == "Yes, with names":
@@ -191,7 +191,7 @@ async def test_a_roster_is_told_in_a_group_as_confirmed_and_in_private_once_that
     assert "Turning Chucking" in await place.told_in_private(), "as she hears of each award"
 
     place.puts_the_bot_out()
-    await ana_passes(centre, BETWEEN_CENTERS, tmp_path)
+    await ana_passes(center, BETWEEN_CENTERS, tmp_path)
     await relay()
     said = [await place.told_in_private(), await place.told_in_private()]
     assert "Ana Popescu has earned Turning Operations: Turning Between" in said[0]
@@ -202,5 +202,5 @@ async def test_a_roster_is_told_in_a_group_as_confirmed_and_in_private_once_that
     assert "comes to you here from now on" in said[-1]
     assert "cnc" in said[-1].lower()
     assert "not reached any more" in await place.asks_in_private("notices places")
-    states = {row["state"] for row in await centre.world.rows("notices")}
+    states = {row["state"] for row in await center.world.rows("notices")}
     assert states <= {"sent", "silenced", "waiting"}, "nothing is lost, and nothing told twice"

@@ -32,8 +32,8 @@ CODE = re.compile(r"EF-\S{4}-\S{4}-\S{4}-\S")
 
 
 @dataclass
-class Centre:
-    """A training centre's settings, and its files as they are brought in."""
+class Center:
+    """A training center's settings, and its files as they are brought in."""
 
     settings: dict[str, str]
     folder: Path
@@ -95,56 +95,56 @@ def instructor(telegram: TelegramApi) -> Person:
 
 
 @pytest.fixture
-async def centre(database_url: str, telegram: TelegramApi, tmp_path: Path) -> Centre:
-    """A centre whose one candidate has passed one of the two exams of a credential."""
+async def center(database_url: str, telegram: TelegramApi, tmp_path: Path) -> Center:
+    """A center whose one candidate has passed one of the two exams of a credential."""
     settings = {
         "EDGEFINDER_DATABASE_URL": database_url,
         "EDGEFINDER_ISSUER_NAME": "Ridgeline Technical Center",
         "EDGEFINDER_TELEGRAM_TOKEN": telegram.token,
         "EDGEFINDER_TELEGRAM_API_URL": telegram.url,
     }
-    return await Centre(settings, tmp_path).founded("M1-TUR-T")
+    return await Center(settings, tmp_path).founded("M1-TUR-T")
 
 
 async def test_an_import_in_another_process_is_told_to_the_instructor(
-    centre: Centre, instructor: Person
+    center: Center, instructor: Person
 ) -> None:
-    async with serving(centre.settings, centre.folder) as served:
-        await centre.link(instructor, "ines@example.org")
-        await centre.import_elsewhere("M1-TCH-P")
+    async with serving(center.settings, center.folder) as served:
+        await center.link(instructor, "ines@example.org")
+        await center.import_elsewhere("M1-TCH-P")
         notice = await instructor.hears(20)
         assert notice.text.startswith("Ana Popescu has earned Turning Operations: Turning Chucking")
-        await centre.import_elsewhere("M1-TCH-P")  # the same file again
+        await center.import_elsewhere("M1-TCH-P")  # the same file again
         await instructor.hears_nothing(1)
         assert await served.stop() == 0
 
 
 async def test_a_notice_survives_a_kill_before_it_was_claimed(
-    centre: Centre, instructor: Person, database_url: str
+    center: Center, instructor: Person, database_url: str
 ) -> None:
-    async with serving(centre.settings, centre.folder) as served:
-        await centre.link(instructor, "ines@example.org")
+    async with serving(center.settings, center.folder) as served:
+        await center.link(instructor, "ines@example.org")
         await served.freeze(partial(_nobody_writes, database_url))
-        await centre.import_elsewhere("M1-TCH-P")
+        await center.import_elsewhere("M1-TCH-P")
         await served.kill()
     await instructor.hears_nothing()
-    async with serving(centre.settings, centre.folder):
+    async with serving(center.settings, center.folder):
         assert "Ana Popescu has earned" in (await instructor.hears(20)).text
         await instructor.hears_nothing(1)
 
 
 async def test_a_notice_survives_a_kill_while_it_is_sent(
-    centre: Centre, instructor: Person, telegram: TelegramApi, database_url: str
+    center: Center, instructor: Person, telegram: TelegramApi, database_url: str
 ) -> None:
-    async with serving(centre.settings, centre.folder) as served:
-        await centre.link(instructor, "ines@example.org")
+    async with serving(center.settings, center.folder) as served:
+        await center.link(instructor, "ines@example.org")
         tries = len(telegram.called("sendMessage"))
         telegram.misbehave("sendMessage", trouble="timeout")
-        await centre.import_elsewhere("M1-TCH-P")
+        await center.import_elsewhere("M1-TCH-P")
         await telegram.wait_for(lambda api: len(api.called("sendMessage")) > tries, 20)
         await served.kill()
     await _a_minute_goes_by(database_url)
-    async with serving(centre.settings, centre.folder):
+    async with serving(center.settings, center.folder):
         assert "Ana Popescu has earned" in (await instructor.hears(20)).text
 
 
@@ -205,10 +205,10 @@ async def test_what_is_asked_of_a_program_that_is_killed_is_answered_by_the_next
             "EDGEFINDER_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "EDGEFINDER_TELEGRAM_WEBHOOK_SECRET": "our-own-secret",
         }
-    centre = await Centre(settings, tmp_path).founded("M1-TUR-T")
+    center = await Center(settings, tmp_path).founded("M1-TUR-T")
     ana = telegram.user()
     async with serving(settings, tmp_path, port=port) as served:
-        await centre.link(ana, "4001")
+        await center.link(ana, "4001")
         telegram.misbehave("sendMessage", trouble="timeout", times=100)
         await ana.send("/status")
         await telegram.wait_for(lambda a: len(a.called("sendMessage")) == 2, 20)
@@ -247,12 +247,12 @@ async def test_one_question_is_answered_alike_everywhere(
             "EDGEFINDER_SLACK_APP_TOKEN": slack.app_token,
             "EDGEFINDER_SLACK_API_URL": slack.api_url.rstrip("/"),
         }
-        centre = await Centre(settings, tmp_path).founded("M1-TUR-T", "M1-TCH-P")
+        center = await Center(settings, tmp_path).founded("M1-TUR-T", "M1-TCH-P")
         ana = telegram.user()
         iris = slack.workspace().user("U0IRIS", "Iris Example", "iris@example.org")
         async with serving(settings, tmp_path, loaded=False) as served:
             await slack.connected(timeout=20)
-            await centre.link(ana, "4001")
+            await center.link(ana, "4001")
             await ana.send("/status")
             shown = await _hears(ana, "Ana Popescu: 1 earned")
             found = CODE.search(shown.text)

@@ -31,7 +31,7 @@ async def slack() -> AsyncIterator[SlackPlatform]:
 
 
 @pytest.fixture
-async def centre(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
+async def center(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
     world = await open_world(sqlite_url, PAGES, tmp_path / "keys")
     issuer = world.edgefinder.signing.issuer
     assert isinstance(issuer, Issuer)
@@ -42,8 +42,8 @@ async def centre(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def code(centre: World) -> str:
-    return await centre.award("2026-001", "M1-MMS", date(2026, 5, 1))
+async def code(center: World) -> str:
+    return await center.award("2026-001", "M1-MMS", date(2026, 5, 1))
 
 
 @pytest.fixture
@@ -53,10 +53,10 @@ def erin(slack: SlackPlatform) -> Person:
 
 @pytest.fixture(params=MODES)
 async def adapter(
-    request: pytest.FixtureRequest, slack: SlackPlatform, centre: World
+    request: pytest.FixtureRequest, slack: SlackPlatform, center: World
 ) -> AsyncIterator[SlackAdapter]:
-    workplace = Workplace(centre.edgefinder)
-    async with running(slack, request.param, centre.conversation, workplace=workplace) as adapter:
+    workplace = Workplace(center.edgefinder)
+    async with running(slack, request.param, center.conversation, workplace=workplace) as adapter:
         yield adapter
 
 
@@ -118,9 +118,9 @@ async def test_a_file_that_slack_lost_is_told_so(erin: Person) -> None:
 
 @pytest.mark.parametrize("form", ["png", "svg", "jwt", "text"])
 async def test_what_somebody_holds_is_verified_when_it_is_dropped(
-    centre: World, erin: Person, code: str, form: str
+    center: World, erin: Person, code: str, form: str
 ) -> None:
-    name, content, kind = await held(centre, code, form)
+    name, content, kind = await held(center, code, form)
     await erin.drops(erin.uploads(name, content, kind))
     said = read(await erin.hears())
     assert f"Valid: {code} is Measurement, Materials & Safety, held by Ana Popescu" in said
@@ -129,10 +129,10 @@ async def test_what_somebody_holds_is_verified_when_it_is_dropped(
 
 @pytest.mark.parametrize("form", ["png", "svg", "jwt", "text"])
 async def test_what_is_in_a_message_of_a_channel_is_verified_by_its_shortcut(
-    centre: World, erin: Person, code: str, form: str
+    center: World, erin: Person, code: str, form: str
 ) -> None:
     other = new_code()
-    message = await posted(erin, f"and {other}", erin.uploads(*await held(centre, code, form)))
+    message = await posted(erin, f"and {other}", erin.uploads(*await held(center, code, form)))
     await erin.message_shortcut("verify_here", message)
     heard = await erin.hears()
     assert heard.only_for is erin
@@ -164,8 +164,8 @@ async def posted(person: Person, text: str, file: SharedFile) -> Message:
     return message
 
 
-async def held(centre: World, code: str, form: str) -> tuple[str, bytes, str]:
-    edgefinder = centre.edgefinder
+async def held(center: World, code: str, form: str) -> tuple[str, bytes, str]:
+    edgefinder = center.edgefinder
     awarded = await edgefinder.signing.awarded(code)
     assert awarded is not None
     if form == "png":
@@ -180,7 +180,7 @@ async def held(centre: World, code: str, form: str) -> tuple[str, bytes, str]:
 
 
 async def test_each_of_several_files_is_answered_and_no_name_of_a_file_is_kept(
-    slack: SlackPlatform, centre: World, erin: Person, code: str
+    slack: SlackPlatform, center: World, erin: Person, code: str
 ) -> None:
     files = (
         erin.uploads("Ana Popescu.txt", b"hello", "text/plain"),
@@ -192,7 +192,7 @@ async def test_each_of_several_files_is_answered_and_no_name_of_a_file_is_kept(
     assert f"Valid: {code}" in second
     await erin.opens_home()  # of what one person does, one thing is done after the other
     await slack.wait_for(lambda _: erin.home)
-    assert [row["code"] for row in await centre.rows("checks")] == [code]
+    assert [row["code"] for row in await center.rows("checks")] == [code]
 
 
 async def test_without_the_scope_or_the_file_it_says_what_to_send(

@@ -30,7 +30,7 @@ async def slack() -> AsyncIterator[SlackPlatform]:
 
 
 @pytest.fixture
-async def centre(sqlite_url: str) -> AsyncIterator[World]:
+async def center(sqlite_url: str) -> AsyncIterator[World]:
     world = await open_world(sqlite_url, public_url=PAGES)
     await world.candidate("2026-001", "Ana Popescu")
     yield world
@@ -38,8 +38,8 @@ async def centre(sqlite_url: str) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def code(centre: World) -> str:
-    return await centre.award("2026-001", "M1-MMS", date(2026, 5, 1))
+async def code(center: World) -> str:
+    return await center.award("2026-001", "M1-MMS", date(2026, 5, 1))
 
 
 @pytest.fixture
@@ -59,10 +59,10 @@ def hiring(slack: SlackPlatform, erin: Person, bob: Person) -> Channel:
 
 @pytest.fixture(params=MODES)
 async def adapter(
-    request: pytest.FixtureRequest, slack: SlackPlatform, centre: World
+    request: pytest.FixtureRequest, slack: SlackPlatform, center: World
 ) -> AsyncIterator[SlackAdapter]:
-    workplace = Workplace(centre.edgefinder)
-    async with running(slack, request.param, centre.conversation, workplace=workplace) as adapter:
+    workplace = Workplace(center.edgefinder)
+    async with running(slack, request.param, center.conversation, workplace=workplace) as adapter:
         yield adapter
 
 
@@ -102,12 +102,12 @@ async def test_a_verdict_is_shared_without_its_code(
 
 
 async def test_what_is_shared_is_the_verdict_of_that_moment(
-    centre: World, erin: Person, bob: Person, hiring: Channel, code: str
+    center: World, erin: Person, bob: Person, hiring: Channel, code: str
 ) -> None:
     await erin.slash("/nims", f"verify {code}", channel=hiring)
     heard = await erin.hears()
-    async with centre.edgefinder.database.begin() as connection:
-        await revoke(connection, centre.clock, code, "it was a mistake")
+    async with center.edgefinder.database.begin() as connection:
+        await revoke(connection, center.clock, code, "it was a mistake")
     await erin.press(heard, "Share this verdict here")
     assert "Revoked: Measurement, Materials & Safety" in read(await bob.hears())
 
@@ -134,15 +134,15 @@ async def test_a_list_is_answered_by_a_summary_a_table_and_a_file(
 
 
 async def test_those_who_are_not_on_record_are_told_when_what_they_verified_is_revoked(
-    centre: World, adapter: SlackAdapter, erin: Person, hiring: Channel, code: str
+    center: World, adapter: SlackAdapter, erin: Person, hiring: Channel, code: str
 ) -> None:
-    other = await centre.award("2026-001", "M1-DRL", date(2026, 5, 1))
+    other = await center.award("2026-001", "M1-DRL", date(2026, 5, 1))
     await erin.slash("/nims", f"verify {code} {other}", channel=hiring)
     await erin.press(await erin.hears(), "Tell me if one of the 2 is revoked")
     assert "I watch 2 credentials for you" in read(await erin.hears())
-    async with centre.edgefinder.database.begin() as connection:
-        await revoke(connection, centre.clock, other, "it was a mistake")
-    relay = Relay(centre.edgefinder, centre.conversation, {"slack": adapter.sender})
+    async with center.edgefinder.database.begin() as connection:
+        await revoke(connection, center.clock, other, "it was a mistake")
+    relay = Relay(center.edgefinder, center.conversation, {"slack": adapter.sender})
     assert await relay.turn() == 1
     told = await erin.hears()
     assert told.channel is erin.dms
@@ -243,7 +243,7 @@ async def test_an_employers_home_shows_what_the_workspace_verified_as_it_happens
 
 
 async def test_codes_checked_for_a_goal_are_among_what_the_workspace_verified(
-    centre: World, erin: Person, bob: Person, hiring: Channel, code: str
+    center: World, erin: Person, bob: Person, hiring: Channel, code: str
 ) -> None:
     await erin.opens_home()
     await home(erin, "Nobody here has verified a credential lately")
@@ -254,30 +254,30 @@ async def test_codes_checked_for_a_goal_are_among_what_the_workspace_verified(
     assert "Asked by <@U0BOB>" in read(heard)
     shown = read(await home(erin, f"✓ Valid: `{code[:7]}-…{code[-2:]}`"))
     assert "? Not in our records" in shown
-    told = [(each["code"], each["verdict"]) for each in await centre.rows("checks")]
+    told = [(each["code"], each["verdict"]) for each in await center.rows("checks")]
     assert len(told) == 2, "once each"
     assert (code, "valid") in told
 
 
 async def test_the_home_of_a_candidate_is_their_progress_and_follows_their_link(
-    centre: World, erin: Person, code: str
+    center: World, erin: Person, code: str
 ) -> None:
     await erin.opens_home()
     await home(erin, "Is a credential real?")
-    person = await find_person(centre.edgefinder.database, "2026-001")
+    person = await find_person(center.edgefinder.database, "2026-001")
     assert person is not None
-    [invitation] = await invite(centre.edgefinder.database, centre.clock, [person])
+    [invitation] = await invite(center.edgefinder.database, center.clock, [person])
     await erin.dm(f"link {invitation.code}")
     shown = await home(erin, "Ana Popescu: 1 earned, 0 in progress")
     assert "Recent verifications" not in read(shown)
 
 
 async def test_an_instructor_sees_the_roster_and_what_was_earned_last(
-    centre: World, erin: Person, code: str
+    center: World, erin: Person, code: str
 ) -> None:
-    await centre.instructor("ines@example.org")
-    await centre.roster("Machining I", "ines@example.org", "2026-001")
-    await centre.linked("ines@example.org", "slack", f"{erin.workspace.id}:{erin.id}")
+    await center.instructor("ines@example.org")
+    await center.roster("Machining I", "ines@example.org", "2026-001")
+    await center.linked("ines@example.org", "slack", f"{erin.workspace.id}:{erin.id}")
     await erin.opens_home()
     shown = read(await home(erin, "Last earned on your rosters"))
     assert "Machining I: 1 candidate, 1 credential earned" in shown
@@ -292,37 +292,37 @@ async def test_pressing_on_the_home_tab_opens_a_window(erin: Person) -> None:
 
 
 async def test_only_an_administrator_says_how_long_verifications_are_kept(
-    centre: World, erin: Person, bob: Person, code: str
+    center: World, erin: Person, bob: Person, code: str
 ) -> None:
     await bob.dm(code)
     await erin.opens_home()
     shown = await home(erin, code[:7])
     await erin.press(shown, "Not kept")
     await window(erin, "for this workspace's administrators to say")
-    assert (await centre.rows("workspaces"))[0]["keep_days"] == 90
+    assert (await center.rows("workspaces"))[0]["keep_days"] == 90
     erin.administrator = True
-    centre.clock.pass_by(seconds=1)
+    center.clock.pass_by(seconds=1)
     assert erin.home is not None
     await erin.press(erin.home, "Not kept")
     await home(erin, "Nobody here has verified a credential lately")
-    assert await centre.rows("checks") == []
+    assert await center.rows("checks") == []
 
 
 async def test_a_change_reaches_home_tabs_that_were_opened_before_a_restart(
-    slack: SlackPlatform, centre: World, adapter: SlackAdapter, erin: Person, bob: Person, code: str
+    slack: SlackPlatform, center: World, adapter: SlackAdapter, erin: Person, bob: Person, code: str
 ) -> None:
     await erin.opens_home()
     await home(erin, "Nobody here has verified a credential lately")
     await adapter.stop()
-    workplace = Workplace(centre.edgefinder)
-    async with running(slack, "socket mode", centre.conversation, workplace=workplace):
+    workplace = Workplace(center.edgefinder)
+    async with running(slack, "socket mode", center.conversation, workplace=workplace):
         slack.http.url = ""
         await bob.dm(code)
         await home(erin, "asked by <@U0BOB>")
 
 
 async def test_a_home_tab_that_slack_refuses_is_let_go_and_may_be_opened_again(
-    slack: SlackPlatform, centre: World, erin: Person, bob: Person, code: str
+    slack: SlackPlatform, center: World, erin: Person, bob: Person, code: str
 ) -> None:
     await erin.opens_home()
     await home(erin, "Nobody here has verified a credential lately")
@@ -348,7 +348,7 @@ async def test_a_candidate_is_checked_by_a_rule_from_the_home_tab(erin: Person, 
 
 
 async def test_a_rule_that_is_made_is_shown_and_checked_by_and_is_the_workspaces_alone(
-    centre: World, erin: Person, bob: Person, code: str
+    center: World, erin: Person, bob: Person, code: str
 ) -> None:
     await bob.opens_home()
     await home(bob, "This workspace has no rule of its own yet.")
@@ -356,7 +356,7 @@ async def test_a_rule_that_is_made_is_shown_and_checked_by_and_is_the_workspaces
     await erin.press(await home(erin, "Make a rule"), "Make a rule")
     await window(erin, "What the rule is called")
     everything = await erin.looks_up("credentials", "")
-    assert len(everything) == len(centre.edgefinder.catalog.credentials)
+    assert len(everything) == len(center.edgefinder.catalog.credentials)
     offered = await erin.looks_up("credentials", "measurement")
     chosen = offered["Measurement, Materials & Safety"]
     made = {"title": "Second shift", "credentials": f"{chosen},M1-JBL"}
@@ -372,15 +372,15 @@ async def test_a_rule_that_is_made_is_shown_and_checked_by_and_is_the_workspaces
     await window(bob, "Codes that the candidate gave you")
     await bob.submits({"typed": code, "rule": "Second shift"})
     assert "Yes: by these codes, Second shift is met" in read(await window(bob, "Yes"))
-    [row] = await centre.rows("goals")
+    [row] = await center.rows("goals")
     assert (row["visibility"], row["organisation_id"]) == ("organisation", None)
-    told = await centre.says("T0OTHER:U1", "goals", "slack")
+    told = await center.says("T0OTHER:U1", "goals", "slack")
     assert "Second shift" not in told
-    assert "Second shift" in await centre.says("T0EXAMPLE:U5", "goals", "slack")
+    assert "Second shift" in await center.says("T0EXAMPLE:U5", "goals", "slack")
 
 
 async def test_only_an_administrator_takes_a_rule_of_the_workspace_away(
-    centre: World, erin: Person, bob: Person
+    center: World, erin: Person, bob: Person
 ) -> None:
     for person, title in ((erin, "Second shift"), (bob, "Night shift")):
         await person.opens_home()
@@ -397,7 +397,7 @@ async def test_only_an_administrator_takes_a_rule_of_the_workspace_away(
     assert opened.buttons == ["Night shift", "Second shift"]
     await erin.submits({"rule": "Night shift"})
     await window(erin, "The rule is removed.")
-    [left] = await centre.rows("goals")
+    [left] = await center.rows("goals")
     assert "Second shift" in str(left["document"])
     await bob.workspace.slack.wait_for(
         lambda _: bob.home is not None and "Night shift" not in read(bob.home)

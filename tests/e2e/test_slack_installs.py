@@ -102,10 +102,10 @@ async def site(
         api_url=slack.api_url,
     )
     await adapter.start()
-    assert adapter.installing is not None
+    assert adapter.install_flow is not None
     endpoints = {"/slack/events": endpoint_of(adapter.handle)}
     async with (
-        served(web_app(world.edgefinder, endpoints, SlackPages(adapter.installing))) as url,
+        served(web_app(world.edgefinder, endpoints, SlackPages(adapter.install_flow))) as url,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser,
     ):
         await slack.deliver_over_http(f"{url}/slack/events")

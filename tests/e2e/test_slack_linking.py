@@ -25,7 +25,7 @@ async def slack() -> AsyncIterator[SlackPlatform]:
 
 
 @pytest.fixture
-async def centre(sqlite_url: str) -> AsyncIterator[World]:
+async def center(sqlite_url: str) -> AsyncIterator[World]:
     world = await open_world(sqlite_url)
     await world.instructor("ines@example.org", "Ines Ortega")
     yield world
@@ -39,10 +39,10 @@ def ines(slack: SlackPlatform) -> Person:
 
 @pytest.fixture(params=MODES)
 async def adapter(
-    request: pytest.FixtureRequest, slack: SlackPlatform, centre: World
+    request: pytest.FixtureRequest, slack: SlackPlatform, center: World
 ) -> AsyncIterator[SlackAdapter]:
-    workplace = Workplace(centre.edgefinder)
-    async with running(slack, request.param, centre.conversation, workplace=workplace) as adapter:
+    workplace = Workplace(center.edgefinder)
+    async with running(slack, request.param, center.conversation, workplace=workplace) as adapter:
         yield adapter
 
 
@@ -56,14 +56,14 @@ async def asks(person: Person, text: str) -> Message:
 
 @pytest.mark.parametrize("text", ["start", "whoami", "roster", "unlink"])
 async def test_what_needs_a_record_offers_it_and_a_button_confirms(
-    slack: SlackPlatform, centre: World, ines: Person, text: str
+    slack: SlackPlatform, center: World, ines: Person, text: str
 ) -> None:
     offered = await asks(ines, text)
     assert "is that of Ines Ortega on record. Is that you?" in read(offered).replace("*", "")
-    assert await centre.rows("chat_identities") == []
+    assert await center.rows("chat_identities") == []
     await ines.press(offered, YES)
     assert "Welcome, Ines Ortega." in read(await ines.hears()).replace("*", "")
-    [chat] = await centre.rows("chat_identities")
+    [chat] = await center.rows("chat_identities")
     assert (chat["external_id"], chat["address"]) == ("T0EXAMPLE:U0INES", "T0EXAMPLE:U0INES")
     told = await asks(ines, "whoami")
     assert "Instructor at Ridgeline Technical Center" in read(told)
@@ -71,7 +71,7 @@ async def test_what_needs_a_record_offers_it_and_a_button_confirms(
 
 
 async def test_the_home_tab_offers_it_and_becomes_theirs(
-    slack: SlackPlatform, centre: World, ines: Person
+    slack: SlackPlatform, center: World, ines: Person
 ) -> None:
     await ines.opens_home()
     home = await slack.wait_for(lambda _: ines.home)
@@ -129,7 +129,7 @@ NOT_OFFERED = (
 
 @pytest.mark.parametrize("change", NOT_OFFERED, ids=[each.__name__ for each in NOT_OFFERED])
 async def test_whoever_is_not_surely_the_one_on_record_is_offered_nothing(
-    slack: SlackPlatform, centre: World, ines: Person, change: Callable[[Person], None]
+    slack: SlackPlatform, center: World, ines: Person, change: Callable[[Person], None]
 ) -> None:
     change(ines)
     await ines.slash("/nims", "roster")
@@ -142,7 +142,7 @@ async def test_whoever_is_not_surely_the_one_on_record_is_offered_nothing(
         lambda s: found if len(found := s.called("response_url")) > 1 else None
     )
     assert "I cannot tell by your e-mail address" in str(refused.args)
-    assert await centre.rows("chat_identities") == []
+    assert await center.rows("chat_identities") == []
 
 
 async def test_when_slack_does_not_say_the_invitation_is_still_a_way(

@@ -20,7 +20,7 @@ from adapters.slack.manifest import manifest
 from bot.commands import COMMANDS
 from bot.workplace import Workplace
 from tests.adapters.slack.running import running
-from tests.bot.centre import ANA, INES, Centre, open_centre
+from tests.bot.center import ANA, INES, Center, open_centre
 from tests.doubles.slack import Call, Person, SlackPlatform
 from tests.e2e.test_telegram_payloads import CANDIDATE, INSTRUCTOR, STRANGER
 
@@ -48,7 +48,7 @@ async def slack() -> AsyncIterator[SlackPlatform]:
 
 
 @pytest.fixture
-async def centre(sqlite_url: str) -> AsyncIterator[Centre]:
+async def center(sqlite_url: str) -> AsyncIterator[Center]:
     opened = await open_centre(sqlite_url)
     await opened.world.linked(ANA, "slack", f"{TEAM}:U0ANA")
     await opened.world.linked(INES, "slack", f"{TEAM}:U0INES")
@@ -67,26 +67,26 @@ class Watched:
     async def when(self, what: str, done: Awaitable[object]) -> None:
         before = len(self.slack.calls)
         await done
-        while self.adapter._work._tasks:
-            await self.adapter._work.finish(10)
+        while self.adapter._tasks._tasks:
+            await self.adapter._tasks.finish(10)
         calls = [call for call in self.slack.calls[before:] if call.method in _SHOWN]
         assert all(call.ok for call in calls), [call.response for call in calls]
         self.said[what] = [{"method": call.method, **_shown(call)} for call in calls]
 
 
 async def test_each_command_and_surface_says_what_was_read_and_found_good(
-    slack: SlackPlatform, centre: Centre
+    slack: SlackPlatform, center: Center
 ) -> None:
-    workplace = Workplace(centre.world.edgefinder)
-    conversation = centre.world.conversation
+    workplace = Workplace(center.world.edgefinder)
+    conversation = center.world.conversation
     async with running(slack, "http", conversation, workplace=workplace) as adapter:
         watched = Watched(slack, adapter)
         team = slack.workspace()
         ana, ines, bo = (
             team.user(f"U0{name.upper()}", f"{name} Example") for name in ("Ana", "Ines", "Bo")
         )
-        await _commands(watched, centre, ana, ines, bo)
-        await _surfaces(watched, centre, ana, ines, bo)
+        await _commands(watched, center, ana, ines, bo)
+        await _surfaces(watched, center, ana, ines, bo)
     written = _written(watched.said)
     if os.environ.get("EDGEFINDER_TEST_GOLDEN") == "write":
         GOLDEN.write_text(written, "utf-8")
@@ -96,7 +96,7 @@ async def test_each_command_and_surface_says_what_was_read_and_found_good(
 
 
 async def _commands(
-    watched: Watched, centre: Centre, ana: Person, ines: Person, bo: Person
+    watched: Watched, center: Center, ana: Person, ines: Person, bo: Person
 ) -> None:
     shop = watched.slack.workspace().channel("shop-floor", [ana, ines, bo])
     for who, person, said in (
@@ -105,10 +105,10 @@ async def _commands(
         ("a stranger", bo, STRANGER),
     ):
         for text in dict.fromkeys(each.removeprefix("/") for each in said):
-            typed = text.replace("EARNED", centre.earned).replace("REVOKED", centre.revoked)
+            typed = text.replace("EARNED", center.earned).replace("REVOKED", center.revoked)
             await watched.when(f"{who}: /nims {text}", person.slash("/nims", typed))
     for text in ("status", "verify EARNED"):
-        typed = text.replace("EARNED", centre.earned)
+        typed = text.replace("EARNED", center.earned)
         what = f"a stranger in a channel: /nims {text}"
         await watched.when(what, bo.slash("/nims", typed, channel=shop))
     shared = shop.history[-1]
@@ -119,17 +119,17 @@ async def _commands(
 
 
 async def _surfaces(
-    watched: Watched, centre: Centre, ana: Person, ines: Person, bo: Person
+    watched: Watched, center: Center, ana: Person, ines: Person, bo: Person
 ) -> None:
     shop = watched.slack.workspace().channel("shop-floor", [ana, ines, bo])
-    codes = f"{centre.earned}\n{centre.revoked}\nEF-0000-0000-0000-1"
+    codes = f"{center.earned}\n{center.revoked}\nEF-0000-0000-0000-1"
     await watched.when("a window: bare /nims", bo.slash("/nims"))
     assert bo.modal is not None
     await watched.when("a window: Verify several", bo.press(bo.modal, "Verify several"))
     await watched.when("a window: the list is sent", bo.submits({"typed": codes}))
     await watched.when("the shortcut", ana.shortcut("open_menu"))
     await watched.when("a window: a question is sent", ana.submits({"typed": "status M1-TCH"}))
-    link = f"{PAGES}/v/{centre.earned}"
+    link = f"{PAGES}/v/{center.earned}"
     await watched.when("a link is posted", bo.shares_link(shop, link))
     message = shop.history[-1]
     await watched.when("the message shortcut", bo.message_shortcut("verify_here", message))
@@ -141,7 +141,7 @@ async def _surfaces(
     step: Callable[[str], Awaitable[object]] = lambda code: bo.runs(  # noqa: E731 - said twice below
         "verify_credential", {"code": code}
     )
-    await watched.when("a workflow's step", step(centre.revoked))
+    await watched.when("a workflow's step", step(center.revoked))
     await watched.when("a workflow's step without a code", step(" "))
 
 

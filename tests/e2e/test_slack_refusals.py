@@ -35,7 +35,7 @@ class Verifying(SmallConversation):
         return Reply("verify", "verify", "Not in our records", verdicts=(verdict,))
 
 
-class Showing(SmallWorkplace):
+class HomeContext(SmallWorkplace):
     async def to_show(self, codes: Sequence[str]) -> Reply:
         return Reply("", "verdicts_shown", "A verdict for everybody")
 
@@ -59,7 +59,7 @@ def hiring(slack: SlackPlatform, erin: Person) -> Channel:
 
 @pytest.fixture
 async def sender(slack: SlackPlatform, erin: Person) -> AsyncIterator[Sender]:
-    async with running(slack, "http", Verifying(), workplace=Showing()) as adapter:
+    async with running(slack, "http", Verifying(), workplace=HomeContext()) as adapter:
         yield adapter.sender
 
 

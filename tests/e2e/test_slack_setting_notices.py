@@ -11,7 +11,7 @@ from bot.commands import COMMANDS
 from bot.workplace import Workplace
 from tests.adapters.slack.reading import read, window
 from tests.adapters.slack.running import running
-from tests.bot.centre import ADA, ANA, INES, Centre, open_centre
+from tests.bot.center import ADA, ANA, INES, Center, open_centre
 from tests.doubles.slack import Person, SlackPlatform, SlackView
 
 SET = "Set my notices"
@@ -25,29 +25,29 @@ async def slack() -> AsyncIterator[SlackPlatform]:
 
 
 @pytest.fixture
-async def centre(sqlite_url: str) -> AsyncIterator[Centre]:
+async def center(sqlite_url: str) -> AsyncIterator[Center]:
     opened = await open_centre(sqlite_url)
     yield opened
     await opened.world.edgefinder.close()
 
 
 @pytest.fixture
-async def adapter(slack: SlackPlatform, centre: Centre) -> AsyncIterator[SlackAdapter]:
-    world = centre.world
+async def adapter(slack: SlackPlatform, center: Center) -> AsyncIterator[SlackAdapter]:
+    world = center.world
     workplace = Workplace(world.edgefinder)
     async with running(slack, "http", world.conversation, workplace=workplace) as adapter:
         yield adapter
 
 
 @pytest.fixture
-async def ines(slack: SlackPlatform, centre: Centre, adapter: SlackAdapter) -> Person:
-    return await on_slack(slack, centre, INES)
+async def ines(slack: SlackPlatform, center: Center, adapter: SlackAdapter) -> Person:
+    return await on_slack(slack, center, INES)
 
 
-async def on_slack(slack: SlackPlatform, centre: Centre, who: str) -> Person:
+async def on_slack(slack: SlackPlatform, center: Center, who: str) -> Person:
     user = f"U0{who[:4].upper().replace('@', '0')}"
     person = slack.workspace().user(user, f"Somebody {user}", f"{user}@example.org".lower())
-    await centre.world.linked(who, "slack", f"{person.workspace.id}:{user}")
+    await center.world.linked(who, "slack", f"{person.workspace.id}:{user}")
     return person
 
 
@@ -64,7 +64,7 @@ def fields(view: SlackView) -> dict[str, str]:
     return {block["block_id"]: block["label"]["text"] for block in inputs}
 
 
-async def test_all_is_set_in_one_window_and_saved_at_once(ines: Person, centre: Centre) -> None:
+async def test_all_is_set_in_one_window_and_saved_at_once(ines: Person, center: Center) -> None:
     view = await opened(ines)
     assert list(fields(view).values()) == [
         *("Notices", "Roster CNC 1", "When digests come", "Weekly ones on"),
@@ -87,26 +87,26 @@ async def test_all_is_set_in_one_window_and_saved_at_once(ines: Person, centre: 
     assert "Digests come at 16:30, weekly ones on Fridays" in said
     assert "Quiet hours: 22:00 to 06:15" in said
     assert "Times are those of America/Chicago." in said
-    assert "CNC 1: a digest a week" in await centre.says(INES, "notices"), "the command knows it"
-    [row] = await centre.world.rows("roster_notices")
+    assert "CNC 1: a digest a week" in await center.says(INES, "notices"), "the command knows it"
+    [row] = await center.world.rows("roster_notices")
     assert str(row["next_at"]).startswith("2026-11-27 22:30"), "Friday, as clocks in Chicago show"
 
 
 async def test_what_is_set_stands_in_the_window_and_saved_untouched_it_stays(
-    ines: Person, centre: Centre
+    ines: Person, center: Center
 ) -> None:
     for text in ("notices daily CNC 1", "notices quiet 20:00-05:00", "notices at 7:00 Sunday"):
-        await centre.says(INES, text)
-    before = await centre.says(INES, "notices")
+        await center.says(INES, text)
+    before = await center.says(INES, "notices")
     await opened(ines)
     await ines.submits()
     await window(ines, "Noted")
-    assert await centre.says(INES, "notices") == before
+    assert await center.says(INES, "notices") == before
     assert "until you choose your zone" in before, "that of the house is not theirs by saving it"
 
 
 async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(
-    ines: Person, centre: Centre
+    ines: Person, center: Center
 ) -> None:
     await opened(ines)
     await ines.submits({"zone": "Chikago", "keep-quiet": "on", "quiet-until": "21:00"})
@@ -114,13 +114,13 @@ async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(
         "zone": "I know no such time zone. Do you mean America/Chicago?",
         "quiet-until": "Quiet hours end at another time than they begin.",
     }
-    assert await centre.world.rows("notice_settings") == []
+    assert await center.world.rows("notice_settings") == []
 
 
 async def test_a_candidate_chooses_topics_and_an_administrator_theirs(
-    slack: SlackPlatform, centre: Centre, adapter: SlackAdapter
+    slack: SlackPlatform, center: Center, adapter: SlackAdapter
 ) -> None:
-    ana, ada = await on_slack(slack, centre, ANA), await on_slack(slack, centre, ADA)
+    ana, ada = await on_slack(slack, center, ANA), await on_slack(slack, center, ADA)
     shown = await opened(ana)
     assert "topics" in fields(shown)
     assert "digest-at" not in fields(shown)
@@ -132,7 +132,7 @@ async def test_a_candidate_chooses_topics_and_an_administrator_theirs(
     assert "Imports that are finished" in str(shown.blocks)
     await ada.submits({"topics": "", "on": ""})
     assert "Notices are off" in read(await window(ada, "Noted"))
-    [setting] = [r for r in await centre.world.rows("notice_settings") if not r["imports"]]
+    [setting] = [r for r in await center.world.rows("notice_settings") if not r["imports"]]
     assert setting["nudges"], "what is none of hers stays as it was"
 
 
@@ -150,21 +150,21 @@ async def test_it_is_opened_from_home_by_who_is_on_record_and_by_nobody_else(
     assert "Roster CNC 1" in fields(await window(ines, "Notices")).values()
 
 
-async def test_who_was_unlinked_meanwhile_sets_nothing(ines: Person, centre: Centre) -> None:
+async def test_who_was_unlinked_meanwhile_sets_nothing(ines: Person, center: Center) -> None:
     await opened(ines)
     await ines.dm("unlink yes")
     await ines.hears()
     await ines.submits({"on": ""})
     await window(ines, "link")
-    [row] = [row for row in await centre.world.rows("people") if row["email"] == INES]
+    [row] = [row for row in await center.world.rows("people") if row["email"] == INES]
     assert row["notices_on"]
 
 
 async def test_of_many_rosters_as_many_as_a_window_holds_are_set_in_it(
-    ines: Person, centre: Centre
+    ines: Person, center: Center
 ) -> None:
     for number in range(MOST_ROSTERS + 3):
-        await centre.world.roster(f"Evening {number:02}", INES)
+        await center.world.roster(f"Evening {number:02}", INES)
     view = await opened(ines)
     assert len([name for name in fields(view) if name.startswith("pace-")]) == MOST_ROSTERS
     assert "4 more of your rosters: say notices rosters to me" in read(view)

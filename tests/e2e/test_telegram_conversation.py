@@ -20,7 +20,7 @@ from tests.world import World, open_world
 
 @pytest.fixture
 async def world(sqlite_url: str) -> AsyncIterator[World]:
-    """A centre whose candidate Ana has passed one of the two exams of a credential."""
+    """A center whose candidate Ana has passed one of the two exams of a credential."""
     opened = await open_world(sqlite_url)
     await opened.candidate("4001")
     await opened.result("4001", "M1-TUR-T", "pass")

@@ -17,7 +17,7 @@ from core.people.invitations import find_person, invite
 from core.printing import qr_code
 from core.verification.files.held import MOST_BYTES
 from tests.adapters.telegram.running import SmallConversation, running
-from tests.bot.centre import ANA, INES, Centre, open_centre
+from tests.bot.center import ANA, INES, Center, open_centre
 from tests.doubles.telegram import Group, Person, TelegramApi
 
 
@@ -27,7 +27,7 @@ def by_webhook(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-async def centre(sqlite_url: str) -> AsyncIterator[Centre]:
+async def center(sqlite_url: str) -> AsyncIterator[Center]:
     opened = await open_centre(sqlite_url)
     await opened.world.linked(ANA, "telegram", "700")
     yield opened
@@ -41,8 +41,8 @@ async def api() -> AsyncIterator[TelegramApi]:
 
 
 @pytest.fixture
-async def bot(api: TelegramApi, centre: Centre, by_webhook: bool) -> AsyncIterator[TelegramAdapter]:
-    async with running(api, centre.world.conversation, by_webhook=by_webhook) as adapter:
+async def bot(api: TelegramApi, center: Center, by_webhook: bool) -> AsyncIterator[TelegramAdapter]:
+    async with running(api, center.world.conversation, by_webhook=by_webhook) as adapter:
         yield adapter
 
 
@@ -179,12 +179,12 @@ async def test_the_list_of_cards_goes_on(
 
 
 async def test_cards_of_what_one_has_earned_are_kept_for_nobody_else(
-    bot: TelegramAdapter, api: TelegramApi, centre: Centre, ana: Person, bob: Person
+    bot: TelegramAdapter, api: TelegramApi, center: Center, ana: Person, bob: Person
 ) -> None:
     cards = await ana.reads_cards(await ana.types(""))
-    assert cards[0]["id"] == centre.earned
-    assert centre.earned not in [card["id"] for card in await bob.reads_cards(await bob.types(""))]
-    checked = await bob.reads_cards(await bob.types(centre.earned))
+    assert cards[0]["id"] == center.earned
+    assert center.earned not in [card["id"] for card in await bob.reads_cards(await bob.types(""))]
+    checked = await bob.reads_cards(await bob.types(center.earned))
     assert checked[0]["description"] == "Valid, Ana Popescu"
     for call in api.called("answerInlineQuery"):
         assert str(call.parameters["is_personal"]).lower() == "true"
@@ -212,25 +212,25 @@ async def test_an_answer_in_a_group_is_a_reply_to_who_asked(
 
 
 async def test_a_group_that_becomes_a_supergroup_keeps_what_is_sent_to_it(
-    bot: TelegramAdapter, api: TelegramApi, centre: Centre
+    bot: TelegramAdapter, api: TelegramApi, center: Center
 ) -> None:
     small = api.group(-77, "Small class")
-    await centre.world.add(
+    await center.world.add(
         "chat_identities",
         platform="telegram",
         external_id="-77",
         address="-77",
-        person_id=centre.world.ids[INES],
-        linked_at=centre.world.clock(),
+        person_id=center.world.ids[INES],
+        linked_at=center.world.clock(),
         unreachable_because="the group is closed",
-        unreachable_since=centre.world.clock(),
+        unreachable_since=center.world.clock(),
     )
     moved = await small.migrate()
     async with asyncio.timeout(5):
         while True:
             [row] = [
                 each
-                for each in await centre.world.rows("chat_identities")
+                for each in await center.world.rows("chat_identities")
                 if each["external_id"] == "-77"
             ]
             if row["address"] == str(moved.id):
@@ -300,12 +300,12 @@ async def test_each_file_gets_an_answer(bot: TelegramAdapter, bob: Person) -> No
 
 
 async def test_a_picture_of_a_qr_code_is_verified(
-    bot: TelegramAdapter, centre: Centre, bob: Person
+    bot: TelegramAdapter, center: Center, bob: Person
 ) -> None:
-    page = qr_code(f"https://verify.example.org/v/{centre.earned}", "png")
+    page = qr_code(f"https://verify.example.org/v/{center.earned}", "png")
     await bob.send_document("badge.png", page)
     assert "held by Ana Popescu" in (await bob.hears()).text
-    revoked = qr_code(f"https://verify.example.org/v/{centre.revoked}", "png")
+    revoked = qr_code(f"https://verify.example.org/v/{center.revoked}", "png")
     await bob.send_album(page, b"a cat", revoked)
     told = [(await bob.hears()).text for _ in range(3)]
     assert "held by Ana Popescu" in told[0]
@@ -325,22 +325,22 @@ async def test_what_is_too_large_or_cannot_be_fetched_is_told(
 
 
 async def test_the_code_in_what_is_passed_on_is_checked_and_nothing_else_done(
-    bot: TelegramAdapter, centre: Centre, ana: Person
+    bot: TelegramAdapter, center: Center, ana: Person
 ) -> None:
-    await ana.forwards(f"I hold {centre.earned}", "Somebody")
+    await ana.forwards(f"I hold {center.earned}", "Somebody")
     assert "held by Ana Popescu" in (await ana.hears()).text
     await ana.forwards("/unlink yes", "Somebody")
     assert "I look for codes" in (await ana.hears()).text
-    assert await centre.world.rows("chat_identities")
+    assert await center.world.rows("chat_identities")
 
 
 # Buttons, links and menus
 
 
 async def test_a_button_under_a_verdict_is_answered_below_it(
-    bot: TelegramAdapter, api: TelegramApi, centre: Centre, bob: Person
+    bot: TelegramAdapter, api: TelegramApi, center: Center, bob: Person
 ) -> None:
-    await bob.send(centre.earned)
+    await bob.send(center.earned)
     verdict = await bob.hears()
     await bob.press("What it certifies", verdict)
     page = await bob.hears()
@@ -361,9 +361,9 @@ async def test_a_press_on_a_message_too_old_to_be_changed_is_answered_anew(
 
 
 async def test_a_link_on_a_card_leads_to_the_same_in_the_private_chat(
-    bot: TelegramAdapter, api: TelegramApi, centre: Centre, bob: Person
+    bot: TelegramAdapter, api: TelegramApi, center: Center, bob: Person
 ) -> None:
-    query = await bob.types(centre.earned)
+    query = await bob.types(center.earned)
     [card] = await bob.reads_cards(query)
     button = card["reply_markup"]["inline_keyboard"][0][0]
     payload = urlsplit(button["url"]).query.removeprefix("start=")
@@ -372,9 +372,9 @@ async def test_a_link_on_a_card_leads_to_the_same_in_the_private_chat(
 
 
 async def test_a_chat_has_the_menu_of_its_owners_roles(
-    bot: TelegramAdapter, api: TelegramApi, centre: Centre, bob: Person
+    bot: TelegramAdapter, api: TelegramApi, center: Center, bob: Person
 ) -> None:
-    edgefinder = centre.world.edgefinder
+    edgefinder = center.world.edgefinder
     person = await find_person(edgefinder.database, INES)
     assert person is not None
     [invitation] = await invite(edgefinder.database, edgefinder.clock, [person])

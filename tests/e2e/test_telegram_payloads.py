@@ -14,7 +14,7 @@ import pytest
 from adapters.telegram.adapter import TelegramAdapter
 from bot.commands import COMMANDS
 from tests.adapters.telegram.running import running
-from tests.bot.centre import ANA, INES, Centre, open_centre
+from tests.bot.center import ANA, INES, Center, open_centre
 from tests.doubles.telegram import Call, Person, TelegramApi
 
 GOLDEN = Path(__file__).parent / "golden" / "telegram.json"
@@ -45,7 +45,7 @@ STRANGER = (
 
 
 @pytest.fixture
-async def centre(sqlite_url: str) -> Any:
+async def center(sqlite_url: str) -> Any:
     opened = await open_centre(sqlite_url)
     await opened.world.linked(ANA, "telegram", "700")
     await opened.world.linked(INES, "telegram", "701")
@@ -53,9 +53,9 @@ async def centre(sqlite_url: str) -> Any:
     await opened.world.edgefinder.close()
 
 
-async def test_each_command_sends_what_was_read_and_found_good(centre: Centre) -> None:
+async def test_each_command_sends_what_was_read_and_found_good(center: Center) -> None:
     told: dict[str, Any] = {}
-    async with TelegramApi() as api, running(api, centre.world.conversation) as adapter:
+    async with TelegramApi() as api, running(api, center.world.conversation) as adapter:
         ana, ines = api.user(700), api.user(701, "Ines", "ines_example")
         bo, class_chat = api.user(702, "Bo", "bo_example"), api.group()
         for who, person, said in (
@@ -64,15 +64,15 @@ async def test_each_command_sends_what_was_read_and_found_good(centre: Centre) -
             ("a stranger", bo, STRANGER),
         ):
             for text in said:
-                typed = text.replace("EARNED", centre.earned).replace("REVOKED", centre.revoked)
+                typed = text.replace("EARNED", center.earned).replace("REVOKED", center.revoked)
                 told[f"{who}: {text}"] = await _payloads(api, adapter, person, typed)
         told["a candidate presses Catalogue under /help"] = await _pressed(api, adapter, ana)
         for text in ("/status", "/credential M1-MMS", "/help"):
             before = len(api.calls)
             await class_chat.say(ana, text)
             told[f"in a group: {text}"] = await _shown(api, adapter, before)
-        for text in ("", "mms", centre.earned):
-            name = text.replace(centre.earned, "EARNED")
+        for text in ("", "mms", center.earned):
+            name = text.replace(center.earned, "EARNED")
             told[f"typed after the bot's name: {name}"] = await _cards(api, ana, text)
     written = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     if os.environ.get("EDGEFINDER_TEST_GOLDEN") == "write":
@@ -109,7 +109,7 @@ async def _shown(
 ) -> list[Any]:
     """What was sent since then, as far as people see it, once the work on it is done."""
     await api.wait_for(lambda a: len(_visible(a.calls[before:])) >= most)
-    await adapter._work.finish(5)
+    await adapter._tasks.finish(5)
     calls = sorted(_visible(api.calls[before:]), key=lambda call: call.method)
     return [{"method": call.method, **_parsed(call)} for call in calls]
 

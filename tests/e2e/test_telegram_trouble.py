@@ -15,7 +15,7 @@ from adapters.delivery_outcome import Delivered, Failed, Unreachable, Wait
 from adapters.relay import Relay
 from adapters.telegram import request
 from adapters.telegram.adapter import TelegramAdapter
-from adapters.telegram.send_rate import Limits, Pacing
+from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
 from bot.reply import Reply
 from tests.adapters.telegram.running import SECRET, SmallConversation, connected, running
 from tests.doubles.telegram import Person, TelegramApi
@@ -251,8 +251,8 @@ async def test_answers_go_before_notices_and_all_of_it_within_telegrams_limits(
     chats = [telegram.user(1000 + n, "Reader", f"reader_{n}") for n in range(1500)]
     for each in chats:
         each.started = True
-    limits = Limits().times(15)
-    async with running(telegram, small, pacing=Pacing(limits)) as adapter:
+    limits = TelegramLimits().times(15)
+    async with running(telegram, small, pacing=TelegramPacing(limits)) as adapter:
         sending = [asyncio.create_task(adapter.sender.send(str(c.id), NOTICE)) for c in chats]
         await telegram.wait_for(lambda a: len(a.called("sendMessage")) > 300)
         for said in ("one", "two", "three"):

@@ -19,7 +19,7 @@ from adapters.slack.notice_sender import SlackSender
 from adapters.slack.web_api import WebApi
 from adapters.telegram.message_sender import TelegramSender
 from adapters.telegram.request import AiohttpRequest
-from adapters.telegram.send_rate import Limits, Pacing
+from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
 from bot.conversation import Conversation
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.database import DatabaseError
@@ -50,11 +50,13 @@ async def _relay(
         .base_url(f"{telegram_url}/bot")
         .request(AiohttpRequest())
         .get_updates_request(AiohttpRequest(connections=1))
-        .rate_limiter(Pacing(Limits().times(1000)))
+        .rate_limiter(TelegramPacing(TelegramLimits().times(1000)))
         .updater(None)
         .build()
     )
-    pacing = adapters.slack.send_rate.Pacing(adapters.slack.send_rate.Limits().times(1000))
+    pacing = adapters.slack.send_rate.SlackPacing(
+        adapters.slack.send_rate.SlackLimits().times(1000)
+    )
     api = WebApi(bot, slack, pacing)
     await api.open()
     await application.bot.initialize()

@@ -16,7 +16,7 @@ from adapters.concurrency import AT_ONCE
 from core.awards.codes import new_code
 from core.catalog.loading import load_catalog
 from core.clock import utc_now
-from core.outbox.enqueue import Owed, owe
+from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.storage.database import Database
 from core.storage.revisions import prepare
@@ -258,12 +258,12 @@ async def _owe_in_parts(
         size = -(-_OF_EACH // _PARTS)
         some = [each[part * size : (part + 1) * size] for each in expected.values()]
         owed = [
-            Owed(NoticeKind.AWARD_EARNED, person, award_id=award)
+            NewNotice(NoticeKind.AWARD_EARNED, person, award_id=award)
             for theirs in some
             for person, award, _ in theirs
         ]
         async with database.begin() as connection:
-            await owe(connection, utc_now(), *owed)
+            await enqueue(connection, utc_now(), *owed)
         await asyncio.sleep(0.2)
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Text, true
 from core.storage.tables.schema import key, reference, table
 from core.storage.types import Day, Flag, Instant, Key
 
-# Goals that were brought in, each as its own table [[goal]] of TOML, in JSON: of an organisation or
+# Goals that were brought in, each as its own table [[goal]] of TOML, in JSON: of an organization or
 # of a workspace's people, or else the operator's.
 goals = table(
     "goals",

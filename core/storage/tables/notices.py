@@ -40,8 +40,8 @@ Index(
     postgresql_where=notice_places.c.person_id.is_(None),
 )
 
-# What goes to one destination, a person's own chat or a place, goes in one lane. A relay takes a
-# lane for a while, so that nothing in it overtakes. Only relays write here.
+# What goes to one destination, a person's own chat or a place, goes in one queue. A relay takes a
+# queue for a while, so that nothing in it overtakes. Only relays write here.
 notice_lanes = table(
     "notice_lanes",
     key(),

@@ -9,7 +9,7 @@ organisations = table(
     "organisations",
     key(),
     Column("name", Text, nullable=False),
-    # the name in lower case and single spaces, so that one organisation is not kept twice
+    # the name in lower case and single spaces, so that one organization is not kept twice
     Column("folded", Text, nullable=False, unique=True),
 )
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from adapters.cli.main import run
-from adapters.sample.training_center import load_sample_centre
+from adapters.sample.training_center import load_sample_center
 from core.edgefinder import open_edgefinder
 
 
@@ -55,7 +55,7 @@ def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         edgefinder = await open_edgefinder(
             database_url=f"sqlite:///{folder / 'sample.db'}", issuer="Ridgeline Technical Center"
         )
-        await load_sample_centre(edgefinder, folder)
+        await load_sample_center(edgefinder, folder)
         await edgefinder.close()
 
     asyncio.run(load())
@@ -64,7 +64,7 @@ def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sample(loaded_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the sample centre's database, named by the settings."""
+    """A copy of the sample center's database, named by the settings."""
     file = tmp_path / "sample.db"
     shutil.copy(loaded_once, file)
     monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{file}")

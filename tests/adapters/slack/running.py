@@ -8,11 +8,11 @@ from typing import Any, Literal
 from aiohttp import web
 
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.send_rate import Limits
+from adapters.slack.send_rate import SlackLimits
 from bot.hiring_rules import SimpleRule
 from bot.notice_form import NoticeForm
 from bot.reply import Answers, Attachment, Button, Reply, Turn
-from bot.workplace import Page
+from bot.workplace import HomePage
 from core.catalog.model import Credential
 from core.goals.model import Goal
 from core.notices.preferences import Chosen
@@ -131,8 +131,8 @@ class SmallWorkplace:
     async def forget_opened(self, identity: Identity) -> None:
         self._pages.pop(identity, None)
 
-    async def page(self, workspace: str, turn: Turn) -> Page:
-        return Page((Reply("", "echo", "**At home**", NEXT),))
+    async def page(self, workspace: str, turn: Turn) -> HomePage:
+        return HomePage((Reply("", "echo", "**At home**", NEXT),))
 
 
 @asynccontextmanager
@@ -166,7 +166,7 @@ def make_adapter(
         "bot_token": slack.workspace().bot_token,
         "api_url": slack.api_url,
         "ping_seconds": 0.1,
-        "limits": Limits().times(20),
+        "limits": SlackLimits().times(20),
         "connections": 1,
         **way,
         **settings,

@@ -2,21 +2,21 @@
 
 import pytest
 
-from adapters.slack.files import MOST_FILES, Sent, is_slacks, sent_in
+from adapters.slack.files import MOST_FILES, SharedFile, is_slacks, shared_files_in
 
 
 def test_what_slack_tells_of_files_is_read_and_what_it_does_not_tell_is_empty() -> None:
     told = {"id": "F1", "name": "a.csv", "size": 7, "url_private": "https://files.slack.com/a"}
-    assert sent_in([told, {}]) == (
-        Sent("F1", "a.csv", "", "https://files.slack.com/a", 7),
-        Sent("", "the file", "", "", 0),
+    assert shared_files_in([told, {}]) == (
+        SharedFile("F1", "a.csv", "", "https://files.slack.com/a", 7),
+        SharedFile("", "the file", "", "", 0),
     )
-    assert len(sent_in([told] * 20)) == MOST_FILES
+    assert len(shared_files_in([told] * 20)) == MOST_FILES
 
 
 @pytest.mark.parametrize("strange", [None, "F1", 7, {"id": "F1"}, ["F1", None]])
 def test_strange_files_are_none(strange: object) -> None:
-    assert sent_in(strange) == ()
+    assert shared_files_in(strange) == ()
 
 
 def test_files_are_slacks_own_by_host_and_scheme() -> None:

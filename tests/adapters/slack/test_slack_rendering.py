@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block as SlackBlock
 
-from adapters.slack.rendering import Message, messages_of
+from adapters.slack.rendering import SlackMessage, messages_of
 from bot.document import escape
 from bot.reply import CALL_BYTES, Button, Reply
 from tests.doubles.slack.blocks import characters_in, problems_of_message_blocks, shown
@@ -19,16 +19,16 @@ def reply(markdown: str = "", *rows: tuple[Button, ...]) -> Reply:
     return Reply("status", "status", markdown, rows)
 
 
-def only(found: tuple[Message, ...]) -> Message:
+def only(found: tuple[SlackMessage, ...]) -> SlackMessage:
     [message] = found
     return message
 
 
-def elements(message: Message) -> list[Json]:
+def elements(message: SlackMessage) -> list[Json]:
     return [element for block in message.blocks for element in block["elements"]]
 
 
-def assert_slack_takes(found: tuple[Message, ...]) -> None:
+def assert_slack_takes(found: tuple[SlackMessage, ...]) -> None:
     assert found
     for message in found:
         assert message.text.strip()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from adapters.send_rate import Urgency
 from adapters.slack.errors import LimitedError
-from adapters.slack.send_rate import POSTING, Limits, Pacing
+from adapters.slack.send_rate import POSTING, SlackLimits, SlackPacing
 from tests.adapters.passing import now, passing
 
 ANSWER, NOTICE = Urgency.ANSWER, Urgency.NOTICE
@@ -22,7 +22,7 @@ ANSWER, NOTICE = Urgency.ANSWER, Urgency.NOTICE
 class Workspace:
     """Notes what comes and when."""
 
-    pacing: Pacing = field(default_factory=Pacing)
+    pacing: SlackPacing = field(default_factory=SlackPacing)
     came: list[tuple[float, str, str]] = field(default_factory=list)
 
     async def post(self, channel: str, urgency: Urgency = ANSWER, method: str = POSTING) -> float:
@@ -149,7 +149,7 @@ def test_another_method_goes_on_and_another_channel_of_the_same_does_not() -> No
 
 def test_those_who_wait_already_are_told_too() -> None:
     async def main() -> list[Any]:
-        slack = Workspace(Pacing(Limits(channel_at_once=1)))
+        slack = Workspace(SlackPacing(SlackLimits(channel_at_once=1)))
         await slack.post("D1")
         waiting = [asyncio.create_task(slack.post("D1", each)) for each in (NOTICE, ANSWER)]
         await asyncio.sleep(0.5)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from adapters.slack.turns import (
-    Place,
+    AnswerTarget,
     from_command,
     from_event,
     from_press,
@@ -81,7 +81,7 @@ def test_a_command_is_a_turn_answered_by_its_response_url() -> None:
         "T1:U1",
         True,
     )
-    assert found.place == Place("C1", "U1", response_url="https://hooks.example.org/1")
+    assert found.place == AnswerTarget("C1", "U1", response_url="https://hooks.example.org/1")
 
 
 def test_a_command_with_nothing_behind_it_asks_what_can_be_asked_in_a_modal() -> None:
@@ -95,14 +95,14 @@ def test_a_direct_message_is_answered_where_it_was_written() -> None:
     found = from_event(MESSAGE)
     assert found is not None
     assert (found.turn.text, found.once) == ("what is left?", "Ev1")
-    assert found.place == Place("D1", "U1", direct=True)
+    assert found.place == AnswerTarget("D1", "U1", direct=True)
 
 
 def test_a_mention_is_answered_in_its_thread_without_the_bots_name() -> None:
     found = from_event(MENTION)
     assert found is not None
     assert found.turn.text == "status"
-    assert found.place == Place("C1", "U1", thread_ts="6.1")
+    assert found.place == AnswerTarget("C1", "U1", thread_ts="6.1")
 
 
 def test_somebody_of_another_company_in_a_shared_channel_stays_one_of_theirs() -> None:

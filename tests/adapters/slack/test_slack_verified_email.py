@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.settings import SettingsError, load_settings, trusted_workspaces
-from adapters.slack.installation_teams import Premises
-from adapters.slack.verified_email import Vouching, confirmed_address
+from adapters.slack.installation_teams import InstallationTeams
+from adapters.slack.verified_email import VerifiedEmails, confirmed_address
 from adapters.slack.web_api import WebApi
 from bot.reply import Turn
 from core.people.model import Identity
@@ -33,9 +33,9 @@ async def vouched(
     api = WebApi(slack.workspace(team).bot_token, slack.api_url)
     await api.open()
     try:
-        vouching = Vouching(api, Premises(api, SmallWorkplace()), trusted)
-        turn = vouching.of(Turn(Identity("slack", who), "start", who))
-        return await turn.vouches() if turn.vouches else None
+        verified_emails = VerifiedEmails(api, InstallationTeams(api, SmallWorkplace()), trusted)
+        turn = verified_emails.of(Turn(Identity("slack", who), "start", who))
+        return await turn.verified_email() if turn.verified_email else None
     finally:
         await api.close()
 

@@ -20,7 +20,7 @@ from adapters.slack.sent import next_of
 from adapters.slack.verdict_blocks import under_verdicts
 from bot.hiring_rules import SimpleRule
 from bot.reply import Button, Reply
-from bot.workplace import Page
+from bot.workplace import HomePage
 from core.awards.codes import new_code
 from core.goals.model import Goal, GoalKind
 from core.verification.history import MOST_LISTED, Check
@@ -49,13 +49,13 @@ def test_any_answer_fits_a_window_and_a_home_tab(paragraphs: list[str]) -> None:
     one = reply("\n\n".join(paragraphs))
     view, _ = answer_view(one, "1")
     assert problems_of_view(view) == []
-    home = home_view(Page((one, one), True, checks(MOST_LISTED), 90, one), "U1")
+    home = home_view(HomePage((one, one), True, checks(MOST_LISTED), 90, one), "U1")
     assert problems_of_view(home) == []
 
 
 @pytest.mark.parametrize("days", [*KEPT_CHOICES, 45])
 def test_the_home_tab_shows_how_long_checks_are_kept(days: int) -> None:
-    home = home_view(Page((reply("**Hello**"),), True, checks(2), days), "U2")
+    home = home_view(HomePage((reply("**Hello**"),), True, checks(2), days), "U2")
     assert problems_of_view(home) == []
     View(**home).validate_json()
     menu = home["blocks"][-1]["accessory"]

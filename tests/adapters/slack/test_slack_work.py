@@ -5,16 +5,16 @@ import logging
 
 import pytest
 
-from adapters.keyed_tasks import Known, Work
+from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
 from adapters.slack.log_redaction import library_logger
 from bot.fault_log import where
 
 
 async def test_jobs_of_one_key_run_in_order_and_those_of_another_do_not_wait() -> None:
-    work, done, gate = Work(), list[str](), asyncio.Event()
+    work, done, limiter = KeyedTasks(), list[str](), asyncio.Event()
 
     async def slow() -> None:
-        await gate.wait()
+        await limiter.wait()
         done.append("slow")
 
     async def quick(name: str) -> None:
@@ -25,7 +25,7 @@ async def test_jobs_of_one_key_run_in_order_and_those_of_another_do_not_wait() -
     work.begin("bob", lambda: quick("bob's"))
     await asyncio.sleep(0.01)
     assert done == ["bob's"]
-    gate.set()
+    limiter.set()
     await work.finish(1)
     assert done == ["bob's", "slow", "after it"]
 
@@ -33,7 +33,7 @@ async def test_jobs_of_one_key_run_in_order_and_those_of_another_do_not_wait() -
 async def test_a_job_that_fails_does_not_keep_the_next_from_running(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    work, done = Work(), list[str]()
+    work, done = KeyedTasks(), list[str]()
 
     async def failing() -> None:
         raise ValueError("Ada Example")
@@ -50,7 +50,7 @@ async def test_a_job_that_fails_does_not_keep_the_next_from_running(
 
 
 async def test_what_a_job_begins_is_waited_for_too() -> None:
-    work, done = Work(), list[str]()
+    work, done = KeyedTasks(), list[str]()
 
     async def begins_another(left: int) -> None:
         await asyncio.sleep(0)
@@ -64,7 +64,7 @@ async def test_what_a_job_begins_is_waited_for_too() -> None:
 
 
 async def test_what_takes_too_long_is_cancelled_at_the_end() -> None:
-    work = Work()
+    work = KeyedTasks()
     cancelled = asyncio.Event()
 
     async def endless() -> None:
@@ -81,7 +81,7 @@ async def test_what_takes_too_long_is_cancelled_at_the_end() -> None:
 
 
 def test_the_latest_deliveries_are_known_again_and_no_more() -> None:
-    known = Known(most=2)
+    known = RecentDeliveries(most=2)
     assert [known.seen(name) for name in ("a", "b", "a", "c", "a")] == [
         False,
         False,

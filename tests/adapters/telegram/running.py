@@ -8,8 +8,8 @@ from typing import Any
 from aiohttp import web
 
 from adapters.telegram.adapter import TelegramAdapter
-from adapters.telegram.conversation_protocol import Talks
-from adapters.telegram.send_rate import Limits, Pacing
+from adapters.telegram.conversation_protocol import TelegramConversation
+from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
 from adapters.telegram.webhook import Webhook
 from bot.command import Command
 from bot.commands import COMMANDS
@@ -68,10 +68,14 @@ class SmallConversation:
 
 @asynccontextmanager
 async def running(
-    api: TelegramApi, conversation: Talks, *, by_webhook: bool = False, **settings: Any
+    api: TelegramApi,
+    conversation: TelegramConversation,
+    *,
+    by_webhook: bool = False,
+    **settings: Any,
 ) -> AsyncIterator[TelegramAdapter]:
     """The adapter, started and connected; stopped at the end. Unless told, it is fast."""
-    settings.setdefault("pacing", Pacing(Limits().times(20)))
+    settings.setdefault("pacing", TelegramPacing(TelegramLimits().times(20)))
     async with AsyncExitStack() as stack:
         if by_webhook:
             posted = _Posted()

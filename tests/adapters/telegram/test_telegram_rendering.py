@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from adapters.telegram.rendering import (
     LONGEST_CAPTION,
     NO_WORDS,
-    Message,
+    TelegramMessage,
     caption_of,
     messages_of,
     utf16_length,
@@ -25,12 +25,12 @@ def reply(markdown: str, *rows: tuple[Button, ...]) -> Reply:
     return Reply("test", "test", markdown, rows)
 
 
-def only(found: list[Message]) -> Message:
+def only(found: list[TelegramMessage]) -> TelegramMessage:
     [message] = found
     return message
 
 
-def assert_telegram_takes(found: list[Message]) -> None:
+def assert_telegram_takes(found: list[TelegramMessage]) -> None:
     """By the double's own rules."""
     assert found
     for message in found:
@@ -39,7 +39,7 @@ def assert_telegram_takes(found: list[Message]) -> None:
             rules.checked_keyboard({"reply_markup": message.keyboard})
 
 
-def styled(message: Message) -> list[tuple[str, str]]:
+def styled(message: TelegramMessage) -> list[tuple[str, str]]:
     """Each entity's type and the letters under it, cut by UTF-16 units as Telegram does."""
     units = message.text.encode("utf-16-le")
     return [

@@ -17,7 +17,7 @@ from telegram.request import BaseRequest
 
 from adapters.send_rate import Urgency
 from adapters.telegram.errors import seconds_to_wait
-from adapters.telegram.send_rate import Limits, Pacing
+from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
 from tests.adapters.passing import now, passing
 
 ANSWER, NOTICE = Urgency.ANSWER, Urgency.NOTICE
@@ -34,7 +34,7 @@ def _times_as_timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
 class Telegram:
     """Notes what comes and when; refuses what it is told to."""
 
-    pacing: Pacing
+    pacing: TelegramPacing
     came: list[tuple[float, Any, Any]] = field(default_factory=list)
     refuses: dict[Any, float | timedelta] = field(default_factory=dict)
 
@@ -76,7 +76,7 @@ async def later(seconds: float, ask: Callable[[], Coroutine[Any, Any, Any]]) -> 
 
 def test_three_at_once_in_a_private_chat_then_one_a_second() -> None:
     async def main() -> list[float]:
-        telegram = Telegram(Pacing())
+        telegram = Telegram(TelegramPacing())
         for _ in range(6):
             await telegram.ask(7)
         return since(telegram.times())
@@ -87,7 +87,7 @@ def test_three_at_once_in_a_private_chat_then_one_a_second() -> None:
 @pytest.mark.parametrize("chat", [GROUP, str(GROUP), "@a_channel"])
 def test_twenty_a_minute_in_a_group(chat: int | str) -> None:
     async def main() -> list[float]:
-        telegram = Telegram(Pacing())
+        telegram = Telegram(TelegramPacing())
         await asyncio.gather(*(telegram.ask(chat) for _ in range(45)))
         return since(telegram.times())
 
@@ -96,7 +96,7 @@ def test_twenty_a_minute_in_a_group(chat: int | str) -> None:
 
 def test_a_chat_is_the_same_by_number_and_by_digits() -> None:
     async def main() -> list[float]:
-        telegram = Telegram(Pacing())
+        telegram = Telegram(TelegramPacing())
         for chat in (7, "7", 7, "7"):
             await telegram.ask(chat)
         return since(telegram.times())
@@ -106,7 +106,7 @@ def test_a_chat_is_the_same_by_number_and_by_digits() -> None:
 
 def test_thirty_a_second_overall_also_of_messages_without_a_chat() -> None:
     async def main() -> list[float]:
-        telegram = Telegram(Pacing())
+        telegram = Telegram(TelegramPacing())
         await asyncio.gather(*(telegram.ask(n or None) for n in range(31)))
         return since(telegram.times())
 
@@ -122,7 +122,7 @@ def test_thirty_a_second_overall_also_of_messages_without_a_chat() -> None:
 )  # fmt: skip
 def test_what_puts_no_message_into_a_chat_passes_at_once(method: str) -> None:
     async def main() -> float:
-        telegram = Telegram(Pacing())
+        telegram = Telegram(TelegramPacing())
         await asyncio.gather(*(telegram.ask(n) for n in range(30)))
         return max([await telegram.ask(1, method=method) for _ in range(99)])
 
@@ -134,7 +134,7 @@ def test_what_puts_no_message_into_a_chat_passes_at_once(method: str) -> None:
 )
 def test_what_puts_messages_into_chats_counts(method: str) -> None:
     async def main() -> float:
-        telegram = Telegram(Pacing(Limits(private_at_once=1)))
+        telegram = Telegram(TelegramPacing(TelegramLimits(private_at_once=1)))
         await telegram.ask(1, method=method)
         return await telegram.ask(1, method=method)
 
@@ -143,7 +143,7 @@ def test_what_puts_messages_into_chats_counts(method: str) -> None:
 
 def test_limits_may_be_stretched() -> None:
     async def main() -> list[float]:
-        telegram = Telegram(Pacing(Limits().times(10)))
+        telegram = Telegram(TelegramPacing(TelegramLimits().times(10)))
         await asyncio.gather(*(telegram.ask(chat) for chat in (7, GROUP) for _ in range(201)))
         return [since(telegram.times(chat))[-1] for chat in (7, GROUP)]
 
@@ -152,7 +152,7 @@ def test_limits_may_be_stretched() -> None:
 
 def test_the_time_may_be_told_by_another_clock() -> None:
     async def main() -> list[float]:
-        telegram = Telegram(Pacing(clock=lambda: now() - 5000.0))
+        telegram = Telegram(TelegramPacing(clock=lambda: now() - 5000.0))
         for _ in range(5):
             await telegram.ask(7)
         return since(telegram.times())
@@ -165,7 +165,7 @@ def test_the_time_may_be_told_by_another_clock() -> None:
 
 def test_answers_go_before_notices_that_wait() -> None:
     async def main() -> tuple[float, int]:
-        telegram = Telegram(Pacing())
+        telegram = Telegram(TelegramPacing())
         notices = [asyncio.create_task(telegram.ask(n, "n", NOTICE)) for n in range(300)]
         await asyncio.sleep(2.01)
         before = len(telegram.came)
@@ -180,7 +180,7 @@ def test_answers_go_before_notices_that_wait() -> None:
 
 def test_within_a_chat_too() -> None:
     async def main() -> list[Any]:
-        telegram = Telegram(Pacing())
+        telegram = Telegram(TelegramPacing())
         notices = [asyncio.create_task(telegram.ask(7, f"n{n}", NOTICE)) for n in range(6)]
         await asyncio.sleep(0.5)
         await telegram.ask(7, "a", ANSWER)
@@ -192,7 +192,7 @@ def test_within_a_chat_too() -> None:
 
 def test_a_message_is_an_answer_unless_it_is_said_to_be_a_notice() -> None:
     async def main() -> list[Any]:
-        telegram = Telegram(Pacing(Limits(each_second=1)))
+        telegram = Telegram(TelegramPacing(TelegramLimits(each_second=1)))
         asked = [(1, NOTICE), (2, NOTICE), (3, None), (4, ANSWER)]
         await asyncio.gather(*(telegram.ask(chat, chat, urgency) for chat, urgency in asked))
         return telegram.whats()
@@ -202,7 +202,7 @@ def test_a_message_is_an_answer_unless_it_is_said_to_be_a_notice() -> None:
 
 def test_a_chat_that_waits_holds_up_no_other() -> None:
     async def main() -> float:
-        telegram = Telegram(Pacing())
+        telegram = Telegram(TelegramPacing())
         crowd = [asyncio.create_task(telegram.ask(7)) for _ in range(20)]
         await asyncio.sleep(0)
         took = await telegram.ask(8)
@@ -214,7 +214,7 @@ def test_a_chat_that_waits_holds_up_no_other() -> None:
 
 def test_ten_thousand_notices_drain_at_the_rate_and_answers_do_not_wait_for_them() -> None:
     async def main() -> tuple[float, list[float], int]:
-        pacing = Pacing()
+        pacing = TelegramPacing()
         telegram = Telegram(pacing)
         began = now()
         notices = [asyncio.create_task(telegram.ask(n, None, NOTICE)) for n in range(10_000)]
@@ -253,7 +253,7 @@ ASKED = st.builds(
     st.none() | st.none() | st.floats(0, 5),
 )
 LIMITS = st.builds(
-    Limits,
+    TelegramLimits,
     each_second=st.integers(1, 8),
     private_each_second=st.sampled_from([0.5, 1, 3]),
     private_at_once=st.integers(1, 3),
@@ -264,10 +264,10 @@ LIMITS = st.builds(
 @given(LIMITS, st.lists(ASKED, max_size=60))
 @examples(max_examples=150)
 def test_the_limits_hold_order_is_kept_and_nothing_starves(
-    limits: Limits, asked: list[Asked]
+    limits: TelegramLimits, asked: list[Asked]
 ) -> None:
     async def main() -> tuple[Telegram, int]:
-        pacing = Pacing(limits)
+        pacing = TelegramPacing(limits)
         telegram = Telegram(pacing)
 
         async def one(number: int, each: Asked) -> bool:
@@ -307,7 +307,7 @@ def _at_most(times: list[float], most: int, seconds: float) -> None:
         assert beyond - first >= seconds - 1e-9
 
 
-def _no_more_than_a_trickle(times: list[float], limits: Limits) -> None:
+def _no_more_than_a_trickle(times: list[float], limits: TelegramLimits) -> None:
     for n, first in enumerate(times):
         for more, last in enumerate(times[n + limits.private_at_once :], start=1):
             assert last - first >= more / limits.private_each_second - 1e-6
@@ -316,10 +316,10 @@ def _no_more_than_a_trickle(times: list[float], limits: Limits) -> None:
 @given(LIMITS, st.lists(st.floats(0, 10), max_size=30), st.integers(0, 100))
 @examples(max_examples=60)
 def test_no_notice_goes_while_an_answer_waits_that_may_go(
-    limits: Limits, answers: list[float], notices: int
+    limits: TelegramLimits, answers: list[float], notices: int
 ) -> None:
     async def main() -> tuple[Telegram, list[tuple[float, float]]]:
-        telegram = Telegram(Pacing(limits))
+        telegram = Telegram(TelegramPacing(limits))
         crowd = [asyncio.create_task(telegram.ask(1000 + n, None, NOTICE)) for n in range(notices)]
 
         async def ask(after: float, chat: int) -> tuple[float, float]:
@@ -347,7 +347,7 @@ def test_nothing_goes_to_a_closed_chat_and_everybody_is_told(
     asked: list[tuple[Asked, int | None]], patience: float
 ) -> None:
     async def main() -> tuple[list[tuple[float, int, int | None]], int]:
-        pacing = Pacing(patience=patience)
+        pacing = TelegramPacing(patience=patience)
         came: list[tuple[float, int, int | None]] = []
 
         async def one(each: Asked, refused: int | None) -> bool:
@@ -395,7 +395,7 @@ def test_a_refusal_is_raised_and_closes_that_chat_only(
     monkeypatch.setenv("PTB_TIMEDELTA", setting)
 
     async def main() -> None:
-        telegram = Telegram(Pacing(), refuses={7: wait})
+        telegram = Telegram(TelegramPacing(), refuses={7: wait})
         with pytest.raises(RetryAfter) as refused:
             await telegram.ask(7)
         assert seconds(refused) == 10
@@ -413,7 +413,7 @@ def test_a_refusal_is_raised_and_closes_that_chat_only(
 
 def test_an_answer_does_not_wait_longer_than_it_has_patience() -> None:
     async def main() -> None:
-        telegram = Telegram(Pacing(patience=5), refuses={7: 60})
+        telegram = Telegram(TelegramPacing(patience=5), refuses={7: 60})
         with pytest.raises(RetryAfter):
             await telegram.ask(7)
         with pytest.raises(RetryAfter) as refused:
@@ -429,7 +429,7 @@ def test_an_answer_does_not_wait_longer_than_it_has_patience() -> None:
 
 def test_those_that_wait_already_when_their_chat_is_closed_are_told_too() -> None:
     async def main() -> None:
-        telegram = Telegram(Pacing(patience=5))
+        telegram = Telegram(TelegramPacing(patience=5))
         await asyncio.gather(*(telegram.ask(7) for _ in range(3)))
         telegram.refuses[7] = 4
         answers = [asyncio.create_task(telegram.ask(7, n)) for n in range(2)]
@@ -448,7 +448,7 @@ def test_those_that_wait_already_when_their_chat_is_closed_are_told_too() -> Non
 
 def test_a_refusal_that_names_no_chat_closes_none() -> None:
     async def main() -> None:
-        telegram = Telegram(Pacing(), refuses={None: 9})
+        telegram = Telegram(TelegramPacing(), refuses={None: 9})
         with pytest.raises(RetryAfter):
             await telegram.ask(None)
         telegram.refuses.clear()
@@ -468,7 +468,7 @@ def test_several_chats_refused_within_a_second_slow_all_down_for_a_while() -> No
         return (len(telegram.came) - before) // 2
 
     async def main() -> list[int]:
-        telegram = Telegram(Pacing(), refuses={1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1})
+        telegram = Telegram(TelegramPacing(), refuses={1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1})
         rates = [await rate(telegram)]
         await asyncio.sleep(2)
         refused = await asyncio.gather(*map(telegram.ask, range(1, 7)), return_exceptions=True)
@@ -487,7 +487,7 @@ def test_several_chats_refused_within_a_second_slow_all_down_for_a_while() -> No
 
 def test_two_chats_refused_slow_nobody_down() -> None:
     async def main() -> list[float]:
-        telegram = Telegram(Pacing(), refuses={1: 1, 2: 1})
+        telegram = Telegram(TelegramPacing(), refuses={1: 1, 2: 1})
         await asyncio.gather(telegram.ask(1), telegram.ask(2), return_exceptions=True)
         await asyncio.sleep(2)
         await asyncio.gather(*(telegram.ask(n) for n in range(10, 70)))
@@ -498,10 +498,10 @@ def test_two_chats_refused_slow_nobody_down() -> None:
 
 def test_a_longer_refusal_is_not_shortened_by_one_that_comes_after() -> None:
     async def main() -> float:
-        telegram = Telegram(Pacing(), refuses={7: 20})
+        telegram = Telegram(TelegramPacing(), refuses={7: 20})
         with pytest.raises(RetryAfter):
             await telegram.ask(7)
-        telegram.pacing._gate.refused(7, 1)  # of a message that was on its way
+        telegram.pacing._limiter.refused(7, 1)  # of a message that was on its way
         telegram.refuses.clear()
         return await telegram.ask(7)
 
@@ -510,7 +510,7 @@ def test_a_longer_refusal_is_not_shortened_by_one_that_comes_after() -> None:
 
 def test_a_group_is_remembered_as_long_as_its_last_message_counts() -> None:
     async def main() -> list[float]:
-        telegram = Telegram(Pacing())
+        telegram = Telegram(TelegramPacing())
         await telegram.ask(GROUP)
         await asyncio.sleep(50)
         await asyncio.gather(*(telegram.ask(GROUP) for _ in range(19)))
@@ -523,7 +523,7 @@ def test_a_group_is_remembered_as_long_as_its_last_message_counts() -> None:
 
 def test_refusals_that_are_further_apart_slow_nobody_down() -> None:
     async def main() -> list[float]:
-        telegram = Telegram(Pacing(), refuses={1: 1, 2: 1, 3: 1})
+        telegram = Telegram(TelegramPacing(), refuses={1: 1, 2: 1, 3: 1})
         for chat in (1, 2, 3):
             with pytest.raises(RetryAfter):
                 await telegram.ask(chat)
@@ -540,7 +540,9 @@ def test_other_errors_are_the_callers() -> None:
             raise BadRequest("no")
 
         with pytest.raises(BadRequest):
-            await Pacing().process_request(call, (), {}, "sendMessage", {"chat_id": 1}, None)
+            await TelegramPacing().process_request(
+                call, (), {}, "sendMessage", {"chat_id": 1}, None
+            )
 
     passing(main())
 
@@ -550,7 +552,7 @@ def test_other_errors_are_the_callers() -> None:
 
 def test_who_stops_waiting_frees_the_place() -> None:
     async def main() -> list[Any]:
-        telegram = Telegram(Pacing(Limits(private_at_once=1)))
+        telegram = Telegram(TelegramPacing(TelegramLimits(private_at_once=1)))
         waiting = [asyncio.create_task(telegram.ask(7, n)) for n in range(5)]
         await asyncio.sleep(0.5)
         for each in waiting[1:4]:
@@ -564,7 +566,9 @@ def test_who_stops_waiting_frees_the_place() -> None:
 def test_who_is_cancelled_the_moment_a_place_comes_free_does_not_take_it() -> None:
     async def main() -> list[Any]:
         ahead = 0.0
-        telegram = Telegram(Pacing(Limits(private_at_once=1), clock=lambda: now() + ahead))
+        telegram = Telegram(
+            TelegramPacing(TelegramLimits(private_at_once=1), clock=lambda: now() + ahead)
+        )
         await telegram.ask(7, "first")
         second = asyncio.create_task(telegram.ask(7, "second"))
         third = asyncio.create_task(telegram.ask(7, "third"))
@@ -580,7 +584,7 @@ def test_who_is_cancelled_the_moment_a_place_comes_free_does_not_take_it() -> No
 
 def test_a_stop_ends_all_waiting_and_a_start_begins_anew() -> None:
     async def main() -> None:
-        pacing = Pacing()
+        pacing = TelegramPacing()
         telegram = Telegram(pacing)
         await pacing.initialize()
         waiting = [asyncio.create_task(telegram.ask(n % 3, urgency=NOTICE)) for n in range(50)]
@@ -617,7 +621,7 @@ class _Yes(BaseRequest):
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
 
-class _Watching(Pacing):
+class _Watching(TelegramPacing):
     """Notes what it is asked."""
 
     def __init__(self) -> None:

@@ -185,7 +185,7 @@ async def test_what_a_void_took_can_be_earned_again_under_a_new_code(school: Sch
 
 
 async def test_a_void_takes_nothing_that_another_exam_carries(school: School) -> None:
-    """Also no award whose exams are not on record, as when the catalogue has changed since."""
+    """Also no award whose exams are not on record, as when the catalog has changed since."""
     await school.world.award("1001", "M2-TBC")
     await school.reports("M1-MMS-T pass 2026-03-01")
     assert (await school.reports(f"{THEORY} void 2026-03-01")).revoked == 0

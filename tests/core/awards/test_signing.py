@@ -28,7 +28,7 @@ DID = "did:web:verify.example.org"
 
 @pytest.fixture
 async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    """A centre on each database in turn, with a signing key."""
+    """A center on each database in turn, with a signing key."""
     opened = await open_world(database_url, "https://verify.example.org", tmp_path / "keys")
     issuer_of(opened).keys.init()
     await opened.candidate("2026-001", "Ana Popescu")

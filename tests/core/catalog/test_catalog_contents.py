@@ -1,4 +1,4 @@
-"""The shipped catalogue says what is known of the field."""
+"""The shipped catalog says what is known of the field."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""What differs between two catalogues is told entry by entry."""
+"""What differs between two catalogs is told entry by entry."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A catalogue file that is wrong is refused with one line that says where, why and the cure."""
+"""A catalog file that is wrong is refused with one line that says where, why and the cure."""
 
 from pathlib import Path
 

@@ -9,7 +9,7 @@ from core.goals.ownership import GoalRefused, Owner, Saved, remove_goal, save_go
 from core.importing.goals_file import Imported, import_goals
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity
 from core.people.workspaces import Workspace, forget_workspace
-from core.records.asker_query import who_asks
+from core.records.asker_query import find_asker
 from tests.world import World, open_world
 
 OURS = """
@@ -28,7 +28,7 @@ BUILT = {"code": "built", "title": "Built", "kind": "hiring", "needs": "M1-MMS"}
 
 
 @pytest.fixture
-async def centre(world: World) -> World:
+async def center(world: World) -> World:
     await world.candidate(ANA)
     await world.instructor(INES)
     return world
@@ -48,13 +48,13 @@ async def saved(world: World, owner: Owner, written: object) -> Saved | GoalRefu
 
 
 async def asking(world: World, who: str, platform: str = TERMINAL) -> Asker:
-    return await who_asks(world.edgefinder.database, Identity(platform, who))
+    return await find_asker(world.edgefinder.database, Identity(platform, who))
 
 
 async def seen(world: World, who: str, platform: str = TERMINAL) -> set[str]:
     """The goals on record that somebody sees."""
     parts = world.edgefinder
-    shown = await parts.known_goals.seen_by(await asking(world, who, platform))
+    shown = await parts.goal_repository.seen_by(await asking(world, who, platform))
     return set(shown) & {"shop-entry", "built"}
 
 
@@ -66,52 +66,52 @@ EMPLOYER = f"{EMPLOYER_PREFIX}Acme Tools"
     [("public", True, True), ("organisation", True, False), ("link", True, False)],
 )
 async def test_a_goal_is_seen_by_whom_it_is_meant_for(
-    centre: World, tmp_path: Path, visibility: str, candidate: bool, employer: bool
+    center: World, tmp_path: Path, visibility: str, candidate: bool, employer: bool
 ) -> None:
-    done = await brought(centre, tmp_path, OURS.format(visibility=visibility))
+    done = await brought(center, tmp_path, OURS.format(visibility=visibility))
     assert done.report.taken == 1
-    assert await seen(centre, ANA) == ({"shop-entry"} if candidate else set())
-    assert await seen(centre, EMPLOYER) == ({"shop-entry"} if employer else set())
+    assert await seen(center, ANA) == ({"shop-entry"} if candidate else set())
+    assert await seen(center, EMPLOYER) == ({"shop-entry"} if employer else set())
 
 
-async def test_the_same_file_again_changes_nothing(centre: World, tmp_path: Path) -> None:
-    first = await brought(centre, tmp_path, OURS.format(visibility="link"))
-    before = await centre.rows("goals")
-    centre.clock.pass_by(days=1)
-    again = await brought(centre, tmp_path, OURS.format(visibility="link"))
+async def test_the_same_file_again_changes_nothing(center: World, tmp_path: Path) -> None:
+    first = await brought(center, tmp_path, OURS.format(visibility="link"))
+    before = await center.rows("goals")
+    center.clock.pass_by(days=1)
+    again = await brought(center, tmp_path, OURS.format(visibility="link"))
     assert (again.report.taken, again.report.unchanged) == (0, 1)
-    assert await centre.rows("goals") == before
+    assert await center.rows("goals") == before
     assert again.by_link[0].token == first.by_link[0].token
-    assert [row["number"] for row in await centre.rows("changes")] == [1]
+    assert [row["number"] for row in await center.rows("changes")] == [1]
 
 
-async def test_a_dry_run_keeps_nothing(centre: World, tmp_path: Path) -> None:
-    done = await brought(centre, tmp_path, OURS.format(visibility="public"), dry_run=True)
+async def test_a_dry_run_keeps_nothing(center: World, tmp_path: Path) -> None:
+    done = await brought(center, tmp_path, OURS.format(visibility="public"), dry_run=True)
     assert done.report.taken == 1
-    assert [await centre.rows(table) for table in ("goals", "changes", "imports")] == [[], [], []]
+    assert [await center.rows(table) for table in ("goals", "changes", "imports")] == [[], [], []]
 
 
 async def test_a_goal_that_another_process_changed_is_seen_as_it_is_now(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
-    other = await open_world(centre.edgefinder.database.engine.url.render_as_string(False))
+    other = await open_world(center.edgefinder.database.engine.url.render_as_string(False))
     try:
-        assert await seen(centre, ANA) == set()
+        assert await seen(center, ANA) == set()
         await brought(other, tmp_path, OURS.format(visibility="public"))
-        assert await seen(centre, ANA) == {"shop-entry"}
+        assert await seen(center, ANA) == {"shop-entry"}
         changed = OURS.format(visibility="public").replace("Entry at the shop", "Changed")
         await brought(other, tmp_path, changed)
-        shown = await centre.edgefinder.known_goals.seen_by(await asking(centre, ANA))
+        shown = await center.edgefinder.goal_repository.seen_by(await asking(center, ANA))
         assert shown["shop-entry"].title == "Changed"
     finally:
         await other.edgefinder.close()
 
 
-async def test_whoever_has_the_token_finds_a_goal_by_link(centre: World, tmp_path: Path) -> None:
-    done = await brought(centre, tmp_path, OURS.format(visibility="link"))
+async def test_whoever_has_the_token_finds_a_goal_by_link(center: World, tmp_path: Path) -> None:
+    done = await brought(center, tmp_path, OURS.format(visibility="link"))
     token = done.by_link[0].token
-    known = centre.edgefinder.known_goals
-    employer = await asking(centre, EMPLOYER)
+    known = center.edgefinder.goal_repository
+    employer = await asking(center, EMPLOYER)
     found = await known.by_token(employer, f" {token.upper()} ")
     assert found is not None
     assert found.code == "shop-entry"
@@ -119,11 +119,11 @@ async def test_whoever_has_the_token_finds_a_goal_by_link(centre: World, tmp_pat
     assert await known.by_token(employer, other) is None
     assert await known.by_token(employer, "") is None
     assert await known.token_of(employer, "shop-entry") == ""
-    assert await known.token_of(await asking(centre, INES), "shop-entry") == token
+    assert await known.token_of(await asking(center, INES), "shop-entry") == token
 
 
 async def test_what_is_wrong_with_a_goal_is_told_and_the_others_go_in(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     head = '[[goal]]\ncode = "{}"\ntitle = "T"\nkind = "hiring"\n'
     text = OURS.format(visibility="public") + "\n".join(
@@ -135,7 +135,7 @@ async def test_what_is_wrong_with_a_goal_is_told_and_the_others_go_in(
             ("lost", 'owner = "Nobody"\nvisibility = "organisation"\nneeds = "M1-MMS"'),
         )
     )
-    done = await brought(centre, tmp_path, text)
+    done = await brought(center, tmp_path, text)
     counts = done.report
     assert (counts.read, counts.taken, counts.rejected) == (5, 1, 4)
     assert [(each.code, each.key) for each in done.refused] == [
@@ -147,61 +147,61 @@ async def test_what_is_wrong_with_a_goal_is_told_and_the_others_go_in(
     rejects = (tmp_path / "goals.rejects.csv").read_text("utf-8").splitlines()
     assert rejects[0] == "row,column,reason,code"
     assert rejects[1].startswith('2,needs,"""M1-XXX"" is no credential')
-    assert await seen(centre, ANA) == {"shop-entry"}
+    assert await seen(center, ANA) == {"shop-entry"}
 
 
-async def test_nobody_changes_the_goal_of_another(centre: World, tmp_path: Path) -> None:
-    await brought(centre, tmp_path, OURS.format(visibility="public"))
+async def test_nobody_changes_the_goal_of_another(center: World, tmp_path: Path) -> None:
+    await brought(center, tmp_path, OURS.format(visibility="public"))
     theirs = {**BUILT, "code": "shop-entry"}
-    refused = await saved(centre, Owner(workspace=TEAM), theirs)
+    refused = await saved(center, Owner(workspace=TEAM), theirs)
     assert isinstance(refused, GoalRefused)
     assert refused.key == "code"
-    assert not await remove_goal(centre.edgefinder.database, Owner(workspace=TEAM), "shop-entry")
-    assert await seen(centre, ANA) == {"shop-entry"}
+    assert not await remove_goal(center.edgefinder.database, Owner(workspace=TEAM), "shop-entry")
+    assert await seen(center, ANA) == {"shop-entry"}
 
 
 async def test_what_was_the_operators_becomes_its_owners_once_that_is_on_record(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     text = OURS.format(visibility="public").replace("Ridgeline Technical Center", "Lakeside")
-    await brought(centre, tmp_path, text)
-    house = await centre.organisation("Lakeside")
-    assert (await brought(centre, tmp_path, text)).report.taken == 1
-    assert [row["organisation_id"] for row in await centre.rows("goals")] == [house]
+    await brought(center, tmp_path, text)
+    organization = await center.organisation("Lakeside")
+    assert (await brought(center, tmp_path, text)).report.taken == 1
+    assert [row["organisation_id"] for row in await center.rows("goals")] == [organization]
 
 
-async def test_a_rule_that_is_built_in_a_workspace_is_seen_by_its_people(centre: World) -> None:
-    kept = await saved(centre, Owner(workspace=TEAM), BUILT)
+async def test_a_rule_that_is_built_in_a_workspace_is_seen_by_its_people(center: World) -> None:
+    kept = await saved(center, Owner(workspace=TEAM), BUILT)
     assert isinstance(kept, Saved)
     assert kept.changed
-    again = await saved(centre, Owner(workspace=TEAM), BUILT)
+    again = await saved(center, Owner(workspace=TEAM), BUILT)
     assert isinstance(again, Saved)
     assert not again.changed
-    assert await seen(centre, "T1:U1", "slack") == {"built"}
-    assert await seen(centre, "T2:U1", "slack") == set()
-    assert await seen(centre, ANA) == set()
-    public = await saved(centre, Owner(workspace=TEAM), {**BUILT, "visibility": "public"})
+    assert await seen(center, "T1:U1", "slack") == {"built"}
+    assert await seen(center, "T2:U1", "slack") == set()
+    assert await seen(center, ANA) == set()
+    public = await saved(center, Owner(workspace=TEAM), {**BUILT, "visibility": "public"})
     assert isinstance(public, GoalRefused)
     assert public.key == "visibility"
 
 
-async def test_a_rule_that_was_taken_away_is_gone_everywhere(centre: World) -> None:
-    database, owner = centre.edgefinder.database, Owner(workspace=TEAM)
-    await saved(centre, owner, BUILT)
-    await follow(database, centre.clock, centre.ids[ANA], "built")
-    assert await seen(centre, "T1:U1", "slack") == {"built"}
+async def test_a_rule_that_was_taken_away_is_gone_everywhere(center: World) -> None:
+    database, owner = center.edgefinder.database, Owner(workspace=TEAM)
+    await saved(center, owner, BUILT)
+    await follow(database, center.clock, center.ids[ANA], "built")
+    assert await seen(center, "T1:U1", "slack") == {"built"}
     assert await remove_goal(database, owner, "built")
-    assert await seen(centre, "T1:U1", "slack") == set()
+    assert await seen(center, "T1:U1", "slack") == set()
     assert not await remove_goal(database, owner, "built")
-    assert await centre.rows("followed_goals") == []
+    assert await center.rows("followed_goals") == []
 
 
-async def test_with_a_workspace_its_rules_are_forgotten(centre: World) -> None:
-    await saved(centre, Owner(workspace=TEAM), BUILT)
-    assert await seen(centre, "T1:U1", "slack") == {"built"}
-    await forget_workspace(centre.edgefinder.database, TEAM)
-    assert await seen(centre, "T1:U1", "slack") == set()
-    assert await centre.rows("goals") == []
+async def test_with_a_workspace_its_rules_are_forgotten(center: World) -> None:
+    await saved(center, Owner(workspace=TEAM), BUILT)
+    assert await seen(center, "T1:U1", "slack") == {"built"}
+    await forget_workspace(center.edgefinder.database, TEAM)
+    assert await seen(center, "T1:U1", "slack") == set()
+    assert await center.rows("goals") == []
 
 
 @pytest.mark.parametrize(
@@ -214,9 +214,9 @@ async def test_with_a_workspace_its_rules_are_forgotten(centre: World) -> None:
     ],
 )
 async def test_a_rule_that_cannot_be_kept_is_refused_at_its_key(
-    centre: World, written: object, key: str
+    center: World, written: object, key: str
 ) -> None:
-    refused = await saved(centre, Owner(), written)
+    refused = await saved(center, Owner(), written)
     assert isinstance(refused, GoalRefused)
     assert refused.key == key
-    assert await centre.rows("goals") == []
+    assert await center.rows("goals") == []

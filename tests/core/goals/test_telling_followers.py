@@ -15,7 +15,7 @@ BASIC = "pa-skills-basic"
 
 
 @pytest.fixture
-async def centre(world: World) -> World:
+async def center(world: World) -> World:
     """Ana follows a goal that takes three exams, Ben none."""
     await world.candidate(ANA)
     await world.candidate(BEN, "Ben Okoro")
@@ -50,42 +50,42 @@ async def told(world: World) -> list[tuple[int, str, str]]:
     ]
 
 
-async def test_one_exam_away_and_then_met_each_told_once(centre: World, tmp_path: Path) -> None:
-    ana = centre.ids[ANA]
-    await passed(centre, tmp_path, "M1-MMS-T")
-    assert await told(centre) == []
-    await passed(centre, tmp_path, "M1-DRL-T")
-    assert await told(centre) == [(ana, "goal_near", "M1-DRL-P")]
-    await passed(centre, tmp_path, "M1-DRL-T", "M1-GRD-T")
-    assert len(await told(centre)) == 1, "as near as before"
-    await passed(centre, tmp_path, "M1-DRL-P")
-    assert await told(centre) == [
+async def test_one_exam_away_and_then_met_each_told_once(center: World, tmp_path: Path) -> None:
+    ana = center.ids[ANA]
+    await passed(center, tmp_path, "M1-MMS-T")
+    assert await told(center) == []
+    await passed(center, tmp_path, "M1-DRL-T")
+    assert await told(center) == [(ana, "goal_near", "M1-DRL-P")]
+    await passed(center, tmp_path, "M1-DRL-T", "M1-GRD-T")
+    assert len(await told(center)) == 1, "as near as before"
+    await passed(center, tmp_path, "M1-DRL-P")
+    assert await told(center) == [
         (ana, "goal_near", "M1-DRL-P"),
         (ana, "goal_met", BASIC),
     ]
-    await passed(centre, tmp_path, "M1-GRD-P")
-    assert len(await told(centre)) == 2, "met as before"
+    await passed(center, tmp_path, "M1-GRD-P")
+    assert len(await told(center)) == 2, "met as before"
 
 
-async def test_all_at_once_it_is_told_as_met_alone(centre: World, tmp_path: Path) -> None:
-    await passed(centre, tmp_path, "M1-MMS-T", "M1-DRL-T", "M1-DRL-P")
-    assert await told(centre) == [(centre.ids[ANA], "goal_met", BASIC)]
+async def test_all_at_once_it_is_told_as_met_alone(center: World, tmp_path: Path) -> None:
+    await passed(center, tmp_path, "M1-MMS-T", "M1-DRL-T", "M1-DRL-P")
+    assert await told(center) == [(center.ids[ANA], "goal_met", BASIC)]
 
 
-async def test_who_follows_nothing_is_told_nothing(centre: World, tmp_path: Path) -> None:
-    await passed(centre, tmp_path, "M1-MMS-T", "M1-DRL-T", "M1-DRL-P", who=BEN)
-    assert await told(centre) == []
+async def test_who_follows_nothing_is_told_nothing(center: World, tmp_path: Path) -> None:
+    await passed(center, tmp_path, "M1-MMS-T", "M1-DRL-T", "M1-DRL-P", who=BEN)
+    assert await told(center) == []
 
 
-async def test_a_dry_run_tells_nobody(centre: World, tmp_path: Path) -> None:
-    await passed(centre, tmp_path, "M1-MMS-T", "M1-DRL-T", "M1-DRL-P", dry_run=True)
-    assert await told(centre) == []
+async def test_a_dry_run_tells_nobody(center: World, tmp_path: Path) -> None:
+    await passed(center, tmp_path, "M1-MMS-T", "M1-DRL-T", "M1-DRL-P", dry_run=True)
+    assert await told(center) == []
 
 
-async def test_a_goal_on_record_is_told_of_as_it_is_now(centre: World, tmp_path: Path) -> None:
-    parts = centre.edgefinder
+async def test_a_goal_on_record_is_told_of_as_it_is_now(center: World, tmp_path: Path) -> None:
+    parts = center.edgefinder
     rule = {"code": "ours", "title": "Ours", "kind": "hiring", "needs": {"all": ["M1-MMS"]}}
     await save_goal(parts.database, parts.catalog, parts.clock, Owner(), rule)
-    await followed(centre, "ours")
-    await passed(centre, tmp_path, "M1-MMS-T")
-    assert await told(centre) == [(centre.ids[ANA], "goal_met", "ours")]
+    await followed(center, "ours")
+    await passed(center, tmp_path, "M1-MMS-T")
+    assert await told(center) == [(center.ids[ANA], "goal_met", "ours")]

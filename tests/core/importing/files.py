@@ -16,7 +16,7 @@ RESULTS = "candidate_number,exam,outcome,taken_on"
 async def bring(
     world: World, path: Path, kind: ImportKind = ImportKind.RESULTS, **options: Any
 ) -> ImportReport:
-    """Imports a file into the centre, as the command line does."""
+    """Imports a file into the center, as the command line does."""
     parts = world.edgefinder
     return await import_file(parts.database, parts.catalog, parts.clock, kind, path, **options)
 

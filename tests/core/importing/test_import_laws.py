@@ -66,14 +66,14 @@ def cut(draw: st.DrawFn, brought: Sequence[Row]) -> tuple[list[list[Row]], int]:
     return files, draw(st.integers(1, 6))
 
 
-class Centre:
+class Center:
     """A school of two candidates and two instructors, which forgets its results at will."""
 
     def __init__(self, world: World, folder: Path) -> None:
         self._world = world
         self._path = folder / "law.csv"
 
-    async def with_people(self) -> "Centre":
+    async def with_people(self) -> "Center":
         for number in ("1001", "1002"):
             await self._world.candidate(number)
         for email in ("ines@example.org", "kai@example.org"):
@@ -117,11 +117,11 @@ class Centre:
 
 
 @pytest.fixture
-async def centre(world: World, tmp_path: Path) -> Centre:
-    return await Centre(world, tmp_path).with_people()
+async def center(world: World, tmp_path: Path) -> Center:
+    return await Center(world, tmp_path).with_people()
 
 
-def held_by_right(centre: Centre, brought: Sequence[Row]) -> list[tuple[int, str, date]]:
+def held_by_right(center: Center, brought: Sequence[Row]) -> list[tuple[int, str, date]]:
     """Which credentials these results come to, and of which day: worked out from the rule alone."""
     held = []
     for candidate in ("1001", "1002"):
@@ -138,13 +138,13 @@ def held_by_right(centre: Centre, brought: Sequence[Row]) -> list[tuple[int, str
         for credential, exams in CREDENTIALS.items():
             if exams <= passed.keys():
                 day = FIRST + timedelta(days=max(passed[exam] for exam in exams))
-                held.append((centre.number(candidate), credential, day))
+                held.append((center.number(candidate), credential, day))
     return sorted(held)
 
 
 some_examples = settings(
     max_examples=25,
-    # the centre forgets everything between examples
+    # the center forgets everything between examples
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
@@ -153,33 +153,33 @@ some_examples = settings(
 @some_examples
 @given(st.data())
 async def test_results_end_alike_in_any_order_and_in_any_batches(
-    centre: Centre, data: st.DataObject
+    center: Center, data: st.DataObject
 ) -> None:
     brought = PASSES + data.draw(rows(Outcome.PASS, Outcome.FAIL))
     files, batch = data.draw(cut(brought))
-    at_once = await centre.brings([brought], batch=1000)
-    assert at_once["held"] == held_by_right(centre, brought)
-    assert await centre.brings(files, batch) == at_once
+    at_once = await center.brings([brought], batch=1000)
+    assert at_once["held"] == held_by_right(center, brought)
+    assert await center.brings(files, batch) == at_once
 
 
 @pytest.mark.slow
 @some_examples
 @given(st.data())
 async def test_voids_take_and_leave_alike_in_any_order_and_in_any_batches(
-    centre: Centre, data: st.DataObject
+    center: Center, data: st.DataObject
 ) -> None:
     brought = PASSES + data.draw(rows(Outcome.PASS, Outcome.VOID))
     files, batch = data.draw(cut(brought))
-    state = await centre.brings(files, batch)
-    assert state["held"] == held_by_right(centre, brought)
+    state = await center.brings(files, batch)
+    assert state["held"] == held_by_right(center, brought)
 
 
 @pytest.mark.slow
 @some_examples
 @given(st.data())
-async def test_importing_twice_is_importing_once(centre: Centre, data: st.DataObject) -> None:
+async def test_importing_twice_is_importing_once(center: Center, data: st.DataObject) -> None:
     brought = PASSES + data.draw(rows(*Outcome))
     files, batch = data.draw(cut(brought))
-    once = await centre.brings(files, batch)
-    await centre.also(files, batch)
-    assert await centre.state() == once
+    once = await center.brings(files, batch)
+    await center.also(files, batch)
+    assert await center.state() == once

@@ -33,7 +33,7 @@ UNCLOSED = (
 
 
 @pytest.fixture
-async def centre(world: World) -> World:
+async def center(world: World) -> World:
     await world.candidate("1001", "Ana Popescu")
     return world
 
@@ -83,19 +83,19 @@ def test_lines_end_as_on_every_system(tmp_path: Path, ending: str) -> None:
 
 
 async def test_columns_may_stand_in_any_order_and_be_named_as_people_do(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     path = text_file(
         tmp_path, "TAKEN ON, Outcome ,Candidate-Number,EXAM,,", "2026-03-31,fail,1001,M1-MMS-T,,"
     )
-    assert counts(await bring(centre, path)) == (1, 1, 0, 0)
+    assert counts(await bring(center, path)) == (1, 1, 0, 0)
 
 
 async def test_columns_that_are_not_ours_are_passed_over_and_kept_in_the_rejects(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, f"{RESULTS},shoe size", f"{GOOD},44", "1009,M1-MMS-T,fail,x,45")
-    report = await bring(centre, path)
+    report = await bring(center, path)
     assert counts(report) == (2, 1, 0, 1)
     assert [row["shoe size"] for row in rejected(report)] == ["45"]
 
@@ -109,10 +109,10 @@ def test_a_column_that_is_nearly_one_of_ours_is_told_and_not_lost(
 
 
 async def test_a_column_like_one_that_is_there_is_just_another(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, f"{RESULTS},score,scores", f"{GOOD},50,x")
-    assert counts(await bring(centre, path)) == (1, 1, 0, 0)
+    assert counts(await bring(center, path)) == (1, 1, 0, 0)
 
 
 def no_file(folder: Path) -> Path:
@@ -279,20 +279,20 @@ def test_what_is_no_results_file_is_refused_in_one_line(
     "made", [HEADER, HEADER[:-1], HEADER + b"\n\n ,,,\n"], ids=["line", "no end", "blank lines"]
 )
 async def test_a_header_without_rows_brings_nothing(
-    centre: World, tmp_path: Path, made: bytes
+    center: World, tmp_path: Path, made: bytes
 ) -> None:
-    assert counts(await bring(centre, holding(made)(tmp_path))) == (0, 0, 0, 0)
+    assert counts(await bring(center, holding(made)(tmp_path))) == (0, 0, 0, 0)
 
 
-async def test_a_workbook_of_a_header_alone_brings_nothing(centre: World, tmp_path: Path) -> None:
+async def test_a_workbook_of_a_header_alone_brings_nothing(center: World, tmp_path: Path) -> None:
     path = workbook_file(tmp_path, RESULTS.split(","), [], [None, " "])
-    assert counts(await bring(centre, path)) == (0, 0, 0, 0)
+    assert counts(await bring(center, path)) == (0, 0, 0, 0)
 
 
 @pytest.mark.parametrize("size", [LONGEST_CELL + 1, 10_000_000, 20_000_000])
-async def test_a_huge_cell_costs_its_own_row_only(centre: World, tmp_path: Path, size: int) -> None:
+async def test_a_huge_cell_costs_its_own_row_only(center: World, tmp_path: Path, size: int) -> None:
     path = text_file(tmp_path, RESULTS, GOOD, f"1001,{'x' * size},fail,2026-03-31", LATER, "z")
-    report = await bring(centre, path)
+    report = await bring(center, path)
     assert counts(report) == (4, 2, 0, 2)
     assert [(row["row"], row["reason"]) for row in rejected(report)] == [
         ("3", "a cell is longer than 10,000 characters"),
@@ -301,20 +301,20 @@ async def test_a_huge_cell_costs_its_own_row_only(centre: World, tmp_path: Path,
 
 
 async def test_a_huge_cell_of_a_workbook_costs_its_own_row_only(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     path = workbook_file(tmp_path, RESULTS.split(","), GOOD.split(","), LATER.split(","))
     with zipfile.ZipFile(path) as archive:
         entries = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
     huge = [(n, raw.replace(b"2026-04-01", b"9" * 300_000)) for n, raw in entries]
-    report = await bring(centre, zipped(tmp_path, *huge))
+    report = await bring(center, zipped(tmp_path, *huge))
     assert counts(report) == (2, 1, 0, 1)
     assert rejected(report)[0]["reason"] == "a cell is longer than 10,000 characters"
 
 
 @pytest.mark.parametrize("batch", [1, 2, 3, 100])
 async def test_a_quotation_mark_that_is_never_closed_costs_its_own_row_only(
-    centre: World, tmp_path: Path, batch: int
+    center: World, tmp_path: Path, batch: int
 ) -> None:
     path = text_file(
         tmp_path,
@@ -328,25 +328,25 @@ async def test_a_quotation_mark_that_is_never_closed_costs_its_own_row_only(
         f'{LATER},"open too',
         "1001,M1-MMS-T,fail,2026-05-05,",
     )
-    report = await bring(centre, path, batch=batch)
+    report = await bring(center, path, batch=batch)
     assert counts(report) == (7, 5, 0, 2)
     assert [(row["row"], row["reason"], row["source_ref"]) for row in rejected(report)] == [
         ("4", UNCLOSED, "open"),
         ("8", UNCLOSED, "open too"),
     ]
-    assert await days(centre) == [
+    assert await days(center) == [
         "2026-03-31",
         *(f"2026-05-0{day}" for day in (1, 3, 4, 5)),
     ]
 
 
 async def test_an_open_quotation_mark_far_from_the_end_loses_no_row(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     first = date(2000, 1, 1)
     rows = [f"1001,M1-MMS-T,fail,{first + timedelta(days=n)}" for n in range(2000)]
     path = text_file(tmp_path, RESULTS, '1001,"M1-MMS-T,fail,1999-12-31', *rows)
-    assert counts(await bring(centre, path, batch=300)) == (2001, 2000, 0, 1)
+    assert counts(await bring(center, path, batch=300)) == (2001, 2000, 0, 1)
 
 
 async def test_an_open_quotation_mark_makes_no_organisation_of_the_rows_after_it(
@@ -363,12 +363,12 @@ async def test_an_open_quotation_mark_makes_no_organisation_of_the_rows_after_it
     assert [row["name"] for row in await world.rows("organisations")] == ["Ridgeline"]
 
 
-async def test_a_quotation_mark_for_inches_is_told(centre: World, tmp_path: Path) -> None:
+async def test_a_quotation_mark_for_inches_is_told(center: World, tmp_path: Path) -> None:
     header = f"{RESULTS},source_ref"
     path = text_file(tmp_path, header, f'{GOOD},"5" plate', f'{LATER},5" plate')
-    report = await bring(centre, path)
+    report = await bring(center, path)
     assert [(row["row"], row["reason"]) for row in rejected(report)] == [("2", UNCLOSED)]
-    assert [row["source_ref"] for row in await centre.rows("results")] == ['5" plate']
+    assert [row["source_ref"] for row in await center.rows("results")] == ['5" plate']
 
 
 @given(st.text(st.sampled_from('",;\n\r\t ax1é'), max_size=60))
@@ -392,7 +392,7 @@ def test_whatever_the_text_each_row_has_the_number_of_its_line(
 
 
 async def test_what_a_workbook_made_dates_and_numbers_of_is_read_as_meant(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     rows = [
         [1001.0, "M1-MMS-T", "fail", datetime.combine(date(2026, 3, 31), time())],
@@ -404,7 +404,7 @@ async def test_what_a_workbook_made_dates_and_numbers_of_is_read_as_meant(
         [1001, "M1-MMS-T", "fail", "#N/A"],
         [1001, "M1-MMS-T", "fail", datetime.combine(date(2027, 1, 1), time())],
     ]
-    report = await bring(centre, workbook_file(tmp_path, RESULTS.split(","), *rows))
+    report = await bring(center, workbook_file(tmp_path, RESULTS.split(","), *rows))
     assert [(row["row"], row["column"], row["reason"][:27]) for row in rejected(report)] == [
         ("4", "taken_on", "'46112' is not a date: writ"),
         ("5", "candidate_number", "no candidate has the number"),
@@ -413,7 +413,7 @@ async def test_what_a_workbook_made_dates_and_numbers_of_is_read_as_meant(
         ("8", "taken_on", "'#N/A' is not a date: write"),
         ("9", "taken_on", "2027-01-01 is in the future"),
     ]
-    assert await days(centre) == ["2026-03-31", "2026-04-01"]
+    assert await days(center) == ["2026-03-31", "2026-04-01"]
 
 
 def edited(path: Path, old: bytes, new: bytes) -> Path:
@@ -431,35 +431,35 @@ def edited(path: Path, old: bytes, new: bytes) -> Path:
     )
 
 
-async def test_a_number_written_as_a_fraction_is_the_number(centre: World, tmp_path: Path) -> None:
+async def test_a_number_written_as_a_fraction_is_the_number(center: World, tmp_path: Path) -> None:
     path = workbook_file(tmp_path, RESULTS.split(","), [1001, *GOOD.split(",")[1:]])
-    assert counts(await bring(centre, edited(path, b"<v>1001</v>", b"<v>1001.0</v>")))[1] == 1
+    assert counts(await bring(center, edited(path, b"<v>1001</v>", b"<v>1001.0</v>")))[1] == 1
 
 
-async def test_a_day_that_excel_cannot_hold_is_told(centre: World, tmp_path: Path) -> None:
+async def test_a_day_that_excel_cannot_hold_is_told(center: World, tmp_path: Path) -> None:
     path = workbook_file(tmp_path, RESULTS.split(","), [*GOOD.split(",")[:3], date(2026, 3, 31)])
-    report = await bring(centre, edited(path, b"<v>46112</v>", b"<v>99999999</v>"))
+    report = await bring(center, edited(path, b"<v>46112</v>", b"<v>99999999</v>"))
     assert [row["reason"][:25] for row in rejected(report)] == ["'#VALUE!' is not a date: "]
 
 
-async def test_a_formula_counts_by_its_value(centre: World, tmp_path: Path) -> None:
+async def test_a_formula_counts_by_its_value(center: World, tmp_path: Path) -> None:
     header = [*RESULTS.split(","), "score", "evaluator"]
     row = [1001, "M1-MMS-T", "fail", date(2026, 3, 31), "=40+2", '=""']
     path = workbook_file(tmp_path, header, row)
     path = edited(path, b"<f>40+2</f><v />", b"<f>40+2</f><v>42</v>")
     empty_text = (b'<c r="F2"><f>""</f><v />', b'<c r="F2" t="str"><f>""</f><v></v>')
-    assert counts(await bring(centre, edited(path, *empty_text))) == (1, 1, 0, 0)
-    assert [row["score"] for row in await centre.rows("results")] == [42]
+    assert counts(await bring(center, edited(path, *empty_text))) == (1, 1, 0, 0)
+    assert [row["score"] for row in await center.rows("results")] == [42]
 
 
 async def test_a_formula_that_was_never_worked_out_is_told_and_not_lost(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     rows = [
         [1001, "M1-MMS-T", "fail", date(2026, 3, day), score] for day, score in ((1, 5), (2, 6))
     ]
     rows.append([1001, "M1-MMS-T", "fail", date(2026, 3, 3), "=40+2"])
-    report = await bring(centre, workbook_file(tmp_path, [*RESULTS.split(","), "score"], *rows))
+    report = await bring(center, workbook_file(tmp_path, [*RESULTS.split(","), "score"], *rows))
     assert counts(report) == (3, 2, 0, 1)
     assert [(row["row"], row["reason"]) for row in rejected(report)] == [
         (
@@ -473,11 +473,11 @@ async def test_a_formula_that_was_never_worked_out_is_told_and_not_lost(
 
 
 async def test_rows_outside_the_dimensions_that_a_workbook_states_are_in(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     path = workbook_file(tmp_path, RESULTS.split(","), GOOD.split(","), LATER.split(","))
     path = edited(path, b'<dimension ref="A1:D3"', b'<dimension ref="A1:B2"')
-    assert counts(await bring(centre, path)) == (2, 2, 0, 0)
+    assert counts(await bring(center, path)) == (2, 2, 0, 0)
 
 
 def test_a_workbook_with_more_rows_than_excel_has_is_refused(tmp_path: Path) -> None:
@@ -487,7 +487,7 @@ def test_a_workbook_with_more_rows_than_excel_has_is_refused(tmp_path: Path) -> 
 
 
 async def test_the_sheet_with_the_columns_is_found_among_others(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     workbook = Workbook()
     assert workbook.active is not None
@@ -497,7 +497,7 @@ async def test_the_sheet_with_the_columns_is_found_among_others(
         results.append(row.split(","))
     workbook.create_sheet("Empty")
     workbook.save(tmp_path / "results.xlsx")
-    assert counts(await bring(centre, tmp_path / "results.xlsx")) == (1, 1, 0, 0)
+    assert counts(await bring(center, tmp_path / "results.xlsx")) == (1, 1, 0, 0)
 
 
 def test_of_a_workbook_without_the_columns_the_first_sheets_are_named(tmp_path: Path) -> None:
@@ -510,10 +510,10 @@ def test_of_a_workbook_without_the_columns_the_first_sheets_are_named(tmp_path: 
     assert refusal(path).endswith("its first line has Notes")
 
 
-async def test_controls_in_cells_harm_nothing(centre: World, tmp_path: Path) -> None:
+async def test_controls_in_cells_harm_nothing(center: World, tmp_path: Path) -> None:
     header = f"{RESULTS},source_ref"
     path = text_file(tmp_path, header, f"{GOOD},\x01\x1b[31m\u202e\ufffd", "\x07,x,y,z,\x1b")
-    assert counts(await bring(centre, path)) == (2, 1, 0, 1)
+    assert counts(await bring(center, path)) == (2, 1, 0, 1)
 
 
 async def refused_rejects(world: World, path: Path, rejects: Path) -> str:
@@ -524,28 +524,28 @@ async def refused_rejects(world: World, path: Path, rejects: Path) -> str:
 
 
 async def test_a_rejects_file_that_cannot_be_is_told_before_anything_is_written(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, GOOD, "bad")
     for impossible in (tmp_path, tmp_path / "nowhere" / "rejects.csv"):
-        told = await refused_rejects(centre, path, impossible)
+        told = await refused_rejects(center, path, impossible)
         assert told == (
             f"the rejects file {impossible} cannot be written: name another with --rejects"
         )
 
 
 async def test_a_file_is_never_overwritten_by_its_own_rejects(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, GOOD, "bad")
     before = path.read_bytes()
-    told = await refused_rejects(centre, path, tmp_path / "." / "results.csv")
+    told = await refused_rejects(center, path, tmp_path / "." / "results.csv")
     assert told == "results.csv cannot take its own rejects: name another file for them"
     assert path.read_bytes() == before
 
 
 async def test_what_was_rejected_before_a_file_turned_out_to_be_damaged_is_told(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     rows = [["1009", "M1-MMS-T", "fail", "2026-03-31"], *[GOOD.split(",")] * 50]
     path = workbook_file(tmp_path, RESULTS.split(","), *rows)
@@ -553,9 +553,9 @@ async def test_what_was_rejected_before_a_file_turned_out_to_be_damaged_is_told(
     rejects = tmp_path / "rejects.csv"
 
     async def imported() -> ImportReport:
-        return await bring(centre, path, rejects=rejects, batch=10)
+        return await bring(center, path, rejects=rejects, batch=10)
 
     with pytest.raises(FileRefused, match="damaged"):
         await imported()
     assert "1009" in rejects.read_text()
-    assert await days(centre) == ["2026-03-31"]
+    assert await days(center) == ["2026-03-31"]

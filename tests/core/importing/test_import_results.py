@@ -21,8 +21,8 @@ from tests.world import World
 
 
 @pytest.fixture
-async def centre(world: World) -> World:
-    """A centre with two candidates."""
+async def center(world: World) -> World:
+    """A center with two candidates."""
     await world.candidate("1001", "Ana Popescu")
     await world.candidate("1002", "Ben Ortiz")
     return world
@@ -34,16 +34,16 @@ async def reasons(world: World, folder: Path, *rows: str, header: str = RESULTS)
     return [f"{row['column']}: {row['reason']}" for row in rejected(report)]
 
 
-async def test_a_result_is_kept_with_all_that_its_row_says(centre: World, tmp_path: Path) -> None:
+async def test_a_result_is_kept_with_all_that_its_row_says(center: World, tmp_path: Path) -> None:
     path = text_file(
         tmp_path,
         f"{RESULTS},score,attempt,evaluator,source_ref",
         "1001,M1-MMS-T,pass,2026-03-31,87.5,2,Jo Vale,NIMS  4711",
     )
-    assert counts(await bring(centre, path)) == (1, 1, 0, 0)
-    assert await centre.rows("results") == [
+    assert counts(await bring(center, path)) == (1, 1, 0, 0)
+    assert await center.rows("results") == [
         {
-            "candidate_id": centre.ids["1001"],
+            "candidate_id": center.ids["1001"],
             "exam_code": "M1-MMS-T",
             "taken_on": date(2026, 3, 31),
             "attempt": 2,
@@ -56,7 +56,7 @@ async def test_a_result_is_kept_with_all_that_its_row_says(centre: World, tmp_pa
 
 
 async def test_a_workbook_says_the_same_as_the_text_that_it_would_be(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     header = [*RESULTS.split(","), "score", "attempt"]
     path = workbook_file(
@@ -68,11 +68,11 @@ async def test_a_workbook_says_the_same_as_the_text_that_it_would_be(
         [],
         [" 1002 ", "m1-jbl-t", "F", "2026-04-03 10:15", "55%", "2"],
     )
-    assert counts(await bring(centre, path)) == (4, 4, 0, 0)
-    ana, ben = centre.ids["1001"], centre.ids["1002"]
+    assert counts(await bring(center, path)) == (4, 4, 0, 0)
+    ana, ben = center.ids["1001"], center.ids["1002"]
     kept = {
         (row["candidate_id"], row["exam_code"], row["taken_on"], row["attempt"], row["score"])
-        for row in await centre.rows("results")
+        for row in await center.rows("results")
     }
     assert kept == {
         (ana, "M1-MMS-T", date(2026, 3, 31), 1, 87.5),
@@ -84,10 +84,10 @@ async def test_a_workbook_says_the_same_as_the_text_that_it_would_be(
 
 @pytest.mark.parametrize("written", ["2026-03-31", "3/31/2026", "03/31/2026", "2026-3-31"])
 async def test_a_day_is_read_in_iso_and_in_american(
-    centre: World, tmp_path: Path, written: str
+    center: World, tmp_path: Path, written: str
 ) -> None:
-    await bring(centre, text_file(tmp_path, RESULTS, f"1001,M1-MMS-T,pass,{written}"))
-    assert [row["taken_on"] for row in await centre.rows("results")] == [date(2026, 3, 31)]
+    await bring(center, text_file(tmp_path, RESULTS, f"1001,M1-MMS-T,pass,{written}"))
+    assert [row["taken_on"] for row in await center.rows("results")] == [date(2026, 3, 31)]
 
 
 @pytest.mark.parametrize(
@@ -103,21 +103,21 @@ async def test_a_day_is_read_in_iso_and_in_american(
     ],
 )
 async def test_a_day_that_cannot_be_is_refused(
-    centre: World, tmp_path: Path, written: str, why: str
+    center: World, tmp_path: Path, written: str, why: str
 ) -> None:
     row = f"1001,M1-MMS-T,pass,{written}"
-    assert await reasons(centre, tmp_path, row) == [f"taken_on: {why}"]
+    assert await reasons(center, tmp_path, row) == [f"taken_on: {why}"]
 
 
-async def test_a_result_of_today_is_taken(centre: World, tmp_path: Path) -> None:
-    assert await reasons(centre, tmp_path, "1001,M1-MMS-T,pass,2026-11-23") == []
+async def test_a_result_of_today_is_taken(center: World, tmp_path: Path) -> None:
+    assert await reasons(center, tmp_path, "1001,M1-MMS-T,pass,2026-11-23") == []
 
 
-async def test_each_bad_cell_is_told_in_words_that_mend_it(centre: World, tmp_path: Path) -> None:
+async def test_each_bad_cell_is_told_in_words_that_mend_it(center: World, tmp_path: Path) -> None:
     header = f"{RESULTS},score,attempt,evaluator"
     day = "2026-03-31"
     told = await reasons(
-        centre,
+        center,
         tmp_path,
         f",M1-MMS-T,pass,{day},,,",
         f"1999,M1-MMS-T,pass,{day},,,",
@@ -152,21 +152,21 @@ async def test_each_bad_cell_is_told_in_words_that_mend_it(centre: World, tmp_pa
         ": the row has 4 cells where the header has 7",
         ": the row has 8 cells where the header has 7",
     ]
-    assert await centre.rows("results") == []
+    assert await center.rows("results") == []
 
 
-async def test_an_exam_is_known_by_its_code_and_by_its_title(centre: World, tmp_path: Path) -> None:
+async def test_an_exam_is_known_by_its_code_and_by_its_title(center: World, tmp_path: Path) -> None:
     titles = ("M1-MMS-T", "m1 mms t", "Measurement, Materials and Safety: Theory", "MMS: theory")
     rows = [f'1001,"{t}",fail,2026-03-0{day}' for day, t in enumerate(titles, 1)]
-    assert await reasons(centre, tmp_path, *rows) == []
-    assert {row["exam_code"] for row in await centre.rows("results")} == {"M1-MMS-T"}
+    assert await reasons(center, tmp_path, *rows) == []
+    assert {row["exam_code"] for row in await center.rows("results")} == {"M1-MMS-T"}
 
 
 async def test_a_title_that_is_only_nearly_known_is_never_guessed(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     told = await reasons(
-        centre,
+        center,
         tmp_path,
         '1001,"Mesurement, Materials & Safty: theory",pass,2026-03-31',
         "1001,Basket weaving,pass,2026-03-31",
@@ -178,11 +178,11 @@ async def test_a_title_that_is_only_nearly_known_is_never_guessed(
         ),
         "exam: 'Basket weaving' is not known: see the exams with 'edgefinder catalog'",
     ]
-    assert await centre.rows("results") == []
+    assert await center.rows("results") == []
 
 
 async def test_rejects_say_line_and_column_and_all_good_rows_are_in(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     path = text_file(
         tmp_path,
@@ -196,7 +196,7 @@ async def test_rejects_say_line_and_column_and_all_good_rows_are_in(
         "1002,M1-JBL-T,fail,2026-03-31,",
         "1003,M1-JBL-T,fail,2026-03-31,who?",
     )
-    report = await bring(centre, path)
+    report = await bring(center, path)
     assert counts(report) == (4, 2, 0, 2)
     assert report.rejects_file == tmp_path / "results.rejects.csv"
     assert report.rejects_file.read_text().splitlines()[0] == (
@@ -206,10 +206,10 @@ async def test_rejects_say_line_and_column_and_all_good_rows_are_in(
         (row["row"], row["column"], row["Candidate Number"], row["note"])
         for row in rejected(report)
     ] == [("5", "taken_on", "1002", "of two\nlines"), ("9", "candidate_number", "1003", "who?")]
-    assert len(await centre.rows("results")) == 2
+    assert len(await center.rows("results")) == 2
 
 
-async def test_a_workbooks_rejects_are_numbered_as_its_rows(centre: World, tmp_path: Path) -> None:
+async def test_a_workbooks_rejects_are_numbered_as_its_rows(center: World, tmp_path: Path) -> None:
     rows: list[Sequence[object]] = [
         [],
         RESULTS.split(","),
@@ -217,78 +217,78 @@ async def test_a_workbooks_rejects_are_numbered_as_its_rows(centre: World, tmp_p
         [],
     ]
     path = workbook_file(tmp_path, *rows, [1003, "M1-MMS-T", "pass", "2026-03-31"])
-    report = await bring(centre, path)
+    report = await bring(center, path)
     assert [(row["row"], row["column"]) for row in rejected(report)] == [("5", "candidate_number")]
 
 
 async def test_a_mended_rejects_file_is_imported_like_any_other(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "1003,M1-MMS-T,pass,2026-03-31", "x,y,pass,2026-03-31")
-    first = (await bring(centre, path)).rejects_file
+    first = (await bring(center, path)).rejects_file
     assert first is not None
     first.write_text(first.read_text().replace(",1003,", ",1002,"))
-    report = await bring(centre, first)
+    report = await bring(center, first)
     assert counts(report) == (2, 1, 0, 1)
     assert report.rejects_file is not None
     assert report.rejects_file.read_text().splitlines()[0] == f"row,column,reason,{RESULTS}"
 
 
 async def test_no_rejects_file_is_left_when_nothing_is_rejected_any_more(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "1003,M1-MMS-T,pass,2026-03-31")
-    assert (await bring(centre, path)).rejects_file is not None
+    assert (await bring(center, path)).rejects_file is not None
     text_file(tmp_path, RESULTS, "1002,M1-MMS-T,pass,2026-03-31")
-    assert (await bring(centre, path)).rejects_file is None
+    assert (await bring(center, path)).rejects_file is None
     assert files_in(tmp_path) == {"results.csv"}
 
 
 async def test_a_score_or_evaluator_that_contradicts_the_record_is_refused(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     header = f"{RESULTS},score,evaluator"
     given = "1001,M1-MMS-T,pass,2026-03-31"
-    assert await reasons(centre, tmp_path, f"{given},90,Jo Vale", header=header) == []
+    assert await reasons(center, tmp_path, f"{given},90,Jo Vale", header=header) == []
     mend = "to correct it, import it once with outcome void, then the right one with its attempt"
     assert await reasons(
-        centre, tmp_path, f"{given},80,Jo Vale", f"{given},90,Al Fox", header=header
+        center, tmp_path, f"{given},80,Jo Vale", f"{given},90,Al Fox", header=header
     ) == [
         f"score: this result is recorded with score 90: {mend} number",
         f"evaluator: this result is recorded with evaluator 'Jo Vale': {mend} number",
     ]
-    [row] = await centre.rows("results")
+    [row] = await center.rows("results")
     assert (row["score"], row["evaluator"]) == (90, "Jo Vale")
 
 
 async def test_what_was_not_known_is_filled_in_and_the_rest_stays(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     header = f"{RESULTS},score,evaluator,source_ref"
     given = "1001,M1-MMS-T,pass,2026-03-31"
-    await bring(centre, text_file(tmp_path, header, f"{given},,,"))
+    await bring(center, text_file(tmp_path, header, f"{given},,,"))
     report = await bring(
-        centre, text_file(tmp_path, header, f"{given},90,,ref 1", f"{given},,Jo Vale,ref 2")
+        center, text_file(tmp_path, header, f"{given},90,,ref 1", f"{given},,Jo Vale,ref 2")
     )
     assert counts(report) == (2, 2, 0, 0)
-    [row] = await centre.rows("results")
+    [row] = await center.rows("results")
     assert (row["score"], row["evaluator"], row["source_ref"]) == (90, "Jo Vale", "ref 1")
 
 
 async def test_of_two_scores_that_come_at_once_the_second_is_refused_not_lost(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     header, given = f"{RESULTS},score", "1001,M1-MMS-T,pass,2026-03-31"
     for known in (f"{given},", f"{given},90"):  # not known yet, and then known
-        await bring(centre, text_file(tmp_path, header, known))
-        told = await reasons(centre, tmp_path, f"{given},90", f"{given},80", header=header)
+        await bring(center, text_file(tmp_path, header, known))
+        told = await reasons(center, tmp_path, f"{given},90", f"{given},80", header=header)
         assert [why.partition(":")[0] for why in told] == ["score"]
-    assert [row["score"] for row in await centre.rows("results")] == [90]
+    assert [row["score"] for row in await center.rows("results")] == [90]
 
 
 @pytest.mark.parametrize("batch", [1, 2, 1000])
 async def test_the_same_file_again_changes_nothing(
-    centre: World, tmp_path: Path, batch: int
+    center: World, tmp_path: Path, batch: int
 ) -> None:
     path = text_file(
         tmp_path,
@@ -298,19 +298,19 @@ async def test_the_same_file_again_changes_nothing(
         "1002,M1-MMS-T,fail,2026-03-31,",
         "1002,M1-MMS-T,pass,2026-05-31,",
     )
-    first = await bring(centre, path, batch=batch)
+    first = await bring(center, path, batch=batch)
     assert (counts(first), first.awarded) == ((4, 3, 1, 0), 2)
     tables = ("results", "awards", "notices")
-    before = [without_ids(await centre.rows(table)) for table in tables]
-    centre.clock.pass_by(days=1)
-    again = await bring(centre, path, batch=batch)
+    before = [without_ids(await center.rows(table)) for table in tables]
+    center.clock.pass_by(days=1)
+    again = await bring(center, path, batch=batch)
     assert (counts(again), again.awarded, again.revoked) == ((4, 0, 4, 0), 0, 0)
-    assert [without_ids(await centre.rows(table)) for table in tables] == before
+    assert [without_ids(await center.rows(table)) for table in tables] == before
 
 
 @pytest.mark.parametrize("batch", [1, 1000])
 async def test_a_dry_run_counts_alike_and_writes_nothing(
-    centre: World, tmp_path: Path, batch: int
+    center: World, tmp_path: Path, batch: int
 ) -> None:
     path = text_file(
         tmp_path,
@@ -320,39 +320,39 @@ async def test_a_dry_run_counts_alike_and_writes_nothing(
         "1001,M1-MMS-T,pass,2026-03-31",
     )
     there = files_in(tmp_path)
-    tried = await bring(centre, path, dry_run=True, batch=batch)
+    tried = await bring(center, path, dry_run=True, batch=batch)
     assert (counts(tried), tried.awarded, tried.rejects_file) == ((3, 1, 1, 1), 1, None)
     for table in ("results", "awards", "notices", "imports"):
-        assert await centre.rows(table) == []
+        assert await center.rows(table) == []
     assert files_in(tmp_path) == there
-    done = await bring(centre, path, batch=batch)
+    done = await bring(center, path, batch=batch)
     assert done.document() == tried.document()
 
 
 async def test_a_dry_run_leaves_the_rejects_of_an_earlier_import_alone(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "1003,M1-MMS-T,pass,2026-03-31")
-    before = (await bring(centre, path)).rejects_file
+    before = (await bring(center, path)).rejects_file
     assert before is not None
     text_file(tmp_path, RESULTS, "1001,M1-MMS-T,pass,2026-03-31")
-    await bring(centre, path, dry_run=True)
+    await bring(center, path, dry_run=True)
     assert before.exists()
 
 
-async def test_a_dry_run_writes_its_rejects_where_it_is_told(centre: World, tmp_path: Path) -> None:
+async def test_a_dry_run_writes_its_rejects_where_it_is_told(center: World, tmp_path: Path) -> None:
     path = text_file(tmp_path, RESULTS, "1003,M1-MMS-T,pass,2026-03-31")
     wanted = tmp_path / "wanted.csv"
-    report = await bring(centre, path, dry_run=True, rejects=wanted)
+    report = await bring(center, path, dry_run=True, rejects=wanted)
     assert report.rejects_file == wanted
     assert [row["column"] for row in rejected(report)] == ["candidate_number"]
 
 
-async def test_progress_is_told_after_every_batch(centre: World, tmp_path: Path) -> None:
+async def test_progress_is_told_after_every_batch(center: World, tmp_path: Path) -> None:
     rows = [f"1001,M1-MMS-T,fail,2026-03-{day:02}" for day in range(1, 11)]
     told: list[int] = []
     await bring(
-        centre,
+        center,
         text_file(tmp_path, RESULTS, *rows),
         batch=4,
         on_progress=lambda read, _about: told.append(read),
@@ -361,9 +361,9 @@ async def test_progress_is_told_after_every_batch(centre: World, tmp_path: Path)
 
 
 async def test_the_record_says_when_results_were_last_brought_in(
-    centre: World, tmp_path: Path
+    center: World, tmp_path: Path
 ) -> None:
-    await bring(centre, text_file(tmp_path, RESULTS, "1001,M1-MMS-T,fail,2026-03-31"))
-    [brought] = await centre.rows("imports")
+    await bring(center, text_file(tmp_path, RESULTS, "1001,M1-MMS-T,fail,2026-03-31"))
+    [brought] = await center.rows("imports")
     assert (brought["kind"], brought["file_name"]) == (ImportKind.RESULTS, "results.csv")
-    assert brought["finished_at"] == centre.clock()
+    assert brought["finished_at"] == center.clock()

@@ -9,8 +9,8 @@ import pytest
 
 from core.awards.earning import revoke
 from core.importing.run import ImportKind, import_file
-from core.notices.digests import Digesting
-from core.notices.nudges import Nudging
+from core.notices.digests import Digests
+from core.notices.nudges import Nudges
 from core.notices.places import Chat
 from core.notices.preferences import Pace, Topic
 from core.people.model import Person
@@ -146,8 +146,8 @@ async def test_a_revocation_is_told_at_once_whatever_the_pace_but_off(
     assert await kinds(world, INES) == ["student_award_revoked"]
 
 
-def digesting(world: World) -> Digesting:
-    return Digesting(world.edgefinder.database, world.clock, "UTC")
+def digesting(world: World) -> Digests:
+    return Digests(world.edgefinder.database, world.clock, "UTC")
 
 
 async def test_a_digest_comes_at_its_time_and_once_whoever_looks(
@@ -217,8 +217,8 @@ async def test_digests_follow_the_persons_own_time_and_zone(world: World, tmp_pa
     assert await digesting(world).write_due() == 1
 
 
-def nudging(world: World) -> Nudging:
-    return Nudging(world.edgefinder.database, world.edgefinder.progress, world.clock, "UTC")
+def nudging(world: World) -> Nudges:
+    return Nudges(world.edgefinder.database, world.edgefinder.progress, world.clock, "UTC")
 
 
 async def in_the_morning(world: World, *, days: int = 0) -> list[str]:
@@ -287,11 +287,13 @@ async def test_administrators_hear_of_an_import_by_its_counts(world: World, tmp_
 async def test_administrators_of_another_house_hear_nothing_of_it(
     world: World, tmp_path: Path
 ) -> None:
-    house = await world.organisation("Lakeside College")
+    organization = await world.organisation("Lakeside College")
     world.ids[LUC] = await world.add(
         "people", number=None, email=LUC, given_name="Luc", family_name="Moreau"
     )
-    await world.add("roles", person_id=world.ids[LUC], organisation_id=house, role="administrator")
+    await world.add(
+        "roles", person_id=world.ids[LUC], organisation_id=organization, role="administrator"
+    )
     await bring(world, tmp_path, MMS)
     assert (await kinds(world, ADA), await kinds(world, LUC)) == (["import_finished"], [])
 

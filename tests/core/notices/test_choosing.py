@@ -16,7 +16,7 @@ EVENINGS = Preferences(
 
 
 @pytest.fixture
-async def centre(world: World) -> World:
+async def center(world: World) -> World:
     """Ines teaches CNC 1 and CNC 2, Otto the night class."""
     await world.instructor(INES)
     await world.instructor(OTTO, "Otto Brandt")
@@ -34,43 +34,43 @@ async def paces(world: World, who: str) -> dict[str, Pace]:
     return {each.roster.name: each.pace for each in paced}
 
 
-async def test_it_is_kept_whole_and_read_again(centre: World) -> None:
-    choices, ines = centre.edgefinder.choices, person(centre, INES)
-    chosen = {centre.ids["CNC 1"]: Pace.DAILY, centre.ids["CNC 2"]: Pace.OFF}
+async def test_it_is_kept_whole_and_read_again(center: World) -> None:
+    choices, ines = center.edgefinder.choices, person(center, INES)
+    chosen = {center.ids["CNC 1"]: Pace.DAILY, center.ids["CNC 2"]: Pace.OFF}
     await choices.set_everything(ines, Chosen(False, EVENINGS, chosen))
     assert await choices.of(ines) == EVENINGS
-    assert await paces(centre, INES) == {"CNC 1": Pace.DAILY, "CNC 2": Pace.OFF}
-    rows = {row["email"]: row["notices_on"] for row in await centre.rows("people")}
+    assert await paces(center, INES) == {"CNC 1": Pace.DAILY, "CNC 2": Pace.OFF}
+    rows = {row["email"]: row["notices_on"] for row in await center.rows("people")}
     assert rows == {INES: False, OTTO: True}
-    next_at = {row["roster_id"]: row["next_at"] for row in await centre.rows("roster_notices")}
-    due = next_at[centre.ids["CNC 1"]]
+    next_at = {row["roster_id"]: row["next_at"] for row in await center.rows("roster_notices")}
+    due = next_at[center.ids["CNC 1"]]
     assert f"{due:%d %H:%M}" == "24 00:30", "half past six in the evening, in Chicago"
 
 
 async def test_rosters_of_others_and_those_that_it_does_not_name_are_left_alone(
-    centre: World,
+    center: World,
 ) -> None:
-    choices, ines = centre.edgefinder.choices, person(centre, INES)
-    chosen = {centre.ids["CNC 1"]: Pace.WEEKLY, centre.ids["Night class"]: Pace.OFF, 999: Pace.OFF}
+    choices, ines = center.edgefinder.choices, person(center, INES)
+    chosen = {center.ids["CNC 1"]: Pace.WEEKLY, center.ids["Night class"]: Pace.OFF, 999: Pace.OFF}
     await choices.set_everything(ines, Chosen(True, EVENINGS, chosen))
-    assert await paces(centre, INES) == {"CNC 1": Pace.WEEKLY, "CNC 2": Pace.EACH}
-    assert await paces(centre, OTTO) == {"Night class": Pace.EACH}
+    assert await paces(center, INES) == {"CNC 1": Pace.WEEKLY, "CNC 2": Pace.EACH}
+    assert await paces(center, OTTO) == {"Night class": Pace.EACH}
 
 
-async def test_a_digest_that_is_due_stays_so_when_its_pace_is_not_changed(centre: World) -> None:
-    choices, ines = centre.edgefinder.choices, person(centre, INES)
-    daily = {centre.ids["CNC 1"]: Pace.DAILY}
+async def test_a_digest_that_is_due_stays_so_when_its_pace_is_not_changed(center: World) -> None:
+    choices, ines = center.edgefinder.choices, person(center, INES)
+    daily = {center.ids["CNC 1"]: Pace.DAILY}
     await choices.set_everything(ines, Chosen(True, EVENINGS, daily))
-    [before] = await centre.rows("roster_notices")
-    centre.clock.pass_by(days=3)
+    [before] = await center.rows("roster_notices")
+    center.clock.pass_by(days=3)
     await choices.set_everything(ines, Chosen(True, EVENINGS, daily))
-    assert await centre.rows("roster_notices") == [before]
+    assert await center.rows("roster_notices") == [before]
 
 
 async def test_the_zone_of_the_house_becomes_theirs_only_once_they_had_another(
-    centre: World,
+    center: World,
 ) -> None:
-    choices, ines = centre.edgefinder.choices, person(centre, INES)
+    choices, ines = center.edgefinder.choices, person(center, INES)
     for zone, kept in (("UTC", None), ("America/Denver", "America/Denver"), ("UTC", "UTC")):
         await choices.set_everything(ines, Chosen(True, Preferences(zone), {}))
         assert (await choices.of(ines)).zone == kept

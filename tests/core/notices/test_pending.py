@@ -25,13 +25,13 @@ _OTHERS = """SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
 
 @dataclass
 class Crowd:
-    """A centre whose people are all owed something, of which half is settled."""
+    """A center whose people are all owed something, of which half is settled."""
 
     world: World
     url: str
 
     async def read_of(self, table: str) -> int:
-        """Rows of a table that were read so far, by any index or none. Closes the centre first: a
+        """Rows of a table that were read so far, by any index or none. Closes the center first: a
         connection tells the server what it did when it ends.
         """
         await self.world.edgefinder.close()

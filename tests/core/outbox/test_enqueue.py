@@ -3,7 +3,7 @@
 import pytest
 
 from core.outbox.due import DueNotice
-from core.outbox.enqueue import Owed, owe
+from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from tests.world import World
 
@@ -12,15 +12,15 @@ KIND = NoticeKind.STUDENT_AWARD
 
 
 @pytest.fixture
-async def centre(world: World) -> World:
+async def center(world: World) -> World:
     await world.instructor(INES, "Ines Ortega")
     await world.linked(INES, "telegram", "500")
     return world
 
 
-async def owing(world: World, *owed: Owed) -> None:
+async def owing(world: World, *owed: NewNotice) -> None:
     async with world.edgefinder.database.begin() as connection:
-        await owe(connection, world.clock(), *owed)
+        await enqueue(connection, world.clock(), *owed)
 
 
 async def group(world: World) -> int:
@@ -44,76 +44,78 @@ def addresses(notice: DueNotice) -> list[str]:
     return [each.address for each in notice.destinations]
 
 
-async def test_a_notice_says_things_that_no_award_does(centre: World) -> None:
+async def test_a_notice_says_things_that_no_award_does(center: World) -> None:
     told = {"taken": 5, "rejects": [3, 4]}
-    await owing(centre, Owed(KIND, centre.ids[INES], data=told, once="import 7"))
-    [notice] = await claim(centre)
+    await owing(center, NewNotice(KIND, center.ids[INES], data=told, once="import 7"))
+    [notice] = await claim(center)
     assert (notice.award, notice.candidate, notice.place) == (None, None, None)
     assert notice.data == told
     assert addresses(notice) == ["500"]
 
 
-async def test_what_is_owed_for_the_same_occasion_is_owed_once(centre: World) -> None:
-    first = Owed(KIND, centre.ids[INES], once="import 7")
-    await owing(centre, first, first)
-    await owing(centre, first, Owed(KIND, centre.ids[INES], once="import 8"))
-    assert len(await centre.rows("notices")) == 2
+async def test_what_is_owed_for_the_same_occasion_is_owed_once(center: World) -> None:
+    first = NewNotice(KIND, center.ids[INES], once="import 7")
+    await owing(center, first, first)
+    await owing(center, first, NewNotice(KIND, center.ids[INES], once="import 8"))
+    assert len(await center.rows("notices")) == 2
 
 
-async def test_a_notice_without_award_and_occasion_is_a_mistake(centre: World) -> None:
+async def test_a_notice_without_award_and_occasion_is_a_mistake(center: World) -> None:
     with pytest.raises(ValueError, match="owed once for"):
-        await owing(centre, Owed(KIND, centre.ids[INES]))
+        await owing(center, NewNotice(KIND, center.ids[INES]))
 
 
-async def test_a_place_is_told_as_well_as_the_persons_own_chat(centre: World) -> None:
-    place = await group(centre)
-    mine = Owed(KIND, centre.ids[INES], once="a")
-    await owing(centre, mine, Owed(KIND, centre.ids[INES], place_id=place, once="a"))
-    due = await claim(centre)
+async def test_a_place_is_told_as_well_as_the_persons_own_chat(center: World) -> None:
+    place = await group(center)
+    mine = NewNotice(KIND, center.ids[INES], once="a")
+    await owing(center, mine, NewNotice(KIND, center.ids[INES], place_id=place, once="a"))
+    due = await claim(center)
     assert sorted(addresses(each) for each in due) == [["-700"], ["500"]]
     [there] = [each for each in due if each.place is not None]
     assert there.place is not None
     assert (there.place.title, there.place.names_shown) == ("Machining I", False)
 
 
-async def test_what_a_lost_place_was_to_get_comes_to_the_persons_own_chat(centre: World) -> None:
-    place = await group(centre)
-    await owing(centre, Owed(KIND, centre.ids[INES], place_id=place, once="a"))
-    [notice] = await claim(centre)
-    await centre.edgefinder.outbox.unreachable(notice, notice.destinations[0], "removed")
-    await owing(centre, Owed(KIND, centre.ids[INES], place_id=place, once="b"))
-    due = await claim(centre)
+async def test_what_a_lost_place_was_to_get_comes_to_the_persons_own_chat(center: World) -> None:
+    place = await group(center)
+    await owing(center, NewNotice(KIND, center.ids[INES], place_id=place, once="a"))
+    [notice] = await claim(center)
+    await center.edgefinder.outbox.unreachable(notice, notice.destinations[0], "removed")
+    await owing(center, NewNotice(KIND, center.ids[INES], place_id=place, once="b"))
+    due = await claim(center)
     assert [addresses(each) for each in due] == [["500"]] * 3
     assert [each.kind for each in due].count(NoticeKind.PLACE_LOST) == 1, "they are told of it once"
-    [marked] = await centre.rows("notice_places")
+    [marked] = await center.rows("notice_places")
     assert marked["unreachable_because"] == "removed"
-    [own] = await centre.rows("chat_identities")
+    [own] = await center.rows("chat_identities")
     assert own["unreachable_since"] is None
 
 
 @pytest.mark.parametrize("when", ["while it was being told", "before it was told"])
 async def test_what_the_own_chat_is_told_of_anyway_is_not_told_there_twice(
-    centre: World, when: str
+    center: World, when: str
 ) -> None:
-    await centre.candidate("1001")
-    place, award = await group(centre), await centre.award("1001", "M1-MMS")
-    person, award_id = centre.ids[INES], centre.ids[award]
+    await center.candidate("1001")
+    place, award = await group(center), await center.award("1001", "M1-MMS")
+    person, award_id = center.ids[INES], center.ids[award]
     if when == "before it was told":
-        await owing(centre, Owed(KIND, person, place_id=place, once="a"))
-        [notice] = await claim(centre)
-        await centre.edgefinder.outbox.unreachable(notice, notice.destinations[0], "removed")
-    await owing(centre, Owed(KIND, person, award_id), Owed(KIND, person, award_id, place_id=place))
-    for notice in await claim(centre):
+        await owing(center, NewNotice(KIND, person, place_id=place, once="a"))
+        [notice] = await claim(center)
+        await center.edgefinder.outbox.unreachable(notice, notice.destinations[0], "removed")
+    await owing(
+        center, NewNotice(KIND, person, award_id), NewNotice(KIND, person, award_id, place_id=place)
+    )
+    for notice in await claim(center):
         if notice.place is not None:
-            await centre.edgefinder.outbox.unreachable(notice, notice.destinations[0], "removed")
-    rows = await centre.rows("notices")
+            await center.edgefinder.outbox.unreachable(notice, notice.destinations[0], "removed")
+    rows = await center.rows("notices")
     of_it = [row["state"] for row in rows if row["award_id"] == award_id]
     assert sorted(map(str, of_it)) == ["due", "silenced"]
 
 
-async def test_a_notice_for_later_is_not_due_before(centre: World) -> None:
-    later = centre.clock.now.replace(hour=18)
-    await owing(centre, Owed(KIND, centre.ids[INES], once="a", not_before=later))
-    assert await claim(centre) == []
-    centre.clock.now = later
-    assert len(await claim(centre)) == 1
+async def test_a_notice_for_later_is_not_due_before(center: World) -> None:
+    later = center.clock.now.replace(hour=18)
+    await owing(center, NewNotice(KIND, center.ids[INES], once="a", not_before=later))
+    assert await claim(center) == []
+    center.clock.now = later
+    assert len(await claim(center)) == 1

@@ -13,7 +13,7 @@ from tests.world import World
 
 @pytest.fixture
 async def owed(world: World) -> World:
-    """A centre in which an instructor with a chat is owed a notice."""
+    """A center in which an instructor with a chat is owed a notice."""
     await world.instructor("ines@example.org", "Ines Ortega")
     await world.candidate("2026-001", "Ana Popescu")
     await world.linked("ines@example.org", "telegram", "500")

@@ -14,7 +14,7 @@ from sqlalchemy import Text, bindparam, literal, select, text
 from core.edgefinder import open_edgefinder
 from core.storage.backup import back_up
 from core.storage.database import Database, DatabaseError, database_url, why_unusable
-from core.storage.raw_statements import Question
+from core.storage.raw_statements import Query
 from core.storage.tables import people
 from tests.core.importing.files import files_in
 from tests.world import World
@@ -37,7 +37,7 @@ class Counting:
         monkeypatch.setattr(loop, "call_soon_threadsafe", counted)
 
 
-BY_NUMBER = Question(
+BY_NUMBER = Query(
     select(people.c.given_name, literal("is known", Text)).where(
         people.c.number == bindparam("number", type_=Text)
     )
@@ -66,7 +66,7 @@ async def test_a_question_is_one_statement(world: World, database_url: str) -> N
     async with Database.open(database_url, pool_size=1) as database:
 
         async def ask() -> None:
-            rows = await database.ask(BY_NUMBER, number="1001")
+            rows = await database.fetch(BY_NUMBER, number="1001")
             assert [tuple(row) for row in rows] == [("Ana", "is known")]
 
         await ask()
@@ -77,10 +77,10 @@ async def test_a_question_to_sqlite_is_one_thread_hop(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts = await open_edgefinder(database_url=sqlite_url)
-    await parts.database.ask(BY_NUMBER, number="1001")
+    await parts.database.fetch(BY_NUMBER, number="1001")
     counting = Counting(monkeypatch)
     for turn in range(1, 4):
-        await parts.database.ask(BY_NUMBER, number="1001")
+        await parts.database.fetch(BY_NUMBER, number="1001")
         assert counting.hops == turn
     await parts.close()
 
@@ -89,15 +89,15 @@ async def test_many_ask_at_once_and_each_gets_their_own_answer(world: World) -> 
     for number in range(30):
         await world.candidate(f"{number}", f"Name{number} X")
     database = world.edgefinder.database
-    found = await asyncio.gather(*(database.ask(BY_NUMBER, number=f"{n}") for n in range(30)))
+    found = await asyncio.gather(*(database.fetch(BY_NUMBER, number=f"{n}") for n in range(30)))
     assert [rows[0][0] for rows in found] == [f"Name{number}" for number in range(30)]
 
 
 async def test_a_question_sees_what_was_written_just_before(world: World) -> None:
     database = world.edgefinder.database
-    assert len(await database.ask(BY_NUMBER, number="1001")) == 0
+    assert len(await database.fetch(BY_NUMBER, number="1001")) == 0
     await world.candidate("1001", "Ana Popescu")
-    assert len(await database.ask(BY_NUMBER, number="1001")) == 1
+    assert len(await database.fetch(BY_NUMBER, number="1001")) == 1
 
 
 async def test_a_unit_of_work_is_kept_whole_or_not_at_all(world: World) -> None:

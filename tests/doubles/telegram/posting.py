@@ -70,12 +70,12 @@ class Poster:
     def post(self, ticket: int, update: Json) -> None:
         if not self._hook.is_here:
             return
-        lane = _lane_of(update)
-        if lane in self._lanes:
-            self._lanes[lane].append((ticket, update))
+        queue = _lane_of(update)
+        if queue in self._lanes:
+            self._lanes[queue].append((ticket, update))
             return
-        self._lanes[lane] = deque([(ticket, update)])
-        task = asyncio.create_task(self._run(lane))
+        self._lanes[queue] = deque([(ticket, update)])
+        task = asyncio.create_task(self._run(queue))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -88,8 +88,8 @@ class Poster:
         if self._session is not None:
             await self._session.close()
 
-    async def _run(self, lane: object) -> None:
-        waiting = self._lanes[lane]
+    async def _run(self, queue: object) -> None:
+        waiting = self._lanes[queue]
         while waiting and self._delivering.webhook == self._hook.as_json():
             ticket, update = waiting[0]
             async with self._free:
@@ -99,7 +99,7 @@ class Poster:
                 self._delivering.taken(ticket)
             else:
                 await asyncio.sleep(max(again, self._delivering.again_after))
-        del self._lanes[lane]
+        del self._lanes[queue]
 
     async def _post(self, update: Json) -> float | None:
         """None when the update was taken, else how many seconds the bot wants us to wait."""

@@ -1,4 +1,4 @@
-"""Two training centres with everybody in them who may ask, for tests of the conversation."""
+"""Two training centers with everybody in them who may ask, for tests of the conversation."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ from tests.world import TODAY, World, open_world
 
 ANA, BEN, CY, DANA = "1001", "1002", "1003", "2001"
 """Candidates: much is on record about Ana, a revoked award about Ben, nothing about Cy. Dana is of
-the other centre."""
+the other center."""
 INES, OTTO, NILS = "ines@example.org", "otto@example.org", "nils@example.org"
 """Instructors: Ines has Ana and Cy, Otto has Ben, Nils has nobody yet."""
 ADA, LUC = "ada@example.org", "luc@example.org"
@@ -33,7 +33,7 @@ def ago(days: int) -> date:
 
 
 @dataclass
-class Centre:
+class Center:
     """`earned` is the code of Ana's one credential, `revoked` that of Ben's."""
 
     world: World
@@ -48,7 +48,7 @@ class Centre:
         return plain_text((await self.ask(who, text, private=private)).markdown)
 
 
-async def open_centre(database_url: str) -> Centre:
+async def open_centre(database_url: str) -> Center:
     world = await open_world(database_url, public_url="https://verify.example.org")
     await world.candidate(ANA, "Ana Popescu")
     await world.candidate(BEN, "Ben Okoro")
@@ -76,11 +76,11 @@ async def open_centre(database_url: str) -> Centre:
         revoked_because=REVOKED_BECAUSE,
         revoked_by="issuer",
     )
-    return Centre(world, await world.award(ANA, "M1-MMS", ago(100)), revoked)
+    return Center(world, await world.award(ANA, "M1-MMS", ago(100)), revoked)
 
 
 async def _lakeside(world: World) -> None:
-    house = await world.organisation("Lakeside College")
+    organization = await world.organisation("Lakeside College")
     for who, number, email, given, family, role in (
         (DANA, DANA, None, "Dana", "Whitfield", "candidate"),
         (LUC, None, LUC, "Luc", "Moreau", "administrator"),
@@ -88,9 +88,9 @@ async def _lakeside(world: World) -> None:
         person = await world.add(
             "people", number=number, email=email, given_name=given, family_name=family
         )
-        await world.add("roles", person_id=person, organisation_id=house, role=role)
+        await world.add("roles", person_id=person, organisation_id=organization, role=role)
         world.ids[who] = person
     roster = await world.add(
-        "rosters", organisation_id=house, name="CNC at the lake", folded="cnc at the lake"
+        "rosters", organisation_id=organization, name="CNC at the lake", folded="cnc at the lake"
     )
     await world.add("roster_candidates", roster_id=roster, person_id=world.ids[DANA])
