@@ -153,8 +153,10 @@ async def _verdicts(verification: Verification, shown: Sequence[str]) -> list[Ve
         try:
             content = await asyncio.to_thread(_beginning, path)
         except OSError as error:
-            why = f"it cannot be opened: {error.strerror or type(error).__name__}"
-            verdicts.append(await verification.unreadable(each, f"{why}. Check its name"))
+            why = error.strerror or type(error).__name__
+            if len(shown) == 1:
+                raise CannotDo(f"{each}: {why}: check its name") from None
+            verdicts.append(await verification.unreadable(each, f"{why}: check its name"))
         else:
             verdicts += await verification.verify_file(path.name, content)
     return verdicts

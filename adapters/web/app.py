@@ -26,7 +26,7 @@ from adapters.web.pages import (
 from adapters.web.platform_posts import Answered, Endpoint, Posts
 from adapters.web.verify_form import checking_routes
 from bot.fault_log import way_of
-from core.awards.codes import read_code
+from core.awards.codes import Mistyped, read_code
 from core.edgefinder import Edgefinder
 from core.verification.files.codes_in_text import code_of_page
 from core.verification.verdict import Detail, Verdict, VerdictKind
@@ -102,8 +102,10 @@ def web_app(
     @app.api_route("/v/{code}/", methods=_READING)
     async def verification(code: str, request: Request) -> Response:
         shown = code.removesuffix(".json")
-        if (meant := code_of_page(code)) != shown and isinstance(read_code(meant), str):
-            ending = ".json" if code.endswith(".json") else ""
+        if isinstance(read_code(shown), Mistyped) and isinstance(
+            meant := read_code(code_of_page(shown)), str
+        ):
+            ending = ".json" if code != shown else ""
             return RedirectResponse(f"{edgefinder.public_url or ''}/v/{quote(meant)}{ending}", 301)
         try:
             [verdict] = await edgefinder.verification.verify([shown])

@@ -74,6 +74,7 @@ def verifications_page(verdicts: Sequence[Verdict], issuer: str, root: str) -> t
     worst = ("valid", "revoked", "unchecked")[exit_code([verdict.kind for verdict in verdicts])]
     return _page(
         "verifications.html",
+        styles=("page.css", "several.css"),
         told=told,
         valid=valid,
         kind=worst,
@@ -114,9 +115,11 @@ def checking_page(problem: str = "") -> tuple[str, str]:
     return page, f"{_WITH_FORM}; style-src 'sha256-{_digest()}'"
 
 
-def _page(template: str, **data: object) -> tuple[str, str]:
-    page = _environment().get_template(template).render(style=_style(), **data)
-    return page, f"{NO_CONTENT}; style-src 'sha256-{_digest()}'"
+def _page(
+    template: str, styles: tuple[str, ...] = ("page.css",), **data: object
+) -> tuple[str, str]:
+    page = _environment().get_template(template).render(style=_style(styles), **data)
+    return page, f"{NO_CONTENT}; style-src 'sha256-{_digest(styles)}'"
 
 
 @cache
@@ -131,10 +134,11 @@ def _environment() -> Environment:
 
 
 @cache
-def _style() -> str:
-    return resources.files("adapters.web").joinpath("templates/page.css").read_text("utf-8")
+def _style(names: tuple[str, ...] = ("page.css",)) -> str:
+    folder = resources.files("adapters.web").joinpath("templates")
+    return "".join(folder.joinpath(name).read_text("utf-8") for name in names)
 
 
 @cache
-def _digest() -> str:
-    return base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+def _digest(names: tuple[str, ...] = ("page.css",)) -> str:
+    return base64.b64encode(hashlib.sha256(_style(names).encode()).digest()).decode()
