@@ -6,6 +6,7 @@ Chats, cards, tables, Slack's Home tab, the web pages and the command line all t
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.language.message import _
 from core.verification.verdict import (
     CheckMade,
     CheckName,
@@ -18,12 +19,15 @@ from core.verification.verdict import (
 
 @dataclass(frozen=True, slots=True)
 class VerdictWords:
-    """How a verdict is said: `label` begins a line, `headline` stands over a page, `advice` says
-    what to do next (empty where the verdict speaks for itself).
+    """How a verdict is said.
+
+    `label` begins a line, `lower` stands within a sentence or a table, `headline` over a page;
+    `advice` says what to do next (empty where the verdict speaks for itself).
     """
 
     sign: str
     label: str
+    lower: str
     headline: str
     advice: str = ""
 
@@ -32,87 +36,112 @@ class VerdictWords:
         """`✓ Valid`"""
         return f"{self.sign} {self.label}"
 
-    @property
-    def lower(self) -> str:
-        """`valid`, within a sentence or a table."""
-        return self.label[:1].lower() + self.label[1:]
-
 
 _YES, _NO, _OPEN, _WRONG, _EMPTY = "✓", "✗", "?", "!", "○"
-_ASK_HOLDER = "Ask its holder, or NIMS."
-
 _WORDS = {
-    VerdictKind.VALID: VerdictWords(_YES, "Valid", "This credential is valid"),
+    VerdictKind.VALID: VerdictWords(_YES, _("Valid"), _("valid"), _("This credential is valid")),
     VerdictKind.REVOKED: VerdictWords(
-        _NO, "Revoked", "This credential was revoked", "Do not rely on it."
+        _NO,
+        _("Revoked"),
+        _("revoked"),
+        _("This credential was revoked"),
+        _("Do not rely on it."),
     ),
     VerdictKind.WITHDRAWN: VerdictWords(
         _EMPTY,
-        "Withdrawn by its holder",
-        "Its holder has stopped sharing this credential",
-        "That says nothing about whether it was earned. Ask its holder to share it again.",
+        _("Withdrawn by its holder"),
+        _("withdrawn by its holder"),
+        _("Its holder has stopped sharing this credential"),
+        _("That says nothing about whether it was earned. Ask its holder to share it again."),
     ),
     VerdictKind.EXPIRED: VerdictWords(
-        _NO, "Expired", "This credential has expired", "Ask its holder for a current one."
+        _NO,
+        _("Expired"),
+        _("expired"),
+        _("This credential has expired"),
+        _("Ask its holder for a current one."),
     ),
     VerdictKind.NOT_YET_VALID: VerdictWords(
-        _NO, "Not yet valid", "This credential is not valid yet", "Check it again on that day."
+        _NO,
+        _("Not yet valid"),
+        _("not yet valid"),
+        _("This credential is not valid yet"),
+        _("Check it again on that day."),
     ),
     VerdictKind.UNKNOWN: VerdictWords(
         _OPEN,
-        "Not in our records",
-        "Not in our records",
-        f"That does not mean not certified: a credential may be recorded elsewhere. {_ASK_HOLDER}",
+        _("Not in our records"),
+        _("not in our records"),
+        _("Not in our records"),
+        _(
+            "That does not mean not certified: a credential may be recorded elsewhere. "
+            "Ask its holder, or NIMS."
+        ),
     ),
     VerdictKind.MISTYPED: VerdictWords(
         _WRONG,
-        "Mistyped",
-        "This cannot be a code",
-        "A letter is missing, wrong or swapped: please look at it once more.",
+        _("Mistyped"),
+        _("mistyped"),
+        _("This cannot be a code"),
+        _("A letter is missing, wrong or swapped: please look at it once more."),
     ),
     VerdictKind.ALTERED: VerdictWords(
-        _NO, "Altered", "This credential was altered", "Do not rely on it. Ask its issuer."
+        _NO,
+        _("Altered"),
+        _("altered"),
+        _("This credential was altered"),
+        _("Do not rely on it. Ask its issuer."),
     ),
     VerdictKind.UNTRUSTED: VerdictWords(
         _OPEN,
-        "Not trusted here",
-        "This credential is not trusted here",
-        "Do not rely on it before its issuer has confirmed it.",
+        _("Not trusted here"),
+        _("not trusted here"),
+        _("This credential is not trusted here"),
+        _("Do not rely on it before its issuer has confirmed it."),
     ),
     VerdictKind.UNCHECKED: VerdictWords(
         _OPEN,
-        "Could not be checked",
-        "This credential could not be checked",
-        "That says nothing for or against it. Ask its issuer.",
+        _("Could not be checked"),
+        _("could not be checked"),
+        _("This credential could not be checked"),
+        _("That says nothing for or against it. Ask its issuer."),
     ),
     VerdictKind.UNREADABLE: VerdictWords(
         _WRONG,
-        "Not a credential",
-        "There is no credential in it",
-        "Ask its holder for the code, the link or the badge file.",
+        _("Not a credential"),
+        _("not a credential"),
+        _("There is no credential in it"),
+        _("Ask its holder for the code, the link or the badge file."),
     ),
 }
 _BY_DETAIL = {
     Detail.TOO_LARGE: VerdictWords(
         _WRONG,
-        "Too large",
-        "This is too large to be checked",
-        "Ask its holder for the code or the link.",
+        _("Too large"),
+        _("too large"),
+        _("This is too large to be checked"),
+        _("Ask its holder for the code or the link."),
+    ),
+    Detail.UNTRUSTED_INTACT: VerdictWords(
+        _OPEN,
+        _("Unchanged, by an issuer who is not known here"),
+        _("unchanged, by an issuer who is not known here"),
+        _("Unchanged, by an issuer who is not known here"),
+        _("Anybody can sign like this: ask the issuer whether it is theirs."),
     ),
 }
-
 _CHECKS = {
-    CheckName.FORMAT: "Format",
-    CheckName.SIGNATURE: "Signature",
-    CheckName.ISSUER: "Issuer",
-    CheckName.DATES: "Dates",
-    CheckName.REVOCATION: "Revocation",
-    CheckName.HOLDER: "Holder",
+    CheckName.FORMAT: _("Format"),
+    CheckName.SIGNATURE: _("Signature"),
+    CheckName.ISSUER: _("Issuer"),
+    CheckName.DATES: _("Dates"),
+    CheckName.REVOCATION: _("Revocation"),
+    CheckName.HOLDER: _("Holder"),
 }
 _RESULTS = {
-    CheckResult.PASSED: (_YES, "passed"),
-    CheckResult.FAILED: (_NO, "failed"),
-    CheckResult.NOT_CHECKED: (_EMPTY, "not checked"),
+    CheckResult.PASSED: (_YES, _("passed")),
+    CheckResult.FAILED: (_NO, _("failed")),
+    CheckResult.NOT_CHECKED: (_EMPTY, _("not checked")),
 }
 
 

@@ -12,6 +12,7 @@ from core.awards.codes import Mistyped, read_code
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
+from core.language.message import _
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, imports, people
@@ -52,7 +53,7 @@ from core.verification.verdict import (
 
 MOST_CODES = 20
 """How many codes are verified at once."""
-_WITHDRAWN = "its holder has stopped sharing it: ask them to share it again"
+_WITHDRAWN = _("its holder has stopped sharing it")
 MOST_IN_BULK = MOST_FOUND
 """How many where somebody brings a list of them."""
 _SAID_BACK = 60
@@ -88,33 +89,33 @@ _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
 _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.FAULT})
 """Why something could not be checked, rather than that nothing is in it."""
 
-_WELL_FORMED = passed("the code is well formed")
-_BY_CODE = not_checked("a code carries no signature: it was looked up in the record")
+_WELL_FORMED = passed(_("the code is well formed"))
+_BY_CODE = not_checked(_("a code carries no signature: it was looked up in the record"))
 _RECORDED = {
     CheckName.FORMAT: _WELL_FORMED,
     CheckName.SIGNATURE: _BY_CODE,
-    CheckName.ISSUER: passed("it is in the record of the training center that was asked"),
-    CheckName.DATES: passed("it has no end date"),
-    CheckName.REVOCATION: passed("it is not revoked"),
-    CheckName.HOLDER: passed("the name is the one on record"),
+    CheckName.ISSUER: passed(_("it is in the record of the training center that was asked")),
+    CheckName.DATES: passed(_("it has no end date")),
+    CheckName.REVOCATION: passed(_("it is not revoked")),
+    CheckName.HOLDER: passed(_("the name is the one on record")),
 }
 _ON_RECORD = {
     VerdictKind.VALID: all_checks(_RECORDED),
     VerdictKind.REVOKED: all_checks(
-        {**_RECORDED, CheckName.REVOCATION: failed("its issuer has revoked it")}
+        {**_RECORDED, CheckName.REVOCATION: failed(_("its issuer has revoked it"))}
     ),
     VerdictKind.WITHDRAWN: all_checks(
-        {**_RECORDED, CheckName.HOLDER: not_checked("its holder has stopped sharing it")}
+        {**_RECORDED, CheckName.HOLDER: not_checked(_("its holder has stopped sharing it"))}
     ),
     VerdictKind.UNKNOWN: all_checks(
         {
             CheckName.FORMAT: _WELL_FORMED,
             CheckName.SIGNATURE: _BY_CODE,
-            CheckName.ISSUER: failed("it is not in the record of the training center"),
+            CheckName.ISSUER: failed(_("it is not in the record of the training center")),
         }
     ),
     VerdictKind.MISTYPED: all_checks(
-        {CheckName.FORMAT: failed("it cannot be a code: its check symbol does not fit")}
+        {CheckName.FORMAT: failed(_("it cannot be a code: its check symbol does not fit"))}
     ),
 }
 """The checks of what is looked up by its code."""

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from core.language.message import _
+
 
 class VerdictKind(StrEnum):
     VALID = "valid"
@@ -31,6 +33,7 @@ class Detail(StrEnum):
     UNKNOWN_KEY = "unknown_key"
     REVOKED_KEY = "revoked_key"
     OTHER_ISSUER = "other_issuer"
+    UNTRUSTED_INTACT = "untrusted_intact"  # intact, by a key that nobody here knows
     TRUSTED_ISSUER = "trusted_issuer"
     RECORD_CHANGED = "record_changed"
     NOT_RECORDED = "not_recorded"
@@ -91,7 +94,7 @@ def not_checked(words: str) -> Found:
     return CheckResult.NOT_CHECKED, words
 
 
-_NOT_REACHED = not_checked("not looked at")
+_NOT_REACHED = not_checked(_("not looked at"))
 
 
 def all_checks(found: Mapping[CheckName, Found]) -> Checks:

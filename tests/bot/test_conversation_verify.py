@@ -71,7 +71,7 @@ async def test_more_than_twenty_codes_are_answered_as_a_table_with_a_file(center
     said = await center.says(EMPLOYER, " ".join(codes))
     assert said.startswith("20 codes: 20 not in our records")
     assert all(code in said for code in codes)
-    reply = await center.asked(EMPLOYER, " ".join([*codes, center.earned]))
+    reply = await center.ask(EMPLOYER, " ".join([*codes, center.earned]))
     assert plain_text(reply.markdown).startswith("21 codes: 1 valid, 20 not in our records")
     assert [file.name for file in reply.attachments] == ["verdicts.csv"]
 
@@ -222,5 +222,5 @@ async def test_status_asks_the_database_once(centre_on_each: Center, platform: s
 
 async def test_the_statements_of_other_ways_are_counted_too(centre_on_each: Center) -> None:
     async with statements(centre_on_each.world) as asked:
-        await centre_on_each.says(ANA, "notices off")
+        await centre_on_each.done(ANA, "notices off")
     assert any("UPDATE people" in statement for statement in asked), asked
