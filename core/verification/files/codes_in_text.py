@@ -50,7 +50,7 @@ _PLAIN = re.compile(
 """What looks like a code, right or mistyped or without its last symbol."""
 _NEAR = re.compile(rf"{_START}EF-[0-9A-Za-z*~$=-]{{3,}}", re.IGNORECASE)
 """What can only have been meant for a code."""
-_LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_LINK = re.compile(r"https?://[^\s<>\",;|]+", re.IGNORECASE)
 _LINK_WITHOUT_SCHEME = re.compile(
     r"(?<![\w./:@-])[\w.-]+\.[a-z]{2,}(?::\d+)?/v/[\w~*$=%.-]+(?:/[\w.-]+)?", re.IGNORECASE
 )
