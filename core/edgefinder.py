@@ -20,6 +20,7 @@ from core.notices.places import Places
 from core.notices.preferences import Choices
 from core.notices.watches import Watches
 from core.outbox.claims import Outbox
+from core.outbox.late_answers import LateAnswers
 from core.progress import Progress
 from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
@@ -44,6 +45,7 @@ class Edgefinder:
     proofs: Proofs
     verification: Verification
     outbox: Outbox
+    late_answers: LateAnswers
     choices: Choices
     places: Places
     watches: Watches
@@ -103,6 +105,7 @@ async def open_edgefinder(
         proofs=Proofs(database, loaded, clock, goal_repository, goals),
         verification=Verification(database, loaded, clock, issuer, signing, believed, files),
         outbox=Outbox(database, clock, home_zone=zone),
+        late_answers=LateAnswers(database, clock),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
         watches=Watches(database, clock),
