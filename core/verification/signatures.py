@@ -11,7 +11,7 @@ from core.awards.credential import Awarded
 from core.awards.issuer import Issuer
 from core.awards.jose import Token, VerifyingKey, take_apart
 from core.language.message import Message, _
-from core.verification.file_parsing import NOT_A_CREDENTIAL, HeldDocument, HeldNothing, HeldToken
+from core.verification.files.held import NOT_A_CREDENTIAL, HeldDocument, HeldNothing, HeldToken
 from core.verification.statements import (
     Refused,
     Statements,
