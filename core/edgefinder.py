@@ -22,6 +22,7 @@ from core.notices.watches import Watches
 from core.outbox.claims import Outbox
 from core.outbox.late_answers import LateAnswers
 from core.progress import Progress
+from core.readiness import Readiness
 from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
 from core.storage.revisions import prepare
@@ -45,6 +46,7 @@ class Edgefinder:
     verification: Verification
     outbox: Outbox
     late_answers: LateAnswers
+    readiness: Readiness
     choices: Choices
     places: Places
     watches: Watches
@@ -102,6 +104,7 @@ async def open_edgefinder(
         verification=Verification(database, loaded, clock, issuer, signing, believed),
         outbox=Outbox(database, clock, home_zone=zone),
         late_answers=LateAnswers(database, clock),
+        readiness=Readiness(database, clock),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
         watches=Watches(database, clock),
