@@ -8,7 +8,7 @@ from typing import Any
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Audience, Call, Command
 from bot.commands import COMMANDS
-from bot.commands.verify import verdict_answer
+from bot.commands.verify import brought_answer, person_of, without_duplicates
 from bot.deep_links import call_of
 from bot.email_link_offer import OFFER, offered
 from bot.fault_log import way_of
@@ -86,12 +86,14 @@ class Conversation:
 
     async def _answer(self, turn: Turn) -> Reply:
         if turn.file is not None and turn.private:
-            verdict = await self._edgefinder.verification.verify_file(
-                turn.file.name, turn.file.content
+            verification, identity = self._edgefinder.verification, turn.identity
+            verdicts = await verification.verify_file(
+                turn.file.name, turn.file.content, person_of(identity)
             )
-            return self._say(
-                "verify", verdict_answer(verdict, self._edgefinder, turn.identity), turn.locale
-            )
+            if shown := shown_in(turn.text):
+                verdicts = [*await verification.verify_typed(" ".join(shown)), *verdicts]
+            answer = brought_answer(without_duplicates(verdicts), self._edgefinder, identity)
+            return self._say("verify", answer, turn.locale)
         if template := _told_of(turn):
             return self._say("", Answer(template, buttons=_FIRST_STEPS), turn.locale)
         meant = self._understander.understand(turn.text)

@@ -33,7 +33,7 @@ from adapters.telegram.rendering import Plain, TelegramMessage, messages_of
 from adapters.telegram.turns import PLATFORM, Asked, Incoming, IncomingFile, Looked, Moved, Pressed
 from adapters.telegram.updates import Delivery
 from bot.reply import Brought, File, Reply, Turn
-from core.verification.file_parsing import MOST_BYTES
+from core.verification.files.held import MOST_BYTES
 
 _log = logging.getLogger(__name__)
 
