@@ -5,11 +5,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
 from core.outbox.enqueue import NOTICES_ANNOUNCED
+from core.people.directory import one_meant
 from core.people.model import Identity, Person
 from core.people.name_keys import fold
 from core.storage.database import Database, announce
@@ -156,17 +157,13 @@ async def unlink(database: Database, identity: Identity) -> bool:
 
 
 async def find_person(database: Database, who: str) -> Person | None:
-    """The candidate with this number, or the member of staff with this e-mail address."""
+    """The person that WHO means: a candidate's number, NUMBER@Organization, a staff address.
+
+    Raises SeveralPeople where it is a number of several.
+    """
     async with database.engine.connect() as connection:
-        rows = await connection.execute(
-            select(people).where(
-                or_(
-                    people.c.number == who,
-                    (people.c.email == who.lower()) & people.c.number.is_(None),
-                )
-            )
-        )
-        row = rows.first()
+        meant = await one_meant(connection, who)
+        row = (await connection.execute(select(people).where(people.c.id == meant))).first()
     return person_in(row) if row else None
 
 
@@ -179,9 +176,7 @@ async def people_on_roster(database: Database, name: str) -> list[Person]:
             .where(rosters.c.folded == fold(name))
         )
         rows = await connection.execute(
-            select(people)
-            .where(people.c.id.in_(on_it))
-            .order_by(func.lower(people.c.family_name), func.lower(people.c.given_name))
+            select(people).where(people.c.id.in_(on_it)).order_by(people.c.sort_name, people.c.id)
         )
         return [person_in(row) for row in rows]
 
@@ -236,7 +231,14 @@ def _is(identity: Identity) -> ColumnElement[bool]:
 def person_in(row: Row[tuple[object, ...]]) -> Person:
     """The person that a row of the people is."""
     return Person(
-        row.id, row.number, row.given_name, row.family_name, row.email, bool(row.notices_on)
+        row.id,
+        row.number,
+        row.given_name,
+        row.family_name,
+        row.email,
+        bool(row.notices_on),
+        row.display_name,
+        bool(row.family_first),
     )
 
 
