@@ -13,7 +13,6 @@ from adapters.cli.output import print_wrapped, show_json
 from core.edgefinder import Edgefinder
 from core.goals.evaluating import Standing
 from core.progress import CandidateProgress, CredentialProgress, ExamState, status_document
-from core.records.asker_query import candidate_with_record
 from core.records.model import Record
 from core.verification.file_parsing import MOST_BYTES
 from core.verification.lookup import MOST_CODES, Verification
@@ -23,7 +22,7 @@ from core.verification.verdict import Detail, Verdict, VerdictKind
 def status(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
         number = arguments.candidate.strip()
-        asker, record = await candidate_with_record(edgefinder.database, number)
+        asker, record = await edgefinder.askers.candidate_with_record(number)
         person = asker.person
         if person is None or person.number is None:
             raise CannotDo(

@@ -6,10 +6,7 @@ from bot.commands.catalog import short
 from bot.commands.verify import verify, without_duplicates
 from bot.paging import asked_page, page_of
 from bot.reply import Button
-from core.goals.check_codes import check as check_codes
 from core.goals.following import MOST_FOLLOWED
-from core.goals.following import follow as follow_goal
-from core.goals.following import unfollow as unfollow_goal
 from core.goals.model import Goal, SignOffRequired, Visibility
 from core.goals.tokens import read_token
 from core.people.model import Role
@@ -98,9 +95,7 @@ async def check(call: Call) -> Answer:
     if len(shown) > MOST_CODES:
         return Answer("too_many_codes", {"most": MOST_CODES}, (_ABOUT_IT,))
     edgefinder = call.edgefinder
-    checked = await check_codes(
-        edgefinder.database, edgefinder.verification, edgefinder.goals, shown, found[0]
-    )
+    checked = await edgefinder.goal_checks.check(shown, found[0])
     by_hand = any(isinstance(leaf, SignOffRequired) for leaf in found[0].leaves)
     told = {"goal": found[0], "checked": checked, "by_hand": by_hand}
     verdicts = tuple(without_duplicates(list(checked.verdicts)))
@@ -138,15 +133,14 @@ async def _follow(call: Call, *, on: bool) -> Answer:
         return goals_answer(call, call.argument, found)
     [meant], person, kept = found, call.asker.person, True
     assert person is not None, "its audience"
-    database = call.edgefinder.database
     if on:
         seen = await call.edgefinder.goal_repository.seen_by(call.asker)
         others = [code for code in call.asker.followed if code in seen and code != meant.code]
         kept = len(others) < MOST_FOLLOWED
     if on and kept:
-        await follow_goal(database, call.edgefinder.clock, person.id, meant.code)
+        await call.edgefinder.followed_goals.follow(person.id, meant.code)
     elif not on:
-        await unfollow_goal(database, person.id, meant.code)
+        await call.edgefinder.followed_goals.unfollow(person.id, meant.code)
     data = {"goal": meant, "following": on, "kept": kept, "most": MOST_FOLLOWED}
     back = Button("About the goal", f"goal {meant.code}")
     return Answer("followed", data, ((back, Button("My status", "status")),))

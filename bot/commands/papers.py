@@ -7,8 +7,6 @@ from bot.commands.catalog import short
 from bot.reply import Attachment, Button
 from bot.template_environment import plural
 from core.awards.credential import Awarded
-from core.awards.holdings import held_by, share_again
-from core.awards.holdings import withdraw as withdraw_award
 from core.catalog.search import Found
 
 _MOST_BUTTONS = 12
@@ -80,7 +78,7 @@ async def share(call: Call) -> Answer:
         return _which(call, held, "share")
     [one] = held
     if one.withdrawn:
-        await share_again(call.edgefinder.database, one.id)
+        await call.edgefinder.holdings.share_again(_holder(call), one.id)
     papers = call.edgefinder.papers
     badge = await papers.badge(one)
     attached = () if badge is None else (_badge(call, one, badge),)
@@ -111,15 +109,20 @@ async def withdraw(call: Call) -> Answer:
     if len(held) > 1:
         return _which(call, held, "withdraw")
     [one] = held
-    await withdraw_award(call.edgefinder.database, call.edgefinder.clock, one.id)
+    await call.edgefinder.holdings.withdraw(_holder(call), one.id)
     buttons = (Button("Share it again", f"share {one.credential}"), Button("My status", "status"))
     return Answer("withdraw", {"title": _title(call, one), "code": one.code}, (buttons,))
 
 
+def _holder(call: Call) -> int:
+    person = call.asker.person
+    assert person is not None, "its audience"
+    return person.id
+
+
 async def _meant(call: Call) -> list[Awarded]:
     """What the asker holds: all, or of the credential that was named."""
-    assert call.asker.person is not None
-    held = await held_by(call.edgefinder.database, call.asker.person.id)
+    held = await call.edgefinder.holdings.of(_holder(call))
     if not call.argument or _ALL.fullmatch(call.argument):
         return held
     meant = call.edgefinder.index.resolve(call.argument)
@@ -129,8 +132,7 @@ async def _meant(call: Call) -> list[Awarded]:
 
 async def _none(call: Call) -> Answer:
     """Nothing is held, or nothing by that name."""
-    assert call.asker.person is not None
-    held = await held_by(call.edgefinder.database, call.asker.person.id)
+    held = await call.edgefinder.holdings.of(_holder(call))
     data = {"query": call.argument, "held": _titled(call, held)}
     return Answer("no_award", data, ((Button("My status", "status"),),))
 

@@ -7,7 +7,7 @@ from bot.commands.catalog import short
 from bot.commands.goals import goals_answer, goals_named
 from bot.reply import Button
 from core.goals.model import Goal
-from core.goals.proofs import LIFETIMES, Made, make_proof, proofs_of, withdraw_proof
+from core.goals.proofs import LIFETIMES, Made
 
 _CHOICES = re.compile(
     rf"^(?P<goal>.*?)(?:\s+(?:for\s+)?(?P<days>{'|'.join(map(str, LIFETIMES))})(?:\s+days)?"
@@ -47,9 +47,7 @@ async def prove(call: Call) -> Answer:
         return Answer("prove_not_met", {"goal": goal, "standing": standing}, (*choices, buttons))
     if not chosen["days"]:
         return Answer("prove", {"goal": goal}, _choices(goal))
-    made = await make_proof(
-        edgefinder.database,
-        edgefinder.clock,
+    made = await edgefinder.proofs.make(
         person.id,
         goal,
         int(chosen["days"]),
@@ -73,8 +71,8 @@ async def proofs(call: Call) -> Answer:
     assert person is not None, "its audience"
     withdrawn = False
     if asked := _WITHDRAW.fullmatch(call.argument):
-        withdrawn = await withdraw_proof(edgefinder.database, person.id, int(asked[1]))
-    listed = await proofs_of(edgefinder.database, edgefinder.clock, person.id)
+        withdrawn = await edgefinder.proofs.withdraw(person.id, int(asked[1]))
+    listed = await edgefinder.proofs.of_person(person.id)
     known = await edgefinder.goal_repository.everything()
     titled = [
         (known[each.goal_code].title if each.goal_code in known else each.goal_code, each)

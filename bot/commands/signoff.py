@@ -6,8 +6,7 @@ from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.goals import goals_answer, goals_named
 from bot.reply import Button
 from core.goals.model import Goal, SignOffRequired
-from core.goals.signoffs import MOST_HOURS, items_named, sign_off, undo_sign_off
-from core.people.rosters import student_of
+from core.goals.signoffs import MOST_HOURS, items_named
 
 _UNDO = re.compile(r"undo\s+([0-9]{1,18})", re.IGNORECASE)
 _HOURS = re.compile(
@@ -26,11 +25,11 @@ async def signoff(call: Call) -> Answer:
     edgefinder, person = call.edgefinder, call.asker.person
     assert person is not None, "its audience"
     if asked := _UNDO.fullmatch(call.argument):
-        undone = await undo_sign_off(edgefinder.database, int(asked[1]), person.id)
+        undone = await edgefinder.sign_offs.undo(int(asked[1]), person.id)
         return Answer("signoff_undone", {"undone": undone}, ((_ROSTERS,),))
     number, _, rest = call.argument.partition(" ")
     typed, _, name = rest.rpartition(" for ")
-    student = await student_of(edgefinder.database, call.asker, number)
+    student = await edgefinder.rosters.student(call.asker, number)
     if student is None or not typed:
         return Answer("no_student", {"query": number, "student": student}, ((_ROSTERS,),))
     found = await goals_named(call, name)
@@ -43,9 +42,7 @@ async def signoff(call: Call) -> Answer:
         about = Button("About the goal", f"goal {goal.code}")
         return Answer("no_item", data, ((about,),))
     [item] = meant
-    done = await sign_off(
-        edgefinder.database, edgefinder.clock, student.id, goal, item, hours, person.id
-    )
+    done = await edgefinder.sign_offs.sign(student.id, goal, item, hours, person.id)
     data = {"student": student, "goal": goal, "item": item, "hours": hours, "done": done}
     return Answer("signoff", data, ((Button("Undo it", f"signoff undo {done.number}"), _ROSTERS),))
 

@@ -27,6 +27,7 @@ from core.importing.rejects import Rejects
 from core.importing.result_rows import ResultRows
 from core.importing.roster_rows import RosterRows
 from core.importing.sheets import Batch, FileRefused, Sheet, column_name
+from core.notices.audience import NoticesOfAwards
 from core.notices.import_finished import notify_import_finished
 from core.notices.results_recorded import notify_results
 from core.progress import Progress
@@ -160,7 +161,7 @@ class _Import:
         async with self._database.engine.connect() as connection:
             async with connection.begin():
                 import_id = await self._begin(connection, kind, file_name)
-            awarding = Awarding(connection, self._catalog, self._clock)
+            awarding = Awarding(connection, self._catalog, self._clock, NoticesOfAwards())
             followers = Followers(connection, self._catalog, self._clock)
             for batch in self._sheet.batches(self._batch):
                 async with connection.begin():
@@ -180,7 +181,7 @@ class _Import:
             transaction = await connection.begin()
             try:
                 import_id = await self._begin(connection, kind, file_name)
-                awarding = Awarding(connection, self._catalog, self._clock)
+                awarding = Awarding(connection, self._catalog, self._clock, NoticesOfAwards())
                 followers = Followers(connection, self._catalog, self._clock)
                 for batch in self._sheet.batches(self._batch):
                     report = await self._take(
