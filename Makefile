@@ -17,7 +17,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$name; break; fi; done)
 
-.PHONY: help install demo test check format bench faults clean
+.PHONY: help install demo test check format messages golden bench faults clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -47,6 +47,12 @@ check: install ## format, lint, types, import contracts, lock
 format: install ## put the code into its form
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+messages: install ## bring the catalogs of translations up to date (core/language/locales)
+	@$(BIN)/python -m tests.language
+
+golden: install ## write the golden files again: read what changed before you commit it
+	@EDGEFINDER_TEST_GOLDEN=write $(BIN)/python -m pytest -q tests/e2e/test_telegram_payloads.py tests/e2e/test_slack_payloads.py
 
 bench: install ## how fast it is, as ratios measured side by side
 	@$(BIN)/python -m tests.bench

@@ -14,7 +14,7 @@ from bot.email_link_offer import OFFER, offered
 from bot.fault_log import way_of
 from bot.inline_cards import cards_for
 from bot.notice_words import notice_answer
-from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn
+from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn, rows_said
 from bot.template_environment import renderer
 from bot.understanding import Nearly, OtherNims, Understander, Understanding, Understood
 from core.edgefinder import Edgefinder
@@ -122,7 +122,7 @@ class Conversation:
             answer = Answer("missing_argument", {"command": command}, _FIRST_STEPS)
             return self._say(command.name, answer, turn.locale)
         call = Call(turn, asker, record, argument, self._edgefinder)
-        answer = await command.handler(call)
+        answer = await _confirmed(turn, command, await command.handler(call))
         personal = (command.private or command.asks) and not answer.among
         reply = self._say(command.name, answer, turn.locale, personal=personal)
         return await self._with_what_was_missed(turn, asker, reply)
@@ -152,12 +152,27 @@ class Conversation:
             command=command,
             template=answer.template,
             markdown=self._renderer.render(answer.template, locale, data),
-            buttons=tuple(row for row in answer.buttons if row),
-            attachments=answer.attachments,
+            buttons=rows_said(answer.buttons, locale),
+            attachments=tuple(each.said(locale) for each in answer.attachments),
             personal=personal,
             stays=answer.stays,
             verdicts=answer.verdicts,
         )
+
+
+async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
+    """The answer; or, where its change was pressed on a button, what making the change gives.
+
+    A button acts only if it carries the whole call: one that says less is asked back as words are.
+    """
+    change = answer.change
+    if change is None:
+        return answer
+    if not command.changes:
+        raise TypeError(f"the command {command.name!r} changes something: declare changes=True")
+    if turn.pressed and turn.text == change.call:
+        return await change.act()
+    return replace(answer, buttons=((Button(change.label, change.call), change.leave),))
 
 
 _FIRST_STEPS = ((Button("What can I ask?", "help"), Button("Catalogue", "catalog")),)

@@ -8,6 +8,7 @@ from bot.commands.catalog import credential_answer
 from bot.commands.verify import verdicts_answer, without_duplicates
 from bot.reply import Button, Card, Cards, Reply, Turn
 from bot.template_environment import plural
+from bot.verdict_words import words_of
 from core.catalog.model import Credential
 from core.edgefinder import Edgefinder
 from core.verification.lookup import MOST_CODES
@@ -16,8 +17,6 @@ from core.verification.verdict import Verdict, VerdictKind
 MOST = 20
 """Cards in a stretch of the list."""
 _MOST_FOUND = 60
-
-_UNTITLED = {VerdictKind.WITHDRAWN: "Withdrawn by its holder"}
 
 Say = Callable[[str, Answer, str], Reply]
 """Puts an answer of a command into words."""
@@ -73,8 +72,9 @@ def _verdict_card(verdict: Verdict, turn: Turn, edgefinder: Edgefinder, say: Say
     look = (Button("Its page", url=page),) if edgefinder.public_url else ()
     check = Button("Check it yourself", f"verify {verdict.code}", private=True)
     reply = say("verify", verdicts_answer([verdict], ((check, *look),)), turn.locale)
-    title = verdict.credential_title or _UNTITLED.get(verdict.kind, "Not in our records")
-    line = f"{verdict.kind.capitalize()}, {verdict.holder}" if verdict.holder else verdict.code
+    words = words_of(verdict)
+    title = verdict.credential_title or words.label
+    line = f"{words.label}, {verdict.holder}" if verdict.holder else verdict.code
     return Card(verdict.code, title, line, reply)
 
 

@@ -1,10 +1,11 @@
 """A turn in, a reply out: what a platform hands to the conversation, and what it gets back."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Protocol
 
+from core.language.message import Message, in_language
 from core.notices.places import Chat
 from core.people.model import Identity
 from core.verification.verdict import Verdict
@@ -27,6 +28,12 @@ class Attachment:
     description: str  # what it shows, in words, for those who cannot see it
     picture: bool = False
 
+    def said(self, locale: str) -> "Attachment":
+        """The file with its description in the language of a locale."""
+        if not isinstance(self.description, Message):
+            return self
+        return replace(self, description=in_language(self.description, locale))
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -45,6 +52,17 @@ class Button:
             raise ValueError(f"a button's call has at most {CALL_BYTES} bytes: {self.call!r}")
         if bool(self.call) == bool(self.url):
             raise ValueError(f"a button has a call or a link: {self.label!r}")
+
+    def said(self, locale: str) -> "Button":
+        """The button with its label in the language of a locale."""
+        if not isinstance(self.label, Message):
+            return self
+        return replace(self, label=in_language(self.label, locale))
+
+
+def rows_said(rows: tuple[tuple[Button, ...], ...], locale: str) -> tuple[tuple[Button, ...], ...]:
+    """Rows of buttons in the language of a locale, without the empty ones."""
+    return tuple(tuple(each.said(locale) for each in row) for row in rows if row)
 
 
 class Brought(Enum):

@@ -1,18 +1,25 @@
-"""Templates: from a template's name and data to Markdown in which every value is shown as it is."""
+"""Templates: from a template's name and data to Markdown in which every value is shown as it is.
+
+A template marks its words for translation: `{% trans %}...{% endtrans %}`, `_("...")`. Values
+inside them are escaped as everywhere else, and keep the Markdown of the words around them.
+"""
 
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, datetime, time
 from functools import cache, lru_cache
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import get_day_names
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, pass_context
+from jinja2.ext import InternationalizationExtension
 from jinja2.runtime import Context
 
 from bot.document import escape
-from core.notices.schedule import WEEKDAYS
+from bot.verdict_words import check_words, words_of, words_of_kind
+from core.language import formats
+from core.language.catalogs import locale_of
+from core.language.message import Message, found, shown
 
 
 class Written(str):
@@ -21,32 +28,83 @@ class Written(str):
     __slots__ = ()
 
 
-_ENGLISH = Locale("en")
+_LANGUAGE = "locale"
+"""The name by which a template has the locale it is rendered in."""
 
 
-def _finalize(value: object) -> str:
-    return value if isinstance(value, Written) else escape(value)
+def _locale(context: Context) -> str:
+    name: str = context.get(_LANGUAGE, "en")
+    return name
+
+
+@pass_context
+def _finalize(context: Context, value: object) -> str:
+    if isinstance(value, Written):
+        return value
+    return escape(value.said(_locale(context)) if isinstance(value, Message) else value)
+
+
+class _Words(InternationalizationExtension):
+    """Jinja2's `trans`, with a line break after `endtrans` that stays, as words end a line."""
+
+    def preprocess(
+        self,
+        source: str,
+        name: str | None,  # noqa: ARG002 - Jinja2's own signature
+        filename: str | None = None,  # noqa: ARG002 - as above
+    ) -> str:
+        return _END_OF_WORDS.sub("{% endtrans +%}", source)
+
+
+_END_OF_WORDS = re.compile(r"\{%\s*endtrans\s*%\}")
+
+
+@pass_context
+def _gettext(context: Context, msgid: str, /, **values: Any) -> "Written":
+    locale = _locale(context)
+    return _filled(found(locale, msgid), values, locale)
+
+
+@pass_context
+def _ngettext(context: Context, one: str, many: str, n: int, /, **values: Any) -> "Written":
+    locale = _locale(context)
+    return _filled(found(locale, one, many, n), values, locale)
+
+
+@pass_context
+def _pgettext(context: Context, where: str, msgid: str, /, **values: Any) -> "Written":
+    locale = _locale(context)
+    return _filled(found(locale, msgid, context=where), values, locale)
+
+
+def _filled(text: str, values: Mapping[str, Any], locale: str) -> "Written":
+    """The words with their values, each escaped unless it is Markdown."""
+    if not values:
+        return Written(text % ())
+    known = locale_of(locale)
+    return Written(
+        text
+        % {
+            name: value if isinstance(value, Written) else escape(shown(value, known))
+            for name, value in values.items()
+        }
+    )
 
 
 @pass_context
 def _day(context: Context, value: date | datetime) -> str:
-    day = value.date() if isinstance(value, datetime) else value
-    return written_day(day, context.get("locale", "en"))
+    return written_day(value, _locale(context))
 
 
-@lru_cache(maxsize=4096)
-def written_day(day: date, locale: str) -> str:
+def written_day(day: date | datetime, locale: str) -> str:
     """`March 31, 2026`, in the locale's form."""
-    return format_date(day, "long", _known_locale(locale))
+    return formats.long_date(day, locale_of(locale))
 
 
-@lru_cache(maxsize=256)
-def _known_locale(locale: str) -> Locale:
-    try:
-        known = Locale.parse(locale.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return _ENGLISH
-    return known if known.language == "en" else _ENGLISH  # in the language of the words around it
+@pass_context
+def _number(context: Context, value: int) -> str:
+    """`1,200` hours."""
+    return formats.number(value, locale_of(_locale(context)))
 
 
 def _code(value: object) -> Written:
@@ -70,15 +128,17 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _and_list(values: Iterable[object]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    *others, last = [str(value) for value in values]
-    return f"{', '.join(others)} and {last}" if others else last
+@pass_context
+def _and_list(context: Context, values: Iterable[object]) -> str:
+    """`a`, `a and b`, `a, b, and c`."""
+    known = locale_of(_locale(context))
+    return formats.and_list([shown(value, known) for value in values], known)
 
 
-def _because(reason: str | None) -> Written:
+@pass_context
+def _because(context: Context, reason: str | None) -> Written:
     """`: the reason`, ready for the full stop of the sentence; nothing where none was given."""
-    told = (reason or "").strip().rstrip(".")
+    told = shown(reason or "", locale_of(_locale(context))).strip().rstrip(".")
     return Written(f": {escape(told)}" if told else "")
 
 
@@ -87,56 +147,76 @@ def _clock(at: time) -> str:
     return f"{at:%H:%M}"
 
 
-def _weekday(place: int) -> str:
-    return WEEKDAYS[place]
+@pass_context
+def _weekday(context: Context, place: int) -> str:
+    """The name of a day of the week; 0 is Monday."""
+    return str(get_day_names(locale=locale_of(_locale(context)))[place])
 
 
 class Renderer:
     """Renders the templates of `bot/templates`; each is compiled once. See `renderer`."""
 
     def __init__(self) -> None:
-        self._environment = Environment(
-            loader=PackageLoader("bot", "templates"),
-            undefined=StrictUndefined,
-            finalize=_finalize,
-            autoescape=False,  # noqa: S701 - the output is Markdown; finalize escapes it as such
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
+        self.environment = template_environment()
+        self.environment.globals.update(
+            phrase=self._phrase,
+            words_of=words_of,
+            words_of_kind=words_of_kind,
+            check_words=check_words,
         )
-        self._environment.filters.update(
-            day=_day,
-            plural=plural,
-            times=_times,
-            and_list=_and_list,
-            because=_because,
-            clock=_clock,
-            weekday=_weekday,
-            code=_code,
-            link=_link,
-            written=Written,
-        )
-        self._environment.globals["phrase"] = self._phrase
         self._templates: dict[str, Template] = {}
         self._phrases = lru_cache(maxsize=8192)(self._render_phrase)
 
     def render(self, template: str, locale: str, data: dict[str, Any]) -> str:
-        """The Markdown of a template (`status` for `status.md`), dates in the locale's form."""
+        """The Markdown of a template (`status` for `status.md`) in the locale's language."""
         return self._template(template).render(data, locale=locale)
 
     def _template(self, name: str) -> Template:
         found = self._templates.get(name)
         if found is None:
-            found = self._templates[name] = self._environment.get_template(f"{name}.md")
+            found = self._templates[name] = self.environment.get_template(f"{name}.md")
         return found
 
     @pass_context
     def _phrase(self, context: Context, name: str, value: Hashable) -> Written:
         """The words of `_NAME.md` for a value that never changes: rendered once, remembered."""
-        return self._phrases(name, value, context.get("locale", "en"))
+        return self._phrases(name, value, _locale(context))
 
     def _render_phrase(self, name: str, value: Hashable, locale: str) -> Written:
         return Written(self._template(f"_{name}").render(it=value, locale=locale).strip())
+
+
+def template_environment() -> Environment:
+    """What the templates of `bot/templates` are read with; words in several languages."""
+    made = Environment(
+        loader=PackageLoader("bot", "templates"),
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        autoescape=False,  # noqa: S701 - the output is Markdown; finalize escapes it as such
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=[_Words],
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    vars(made)["newstyle_gettext"] = True  # the extension has set it to False
+    made.globals.update(
+        _=_gettext, gettext=_gettext, ngettext=_ngettext, pgettext=_pgettext, locale="en"
+    )
+    made.filters.update(
+        day=_day,
+        number=_number,
+        plural=plural,
+        times=_times,
+        and_list=_and_list,
+        because=_because,
+        clock=_clock,
+        weekday=_weekday,
+        code=_code,
+        link=_link,
+        written=Written,
+    )
+    return made
 
 
 @cache

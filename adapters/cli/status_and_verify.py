@@ -7,16 +7,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from adapters.cli.main import DONE, NO, CannotDo
+from adapters.cli.main import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import print_wrapped, show_json
+from bot.verdict_words import words_of
 from core.edgefinder import Edgefinder
 from core.goals.evaluating import Standing
 from core.progress import CandidateProgress, CredentialProgress, ExamState, status_document
 from core.records.model import Record
 from core.verification.file_parsing import MOST_BYTES
 from core.verification.lookup import MOST_CODES, Verification
-from core.verification.verdict import Detail, Verdict, VerdictKind
+from core.verification.verdict import Verdict, VerdictKind, exit_code
 
 
 def status(arguments: Namespace) -> int:
@@ -133,7 +134,7 @@ def verify(arguments: Namespace) -> int:
                 f"Checked at {verdicts[0].as_of:%Y-%m-%d %H:%M} UTC against the "
                 f"{verdicts[0].source}."
             )
-        return DONE if all(each.kind is VerdictKind.VALID for each in verdicts) else NO
+        return exit_code([each.kind for each in verdicts])
 
     return with_edgefinder(work)
 
@@ -180,9 +181,11 @@ _LIKE_A_FILE = re.compile(
 
 
 def _verdict_line(verdict: Verdict) -> str:
+    words = words_of(verdict)
+    said = words.lower
     match verdict.kind:
         case VerdictKind.VALID | VerdictKind.REVOKED:
-            line = f"{verdict.kind.value}: {verdict.code} {verdict.credential_title}"
+            line = f"{said}: {verdict.code} {verdict.credential_title}"
             if verdict.holder:
                 line += f", held by {verdict.holder}"
             if verdict.issued_on is not None:
@@ -193,20 +196,16 @@ def _verdict_line(verdict: Verdict) -> str:
                 line += f", revoked on {_day(verdict.revoked_on)}"
             return f"{line}: {verdict.reason}" if verdict.reason else line
         case VerdictKind.UNKNOWN if verdict.reason:
-            return f"unknown: {verdict.code}: {verdict.reason}"
+            return f"{said}: {verdict.code}: {verdict.reason}"
         case VerdictKind.UNKNOWN:
-            return (
-                f"unknown: {verdict.code} is not in our records; it may be recorded elsewhere, "
-                "so ask its holder, or NIMS"
-            )
+            return f"{said}: {verdict.code}. {words.advice}"
         case VerdictKind.MISTYPED:
             return (
-                f"mistyped: '{verdict.code}' cannot be a code; codes look like "
+                f"{said}: '{verdict.code}' cannot be a code; codes look like "
                 "EF-XXXX-XXXX-XXXX-X, and a letter of it is missing, wrong or swapped"
             )
         case _:
-            kind = "not yet valid" if verdict.detail is Detail.NOT_YET_VALID else verdict.kind.value
-            return f"{kind}: {verdict.code}: {verdict.reason}"
+            return f"{said}: {verdict.code}: {verdict.reason}. {words.advice}".rstrip()
 
 
 def _day(day: date) -> str:

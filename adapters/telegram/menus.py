@@ -17,7 +17,9 @@ from telegram import (
 )
 
 from bot.command import Audience, Command
-from bot.languages import DESCRIPTION, NAME, SHORT_DESCRIPTION, said_in, translations
+from bot.languages import DESCRIPTION, NAME, SHORT_DESCRIPTION
+from core.language.catalogs import ENGLISH, LANGUAGES
+from core.language.message import in_language
 
 REMEMBERED = 10_000
 """Chats whose menu is known to be right."""
@@ -28,7 +30,7 @@ async def set_up(bot: Bot, commands: tuple[Command, ...]) -> AsyncIterator[str]:
 
     Raises TelegramError.
     """
-    for language in ("", *sorted(translations())):
+    for language in ("", *LANGUAGES[1:]):
         where = f" ({language})" if language else ""
         async for what in _set_menus(bot, commands, language):
             yield f"the menu {what}{where}"
@@ -52,8 +54,8 @@ async def _set_menus(bot: Bot, commands: tuple[Command, ...], language: str) -> 
 
 async def _set_profile(bot: Bot, language: str) -> AsyncIterator[str]:
     code = language or None
-    name, short = NAME, said_in(language, SHORT_DESCRIPTION)
-    description = said_in(language, DESCRIPTION)
+    name, short = NAME, in_language(SHORT_DESCRIPTION, language or ENGLISH)
+    description = in_language(DESCRIPTION, language or ENGLISH)
     if not language and (await bot.get_my_name(code)).name != name:
         await bot.set_my_name(name, code)
         yield "name"
@@ -66,7 +68,9 @@ async def _set_profile(bot: Bot, language: str) -> AsyncIterator[str]:
 
 
 def _menu(commands: Iterable[Command], language: str) -> list[BotCommand]:
-    return [BotCommand(each.name, said_in(language, each.summary)) for each in commands]
+    return [
+        BotCommand(each.name, in_language(each.summary, language or ENGLISH)) for each in commands
+    ]
 
 
 class ChatMenus:

@@ -8,12 +8,13 @@ from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from bot.verdict_words import check_words, words_of
 from core.awards.badge import badge_svg
 from core.awards.plain_meaning import exam_in_words, what_it_certifies
 from core.catalog.model import Catalog, Credential
 from core.goals.proofs import Proven
 from core.verification.file_parsing import MOST_BYTES
-from core.verification.verdict import Verdict, VerdictKind
+from core.verification.verdict import Verdict
 
 NO_CONTENT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The Content-Security-Policy of what shows nothing."""
@@ -35,25 +36,6 @@ class Offers:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    headline: str
-    sign: str
-
-
-_SAID = {
-    VerdictKind.VALID: _Said("This credential is valid", "✓"),
-    VerdictKind.REVOKED: _Said("This credential was revoked", "✗"),
-    VerdictKind.WITHDRAWN: _Said("This code was withdrawn", "○"),
-    VerdictKind.EXPIRED: _Said("This credential is not valid now", "✗"),
-    VerdictKind.UNKNOWN: _Said("Not in our records", "?"),
-    VerdictKind.MISTYPED: _Said("This cannot be a code", "!"),
-    VerdictKind.ALTERED: _Said("This credential was altered", "✗"),
-    VerdictKind.UNTRUSTED: _Said("This credential is not trusted here", "?"),
-    VerdictKind.UNREADABLE: _Said("There is no credential in it", "!"),
-}
-
-
 def verification_page(
     verdict: Verdict,
     catalog: Catalog,
@@ -69,7 +51,8 @@ def verification_page(
     return _page(
         "verification.html",
         verdict=verdict,
-        said=_SAID[verdict.kind],
+        said=words_of(verdict),
+        checks=check_words(verdict.checks),
         credential=credential,
         issuer=issuer,
         offers=offers,

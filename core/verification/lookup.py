@@ -13,6 +13,7 @@ from core.awards.codes import Mistyped, read_code
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
+from core.language.message import _
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, imports, people
@@ -36,11 +37,20 @@ from core.verification.signatures import (
     take_signed,
 )
 from core.verification.trusted_issuers import Trusted
-from core.verification.verdict import Detail, Verdict, VerdictKind
+from core.verification.verdict import (
+    CheckName,
+    Detail,
+    Verdict,
+    VerdictKind,
+    all_checks,
+    failed,
+    not_checked,
+    passed,
+)
 
 MOST_CODES = 20
 """How many codes are verified at once."""
-_WITHDRAWN = "its holder has withdrawn it: ask them to share it again"
+_WITHDRAWN = _("its holder has stopped sharing it")
 MOST_IN_BULK = 100
 """How many where somebody brings a list of them."""
 _SAID_BACK = 60
@@ -71,6 +81,41 @@ def _question(most: int) -> Query:
 
 
 _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
+
+
+_COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.FAULT})
+"""Why something could not be checked, rather than that nothing is in it."""
+
+_WELL_FORMED = passed(_("the code is well formed"))
+_BY_CODE = not_checked(_("a code carries no signature: it was looked up in the record"))
+_RECORDED = {
+    CheckName.FORMAT: _WELL_FORMED,
+    CheckName.SIGNATURE: _BY_CODE,
+    CheckName.ISSUER: passed(_("it is in the record of the training center that was asked")),
+    CheckName.DATES: passed(_("it has no end date")),
+    CheckName.REVOCATION: passed(_("it is not revoked")),
+    CheckName.HOLDER: passed(_("the name is the one on record")),
+}
+_ON_RECORD = {
+    VerdictKind.VALID: all_checks(_RECORDED),
+    VerdictKind.REVOKED: all_checks(
+        {**_RECORDED, CheckName.REVOCATION: failed(_("its issuer has revoked it"))}
+    ),
+    VerdictKind.WITHDRAWN: all_checks(
+        {**_RECORDED, CheckName.HOLDER: not_checked(_("its holder has stopped sharing it"))}
+    ),
+    VerdictKind.UNKNOWN: all_checks(
+        {
+            CheckName.FORMAT: _WELL_FORMED,
+            CheckName.SIGNATURE: _BY_CODE,
+            CheckName.ISSUER: failed(_("it is not in the record of the training center")),
+        }
+    ),
+    VerdictKind.MISTYPED: all_checks(
+        {CheckName.FORMAT: failed(_("it cannot be a code: its check symbol does not fit"))}
+    ),
+}
+"""The checks of what is looked up by its code."""
 
 
 class Verification:
@@ -118,7 +163,13 @@ class Verification:
             found = {row[0]: row for row in rows}
         source = self._source(fresh)
         return [
-            Verdict(VerdictKind.MISTYPED, _shortened(code.typed), now, source)
+            Verdict(
+                VerdictKind.MISTYPED,
+                _shortened(code.typed),
+                now,
+                source,
+                checks=_ON_RECORD[VerdictKind.MISTYPED],
+            )
             if isinstance(code, Mistyped)
             else self._verdict(code, found.get(code), now, source)
             for code in read
@@ -156,8 +207,12 @@ class Verification:
         shown, now, source = _shortened(name), self._clock(), self._source(None)
         if isinstance(signed, HeldNothing):
             detail = Detail(signed.detail)
+            could_not = detail in _COULD_NOT
+            kind = VerdictKind.UNCHECKED if could_not else VerdictKind.UNREADABLE
+            told = not_checked(signed.reason) if could_not else failed(signed.reason)
+            checks = all_checks({CheckName.FORMAT: told})
             return Verdict(
-                VerdictKind.UNREADABLE, shown, now, source, reason=signed.reason, detail=detail
+                kind, shown, now, source, reason=signed.reason, detail=detail, checks=checks
             )
         issuer = self._signing.issuer if self._signing else None
         found = await asyncio.to_thread(check, signed, issuer, self._trusted, now)
@@ -203,13 +258,16 @@ class Verification:
 
     def _verdict(self, code: str, row: Sequence[Any] | None, now: datetime, source: str) -> Verdict:
         if row is None:
-            return Verdict(VerdictKind.UNKNOWN, code, now, source)
+            kind = VerdictKind.UNKNOWN
+            return Verdict(kind, code, now, source, checks=_ON_RECORD[kind])
         _, credential_code, given_name, family_name, issued_on, revoked_on, reason, withdrawn = row
-        if withdrawn:
-            return Verdict(VerdictKind.WITHDRAWN, code, now, source, reason=_WITHDRAWN)
+        if withdrawn and not revoked_on:
+            kind = VerdictKind.WITHDRAWN
+            return Verdict(kind, code, now, source, reason=_WITHDRAWN, checks=_ON_RECORD[kind])
         credential = self._catalog.credential(credential_code)
+        kind = VerdictKind.REVOKED if revoked_on else VerdictKind.VALID
         return Verdict(
-            VerdictKind.REVOKED if revoked_on else VerdictKind.VALID,
+            kind,
             code,
             now,
             source,
@@ -219,7 +277,12 @@ class Verification:
             date.fromisoformat(issued_on),
             date.fromisoformat(revoked_on) if revoked_on else None,
             reason,
+            checks=_ON_RECORD[kind],
         )
+
+    async def could_not_check(self, name: str, detail: Detail, reason: str) -> Verdict:
+        """The verdict on something that could not be checked: too much in it, a fault of ours."""
+        return await self._verify_held(name, HeldNothing(detail, reason))
 
     def _source(self, fresh: str | None) -> str:
         if fresh is None:

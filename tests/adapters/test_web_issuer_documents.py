@@ -182,7 +182,7 @@ async def test_a_withdrawn_code_has_its_page_and_gives_nothing_out(site: Site) -
     assert await site.world.edgefinder.holdings.withdraw(site.world.ids["1001"], awarded.id)
     status, _, page = await site.get(f"/v/{site.earned}")
     assert status == 410
-    assert b"This code was withdrawn" in page
+    assert b"Its holder has stopped sharing this credential" in page
     assert b"Ana" not in page
     for name in ("credential.jwt", "certificate.pdf", "badge.png", "preview.png"):
         assert (await site.get(f"/v/{site.earned}/{name}"))[0] == 410

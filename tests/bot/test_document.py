@@ -94,7 +94,7 @@ def test_texts_that_differ_in_words_alone_are_parsed_once(monkeypatch: pytest.Mo
 
 @given(nasty, nasty)
 def test_a_value_in_code_is_shown_as_it_is(before: str, value: str) -> None:
-    environment = Renderer()._environment
+    environment = Renderer().environment
     shown = words(value.replace("\x00", "\ufffd"))
     if not shown:
         return

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.command import Audience
-from bot.languages import said_in
+from core.language.message import in_language
 from tests.adapters.telegram.running import SmallConversation, running
 from tests.doubles.telegram import Group, Person, TelegramApi
 from tests.world import World, open_world
@@ -77,7 +77,7 @@ async def test_the_menus_hold_what_can_be_asked_where_it_can_be_asked(
     for key, shown in (("all_private_chats:", everybodys), ("all_group_chats:", safe)):
         assert telegram.menus[key] == [{"command": c.name, "description": c.summary} for c in shown]
         assert telegram.menus[f"{key}es"] == [
-            {"command": c.name, "description": said_in("es", c.summary)} for c in shown
+            {"command": c.name, "description": in_language(c.summary, "es")} for c in shown
         ]
     assert "status" not in {each["command"] for each in telegram.menus["all_group_chats:"]}
 

@@ -1,0 +1,51 @@
+"""The languages that people are answered in: one gettext catalog each, `locales/LANGUAGE.po`.
+
+The .po file itself ships and is compiled in memory when the first reader of its language comes: a
+compiled file beside it could be out of date. English needs no catalog.
+"""
+
+import gettext
+from functools import cache, lru_cache
+from importlib.resources import files
+from io import BytesIO
+
+from babel import Locale, UnknownLocaleError
+
+ENGLISH = "en"
+LANGUAGES = ("en", "es")
+"""English, and each language that has a catalog."""
+
+
+@lru_cache(maxsize=256)
+def locale_of(locale: str) -> Locale:
+    """The locale to write in: the one asked for where its language is one of ours, else English."""
+    try:
+        known = Locale.parse(locale.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale(ENGLISH)
+    return known if known.language in LANGUAGES else Locale(ENGLISH)
+
+
+def language_of(locale: str) -> str:
+    """The language (`es`) that a reader with this locale (`es-MX`) is answered in."""
+    return locale_of(locale).language
+
+
+@lru_cache(maxsize=256)
+def translations_for(locale: str) -> gettext.NullTranslations:
+    """The catalog of a locale's language."""
+    return _catalog(language_of(locale))
+
+
+@cache
+def _catalog(language: str) -> gettext.NullTranslations:
+    if language == ENGLISH:
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - slow to import
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
+
+    compiled = BytesIO()
+    with files("core.language").joinpath(f"locales/{language}.po").open("rb") as opened:
+        write_mo(compiled, read_po(opened, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

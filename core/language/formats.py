@@ -1,0 +1,47 @@
+"""Numbers, dates and lists as a language writes them."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+
+def number(value: int, locale: Locale) -> str:
+    """A whole number, its thousands set apart."""
+    return str(value) if abs(value) < _THOUSAND else _grouped(value, locale)
+
+
+_THOUSAND = 1000
+
+
+@lru_cache(maxsize=1024)
+def _grouped(value: int, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
+
+
+def long_date(value: date | datetime, locale: Locale) -> str:
+    """`March 31, 2026`, `31 de marzo de 2026`."""
+    return _long(value.date() if isinstance(value, datetime) else value, locale)
+
+
+@lru_cache(maxsize=4096)
+def _long(day: date, locale: Locale) -> str:
+    return format_date(day, "long", locale)
+
+
+def and_list(values: Sequence[str], locale: Locale) -> str:
+    """`A`, `A and B`, `A, B, and C`; in Spanish `A y B`, and `e` where `y` would not be heard.
+
+    Babel never turns `y` into `e` (seen with 2.18).
+    """
+    if values and locale.language == "es" and _SOUNDS_LIKE_I.match(values[-1]):
+        return f"{', '.join(values[:-1])} e {values[-1]}"
+    return format_list(list(values), locale=locale)
+
+
+_SOUNDS_LIKE_I = re.compile(r"\W*h?[iíIÍ](?![aeoAEO])", re.IGNORECASE)

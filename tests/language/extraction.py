@@ -1,0 +1,115 @@
+"""Every text that people read, found in templates, code and commands, beside the catalogs.
+
+`make messages` brings the catalogs up to date: new texts come in without a translation, those that
+nothing says any longer go.
+"""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.pofile import read_po, write_po
+
+from bot.commands import COMMANDS
+from bot.template_environment import template_environment
+from core.language.catalogs import LANGUAGES
+
+ROOT = Path(__file__).parents[2]
+LOCALES = Path(str(files("core.language"))) / "locales"
+_PYTHON: Any = ("_", "_n", "_p")  # names are enough, whatever the type hint says
+_KINDS = {
+    **dict.fromkeys(("_", "gettext"), "gettext"),
+    **dict.fromkeys(("_n", "ngettext"), "ngettext"),
+    **dict.fromkeys(("_p", "pgettext"), "pgettext"),
+}
+_TEMPLATES = ("bot/templates/*.md", "adapters/web/templates/*.html")
+_CHANGING = tuple(
+    f'"{header}'.encode()
+    for header in (
+        *("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Last-Translator"),
+        *("Language-Team", "Report-Msgid-Bugs-To", "Project-Id-Version"),
+    )
+)
+"""Headers that would make each run's file another one."""
+
+
+Text = tuple[str, str, str]
+"""A text, its form for many things, and its context; empty where there is none."""
+
+
+def texts() -> Catalog:
+    """All texts, each with the files that it stands in."""
+    catalog = Catalog()
+    for place, (one, many, context) in sorted({*_in_code(), *_in_templates(), *_in_commands()}):
+        said: str | tuple[str, str] = (one, many) if many else one
+        catalog.add(said, locations=[(place, 1)], context=context or None)
+    return catalog
+
+
+def _in_code() -> Iterator[tuple[str, Text]]:
+    for folder in ("core", "bot", "adapters"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            with path.open("rb") as opened:
+                found: Any = extract_python(opened, _PYTHON, (), {})
+                for _line, kind, said, _comments in found:
+                    if text := _text(kind, said):
+                        yield str(path.relative_to(ROOT)), text
+
+
+def _in_templates() -> Iterator[tuple[str, Text]]:
+    extract: Any = vars(template_environment())["extract_translations"]
+    for pattern in _TEMPLATES:
+        for path in sorted(ROOT.glob(pattern)):
+            for _line, kind, said in extract(path.read_text("utf-8")):
+                if text := _text(kind, said):
+                    yield str(path.relative_to(ROOT)), text
+
+
+def _in_commands() -> Iterator[tuple[str, Text]]:
+    for command in COMMANDS:
+        yield (
+            f"bot/commands/{command.handler.__module__.rpartition('.')[2]}.py",
+            (
+                str(command.summary),
+                "",
+                "",
+            ),
+        )
+
+
+def _text(kind: str, said: str | tuple[str | None, ...]) -> Text | None:
+    """What a call of a gettext function says; None where it is given no literal text."""
+    parts = [said] if isinstance(said, str) else [part for part in said if part]
+    if not parts:
+        return None
+    match _KINDS[kind]:
+        case "gettext":
+            return parts[0], "", ""
+        case "ngettext":
+            return parts[0], parts[1], ""
+        case _:
+            return parts[1], "", parts[0]
+
+
+def catalog_of(language: str) -> Catalog:
+    with (LOCALES / f"{language}.po").open("rb") as opened:
+        return read_po(opened, locale=language)
+
+
+def brought_up_to_date(language: str) -> bytes:
+    """The catalog's file as it has to be: every text, in the order of the files they stand in."""
+    catalog = catalog_of(language)
+    catalog.update(texts(), no_fuzzy_matching=True)
+    written = BytesIO()
+    write_po(written, catalog, width=100, ignore_obsolete=True, include_lineno=False)
+    kept = [line for line in written.getvalue().splitlines(True) if not line.startswith(_CHANGING)]
+    return b"".join(kept)
+
+
+def main() -> None:
+    for language in LANGUAGES[1:]:
+        (LOCALES / f"{language}.po").write_bytes(brought_up_to_date(language))
