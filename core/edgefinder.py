@@ -32,6 +32,7 @@ from core.importing.run import ImportReport, import_file
 from core.notices.audience import NoticesOfAwards
 from core.notices.claims import Outbox
 from core.notices.digests import Digests
+from core.notices.late_answers import LateAnswers
 from core.notices.nudges import Nudges
 from core.notices.places import Places
 from core.notices.preferences import Choices
@@ -48,6 +49,7 @@ from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
 from core.storage.revisions import prepare
 from core.upkeep import Upkeep
+from core.verification.files.workers import FileReader
 from core.verification.history import CheckHistory
 from core.verification.lookup import Verification
 from core.verification.trusted_issuers import load_trusted
@@ -69,6 +71,7 @@ class Edgefinder:
     proofs: Proofs
     verification: Verification
     outbox: Outbox
+    late_answers: LateAnswers
     choices: Choices
     places: Places
     watches: Watches
@@ -77,6 +80,7 @@ class Edgefinder:
     public_url: str | None
     signing: Signing
     papers: Papers
+    files: FileReader
     askers: Askers
     directory: Directory
     invitations: Invitations
@@ -106,6 +110,7 @@ class Edgefinder:
         return self.database.engine
 
     async def close(self) -> None:
+        self.files.close()
         await self.database.close()
 
 
@@ -141,7 +146,8 @@ async def open_edgefinder(
     goal_repository = GoalRepository(database, loaded)
     signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
     proofs = Proofs(database, loaded, clock, goal_repository, goals)
-    verification = Verification(database, loaded, clock, issuer, signing, believed)
+    files = FileReader()
+    verification = Verification(database, loaded, clock, issuer, signing, believed, files)
     return Edgefinder(
         database=database,
         catalog=loaded,
@@ -154,6 +160,7 @@ async def open_edgefinder(
         proofs=proofs,
         verification=verification,
         outbox=Outbox(database, clock, home_zone=zone),
+        late_answers=LateAnswers(database, clock),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
         watches=Watches(database, clock),
@@ -184,6 +191,7 @@ async def open_edgefinder(
         upkeep=Upkeep(database, clock),
         import_file=partial(import_file, database, loaded, clock),
         import_goals=partial(import_goals, database, loaded, clock),
+        files=files,
     )
 
 
