@@ -79,7 +79,7 @@ class Conversation:
 
     async def address_moved(self, platform: str, old: str, new: str) -> None:
         """A chat has another address from now on: notices that went to the old one follow it."""
-        await self._edgefinder.directory.move_address(platform, old, new)
+        await self._edgefinder.contacts.move_address(platform, old, new)
 
     async def _answer(self, turn: Turn) -> Reply:
         if turn.file is not None and turn.private:

@@ -37,7 +37,7 @@ from core.notices.nudges import Nudges
 from core.notices.places import Places
 from core.notices.preferences import Choices
 from core.notices.watches import Watches
-from core.people.directory import Directory
+from core.people.contacts import Contacts
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
 from core.people.open_pages import OpenedPages
@@ -82,7 +82,7 @@ class Edgefinder:
     papers: Papers
     files: FileReader
     askers: Askers
-    directory: Directory
+    contacts: Contacts
     invitations: Invitations
     email_links: EmailLinks
     rosters: Rosters
@@ -170,7 +170,7 @@ async def open_edgefinder(
         signing=signing,
         papers=Papers(signing, loaded, clock, issuer, public_url),
         askers=Askers(database),
-        directory=Directory(database),
+        contacts=Contacts(database),
         invitations=Invitations(database, clock),
         email_links=EmailLinks(database, clock),
         rosters=Rosters(database),

@@ -103,7 +103,7 @@ async def _print_cards(
 
 async def _invited(edgefinder: Edgefinder, who: str | None, roster: str | None) -> list[Person]:
     if roster:
-        people = await edgefinder.directory.on_roster(roster)
+        people = await edgefinder.contacts.on_roster(roster)
         if not people:
             raise CannotDo(
                 f"no roster with candidates is called '{roster}': rosters come in with "
@@ -111,7 +111,7 @@ async def _invited(edgefinder: Edgefinder, who: str | None, roster: str | None) 
             )
         return people
     assert who is not None
-    person = await edgefinder.directory.find(who.strip())
+    person = await edgefinder.contacts.find(who.strip())
     if person is None:
         raise CannotDo(
             f"nobody is known as '{who}': give a candidate's number or a staff e-mail address"

@@ -55,7 +55,7 @@ async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
     results = await _import_results(edgefinder, folder / "results.csv", taken)
     # in a file of its own, later: what it withdraws has carried an award by then
     corrections = await _import_results(edgefinder, folder / "corrections.csv", voids)
-    candidate = await edgefinder.directory.find(CANDIDATE)
+    candidate = await edgefinder.contacts.find(CANDIDATE)
     assert candidate is not None
     await edgefinder.followed_goals.follow(candidate.id, FOLLOWED)
     await _let_the_past_rest(edgefinder)
@@ -94,7 +94,7 @@ async def may_be_used(edgefinder: Edgefinder) -> bool:
 async def link_at_the_terminal(edgefinder: Edgefinder) -> None:
     """Ties the candidate's and the instructor's chats at the terminal to them, by invitations."""
     for who in (CANDIDATE, INSTRUCTOR):
-        person = await edgefinder.directory.find(who)
+        person = await edgefinder.contacts.find(who)
         assert person is not None
         [invitation] = await edgefinder.invitations.invite([person])
         await edgefinder.invitations.link(
@@ -120,7 +120,7 @@ async def _let_the_past_rest(edgefinder: Edgefinder) -> None:
     """Settles the notices of the past for the people to whom a demo links a chat."""
     people: list[Person] = []
     for who in (CANDIDATE, INSTRUCTOR):
-        person = await edgefinder.directory.find(who)
+        person = await edgefinder.contacts.find(who)
         assert person is not None
         people.append(person)
         await edgefinder.choices.set_all(person, on=False)

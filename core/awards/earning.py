@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.awards.codes import new_code
 from core.catalog.model import Catalog, Credential
 from core.clock import Clock
+from core.people.written_name import written_name
 from core.progress import counting
 from core.records.model import Outcome, Result
 from core.storage.database import Database
@@ -32,6 +33,7 @@ from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import (
     award_statuses,
     awards,
+    people,
     results,
 )
 
@@ -312,6 +314,8 @@ class Awarding:
         # held already: another import was quicker, and has told everybody
         await self._connection.execute(lenient_insert(self._connection, awards), rows)
         newly = and_(awards.c.id > last, awards.c.awarded_at == now)
+        name = select(written_name()).where(people.c.id == awards.c.candidate_id).scalar_subquery()
+        await self._connection.execute(update(awards).where(newly).values(holder=name))
         await self._audience.earned(self._connection, newly, now)
 
 

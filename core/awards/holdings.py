@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 from core.awards.credential import Awarded
 from core.clock import Clock
 from core.people.name_keys import fold
+from core.people.written_name import written_name
 from core.storage.database import Database
 from core.storage.tables import awards, people, roster_candidates, rosters
 
@@ -59,8 +60,7 @@ class Holdings:
                 awards.c.id,
                 awards.c.code,
                 awards.c.credential_code,
-                people.c.given_name,
-                people.c.family_name,
+                func.coalesce(awards.c.holder, written_name()).label("holder"),
                 people.c.number,
                 awards.c.issued_on,
                 awards.c.withdrawn_at,
@@ -68,8 +68,7 @@ class Holdings:
             .join_from(awards, people, people.c.id == awards.c.candidate_id)
             .where(which, awards.c.revoked_on.is_(None))
             .order_by(
-                func.lower(people.c.family_name),
-                func.lower(people.c.given_name),
+                people.c.sort_name,
                 people.c.id,
                 awards.c.issued_on.desc(),
                 awards.c.code,
@@ -82,7 +81,7 @@ class Holdings:
                     row.id,
                     row.code,
                     row.credential_code,
-                    f"{row.given_name} {row.family_name}".strip(),
+                    row.holder,
                     row.number or "",
                     row.issued_on,
                     withdrawn=row.withdrawn_at is not None,

@@ -21,7 +21,7 @@ from core.goals.tokens import hash_of, new_token, read_token
 from core.records.asker_query import Askers
 from core.storage.database import Database
 from core.storage.raw_statements import Query
-from core.storage.tables import goal_proofs, people
+from core.storage.tables import goal_proofs
 from core.storage.types import Instant, Key
 
 LIFETIMES = (30, 90)
@@ -30,19 +30,15 @@ MOST_PROOFS = 20
 """That one person has at once."""
 _YES = {"1", "true"}  # as databases write it
 
-_WORKING = (
-    select(
-        goal_proofs.c.id,
-        people.c.number,
-        goal_proofs.c.goal_code,
-        cast(goal_proofs.c.shows_credentials, Text),
-        cast(goal_proofs.c.met_when_made, Text),
-        cast(goal_proofs.c.made_at, Text),
-        cast(goal_proofs.c.expires_at, Text),
-    )
-    .join_from(goal_proofs, people, people.c.id == goal_proofs.c.person_id)
-    .where(goal_proofs.c.expires_at > bindparam("now", type_=Instant))
-)
+_WORKING = select(
+    goal_proofs.c.id,
+    goal_proofs.c.person_id,
+    goal_proofs.c.goal_code,
+    cast(goal_proofs.c.shows_credentials, Text),
+    cast(goal_proofs.c.met_when_made, Text),
+    cast(goal_proofs.c.made_at, Text),
+    cast(goal_proofs.c.expires_at, Text),
+).where(goal_proofs.c.expires_at > bindparam("now", type_=Instant))
 _BY_TOKEN = Query(_WORKING.where(goal_proofs.c.token_hash == bindparam("hash", type_=Text)))
 _BY_ID = Query(_WORKING.where(goal_proofs.c.id == bindparam("id", type_=Key)))
 
@@ -236,7 +232,7 @@ class Proofs:
     async def _proven(self, row: Sequence[Any], now: datetime) -> Proven | None:
         number, candidate, code, shows, met_when_made, made_at, expires_at = row
         goal = (await self._known.everything()).get(code)
-        asker, record = await self._askers.candidate_with_record(candidate)
+        asker, record = await self._askers.person_with_record(candidate)
         if goal is None or asker.person is None:  # the goal was taken away since
             return None
         facts = self._goals.facts(record)

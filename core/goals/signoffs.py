@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, select
 from core.clock import Clock
 from core.goals.model import Goal, SignOffRequired
 from core.people.name_keys import fold
+from core.people.written_name import written_name
 from core.storage.database import Database
 from core.storage.tables import people, roster_candidates, sign_offs
 
@@ -101,7 +102,7 @@ class SignOffs:
             roster_candidates.c.roster_id == roster_id
         )
         asked = (
-            select(sign_offs, people.c.given_name, people.c.family_name)
+            select(sign_offs, written_name().label("signer"))
             .join(people, people.c.id == sign_offs.c.signed_by)
             .where(sign_offs.c.goal_code == goal.code, sign_offs.c.candidate_id.in_(members))
             .order_by(sign_offs.c.signed_on, sign_offs.c.id)
@@ -113,7 +114,7 @@ class SignOffs:
                     row.item,
                     row.hours,
                     row.signed_on,
-                    f"{row.given_name} {row.family_name}".strip(),
+                    row.signer,
                 )
                 for row in await connection.execute(asked)
             ]

@@ -207,7 +207,14 @@ def _is(identity: Identity) -> ColumnElement[bool]:
 def person_in(row: Row[tuple[object, ...]]) -> Person:
     """The person that a row of the people is."""
     return Person(
-        row.id, row.number, row.given_name, row.family_name, row.email, bool(row.notices_on)
+        row.id,
+        row.number,
+        row.given_name,
+        row.family_name,
+        row.email,
+        bool(row.notices_on),
+        row.display_name,
+        bool(row.family_first),
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from core.names import full_name
+
 
 class Role(StrEnum):
     CANDIDATE = "candidate"
@@ -38,10 +40,18 @@ class Person:
     family_name: str
     email: str | None
     notices_on: bool = True
+    display_name: str | None = None
+    family_first: bool = False
 
     @property
     def name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
+        """The name on record."""
+        return full_name(self.given_name, self.family_name, family_first=self.family_first)
+
+    @property
+    def called(self) -> str:
+        """What they would be called: the name of their own choice, or else their given name."""
+        return self.display_name or self.given_name or self.family_name
 
 
 @dataclass(frozen=True, slots=True)

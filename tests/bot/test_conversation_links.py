@@ -5,7 +5,7 @@ from tests.bot.center import ANA, BEN, INES, STRANGER, Center
 
 async def invitation(center: Center, who: str) -> str:
     edgefinder = center.world.edgefinder
-    person = await edgefinder.directory.find(who)
+    person = await edgefinder.contacts.find(who)
     assert person is not None
     [made] = await edgefinder.invitations.invite([person])
     return made.code

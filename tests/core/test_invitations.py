@@ -15,7 +15,7 @@ TELEGRAM = Identity("telegram", "77")
 
 
 async def invited(world: World, who: str) -> Invitation:
-    person = await world.edgefinder.directory.find(who)
+    person = await world.edgefinder.contacts.find(who)
     assert person is not None
     [invitation] = await world.edgefinder.invitations.invite([person])
     return invitation
@@ -110,7 +110,7 @@ async def test_a_roster_is_found_by_its_name_in_any_case_sorted_by_family_name(
     await world.candidate("2026-001", "Zoe adams")
     await world.candidate("2026-002", "Ana Brown")
     await world.roster("Morning class", "ines@example.org", "2026-002", "2026-001")
-    found = await world.edgefinder.directory.on_roster(" MORNING  class ")
+    found = await world.edgefinder.contacts.on_roster(" MORNING  class ")
     assert [person.number for person in found] == ["2026-001", "2026-002"]
 
 

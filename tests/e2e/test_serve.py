@@ -68,7 +68,7 @@ class Center:
 
     async def link(self, person: Person, who: str) -> None:
         async with self.open() as opened:
-            known = await opened.directory.find(who)
+            known = await opened.contacts.find(who)
             assert known is not None
             [invitation] = await opened.invitations.invite([known])
         await person.send(f"/start {invitation.code}")

@@ -260,7 +260,7 @@ async def test_the_home_of_a_candidate_is_their_progress_and_follows_their_link(
 ) -> None:
     await erin.opens_home()
     await home(erin, "Is a credential real?")
-    person = await center.edgefinder.directory.find("2026-001")
+    person = await center.edgefinder.contacts.find("2026-001")
     assert person is not None
     [invitation] = await center.edgefinder.invitations.invite([person])
     await erin.dm(f"link {invitation.code}")

@@ -148,7 +148,7 @@ async def test_a_press_that_came_too_late_to_be_acknowledged_is_answered(
 async def test_an_invitations_link_ties_the_chat_to_its_person(bob: Person, world: World) -> None:
     edgefinder = world.edgefinder
     await world.candidate("4002", "Bob Example")
-    person = await edgefinder.directory.find("4002")
+    person = await edgefinder.contacts.find("4002")
     assert person is not None
     [invitation] = await edgefinder.invitations.invite([person])
     await bob.send(f"/start {invitation.code}")

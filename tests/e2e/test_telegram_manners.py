@@ -374,7 +374,7 @@ async def test_a_chat_has_the_menu_of_its_owners_roles(
     bot: TelegramAdapter, api: TelegramApi, center: Center, bob: Person
 ) -> None:
     edgefinder = center.world.edgefinder
-    person = await edgefinder.directory.find(INES)
+    person = await edgefinder.contacts.find(INES)
     assert person is not None
     [invitation] = await edgefinder.invitations.invite([person])
     await bob.send(f"/start {invitation.code}")
