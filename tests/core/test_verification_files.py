@@ -231,8 +231,7 @@ async def test_it_holds_in_its_time_only(
 
 async def test_a_revoked_one_that_has_expired_is_revoked(held: Held) -> None:
     expired = held.signed(validUntil="2026-11-23T12:00:00Z")
-    async with held.world.edgefinder.database.begin() as connection:
-        await revoke(connection, held.world.clock, held.code, "the affidavit was withdrawn")
+    await held.world.edgefinder.revocations.revoke(held.code, "the affidavit was withdrawn")
     assert (await held.verdict(expired)).kind is VerdictKind.REVOKED
 
 
