@@ -13,9 +13,9 @@ def class_of(command: str, argument: str) -> str:
     if command == "ask":
         return f"ask:{argument}"
     if command == "students":
-        return f"students:{argument.split()[0] if argument else 'count'}"
+        return f"students:{argument.split(maxsplit=1)[0] if argument else 'count'}"
     if command == "notices":
-        word = argument.split()[0] if argument else ""
+        word = argument.split(maxsplit=1)[0] if argument else ""
         return f"notices:{word}" if word in {"on", "off", "quiet"} else "notices"
     return command
 

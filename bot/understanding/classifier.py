@@ -64,7 +64,7 @@ class Classifier:
         """The probability of each class. `text` has its names put away, `spoken` has them."""
         features = vector_of(text, role, encode(spoken) if encode else None)
         if encode is None:
-            features[: HASHED] *= _ALONE
+            features[:HASHED] *= _ALONE
         held = np.flatnonzero(features)
         logits = features[held] @ self._weights[held] + self._bias
         odds = np.exp(logits - logits.max())

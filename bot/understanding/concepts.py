@@ -99,7 +99,7 @@ contact: contact* contacto talk hablar human office oficina call llamar email co
 accredit: accredit* acredit*
 subscription: subscription* suscripcion* pass passes pase annual anual
 shared: both ambas dos same mismo count counts cuenta* vale twice
-original: where issue* official oficial emit* 
+original: where issue* official oficial emit*
 remind: remind* recuerd* recordat* nudge
 prove: prove proof* prueba* comprob* demostr* evidence evidencia
 signoff: signoff sign off firm* firma* competenc* hours

@@ -16,23 +16,87 @@ _FUZZY_FROM, _TWO_ERRORS_FROM = 5, 9
 """Letters from which on one error, and two, are put right."""
 _GAP = 2
 _GLUE = frozenset(
-    "of the for and de la el los las del en y con in on with a to an lo al su mi my level nivel lvl "
-    "skills skill cert certificate credential exam test examen prueba one uno".split()
+    [
+        "of",
+        "the",
+        "for",
+        "and",
+        "de",
+        "la",
+        "el",
+        "los",
+        "las",
+        "del",
+        "en",
+        "y",
+        "con",
+        "in",
+        "on",
+        "with",
+        "a",
+        "to",
+        "an",
+        "lo",
+        "al",
+        "su",
+        "mi",
+        "my",
+        "level",
+        "nivel",
+        "lvl",
+        "skills",
+        "skill",
+        "cert",
+        "certificate",
+        "credential",
+        "exam",
+        "test",
+        "examen",
+        "prueba",
+        "one",
+        "uno",
+    ]
 )
-_LEVEL_WORDS = frozenset("level lvl nivel lv niv lev levl nivle".split())
+_LEVEL_WORDS = frozenset(["level", "lvl", "nivel", "lv", "niv", "lev", "levl", "nivle"])
 _LEVELS = {
-    **{word: Level.I for word in ("1", "i", "one", "uno", "first", "primer", "primero", "1st")},
-    **{word: Level.II for word in ("2", "ii", "two", "dos", "second", "segundo", "2nd")},
-    **{word: Level.III for word in ("3", "iii", "three", "tres", "third", "tercer", "tercero")},
+    **dict.fromkeys(("1", "i", "one", "uno", "first", "primer", "primero", "1st"), Level.I),
+    **dict.fromkeys(("2", "ii", "two", "dos", "second", "segundo", "2nd"), Level.II),
+    **dict.fromkeys(("3", "iii", "three", "tres", "third", "tercer", "tercero"), Level.III),
 }
 _KINDS = {
     **dict.fromkeys(
-        "theory theoretical written theroy teoria teorico teorica theorical teory escrito".split(),
+        [
+            "theory",
+            "theoretical",
+            "written",
+            "theroy",
+            "teoria",
+            "teorico",
+            "teorica",
+            "theorical",
+            "teory",
+            "escrito",
+        ],
         ExamKind.THEORY,
     ),
     **dict.fromkeys(
-        "performance performances practical practico practica desempeno pieza parte handson "
-        "practicals performace preformance perfomance piece ejecucion".split(),
+        [
+            "performance",
+            "performances",
+            "practical",
+            "practico",
+            "practica",
+            "desempeno",
+            "pieza",
+            "parte",
+            "handson",
+            "practicals",
+            "performace",
+            "preformance",
+            "perfomance",
+            "piece",
+            "ejecucion",
+        ],
         ExamKind.PERFORMANCE,
     ),
 }
@@ -80,7 +144,7 @@ class CredentialFinder:
     def find(self, text: str) -> Named:
         """What the message names."""
         words = tuple(words_of(text))
-        mentions = self._by_code(text, words)
+        mentions = self._by_code(text)
         taken = {place for each in mentions for place in range(each.start, each.end)}
         parts = [
             "" if place in taken else self._part(word.folded) for place, word in enumerate(words)
@@ -93,7 +157,7 @@ class CredentialFinder:
             kind = ExamKind.PERFORMANCE
         return Named(words, tuple(sorted(mentions, key=lambda m: m.start)), levels, kind)
 
-    def _by_code(self, text: str, words: Sequence[Word]) -> list[Mention]:
+    def _by_code(self, text: str) -> list[Mention]:
         found = []
         for match in self._code.finditer(text):
             credential = self._index.catalog.credential(re.sub(r"[\s_]+", "-", match[1]))
@@ -121,9 +185,7 @@ class CredentialFinder:
         if word in self._common or len(word) < _FUZZY_FROM or word.isdigit():
             return ""
         most = 2 if len(word) >= _TWO_ERRORS_FROM else 1
-        near = process.extractOne(
-            word, self._spellings, scorer=OSA.distance, score_cutoff=most
-        )
+        near = process.extractOne(word, self._spellings, scorer=OSA.distance, score_cutoff=most)
         return CATALOG_WORDS.get(near[0], near[0]) if near else ""
 
     def _mentions(
@@ -172,8 +234,10 @@ def _spans(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, i
         if not part:
             continue
         between = words[end:place]
-        if start >= 0 and len(between) <= _GAP and all(
-            w.folded in _GLUE or w.folded in _LEVELS for w in between
+        if (
+            start >= 0
+            and len(between) <= _GAP
+            and all(w.folded in _GLUE or w.folded in _LEVELS for w in between)
         ):
             end = place + 1
             continue
@@ -214,5 +278,7 @@ def _code_pattern(catalog: Catalog) -> re.Pattern[str]:
 
 
 _AND = frozenset(("and", "y", "or", "o", "e"))
-_IGNORED = frozenset("level skills machine machining tooling operate set up between".split())
+_IGNORED = frozenset(
+    ["level", "skills", "machine", "machining", "tooling", "operate", "set", "up", "between"]
+)
 _MOST_KNOWN = 20_000

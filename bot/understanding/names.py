@@ -10,29 +10,55 @@ from rapidfuzz.distance import OSA
 from bot.understanding.words import Word, plain
 from core.goals.model import Goal
 from core.people.model import Person
-from core.people.rosters import Roster
+from core.records.rosters import Roster
 
 _SHORTEST_NAME = 3
 _FUZZY_FROM = 5
-_NOT_NAMES = frozenset("van der von del los las ibn mai may park grace rose".split())
+_NOT_NAMES = frozenset(
+    ["van", "der", "von", "del", "los", "las", "ibn", "mai", "may", "park", "grace", "rose"]
+)
 """Parts of names that are words too: they name somebody only with a capital letter."""
 _ROSTER_WORDS = {
-    **dict.fromkeys("morning mornings am manana mananas matutino".split(), "mornings"),
-    **dict.fromkeys("evening evenings night noche noches tarde tardes nocturno pm".split(), "evenings"),
-    **dict.fromkeys("lathe torno torneado turning".split(), "turning"),
-    **dict.fromkeys("machining maquinado mecanizado maquinados".split(), "machining"),
+    **dict.fromkeys(["morning", "mornings", "am", "manana", "mananas", "matutino"], "mornings"),
+    **dict.fromkeys(
+        ["evening", "evenings", "night", "noche", "noches", "tarde", "tardes", "nocturno", "pm"],
+        "evenings",
+    ),
+    **dict.fromkeys(["lathe", "torno", "torneado", "turning"], "turning"),
+    **dict.fromkeys(["machining", "maquinado", "mecanizado", "maquinados"], "machining"),
 }
 _GOAL_WORDS = {
-    **dict.fromkeys("pensilvania pennsylvania penn pa pensylvania pensilvanya".split(), "pennsylvania"),
-    **dict.fromkeys("carolina nc hired hire job trabajo chamba jale entry entrada".split(), "entry"),
-    **dict.fromkeys("machinist maquinista".split(), "machinist"),
-    **dict.fromkeys("merit merito meritorio siete seven especial special".split(), "merit"),
-    **dict.fromkeys("basic basico basica".split(), "basic"),
-    **dict.fromkeys("competent competente middle intermedio medio".split(), "competent"),
-    **dict.fromkeys("advanced avanzado avanzada".split(), "advanced"),
-    **dict.fromkeys("highschool high school prepa preparatoria diploma escuela secundaria".split(), "school"),
-    **dict.fromkeys("chicago mfgt citycolleges".split(), "mfgt"),
-    **dict.fromkeys("instructors instructores accredited acreditarnos acreditado".split(), "instructors"),
+    **dict.fromkeys(
+        ["pensilvania", "pennsylvania", "penn", "pa", "pensylvania", "pensilvanya"], "pennsylvania"
+    ),
+    **dict.fromkeys(
+        ["carolina", "nc", "hired", "hire", "job", "trabajo", "chamba", "jale", "entry", "entrada"],
+        "entry",
+    ),
+    **dict.fromkeys(["machinist", "maquinista"], "machinist"),
+    **dict.fromkeys(
+        ["merit", "merito", "meritorio", "siete", "seven", "especial", "special"], "merit"
+    ),
+    **dict.fromkeys(["basic", "basico", "basica"], "basic"),
+    **dict.fromkeys(["competent", "competente", "middle", "intermedio", "medio"], "competent"),
+    **dict.fromkeys(["advanced", "avanzado", "avanzada"], "advanced"),
+    **dict.fromkeys(
+        [
+            "highschool",
+            "high",
+            "school",
+            "prepa",
+            "preparatoria",
+            "diploma",
+            "escuela",
+            "secundaria",
+        ],
+        "school",
+    ),
+    **dict.fromkeys(["chicago", "mfgt", "citycolleges"], "mfgt"),
+    **dict.fromkeys(
+        ["instructors", "instructores", "accredited", "acreditarnos", "acreditado"], "instructors"
+    ),
 }
 _LEAST_SHARE = 0.34
 
@@ -49,7 +75,7 @@ def find_people(words: Sequence[Word], people: Sequence[Person]) -> NamedPeople:
     """The students whose names or numbers stand in a message; more than one where several fit."""
     scores: dict[int, tuple[int, frozenset[int]]] = {}
     for person in people:
-        parts = [part for part in plain(person.name).replace("'", "").replace("-", " ").split()]
+        parts = plain(person.name).replace("'", "").replace("-", " ").split()
         held = frozenset(
             place
             for place, word in enumerate(words)
@@ -84,13 +110,16 @@ def find_rosters(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roste
     """The rosters whose names' telling words stand in a message."""
     spoken = {_ROSTER_WORDS.get(word.folded, word.folded) for word in words}
     named = {
-        roster.id: {_ROSTER_WORDS.get(part, part) for part in re.findall(r"\w+", plain(roster.name))}
+        roster.id: {
+            _ROSTER_WORDS.get(part, part) for part in re.findall(r"\w+", plain(roster.name))
+        }
         - _SMALL
         for roster in rosters
     }
     holders = Counter(part for parts in named.values() for part in parts)
     scores = {
-        roster.id: sum(1 / holders[part] for part in named[roster.id] & spoken) for roster in rosters
+        roster.id: sum(1 / holders[part] for part in named[roster.id] & spoken)
+        for roster in rosters
     }
     best = max(scores.values(), default=0.0)
     return [roster for roster in rosters if best > 0 and scores[roster.id] == best]
@@ -118,6 +147,43 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal]) -> list[Goal]:
 
 
 _SMALL = frozenset(
-    "a an and as for of the to i 1 s y de la el en los las as at in on certificate credit hires "
-    "employer program programme colleges city north nims skills credential what do need".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "for",
+        "of",
+        "the",
+        "to",
+        "i",
+        "1",
+        "s",
+        "y",
+        "de",
+        "la",
+        "el",
+        "en",
+        "los",
+        "las",
+        "as",
+        "at",
+        "in",
+        "on",
+        "certificate",
+        "credit",
+        "hires",
+        "employer",
+        "program",
+        "programme",
+        "colleges",
+        "city",
+        "north",
+        "nims",
+        "skills",
+        "credential",
+        "what",
+        "do",
+        "need",
+    ]
 )

@@ -1,7 +1,7 @@
 """From what somebody said to the readings of it, the likeliest first."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,11 +16,10 @@ from bot.understanding.words import plain, unwrapped
 from core.catalog.search import CatalogIndex
 from core.goals.model import Goal
 from core.people.model import Asker, Person, Role
-from core.people.rosters import Roster
+from core.records.rosters import Roster
 
 _KEPT = 4
 """Readings that are looked into."""
-_WHOLE_AREA = 1.0
 _TWO_FROM = 0.5
 _SHORTEST_PART = 2
 _MOST_CUTS = 2
@@ -163,40 +162,32 @@ class Reader:
         codes: Sequence[str],
         view: View,
     ) -> str:
-        if command == "language":
-            return language_in(plain(said))
-        if command == "help":
-            return _command_in(plain(said))
-        if command == "check":
-            goals = find_goals(named.words, view.goals)
-            behind = f" for {goals[0].code}" if len(goals) == 1 else ""
-            return f"{' '.join(codes)}{behind}" if codes else ""
+        if command in _SETTINGS:
+            return _SETTINGS[command](plain(said))
         if command in _WITH_CODES and codes:
-            return " ".join(codes)
+            return self._of_codes(command, named, codes, view)
         if command in _WITH_CREDENTIAL:
             return self._credential(command, named, view)
-        if command == "catalog":
-            return self._part_of_catalog(named)
         if command in _WITH_GOAL:
             return "|".join(goal.code for goal in find_goals(named.words, view.goals))
-        if command == "student":
-            return "|".join(person.name for person in people)
-        if command == "roster":
-            return "|".join(r.name for r in find_rosters(named.words, view.rosters))
+        if command in {"student", "roster"}:
+            rosters = find_rosters(named.words, view.rosters)
+            return "|".join(each.name for each in (people if command == "student" else rosters))
         if command == "result":
             return score_of_result(said, people, self._credential("status", named, view))
-        return ""
+        return self._part_of_catalog(named) if command == "catalog" else ""
+
+    def _of_codes(self, command: str, named: Named, codes: Sequence[str], view: View) -> str:
+        goals = find_goals(named.words, view.goals) if command == "check" else []
+        behind = f" for {goals[0].code}" if len(goals) == 1 else ""
+        return f"{' '.join(codes)}{behind}"
 
     def _credential(self, command: str, named: Named, view: View) -> str:
         if not named.mentions:
             return ""
-        codes = self._of_kind(command, narrowed(command, named.mentions[0].codes, view))
+        codes = narrowed(command, named.mentions[0].codes, view)
         kind = f" {named.kind}" if named.kind and command in _WITH_KIND else ""
         return f"{'|'.join(codes)}{kind}"
-
-    def _of_kind(self, command: str, codes: Sequence[str]) -> Sequence[str]:
-        _ = command
-        return codes
 
     def _part_of_catalog(self, named: Named) -> str:
         """An area, a level or words to search for."""
@@ -259,5 +250,4 @@ def _command_in(said: str) -> str:
     return min(found)[1] if found else ""
 
 
-def best_first(readings: Iterable[Reading]) -> list[Reading]:
-    return sorted(readings, key=lambda each: -each.score)
+_SETTINGS = {"language": language_in, "help": _command_in}

@@ -6,14 +6,20 @@ from collections.abc import Sequence
 from core.people.model import Person
 
 _CLOCK = r"(\d{1,2})(?::(\d{2}))?\s*(am|pm|a\.?m\.?|p\.?m\.?)?"
-_SPAN = re.compile(rf"(?:from|de|between|entre)\s+(?:las?\s+)?{_CLOCK}\s*(?:to|until|till|a|y|and|-)\s*(?:las?\s+)?{_CLOCK}")
+_SPAN = re.compile(
+    rf"(?:from|de|between|entre)\s+(?:las?\s+)?{_CLOCK}\s*(?:to|until|till|a|y|and|-)\s*(?:las?\s+)?{_CLOCK}"
+)
 _AFTER = re.compile(rf"(?:after|past|despues de)\s+(?:las?\s+)?{_CLOCK}")
 _OFF = re.compile(
     r"\b(?:off|stop|quit|mute|silence|disable|no more|unsubscribe|shut|dont|not|cancel|enough|apag\w*"
     r"|desactiv\w*|silenci\w*|dej\w+|par\w+|ya no|no me|basta|quita\w*|no quiero)\b"
 )
-_ON = re.compile(r"\b(?:on|back|unmute|enable|resume|want|prend\w*|activ\w*|encend\w*|reactiv\w*|quiero)\b")
-_QUIET = re.compile(r"\b(?:night|sleep\w*|quiet|wake|late|hours|noche|dorm\w*|despiert\w*|silencio)\b")
+_ON = re.compile(
+    r"\b(?:on|back|unmute|enable|resume|want|prend\w*|activ\w*|encend\w*|reactiv\w*|quiero)\b"
+)
+_QUIET = re.compile(
+    r"\b(?:night|sleep\w*|quiet|wake|late|hours|noche|dorm\w*|despiert\w*|silencio)\b"
+)
 _TOPICS = {
     "nudges": r"remind\w*|nudg\w*|nag\w*|recordatori\w*|insist\w*",
     "results": r"results?|scores?|resultados?|califica\w*",
@@ -32,6 +38,10 @@ _DAYS = {
 }  # fmt: skip
 
 
+_TELLING = 6
+"""Letters of a word that tells rosters apart."""
+
+
 def notices_in(said: str, kind: str, rosters: Sequence[str]) -> str:
     """The argument of `notices` that a message says, in plain letters; "" where it says none."""
     if span := _SPAN.search(said):
@@ -45,7 +55,11 @@ def notices_in(said: str, kind: str, rosters: Sequence[str]) -> str:
         return "here"
     for pace, pattern in _PACES.items():
         if re.search(rf"\b(?:{pattern})\b", said):
-            named = [r for r in rosters if any(w in said for w in r.lower().split() if len(w) > 5)]
+            named = [
+                r
+                for r in rosters
+                if any(w in said for w in r.lower().split() if len(w) >= _TELLING)
+            ]
             return f"{pace} {named[0]}" if len(named) == 1 else pace
     for day, pattern in _DAYS.items():
         if re.search(rf"\b(?:{pattern})\b", said):

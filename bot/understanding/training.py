@@ -16,7 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.classes import class_of, put_away
-from bot.understanding.classifier import ENCODER, MODEL, Classifier, Encoder, encoder, load_classifier
+from bot.understanding.classifier import (
+    ENCODER,
+    MODEL,
+    Classifier,
+    Encoder,
+    encoder,
+    load_classifier,
+)
 from bot.understanding.credentials import CredentialFinder
 from bot.understanding.features import Vector, vector_of
 from bot.understanding.names import find_people
@@ -78,7 +85,9 @@ def common_words(rows: Iterable[Row]) -> frozenset[str]:
 class Featured:
     """Rows made into features."""
 
-    def __init__(self, rows: Sequence[Row], people: Sequence[Person], common: frozenset[str]) -> None:
+    def __init__(
+        self, rows: Sequence[Row], people: Sequence[Person], common: frozenset[str]
+    ) -> None:
         self._finder = CredentialFinder(CatalogIndex(load_catalog()), common)
         self._people = people
         encode = encoder()
@@ -159,7 +168,9 @@ def out_of_date(folder: Path) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bot.understanding.training", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m bot.understanding.training", description=__doc__
+    )
     parser.add_argument("--check", action="store_true", help="only say whether it is up to date")
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--people", type=Path, default=Path("adapters/sample/people.csv"))

@@ -93,18 +93,100 @@ CATALOG_WORDS: dict[str, str] = {
 }
 """Spanish, slang and forms of words, each with the words of the catalog that it stands for."""
 STRONG = frozenset(
-    """turning milling grinding drill press chucking edm stamping brake metalforming moldmaking
-    diemaking hydraulic pneumatic welding piping benchwork layout measurement spindles spindle wire
-    plunge cnc dies screw electrical electronic mechanical slide relocation rebuilding servicing
-    progressive compound""".split()
+    [
+        "turning",
+        "milling",
+        "grinding",
+        "drill",
+        "press",
+        "chucking",
+        "edm",
+        "stamping",
+        "brake",
+        "metalforming",
+        "moldmaking",
+        "diemaking",
+        "hydraulic",
+        "pneumatic",
+        "welding",
+        "piping",
+        "benchwork",
+        "layout",
+        "measurement",
+        "spindles",
+        "spindle",
+        "wire",
+        "plunge",
+        "cnc",
+        "dies",
+        "screw",
+        "electrical",
+        "electronic",
+        "mechanical",
+        "slide",
+        "relocation",
+        "rebuilding",
+        "servicing",
+        "progressive",
+        "compound",
+    ]
 )
 """Words that name a credential by themselves; others do only beside one of these."""
 COMMON = frozenset(
-    """sertificado certificado certificados vence bence medias trabo turn turned turns service
-    servicio measure measured brand grading rating person personal percent trading burning morning
-    learning earning evening meaning running tuning burned filling planing pressing printing sharing
-    moving mailing mailbox talking walking working testing boring wired single process progress
-    control machine banda grande tornar""".split()
+    [
+        "sertificado",
+        "certificado",
+        "certificados",
+        "vence",
+        "bence",
+        "medias",
+        "trabo",
+        "turn",
+        "turned",
+        "turns",
+        "service",
+        "servicio",
+        "measure",
+        "measured",
+        "brand",
+        "grading",
+        "rating",
+        "person",
+        "personal",
+        "percent",
+        "trading",
+        "burning",
+        "morning",
+        "learning",
+        "earning",
+        "evening",
+        "meaning",
+        "running",
+        "tuning",
+        "burned",
+        "filling",
+        "planing",
+        "pressing",
+        "printing",
+        "sharing",
+        "moving",
+        "mailing",
+        "mailbox",
+        "talking",
+        "walking",
+        "working",
+        "testing",
+        "boring",
+        "wired",
+        "single",
+        "process",
+        "progress",
+        "control",
+        "machine",
+        "banda",
+        "grande",
+        "tornar",
+    ]
 )
 """Words that are never mistyped words of the catalog."""
 PAIRS = frozenset(
@@ -112,7 +194,9 @@ PAIRS = frozenset(
     maintenance operations|mechanical systems|control systems|measurement materials|
     materials safety|machine repair|machine servicing|repair rebuilding|transfer dies|
     electrical systems|hydraulic systems|multi spindle|tool die|die making|mold making|
-    slide forming|machine service""".replace("\n", "").replace("    ", "").split("|")
+    slide forming|machine service""".replace("\n", "")
+    .replace("    ", "")
+    .split("|")
 )
 """Weak words that name a credential when both stand together."""
 CODES = {"mms": "M1-MMS", "jbl": "M1-JBL", "jpbl": "M1-JBL", "tbc": "M1-TBC"}

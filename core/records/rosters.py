@@ -14,6 +14,7 @@ from core.storage.database import Database
 from core.storage.staging import one_of
 from core.storage.tables import (
     awards,
+    chat_identities,
     organisations,
     people,
     roster_candidates,
@@ -85,6 +86,31 @@ class Rosters:
             ]
             records = await records_of(connection, members)
         return [(person, records.get(person.id, Record())) for person in persons]
+
+    async def students(self, asker: Asker) -> list[Person]:
+        """All candidates on the rosters that somebody may see, each once, by family name."""
+        members = (
+            select(roster_candidates.c.person_id)
+            .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
+            .where(_may_see(asker))
+        )
+        chosen = (
+            select(people)
+            .where(people.c.id.in_(members))
+            .order_by(func.lower(people.c.family_name), func.lower(people.c.given_name))
+        )
+        async with self._database.engine.connect() as connection:
+            return [
+                Person(row.id, row.number, row.given_name, row.family_name, row.email)
+                for row in await connection.execute(chosen)
+            ]
+
+    async def unlinked(self, asker: Asker) -> list[Person]:
+        """Of these candidates, those who have not linked a chat."""
+        linked = select(chat_identities.c.person_id)
+        async with self._database.engine.connect() as connection:
+            known = {row.person_id for row in await connection.execute(linked)}
+        return [person for person in await self.students(asker) if person.id not in known]
 
     async def student(self, asker: Asker, number: str) -> Person | None:
         """The candidate of this number, if they are on a roster that somebody may see."""
