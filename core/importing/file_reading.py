@@ -40,7 +40,7 @@ def open_sheet(
             return 0
         recognized = plan.profile is not None and plan.profile is not reading.profile
         known = len(plan.places) + len(plan.made) + len(plan.exams)
-        if not known:
+        if known < 2 and plan.missing:  # noqa: PLR2004 - one word alone may be a cell of a row
             return 0
         return (0 if plan.missing else WHOLE) + (100 if recognized else 0) + known
 
