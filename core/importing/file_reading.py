@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.importing.columns import Plan, check_header, plan_columns
 from core.importing.header_search import WHOLE, Fit
+from core.importing.oneroster import is_oneroster, open_oneroster
 from core.importing.reading import Reading
 from core.importing.sheets import Batch, FileRefused, Sheet, Table, column_name
 from core.importing.text_encoding import REPAIR, garbled, refuse_garbled, repaired
@@ -32,6 +33,11 @@ def open_sheet(
     then or while its lines are read.
     """
     reading = reading or Reading()
+    start = _start(path)
+    if reading.kind and not reading.profile and is_oneroster(path, start):
+        with open_oneroster(path, needed, optional, reading) as sheet:
+            yield sheet
+        return
 
     def fitness(cells: Sequence[str]) -> int:
         try:
@@ -45,22 +51,26 @@ def open_sheet(
         return (0 if plan.missing else WHOLE) + (100 if recognized else 0) + known
 
     with ExitStack() as opened:
-        tables = opened.enter_context(_tables(path, fitness, reading))
+        tables = opened.enter_context(_tables(path, start, fitness, reading))
         parts = [_Part(path.name, table, needed, optional, reading) for table in tables]
         yield _sheet(parts)
 
 
-@contextmanager
-def _tables(path: Path, fitness: Fit, reading: Reading) -> Iterator[list[Table]]:
+def _start(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            start = file.read(512)
+            start = file.read(4096)
     except IsADirectoryError:
         raise FileRefused(f"{path.name or path} is a folder: name a CSV or XLSX file") from None
     except OSError as error:
         raise FileRefused(f"{path}: {error.strerror or error}") from None
     if not start:
         raise FileRefused(f"{path.name} is empty: it needs a header line and rows")
+    return start
+
+
+@contextmanager
+def _tables(path: Path, start: bytes, fitness: Fit, reading: Reading) -> Iterator[list[Table]]:
     with ExitStack() as opened:
         if start.startswith(_WORKBOOKS):
             tables = opened.enter_context(open_workbook(path, fitness))
