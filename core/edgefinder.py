@@ -20,10 +20,12 @@ from core.notices.places import Places
 from core.notices.preferences import Choices
 from core.notices.watches import Watches
 from core.outbox.claims import Outbox
+from core.outbox.late_answers import LateAnswers
 from core.progress import Progress
 from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
 from core.storage.revisions import prepare
+from core.verification.files.workers import FileReader
 from core.verification.lookup import Verification
 from core.verification.trusted_issuers import load_trusted
 
@@ -43,6 +45,7 @@ class Edgefinder:
     proofs: Proofs
     verification: Verification
     outbox: Outbox
+    late_answers: LateAnswers
     choices: Choices
     places: Places
     watches: Watches
@@ -51,8 +54,10 @@ class Edgefinder:
     public_url: str | None
     signing: Signing
     papers: Papers
+    files: FileReader
 
     async def close(self) -> None:
+        self.files.close()
         await self.database.close()
 
 
@@ -87,6 +92,7 @@ async def open_edgefinder(
     progress, goals = Progress(loaded, rules), Goals(loaded)
     goal_repository = GoalRepository(database, loaded)
     signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
+    files = FileReader()
     return Edgefinder(
         database=database,
         catalog=loaded,
@@ -97,8 +103,9 @@ async def open_edgefinder(
         goal_repository=goal_repository,
         following=Following(goals, loaded, progress),
         proofs=Proofs(database, loaded, clock, goal_repository, goals),
-        verification=Verification(database, loaded, clock, issuer, signing, believed),
+        verification=Verification(database, loaded, clock, issuer, signing, believed, files),
         outbox=Outbox(database, clock, home_zone=zone),
+        late_answers=LateAnswers(database, clock),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
         watches=Watches(database, clock),
@@ -107,6 +114,7 @@ async def open_edgefinder(
         public_url=public_url.rstrip("/") if public_url else None,
         signing=signing,
         papers=Papers(signing, loaded, clock, issuer, public_url),
+        files=files,
     )
 
 
