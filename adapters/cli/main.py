@@ -191,8 +191,8 @@ def _add_imports(commands: Any) -> None:
     )
     importing.add_argument(
         "kind",
-        choices=("people", "results", "rosters", "goals"),
-        help="people, results, rosters or goals",
+        choices=("people", "results", "rosters", "awards", "goals"),
+        help="people, results, rosters, goals, or awards that were earned elsewhere",
     )
     importing.add_argument(
         "file",

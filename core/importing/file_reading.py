@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from core.importing.columns import Plan, check_header, plan_columns
@@ -16,7 +17,16 @@ from core.importing.translating import Translation, translation
 from core.importing.workbooks import open_workbook
 
 _HTML = re.compile(rb"\s*(?:<!doctype html|<html|<table|<meta|<head|<\?xml)", re.IGNORECASE)
+_AWARDS = ("candidate_number", "credential", "issued_on")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+class OtherKind(Exception):  # noqa: N818 - it is data
+    """A file has rows of another kind than it was brought as."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 @contextmanager
@@ -119,6 +129,16 @@ def column_cells(
                     yield row[place]
 
 
+def _has_credentials(table: Table, plan: Plan, reading: Reading) -> bool:
+    """Whether a file of results has credentials that were earned elsewhere instead of exams."""
+    if plan.profile:
+        return bool(plan.profile.records)
+    if "exam" not in plan.missing:
+        return False
+    awards = replace(reading, kind="awards")
+    return not plan_columns(table.header, _AWARDS, (), awards).missing
+
+
 class _Part:
     """One table of a file with its plan; a workbook may have several."""
 
@@ -132,6 +152,8 @@ class _Part:
     ) -> None:
         self.table = table
         self.plan: Plan = plan_columns(table.header, needed, optional, reading)
+        if reading.kind == "results" and _has_credentials(table, self.plan, reading):
+            raise OtherKind("awards")
         check_header(file, table.header, self.plan, table.line, optional)
         self.translation: Translation = translation(file, table.header, self.plan, reading)
 

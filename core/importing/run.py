@@ -23,9 +23,10 @@ from core.catalog.exam_names import ExamNames
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.goals.audience import Followers
+from core.importing.award_rows import AwardRows
 from core.importing.batches import Rows, Taken
 from core.importing.cells import Reject
-from core.importing.file_reading import column_cells, open_sheet
+from core.importing.file_reading import OtherKind, column_cells, open_sheet
 from core.importing.people_rows import PeopleRows
 from core.importing.person_lookup import PersonLookup
 from core.importing.reading import Reading
@@ -53,6 +54,8 @@ class ImportKind(StrEnum):
     PEOPLE = "people"
     RESULTS = "results"
     ROSTERS = "rosters"
+    AWARDS = "awards"
+    """Credentials that were earned before or elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ _ROWS: dict[ImportKind, Callable[[Catalog, date], Rows]] = {
     ImportKind.PEOPLE: PeopleRows,
     ImportKind.RESULTS: ResultRows,
     ImportKind.ROSTERS: RosterRows,
+    ImportKind.AWARDS: AwardRows,
 }
 
 
@@ -99,8 +103,32 @@ async def import_file(
 
     Rejected rows land in `rejects`, by default NAME.rejects.csv beside the file. A dry run does
     everything in one transaction and undoes it; its rejects are written only to a file that was
-    named. Raises FileRefused for a file that cannot be read at all.
+    named. A file of results that has credentials earned elsewhere is imported as awards. Raises
+    FileRefused for a file that cannot be read at all.
     """
+    try:
+        return await _import(
+            database, catalog, clock, kind, path, dry_run, rejects, on_progress, batch, reading
+        )
+    except OtherKind as other:
+        kind = ImportKind(other.kind)
+    return await _import(
+        database, catalog, clock, kind, path, dry_run, rejects, on_progress, batch, reading
+    )
+
+
+async def _import(
+    database: Database,
+    catalog: Catalog,
+    clock: Clock,
+    kind: ImportKind,
+    path: Path,
+    dry_run: bool,
+    rejects: Path | None,
+    on_progress: OnProgress | None,
+    batch: int,
+    reading: Reading | None,
+) -> ImportReport:
     rows = _ROWS[kind](catalog, clock().date())
     reading = _complete(reading or Reading(), kind, catalog, clock)
     if rejects is not None or not dry_run:

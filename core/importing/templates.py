@@ -21,6 +21,10 @@ TEMPLATES: dict[str, tuple[tuple[str, ...], ...]] = {
          "source_ref"),
         ("1001", "M1-MMS-T", "pass", "2026-03-31", "88", "1", "", ""),
     ),
+    "awards": (
+        ("candidate_number", "credential", "issued_on", "issuer", "evidence"),
+        ("1001", "M1-MMS", "2024-05-31", "Example State Board", "transcript of June 2024"),
+    ),
 }  # fmt: skip
 
 
