@@ -153,7 +153,7 @@ def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | N
         client_id,
         secret.get_secret_value(),
         tuple(each.strip() for each in key.get_secret_value().split(",")),
-        edgefinder.database.engine,
+        edgefinder.installation_store_engine,
         public_url,
         linking=bool(trusted_workspaces(settings)),
     )

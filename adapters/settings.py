@@ -172,6 +172,11 @@ class Settings(BaseSettings):
         description="The time zone of people who have not chosen theirs, such as "
         "`America/Chicago`: when digests come, and when hours are quiet.",
     )
+    candidate_numbers: Annotated[Literal["organization", "nims"], BeforeValidator(_word)] = Field(
+        default="organization",
+        description="Whose candidate numbers are: `organization` (each has its own), or `nims` "
+        "(NIMS registration numbers, one person everywhere).",
+    )
     catalog: Annotated[Path, AfterValidator(_file_there)] | None = Field(
         default=None,
         description="A catalogue file of your own. Unset: the one that comes with Edgefinder.",

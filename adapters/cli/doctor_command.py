@@ -19,9 +19,8 @@ from core.awards.signing import NO_KEY
 from core.catalog.loading import CatalogError, load_catalog
 from core.clock import utc_now
 from core.edgefinder import open_edgefinder, signer
-from core.outbox.dead_letters import DeadLetters, dead_letters
-from core.records.counts import COUNTED, LOOKED_AT, Holdings, holdings
-from core.storage import migrating
+from core.outbox.dead_letters import DeadLetters
+from core.records.counts import COUNTED, LOOKED_AT, Counts
 from core.storage.database import Database, DatabaseError
 from core.storage.revisions import newest
 from core.verification.trusted_issuers import TrustedError, load_trusted
@@ -59,9 +58,9 @@ async def _database(settings: Settings) -> list[_Finding]:
             found = [(_GOOD, f"database: {database.description}, at {newest()}")]
         edgefinder = await open_edgefinder(database_url=settings.database_url)
         try:
-            held = await holdings(edgefinder.database)
-            undelivered = await dead_letters(edgefinder.database, utc_now)
-            faults = await migrating.differences(edgefinder.database)
+            held = await edgefinder.upkeep.counts()
+            undelivered = await edgefinder.upkeep.dead_letters()
+            faults = await edgefinder.upkeep.schema_differences()
         finally:
             await edgefinder.close()
     except DatabaseError as error:
@@ -72,7 +71,7 @@ async def _database(settings: Settings) -> list[_Finding]:
     return [*found, *_records(held), *_undelivered(undelivered)]
 
 
-def _records(held: Holdings) -> Iterator[_Finding]:
+def _records(held: Counts) -> Iterator[_Finding]:
     if not held.people:
         yield _OFF, "records: nobody yet; bring people with 'edgefinder import people FILE'"
         return

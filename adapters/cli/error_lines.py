@@ -5,10 +5,19 @@ from bot.fault_log import where
 from core.awards.keys import KeysError
 from core.catalog.loading import CatalogError
 from core.importing.sheets import FileRefused
+from core.people.directory import SeveralPeople
 from core.storage.database import DatabaseError, why_unusable
 from core.verification.trusted_issuers import TrustedError
 
-_OUR_WORDS = (CatalogError, DatabaseError, FileRefused, KeysError, SettingsError, TrustedError)
+_OUR_WORDS = (
+    CatalogError,
+    DatabaseError,
+    FileRefused,
+    KeysError,
+    SettingsError,
+    SeveralPeople,
+    TrustedError,
+)
 
 
 def error_line(error: Exception) -> str:

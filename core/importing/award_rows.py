@@ -17,9 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.catalog.model import Catalog
 from core.catalog.name_folding import fold
 from core.importing import cells
-from core.importing.batches import Taken
-from core.importing.candidate_numbers import CandidateNumbers, known_candidate
+from core.importing.batches import Finished, Taken
+from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
 from core.importing.cells import Remembered, RowRejected, refuse_trouble
+from core.importing.options import NONE, Options
 from core.importing.sheets import Batch, shown
 from core.importing.survey import Survey
 from core.people.organizations import organizations_of
@@ -35,9 +36,10 @@ class AwardRows:
     """Reads and takes in credentials earned elsewhere."""
 
     needed = ("candidate_number", "credential", "issued_on")
-    optional = ("issuer", "evidence", "code")
+    optional = ("issuer", "evidence", "code", "organisation")
 
-    def __init__(self, catalog: Catalog, _today: date) -> None:
+    def __init__(self, catalog: Catalog, _today: date, options: Options = NONE) -> None:
+        self._options = options
         self._by_name = {
             fold(name): each.code
             for each in reversed(catalog.credentials)
@@ -45,6 +47,7 @@ class AwardRows:
         }
         self._titles = {each.code: each.title for each in catalog.credentials}
         self._numbers = CandidateNumbers()
+        self._own = OrganizationNumbers()
         self._credentials = Remembered(self._credential)
         self._survey = Survey()
         self._days = Remembered(lambda cell: self._survey.day("issued_on", cell))
@@ -58,13 +61,15 @@ class AwardRows:
 
     async def take(self, connection: AsyncConnection, batch: Batch, import_id: int, /) -> Taken:
         number_at = self._places["candidate_number"]
-        ids = await self._numbers.ids(connection, {row[number_at] for row in batch.rows})
+        numbers = {row[number_at] for row in batch.rows}
+        await self._numbers.ids(connection, numbers)
+        await self._own.load(connection, numbers)
         done = Taken()
         read: list[dict[str, Any]] = []
         for place, row in enumerate(batch.rows):
             try:
                 refuse_trouble(batch, place)
-                read.append(self._read(row, ids))
+                read.append(self._read(row))
             except RowRejected as why:
                 done.refused.append((place, why.reject))
         read = await self._not_issued_here(connection, read)
@@ -81,6 +86,11 @@ class AwardRows:
                 )
                 done.taken += new.rowcount
         return done
+
+    async def finish(self, _connection: AsyncConnection, *, rejected: int) -> Finished:
+        """Nothing of the whole file."""
+        del rejected
+        return Finished()
 
     async def _not_issued_here(
         self, connection: AsyncConnection, read: list[dict[str, Any]]
@@ -101,18 +111,27 @@ class AwardRows:
             if (row.get("code"), row["candidate_id"]) not in own
         ]
 
-    def _read(self, row: list[str], ids: dict[str, int]) -> dict[str, Any]:
+    def _read(self, row: list[str]) -> dict[str, Any]:
         def cell(name: str) -> str:
             return row[self._places[name]] if name in self._places else ""
 
         return {
-            "candidate_id": known_candidate(ids, cell("candidate_number")),
+            "candidate_id": self._candidate(cell("candidate_number"), cell("organisation")),
             "credential_code": self._credentials[cell("credential")],
             "issued_on": self._days[cell("issued_on")],
             "issuer": self._issuer(cell("issuer")) or "not stated",
             "evidence": self._evidence(cell("evidence")),
             "code": cell("code").strip(),
         }
+
+    def _candidate(self, number: str, organization: str) -> int:
+        organization = " ".join(organization.split()) or self._options.organization
+        if not organization and "@" not in number:
+            return self._numbers.candidate(number)
+        found = self._own.candidate(number, organization)
+        if found is None:
+            raise self._numbers.unknown(number)
+        return found.person
 
     def _credential(self, cell: str) -> str:
         if not cell.strip():

@@ -27,6 +27,7 @@ from core.importing.award_rows import AwardRows
 from core.importing.batches import Rows, Taken
 from core.importing.cells import Reject
 from core.importing.file_reading import OtherKind, column_cells, open_sheet
+from core.importing.options import NONE, Options
 from core.importing.people_rows import PeopleRows
 from core.importing.person_lookup import PersonLookup
 from core.importing.reading import Reading
@@ -36,6 +37,7 @@ from core.importing.roster_rows import RosterRows
 from core.importing.row_notes import first_text, is_note, is_repeated, is_total
 from core.importing.sheets import Batch, FileRefused, Sheet, shown
 from core.importing.survey import Survey
+from core.notices.audience import NoticesOfAwards
 from core.notices.import_finished import notify_import_finished
 from core.notices.results_recorded import notify_results
 from core.progress import Progress
@@ -69,16 +71,19 @@ class ImportReport:
     awarded: int = 0
     revoked: int = 0
     rejects_file: Path | None = None
+    left: int = 0
+    absent: int = 0
     notes: tuple[str, ...] = ()
     """What was understood of the file and what was passed over, a sentence each."""
 
     def document(self) -> dict[str, int]:
         """Its JSON form."""
         names = ("read", "taken", "unchanged", "rejected", "awarded", "revoked")
-        return {name: getattr(self, name) for name in names}
+        more = {name: getattr(self, name) for name in ("left", "absent") if getattr(self, name)}
+        return {name: getattr(self, name) for name in names} | more
 
 
-_ROWS: dict[ImportKind, Callable[[Catalog, date], Rows]] = {
+_ROWS: dict[ImportKind, Callable[[Catalog, date, Options], Rows]] = {
     ImportKind.PEOPLE: PeopleRows,
     ImportKind.RESULTS: ResultRows,
     ImportKind.ROSTERS: RosterRows,
@@ -97,6 +102,7 @@ async def import_file(
     rejects: Path | None = None,
     on_progress: OnProgress | None = None,
     batch: int = BATCH,
+    options: Options = NONE,
     reading: Reading | None = None,
 ) -> ImportReport:
     """Imports a file of whatever layout, `batch` rows a transaction; `reading` says how it is read.
@@ -106,31 +112,30 @@ async def import_file(
     named. A file of results that has credentials earned elsewhere is imported as awards. Raises
     FileRefused for a file that cannot be read at all.
     """
-    try:
-        return await _import(
-            database, catalog, clock, kind, path, dry_run, rejects, on_progress, batch, reading
-        )
-    except OtherKind as other:
-        kind = ImportKind(other.kind)
-    return await _import(
-        database, catalog, clock, kind, path, dry_run, rejects, on_progress, batch, reading
+    how = partial(
+        _import, database, catalog, clock, path, dry_run, rejects, on_progress, batch, reading
     )
+    try:
+        return await how(kind, options)
+    except OtherKind as other:
+        return await how(ImportKind(other.kind), options)
 
 
 async def _import(
     database: Database,
     catalog: Catalog,
     clock: Clock,
-    kind: ImportKind,
     path: Path,
     dry_run: bool,
     rejects: Path | None,
     on_progress: OnProgress | None,
     batch: int,
     reading: Reading | None,
+    kind: ImportKind,
+    options: Options,
 ) -> ImportReport:
-    rows = _ROWS[kind](catalog, clock().date())
-    reading = _complete(reading or Reading(), kind, catalog, clock)
+    rows = _ROWS[kind](catalog, clock().date(), options)
+    reading = _complete(reading or Reading(), kind, catalog, clock, options)
     if rejects is not None or not dry_run:
         rejects = rejects_path(path, rejects)
     with (
@@ -146,12 +151,14 @@ async def _import(
                 report = await one.rehearse(kind, path.name)
             else:
                 report = await one.run(kind, path.name)
-        notes = (*sheet.notes, *survey.notes(), *one.notes())
+        notes = (*sheet.notes, *survey.notes(), *one.notes(), *report.notes)
         report = replace(one.counted(report), notes=notes)
         return replace(report, rejects_file=rejects if refused.count else None)
 
 
-def _complete(reading: Reading, kind: ImportKind, catalog: Catalog, clock: Clock) -> Reading:
+def _complete(
+    reading: Reading, kind: ImportKind, catalog: Catalog, clock: Clock, options: Options
+) -> Reading:
     names = ExamNames(catalog)
 
     def exam_named(text: str) -> str | None:
@@ -159,7 +166,8 @@ def _complete(reading: Reading, kind: ImportKind, catalog: Catalog, clock: Clock
         return exam.code if exam else None
 
     today = clock().astimezone(reading.zone).date()
-    return replace(reading, kind=kind.value, today=today, exam_named=exam_named)
+    defaults = {"organisation": options.organization} if options.organization else {}
+    return replace(reading, kind=kind.value, today=today, exam_named=exam_named, defaults=defaults)
 
 
 def rejects_path(path: Path, named: Path | None) -> Path:
@@ -218,7 +226,7 @@ class _Import:
         async with self._database.engine.connect() as connection:
             async with connection.begin():
                 import_id = await self._begin(connection, kind, file_name)
-            awarding = Awarding(connection, self._catalog, self._clock)
+            awarding = Awarding(connection, self._catalog, self._clock, NoticesOfAwards())
             followers = Followers(connection, self._catalog, self._clock)
             for batch in self._sheet.batches(self._batch):
                 async with connection.begin():
@@ -228,6 +236,7 @@ class _Import:
                 self._tell(report)
                 await asyncio.sleep(0)  # the lock is free: others may write
             async with connection.begin():
+                report = await self._sum_up(connection, report)
                 await self._finish(connection, kind, import_id, report)
         return report
 
@@ -238,16 +247,22 @@ class _Import:
             transaction = await connection.begin()
             try:
                 import_id = await self._begin(connection, kind, file_name)
-                awarding = Awarding(connection, self._catalog, self._clock)
+                awarding = Awarding(connection, self._catalog, self._clock, NoticesOfAwards())
                 followers = Followers(connection, self._catalog, self._clock)
                 for batch in self._sheet.batches(self._batch):
                     report = await self._take(
                         connection, awarding, followers, batch, import_id, report
                     )
                     self._tell(report)
+                report = await self._sum_up(connection, report)
             finally:
                 await transaction.rollback()
         return report
+
+    async def _sum_up(self, connection: AsyncConnection, report: ImportReport) -> ImportReport:
+        await write_alone(connection)
+        done = await self._rows.finish(connection, rejected=self._refused.count)
+        return replace(report, left=done.left, absent=done.absent, notes=report.notes + done.notes)
 
     async def _begin(self, connection: AsyncConnection, kind: ImportKind, file_name: str) -> int:
         values = {"kind": kind.value, "file_name": file_name, "started_at": self._clock()}
