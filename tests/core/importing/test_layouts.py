@@ -159,7 +159,7 @@ async def test_badges_are_credentials_that_were_earned_elsewhere(
 async def test_a_state_file_has_credentials_that_were_earned_elsewhere(
     north: World, tmp_path: Path, name: str, code: str, number: str
 ) -> None:
-    path = text_file(tmp_path, PEOPLE, f"{number},Rui,Castell,,candidate,North Tech", name="p.csv")
+    path = text_file(tmp_path, PEOPLE, f"{number},Noor,Haddad,,candidate,North Tech", name="p.csv")
     await bring(north, path, ImportKind.PEOPLE)
     values = {"issued_on": "2026-03-31"} if name.startswith("florida") else {}
     report = await layout(north, tmp_path, name, **values)
