@@ -8,10 +8,12 @@ from core.awards.issuer import Issuer
 from core.awards.keys import Keys
 from core.awards.papers import Papers
 from core.awards.signing import Signing
+from core.catalog.fees import load_fees
 from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
+from core.goals.costing import Costing
 from core.goals.evaluating import Goals
 from core.goals.following import Following
 from core.goals.proofs import Proofs
@@ -30,7 +32,10 @@ from core.verification.trusted_issuers import load_trusted
 
 @dataclass(frozen=True, slots=True)
 class Edgefinder:
-    """The parts that use-cases need, wired once. `public_url` is None when there is no web."""
+    """The parts that use-cases need, wired once. `public_url` is None when there is no web.
+
+    `contact`: whom people may ask where they train; None where that is not set.
+    """
 
     database: Database
     catalog: Catalog
@@ -39,6 +44,7 @@ class Edgefinder:
     progress: Progress
     goals: Goals
     goal_repository: GoalRepository
+    costing: Costing
     following: Following
     proofs: Proofs
     verification: Verification
@@ -51,6 +57,7 @@ class Edgefinder:
     public_url: str | None
     signing: Signing
     papers: Papers
+    contact: str | None = None
 
     async def close(self) -> None:
         await self.database.close()
@@ -65,15 +72,18 @@ async def open_edgefinder(
     keys_dir: Path | None = None,
     trusted_dir: Path | None = None,
     zone: str = "UTC",
+    contact: str | None = None,
+    fees: Path | None = None,
     clock: Clock = utc_now,
 ) -> Edgefinder:
     """Opens the database (made anew when there is none) and loads the catalog and the rules.
 
-    `zone`: the time zone of people who have not chosen theirs. Raises DatabaseError, CatalogError
-    or TrustedError, each with one line that says how to mend it.
+    `zone`: the time zone of people who have not chosen theirs. Raises DatabaseError, CatalogError,
+    FeesError or TrustedError, each with one line that says how to mend it.
     """
     loaded, index = _shipped_catalog() if catalog is None else _read_catalog(catalog)
     believed = load_trusted(trusted_dir)
+    prices = load_fees(fees, loaded) if fees else None
     rules = load_rules()
     database = Database.open(database_url)
     try:
@@ -95,6 +105,7 @@ async def open_edgefinder(
         progress=progress,
         goals=goals,
         goal_repository=goal_repository,
+        costing=Costing(prices, goals),
         following=Following(goals, loaded, progress),
         proofs=Proofs(database, loaded, clock, goal_repository, goals),
         verification=Verification(database, loaded, clock, issuer, signing, believed),
@@ -107,6 +118,7 @@ async def open_edgefinder(
         public_url=public_url.rstrip("/") if public_url else None,
         signing=signing,
         papers=Papers(signing, loaded, clock, issuer, public_url),
+        contact=contact,
     )
 
 
