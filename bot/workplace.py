@@ -8,17 +8,16 @@ from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.codes_in_text import shown_in, shown_in_table, shown_to_verify
+from bot.codes_in_text import shown_in
 from bot.command import Answer, Audience, Call
 from bot.commands import progress, roster
-from bot.commands.verify import verdict_data, without_duplicates
+from bot.commands.verify import person_of, table_answer, verdict_data, without_duplicates
 from bot.email_link_offer import OFFER, offered
 from bot.fault_log import way_of
 from bot.hiring_rules import SimpleRule, asks_for, make_rule, own_rules, rules_for
 from bot.notice_form import NoticeForm, keep_notices, notice_form
-from bot.reply import Brought, Button, File, Reply, Turn
+from bot.reply import Brought, Button, Reply, Turn
 from bot.template_environment import renderer
-from bot.verdict_table import verdict_table
 from core.catalog.model import Credential
 from core.deliveries import takes
 from core.edgefinder import Edgefinder
@@ -37,8 +36,8 @@ from core.people.workspaces import (
 from core.records.asker_query import find_asker, find_asker_with_record
 from core.records.model import Record
 from core.verification.history import Check, keep_checks, keep_for, recent_checks
-from core.verification.lookup import MOST_CODES, MOST_IN_BULK
-from core.verification.verdict import Verdict, VerdictKind
+from core.verification.lookup import MOST_CODES
+from core.verification.verdict import Detail, Verdict, VerdictKind
 
 _log = logging.getLogger(__name__)
 
@@ -92,13 +91,16 @@ class AtWork(Protocol):
     async def forget_installed(self, place: str, turn: Turn) -> None: ...
 
 
-def _why_not(turn: Turn, listed: list[str] | None) -> str:
-    """What is wrong with the file of a list."""
+def _why_not(turn: Turn) -> str:
+    """What is wrong with the file of a list; empty where it can be read."""
     if turn.brought is Brought.LARGE:
         return "large"
-    if turn.file is None:
-        return "lost"
-    return "none" if listed is not None else "unreadable"
+    return "lost" if turn.file is None else ""
+
+
+def _is_nothing(verdicts: Sequence[Verdict]) -> bool:
+    """Whether a file was read, and there was no code in it."""
+    return all(each.detail is Detail.NOT_A_CREDENTIAL for each in verdicts)
 
 
 class Workplace:
@@ -123,26 +125,42 @@ class Workplace:
             return True
 
     async def check_list(self, turn: Turn) -> Reply:
-        """Up to `MOST_IN_BULK` codes at once, typed or in a CSV file: a summary, a table, and a
-        file. Never raises.
-        """
-        shown = shown_to_verify(turn.text) if turn.text.strip() else []
-        if turn.brought is not None:
-            listed = shown_in_table(turn.file.content) if turn.file else []
-            if not listed:
-                return self._say(Answer("list_file", {"why": _why_not(turn, listed)}))
-            shown = list(dict.fromkeys((*shown, *listed)))
-        return await self._guarded(self._check(shown, as_table=True))
+        """Many codes at once, typed or in a file: a summary, a table, and a file. Never raises."""
+        if turn.brought is not None and (why := _why_not(turn)):
+            return self._say(Answer("list_file", {"why": why}))
+        return await self._guarded(self._check_list(turn))
+
+    async def _check_list(self, turn: Turn) -> Reply:
+        verification, person = self._edgefinder.verification, person_of(turn.identity)
+        verdicts: list[Verdict] = []
+        if turn.text.strip():
+            verdicts += await verification.verify_typed(turn.text, person)
+        if turn.file is not None:
+            listed = await verification.verify_file(turn.file.name, turn.file.content, person)
+            if _is_nothing(listed):
+                return self._say(Answer("list_file", {"why": "none"}))
+            verdicts += listed
+        return self._say(table_answer(without_duplicates(verdicts)))
 
     async def check_message(self, turn: Turn) -> Reply:
         """The codes and links in what somebody else wrote, and the file that came with it. Never
         raises.
         """
-        shown = list(dict.fromkeys(shown_in(turn.text)))
-        if not shown and turn.file is None:
+        if not shown_in(turn.text) and turn.file is None:
             return self._say(Answer("no_codes" if turn.brought is None else "message_file"))
-        as_table = len(shown) > MOST_CODES
-        return await self._guarded(self._check(shown, as_table=as_table, held=turn.file))
+        return await self._guarded(self._check_message(turn))
+
+    async def _check_message(self, turn: Turn) -> Reply:
+        verification, person = self._edgefinder.verification, person_of(turn.identity)
+        verdicts: list[Verdict] = []
+        if shown := shown_in(turn.text):
+            verdicts += await verification.verify_typed(" ".join(shown), person)
+        if turn.file is not None:
+            verdicts += await verification.verify_file(turn.file.name, turn.file.content, person)
+        verdicts = without_duplicates(verdicts)
+        if len(verdicts) > MOST_CODES:
+            return self._say(table_answer(verdicts))
+        return self._say(Answer("verify", verdict_data(verdicts), verdicts=tuple(verdicts)))
 
     async def to_show(self, codes: Sequence[str]) -> Reply:
         """The verdicts as of now, for others to see: without codes, and nothing to press."""
@@ -292,21 +310,6 @@ class Workplace:
             known = catalog.credential(each.credential)
             titled.append(replace(each, credential=known.title if known else each.credential))
         return self._say(Answer("last_earned", {"earned": titled}))
-
-    async def _check(self, shown: list[str], *, as_table: bool, held: File | None = None) -> Reply:
-        if len(shown) > MOST_IN_BULK:
-            return self._say(Answer("too_many_codes", {"most": MOST_IN_BULK}))
-        verification = self._edgefinder.verification
-        verdicts = await verification.verify_bulk(shown) if shown else []
-        if held is not None:
-            verdicts.append(await verification.verify_file(held.name, held.content))
-        verdicts = without_duplicates(verdicts)
-        data = verdict_data(verdicts)
-        if not as_table:
-            return self._say(Answer("verify", data, verdicts=tuple(verdicts)))
-        files = (verdict_table(verdicts),)
-        answer = Answer("verify_list", data, attachments=files, verdicts=tuple(verdicts))
-        return self._say(answer)
 
     async def _to_show(self, codes: Sequence[str]) -> Reply:
         verdicts = without_duplicates(await self._edgefinder.verification.verify(codes))

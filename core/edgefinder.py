@@ -22,10 +22,12 @@ from core.notices.places import Places
 from core.notices.preferences import Choices
 from core.notices.watches import Watches
 from core.outbox.claims import Outbox
+from core.outbox.late_answers import LateAnswers
 from core.progress import Progress
 from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
 from core.storage.revisions import prepare
+from core.verification.files.workers import FileReader
 from core.verification.lookup import Verification
 from core.verification.trusted_issuers import load_trusted
 
@@ -49,6 +51,7 @@ class Edgefinder:
     proofs: Proofs
     verification: Verification
     outbox: Outbox
+    late_answers: LateAnswers
     choices: Choices
     places: Places
     watches: Watches
@@ -57,9 +60,11 @@ class Edgefinder:
     public_url: str | None
     signing: Signing
     papers: Papers
+    files: FileReader
     contact: str | None = None
 
     async def close(self) -> None:
+        self.files.close()
         await self.database.close()
 
 
@@ -97,6 +102,7 @@ async def open_edgefinder(
     progress, goals = Progress(loaded, rules), Goals(loaded)
     goal_repository = GoalRepository(database, loaded)
     signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
+    files = FileReader()
     return Edgefinder(
         database=database,
         catalog=loaded,
@@ -108,8 +114,9 @@ async def open_edgefinder(
         costing=Costing(prices, goals),
         following=Following(goals, loaded, progress),
         proofs=Proofs(database, loaded, clock, goal_repository, goals),
-        verification=Verification(database, loaded, clock, issuer, signing, believed),
+        verification=Verification(database, loaded, clock, issuer, signing, believed, files),
         outbox=Outbox(database, clock, home_zone=zone),
+        late_answers=LateAnswers(database, clock),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
         watches=Watches(database, clock),
@@ -119,6 +126,7 @@ async def open_edgefinder(
         signing=signing,
         papers=Papers(signing, loaded, clock, issuer, public_url),
         contact=contact,
+        files=files,
     )
 
 

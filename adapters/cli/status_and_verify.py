@@ -11,13 +11,15 @@ from adapters.cli.main import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import print_wrapped, show_json
 from bot.verdict_words import words_of
+from core.awards.codes import Mistyped, read_code
 from core.edgefinder import Edgefinder
 from core.goals.evaluating import Standing
 from core.progress import CandidateProgress, CredentialProgress, ExamState, status_document
 from core.records.asker_query import candidate_with_record
 from core.records.model import Record
-from core.verification.file_parsing import MOST_BYTES
-from core.verification.lookup import MOST_CODES, Verification
+from core.verification.files.held import MOST_BYTES, HeldCode, HeldToken
+from core.verification.files.texts import read_typed
+from core.verification.lookup import Verification
 from core.verification.verdict import Verdict, VerdictKind, exit_code
 
 
@@ -141,30 +143,40 @@ def verify(arguments: Namespace) -> int:
 
 
 async def _verdicts(verification: Verification, shown: Sequence[str]) -> list[Verdict]:
-    """One for each, in their order: files one by one, codes and links some at a time."""
-    found: dict[int, Verdict] = {}
-    codes: dict[int, str] = {}
-    for place, each in enumerate(shown):
-        if (path := _file(each)) is not None:
+    """For each that was shown all that is in it, in their order."""
+    verdicts: list[Verdict] = []
+    for each in shown:
+        path = _file(each)
+        if path is None:
+            verdicts += await verification.verify_typed(each)
+            continue
+        try:
             content = await asyncio.to_thread(_beginning, path)
-            found[place] = await verification.verify_file(path.name, content)
-        elif each.startswith("eyJ"):
-            found[place] = await verification.verify_text(each)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            if len(shown) == 1:
+                raise CannotDo(f"{each}: {why}: check its name") from None
+            verdicts.append(await verification.unreadable(each, f"{why}: check its name"))
         else:
-            codes[place] = each
-    places = list(codes)
-    for start in range(0, len(places), MOST_CODES):
-        some = places[start : start + MOST_CODES]
-        verdicts = await verification.verify([codes[place] for place in some])
-        found.update(zip(some, verdicts, strict=True))
-    return [found[place] for place in range(len(shown))]
+            verdicts += await verification.verify_file(path.name, content)
+    return verdicts
 
 
 def _file(shown: str) -> Path | None:
-    path = Path(shown).expanduser()
-    if _LIKE_A_FILE.search(shown):
+    """The file that is meant; None for a code, a link or a credential itself."""
+    if isinstance(read_typed(shown)[0], HeldToken):
+        return None
+    path = Path(shown)
+    try:
+        path = path.expanduser()
+        there = len(shown) <= _LONGEST_NAME and path.is_file()
+    except (RuntimeError, OSError, ValueError):  # `~name` of nobody; a name that no file can have
+        there = False
+    if there:
         return path
-    return path if len(shown) <= _LONGEST_NAME and path.is_file() else None
+    held = read_typed(shown)[0]
+    is_code = isinstance(held, HeldCode) and not isinstance(read_code(held.text), Mistyped)
+    return path if _LIKE_A_FILE.search(shown) and not is_code else None
 
 
 def _beginning(path: Path) -> bytes:
@@ -176,7 +188,9 @@ def _beginning(path: Path) -> bytes:
 _LONGEST_NAME = 255
 """Bytes of a file's name, on the file systems that people have."""
 _LIKE_A_FILE = re.compile(
-    r"^(?!https?://).*(?:/|\.(?:jwt|json|jsonld|png|svg|pdf|jpe?g|webp|txt)$)"
+    r"^(?!https?://).*(?:/|\.(?:jwt|json|jsonld|png|svg|pdf|jpe?g|webp|txt|csv|xlsx?|ods|eml|html?|"
+    r"docx|zip|pkpass|hei[cf]|avif|tiff?|bmp|gif)$)",
+    re.IGNORECASE,
 )
 """What can only be meant for a file: when it is not there, that is told."""
 

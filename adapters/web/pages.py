@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -13,8 +14,8 @@ from core.awards.badge import badge_svg
 from core.awards.plain_meaning import exam_in_words, what_it_certifies
 from core.catalog.model import Catalog, Credential
 from core.goals.proofs import Proven
-from core.verification.file_parsing import MOST_BYTES
-from core.verification.verdict import Verdict
+from core.verification.files.held import MOST_BYTES
+from core.verification.verdict import Verdict, VerdictKind, exit_code
 
 NO_CONTENT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The Content-Security-Policy of what shows nothing."""
@@ -63,6 +64,28 @@ def verification_page(
     )
 
 
+def verifications_page(verdicts: Sequence[Verdict], issuer: str, root: str) -> tuple[str, str]:
+    """As `verification_page`, of several verdicts; the heading is only good when all are valid.
+
+    `root`: our public address, empty where there is none.
+    """
+    valid = sum(verdict.kind is VerdictKind.VALID for verdict in verdicts)
+    told = [(verdict, words_of(verdict)) for verdict in verdicts]
+    worst = ("valid", "revoked", "unchecked")[exit_code([verdict.kind for verdict in verdicts])]
+    return _page(
+        "verifications.html",
+        styles=("page.css", "several.css"),
+        told=told,
+        valid=valid,
+        kind=worst,
+        sign={"valid": "✓", "revoked": "✗", "unchecked": "?"}[worst],
+        as_of=verdicts[0].as_of,
+        source=verdicts[0].source,
+        issuer=issuer,
+        root=root,
+    )
+
+
 def achievement_page(credential: Credential, catalog: Catalog) -> tuple[str, str]:
     """As `verification_page`, of what a credential certifies, whoever holds it."""
     return _page(
@@ -92,9 +115,11 @@ def checking_page(problem: str = "") -> tuple[str, str]:
     return page, f"{_WITH_FORM}; style-src 'sha256-{_digest()}'"
 
 
-def _page(template: str, **data: object) -> tuple[str, str]:
-    page = _environment().get_template(template).render(style=_style(), **data)
-    return page, f"{NO_CONTENT}; style-src 'sha256-{_digest()}'"
+def _page(
+    template: str, styles: tuple[str, ...] = ("page.css",), **data: object
+) -> tuple[str, str]:
+    page = _environment().get_template(template).render(style=_style(styles), **data)
+    return page, f"{NO_CONTENT}; style-src 'sha256-{_digest(styles)}'"
 
 
 @cache
@@ -109,10 +134,11 @@ def _environment() -> Environment:
 
 
 @cache
-def _style() -> str:
-    return resources.files("adapters.web").joinpath("templates/page.css").read_text("utf-8")
+def _style(names: tuple[str, ...] = ("page.css",)) -> str:
+    folder = resources.files("adapters.web").joinpath("templates")
+    return "".join(folder.joinpath(name).read_text("utf-8") for name in names)
 
 
 @cache
-def _digest() -> str:
-    return base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+def _digest(names: tuple[str, ...] = ("page.css",)) -> str:
+    return base64.b64encode(hashlib.sha256(_style(names).encode()).digest()).decode()

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.cells import Reject
 from core.importing.sheets import Batch
+from core.importing.survey import Survey
 
 Refused = list[tuple[int, Reject]]
 """Places in a batch, and why the rows there are refused."""
@@ -39,8 +40,8 @@ class Rows(Protocol):
         """Those that it may have."""
         ...
 
-    def columns(self, names: Sequence[str]) -> None:
-        """Told the names of the file's columns, before the first batch."""
+    def columns(self, names: Sequence[str], survey: Survey, /) -> None:
+        """Takes the names of the file's columns, and what reads its days and scores."""
         ...
 
     async def take(self, connection: AsyncConnection, batch: Batch, import_id: int, /) -> Taken:

@@ -18,6 +18,7 @@ from core.importing import cells
 from core.importing.batches import Taken
 from core.importing.cells import Remembered, RowRejected, refuse_trouble
 from core.importing.sheets import Batch
+from core.importing.survey import Survey
 from core.people.model import Role
 from core.people.organizations import organization_ids
 from core.storage.staging import stage, staging_table
@@ -66,7 +67,7 @@ class PeopleRows:
         self._organisations = Remembered(cells.needed_text("organisation", _LONGEST_NAME))
         self._places: dict[str, int] = {}
 
-    def columns(self, names: Sequence[str]) -> None:
+    def columns(self, names: Sequence[str], _survey: Survey) -> None:
         self._places = {name: place for place, name in enumerate(names)}
 
     async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:

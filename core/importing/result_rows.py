@@ -32,7 +32,9 @@ from core.importing import cells
 from core.importing.batches import Refused, Taken
 from core.importing.candidate_numbers import CandidateNumbers, known_candidate
 from core.importing.cells import Reject, Remembered, RowRejected, refuse_trouble
+from core.importing.scores import not_sat_words, outcome_key, outcome_words
 from core.importing.sheets import Batch, shown
+from core.importing.survey import Survey
 from core.notices.results_recorded import before_results
 from core.people.organizations import organizations_of
 from core.records.model import Outcome
@@ -40,21 +42,6 @@ from core.storage.staging import insert_many, insert_text, stage, staging_table
 from core.storage.tables import results
 from core.storage.types import Day, Key
 
-_OUTCOMES = {
-    "pass": Outcome.PASS,
-    "passed": Outcome.PASS,
-    "p": Outcome.PASS,
-    "complete": Outcome.PASS,
-    "completer": Outcome.PASS,
-    "fail": Outcome.FAIL,
-    "failed": Outcome.FAIL,
-    "f": Outcome.FAIL,
-    "non-completer": Outcome.FAIL,
-    "incomplete": Outcome.FAIL,
-    "void": Outcome.VOID,
-    "voided": Outcome.VOID,
-    "submitted": Outcome.SUBMITTED,
-}
 _LONGEST_TEXT = 200
 
 _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
@@ -84,23 +71,24 @@ class ResultRows:
         Column("source_ref", Text),
     )
 
-    def __init__(self, catalog: Catalog, today: date) -> None:
+    def __init__(self, catalog: Catalog, _today: date) -> None:
         self._names = ExamNames(catalog)
         self._exam_kinds = {exam.code: exam.kind for exam in catalog.exams.values()}
         self._numbers = CandidateNumbers()
         self._exams = Remembered(self._exam)
-        outcomes = {word: outcome.value for word, outcome in _OUTCOMES.items()}
-        self._outcomes = Remembered(cells.choice("outcome", outcomes, "pass, fail or void"))
-        self._true_days = Remembered(cells.day_reader("taken_on", today))
+        self._outcomes = Remembered(_outcome)
+        self._survey = Survey()
+        self._true_days = Remembered(lambda cell: self._survey.day("taken_on", cell))
         self._iso_days = Remembered(lambda cell: self._true_days[cell].isoformat())
         self._days: Remembered[date] | Remembered[str] = self._true_days
         self._attempts = Remembered(cells.attempt)
-        self._scores = Remembered(cells.score)
+        self._scores = Remembered(lambda cell: self._survey.score(cell))  # noqa: PLW0108 - another survey a file
         self._evaluators = Remembered(cells.detail("evaluator", _LONGEST_TEXT))
         self._places: dict[str, int] = {}
 
-    def columns(self, names: Sequence[str]) -> None:
+    def columns(self, names: Sequence[str], survey: Survey) -> None:
         self._places = {name: place for place, name in enumerate(names)}
+        self._survey = survey
 
     async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:
         ids = await self._numbers.ids(
@@ -265,6 +253,18 @@ class ResultRows:
         raise RowRejected(
             "exam", f"{shown(cell)} is not known: see the exams with 'edgefinder catalog'"
         )
+
+
+def _outcome(cell: str) -> str:
+    key = outcome_key(cell)
+    if key in not_sat_words():
+        raise RowRejected(
+            "outcome", f"{shown(cell)} says that nobody sat the exam", passed_over=True
+        )
+    found = outcome_words().get(key)
+    if found is None:
+        raise RowRejected("outcome", f"{shown(cell)} is not known: write pass, fail or void")
+    return found.value
 
 
 _INSERT = insert_text(results, (*_KEY, *_DETAILS))

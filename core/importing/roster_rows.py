@@ -18,6 +18,7 @@ from core.importing.batches import Taken
 from core.importing.candidate_numbers import CandidateNumbers, known_candidate
 from core.importing.cells import Remembered, RowRejected, refuse_trouble
 from core.importing.sheets import Batch, shown
+from core.importing.survey import Survey
 from core.people.model import Role
 from core.people.name_keys import fold
 from core.storage.staging import stage, staging_table
@@ -54,7 +55,7 @@ class RosterRows:
         self._rosters: dict[tuple[int, str], int] = {}
         self._places: dict[str, int] = {}
 
-    def columns(self, names: Sequence[str]) -> None:
+    def columns(self, names: Sequence[str], _survey: Survey) -> None:
         self._places = {name: place for place, name in enumerate(names)}
 
     async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:

@@ -10,10 +10,10 @@ from enum import Enum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
+from core.outbox.private_chats import private_chat
 from core.storage.database import Database
 from core.storage.staging import lenient_insert
 from core.storage.tables import awards, goal_proofs, notice_places, people, watches
@@ -95,7 +95,7 @@ class Watches:
             return Begun.TOO_MANY
         whose = {"person_id": who.person_id}
         if who.person_id is None:
-            whose = {"place_id": await _chat_of(connection, who, now)}
+            whose = {"place_id": await private_chat(connection, who.platform, who.address, now)}
         made = await connection.execute(
             lenient_insert(connection, watches).values(**whose, **what, since=now)
         )
@@ -103,23 +103,6 @@ class Watches:
 
     def _working(self) -> ColumnElement[bool]:
         return or_(watches.c.proof_id.is_(None), goal_proofs.c.expires_at > self._clock())
-
-
-async def _chat_of(connection: AsyncConnection, who: Watcher, now: datetime) -> int:
-    """The chat of somebody who is not on record, as a place; it can be reached, as they speak."""
-    on = sqlite if connection.dialect.name == "sqlite" else postgresql
-    made = on.insert(notice_places).values(
-        platform=who.platform, address=who.address, title="", kind="private", confirmed_at=now
-    )
-    place = await connection.scalar(
-        made.on_conflict_do_update(
-            index_elements=["platform", "address"],
-            index_where=notice_places.c.person_id.is_(None),
-            set_={"unreachable_since": None, "unreachable_because": None},
-        ).returning(notice_places.c.id)
-    )
-    assert place is not None
-    return int(place)
 
 
 def _theirs(who: Watcher) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Update, bindparam, update
+from sqlalchemy import Update, bindparam, case, literal_column, null, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
@@ -35,6 +35,11 @@ MOST_ATTEMPTS = 200
 """After these, about a day of trying, a notice is undeliverable."""
 LONGEST_PAUSE = timedelta(minutes=15)
 
+_WITHOUT_WORDS = {
+    "data": case((notices.c.kind == literal_column("'answer'"), null()), else_=notices.c.data)
+}
+"""What an answer said is forgotten as soon as it is settled."""
+
 _SENT = Change(
     update(notices)
     .where(notices.c.id == bindparam("notice"), notices.c.state == bindparam("due", "due"))
@@ -43,6 +48,7 @@ _SENT = Change(
         reason=bindparam("nothing", None),
         settled_at=bindparam("now", type_=Instant),
         attempts=notices.c.attempts + bindparam("one", 1),
+        **_WITHOUT_WORDS,
     )
 )
 
@@ -169,7 +175,7 @@ class Outbox:
             await connection.execute(
                 _update_of(destination).values(unreachable_since=now, unreachable_because=reason)
             )
-            if destination.place_id is not None and notice.to is not None:
+            if _is_shared(notice) and notice.to is not None and destination.place_id is not None:
                 await queues.drop_lost_place(connection, destination.place_id, now)
                 await enqueue(connection, now, _place_lost(destination.place_id, notice.to, now))
         if others:
@@ -202,7 +208,11 @@ class Outbox:
         for queue, end in quiet.items():
             leases[queue].resume_at = end
         due = [n for n in due if n.lane_id not in quiet]
-        silenced = {n.lane_id for n in due if n.to and not n.to.notices_on}
+        silenced = {
+            n.lane_id
+            for n in due
+            if n.to and not n.to.notices_on and n.kind is not NoticeKind.ANSWER
+        }
         nowhere = {n.lane_id for n in due if not n.destinations} - silenced
         await self._set_aside(connection, silenced, {"state": "silenced", "settled_at": now})
         await self._set_aside(connection, nowhere, {"state": "waiting", "lane_id": None})
@@ -234,6 +244,7 @@ class Outbox:
                     platform=destination.platform,
                     reason=reason,
                     settled_at=self._clock(),
+                    **_WITHOUT_WORDS,
                 )
             )
         self._stopped(notice, self._clock())
@@ -251,6 +262,11 @@ class Outbox:
         if lease is not None and notice.id in lease.left:
             lease.resume_at = resume_at
             self._finished.append(self._leases.pop(notice.lane_id))
+
+
+def _is_shared(notice: DueNotice) -> bool:
+    """Whether it goes to a group or channel, and not to somebody's private chat."""
+    return notice.place is not None and notice.place.kind != "private"
 
 
 def _place_lost(place_id: int, person: Person, now: datetime) -> NewNotice:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Text, bindparam, cast, func, null, select, union_all
 
@@ -17,15 +16,19 @@ from core.language.message import _
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, imports, people
-from core.verification.file_parsing import (
-    NOT_A_CREDENTIAL,
+from core.verification.files.codes_in_text import code_in_link
+from core.verification.files.held import (
+    MOST_FOUND,
     TOO_LARGE,
     Held,
     HeldCode,
+    HeldDocument,
     HeldNothing,
-    read_held,
-    read_text,
+    HeldToken,
+    left_out,
 )
+from core.verification.files.texts import LONGEST_TYPED, read_typed
+from core.verification.files.workers import FileReader
 from core.verification.signatures import (
     Finding,
     Signed,
@@ -51,7 +54,7 @@ from core.verification.verdict import (
 MOST_CODES = 20
 """How many codes are verified at once."""
 _WITHDRAWN = _("its holder has stopped sharing it")
-MOST_IN_BULK = 100
+MOST_IN_BULK = MOST_FOUND
 """How many where somebody brings a list of them."""
 _SAID_BACK = 60
 """Letters of what cannot be a code that are said back; a code has 19."""
@@ -129,6 +132,7 @@ class Verification:
         issuer: str,
         signing: Signing | None = None,
         trusted: Trusted | None = None,
+        reader: FileReader | None = None,
     ) -> None:
         self._database = database
         self._catalog = catalog
@@ -136,6 +140,7 @@ class Verification:
         self._issuer = issuer
         self._signing = signing
         self._trusted = trusted or Trusted()
+        self._reader = reader or FileReader()
 
     async def verify(self, shown: Sequence[str]) -> list[Verdict]:
         """A verdict for each of at most `MOST_CODES` codes or links, in their order."""
@@ -175,34 +180,58 @@ class Verification:
             for code in read
         ]
 
-    async def verify_file(self, name: str, content: bytes) -> Verdict:
-        """The verdict on a file that somebody holds: a signed credential as JWT or JSON, a baked
-        PNG or SVG, a certificate as PDF, a picture of a QR code, or a text with a code in it.
+    async def verify_file(self, name: str, content: bytes, person: str = "") -> list[Verdict]:
+        """A verdict for each code and credential in a file, in their order, and for what in it
+        could not be read; at least one.
 
-        `name` is what the file is called to people; it decides nothing.
+        `name` is what the file is called to people; it decides nothing. `person`: whoever brings
+        it, by any name, so that nobody's files keep those of others waiting.
         """
-        return await self._verify_held(name, await asyncio.to_thread(read_held, content))
+        return await self._verify_all(name, await self._reader.read(content, person))
 
-    async def verify_text(self, text: str) -> Verdict:
-        """As `verify_file`, of a text: a compact JWT, JSON, or words with a code in them."""
-        return await self._verify_held("the text", read_text(text))
+    async def verify_typed(self, text: str, person: str = "") -> list[Verdict]:
+        """As `verify_file`, of a text where codes and links are expected: codes may lack their
+        `EF-`, and what holds none is mistyped.
+        """
+        if len(text) > LONGEST_TYPED:
+            return await self.verify_file("the text", text.encode(), person)
+        found = read_typed(text)
+        if len(found) > MOST_FOUND:
+            found = [*found[:MOST_FOUND], left_out(len(found) - MOST_FOUND)]
+        return await self._verify_all("the text", found)
 
-    async def verify_typed(self, text: str) -> Verdict:
-        """As `verify_text`, where a code or a link is expected: what holds none is mistyped."""
-        held = read_text(text)
-        if held is NOT_A_CREDENTIAL:
-            [verdict] = await self.verify([text])
-            return verdict
-        return await self._verify_held("the text", held)
+    async def _verify_all(self, name: str, found: Sequence[Held]) -> list[Verdict]:
+        """The verdicts in order; what is there as a credential and as its code is told once."""
+        codes = [held.text for held in found if isinstance(held, HeldCode)]
+        looked_up = iter(await self.verify_bulk(codes) if codes else [])
+        several = sum(not isinstance(held, HeldCode) for held in found) > 1
+        verdicts: list[Verdict] = []
+        by_code: dict[tuple[VerdictKind, str], int] = {}
+        for place, held in enumerate(found, 1):
+            if isinstance(held, HeldCode):
+                verdict = next(looked_up)
+            else:
+                shown = f"{_shortened(name)}, no. {place}" if several else name
+                verdict = await self._verify_held(shown, held)
+            key = verdict.kind, verdict.code
+            if key not in by_code:
+                by_code[key] = len(verdicts)
+                verdicts.append(verdict)
+            elif not isinstance(held, HeldCode):  # it says more than its code does
+                verdicts[by_code[key]] = verdict
+        return verdicts
+
+    async def unreadable(self, name: str, reason: str) -> Verdict:
+        """The verdict on a file that is not there, or that cannot be opened."""
+        return await self._verify_held(name, HeldNothing("not_a_credential", reason))
 
     async def too_large(self, name: str) -> Verdict:
         """The verdict on a file that is not even taken in."""
         return await self._verify_held(name, TOO_LARGE)
 
-    async def _verify_held(self, name: str, held: Held) -> Verdict:
-        if isinstance(held, HeldCode):
-            [verdict] = await self.verify([held.text])
-            return verdict
+    async def _verify_held(
+        self, name: str, held: HeldToken | HeldDocument | HeldNothing
+    ) -> Verdict:
         signed = held if isinstance(held, HeldNothing) else take_signed(held)
         shown, now, source = _shortened(name), self._clock(), self._source(None)
         if isinstance(signed, HeldNothing):
@@ -320,8 +349,6 @@ def _shortened(typed: str) -> str:
 
 
 def _code_part(shown: str) -> str:
-    """The code within a verification link (`https://.../v/CODE`), or the text itself."""
-    text = shown.strip()
-    if "://" not in text:
-        return text
-    return unquote(urlsplit(text).path.rstrip("/").rpartition("/")[2]).removesuffix(".json")
+    """The code within a link, or the text itself."""
+    held = code_in_link(shown) if "://" in shown else None
+    return held.text if held else shown.strip()

@@ -11,7 +11,7 @@ from core.awards.codes import read_code
 from core.awards.credential import Awarded
 from core.awards.issuer import Issuer
 from core.awards.jose import Token, VerifyingKey, is_signed_by, take_apart
-from core.verification.file_parsing import NOT_A_CREDENTIAL, HeldDocument, HeldNothing, HeldToken
+from core.verification.files.held import NOT_A_CREDENTIAL, HeldDocument, HeldNothing, HeldToken
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import Detail, VerdictKind
 

@@ -161,7 +161,7 @@ async def test_papers_and_pictures_are_those_of_what_stands(site: Site) -> None:
     ):
         status, headers, body = await site.get(f"/v/{site.earned}/{name}")
         assert (status, headers["content-type"]) == (200, kind)
-        verdict = await site.world.edgefinder.verification.verify_file(name, body)
+        [verdict] = await site.world.edgefinder.verification.verify_file(name, body)
         assert (verdict.kind, verdict.code) == (VerdictKind.VALID, site.earned)
         assert (await site.get(f"/v/{site.revoked}/{name}"))[0] == 410
         assert (await site.get(f"/v/{new_code()}/{name}"))[0] == 404

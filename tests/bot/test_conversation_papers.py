@@ -14,7 +14,7 @@ async def test_a_holder_gets_the_certificate(center: Center, asked: str) -> None
     assert reply.template == "certificate"
     [file] = reply.attachments
     assert (file.name, file.media_type) == ("certificate.pdf", "application/pdf")
-    verdict = await center.world.edgefinder.verification.verify_file(file.name, file.content)
+    [verdict] = await center.world.edgefinder.verification.verify_file(file.name, file.content)
     assert (verdict.kind, verdict.code) == (VerdictKind.VALID, center.earned)
     assert f"Your certificate for {MMS}" in await center.says(ANA, asked)
 

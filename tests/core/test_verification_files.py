@@ -25,7 +25,8 @@ from core.awards.issuer import Issuer
 from core.awards.keys import Algorithm, Keys
 from core.edgefinder import open_edgefinder
 from core.storage.tables import people
-from core.verification.file_parsing import MOST_BYTES, HeldNothing, read_held
+from core.verification.files.held import MOST_BYTES, HeldNothing
+from core.verification.files.kinds import read_file
 from core.verification.verdict import Detail, Verdict, VerdictKind
 from tests.world import StoppedClock, World, open_world
 
@@ -45,7 +46,8 @@ class Held:
 
     async def verdict(self, content: bytes | str, name: str = "badge") -> Verdict:
         raw = content.encode() if isinstance(content, str) else content
-        return await self.world.edgefinder.verification.verify_file(name, raw)
+        [verdict] = await self.world.edgefinder.verification.verify_file(name, raw)
+        return verdict
 
     def signed(self, **changes: Any) -> str:
         """Her credential with changes, signed by the current key."""
@@ -346,11 +348,11 @@ async def test_a_trusted_issuers_is_checked_by_the_document_that_is_kept_here(
     )
     check = edgefinder.verification.verify_file
     for content in (elsewhere.token, json.dumps(elsewhere.document)):
-        verdict = await check("badge", content.encode())
+        [verdict] = await check("badge", content.encode())
         assert (verdict.kind, verdict.issuer) == (VALID, "Lakeside College")
         assert (verdict.holder, verdict.issued_on) == ("Dana Whitfield", date(2026, 6, 1))
         assert "only its issuer can say" in str(verdict.reason)
-    forged = await check("badge", with_claims(elsewhere.token, rename).encode())
+    [forged] = await check("badge", with_claims(elsewhere.token, rename).encode())
     assert (forged.kind, forged.issuer) == (ALTERED, "Lakeside College")
     await edgefinder.close()
 
@@ -438,7 +440,7 @@ def test_reading_never_fails_whatever_the_bytes_are(raw: bytes) -> None:
         b"\xff\xd8\xff",
         b"GIF89a",
     ):
-        assert isinstance(read_held(start + raw), HeldNothing)
+        assert all(isinstance(held, HeldNothing) for held in read_file(start + raw))
 
 
 async def test_a_proof_by_another_ed25519_key_is_refused(held: Held, tmp_path: Path) -> None:

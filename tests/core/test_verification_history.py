@@ -100,12 +100,12 @@ async def test_of_a_workspace_that_is_not_known_nothing_is_kept(world: World) ->
     assert await world.rows("workspaces") == await world.rows("checks") == []
 
 
-async def test_a_list_of_a_hundred_codes_is_verified_in_its_order(world: World) -> None:
+async def test_a_list_of_two_hundred_codes_is_verified_in_its_order(world: World) -> None:
     await world.candidate("2026-001")
     real = await world.award("2026-001", "M1-MMS")
-    shown = [new_code() for _ in range(99)] + [real]
+    shown = [new_code() for _ in range(199)] + [real]
     verdicts = await world.edgefinder.verification.verify_bulk(shown)
     assert [verdict.code for verdict in verdicts] == shown
-    assert [verdict.kind for verdict in verdicts].index(VerdictKind.VALID) == 99
-    with pytest.raises(ValueError, match="at most 100"):
+    assert [verdict.kind for verdict in verdicts].index(VerdictKind.VALID) == 199
+    with pytest.raises(ValueError, match="at most 200"):
         await world.edgefinder.verification.verify_bulk([*shown, real])

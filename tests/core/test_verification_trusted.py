@@ -9,7 +9,7 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from core.verification.file_parsing import HeldToken
+from core.verification.files.held import HeldToken
 from core.verification.signatures import Finding, Signed, check, take_signed
 from core.verification.trusted_issuers import Trusted, load_trusted
 from core.verification.verdict import Detail, VerdictKind

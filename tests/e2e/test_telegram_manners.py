@@ -15,7 +15,7 @@ from bot.command import Audience
 from bot.reply import Reply
 from core.people.invitations import find_person, invite
 from core.printing import qr_code
-from core.verification.file_parsing import MOST_BYTES
+from core.verification.files.held import MOST_BYTES
 from tests.adapters.telegram.running import SmallConversation, running
 from tests.bot.center import ANA, INES, Center, open_centre
 from tests.doubles.telegram import Group, Person, TelegramApi

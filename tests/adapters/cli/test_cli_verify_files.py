@@ -69,4 +69,4 @@ def test_a_file_is_told_in_words(edgefinder: Run, token: str, tmp_path: Path) ->
 def test_a_file_that_is_not_there_is_bad_input(edgefinder: Run, sample: Path) -> None:
     ran = edgefinder("verify", "nowhere.jwt")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "edgefinder: nowhere.jwt: No such file or directory\n"
+    assert ran.err == "edgefinder: nowhere.jwt: No such file or directory: check its name\n"
