@@ -84,7 +84,7 @@ def _label(call: Call, onward: Command, argument: str) -> str | None:
         return short(credential.title) if credential else None
     if onward.name == "goal":
         return _("What the goal asks for")
-    return _LABELS.get(onward.name, onward.name)
+    return _LABELS[f"{onward.name} {argument}".strip()]
 
 
 _LABELS = {
@@ -98,7 +98,7 @@ _LABELS = {
     "print": _("Cards for my wallet"),
     "share": _("Share a credential"),
     "roster": _("My roster"),
-    "verify": _("Check a credential"),
+    "help verify": _("Check a credential"),
     "whoami": _("Who am I here?"),
     "unlink": _("Unlink this chat"),
     "help": _("What can I ask?"),
