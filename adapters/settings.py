@@ -174,6 +174,11 @@ class Settings(BaseSettings):
         description="The time zone of people who have not chosen theirs, such as "
         "`America/Chicago`: when digests come, and when hours are quiet.",
     )
+    candidate_numbers: Annotated[Literal["organization", "nims"], BeforeValidator(_word)] = Field(
+        default="organization",
+        description="Whose candidate numbers are: `organization` (each has its own), or `nims` "
+        "(NIMS registration numbers, one person everywhere).",
+    )
     catalog: Annotated[Path, AfterValidator(_file_there)] | None = Field(
         default=None,
         description="A catalogue file of your own. Unset: the one that comes with Edgefinder.",
@@ -255,6 +260,13 @@ class Settings(BaseSettings):
     )
     http_port: int = Field(
         default=8080, ge=0, le=65535, description="And the port; 0 takes any free one."
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="A secret of your own making, at least 16 characters: opens `/metrics`, and "
+        "the details of `/readyz`, to monitors on other machines that send it as a bearer token. "
+        "Unset: only this machine sees them.",
     )
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_word)] = Field(
         default="text", description="What `serve` writes its log as: `text` or `json`."

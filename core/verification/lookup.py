@@ -13,6 +13,7 @@ from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.language.message import _
+from core.people.written_name import written_name
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, imports, people
@@ -68,8 +69,8 @@ def _question(most: int) -> Query:
         select(
             awards.c.code,
             awards.c.credential_code,
-            people.c.given_name,
-            people.c.family_name,
+            func.coalesce(awards.c.holder, written_name()),
+            written_name(),
             cast(awards.c.issued_on, Text),
             cast(awards.c.revoked_on, Text),
             awards.c.revoked_because,
@@ -289,7 +290,7 @@ class Verification:
         if row is None:
             kind = VerdictKind.UNKNOWN
             return Verdict(kind, code, now, source, checks=_ON_RECORD[kind])
-        _, credential_code, given_name, family_name, issued_on, revoked_on, reason, withdrawn = row
+        _, credential_code, holder, now_named, issued_on, revoked_on, reason, withdrawn = row
         if withdrawn and not revoked_on:
             kind = VerdictKind.WITHDRAWN
             return Verdict(kind, code, now, source, reason=_WITHDRAWN, checks=_ON_RECORD[kind])
@@ -302,10 +303,12 @@ class Verification:
             source,
             credential_code,
             credential.title if credential else credential_code,
-            f"{given_name} {family_name}".strip(),
+            holder,
             date.fromisoformat(issued_on),
             date.fromisoformat(revoked_on) if revoked_on else None,
-            reason,
+            reason
+            if revoked_on or now_named == holder
+            else _("its holder's name on record is %(name)s now", name=now_named),
             checks=_ON_RECORD[kind],
         )
 
