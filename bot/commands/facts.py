@@ -84,7 +84,7 @@ def _label(call: Call, onward: Command, argument: str) -> str | None:
         return short(credential.title) if credential else None
     if onward.name == "goal":
         return _("What the goal asks for")
-    return _LABELS[f"{onward.name} {argument}".strip()]
+    return _LABELS.get(f"{onward.name} {argument}".strip(), argument)
 
 
 _LABELS = {
