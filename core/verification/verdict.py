@@ -45,6 +45,7 @@ class Detail(StrEnum):
     NOT_COVERED = "not_covered"  # parts of it are not covered by its signature
     UNREADABLE_DATE = "unreadable_date"
     TOO_MUCH = "too_much"  # more in it than is read, or it took too long
+    BUSY = "busy"  # many files are being read, or we are stopping
     FAULT = "fault"  # a fault of ours
 
 
