@@ -27,6 +27,17 @@ class Taken:
     organisations: Collection[int] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What is told of a whole file. `left`: roles and places that ended; `absent`: those on record
+    that the file does not have.
+    """
+
+    notes: tuple[str, ...] = ()
+    left: int = 0
+    absent: int = 0
+
+
 class Rows(Protocol):
     """One kind of rows."""
 
@@ -46,4 +57,8 @@ class Rows(Protocol):
 
     async def take(self, connection: AsyncConnection, batch: Batch, import_id: int, /) -> Taken:
         """Takes in what is good of a batch, in the connection's transaction."""
+        ...
+
+    async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
+        """Say what there is to say of the whole file, of which so many rows were rejected."""
         ...

@@ -26,6 +26,7 @@ from core.goals.audience import Followers
 from core.importing.batches import Rows, Taken
 from core.importing.cells import Reject
 from core.importing.file_reading import column_cells, open_sheet
+from core.importing.options import NONE, Options
 from core.importing.people_rows import PeopleRows
 from core.importing.person_lookup import PersonLookup
 from core.importing.reading import Reading
@@ -35,6 +36,7 @@ from core.importing.roster_rows import RosterRows
 from core.importing.row_notes import first_text, is_note, is_repeated, is_total
 from core.importing.sheets import Batch, FileRefused, Sheet, shown
 from core.importing.survey import Survey
+from core.notices.audience import NoticesOfAwards
 from core.notices.import_finished import notify_import_finished
 from core.notices.results_recorded import notify_results
 from core.progress import Progress
@@ -66,16 +68,19 @@ class ImportReport:
     awarded: int = 0
     revoked: int = 0
     rejects_file: Path | None = None
+    left: int = 0
+    absent: int = 0
     notes: tuple[str, ...] = ()
     """What was understood of the file and what was passed over, a sentence each."""
 
     def document(self) -> dict[str, int]:
         """Its JSON form."""
         names = ("read", "taken", "unchanged", "rejected", "awarded", "revoked")
-        return {name: getattr(self, name) for name in names}
+        more = {name: getattr(self, name) for name in ("left", "absent") if getattr(self, name)}
+        return {name: getattr(self, name) for name in names} | more
 
 
-_ROWS: dict[ImportKind, Callable[[Catalog, date], Rows]] = {
+_ROWS: dict[ImportKind, Callable[[Catalog, date, Options], Rows]] = {
     ImportKind.PEOPLE: PeopleRows,
     ImportKind.RESULTS: ResultRows,
     ImportKind.ROSTERS: RosterRows,
@@ -93,6 +98,7 @@ async def import_file(
     rejects: Path | None = None,
     on_progress: OnProgress | None = None,
     batch: int = BATCH,
+    options: Options = NONE,
     reading: Reading | None = None,
 ) -> ImportReport:
     """Imports a file of whatever layout, `batch` rows a transaction; `reading` says how it is read.
@@ -101,7 +107,7 @@ async def import_file(
     everything in one transaction and undoes it; its rejects are written only to a file that was
     named. Raises FileRefused for a file that cannot be read at all.
     """
-    rows = _ROWS[kind](catalog, clock().date())
+    rows = _ROWS[kind](catalog, clock().date(), options)
     reading = _complete(reading or Reading(), kind, catalog, clock)
     if rejects is not None or not dry_run:
         rejects = rejects_path(path, rejects)
@@ -118,7 +124,7 @@ async def import_file(
                 report = await one.rehearse(kind, path.name)
             else:
                 report = await one.run(kind, path.name)
-        notes = (*sheet.notes, *survey.notes(), *one.notes())
+        notes = (*sheet.notes, *survey.notes(), *one.notes(), *report.notes)
         report = replace(one.counted(report), notes=notes)
         return replace(report, rejects_file=rejects if refused.count else None)
 
@@ -190,7 +196,7 @@ class _Import:
         async with self._database.engine.connect() as connection:
             async with connection.begin():
                 import_id = await self._begin(connection, kind, file_name)
-            awarding = Awarding(connection, self._catalog, self._clock)
+            awarding = Awarding(connection, self._catalog, self._clock, NoticesOfAwards())
             followers = Followers(connection, self._catalog, self._clock)
             for batch in self._sheet.batches(self._batch):
                 async with connection.begin():
@@ -200,6 +206,7 @@ class _Import:
                 self._tell(report)
                 await asyncio.sleep(0)  # the lock is free: others may write
             async with connection.begin():
+                report = await self._sum_up(connection, report)
                 await self._finish(connection, kind, import_id, report)
         return report
 
@@ -210,16 +217,22 @@ class _Import:
             transaction = await connection.begin()
             try:
                 import_id = await self._begin(connection, kind, file_name)
-                awarding = Awarding(connection, self._catalog, self._clock)
+                awarding = Awarding(connection, self._catalog, self._clock, NoticesOfAwards())
                 followers = Followers(connection, self._catalog, self._clock)
                 for batch in self._sheet.batches(self._batch):
                     report = await self._take(
                         connection, awarding, followers, batch, import_id, report
                     )
                     self._tell(report)
+                report = await self._sum_up(connection, report)
             finally:
                 await transaction.rollback()
         return report
+
+    async def _sum_up(self, connection: AsyncConnection, report: ImportReport) -> ImportReport:
+        await write_alone(connection)
+        done = await self._rows.finish(connection, rejected=self._refused.count)
+        return replace(report, left=done.left, absent=done.absent, notes=report.notes + done.notes)
 
     async def _begin(self, connection: AsyncConnection, kind: ImportKind, file_name: str) -> int:
         values = {"kind": kind.value, "file_name": file_name, "started_at": self._clock()}

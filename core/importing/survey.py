@@ -34,8 +34,11 @@ class Survey:
         self._fractions: bool | None = None
         self._without_score: Counter[str] = Counter()
 
-    def day(self, column: str, cell: str) -> date:
-        """The day that a cell means. Raises RowRejected when it is none, or cannot be told."""
+    def day(self, column: str, cell: str, *, latest: date | None = None) -> date:
+        """The day that a cell means, not after `latest`, which is today where it is not given.
+
+        Raises RowRejected when it is none, or cannot be told.
+        """
         today = self._reading.today
         found = spelled(cell, self._reading.zone, today.year)
         if found is None:
@@ -50,7 +53,7 @@ class Survey:
                 )
             raise RowRejected(column, f"{shown(cell)} is not a date: write 2026-03-31 or 3/31/2026")
         day = self._meant(column, cell, found)
-        if day > today:
+        if day > (latest or today):
             raise RowRejected(column, f"{day.isoformat()} is in the future{self._or_else(found)}")
         if day.year < FIRST_YEAR:
             raise RowRejected(column, f"{day.isoformat()} is before {FIRST_YEAR}")

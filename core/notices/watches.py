@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
 from core.outbox.private_chats import private_chat
+from core.people.written_name import written_name
 from core.storage.database import Database
 from core.storage.staging import lenient_insert
 from core.storage.tables import awards, goal_proofs, notice_places, people, watches
@@ -125,8 +126,7 @@ _LISTED: Select[Any] = (
         awards.c.credential_code,
         awards.c.withdrawn_at,
         goal_proofs.c.goal_code,
-        _HOLDER.c.given_name,
-        _HOLDER.c.family_name,
+        func.coalesce(awards.c.holder, written_name(_HOLDER)).label("holder"),
     )
     .select_from(watches)
     .outerjoin(awards, awards.c.id == watches.c.award_id)
@@ -137,12 +137,11 @@ _LISTED: Select[Any] = (
 
 
 def _watched(row: Any) -> Watched:
-    holder = f"{row.given_name} {row.family_name}".strip()
     return Watched(
         row.id,
         row.since,
         row.code or "",
         row.credential_code or "",
         row.goal_code or "",
-        None if row.withdrawn_at is not None else holder,
+        None if row.withdrawn_at is not None else row.holder,
     )

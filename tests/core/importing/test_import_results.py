@@ -51,6 +51,7 @@ async def test_a_result_is_kept_with_all_that_its_row_says(center: World, tmp_pa
             "score": 87.5,
             "evaluator": "Jo Vale",
             "source_ref": "NIMS 4711",
+            "organisation_id": None,
         }
     ]
 
