@@ -43,6 +43,7 @@ from core.people.link_by_email import EmailLinks
 from core.people.open_pages import OpenedPages
 from core.people.workspaces import Workspaces
 from core.progress import Progress
+from core.readiness import Readiness
 from core.records.asker_query import Askers
 from core.records.rosters import Rosters
 from core.rules import Rules, load_rules
@@ -72,6 +73,7 @@ class Edgefinder:
     verification: Verification
     outbox: Outbox
     late_answers: LateAnswers
+    readiness: Readiness
     choices: Choices
     places: Places
     watches: Watches
@@ -161,6 +163,7 @@ async def open_edgefinder(
         verification=verification,
         outbox=Outbox(database, clock, home_zone=zone),
         late_answers=LateAnswers(database, clock),
+        readiness=Readiness(database, clock),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
         watches=Watches(database, clock),

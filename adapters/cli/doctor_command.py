@@ -40,6 +40,7 @@ def doctor(_: Namespace) -> int:
     else:
         findings += [(_WRONG, line) for line in unknown_settings()]
         findings += asyncio.run(_database(settings))
+        findings += asyncio.run(_serving(settings))
         findings += [_catalog(settings), *_platforms(settings), _signing(settings)]
         findings += _trusted(settings)
     for sign, words in findings:
@@ -69,6 +70,22 @@ async def _database(settings: Settings) -> list[_Finding]:
         return [(_WRONG, f"database: {error_line(error)}")]
     found += [(_WRONG, f"database: {fault}") for fault in faults]
     return [*found, *_records(held), *_undelivered(undelivered)]
+
+
+async def _serving(settings: Settings) -> list[_Finding]:
+    """What a running `edgefinder serve` says of itself; nothing where none runs here."""
+    import aiohttp
+
+    host = "127.0.0.1" if settings.http_host in {"0.0.0.0", "::"} else settings.http_host  # noqa: S104 - compared
+    url = f"http://{host}:{settings.http_port}/readyz"
+    try:
+        patience = aiohttp.ClientTimeout(total=5)
+        async with aiohttp.ClientSession(timeout=patience) as session, session.get(url) as answer:
+            checks = (await answer.json()).get("checks", {})
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError):
+        return []
+    wrong = [(_WRONG, f"serve: {part}: {said}") for part, said in checks.items() if said != "ok"]
+    return wrong or [(_GOOD, f"serve: running, {', '.join(checks)} are well")] * bool(checks)
 
 
 def _records(held: Counts) -> Iterator[_Finding]:
