@@ -5,6 +5,7 @@ that `--help` and mistakes are answered at once.
 """
 
 import argparse
+import contextlib
 import difflib
 import gc
 import importlib
@@ -38,7 +39,9 @@ def run(words: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")  # a sign that the terminal lacks is no fault
     try:
         arguments = parser().parse_args(words or ["--help"])
-        code = _loaded(arguments.work)(arguments)
+        work = _loaded(arguments.work)
+        with _what_is_shown(arguments.work):
+            code = work(arguments)
         sys.stdout.flush()
     except CannotDo as error:
         return _refuse(str(error))
@@ -71,8 +74,21 @@ def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _refuse(why: str) -> int:
-    print(f"edgefinder: {why}", file=sys.stderr)
+    from adapters.terminal.visible_marks import on_one_line
+
+    print(f"edgefinder: {on_one_line(why)}", file=sys.stderr)
     return COULD_NOT
+
+
+def _what_is_shown(work: str) -> "contextlib.AbstractContextManager[Any]":
+    """Puts visible marks in place of what names, files and reasons of strangers would do to a
+    terminal. Chats see to that themselves: they style what they show.
+    """
+    if work.startswith(("chat_command", "demo_command")):
+        return contextlib.nullcontext()
+    from adapters.terminal.visible_marks import VisibleOutput
+
+    return contextlib.redirect_stdout(VisibleOutput(sys.stdout))
 
 
 def _file(name: str) -> "Path":

@@ -151,8 +151,8 @@ async def _verdicts(verification: Verification, shown: Sequence[str]) -> list[Ve
             continue
         try:
             content = await asyncio.to_thread(_beginning, path)
-        except OSError as error:
-            why = error.strerror or type(error).__name__
+        except (OSError, ValueError) as error:  # a name that no file can have
+            why = error.strerror if isinstance(error, OSError) else "no file can be called that"
             if len(shown) == 1:
                 raise CannotDo(f"{each}: {why}: check its name") from None
             verdicts.append(await verification.unreadable(each, f"{why}: check its name"))
