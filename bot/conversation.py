@@ -180,7 +180,10 @@ class Conversation:
 
     async def _said(self, turn: Turn, run: Run, known: tuple[Asker, Record]) -> Reply:
         """Run what was said; what is less than sure is said first."""
-        reply = await self._run(turn, run.command, _runnable(run), known)
+        command = run.command
+        if command.name == "next" and run.argument:  # of one credential its status says it
+            command = self._by_name["status"]
+        reply = await self._run(turn, command, _runnable(command, run.argument), known)
         if run.score >= _TAKEN_FOR_SURE or not run.argument:
             return reply
         words = self._renderer.render(
@@ -260,11 +263,11 @@ class Conversation:
 _TAKEN_FOR_SURE = 0.7
 
 
-def _runnable(run: Run) -> str:
+def _runnable(command: Command, argument: str) -> str:
     """The argument as the command's handler takes it."""
-    if run.command.argument is None:
+    if command.argument is None:
         return ""
-    return "" if "|" in run.argument and run.command.name != "catalog" else run.argument
+    return "" if "|" in argument and command.name != "catalog" else argument
 
 
 def _together(replies: list[Reply]) -> Reply:

@@ -166,7 +166,7 @@ class FreeTexts:
 
     def _which(self, reading: Reading) -> Answer:
         """Several are meant: the choice keeps what was asked."""
-        names, _, kind = reading.argument.partition(" ")
+        before, names, kind = _parted(reading.argument)
         codes = names.split(_SEVERAL)
         if reading.command in _OF_GOALS:
             rows = tuple((Button(short(code), f"{reading.command} {code}"),) for code in codes)
@@ -179,9 +179,8 @@ class FreeTexts:
             return Answer("which_student", {}, rows)
         found = [self._edgefinder.catalog.credential(code) for code in codes]
         candidates = tuple(each for each in found if each is not None)
-        behind = f" {kind}" if kind else ""
         rows = tuple(
-            (Button(short(each.title), f"{reading.command} {each.code}{behind}"),)
+            (Button(short(each.title), " ".join((reading.command, *before, each.code, *kind))),)
             for each in candidates[:_MOST_OFFERED]
         )
         data = {"query": "", "candidates": candidates, "most": _MOST_OFFERED}
@@ -205,11 +204,18 @@ class FreeTexts:
         return Decided(answer=Answer("not_understood", data, (*rows, *_STEPS)))
 
 
+def _parted(argument: str) -> tuple[list[str], str, list[str]]:
+    """The words before the codes of several, these codes, and the words behind them."""
+    words = argument.split(" ")
+    place = next(place for place, word in enumerate(words) if _SEVERAL in word)
+    return words[:place], words[place], words[place + 1 :]
+
+
 _FEW = 6
 _LABEL = 60
 _EACH = frozenset(
     ("status", "next", "score", "credential", "cost", "share", "withdraw", "certificate", "print",
-     "student", "roster", "goal", "follow", "unfollow", "prove", "remind")
+     "students", "student", "roster", "goal", "follow", "unfollow", "prove", "remind")
 )  # fmt: skip
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch"))

@@ -34,7 +34,7 @@ from core.people.model import Person
 
 DATA = Path("tests/understanding/train")
 _COMMON_FROM = 3
-_EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 40, 256, 20.0, 0.9, 2e-5, 0.05
+_EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 30, 128, 20.0, 0.9, 2e-5, 0.05
 _LEARNED = ("bot/understanding/features.py", "bot/understanding/concepts.py")
 
 Matrix = NDArray[np.float32]

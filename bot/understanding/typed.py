@@ -26,7 +26,7 @@ _POLITE = re.compile(
 )
 _MINE = re.compile(r"\b(?:my|the|of|for|mi|mis|el|la|los|las|de|del)\b", re.IGNORECASE)
 _SENTENCE = re.compile(
-    r"\b(?:i|me|you|he|she|they|we|what|who|how|why|when|where|is|are|was|do|does|did|dont|don't|not"
+    r"\b(?:(?-i:i)|me|you|he|she|they|we|what|who|how|why|when|where|is|are|was|do|does|did|dont|don't|not"
     r"|never|if|said|told|mean|means|que|qué|quien|quién|cómo|cuándo|dónde|yo|él|ella|dijo|dice|no"
     r"|si|significa|without|please do)\b|\?.",
     re.IGNORECASE,
@@ -145,7 +145,9 @@ class TypedCalls:
         if command.name in _FIRST_WORDS:
             return first in _FIRST_WORDS[command.name] or rest.isdigit()
         if command.name in {"verify", "check", "watch", "link", "start"}:
-            return bool(shown_in(rest)) or _has_digit(rest) or len(rest.split()) == 1
+            shown = shown_in(rest)
+            beside = _words_beside(rest, shown) and not re.search(r"(?i)\bfor\b", rest)
+            return not beside if shown else _has_digit(rest) or len(rest.split()) == 1
         if command.name == "help":
             return first.removeprefix("/") in self._commands
         if command.argument.credential:

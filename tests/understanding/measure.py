@@ -120,7 +120,7 @@ async def measure(rows: list[Row], folder: Path) -> Measured:
     )
     await training_center.load_sample_center(edgefinder, folder)
     measured = Measured()
-    before = await _everything(edgefinder)
+    before = await everything_on_record(edgefinder)
     for row in rows:
         conversation = Conversation(edgefinder)
         identity = SPEAKERS[row["as"]]
@@ -132,7 +132,7 @@ async def measure(rows: list[Row], folder: Path) -> Measured:
         tally.milliseconds.append((time.perf_counter() - began) * 1000)
         verdict = judged(row, reply)
         setattr(tally, verdict, getattr(tally, verdict) + 1)
-        after = await _everything(edgefinder)
+        after = await everything_on_record(edgefinder)
         if after != before:
             tally.acted += row["command"] not in _ACTS or row.get("forbidden", False)
             before = after
@@ -144,7 +144,7 @@ async def measure(rows: list[Row], folder: Path) -> Measured:
     return measured
 
 
-async def _everything(edgefinder: Any) -> list[int]:
+async def everything_on_record(edgefinder: Any) -> list[int]:
     names = ("awards", "followed_goals", "goal_proofs", "watches", "sign_offs", "notice_settings")
     found = []
     async with edgefinder.database.engine.connect() as connection:
@@ -156,7 +156,9 @@ async def _everything(edgefinder: Any) -> list[int]:
 
 def table(measured: Measured) -> str:
     """Right, asked back, wrong and wrong side effects, per language and role."""
-    lines = [f"{'':16}{'rows':>6}{'right':>8}{'asked':>8}{'wrong':>8}{'acted':>7}{'ms':>7}{'most':>7}"]
+    lines = [
+        f"{'':16}{'rows':>6}{'right':>8}{'asked':>8}{'wrong':>8}{'acted':>7}{'ms':>7}{'most':>7}"
+    ]
     roles = list(dict.fromkeys(role for _, role in measured.tallies))
     groups = [("all", {}), ("English", {"lang": "en"}), ("Spanish", {"lang": "es"})]
     for name, which in [*groups, *((role, {"role": role}) for role in roles)]:
