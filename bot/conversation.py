@@ -265,9 +265,7 @@ _TAKEN_FOR_SURE = 0.7
 
 def _runnable(command: Command, argument: str) -> str:
     """The argument as the command's handler takes it."""
-    if command.argument is None:
-        return ""
-    return "" if "|" in argument and command.name != "catalog" else argument
+    return argument if command.argument is not None else ""
 
 
 def _together(replies: list[Reply]) -> Reply:

@@ -96,7 +96,7 @@ class FreeTexts:
         readings = self._usable(said, asker)
         if said.second is not None and readings:
             return self._run([readings[0], said.second])
-        return self._ranked(text, readings, asker)
+        return self._ranked(text, readings, asker, private=turn.private)
 
     async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
         if not turn.private or asker.person is None:
@@ -128,8 +128,9 @@ class FreeTexts:
             if each.command and command is None:
                 continue
             score = each.score
-            if command is not None and not command.audience.admits(asker):
-                score *= 1 if asker.unlinked else _NOT_ADMITTED
+            admitted = command is None or asker.unlinked or command.audience.admits(asker)
+            if not admitted and score < _SURE:
+                score *= _NOT_ADMITTED
             found.append(Reading(each.command, each.argument, score))
         if said.codes and (found := [r for r in found if r.command in _WITH_CODES] or []):
             return sorted(found, key=lambda r: -r.score)
@@ -137,7 +138,9 @@ class FreeTexts:
             return [Reading("verify", " ".join(said.codes), 1.0)]
         return sorted(found, key=lambda each: -each.score)
 
-    def _ranked(self, text: str, readings: Sequence[Reading], asker: Asker) -> Decided:
+    def _ranked(
+        self, text: str, readings: Sequence[Reading], asker: Asker, *, private: bool
+    ) -> Decided:
         if not readings:
             return self._unclear([], asker)
         best, others = readings[0], [r for r in readings[1:] if r.command]
@@ -151,11 +154,13 @@ class FreeTexts:
             return self._unclear([best, *others], asker)
         if best.score < _SURE and others and others[0].score >= _NEAR * best.score:
             return Decided(answer=self._asked([best, others[0]]), likeliest=best)
-        return self._run([best])
+        return self._run([best], private=private)
 
-    def _run(self, readings: Sequence[Reading]) -> Decided:
+    def _run(self, readings: Sequence[Reading], *, private: bool = True) -> Decided:
         [first, *_] = readings
-        if len(readings) == 1 and _SEVERAL in first.argument and first.command in _EACH:
+        here = private or not self._commands[first.command].private
+        several = len(readings) == 1 and _SEVERAL in first.argument
+        if here and several and first.command in _EACH:
             return Decided(answer=self._which(first), likeliest=first)
         runs = tuple(
             Run(self._commands[each.command], each.argument, each.score)

@@ -24,6 +24,30 @@ _LONGEST_NAME = 9
 _POLITE = re.compile(
     r"[\s,]*\b(?:please|pls|plz|por favor|porfa|thanks|thank you|gracias)[\s!.?]*$", re.IGNORECASE
 )
+_NAME = re.compile(r"#?[^\s?!]+")
+_POINTING = frozenset(
+    [
+        "me",
+        "it",
+        "this",
+        "that",
+        "them",
+        "him",
+        "her",
+        "us",
+        "one",
+        "all",
+        "now",
+        "again",
+        "over",
+        "out",
+        "up",
+        "off",
+        "esto",
+        "eso",
+    ]
+)
+"""Words that name nothing by themselves."""
 _MINE = re.compile(r"\b(?:my|the|of|for|mi|mis|el|la|los|las|de|del)\b", re.IGNORECASE)
 _SENTENCE = re.compile(
     r"\b(?:(?-i:i)|me|you|he|she|they|we|what|who|how|why|when|where|is|are|was|do|does|did|dont|don't|not"
@@ -134,14 +158,14 @@ class TypedCalls:
         """Whether the words behind a command's name are its argument, and no sentence of which its
         name happens to be the first word.
         """
-        if command.argument is None:
-            return False
         rest = _POLITE.sub("", rest).strip()
-        if not rest:
-            return True
+        if command.argument is None or not rest:
+            return not rest
+        first = rest.split()[0].lower()
+        if command.name not in _FIRST_WORDS and first == rest.lower() and _NAME.fullmatch(first):
+            return first not in _POINTING
         if _SENTENCE.search(rest):
             return False
-        first = rest.split()[0].lower()
         if command.name in _FIRST_WORDS:
             return first in _FIRST_WORDS[command.name] or rest.isdigit()
         if command.name in {"verify", "check", "watch", "link", "start"}:

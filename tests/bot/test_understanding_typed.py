@@ -105,7 +105,7 @@ def test_the_other_nims_is_told_apart(text: str) -> None:
 
 def test_codes_alone_are_verified_and_with_words_they_are_read() -> None:
     assert meant("EF-1234-5678-9ABC-D")[0] == "verify"
-    assert isinstance(TYPED.understand("watch out for EF-1234-5678-9ABC-D please"), FreeText)
+    assert isinstance(TYPED.understand("please keep an eye on EF-1234-5678-9ABC-D"), FreeText)
 
 
 @given(st.one_of(st.text(max_size=300), st.text(alphabet="EF-0123AZ vh:/.?\n", max_size=300)))
