@@ -68,10 +68,25 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a command would change, once a button that says exactly this is pressed.
+
+    `call` is what that button carries and `label` what stands on it; `act` makes the change and
+    says what is different now, and how to undo it. `leave` is the button that changes nothing.
+    """
+
+    label: str
+    call: str
+    act: Callable[[], Awaitable["Answer"]]
+    leave: Button = field(default_factory=lambda: Button("No, leave it", "help"))
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a handler gives back: a template's name, its data, rows of buttons, files, verdicts.
 
-    `stays`: see Reply. `among`: it may be read by others than who asked.
+    `stays`: see Reply. `among`: it may be read by others than who asked. With `change` the template
+    asks whether to make it; the buttons for yes and no come first.
     """
 
     template: str
@@ -81,6 +96,7 @@ class Answer:
     stays: bool = False
     among: bool = False
     verdicts: tuple[Verdict, ...] = ()
+    change: Change | None = None
 
 
 Handler = Callable[[Call], Awaitable[Answer]]
@@ -93,6 +109,8 @@ class Command:
     `private`: only answered where nobody else reads, but for calls whose argument begins with a
     word of `among`: what these answer is fit for others to read. `asks`: it wants to know who asks.
     `record`: and what is on record about them. `reads`: it changes nothing that anybody is shown.
+    `changes`: it changes something of weight, so that words alone never make it act: its handler
+    answers with a Change, which only a button makes.
     """
 
     name: str
@@ -105,6 +123,7 @@ class Command:
     asks: bool = False
     record: bool = False
     reads: bool = False
+    changes: bool = False
     phrases: tuple[re.Pattern[str], ...] = ()
 
     @property
@@ -130,6 +149,7 @@ def command(
     asks: bool = False,
     record: bool = False,
     reads: bool = False,
+    changes: bool = False,
     phrases: tuple[str, ...] = (),
 ) -> Callable[[Handler], Command]:
     """Declares the handler below as a command: its name is the function's, its summary the
@@ -151,6 +171,7 @@ def command(
             asks=asks or audience is not Audience.EVERYONE,
             record=record,
             reads=reads,
+            changes=changes,
             phrases=tuple(re.compile(phrase, re.IGNORECASE) for phrase in phrases),
         )
 

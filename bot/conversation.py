@@ -125,7 +125,7 @@ class Conversation:
             answer = Answer("missing_argument", {"command": command}, _FIRST_STEPS)
             return self._say(command.name, answer, turn.locale)
         call = Call(turn, asker, record, argument, self._edgefinder)
-        answer = await command.handler(call)
+        answer = await _confirmed(turn, command, await command.handler(call))
         personal = (command.private or command.asks) and not answer.among
         reply = self._say(command.name, answer, turn.locale, personal=personal)
         return await self._with_what_was_missed(turn, asker, reply)
@@ -161,6 +161,21 @@ class Conversation:
             stays=answer.stays,
             verdicts=answer.verdicts,
         )
+
+
+async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
+    """The answer; or, where its change was pressed on a button, what making the change gives.
+
+    A button acts only if it carries the whole call: one that says less is asked back as words are.
+    """
+    change = answer.change
+    if change is None:
+        return answer
+    if not command.changes:
+        raise TypeError(f"the command {command.name!r} changes something: declare changes=True")
+    if turn.pressed and turn.text == change.call:
+        return await change.act()
+    return replace(answer, buttons=((Button(change.label, change.call), change.leave),))
 
 
 _FIRST_STEPS = ((Button("What can I ask?", "help"), Button("Catalogue", "catalog")),)

@@ -139,6 +139,22 @@ class World:
         turn = Turn(Identity(platform, who), text, address=who, private=private)
         return await self.conversation.answer(turn)
 
+    async def press(
+        self, who: str, call: str, platform: str = TERMINAL, *, private: bool = True
+    ) -> Reply:
+        """What pressing a button with this call gives."""
+        turn = Turn(Identity(platform, who), call, address=who, private=private, pressed=True)
+        return await self.conversation.answer(turn)
+
+    async def does(
+        self, who: str, text: str, platform: str = TERMINAL, *, private: bool = True
+    ) -> Reply:
+        """As `ask`, and yes to the question whether to do it, where one is asked."""
+        asked = await self.ask(who, text, platform, private=private)
+        if not asked.template.endswith("_sure"):
+            return asked
+        return await self.press(who, asked.buttons[0][0].call, platform, private=private)
+
     async def says(
         self, who: str, text: str, platform: str = TERMINAL, *, private: bool = True
     ) -> str:

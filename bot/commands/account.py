@@ -1,6 +1,6 @@
 """link, unlink and whoami: which person a chat belongs to."""
 
-from bot.command import Answer, Argument, Audience, Call, command
+from bot.command import Answer, Argument, Audience, Call, Change, command
 from bot.commands.start_and_help import first_steps
 from bot.email_link_offer import BY_ADDRESS, OFFER, offered
 from bot.reply import Button
@@ -40,16 +40,18 @@ async def _link(call: Call) -> Linked | LinkedToAnother | NoSuchInvitation | Nob
     return await link_by_email(database, clock, turn.identity, turn.address, email)
 
 
-@command(audience=Audience.LINKED, private=True, argument=Argument("yes"))
+@command(audience=Audience.LINKED, private=True, argument=Argument("yes"), changes=True)
 async def unlink(call: Call) -> Answer:
     """Untie this chat from your record"""
     if call.turn.identity.platform == TERMINAL:
         return Answer("link_in_terminal", {}, _WHO)
-    if call.argument.lower() != "yes":
-        buttons = ((Button("Yes, unlink", "unlink yes"), Button("No, keep it", "whoami")),)
-        return Answer("unlink_sure", {"person": call.asker.person}, buttons)
-    await unlink_identity(call.edgefinder.database, call.turn.identity)
-    return Answer("unlinked", {}, ((Button("What can I ask?", "help"),),))
+
+    async def act() -> Answer:
+        await unlink_identity(call.edgefinder.database, call.turn.identity)
+        return Answer("unlinked", {}, ((Button("What can I ask?", "help"),),))
+
+    change = Change("Yes, unlink", "unlink yes", act, Button("No, keep it", "whoami"))
+    return Answer("unlink_sure", {"person": call.asker.person}, change=change)
 
 
 @command(

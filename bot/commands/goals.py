@@ -1,7 +1,7 @@
 """goals, goal, follow and check: what a job or a diploma asks for, and whether it is met."""
 
 from bot.codes_in_text import shown_in, shown_to_verify
-from bot.command import Answer, Argument, Audience, Call, command
+from bot.command import Answer, Argument, Audience, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.verify import verify, without_duplicates
 from bot.paging import asked_page, page_of
@@ -75,13 +75,35 @@ async def goal(call: Call) -> Answer:
 @command(argument=Argument("GOAL", required=True), audience=Audience.CANDIDATES, private=True)
 async def follow(call: Call) -> Answer:
     """Keep a goal in sight: it stands first in your status"""
-    return await _follow(call, on=True)
+    found = await _single(call)
+    if len(found) != 1:
+        return goals_answer(call, call.argument, found)
+    return await _follow(call, found[0])
 
 
-@command(argument=Argument("GOAL", required=True), audience=Audience.CANDIDATES, private=True)
+@command(
+    argument=Argument("GOAL", required=True),
+    audience=Audience.CANDIDATES,
+    private=True,
+    changes=True,
+)
 async def unfollow(call: Call) -> Answer:
     """Keep a goal in sight no longer"""
-    return await _follow(call, on=False)
+    found = await _single(call)
+    if len(found) != 1:
+        return goals_answer(call, call.argument, found)
+    [meant] = found
+    person = call.asker.person
+    assert person is not None, "its audience"
+    if meant.code not in call.asker.followed:
+        return _followed(meant, following=False)
+
+    async def act() -> Answer:
+        await unfollow_goal(call.edgefinder.database, person.id, meant.code)
+        return _followed(meant, following=False)
+
+    stop = Change("Yes, stop following", f"unfollow {meant.code}", act, Button("No", "status"))
+    return Answer("unfollow_sure", {"goal": meant}, change=stop)
 
 
 @command(argument=Argument("CODE... for GOAL", required=True), private=True, asks=True)
@@ -132,24 +154,31 @@ async def goals_named(call: Call, typed: str) -> list[Goal]:
     return found
 
 
-async def _follow(call: Call, *, on: bool) -> Answer:
-    found = [each for each in await goals_named(call, call.argument) if not each.group]
-    if len(found) != 1:
-        return goals_answer(call, call.argument, found)
-    [meant], person, kept = found, call.asker.person, True
+async def _single(call: Call) -> list[Goal]:
+    """The goals of a single candidate that were named."""
+    return [each for each in await goals_named(call, call.argument) if not each.group]
+
+
+async def _follow(call: Call, meant: Goal) -> Answer:
+    person = call.asker.person
     assert person is not None, "its audience"
-    database = call.edgefinder.database
-    if on:
-        seen = await call.edgefinder.goal_repository.seen_by(call.asker)
-        others = [code for code in call.asker.followed if code in seen and code != meant.code]
-        kept = len(others) < MOST_FOLLOWED
-    if on and kept:
-        await follow_goal(database, call.edgefinder.clock, person.id, meant.code)
-    elif not on:
-        await unfollow_goal(database, person.id, meant.code)
-    data = {"goal": meant, "following": on, "kept": kept, "most": MOST_FOLLOWED}
-    back = Button("About the goal", f"goal {meant.code}")
-    return Answer("followed", data, ((back, Button("My status", "status")),))
+    seen = await call.edgefinder.goal_repository.seen_by(call.asker)
+    others = [code for code in call.asker.followed if code in seen and code != meant.code]
+    if len(others) >= MOST_FOLLOWED:
+        return _followed(meant, following=False, kept=False)
+    await follow_goal(call.edgefinder.database, call.edgefinder.clock, person.id, meant.code)
+    return _followed(meant, following=True)
+
+
+def _followed(meant: Goal, *, following: bool, kept: bool = True) -> Answer:
+    """Whether the goal is followed from now on, and how to undo that."""
+    data = {"goal": meant, "following": following, "kept": kept, "most": MOST_FOLLOWED}
+    row = (Button("About the goal", f"goal {meant.code}"), Button("My status", "status"))
+    if not kept:
+        return Answer("followed", data, (row,))
+    undo = "Stop following it" if following else "Follow it again"
+    call = f"{'unfollow' if following else 'follow'} {meant.code}"
+    return Answer("followed", data, ((Button(undo, call),), row))
 
 
 def _follow_button(call: Call, meant: Goal, name: str) -> Button:

@@ -1,6 +1,6 @@
 """notices here, places and leave: the groups and channels in which a roster's awards are told."""
 
-from bot.command import Answer, Call
+from bot.command import Answer, Call, Change
 from bot.commands.catalog import short
 from bot.commands.notice_times import BACK, person_of
 from bot.reply import Button
@@ -30,10 +30,19 @@ async def here(call: Call, rest: str) -> Answer:
         return Answer("notices_here_which", data, (*rows, _PRIVATE), among=True)
     if how not in _NAMES:
         return _offer(call, chosen[0])
-    await call.edgefinder.places.tell_in(person_of(call), chosen[0], chat, names_shown=_NAMES[how])
-    data = {"chat": chat, "roster": chosen[0], "names_shown": _NAMES[how]}
-    stop = Button("Stop it", "notices here off")
-    return Answer("notices_here_done", data, ((stop,), _PRIVATE), among=True)
+    names_shown = _NAMES[how]
+    data = {"chat": chat, "roster": chosen[0], "names_shown": names_shown}
+
+    async def act() -> Answer:
+        await call.edgefinder.places.tell_in(
+            person_of(call), chosen[0], chat, names_shown=names_shown
+        )
+        stop = Button("Stop it", "notices here off")
+        return Answer("notices_here_done", data, ((stop,), _PRIVATE), among=True)
+
+    words = f"notices here #{chosen[0].id} {how}"
+    change = Change("Yes", words, act, Button("No", "notices here"))
+    return Answer("notices_here_sure", data, among=True, change=change)
 
 
 def _offer(call: Call, roster: Roster) -> Answer:
@@ -41,19 +50,27 @@ def _offer(call: Call, roster: Roster) -> Answer:
         Button("Yes, with names", f"notices here #{roster.id} names"),
         Button("Yes, counts only", f"notices here #{roster.id} counts"),
     )
-    no = (Button("No", "notices here off"),)
+    no = (Button("No", "notices", private=True),)
     data = {"chat": call.turn.chat, "roster": roster}
     return Answer("notices_here", data, (buttons, no), among=True)
 
 
 async def _off(call: Call) -> Answer:
-    """Tells nothing of theirs in this chat any more."""
+    """Stops telling their rosters' awards in this chat."""
     chat, person = call.turn.chat, person_of(call)
     assert chat is not None, "asked before"
-    for place in await call.edgefinder.places.of(person):
-        if place.address == chat.address:
+    told = [p for p in await call.edgefinder.places.of(person) if p.address == chat.address]
+
+    async def act() -> Answer:
+        for place in told:
             await call.edgefinder.places.leave(person, place.id)
-    return Answer("notices_here_off", {"chat": chat}, (_PRIVATE,), among=True)
+        again = (Button("Tell them here again", "notices here"),) if told else ()
+        return Answer("notices_here_off", {"chat": chat}, (again, _PRIVATE), among=True)
+
+    if not told:
+        return await act()
+    change = Change("Yes, stop", "notices here off", act, Button("No", "notices", private=True))
+    return Answer("notices_here_off_sure", {"chat": chat}, among=True, change=change)
 
 
 async def places(call: Call, _: str) -> Answer:
@@ -66,11 +83,19 @@ async def places(call: Call, _: str) -> Answer:
 
 
 async def leave(call: Call, rest: str) -> Answer:
-    """Tells nothing of theirs there any more."""
+    """Stops telling their rosters' awards there."""
     number = rest.removeprefix("#")
-    if number.isdecimal() and len(number) < _LONGEST_ID:
-        await call.edgefinder.places.leave(person_of(call), int(number))
-    return await places(call, "")
+    told = await call.edgefinder.places.of(person_of(call))
+    meant = [each for each in told if str(each.id) == number]
+    if not meant:
+        return await places(call, "")
+
+    async def act() -> Answer:
+        await call.edgefinder.places.leave(person_of(call), meant[0].id)
+        return await places(call, "")
+
+    change = Change("Yes, leave it", f"notices leave #{number}", act, BACK)
+    return Answer("notices_leave_sure", {"place": meant[0]}, change=change)
 
 
 def _to(roster: Roster) -> Button:
@@ -79,4 +104,3 @@ def _to(roster: Roster) -> Button:
 
 _NAMES = {"names": True, "counts": False}
 _PRIVATE = (Button("My notices", "notices", private=True),)
-_LONGEST_ID = 19

@@ -1,9 +1,11 @@
 """notices at, day, zone and quiet: when somebody is told, in their own time.
 
-Each sets what is typed behind it, and returns None; or shows what can be chosen.
+Each gives the Setting that is typed behind it, or an answer that shows what can be chosen.
 """
 
 import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
@@ -27,6 +29,18 @@ _HOURS = ("20:00-07:00", "21:00-07:00", "22:00-06:00")
 _DASH = re.compile(r"\s*(?:[-\u2013\u2014]|\bto\b|\buntil\b)\s*", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Something to set: what the question about it is told, the call that sets it, and the call
+    that sets what was before; "" where that cannot be said.
+    """
+
+    data: dict[str, Any]
+    call: str
+    act: Callable[[], Awaitable[None]]
+    undo: str
+
+
 def person_of(call: Call) -> Person:
     """Who chooses; the command is for people who are known."""
     assert call.asker.person is not None, "its audience"
@@ -44,51 +58,79 @@ async def times(call: Call, _: str) -> Answer:
     return await _page(call, "notices_time", _time_buttons())
 
 
-async def at(call: Call, typed: str) -> Answer | None:
+async def at(call: Call, typed: str) -> Answer | Setting:
     """The time of digests: `7:30`, or with a day `7:30 Friday`."""
     clock, _, last = typed.rpartition(" ")
     weekday = read_weekday(last)
     wanted = read_time(clock if weekday is not None else typed)
     if wanted is None:
         return await _page(call, "notices_time", _time_buttons(), typed)
-    await call.edgefinder.choices.set_digest_time(person_of(call), wanted)
-    if weekday is not None:
-        await call.edgefinder.choices.set_weekday(person_of(call), weekday)
-    return None
+
+    async def act() -> None:
+        await call.edgefinder.choices.set_digest_time(person_of(call), wanted)
+        if weekday is not None:
+            await call.edgefinder.choices.set_weekday(person_of(call), weekday)
+
+    before = await call.edgefinder.choices.of(person_of(call))
+    on, was_on = (f" {WEEKDAYS[place]}" for place in (weekday or 0, before.weekday))
+    if weekday is None:
+        on = was_on = ""
+    undo = f"notices at {before.digest_at:%H:%M}{was_on}"
+    data = {"at": wanted, "weekday": weekday}
+    return Setting(data, f"notices at {wanted:%H:%M}{on}", act, undo)
 
 
-async def day(call: Call, typed: str) -> Answer | None:
+async def day(call: Call, typed: str) -> Answer | Setting:
     """The day of weekly digests."""
     weekday = read_weekday(typed)
     if weekday is None:
         return await _page(call, "notices_time", _time_buttons(), typed)
-    await call.edgefinder.choices.set_weekday(person_of(call), weekday)
-    return None
+
+    async def act() -> None:
+        await call.edgefinder.choices.set_weekday(person_of(call), weekday)
+
+    before = await call.edgefinder.choices.of(person_of(call))
+    undo = f"notices day {WEEKDAYS[before.weekday]}"
+    return Setting({"weekday": weekday}, f"notices day {WEEKDAYS[weekday]}", act, undo)
 
 
-async def zone(call: Call, typed: str) -> Answer | None:
+async def zone(call: Call, typed: str) -> Answer | Setting:
     """Their time zone; one that is not known for sure is asked after."""
     meant = zone_named(typed)
     if meant is not None:
-        await call.edgefinder.choices.set_zone(person_of(call), meant)
-        return None
+        before = await call.edgefinder.choices.of(person_of(call))
+        undo = f"notices zone {before.zone}" if before.zone else ""
+
+        async def act() -> None:
+            await call.edgefinder.choices.set_zone(person_of(call), meant)
+
+        return Setting({"zone": meant}, f"notices zone {meant}", act, undo)
     offered = {each: each for each in zones_near(typed)} or _ZONES
     rows = [Button(label, f"notices zone {name}") for label, name in offered.items()]
     return await _page(call, "notices_zone", (tuple(rows[:4]), tuple(rows[4:])), typed)
 
 
-async def quiet(call: Call, typed: str) -> Answer | None:
+async def quiet(call: Call, typed: str) -> Answer | Setting:
     """Hours without notices: `21:00-07:00`; `off` for none."""
-    if typed.lower() in {"off", "none", "no"}:
-        await call.edgefinder.choices.set_quiet(person_of(call), None)
-        return None
-    hours = _read_hours(typed)
-    if hours is None:
+    off = typed.lower() in {"off", "none", "no"}
+    hours = None if off else _read_hours(typed)
+    if hours is None and not off:
         choices = tuple(Button(each, f"notices quiet {each}") for each in _HOURS)
         rows = (choices, (Button("No quiet hours", "notices quiet off"), *_ZONE))
         return await _page(call, "notices_quiet", rows, typed)
-    await call.edgefinder.choices.set_quiet(person_of(call), hours)
-    return None
+
+    async def act() -> None:
+        await call.edgefinder.choices.set_quiet(person_of(call), hours)
+
+    before = await call.edgefinder.choices.of(person_of(call))
+    data = {"quiet": hours or False}
+    return Setting(
+        data, f"notices quiet {_written(hours)}", act, f"notices quiet {_written(before.quiet)}"
+    )
+
+
+def _written(hours: Quiet | None) -> str:
+    return f"{hours.start:%H:%M}-{hours.end:%H:%M}" if hours else "off"
 
 
 def _read_hours(typed: str) -> Quiet | None:

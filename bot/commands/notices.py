@@ -1,11 +1,12 @@
 """notices: who hears of what, and when; what is set is shown in words, and changed by buttons."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
-from bot.command import Answer, Argument, Audience, Call, command
+from bot.command import Answer, Argument, Audience, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.notice_places import here, leave, places
-from bot.commands.notice_times import BACK, at, day, person_of, quiet, times, when, zone
+from bot.commands.notice_times import BACK, Setting, at, day, person_of, quiet, times, when, zone
 from bot.paging import asked_page, page_of
 from bot.reply import Button
 from core.notices.preferences import Pace, Paced, Preferences, Topic
@@ -23,6 +24,7 @@ _FEW = 4
     audience=Audience.LINKED,
     private=True,
     among=frozenset({"here"}),
+    changes=True,
     phrases=(r"\bnotif(?:y|ication)\w*\b", r"\bdigests?\b", r"\bquiet hours\b"),
 )
 async def notices(call: Call) -> Answer:
@@ -32,12 +34,9 @@ async def notices(call: Call) -> Answer:
     if not word:
         return await overview(call)
     if word in _SWITCH and not rest:
-        await call.edgefinder.choices.set_all(person_of(call), on=_SWITCH[word])
-        return await overview(call, changed="all")
+        return _all(call, word)
     if word in set(Topic) and rest.lower() in _SWITCH:
-        topic, on = Topic(word), _SWITCH[rest.lower()]
-        await call.edgefinder.choices.set_topic(person_of(call), topic, on=on)
-        return await overview(call, changed="one")
+        return _topic(call, Topic(word), rest.lower())
     if word in set(Pace):
         return await _pace(call, Pace(word), rest)
     if word == "rosters":
@@ -45,14 +44,53 @@ async def notices(call: Call) -> Answer:
     if word == "roster":
         return await _roster(call, rest)
     if word in _PAGES:
-        return await _PAGES[word](call, rest) or await overview(call, changed="one")
+        answered = await _PAGES[word](call, rest)
+        return _asked(call, answered) if isinstance(answered, Setting) else answered
     return await overview(call, understood=False)
+
+
+def _all(call: Call, word: str) -> Answer:
+    on = _SWITCH[word]
+
+    async def act() -> None:
+        await call.edgefinder.choices.set_all(person_of(call), on=on)
+
+    undo = f"notices {'off' if on else 'on'}"
+    return _asked(call, Setting({"all": on}, f"notices {word}", act, undo), changed="all")
+
+
+def _topic(call: Call, topic: Topic, word: str) -> Answer:
+    on = _SWITCH[word]
+
+    async def act() -> None:
+        await call.edgefinder.choices.set_topic(person_of(call), topic, on=on)
+
+    undo = f"notices {topic.value} {'off' if on else 'on'}"
+    data = {"topic": topic, "on": on}
+    return _asked(call, Setting(data, f"notices {topic.value} {word}", act, undo))
+
+
+def _asked(call: Call, setting: Setting, *, changed: str = "one") -> Answer:
+    """Asks whether to set it; then all that is set is shown, with a button to undo it."""
+
+    async def act() -> Answer:
+        await setting.act()
+        on = setting.data.get("all", person_of(call).notices_on)
+        person = replace(person_of(call), notices_on=on)
+        asker = replace(call.asker, person=person)
+        answer = await overview(replace(call, asker=asker), changed=changed)
+        undo = ((Button("Undo", setting.undo),),) if setting.undo else ()
+        return replace(answer, buttons=(*undo, *answer.buttons))
+
+    change = Change("Yes", setting.call, act, Button("No, leave it", "notices"))
+    nothing: dict[str, object] = dict.fromkeys(_SET)
+    return Answer("notices_sure", {**nothing, **setting.data}, change=change)
 
 
 async def overview(call: Call, *, changed: str = "", understood: bool = True) -> Answer:
     """All that is set, in words. `changed`: `all` was turned on or off, or `one` thing set."""
     person, choices = person_of(call), call.edgefinder.choices
-    on = _SWITCH[call.argument.lower()] if changed == "all" else person.notices_on
+    on = person.notices_on
     preferences = await choices.of(person)
     paced = await choices.rosters(person)
     data = {
@@ -139,12 +177,20 @@ async def _roster(call: Call, name: str) -> Answer:
 
 async def _pace(call: Call, pace: Pace, name: str) -> Answer:
     """Sets how one roster is heard of, or all of them where none is named."""
-    mine = [each.roster for each in await call.edgefinder.choices.rosters(person_of(call))]
+    paced = await call.edgefinder.choices.rosters(person_of(call))
+    mine = [each.roster for each in paced]
     found = _meant(mine, name) if name else mine
     if not found or (name and len(found) != 1):
         return _which(name, found)
-    await call.edgefinder.choices.set_pace(person_of(call), found, pace)
-    return await overview(call, changed="one")
+
+    async def act() -> None:
+        await call.edgefinder.choices.set_pace(person_of(call), found, pace)
+
+    before = {each.pace for each in paced if each.roster in found}
+    which = f" #{found[0].id}" if name else ""
+    undo = f"notices {before.pop().value}{which}" if len(before) == 1 else ""
+    data = {"pace": pace, "rosters": [each.name for each in found]}
+    return _asked(call, Setting(data, f"notices {pace.value}{which}", act, undo))
 
 
 def _which(name: str, found: list[Roster]) -> Answer:
@@ -163,7 +209,9 @@ def _meant(mine: list[Roster], name: str) -> list[Roster]:
 
 
 _SWITCH = {"on": True, "off": False}
-_PAGES: dict[str, Callable[[Call, str], Awaitable[Answer | None]]] = {
+_SET = ("all", "topic", "on", "pace", "rosters", "at", "weekday", "zone", "quiet")
+"""What `notices_sure` may ask about: each is None where it does not."""
+_PAGES: dict[str, Callable[[Call, str], Awaitable[Answer | Setting]]] = {
     "time": times,
     "at": at,
     "day": day,

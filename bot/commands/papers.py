@@ -1,17 +1,22 @@
-"""certificate, print, share and withdraw: what a holder takes away and shows around, or no more."""
+"""certificate, print, share and withdraw: what holders print, show to others, or stop showing."""
 
 import re
 
-from bot.command import Answer, Argument, Audience, Call, command
+from bot.command import Answer, Argument, Audience, Call, Change, command
 from bot.commands.catalog import short
 from bot.reply import Attachment, Button
 from bot.template_environment import plural
 from core.awards.credential import Awarded
 from core.awards.holdings import held_by, share_again
 from core.awards.holdings import withdraw as withdraw_award
-from core.catalog.search import Found
+from core.catalog.search import Found, Unsure
 
 _MOST_BUTTONS = 12
+_MOST_LIKE = 40
+_LIKE = 60.0
+"""The score from which on a held credential may be what was named, if nothing else held is."""
+_STATUS = Button("My status", "status")
+_STATUS_KEEP = Button("No, keep it", "status")
 _ALL = re.compile(
     r"(?:(?:all|my|the|of|them|wallet|credential|certificate|card|badge)s?\W*)+", re.IGNORECASE
 )
@@ -31,7 +36,7 @@ async def certificate(call: Call) -> Answer:
     """Your certificates, to print and frame"""
     held = await _meant(call)
     if not held:
-        return await _none(call)
+        return await _none(call, "certificate")
     papers = call.edgefinder.papers
     pdf = await papers.certificates(held, locale=call.turn.locale)
     data = {
@@ -41,7 +46,7 @@ async def certificate(call: Call) -> Answer:
     }
     described = f"{plural(len(held), 'certificate')} as a PDF, one to a page"
     attached = Attachment("certificate.pdf", "application/pdf", pdf, described)
-    return Answer("certificate", data, (_others(call, held, "print"),), (attached,))
+    return Answer("certificate", data, ((*_others(held, "print"), *_to_share(held)),), (attached,))
 
 
 @command(
@@ -57,30 +62,42 @@ async def print(call: Call) -> Answer:  # noqa: A001 - it is what people type
     """Cards for your wallet, to print and fold"""
     held = await _meant(call)
     if not held:
-        return await _none(call)
+        return await _none(call, "print")
     pdf = await call.edgefinder.papers.cards(held, locale=call.turn.locale)
     described = f"{plural(len(held), 'card')} for the wallet as a PDF"
     attached = Attachment("cards.pdf", "application/pdf", pdf, described)
     data = {"held": _titled(call, held), "linked": call.edgefinder.public_url is not None}
-    return Answer("print", data, (_others(call, held, "certificate"),), (attached,))
+    return Answer("print", data, ((*_others(held, "certificate"), *_to_share(held)),), (attached,))
 
 
 @command(
     argument=Argument("CREDENTIAL", credential=True),
     audience=Audience.CANDIDATES,
     private=True,
+    changes=True,
     phrases=(r"\blinked ?in\b", r"\bshare (?:my|it|this|a)\b", r"\bmy badges?\b"),
 )
 async def share(call: Call) -> Answer:
     """A link, a badge and LinkedIn, to show a credential to others"""
     held = await _meant(call)
     if not held:
-        return await _none(call)
+        return await _none(call, "share")
     if len(held) > 1:
         return _which(call, held, "share")
     [one] = held
-    if one.withdrawn:
+    if not one.withdrawn:
+        return await _shared(call, one)
+
+    async def act() -> Answer:
         await share_again(call.edgefinder.database, one.id)
+        return await _shared(call, one)
+
+    again = Change("Yes, share it again", f"share {one.credential}", act, _STATUS)
+    return Answer("share_again_sure", {"title": _title(call, one)}, change=again)
+
+
+async def _shared(call: Call, one: Awarded) -> Answer:
+    """The link and the badge of a credential, which may have been withdrawn until now."""
     papers = call.edgefinder.papers
     badge = await papers.badge(one)
     attached = () if badge is None else (_badge(call, one, badge),)
@@ -93,7 +110,7 @@ async def share(call: Call) -> Answer:
         "signed": call.edgefinder.signing.ready() is None,
         "again": one.withdrawn,
     }
-    rows = (tuple(buttons), _others(call, held, "certificate"), (_withdraw_button(one),))
+    rows = (tuple(buttons), _others([one], "certificate"), (_withdraw_button(one),))
     return Answer("share", data, rows, attached)
 
 
@@ -101,38 +118,62 @@ async def share(call: Call) -> Answer:
     argument=Argument("CREDENTIAL", credential=True),
     audience=Audience.CANDIDATES,
     private=True,
+    changes=True,
     phrases=(r"\b(?:withdraw|stop sharing|unshare)\b",),
 )
 async def withdraw(call: Call) -> Answer:
     """Make a credential's link and code tell nothing, until you share it again"""
     held = await _meant(call)
     if not held:
-        return await _none(call)
+        return await _none(call, "withdraw")
     if len(held) > 1:
         return _which(call, held, "withdraw")
     [one] = held
-    await withdraw_award(call.edgefinder.database, call.edgefinder.clock, one.id)
-    buttons = (Button("Share it again", f"share {one.credential}"), Button("My status", "status"))
-    return Answer("withdraw", {"title": _title(call, one), "code": one.code}, (buttons,))
+    data = {"title": _title(call, one), "code": one.code, "withdrawn": one.withdrawn}
+    again = (Button("Share it again", f"share {one.credential}"), _STATUS)
+    if one.withdrawn:
+        return Answer("withdraw", data, (again,))
+
+    async def act() -> Answer:
+        await withdraw_award(call.edgefinder.database, call.edgefinder.clock, one.id)
+        return Answer("withdraw", data, (again,))
+
+    change = Change("Yes, withdraw it", f"withdraw {one.credential}", act, _STATUS_KEEP)
+    return Answer("withdraw_sure", data, change=change)
 
 
 async def _meant(call: Call) -> list[Awarded]:
-    """What the asker holds: all, or of the credential that was named."""
-    assert call.asker.person is not None
-    held = await held_by(call.edgefinder.database, call.asker.person.id)
+    """What the asker holds: all, or what bears the name that was given.
+
+    A name that is another credential's too means the one that is held.
+    """
+    held = await _held(call)
     if not call.argument or _ALL.fullmatch(call.argument):
         return held
-    meant = call.edgefinder.index.resolve(call.argument)
-    code = meant.credential.code if isinstance(meant, Found) else None
-    return [each for each in held if each.credential == code]
+    index = call.edgefinder.index
+    meant = index.resolve(call.argument)
+    named = [meant.credential.code] if isinstance(meant, Found) else []
+    if isinstance(meant, Unsure):
+        named = [each.credential.code for each in meant.candidates]
+    found = [each for each in held if each.credential in named]
+    if found:
+        return found
+    near = {
+        each.credential.code: each.score for each in index.search(call.argument, limit=_MOST_LIKE)
+    }
+    return [each for each in held if near.get(each.credential, 0.0) >= _LIKE]
 
 
-async def _none(call: Call) -> Answer:
-    """Nothing is held, or nothing by that name."""
+async def _held(call: Call) -> list[Awarded]:
     assert call.asker.person is not None
-    held = await held_by(call.edgefinder.database, call.asker.person.id)
+    return await held_by(call.edgefinder.database, call.asker.person.id)
+
+
+async def _none(call: Call, doing: str) -> Answer:
+    """Nothing is held, or nothing by that name: what is held is offered for the same."""
+    held = await _held(call)
     data = {"query": call.argument, "held": _titled(call, held)}
-    return Answer("no_award", data, ((Button("My status", "status"),),))
+    return Answer("no_award", data, (*_offered(call, held, doing), (_STATUS,)))
 
 
 def _withdraw_button(one: Awarded) -> Button:
@@ -140,21 +181,27 @@ def _withdraw_button(one: Awarded) -> Button:
 
 
 def _which(call: Call, held: list[Awarded], doing: str) -> Answer:
-    rows = tuple(
+    data = {"held": _titled(call, held), "doing": doing}
+    return Answer("share_which", data, _offered(call, held, doing))
+
+
+def _offered(call: Call, held: list[Awarded], doing: str) -> tuple[tuple[Button, ...], ...]:
+    """A button for each credential, that does with it what was asked for."""
+    return tuple(
         (Button(short(_title(call, each)), f"{doing} {each.credential}"),)
         for each in held[:_MOST_BUTTONS]
     )
-    return Answer("share_which", {"held": _titled(call, held), "doing": doing}, rows)
 
 
-def _others(call: Call, held: list[Awarded], other: str) -> tuple[Button, ...]:
+def _others(held: list[Awarded], other: str) -> tuple[Button, ...]:
     """Where to go next with the same credentials."""
     name = f" {held[0].credential}" if len(held) == 1 else ""
     label = {"print": "Wallet card", "certificate": "Certificate"}[other]
-    buttons = [Button(label if name else f"{label}s", f"{other}{name}")]
-    if call.turn.text.partition(" ")[0].strip("/").lower() != "share":
-        buttons.append(Button("Share", f"share{name}"))
-    return (*buttons, Button("My status", "status"))
+    return Button(label if name else f"{label}s", f"{other}{name}"), _STATUS
+
+
+def _to_share(held: list[Awarded]) -> tuple[Button, ...]:
+    return (Button("Share", f"share {held[0].credential}" if len(held) == 1 else "share"),)
 
 
 def _badge(call: Call, one: Awarded, badge: bytes) -> Attachment:

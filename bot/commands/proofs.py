@@ -2,12 +2,12 @@
 
 import re
 
-from bot.command import Answer, Argument, Audience, Call, command
+from bot.command import Answer, Argument, Audience, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.goals import goals_answer, goals_named
 from bot.reply import Button
 from core.goals.model import Goal
-from core.goals.proofs import LIFETIMES, Made, make_proof, proofs_of, withdraw_proof
+from core.goals.proofs import LIFETIMES, GoalProof, Made, make_proof, proofs_of, withdraw_proof
 
 _CHOICES = re.compile(
     rf"^(?P<goal>.*?)(?:\s+(?:for\s+)?(?P<days>{'|'.join(map(str, LIFETIMES))})(?:\s+days)?"
@@ -26,6 +26,7 @@ _MOST_OFFERED = 8
     audience=Audience.CANDIDATES,
     private=True,
     record=True,
+    changes=True,
 )
 async def prove(call: Call) -> Answer:
     """A link that shows others whether you meet a goal"""
@@ -47,45 +48,79 @@ async def prove(call: Call) -> Answer:
         return Answer("prove_not_met", {"goal": goal, "standing": standing}, (*choices, buttons))
     if not chosen["days"]:
         return Answer("prove", {"goal": goal}, _choices(goal))
-    made = await make_proof(
-        edgefinder.database,
-        edgefinder.clock,
-        person.id,
-        goal,
-        int(chosen["days"]),
-        shows=chosen["shows"] is not None,
-        met=standing.met,
-    )
-    if made is None:
-        return Answer("too_many_proofs", {}, ((_MINE,),))
-    return _made(call, goal, made, met=standing.met)
+    days, shows = int(chosen["days"]), chosen["shows"] is not None
+
+    async def act() -> Answer:
+        made = await make_proof(
+            edgefinder.database,
+            edgefinder.clock,
+            person.id,
+            goal,
+            days,
+            shows=shows,
+            met=standing.met,
+        )
+        if made is None:
+            return Answer("too_many_proofs", {}, ((_MINE,),))
+        return _made(call, goal, made, met=standing.met)
+
+    how = f"prove {goal.code} {days}{' shown' if shows else ''}"
+    change = Change("Yes, make the link", how, act, Button("No", "proofs"))
+    data = {"goal": goal, "days": days, "shows": shows, "met": standing.met}
+    return Answer("prove_sure", data, change=change)
 
 
 @command(
     argument=Argument("withdraw NUMBER"),
     audience=Audience.CANDIDATES,
     private=True,
+    changes=True,
     phrases=(r"\bmy (?:proofs?|links?)\b",),
 )
 async def proofs(call: Call) -> Answer:
     """The links by which you prove goals, how often they were looked at, and their end"""
+    titled = await _titled(call)
+    if asked := _WITHDRAW.fullmatch(call.argument):
+        for title, each in titled:
+            if each.id == int(asked[1]):
+                return _withdraw(call, title, each)
+    return await _listed(call)
+
+
+def _withdraw(call: Call, title: str, proof: GoalProof) -> Answer:
+    """Asks whether a link is to show nothing from now on."""
+
+    async def act() -> Answer:
+        assert call.asker.person is not None, "its audience"
+        gone = await withdraw_proof(call.edgefinder.database, call.asker.person.id, proof.id)
+        return await _listed(call, withdrawn=gone, goal=proof.goal_code)
+
+    words = f"proofs withdraw {proof.id}"
+    change = Change("Yes, withdraw it", words, act, Button("No, keep it", "proofs"))
+    return Answer("proofs_withdraw_sure", {"title": title, "proof": proof}, change=change)
+
+
+async def _titled(call: Call) -> list[tuple[str, GoalProof]]:
+    """The asker's links, each with its goal's title."""
     edgefinder, person = call.edgefinder, call.asker.person
     assert person is not None, "its audience"
-    withdrawn = False
-    if asked := _WITHDRAW.fullmatch(call.argument):
-        withdrawn = await withdraw_proof(edgefinder.database, person.id, int(asked[1]))
     listed = await proofs_of(edgefinder.database, edgefinder.clock, person.id)
     known = await edgefinder.goal_repository.everything()
-    titled = [
+    return [
         (known[each.goal_code].title if each.goal_code in known else each.goal_code, each)
         for each in listed
     ]
+
+
+async def _listed(call: Call, *, withdrawn: bool = False, goal: str = "") -> Answer:
+    titled = await _titled(call)
     rows = tuple(
         (Button(short(f"Withdraw {each.id}: {title}"), f"proofs withdraw {each.id}"),)
         for title, each in titled
     )
     data = {"proofs": titled, "withdrawn": withdrawn}
-    return Answer("proofs", data, (*rows, (Button("Prove a goal", "prove"), _GOALS)))
+    undo = (Button("Make another link", f"prove {goal}"),) if withdrawn else ()
+    return Answer("proofs", data, (undo, *rows, (Button("Prove a goal", "prove"), _GOALS)))
 
 
 async def _which(call: Call) -> Answer:

@@ -2,9 +2,9 @@
 
 import re
 
-from bot.command import Answer, Argument, Audience, Call, command
+from bot.command import Answer, Argument, Audience, Call, Change, command
 from bot.commands.goals import goals_answer, goals_named
-from bot.reply import Button
+from bot.reply import CALL_BYTES, Button
 from core.goals.model import Goal, SignOffRequired
 from core.goals.signoffs import MOST_HOURS, items_named, sign_off, undo_sign_off
 from core.people.rosters import student_of
@@ -20,14 +20,14 @@ _ROSTERS = Button("My rosters", "roster")
     argument=Argument("CANDIDATE ITEM [HOURS] for GOAL", required=True),
     audience=Audience.TEACHERS,
     private=True,
+    changes=True,
 )
 async def signoff(call: Call) -> Answer:
     """Sign off for a student what no exam shows: a competency, or hours"""
     edgefinder, person = call.edgefinder, call.asker.person
     assert person is not None, "its audience"
     if asked := _UNDO.fullmatch(call.argument):
-        undone = await undo_sign_off(edgefinder.database, int(asked[1]), person.id)
-        return Answer("signoff_undone", {"undone": undone}, ((_ROSTERS,),))
+        return _undo(call, person.id, int(asked[1]))
     number, _, rest = call.argument.partition(" ")
     typed, _, name = rest.rpartition(" for ")
     student = await student_of(edgefinder.database, call.asker, number)
@@ -43,11 +43,45 @@ async def signoff(call: Call) -> Answer:
         about = Button("About the goal", f"goal {goal.code}")
         return Answer("no_item", data, ((about,),))
     [item] = meant
-    done = await sign_off(
-        edgefinder.database, edgefinder.clock, student.id, goal, item, hours, person.id
-    )
-    data = {"student": student, "goal": goal, "item": item, "hours": hours, "done": done}
-    return Answer("signoff", data, ((Button("Undo it", f"signoff undo {done.number}"), _ROSTERS),))
+    data = {"student": student, "goal": goal, "item": item, "hours": hours}
+
+    async def act() -> Answer:
+        done = await sign_off(
+            edgefinder.database, edgefinder.clock, student.id, goal, item, hours, person.id
+        )
+        undo = Button("Undo it", f"signoff undo {done.number}")
+        return Answer("signoff", {**data, "done": done}, ((undo, _ROSTERS),))
+
+    words = _words(number, goal, item, hours)
+    if len(words.encode()) > CALL_BYTES:
+        return Answer("signoff_too_long", {**data, "most": CALL_BYTES}, ((_ROSTERS,),))
+    change = Change("Yes, sign it off", words, act, Button("No", "roster"))
+    return Answer("signoff_sure", data, change=change)
+
+
+def _undo(call: Call, person_id: int, number: int) -> Answer:
+    async def act() -> Answer:
+        undone = await undo_sign_off(call.edgefinder.database, number, person_id)
+        return Answer("signoff_undone", {"undone": undone}, ((_ROSTERS,),))
+
+    change = Change("Yes, undo it", f"signoff undo {number}", act, Button("No", "roster"))
+    return Answer("signoff_undo_sure", {"number": number}, change=change)
+
+
+def _words(number: str, goal: Goal, item: SignOffRequired, hours: int) -> str:
+    """The call that signs this off: with a part of the item's name that is no other's, where the
+    whole is too long for a button.
+    """
+    counted = f" {hours}" if hours else ""
+    words = item.item.split()
+    whole = f"signoff {number} {item.item}{counted} for {goal.code}"
+    for most in range(len(words) - 1, 0, -1):
+        if len(whole.encode()) <= CALL_BYTES:
+            break
+        part = " ".join(words[:most])
+        if items_named(goal, part) == [item]:
+            whole = f"signoff {number} {part}{counted} for {goal.code}"
+    return whole
 
 
 def _item(goal: Goal, typed: str) -> tuple[list[SignOffRequired], int]:

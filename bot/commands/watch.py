@@ -1,7 +1,7 @@
 """watch and unwatch: to be told when a credential, or a proof, that one was shown changes."""
 
 from bot.codes_in_text import proof_in, shown_to_verify
-from bot.command import Answer, Argument, Call, command
+from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.verify import verdicts_answer, without_duplicates
 from bot.paging import asked_page, page_of
@@ -67,19 +67,32 @@ def _begun(begun: list[Begun], data: dict[str, object]) -> Answer:
     return Answer("watch_begun", {**nothing, **data, **full, "already": already}, ((_MINE,),))
 
 
-@command(argument=Argument("NUMBER|all", required=True), private=True, asks=True)
+@command(argument=Argument("NUMBER|all", required=True), private=True, asks=True, changes=True)
 async def unwatch(call: Call) -> Answer:
     """Be told no more of something that you watch"""
     said = call.argument.strip().lower().removeprefix("#")
     watcher = _watcher(call)
     number = int(said) if said.isdecimal() and len(said) < _LONGEST_ID else None
-    ended = 0
-    if watcher is not None and (number is not None or said == "all"):
-        ended = await call.edgefinder.watches.end(watcher, number)
-    return await _listed(call, 1, ended=ended)
+    if watcher is None or (number is None and said != "all"):
+        return await _listed(call, 1, ended=0)
+    watches = call.edgefinder.watches
+    meant = [each for each in await watches.of(watcher) if number in {None, each.id}]
+    if not meant:
+        return await _listed(call, 1, ended=0)
+
+    async def act() -> Answer:
+        ended = await watches.end(watcher, number)
+        again = [Button("Watch it again", f"watch {each.code}") for each in meant if each.code]
+        return await _listed(call, 1, ended=ended, again=again if len(meant) == 1 else [])
+
+    titles = [await _title(call.edgefinder, each) for each in meant]
+    stop = Change("Yes, stop", f"unwatch {said}", act, Button("No, go on", "watch"))
+    return Answer("unwatch_sure", {"titles": titles}, change=stop)
 
 
-async def _listed(call: Call, number: int, *, ended: int | None = None) -> Answer:
+async def _listed(
+    call: Call, number: int, *, ended: int | None = None, again: list[Button] | None = None
+) -> Answer:
     watcher = _watcher(call)
     edgefinder = call.edgefinder
     watched = [] if watcher is None else await edgefinder.watches.of(watcher)
@@ -89,7 +102,8 @@ async def _listed(call: Call, number: int, *, ended: int | None = None) -> Answe
         (Button(short(f"Stop {each.id}: {title}"), f"unwatch {each.id}"),) for title, each in titled
     )
     data = {"page": page, "titled": titled, "count": len(watched), "ended": ended}
-    return Answer("watching", data, (*rows, page.buttons, (_ABOUT,)))
+    undo = tuple(again or ())
+    return Answer("watching", data, (undo, *rows, page.buttons, (_ABOUT,)))
 
 
 async def _title(edgefinder: Edgefinder, watched: Watched) -> str:

@@ -44,6 +44,18 @@ class Center:
         platform = "telegram" if who == STRANGER else TERMINAL
         return await self.world.ask(who, text, platform, private=private)
 
+    async def press(self, who: str, call: str, *, private: bool = True) -> Reply:
+        platform = "telegram" if who == STRANGER else TERMINAL
+        return await self.world.press(who, call, platform, private=private)
+
+    async def does(self, who: str, text: str, *, private: bool = True) -> Reply:
+        platform = "telegram" if who == STRANGER else TERMINAL
+        return await self.world.does(who, text, platform, private=private)
+
+    async def done(self, who: str, text: str, *, private: bool = True) -> str:
+        """What is answered once it is done, as plain text."""
+        return plain_text((await self.does(who, text, private=private)).markdown)
+
     async def says(self, who: str, text: str, *, private: bool = True) -> str:
         return plain_text((await self.ask(who, text, private=private)).markdown)
 

@@ -285,12 +285,12 @@ async def test_help_of_one_command_says_for_whom_it_is(center: Center, command: 
 
 async def test_notices_are_turned_off_and_on_by_the_person_alone(centre_on_each: Center) -> None:
     assert "Notices are on" in await centre_on_each.says(ANA, "notices")
-    assert "now off" in await centre_on_each.says(ANA, "notices off")
+    assert "now off" in await centre_on_each.done(ANA, "notices off")
     off = [r["number"] for r in await centre_on_each.world.rows("people") if not r["notices_on"]]
     assert off == [ANA]
     assert "Notices are off." in await centre_on_each.says(ANA, "whoami")
     assert "Say notices on or notices off, or" in await centre_on_each.says(ANA, "notices perhaps")
-    assert "now on" in await centre_on_each.says(ANA, "notices ON")
+    assert "now on" in await centre_on_each.done(ANA, "notices ON")
 
 
 async def test_a_candidate_of_another_house_sees_their_own_record_only(center: Center) -> None:

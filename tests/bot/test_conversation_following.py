@@ -16,7 +16,7 @@ async def test_what_is_followed_stands_first_in_the_status(centre_on_each: Cente
         "Turning Operations: Turning Between Centers I: 1 exam remaining"
     )
     assert goal.removeprefix("○ ") in await centre_on_each.says(ANA, f"goal {BASIC}")
-    await centre_on_each.ask(ANA, f"unfollow {BASIC}")
+    await centre_on_each.does(ANA, f"unfollow {BASIC}")
     assert "follow" not in await centre_on_each.says(ANA, "status")
 
 

@@ -27,13 +27,13 @@ async def test_an_invitation_works_however_it_comes(center: Center) -> None:
         while not any(letter.isdigit() for letter in code):  # a code of letters may be a word
             code = await invitation(center, BEN)
         assert "Ben Okoro" in await center.says(STRANGER, text.format(code.lower()))
-        await center.says(STRANGER, "unlink yes")
+        await center.done(STRANGER, "unlink yes")
 
 
 async def test_an_invitation_works_once(center: Center) -> None:
     code = await invitation(center, ANA)
     await center.says(STRANGER, f"link {code}")
-    await center.says(STRANGER, "unlink yes")
+    await center.done(STRANGER, "unlink yes")
     said = await center.says(STRANGER, f"link {code}")
     assert said.startswith("That invitation does not work")
     assert "Ana" not in said
@@ -54,7 +54,7 @@ async def test_a_chat_of_somebody_else_is_not_taken_over(center: Center) -> None
     said = await center.says(STRANGER, f"link {code}")
     assert said.startswith("This chat is tied to Ana Popescu.")
     assert "Ben" not in said
-    await center.says(STRANGER, "unlink yes")
+    await center.done(STRANGER, "unlink yes")
     assert "Welcome, Ben Okoro" in await center.says(STRANGER, f"link {code}")
 
 
@@ -65,7 +65,7 @@ async def test_who_is_linked_already_is_told_so(center: Center) -> None:
 
 
 async def test_who_has_notices_off_is_not_promised_any(center: Center) -> None:
-    await center.says(ANA, "notices off")
+    await center.done(ANA, "notices off")
     said = await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     assert "told here" not in said
 
@@ -76,7 +76,7 @@ async def test_untying_is_asked_back_before_it_is_done(centre_on_each: Center) -
     assert reply.template == "unlink_sure"
     assert "Ines Ortega" in reply.markdown
     assert "Ines Ortega" in await centre_on_each.says(STRANGER, "whoami"), "nothing was done yet"
-    assert "tied to nobody" in await centre_on_each.says(STRANGER, "unlink yes")
+    assert "This chat is unlinked" in await centre_on_each.done(STRANGER, "unlink yes")
     assert "tied to nobody" in await centre_on_each.says(STRANGER, "whoami")
 
 

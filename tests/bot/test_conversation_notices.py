@@ -14,7 +14,7 @@ async def press(center: Center, who: str, *labels: str) -> str:
     """From `notices` on, one button after the other; what is said in the end."""
     reply = await center.ask(who, "notices")
     for label in labels:
-        reply = await center.ask(who, labelled(reply, label).call)
+        reply = await center.press(who, labelled(reply, label).call)
     return await center.says(who, "notices")
 
 
@@ -49,26 +49,26 @@ async def test_an_instructor_chooses_for_each_roster_by_buttons(centre_on_each: 
 
 async def test_all_rosters_are_chosen_for_at_once_when_none_is_named(center: Center) -> None:
     await center.world.roster("Evening", INES, ANA)
-    said = await center.says(INES, "notices weekly")
+    said = await center.done(INES, "notices weekly")
     assert said.count("a digest a week") == 2
 
 
 @pytest.mark.parametrize("typed", ["daily cnc 1", "daily CNC", "DAILY CNC 1"])
 async def test_a_roster_is_known_by_its_name(center: Center, typed: str) -> None:
-    assert "CNC 1: a digest a day" in await center.says(INES, f"notices {typed}")
+    assert "CNC 1: a digest a day" in await center.done(INES, f"notices {typed}")
 
 
 async def test_what_another_instructor_teaches_cannot_be_chosen(center: Center) -> None:
     [night] = [r["id"] for r in await center.world.rows("rosters") if r["name"] == "Night class"]
     for typed in ("off Night class", f"off #{night}", f"roster #{night}"):
-        assert "You teach no roster called" in await center.says(INES, f"notices {typed}")
+        assert "You teach no roster called" in await center.done(INES, f"notices {typed}")
     assert "Night class: each credential at once" in await center.says(OTTO, "notices")
-    assert "You teach no roster here." in await center.says(NILS, "notices daily")
+    assert "You teach no roster here." in await center.done(NILS, "notices daily")
 
 
 async def test_of_two_rosters_that_may_be_meant_one_is_chosen_by_a_button(center: Center) -> None:
     await center.world.roster("CNC 2", INES, ANA)
-    reply = await center.ask(INES, "notices daily cnc")
+    reply = await center.does(INES, "notices daily cnc")
     assert reply.template == "notices_which"
     assert [row[0].label.partition(",")[0] for row in reply.buttons] == [
         *("CNC 1", "CNC 2", "All my notices")
@@ -88,9 +88,9 @@ async def test_many_rosters_are_turned_by_pages(center: Center) -> None:
 
 async def test_times_are_in_a_zone_of_ones_own(centre_on_each: Center) -> None:
     center = centre_on_each
-    await center.says(INES, "notices daily CNC 1")
-    await center.says(INES, "notices zone chicago")
-    said = await center.says(INES, "notices at 4:30 pm Friday")
+    await center.done(INES, "notices daily CNC 1")
+    await center.done(INES, "notices zone chicago")
+    said = await center.done(INES, "notices at 4:30 pm Friday")
     assert "Digests come at 16:30, weekly ones on Fridays." in said
     assert "Times are those of America/Chicago." in said
     said = await press(center, INES, "Time and zone", "07:00")
@@ -100,14 +100,14 @@ async def test_times_are_in_a_zone_of_ones_own(centre_on_each: Center) -> None:
 
 
 async def test_a_zone_that_is_only_nearly_known_is_asked_after(center: Center) -> None:
-    reply = await center.ask(INES, "notices zone chicgo")
+    reply = await center.does(INES, "notices zone chicgo")
     assert labelled(reply, "America/Chicago").call == "notices zone America/Chicago"
     assert "UTC" in await center.says(INES, "notices"), "nothing was guessed"
 
 
 async def test_quiet_hours_are_set_and_ended(centre_on_each: Center) -> None:
     center = centre_on_each
-    said = await center.says(ANA, "notices quiet 9pm to 6:30")
+    said = await center.done(ANA, "notices quiet 9pm to 6:30")
     assert "Quiet hours: 21:00 to 06:30; what falls into them waits until they end." in said
     assert "22:00 to 06:00" in await press(center, ANA, "Quiet hours", "22:00-06:00")
     assert "No quiet hours." in await press(center, ANA, "Quiet hours", "No quiet hours")
@@ -115,7 +115,7 @@ async def test_quiet_hours_are_set_and_ended(centre_on_each: Center) -> None:
 
 @pytest.mark.parametrize("typed", ["quiet late", "quiet 7:00-7:00", "quiet 25-7", "at noonish"])
 async def test_what_is_no_time_is_answered_with_how_to_say_it(center: Center, typed: str) -> None:
-    said = await center.says(INES, f"notices {typed}")
+    said = await center.done(INES, f"notices {typed}")
     assert "that I know: say notices" in said
 
 
@@ -130,6 +130,6 @@ async def test_a_candidate_turns_one_kind_off_and_on_again(
 
 
 async def test_all_off_forgets_nothing_that_was_chosen(center: Center) -> None:
-    await center.says(INES, "notices daily CNC 1")
-    assert "told nothing until you turn them on" in await center.says(INES, "notices off")
-    assert "CNC 1: a digest a day" in await center.says(INES, "notices on")
+    await center.done(INES, "notices daily CNC 1")
+    assert "told nothing until you turn them on" in await center.done(INES, "notices off")
+    assert "CNC 1: a digest a day" in await center.done(INES, "notices on")

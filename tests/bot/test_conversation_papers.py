@@ -69,7 +69,7 @@ async def test_what_one_does_not_hold_is_told_with_what_one_does(center: Center)
 
 async def test_a_withdrawn_code_tells_nothing_until_it_is_shared_again(center: Center) -> None:
     verification = center.world.edgefinder.verification
-    assert "tell nobody anything any more" in await center.says(ANA, "withdraw mms")
+    assert "no longer show anything" in await center.done(ANA, "withdraw mms")
     [verdict] = await verification.verify([center.earned])
     assert (verdict.kind, verdict.holder, verdict.credential_code) == (
         VerdictKind.WITHDRAWN,
@@ -79,6 +79,6 @@ async def test_a_withdrawn_code_tells_nothing_until_it_is_shared_again(center: C
     asked = await center.says(EMPLOYER, f"verify {center.earned}")
     assert f"Withdrawn: {center.earned}: its holder has withdrawn it" in asked
     assert "Ana" not in asked
-    assert "works again" in await center.says(ANA, "share mms")
+    assert "works again" in await center.done(ANA, "share mms")
     [verdict] = await verification.verify([center.earned])
     assert verdict.kind is VerdictKind.VALID

@@ -53,10 +53,10 @@ async def test_it_ends_in_the_group_and_in_private(center: Center) -> None:
         offer = await in_group(center, INES, "notices here")
         await in_group(center, INES, calls(offer)["Yes, with names"], pressed=True)
         if ending == "in the group":
-            await in_group(center, INES, "notices here off")
+            await in_group(center, INES, "notices here off", pressed=True)
         else:
             listed = await center.ask(INES, "notices places")
-            await center.ask(INES, calls(listed)["Leave CNC crew"])
+            await center.press(INES, calls(listed)["Leave CNC crew"])
         assert "None of your rosters is told" in await center.says(INES, "notices places")
 
 

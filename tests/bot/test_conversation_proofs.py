@@ -21,7 +21,7 @@ async def met(center: Center) -> str:
 
 
 async def proof(center: Center, how: str = "30") -> str:
-    said = await center.says(ANA, f"prove {GOAL} {how}")
+    said = await center.done(ANA, f"prove {GOAL} {how}")
     found = _LINK.search(said)
     assert found is not None, said
     return found.group()
@@ -52,7 +52,7 @@ async def test_what_carries_it_is_shown_where_the_candidate_says_so(
 
 async def test_it_is_asked_how_long_and_what_may_be_seen(center: Center) -> None:
     await met(center)
-    reply = await center.ask(ANA, f"prove {GOAL}")
+    reply = await center.does(ANA, f"prove {GOAL}")
     assert [button.call for row in reply.buttons for button in row] == [
         f"prove {GOAL} 30",
         f"prove {GOAL} 30 shown",
@@ -63,10 +63,10 @@ async def test_it_is_asked_how_long_and_what_may_be_seen(center: Center) -> None
 
 
 async def test_what_is_not_met_yet_can_be_shared_by_a_link_that_says_so(center: Center) -> None:
-    reply = await center.ask(ANA, f"prove {GOAL}")
+    reply = await center.does(ANA, f"prove {GOAL}")
     assert "cannot be proven yet: you are 1 exam away" in plain_text(reply.markdown)
     assert f"prove {GOAL} 30" in [button.call for row in reply.buttons for button in row]
-    assert "whoever is to know when you meet it" in await center.says(ANA, f"prove {GOAL} 30")
+    assert "whoever is to know when you meet it" in await center.done(ANA, f"prove {GOAL} 30")
     said = await center.says(EMPLOYER, await proof(center))
     assert said.startswith(f"✗ Not met yet: Ana Popescu does not meet {TITLE} so far.")
     assert "exam" not in said, "how far she is, is hers to say"
@@ -97,7 +97,7 @@ async def test_the_goals_that_are_met_are_offered_where_none_is_named(
 
 async def test_what_is_no_goal_or_not_ones_own_cannot_be_proven(center: Center) -> None:
     assert (await center.ask(ANA, "prove bakery")).template == "no_goal"
-    assert (await center.ask(EMPLOYER, f"prove {GOAL} 30")).template == "not_for_you"
+    assert (await center.does(EMPLOYER, f"prove {GOAL} 30")).template == "not_for_you"
     assert await center.world.rows("goal_proofs") == []
 
 
@@ -126,7 +126,7 @@ async def test_what_works_no_more_is_told_in_the_same_words_after_one_look(
         centre_on_each.world.clock.pass_by(days=30)
     else:
         [row] = await centre_on_each.world.rows("goal_proofs")
-        assert "It is withdrawn" in await centre_on_each.says(ANA, f"proofs withdraw {row['id']}")
+        assert "It is withdrawn" in await centre_on_each.done(ANA, f"proofs withdraw {row['id']}")
     async with statements(centre_on_each.world) as asked:
         said = await centre_on_each.says(EMPLOYER, f"verify {link}")
     assert said == (
@@ -149,7 +149,7 @@ async def test_nobody_withdraws_the_link_of_another(center: Center) -> None:
     await met(center)
     link = await proof(center)
     [row] = await center.world.rows("goal_proofs")
-    said = await center.says(CY, f"proofs withdraw {row['id']}")
+    said = await center.done(CY, f"proofs withdraw {row['id']}")
     assert said.startswith("No link of yours proves a goal now.")
     assert (await center.says(EMPLOYER, link)).startswith("✓ Met")
 
@@ -164,7 +164,7 @@ async def test_there_are_only_so_many_links_at_once(center: Center) -> None:
     await met(center)
     for _ in range(20):
         await proof(center)
-    assert "as many links as you can have" in await center.says(ANA, f"prove {GOAL} 30")
+    assert "as many links as you can have" in await center.done(ANA, f"prove {GOAL} 30")
     center.world.clock.pass_by(days=31)
     await proof(center)
     assert len(await center.world.rows("goal_proofs")) == 1

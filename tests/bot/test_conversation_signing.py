@@ -33,10 +33,10 @@ async def test_competencies_and_hours_count_towards_the_stages(centre_on_each: C
     assert "First: First stage." in said
     assert "○ On the job (1,000 hours): 0 of 1,000" in said
     assert "To be signed off by your instructor: Task 3 and On the job (1,000 hours)." in said
-    said = await centre_on_each.says(INES, f"signoff {ANA} task 3 for apprentice")
+    said = await centre_on_each.done(INES, f"signoff {ANA} task 3 for apprentice")
     assert said == "Signed off for Ana Popescu, towards Machining apprentice: Task 3."
-    await centre_on_each.ask(INES, f"signoff {ANA} On the job 600 hours for apprentice")
-    said = await centre_on_each.says(ADA, f"signoff {ANA} on the job 400 for apprentice")
+    await centre_on_each.does(INES, f"signoff {ANA} On the job 600 hours for apprentice")
+    said = await centre_on_each.done(ADA, f"signoff {ANA} on the job 400 for apprentice")
     assert said.endswith("On the job, 400 hours; 1,000 of 2,000 hours in all.")
     said = await centre_on_each.says(ANA, "goal apprentice")
     assert "You have reached: First stage. Next: Second stage." in said
@@ -47,8 +47,8 @@ async def test_what_was_signed_off_counts_in_the_class_and_in_one_statement(
     centre_on_each: Center,
 ) -> None:
     await apprenticeship(centre_on_each)
-    await centre_on_each.ask(INES, f"signoff {ANA} task 3 for apprentice")
-    await centre_on_each.ask(INES, f"signoff {ANA} on the job 2000 for apprentice")
+    await centre_on_each.does(INES, f"signoff {ANA} task 3 for apprentice")
+    await centre_on_each.does(INES, f"signoff {ANA} on the job 2000 for apprentice")
     assert "Ana Popescu: ✓ met since November 23, 2026" in await centre_on_each.says(
         INES, "roster CNC 1 goal apprentice"
     )
@@ -67,10 +67,10 @@ async def test_an_instructor_takes_what_was_signed_off_along_as_a_table(
     asked = "roster CNC 1 goal apprentice"
     names = [each.name for each in (await centre_on_each.ask(INES, asked)).attachments]
     assert "signoffs.csv" not in names
-    await centre_on_each.ask(INES, f"signoff {CY} task 3 for apprentice")
-    await centre_on_each.ask(ADA, f"signoff {ANA} on the job 1500 for apprentice")
-    await centre_on_each.ask(INES, f"signoff {ANA} task 3 for apprentice")
-    await centre_on_each.ask(INES, f"signoff {ANA} task 3 for other")
+    await centre_on_each.does(INES, f"signoff {CY} task 3 for apprentice")
+    await centre_on_each.does(ADA, f"signoff {ANA} on the job 1500 for apprentice")
+    await centre_on_each.does(INES, f"signoff {ANA} task 3 for apprentice")
+    await centre_on_each.does(INES, f"signoff {ANA} task 3 for other")
     file = (await centre_on_each.ask(INES, asked)).attachments[-1]
     assert (file.name, file.description) == (
         "signoffs.csv",
@@ -87,12 +87,12 @@ async def test_an_instructor_takes_what_was_signed_off_along_as_a_table(
 
 async def test_the_step_that_each_has_reached_stands_in_the_class(center: Center) -> None:
     await apprenticeship(center)
-    await center.ask(INES, f"signoff {ANA} task 3 for apprentice")
+    await center.does(INES, f"signoff {ANA} task 3 for apprentice")
     asked = "roster CNC 1 goal apprentice"
     assert "Ana Popescu: no exam remains, 1 thing to be signed off" in await center.says(
         INES, asked
     )
-    await center.ask(INES, f"signoff {ANA} on the job 1000 for apprentice")
+    await center.does(INES, f"signoff {ANA} on the job 1000 for apprentice")
     reply = await center.ask(INES, asked)
     told = "Ana Popescu: First stage reached; no exam remains, 1 thing to be signed off"
     assert told in plain_text(reply.markdown)
@@ -111,21 +111,21 @@ async def test_an_employer_is_told_that_no_code_shows_what_is_signed_off(center:
 
 async def test_whoever_signed_it_off_undoes_it(center: Center) -> None:
     await apprenticeship(center)
-    reply = await center.ask(INES, f"signoff {ANA} task 3 for apprentice")
+    reply = await center.does(INES, f"signoff {ANA} task 3 for apprentice")
     undo = reply.buttons[0][0].call
-    assert "There is nothing like that" in await center.says(ADA, undo)
-    assert "It is undone" in await center.says(INES, undo)
+    assert "There is nothing like that" in await center.done(ADA, undo)
+    assert "It is undone" in await center.done(INES, undo)
     assert await center.world.rows("sign_offs") == []
-    assert "There is nothing like that" in await center.says(INES, undo)
+    assert "There is nothing like that" in await center.done(INES, undo)
 
 
 async def test_nobody_signs_off_for_the_students_of_others(center: Center) -> None:
     await apprenticeship(center)
     for who in (OTTO, LUC):
-        said = await center.says(who, f"signoff {ANA} task 3 for apprentice")
+        said = await center.done(who, f"signoff {ANA} task 3 for apprentice")
         assert said == f"Nobody with the number “{ANA}” is on a roster of yours."
     for who in (ANA, EMPLOYER):
-        reply = await center.ask(who, f"signoff {ANA} task 3 for apprentice")
+        reply = await center.does(who, f"signoff {ANA} task 3 for apprentice")
         assert reply.template == "not_for_you"
     assert await center.world.rows("sign_offs") == []
 
@@ -133,7 +133,7 @@ async def test_nobody_signs_off_for_the_students_of_others(center: Center) -> No
 async def test_what_is_signed_off_for_one_goal_counts_for_no_other(center: Center) -> None:
     await apprenticeship(center)
     await apprenticeship(center, "other")
-    await center.ask(INES, f"signoff {CY} task 3 for apprentice")
+    await center.does(INES, f"signoff {CY} task 3 for apprentice")
     assert "✓ Task 3: met" in await center.says(CY, "goal apprentice")
     assert "○ Task 3: missing" in await center.says(CY, "goal other")
 
@@ -148,5 +148,5 @@ async def test_what_cannot_be_meant_is_said_with_what_there_is(center: Center) -
         ("task 3 for bakery", "No goal is called “bakery”"),
         ("task 3 for merit", "Nothing is signed off by hand for NIMS special merit"),
     ):
-        assert told in await center.says(INES, f"signoff {ANA} {typed}")
+        assert told in await center.done(INES, f"signoff {ANA} {typed}")
     assert await center.world.rows("sign_offs") == []

@@ -213,5 +213,5 @@ async def test_status_asks_the_database_once(centre_on_each: Center, platform: s
 
 async def test_the_statements_of_other_ways_are_counted_too(centre_on_each: Center) -> None:
     async with statements(centre_on_each.world) as asked:
-        await centre_on_each.says(ANA, "notices off")
+        await centre_on_each.done(ANA, "notices off")
     assert any("UPDATE people" in statement for statement in asked), asked

@@ -68,6 +68,10 @@ async def says(center: Center, text: str, who: str = HIRER) -> str:
     return plain_text((await asks(center, text, who)).markdown)
 
 
+async def presses(center: Center, call: str, who: str = HIRER) -> str:
+    return plain_text((await center.world.press(who, call, "slack")).markdown)
+
+
 async def take_back(center: Center, code: str) -> None:
     world = center.world
     async with world.edgefinder.database.begin() as connection:
@@ -131,11 +135,11 @@ async def test_one_can_stop_one_or_all_of_ones_own(center: Center) -> None:
     other = await center.world.award(CY, "M1-DRL", ago(5))
     await says(center, f"watch {center.earned} {other}")
     [first, second] = [each for each in calls(await asks(center, "watch")) if "unwatch" in each]
-    assert "You watch nothing by that number" in await says(center, first, RIVAL)
-    assert "Stopped" in await says(center, first)
+    assert "You watch nothing by that number" in await presses(center, first, RIVAL)
+    assert "Stopped" in await presses(center, first)
     assert "You watch 1 thing" in await says(center, "watch")
     assert "You watch nothing by that number" in await says(center, "unwatch everything")
-    assert "Stopped" in await says(center, "unwatch all")
+    assert "Stopped" in await presses(center, "unwatch all")
     assert "You watch nothing" in await says(center, second)
     await take_back(center, center.earned)
     assert (await delivered(center)).letters == []
@@ -213,7 +217,7 @@ async def test_a_workspace_that_leaves_leaves_no_watch_behind(centre_on_each: Ce
 
 
 async def shared(center: Center) -> str:
-    said = await center.says(ANA, f"prove {GOAL} 30")
+    said = await center.done(ANA, f"prove {GOAL} 30")
     found = re.search(r"https://verify\.example\.org/g/[0-9a-z]+", said)
     assert found is not None, said
     return found.group()
@@ -242,7 +246,7 @@ async def test_a_proof_that_is_watched_tells_when_the_goal_is_met_and_when_no_mo
         f"✗ Not met any more: Ana Popescu does not meet {TITLE} now. You asked me to watch it."
     ]
     [stop] = [call for call in calls(post.letters[0][1]) if call.startswith("unwatch")]
-    assert "Stopped" in await says(center, stop)
+    assert "Stopped" in await presses(center, stop)
 
 
 @pytest.mark.parametrize("ended", ["withdrawn", "expired"])
@@ -250,7 +254,7 @@ async def test_a_proof_that_works_no_more_is_watched_no_more(center: Center, end
     await says(center, f"watch {await shared(center)}")
     if ended == "withdrawn":
         [row] = await center.world.rows("goal_proofs")
-        await center.says(ANA, f"proofs withdraw {row['id']}")
+        await center.done(ANA, f"proofs withdraw {row['id']}")
     else:
         center.world.clock.pass_by(days=30)
     await center.world.award(ANA, "M1-DRL", ago(5))

@@ -185,6 +185,10 @@ def signoff(name: str) -> dict[str, Any]:
     return data | {"done": done}
 
 
+def signoff_asked(name: str) -> dict[str, Any]:
+    return {**signoff(name), "most": 64}
+
+
 def no_item(name: str) -> dict[str, Any]:
     one = Goal("a", name, GoalKind.HIRING, name, ())
     return {"goal": one, "query": name, "meant": [], "items": [SignOffRequired(name)]}
@@ -213,6 +217,10 @@ def proofs(name: str) -> dict[str, Any]:
     return {"proofs": [(name, one)], "withdrawn": False}
 
 
+_CHOSEN = {"days": 30, "shows": True}
+_NOTHING_SET = dict.fromkeys(
+    ("all", "topic", "on", "pace", "rosters", "at", "weekday", "zone", "quiet")
+)
 _FOLLOWED = {"kept": True, "following": True, "most": 8}
 
 SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
@@ -286,6 +294,13 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
         "notices_here_done",
         lambda name: {"chat": chat(name), "roster": roster(name), "names_shown": True},
     ),
+    (
+        "notices_here_sure",
+        lambda name: {"chat": chat(name), "roster": roster(name), "names_shown": True},
+    ),
+    ("notices_here_off_sure", lambda name: {"chat": chat(name)}),
+    ("notices_leave_sure", lambda name: {"place": place(name)}),
+    ("notices_sure", lambda name: {**_NOTHING_SET, "pace": Pace.DAILY, "rosters": [name]}),
     ("notices_here_off", lambda name: {"chat": chat(name)}),
     ("notices_here_which", lambda name: {"chat": chat(name), "taught": [roster(name)]}),
     ("notices_places", lambda name: {"places": [place(name)]}),
@@ -293,6 +308,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("no_award", lambda name: {"query": name, "held": [(name, None)]}),
     ("goals", goals),
     ("goal", goal),
+    ("unfollow_sure", lambda name: {"goal": followed(name).standing.goal}),
     ("followed", lambda name: {"goal": followed(name).standing.goal, **_FOLLOWED}),
     (
         "roster_goal",
@@ -309,8 +325,12 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
         },
     ),
     ("signoff", signoff),
+    ("signoff_sure", signoff_asked),
+    ("signoff_too_long", signoff_asked),
     ("no_student", lambda name: {"query": name, "student": None}),
     ("no_item", no_item),
+    ("prove_sure", lambda name: {"goal": SimpleNamespace(title=name), **_CHOSEN}),
+    ("proofs_withdraw_sure", lambda name: {"title": name, "proof": SimpleNamespace(id=1)}),
     ("prove", lambda name: {"goal": SimpleNamespace(title=name)}),
     ("proof", lambda name: proof(name, met=True)),
     ("proof", lambda name: proof(name, met=False)),

@@ -40,7 +40,7 @@ async def test_a_nudge_is_turned_off_in_one_tap(center: Center) -> None:
     )
     assert "on October 4, 2026; the performance exam" in plain_text(reply.markdown)
     assert "No more of these" in [button.label for row in reply.buttons for button in row]
-    assert "○" in await center.says(ANA, "notices nudges off")
+    assert "○" in await center.done(ANA, "notices nudges off")
 
 
 async def test_a_digest_says_who_earned_what_who_is_not_getting_on_and_shows_the_class(
@@ -91,6 +91,6 @@ async def test_a_digest_says_who_meets_the_goals_that_the_class_follows(center: 
     assert "Goals that they follow" in said
     assert "special merit" in said
     assert "met by 0 of 1" in said
-    await center.says(ANA, "unfollow nims-special-merit")
+    await center.done(ANA, "unfollow nims-special-merit")
     said = plain_text((await told(center, INES, NoticeKind.DIGEST, **digest)).markdown)
     assert "Goals that they follow" not in said

@@ -96,7 +96,7 @@ async def test_what_is_set_stands_in_the_window_and_saved_untouched_it_stays(
     ines: Person, center: Center
 ) -> None:
     for text in ("notices daily CNC 1", "notices quiet 20:00-05:00", "notices at 7:00 Sunday"):
-        await center.says(INES, text)
+        await center.does(INES, text)
     before = await center.says(INES, "notices")
     await opened(ines)
     await ines.submits()
@@ -152,7 +152,8 @@ async def test_it_is_opened_from_home_by_who_is_on_record_and_by_nobody_else(
 
 async def test_who_was_unlinked_meanwhile_sets_nothing(ines: Person, center: Center) -> None:
     await opened(ines)
-    await ines.dm("unlink yes")
+    await ines.dm("unlink")
+    await ines.press(await ines.hears(), "Yes, unlink")
     await ines.hears()
     await ines.submits({"on": ""})
     await window(ines, "link")

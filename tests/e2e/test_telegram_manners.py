@@ -387,6 +387,7 @@ async def test_a_chat_has_the_menu_of_its_owners_roles(
     assert "status" not in names
     everybodys = {c.name for c in bot._conversation.commands if c.audience is Audience.EVERYONE}
     assert everybodys <= names
-    await bob.send("/unlink yes")
+    await bob.send("/unlink")
+    await bob.press("Yes, unlink", await bob.hears())
     await bob.hears()
     await api.wait_for(lambda a: not a.menus.get(key))
