@@ -16,6 +16,7 @@ from jinja2.ext import InternationalizationExtension
 from jinja2.runtime import Context
 
 from bot.document import escape
+from core.catalog.names import area, gloss
 from core.language import formats
 from core.language.catalogs import locale_of
 from core.language.message import Message, found, shown
@@ -44,7 +45,10 @@ def _finalize(context: Context, value: object) -> str:
 
 
 class _Words(InternationalizationExtension):
-    """Jinja2's `trans`, with a line break after `endtrans` that stays, as words end a line."""
+    """Jinja2's `trans`, in which `count` says how many there are, whatever its place.
+
+    A line break after `endtrans` stays, as words end a line.
+    """
 
     def preprocess(
         self,
@@ -52,9 +56,10 @@ class _Words(InternationalizationExtension):
         name: str | None,  # noqa: ARG002 - Jinja2's own signature
         filename: str | None = None,  # noqa: ARG002 - as above
     ) -> str:
-        return _END_OF_WORDS.sub("{% endtrans +%}", source)
+        return _END_OF_WORDS.sub("{% endtrans +%}", _MANY.sub("{% pluralize count %}", source))
 
 
+_MANY = re.compile(r"\{%\s*pluralize\s*%\}")
 _END_OF_WORDS = re.compile(r"\{%\s*endtrans\s*%\}")
 
 
@@ -135,6 +140,19 @@ def _and_list(context: Context, values: Iterable[object]) -> str:
 
 
 @pass_context
+def _gloss(context: Context, title: str) -> Written:
+    """` (torno CNC)`: what a credential's official English title says; nothing in English."""
+    words = gloss(title, _locale(context))
+    return Written(f" ({escape(words)})" if words else "")
+
+
+@pass_context
+def _area(context: Context, name: str) -> str:
+    """An area of the catalog in the reader's language."""
+    return area(name, _locale(context))
+
+
+@pass_context
 def _because(context: Context, reason: str | None) -> Written:
     """`: the reason`, ready for the full stop of the sentence; nothing where none was given."""
     told = shown(reason or "", locale_of(_locale(context))).strip().rstrip(".")
@@ -203,6 +221,8 @@ def template_environment() -> Environment:
         plural=plural,
         times=_times,
         and_list=_and_list,
+        area=_area,
+        gloss=_gloss,
         because=_because,
         clock=_clock,
         weekday=_weekday,

@@ -13,6 +13,7 @@ from bot.reply import CALL_BYTES, Button
 from core.class_progress import class_progress
 from core.goals.model import Goal, SignOffRequired
 from core.goals.signoffs import signatures_of
+from core.language.message import _
 from core.people.name_keys import fold
 from core.people.rosters import Roster, class_records, rosters_named, rosters_of
 
@@ -44,7 +45,7 @@ async def roster(call: Call) -> Answer:
     if not found:
         page = page_of(visible, number, _ROSTERS, "roster")
         data: dict[str, Any] = {"query": name, "others": page.items}
-        buttons = (*_buttons(visible, page), (Button("Who am I?", "whoami"),))
+        buttons = (*_buttons(visible, page), (Button(_("Who am I?"), "whoami"),))
         return Answer("no_roster", data, buttons)
     if len(found) > 1:
         page = page_of(found, number, _ROSTERS, f"roster {name}".strip())
@@ -81,7 +82,7 @@ async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) 
         "students": len(stands.students),
         "earned": sum(len(each.progress.earned) for each in stands.students),
     }
-    last = (Button("My rosters", "roster"), Button("Notices", "notices"))
+    last = (Button(_("My rosters"), "roster"), Button(_("Notices"), "notices"))
     files = await class_files(stands, (page.number - 1) * STUDENTS, call.turn.locale)
     return Answer("roster", data, (page.buttons, last), files)
 
@@ -100,8 +101,8 @@ async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
         ]
         students.sort(key=lambda each: (not each[1].met, not each[1].reachable, len(each[1].path)))
     data = {"roster": roster, "goal": goal, "students": students, "together": together}
-    buttons = (Button("My rosters", "roster"), Button("About the goal", f"goal {goal.code}"))
-    files = await goal_files(roster.name, goal, students)
+    buttons = (Button(_("My rosters"), "roster"), Button(_("About the goal"), f"goal {goal.code}"))
+    files = await goal_files(roster.name, goal, students, call.turn.locale)
     if any(isinstance(leaf, SignOffRequired) for leaf in goal.leaves):
         signatures = await signatures_of(call.edgefinder.database, roster.id, goal)
         files += signed_file((person for person, _ in members), goal, signatures)
@@ -115,7 +116,8 @@ def _buttons(rosters: list[Roster], page: Page[Roster]) -> tuple[tuple[Button, .
 
 def _button(roster: Roster, twice: set[str]) -> Button:
     where = f", {roster.organisation}" if roster.name in twice else ""
-    return Button(short(f"{roster.name}{where}"), _call(roster, twice))
+    label = _("%(roster)s (%(size)s)", roster=short(f"{roster.name}{where}"), size=roster.size)
+    return Button(label, _call(roster, twice))
 
 
 def _call(roster: Roster, twice: set[str]) -> str:

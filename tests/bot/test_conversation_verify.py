@@ -71,7 +71,7 @@ async def test_twenty_codes_are_answered_and_one_more_is_told_as_too_many(center
     assert said.startswith("20 codes: 20 not in our records")
     assert all(code in said for code in codes)
     assert await center.says(EMPLOYER, " ".join([*codes, new_code()])) == (
-        "Those are more than 20 codes. Please send at most 20 at once, and then the rest."
+        "That is more than 20 codes. Please send up to 20 at a time."
     )
 
 

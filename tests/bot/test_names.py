@@ -255,7 +255,6 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
             "earned": 0,
         },
     ),
-    ("rosters", lambda name: {"page": page_of([roster(name)], 1, 9, "roster"), "twice": {name}}),
     ("no_roster", lambda name: {"query": name, "others": [roster(name)]}),
     ("verify", verify(VerdictKind.VALID)),
     ("verify", verify(VerdictKind.REVOKED)),
