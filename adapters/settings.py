@@ -80,6 +80,12 @@ def _folder_there(value: Path) -> Path:
     return value
 
 
+def _plain_line(value: str) -> str:
+    if not value.strip() or not value.isprintable():
+        raise _wrong("is not one plain line of text: write a name, a number or an address")
+    return value.strip()
+
+
 def _zone(value: str) -> str:
     meant = zone_named(value)
     if meant is None:
@@ -168,9 +174,25 @@ class Settings(BaseSettings):
         description="The time zone of people who have not chosen theirs, such as "
         "`America/Chicago`: when digests come, and when hours are quiet.",
     )
+    candidate_numbers: Annotated[Literal["organization", "nims"], BeforeValidator(_word)] = Field(
+        default="organization",
+        description="Whose candidate numbers are: `organization` (each has its own), or `nims` "
+        "(NIMS registration numbers, one person everywhere).",
+    )
     catalog: Annotated[Path, AfterValidator(_file_there)] | None = Field(
         default=None,
         description="A catalogue file of your own. Unset: the one that comes with Edgefinder.",
+    )
+    fees: Annotated[Path, AfterValidator(_file_there)] | None = Field(
+        default=None,
+        description="A price list of your own, checked by `edgefinder fees check FILE`. Unset: "
+        "people who ask are told what NIMS charged in which year, and whom to ask.",
+    )
+    contact: Annotated[str, AfterValidator(_plain_line)] | None = Field(
+        default=None,
+        max_length=200,
+        description="Whom people may ask at your center, on one line: a name, a telephone number, "
+        "an e-mail address. Unset: they are sent to their instructor or account administrator.",
     )
     keys_dir: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
         default=None,
@@ -238,6 +260,13 @@ class Settings(BaseSettings):
     )
     http_port: int = Field(
         default=8080, ge=0, le=65535, description="And the port; 0 takes any free one."
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="A secret of your own making, at least 16 characters: opens `/metrics`, and "
+        "the details of `/readyz`, to monitors on other machines that send it as a bearer token. "
+        "Unset: only this machine sees them.",
     )
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_word)] = Field(
         default="text", description="What `serve` writes its log as: `text` or `json`."

@@ -8,22 +8,21 @@ from typing import Any
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Audience, Call, Command
 from bot.commands import COMMANDS
-from bot.commands.verify import verdict_answer
+from bot.commands.verify import brought_answer, person_of, without_duplicates
 from bot.deep_links import call_of
 from bot.email_link_offer import OFFER, offered
 from bot.fault_log import way_of
 from bot.inline_cards import cards_for
+from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
 from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn, rows_said
 from bot.template_environment import renderer
 from bot.understanding import Nearly, OtherNims, Understander, Understanding, Understood
 from core.edgefinder import Edgefinder
 from core.language.message import _
-from core.outbox.due import DueNotice
-from core.outbox.undelivered import mark_undelivered_shown
-from core.people.chat_migration import move_address
+from core.notices.due import DueNotice
+from core.outbox.kinds import NoticeKind
 from core.people.model import Asker, Identity, Person
-from core.records.asker_query import find_asker, find_asker_with_record
 from core.records.model import Record
 
 _log = logging.getLogger(__name__)
@@ -51,8 +50,17 @@ class Conversation:
 
     async def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
         """The words of a notice."""
+        if notice.kind is NoticeKind.ANSWER:
+            data = {"files": notice.data["files"], "late": is_late(notice)}
+            return reply_from(notice.data, self._renderer.render("answer_late", locale, data))
         answer = await notice_answer(notice, self._edgefinder)
         return self._say("notices", answer, locale, personal=not answer.among)
+
+    async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
+        """Keep an answer that the platform did not take; the relay sends it until it arrives."""
+        await self._edgefinder.late_answers.keep(
+            turn.identity, turn.address, kept(reply, seconds), seconds
+        )
 
     async def cards(self, turn: Turn, start: int = 0) -> Cards:
         """What can be picked and shown to others for what is being typed; from the place `start`.
@@ -67,21 +75,23 @@ class Conversation:
 
     async def usable(self, identity: Identity) -> tuple[Command, ...]:
         """The commands that somebody may use in private, in the order in which they are shown."""
-        asker = await find_asker(self._edgefinder.database, identity)
+        asker = await self._edgefinder.askers.find(identity)
         return tuple(each for each in self.commands if each.audience.admits(asker))
 
     async def address_moved(self, platform: str, old: str, new: str) -> None:
         """A chat has another address from now on: notices that went to the old one follow it."""
-        await move_address(self._edgefinder.database, platform, old, new)
+        await self._edgefinder.contacts.move_address(platform, old, new)
 
     async def _answer(self, turn: Turn) -> Reply:
         if turn.file is not None and turn.private:
-            verdict = await self._edgefinder.verification.verify_file(
-                turn.file.name, turn.file.content
+            verification, identity = self._edgefinder.verification, turn.identity
+            verdicts = await verification.verify_file(
+                turn.file.name, turn.file.content, person_of(identity)
             )
-            return self._say(
-                "verify", verdict_answer(verdict, self._edgefinder, turn.identity), turn.locale
-            )
+            if shown := shown_in(turn.text):
+                verdicts = [*await verification.verify_typed(" ".join(shown)), *verdicts]
+            answer = brought_answer(without_duplicates(verdicts), self._edgefinder, identity)
+            return self._say("verify", answer, turn.locale)
         if template := _told_of(turn):
             return self._say("", Answer(template, buttons=_FIRST_STEPS), turn.locale)
         meant = self._understander.understand(turn.text)
@@ -135,7 +145,7 @@ class Conversation:
         """Before it, once, that notices to this person could not be delivered."""
         if asker.person is None or not turn.private or not (asker.missed or asker.lost):
             return reply
-        await mark_undelivered_shown(self._edgefinder.database, self._edgefinder.clock, asker)
+        await self._edgefinder.outbox.mark_undelivered_shown(asker)
         if not asker.missed:
             return reply
         words = self._renderer.render("missed", turn.locale, {"count": asker.missed})
@@ -143,11 +153,11 @@ class Conversation:
 
     async def _who(self, turn: Turn, command: Command, *, among: bool) -> tuple[Asker, Record]:
         if command.record:
-            return await find_asker_with_record(self._edgefinder.database, turn.identity)
+            return await self._edgefinder.askers.find_with_record(turn.identity)
         if command.asks and (
             turn.private or among
         ):  # else among others nobody is called by their name on record
-            return await find_asker(self._edgefinder.database, turn.identity), Record()
+            return await self._edgefinder.askers.find(turn.identity), Record()
         return Asker(turn.identity), Record()
 
     def _say(self, command: str, answer: Answer, locale: str, *, personal: bool = True) -> Reply:

@@ -7,18 +7,16 @@ from bot.command import Answer
 from bot.commands.catalog import area_name, credential_answer
 from bot.commands.verify import verdicts_answer, without_duplicates
 from bot.reply import Button, Card, Cards, Reply, Turn
+from bot.verdict_words import words_of
 from core.catalog.model import Credential
 from core.edgefinder import Edgefinder
 from core.language.message import _, _n, in_language
-from core.records.asker_query import find_asker_with_record
 from core.verification.lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
 MOST = 20
 """Cards in a stretch of the list."""
 _MOST_FOUND = 60
-
-_UNTITLED = {VerdictKind.WITHDRAWN: _("Withdrawn by its holder")}
 
 Say = Callable[[str, Answer, str], Reply]
 """Puts an answer of a command into words."""
@@ -48,7 +46,7 @@ def _following(credentials: tuple[Credential, ...], start: int) -> int | None:
 
 
 async def _own_cards(turn: Turn, edgefinder: Edgefinder, say: Say) -> tuple[Card, ...]:
-    _, record = await find_asker_with_record(edgefinder.database, turn.identity)
+    _, record = await edgefinder.askers.find_with_record(turn.identity)
     codes = [award.code for award in record.awards if award.revoked_on is None]
     verdicts = await _verdicts(codes[:MOST_CODES], edgefinder)
     shown = [each for each in verdicts if each.kind is VerdictKind.VALID]
@@ -74,9 +72,10 @@ def _verdict_card(verdict: Verdict, turn: Turn, edgefinder: Edgefinder, say: Say
     look = (Button(_("Its page"), url=page),) if edgefinder.public_url else ()
     check = Button(_("Check it yourself"), f"verify {verdict.code}", private=True)
     reply = say("verify", verdicts_answer([verdict], ((check, *look),)), turn.locale)
-    title = verdict.credential_title or _UNTITLED.get(verdict.kind, _("Not in our records"))
-    line = f"{verdict.kind.capitalize()}, {verdict.holder}" if verdict.holder else verdict.code
-    return Card(verdict.code, in_language(title, turn.locale), line, reply)
+    words = words_of(verdict)
+    title = verdict.credential_title or words.label
+    line = f"{words.label}, {verdict.holder}" if verdict.holder else verdict.code
+    return Card(verdict.code, title, line, reply)
 
 
 def _credential_card(credential: Credential, turn: Turn, edgefinder: Edgefinder, say: Say) -> Card:

@@ -63,12 +63,13 @@ class Understander:
         """In this order: a command by name, codes, an invitation, a phrase, the other NIMS, a
         nearly typed command, a credential's name.
         """
-        typed = " ".join(text[:_LONGEST].split()).removeprefix("/").lstrip()
-        word, _, rest = typed.partition(" ")
+        whole = " ".join(text.split()).removeprefix("/").lstrip()
+        word, _, rest = whole.partition(" ")
+        typed = whole[:_LONGEST]
         named = self._commands.get(word.lower().rstrip(":?!.,"))
         if named is not None and (named.argument or not rest):
             return Understood(named, rest)
-        if shown := shown_in(typed):
+        if shown := shown_in(text):
             return Understood(self._commands["verify"], " ".join(shown))
         if _INVITATION.fullmatch(typed) and looks_like_invitation(typed) and _has_digit(typed):
             return Understood(self._commands["link"], typed)

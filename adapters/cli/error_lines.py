@@ -3,12 +3,23 @@
 from adapters.settings import SettingsError
 from bot.fault_log import where
 from core.awards.keys import KeysError
+from core.catalog.fees import FeesError
 from core.catalog.loading import CatalogError
 from core.importing.sheets import FileRefused
+from core.people.directory import SeveralPeople
 from core.storage.database import DatabaseError, why_unusable
 from core.verification.trusted_issuers import TrustedError
 
-_OUR_WORDS = (CatalogError, DatabaseError, FileRefused, KeysError, SettingsError, TrustedError)
+_OUR_WORDS = (
+    CatalogError,
+    DatabaseError,
+    FeesError,
+    FileRefused,
+    KeysError,
+    SettingsError,
+    SeveralPeople,
+    TrustedError,
+)
 
 
 def error_line(error: Exception) -> str:

@@ -8,12 +8,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from adapters.cli.main import DONE, REJECTED
+from adapters.cli.main import DONE, REJECTED, CannotDo
 from adapters.cli.open_database import opened
 from adapters.cli.output import show_json
-from adapters.settings import load_settings
-from core.importing.goals_file import Imported, import_goals
-from core.importing.run import ImportKind, ImportReport, import_file
+from adapters.settings import Settings, load_settings
+from core.importing.goals_file import Imported
+from core.importing.options import Options
+from core.importing.run import ImportKind, ImportReport
 
 GOALS = "goals"
 
@@ -25,19 +26,22 @@ def import_any(arguments: Namespace) -> int:
 def import_records(arguments: Namespace) -> int:
     settings = load_settings()
     path: Path = arguments.file
+    if arguments.replace and arguments.kind == ImportKind.RESULTS:
+        raise CannotDo(
+            "results are never replaced, as they are facts: correct one with a row whose outcome "
+            "is 'correct', or with 'edgefinder results correct'"
+        )
 
     async def work() -> ImportReport:
         async with opened(settings) as edgefinder:
             with _bar(path.name) as bar:
-                return await import_file(
-                    edgefinder.database,
-                    edgefinder.catalog,
-                    edgefinder.clock,
+                return await edgefinder.import_file(
                     ImportKind(arguments.kind),
                     path,
                     dry_run=arguments.dry_run,
                     rejects=arguments.rejects,
                     on_progress=bar.rows,
+                    options=import_options(arguments, settings),
                 )
 
     report = asyncio.run(work())
@@ -48,15 +52,26 @@ def import_records(arguments: Namespace) -> int:
     return _ended(report, "row")
 
 
+def import_options(arguments: Namespace, settings: Settings) -> Options:
+    """What the command line and the settings say of the meaning of a file."""
+    return Options(
+        organization=" ".join(arguments.organisation.split()),
+        term=" ".join(arguments.term.split()),
+        accept=arguments.accept,
+        separate=arguments.separate,
+        replace=arguments.replace,
+        same_day_retakes=arguments.same_day_retakes,
+        quiet=arguments.quiet,
+        nims_numbers=settings.candidate_numbers == "nims",
+    )
+
+
 def _import_goals(arguments: Namespace) -> int:
     path: Path = arguments.file
 
     async def work() -> Imported:
         async with opened(load_settings()) as edgefinder:
-            return await import_goals(
-                edgefinder.database,
-                edgefinder.catalog,
-                edgefinder.clock,
+            return await edgefinder.import_goals(
                 path,
                 dry_run=arguments.dry_run,
                 rejects=arguments.rejects,
@@ -116,6 +131,7 @@ def summary(report: ImportReport, path: Path, *, dry_run: bool = False, one: str
     ]
     if changes:
         lines.append(", ".join(changes))
+    lines += report.notes
     if dry_run:
         lines.append("A dry run: nothing was written.")
     return "\n".join(lines)

@@ -199,6 +199,37 @@ def _add_imports(commands: Any) -> None:
         "--dry-run", action="store_true", help="write nothing, tell what would happen"
     )
     importing.add_argument(
+        "--organisation",
+        "--organization",
+        metavar="NAME",
+        default="",
+        help="whose file it is, and whose candidate numbers are in it",
+    )
+    importing.add_argument(
+        "--term", metavar="TERM", default="", help="the term of the classes in it (rosters)"
+    )
+    importing.add_argument(
+        "--replace",
+        action="store_true",
+        help="the file is the whole of it: who is on record and not in it leaves",
+    )
+    importing.add_argument(
+        "--accept", action="store_true", help="yes to what rejected rows of the file asked"
+    )
+    importing.add_argument(
+        "--separate",
+        action="store_true",
+        help="people of one number and name at two organizations are two people",
+    )
+    importing.add_argument(
+        "--same-day-retakes",
+        action="store_true",
+        help="identical results of one day are several sittings",
+    )
+    importing.add_argument(
+        "--quiet", action="store_true", help="nobody gets a message about what it brings"
+    )
+    importing.add_argument(
         "--rejects",
         metavar="FILE",
         type=_file,
@@ -219,6 +250,17 @@ def _add_questions(commands: Any) -> None:
         "query", metavar="QUERY", nargs="*", help="a code, a title, or what people call it"
     )
     _json(catalog)
+    fees = _command(
+        commands,
+        "fees",
+        "fees_command:fees",
+        "check a price list",
+        "Checks a price list (EDGEFINDER_FEES): what each price is for, since when, from where, "
+        "and which prices are old.",
+        usage="edgefinder fees check FILE",
+    )
+    fees.add_argument("action", choices=("check",), help="the one thing there is to do")
+    fees.add_argument("file", metavar="FILE", type=_file, help="a TOML file of [[fee]] tables")
     status = _command(commands, "status", "status_and_verify:status", "where a candidate is")
     status.add_argument("candidate", metavar="CANDIDATE", help="the candidate's number")
     status.add_argument("--all", action="store_true", help="list credentials not begun too")

@@ -7,23 +7,25 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from adapters.cli.main import DONE, NO, CannotDo
+from adapters.cli.main import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import print_wrapped, show_json
+from bot.verdict_words import words_of
+from core.awards.codes import Mistyped, read_code
 from core.edgefinder import Edgefinder
 from core.goals.evaluating import Standing
 from core.progress import CandidateProgress, CredentialProgress, ExamState, status_document
-from core.records.asker_query import candidate_with_record
 from core.records.model import Record
-from core.verification.file_parsing import MOST_BYTES
-from core.verification.lookup import MOST_CODES, Verification
-from core.verification.verdict import Detail, Verdict, VerdictKind
+from core.verification.files.held import MOST_BYTES, HeldCode, HeldToken
+from core.verification.files.texts import read_typed
+from core.verification.lookup import Verification
+from core.verification.verdict import Verdict, VerdictKind, exit_code
 
 
 def status(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
         number = arguments.candidate.strip()
-        asker, record = await candidate_with_record(edgefinder.database, number)
+        asker, record = await edgefinder.askers.candidate_with_record(number)
         person = asker.person
         if person is None or person.number is None:
             raise CannotDo(
@@ -134,36 +136,46 @@ def verify(arguments: Namespace) -> int:
                 f"Checked at {verdicts[0].as_of:%Y-%m-%d %H:%M} UTC against the "
                 f"{verdicts[0].source}."
             )
-        return DONE if all(each.kind is VerdictKind.VALID for each in verdicts) else NO
+        return exit_code([each.kind for each in verdicts])
 
     return with_edgefinder(work)
 
 
 async def _verdicts(verification: Verification, shown: Sequence[str]) -> list[Verdict]:
-    """One for each, in their order: files one by one, codes and links some at a time."""
-    found: dict[int, Verdict] = {}
-    codes: dict[int, str] = {}
-    for place, each in enumerate(shown):
-        if (path := _file(each)) is not None:
+    """For each that was shown all that is in it, in their order."""
+    verdicts: list[Verdict] = []
+    for each in shown:
+        path = _file(each)
+        if path is None:
+            verdicts += await verification.verify_typed(each)
+            continue
+        try:
             content = await asyncio.to_thread(_beginning, path)
-            found[place] = await verification.verify_file(path.name, content)
-        elif each.startswith("eyJ"):
-            found[place] = await verification.verify_text(each)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            if len(shown) == 1:
+                raise CannotDo(f"{each}: {why}: check its name") from None
+            verdicts.append(await verification.unreadable(each, f"{why}: check its name"))
         else:
-            codes[place] = each
-    places = list(codes)
-    for start in range(0, len(places), MOST_CODES):
-        some = places[start : start + MOST_CODES]
-        verdicts = await verification.verify([codes[place] for place in some])
-        found.update(zip(some, verdicts, strict=True))
-    return [found[place] for place in range(len(shown))]
+            verdicts += await verification.verify_file(path.name, content)
+    return verdicts
 
 
 def _file(shown: str) -> Path | None:
-    path = Path(shown).expanduser()
-    if _LIKE_A_FILE.search(shown):
+    """The file that is meant; None for a code, a link or a credential itself."""
+    if isinstance(read_typed(shown)[0], HeldToken):
+        return None
+    path = Path(shown)
+    try:
+        path = path.expanduser()
+        there = len(shown) <= _LONGEST_NAME and path.is_file()
+    except (RuntimeError, OSError, ValueError):  # `~name` of nobody; a name that no file can have
+        there = False
+    if there:
         return path
-    return path if len(shown) <= _LONGEST_NAME and path.is_file() else None
+    held = read_typed(shown)[0]
+    is_code = isinstance(held, HeldCode) and not isinstance(read_code(held.text), Mistyped)
+    return path if _LIKE_A_FILE.search(shown) and not is_code else None
 
 
 def _beginning(path: Path) -> bytes:
@@ -175,15 +187,19 @@ def _beginning(path: Path) -> bytes:
 _LONGEST_NAME = 255
 """Bytes of a file's name, on the file systems that people have."""
 _LIKE_A_FILE = re.compile(
-    r"^(?!https?://).*(?:/|\.(?:jwt|json|jsonld|png|svg|pdf|jpe?g|webp|txt)$)"
+    r"^(?!https?://).*(?:/|\.(?:jwt|json|jsonld|png|svg|pdf|jpe?g|webp|txt|csv|xlsx?|ods|eml|html?|"
+    r"docx|zip|pkpass|hei[cf]|avif|tiff?|bmp|gif)$)",
+    re.IGNORECASE,
 )
 """What can only be meant for a file: when it is not there, that is told."""
 
 
 def _verdict_line(verdict: Verdict) -> str:
+    words = words_of(verdict)
+    said = words.lower
     match verdict.kind:
         case VerdictKind.VALID | VerdictKind.REVOKED:
-            line = f"{verdict.kind.value}: {verdict.code} {verdict.credential_title}"
+            line = f"{said}: {verdict.code} {verdict.credential_title}"
             if verdict.holder:
                 line += f", held by {verdict.holder}"
             if verdict.issued_on is not None:
@@ -194,20 +210,16 @@ def _verdict_line(verdict: Verdict) -> str:
                 line += f", revoked on {_day(verdict.revoked_on)}"
             return f"{line}: {verdict.reason}" if verdict.reason else line
         case VerdictKind.UNKNOWN if verdict.reason:
-            return f"unknown: {verdict.code}: {verdict.reason}"
+            return f"{said}: {verdict.code}: {verdict.reason}"
         case VerdictKind.UNKNOWN:
-            return (
-                f"unknown: {verdict.code} is not in our records; it may be recorded elsewhere, "
-                "so ask its holder, or NIMS"
-            )
+            return f"{said}: {verdict.code}. {words.advice}"
         case VerdictKind.MISTYPED:
             return (
-                f"mistyped: '{verdict.code}' cannot be a code; codes look like "
+                f"{said}: '{verdict.code}' cannot be a code; codes look like "
                 "EF-XXXX-XXXX-XXXX-X, and a letter of it is missing, wrong or swapped"
             )
         case _:
-            kind = "not yet valid" if verdict.detail is Detail.NOT_YET_VALID else verdict.kind.value
-            return f"{kind}: {verdict.code}: {verdict.reason}"
+            return f"{said}: {verdict.code}: {verdict.reason}. {words.advice}".rstrip()
 
 
 def _day(day: date) -> str:

@@ -14,7 +14,8 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
-from adapters.slack import turns
+from adapters.platform_health import Backoff, PlatformHealth
+from adapters.slack.addresses import slack_identity
 from adapters.slack.authorization import Authorize, installed_in, named_in, with_installation
 from adapters.slack.error_meanings import Installation, refusal
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
@@ -33,12 +34,10 @@ from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, 
 from bot.fault_log import where
 from bot.reply import Answers, Reply, Turn
 from bot.workplace import AtWork
-from core.people.model import Identity
 
 _log = logging.getLogger(__name__)
 
 FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 60.0
 FINISH_SECONDS = 8.0
 """How long a shutdown waits for answers under way."""
 PATIENCE_SECONDS = 3.0
@@ -56,7 +55,7 @@ _WANTED_HEADERS = ("content-type", "x-slack-request-timestamp", "x-slack-signatu
 
 _BOT_TOKEN = "EDGEFINDER_SLACK_BOT_TOKEN"  # noqa: S105 - a setting's name
 _APP_TOKEN = "EDGEFINDER_SLACK_APP_TOKEN"  # noqa: S105 - a setting's name
-_GIVEN_UP = {
+_REFUSED = {
     "account_inactive": "the app was removed from the workspace: install it again, then set {}",
     "invalid_auth": "{} is wrong",
     "missing_scope": "{} lacks a scope: give it connections:write",
@@ -65,7 +64,7 @@ _GIVEN_UP = {
     "token_expired": "{} has expired",
     "token_revoked": "{} was revoked: install the app again, then set it",
 }
-"""Refusals that trying again does not mend, in words; {} is the setting."""
+"""Refusals that somebody has to mend, in words; {} is the setting."""
 
 
 class SlackAdapter:
@@ -75,7 +74,7 @@ class SlackAdapter:
     installed it, of which those `trusted` vouch for their people's addresses; the one always does.
     With `app_token` it holds so many `connections` by Socket Mode, with `signing_secret` it answers
     `handle`; with both, it does both. `limits` are Slack's, or others. `sender` sends notices.
-    `fault` says in words why it has stopped by itself.
+    `health` says whether Slack answers; what it refuses is tried again, ever more seldom.
     """
 
     def __init__(
@@ -100,7 +99,7 @@ class SlackAdapter:
                 "Slack needs EDGEFINDER_SLACK_APP_TOKEN (Socket Mode)"
                 " or EDGEFINDER_SLACK_SIGNING_SECRET (HTTP) beside the bot token"
             )
-        self.fault: str | None = None
+        self.health = PlatformHealth("slack")
         self._conversation = conversation
         self._workplace = workplace
         self._signing_secret = signing_secret
@@ -259,7 +258,7 @@ class SlackAdapter:
             return newest
         if refusal(code).installation is Installation.GONE:
             _log.info("an installation is forgotten: Slack said %s", code)
-            nobody = Turn(Identity(turns.PLATFORM, f"{place}:"), "-", address=place)
+            nobody = Turn(slack_identity(place, ""), "-", address=place)
             await self._forget(place, [], nobody)
         return None
 
@@ -304,23 +303,27 @@ class SlackAdapter:
             late.cancel()
         if working:
             place, said = await working[0]
-        await client.answer_sender.answer(place, reply, pressed=incoming.turn.pressed, said=said)
-        await client.surfaces.note(incoming.turn, reply)
+        turn, sender = incoming.turn, client.answer_sender
+        if not await sender.answer(place, reply, pressed=turn.pressed, said=said):
+            await self._conversation.keep_for_later(turn, reply)
+        await client.surfaces.note(turn, reply)
 
     # The connection
 
     async def _keep_connected(self) -> None:
-        """Checks the token and holds the connections; ends when Slack refuses us for good."""
-        if self._bot_token is not None and not await self._persevere(_BOT_TOKEN, self._check):
-            return
+        """Check the token and hold the connections, through whatever Slack says."""
+        if self._bot_token is not None:
+            await self._persevere(_BOT_TOKEN, self._check)
         if self._socket is None:
+            self._is_well()
             return
+        run = partial(self._socket.run, self._is_well)
         holding = [
-            asyncio.create_task(self._persevere(_APP_TOKEN, self._socket.run, for_ever=True))
+            asyncio.create_task(self._persevere(_APP_TOKEN, run, for_ever=True))
             for _ in range(self._connections)
         ]
         try:
-            await asyncio.wait(holding, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.gather(*holding)
         finally:
             for each in holding:
                 each.cancel()
@@ -331,31 +334,41 @@ class SlackAdapter:
 
     async def _persevere(
         self, setting: str, act: Callable[[], Awaitable[None]], *, for_ever: bool = False
-    ) -> bool:
-        """Does it, again where Slack cannot be reached; `for_ever` also when it has ended well.
+    ) -> None:
+        """Do it until it succeeds; `for_ever` also again when it has ended well.
 
-        False: Slack refuses us for good, for the sake of this setting.
+        What Slack refuses is tried again too, ever more seldom: tokens are put right, and apps
+        installed again, while we run.
         """
-        pause = FIRST_PAUSE
+        backoff = Backoff(FIRST_PAUSE)
         while True:
             try:
                 await act()
-                if not for_ever:
-                    return True
-                pause = FIRST_PAUSE
             except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, and tried again
-                code = error_of(error)
-                if code in _GIVEN_UP:
-                    self._give_up(_GIVEN_UP[code].format(setting))
-                    return False
-                if code == RATE_LIMITED:
-                    pause = max(pause, retry_after(error))
-                words = where(error) if code == NO_ANSWER else code
-                _log.warning("Slack cannot be reached (%s); trying again in %g s", words, pause)
+                pause = self._pause_after(error, setting, backoff)
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                if not for_ever:
+                    return
+                backoff.reset()
 
-    def _give_up(self, words: str) -> None:
-        self.fault = words
-        _log.error("Slack is switched off: %s", words)
-        self._taking = False
+    def _pause_after(self, error: Exception, setting: str, backoff: Backoff) -> float:
+        """Say the cause, once; how long to wait before the next try."""
+        code = error_of(error)
+        words = where(error) if code == NO_ANSWER else code
+        trouble = f"Slack cannot be reached ({words})"
+        if refused := code in _REFUSED:
+            trouble = _REFUSED[code].format(setting)
+        pause = backoff.pause(refused=refused)
+        if code == RATE_LIMITED:
+            pause = max(pause, retry_after(error))
+        if self._socket is not None and self._socket.live:
+            _log.warning("one of the connections to Slack is down: %s", trouble)
+        elif self.health.failing(trouble):
+            level = logging.ERROR if refused else logging.WARNING
+            _log.log(level, "%s; trying again", trouble)
+        return pause
+
+    def _is_well(self) -> None:
+        if self.health.well():
+            _log.info("Slack is connected")

@@ -37,8 +37,8 @@ class SlackAnswerSender:
 
     async def answer(
         self, place: AnswerTarget, reply: Reply, *, pressed: bool = False, said: int = 0
-    ) -> None:
-        """Sends all of it, or logs (by Slack's code) why that is not possible.
+    ) -> bool:
+        """Send all of it; whether Slack took its words. Why not is logged, by Slack's code.
 
         `said` counts the messages that went by the response_url before.
         """
@@ -47,9 +47,10 @@ class SlackAnswerSender:
             under = _under(reply, place.user, others_read=others_read)
             for number, message in enumerate(messages_of(reply, under), said):
                 if not await self._send(place, message, reply, number, pressed=pressed):
-                    return
+                    return False
         if reply.attachments:
             await self._attach(place, reply)
+        return True
 
     async def working(self, place: AnswerTarget) -> tuple[AnswerTarget, int]:
         """Says that the answer takes longer.

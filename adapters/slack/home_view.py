@@ -3,25 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from adapters.slack.addresses import SlackAddress
 from adapters.slack.modals import MOST_BLOCKS, plain, verify_button
 from adapters.slack.noticing import notices_button
 from adapters.slack.rendering import Json, messages_of
 from adapters.slack.rules import rule_buttons
+from bot.verdict_words import words_of_kind
 from bot.workplace import HomePage
 from core.verification.history import Check
-from core.verification.verdict import VerdictKind
 
 KEEP = "keep-days"
 KEPT_CHOICES = {0: "Not kept", 7: "7 days", 30: "30 days", 90: "90 days", 365: "1 year"}
-_SIGNS = {
-    VerdictKind.VALID: "✓ Valid",
-    VerdictKind.REVOKED: "✗ Revoked",
-    VerdictKind.UNKNOWN: "? Not in our records",
-    VerdictKind.WITHDRAWN: "? Withdrawn",
-    VerdictKind.EXPIRED: "✗ Expired",
-    VerdictKind.ALTERED: "✗ Altered",
-    VerdictKind.UNTRUSTED: "? Not trusted",
-}
 _LISTED = 10
 _MOST_ABOUT_RULES = 20
 
@@ -73,10 +65,10 @@ def _checks(page: HomePage, user: str) -> list[Json]:
 
 def _line(check: Check, user: str) -> str:
     """One check; a code that a colleague asked after is told apart, and cannot be asked again."""
-    asked_by = check.asked_by.rpartition(":")[2]
+    asked_by = SlackAddress.read(check.asked_by).recipient
     code = check.code if asked_by == user else f"{check.code[:7]}-…{check.code[-2:]}"
     return (
-        f"{_SIGNS.get(check.verdict, check.verdict.value)}: `{code}`, asked by <@{asked_by}>, "
+        f"{words_of_kind(check.verdict).signed}: `{code}`, asked by <@{asked_by}>, "
         f"{_moment(check.asked_at)}"
     )
 

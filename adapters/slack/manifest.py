@@ -96,7 +96,11 @@ FUNCTIONS: Mapping[str, Mapping[str, Any]] = {
         "output_parameters": {
             name: _parameter(name, title, description)
             for name, title, description in (
-                ("verdict", "Verdict", "valid, revoked, unknown or mistyped"),
+                (
+                    "verdict",
+                    "Verdict",
+                    "One word, such as valid, revoked, withdrawn, unknown or unchecked",
+                ),
                 ("credential", "Credential", "What it is of; empty where nothing is known"),
                 ("holder", "Holder", "Whose it is; empty where nothing is known"),
                 ("issued_on", "Issued on", "As 2026-03-31; empty where nothing is known"),

@@ -17,6 +17,10 @@ _ROOM_FOR_OURS = 4
 _TYPED_CHARACTERS = 2_000
 _LIST_CHARACTERS = 3_000  # docs.slack.dev/reference/block-kit/block-elements, plain_text_input
 _REST = "There is more than a window holds: the whole answer is in your direct messages with me."
+LIST_FILES = [
+    *("csv", "xlsx", "xls", "ods", "txt", "pdf", "docx", "eml", "html", "zip"),
+    *("png", "jpg", "jpeg", "heic", "webp", "gif", "tiff", "bmp"),
+]
 _NOTHING = "Paste codes or links here, or choose a file below."
 _WORKING = "Working on it: this takes a little longer."
 
@@ -61,12 +65,14 @@ def list_view() -> Json:
                 "type": "input",
                 "block_id": BROUGHT,
                 "optional": True,
-                "label": plain("Or a CSV file with them"),
-                "hint": plain("In any column. Nothing else in the file is looked at, or kept."),
+                "label": plain("Or a file with them"),
+                "hint": plain(
+                    "A table, a text, a PDF, a picture or a mail. It is read, and not kept."
+                ),
                 "element": {
                     "type": "file_input",
                     "action_id": BROUGHT,
-                    "filetypes": ["csv"],
+                    "filetypes": LIST_FILES,
                     "max_files": 1,
                 },
             },

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
@@ -31,9 +32,13 @@ class SocketMode:
         self._app = app
         self._app_token = app_token
         self._ping_seconds = ping_seconds
+        self.live = 0
+        """Connections that are up."""
 
-    async def run(self) -> None:
-        """Connects, and returns when the connection is dead; raises what Slack refuses it with.
+    async def run(self, connected: Callable[[], None]) -> None:
+        """Connect, call `connected`, and return when the connection is dead.
+
+        Raises what Slack refuses it with.
 
         Whoever runs it runs it again. The whole client is thrown away each time: slack_sdk's own
         loops try for ever with the one address that they were given, which Slack lets in once.
@@ -50,7 +55,12 @@ class SocketMode:
                 client.wss_uri = await client.issue_new_wss_url()
                 await handler.connect_async()  # type: ignore[no-untyped-call]  # untyped in slack-bolt
             _log.info("connected to Slack (Socket Mode)")
-            await self._watch(handler)
+            self.live += 1
+            try:
+                connected()
+                await self._watch(handler)
+            finally:
+                self.live -= 1
             _log.warning("the connection to Slack is dead; connecting anew")
         finally:
             await asyncio.shield(_hang_up(handler))

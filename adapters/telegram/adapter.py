@@ -15,10 +15,11 @@ from collections.abc import Mapping
 from functools import partial
 
 from telegram import Update
-from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
 from adapters.keyed_tasks import KeyedTasks
+from adapters.platform_health import Backoff, PlatformHealth
 from adapters.telegram import errors
 from adapters.telegram.answer_sender import TelegramAnswerSender
 from adapters.telegram.conversation_protocol import TelegramConversation
@@ -38,8 +39,6 @@ API_URL = "https://api.telegram.org"
 LOOK_EVERY = 300.0
 """Seconds between looks whether Telegram still brings updates to our webhook."""
 _FINISH_SECONDS = 5.0
-_FIRST_PAUSE = 0.5
-_LONGEST_PAUSE = 60.0
 _TELLS_WHO = frozenset({"start", "help", "link", "unlink", "whoami"})
 """Commands after which a chat's menu may have to change."""
 
@@ -48,7 +47,10 @@ HttpAnswer = tuple[int, Mapping[str, str], bytes]
 
 
 class TelegramAdapter:
-    """Answers on Telegram from `start` to `stop`. `fault` says why it stopped by itself, if so.
+    """Answers on Telegram from `start` to `stop`; `health` says whether Telegram answers.
+
+    It never gives up: what Telegram refuses, a wrong token too, is tried again at longer and longer
+    intervals, up to five minutes.
 
     With `webhook` Telegram brings updates to `handle`, else it is asked for them.
     `pacing` holds Telegram's limits, or others. `finish_seconds` is what answers under way are
@@ -65,7 +67,7 @@ class TelegramAdapter:
         pacing: TelegramPacing | None = None,
         finish_seconds: float = _FINISH_SECONDS,
     ) -> None:
-        self.fault = ""
+        self.health = PlatformHealth("telegram")
         self._conversation = conversation
         self._webhook = webhook
         self._finish_seconds = finish_seconds
@@ -89,6 +91,7 @@ class TelegramAdapter:
         self._answer_sender = TelegramAnswerSender(self._bot, conversation)
         self._menus = ChatMenus(self._bot)
         self._connected = False
+        self._profile_begun = False
         self._running: asyncio.Task[None] | None = None
         self.sender = TelegramSender(self._bot)
 
@@ -98,7 +101,7 @@ class TelegramAdapter:
         return bot
 
     async def start(self) -> None:
-        """Returns at once: connecting goes on until it succeeds, or cannot."""
+        """Begin to connect; returns at once."""
         self._running = asyncio.create_task(self._run(), name="telegram")
 
     async def stop(self) -> None:
@@ -119,41 +122,49 @@ class TelegramAdapter:
         return await receive(self._updates, body)
 
     async def _run(self) -> None:
-        """Connects and goes on, through whatever happens on the way, until told to stop or a fault.
+        """Connect and go on, through whatever happens on the way, until told to stop.
 
         This is not PTB's Updater: that confirms updates before they are handled, asks once more
         when it ends, which takes the connection from the program that has just taken over, and is
         held up by no answer.
         """
         polling = None if self._webhook else Polling(self._bot, self._updates)
-        pause = _FIRST_PAUSE
+        backoff = Backoff()
         try:
-            while not self.fault:
-                wait = pause * random.uniform(0.5, 1)  # noqa: S311 - jitter
+            while True:
                 try:
                     if not self._connected:
                         await self._connect()
-                    await (polling.round() if polling else self._watch())
-                except (InvalidToken, EndPointNotFound):  # PTB's two readings of 401 and 404
-                    self._give_up(errors.WRONG_TOKEN)
-                except Conflict:
-                    # Telegram ends the older of two polls: the newer program goes on
-                    self._give_up(errors.TWO_POLLERS)
-                except RetryAfter as error:
-                    await asyncio.sleep(max(wait, errors.seconds_to_wait(error)))
+                    troubled = bool(self.health.trouble)
+                    await (polling.round(at_once=troubled) if polling else self._watch())
                 except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
-                    if pause == _FIRST_PAUSE:
-                        _log.warning("Telegram cannot be reached (%s); trying on", where(error))
-                    await asyncio.sleep(wait)
-                    pause = min(_LONGEST_PAUSE, pause * 2)
+                    await self._wait_after(error, backoff)
                 else:
-                    pause = _FIRST_PAUSE
+                    self._is_well()
+                    backoff.reset()
         finally:
             self._connected = False
             await self._tasks.finish(self._finish_seconds)
-            if polling and not self.fault:
+            if polling and self.health.ready:
                 await polling.confirm()
-        await self._close()
+
+    async def _wait_after(self, error: Exception, backoff: Backoff) -> None:
+        """Say the cause, once, and pause before the next try."""
+        if isinstance(error, RetryAfter):
+            await asyncio.sleep(max(backoff.first, errors.seconds_to_wait(error)))
+            return
+        refusal = errors.refusal(error) if isinstance(error, TelegramError) else ""
+        if refusal:
+            self._connected = False  # a webhook may have to be removed, or set, again
+        if self.health.failing(refusal or f"Telegram cannot be reached ({where(error)})"):
+            level = logging.ERROR if refusal else logging.WARNING
+            _log.log(level, "%s; trying again", self.health.trouble)
+        pause = backoff.pause(refused=bool(refusal))
+        await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - jitter
+
+    def _is_well(self) -> None:
+        if self.health.well():
+            _log.info("Telegram is connected")
 
     async def _connect(self) -> None:
         await self._application.initialize()
@@ -162,8 +173,11 @@ class TelegramAdapter:
         else:
             await self._webhook.register(self._bot)
         self._connected = True
-        _log.info("Telegram is connected")
-        self._tasks.begin("profile", self._set_up)
+        if not self.health.trouble:  # after trouble only the next round shows that it is over
+            self._is_well()
+        if not self._profile_begun:
+            self._profile_begun = True
+            self._tasks.begin("profile", self._set_up)
 
     async def _watch(self) -> None:
         """Sees to it, from time to time, that Telegram still brings updates to us."""
@@ -172,10 +186,6 @@ class TelegramAdapter:
         if not await self._webhook.is_registered(self._bot):
             _log.warning("another program has changed the webhook: it is ours again")
             await self._webhook.register(self._bot)
-
-    def _give_up(self, reason: str) -> None:
-        self.fault = reason
-        _log.error("Telegram is switched off: %s", reason)
 
     async def _close(self) -> None:
         await self._tasks.finish(self._finish_seconds)

@@ -17,7 +17,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from adapters.keyed_tasks import RecentDeliveries
 from adapters.telegram.conversation_protocol import TelegramConversation
-from adapters.telegram.errors import About, about, may_pass, meaning
+from adapters.telegram.errors import About, about, may_pass, meaning, seconds_to_wait
 from adapters.telegram.inline_mode import answer_to_query
 from adapters.telegram.links import link_into
 from adapters.telegram.message_sender import (
@@ -33,7 +33,7 @@ from adapters.telegram.rendering import Plain, TelegramMessage, messages_of
 from adapters.telegram.turns import PLATFORM, Asked, Incoming, IncomingFile, Looked, Moved, Pressed
 from adapters.telegram.updates import Delivery
 from bot.reply import Brought, File, Reply, Turn
-from core.verification.file_parsing import MOST_BYTES
+from core.verification.files.held import MOST_BYTES
 
 _log = logging.getLogger(__name__)
 
@@ -72,11 +72,20 @@ class TelegramAnswerSender:
                 " yet" if again else "",
                 meaning(error),
             )
+            if not again and may_pass(error):
+                await self._keep(came, delivery, error)
             delivery.handled = not again
         except BaseException as error:
             # asked again it would fail again; what is cancelled comes again by itself
             delivery.handled = not isinstance(error, asyncio.CancelledError)
             raise
+
+    async def _keep(self, came: Incoming, delivery: Delivery, error: TelegramError) -> None:
+        """Leave an answer to the relay, which tries for hours what we try for seconds."""
+        if not isinstance(came, Asked | Pressed) or delivery.reply is None or not came.turn.private:
+            return
+        wait = seconds_to_wait(error) if isinstance(error, RetryAfter) else 0.0
+        await self._conversation.keep_for_later(came.turn, delivery.reply, wait)
 
     async def _answer(self, came: Incoming, delivery: Delivery) -> None:
         match came:

@@ -10,6 +10,7 @@ from enum import Enum
 from telegram.error import (
     BadRequest,
     Conflict,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -21,7 +22,12 @@ from telegram.error import (
 from adapters.delivery_outcome import Failed, Outcome, Unreachable, Wait
 
 WRONG_TOKEN = "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"  # noqa: S105 - words about it
+WRONG_ADDRESS = (
+    "no Bot API for this token at that address:"
+    " check EDGEFINDER_TELEGRAM_TOKEN and EDGEFINDER_TELEGRAM_API_URL"
+)
 TWO_POLLERS = "another program polls with the same token: stop one of them"
+WEBHOOK_SET = "a webhook is set for this bot, so polling is refused: remove it"
 
 GONE = {
     "bot was blocked by the user": "the person has blocked the bot",
@@ -67,6 +73,7 @@ _ABOUT = {
 
 _FAILED: tuple[tuple[type[TelegramError], str], ...] = (
     # to PTB the third and the fourth are kinds of the last
+    (EndPointNotFound, "Telegram does not know this bot or this call"),
     (InvalidToken, WRONG_TOKEN),
     (Conflict, TWO_POLLERS),
     (TimedOut, "Telegram did not answer in time"),
@@ -100,11 +107,33 @@ def said_plainly(error: TelegramError) -> str:
     return next(reasons, f"Telegram said no ({type(error).__name__})")
 
 
+def refusal(error: TelegramError) -> str:
+    """Why Telegram refuses this program as a whole: a token, an address, another poller.
+
+    Empty where the trouble is another. PTB reads 401 as InvalidToken and 404 as EndPointNotFound.
+    """
+    if isinstance(error, Conflict) and "webhook" in error.message.lower():
+        return WEBHOOK_SET
+    if isinstance(error, EndPointNotFound | InvalidToken):
+        return WRONG_ADDRESS if "not found" in _first_words(error) else WRONG_TOKEN
+    return TWO_POLLERS if isinstance(error, Conflict) else ""
+
+
+def _first_words(error: TelegramError) -> str:
+    """What the server said, where PTB has wrapped it in words of its own."""
+    said, cause = "", error
+    while isinstance(cause, TelegramError):
+        if isinstance(cause, InvalidToken):
+            said = cause.message.lower()
+        cause = cause.__cause__  # type: ignore[assignment] # any exception, or none: the loop ends
+    return said
+
+
 def may_pass(error: TelegramError) -> bool:
     """Whether the same request may go well later."""
     if isinstance(error, BadRequest):  # to PTB this is a NetworkError too
         return False
-    return isinstance(error, NetworkError | RetryAfter)
+    return isinstance(error, NetworkError | RetryAfter) or bool(refusal(error))
 
 
 def seconds_to_wait(error: RetryAfter) -> float:

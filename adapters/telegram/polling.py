@@ -22,6 +22,8 @@ _LOOK_EVERY = 0.6
 Who asks for the same again within half a second is told of one update only, the one in hand
 (telegram-bot-api, Client.cpp).
 """
+_SHORTEST_POLL = 1.0
+"""Seconds that an empty poll takes at least: some servers answer at once, whatever the timeout."""
 _HELD_SECONDS = 10.0
 """An update that takes longer than this holds up no confirmation any more..."""
 _MOST_HELD = 50
@@ -39,19 +41,25 @@ class Polling:
         self._confirmed: int | None = None
         self._in_hand: dict[int, tuple[Delivery, float]] = {}
 
-    async def round(self) -> None:
-        """Waits for updates and hands them on. Raises TelegramError."""
+    async def round(self, *, at_once: bool = False) -> None:
+        """Wait for updates and hand them on; with `at_once`, ask for those that are there now.
+
+        Raises TelegramError.
+        """
         await self._wait()
         self._let_go()
-        waiting = 0 if self._in_hand else POLL_SECONDS
+        waiting = 0 if self._in_hand or at_once else POLL_SECONDS
         asked: Plain = {"timeout": waiting, "allowed_updates": WANTED}
         if self._offset is not None:
             asked["offset"] = self._offset
         patience = waiting + request.READ_SECONDS
         # in lower case: see `adapters.telegram.message_sender`
         self._confirmed = self._offset
+        asked_at = asyncio.get_running_loop().time()
         found = await self._bot.do_api_request("getupdates", asked, read_timeout=patience)
         now = asyncio.get_running_loop().time()
+        if waiting and not found and now - asked_at < _SHORTEST_POLL:
+            await asyncio.sleep(_SHORTEST_POLL - (now - asked_at))
         for raw in found:
             number = int(raw["update_id"])
             self._next = max(self._next or 0, number + 1)

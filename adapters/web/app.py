@@ -1,26 +1,36 @@
 """The ASGI app: what is served over HTTP, and by whom it is answered."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.platform_health import PlatformHealth
 from adapters.web.achievements import achievement_routes
 from adapters.web.downloads import paper_routes
 from adapters.web.goal_proofs import goal_proof_routes
+from adapters.web.health import health_routes
 from adapters.web.issuer_documents import proof_routes
-from adapters.web.pages import NO_CONTENT, Offers, message_page, verification_page
+from adapters.web.pages import (
+    NO_CONTENT,
+    Offers,
+    message_page,
+    verification_page,
+    verifications_page,
+)
 from adapters.web.platform_posts import Answered, Endpoint, Posts
 from adapters.web.verify_form import checking_routes
 from bot.fault_log import way_of
+from core.awards.codes import Mistyped, read_code
 from core.edgefinder import Edgefinder
+from core.verification.files.codes_in_text import code_of_page
 from core.verification.verdict import Detail, Verdict, VerdictKind
 
 _log = logging.getLogger(__name__)
@@ -71,11 +81,14 @@ def web_app(
     edgefinder: Edgefinder,
     endpoints: Mapping[str, Endpoint] | None = None,
     install_flow: InstallPages | None = None,
+    *,
+    platforms: Sequence[PlatformHealth] = (),
+    metrics_token: str = "",
 ) -> ASGIApp:
     """The ASGI app.
 
     `endpoints` answer what platforms post, by path. With `install_flow` workspaces may install the
-    Slack app.
+    Slack app. `platforms` are those that this process serves; `metrics_token` opens /metrics.
     """
     app = FastAPI(
         title="Edgefinder", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
@@ -86,14 +99,15 @@ def web_app(
     async def refused(request: Request, error: HTTPException) -> Response:
         return _error(request, error.status_code, error.headers)
 
-    @app.api_route("/healthz", methods=_READING)
-    async def healthz() -> PlainTextResponse:
-        return PlainTextResponse("ok\n")
-
     @app.api_route("/v/{code}", methods=_READING)
     @app.api_route("/v/{code}/", methods=_READING)
     async def verification(code: str, request: Request) -> Response:
         shown = code.removesuffix(".json")
+        if isinstance(read_code(shown), Mistyped) and isinstance(
+            meant := read_code(code_of_page(shown)), str
+        ):
+            ending = ".json" if code != shown else ""
+            return RedirectResponse(f"{edgefinder.public_url or ''}/v/{quote(meant)}{ending}", 301)
         try:
             [verdict] = await edgefinder.verification.verify([shown])
         except Exception as fault:  # noqa: BLE001 - whatever it is: not checked is no verdict
@@ -103,12 +117,16 @@ def web_app(
         offers = _offers(verdict, edgefinder)
         return _verdict_response(request, verdict, edgefinder, status, offers)
 
-    def brought(request: Request, verdict: Verdict) -> Response:
+    def brought(request: Request, verdicts: Sequence[Verdict]) -> Response:
+        if len(verdicts) > 1:
+            return _verdicts_response(request, verdicts, edgefinder)
+        [verdict] = verdicts
         status = 413 if verdict.detail is Detail.TOO_LARGE else 200
         ours = None if verdict.issuer else _offers(verdict, edgefinder)
         offers = ours and replace(ours, url="", page=ours.base)
         return _verdict_response(request, verdict, edgefinder, status, offers)
 
+    app.include_router(health_routes(edgefinder, platforms, metrics_token, _error))
     app.include_router(checking_routes(edgefinder, _error, brought, _wants_json))
     app.include_router(achievement_routes(edgefinder, _error))
     app.include_router(proof_routes(edgefinder, _error))
@@ -193,6 +211,17 @@ def _verdict_response(
     page, policy = verification_page(verdict, edgefinder.catalog, edgefinder.issuer, offers, form)
     headers = _varying() | {"Content-Security-Policy": policy}
     return Response(page, status, headers, media_type="text/html")
+
+
+def _verdicts_response(
+    request: Request, verdicts: Sequence[Verdict], edgefinder: Edgefinder
+) -> Response:
+    if _wants_json(request):
+        return JSONResponse([verdict.document() for verdict in verdicts], 200, _varying())
+    root = edgefinder.public_url or ""
+    page, policy = verifications_page(verdicts, edgefinder.issuer, root)
+    headers = _varying() | {"Content-Security-Policy": policy}
+    return Response(page, 200, headers, media_type="text/html")
 
 
 def _offers(verdict: Verdict, edgefinder: Edgefinder) -> Offers:

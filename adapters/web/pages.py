@@ -2,18 +2,20 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from bot.verdict_words import check_words, words_of
 from core.awards.badge import badge_svg
 from core.awards.plain_meaning import exam_in_words, what_it_certifies
 from core.catalog.model import Catalog, Credential
 from core.goals.proofs import Proven
-from core.verification.file_parsing import MOST_BYTES
-from core.verification.verdict import Verdict, VerdictKind
+from core.verification.files.held import MOST_BYTES
+from core.verification.verdict import Verdict, VerdictKind, exit_code
 
 NO_CONTENT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The Content-Security-Policy of what shows nothing."""
@@ -35,25 +37,6 @@ class Offers:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    headline: str
-    sign: str
-
-
-_SAID = {
-    VerdictKind.VALID: _Said("This credential is valid", "✓"),
-    VerdictKind.REVOKED: _Said("This credential was revoked", "✗"),
-    VerdictKind.WITHDRAWN: _Said("This code was withdrawn", "○"),
-    VerdictKind.EXPIRED: _Said("This credential is not valid now", "✗"),
-    VerdictKind.UNKNOWN: _Said("Not in our records", "?"),
-    VerdictKind.MISTYPED: _Said("This cannot be a code", "!"),
-    VerdictKind.ALTERED: _Said("This credential was altered", "✗"),
-    VerdictKind.UNTRUSTED: _Said("This credential is not trusted here", "?"),
-    VerdictKind.UNREADABLE: _Said("There is no credential in it", "!"),
-}
-
-
 def verification_page(
     verdict: Verdict,
     catalog: Catalog,
@@ -69,7 +52,8 @@ def verification_page(
     return _page(
         "verification.html",
         verdict=verdict,
-        said=_SAID[verdict.kind],
+        said=words_of(verdict),
+        checks=check_words(verdict.checks),
         credential=credential,
         issuer=issuer,
         offers=offers,
@@ -77,6 +61,28 @@ def verification_page(
         badge=badge_svg(credential, catalog) if credential and verdict.holder else "",
         certifies=what_it_certifies(credential) if credential else "",
         exams=[exam_in_words(exam) for exam in credential.exams] if credential else [],
+    )
+
+
+def verifications_page(verdicts: Sequence[Verdict], issuer: str, root: str) -> tuple[str, str]:
+    """As `verification_page`, of several verdicts; the heading is only good when all are valid.
+
+    `root`: our public address, empty where there is none.
+    """
+    valid = sum(verdict.kind is VerdictKind.VALID for verdict in verdicts)
+    told = [(verdict, words_of(verdict)) for verdict in verdicts]
+    worst = ("valid", "revoked", "unchecked")[exit_code([verdict.kind for verdict in verdicts])]
+    return _page(
+        "verifications.html",
+        styles=("page.css", "several.css"),
+        told=told,
+        valid=valid,
+        kind=worst,
+        sign={"valid": "✓", "revoked": "✗", "unchecked": "?"}[worst],
+        as_of=verdicts[0].as_of,
+        source=verdicts[0].source,
+        issuer=issuer,
+        root=root,
     )
 
 
@@ -109,9 +115,11 @@ def checking_page(problem: str = "") -> tuple[str, str]:
     return page, f"{_WITH_FORM}; style-src 'sha256-{_digest()}'"
 
 
-def _page(template: str, **data: object) -> tuple[str, str]:
-    page = _environment().get_template(template).render(style=_style(), **data)
-    return page, f"{NO_CONTENT}; style-src 'sha256-{_digest()}'"
+def _page(
+    template: str, styles: tuple[str, ...] = ("page.css",), **data: object
+) -> tuple[str, str]:
+    page = _environment().get_template(template).render(style=_style(styles), **data)
+    return page, f"{NO_CONTENT}; style-src 'sha256-{_digest(styles)}'"
 
 
 @cache
@@ -126,10 +134,11 @@ def _environment() -> Environment:
 
 
 @cache
-def _style() -> str:
-    return resources.files("adapters.web").joinpath("templates/page.css").read_text("utf-8")
+def _style(names: tuple[str, ...] = ("page.css",)) -> str:
+    folder = resources.files("adapters.web").joinpath("templates")
+    return "".join(folder.joinpath(name).read_text("utf-8") for name in names)
 
 
 @cache
-def _digest() -> str:
-    return base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+def _digest(names: tuple[str, ...] = ("page.css",)) -> str:
+    return base64.b64encode(hashlib.sha256(_style(names).encode()).digest()).decode()

@@ -5,7 +5,7 @@ It needs no script, changes nothing, and keeps nothing of what is brought.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
@@ -16,7 +16,7 @@ from starlette.types import Message
 from adapters.web.pages import checking_page
 from bot.fault_log import way_of
 from core.edgefinder import Edgefinder
-from core.verification.file_parsing import MOST_BYTES
+from core.verification.files.held import MOST_BYTES
 from core.verification.lookup import Verification
 from core.verification.verdict import Verdict
 
@@ -28,8 +28,8 @@ _MOST_SWALLOWED = 8 * _LARGEST_BODY
 """Bytes that are let by unread, as a browser hears no answer before it has sent all."""
 _MOST_UNDER_WAY = 16
 """Forms that are received at once; with `_LARGEST_BODY` this bounds the memory."""
-_MOST_READ = 2
-"""Files that are looked into at once, so that chats are answered meanwhile."""
+_LIGHT = 64 * 1024
+"""Bytes of a form that is taken in whatever else is under way: a code, a link, a small file."""
 _PATIENCE = 60
 """Seconds in which a form has to arrive."""
 _NOTHING = "Type a code or a link, or choose a file."
@@ -37,8 +37,8 @@ _BOTH = "Bring a code or a file, not both: each is checked by itself."
 
 Refuse = Callable[[Request, int], Response]
 """Makes the page, or the JSON, of a refusal with a status."""
-Show = Callable[[Request, Verdict], Response]
-"""Makes the page, or the JSON, of a verdict."""
+Show = Callable[[Request, Sequence[Verdict]], Response]
+"""Makes the page, or the JSON, of one verdict or several."""
 WantsJson = Callable[[Request], bool]
 
 
@@ -51,7 +51,6 @@ def checking_routes(
 ) -> APIRouter:
     """The routes of `/verify`."""
     router = APIRouter(redirect_slashes=False)
-    reading = asyncio.Semaphore(_MOST_READ)
     under_way = 0
 
     @router.api_route("/verify", methods=["GET", "HEAD"])
@@ -63,9 +62,10 @@ def checking_routes(
     @router.post("/verify")
     async def brought(request: Request) -> Response:
         nonlocal under_way
-        if under_way >= _MOST_UNDER_WAY:
+        heavy = not _is_light(request)
+        if heavy and under_way >= _MOST_UNDER_WAY:
             return refuse(request, 503)
-        under_way += 1
+        under_way += heavy
         try:
             async with asyncio.timeout(_PATIENCE):
                 code, file = await _form(request)
@@ -73,10 +73,9 @@ def checking_routes(
                 return _again(request, _NOTHING)
             if file is not None and code:
                 return _again(request, _BOTH)
-            async with reading:
-                return show(request, await _verdict(edgefinder.verification, code, file))
+            return show(request, await _verdicts(edgefinder.verification, code, file, request))
         except _TooLarge:
-            return show(request, await edgefinder.verification.too_large("the file"))
+            return show(request, [await edgefinder.verification.too_large("the file")])
         except TimeoutError:
             return refuse(request, 408)
         except HTTPException:
@@ -85,7 +84,7 @@ def checking_routes(
             _log.error("what was brought could not be checked on the web: %s", way_of(fault))
             return refuse(request, 503)
         finally:
-            under_way -= 1
+            under_way -= heavy
 
     def _again(request: Request, problem: str) -> Response:
         if wants_json(request):
@@ -96,13 +95,22 @@ def checking_routes(
     return router
 
 
-async def _verdict(
-    verification: Verification, code: str, file: tuple[str, bytes] | None
-) -> Verdict:
+async def _verdicts(
+    verification: Verification, code: str, file: tuple[str, bytes] | None, request: Request
+) -> list[Verdict]:
+    person = f"web:{request.client.host if request.client else ''}"
     if file is None:
-        return await verification.verify_typed(code)
+        return await verification.verify_typed(code, person)
     name, content = file
-    return await verification.verify_file(name, content)
+    return await verification.verify_file(name, content, person)
+
+
+def _is_light(request: Request) -> bool:
+    size = request.headers.get("content-length", "")
+    return size.isdecimal() and len(size) < _DIGITS and int(size) <= _LIGHT
+
+
+_DIGITS = 20
 
 
 async def _form(request: Request) -> tuple[str, tuple[str, bytes] | None]:

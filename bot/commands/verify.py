@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from bot.codes_in_text import proof_in, shown_to_verify
+from bot.codes_in_text import proof_in
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
+from bot.verdict_table import verdict_table
 from core.awards.codes import read_code
 from core.edgefinder import Edgefinder
 from core.language.message import _
@@ -27,16 +28,33 @@ async def verify(call: Call) -> Answer:
         watch = (Button(_("Tell me if it changes"), f"watch {token}"),) if proven else ()
         rows = (*_where_told(watch, call.turn.identity), _ABOUT_CODES)
         return Answer("proof", {"proven": proven}, rows, stays=True)
-    shown = shown_to_verify(call.argument)
-    if len(shown) > MOST_CODES:
-        return Answer("too_many_codes", {"most": MOST_CODES}, (_ABOUT_CODES,))
-    verdicts = without_duplicates(await call.edgefinder.verification.verify(shown))
-    return verdicts_answer(verdicts, _rows(verdicts, call.edgefinder, call.turn.identity))
+    asked_by = call.turn.identity
+    verdicts = await call.edgefinder.verification.verify_typed(call.argument, person_of(asked_by))
+    return brought_answer(without_duplicates(verdicts), call.edgefinder, asked_by)
 
 
-def verdict_answer(verdict: Verdict, edgefinder: Edgefinder, asked_by: Identity) -> Answer:
-    """What was found of one thing that somebody showed."""
-    return verdicts_answer([verdict], _rows([verdict], edgefinder, asked_by))
+def person_of(identity: Identity) -> str:
+    """Who brings something, for fairness among those who bring files at the same time."""
+    return f"{identity.platform}:{identity.external_id}"
+
+
+def brought_answer(verdicts: list[Verdict], edgefinder: Edgefinder, asked_by: Identity) -> Answer:
+    """What was found of all that somebody showed; many as a table and a file."""
+    if len(verdicts) > MOST_CODES:
+        return table_answer(verdicts, (_ABOUT_CODES,))
+    return verdicts_answer(verdicts, _rows(verdicts, edgefinder, asked_by))
+
+
+def table_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...] = ()) -> Answer:
+    """Many verdicts: a summary, a table, and a file with all of it."""
+    return Answer(
+        "verify_list",
+        verdict_data(verdicts),
+        buttons,
+        (verdict_table(verdicts),),
+        stays=True,
+        verdicts=tuple(verdicts),
+    )
 
 
 def _rows(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from joserfc.jwk import OKPKey
-from sqlalchemy import Text, bindparam, cast, select
+from sqlalchemy import Text, bindparam, cast, func, select
 
 from core.awards.credential import CONTEXTS, Awarded, claims, credential_document, list_url
 from core.awards.issuer import Issuer
@@ -15,6 +15,7 @@ from core.awards.keys import SigningKey
 from core.awards.status_lists import StatusSlot, encode_list, revoked_slots, status_slot_of
 from core.catalog.model import Catalog
 from core.clock import Clock
+from core.people.written_name import written_name
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, people
@@ -28,8 +29,7 @@ _AWARDED = Query(
         awards.c.id,
         awards.c.code,
         awards.c.credential_code,
-        people.c.given_name,
-        people.c.family_name,
+        func.coalesce(awards.c.holder, written_name()),
         people.c.number,
         cast(awards.c.issued_on, Text),
         cast(awards.c.revoked_on, Text),
@@ -169,12 +169,12 @@ def _list_claims(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _awarded(row: Any) -> Awarded:
-    number, code, credential, given, family, candidate, issued_on, revoked_on, withdrawn = row
+    number, code, credential, holder, candidate, issued_on, revoked_on, withdrawn = row
     return Awarded(
         number,
         code,
         credential,
-        f"{given} {family}".strip(),
+        holder,
         candidate or "",
         date.fromisoformat(issued_on),
         date.fromisoformat(revoked_on) if revoked_on else None,

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.cells import Reject
 from core.importing.sheets import Batch
+from core.importing.survey import Survey
 
 Refused = list[tuple[int, Reject]]
 """Places in a batch, and why the rows there are refused."""
@@ -26,6 +27,17 @@ class Taken:
     organisations: Collection[int] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What is told of a whole file. `left`: roles and places that ended; `absent`: those on record
+    that the file does not have.
+    """
+
+    notes: tuple[str, ...] = ()
+    left: int = 0
+    absent: int = 0
+
+
 class Rows(Protocol):
     """One kind of rows."""
 
@@ -39,10 +51,14 @@ class Rows(Protocol):
         """Those that it may have."""
         ...
 
-    def columns(self, names: Sequence[str]) -> None:
-        """Told the names of the file's columns, before the first batch."""
+    def columns(self, names: Sequence[str], survey: Survey, /) -> None:
+        """Takes the names of the file's columns, and what reads its days and scores."""
         ...
 
     async def take(self, connection: AsyncConnection, batch: Batch, import_id: int, /) -> Taken:
         """Takes in what is good of a batch, in the connection's transaction."""
+        ...
+
+    async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
+        """Say what there is to say of the whole file, of which so many rows were rejected."""
         ...

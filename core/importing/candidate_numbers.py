@@ -1,14 +1,32 @@
 """Candidate numbers to rows of the people table, looked up many at once and remembered."""
 
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.cells import RowRejected
 from core.importing.sheets import shown
+from core.importing.written_numbers import read_number, without_zeros
+from core.people.name_keys import fold
+from core.people.written_name import written_name
 from core.storage.staging import one_of
-from core.storage.tables import people
+from core.storage.tables import candidate_numbers, organisations, people
 
 _REMEMBERED = 250_000  # about 40 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A person whom an organization knows by a number."""
+
+    person: int
+    name: str
+    organization_id: int
+    organization: str
+    number: str
 
 
 class CandidateNumbers:
@@ -16,27 +34,165 @@ class CandidateNumbers:
 
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
+        self._several: dict[str, list[Numbered]] = {}
+        """By number, whom organizations know by it: of numbers of several people."""
+        self._likely: dict[str, Numbered] = {}
+        """By number that nobody has, who has it with zeros in front."""
 
     async def ids(self, connection: AsyncConnection, wanted: set[str]) -> dict[str, int]:
-        """By cell, the ids of these numbers, and perhaps of more; those of nobody are missing."""
+        """By cell, the ids of these numbers, and perhaps of more.
+
+        Missing are those of nobody, of several people, and those that name an organization.
+        """
         if len(self._known) + len(wanted) > _REMEMBERED:
             self._known.clear()
         missing = wanted - self._known.keys()
         if missing:
-            bare = {cell: " ".join(cell.split()) for cell in missing}
-            these = one_of(connection, people.c.number, set(bare.values()))
-            rows = await connection.execute(select(people.c.number, people.c.id).where(these))
-            ids: dict[str, int] = {number: person for number, person in rows.all()}  # noqa: C416 - dict() does not take rows
+            bare = {cell: number for cell in missing if (number := _number(cell)) is not None}
+            ids = await self._look_up(connection, set(bare.values()))
             self._known.update((cell, ids[text]) for cell, text in bare.items() if text in ids)
         return self._known
 
+    async def _look_up(self, connection: AsyncConnection, numbers: set[str]) -> dict[str, int]:
+        meant: dict[str, set[int]] = defaultdict(set)
+        rows = await connection.execute(
+            select(candidate_numbers.c.number, candidate_numbers.c.person_id).where(
+                one_of(connection, candidate_numbers.c.number, numbers)
+            )
+        )
+        for number, person in rows.all():
+            meant[number].add(person)
+        for column in (people.c.number, people.c.nims_number):
+            rest = numbers - meant.keys()
+            if rest:
+                found = await connection.execute(
+                    select(column, people.c.id).where(one_of(connection, column, rest))
+                )
+                for number, person in found.all():
+                    meant[number].add(person)
+        several = {number for number, whose in meant.items() if len(whose) > 1}
+        if several:
+            self._several.update(await numbered(connection, several))
+        if unknown := numbers - meant.keys():
+            await self._find_likely(connection, unknown)
+        return {number: min(whose) for number, whose in meant.items() if len(whose) == 1}
 
-def known_candidate(ids: dict[str, int], cell: str) -> int:
-    """The candidate whose number a cell holds; raises RowRejected when there is none."""
-    if cell in ids:
-        return ids[cell]
-    if not cell.strip():
-        raise RowRejected("candidate_number", "candidate_number is empty")
-    raise RowRejected(
-        "candidate_number", f"no candidate has the number {shown(cell)}: import people first"
+    async def _find_likely(self, connection: AsyncConnection, unknown: Collection[str]) -> None:
+        bare = {without_zeros(number): number for number in unknown if without_zeros(number)}
+        rows = await connection.execute(
+            _NUMBERED.where(one_of(connection, candidate_numbers.c.bare, bare))
+        )
+        for row in rows:
+            one = Numbered(*row)
+            self._likely.setdefault(bare[without_zeros(one.number)], one)
+
+    def candidate(self, cell: str) -> int:
+        """The one candidate whose number a cell holds; raises RowRejected."""
+        if cell in self._known:
+            return self._known[cell]
+        number = read_number(cell)
+        if number is None:
+            raise RowRejected("candidate_number", "candidate_number is empty")
+        if several := self._several.get(number):
+            raise _ask_which(number, several)
+        raise self.unknown(cell)
+
+    def unknown(self, cell: str) -> RowRejected:
+        """Why nobody is known by the number in a cell, and who is likely."""
+        likely = self._likely.get(_number(cell) or "")
+        if likely is not None:
+            return RowRejected(
+                "candidate_number",
+                f"no candidate has the number {shown(cell)}: {likely.number} ({likely.name}) is "
+                "likely, as spreadsheets drop zeros in front",
+            )
+        return RowRejected(
+            "candidate_number", f"no candidate has the number {shown(cell)}: import people first"
+        )
+
+
+class OrganizationNumbers:
+    """Candidates by number and organization, for rows that say whose number it is."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[Numbered]] = {}
+
+    async def load(self, connection: AsyncConnection, cells: Collection[str]) -> None:
+        """Look up the numbers in these cells, with or without '@Organization'."""
+        wanted = {number for cell in cells if (number := _number(cell.partition("@")[0]))}
+        missing = wanted - self._known.keys()
+        if not missing:
+            return
+        if len(self._known) + len(missing) > _REMEMBERED:
+            self._known.clear()
+        found = await numbered(connection, missing)
+        self._known.update({number: found.get(number, []) for number in missing})
+
+    def known(self, cell: str) -> list[Numbered]:
+        """Whom organizations know by the number in a cell."""
+        number = _number(cell.partition("@")[0])
+        return self._known.get(number, []) if number else []
+
+    def candidate(self, cell: str, organization: str) -> Numbered | None:
+        """Whom the organization, or the one that the cell names, knows by the number there.
+
+        None where it knows nobody by it. Raises RowRejected for a cell that says two things.
+        """
+        number, at, named = cell.partition("@")
+        if read_number(number) is None:
+            raise RowRejected("candidate_number", "candidate_number is empty")
+        if at and organization and fold(named) != fold(organization):
+            raise RowRejected(
+                "organisation",
+                f"the number is of {' '.join(named.split())} and the row of {organization}: "
+                "correct one of them",
+            )
+        where = fold(named if at else organization)
+        for one in self.known(cell):
+            if fold(one.organization) == where:
+                return one
+        return None
+
+
+async def numbered(
+    connection: AsyncConnection, numbers: Collection[str]
+) -> dict[str, list[Numbered]]:
+    """By number, whom organizations know by it."""
+    rows = await connection.execute(
+        _NUMBERED.where(one_of(connection, candidate_numbers.c.number, numbers))
+    )
+    found: dict[str, list[Numbered]] = defaultdict(list)
+    for row in rows:
+        found[row.number].append(Numbered(*row))
+    return found
+
+
+_NUMBERED = (
+    select(
+        people.c.id,
+        written_name(),
+        organisations.c.id.label("organization_id"),
+        organisations.c.name,
+        candidate_numbers.c.number,
+    )
+    .select_from(candidate_numbers)
+    .join(people, people.c.id == candidate_numbers.c.person_id)
+    .join(organisations, organisations.c.id == candidate_numbers.c.organisation_id)
+    .order_by(candidate_numbers.c.number, organisations.c.name)
+)
+
+
+def _number(cell: str) -> str | None:
+    try:
+        return read_number(cell)
+    except RowRejected:
+        return None
+
+
+def _ask_which(number: str, several: list[Numbered]) -> RowRejected:
+    who = " and ".join(f"{one.name} of {one.organization}" for one in several)
+    return RowRejected(
+        "candidate_number",
+        f"{number} is the number of {who}: write '{number}@{several[0].organization}', add a "
+        "column organisation, or import with --organisation",
     )

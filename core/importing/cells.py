@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Generic, TypeVar
 
 from core.importing.sheets import Batch, shown
@@ -11,23 +10,27 @@ from core.importing.sheets import Batch, shown
 T = TypeVar("T")
 
 _REMEMBERED = 20_000
-_FIRST_YEAR = 1995  # the first NIMS standards
+FIRST_YEAR = 1995  # the first NIMS standards
 
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """Why a row cannot be taken: which column is to blame, and how to mend it."""
+    """Why a row cannot be taken: which column is to blame, and how to mend it.
+
+    `passed_over`: the row says that there is nothing to take; it is counted and no reject.
+    """
 
     column: str
     reason: str
+    passed_over: bool = False
 
 
 class RowRejected(Exception):  # noqa: N818 - it is data for the rejects file, not our error
     """A row cannot be taken. Keep its `reject`, not itself: it holds on to the whole batch."""
 
-    def __init__(self, column: str, reason: str) -> None:
+    def __init__(self, column: str, reason: str, *, passed_over: bool = False) -> None:
         super().__init__(reason)
-        self.reject = Reject(column, reason)
+        self.reject = Reject(column, reason, passed_over)
 
 
 def refuse_trouble(batch: Batch, place: int) -> None:
@@ -55,6 +58,10 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """What steers terminals and printers instead of being shown, and halves of characters."""
 
 
+LOST = "\ufffd"
+"""What stands where a letter was lost on the way from one encoding to another."""
+
+
 def needed_text(column: str, most: int) -> Callable[[str], str]:
     """Reads a text that must be there and has at most so many characters, all to be seen."""
 
@@ -64,6 +71,8 @@ def needed_text(column: str, most: int) -> Callable[[str], str]:
             raise RowRejected(column, f"{column} is empty")
         if _CONTROL.search(text):
             raise RowRejected(column, f"{column} has a character in it that nobody sees: retype it")
+        if LOST in text:
+            raise RowRejected(column, f"{shown(cell)} has lost a letter ({LOST}): retype it")
         return text
 
     return read
@@ -105,61 +114,21 @@ def email(cell: str) -> str | None:
     return text
 
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?")
-_US = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-
-
-def day_reader(column: str, today: date) -> Callable[[str], date]:
-    """Reads ISO (2026-03-31) and US (3/31/2026) dates, from 1995 to today."""
-
-    def read(cell: str) -> date:
-        day = _written_day(cell.strip())
-        if day is None:
-            raise RowRejected(column, f"{shown(cell)} is not a date: write 2026-03-31 or 3/31/2026")
-        if day > today:
-            raise RowRejected(column, f"{day.isoformat()} is in the future")
-        if day.year < _FIRST_YEAR:
-            raise RowRejected(column, f"{day.isoformat()} is before {_FIRST_YEAR}")
-        return day
-
-    return read
-
-
-def _written_day(text: str) -> date | None:
-    try:
-        if match := _US.fullmatch(text):
-            return date(int(match[3]), int(match[1]), int(match[2]))
-        if match := _ISO.fullmatch(text):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:  # no such day
-        return None
-    return None
-
-
-def choice(column: str, meanings: dict[str, T], advice: str) -> Callable[[str], T]:
-    """Reads one of some words, in any case; `advice` says which there are."""
+def choice(
+    column: str,
+    meanings: dict[str, T],
+    advice: str,
+    key: Callable[[str], str] = lambda cell: " ".join(cell.casefold().split()),
+) -> Callable[[str], T]:
+    """Reads one of some words, compared by `key`; `advice` says which there are."""
 
     def read(cell: str) -> T:
-        found = meanings.get(" ".join(cell.casefold().split()))
+        found = meanings.get(key(cell))
         if found is None:
             raise RowRejected(column, f"{shown(cell)} is not known: write {advice}")
         return found
 
     return read
-
-
-def score(cell: str) -> float | None:
-    """0 to 100, with or without a per cent sign; None when empty."""
-    text = cell.strip().removesuffix("%").strip()
-    if not text:
-        return None
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        raise RowRejected("score", f"{shown(cell)} is not a score: write 0 to 100") from None
-    if not 0 <= value <= 100:  # noqa: PLR2004 - per cent
-        raise RowRejected("score", f"{shown(cell)} is not between 0 and 100")
-    return value
 
 
 def attempt(cell: str) -> int:

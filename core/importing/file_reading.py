@@ -1,278 +1,197 @@
-"""Files that people bring, as rows of text: CSV in whatever form, and the first sheet of XLSX."""
+"""Files that people bring, as rows of our columns, whatever their format and layout."""
 
-import codecs
-import csv
-import io
 import re
-from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
-from itertools import islice
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, Self
 
-from rapidfuzz import fuzz
-
-from core.importing.sheets import (
-    LONGEST_CELL,
-    TOO_LONG,
-    Batch,
-    FileRefused,
-    Sheet,
-    batch_of,
-    column_name,
-    shown,
-)
+from core.importing.columns import Plan, check_header, plan_columns
+from core.importing.header_search import WHOLE, Fit
+from core.importing.reading import Reading
+from core.importing.sheets import Batch, FileRefused, Sheet, Table, column_name
+from core.importing.text_encoding import REPAIR, garbled, refuse_garbled, repaired
+from core.importing.text_tables import open_text
+from core.importing.translating import Translation, translation
 from core.importing.workbooks import open_workbook
 
-_LONGEST_LINE = 8 * 1024 * 1024  # characters
-_NEAR = 80.0
-"""From this likeness on, 0 to 100, a column's name can be a misspelling of another."""
-_BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_HTML = re.compile(rb"\s*(?:<!doctype html|<html|<table|<meta|<head|<\?xml)", re.IGNORECASE)
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 @contextmanager
-def open_sheet(path: Path, needed: Sequence[str], optional: Sequence[str] = ()) -> Iterator[Sheet]:
-    """Opens a CSV or XLSX file whose header has the needed columns.
+def open_sheet(
+    path: Path,
+    needed: Sequence[str],
+    optional: Sequence[str] = (),
+    reading: Reading | None = None,
+) -> Iterator[Sheet]:
+    """Opens a file whose header has the needed columns, under our names for them or others.
 
     Other columns are passed over, unless one is named nearly as an optional one that is not
     there: what stands in it would be lost unseen. Raises FileRefused for what is no such file,
     then or while its lines are read.
     """
+    reading = reading or Reading()
+
+    def fitness(cells: Sequence[str]) -> int:
+        try:
+            plan = plan_columns(cells, needed, optional, reading)
+        except FileRefused:  # a column that --map names stands not in this row
+            return 0
+        recognized = plan.profile is not None and plan.profile is not reading.profile
+        known = len(plan.places) + len(plan.made) + len(plan.exams)
+        if not known:
+            return 0
+        return (0 if plan.missing else WHOLE) + (100 if recognized else 0) + known
+
+    with ExitStack() as opened:
+        tables = opened.enter_context(_tables(path, fitness, reading))
+        parts = [_Part(path.name, table, needed, optional, reading) for table in tables]
+        yield _sheet(parts)
+
+
+@contextmanager
+def _tables(path: Path, fitness: Fit, reading: Reading) -> Iterator[list[Table]]:
     try:
         with path.open("rb") as file:
-            start = file.read(8)
+            start = file.read(512)
     except IsADirectoryError:
-        raise FileRefused(f"{path.name} is a folder: name a CSV or XLSX file") from None
+        raise FileRefused(f"{path.name or path} is a folder: name a CSV or XLSX file") from None
     except OSError as error:
         raise FileRefused(f"{path}: {error.strerror or error}") from None
     if not start:
         raise FileRefused(f"{path.name} is empty: it needs a header line and rows")
-    if start.startswith(b"PK\x03\x04"):
-        opener = open_workbook
-    elif start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FileRefused(
-            f"{path.name} is an old or password-protected workbook: "
-            "save it as .xlsx without a password, or as CSV"
+    with ExitStack() as opened:
+        if start.startswith(_WORKBOOKS):
+            tables = opened.enter_context(open_workbook(path, fitness))
+            if reading.encoding != "utf-8":
+                tables = [_readable(path.name, table, reading) for table in tables]
+        elif _HTML.match(start.removeprefix(b"\xef\xbb\xbf")):
+            raise FileRefused(
+                f"{path.name} is a web page, whatever its name says: open it in a spreadsheet "
+                "program and save it as .xlsx or CSV"
+            )
+        else:
+            tables = opened.enter_context(open_text(path, fitness, reading.encoding))
+        yield tables
+
+
+def _readable(file: str, table: Table, reading: Reading) -> Table:
+    """A table of a workbook whose names are looked at as those of a text file are."""
+    mend = reading.encoding == REPAIR
+
+    def batches(size: int) -> Iterator[Batch]:
+        for batch in table.batches(size):
+            for row in batch.rows:
+                for place, cell in enumerate(row):
+                    if not cell.isascii() and (found := garbled(cell)):
+                        if not mend:
+                            raise refuse_garbled(file, *found)
+                        row[place] = repaired(cell)
+            yield batch
+
+    if not mend:  # before anything is taken
+        for _ in batches(10_000):
+            pass
+        return table
+    return Table(table.header, batches, table.read_part, table.line, table.name)
+
+
+def column_cells(
+    path: Path, needed: Sequence[str], optional: Sequence[str], reading: Reading, column: str
+) -> Iterator[str]:
+    """The cells of one of our columns, the whole file through."""
+    with open_sheet(path, needed, optional, reading) as sheet:
+        if column in sheet.names:
+            place = sheet.names.index(column)
+            for batch in sheet.batches(10_000):
+                for row in batch.rows:
+                    yield row[place]
+
+
+class _Part:
+    """One table of a file with its plan; a workbook may have several."""
+
+    def __init__(
+        self,
+        file: str,
+        table: Table,
+        needed: Sequence[str],
+        optional: Sequence[str],
+        reading: Reading,
+    ) -> None:
+        self.table = table
+        self.plan: Plan = plan_columns(table.header, needed, optional, reading)
+        check_header(file, table.header, self.plan, table.line, optional)
+        self.translation: Translation = translation(file, table.header, self.plan, reading)
+
+    def batches(self, size: int) -> Iterator[Batch]:
+        for batch in self.table.batches(size):
+            yield self.translation.batch(batch)
+
+
+def _sheet(parts: list[_Part]) -> Sheet:
+    notes = list(_understood(parts))
+    if len(parts) == 1:
+        [part] = parts
+        sheet = Sheet(
+            part.table.header,
+            part.batches,
+            part.table.read_part,
+            names=part.translation.names,
+            notes=notes,
         )
     else:
-        opener = _open_csv
-    with opener(path, needed) as sheet:
-        _check_header(path, sheet.header, needed)
-        _check_misspelt(path, sheet.header, optional)
-        yield sheet
+        sheet = _of_several(parts, notes)
+    sheet.more_notes.extend(part.translation.notes for part in parts)
+    return sheet
 
 
-def _check_misspelt(path: Path, header: list[str], optional: Sequence[str]) -> None:
-    names = [column_name(cell) for cell in header]
-    for name in optional:
-        for cell, other in zip(header, names, strict=True):
-            if name not in names and fuzz.ratio(name, other) >= _NEAR:
-                raise FileRefused(
-                    f"{path.name} has a column {shown(cell)}: "
-                    f"name it {name} if that is meant, or remove it"
+def _understood(parts: list[_Part]) -> Iterator[str]:
+    for part in parts:
+        table, plan = part.table, part.plan
+        where = f"Sheet {table.name}: " if table.name and len(parts) > 1 else ""
+        if plan.profile:
+            yield f"{where}Read as: {plan.profile.title}."
+        if table.line > 1:
+            yield f"{where}The header is on line {table.line}; the lines above were passed over."
+        others = [
+            f"{' '.join(cell.split())} as {column}"
+            for column, place in plan.places.items()
+            if (cell := table.header[place]) and column != column_name(cell)
+        ]
+        if others and not plan.profile:
+            yield f"{where}Columns were understood: {', '.join(others)}."
+
+
+def _of_several(parts: list[_Part], notes: list[str]) -> Sheet:
+    """Tables of one file, one after the other, in the columns of the first and more behind."""
+    names = list(dict.fromkeys(n for part in parts for n in part.translation.names if n))
+    header = list(dict.fromkeys(cell for part in parts for cell in part.table.header))
+    sheets = ", ".join(part.table.name for part in parts)
+    notes.insert(0, f"{len(parts)} sheets were read: {sheets}.")
+
+    def batches(size: int) -> Iterator[Batch]:
+        for part in parts:
+            at = {name: place for place, name in enumerate(part.translation.names)}
+            places = [at.get(name) for name in names]
+            cells = part.table.header
+            own = [cells.index(cell) if cell in cells else None for cell in header]
+            for batch in part.batches(size):
+                originals = batch.rows if batch.originals is None else batch.originals
+                yield Batch(
+                    [_in_order(row, places) for row in batch.rows],
+                    batch.numbers,
+                    batch.troubles,
+                    [_in_order(row, own) for row in originals],
+                    part.table.name,
                 )
 
+    def read_part() -> float:
+        return sum(part.table.read_part() for part in parts) / len(parts)
 
-def _check_header(path: Path, header: list[str], needed: Sequence[str]) -> None:
-    names = [column_name(cell) for cell in header]
-    twice = sorted({name for name in names if name and names.count(name) > 1})
-    if twice:
-        raise FileRefused(f"{path.name} has the column {twice[0]!r} twice: remove or rename one")
-    missing = [name for name in needed if name not in names]
-    if missing:
-        found = ", ".join(" ".join(cell.split()) for cell in header if cell.strip())
-        printable = "".join(filter(str.isprintable, found))[:200] or "nothing"
-        raise FileRefused(
-            f"{path.name} lacks the column {', '.join(missing)}: its first line has {printable}"
-        )
+    return Sheet(header, batches, read_part, names=names, notes=notes)
 
 
-@contextmanager
-def _open_csv(path: Path, needed: Sequence[str]) -> Iterator[Sheet]:
-    encoding = _encoding(path)
-    size = path.stat().st_size
-    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
-        header_line = text.readline(LONGEST_CELL * 10)
-        while header_line and not header_line.strip():
-            header_line = text.readline(LONGEST_CELL * 10)
-        delimiter = _delimiter(header_line, needed)
-        text.seek(0)
-        csv.field_size_limit(LONGEST_CELL)
-        lines = _Lines(text)
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        header: list[str] = []
-        while not any(cell.strip() for cell in header):
-            header = _header(path, reader)
-        while header and not header[-1].strip():
-            header.pop()
-
-        def read_part() -> float:
-            return min(1.0, raw.tell() / size)
-
-        width = len(header)
-        yield Sheet(header, partial(_csv_batches, reader, lines, width, delimiter), read_part)
-
-
-class _Lines:
-    """The lines of a file for the csv module, of which the last ones can be read once more."""
-
-    def __init__(self, text: io.TextIOWrapper) -> None:
-        self._read = partial(text.readline, _LONGEST_LINE)
-        self._again: deque[str] = deque()
-        self._recent: list[str] = []
-        self.marked = 1
-        """The number of the line at the mark."""
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __next__(self) -> str:
-        line = self._again.popleft() if self._again else self._read()
-        if not line:
-            raise StopIteration
-        self._recent.append(line)
-        return line
-
-    def mark(self) -> None:
-        """Sets the mark before the next line."""
-        self.marked += len(self._recent)
-        self._recent = []
-
-    def since_mark(self) -> list[str]:
-        return self._recent
-
-    def go_back(self, after: int) -> None:
-        """The lines from so many after the mark on are read again."""
-        self._again.extendleft(reversed(self._recent[after:]))
-        del self._recent[after:]
-
-    def skip_rest(self) -> None:
-        """Passes over what is left of a line that was too long to be read in one piece."""
-        line = self._recent[-1]
-        if len(line) == _LONGEST_LINE and not line.endswith(("\r", "\n")):
-            while (more := self._read()) and not more.endswith(("\r", "\n")):
-                pass
-
-
-_Reader = Any  # the csv module does not name its reader's type
-
-
-def _header(path: Path, reader: _Reader) -> list[str]:
-    try:
-        return next(reader)
-    except StopIteration:
-        raise FileRefused(f"{path.name} is empty: it needs a header line and rows") from None
-    except csv.Error:
-        raise FileRefused(
-            f"{path.name} has no header that can be read: its first line must name the columns"
-        ) from None
-
-
-def _csv_batches(
-    reader: _Reader, lines: _Lines, width: int, delimiter: str, size: int
-) -> Iterator[Batch]:
-    while True:
-        lines.mark()
-        rows: list[list[str]] = []
-        failed = ""
-        try:
-            rows.extend(islice(reader, size))
-        except csv.Error as error:  # the rows before it are there
-            failed = str(error)
-        if not rows and not failed:
-            return
-        first = lines.marked
-        one_line_each = not failed and len(lines.since_mark()) == len(rows)
-        if (
-            one_line_each
-            and set(map(len, rows)) == {width}
-            and all(map(str.strip, map("".join, rows)))
-        ):
-            yield Batch(rows, range(first, first + len(rows)), {})
-            continue
-        numbered: list[tuple[int, list[str], str]] = []
-        after = 0
-        for row in rows:
-            numbered.append((first + after, row, ""))
-            after += 1 + sum(len(_LINE_ENDS.findall(cell)) for cell in row)
-        if failed:
-            numbered.append((first + after, *_bad_row(lines, after, failed, delimiter)))
-        yield batch_of(numbered, width)
-
-
-def _bad_row(lines: _Lines, after: int, failed: str, delimiter: str) -> tuple[list[str], str]:
-    """What a row that is no CSV had, and its trouble. The lines after its first are read again:
-    a quotation mark that is not closed costs its own row, and none of those that it swallowed.
-    """
-    line, *swallowed = lines.since_mark()[after:]
-    if "field limit" in failed and not swallowed:
-        lines.skip_rest()
-        return [], TOO_LONG
-    lines.go_back(after + 1)
-    try:
-        [cells] = csv.reader([line], delimiter=delimiter)
-    except csv.Error:
-        return [], TOO_LONG
-    return [cell.rstrip("\r\n") for cell in cells], (
-        "a quotation mark in the row is not closed, or stands within a cell: "
-        'put the cell in quotation marks and write "" for each in it'
-    )
-
-
-_LINE_ENDS = re.compile(r"\r\n|\r|\n")
-
-
-def _delimiter(header_line: str, needed: Sequence[str]) -> str:
-    """Of comma, semicolon and tab the one that makes most needed columns out of the header."""
-
-    def columns(delimiter: str) -> int:
-        try:
-            cells = next(csv.reader([header_line], delimiter=delimiter), [])
-        except csv.Error:
-            return 0
-        return sum(column_name(cell) in needed for cell in cells)
-
-    return max(",;\t", key=columns)
-
-
-def _encoding(path: Path) -> str:
-    """By its mark, else UTF-8 when all of it is, else Windows-1252."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    valid = True
-    with path.open("rb") as file:
-        start = file.read(4)
-        for mark, encoding in _BOMS.items():
-            if start.startswith(mark):
-                _try_decoding(path, encoding)
-                return encoding
-        file.seek(0)
-        while chunk := file.read(1024 * 1024):
-            if b"\x00" in chunk:
-                raise FileRefused(f"{path.name} is not a text file: save it as CSV (UTF-8) or XLSX")
-            try:
-                valid = valid and decoder.decode(chunk) is not None
-            except UnicodeDecodeError:
-                valid = False
-    try:
-        if valid:
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        valid = False
-    if not valid:
-        _try_decoding(path, "cp1252")
-    return "utf-8" if valid else "cp1252"
-
-
-def _try_decoding(path: Path, encoding: str) -> None:
-    try:
-        with path.open(encoding=encoding, newline="") as text:
-            chunks = iter(partial(text.read, 1024 * 1024), "")
-            good = not any("\0" in chunk for chunk in chunks)
-    except UnicodeError:
-        good = False
-    if not good:
-        raise FileRefused(
-            f"{path.name} is in an encoding that cannot be read: save it as CSV (UTF-8) or XLSX"
-        )
+def _in_order(row: Sequence[str], places: Sequence[int | None]) -> list[str]:
+    return ["" if place is None else row[place] for place in places]

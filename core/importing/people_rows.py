@@ -1,201 +1,209 @@
-"""Rows of people: candidates known by their number, staff by their e-mail address.
+"""Rows of people: candidates known by their organization's number, staff by their address.
 
-The same row again changes nothing; another name or address for a known person is an update, an
+The same row again changes nothing; another spelling or address of a known person is an update, an
 empty address forgets nothing. Roles add up: one person may have several, at several
-organizations.
+organizations, until a row says when one ended.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from operator import itemgetter
 
-from sqlalchemy import Column, ColumnElement, Integer, Text, and_, func, or_, select, true
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog
-from core.importing import cells
-from core.importing.batches import Taken
-from core.importing.cells import Remembered, RowRejected, refuse_trouble
+from core.importing.batches import Finished, Refused, Taken
+from core.importing.cells import Reject, RowRejected, refuse_trouble
+from core.importing.known_people import KnownPeople, KnownPerson, newest_person
+from core.importing.options import NONE, Options
+from core.importing.people_cells import PeopleCells
+from core.importing.people_changes import PeopleChanges
 from core.importing.sheets import Batch
-from core.people.model import Role
-from core.people.organizations import organization_ids
-from core.storage.staging import stage, staging_table
+from core.importing.survey import Survey
+from core.importing.who_is_who import ALIKE, PersonRow, WhoIsWho
+from core.names import likeness
+from core.people.invitations import person_in
+from core.people.leaving import Held, end_roles
+from core.people.name_keys import fold
+from core.people.organizations import forget_unused, organization_ids
 from core.storage.tables import people, roles
-from core.storage.types import Key
 
-_LONGEST_NUMBER = 40
-_LONGEST_NAME = 120
-_ROLES = {role.value: role for role in Role if role is not Role.EMPLOYER} | {
-    "student": Role.CANDIDATE,
-    "account administrator": Role.ADMINISTRATOR,
-    "teacher": Role.INSTRUCTOR,
-}
+_NAMED = 5
+"""People whom a sentence names; of more it says how many."""
 
 
 class PeopleRows:
     """Reads and takes in people with their roles."""
 
-    needed = (
-        "candidate_number",
-        "given_name",
+    needed = ("candidate_number", "given_name", "role", "organisation")
+    optional = (
         "family_name",
-        "role",
-        "organisation",
-    )
-    optional = ("email",)
-    staged = staging_table(
-        "staged_people",
-        Column("place", Integer),
-        Column("number", Text),
-        Column("email", Text),
-        Column("given_name", Text),
-        Column("family_name", Text),
-        Column("role", Text),
-        Column("organisation_id", Key),
-        # the last row of a person in the batch says who they are
-        Column("last", Integer),
+        "email",
+        "middle_name",
+        "suffix",
+        "display_name",
+        "name_order",
+        "nims_number",
+        "former_email",
+        "ended_on",
     )
 
-    def __init__(self, _catalog: Catalog, _today: date) -> None:
-        self._number = cells.optional_text("candidate_number", _LONGEST_NUMBER)
-        self._given = Remembered(cells.needed_text("given_name", _LONGEST_NAME))
-        self._family = Remembered(cells.needed_text("family_name", _LONGEST_NAME))
-        advice = "candidate, instructor, evaluator or administrator"
-        self._roles = Remembered(cells.choice("role", _ROLES, advice))
-        self._organisations = Remembered(cells.needed_text("organisation", _LONGEST_NAME))
-        self._places: dict[str, int] = {}
+    def __init__(self, _catalog: Catalog, today: date, options: Options = NONE) -> None:
+        self._cells = PeopleCells(today, options)
+        self._options = options
+        self._newest: int | None = None
+        self._seen: dict[tuple[int, str], set[int]] = defaultdict(set)
+        """The people of this file by organization and role."""
+        self._renamed: list[tuple[str, str, str]] = []
+        self._namesakes: list[tuple[str, str]] = []
+        self._left = 0
 
-    def columns(self, names: Sequence[str]) -> None:
-        self._places = {name: place for place, name in enumerate(names)}
+    def columns(self, names: Sequence[str], survey: Survey) -> None:
+        self._cells.columns(names, survey)
 
     async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:
-        read: list[tuple[int, tuple[str | None, ...], str]] = []
+        if self._newest is None:
+            self._newest = await newest_person(connection)
         done = Taken()
-        last: dict[_Who, int] = {}
-        addresses: dict[_Who, str | None] = {}
+        read: list[tuple[int, PersonRow]] = []
         for place, row in enumerate(batch.rows):
             try:
                 refuse_trouble(batch, place)
-                person, organisation = self._person(row)
+                read.append((place, self._cells.person(row)))
+            except RowRejected as why:
+                done.refused.append((place, why.reject))
+        known = KnownPeople(connection, self._newest)
+        await known.load(
+            {each for _, r in read for each in (r.number, r.nims_number) if each},
+            {each for _, r in read for each in (r.email, r.former_email) if each},
+            {r.name for _, r in read},
+        )
+        read = _one_name_each(read, known, done.refused)
+        if read:
+            await self._match(connection, known, read, done)
+        return done
+
+    async def _match(
+        self,
+        connection: AsyncConnection,
+        known: KnownPeople,
+        read: list[tuple[int, PersonRow]],
+        done: Taken,
+    ) -> None:
+        who = WhoIsWho(known, self._options)
+        changes = PeopleChanges()
+        before = set(known.organizations)
+        ids = await organization_ids(connection, {row.organization for _, row in read})
+        known.organizations.update((number, name) for name, number in ids.items())
+        matched: list[tuple[KnownPerson, PersonRow, int]] = []
+        for place, row in read:
+            organization = ids[row.organization]
+            try:
+                person = await who.person(row, organization)
             except RowRejected as why:
                 done.refused.append((place, why.reject))
                 continue
-            who = _who(person)
-            last[who] = place
-            # an empty address forgets none that came before
-            addresses[who] = person[1] or addresses.get(who)
-            read.append((place, (person[0], addresses[who], *person[2:]), organisation))
-        ids = await organization_ids(connection, {organisation for _, _, organisation in read})
-        done.organisations = ids.values()
-        staged = [
-            (place, *person, ids[organisation], int(last[_who(person)] == place))
-            for place, person, organisation in read
-        ]
-        if staged:
-            await stage(connection, self.staged, staged)
-            done.taken = await self._take_staged(connection, len(staged))
-        return done
+            matched.append((person, row, organization))
+            done.taken += changes.note(known, person, row, organization)
+        self._renamed += changes.renamed
+        self._namesakes += who.namesakes
+        done.organisations = {organization for _, _, organization in matched}
+        await changes.write(connection, known)
+        await forget_unused(connection, set(ids.values()) - before - set(done.organisations))
+        self._left += await end_roles(connection, changes.ended())
+        for person, row, organization in matched:
+            if not row.ended:
+                assert person.id is not None
+                self._seen[organization, row.role].add(person.id)
 
-    def _person(self, row: list[str]) -> tuple[tuple[str | None, ...], str]:
-        at = self._places
-        role = self._roles[row[at["role"]]]
-        number = self._number(row[at["candidate_number"]])
-        address = cells.email(row[at["email"]]) if "email" in at else None
-        if role is Role.CANDIDATE and number is None:
-            raise RowRejected("candidate_number", "a candidate needs a candidate_number")
-        if number is None and address is None:
-            raise RowRejected("email", f"a row of an {role} needs an e-mail address")
-        person = (
-            number,
-            address,
-            self._given[row[at["given_name"]]],
-            self._family[row[at["family_name"]]],
-            role.value,
-        )
-        return person, self._organisations[row[at["organisation"]]]
-
-    async def _take_staged(self, connection: AsyncConnection, count: int) -> int:
-        unchanged = await self._unchanged(connection)
-        if unchanged == count:
-            return 0
-        maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        await self._upsert(connection, maker(people), self.staged.c.number.is_not(None), "number")
-        await self._upsert(connection, maker(people), self.staged.c.number.is_(None), "email")
-        for same_person in self._same_person():
-            given = (
-                select(people.c.id, self.staged.c.organisation_id, self.staged.c.role)
-                .join_from(self.staged, people, same_person)
-                .where(true())  # SQLite wants a WHERE before ON CONFLICT
-                .distinct()
-            )
-            await connection.execute(
-                maker(roles)
-                .from_select(["person_id", "organisation_id", "role"], given)
-                .on_conflict_do_nothing()
-            )
-        return count - unchanged
-
-    async def _upsert(
-        self, connection: AsyncConnection, into: Any, which: ColumnElement[bool], key: str
-    ) -> None:
-        staged = self.staged.c
-        names = ["number", "email", "given_name", "family_name"]
-        chosen = select(*(staged[name] for name in names)).where(which, staged.last == 1)
-        statement = into.from_select(names, chosen)
-        new = statement.excluded
-        values = {
-            "email": func.coalesce(new.email, people.c.email),
-            "given_name": new.given_name,
-            "family_name": new.family_name,
-        }
-        target = people.c.number.is_(None) if key == "email" else None
-        await connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[people.c[key]], index_where=target, set_=values
-            )
-        )
-
-    async def _unchanged(self, connection: AsyncConnection) -> int:
-        """How many staged rows say nothing that is not known."""
-        staged = self.staged.c
-        known = or_(
-            staged.last == 0,  # a later row says who they are
-            and_(
-                people.c.given_name == staged.given_name,
-                people.c.family_name == staged.family_name,
-                or_(staged.email.is_(None), people.c.email == staged.email),
-            ),
-        )
-        has_role = and_(
-            roles.c.person_id == people.c.id,
-            roles.c.organisation_id == staged.organisation_id,
-            roles.c.role == staged.role,
-        )
-        found = 0
-        for same_person in self._same_person():
-            found += (
-                await connection.scalar(
-                    select(func.count())
-                    .select_from(self.staged)
-                    .join(people, same_person)
-                    .join(roles, has_role)
-                    .where(known)
+    async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
+        """Say who is on record and not in the file; end their roles with --replace."""
+        absent: list[Held] = []
+        for (organization, role), seen in self._seen.items():
+            rows = await connection.execute(
+                select(roles.c.person_id).where(
+                    roles.c.organisation_id == organization, roles.c.role == role
                 )
-                or 0
             )
-        return found
+            absent += [(each, organization, role) for each in rows.scalars() if each not in seen]
+        notes = [*_renamed(self._renamed), *_namesakes(self._namesakes)]
+        if not absent:
+            return Finished(tuple(notes), left=self._left)
+        named = await _named(connection, [person for person, _, _ in absent])
+        if self._options.replace and not rejected:
+            self._left += await end_roles(connection, absent)
+            notes.append(f"Left, as they are not in this file: {named}.")
+            return Finished(tuple(notes), left=self._left)
+        why = (
+            "nobody has left, as rows were rejected: mend those and import again"
+            if self._options.replace
+            else "if they have left, import again with --replace"
+        )
+        notes.append(f"On record and not in this file: {named}; {why}.")
+        return Finished(tuple(notes), left=self._left, absent=len(absent))
 
-    def _same_person(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-        """How candidates are known, and how staff are: one after the other, each by an index."""
-        staged = self.staged.c
-        staff = and_(staged.number.is_(None), people.c.number.is_(None))
-        return people.c.number == staged.number, and_(staff, people.c.email == staged.email)
+
+def _one_name_each(
+    read: list[tuple[int, PersonRow]], known: KnownPeople, refused: Refused
+) -> list[tuple[int, PersonRow]]:
+    """The rows but for those whose number, or address, has two names among them.
+
+    Of spellings of one name the last one counts.
+    """
+    groups: dict[tuple[str, str], list[tuple[int, PersonRow]]] = defaultdict(list)
+    for place, row in read:
+        whose = (row.number, fold(row.organization)) if row.number else (row.email or "", "")
+        groups[whose].append((place, row))
+    kept: list[tuple[int, PersonRow]] = []
+    for (known_as, _), group in groups.items():
+        last = group[-1][1]
+        others = [row for _, row in group if not _alike(row, last)]
+        if not others:
+            kept += [(place, replace(row, name=last.name)) for place, row in group]
+            continue
+        recorded = known.on_record(known_as)
+        for place, row in group:
+            if any(likeness(name, row.name) in ALIKE for name in recorded):
+                kept.append((place, row))
+                continue
+            column = "candidate_number" if row.number else "email"
+            both = f"{others[0].whole_name} and {last.whole_name}"
+            why = (
+                f"{known_as} is the number of {both}" if row.number else f"{both} share {known_as}"
+            )
+            refused.append((place, Reject(column, f"{why} in this file: give each their own")))
+    return sorted(kept, key=itemgetter(0))
 
 
-_Who = tuple[str | None, str | None]
+def _alike(row: PersonRow, other: PersonRow) -> bool:
+    return likeness(row.name, other.name) in ALIKE
 
 
-def _who(person: tuple[str | None, ...]) -> _Who:
-    number, address = person[:2]
-    return number, None if number else address
+def _renamed(renamed: list[tuple[str, str, str]]) -> Iterator[str]:
+    for known_as, before, after in renamed[:_NAMED]:
+        yield f"{known_as} is {after} now, and was {before}; what was awarded keeps that name."
+    if len(renamed) > _NAMED:
+        yield f"{len(renamed) - _NAMED:,} more people have another name now."
+
+
+def _namesakes(namesakes: list[tuple[str, str]]) -> Iterator[str]:
+    for name, numbers in namesakes[:_NAMED]:
+        yield f"Two people are called {name}: {numbers}."
+    if len(namesakes) > _NAMED:
+        yield f"{len(namesakes) - _NAMED:,} more people have the name of another one."
+
+
+async def _named(connection: AsyncConnection, ids: Sequence[int]) -> str:
+    """The first of these people by name and number, and how many more there are."""
+    different = sorted(set(ids))
+    rows = await connection.execute(
+        select(people)
+        .where(people.c.id.in_(different[:_NAMED]))
+        .order_by(people.c.sort_name, people.c.id)
+    )
+    names = [f"{person_in(row).name} ({row.number or row.email})" for row in rows]
+    more = len(different) - len(names)
+    return ", ".join(names) + (f" and {more:,} more" if more else "")

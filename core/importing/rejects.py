@@ -4,6 +4,7 @@ import csv
 import os
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -77,6 +78,13 @@ class Rejects:
         except OSError as error:
             Path(self._file.name).unlink(missing_ok=True)
             raise _cannot_be_written(self._path) from error
+
+
+def located(reject: Reject, worksheet: str) -> Reject:
+    """A reject that says on which sheet of several its row stands."""
+    if not worksheet:
+        return reject
+    return replace(reject, reason=f"sheet {worksheet}: {reject.reason}")
 
 
 def _cannot_be_written(path: Path) -> FileRefused:

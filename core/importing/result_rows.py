@@ -29,32 +29,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.catalog.exam_names import ExamNames, NearMiss
 from core.catalog.model import Catalog, Exam, ExamKind
 from core.importing import cells
-from core.importing.batches import Refused, Taken
-from core.importing.candidate_numbers import CandidateNumbers, known_candidate
+from core.importing.batches import Finished, Refused, Taken
+from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
 from core.importing.cells import Reject, Remembered, RowRejected, refuse_trouble
+from core.importing.options import NONE, Options
+from core.importing.scores import not_sat_words, outcome_key, outcome_words
 from core.importing.sheets import Batch, shown
+from core.importing.survey import Survey
 from core.notices.results_recorded import before_results
 from core.people.organizations import organizations_of
+from core.records.brought_by import keep_who_brought_each
 from core.records.model import Outcome
 from core.storage.staging import insert_many, insert_text, stage, staging_table
 from core.storage.tables import results
 from core.storage.types import Day, Key
 
-_OUTCOMES = {
-    "pass": Outcome.PASS,
-    "passed": Outcome.PASS,
-    "p": Outcome.PASS,
-    "complete": Outcome.PASS,
-    "completer": Outcome.PASS,
-    "fail": Outcome.FAIL,
-    "failed": Outcome.FAIL,
-    "f": Outcome.FAIL,
-    "non-completer": Outcome.FAIL,
-    "incomplete": Outcome.FAIL,
-    "void": Outcome.VOID,
-    "voided": Outcome.VOID,
-    "submitted": Outcome.SUBMITTED,
-}
 _LONGEST_TEXT = 200
 
 _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
@@ -70,7 +59,7 @@ class ResultRows:
     """Reads and takes in exam results."""
 
     needed = ("candidate_number", "exam", "outcome", "taken_on")
-    optional = ("score", "attempt", "evaluator", "source_ref")
+    optional = ("score", "attempt", "evaluator", "source_ref", "organisation")
     staged = staging_table(
         "staged_results",
         Column("place", Integer),
@@ -84,36 +73,45 @@ class ResultRows:
         Column("source_ref", Text),
     )
 
-    def __init__(self, catalog: Catalog, today: date) -> None:
+    def __init__(self, catalog: Catalog, _today: date, options: Options = NONE) -> None:
+        self._options = options
         self._names = ExamNames(catalog)
         self._exam_kinds = {exam.code: exam.kind for exam in catalog.exams.values()}
         self._numbers = CandidateNumbers()
+        self._own = OrganizationNumbers()
+        self._brought: dict[int, int] = {}
+        """By place in the batch, the organization that brought the result, where it is said."""
         self._exams = Remembered(self._exam)
-        outcomes = {word: outcome.value for word, outcome in _OUTCOMES.items()}
-        self._outcomes = Remembered(cells.choice("outcome", outcomes, "pass, fail or void"))
-        self._true_days = Remembered(cells.day_reader("taken_on", today))
+        self._outcomes = Remembered(_outcome)
+        self._survey = Survey()
+        self._true_days = Remembered(lambda cell: self._survey.day("taken_on", cell))
         self._iso_days = Remembered(lambda cell: self._true_days[cell].isoformat())
         self._days: Remembered[date] | Remembered[str] = self._true_days
         self._attempts = Remembered(cells.attempt)
-        self._scores = Remembered(cells.score)
+        self._scores = Remembered(lambda cell: self._survey.score(cell))  # noqa: PLW0108 - another survey a file
         self._evaluators = Remembered(cells.detail("evaluator", _LONGEST_TEXT))
         self._places: dict[str, int] = {}
 
-    def columns(self, names: Sequence[str]) -> None:
+    def columns(self, names: Sequence[str], survey: Survey) -> None:
         self._places = {name: place for place, name in enumerate(names)}
+        self._survey = survey
 
     async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:
-        ids = await self._numbers.ids(
-            connection, {row[self._places["candidate_number"]] for row in batch.rows}
-        )
+        numbers = {row[self._places["candidate_number"]] for row in batch.rows}
+        ids = await self._numbers.ids(connection, numbers)
+        says_whose = self._options.organization or "organisation" in self._places
+        if says_whose or any("@" in number for number in numbers):
+            await self._own.load(connection, numbers)
+        self._brought = {}
         sqlite = connection.dialect.name == "sqlite"
         self._days = self._iso_days if sqlite else self._true_days
         places: Sequence[int] = range(len(batch.rows))
         done = Taken()
-        try:
-            read = self._read_columns(batch, ids)
-        except (RowRejected, KeyError):  # at least one row is bad: look at each
-            places, read = self._read_rows(batch, ids, done.refused)
+        at_once = None if says_whose else self._read_columns_if_good(batch, ids)
+        if at_once is None:
+            places, read = self._read_rows(batch, done.refused)
+        else:
+            read = at_once
         if not read:
             return done
         candidates = {row[0] for row in read}
@@ -127,6 +125,8 @@ class ResultRows:
             await self._stage(connection, places, read)
             added = await self._insert_staged(connection)
         done.taken = added
+        if self._brought:
+            await self._keep_who_brought(connection, places, read)
         if added < len(read):
             if sqlite:
                 await self._stage(connection, places, read)
@@ -137,11 +137,23 @@ class ResultRows:
             done.news = before.news(read)
         return done
 
+    async def finish(self, _connection: AsyncConnection, *, rejected: int) -> Finished:
+        """Nothing of the whole file."""
+        del rejected
+        return Finished()
+
     async def _stage(
         self, connection: AsyncConnection, places: Sequence[int], read: Sequence[_Row]
     ) -> None:
         rows = [(place, *row) for place, row in zip(places, read, strict=True)]
         await stage(connection, self.staged, rows)
+
+    def _read_columns_if_good(self, batch: Batch, ids: dict[str, int]) -> list[_Row] | None:
+        """A whole batch; None when a row is bad, so that each must be looked at."""
+        try:
+            return self._read_columns(batch, ids)
+        except (RowRejected, KeyError):
+            return None
 
     def _read_columns(self, batch: Batch, ids: dict[str, int]) -> list[_Row]:
         """A whole batch, column by column; raises RowRejected or KeyError when a row is bad."""
@@ -175,21 +187,19 @@ class ResultRows:
             )
         )
 
-    def _read_rows(
-        self, batch: Batch, ids: dict[str, int], refused: Refused
-    ) -> tuple[list[int], list[_Row]]:
+    def _read_rows(self, batch: Batch, refused: Refused) -> tuple[list[int], list[_Row]]:
         places: list[int] = []
         read: list[_Row] = []
         for place, row in enumerate(batch.rows):
             try:
                 refuse_trouble(batch, place)
-                read.append(self._read_row(row, ids))
+                read.append(self._read_row(place, row))
                 places.append(place)
             except RowRejected as why:
                 refused.append((place, why.reject))
         return places, read
 
-    def _read_row(self, row: list[str], ids: dict[str, int]) -> _Row:
+    def _read_row(self, place: int, row: list[str]) -> _Row:
         def cell(name: str) -> str:
             return row[self._places[name]] if name in self._places else ""
 
@@ -197,7 +207,7 @@ class ResultRows:
         if outcome == Outcome.SUBMITTED and self._exam_kinds[exam] is ExamKind.THEORY:
             raise RowRejected("outcome", "a theory exam is not submitted: write pass, fail or void")
         return (
-            known_candidate(ids, cell("candidate_number")),
+            self._candidate(place, cell("candidate_number"), cell("organisation")),
             exam,
             self._days[cell("taken_on")],
             self._attempts[cell("attempt")],
@@ -206,6 +216,36 @@ class ResultRows:
             self._evaluators[cell("evaluator")],
             cells.detail("source_ref", _LONGEST_TEXT)(cell("source_ref")),
         )
+
+    def _candidate(self, place: int, cell: str, organization: str) -> int:
+        """Whose result it is; keeps which organization brought it."""
+        named = " ".join(organization.split()) or self._options.organization
+        if not named and "@" not in cell:
+            return self._numbers.candidate(cell)
+        own = self._own.candidate(cell, named)
+        if own is not None:
+            self._brought[place] = own.organization_id
+            return own.person
+        where = named or cell.partition("@")[2].strip()
+        others = self._own.known(cell)
+        if not others:
+            raise self._numbers.unknown(cell)
+        whose = " and ".join(f"{one.name} of {one.organization}" for one in others)
+        raise RowRejected(
+            "candidate_number",
+            f"{where} has no candidate {others[0].number}, who is {whose}: correct the number or "
+            "the organisation, or import people first",
+        )
+
+    async def _keep_who_brought(
+        self, connection: AsyncConnection, places: Sequence[int], read: Sequence[_Row]
+    ) -> None:
+        brought = [
+            (row[:5], self._brought[place])
+            for place, row in zip(places, read, strict=True)
+            if place in self._brought
+        ]
+        await keep_who_brought_each(connection, brought)
 
     async def _insert_staged(self, connection: AsyncConnection) -> int:
         staged = self.staged.c
@@ -265,6 +305,18 @@ class ResultRows:
         raise RowRejected(
             "exam", f"{shown(cell)} is not known: see the exams with 'edgefinder catalog'"
         )
+
+
+def _outcome(cell: str) -> str:
+    key = outcome_key(cell)
+    if key in not_sat_words():
+        raise RowRejected(
+            "outcome", f"{shown(cell)} says that nobody sat the exam", passed_over=True
+        )
+    found = outcome_words().get(key)
+    if found is None:
+        raise RowRejected("outcome", f"{shown(cell)} is not known: write pass, fail or void")
+    return found.value
 
 
 _INSERT = insert_text(results, (*_KEY, *_DETAILS))

@@ -1,179 +1,249 @@
-"""Rows of rosters: which instructor teaches which candidate, in a roster of that name.
+"""Rows of rosters: which instructor teaches which candidate, in a class of that name.
 
-A roster belongs to its instructor's organization; several instructors there may share one. Who is
-on it adds up: the same row again changes nothing.
+A class is one instructor's, of one term. Instructors share it where a row names both, where rows
+of the file give both the same candidate, or where it has a section. Who is in it adds up: the
+same row again changes nothing.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Column, Integer, Table, insert, select, true
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog
-from core.importing import cells
-from core.importing.batches import Taken
-from core.importing.candidate_numbers import CandidateNumbers, known_candidate
-from core.importing.cells import Remembered, RowRejected, refuse_trouble
+from core.importing.batches import Finished, Taken
+from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
+from core.importing.cells import RowRejected, refuse_trouble
+from core.importing.options import NONE, Options
+from core.importing.roster_cells import RosterCells, RosterRow
+from core.importing.roster_instructors import Instructors
 from core.importing.sheets import Batch, shown
-from core.people.model import Role
+from core.importing.survey import Survey
+from core.people.class_rosters import Class, find_classes, make_class, members_of
+from core.people.invitations import person_in
+from core.people.leaving import leave_roster
 from core.people.name_keys import fold
-from core.storage.staging import stage, staging_table
-from core.storage.tables import (
-    organisations,
-    people,
-    roles,
-    roster_candidates,
-    roster_instructors,
-    rosters,
-)
-from core.storage.types import Key
+from core.storage.staging import lenient_insert, one_of
+from core.storage.tables import agreements, people, roster_candidates, roster_instructors
 
-_LONGEST_NAME = 120
+_NAMED = 5
+"""People whom a sentence names; of more it says how many."""
+
+
+@dataclass(slots=True)
+class _Group:
+    """Rows of one class: its instructors and candidates, and the places of the rows."""
+
+    row: RosterRow
+    organization: int
+    instructors: set[int] = field(default_factory=set)
+    rows: list[tuple[int, frozenset[int], int, bool]] = field(default_factory=list)
+    """Place, instructors, candidate, and whether they have left."""
+
+    @property
+    def candidates(self) -> set[int]:
+        return {candidate for _, _, candidate, _ in self.rows}
+
+    def join(self, other: "_Group") -> None:
+        self.instructors |= other.instructors
+        self.rows += other.rows
 
 
 class RosterRows:
     """Reads and takes in rosters."""
 
     needed = ("roster", "instructor_email", "candidate_number")
-    optional = ("organisation",)
-    staged = staging_table(
-        "staged_rosters",
-        Column("place", Integer),
-        Column("roster_id", Key),
-        Column("instructor_id", Key),
-        Column("candidate_id", Key),
-    )
+    optional = ("organisation", "term", "section", "ended_on")
 
-    def __init__(self, _catalog: Catalog, _today: date) -> None:
-        self._names = Remembered(cells.needed_text("roster", _LONGEST_NAME))
+    def __init__(self, _catalog: Catalog, today: date, options: Options = NONE) -> None:
+        self._options = options
+        self._cells = RosterCells(today, options)
         self._numbers = CandidateNumbers()
-        self._instructors: dict[str, tuple[int, dict[int, str]] | None] = {}
-        self._rosters: dict[tuple[int, str], int] = {}
+        self._own = OrganizationNumbers()
+        self._instructors = Instructors()
+        self._seen: dict[Class, tuple[set[int], set[int]]] = {}
+        """The instructors and candidates of this file by class."""
+        self._left = 0
         self._places: dict[str, int] = {}
 
-    def columns(self, names: Sequence[str]) -> None:
+    def columns(self, names: Sequence[str], survey: Survey) -> None:
         self._places = {name: place for place, name in enumerate(names)}
+        self._cells.columns(names, survey)
 
     async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:
-        number_at = self._places["candidate_number"]
-        ids = await self._numbers.ids(connection, {row[number_at] for row in batch.rows})
+        numbers = {row[self._places["candidate_number"]] for row in batch.rows}
+        await self._numbers.ids(connection, numbers)
+        await self._own.load(connection, numbers)
         done = Taken()
-        staged: list[tuple[object, ...]] = []
-        self._rosters.clear()  # what a batch that was undone has made is not there
+        groups: dict[tuple[int, str, str, str], list[_Group]] = defaultdict(list)
         for place, row in enumerate(batch.rows):
             try:
                 refuse_trouble(batch, place)
-                staged.append((place, *await self._row(connection, row, ids)))
+                await self._read(connection, place, self._cells.row(row), groups)
             except RowRejected as why:
                 done.refused.append((place, why.reject))
-        if staged:
-            await stage(connection, self.staged, staged)
-            done.taken = await self._take_staged(connection)
-            done.organisations = {organization for organization, _ in self._rosters}
+        for alike in groups.values():
+            for group in _shared(alike):
+                try:
+                    done.taken += await self._take_group(connection, group)
+                except RowRejected as why:
+                    done.refused += [(place, why.reject) for place, *_ in group.rows]
+        done.organisations = {organization for organization, *_ in groups}
         return done
 
-    async def _row(
-        self, connection: AsyncConnection, row: list[str], ids: dict[str, int]
-    ) -> tuple[int, int, int]:
-        at = self._places
-        name = self._names[row[at["roster"]]]
-        candidate = known_candidate(ids, row[at["candidate_number"]])
-        instructor, organization_ids = await self._instructor(
-            connection, row[at["instructor_email"]]
+    async def _read(
+        self,
+        connection: AsyncConnection,
+        place: int,
+        row: RosterRow,
+        groups: dict[tuple[int, str, str, str], list[_Group]],
+    ) -> None:
+        instructors, organization, named = await self._instructors.of(connection, row)
+        candidate = await self._candidate(connection, row, organization, named)
+        key = (organization, fold(row.name), fold(row.term), fold(row.section))
+        for group in groups[key]:
+            if group.instructors & instructors or row.section:
+                break
+        else:
+            group = _Group(row, organization)
+            groups[key].append(group)
+        group.instructors |= instructors
+        group.rows.append((place, frozenset(instructors), candidate, row.ended))
+
+    async def _candidate(
+        self, connection: AsyncConnection, row: RosterRow, organization: int, named: str
+    ) -> int:
+        cell = row.candidate
+        if "@" not in cell:
+            own = self._own.candidate(cell, named)
+            if own is not None:
+                return own.person
+            person = self._numbers.candidate(cell)
+        else:
+            of_other = self._own.candidate(cell, "")
+            if of_other is None:
+                raise self._numbers.unknown(cell)
+            person = of_other.person
+        others = [one for one in self._own.known(cell) if one.person == person]
+        if any(one.organization_id == organization for one in others) or not others:
+            return person
+        if self._options.accept or await _agreed(connection, person, organization):
+            return person
+        theirs = " and ".join(one.organization for one in others)
+        raise RowRejected(
+            "candidate_number",
+            f"{shown(cell)} is {others[0].name}, a candidate of {theirs}: {named} may have them "
+            f"on a roster once {theirs} or they themselves agree; import again with --accept if "
+            "they did",
         )
-        wanted = fold(row[at["organisation"]]) if "organisation" in at else ""
-        chosen = [
-            organization
-            for organization, folded in organization_ids.items()
-            if wanted in {"", folded}
-        ]
-        if not chosen:
-            raise RowRejected("organisation", "the instructor does not teach at this organisation")
-        if len(chosen) > 1:
+
+    async def _take_group(self, connection: AsyncConnection, group: _Group) -> int:
+        row = group.row
+        found = await find_classes(
+            connection, group.organization, row.name, row.term, row.section, group.instructors
+        )
+        if len(found) > 1:
             raise RowRejected(
-                "instructor_email",
-                "the instructor teaches at several organisations: add a column organisation",
+                "roster",
+                f"{row.name} is several classes of this instructor: say which with a column term "
+                "or section",
             )
-        return await self._roster(connection, chosen[0], name), instructor, candidate
-
-    async def _instructor(
-        self, connection: AsyncConnection, cell: str
-    ) -> tuple[int, dict[int, str]]:
-        address = cell.strip().lower()
-        if address not in self._instructors:
-            rows = await connection.execute(
-                select(
-                    people.c.id, organisations.c.id.label("organization"), organisations.c.folded
-                )
-                .join_from(people, roles, roles.c.person_id == people.c.id)
-                .join(organisations, organisations.c.id == roles.c.organisation_id)
-                .where(people.c.email == address, roles.c.role == Role.INSTRUCTOR.value)
-            )
-            found = rows.all()
-            if len({row.id for row in found}) > 1:
-                raise RowRejected(
-                    "instructor_email",
-                    f"several instructors share the address {shown(cell)}: give each their own",
-                )
-            self._instructors[address] = (
-                (found[0].id, {row.organization: row.folded for row in found}) if found else None
-            )
-        known = self._instructors[address]
-        if known is None:
-            raise RowRejected(
-                "instructor_email",
-                f"no instructor has the address {shown(cell)}: import people first",
-            )
-        return known
-
-    async def _roster(self, connection: AsyncConnection, organization: int, name: str) -> int:
-        key = (organization, fold(name))
-        if key not in self._rosters:
-            found = await connection.scalar(
-                select(rosters.c.id).where(
-                    rosters.c.organisation_id == organization, rosters.c.folded == key[1]
-                )
-            )
-            if found is None:
-                done = await connection.execute(
-                    insert(rosters).values(organisation_id=organization, name=name, folded=key[1])
-                )
-                assert done.inserted_primary_key is not None
-                found = int(done.inserted_primary_key[0])
-            self._rosters[key] = found
-        return self._rosters[key]
-
-    async def _take_staged(self, connection: AsyncConnection) -> int:
-        staged = self.staged.c
-        taught = select(roster_instructors.c.roster_id).where(
-            roster_instructors.c.roster_id == staged.roster_id,
-            roster_instructors.c.person_id == staged.instructor_id,
-        )
-        listed = select(roster_candidates.c.roster_id).where(
-            roster_candidates.c.roster_id == staged.roster_id,
-            roster_candidates.c.person_id == staged.candidate_id,
-        )
-        new = await connection.execute(
-            select(staged.roster_id, staged.instructor_id, staged.candidate_id)
-            .where(~(taught.exists() & listed.exists()))
-            .distinct()
-        )
-        taken = len(new.all())  # a row that stands twice in the file is taken once
-        if taken:
-            await self._add(connection, roster_instructors, "instructor_id")
-            await self._add(connection, roster_candidates, "candidate_id")
+        if found:
+            one = found[0]
+        else:
+            one = await make_class(connection, group.organization, row.name, row.term, row.section)
+        taught, listed = await members_of(connection, one)
+        taken = 0
+        for _, instructors, candidate, ended in group.rows:
+            if ended:
+                taken += candidate in listed
+                continue
+            taken += candidate not in listed or not instructors <= taught
+            taught |= instructors
+            listed.add(candidate)
+        await self._write(connection, one, group)
         return taken
 
-    async def _add(self, connection: AsyncConnection, table: Table, column: str) -> None:
-        maker: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        chosen = (
-            select(self.staged.c.roster_id, self.staged.c[column])
-            .where(true())  # SQLite wants a WHERE before ON CONFLICT
-            .distinct()
+    async def _write(self, connection: AsyncConnection, one: Class, group: _Group) -> None:
+        staying = {candidate for _, _, candidate, ended in group.rows if not ended}
+        for table, members in (
+            (roster_instructors, group.instructors),
+            (roster_candidates, staying),
+        ):
+            rows = [{"roster_id": one.id, "person_id": each} for each in sorted(members)]
+            if rows:
+                await connection.execute(lenient_insert(connection, table), rows)
+        ended = group.candidates - staying
+        if ended:
+            self._left += await leave_roster(connection, one.id, ended)
+        seen = self._seen.setdefault(one, (set(), set()))
+        seen[0].update(group.instructors)
+        seen[1].update(group.candidates)
+
+    async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
+        """Say who is in a class and not in the file; take them off with --replace."""
+        replacing = self._options.replace and not rejected
+        notes: list[str] = []
+        absent = 0
+        for one, (teaching, learning) in self._seen.items():
+            taught, listed = await members_of(connection, one)
+            gone = [*(taught - teaching), *(listed - learning)]
+            if not gone:
+                continue
+            named = await _named(connection, gone)
+            if replacing:
+                self._left += await leave_roster(
+                    connection, one.id, taught - teaching, teaches=True
+                )
+                self._left += await leave_roster(connection, one.id, listed - learning)
+                notes.append(f"Left {one.label}, as they are not in this file: {named}.")
+                continue
+            absent += len(gone)
+            notes.append(f"In {one.label} and not in this file: {named}.")
+        if absent and self._options.replace:
+            notes.append("Nobody has left, as rows were rejected: mend those and import again.")
+        elif absent:
+            notes.append(
+                "If they have left, import again with --replace; if this is a new class of the "
+                'same name, import it with --term "Fall 2026".'
+            )
+        return Finished(tuple(notes), self._left, absent)
+
+
+def _shared(alike: list[_Group]) -> Iterator[_Group]:
+    """Of classes of one name those that share a candidate are one, with co-instructors."""
+    rest = list(alike)
+    while rest:
+        group = rest.pop(0)
+        while other := next((o for o in rest if o.candidates & group.candidates), None):
+            rest.remove(other)
+            group.join(other)
+        yield group
+
+
+async def _agreed(connection: AsyncConnection, person: int, organization: int) -> bool:
+    """Whether an organization may have another one's candidate on its rosters."""
+    found = await connection.execute(
+        select(agreements.c.person_id).where(
+            agreements.c.person_id == person,
+            agreements.c.organisation_id == organization,
+            agreements.c.what == "roster",
         )
-        await connection.execute(
-            maker(table).from_select(["roster_id", "person_id"], chosen).on_conflict_do_nothing()
-        )
+    )
+    return found.first() is not None
+
+
+async def _named(connection: AsyncConnection, ids: Sequence[int]) -> str:
+    """The first of these people by name, and how many more there are."""
+    rows = await connection.execute(
+        select(people)
+        .where(one_of(connection, people.c.id, ids))
+        .order_by(people.c.sort_name, people.c.id)
+        .limit(_NAMED)
+    )
+    names = [f"{person_in(row).name} ({row.number or row.email})" for row in rows]
+    more = len(set(ids)) - len(names)
+    return ", ".join(names) + (f" and {more:,} more" if more else "")

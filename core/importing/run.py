@@ -6,27 +6,37 @@ may be imported any number of times.
 
 import asyncio
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.awards.earning import Awarding, Earned
+from core.catalog.exam_names import ExamNames
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.goals.audience import Followers
-from core.importing.batches import Rows
-from core.importing.file_reading import open_sheet
+from core.importing.batches import Rows, Taken
+from core.importing.cells import Reject
+from core.importing.file_reading import column_cells, open_sheet
+from core.importing.options import NONE, Options
 from core.importing.people_rows import PeopleRows
-from core.importing.rejects import Rejects
+from core.importing.person_lookup import PersonLookup
+from core.importing.reading import Reading
+from core.importing.rejects import Rejects, located
 from core.importing.result_rows import ResultRows
 from core.importing.roster_rows import RosterRows
-from core.importing.sheets import Batch, FileRefused, Sheet, column_name
+from core.importing.row_notes import first_text, is_note, is_repeated, is_total
+from core.importing.sheets import Batch, FileRefused, Sheet, shown
+from core.importing.survey import Survey
+from core.notices.audience import NoticesOfAwards
 from core.notices.import_finished import notify_import_finished
 from core.notices.results_recorded import notify_results
 from core.progress import Progress
@@ -58,14 +68,19 @@ class ImportReport:
     awarded: int = 0
     revoked: int = 0
     rejects_file: Path | None = None
+    left: int = 0
+    absent: int = 0
+    notes: tuple[str, ...] = ()
+    """What was understood of the file and what was passed over, a sentence each."""
 
     def document(self) -> dict[str, int]:
         """Its JSON form."""
         names = ("read", "taken", "unchanged", "rejected", "awarded", "revoked")
-        return {name: getattr(self, name) for name in names}
+        more = {name: getattr(self, name) for name in ("left", "absent") if getattr(self, name)}
+        return {name: getattr(self, name) for name in names} | more
 
 
-_ROWS: dict[ImportKind, Callable[[Catalog, date], Rows]] = {
+_ROWS: dict[ImportKind, Callable[[Catalog, date, Options], Rows]] = {
     ImportKind.PEOPLE: PeopleRows,
     ImportKind.RESULTS: ResultRows,
     ImportKind.ROSTERS: RosterRows,
@@ -83,29 +98,46 @@ async def import_file(
     rejects: Path | None = None,
     on_progress: OnProgress | None = None,
     batch: int = BATCH,
+    options: Options = NONE,
+    reading: Reading | None = None,
 ) -> ImportReport:
-    """Imports a CSV or XLSX file, `batch` rows a transaction.
+    """Imports a file of whatever layout, `batch` rows a transaction; `reading` says how it is read.
 
     Rejected rows land in `rejects`, by default NAME.rejects.csv beside the file. A dry run does
     everything in one transaction and undoes it; its rejects are written only to a file that was
     named. Raises FileRefused for a file that cannot be read at all.
     """
-    rows = _ROWS[kind](catalog, clock().date())
+    rows = _ROWS[kind](catalog, clock().date(), options)
+    reading = _complete(reading or Reading(), kind, catalog, clock)
     if rejects is not None or not dry_run:
         rejects = rejects_path(path, rejects)
     with (
-        open_sheet(path, rows.needed, rows.optional) as sheet,
+        open_sheet(path, rows.needed, rows.optional, reading) as sheet,
         Rejects(rejects, sheet.header) as refused,
     ):
-        rows.columns([column_name(cell) for cell in sheet.header])
+        column = partial(column_cells, path, rows.needed, rows.optional, reading)
+        survey = Survey(reading, column)
+        rows.columns(sheet.names, survey)
         one = _Import(database, catalog, clock, rows, sheet, refused, on_progress, batch)
         with _without_cycle_collection():
             if dry_run:
                 report = await one.rehearse(kind, path.name)
             else:
                 report = await one.run(kind, path.name)
-        report = replace(report, rejected=refused.count)
+        notes = (*sheet.notes, *survey.notes(), *one.notes(), *report.notes)
+        report = replace(one.counted(report), notes=notes)
         return replace(report, rejects_file=rejects if refused.count else None)
+
+
+def _complete(reading: Reading, kind: ImportKind, catalog: Catalog, clock: Clock) -> Reading:
+    names = ExamNames(catalog)
+
+    def exam_named(text: str) -> str | None:
+        exam = names.exam(text)
+        return exam.code if exam else None
+
+    today = clock().astimezone(reading.zone).date()
+    return replace(reading, kind=kind.value, today=today, exam_named=exam_named)
 
 
 def rejects_path(path: Path, named: Path | None) -> Path:
@@ -153,14 +185,18 @@ class _Import:
         self._on_progress = on_progress
         self._batch = batch
         self._progress = Progress(catalog, load_rules())
+        self._lookup = PersonLookup(sheet.names)
         self._organisations: set[int] = set()
+        self._passed_over: Counter[str] = Counter()
+        self._held: list[tuple[int, Reject, list[str]]] = []
+        """What is a note if no good row follows, and else rejected."""
 
     async def run(self, kind: ImportKind, file_name: str) -> ImportReport:
         report = ImportReport()
         async with self._database.engine.connect() as connection:
             async with connection.begin():
                 import_id = await self._begin(connection, kind, file_name)
-            awarding = Awarding(connection, self._catalog, self._clock)
+            awarding = Awarding(connection, self._catalog, self._clock, NoticesOfAwards())
             followers = Followers(connection, self._catalog, self._clock)
             for batch in self._sheet.batches(self._batch):
                 async with connection.begin():
@@ -170,6 +206,7 @@ class _Import:
                 self._tell(report)
                 await asyncio.sleep(0)  # the lock is free: others may write
             async with connection.begin():
+                report = await self._sum_up(connection, report)
                 await self._finish(connection, kind, import_id, report)
         return report
 
@@ -180,16 +217,22 @@ class _Import:
             transaction = await connection.begin()
             try:
                 import_id = await self._begin(connection, kind, file_name)
-                awarding = Awarding(connection, self._catalog, self._clock)
+                awarding = Awarding(connection, self._catalog, self._clock, NoticesOfAwards())
                 followers = Followers(connection, self._catalog, self._clock)
                 for batch in self._sheet.batches(self._batch):
                     report = await self._take(
                         connection, awarding, followers, batch, import_id, report
                     )
                     self._tell(report)
+                report = await self._sum_up(connection, report)
             finally:
                 await transaction.rollback()
         return report
+
+    async def _sum_up(self, connection: AsyncConnection, report: ImportReport) -> ImportReport:
+        await write_alone(connection)
+        done = await self._rows.finish(connection, rejected=self._refused.count)
+        return replace(report, left=done.left, absent=done.absent, notes=report.notes + done.notes)
 
     async def _begin(self, connection: AsyncConnection, kind: ImportKind, file_name: str) -> int:
         values = {"kind": kind.value, "file_name": file_name, "started_at": self._clock()}
@@ -204,7 +247,7 @@ class _Import:
         await connection.execute(
             update(imports).where(imports.c.id == import_id).values(finished_at=now)
         )
-        counts = replace(report, rejected=self._refused.count).document()
+        counts = self.counted(report).document()
         await notify_import_finished(connection, now, import_id, kind, counts, self._organisations)
 
     async def _take(
@@ -219,6 +262,7 @@ class _Import:
         if not batch.rows:  # blank lines only
             return report
         await write_alone(connection)
+        batch = await self._lookup.fill(connection, batch)
         done = await self._rows.take(connection, batch, import_id)
         earned = Earned()
         if done.brought:
@@ -235,18 +279,56 @@ class _Import:
                 earned.given,
             )
         self._organisations.update(done.organisations)
-        for place, why in sorted(done.refused, key=lambda each: each[0]):
-            self._refused.add(batch.numbers[place], why, batch.rows[place])
-        count = len(batch.rows)
+        self._sort_refused(batch, done)
         return replace(
             report,
-            read=report.read + count,
+            read=report.read + len(batch.rows),
             taken=report.taken + done.taken,
-            unchanged=report.unchanged + count - len(done.refused) - done.taken,
-            rejected=report.rejected + len(done.refused),
+            unchanged=report.unchanged + len(batch.rows) - len(done.refused) - done.taken,
             awarded=report.awarded + earned.awarded,
             revoked=report.revoked + earned.revoked,
         )
+
+    def _sort_refused(self, batch: Batch, done: Taken) -> None:
+        """Writes what is refused to the rejects, but for totals and notes."""
+        refused = dict(done.refused)
+        good = max((n for n in range(len(batch.rows)) if n not in refused), default=-1)
+        if good >= 0:
+            self._reject_held()
+        for place in sorted(refused):
+            why, row = refused[place], batch.original(place)
+            held = (batch.numbers[place], located(why, batch.worksheet), row)
+            if why.passed_over:
+                self._passed_over[why.reason] += 1
+            elif is_repeated(row, self._sheet.header):
+                self._passed_over["the header stands there again"] += 1
+            elif is_total(row):
+                self._passed_over[f"a total or a note ({shown(first_text(row))})"] += 1
+            elif is_note(row) and place > good:
+                self._held.append(held)
+            else:
+                self._refused.add(*held)
+
+    def _reject_held(self) -> None:
+        for held in self._held:
+            self._refused.add(*held)
+        self._held.clear()
+
+    def notes(self) -> Iterator[str]:
+        """What was passed over, a sentence each."""
+        for more in self._sheet.more_notes:
+            yield from more()
+        self._passed_over.update(
+            f"a note below the rows ({shown(first_text(row))})" for _, _, row in self._held
+        )
+        for why, count in self._passed_over.items():
+            yield f"{'1 row was' if count == 1 else f'{count:,} rows were'} passed over: {why}."
+
+    def counted(self, report: ImportReport) -> ImportReport:
+        """The report without what was passed over."""
+        rejected = self._refused.count
+        read = report.taken + report.unchanged + rejected
+        return replace(report, read=read, rejected=rejected)
 
     def _tell(self, report: ImportReport) -> None:
         if self._on_progress is not None:

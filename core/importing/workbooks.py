@@ -1,74 +1,93 @@
-"""Excel workbooks as rows of text, with a look at what they would unpack to first."""
+"""Workbooks (XLSX, XLS, ODS) as tables, read by a process of its own that can be ended."""
 
-import re
-import warnings
+import json
+import subprocess
+import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from datetime import date, datetime
+from contextlib import contextmanager
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO
 
-from core.importing.sheets import (
-    LONGEST_CELL,
-    TOO_LONG,
-    Batch,
-    FileRefused,
-    Sheet,
-    batch_of,
-    column_name,
-)
+from core.importing.header_search import SEARCHED, WHOLE, Fit, header_place
+from core.importing.sheets import LONGEST_CELL, TOO_LONG, Batch, FileRefused, Table, batch_of
+from core.importing.workbook_process import DAMAGED, PASSWORD
 
 _LARGEST_UNPACKED = 2 * 1024**3
 _LARGEST_STRINGS = 128 * 1024**2  # a workbook's shared strings are held in memory
 _LARGEST_RATIO = 120  # honest sheets pack 10 to 40 times
 _SMALL = 10 * 1024**2  # below this no ratio is suspicious
-_LAST_ROW = 1_048_576
-"""https://support.microsoft.com/en-us/office/excel-specifications-and-limits"""
-_FORMULA = re.compile(rb"<(\w+:)?f[ />]")
+_MOST_SECONDS = 300
+_PROCESS = Path(__file__).with_name("workbook_process.py")
 
 
 @contextmanager
-def open_workbook(path: Path, needed: Sequence[str]) -> Iterator[Sheet]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, and only for workbooks
+def open_workbook(path: Path, fit: Fit) -> Iterator[list[Table]]:
+    """The tables of a workbook that name our columns: of visible sheets, else of hidden ones.
 
+    Where none does it is the first sheet with rows.
+    """
     broken = FileRefused(
         f"{path.name} is damaged or no Excel workbook: open it, save it again, or save it as CSV"
     )
-    _check_archive(path, broken)
-    with ExitStack() as opened, warnings.catch_warnings():
-        # of styles and validations that it does not know; the rows are what we want
-        warnings.filterwarnings("ignore", module="openpyxl")
+    damaged_or_locked = FileRefused(
+        f"{path.name} is damaged or protected by a password: "
+        "save it as .xlsx without a password, or as CSV"
+    )
+    with path.open("rb") as file:
+        zipped = file.read(2) == b"PK"
+    if zipped:
+        _check_archive(path, broken)
+    with tempfile.TemporaryFile() as lines:
+        _read(path, lines, broken if zipped else damaged_or_locked)
+        sheets = _sheets(lines)
+        found = [
+            (sheet, *header_place([cells for _, cells, _ in sheet.top], fit)) for sheet in sheets
+        ]
+        found = [each for each in found if each[0].top]
+        if not found:
+            raise FileRefused(f"{path.name} has no rows: it needs a header line and rows")
+        yield [sheet.table(place) for sheet, place, _ in _best(found)]
 
-        def load(*, values: bool) -> Any:
-            file = opened.enter_context(path.open("rb"))  # closed also when it is damaged
-            try:
-                workbook = load_workbook(file, read_only=True, data_only=values)
-            except Exception:  # noqa: BLE001 - openpyxl raises whatever its parsers do on damaged files
-                raise broken from None
-            opened.callback(workbook.close)
-            return workbook
 
-        worksheets = load(values=True).worksheets
-        formulas = load(values=False).worksheets if _has_formulas(path) else None
-        first: tuple[_Rows, list[str]] | None = None
-        for place, worksheet in enumerate(worksheets):
-            rows = _Rows(worksheet, formulas[place] if formulas else None, broken)
-            header = next((cells for cells, _ in rows if any(c.strip() for c in cells)), None)
-            if header is None:
-                continue
-            first = first or (rows, header)
-            if {column_name(cell) for cell in header}.issuperset(needed):
-                break
-        else:
-            if first is None:
-                raise FileRefused(f"{path.name} has no rows: it needs a header line and rows")
-            rows, header = first
-        while header and not header[-1].strip():
-            header.pop()
-        yield Sheet(header, partial(_batches, rows, len(header)), rows.read_part)
+_Found = tuple["_Sheet", int, int]
+
+
+def _best(found: Sequence[_Found]) -> list[_Found]:
+    """The sheets that name our columns as well as the best visible one does."""
+    visible = [each for each in found if each[0].visible]
+    for these in (visible, found):
+        best = max((fit for _, _, fit in these), default=0)
+        if best >= WHOLE:
+            return [each for each in these if each[2] >= WHOLE]
+    these = visible or list(found)
+    return [max(these, key=lambda each: each[2])]
+
+
+def _read(path: Path, lines: IO[bytes], broken: FileRefused) -> None:
+    command = [sys.executable, "-I", str(_PROCESS), str(path)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=lines,
+            stderr=subprocess.DEVNULL,
+            timeout=_MOST_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise FileRefused(f"{path.name} takes too long to read: save the rows as CSV") from None
+    if done.returncode == PASSWORD:
+        raise FileRefused(f"{path.name} is protected by a password: save it without one, or as CSV")
+    if done.returncode < 0:
+        raise FileRefused(
+            f"{path.name} needs far more memory than an honest workbook: save the rows as CSV"
+        )
+    if done.returncode:
+        assert done.returncode in {DAMAGED, 1, 2}
+        raise broken
 
 
 def _check_archive(path: Path, broken: FileRefused) -> None:
@@ -79,7 +98,7 @@ def _check_archive(path: Path, broken: FileRefused) -> None:
     except (zipfile.BadZipFile, OSError, ValueError):
         raise broken from None
     names = {entry.filename for entry in entries}
-    if "[Content_Types].xml" not in names:
+    if "[Content_Types].xml" not in names and "content.xml" not in names:
         raise broken
     too_large = FileRefused(
         f"{path.name} unpacks to far more than an honest workbook: save the rows as CSV"
@@ -95,101 +114,67 @@ def _check_archive(path: Path, broken: FileRefused) -> None:
             raise too_large
 
 
-def _has_formulas(path: Path) -> bool:
-    """Whether a worksheet has formulas, whose values may be missing."""
-    with zipfile.ZipFile(path) as archive:
-        for entry in archive.infolist():
-            if not entry.filename.startswith("xl/worksheets/"):
-                continue
-            with archive.open(entry) as xml:
-                end = b""
-                while chunk := xml.read(1024 * 1024):
-                    if _FORMULA.search(end + chunk):
-                        return True
-                    end = chunk[-64:]
-    return False
+_Row = tuple[int, list[str], str]
 
 
-class _Rows:
-    """The rows of a worksheet as text, each with its trouble, if any; knows where it is."""
+class _Sheet:
+    """A worksheet in the lines that the process wrote; read from there as often as is needed."""
 
-    def __init__(self, worksheet: Any, formulas: Any, broken: FileRefused) -> None:
-        self._total = worksheet.max_row or 0
-        for each in (worksheet, formulas):
-            if each is not None:
-                each.reset_dimensions()  # some programs write them wrong, and rows would be lost
-        self._rows = worksheet.iter_rows(values_only=formulas is None)
-        self._formulas = formulas.iter_rows(values_only=True) if formulas else None
-        self._broken = broken
-        self.number = 0
+    def __init__(self, lines: IO[bytes], name: str, *, visible: bool) -> None:
+        self.name, self.visible = name, visible
+        self._lines = lines
+        self._chunks: list[tuple[int, int]] = []
+        self.top: list[_Row] = []
+        self._read = 0.0
 
-    def __iter__(self) -> Iterator[tuple[list[str], str]]:
-        return self
+    def add(self, start: int, line: bytes) -> None:
+        self._chunks.append((start, len(line)))
+        if len(self.top) < SEARCHED:
+            self.top += list(_rows(line))[: SEARCHED - len(self.top)]
 
-    def __next__(self) -> tuple[list[str], str]:
-        self.number += 1
-        trouble = ""
-        try:
-            row = next(self._rows)
-            if self._formulas is not None:
-                trouble = self._without_value(row, next(self._formulas))
-                row = [cell.value for cell in row]
-        except StopIteration:
-            raise
-        except Exception:  # noqa: BLE001 - as when it is opened
-            raise self._broken from None
-        if self.number > _LAST_ROW:
-            raise self._broken
-        return [_cell(value) for value in row], trouble
+    def table(self, place: int) -> Table:
+        number, header, _ = self.top[place]
+        header = list(header)
+        while header and not header[-1].strip():
+            header.pop()
+        batches = partial(self._batches, number, len(header))
+        return Table(header, batches, lambda: self._read, number, self.name)
 
-    def _without_value(self, row: Sequence[Any], formulas: Sequence[object]) -> str:
-        """What is told of a row with a formula that was never worked out; '' of others."""
-        for place, (cell, formula) in enumerate(zip(row, formulas, strict=True)):
-            # 'str': it was worked out, and gave an empty text
-            if formula is not None and cell.value is None and cell.data_type != "str":
-                return (
-                    f"the formula in cell {_letters(place)}{self.number} has no value: "
-                    "open the workbook in Excel, save it, and import it again"
-                )
-        return ""
-
-    def read_part(self) -> float:
-        return min(1.0, self.number / self._total) if self._total else 0.0
+    def _batches(self, header_number: int, width: int, size: int) -> Iterator[Batch]:
+        pending: list[_Row] = []
+        for place, (start, length) in enumerate(self._chunks):
+            self._lines.seek(start)
+            for number, cells, trouble in _rows(self._lines.read(length)):
+                if number > header_number:
+                    padded = cells + [""] * (width - len(cells))
+                    pending.append((number, padded, trouble or _trouble(cells)))
+                    if len(pending) == size:
+                        yield batch_of(pending, width)
+                        pending = []
+            self._read = (place + 1) / len(self._chunks)
+        if pending:
+            yield batch_of(pending, width)
 
 
-def _batches(rows: _Rows, width: int, size: int) -> Iterator[Batch]:
-    while batch := [
-        (rows.number, cells + [""] * (width - len(cells)), trouble or _trouble(cells))
-        for cells, trouble in islice(rows, size)
-    ]:
-        yield batch_of(batch, width)
+def _rows(line: bytes) -> Iterator[_Row]:
+    first, rows, troubles = json.loads(line)
+    for place, cells in enumerate(rows):
+        yield first + place, cells, troubles.get(str(place), "")
 
 
 def _trouble(cells: list[str]) -> str:
     return TOO_LONG if max(map(len, cells), default=0) > LONGEST_CELL else ""
 
 
-def _letters(place: int) -> str:
-    """How Excel names a column: A, B, ... Z, AA."""
-    before, last = divmod(place, 26)
-    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
-
-
-def _cell(value: object) -> str:
-    """A workbook's value as it would stand in CSV."""
-    match value:
-        case None:
-            return ""
-        case str():
-            return value.replace("\x00", "")
-        case bool():
-            return str(value).lower()
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime():
-            midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
-            return value.date().isoformat() if midnight else value.isoformat(sep=" ")
-        case date():
-            return value.isoformat()
-        case _:
-            return str(value)
+def _sheets(lines: IO[bytes]) -> list[_Sheet]:
+    lines.seek(0)
+    sheets: list[_Sheet] = []
+    start = 0
+    for line in iter(lines.readline, b""):
+        if line.startswith(b"{"):
+            head = json.loads(line)
+            sheets.append(_Sheet(lines, head["sheet"], visible=head["visible"]))
+        else:
+            sheets[-1].add(start, line)
+        start += len(line)
+    return sheets

@@ -10,10 +10,11 @@ from enum import Enum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
+from core.outbox.private_chats import private_chat
+from core.people.written_name import written_name
 from core.storage.database import Database
 from core.storage.staging import lenient_insert
 from core.storage.tables import awards, goal_proofs, notice_places, people, watches
@@ -95,7 +96,7 @@ class Watches:
             return Begun.TOO_MANY
         whose = {"person_id": who.person_id}
         if who.person_id is None:
-            whose = {"place_id": await _chat_of(connection, who, now)}
+            whose = {"place_id": await private_chat(connection, who.platform, who.address, now)}
         made = await connection.execute(
             lenient_insert(connection, watches).values(**whose, **what, since=now)
         )
@@ -103,23 +104,6 @@ class Watches:
 
     def _working(self) -> ColumnElement[bool]:
         return or_(watches.c.proof_id.is_(None), goal_proofs.c.expires_at > self._clock())
-
-
-async def _chat_of(connection: AsyncConnection, who: Watcher, now: datetime) -> int:
-    """The chat of somebody who is not on record, as a place; it can be reached, as they speak."""
-    on = sqlite if connection.dialect.name == "sqlite" else postgresql
-    made = on.insert(notice_places).values(
-        platform=who.platform, address=who.address, title="", kind="private", confirmed_at=now
-    )
-    place = await connection.scalar(
-        made.on_conflict_do_update(
-            index_elements=["platform", "address"],
-            index_where=notice_places.c.person_id.is_(None),
-            set_={"unreachable_since": None, "unreachable_because": None},
-        ).returning(notice_places.c.id)
-    )
-    assert place is not None
-    return int(place)
 
 
 def _theirs(who: Watcher) -> ColumnElement[bool]:
@@ -142,8 +126,7 @@ _LISTED: Select[Any] = (
         awards.c.credential_code,
         awards.c.withdrawn_at,
         goal_proofs.c.goal_code,
-        _HOLDER.c.given_name,
-        _HOLDER.c.family_name,
+        func.coalesce(awards.c.holder, written_name(_HOLDER)).label("holder"),
     )
     .select_from(watches)
     .outerjoin(awards, awards.c.id == watches.c.award_id)
@@ -154,12 +137,11 @@ _LISTED: Select[Any] = (
 
 
 def _watched(row: Any) -> Watched:
-    holder = f"{row.given_name} {row.family_name}".strip()
     return Watched(
         row.id,
         row.since,
         row.code or "",
         row.credential_code or "",
         row.goal_code or "",
-        None if row.withdrawn_at is not None else holder,
+        None if row.withdrawn_at is not None else row.holder,
     )

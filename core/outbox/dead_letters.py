@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 
 from core.clock import Clock
 from core.outbox.enqueue import NOTICES_ANNOUNCED
+from core.outbox.kinds import NoticeKind
 from core.storage.database import Database, announce
 from core.storage.tables import notices
 
@@ -53,7 +54,11 @@ async def retry(database: Database, clock: Clock) -> int:
     async with database.begin() as connection:
         done = await connection.execute(
             update(notices)
-            .where(_undeliverable, notices.c.settled_at >= now - WORTH_TELLING)
+            .where(
+                _undeliverable,
+                notices.c.settled_at >= now - WORTH_TELLING,
+                notices.c.kind != NoticeKind.ANSWER.value,  # its words are forgotten
+            )
             .values(state="due", not_before=now, lane_id=None, attempts=0, settled_at=None)
         )
         await announce(connection, NOTICES_ANNOUNCED)

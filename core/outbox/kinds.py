@@ -17,4 +17,5 @@ class NoticeKind(StrEnum):
     GOAL_MET = "goal_met"  # to a candidate who follows it
     GOAL_NEAR = "goal_near"
     WATCHED_AWARD = "watched_award"  # to whoever watches it: it was revoked
+    ANSWER = "answer"  # to whoever asked: the platform did not take it at the time
     WATCHED_GOAL = "watched_goal"  # to whoever watches a proof: it says something else by now

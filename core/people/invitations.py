@@ -5,21 +5,18 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
 from core.outbox.enqueue import NOTICES_ANNOUNCED
 from core.people.model import Identity, Person
-from core.people.name_keys import fold
 from core.storage.database import Database, announce
 from core.storage.tables import (
     chat_identities,
     invitations,
     notices,
     people,
-    roster_candidates,
-    rosters,
 )
 
 LIFETIME = timedelta(days=14)
@@ -58,56 +55,68 @@ class LinkedToAnother:
     person: Person
 
 
-async def invite(
-    database: Database, clock: Clock, invited: list[Person], lifetime: timedelta = LIFETIME
-) -> list[Invitation]:
-    """A new invitation for each person; earlier unused ones of theirs stop working."""
-    now = clock()
-    made = [Invitation(person, _new_code(), now + lifetime) for person in invited]
-    async with database.begin() as connection:
-        for invitation in made:
-            await connection.execute(
-                delete(invitations).where(
-                    invitations.c.person_id == invitation.person.id,
-                    invitations.c.used_at.is_(None),
+class Invitations:
+    """Makes invitations, and ties chat identities to people by them."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def invite(
+        self, invited: list[Person], lifetime: timedelta = LIFETIME
+    ) -> list[Invitation]:
+        """A new invitation for each person; earlier unused ones of theirs stop working."""
+        now = self._clock()
+        made = [Invitation(person, _new_code(), now + lifetime) for person in invited]
+        async with self._database.begin() as connection:
+            for invitation in made:
+                await connection.execute(
+                    delete(invitations).where(
+                        invitations.c.person_id == invitation.person.id,
+                        invitations.c.used_at.is_(None),
+                    )
                 )
-            )
-            await connection.execute(
-                insert(invitations).values(
-                    person_id=invitation.person.id,
-                    token_hash=_hash(invitation.code),
-                    created_at=now,
-                    expires_at=invitation.expires_at,
+                await connection.execute(
+                    insert(invitations).values(
+                        person_id=invitation.person.id,
+                        token_hash=_hash(invitation.code),
+                        created_at=now,
+                        expires_at=invitation.expires_at,
+                    )
                 )
+        return made
+
+    async def link(
+        self, identity: Identity, address: str, code: str
+    ) -> Linked | NoSuchInvitation | LinkedToAnother:
+        """Uses an invitation up to tie the identity to its person, and frees notices that waited.
+
+        Used again by whom it has tied already, it changes nothing: platforms bring a message again.
+        """
+        now = self._clock()
+        async with self._database.begin() as connection:
+            known = await known_as(connection, identity)
+            invited = await _invited(connection, code, now)
+            if invited is None:
+                again = known is not None and await _has_used(connection, code, known)
+                return Linked(known, already=True) if known and again else NoSuchInvitation()
+            if known is not None and known.id != invited.id:
+                return LinkedToAnother(known)
+            used = await connection.execute(
+                update(invitations)
+                .where(invitations.c.token_hash == _hash(code), invitations.c.used_at.is_(None))
+                .values(used_at=now)
             )
-    return made
+            if used.rowcount != 1:  # somebody else was quicker
+                return NoSuchInvitation()
+            await tie(connection, now, identity, address, invited, new=known is None)
+        return Linked(invited, already=known is not None)
 
-
-async def link(
-    database: Database, clock: Clock, identity: Identity, address: str, code: str
-) -> Linked | NoSuchInvitation | LinkedToAnother:
-    """Uses an invitation up to tie the identity to its person, and frees notices that waited.
-
-    Used again by whom it has tied already, it changes nothing: platforms bring a message again.
-    """
-    now = clock()
-    async with database.begin() as connection:
-        known = await known_as(connection, identity)
-        invited = await _invited(connection, code, now)
-        if invited is None:
-            again = known is not None and await _has_used(connection, code, known)
-            return Linked(known, already=True) if known and again else NoSuchInvitation()
-        if known is not None and known.id != invited.id:
-            return LinkedToAnother(known)
-        used = await connection.execute(
-            update(invitations)
-            .where(invitations.c.token_hash == _hash(code), invitations.c.used_at.is_(None))
-            .values(used_at=now)
-        )
-        if used.rowcount != 1:  # somebody else was quicker
-            return NoSuchInvitation()
-        await tie(connection, now, identity, address, invited, new=known is None)
-    return Linked(invited, already=known is not None)
+    async def unlink(self, identity: Identity) -> bool:
+        """Forgets the identity; tells whether it was tied to anybody."""
+        async with self._database.begin() as connection:
+            gone = await connection.execute(delete(chat_identities).where(_is(identity)))
+        return gone.rowcount > 0
 
 
 async def tie(
@@ -146,44 +155,6 @@ async def tie(
         .values(state="due", not_before=now)
     )
     await announce(connection, NOTICES_ANNOUNCED)
-
-
-async def unlink(database: Database, identity: Identity) -> bool:
-    """Forgets the identity; tells whether it was tied to anybody."""
-    async with database.begin() as connection:
-        gone = await connection.execute(delete(chat_identities).where(_is(identity)))
-    return gone.rowcount > 0
-
-
-async def find_person(database: Database, who: str) -> Person | None:
-    """The candidate with this number, or the member of staff with this e-mail address."""
-    async with database.engine.connect() as connection:
-        rows = await connection.execute(
-            select(people).where(
-                or_(
-                    people.c.number == who,
-                    (people.c.email == who.lower()) & people.c.number.is_(None),
-                )
-            )
-        )
-        row = rows.first()
-    return person_in(row) if row else None
-
-
-async def people_on_roster(database: Database, name: str) -> list[Person]:
-    """The candidates of every roster of that name, by family name; [] when there is none."""
-    async with database.engine.connect() as connection:
-        on_it = (
-            select(roster_candidates.c.person_id)
-            .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
-            .where(rosters.c.folded == fold(name))
-        )
-        rows = await connection.execute(
-            select(people)
-            .where(people.c.id.in_(on_it))
-            .order_by(func.lower(people.c.family_name), func.lower(people.c.given_name))
-        )
-        return [person_in(row) for row in rows]
 
 
 def looks_like_invitation(text: str) -> bool:
@@ -236,7 +207,14 @@ def _is(identity: Identity) -> ColumnElement[bool]:
 def person_in(row: Row[tuple[object, ...]]) -> Person:
     """The person that a row of the people is."""
     return Person(
-        row.id, row.number, row.given_name, row.family_name, row.email, bool(row.notices_on)
+        row.id,
+        row.number,
+        row.given_name,
+        row.family_name,
+        row.email,
+        bool(row.notices_on),
+        row.display_name,
+        bool(row.family_first),
     )
 
 

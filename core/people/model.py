@@ -1,7 +1,9 @@
 """Who people are: persons, roles, chat identities, and somebody who asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from core.names import full_name
 
 
 class Role(StrEnum):
@@ -16,18 +18,14 @@ class Role(StrEnum):
 class Identity:
     """Somebody as a platform knows them: 'telegram' and a user id, 'slack' and TEAM:USER.
 
+    `workspace` is the one that they belong to, as the platform calls it; '' where there are none.
     The platform 'terminal' stands for the operator at the machine, who may speak as anyone:
     its external id is a candidate's number, a staff e-mail or 'employer:NAME'.
     """
 
     platform: str
     external_id: str
-
-    @property
-    def workspace(self) -> str:
-        """The workspace that they are of, as the platform calls it; '' where there are none."""
-        workspace, colon, _ = self.external_id.partition(":")
-        return workspace if colon and self.platform != TERMINAL else ""
+    workspace: str = field(default="", compare=False)
 
 
 TERMINAL = "terminal"
@@ -42,10 +40,18 @@ class Person:
     family_name: str
     email: str | None
     notices_on: bool = True
+    display_name: str | None = None
+    family_first: bool = False
 
     @property
     def name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
+        """The name on record."""
+        return full_name(self.given_name, self.family_name, family_first=self.family_first)
+
+    @property
+    def called(self) -> str:
+        """What they would be called: the name of their own choice, or else their given name."""
+        return self.display_name or self.given_name or self.family_name
 
 
 @dataclass(frozen=True, slots=True)

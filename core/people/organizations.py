@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, exists, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.people.name_keys import fold
 from core.storage.staging import one_of
-from core.storage.tables import organisations, roles
+from core.storage.tables import candidate_numbers, organisations, roles, rosters, workspaces
 
 
 async def organization_ids(connection: AsyncConnection, names: set[str]) -> dict[str, int]:
@@ -25,6 +25,23 @@ async def organization_ids(connection: AsyncConnection, names: set[str]) -> dict
             found = int(done.inserted_primary_key[0])
         ids[name] = found
     return ids
+
+
+async def forget_unused(connection: AsyncConnection, ids: Collection[int]) -> None:
+    """Remove those of these organizations that nobody is of, and nothing belongs to."""
+    for each in ids:
+        used = [
+            exists().where(column == each)
+            for column in (
+                roles.c.organisation_id,
+                candidate_numbers.c.organisation_id,
+                rosters.c.organisation_id,
+                workspaces.c.organisation_id,
+            )
+        ]
+        await connection.execute(
+            delete(organisations).where(organisations.c.id == each, ~or_(*used))
+        )
 
 
 async def organizations_of(connection: AsyncConnection, candidates: Collection[int]) -> set[int]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Text,
     bindparam,
+    case,
     cast,
     func,
     literal,
@@ -24,6 +25,7 @@ from sqlalchemy import (
 )
 
 from core.outbox.undelivered import UNTOLD
+from core.people.directory import people_meant, read_who, refuse_several
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity, Person, Post, Role
 from core.records.model import Award, Outcome, Record, Result, SignOff
 from core.storage.change_counters import GOALS_CHANGED
@@ -42,6 +44,7 @@ from core.storage.tables import (
     sign_offs,
     workspaces,
 )
+from core.storage.types import Key
 
 _WIDTH = 6
 
@@ -54,14 +57,10 @@ _BY_IDENTITY = (
     )
     .cte("asker")
 )
-_BY_NAME = (
+_BY_NAME = people_meant().cte("asker")
+_BY_ID = (
     select(people.c.id.label("person_id"))
-    .where(people.c.number == bindparam("who", type_=Text))
-    .union_all(
-        select(people.c.id).where(
-            people.c.number.is_(None), people.c.email == func.lower(bindparam("who", type_=Text))
-        )
-    )
+    .where(people.c.id == bindparam("person", type_=Key))
     .cte("asker")
 )
 
@@ -82,8 +81,16 @@ def _person(root: CTE) -> Select[Any]:
         columns.given_name,
         columns.family_name,
         columns.email,
-        columns.notices_on,
+        _called(columns),
     ).join_from(root, people, columns.id == root.c.person_id)
+
+
+def _called(columns: Any) -> ColumnElement[Any]:
+    """Whether notices are on, whether the family name comes first, and the display name."""
+    flags = cast(case((columns.notices_on, 1), else_=0), Text) + cast(
+        case((columns.family_first, 1), else_=0), Text
+    )
+    return flags + func.coalesce(columns.display_name, "")
 
 
 def _roles(root: CTE) -> Select[Any]:
@@ -169,7 +176,7 @@ def _lost() -> Select[Any]:
     )
 
 
-def _question(root: CTE, *, record: bool) -> Query:
+def _query(root: CTE, *, record: bool) -> Query:
     sections = [_person, _roles, _followed, _goals, _missed]
     if record:
         sections += [_results, _awards, _signed, _freshness]
@@ -177,42 +184,56 @@ def _question(root: CTE, *, record: bool) -> Query:
     return Query(union_all(*rows, *([_employer(), _lost()] if root is _BY_IDENTITY else [])))
 
 
-_QUESTIONS = {
-    (root, record): _question(cte, record=record)
-    for root, cte in (("identity", _BY_IDENTITY), ("name", _BY_NAME))
+_QUERIES = {
+    (root, record): _query(cte, record=record)
+    for root, cte in (("identity", _BY_IDENTITY), ("name", _BY_NAME), ("id", _BY_ID))
     for record in (False, True)
 }
 
 
-async def find_asker(database: Database, identity: Identity) -> Asker:
-    """The person behind an identity, with their posts; a stranger when it is linked to nobody."""
-    return (await _ask(database, identity, record=False))[0]
+class Askers:
+    """Finds out who asks, and what is on record about them."""
 
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-async def find_asker_with_record(database: Database, identity: Identity) -> tuple[Asker, Record]:
-    """As `find_asker`, and what is on record about them, in the same single statement."""
-    return await _ask(database, identity, record=True)
+    async def find(self, identity: Identity) -> Asker:
+        """The person behind an identity, with their posts; a stranger when nobody is linked."""
+        return (await self._ask(identity, record=False))[0]
 
+    async def find_with_record(self, identity: Identity) -> tuple[Asker, Record]:
+        """As `find`, and what is on record about them, in the same single statement."""
+        return await self._ask(identity, record=True)
 
-async def candidate_with_record(database: Database, number: str) -> tuple[Asker, Record]:
-    """The candidate with this number and their record; a stranger when there is none."""
-    return await _ask(database, Identity(TERMINAL, number), record=True)
+    async def candidate_with_record(self, number: str) -> tuple[Asker, Record]:
+        """The candidate with this number, or NUMBER@Organization, and their record.
 
+        A stranger when there is none. Raises SeveralPeople where the number is several people's.
+        """
+        return await self._ask(Identity(TERMINAL, number), record=True)
 
-async def _ask(database: Database, identity: Identity, *, record: bool) -> tuple[Asker, Record]:
-    if identity.platform != TERMINAL:
-        rows = await database.fetch(
-            _QUESTIONS["identity", record],
-            platform=identity.platform,
-            external_id=identity.external_id,
-            workspace=identity.workspace,
-        )
-    elif identity.external_id.startswith(EMPLOYER_PREFIX):
-        name = identity.external_id.removeprefix(EMPLOYER_PREFIX).strip()
-        return Asker(identity, posts=(Post(Role.EMPLOYER, 0, name),)), Record()
-    else:
-        rows = await database.fetch(_QUESTIONS["name", record], who=identity.external_id)
-    return _read(identity, rows)
+    async def person_with_record(self, person_id: int) -> tuple[Asker, Record]:
+        """The person of this id and their record."""
+        rows = await self._database.fetch(_QUERIES["id", True], person=person_id)
+        return _read(Identity(TERMINAL, ""), rows)
+
+    async def _ask(self, identity: Identity, *, record: bool) -> tuple[Asker, Record]:
+        if identity.platform != TERMINAL:
+            rows = await self._database.fetch(
+                _QUERIES["identity", record],
+                platform=identity.platform,
+                external_id=identity.external_id,
+                workspace=identity.workspace,
+            )
+        elif identity.external_id.startswith(EMPLOYER_PREFIX):
+            name = identity.external_id.removeprefix(EMPLOYER_PREFIX).strip()
+            return Asker(identity, posts=(Post(Role.EMPLOYER, 0, name),)), Record()
+        else:
+            who = read_who(identity.external_id)
+            rows = await self._database.fetch(_QUERIES["name", record], **who.parameters())
+            if sum(row[0] == "person" for row in rows) > 1:
+                await refuse_several(self._database, identity.external_id)
+        return _read(identity, rows)
 
 
 def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
@@ -233,7 +254,8 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
         elif kind == "role":
             posts.append(Post(Role(c[0]), int(c[1]), c[2]))
         elif kind == "person":
-            person = Person(int(c[0]), c[1], c[2], c[3], c[4], c[5] in {"1", "true"})
+            on, first, called = c[5][0] == "1", c[5][1] == "1", c[5][2:] or None
+            person = Person(int(c[0]), c[1], c[2], c[3], c[4], on, called, first)
         elif kind == "signed":
             signed.append(SignOff(c[0], c[1], int(c[2]), date.fromisoformat(c[3])))
         elif kind == "follows":

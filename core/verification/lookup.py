@@ -1,11 +1,11 @@
 """From codes, links and files to verdicts; codes take at most one statement for all of them."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Text, bindparam, cast, func, null, select, union_all
 
@@ -13,35 +13,52 @@ from core.awards.codes import Mistyped, read_code
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
+from core.language.message import Message, _
+from core.people.written_name import written_name
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, imports, people
-from core.verification.file_parsing import (
-    NOT_A_CREDENTIAL,
+from core.verification.files.codes_in_text import code_in_link
+from core.verification.files.held import (
+    MOST_FOUND,
     TOO_LARGE,
     Held,
     HeldCode,
+    HeldDocument,
     HeldNothing,
-    read_held,
-    read_text,
+    HeldToken,
+    left_out,
 )
+from core.verification.files.texts import LONGEST_TYPED, read_typed
+from core.verification.files.workers import FileReader
 from core.verification.signatures import (
     Finding,
     Signed,
     check,
+    claimed,
     differences,
-    holder_named,
-    look_in,
-    shortened,
     take_signed,
 )
+from core.verification.statements import Statements, shortened
 from core.verification.trusted_issuers import Trusted
-from core.verification.verdict import Detail, Verdict, VerdictKind
+from core.verification.verdict import (
+    CheckName,
+    Detail,
+    Verdict,
+    VerdictKind,
+    all_checks,
+    failed,
+    not_checked,
+    passed,
+)
+
+_log = logging.getLogger(__name__)
 
 MOST_CODES = 20
 """How many codes are verified at once."""
-_WITHDRAWN = "its holder has withdrawn it: ask them to share it again"
-MOST_IN_BULK = 100
+_OUR_FAULT = _("something went wrong here: that is our fault, and says nothing about it")
+_WITHDRAWN = _("its holder has stopped sharing it")
+MOST_IN_BULK = MOST_FOUND
 """How many where somebody brings a list of them."""
 _SAID_BACK = 60
 """Letters of what cannot be a code that are said back; a code has 19."""
@@ -55,8 +72,8 @@ def _question(most: int) -> Query:
         select(
             awards.c.code,
             awards.c.credential_code,
-            people.c.given_name,
-            people.c.family_name,
+            func.coalesce(awards.c.holder, written_name()),
+            written_name(),
             cast(awards.c.issued_on, Text),
             cast(awards.c.revoked_on, Text),
             awards.c.revoked_because,
@@ -73,6 +90,41 @@ def _question(most: int) -> Query:
 _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
 
 
+_COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.FAULT})
+"""Why something could not be checked, rather than that nothing is in it."""
+
+_WELL_FORMED = passed(_("the code is well formed"))
+_BY_CODE = not_checked(_("a code carries no signature: it was looked up in the record"))
+_RECORDED = {
+    CheckName.FORMAT: _WELL_FORMED,
+    CheckName.SIGNATURE: _BY_CODE,
+    CheckName.ISSUER: passed(_("it is in the record of the training center that was asked")),
+    CheckName.DATES: passed(_("it has no end date")),
+    CheckName.REVOCATION: passed(_("it is not revoked")),
+    CheckName.HOLDER: passed(_("the name is the one on record")),
+}
+_ON_RECORD = {
+    VerdictKind.VALID: all_checks(_RECORDED),
+    VerdictKind.REVOKED: all_checks(
+        {**_RECORDED, CheckName.REVOCATION: failed(_("its issuer has revoked it"))}
+    ),
+    VerdictKind.WITHDRAWN: all_checks(
+        {**_RECORDED, CheckName.HOLDER: not_checked(_("its holder has stopped sharing it"))}
+    ),
+    VerdictKind.UNKNOWN: all_checks(
+        {
+            CheckName.FORMAT: _WELL_FORMED,
+            CheckName.SIGNATURE: _BY_CODE,
+            CheckName.ISSUER: failed(_("it is not in the record of the training center")),
+        }
+    ),
+    VerdictKind.MISTYPED: all_checks(
+        {CheckName.FORMAT: failed(_("it cannot be a code: its check symbol does not fit"))}
+    ),
+}
+"""The checks of what is looked up by its code."""
+
+
 class Verification:
     """Answers whether codes are of credentials that this issuer awarded and did not take back."""
 
@@ -84,6 +136,7 @@ class Verification:
         issuer: str,
         signing: Signing | None = None,
         trusted: Trusted | None = None,
+        reader: FileReader | None = None,
     ) -> None:
         self._database = database
         self._catalog = catalog
@@ -91,6 +144,7 @@ class Verification:
         self._issuer = issuer
         self._signing = signing
         self._trusted = trusted or Trusted()
+        self._reader = reader or FileReader()
 
     async def verify(self, shown: Sequence[str]) -> list[Verdict]:
         """A verdict for each of at most `MOST_CODES` codes or links, in their order."""
@@ -118,108 +172,169 @@ class Verification:
             found = {row[0]: row for row in rows}
         source = self._source(fresh)
         return [
-            Verdict(VerdictKind.MISTYPED, _shortened(code.typed), now, source)
+            Verdict(
+                VerdictKind.MISTYPED,
+                _shortened(code.typed),
+                now,
+                source,
+                checks=_ON_RECORD[VerdictKind.MISTYPED],
+            )
             if isinstance(code, Mistyped)
             else self._verdict(code, found.get(code), now, source)
             for code in read
         ]
 
-    async def verify_file(self, name: str, content: bytes) -> Verdict:
-        """The verdict on a file that somebody holds: a signed credential as JWT or JSON, a baked
-        PNG or SVG, a certificate as PDF, a picture of a QR code, or a text with a code in it.
+    async def verify_file(self, name: str, content: bytes, person: str = "") -> list[Verdict]:
+        """A verdict for each code and credential in a file, in their order, and for what in it
+        could not be read; at least one.
 
-        `name` is what the file is called to people; it decides nothing.
+        `name` is what the file is called to people; it decides nothing. `person`: whoever brings
+        it, by any name, so that nobody's files keep those of others waiting.
         """
-        return await self._verify_held(name, await asyncio.to_thread(read_held, content))
+        return await self._verify_all(name, await self._reader.read(content, person))
 
-    async def verify_text(self, text: str) -> Verdict:
-        """As `verify_file`, of a text: a compact JWT, JSON, or words with a code in them."""
-        return await self._verify_held("the text", read_text(text))
+    async def verify_typed(self, text: str, person: str = "") -> list[Verdict]:
+        """As `verify_file`, of a text where codes and links are expected: codes may lack their
+        `EF-`, and what holds none is mistyped.
+        """
+        if len(text) > LONGEST_TYPED:
+            return await self.verify_file("the text", text.encode(), person)
+        found = read_typed(text)
+        if len(found) > MOST_FOUND:
+            found = [*found[:MOST_FOUND], left_out(len(found) - MOST_FOUND)]
+        return await self._verify_all("the text", found)
 
-    async def verify_typed(self, text: str) -> Verdict:
-        """As `verify_text`, where a code or a link is expected: what holds none is mistyped."""
-        held = read_text(text)
-        if held is NOT_A_CREDENTIAL:
-            [verdict] = await self.verify([text])
-            return verdict
-        return await self._verify_held("the text", held)
+    async def _verify_all(self, name: str, found: Sequence[Held]) -> list[Verdict]:
+        """The verdicts in order; what is there as a credential and as its code is told once."""
+        codes = [held.text for held in found if isinstance(held, HeldCode)]
+        looked_up = iter(await self.verify_bulk(codes) if codes else [])
+        several = sum(not isinstance(held, HeldCode) for held in found) > 1
+        verdicts: list[Verdict] = []
+        by_code: dict[tuple[VerdictKind, str], int] = {}
+        for place, held in enumerate(found, 1):
+            if isinstance(held, HeldCode):
+                verdict = next(looked_up)
+            else:
+                shown = f"{_shortened(name)}, no. {place}" if several else name
+                verdict = await self._verify_held(shown, held)
+            key = verdict.kind, verdict.code
+            if key not in by_code:
+                by_code[key] = len(verdicts)
+                verdicts.append(verdict)
+            elif not isinstance(held, HeldCode):  # it says more than its code does
+                verdicts[by_code[key]] = verdict
+        return verdicts
+
+    async def unreadable(self, name: str, reason: str) -> Verdict:
+        """The verdict on a file that is not there, or that cannot be opened."""
+        return await self._verify_held(name, HeldNothing("not_a_credential", reason))
 
     async def too_large(self, name: str) -> Verdict:
         """The verdict on a file that is not even taken in."""
         return await self._verify_held(name, TOO_LARGE)
 
-    async def _verify_held(self, name: str, held: Held) -> Verdict:
-        if isinstance(held, HeldCode):
-            [verdict] = await self.verify([held.text])
-            return verdict
+    async def _verify_held(
+        self, name: str, held: HeldToken | HeldDocument | HeldNothing
+    ) -> Verdict:
         signed = held if isinstance(held, HeldNothing) else take_signed(held)
         shown, now, source = _shortened(name), self._clock(), self._source(None)
         if isinstance(signed, HeldNothing):
             detail = Detail(signed.detail)
+            could_not = detail in _COULD_NOT
+            kind = VerdictKind.UNCHECKED if could_not else VerdictKind.UNREADABLE
+            told = not_checked(signed.reason) if could_not else failed(signed.reason)
+            checks = all_checks({CheckName.FORMAT: told})
             return Verdict(
-                VerdictKind.UNREADABLE, shown, now, source, reason=signed.reason, detail=detail
+                kind, shown, now, source, reason=signed.reason, detail=detail, checks=checks
             )
         issuer = self._signing.issuer if self._signing else None
-        found = await asyncio.to_thread(check, signed, issuer, self._trusted, now)
+        try:
+            found = await asyncio.to_thread(check, signed, issuer, self._trusted, now)
+        except Exception as fault:  # noqa: BLE001 - a fault of ours says nothing about a credential
+            _log.error("a credential could not be checked: %s", type(fault).__name__)
+            found = Finding(VerdictKind.UNCHECKED, Detail.FAULT, _OUR_FAULT)
         verdict = Verdict(
             found.kind,
-            signed.code if found.ours and signed.code else shown,
+            found.ours or shown,
             now,
             source,
             reason=found.reason,
             detail=found.detail,
             issuer=found.issuer,
+            checks=all_checks(found.checks),
         )
         if found.ours is not None:
             return await self._by_record(signed, found, verdict)
-        if found.kind is VerdictKind.VALID:
-            return _by_trusted(signed, verdict)
-        return verdict
+        return verdict if found.said is None else _as_signed(found.said, verdict)
 
     async def _by_record(self, signed: Signed, found: Finding, verdict: Verdict) -> Verdict:
         """What our record says of a credential of ours, and in what the two differ."""
         assert self._signing is not None
+        said = found.said
+        if said is None and found.kind is not VerdictKind.ALTERED:
+            return verdict
         code = str(found.ours)
         recorded = await self._signing.awarded(code)
-        differing: list[str] = []
-        if recorded is not None:
+        compared = said or claimed(signed)
+        differing: list[Message] = []
+        if recorded is not None and compared is not None:
             known = self._catalog.credential(recorded.credential)
             title = known.title if known else recorded.credential
-            differing = differences(signed.credential, recorded, title)
-        fields = " and ".join(differing)
+            differing = differences(compared, recorded, title)
         if found.kind is VerdictKind.ALTERED:
             if not differing:
                 return verdict
-            reason = f"{verdict.reason}: {fields} in it differs from our record"
+            reason = _(
+                "its signature does not fit what it says: %(fields)s in it differs from our record",
+                fields=differing,
+            )
             return replace(verdict, reason=reason, detail=Detail.FIELD)
         [standing] = await self.verify([code])
+        by_record = {each.check: (each.result, each.detail) for each in standing.checks}
+        standing = replace(standing, checks=all_checks({**by_record, **found.checks}))
         if standing.kind is VerdictKind.UNKNOWN:
-            reason = "we signed it, and have no record of it any more"
+            reason = _("we signed it, and no longer have a record of it")
             return replace(standing, reason=reason, detail=Detail.NOT_RECORDED)
-        if differing and standing.kind is VerdictKind.VALID:
-            reason = f"since it was signed, {fields} has changed in our record"
+        if standing.kind is not VerdictKind.VALID:
+            return standing
+        if found.kind is not VerdictKind.VALID:
+            return replace(standing, kind=found.kind, reason=found.reason, detail=found.detail)
+        if differing:
+            reason = _(
+                "since it was signed, %(fields)s has changed in our record", fields=differing
+            )
             return replace(standing, reason=reason, detail=Detail.RECORD_CHANGED)
         return standing
 
     def _verdict(self, code: str, row: Sequence[Any] | None, now: datetime, source: str) -> Verdict:
         if row is None:
-            return Verdict(VerdictKind.UNKNOWN, code, now, source)
-        _, credential_code, given_name, family_name, issued_on, revoked_on, reason, withdrawn = row
-        if withdrawn:
-            return Verdict(VerdictKind.WITHDRAWN, code, now, source, reason=_WITHDRAWN)
+            kind = VerdictKind.UNKNOWN
+            return Verdict(kind, code, now, source, checks=_ON_RECORD[kind])
+        _, credential_code, holder, now_named, issued_on, revoked_on, reason, withdrawn = row
+        if withdrawn and not revoked_on:
+            kind = VerdictKind.WITHDRAWN
+            return Verdict(kind, code, now, source, reason=_WITHDRAWN, checks=_ON_RECORD[kind])
         credential = self._catalog.credential(credential_code)
+        kind = VerdictKind.REVOKED if revoked_on else VerdictKind.VALID
         return Verdict(
-            VerdictKind.REVOKED if revoked_on else VerdictKind.VALID,
+            kind,
             code,
             now,
             source,
             credential_code,
             credential.title if credential else credential_code,
-            f"{given_name} {family_name}".strip(),
+            holder,
             date.fromisoformat(issued_on),
             date.fromisoformat(revoked_on) if revoked_on else None,
-            reason,
+            reason
+            if revoked_on or now_named == holder
+            else _("its holder's name on record is %(name)s now", name=now_named),
+            checks=_ON_RECORD[kind],
         )
+
+    async def could_not_check(self, name: str, detail: Detail, reason: str) -> Verdict:
+        """The verdict on something that could not be checked: too much in it, a fault of ours."""
+        return await self._verify_held(name, HeldNothing(detail, reason))
 
     def _source(self, fresh: str | None) -> str:
         if fresh is None:
@@ -228,28 +343,20 @@ class Verification:
         return f"records of {self._issuer}, results last imported {moment:%Y-%m-%d %H:%M} UTC"
 
 
-def _by_trusted(signed: Signed, verdict: Verdict) -> Verdict:
-    """What a credential of a trusted issuer says of itself."""
-    credential = signed.credential
-    achievement = ("credentialSubject", "achievement")
-    named = credential.get("name") or look_in(credential, (*achievement, "name"))
-    title = shortened(str(named or "a credential"))
-    code = look_in(credential, (*achievement, "humanCode"))
-    day = credential.get("validFrom") or credential.get("issuanceDate")
+def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
+    """What a credential of a trusted issuer says, as that issuer signed it."""
+    title = shortened(said.title or said.achievement) or _("a credential")
+    try:
+        begins = said.begins()
+    except ValueError:
+        begins = None
     return replace(
         verdict,
-        credential_code=shortened(str(code or title)),
+        credential_code=shortened(said.code) or title,
         credential_title=title,
-        holder=holder_named(signed),
-        issued_on=_day(day),
+        holder=shortened(said.holder) or None,
+        issued_on=begins.date() if begins else None,
     )
-
-
-def _day(moment: object) -> date | None:
-    try:
-        return date.fromisoformat(str(moment)[:10])
-    except ValueError:
-        return None
 
 
 def _shortened(typed: str) -> str:
@@ -257,8 +364,6 @@ def _shortened(typed: str) -> str:
 
 
 def _code_part(shown: str) -> str:
-    """The code within a verification link (`https://.../v/CODE`), or the text itself."""
-    text = shown.strip()
-    if "://" not in text:
-        return text
-    return unquote(urlsplit(text).path.rstrip("/").rpartition("/")[2]).removesuffix(".json")
+    """The code within a link, or the text itself."""
+    held = code_in_link(shown) if "://" in shown else None
+    return held.text if held else shown.strip()

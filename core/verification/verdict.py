@@ -1,48 +1,118 @@
-"""What verification says of a credential that somebody shows."""
+"""What verification says of a credential that somebody shows, and what it looked at to say so."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from core.language.message import _
+
 
 class VerdictKind(StrEnum):
     VALID = "valid"
     REVOKED = "revoked"
-    WITHDRAWN = "withdrawn"  # its holder would not have it seen
-    EXPIRED = "expired"  # its time is over, or has not begun: see the detail
+    WITHDRAWN = "withdrawn"  # the holder stopped sharing it
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
     UNKNOWN = "unknown"  # no such code in our records
     MISTYPED = "mistyped"  # cannot be a code: its check symbol is wrong
-    ALTERED = "altered"  # it says that it is ours, and was changed since we signed it
-    UNTRUSTED = "untrusted"  # signed by a key or an issuer that is not believed here
-    UNREADABLE = "unreadable"  # no credential that can be read
+    ALTERED = "altered"  # a known key's signature does not fit what it says
+    UNTRUSTED = "untrusted"  # signed by a key or an issuer that is not trusted here, or not at all
+    UNCHECKED = "unchecked"  # could not be checked: says nothing for or against it
+    UNREADABLE = "unreadable"  # no credential in it
 
 
 class Detail(StrEnum):
     """What tells verdicts of one kind apart, for programs."""
 
-    NOT_YET_VALID = "not_yet_valid"
     EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
     SIGNATURE = "signature"
     FIELD = "field"
     UNKNOWN_KEY = "unknown_key"
     REVOKED_KEY = "revoked_key"
     OTHER_ISSUER = "other_issuer"
+    UNTRUSTED_INTACT = "untrusted_intact"  # intact, by a key that nobody here knows
     TRUSTED_ISSUER = "trusted_issuer"
     RECORD_CHANGED = "record_changed"
     NOT_RECORDED = "not_recorded"
     NOT_SIGNED = "not_signed"
     NOT_A_CREDENTIAL = "not_a_credential"
     TOO_LARGE = "too_large"
+    # of what could not be checked
+    UNSUPPORTED = "unsupported"  # a context, suite, algorithm or format that is not known here
+    NOT_COVERED = "not_covered"  # parts of it are not covered by its signature
+    CONTRADICTION = "contradiction"  # what it says twice is not the same
+    UNREADABLE_DATE = "unreadable_date"
+    TOO_MUCH = "too_much"  # more in it than is read, or it took too long
+    FAULT = "fault"  # a fault of ours
+
+
+class CheckName(StrEnum):
+    """The six things that are looked at, in the order in which they are told."""
+
+    FORMAT = "format"
+    SIGNATURE = "signature"
+    ISSUER = "issuer"
+    DATES = "dates"
+    REVOCATION = "revocation"
+    HOLDER = "holder"
+
+
+class CheckResult(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_CHECKED = "not_checked"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckMade:
+    """One of the six checks: what came of it, and a few words about that."""
+
+    check: CheckName
+    result: CheckResult
+    detail: str
+
+    def document(self) -> dict[str, str]:
+        return {"check": self.check.value, "result": self.result.value, "detail": self.detail}
+
+
+Checks = tuple[CheckMade, ...]
+Found = tuple[CheckResult, str]
+"""A result and its few words."""
+
+
+def passed(words: str) -> Found:
+    return CheckResult.PASSED, words
+
+
+def failed(words: str) -> Found:
+    return CheckResult.FAILED, words
+
+
+def not_checked(words: str) -> Found:
+    return CheckResult.NOT_CHECKED, words
+
+
+_NOT_REACHED = not_checked(_("not looked at"))
+
+
+def all_checks(found: Mapping[CheckName, Found]) -> Checks:
+    """All six checks in their order; those that are not given were not made."""
+    return tuple(CheckMade(name, *found.get(name, _NOT_REACHED)) for name in CheckName)
+
+
+NO_CHECKS = all_checks({})
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One answer. Of a person it tells what the code proves, and nothing else (DESIGN.md 3).
+    """One answer. About a person it says what the code proves, and nothing else (DESIGN.md 3).
 
     `as_of` is when it was looked up, `source` whose records and how fresh they are. `issuer` names
     the issuer of a credential that is not ours. `code` is the code, or the name of the file where
-    none was read.
+    none was read. `checks` are the six checks, made or not.
     """
 
     kind: VerdictKind
@@ -57,6 +127,7 @@ class Verdict:
     reason: str | None = None
     detail: Detail | None = None
     issuer: str | None = None
+    checks: Checks = NO_CHECKS
 
     def document(self) -> dict[str, Any]:
         """Its JSON form. `detail` and `issuer` are in it where there is one."""
@@ -64,6 +135,7 @@ class Verdict:
         more = {"detail": self.detail and self.detail.value, "issuer": self.issuer}
         return {
             "verdict": self.kind.value,
+            "checks": [each.document() for each in self.checks],
             "code": self.code,
             "credential": credential if self.credential_code else None,
             "holder": self.holder,
@@ -74,3 +146,21 @@ class Verdict:
             "source": self.source,
             **{name: value for name, value in more.items() if value is not None},
         }
+
+
+_ANSWER_IS_NO = {
+    VerdictKind.REVOKED,
+    VerdictKind.WITHDRAWN,
+    VerdictKind.EXPIRED,
+    VerdictKind.NOT_YET_VALID,
+    VerdictKind.UNKNOWN,
+    VerdictKind.MISTYPED,
+    VerdictKind.ALTERED,
+}
+
+
+def exit_code(kinds: Collection[VerdictKind]) -> int:
+    """The command line's: 0 all valid, 1 one of them is a clear no, 2 one could not be checked."""
+    if any(kind in _ANSWER_IS_NO for kind in kinds):
+        return 1
+    return 0 if all(kind is VerdictKind.VALID for kind in kinds) else 2

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html.parser import HTMLParser
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import aiohttp
 import pytest
@@ -143,6 +143,9 @@ async def test_a_valid_credential_is_shown_with_what_its_code_proves_and_nothing
     assert not any(secret in answer.text for secret in ("1001", "fail", "Milling", "None"))
 
 
+CHECKS = ["format", "signature", "issuer", "dates", "revocation", "holder"]
+
+
 async def test_a_valid_credential_as_json(site: Site) -> None:
     for path, headers in (
         (f"/v/{site.earned}", JSON),
@@ -152,7 +155,9 @@ async def test_a_valid_credential_as_json(site: Site) -> None:
         answer = await site.get(path, headers)
         assert answer.status == 200
         assert answer.headers["content-type"] == "application/json"
-        assert answer.document == {
+        document: Any = answer.document
+        assert [each["check"] for each in document.pop("checks")] == CHECKS
+        assert document == {
             "verdict": "valid",
             "code": site.earned,
             "credential": {"code": "M1-MMS", "title": "Measurement, Materials & Safety"},
@@ -193,7 +198,7 @@ async def test_an_unknown_code_is_not_found_and_means_nothing_of_anybody(site: S
     answer = await site.get(f"/v/{code}")
     assert answer.status == 404
     assert f"No credential with the code {code}" in words(answer.text)
-    assert "does not mean that somebody is not certified" in words(answer.text)
+    assert "does not mean not certified" in words(answer.text)
     answer = await site.get(f"/v/{code}", JSON)
     assert (answer.status, answer.document["verdict"]) == (404, "unknown")
 

@@ -14,7 +14,7 @@ from core.awards.codes import new_code
 from core.awards.signing import StatusList
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.tables import award_statuses
-from core.verification.file_parsing import HeldToken
+from core.verification.files.held import HeldToken
 from core.verification.signatures import Signed, check, take_signed
 from core.verification.trusted_issuers import Trusted
 from tests.bench.measuring import Ratio, side_by_side
@@ -131,7 +131,7 @@ async def _verdicts(edgefinder: Edgefinder, codes: list[str]) -> _Made:
 
     async def verify() -> int:
         for token in tokens:
-            verdict = await edgefinder.verification.verify_file("badge.jwt", token)
+            [verdict] = await edgefinder.verification.verify_file("badge.jwt", token)
             assert verdict.kind == "valid"
         return len(tokens)
 

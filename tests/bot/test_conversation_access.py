@@ -186,7 +186,10 @@ async def test_who_may_see_no_record_is_shown_nobody_by_any_command(
         typed = question.partition(" ")[2]
         shown = said.replace(typed, "") if typed else said  # what they typed may be said back
         assert not any(name in shown for name in NAMES), question
-        assert not any(secret in shown for secret in ("failed", "locked", "exam left", "exams left", "still to do")), question
+        assert not any(
+            secret in shown
+            for secret in ("failed", "locked", "exam left", "exams left", "still to do")
+        ), question
         assert center.earned not in said
 
 

@@ -52,7 +52,7 @@ async def test_next_names_the_exam_that_brings_most_goals_nearer(centre_on_each:
     assert said.startswith("Next: the performance exam (a part made to print) of")
     assert "It gets you closer to all 2 goals you follow:" in said
     assert "Pennsylvania Skills Certificate: Basic: this one meets it" in said
-    assert "NIMS special merit: "  in said
+    assert "NIMS special merit: " in said
 
 
 async def test_next_passes_over_what_cannot_be_taken_today(center: Center) -> None:

@@ -123,7 +123,9 @@ async def test_an_instructor_sees_who_of_a_class_meets_a_goal_and_who_is_near(
 ) -> None:
     said = await centre_on_each.says(INES, "roster CNC 1 goal pa-skills-basic")
     assert said.startswith("CNC 1: 0 of 2 students meet Pennsylvania Skills Certificate: Basic")
-    ana, cy = (said.index(name) for name in ("Ana Popescu: 1 exam to go", "Cy Newman: 3 exams to go"))
+    ana, cy = (
+        said.index(name) for name in ("Ana Popescu: 1 exam to go", "Cy Newman: 3 exams to go")
+    )
     assert ana < cy
     assert (await centre_on_each.ask(OTTO, "roster CNC 1 goal merit")).template == "no_roster"
 

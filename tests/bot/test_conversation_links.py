@@ -1,14 +1,13 @@
 """Linking a chat to a person, and untying it: start, link, unlink."""
 
-from core.people.invitations import find_person, invite
 from tests.bot.center import ANA, BEN, INES, STRANGER, Center
 
 
 async def invitation(center: Center, who: str) -> str:
     edgefinder = center.world.edgefinder
-    person = await find_person(edgefinder.database, who)
+    person = await edgefinder.contacts.find(who)
     assert person is not None
-    [made] = await invite(edgefinder.database, edgefinder.clock, [person])
+    [made] = await edgefinder.invitations.invite([person])
     return made.code
 
 
@@ -82,4 +81,6 @@ async def test_untying_is_asked_back_before_it_is_done(centre_on_each: Center) -
 
 async def test_in_the_terminal_there_is_nothing_to_link(center: Center) -> None:
     for text in ("link ABCD-EFGH-JKM1", "unlink", "unlink yes"):
-        assert (await center.says(ANA, text)).startswith("In the terminal you are whoever you named")
+        assert (await center.says(ANA, text)).startswith(
+            "In the terminal you are whoever you named"
+        )

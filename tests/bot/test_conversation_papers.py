@@ -14,7 +14,7 @@ async def test_a_holder_gets_the_certificate(center: Center, asked: str) -> None
     assert reply.template == "certificate"
     [file] = reply.attachments
     assert (file.name, file.media_type) == ("certificate.pdf", "application/pdf")
-    verdict = await center.world.edgefinder.verification.verify_file(file.name, file.content)
+    [verdict] = await center.world.edgefinder.verification.verify_file(file.name, file.content)
     assert (verdict.kind, verdict.code) == (VerdictKind.VALID, center.earned)
     assert f"Your certificate for {MMS}" in await center.says(ANA, asked)
 
@@ -77,7 +77,7 @@ async def test_a_withdrawn_code_tells_nothing_until_it_is_shared_again(center: C
         None,
     )
     asked = await center.says(EMPLOYER, f"verify {center.earned}")
-    assert f"Withdrawn: {center.earned}: its holder has withdrawn it" in asked
+    assert f"Withdrawn by its holder: {center.earned}" in asked
     assert "Ana" not in asked
     assert "works again" in await center.done(ANA, "share mms")
     [verdict] = await verification.verify([center.earned])

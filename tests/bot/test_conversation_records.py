@@ -28,7 +28,9 @@ async def test_a_status_of_one_credential_says_the_rule_when_an_exam_is_locked(
     said = await center.says(ANA, "status M1-MIL")
     assert "in progress, 2 exams left" in said
     assert "locked until January 2, 2027" in said
-    assert "comes with 2 attempts. After that, the next attempt opens 60 days after the last" in said
+    assert (
+        "comes with 2 attempts. After that, the next attempt opens 60 days after the last" in said
+    )
     assert "dates from October 1, 2018. We could not confirm that it still applies" in said
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.plain_text import plain_text
 from core.awards.codes import new_code
 from tests.bot.center import ANA, CY, EMPLOYER, REVOKED_BECAUSE, STRANGER, Center, ago
 from tests.bot.statements import statements
@@ -65,14 +66,22 @@ async def test_several_codes_are_summed_up_first_and_answered_in_their_order(
     assert said.count("Checked on") == 1
 
 
-async def test_twenty_codes_are_answered_and_one_more_is_told_as_too_many(center: Center) -> None:
+async def test_more_than_twenty_codes_are_answered_as_a_table_with_a_file(center: Center) -> None:
     codes = [new_code() for _ in range(20)]
     said = await center.says(EMPLOYER, " ".join(codes))
     assert said.startswith("20 codes: 20 not in our records")
     assert all(code in said for code in codes)
-    assert await center.says(EMPLOYER, " ".join([*codes, new_code()])) == (
-        "That is more than 20 codes. Please send up to 20 at a time."
-    )
+    reply = await center.ask(EMPLOYER, " ".join([*codes, center.earned]))
+    assert plain_text(reply.markdown).startswith("21 codes: 1 valid, 20 not in our records")
+    assert [file.name for file in reply.attachments] == ["verdicts.csv"]
+
+
+async def test_what_is_over_two_hundred_codes_is_counted_and_said(center: Center) -> None:
+    codes = [new_code() for _ in range(203)]
+    said = await center.says(EMPLOYER, f"verify {' '.join(codes)}")
+    assert said.startswith("201 codes: 200 not in our records, 1 could not be checked")
+    assert "203 codes and credentials are in it" in said
+    assert "the other 3 were not" in said
 
 
 async def test_the_same_code_again_counts_once_however_it_is_written(center: Center) -> None:

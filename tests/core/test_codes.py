@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.awards.codes import CODE_IN_TEXT, Mistyped, new_code, read_code
+from core.awards.codes import Mistyped, new_code, read_code
+from core.verification.files.codes_in_text import codes_in
 
 codes = st.builds(new_code)
 
@@ -62,8 +63,13 @@ def test_what_looks_alike_is_read_alike(code: str) -> None:
 
 @given(st.text(), codes, st.text())
 def test_a_code_is_found_in_a_text_around_it(before: str, code: str, after: str) -> None:
-    found = CODE_IN_TEXT.search(f"{before} {code} {after}")
-    assert found is not None
+    assert code in [held.text for held in codes_in(f"{before}\n\n{code}\n\n{after}")]
+
+
+def test_new_codes_end_in_a_digit_or_a_letter_and_older_ones_stay_valid() -> None:
+    assert {new_code()[-1].isalnum() for _ in range(500)} == {True}
+    for older in ("EF-0000-0000-0010-*", "EF-0000-0000-0011-~"):
+        assert read_code(older) == older
 
 
 def test_codes_carry_sixty_bits() -> None:

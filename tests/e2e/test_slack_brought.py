@@ -12,7 +12,7 @@ from bot.commands import COMMANDS
 from bot.workplace import Workplace
 from core.awards.codes import new_code
 from core.awards.issuer import Issuer
-from core.verification.file_parsing import MOST_BYTES
+from core.verification.files.held import MOST_BYTES
 from tests.adapters.slack.reading import read, window
 from tests.adapters.slack.running import MODES, running
 from tests.doubles.slack import Message, Person, SlackPlatform
@@ -66,7 +66,7 @@ pytestmark = pytest.mark.usefixtures("adapter")
 async def list_window(person: Person) -> None:
     await person.slash("/nims")
     await person.press(await window(person, "What you can ask"), "Verify several")
-    await window(person, "Or a CSV file with them")
+    await window(person, "Or a file with them")
 
 
 async def test_codes_in_any_column_of_a_csv_file_are_verified_with_those_typed(
@@ -90,12 +90,15 @@ async def test_a_window_with_nothing_in_it_says_what_is_missing_and_stays(erin: 
 
 
 WRONG = {
-    "not a CSV file": (b"\x89PNG\r\n\x1a\n\0\0\0", "That is not a CSV file."),
-    "a workbook": (b"PK\x03\x04\x14\0\x06\0", "That is not a CSV file."),
+    "no list": (b"\x89PNG\r\n\x1a\n\0\0\0", "I found no code in that file."),
+    "a workbook": (b"PK\x03\x04\x14\0\x06\0", "I found no code in that file."),
     "no code in it": (b"name,city\nAna,Reno\n", "I found no code in that file."),
     "empty": (b"", "I found no code in that file."),
     "too large": (b"x" * (MOST_BYTES + 1), "I read up to 5 MB"),
-    "too many": ("\n".join(new_code() for _ in range(101)).encode(), "more than 100 codes"),
+    "too many": (
+        "\n".join(new_code() for _ in range(203)).encode(),
+        "201 codes: 200 not in our records, 1 could not be checked",
+    ),
 }
 
 

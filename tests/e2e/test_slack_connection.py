@@ -52,11 +52,17 @@ def seconds_since(begin: float) -> float:
     return time.monotonic() - begin
 
 
-async def words_of_fault(adapter: SlackAdapter) -> str:
-    async with asyncio.timeout(5):
-        while adapter.fault is None:  # noqa: ASYNC110 - a value, made for people, not for waiting
+async def trouble_of(adapter: SlackAdapter) -> str:
+    async with asyncio.timeout(10):
+        while not adapter.health.trouble:  # noqa: ASYNC110 - a value, made for people, not for waiting
             await asyncio.sleep(0.02)
-    return adapter.fault
+    return adapter.health.trouble
+
+
+async def until_well(adapter: SlackAdapter) -> None:
+    async with asyncio.timeout(20):
+        while not adapter.health.ready:  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.02)
 
 
 # Socket Mode
@@ -200,7 +206,7 @@ async def test_a_connection_takes_two_sessions_for_all_that_comes_and_goes(
         ("app_token", "xapp-wrong", "EDGEFINDER_SLACK_APP_TOKEN is wrong"),
     ],
 )
-async def test_a_wrong_token_is_said_plainly_and_ends_this_adapter_only(
+async def test_a_wrong_token_is_said_plainly_and_tried_again(
     slack: SlackPlatform,
     conversation: SmallConversation,
     caplog: pytest.LogCaptureFixture,
@@ -210,11 +216,11 @@ async def test_a_wrong_token_is_said_plainly_and_ends_this_adapter_only(
 ) -> None:
     adapter = make_adapter(slack, "socket mode", conversation, **{setting: value})
     await adapter.start()
-    assert await words_of_fault(adapter) == words
+    assert await trouble_of(adapter) == words
     await adapter.stop()
 
     errors = [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR]
-    assert f"Slack is switched off: {words}" in errors
+    assert errors.count(f"{words}; trying again") == 1
     assert value not in caplog.text
     assert slack.sockets.opened == 0
 
@@ -225,10 +231,27 @@ async def test_a_removed_app_is_told_how_to_come_back(
     slack.workspace().suspend()
     adapter = make_adapter(slack, "http", conversation)
     await adapter.start()
-    assert "install it again" in await words_of_fault(adapter)
-    status, _, _ = await adapter.handle(b"{}", {})
+    assert "install it again" in await trouble_of(adapter)
     await adapter.stop()
-    assert status == 503
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_a_refusal_at_the_start_that_passes_switches_nothing_off(
+    slack: SlackPlatform,
+    ada: Person,
+    conversation: SmallConversation,
+    caplog: pytest.LogCaptureFixture,
+    mode: Mode,
+) -> None:
+    slack.misbehave("auth.test", error="invalid_auth")
+    slack.misbehave("apps.connections.open", error="invalid_auth")
+    async with running(slack, mode, conversation) as adapter:
+        await trouble_of(adapter)
+        await until_well(adapter)
+        await ada.dm("status")
+        assert "one exam remains" in (await ada.hears()).text
+    said = [r.getMessage() for r in caplog.records if "is wrong; trying again" in r.getMessage()]
+    assert len(said) <= 2, "each token's cause is said once"
 
 
 # Both
@@ -246,7 +269,7 @@ async def test_an_unreachable_slack_holds_up_neither_start_nor_stop(
     await asyncio.sleep(0.2)
     await adapter.stop()
     assert seconds_since(begin) < 1.5
-    assert adapter.fault is None
+    assert not adapter.health.ready
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -228,6 +228,20 @@ async def test_a_broken_connection_is_tried_again(
     assert (await ada.hears()).text == "Ada Example: one exam remains"
 
 
+@pytest.mark.parametrize("status", [500, 503])
+async def test_an_answer_that_slack_does_not_take_is_kept_for_the_relay(
+    slack: SlackPlatform, ada: Person, conversation: SmallConversation, status: int
+) -> None:
+    slack.misbehave("chat.postMessage", status=status, times=9)
+    await ada.dm("status")
+    async with asyncio.timeout(20):
+        while not conversation.kept:  # noqa: ASYNC110 - nothing more comes to the platform
+            await asyncio.sleep(0.01)
+    [(turn, reply)] = conversation.kept
+    assert (turn.text, reply.command) == ("status", "status")
+    assert turn.address == turn.identity.external_id
+
+
 async def test_when_the_response_url_fails_the_answer_takes_another_way(
     slack: SlackPlatform, ada: Person, shop: Channel
 ) -> None:

@@ -77,7 +77,9 @@ async def test_the_home_tab_offers_it_and_becomes_theirs(
     home = await slack.wait_for(lambda _: ines.home)
     assert "is that of Ines Ortega on record" in read(home)
     await ines.press(home, YES)
-    await slack.wait_for(lambda _: ines.home and "on your rosters has earned a credential yet" in read(ines.home))
+    await slack.wait_for(
+        lambda _: ines.home and "on your rosters has earned a credential yet" in read(ines.home)
+    )
 
 
 async def test_nobodys_address_is_asked_for_before_it_is_needed(

@@ -102,7 +102,9 @@ async def test_what_is_set_stands_in_the_window_and_saved_untouched_it_stays(
     await ines.submits()
     await window(ines, "Noted")
     assert await center.says(INES, "notices") == before
-    assert "until you choose your time zone" in before, "that of the house is not theirs by saving it"
+    assert "until you choose your time zone" in before, (
+        "that of the house is not theirs by saving it"
+    )
 
 
 async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(

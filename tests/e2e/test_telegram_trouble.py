@@ -7,6 +7,7 @@ import socket
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import closing
+from itertools import pairwise
 
 import pytest
 from telegram.error import NetworkError
@@ -57,11 +58,17 @@ async def adapter(
         yield adapter
 
 
-async def fault_of(adapter: TelegramAdapter) -> str:
-    async with asyncio.timeout(5):
-        while not adapter.fault:  # noqa: ASYNC110 - a value, made for people, not for waiting
+async def trouble_of(adapter: TelegramAdapter) -> str:
+    async with asyncio.timeout(10):
+        while not adapter.health.trouble:  # noqa: ASYNC110 - a value, made for people, not for waiting
             await asyncio.sleep(0.01)
-    return adapter.fault
+    return adapter.health.trouble
+
+
+async def until_well(adapter: TelegramAdapter) -> None:
+    async with asyncio.timeout(20):
+        while not adapter.health.ready:  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.01)
 
 
 def sent_to(telegram: TelegramApi, person: Person) -> list[float]:
@@ -168,9 +175,10 @@ async def test_a_press_whose_acknowledgement_hangs_is_answered_all_the_same(
     assert (await ana.hears()).text == "You said: next"
 
 
-async def test_an_answer_that_never_goes_out_is_given_up(
+async def test_an_answer_that_cannot_go_out_yet_is_kept_for_the_relay(
     telegram: TelegramApi,
     adapter: TelegramAdapter,
+    small: SmallConversation,
     ana: Person,
     bob: Person,
     caplog: pytest.LogCaptureFixture,
@@ -183,6 +191,8 @@ async def test_an_answer_that_never_goes_out_is_given_up(
     await ana.hears_nothing()
     assert len(sent_to(telegram, ana)) == 1, "until then nothing is tried in that chat"
     assert "an answer on Telegram did not go out: Wait(seconds=3600" in caplog.text
+    assert [reply.markdown for _, reply in small.kept] == ["You said: one", "You said: two"]
+    assert [seconds for seconds in small.kept_for if seconds < 3600 - 60] == []
 
 
 @pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])
@@ -378,7 +388,7 @@ async def test_telegram_out_of_reach_at_the_start_is_connected_to_once_it_is_the
         await late.wait_for(lambda a: a.called("getUpdates"), 10)
         await ana.send("one")
         assert (await ana.hears()).text == "You said: one"
-        assert adapter.fault == ""
+        assert adapter.health.ready
         await adapter.stop()
 
 
@@ -414,10 +424,10 @@ async def test_a_wrong_token_is_said_plainly_and_leaves_the_rest_alone(
 ) -> None:
     adapter = TelegramAdapter(small, "4242:wrong-one", telegram.url)
     await adapter.start()
-    assert await fault_of(adapter) == "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"
+    assert await trouble_of(adapter) == "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"
     assert isinstance(await adapter.sender.send("701", NOTICE), Failed)
     await adapter.stop()
-    assert "Telegram is switched off: the token is wrong" in caplog.text
+    assert "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN; trying again" in caplog.text
     assert "wrong-one" not in caplog.text
 
 
@@ -426,7 +436,7 @@ async def test_a_token_that_is_taken_back_is_said_plainly(
 ) -> None:
     telegram.token = "4242:another"
     await ana.send("one")  # ends the poll that came with the old one
-    assert "the token is wrong" in await fault_of(adapter)
+    assert "the token is wrong" in await trouble_of(adapter)
 
 
 async def test_of_two_programs_with_one_token_the_newer_goes_on_and_the_older_says_why(
@@ -434,14 +444,63 @@ async def test_of_two_programs_with_one_token_the_newer_goes_on_and_the_older_sa
 ) -> None:
     newer = SmallConversation()
     async with running(telegram, newer) as second:
-        assert await fault_of(adapter) == (
+        assert await trouble_of(adapter) == (
             "another program polls with the same token: stop one of them"
         )
         await adapter.stop()
         await ana.send("one")
         assert (await ana.hears()).text == "You said: one"
-        assert second.fault == ""
+        await until_well(second)
     assert (len(small.turns), len(newer.turns)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "trouble"),
+    [
+        (401, "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"),
+        (404, "no Bot API for this token at that address"),
+        (409, "another program polls with the same token"),
+    ],
+)
+async def test_a_refusal_that_passes_switches_nothing_off(
+    telegram: TelegramApi,
+    adapter: TelegramAdapter,
+    ana: Person,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+    trouble: str,
+) -> None:
+    telegram.misbehave("getUpdates", status=status, times=2)
+    await telegram.deliver({})  # ends the poll under way
+    assert (await trouble_of(adapter)).startswith(trouble)
+    assert not adapter.health.ready
+    await until_well(adapter)
+    await ana.send("one")
+    assert (await ana.hears()).text == "You said: one"
+    said = [r.getMessage() for r in caplog.records if r.getMessage().startswith(trouble)]
+    assert len(said) == 1, "the cause is said once"
+
+
+async def test_a_webhook_that_somebody_sets_by_hand_is_removed_again(
+    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
+) -> None:
+    telegram.delivering.set_by_hand("https://elsewhere.example.org/hook")
+    await telegram.deliver({})  # ends the poll under way
+    assert "a webhook is set for this bot" in await trouble_of(adapter)
+    await until_well(adapter)
+    await ana.send("one")
+    assert (await ana.hears()).text == "You said: one"
+
+
+async def test_a_server_that_ignores_the_timeout_is_not_asked_in_a_loop(
+    telegram: TelegramApi, adapter: TelegramAdapter
+) -> None:
+    telegram.delivering.ignores_timeout = True
+    await telegram.deliver({})  # ends the poll under way
+    await telegram.wait_for(lambda a: len(a.called("getUpdates")) >= 4)
+    begun = [call.at for call in telegram.called("getUpdates")][-3:]
+    slept = [later - earlier for earlier, later in pairwise(begun)]
+    assert min(slept) >= 0.9
 
 
 async def test_a_fault_lets_the_answers_under_way_go_out(
@@ -452,7 +511,7 @@ async def test_a_fault_lets_the_answers_under_way_go_out(
         await telegram.wait_for(lambda _: small.turns)
         telegram.misbehave("getUpdates", status=409)
         await telegram.deliver({})  # ends the poll under way
-        await fault_of(adapter)
+        await trouble_of(adapter)
         small.let_go.set()
         assert (await ana.hears()).text == "At last"
 
@@ -491,7 +550,7 @@ async def test_stopping_before_anything_was_reached_is_prompt(
     await telegram.wait_for(lambda a: a.calls)
     async with asyncio.timeout(5):
         await adapter.stop()
-    assert adapter.fault == ""
+    assert not adapter.health.ready
 
 
 async def test_the_token_is_in_no_log_line_and_no_exception(
@@ -521,7 +580,7 @@ async def test_the_token_is_in_no_log_line_and_no_exception(
             await adapter._application.bot.get_me()
         telegram.misbehave("getUpdates", status=401)
         await telegram.deliver({})
-        fault = await fault_of(adapter)
+        fault = await trouble_of(adapter)
     _, _, secret = telegram.token.partition(":")
     trace = "".join(traceback.format_exception(raised.value))
     for told in (caplog.text, trace, repr(outcome), repr(trouble), fault, repr(adapter.sender)):

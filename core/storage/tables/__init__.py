@@ -12,6 +12,8 @@ from core.storage.tables.notices import (
     watches,
 )
 from core.storage.tables.people import (
+    agreements,
+    candidate_numbers,
     chat_identities,
     invitations,
     organisations,
@@ -27,8 +29,10 @@ from core.storage.tables.slack import slack_bots, slack_installations, slack_oau
 from core.storage.tables.workspaces import checks, deliveries, opened_pages, workspaces
 
 __all__ = [
+    "agreements",
     "award_statuses",
     "awards",
+    "candidate_numbers",
     "changes",
     "chat_identities",
     "checks",

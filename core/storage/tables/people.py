@@ -1,7 +1,10 @@
 """People, their organisations, roles and rosters, and the chats that are tied to them."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Text, true
+from typing import Any
 
+from sqlalchemy import CheckConstraint, Column, Index, Text, false, true
+
+from core.names import sort_name
 from core.storage.tables.schema import key, reference, table
 from core.storage.types import Flag, Instant
 
@@ -13,14 +16,26 @@ organisations = table(
     Column("folded", Text, nullable=False, unique=True),
 )
 
+
+def _sort_name(context: Any) -> str:
+    values = context.get_current_parameters()
+    return sort_name(values["given_name"], values["family_name"])
+
+
 people = table(
     "people",
     key(),
-    Column("number", Text, unique=True),  # the candidate's number; staff have none
+    # the candidate's number, as people see it; staff have none. It is an organization's own:
+    # `candidate_numbers` says whose it is
+    Column("number", Text, index=True),
+    Column("nims_number", Text, unique=True),  # the registration number, one person everywhere
     Column("email", Text, index=True),  # in lower case; relatives may share one
     Column("given_name", Text, nullable=False),
     Column("family_name", Text, nullable=False),
     Column("notices_on", Flag, nullable=False, server_default=true()),
+    Column("sort_name", Text, nullable=False, default=_sort_name, server_default="", index=True),
+    Column("display_name", Text),  # how they would be called, beside the name on record
+    Column("family_first", Flag, nullable=False, server_default=false()),
 )
 Index(
     "uq_people_staff_email",
@@ -28,6 +43,16 @@ Index(
     unique=True,
     sqlite_where=people.c.number.is_(None),
     postgresql_where=people.c.number.is_(None),
+)
+
+# Which number an organization knows a candidate by. It stays when they leave: a late result is
+# still theirs. `bare` is the number without leading zeros, which spreadsheets drop.
+candidate_numbers = table(
+    "candidate_numbers",
+    reference("organisation_id", "organisations.id", primary_key=True),
+    Column("number", Text, primary_key=True, index=True),
+    Column("bare", Text, nullable=False, index=True),
+    reference("person_id", "people.id", index=True),
 )
 
 roles = table(
@@ -46,8 +71,22 @@ rosters = table(
     reference("organisation_id", "organisations.id"),
     Column("name", Text, nullable=False),
     Column("folded", Text, nullable=False),
+    Column("term", Text, nullable=False, server_default=""),
+    Column("section", Text, nullable=False, server_default=""),
 )
-Index("uq_rosters_organisation_folded", rosters.c.organisation_id, rosters.c.folded, unique=True)
+# not unique: two instructors may each have a class of that name
+Index("ix_rosters_organisation_folded", rosters.c.organisation_id, rosters.c.folded)
+
+# What a candidate, or their organization, agreed to: 'roster', that another organization has them
+# on a roster; 'results', that its staff see what others recorded.
+agreements = table(
+    "agreements",
+    reference("person_id", "people.id", primary_key=True),
+    reference("organisation_id", "organisations.id", primary_key=True),
+    Column("what", Text, primary_key=True),
+    Column("agreed_at", Instant, nullable=False),
+    CheckConstraint("what IN ('roster', 'results')", name="known"),
+)
 
 roster_instructors = table(
     "roster_instructors",

@@ -1,9 +1,9 @@
 """What was reported of exams, and what was earned by it."""
 
-from sqlalchemy import REAL, CheckConstraint, Column, Double, Index, Integer, Text
+from sqlalchemy import REAL, CheckConstraint, Column, Double, ForeignKey, Index, Integer, Text, and_
 
 from core.storage.tables.schema import key, reference, table
-from core.storage.types import Day, Flag, Instant
+from core.storage.types import Day, Flag, Instant, Key
 
 imports = table(
     "imports",
@@ -26,6 +26,8 @@ results = table(
     Column("score", Double().with_variant(REAL, "sqlite")),
     Column("evaluator", Text),
     Column("source_ref", Text),
+    # which organization brought it; null: the only one that the candidate had then
+    Column("organisation_id", Key, ForeignKey("organisations.id")),
     CheckConstraint("outcome IN ('pass', 'fail', 'submitted', 'void')", name="known"),
     CheckConstraint("attempt >= 0", name="attempt"),
     sqlite_with_rowid=False,
@@ -44,17 +46,21 @@ awards = table(
     # 'void': a result that carried it was voided, new results may earn it again;
     # 'issuer': taken back by hand, never given again by itself
     Column("revoked_by", Text),
+    Column("holder", Text),  # the name that it was awarded to; null: the one on record
+    # two records of one person were merged, and both held it: its code stays good
+    Column("duplicate_of", Key, ForeignKey("awards.id")),
     Column("withdrawn_at", Instant),  # its holder would not have it seen, until they share it again
     CheckConstraint("revoked_by IN ('void', 'issuer')", name="revoker"),
     CheckConstraint("(revoked_on IS NULL) = (revoked_by IS NULL)", name="revoked_whole"),
 )
+_held = and_(awards.c.revoked_on.is_(None), awards.c.duplicate_of.is_(None))
 Index(
     "uq_awards_held",
     awards.c.candidate_id,
     awards.c.credential_code,
     unique=True,
-    sqlite_where=awards.c.revoked_on.is_(None),
-    postgresql_where=awards.c.revoked_on.is_(None),
+    sqlite_where=_held,
+    postgresql_where=_held,
 )
 
 # Where a signed credential's status stands: place `place` of list `list` (Bitstring Status List).

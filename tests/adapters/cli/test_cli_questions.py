@@ -167,7 +167,7 @@ def test_a_valid_code_or_its_link_is_a_yes(
     verdict = ran.json
     assert set(verdict) == {
         "verdict", "code", "credential", "holder", "issued_on", "revoked_on", "reason", "as_of",
-        "source",
+        "source", "checks",
     }  # fmt: skip
     assert (verdict["verdict"], verdict["code"]) == ("valid", code)
     assert verdict["holder"] == "Noor Haddad"

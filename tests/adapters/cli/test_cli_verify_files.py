@@ -62,11 +62,11 @@ def test_a_file_is_told_in_words(edgefinder: Run, token: str, tmp_path: Path) ->
     assert (good.code, good.out[:9]) == (0, "valid: EF")
     (tmp_path / "other.json").write_text(json.dumps({"type": ["VerifiableCredential"]}))
     bad = edgefinder("verify", "other.json")
-    assert bad.code == 1
-    assert bad.out.startswith("unreadable: other.json: there is no credential in it")
+    assert bad.code == 2
+    assert bad.out.startswith("not a credential: other.json: there is no credential in it")
 
 
 def test_a_file_that_is_not_there_is_bad_input(edgefinder: Run, sample: Path) -> None:
     ran = edgefinder("verify", "nowhere.jwt")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "edgefinder: nowhere.jwt: No such file or directory\n"
+    assert ran.err == "edgefinder: nowhere.jwt: No such file or directory: check its name\n"

@@ -31,9 +31,13 @@ class SmallConversation:
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
+        self.kept: list[tuple[Turn, Reply]] = []
         self.let_go = asyncio.Event()
         self.late = False
         """Whether every answer waits to be let go, as `slow` does."""
+
+    async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
+        self.kept.append((turn, reply))
 
     async def answer(self, turn: Turn) -> Reply:
         self.turns.append(turn)

@@ -3,8 +3,6 @@
 import pytest
 
 from adapters.slack.files import MOST_FILES, SharedFile, is_slacks, shared_files_in
-from bot.codes_in_text import shown_in_table
-from core.awards.codes import new_code
 
 
 def test_what_slack_tells_of_files_is_read_and_what_it_does_not_tell_is_empty() -> None:
@@ -19,22 +17,6 @@ def test_what_slack_tells_of_files_is_read_and_what_it_does_not_tell_is_empty() 
 @pytest.mark.parametrize("strange", [None, "F1", 7, {"id": "F1"}, ["F1", None]])
 def test_strange_files_are_none(strange: object) -> None:
     assert shared_files_in(strange) == ()
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_codes_are_found_in_any_cell_each_once(encoding: str, delimiter: str) -> None:
-    first, second = new_code(), new_code()
-    rows = [["Né", "code"], ["1", f'"{first}"'], [second.lower(), "2"], ["3", first]]
-    content = "\r\n".join(delimiter.join(row) for row in rows).encode(encoding)
-    assert shown_in_table(content) == [first, second.lower()]
-
-
-def test_no_code_is_read_across_two_cells() -> None:
-    cut = new_code()[:17]
-    for between in (",", "\n", "\r\n"):
-        assert new_code() not in (shown_in_table(f"{cut}{between}1".encode()) or [])
-        assert shown_in_table(f"{cut}{between}1".encode()) == [cut]
 
 
 def test_files_are_slacks_own_by_host_and_scheme() -> None:

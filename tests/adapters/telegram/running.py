@@ -29,6 +29,8 @@ class SmallConversation:
     def __init__(self) -> None:
         self.commands: tuple[Command, ...] = COMMANDS
         self.turns: list[Turn] = []
+        self.kept: list[tuple[Turn, Reply]] = []
+        self.kept_for: list[float] = []
         self.let_go = asyncio.Event()
         self.moved: list[tuple[str, str, str]] = []
 
@@ -43,6 +45,10 @@ class SmallConversation:
 
     async def address_moved(self, platform: str, old: str, new: str) -> None:
         self.moved.append((platform, old, new))
+
+    async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
+        self.kept.append((turn, reply))
+        self.kept_for.append(seconds)
 
     async def answer(self, turn: Turn) -> Reply:
         self.turns.append(turn)

@@ -99,6 +99,9 @@ def test_files_are_named_with_what_they_show() -> None:
 class _Echo:
     """Answers with what was typed, and two buttons and a link."""
 
+    async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
+        raise AssertionError("a terminal takes every answer")
+
     async def answer(self, turn: Turn) -> Reply:
         rows = (
             (Button("Status", "status"), Button("Page", url="https://verify.example.org")),

@@ -102,7 +102,7 @@ async def test_each_paper_and_picture_is_verified_as_a_file(world: World) -> Non
         drawing.encode(),
     ):
         assert content is not None
-        verdict = await verify("paper", content)
+        [verdict] = await verify("paper", content)
         assert (verdict.kind, verdict.code) == (VerdictKind.VALID, one.code)
 
 

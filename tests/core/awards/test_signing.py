@@ -15,7 +15,6 @@ from jsonschema import Draft201909Validator
 from core.awards import status_lists
 from core.awards.credential import hashed_identifier
 from core.awards.data_integrity import is_proven_by
-from core.awards.earning import revoke
 from core.awards.issuer import Issuer
 from core.awards.jose import is_signed_by, take_apart
 from core.awards.keys import Algorithm
@@ -142,8 +141,7 @@ async def test_revoking_sets_its_place_in_the_list_and_no_other(world: World) ->
     ]
     before = await list_of(world)
     assert [is_set(encoded(before), place) for place in places] == [False, False]
-    async with world.edgefinder.database.begin() as connection:
-        await revoke(connection, world.clock, codes[1], "the affidavit was withdrawn")
+    await world.edgefinder.revocations.revoke(codes[1], "the affidavit was withdrawn")
     after = await list_of(world)
     assert after.tag != before.tag
     assert [is_set(encoded(after), place) for place in places] == [False, True]
@@ -153,8 +151,7 @@ async def test_revoking_sets_its_place_in_the_list_and_no_other(world: World) ->
 
 async def test_a_credential_first_signed_when_revoked_already_is_in_the_list(world: World) -> None:
     code = await world.award("2026-001", "M1-MMS")
-    async with world.edgefinder.database.begin() as connection:
-        await revoke(connection, world.clock, code, "the affidavit was withdrawn")
+    await world.edgefinder.revocations.revoke(code, "the affidavit was withdrawn")
     place = int((await claims_of(world, code))["credentialStatus"]["statusListIndex"])
     assert is_set(encoded(await list_of(world)), place)
 
@@ -179,9 +176,9 @@ async def test_a_proof_stands_in_the_credential_itself(world: World) -> None:
     assert isinstance(document, dict)
     key = issuer_of(world).key_of(document["proof"]["verificationMethod"])
     assert key is not None
-    assert is_proven_by(document, document["proof"], key.jose)  # type: ignore[arg-type]  # Ed25519
+    assert is_proven_by(document, document["proof"], key.jose)
     document["credentialSubject"]["achievement"]["name"] = "Another"
-    assert not is_proven_by(document, document["proof"], key.jose)  # type: ignore[arg-type]  # as above
+    assert not is_proven_by(document, document["proof"], key.jose)
 
 
 async def test_what_is_missing_is_told(world: World, sqlite_url: str, tmp_path: Path) -> None:

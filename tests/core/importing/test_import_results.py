@@ -51,6 +51,7 @@ async def test_a_result_is_kept_with_all_that_its_row_says(center: World, tmp_pa
             "score": 87.5,
             "evaluator": "Jo Vale",
             "source_ref": "NIMS 4711",
+            "organisation_id": None,
         }
     ]
 
@@ -95,11 +96,23 @@ async def test_a_day_is_read_in_iso_and_in_american(
     [
         ("2026-11-24", "2026-11-24 is in the future"),
         ("2026-02-30", "'2026-02-30' is not a date: write 2026-03-31 or 3/31/2026"),
-        ("31/3/2026", "'31/3/2026' is not a date: write 2026-03-31 or 3/31/2026"),
-        ("3/4/26", "'3/4/26' is not a date: write 2026-03-31 or 3/31/2026"),
-        ("46112", "'46112' is not a date: write 2026-03-31 or 3/31/2026"),
+        ("31/13/2026", "'31/13/2026' is not a date: write 2026-03-31 or 3/31/2026"),
+        (
+            "3/4/26",
+            (
+                "'3/4/26' can be several days: write 2026-03-31, or add --dates month-first or "
+                "--dates day-first"
+            ),
+        ),
+        (
+            "46112",
+            (
+                "'46112' is not a date: a spreadsheet shows 2026-03-31 for it when the column is "
+                "formatted as dates"
+            ),
+        ),
         ("1994-12-31", "1994-12-31 is before 1995"),
-        ("", "'' is not a date: write 2026-03-31 or 3/31/2026"),
+        ("", "taken_on is empty: write 2026-03-31 or 3/31/2026"),
     ],
 )
 async def test_a_day_that_cannot_be_is_refused(
@@ -125,8 +138,8 @@ async def test_each_bad_cell_is_told_in_words_that_mend_it(center: World, tmp_pa
         f"1001,M1-MMS-T,maybe,{day},,,",
         f"1001,M1-MMS-T,submitted,{day},,,",
         f"1001,M1-MMS-T,pass,{day},101,,",
-        f"1001,M1-MMS-T,pass,{day},good,,",
-        f"1001,M1-MMS-T,pass,{day},nan,,",
+        f"1001,M1-MMS-T,pass,{day},8_8,,",
+        f"1001,M1-MMS-T,pass,{day},inf,,",
         f"1001,M1-MMS-T,pass,{day},,0,",
         f"1001,M1-MMS-T,pass,{day},,second,",
         f"1001,M1-MMS-T,pass,{day},,{'1' * 5000},",
@@ -143,8 +156,8 @@ async def test_each_bad_cell_is_told_in_words_that_mend_it(center: World, tmp_pa
         "outcome: 'maybe' is not known: write pass, fail or void",
         "outcome: a theory exam is not submitted: write pass, fail or void",
         "score: '101' is not between 0 and 100",
-        "score: 'good' is not a score: write 0 to 100",
-        "score: 'nan' is not between 0 and 100",
+        "score: '8_8' is not a score: write 0 to 100",
+        "score: 'inf' is not a score: write 0 to 100",
         "attempt: '0' is not an attempt: write 1 to 99, or nothing",
         "attempt: 'second' is not an attempt: write 1 to 99, or nothing",
         f"attempt: {shown} is not an attempt: write 1 to 99, or nothing",

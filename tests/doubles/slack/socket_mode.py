@@ -1,6 +1,7 @@
 """Socket Mode: WebSocket connections of the app, and the envelopes that go over them."""
 
 import asyncio
+import contextlib
 import json
 import time
 import uuid
@@ -127,7 +128,8 @@ class SocketMode:
             return socket
         self.connections.append(connection)
         self.opened += 1
-        await self._hello(connection)
+        with contextlib.suppress(ConnectionResetError):  # the app may hang up before it is greeted
+            await self._hello(connection)
         self._slack.changed()
         try:
             async for message in socket:

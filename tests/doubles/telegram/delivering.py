@@ -52,6 +52,7 @@ class Delivering:
         self.most_at_once = 0
         self.again_after = AGAIN_AFTER
         self.patience = PATIENCE
+        self.ignores_timeout = False  # as some servers between do, which answer every poll at once
         self.webhook: Json = {}
         self.carry_out = carry_out
         self.last_error: tuple[int, str] | None = None
@@ -101,7 +102,7 @@ class Delivering:
         number = self._polls
         self._changes.tell()  # of two polls Telegram ends the older
         seconds, limit = self._unhurried(given, offset)
-        until = time.monotonic() + seconds
+        until = time.monotonic() + (0 if self.ignores_timeout else seconds)
         while not self._updates and number == self._polls and not self._closing.is_set():
             left = until - time.monotonic()
             if left <= 0:
@@ -141,6 +142,12 @@ class Delivering:
             self._poster.post(ticket, update)
         self._changes.tell()
         return True
+
+    def set_by_hand(self, url: str) -> None:
+        """Somebody sets a webhook in a browser; nothing is posted to it here."""
+        self.webhook = {"url": url, "max_connections": 40}
+        self._polls += 1  # a poll under way is ended
+        self._changes.tell()
 
     async def delete_webhook(self, given: Json) -> bool:
         await self.close()

@@ -44,6 +44,9 @@ class _Fault:
     left: int
 
 
+_WORDS = {401: "Unauthorized", 404: "Not Found", 409: "Conflict: terminated by other getUpdates"}
+
+
 class TelegramApi:
     """The double. `async with TelegramApi() as api`: then `api.url` and `api.token` are a bot's."""
 
@@ -238,7 +241,7 @@ class TelegramApi:
             after = fault.retry_after
             raise Refused(f"Too Many Requests: retry after {after}", 429, retry_after=after)
         if fault.status:
-            raise Refused("Internal Server Error", fault.status)
+            raise Refused(_WORDS.get(fault.status, "Internal Server Error"), fault.status)
         return None
 
     async def _do(self, method: str, given: Json) -> Any:

@@ -86,6 +86,7 @@ _DUE = (
         _CANDIDATES.c.number.label("candidate_number"),
         _CANDIDATES.c.given_name.label("candidate_given_name"),
         _CANDIDATES.c.family_name.label("candidate_family_name"),
+        _CANDIDATES.c.family_first.label("candidate_family_first"),
         notice_places.c.id.label("place_id"),
         notice_places.c.platform.label("place_platform"),
         notice_places.c.address.label("place_address"),
@@ -170,4 +171,5 @@ def _candidate(row: Any) -> Person:
         row.candidate_given_name,
         row.candidate_family_name,
         None,
+        family_first=bool(row.candidate_family_first),
     )

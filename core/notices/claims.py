@@ -6,23 +6,26 @@ sent twice when a relay dies between the platform's yes and ours, and is never l
 counted when it is settled: one that its relay did not survive tells nothing of the notice.
 """
 
+import asyncio
 import random
 import secrets
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Update, bindparam, update
+from sqlalchemy import Update, bindparam, case, literal_column, null, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
+from core.notices.due import Destination, DueNotice, read_due
 from core.notices.quiet_hours import in_quiet_hours
 from core.outbox import queues
-from core.outbox.due import Destination, DueNotice, read_due
-from core.outbox.enqueue import NewNotice, enqueue
+from core.outbox.enqueue import NOTICES_ANNOUNCED, NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.outbox.queues import Lease
-from core.people.model import Person
+from core.outbox.single_relay import SoleRelay
+from core.outbox.undelivered import UNTOLD
+from core.people.model import Asker, Person
 from core.storage.database import Database
 from core.storage.raw_statements import Change
 from core.storage.staging import one_of
@@ -35,6 +38,11 @@ MOST_ATTEMPTS = 200
 """After these, about a day of trying, a notice is undeliverable."""
 LONGEST_PAUSE = timedelta(minutes=15)
 
+_WITHOUT_WORDS = {
+    "data": case((notices.c.kind == literal_column("'answer'"), null()), else_=notices.c.data)
+}
+"""What an answer said is forgotten as soon as it is settled."""
+
 _SENT = Change(
     update(notices)
     .where(notices.c.id == bindparam("notice"), notices.c.state == bindparam("due", "due"))
@@ -43,6 +51,7 @@ _SENT = Change(
         reason=bindparam("nothing", None),
         settled_at=bindparam("now", type_=Instant),
         attempts=notices.c.attempts + bindparam("one", 1),
+        **_WITHOUT_WORDS,
     )
 )
 
@@ -169,7 +178,7 @@ class Outbox:
             await connection.execute(
                 _update_of(destination).values(unreachable_since=now, unreachable_because=reason)
             )
-            if destination.place_id is not None and notice.to is not None:
+            if _is_shared(notice) and notice.to is not None and destination.place_id is not None:
                 await queues.drop_lost_place(connection, destination.place_id, now)
                 await enqueue(connection, now, _place_lost(destination.place_id, notice.to, now))
         if others:
@@ -192,6 +201,37 @@ class Outbox:
                 .values(next_at=self._clock(), claimed_by=None)
             )
 
+    async def mark_undelivered_shown(self, asker: Asker) -> None:
+        """Note that they were told now, and that the chat in which they speak can be reached."""
+        assert asker.person is not None, "strangers are owed nothing"
+        async with self._database.begin() as connection:
+            await connection.execute(
+                update(notices)
+                .where(notices.c.person_id == asker.person.id, UNTOLD)
+                .values(told_at=self._clock())
+            )
+            await connection.execute(
+                update(chat_identities)
+                .where(
+                    chat_identities.c.platform == asker.identity.platform,
+                    chat_identities.c.external_id == asker.identity.external_id,
+                )
+                .values(unreachable_since=None, unreachable_because=None)
+            )
+
+    def single_relay(self) -> SoleRelay:
+        """The lock by which one relay at a time works on a SQLite file."""
+        return SoleRelay(self._database)
+
+    @property
+    def one_relay_only(self) -> bool:
+        """Whether the database takes one relay only, rather than any number."""
+        return self._database.is_sqlite
+
+    def listening(self, look: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]:
+        """Call `look` whenever a notice was written, as long as the context is open."""
+        return self._database.listening(NOTICES_ANNOUNCED, look)
+
     async def _first_of(
         self, connection: AsyncConnection, taken: list[int], token: str, now: datetime
     ) -> list[DueNotice]:
@@ -202,7 +242,11 @@ class Outbox:
         for queue, end in quiet.items():
             leases[queue].resume_at = end
         due = [n for n in due if n.lane_id not in quiet]
-        silenced = {n.lane_id for n in due if n.to and not n.to.notices_on}
+        silenced = {
+            n.lane_id
+            for n in due
+            if n.to and not n.to.notices_on and n.kind is not NoticeKind.ANSWER
+        }
         nowhere = {n.lane_id for n in due if not n.destinations} - silenced
         await self._set_aside(connection, silenced, {"state": "silenced", "settled_at": now})
         await self._set_aside(connection, nowhere, {"state": "waiting", "lane_id": None})
@@ -234,6 +278,7 @@ class Outbox:
                     platform=destination.platform,
                     reason=reason,
                     settled_at=self._clock(),
+                    **_WITHOUT_WORDS,
                 )
             )
         self._stopped(notice, self._clock())
@@ -251,6 +296,11 @@ class Outbox:
         if lease is not None and notice.id in lease.left:
             lease.resume_at = resume_at
             self._finished.append(self._leases.pop(notice.lane_id))
+
+
+def _is_shared(notice: DueNotice) -> bool:
+    """Whether it goes to a group or channel, and not to somebody's private chat."""
+    return notice.place is not None and notice.place.kind != "private"
 
 
 def _place_lost(place_id: int, person: Person, now: datetime) -> NewNotice:

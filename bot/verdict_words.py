@@ -1,0 +1,173 @@
+"""The words and signs of verdicts and of their checks, the same on every surface.
+
+Chats, cards, tables, Slack's Home tab, the web pages and the command line all take them from here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.language.message import _
+from core.verification.verdict import (
+    CheckMade,
+    CheckName,
+    CheckResult,
+    Detail,
+    Verdict,
+    VerdictKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictWords:
+    """How a verdict is said.
+
+    `label` begins a line, `lower` stands within a sentence or a table, `headline` over a page;
+    `advice` says what to do next (empty where the verdict speaks for itself).
+    """
+
+    sign: str
+    label: str
+    lower: str
+    headline: str
+    advice: str = ""
+
+    @property
+    def signed(self) -> str:
+        """`✓ Valid`"""
+        return f"{self.sign} {self.label}"
+
+
+_YES, _NO, _OPEN, _WRONG, _EMPTY = "✓", "✗", "?", "!", "○"
+_WORDS = {
+    VerdictKind.VALID: VerdictWords(_YES, _("Valid"), _("valid"), _("This credential is valid")),
+    VerdictKind.REVOKED: VerdictWords(
+        _NO,
+        _("Revoked"),
+        _("revoked"),
+        _("This credential was revoked"),
+        _("Do not rely on it."),
+    ),
+    VerdictKind.WITHDRAWN: VerdictWords(
+        _EMPTY,
+        _("Withdrawn by its holder"),
+        _("withdrawn by its holder"),
+        _("Its holder has stopped sharing this credential"),
+        _("That says nothing about whether it was earned. Ask its holder to share it again."),
+    ),
+    VerdictKind.EXPIRED: VerdictWords(
+        _NO,
+        _("Expired"),
+        _("expired"),
+        _("This credential has expired"),
+        _("Ask its holder for a current one."),
+    ),
+    VerdictKind.NOT_YET_VALID: VerdictWords(
+        _NO,
+        _("Not yet valid"),
+        _("not yet valid"),
+        _("This credential is not valid yet"),
+        _("Check it again on that day."),
+    ),
+    VerdictKind.UNKNOWN: VerdictWords(
+        _OPEN,
+        _("Not in our records"),
+        _("not in our records"),
+        _("Not in our records"),
+        _(
+            "That does not mean not certified: a credential may be recorded elsewhere. "
+            "Ask its holder, or NIMS."
+        ),
+    ),
+    VerdictKind.MISTYPED: VerdictWords(
+        _WRONG,
+        _("Mistyped"),
+        _("mistyped"),
+        _("This cannot be a code"),
+        _("A letter is missing, wrong or swapped: please look at it once more."),
+    ),
+    VerdictKind.ALTERED: VerdictWords(
+        _NO,
+        _("Altered"),
+        _("altered"),
+        _("This credential was altered"),
+        _("Do not rely on it. Ask its issuer."),
+    ),
+    VerdictKind.UNTRUSTED: VerdictWords(
+        _OPEN,
+        _("Not trusted here"),
+        _("not trusted here"),
+        _("This credential is not trusted here"),
+        _("Do not rely on it before its issuer has confirmed it."),
+    ),
+    VerdictKind.UNCHECKED: VerdictWords(
+        _OPEN,
+        _("Could not be checked"),
+        _("could not be checked"),
+        _("This credential could not be checked"),
+        _("That says nothing for or against it. Ask its issuer."),
+    ),
+    VerdictKind.UNREADABLE: VerdictWords(
+        _WRONG,
+        _("Not a credential"),
+        _("not a credential"),
+        _("There is no credential in it"),
+        _("Ask its holder for the code, the link or the badge file."),
+    ),
+}
+_BY_DETAIL = {
+    Detail.TOO_LARGE: VerdictWords(
+        _WRONG,
+        _("Too large"),
+        _("too large"),
+        _("This is too large to be checked"),
+        _("Ask its holder for the code or the link."),
+    ),
+    Detail.UNTRUSTED_INTACT: VerdictWords(
+        _OPEN,
+        _("Unchanged, by an issuer who is not known here"),
+        _("unchanged, by an issuer who is not known here"),
+        _("Unchanged, by an issuer who is not known here"),
+        _("Anybody can sign like this: ask the issuer whether it is theirs."),
+    ),
+}
+_CHECKS = {
+    CheckName.FORMAT: _("Format"),
+    CheckName.SIGNATURE: _("Signature"),
+    CheckName.ISSUER: _("Issuer"),
+    CheckName.DATES: _("Dates"),
+    CheckName.REVOCATION: _("Revocation"),
+    CheckName.HOLDER: _("Holder"),
+}
+_RESULTS = {
+    CheckResult.PASSED: (_YES, _("passed")),
+    CheckResult.FAILED: (_NO, _("failed")),
+    CheckResult.NOT_CHECKED: (_EMPTY, _("not checked")),
+}
+
+
+def words_of(verdict: Verdict) -> VerdictWords:
+    """The words of this verdict."""
+    return (_BY_DETAIL.get(verdict.detail) if verdict.detail else None) or _WORDS[verdict.kind]
+
+
+def words_of_kind(kind: VerdictKind) -> VerdictWords:
+    """The words of all verdicts of a kind."""
+    return _WORDS[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckWords:
+    """How one of the six checks is said: `✓ Signature: it fits`."""
+
+    sign: str
+    label: str
+    result: str
+    detail: str
+
+
+def check_words(checks: Sequence[CheckMade]) -> list[CheckWords]:
+    """The words of a verdict's checks, in their order."""
+    return [
+        CheckWords(_RESULTS[c.result][0], _CHECKS[c.check], _RESULTS[c.result][1], c.detail)
+        for c in checks
+    ]

@@ -1,0 +1,278 @@
+"""Which column of a file is which of ours, and the rows that come of it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from core.importing.column_names import synonym_ranks
+from core.importing.profiles import Profile, shipped_profiles
+from core.importing.reading import Reading
+from core.importing.sheets import FileRefused, column_name, header_words, shown
+
+_NEAR = 80.0
+"""From this likeness on, 0 to 100, a column's name can be a misspelling of another."""
+INSTEAD: dict[str, tuple[str, ...]] = {
+    "candidate_number": ("candidate_email",),
+    "instructor_email": ("instructor_name",),
+    "given_name": ("full_name",),
+    "family_name": ("full_name",),
+}
+"""What a file may have in place of a column of ours."""
+SPOKEN = {
+    "taken_on": "day", "issued_on": "day", "candidate_number": "candidate number",
+    "given_name": "given name", "family_name": "family name", "instructor_email":
+    "instructor's e-mail address",
+}  # fmt: skip
+EXAMPLES = {
+    "taken_on": "2026-03-31", "issued_on": "2026-03-31", "role": "candidate",
+    "organisation": '"North Tech"', "roster": '"Machining I"', "exam": "M1-MMS-T",
+    "instructor_email": "teacher@example.org", "outcome": "pass", "credential": "M1-MMS",
+}  # fmt: skip
+_JOINED = re.compile(r"\{([^{}]+)\}")
+
+Cell = Callable[[Sequence[str]], str]
+
+
+@dataclass(slots=True)
+class Plan:
+    """What becomes of each row. `places`: by our column, where it stands; `fixed`: what is the
+    same in all rows; `made`: what has to be made out of a row; `exams`: of a gradebook, its exam
+    columns with the code of each.
+    """
+
+    profile: Profile | None = None
+    places: dict[str, int] = field(default_factory=dict)
+    fixed: dict[str, str] = field(default_factory=dict)
+    made: dict[str, Cell] = field(default_factory=dict)
+    exams: dict[int, str] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    meanings: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def found(self) -> set[str]:
+        return {*self.places, *self.fixed, *self.made}
+
+
+def plan_columns(
+    header: Sequence[str], needed: Sequence[str], optional: Sequence[str], reading: Reading
+) -> Plan:
+    """Finds our columns in a header. What a needed one lacks is in `missing`, not refused."""
+    names = [column_name(cell) for cell in header]
+    words = [header_words(cell) for cell in header]
+    plan = Plan(_profile(header, words, reading))
+    if plan.profile:
+        plan.meanings = {key: dict(each) for key, each in plan.profile.values.items()}
+    for column, each in reading.meanings.items():
+        plan.meanings.setdefault(column, {}).update(each)
+    for column in reading.values.keys() & reading.columns.keys():
+        raise FileRefused(f"{column} has both --map and --set: leave one out")
+    plan.fixed.update(reading.values)
+    for column, theirs in reading.columns.items():
+        _use(plan, column, (theirs,), header, words, asked=True)
+    if plan.profile:
+        for column, several in plan.profile.columns.items():
+            if column not in plan.found:
+                _use(plan, column, several, header, words)
+    wanted = _wanted(needed, optional)
+    for column in wanted:  # our own names first: nobody else may take their places
+        if column not in plan.found and column in names:
+            plan.places[column] = names.index(column)
+    if plan.profile is None or not plan.profile.columns:
+        _by_synonyms(plan, wanted, words)
+    if plan.profile:
+        for column, value in plan.profile.set.items():
+            if column not in plan.found:
+                plan.fixed[column] = value
+    _find_exams(plan, header, needed, reading)
+    _take_names_apart(plan, needed, optional)
+    plan.missing = _missing(plan, needed)
+    return plan
+
+
+def _profile(header: Sequence[str], words: Sequence[str], reading: Reading) -> Profile | None:
+    if reading.profile is not None or not reading.kind:
+        return reading.profile
+    there = frozenset(words)
+    for each in shipped_profiles():
+        if reading.kind not in each.kinds or not each.recognizes(there):
+            continue
+        if each.gradebook and not any(_exam_of(cell, each, reading) for cell in header):
+            continue
+        return each
+    return None
+
+
+def _wanted(needed: Sequence[str], optional: Sequence[str]) -> tuple[str, ...]:
+    instead = [other for column in needed for other in INSTEAD.get(column, ())]
+    middle = ("middle_name",) if "given_name" in needed else ()
+    return tuple(dict.fromkeys((*needed, *optional, *instead, *middle)))
+
+
+def _use(
+    plan: Plan,
+    column: str,
+    several: Sequence[str],
+    header: Sequence[str],
+    words: Sequence[str],
+    *,
+    asked: bool = False,
+) -> None:
+    """Takes the first of their columns that is there, or else whichever of them has a value."""
+    if len(several) == 1 and (parts := _JOINED.findall(several[0])):
+        places = {part: _place(part, header, words) for part in parts}
+        if None in places.values():
+            _refuse_unknown(asked, next(p for p, at in places.items() if at is None), header)
+            return
+        cells = {f"{{{part}}}": place for part, place in places.items() if place is not None}
+
+        def joined(row: Sequence[str]) -> str:
+            return _JOINED.sub(lambda match: row[cells[match[0]]].strip(), several[0]).strip(" -")
+
+        plan.made[column] = joined
+        return
+    found = [at for each in several if (at := _place(each, header, words)) is not None]
+    if not found:
+        _refuse_unknown(asked, several[0], header)
+    elif len(found) == 1:
+        plan.places[column] = found[0]
+    else:
+        plan.made[column] = lambda row: next((row[at] for at in found if row[at].strip()), "")
+
+
+def _refuse_unknown(asked: bool, theirs: str, header: Sequence[str]) -> None:
+    if asked:
+        raise FileRefused(f"there is no column {theirs!r}: the header has {_listed(header)}")
+
+
+def _place(theirs: str, header: Sequence[str], words: Sequence[str]) -> int | None:
+    for cells, wanted in ((header, theirs), (words, header_words(theirs))):
+        if wanted in cells:
+            return list(cells).index(wanted)
+    return None
+
+
+def _by_synonyms(plan: Plan, wanted: Sequence[str], words: Sequence[str]) -> None:
+    """Gives each column that is still missing the header cell whose name says it best."""
+    taken = set(plan.places.values())
+    ranked: list[tuple[int, int, str, int]] = []
+    for order, column in enumerate(wanted):
+        if column in plan.found:
+            continue
+        ranks = synonym_ranks(_named_like(column, wanted))
+        ranked += [
+            (ranks[word], order, column, place)
+            for place, word in enumerate(words)
+            if word in ranks and place not in taken
+        ]
+    for _, _, column, place in sorted(ranked):
+        if column not in plan.found and place not in taken:
+            plan.places[column] = place
+            taken.add(place)
+
+
+def _named_like(column: str, wanted: Sequence[str]) -> str:
+    """E-mail addresses of candidates are headed as any e-mail address where they are meant."""
+    return "email" if column == "candidate_email" and "email" not in wanted else column
+
+
+def _exam_of(cell: str, profile: Profile | None, reading: Reading) -> str | None:
+    for pattern in profile.gradebook.name if profile and profile.gradebook else ():
+        if (match := pattern.match(cell.strip())) and (code := reading.exam_named(match[1])):
+            return code
+    return reading.exam_named(cell)
+
+
+def _find_exams(plan: Plan, header: Sequence[str], needed: Sequence[str], reading: Reading) -> None:
+    """A column an exam: a gradebook, whoever made it."""
+    if "exam" not in needed or "exam" in plan.found:
+        return
+    for place, cell in enumerate(header):
+        if cell.strip() and (code := _exam_of(cell, plan.profile, reading)):
+            plan.exams[place] = code
+    if plan.exams:
+        for column in ("score", "outcome", "attempt"):  # what is headed so is of the course
+            plan.places.pop(column, None)
+
+
+def _take_names_apart(plan: Plan, needed: Sequence[str], optional: Sequence[str]) -> None:
+    if "given_name" not in (*needed, *optional):
+        return
+    whole = plan.places.pop("full_name", None)
+    if whole is not None and plan.found.isdisjoint({"given_name", "family_name"}):
+        plan.made["given_name"] = lambda row: names_of(row[whole])[0]
+        plan.made["family_name"] = lambda row: names_of(row[whole])[1]
+    middle = plan.places.get("middle_name")
+    given = plan.places.get("given_name")
+    if middle is not None and given is not None and "middle_name" not in optional:
+        del plan.places["middle_name"], plan.places["given_name"]
+        plan.made["given_name"] = lambda row: f"{row[given].strip()} {row[middle].strip()}".strip()
+
+
+def names_of(whole: str) -> tuple[str, str]:
+    """Given and family name out of "Castell, Rui" or "Rui Castell"."""
+    family, comma, given = whole.partition(",")
+    if comma and given.strip():
+        return given.strip(), family.strip()
+    first, _, rest = " ".join(whole.split()).partition(" ")
+    return first, rest
+
+
+def _missing(plan: Plan, needed: Sequence[str]) -> list[str]:
+    missing = []
+    for column in needed:
+        have = plan.found.intersection((column, *INSTEAD.get(column, ())))
+        if not have and not (plan.exams and column in {"exam", "outcome"}):
+            missing.append(column)
+    if plan.exams and plan.profile and plan.profile.gradebook and plan.profile.gradebook.days:
+        missing = [column for column in missing if column != "taken_on"]
+    return missing
+
+
+def check_header(
+    file: str, header: Sequence[str], plan: Plan, line: int, optional: Sequence[str]
+) -> None:
+    """Refuses a header that lacks a column, has one twice, or has one nearly of a name of ours."""
+    names = [column_name(cell) for cell in header]
+    ours = {column for column in plan.places if column in names}
+    twice = sorted(name for name in ours if names.count(name) > 1)
+    if twice:
+        raise FileRefused(f"{file} has the column {twice[0]!r} twice: remove or rename one")
+    if plan.missing:
+        raise FileRefused(_lacking(file, header, plan, line))
+    _check_misspelt(file, header, plan, optional)
+
+
+def _lacking(file: str, header: Sequence[str], plan: Plan, line: int) -> str:
+    where = "its first line" if line == 1 else f"its header, line {line},"
+    if not plan.places and not plan.made:
+        return f"{file} lacks the column {', '.join(plan.missing)}: {where} has {_listed(header)}"
+    column = plan.missing[0]
+    what = " and ".join(f"no {SPOKEN.get(each, each)}" for each in plan.missing)
+    known = f" (read as {plan.profile.title})" if plan.profile else ""
+    ways = [f'--map {column}="THEIR COLUMN"']
+    ways += [f"--set {each}={EXAMPLES[each]}" for each in plan.missing if each in EXAMPLES]
+    return f"{file}{known} has {what}: add {' or '.join(ways)}; {where} has {_listed(header)}"
+
+
+def _listed(header: Sequence[str]) -> str:
+    found = ", ".join(" ".join(cell.split()) for cell in header if cell.strip())
+    return "".join(filter(str.isprintable, found))[:200] or "nothing"
+
+
+def _check_misspelt(file: str, header: Sequence[str], plan: Plan, optional: Sequence[str]) -> None:
+    known = set(plan.places.values()) | set(plan.exams)
+    for name in optional:
+        for place, cell in enumerate(header):
+            near = fuzz.ratio(name, column_name(cell)) >= _NEAR
+            if near and name not in plan.found and place not in known and not plan.profile:
+                raise FileRefused(
+                    f"{file} has a column {shown(cell)}: "
+                    f"name it {name} if that is meant, or remove it"
+                )
+
+
+def meaning(meanings: Mapping[str, str], cell: str) -> str:
+    """What a cell means by a profile; itself where that says nothing of it."""
+    return meanings.get(" ".join(cell.casefold().split()), cell)

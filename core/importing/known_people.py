@@ -1,0 +1,208 @@
+"""The people on record whom the rows of a batch may mean, and those whom the rows add."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.importing.written_numbers import without_zeros
+from core.names import sort_name
+from core.storage.staging import one_of
+from core.storage.tables import candidate_numbers, organisations, people, roles
+
+Name = tuple[str, str]
+"""A given name and a family name."""
+
+
+@dataclass(eq=False, slots=True)
+class KnownPerson:
+    """Somebody on record, or to be: without an `id` they are not written yet."""
+
+    id: int | None
+    number: str | None
+    email: str | None
+    name: Name
+    nims_number: str | None = None
+    numbers: set[tuple[int, str]] = field(default_factory=set)
+    """Organizations, and the numbers that they know them by."""
+    roles: set[tuple[int, str]] = field(default_factory=set)
+    of_this_file: bool = False
+    changed: bool = False
+    more: dict[str, Any] = field(default_factory=dict)
+    """Columns beside the name and the address that a row sets."""
+
+    @property
+    def whole_name(self) -> str:
+        return " ".join(part for part in self.name if part)
+
+
+class KnownPeople:
+    """Looked up for one batch."""
+
+    def __init__(self, connection: AsyncConnection, made_after: int) -> None:
+        self._connection = connection
+        self._made_after = made_after
+        """People with a higher id were added by this file."""
+        self.organizations: dict[int, str] = {}
+        self.by_id: dict[int, KnownPerson] = {}
+        self.new: list[KnownPerson] = []
+        self._by_number: dict[str, list[KnownPerson]] = defaultdict(list)
+        self._by_own: dict[tuple[int, str], KnownPerson] = {}
+        self._by_bare: dict[tuple[int, str], list[KnownPerson]] = defaultdict(list)
+        self._by_nims: dict[str, KnownPerson] = {}
+        self._by_address: dict[str, KnownPerson] = {}
+        self._by_name: dict[str, list[KnownPerson]] = defaultdict(list)
+
+    async def load(
+        self, numbers: Collection[str], addresses: Collection[str], names: Collection[Name]
+    ) -> None:
+        """Look up whoever has one of these numbers, addresses or names."""
+        bare = {without_zeros(number) for number in numbers}
+        of_numbers = select(candidate_numbers.c.person_id).where(
+            one_of(self._connection, candidate_numbers.c.bare, bare)
+        )
+        keys = {sort_name(*name) for name in names}
+        for which in (
+            people.c.id.in_(of_numbers),
+            one_of(self._connection, people.c.number, numbers),
+            one_of(self._connection, people.c.nims_number, numbers),
+            one_of(self._connection, people.c.email, addresses),
+            one_of(self._connection, people.c.sort_name, keys),
+        ):
+            await self._load(select(people).where(which))
+        await self._load_more()
+        for person in self.by_id.values():
+            self._index(person)
+
+    async def _load(self, chosen: Select[Any]) -> None:
+        for row in await self._connection.execute(chosen):
+            self.by_id.setdefault(
+                row.id,
+                KnownPerson(
+                    row.id,
+                    row.number,
+                    row.email,
+                    (row.given_name, row.family_name),
+                    row.nims_number,
+                    of_this_file=row.id > self._made_after,
+                    more={
+                        "display_name": row.display_name,
+                        "family_first": bool(row.family_first),
+                    },
+                ),
+            )
+
+    async def _load_more(self) -> None:
+        """Their numbers and roles, and what the organizations are called."""
+        numbers = select(candidate_numbers).where(
+            one_of(self._connection, candidate_numbers.c.person_id, self.by_id)
+        )
+        for row in await self._connection.execute(numbers):
+            self.by_id[row.person_id].numbers.add((row.organisation_id, row.number))
+        held = select(roles).where(one_of(self._connection, roles.c.person_id, self.by_id))
+        for row in await self._connection.execute(held):
+            self.by_id[row.person_id].roles.add((row.organisation_id, row.role))
+        for row in await self._connection.execute(select(organisations)):
+            self.organizations[row.id] = row.name
+
+    def _index(self, person: KnownPerson) -> None:
+        for organization, number in person.numbers:
+            self.index_number(person, organization, number)
+        if person.number is not None and not person.numbers:
+            self._by_number[person.number].append(person)
+        if person.nims_number:
+            self._by_nims[person.nims_number] = person
+        if person.number is None and person.email:
+            self._by_address[person.email] = person
+        self._by_name[sort_name(*person.name)].append(person)
+
+    def index_number(self, person: KnownPerson, organization: int, number: str) -> None:
+        """Find the person by this number of an organization from here on."""
+        self._by_own[organization, number] = person
+        if person not in self._by_number[number]:
+            self._by_number[number].append(person)
+        self._by_bare[organization, without_zeros(number)].append(person)
+
+    def add(self, person: KnownPerson) -> None:
+        """Somebody new, who is found from here on."""
+        person.of_this_file = True
+        self.new.append(person)
+        self._index(person)
+
+    def moved(self, person: KnownPerson, former: str) -> None:
+        """A member of staff has another address."""
+        self._by_address.pop(former, None)
+        assert person.email is not None
+        self._by_address[person.email] = person
+
+    def of_organization(self, organization: int, number: str) -> KnownPerson | None:
+        """Whom an organization knows by this number."""
+        return self._by_own.get((organization, number))
+
+    def by_nims_number(self, number: str) -> KnownPerson | None:
+        """Who is registered with NIMS under this number."""
+        return self._by_nims.get(number)
+
+    def index_nims_number(self, person: KnownPerson, number: str) -> None:
+        """Find the person by this NIMS number from here on."""
+        self._by_nims[number] = person
+
+    def elsewhere(self, organization: int, number: str) -> list[KnownPerson]:
+        """Whom other organizations know by this number."""
+        return [
+            person
+            for person in self._by_number.get(number, ())
+            if (organization, number) not in person.numbers
+        ]
+
+    def with_other_zeros(self, organization: int, number: str) -> KnownPerson | None:
+        """Whom the organization knows by this number with more or fewer zeros in front."""
+        bare = without_zeros(number)
+        for person in self._by_bare.get((organization, bare), ()) if bare else ():
+            if (organization, number) not in person.numbers:
+                return person
+        return None
+
+    def of_name(self, organization: int, name: Name) -> Iterator[KnownPerson]:
+        """Who has this name at the organization, candidates and staff."""
+        for person in self._by_name.get(sort_name(*name), ()):
+            if any(where == organization for where, _ in person.roles):
+                yield person
+
+    def on_record(self, known_as: str) -> list[Name]:
+        """The names of the people of this number or address who were there before the file."""
+        at_address = self._by_address.get(known_as)
+        found = [*self._by_number.get(known_as, ()), *([at_address] if at_address else [])]
+        return [person.name for person in found if not person.of_this_file]
+
+    def at_address(self, address: str) -> KnownPerson | None:
+        """The member of staff who has this address."""
+        return self._by_address.get(address)
+
+    def staff_of(self, organization: int, role: str) -> list[KnownPerson]:
+        """The staff of an organization that were loaded."""
+        return [
+            person
+            for person in self.by_id.values()
+            if person.number is None and (organization, role) in person.roles
+        ]
+
+    async def load_staff(self, organization: int, role: str) -> list[KnownPerson]:
+        """All who have this role at the organization, for somebody with a new address."""
+        held = select(roles.c.person_id).where(
+            roles.c.organisation_id == organization, roles.c.role == role
+        )
+        before = set(self.by_id)
+        await self._load(select(people).where(people.c.id.in_(held), people.c.number.is_(None)))
+        fresh = self.by_id.keys() - before
+        for person_id in fresh:
+            self.by_id[person_id].roles.add((organization, role))
+        return self.staff_of(organization, role)
+
+
+async def newest_person(connection: AsyncConnection) -> int:
+    """The highest id of the people on record."""
+    return await connection.scalar(select(func.coalesce(func.max(people.c.id), 0))) or 0

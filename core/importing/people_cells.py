@@ -1,0 +1,110 @@
+"""The cells of a row of people, read."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from core.importing import cells
+from core.importing.cells import Remembered, RowRejected
+from core.importing.options import Options
+from core.importing.survey import Survey
+from core.importing.who_is_who import PersonRow
+from core.importing.written_numbers import read_number
+from core.people.model import Role
+from core.people.name_keys import fold
+
+_LONGEST_NAME = 120
+_ROLES = {role.value: role for role in Role if role is not Role.EMPLOYER} | {
+    "student": Role.CANDIDATE,
+    "account administrator": Role.ADMINISTRATOR,
+    "teacher": Role.INSTRUCTOR,
+}
+_SUFFIX = re.compile(r"^(?P<family>.+?),?\s+(?P<suffix>(?:jr|sr)\.?|i{2,3}|iv)$", re.IGNORECASE)
+_ORDERS = {
+    "family first": True,
+    "family name first": True,
+    "family": True,
+    "given first": False,
+    "given name first": False,
+    "given": False,
+}
+
+
+class PeopleCells:
+    """Reads rows of people by the names of the file's columns."""
+
+    def __init__(self, today: date, options: Options) -> None:
+        self._today = today
+        self._default = options.organization
+        self._nims = options.nims_numbers
+        self._given = Remembered(cells.needed_text("given_name", _LONGEST_NAME))
+        self._more = {
+            name: Remembered(cells.optional_text(name, _LONGEST_NAME))
+            for name in ("family_name", "middle_name", "suffix", "display_name", "nims_number")
+        }
+        advice = "candidate, instructor, evaluator or administrator"
+        self._roles = Remembered(cells.choice("role", _ROLES, advice))
+        self._orders = Remembered(
+            cells.choice("name_order", _ORDERS, "'given first' or 'family first'")
+        )
+        self._organizations = Remembered(cells.needed_text("organisation", _LONGEST_NAME))
+        self._survey = Survey()
+        self._ends = Remembered(lambda cell: self._survey.day("ended_on", cell, latest=date.max))
+        self._places: dict[str, int] = {}
+
+    def columns(self, names: Sequence[str], survey: Survey) -> None:
+        """Take where each column is, and what reads the days."""
+        self._survey = survey
+        self._places = {name: place for place, name in enumerate(names)}
+
+    def person(self, row: list[str]) -> PersonRow:
+        """What a row says; raises RowRejected."""
+
+        def cell(name: str) -> str:
+            return row[self._places[name]] if name in self._places else ""
+
+        role = self._roles[cell("role")]
+        number, address = read_number(cell("candidate_number")), cells.email(cell("email"))
+        if role is Role.CANDIDATE and number is None:
+            raise RowRejected("candidate_number", "a candidate needs a candidate_number")
+        if number is None and address is None:
+            raise RowRejected("email", f"a row of an {role} needs an e-mail address")
+        nims_number = number if self._nims else self._more["nims_number"][cell("nims_number")]
+        ended = cell("ended_on").strip()
+        return PersonRow(
+            number,
+            address,
+            self._name(row),
+            role.value,
+            self._organization(cell("organisation")),
+            nims_number,
+            cells.email(cell("former_email")),
+            ended=bool(ended) and self._ends[ended] <= self._today,
+            display_name=self._more["display_name"][cell("display_name")],
+            family_first=self._orders[order] if (order := cell("name_order").strip()) else None,
+        )
+
+    def _name(self, row: list[str]) -> tuple[str, str]:
+        def part(name: str) -> str:
+            place = self._places.get(name)
+            return (self._more[name][row[place]] or "") if place is not None else ""
+
+        given = self._given[row[self._places["given_name"]]]
+        family, suffix = part("family_name"), part("suffix")
+        if not suffix and (match := _SUFFIX.match(family)):
+            family, suffix = match["family"], match["suffix"]
+        return " ".join(filter(None, (given, part("middle_name")))), " ".join(
+            filter(None, (family, suffix))
+        )
+
+    def _organization(self, cell: str) -> str:
+        if not cell.strip() and self._default:
+            return self._default
+        named = self._organizations[cell]
+        if self._default and fold(named) != fold(self._default):
+            raise RowRejected(
+                "organisation",
+                f"the row is of {named}, and the file was said to be of {self._default}: import "
+                "the rows of each organization by themselves",
+            )
+        return named

@@ -1,0 +1,100 @@
+"""People whom a file names by an e-mail address or a name where we know them by something else."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.importing.columns import names_of
+from core.importing.sheets import Batch, shown
+from core.people.model import Role
+from core.people.name_keys import fold
+from core.storage.staging import one_of
+from core.storage.tables import people, roles
+
+_Found = Mapping[str, Collection[str]]
+
+
+class PersonLookup:
+    """Fills in candidate numbers by e-mail address, and instructors' addresses by name."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        at = {name: place for place, name in enumerate(names)}
+        self._number = at.get("candidate_number")
+        self._email = at.get("candidate_email")
+        self._address = at.get("instructor_email")
+        self._teacher = at.get("instructor_name")
+        self._teachers: dict[str, set[str]] | None = None
+
+    async def fill(self, connection: AsyncConnection, batch: Batch) -> Batch:
+        """The batch with what was looked up; who is not found is a trouble of the row."""
+        if self._email is not None and self._number is not None:
+            batch = await self._fill_numbers(connection, batch, self._email, self._number)
+        if self._teacher is not None and self._address is not None:
+            batch = await self._fill_addresses(connection, batch, self._teacher, self._address)
+        return batch
+
+    async def _fill_numbers(
+        self, connection: AsyncConnection, batch: Batch, email: int, number: int
+    ) -> Batch:
+        wanted = {
+            address
+            for row in batch.rows
+            if not row[number].strip() and (address := row[email].strip().lower())
+        }
+        if not wanted:
+            return batch
+        rows = await connection.execute(
+            select(people.c.email, people.c.number)
+            .where(one_of(connection, people.c.email, wanted), people.c.number.is_not(None))
+            .distinct()
+        )
+        known: dict[str, set[str]] = {}
+        for address, found in rows:
+            known.setdefault(address, set()).add(found)
+        return _filled(batch, email, number, known, "candidate", "e-mail address", str.lower)
+
+    async def _fill_addresses(
+        self, connection: AsyncConnection, batch: Batch, teacher: int, address: int
+    ) -> Batch:
+        if self._teachers is None:
+            rows = await connection.execute(
+                select(people.c.given_name, people.c.family_name, people.c.email)
+                .join_from(people, roles, roles.c.person_id == people.c.id)
+                .where(roles.c.role == Role.INSTRUCTOR.value, people.c.email.is_not(None))
+            )
+            self._teachers = {}
+            for given, family, email in rows:
+                self._teachers.setdefault(fold(f"{given} {family}"), set()).add(email)
+                self._teachers.setdefault(fold(family), set()).add(email)
+        return _filled(batch, teacher, address, self._teachers, "instructor", "name", _name_key)
+
+
+def _name_key(cell: str) -> str:
+    return fold(" ".join(names_of(cell)))
+
+
+def _filled(
+    batch: Batch,
+    by: int,
+    into: int,
+    known: _Found,
+    who: str,
+    what: str,
+    key: Callable[[str], str],
+) -> Batch:
+    rows, troubles = list(batch.rows), dict(batch.troubles)
+    for place, row in enumerate(rows):
+        cell = row[by].strip()
+        if row[into].strip() or not cell or place in troubles:
+            continue
+        found = known.get(key(cell), ())
+        if len(found) == 1:
+            rows[place] = [*row[:into], next(iter(found)), *row[into + 1 :]]
+        elif found:
+            troubles[place] = f"{len(found)} {who}s have the {what} {shown(cell)}: name one"
+        else:
+            troubles[place] = f"no {who} has the {what} {shown(cell)}: import people first"
+    originals = batch.rows if batch.originals is None else batch.originals
+    return replace(batch, rows=rows, troubles=troubles, originals=originals)

@@ -1,0 +1,182 @@
+"""Profiles: how the export of a certain system becomes our columns, kept as TOML files."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from core.importing.sheets import FileRefused, header_words
+
+_KINDS = ("people", "results", "rosters", "awards")
+_KEYS = {
+    "title", "kinds", "names", "signature", "columns", "set", "values", "only", "note", "gradebook",
+    "pass_mark", "pass_marks", "records",
+}  # fmt: skip
+_LARGEST = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Gradebook:
+    """A layout with a column an exam. `name` finds the exam's name in a header cell."""
+
+    name: tuple[re.Pattern[str], ...] = ()
+    points: tuple[str, str] | None = None
+    """Column and text that mark the row of the points that each exam has."""
+    days: tuple[str, str] | None = None
+    """The same of the row of days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How a layout is read. Header cells are compared by `header_words`."""
+
+    name: str
+    title: str
+    kinds: tuple[str, ...] = _KINDS
+    names: tuple[str, ...] = ()
+    signature: frozenset[str] = frozenset()
+    """A file whose header has all of these is of this layout."""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By our column, theirs: the first that has a value counts; "{A} {B}" joins several."""
+    set: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By our column, what their values mean."""
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Rows with another value in one of these columns of theirs are passed over."""
+    gradebook: Gradebook | None = None
+    pass_marks: Mapping[str, float] = field(default_factory=dict)
+    """By exam code, or "" for all others: the score in per cent from which on it is passed."""
+    records: str = ""
+    """'awards' where the rows are credentials earned elsewhere, whatever they are brought as."""
+
+    def recognizes(self, header: frozenset[str]) -> bool:
+        return bool(self.signature) and self.signature <= header
+
+
+@cache
+def shipped_profiles() -> tuple[Profile, ...]:
+    """The profiles that come with Edgefinder; the more a signature asks, the further in front."""
+    folder = files("core.importing") / "layouts"
+    found = [
+        _profile(each.name.removesuffix(".toml"), tomllib.loads(each.read_text("utf-8")), each.name)
+        for each in folder.iterdir()
+        if each.name.endswith(".toml")
+    ]
+    return tuple(sorted(found, key=lambda each: (-len(each.signature), each.name)))
+
+
+def profile_named(name: str, folder: Path | None) -> Profile:
+    """A profile by its name: one's own in `folder` first, then a shipped one; or a TOML file.
+
+    Raises FileRefused when there is none, or when it cannot be read.
+    """
+    if name.endswith(".toml"):
+        return _read(Path(name).expanduser())
+    if folder is not None and _is_name(name) and (own := folder / f"{name}.toml").is_file():
+        return _read(own)
+    wanted = header_words(name)
+    for each in shipped_profiles():
+        if wanted in {header_words(other) for other in (each.name, *each.names)}:
+            return each
+    there = sorted({each.name for each in shipped_profiles()} | _own_names(folder))
+    raise FileRefused(f"there is no profile {name!r}: there are {', '.join(there)}")
+
+
+def _own_names(folder: Path | None) -> set[str]:
+    return {each.stem for each in folder.glob("*.toml")} if folder and folder.is_dir() else set()
+
+
+def _is_name(name: str) -> bool:
+    return re.fullmatch(r"[\w-]{1,60}", name) is not None
+
+
+def save_profile(
+    folder: Path, name: str, columns: Mapping[str, str], values: Mapping[str, str], base: str = ""
+) -> Path:
+    """Keeps the columns and values of one import as a profile of one's own."""
+    if not _is_name(name):
+        raise FileRefused(f"{name!r} cannot name a profile: use letters, digits, - and _")
+    lines = [f"title = {_quoted(name)}"]
+    if base:
+        lines.append(f"# made on top of the profile {base}: name both when you import")
+    for table, held in (("columns", columns), ("set", values)):
+        if held:
+            lines += ["", f"[{table}]"]
+            lines += [f"{key} = {_quoted(value)}" for key, value in held.items()]
+    path = folder / f"{name}.toml"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise FileRefused(f"the profile {path} cannot be written: {error.strerror}") from error
+    return path
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
+
+
+def _read(path: Path) -> Profile:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST + 1)
+        if len(raw) > _LARGEST:
+            raise FileRefused(f"{path.name} is too large for a profile")
+        document = tomllib.loads(raw.decode("utf-8-sig"))
+    except OSError as error:
+        raise FileRefused(f"the profile {path}: {error.strerror or error}") from None
+    except ValueError as error:
+        raise FileRefused(f"the profile {path.name} is no TOML: {error}") from None
+    return _profile(path.stem, document, path.name)
+
+
+def _profile(name: str, document: Mapping[str, Any], file: str) -> Profile:
+    def wrong(what: str) -> FileRefused:
+        return FileRefused(f"the profile {file}: {what}")
+
+    unknown = document.keys() - _KEYS
+    if unknown:
+        raise wrong(f"{min(unknown)!r} is not known; there are {', '.join(sorted(_KEYS))}")
+    try:
+        return Profile(
+            name=name,
+            title=str(document.get("title", name)),
+            kinds=_texts(document.get("kinds", _KINDS)),
+            names=_texts(document.get("names", ())),
+            signature=frozenset(map(header_words, _texts(document.get("signature", ())))),
+            columns={key: _texts(each) for key, each in document.get("columns", {}).items()},
+            set={key: str(each) for key, each in document.get("set", {}).items()},
+            values={
+                key: {str(theirs).casefold(): str(ours) for theirs, ours in each.items()}
+                for key, each in document.get("values", {}).items()
+            },
+            only={key: _texts(each) for key, each in document.get("only", {}).items()},
+            gradebook=_gradebook(document["gradebook"]) if "gradebook" in document else None,
+            pass_marks=_pass_marks(document),
+            records=str(document.get("records", "")),
+        )
+    except (TypeError, ValueError, AttributeError, KeyError, re.error) as error:
+        raise wrong(f"it cannot be understood ({error})") from None
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(map(str, value))
+
+
+def _pass_marks(document: Mapping[str, Any]) -> dict[str, float]:
+    marks = {str(exam): float(mark) for exam, mark in document.get("pass_marks", {}).items()}
+    return marks | ({"": float(document["pass_mark"])} if "pass_mark" in document else {})
+
+
+def _gradebook(table: Mapping[str, Any]) -> Gradebook:
+    def marker(name: str) -> tuple[str, str] | None:
+        column, text = table.get(name, ("", ""))
+        return (str(column), str(text)) if column else None
+
+    names = tuple(re.compile(each) for each in _texts(table.get("name", ())))
+    return Gradebook(names, marker("points"), marker("days"))

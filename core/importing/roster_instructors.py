@@ -1,0 +1,69 @@
+"""The instructors whom rows of rosters name by their addresses."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.importing.cells import RowRejected
+from core.importing.roster_cells import RosterRow
+from core.importing.sheets import shown
+from core.people.model import Role
+from core.people.name_keys import fold
+from core.storage.tables import organisations, people, roles
+
+_Teaches = tuple[int, dict[int, str]]
+"""An instructor, and the organizations at which they teach."""
+
+
+class Instructors:
+    """Looked up by address and remembered. Good for one import."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, _Teaches] = {}
+
+    async def of(self, connection: AsyncConnection, row: RosterRow) -> tuple[set[int], int, str]:
+        """Who teaches, at which organization, and its name. Raises RowRejected."""
+        teaching = [await self._instructor(connection, each) for each in row.instructors]
+        common = dict(teaching[0][1])
+        for _, where in teaching[1:]:
+            common = {each: name for each, name in common.items() if each in where}
+        chosen = {
+            each: name
+            for each, name in common.items()
+            if not row.organization or fold(name) == fold(row.organization)
+        }
+        if not chosen:
+            if len(teaching) > 1:
+                raise RowRejected(
+                    "instructor_email", "the instructors do not teach at one organization"
+                )
+            raise RowRejected("organisation", "the instructor does not teach at this organisation")
+        if len(chosen) > 1:
+            raise RowRejected(
+                "instructor_email",
+                "the instructor teaches at several organisations: add a column organisation",
+            )
+        [(organization, name)] = chosen.items()
+        return {each for each, _ in teaching}, organization, name
+
+    async def _instructor(self, connection: AsyncConnection, address: str) -> _Teaches:
+        if address in self._known:
+            return self._known[address]
+        rows = await connection.execute(
+            select(people.c.id, organisations.c.id.label("organization"), organisations.c.name)
+            .join_from(people, roles, roles.c.person_id == people.c.id)
+            .join(organisations, organisations.c.id == roles.c.organisation_id)
+            .where(people.c.email == address, roles.c.role == Role.INSTRUCTOR.value)
+        )
+        found = rows.all()
+        if len({row.id for row in found}) > 1:
+            raise RowRejected(
+                "instructor_email",
+                f"several instructors share the address {shown(address)}: give each their own",
+            )
+        if not found:
+            raise RowRejected(
+                "instructor_email",
+                f"no instructor has the address {shown(address)}: import people first",
+            )
+        self._known[address] = (found[0].id, {row.organization: row.name for row in found})
+        return self._known[address]

@@ -1,0 +1,166 @@
+"""What only a whole file tells: the order of day and month, and whether scores are fractions."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from core.importing.cells import FIRST_YEAR, RowRejected
+from core.importing.dates import FileOrder, Order, Spelled, order_of, serial_day, spelled
+from core.importing.reading import Reading
+from core.importing.scores import NoScore, is_fraction, may_be_fraction, read_points
+from core.importing.sheets import shown
+
+_MOST_SHOWN = 3
+
+
+def _nothing(_column: str) -> Iterable[str]:
+    return ()
+
+
+class Survey:
+    """Reads days and scores as the file as a whole writes them.
+
+    `column` gives the cells of one of our columns, the whole file through; it is asked only when
+    a cell cannot be understood by itself.
+    """
+
+    def __init__(
+        self, reading: Reading | None = None, column: Callable[[str], Iterable[str]] = _nothing
+    ) -> None:
+        self._reading = reading or Reading()
+        self._column = column
+        self._orders: dict[tuple[str, bool], FileOrder] = {}
+        self._assumed: dict[str, str] = {}
+        self._fractions: bool | None = None
+        self._without_score: Counter[str] = Counter()
+
+    def day(self, column: str, cell: str, *, latest: date | None = None) -> date:
+        """The day that a cell means, not after `latest`, which is today where it is not given.
+
+        Raises RowRejected when it is none, or cannot be told.
+        """
+        today = self._reading.today
+        found = spelled(cell, self._reading.zone, today.year)
+        if found is None:
+            if not cell.strip():
+                raise RowRejected(column, f"{column} is empty: write 2026-03-31 or 3/31/2026")
+            likely = serial_day(cell)
+            if likely and FIRST_YEAR <= likely.year <= today.year:
+                raise RowRejected(
+                    column,
+                    f"{shown(cell)} is not a date: a spreadsheet shows {likely.isoformat()} for "
+                    "it when the column is formatted as dates",
+                )
+            raise RowRejected(column, f"{shown(cell)} is not a date: write 2026-03-31 or 3/31/2026")
+        day = self._meant(column, cell, found)
+        if day > (latest or today):
+            raise RowRejected(column, f"{day.isoformat()} is in the future{self._or_else(found)}")
+        if day.year < FIRST_YEAR:
+            raise RowRejected(column, f"{day.isoformat()} is before {FIRST_YEAR}")
+        return day
+
+    def _or_else(self, found: Spelled) -> str:
+        """What to do where the other order would make a day of it that can be."""
+        if self._reading.order is not None or not found.ambiguous:
+            return ""
+        day = found.by(Order.DAY_FIRST)
+        if day is None or day > self._reading.today:
+            return ""
+        return f": with --dates day-first it is {day.isoformat()}"
+
+    def _meant(self, column: str, cell: str, found: Spelled) -> date:
+        order = self._reading.order
+        if not found.mark or not (found.ambiguous or order):
+            day = found.month_first or found.day_first
+            assert day is not None  # `spelled` gives None for no day at all
+            return day
+        if order is not None and not (found.mark == "." and not found.ambiguous):
+            day = found.by(order)
+            if day is None:
+                raise RowRejected(
+                    column,
+                    f"{shown(cell)} is no date with the {order.value.partition('-')[0]} first",
+                )
+            return day
+        if not found.ambiguous:
+            day = found.month_first or found.day_first
+            assert day is not None
+            return day
+        decided = self._order(column, found.mark)
+        if decided.order is None:
+            one, other = map(shown, decided.proofs)
+            raise RowRejected(
+                column,
+                f"{shown(cell)} can be two days, and the file has dates of both orders ({one} and "
+                f"{other}): write 2026-03-31, or add --dates month-first or --dates day-first",
+            )
+        if decided.assumed and found.short:
+            raise RowRejected(
+                column,
+                f"{shown(cell)} can be several days: write 2026-03-31, or add --dates month-first "
+                "or --dates day-first",
+            )
+        day = found.by(decided.order)
+        assert day is not None  # an ambiguous one is a day in both orders
+        if decided.assumed:
+            self._assumed.setdefault(decided.order.value, f"{shown(cell)} as {spoken(day)}")
+        return day
+
+    def _order(self, column: str, mark: str) -> FileOrder:
+        key = (column, mark == ".")
+        if key not in self._orders:
+            self._orders[key] = order_of(self._column(column), mark)
+        return self._orders[key]
+
+    def score(self, cell: str) -> float | None:
+        """0 to 100; None where there is none. Raises RowRejected for a number that is no score."""
+        try:
+            found = read_points(cell)
+        except NoScore as none:
+            if none.said:
+                self._without_score[" ".join(none.said.split())] += 1
+            return None
+        except ValueError:
+            raise RowRejected("score", f"{shown(cell)} is not a score: write 0 to 100") from None
+        if found.whole:
+            value = found.value if found.whole == 100 else found.value * 100 / found.whole  # noqa: PLR2004 - per cent
+        elif is_fraction(cell) or (found.value == 1 and self._fractions):
+            value = found.value * 100 if self._all_fractions(cell) else found.value
+        else:
+            value = found.value
+        value = round(value, 4)
+        if not 0 <= value <= 100:  # noqa: PLR2004 - per cent
+            raise RowRejected("score", f"{shown(cell)} is not between 0 and 100")
+        return value
+
+    def _all_fractions(self, cell: str) -> bool:
+        if self._fractions is None:
+            self._fractions = all(map(may_be_fraction, self._column("score")))
+        if not self._fractions:
+            whole = f"{float(cell.strip().replace(',', '.')) * 100:g}"
+            raise RowRejected(
+                "score",
+                f"{shown(cell)} can be {whole} or less than 1 of 100: write {whole}, or put % "
+                "behind it",
+            )
+        return True
+
+    def notes(self) -> Iterator[str]:
+        """What was decided, for people to see."""
+        for each in self._orders.values():
+            if each.order is not None and each.proofs:
+                first = each.order.value.partition("-")[0]
+                yield f"Dates have the {first} first, as {shown(each.proofs[0])} shows."
+        for order, example in self._assumed.items():
+            first, other = order.partition("-")[0], Order(order).other.value
+            yield f"Dates were read {first} first, {example}: add --dates {other} if that is wrong."
+        if self._fractions:
+            yield "Scores between 0 and 1 were read as fractions: 0.85 is 85."
+        if self._without_score:
+            words = ", ".join(shown(each) for each in list(self._without_score)[:_MOST_SHOWN])
+            yield f"Some results have words for a score ({words}): taken without one."
+
+
+def spoken(day: date) -> str:
+    """A day in words: March 5, 2026."""
+    return f"{day:%B} {day.day}, {day.year}"

@@ -1,0 +1,169 @@
+"""The encoding of text files: known by its marks, noticed where names would come out garbled."""
+
+import codecs
+import re
+from functools import partial
+from pathlib import Path
+
+from core.importing.sheets import FileRefused, shown
+
+REPAIR = "repair"
+"""The encoding that stands for: UTF-8 that was taken for another encoding, and encoded again."""
+_BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_CHUNK = 1024 * 1024
+_OLD = {"cp1252": "Windows", "mac_roman": "Mac Roman", "cp437": "DOS", "cp850": "DOS"}
+_NAMES = {"cp1252": "windows-1252", "mac_roman": "mac-roman"}
+_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_SELDOM = "ªºƒﬁﬂπΩµΣΓΦΘδφ"
+_MOST_WORDS = 2000
+_TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6"
+                    "\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc"
+                    "\u2122\u0161\u203a\u0153\u017e\u0178]")  # fmt: skip
+
+
+def encoding_of(path: Path, named: str) -> str:
+    """By its mark, else UTF-8 when all of it is, else what makes names of it.
+
+    `named`: what somebody said it is. Raises FileRefused where it cannot be read, and where the
+    likely one has to be confirmed.
+    """
+    with path.open("rb") as file:
+        start = file.read(4)
+    for mark, encoding in _BOMS.items():
+        if start.startswith(mark):
+            _check(path, encoding)
+            return encoding
+    if named and named != REPAIR:
+        return _named(path, named)
+    if _is_utf8(path):
+        if named != REPAIR:
+            _check_encoded_once(path)
+        return "utf-8"
+    _check(path, "cp1252")
+    return _old_encoding(path)
+
+
+def _named(path: Path, named: str) -> str:
+    try:
+        encoding = codecs.lookup(named).name
+        "".encode(encoding)
+    except LookupError:
+        raise FileRefused(
+            f"there is no encoding {named!r}: name utf-8, windows-1252, mac-roman, cp437 "
+            f"or {REPAIR}"
+        ) from None
+    _check(path, encoding)
+    return encoding
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    valid = True
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if b"\x00" in chunk:
+                raise FileRefused(f"{path.name} is not a text file: save it as CSV (UTF-8) or XLSX")
+            if not valid or (chunk.isascii() and not decoder.getstate()[0]):
+                continue
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                valid = False
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return valid
+
+
+def _check(path: Path, encoding: str) -> None:
+    try:
+        with path.open(encoding=encoding, newline="") as text:
+            chunks = iter(partial(text.read, _CHUNK), "")
+            good = not any("\0" in chunk for chunk in chunks)
+    except (UnicodeError, LookupError):
+        good = False
+    if not good:
+        raise FileRefused(
+            f"{path.name} is in an encoding that cannot be read: save it as CSV (UTF-8) or XLSX"
+        )
+
+
+def garbled(text: str) -> tuple[str, str] | None:
+    """A word of a text that was encoded twice, and what it would be; None when there is none."""
+    if text.isascii() or not _TWICE.search(text):
+        return None
+    for word in text.split():
+        if not word.isascii() and (mended := repaired(word)) != word:
+            return word, mended
+    return None
+
+
+def repaired(text: str) -> str:
+    """A text as it was before it was encoded twice; itself where it was not."""
+    if text.isascii():
+        return text
+    from ftfy import fix_encoding  # noqa: PLC0415 - slow to import, and seldom needed
+
+    mended = fix_encoding(text)
+    return mended if "\ufffd" not in mended else text
+
+
+def refuse_garbled(file: str, word: str, mended: str) -> FileRefused:
+    return FileRefused(
+        f"{file} has names that were garbled on the way, such as {shown(word)} for "
+        f"{shown(mended)}: add --encoding {REPAIR} to mend them, or --encoding utf-8 to take them "
+        "as they are"
+    )
+
+
+def _check_encoded_once(path: Path) -> None:
+    with path.open("rb") as file:
+        if all(chunk.isascii() for chunk in iter(partial(file.read, _CHUNK), b"")):
+            return
+    with path.open(encoding="utf-8", newline="") as text:
+        for line in iter(partial(text.readline, _CHUNK), ""):
+            if found := garbled(line):
+                raise refuse_garbled(path.name, *found)
+
+
+def _old_encoding(path: Path) -> str:
+    """Of the encodings before Unicode the one that makes words of it: Windows-1252, when it does.
+
+    Raises FileRefused, naming the likely one, where another makes far better words.
+    """
+    words: set[bytes] = set()
+    with path.open("rb") as file:
+        for line in iter(partial(file.readline, _CHUNK), b""):
+            if not line.isascii():
+                words.update(_WORD.findall(line))
+            if len(words) > _MOST_WORDS:
+                break
+    strangeness = {
+        encoding: sum(_strange(word.decode(encoding, "replace")) for word in words)
+        for encoding in _OLD
+    }
+    best = min(_OLD, key=lambda each: strangeness[each])
+    if strangeness[best] * 2 >= strangeness["cp1252"]:
+        return "cp1252"
+    worst = max(words, key=lambda word: (_strange(word.decode("cp1252", "replace")), word))
+    seen, meant = worst.decode("cp1252", "replace"), worst.decode(best, "replace")
+    name = _NAMES.get(best, best)
+    raise FileRefused(
+        f"{path.name} is not in UTF-8: as Windows text it has {shown(seen)}, as {_OLD[best]} "
+        f"{shown(meant)}; add --encoding {name} or --encoding windows-1252, or save it as UTF-8"
+    )
+
+
+def _strange(word: str) -> int:
+    """How little a word looks like one: capitals and signs where no name has them."""
+    strange = 0
+    for place, letter in enumerate(word):
+        if letter.isascii():
+            continue
+        odd_sign = not letter.isalpha() or letter in _SELDOM
+        if odd_sign or (letter.isupper() and place and word[place - 1].islower()):
+            strange += 2
+        elif letter in "ŒœÿŸŽžšŠ":
+            strange += 1
+    return strange

@@ -1,0 +1,211 @@
+"""CSV files in whatever form: the table in them, its header wherever it stands."""
+
+import csv
+import io
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
+
+from core.importing.header_search import SEARCHED, Fit, header_place
+from core.importing.sheets import (
+    INVISIBLE,
+    LONGEST_CELL,
+    TOO_LONG,
+    Batch,
+    FileRefused,
+    Table,
+    batch_of,
+)
+from core.importing.text_encoding import REPAIR, encoding_of, repaired
+
+_LONGEST_LINE = 8 * 1024 * 1024  # characters
+_LONGEST_TOP = LONGEST_CELL * 10
+_SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
+
+
+@contextmanager
+def open_text(path: Path, fit: Fit, encoding: str) -> Iterator[list[Table]]:
+    """Opens a CSV file; its delimiter and header are those that name our columns best."""
+    known = encoding_of(path, encoding)
+    size = path.stat().st_size
+    with path.open("rb") as raw, io.TextIOWrapper(raw, known, newline="") as text:
+        top = _top_lines(text)
+        delimiter, skipped = _layout(top, fit)
+        text.seek(0)
+        csv.field_size_limit(LONGEST_CELL)
+        lines = _Lines(text, repair=encoding == REPAIR)
+        lines.pass_over(skipped)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        header: list[str] = []
+        while not any(cell.strip() for cell in header):
+            header = _header(path, reader)
+        while header and not header[-1].strip():
+            header.pop()
+
+        def read_part() -> float:
+            return min(1.0, raw.tell() / size)
+
+        batches = partial(_csv_batches, reader, lines, len(header), delimiter)
+        yield [Table(header, batches, read_part, skipped + 1)]
+
+
+def _top_lines(text: io.TextIOWrapper) -> list[str]:
+    """The first lines, as far as they are of a length that can be looked at."""
+    lines: list[str] = []
+    while len(lines) < 3 * SEARCHED and (line := text.readline(_LONGEST_TOP)):
+        lines.append(line)
+        if len(line) >= _LONGEST_TOP:
+            break
+    return lines
+
+
+def _layout(lines: Sequence[str], fit: Fit) -> tuple[str, int]:
+    """The delimiter, and how many lines stand above the header."""
+    given = _SEPARATOR.fullmatch(lines[0].strip().lstrip("\ufeff")) if lines else None
+    first = 1 if given else 0
+    found: list[tuple[int, int, str, int]] = []
+    for preference, delimiter in enumerate([given[1]] if given else list(",;\t|")):
+        rows, starts = _rows(lines[first:], delimiter)
+        place, best = header_place(rows, fit)
+        start = starts[place] if starts else 0
+        found.append((-best, preference, delimiter, first + start))
+    _, _, delimiter, skipped = min(found)
+    return delimiter, skipped
+
+
+def _rows(lines: Sequence[str], delimiter: str) -> tuple[list[list[str]], list[int]]:
+    """The first rows by this delimiter, and the line that each begins in."""
+    rows: list[list[str]] = []
+    starts: list[int] = []
+    reader = csv.reader((INVISIBLE.sub("", line) for line in lines), delimiter=delimiter)
+    try:
+        for _ in range(SEARCHED):
+            start = reader.line_num
+            rows.append(next(reader))
+            starts.append(start)
+    except (StopIteration, csv.Error):
+        pass
+    return rows, starts
+
+
+class _Lines:
+    """The lines of a file for the csv module, of which the last ones can be read once more."""
+
+    def __init__(self, text: io.TextIOWrapper, *, repair: bool) -> None:
+        self._read = partial(text.readline, _LONGEST_LINE)
+        self._repair = repair
+        self._again: deque[str] = deque()
+        self._recent: list[str] = []
+        self.marked = 1
+        """The number of the line at the mark."""
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else self._read()
+        if not line:
+            raise StopIteration
+        if not line.isascii():
+            line = INVISIBLE.sub("", line)
+            if self._repair:
+                line = repaired(line)
+        self._recent.append(line)
+        return line
+
+    def pass_over(self, count: int) -> None:
+        """Passes over the lines above the header."""
+        for _ in range(count):
+            next(self, "")
+        self.mark()
+
+    def mark(self) -> None:
+        """Sets the mark before the next line."""
+        self.marked += len(self._recent)
+        self._recent = []
+
+    def since_mark(self) -> list[str]:
+        return self._recent
+
+    def go_back(self, after: int) -> None:
+        """The lines from so many after the mark on are read again."""
+        self._again.extendleft(reversed(self._recent[after:]))
+        del self._recent[after:]
+
+    def skip_rest(self) -> None:
+        """Passes over what is left of a line that was too long to be read in one piece."""
+        line = self._recent[-1]
+        if len(line) == _LONGEST_LINE and not line.endswith(("\r", "\n")):
+            while (more := self._read()) and not more.endswith(("\r", "\n")):
+                pass
+
+
+_Reader = Any  # the csv module does not name its reader's type
+
+
+def _header(path: Path, reader: _Reader) -> list[str]:
+    try:
+        return next(reader)
+    except StopIteration:
+        raise FileRefused(f"{path.name} is empty: it needs a header line and rows") from None
+    except csv.Error:
+        raise FileRefused(
+            f"{path.name} has no header that can be read: its first line must name the columns"
+        ) from None
+
+
+def _csv_batches(
+    reader: _Reader, lines: _Lines, width: int, delimiter: str, size: int
+) -> Iterator[Batch]:
+    while True:
+        lines.mark()
+        rows: list[list[str]] = []
+        failed = ""
+        try:
+            rows.extend(islice(reader, size))
+        except csv.Error as error:  # the rows before it are there
+            failed = str(error)
+        if not rows and not failed:
+            return
+        first = lines.marked
+        one_line_each = not failed and len(lines.since_mark()) == len(rows)
+        if (
+            one_line_each
+            and set(map(len, rows)) == {width}
+            and all(map(str.strip, map("".join, rows)))
+        ):
+            yield Batch(rows, range(first, first + len(rows)), {})
+            continue
+        numbered: list[tuple[int, list[str], str]] = []
+        after = 0
+        for row in rows:
+            numbered.append((first + after, row, ""))
+            after += 1 + sum(len(_LINE_ENDS.findall(cell)) for cell in row)
+        if failed:
+            numbered.append((first + after, *_bad_row(lines, after, failed, delimiter)))
+        yield batch_of(numbered, width)
+
+
+def _bad_row(lines: _Lines, after: int, failed: str, delimiter: str) -> tuple[list[str], str]:
+    """What a row that is no CSV had, and its trouble. The lines after its first are read again:
+    a quotation mark that is not closed costs its own row, and none of those that it swallowed.
+    """
+    line, *swallowed = lines.since_mark()[after:]
+    if "field limit" in failed and not swallowed:
+        lines.skip_rest()
+        return [], TOO_LONG
+    lines.go_back(after + 1)
+    try:
+        [cells] = csv.reader([line], delimiter=delimiter)
+    except csv.Error:
+        return [], TOO_LONG
+    return [cell.rstrip("\r\n") for cell in cells], (
+        "a quotation mark in the row is not closed, or stands within a cell: "
+        'put the cell in quotation marks and write "" for each in it'
+    )

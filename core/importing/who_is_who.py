@@ -1,0 +1,223 @@
+"""Which person a row of people means, or why it cannot be told: never guessed in silence."""
+
+from dataclasses import dataclass
+
+from core.importing.cells import RowRejected
+from core.importing.known_people import KnownPeople, KnownPerson, Name
+from core.importing.options import Options
+from core.importing.sheets import shown
+from core.names import Likeness, likeness
+
+ALIKE = (Likeness.SAME, Likeness.NEAR)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """What a row says of somebody."""
+
+    number: str | None
+    email: str | None
+    name: Name
+    role: str
+    organization: str
+    nims_number: str | None = None
+    former_email: str | None = None
+    ended: bool = False
+    display_name: str | None = None
+    family_first: bool | None = None
+
+    @property
+    def whole_name(self) -> str:
+        return " ".join(part for part in self.name if part)
+
+
+class WhoIsWho:
+    """Decides for the rows of one batch, with the options of the import."""
+
+    def __init__(self, known: KnownPeople, options: Options) -> None:
+        self._known = known
+        self._options = options
+        self.renamed: list[tuple[str, str, str]] = []
+        """Number or address, the name before, and the name after."""
+        self.namesakes: list[tuple[str, str]] = []
+        """Names that several new people have, and a number of each."""
+
+    async def person(self, row: PersonRow, organization: int) -> KnownPerson:
+        """The person whom a row means, who may be new. Raises RowRejected."""
+        if row.number is not None:
+            found = self._candidate(row, row.number, organization)
+        else:
+            found = await self._staff(row, organization)
+        if row.nims_number:
+            self._check_nims_number(found, row.nims_number)
+        return found or self._new(row, organization)
+
+    def _candidate(self, row: PersonRow, number: str, organization: int) -> KnownPerson | None:
+        own = self._known.of_organization(organization, number)
+        if own is not None:
+            self._check_name(own, row, number)
+            return own
+        if row.nims_number and (tied := self._known.by_nims_number(row.nims_number)):
+            self._check_name(tied, row, row.nims_number)
+            return tied
+        for other in self._known.elsewhere(organization, number):
+            if self._is_the_same(other, row, number):
+                return other
+        self._check_zeros(row, number, organization)
+        self._check_namesakes(row, number, organization)
+        return None
+
+    def _check_nims_number(self, found: KnownPerson | None, nims_number: str) -> None:
+        other = self._known.by_nims_number(nims_number)
+        if other is not None and other is not found:
+            raise RowRejected(
+                "nims_number",
+                f"{nims_number} is the NIMS number of {other.whole_name} on record: correct it, or "
+                "make the two one person with 'edgefinder people merge'",
+            )
+        if found is None or other is found:
+            return
+        if found.nims_number and not self._options.accept:
+            raise RowRejected(
+                "nims_number",
+                f"{found.whole_name} has the NIMS number {found.nims_number} on record: correct "
+                "it, or import again with --accept",
+            )
+
+    def _check_name(self, person: KnownPerson, row: PersonRow, number: str) -> None:
+        """Refuse a name that cannot be that of the person on record."""
+        how = likeness(person.name, row.name)
+        if how in ALIKE:
+            return
+        if person.of_this_file:
+            raise RowRejected(
+                "candidate_number",
+                f"{number} is the number of {person.whole_name} in this file too: give each person "
+                "their own number",
+            )
+        if how is Likeness.OTHER and not self._options.accept:
+            raise RowRejected(
+                "candidate_number",
+                f"{number} is {person.whole_name} on record, at {self._where(person)}, and "
+                f"{row.whole_name} here: correct the number, or import again with --accept if "
+                "they are one person who has changed their name",
+            )
+
+    def _is_the_same(self, other: KnownPerson, row: PersonRow, number: str) -> bool:
+        """Whether a person of this number elsewhere is meant; raises RowRejected to ask."""
+        options = self._options
+        where = self._where(other)
+        if likeness(other.name, row.name) is Likeness.SAME:
+            if other.of_this_file and not options.separate:
+                return True
+            if not (options.accept or options.separate):
+                raise RowRejected(
+                    "candidate_number",
+                    f"{number} is {other.whole_name} at {where} too: import again with --accept if "
+                    "they are one person, or with --separate if they are two of one name",
+                )
+            return options.accept and not options.separate
+        if not (options.accept or options.organization):
+            raise RowRejected(
+                "candidate_number",
+                f"{number} is {other.whole_name} at {where}, and {row.whole_name} at "
+                f"{row.organization} here: import again with --organisation "
+                f'"{row.organization}" if the number is that organization\'s own, or with '
+                "--accept if they are two people",
+            )
+        return False
+
+    def _check_zeros(self, row: PersonRow, number: str, organization: int) -> None:
+        likely = self._known.with_other_zeros(organization, number)
+        if likely is None or self._options.accept:
+            return
+        [own] = [n for o, n in sorted(likely.numbers) if o == organization and n != number][:1]
+        raise RowRejected(
+            "candidate_number",
+            f"{shown(number)} may be {own}, {likely.whole_name}, as spreadsheets drop zeros in "
+            f"front: correct the number, or import again with --accept if {row.whole_name} is "
+            "another person",
+        )
+
+    def _check_namesakes(self, row: PersonRow, number: str, organization: int) -> None:
+        for other in self._known.of_name(organization, row.name):
+            if other.number is None or likeness(other.name, row.name) is not Likeness.SAME:
+                continue
+            if other.of_this_file:
+                self.namesakes.append((row.whole_name, f"{other.number} and {number}"))
+            elif not self._options.accept:
+                raise RowRejected(
+                    "candidate_number",
+                    f"{other.whole_name} of {row.organization} is on record with the number "
+                    f"{other.number}: correct the number, use 'edgefinder people renumber "
+                    f"{other.number} {number}' if it has changed, or import again with --accept "
+                    "if they are two people of one name",
+                )
+
+    async def _staff(self, row: PersonRow, organization: int) -> KnownPerson | None:
+        known, address = self._known, row.email
+        assert address is not None
+        here = known.at_address(address)
+        if row.former_email and row.former_email != address:
+            return self._moved(row, here, row.former_email, address)
+        if here is not None:
+            how = likeness(here.name, row.name)
+            if how is Likeness.OTHER and (here.of_this_file or not self._options.accept):
+                raise RowRejected(
+                    "email",
+                    f"{address} is the address of {here.whole_name}: give {row.whole_name} their "
+                    "own, or import again with --accept if they have changed their name",
+                )
+            return here
+        await self._check_new_address(row, organization, address)
+        return None
+
+    def _moved(
+        self, row: PersonRow, here: KnownPerson | None, former: str, address: str
+    ) -> KnownPerson | None:
+        before = self._known.at_address(former)
+        if before is None:
+            return here  # moved by an earlier import of this file, or new
+        if here is not None:
+            raise RowRejected(
+                "former_email",
+                f"{former} and {address} are two people on record: make them one with "
+                f"'edgefinder people merge {address} {former}'",
+            )
+        if likeness(before.name, row.name) is Likeness.OTHER and not self._options.accept:
+            raise RowRejected(
+                "former_email",
+                f"{former} is the address of {before.whole_name}, not of {row.whole_name}: "
+                "correct it, or import again with --accept if they have changed their name",
+            )
+        before.email, before.changed = address, True
+        self._known.moved(before, former)
+        return before
+
+    async def _check_new_address(self, row: PersonRow, organization: int, address: str) -> None:
+        if self._options.accept:
+            return
+        for other in await self._known.load_staff(organization, row.role):
+            like = likeness(other.name, row.name)
+            if other.of_this_file or not other.email or like is Likeness.OTHER:
+                continue
+            if like is Likeness.CHANGED and other.name[0].casefold() != row.name[0].casefold():
+                continue  # a relative, or a namesake by half
+            raise RowRejected(
+                "email",
+                f"nobody has the address {address}, and {other.whole_name} of {row.organization} "
+                f"has {other.email}: if it has changed, run 'edgefinder people move --email "
+                f"{other.email} {address}' or add a column former_email; if they are two people, "
+                "import again with --accept",
+            )
+
+    def _new(self, row: PersonRow, organization: int) -> KnownPerson:
+        numbers = {(organization, row.number)} if row.number is not None else set()
+        person = KnownPerson(None, row.number, row.email, row.name, row.nims_number, numbers)
+        self._known.add(person)
+        return person
+
+    def _where(self, person: KnownPerson) -> str:
+        organizations = {where for where, _ in person.numbers} or {w for w, _ in person.roles}
+        named = sorted(self._known.organizations.get(each, "") for each in organizations)
+        return " and ".join(each for each in named if each) or "another organization"

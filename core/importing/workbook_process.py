@@ -1,0 +1,265 @@
+"""A process of its own that turns a workbook into lines of JSON: python workbook_process.py FILE.
+
+A strange file can cost this process its memory or its time and nothing else: it is bounded, and
+whoever started it goes on. It imports nothing of ours, so that it starts at once.
+
+Each line is an object with the name of a worksheet and whether it is visible, or a list of its
+next rows: the number of the first one, their cells as text, and what is wrong with some of them.
+"""
+
+import json
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, TextIO
+
+_ROWS = 2000
+_LAST_ROW = 1_048_576
+"""https://support.microsoft.com/en-us/office/excel-specifications-and-limits"""
+_CHUNK = 4 * 1024 * 1024
+_MOST_MEMORY = 3 * 1024**3
+_MOST_SECONDS = 240
+_INVISIBLE = re.compile("[\x00\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_LONG_NUMBER = 1e15
+DAMAGED, PASSWORD = 3, 4
+"""Exit codes."""
+
+_CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_XF = re.compile(rb"<(?:\w+:)?xf\b[^>]*?numFmtId=\"(\d+)\"")
+_NUMBER_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b([^>]*)>")
+_ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
+_NAMED_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+_CELL_WITH_FORMULA = re.compile(
+    rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_CELL_WITH_ERROR = re.compile(
+    rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*? t="e"[^>]*>(?:<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*'
+    rb"</(?:\w+:)?f>))?<(?:\w+:)?v>(#[^<]{1,20})</"
+)
+
+_Formats = dict[int, list[tuple[int, str]]]
+"""By row number, columns from 0 with 'percent', the digits that a number is filled up to, or the
+error that stands there, as #N/A.
+"""
+
+
+def main(path: str, out: TextIO) -> int:
+    _bound()
+    import python_calamine as calamine  # noqa: PLC0415 - after the bounds
+
+    try:
+        with calamine.CalamineWorkbook.from_path(path) as workbook:
+            looks = _looks(path) if zipfile.is_zipfile(path) else {}
+            for sheet in workbook.sheets_metadata:
+                if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
+                    continue
+                visible = sheet.visible == calamine.SheetVisibleEnum.Visible
+                out.write(json.dumps({"sheet": sheet.name, "visible": visible}) + "\n")
+                formats, without_value = looks.get(sheet.name) or ({}, {})
+                _write_rows(workbook.get_sheet_by_name(sheet.name), formats, without_value, out)
+    except calamine.PasswordError:
+        return PASSWORD
+    except (calamine.CalamineError, OSError, ValueError, zipfile.BadZipFile, KeyError) as error:
+        return PASSWORD if "password" in str(error).lower() else DAMAGED
+    out.flush()
+    return 0
+
+
+def _bound() -> None:
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return
+    for what, most in ((resource.RLIMIT_AS, _MOST_MEMORY), (resource.RLIMIT_CPU, _MOST_SECONDS)):
+        _, hard = resource.getrlimit(what)
+        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (bound, hard))
+
+
+def _write_rows(sheet: Any, formats: _Formats, without_value: dict[int, str], out: TextIO) -> None:
+    columns_below = _merged_down(sheet)
+    rows: list[list[str]] = []
+    troubles: dict[int, str] = {}
+    first = number = 0
+    for number, row in enumerate(_rows_of(sheet), 1):
+        cells = [
+            cell if type(cell) is str and cell.isascii() and "\0" not in cell else _text(cell)
+            for cell in row
+        ]
+        for column, kind in formats.get(number, ()) if formats else ():
+            if kind.startswith("#") and column < len(row):
+                cells[column] = kind
+            elif column < len(row) and isinstance(row[column], int | float):
+                cells[column] = _formatted(row[column], kind)
+        if number in columns_below:
+            for column, text_from in columns_below[number]:
+                if column < len(cells) and not cells[column]:
+                    cells[column] = text_from.get(column, "")
+        for _, text_from in columns_below.get(-number, ()):
+            text_from.update(enumerate(cells))
+        if number in without_value:
+            troubles[len(rows)] = without_value[number]
+        rows.append(cells)
+        if len(rows) == _ROWS:
+            out.write(json.dumps([first + 1, rows, troubles]) + "\n")
+            first, rows, troubles = number, [], {}
+    if number > _LAST_ROW:
+        raise ValueError(number)
+    if rows:
+        out.write(json.dumps([first + 1, rows, troubles]) + "\n")
+
+
+def _rows_of(sheet: Any) -> Iterator[list[Any]]:
+    left = sheet.start[1] if sheet.start else 0
+    before = [""] * left  # the rows above the first cell come along, the columns before it do not
+    for row in sheet.iter_rows():
+        yield before + row
+
+
+def _merged_down(sheet: Any) -> dict[int, list[tuple[int, dict[int, str]]]]:
+    """By row number, the columns that a cell above covers, and where its text will stand; by the
+    number of the row above, negative, where its text is put.
+    """
+    found: dict[int, list[tuple[int, dict[int, str]]]] = {}
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if bottom > top and left == right and bottom - top < _LAST_ROW:
+            text_from: dict[int, str] = {}
+            found.setdefault(-(top + 1), []).append((left, text_from))
+            for row in range(top + 1, bottom + 1):
+                found.setdefault(row + 1, []).append((left, text_from))
+    return found
+
+
+def _text(value: object) -> str:
+    """A workbook's value as it would stand in CSV."""
+    match value:
+        case str():
+            return _INVISIBLE.sub("", value)
+        case bool():
+            return str(value).lower()
+        case float():
+            if abs(value) >= _LONG_NUMBER:  # it has lost digits: shown as a spreadsheet shows it
+                return f"{value:.14E}"
+            return str(int(value)) if value.is_integer() else repr(value)
+        case datetime():
+            midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
+            return value.date().isoformat() if midnight else value.isoformat(sep=" ")
+        case date():
+            return value.isoformat()
+        case _:
+            return "" if value is None else str(value)
+
+
+def _formatted(value: float, kind: str) -> str:
+    if kind == "percent":
+        return f"{value * 100:.10g}%"
+    if value < 0 or value != int(value):
+        return _text(float(value))
+    digits = str(int(value)).zfill(kind.count("0"))
+    missing = len(digits) - kind.count("0")
+    shown, at = digits[:missing], missing
+    for sign in kind:
+        shown, at = (shown + digits[at], at + 1) if sign == "0" else (shown + sign, at)
+    return shown
+
+
+def _looks(path: str) -> dict[str, tuple[_Formats, dict[int, str]]]:
+    """By worksheet, how numbers are shown that are not shown as they are, and the rows that have a
+    formula without a value.
+    """
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        if "xl/workbook.xml" not in names:
+            return {}
+        styles = _shown_otherwise(archive.read("xl/styles.xml")) if "xl/styles.xml" in names else {}
+        found = {}
+        for sheet, part in _parts(archive):
+            if part in names:
+                found[sheet] = _look(archive, part, styles)
+        return found
+
+
+def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    from html import unescape  # noqa: PLC0415 - seldom
+
+    targets = {}
+    for match in _RELATION.finditer(archive.read("xl/_rels/workbook.xml.rels")):
+        held = dict(_NAMED_ATTRIBUTE.findall(match[1]))
+        target = held.get(b"Target", b"").decode()
+        targets[held.get(b"Id")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    for match in _SHEET.finditer(archive.read("xl/workbook.xml")):
+        held = dict(_NAMED_ATTRIBUTE.findall(match[1]))
+        identity = next((held[key] for key in held if key.endswith(b":id")), None)
+        yield unescape(held.get(b"name", b"").decode()), targets.get(identity, "")
+
+
+def _shown_otherwise(styles: bytes) -> dict[int, str]:
+    """By style, 'percent' or the digits that a number is filled up to."""
+    formats = {9: "percent", 10: "percent"}
+    for match in _NUMBER_FORMAT.finditer(styles):
+        held = dict(_ATTRIBUTE.findall(match[1]))
+        code = held.get(b"formatCode", b"").decode().replace("&quot;", '"')
+        if "%" in code:
+            formats[int(held.get(b"numFmtId", b"0"))] = "percent"
+            continue
+        digits = re.sub(r'[\\"]|;.*|\[[^\]]*\]|@', "", code)
+        if re.fullmatch(r"0[0-]*0", digits):
+            formats[int(held.get(b"numFmtId", b"0"))] = digits
+    section = _CELL_FORMATS.search(styles)
+    cells = _XF.findall(section[0]) if section else []
+    return {
+        style: formats[int(number)] for style, number in enumerate(cells) if int(number) in formats
+    }
+
+
+def _look(
+    archive: zipfile.ZipFile, part: str, styles: dict[int, str]
+) -> tuple[_Formats, dict[int, str]]:
+    formats: _Formats = {}
+    without_value: dict[int, str] = {}
+    wanted = b"|".join(str(style).encode() for style in styles)
+    styled = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*? s="(' + wanted + rb')"')
+    with archive.open(part) as xml:
+        rest = tail = b""
+        while chunk := xml.read(_CHUNK):
+            if not tail and b"<!DOCTYPE" in chunk[:1000]:
+                raise ValueError(part)
+            tail = (tail + chunk)[-200:]
+            text = rest + chunk
+            cut = text.rfind(b"</c>") + 4 if b"</c>" in text else len(text)
+            text, rest = text[:cut], text[cut:]
+            if styles:
+                for match in styled.finditer(text):
+                    cell = (_column(match[1]), styles[int(match[3])])
+                    formats.setdefault(int(match[2]), []).append(cell)
+            if b't="e"' in text:
+                for match in _CELL_WITH_ERROR.finditer(text):
+                    cell = (_column(match[1]), match[3].decode())
+                    formats.setdefault(int(match[2]), []).append(cell)
+            if b"<f" in text or b":f" in text:
+                for match in _CELL_WITH_FORMULA.finditer(text):
+                    if b't="str"' in match[3]:  # it was worked out, and gave an empty text
+                        continue
+                    without_value[int(match[2])] = (
+                        f"the formula in cell {match[1].decode()}{match[2].decode()} has no value: "
+                        "open the workbook in Excel, save it, and import it again"
+                    )
+    if not re.search(rb"</(?:\w+:)?worksheet>\s*(?:<!--.*?-->\s*)?$", tail):
+        raise ValueError(part)
+    return formats, without_value
+
+
+def _column(letters: bytes) -> int:
+    place = 0
+    for letter in letters:
+        place = place * 26 + letter - ord("A") + 1
+    return place - 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.stdout))

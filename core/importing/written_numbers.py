@@ -1,0 +1,52 @@
+"""Candidate numbers as spreadsheets write them: read where it is certain, else refused."""
+
+import re
+
+from core.importing.cells import RowRejected, needed_text
+from core.importing.sheets import shown
+
+LONGEST = 40
+_FORMULA = re.compile(r'="([^"]*)"')
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,3}")
+_WHOLE = re.compile(r"(\d+)\.0+")
+_EXACT_DIGITS = 15
+"""Digits that a spreadsheet keeps of a number; it writes zeros for those after them."""
+
+_text = needed_text("candidate_number", LONGEST)
+
+
+def read_number(cell: str) -> str | None:
+    """The number in a cell; None for an empty one. Raises RowRejected for a spoiled one.
+
+    Takes the ways to keep leading zeros in a spreadsheet, ="00123" and '00123.
+    """
+    text = cell.strip()
+    if formula := _FORMULA.fullmatch(text):
+        text = formula[1].strip()
+    text = text.removeprefix("'")
+    if not text:
+        return None
+    if _SCIENTIFIC.fullmatch(text):
+        raise RowRejected(
+            "candidate_number",
+            f"a spreadsheet has cut the number to {shown(text)}: format its column as text, "
+            "enter the whole number again, and save the file",
+        )
+    if whole := _WHOLE.fullmatch(text):
+        text = whole[1]
+    if _is_rounded(text):
+        raise RowRejected(
+            "candidate_number",
+            f"a spreadsheet may have cut the last digits of {shown(text)}, as it keeps "
+            f"{_EXACT_DIGITS}: format its column as text and enter the whole number again",
+        )
+    return _text(text)
+
+
+def without_zeros(number: str) -> str:
+    """The number without the leading zeros that a spreadsheet drops."""
+    return number.lstrip("0")
+
+
+def _is_rounded(text: str) -> bool:
+    return text.isdecimal() and len(text) > _EXACT_DIGITS and not int(text[_EXACT_DIGITS:])

@@ -1,0 +1,99 @@
+"""How the names of people are compared, sorted and found."""
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+from enum import Enum
+
+_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",  # noqa: RUF001 - the letter is meant
+        "ħ": "h",
+        "ŧ": "t",
+        "’": "'",  # noqa: RUF001 - it is how some write O'Hara
+    }
+)
+"""Letters that do not come apart into a plain letter and its accent."""
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_WORD = re.compile(r"[^\W_]+")
+_SLIP = 0.84
+"""How alike two names are that differ by a slip of the pen."""
+
+
+class Likeness(Enum):
+    """How much two names have in common."""
+
+    SAME = "same"
+    """The same but for case, accents, hyphens and suffixes."""
+    NEAR = "near"
+    """One has a middle name more, or a letter is different."""
+    CHANGED = "changed"
+    """A part of it is the same."""
+    OTHER = "other"
+    """Nothing is the same."""
+
+
+def unaccented(text: str) -> str:
+    """Lower case, single spaces, no accents: 'Mecanización,  MAÑANAS' is 'mecanizacion, mananas'.
+
+    Marks are dropped from Latin, Greek and Cyrillic letters only: in other scripts they are
+    vowels.
+    """
+    kept: list[str] = []
+    for sign in unicodedata.normalize("NFKD", text.casefold()):
+        if unicodedata.combining(sign) and kept and _is_european(kept[-1]):
+            continue
+        kept.append(sign)
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).translate(_LETTERS).split())
+
+
+def _is_european(letter: str) -> bool:
+    return ord(letter) < 0x0530  # noqa: PLR2004 - Latin, Greek and Cyrillic come before Armenian
+
+
+def sort_name(given_name: str, family_name: str) -> str:
+    """The key that names are sorted and found by: the family name, then the given name."""
+    return unaccented(f"{family_name} {given_name}" if family_name else given_name)
+
+
+def likeness(one: tuple[str, str], other: tuple[str, str]) -> Likeness:
+    """Compare two names, each a given and a family name."""
+    if one == other:
+        return Likeness.SAME
+    ours, theirs = _words(one), _words(other)
+    if sorted(ours) == sorted(theirs):
+        return Likeness.SAME
+    if _is_slip("".join(ours), "".join(theirs)) or _has_more(ours, theirs):
+        return Likeness.NEAR
+    shared = {word for word in set(ours) & set(theirs) if len(word) > 1}
+    return Likeness.CHANGED if shared else Likeness.OTHER
+
+
+def _words(name: tuple[str, str]) -> list[str]:
+    words = _WORD.findall(unaccented(f"{name[0]} {name[1]}").replace("'", ""))
+    return [word for word in words if word not in _SUFFIXES] or words
+
+
+def _is_slip(ours: str, theirs: str) -> bool:
+    return SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= _SLIP
+
+
+def _has_more(ours: list[str], theirs: list[str]) -> bool:
+    """Whether one is the other with middle names, which may be initials."""
+    short, long = sorted((ours, theirs), key=len)
+    if len(short) < 2 or (short[0], short[-1]) != (long[0], long[-1]):  # noqa: PLR2004 - a given and a family name
+        return False
+    return all(any(word.startswith(middle) for word in long[1:-1]) for middle in short[1:-1])
+
+
+def full_name(given_name: str, family_name: str, *, family_first: bool = False) -> str:
+    """A name as it is written out; people who have one name have no family name."""
+    parts = (family_name, given_name) if family_first else (given_name, family_name)
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,91 @@
+"""Classes as rosters: of one name, term and section, taught by these instructors."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.people.name_keys import fold
+from core.storage.tables import roster_candidates, roster_instructors, rosters
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A roster by what it is called."""
+
+    id: int
+    name: str
+    term: str
+    section: str
+
+    @property
+    def label(self) -> str:
+        """Its name with its term and section."""
+        return class_label(self.name, self.term, self.section)
+
+
+def class_label(name: str, term: str, section: str) -> str:
+    """'Machining I, Fall 2026, section B'."""
+    parts = (name, term, f"section {section}" if section else "")
+    return ", ".join(part for part in parts if part)
+
+
+async def find_classes(
+    connection: AsyncConnection,
+    organization: int,
+    name: str,
+    term: str,
+    section: str,
+    instructors: Collection[int],
+) -> list[Class]:
+    """The classes of this name, term and section that one of these instructors teaches.
+
+    Where no term is said, the class of whatever term if it is the only one. One with a section is
+    the same whoever teaches it.
+    """
+    rows = await connection.execute(
+        select(rosters, roster_instructors.c.person_id)
+        .outerjoin(roster_instructors, roster_instructors.c.roster_id == rosters.c.id)
+        .where(rosters.c.organisation_id == organization, rosters.c.folded == fold(name))
+        .order_by(rosters.c.id)
+    )
+    found: dict[Class, set[int | None]] = {}
+    for row in rows:
+        one = Class(row.id, row.name, row.term, row.section)
+        found.setdefault(one, set()).add(row.person_id)
+    theirs = [
+        one
+        for one, taught_by in found.items()
+        if fold(one.section) == fold(section) and (section or taught_by & set(instructors))
+    ]
+    exact = [one for one in theirs if fold(one.term) == fold(term)]
+    return exact if exact or term else theirs
+
+
+async def make_class(
+    connection: AsyncConnection, organization: int, name: str, term: str, section: str
+) -> Class:
+    """A new class, which nobody is in yet."""
+    done = await connection.execute(
+        insert(rosters).values(
+            organisation_id=organization,
+            name=name,
+            folded=fold(name),
+            term=term,
+            section=section,
+        )
+    )
+    assert done.inserted_primary_key is not None
+    return Class(int(done.inserted_primary_key[0]), name, term, section)
+
+
+async def members_of(connection: AsyncConnection, one: Class) -> tuple[set[int], set[int]]:
+    """The instructors of a class, and its candidates."""
+    found: list[set[int]] = []
+    for table in (roster_instructors, roster_candidates):
+        rows = await connection.execute(
+            select(table.c.person_id).where(table.c.roster_id == one.id)
+        )
+        found.append(set(rows.scalars()))
+    return found[0], found[1]

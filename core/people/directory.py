@@ -1,0 +1,105 @@
+"""Who is meant by a number, NUMBER@Organization or an e-mail address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Text, bindparam, literal_column, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.people.name_keys import fold
+from core.storage.database import Database
+from core.storage.tables import candidate_numbers, organisations, people, roles
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """WHO as somebody wrote it: the text itself, and as a number of an organization."""
+
+    text: str
+    number: str
+    organization: str = ""
+    """Folded; '' where none was named."""
+
+    def parameters(self) -> dict[str, str]:
+        """What `people_meant` is asked with."""
+        return {
+            "who": self.text.lower(),
+            "number": self.number,
+            "organization": self.organization,
+        }
+
+
+class SeveralPeople(Exception):  # noqa: N818 - it is the caller's input, and read as a sentence
+    """A number that is several people's; the message names them, and how to say which."""
+
+    def __init__(self, number: str, named: Sequence[tuple[str, str]]) -> None:
+        who = " and ".join(f"{name} of {organization}" for name, organization in named)
+        example = f"{number}@{named[0][1]}"
+        super().__init__(f"{number} is the number of {who}: write '{example}' for the first one")
+
+
+def read_who(text: str) -> Who:
+    """Read '4001', '4001@Alder College' or 'ines@example.org'."""
+    bare = " ".join(text.split())
+    number, at, organization = bare.partition("@")
+    if at and organization.strip():
+        return Who(bare, number.strip(), fold(organization))
+    return Who(bare, bare)
+
+
+def people_meant() -> CompoundSelect[Any]:
+    """The ids of the people that `Who.parameters` mean: candidates by number, staff by address."""
+    number = bindparam("number", type_=Text)
+    organization = bindparam("organization", type_=Text)
+    any_organization: ColumnElement[bool] = organization == literal_column("''", Text)
+    by_number = select(people.c.id.label("person_id")).where(
+        people.c.number == number, any_organization
+    )
+    by_organization = (
+        select(candidate_numbers.c.person_id)
+        .join(organisations, organisations.c.id == candidate_numbers.c.organisation_id)
+        .where(
+            candidate_numbers.c.number == number,
+            or_(any_organization, organisations.c.folded == organization),
+        )
+    )
+    by_nims_number = select(people.c.id).where(people.c.nims_number == number, any_organization)
+    who = bindparam("who", type_=Text)
+    staff = select(people.c.id).where(people.c.number.is_(None), people.c.email == who)
+    return by_number.union(by_organization, by_nims_number, staff)
+
+
+async def named_with_organizations(
+    connection: AsyncConnection, ids: Sequence[int]
+) -> list[tuple[str, str]]:
+    """The name of each of these people, and the organizations that they are of."""
+    rows = await connection.execute(
+        select(people.c.id, people.c.given_name, people.c.family_name, organisations.c.name)
+        .select_from(people)
+        .outerjoin(roles, roles.c.person_id == people.c.id)
+        .outerjoin(organisations, organisations.c.id == roles.c.organisation_id)
+        .where(people.c.id.in_(ids))
+        .distinct()
+        .order_by(people.c.id, organisations.c.name)
+    )
+    found: dict[int, tuple[str, list[str]]] = {}
+    for row in rows:
+        name = f"{row.given_name} {row.family_name}".strip()
+        found.setdefault(row.id, (name, []))[1].append(row.name or "no organization")
+    return [(name, " and ".join(where)) for name, where in found.values()]
+
+
+async def one_meant(connection: AsyncConnection, text: str) -> int | None:
+    """The id of the one person that WHO means; None for nobody. Raises SeveralPeople."""
+    who = read_who(text)
+    ids = sorted((await connection.execute(people_meant(), who.parameters())).scalars())
+    if len(ids) > 1:
+        raise SeveralPeople(who.number, await named_with_organizations(connection, ids))
+    return ids[0] if ids else None
+
+
+async def refuse_several(database: Database, text: str) -> None:
+    """Raises SeveralPeople where WHO is a number of several people."""
+    async with database.engine.connect() as connection:
+        await one_meant(connection, text)

@@ -1,0 +1,15 @@
+"""A person's name on record, as a column."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Text, case, func, literal
+
+from core.storage.tables import people
+
+
+def written_name(person: FromClause = people) -> ColumnElement[Any]:
+    """The name of a row of the people, or of an alias of them, as it is written out."""
+    given, family, space = person.c.given_name, person.c.family_name, literal(" ", Text)
+    return func.trim(
+        case((person.c.family_first, family + space + given), else_=given + space + family)
+    )

@@ -1,0 +1,141 @@
+"""What is packed as ZIP: workbooks, Word documents, wallet passes, and folders of files."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from core.verification.files.decoding import decoded
+from core.verification.files.held import TOO_MUCH, HeldNothing
+from core.verification.files.json_documents import MOST_JSON_BYTES, parse_json
+from core.verification.files.reading import Reading
+from core.verification.files.texts import read_text
+
+_CANNOT = HeldNothing("not_a_credential", "it is a packed file that cannot be read")
+_LOCKED = HeldNothing("unsupported", "it is packed with a password: ask for it without")
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError, KeyError),
+    *(ParseError, DefusedXmlException),
+)
+_MOST_MEMBERS = 400
+_LARGEST_MEMBER = 16 * 1024 * 1024
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")
+_FLAG_LOCKED = 1
+
+
+def read_archive(content: bytes, reading: Reading, depth: int) -> None:
+    """Adds what is in a ZIP file, by what the file is: a workbook, a document, a pass, a folder."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            names = set(packed.namelist())
+            if "xl/workbook.xml" in names or "xl/workbook.bin" in names or "content.xml" in names:
+                reading.spend(sum(each.file_size for each in packed.infolist()))
+                _read_sheets(content, reading, depth)
+            elif "word/document.xml" in names:
+                _read_document(packed, reading, depth)
+            elif "pass.json" in names:
+                _read_pass(packed, reading)
+            else:
+                _read_members(packed, reading, depth)
+    except _DAMAGED:
+        reading.add(_CANNOT)
+
+
+def _read_sheets(content: bytes, reading: Reading, depth: int) -> None:
+    from core.verification.files.sheets import read_workbook  # noqa: PLC0415 - seldom needed
+
+    read_workbook(content, reading, depth)
+
+
+def _members(
+    packed: zipfile.ZipFile, reading: Reading, wanted: Callable[[str], bool]
+) -> Iterator[tuple[str, bytes]]:
+    """The files in it that are wanted, unpacked within the bounds."""
+    taken = 0
+    for each in packed.infolist():
+        if each.is_dir() or not wanted(each.filename):
+            continue
+        if each.flag_bits & _FLAG_LOCKED:
+            reading.add(_LOCKED)
+            continue
+        if taken >= _MOST_MEMBERS or reading.out_of_time:
+            reading.unread(f"only {taken} of the files in it were read")
+            return
+        taken += 1
+        with packed.open(each) as member:
+            content = member.read(_LARGEST_MEMBER + 1)
+        reading.spend(len(content))
+        if len(content) > _LARGEST_MEMBER:
+            reading.unread("a file in it is too large")
+            continue
+        yield each.filename, content
+
+
+def _read_members(packed: zipfile.ZipFile, reading: Reading, depth: int) -> None:
+    from core.verification.files.kinds import read_part  # noqa: PLC0415 - each reads the other
+
+    for _, content in _members(packed, reading, lambda _: True):
+        read_part(content, reading, depth + 1)
+
+
+def _read_document(packed: zipfile.ZipFile, reading: Reading, depth: int) -> None:
+    """The words of a Word document, tracked changes and form fields among them, its links, and the
+    QR codes in its pictures.
+    """
+    from core.verification.files.kinds import read_part  # noqa: PLC0415 - each reads the other
+
+    def wanted(name: str) -> bool:
+        return name.startswith("word/") and name.endswith((".xml", ".rels", *_PICTURES))
+
+    for name, content in _members(packed, reading, wanted):
+        if name.endswith(_PICTURES):
+            read_part(content, reading, depth + 1)
+            continue
+        root = fromstring(content, forbid_dtd=True)
+        words = _targets(root) if name.endswith(".rels") else _paragraphs(root)
+        for held in read_text("\n".join(words)):
+            reading.add(held)
+
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def _paragraphs(root: Element) -> Iterator[str]:
+    for paragraph in root.iter(f"{_WORD}p"):
+        parts = []
+        for each in paragraph.iter():
+            if each.tag == f"{_WORD}t":
+                parts.append(each.text or "")
+            elif each.tag in {f"{_WORD}tab", f"{_WORD}br", f"{_WORD}cr"}:
+                parts.append("\n")
+            elif each.tag == f"{_WORD}noBreakHyphen":
+                parts.append("-")
+        yield "".join(parts)
+
+
+def _targets(root: Element) -> Iterator[str]:
+    """Where the links of a document lead."""
+    return (each.get("Target", "") for each in root.iter() if each.get("TargetMode") == "External")
+
+
+def _read_pass(packed: zipfile.ZipFile, reading: Reading) -> None:
+    """The barcodes and fields of a wallet pass."""
+    for _, content in _members(packed, reading, lambda name: name == "pass.json"):
+        if len(content) > MOST_JSON_BYTES:
+            reading.add(TOO_MUCH)
+            return
+        for text in _strings(parse_json(decoded(content) or "")):
+            for held in read_text(text):
+                reading.add(held)
+
+
+def _strings(document: object) -> Iterator[str]:
+    if isinstance(document, str):
+        yield document
+    elif isinstance(document, dict | list):
+        for each in document.values() if isinstance(document, dict) else document:
+            yield from _strings(each)

@@ -1,0 +1,189 @@
+"""Codes and links within free text, however they were broken, pasted or marked up."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
+
+from core.awards.codes import Mistyped, read_code
+from core.verification.files.held import HeldCode
+
+BREAK = "\u00ad"
+"""Stands for every mark of a word that was divided: soft hyphens, and what PDF readers make."""
+_DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D], "-")
+_CLEAN = {
+    **_DASHES,
+    **dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], None),
+    0xFFFE: BREAK,
+    0x0002: BREAK,
+    0x00A0: " ",
+    0x2007: " ",
+    0x2009: " ",
+    0x202F: " ",
+    0xFF5E: "~",
+}
+_SYMBOL = r"[0-9A-Za-z]"
+_CHECK = r"[0-9A-Za-z*~$=]"
+_END = r"(?![0-9A-Za-z])"
+_START = r"(?<![0-9A-Za-z])"
+_LINE_BREAK = r"[ ]*\r?\n[> ]{0,8}"
+_WITHIN = rf"(?:{BREAK}?{_LINE_BREAK}|{BREAK})?"
+"""Between two symbols of a group: nothing, or a break of the line."""
+_BETWEEN = (
+    rf"(?:[ ._\-]{{0,3}}|[\-{BREAK}]{{1,3}}|[ ]*[\-_.{BREAK}]+{_LINE_BREAK}"
+    rf"|{_LINE_BREAK}[\-_.]+[ ]*)"
+)
+"""Between two groups; a line break only with a hyphen, so that nothing is read across rows."""
+_GROUP = _WITHIN.join([_SYMBOL] * 4)
+_LOOSE = re.compile(
+    rf"{_START}[E3][FP]{_BETWEEN}{_BETWEEN.join([_GROUP] * 3)}{_BETWEEN}{_CHECK}{_END}",
+    re.IGNORECASE,
+)
+"""A code as OCR, line breaks and typing leave it; believed only when its check symbol fits."""
+_BARE = re.compile(rf"{_START}(?:[0-9A-Za-z]{{4}}[\- ]){{3}}{_CHECK}{_END}")
+"""A code without `EF-`; believed only when its check symbol fits."""
+_PLAIN = re.compile(
+    rf"{_START}EF(?:[- ]?{_SYMBOL}{{4}}){{3}}(?:[- ]?{_CHECK}{_END}|-?(?![0-9A-Za-z*~$=-]))",
+    re.IGNORECASE,
+)
+"""What looks like a code, right or mistyped or without its last symbol."""
+_NEAR = re.compile(rf"{_START}EF-[0-9A-Za-z*~$=-]{{3,}}", re.IGNORECASE)
+"""What can only have been meant for a code."""
+_LINK = re.compile(r"https?://[^\s<>\",;|]+", re.IGNORECASE)
+_LINK_WITHOUT_SCHEME = re.compile(
+    r"(?<![\w./:@-])[\w.-]+\.[a-z]{2,}(?::\d+)?/v/[\w~*$=%.-]+(?:/[\w.-]+)?", re.IGNORECASE
+)
+AROUND = "\"'“”\u2018\u2019()[]{}<>,;.!?`|"
+_LONGEST_CODE = 60
+"""Characters of a code with line breaks and quotation marks of mails in it."""
+_MARKS = "*_~`|"
+"""Chat markup that is put around words; two of the signs may also end a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A code or a link to one, and where it stands in the text."""
+
+    start: int
+    end: int
+    held: HeldCode
+
+
+def cleaned(text: str) -> str:
+    """The text with one kind of hyphen and blank, and without what nobody sees."""
+    if text.isascii():
+        return text.replace("\x02", BREAK)
+    return unicodedata.normalize("NFKC", text.translate(_CLEAN)).translate(_CLEAN)
+
+
+def codes_in(text: str) -> list[HeldCode]:
+    """The codes in a text, mistyped ones too, and the links that lead to one, in their order."""
+    return [each.held for each in matches_in(cleaned(text))]
+
+
+def matches_in(text: str) -> list[Match]:
+    """As `codes_in`, of a cleaned text, with their places."""
+    matches = _links(text)
+    _add(matches, (_match(found) for found in _LOOSE.finditer(text) if _read(found.group())))
+    _add(matches, (_match(found) for found in _BARE.finditer(text) if _read(found.group())))
+    _add(matches, (_match(found) for found in _PLAIN.finditer(text) if _is_meant(found.group())))
+    _add(matches, (_match(found) for found in _NEAR.finditer(text)))
+    return sorted(matches, key=lambda each: each.start)
+
+
+def _add(matches: list[Match], more: Iterator[Match]) -> None:
+    """Adds those that overlap with none that is there already."""
+    taken = sorted((each.start, each.end) for each in matches)
+    place = 0
+    for one in more:
+        while place < len(taken) and taken[place][1] <= one.start:
+            place += 1
+        if place == len(taken) or taken[place][0] >= one.end:
+            matches.append(one)
+
+
+def _match(found: re.Match[str]) -> Match:
+    written = found.group()
+    return Match(*found.span(), HeldCode(_read(written) or without_marks(written).rstrip("-")))
+
+
+def _is_meant(written: str) -> bool:
+    """Whether it is meant for a code, rather than words such as `ef they were late`."""
+    return written[2:3] == "-" or any(letter.isdigit() for letter in written)
+
+
+def _read(written: str) -> str | None:
+    """The code in what was matched, if its check symbol fits."""
+    bare = re.sub(rf"[\s._>{BREAK}-]", "", written)
+    bare = re.sub(r"^[E3][FP](?=.{13}$)", "", bare, flags=re.IGNORECASE)
+    read = read_code(bare)
+    return None if isinstance(read, Mistyped) else read
+
+
+def _links(text: str) -> list[Match]:
+    """Links with a code; where a line's end broke the code of one, it is read to its end."""
+    matches: list[Match] = []
+    for pattern in (_LINK, _LINK_WITHOUT_SCHEME):
+        _add(matches, _links_by(pattern, text))
+    return matches
+
+
+def _links_by(pattern: re.Pattern[str], text: str) -> Iterator[Match]:
+    for found in pattern.finditer(text):
+        held = code_in_link(found.group())
+        if held is None:
+            continue
+        end = found.end()
+        if isinstance(read_code(held.text), Mistyped):
+            whole = _LOOSE.search(text, found.start(), end + _LONGEST_CODE)
+            if whole and whole.start() < end and (read := _read(whole.group())):
+                held, end = HeldCode(read, held.link), max(end, whole.end())
+        yield Match(found.start(), end, held)
+
+
+def code_in_link(link: str) -> HeldCode | None:
+    """The code that a link leads to: one of our pages, or a form that was filled in with it.
+
+    None for a link without a code. Never raises, whatever the link is.
+    """
+    bare = link.strip().rstrip(AROUND)
+    _, page, path = bare.partition("/v/")
+    if page:
+        return HeldCode(code_of_page(re.split(r"[/?#&]", unquote(path), maxsplit=1)[0]), bare)
+    unquoted = unquote(unquote(bare))
+    if "/v/" in unquoted:
+        return replace(code_in_link(unquoted) or HeldCode(bare), link=bare)
+    found = _LOOSE.search(unquoted) or _PLAIN.search(unquoted)
+    return HeldCode(_read(found.group()) or found.group(), bare) if found else None
+
+
+def code_of_page(shown: str) -> str:
+    """The code at the end of a page's address, without the signs that link finders and markup add
+    to it; as it was shown when no code is in it.
+    """
+    shown = shown.strip().removesuffix(".json")
+    trimmed = shown
+    while trimmed:
+        read = read_code(trimmed)
+        if isinstance(read, str):
+            return read
+        if trimmed[-1] not in AROUND + _MARKS:
+            break
+        trimmed = trimmed[:-1]
+    found = _LOOSE.match(shown)
+    return (found and _read(found.group())) or shown.rstrip(AROUND) or shown
+
+
+def without_marks(typed: str) -> str:
+    """A typed word without quotation marks, brackets and the markup of chats around it.
+
+    `*` and `~` may belong to the code: they stay where the code needs them.
+    """
+    bare = typed.strip(AROUND)
+    trimmed = bare.lstrip(_MARKS)
+    while trimmed and isinstance(read_code(trimmed), Mistyped):
+        if trimmed[-1] not in AROUND + _MARKS:
+            return trimmed
+        trimmed = trimmed[:-1]
+    return trimmed or bare

@@ -1,0 +1,132 @@
+"""Credentials in JSON: bounded, and taken out of envelopes and presentations."""
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from core.verification.files.held import (
+    NOT_A_CREDENTIAL,
+    TOO_MUCH,
+    Held,
+    HeldDocument,
+    HeldNothing,
+    HeldToken,
+)
+
+MOST_JSON_BYTES = 1024 * 1024
+"""Of one document after unpacking: badges carry pictures inside."""
+MOST_NODES = 1000
+"""Objects, lists and values in one document; a badge of ours has about 60."""
+_MOST_DIGITS = 300
+"""Of a whole number: a larger one has no place among the numbers of JSON's other readers."""
+_ENVELOPE = re.compile(r"^data:application/vc(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*,")
+_NOT_JSON = HeldNothing("not_a_credential", "it begins like JSON, but it is not JSON")
+
+
+class _RefusedError(ValueError):
+    """Something in the JSON that readers take differently, or that is out of bounds."""
+
+
+def read_json(text: str) -> Iterator[Held]:
+    """The credentials in a JSON text; one HeldNothing where there are none."""
+    if len(text.encode("utf-8", "surrogatepass")) > MOST_JSON_BYTES:
+        yield TOO_MUCH
+        return
+    try:
+        document = parse_json(text)
+    except _RefusedError as why:
+        yield HeldNothing("unsupported", str(why))
+        return
+    except (ValueError, RecursionError):
+        yield _NOT_JSON
+        return
+    if nodes(document) > MOST_NODES:
+        yield TOO_MUCH
+        return
+    yield from _credentials(document)
+
+
+def parse_json(text: str) -> Any:
+    """JSON without what readers disagree about: a member named twice, a number out of range.
+    Raises ValueError or RecursionError.
+    """
+    return json.loads(
+        text,
+        object_pairs_hook=_object,
+        parse_float=_float,
+        parse_int=_int,
+        parse_constant=_constant,
+    )
+
+
+def nodes(document: object) -> int:
+    """How many objects, lists and values a document has; stops counting past `MOST_NODES`."""
+    count, left = 0, [document]
+    while left and count <= MOST_NODES:
+        one = left.pop()
+        count += 1
+        if isinstance(one, dict):
+            left.extend(one.values())
+        elif isinstance(one, list):
+            left.extend(one)
+    return count
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    document = dict(pairs)
+    if len(document) != len(pairs):
+        raise _RefusedError(
+            "one of its members is there twice, so that readers may differ about it"
+        )
+    return document
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise _RefusedError("a number in it is out of range")
+    return number
+
+
+def _int(text: str) -> int:
+    if len(text) > _MOST_DIGITS:
+        raise _RefusedError("a number in it is out of range")
+    return int(text)
+
+
+def _constant(text: str) -> float:
+    raise ValueError(f"{text} is not JSON")
+
+
+def _credentials(document: object) -> Iterator[Held]:
+    """The credentials themselves, out of lists, envelopes and presentations."""
+    if isinstance(document, list):
+        for each in document:
+            if isinstance(each, str):
+                yield HeldToken(each)
+            else:
+                yield from _credentials(each)
+        return
+    if not isinstance(document, dict):
+        yield NOT_A_CREDENTIAL
+        return
+    kinds, enveloped = document.get("type"), document.get("id")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    if {"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"} & {
+        kind for kind in kinds if isinstance(kind, str)
+    }:
+        found = _ENVELOPE.match(enveloped) if isinstance(enveloped, str) else None
+        yield HeldToken(str(enveloped)[found.end() :]) if found else NOT_A_CREDENTIAL
+        return
+    if "VerifiablePresentation" in kinds:
+        held = document.get("verifiableCredential")
+        if isinstance(held, str):
+            yield HeldToken(held)
+        elif isinstance(held, list | dict):
+            yield from _credentials(held)
+        else:
+            yield NOT_A_CREDENTIAL
+        return
+    yield HeldDocument(document)

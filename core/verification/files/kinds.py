@@ -1,0 +1,119 @@
+"""From a file to what it holds: its kind is told by its first bytes, never by its name."""
+
+from collections.abc import Callable
+
+from core.verification.files.decoding import decoded
+from core.verification.files.held import (
+    CANNOT,
+    MOST_BYTES,
+    NOT_A_CREDENTIAL,
+    TOO_LARGE,
+    TOO_MUCH,
+    Held,
+)
+from core.verification.files.reading import Reading, TooMuch
+from core.verification.files.texts import read_text
+
+_DEEPEST = 3
+"""Files within files: a badge in a PDF in a mail."""
+Reader = Callable[[bytes, Reading, int], None]
+"""Adds what a file of one kind holds; is told how deep within others the file is."""
+
+
+def read_file(content: bytes) -> list[Held]:
+    """All that is in a file, in its order; at least one HeldNothing. To be called in a process
+    that may be killed: a hostile file takes as long and as much as it is let.
+    """
+    if len(content) > MOST_BYTES:
+        return [TOO_LARGE]
+    reading = Reading()
+    try:
+        read_part(content, reading, 0)
+    except (TooMuch, MemoryError, RecursionError):
+        reading.add(TOO_MUCH)
+    except Exception:  # noqa: BLE001 - what a library makes of a damaged file; what was found stays
+        reading.add(CANNOT)
+    return reading.results()
+
+
+def read_part(content: bytes, reading: Reading, depth: int) -> None:
+    """Adds what is in a file, or in a file within one."""
+    if depth > _DEEPEST:
+        reading.unread("a file in it is packed within too many others")
+        return
+    reading.spend(len(content))
+    reader = _reader(content)
+    if reader is not None:
+        reader(content, reading, depth)
+        return
+    text = decoded(content)
+    if text is None:
+        reading.add(NOT_A_CREDENTIAL)
+        return
+    for held in read_text(text):
+        reading.add(held)
+
+
+def _reader(content: bytes) -> Reader | None:
+    """The reader of a file's kind, loaded when it is needed; None for text."""
+    start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    found: Reader | None = None
+    if start.startswith(b"%PDF-"):
+        from core.verification.files.pdf import read_pdf as found  # noqa: PLC0415 - seldom needed
+    elif _is_picture(start):
+        from core.verification.files.pictures import (  # noqa: PLC0415 - as above
+            read_picture as found,
+        )
+    elif start.startswith(b"PK\x03\x04"):
+        from core.verification.files.archives import (  # noqa: PLC0415 - as above
+            read_archive as found,
+        )
+    elif start.startswith(b"\xd0\xcf\x11\xe0"):
+        from core.verification.files.sheets import (  # noqa: PLC0415 - as above
+            read_workbook as found,
+        )
+    elif start.startswith(b"<"):
+        from core.verification.files.markup import read_markup as found  # noqa: PLC0415 - as above
+    elif _is_mail(start):
+        from core.verification.files.mails import read_mail as found  # noqa: PLC0415 - as above
+    return found
+
+
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+
+
+def _is_picture(start: bytes) -> bool:
+    return (
+        start.startswith(_PICTURES)
+        or start[8:12] == b"WEBP"
+        or (
+            start[4:8] == b"ftyp"
+            and start[8:12]
+            in {b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
+        )
+    )
+
+
+_HEADERS = (
+    *(b"received:", b"return-path:", b"delivered-to:", b"mime-version:", b"message-id:"),
+    *(b"x-", b"dkim-signature:", b"authentication-results:", b"arc-", b"date:"),
+    *(b"from:", b"to:", b"subject:", b"reply-to:", b"content-type:"),
+)
+
+
+def _is_mail(start: bytes) -> bool:
+    """Whether it begins with the headers of a mail, two at least."""
+    lines = start.split(b"\n")[:40]
+    headers = 0
+    for line in lines:
+        bare = line.rstrip(b"\r")
+        if not bare:
+            break
+        if bare[:1] in b" \t":
+            continue
+        if not bare.lower().startswith(_HEADERS):
+            if b":" not in bare.partition(b" ")[0]:
+                return False
+            continue
+        headers += 1
+    return headers > 1

@@ -1,0 +1,52 @@
+"""Mails: their words, in plain text and HTML, and what is attached to them."""
+
+import email.policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+
+from core.verification.files.markup import html_words
+from core.verification.files.reading import Reading
+from core.verification.files.texts import read_text
+
+_MOST_PARTS = 200
+
+
+def read_mail(content: bytes, reading: Reading, depth: int) -> None:
+    """Adds what a mail says and what came with it, also of mails that were attached or passed on.
+
+    Walks over all parts: the root may itself be the attachment, or hold them beside alternatives.
+    """
+    from core.verification.files.kinds import read_part  # noqa: PLC0415 - each reads the other
+
+    mail = BytesParser(policy=email.policy.default).parsebytes(content)
+    for place, part in enumerate(mail.walk()):
+        if place >= _MOST_PARTS or reading.out_of_time:
+            reading.unread("its last parts were not read: there are too many")
+            return
+        if part.is_multipart() or not isinstance(part, EmailMessage):
+            continue
+        body = _content(part)
+        kind = part.get_content_type()
+        if kind in {"text/plain", "text/html"} and not part.get_filename():
+            text = body.decode(_charset(part), "replace")
+            reading.spend(len(body))
+            words = html_words(text) if kind == "text/html" else text
+            for held in read_text(words):
+                reading.add(held)
+        else:
+            read_part(body, reading, depth + 1)
+
+
+def _content(part: EmailMessage) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _charset(part: EmailMessage) -> str:
+    """The name of its character set, where it is one that is known."""
+    named = part.get_content_charset() or "utf-8"
+    try:
+        "".encode(named)
+    except (LookupError, ValueError):
+        return "utf-8"
+    return named

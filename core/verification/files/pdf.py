@@ -1,0 +1,110 @@
+"""PDF: its attachments, the text of its pages, and QR codes on pages without a code in words."""
+
+import ctypes
+from typing import Any
+
+import pypdfium2
+from pypdfium2 import raw
+
+from core.verification.files.held import HeldCode, HeldNothing, HeldToken
+from core.verification.files.reading import Reading
+from core.verification.files.texts import read_text
+
+_MOST_PAGES = 500
+_MOST_RENDERED = 50
+"""Pages that are looked at for QR codes, where their text has no code."""
+_MOST_ATTACHED = 400
+_LARGEST_PAGE = 2000
+"""Pixels of a page's longer side as it is looked at."""
+_SHARPEST = 3.0
+"""Pixels for a point: 216 dots an inch."""
+_SMALLEST_QR_CODE = 21
+"""Pixels of its side: a module each."""
+_MOST_OBJECTS = 2000
+_CANNOT = HeldNothing("not_a_credential", "it is a PDF that cannot be read")
+_LOCKED = HeldNothing("unsupported", "it is a PDF with a password: ask for one without")
+
+
+def read_pdf(content: bytes, reading: Reading, depth: int) -> None:
+    """Adds what a PDF holds: attachments first, then page by page."""
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        reading.add(_LOCKED if "password" in str(error).lower() else _CANNOT)
+        return
+    _read_attachments(document, reading, depth)
+    has_form = document.get_formtype() != raw.FORMTYPE_NONE
+    rendered = 0
+    for place in range(min(len(document), _MOST_PAGES)):
+        if reading.out_of_time:
+            reading.unread(f"its pages from the {place + 1}. on were not read: it takes too long")
+            return
+        try:
+            page = _page(document, place, has_form=has_form)
+            found = _read_words(page, reading)
+            if not found or _has_pictures(page):
+                rendered += 1
+                if rendered > _MOST_RENDERED:
+                    reading.unread(
+                        f"only {_MOST_RENDERED} of its pages without a code in words "
+                        "were looked at for QR codes"
+                    )
+                    return
+                _read_qr_codes(page, reading)
+        except pypdfium2.PdfiumError:
+            reading.add(_CANNOT)
+    if len(document) > _MOST_PAGES:
+        reading.unread(f"only its first {_MOST_PAGES} pages were read")
+
+
+def _read_attachments(document: Any, reading: Reading, depth: int) -> None:
+    from core.verification.files.kinds import read_part  # noqa: PLC0415 - each reads the other
+
+    for place in range(min(document.count_attachments(), _MOST_ATTACHED)):
+        try:
+            content = bytes(document.get_attachment(place).get_data())
+        except pypdfium2.PdfiumError:
+            continue
+        read_part(content, reading, depth + 1)
+
+
+def _page(document: Any, place: int, *, has_form: bool) -> Any:
+    page = document[place]
+    if has_form:  # what was filled in is not among the page's words before
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+        page = document[place]
+    return page
+
+
+def _read_words(page: Any, reading: Reading) -> bool:
+    """Adds what the words of a page hold; whether a code or a credential was among them."""
+    text = page.get_textpage().get_text_range()
+    reading.spend(len(text))
+    found = False
+    for held in read_text(text):
+        reading.add(held)
+        found = found or isinstance(held, HeldCode | HeldToken)
+    return found
+
+
+def _has_pictures(page: Any) -> bool:
+    """Whether pictures are on the page that are large enough for a QR code."""
+    count = raw.FPDFPage_CountObjects(page)
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    for place in range(min(count, _MOST_OBJECTS)):
+        one = raw.FPDFPage_GetObject(page, place)
+        if raw.FPDFPageObj_GetType(one) == raw.FPDF_PAGEOBJ_IMAGE:
+            raw.FPDFImageObj_GetImagePixelSize(one, width, height)
+            if min(width.value, height.value) >= _SMALLEST_QR_CODE:
+                return True
+    return False
+
+
+def _read_qr_codes(page: Any, reading: Reading) -> None:
+    from core.verification.files.pictures import add_qr_codes  # noqa: PLC0415 - as above
+
+    longest = max(page.get_size())
+    scale = min(_SHARPEST, _LARGEST_PAGE / longest) if longest > 0 else 1.0
+    reading.spend(int(page.get_width() * scale * page.get_height() * scale))
+    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+    add_qr_codes(bitmap.to_pil(), reading)

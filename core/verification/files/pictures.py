@@ -1,0 +1,141 @@
+"""Pictures: the credential that a badge is baked with, and QR codes."""
+
+import importlib
+import io
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import zxingcpp
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from core.verification.files.held import HeldNothing
+from core.verification.files.reading import Reading
+from core.verification.files.texts import read_text
+
+BAKED_PNG = ("openbadgecredential", "openbadges")
+"""Keywords of text chunks: https://www.imsglobal.org/spec/ob/v3p0/#png, and those of OB 2.0."""
+_MOST_PIXELS = 50_000_000
+_MOST_FRAMES = 50
+_CANNOT = HeldNothing("not_a_credential", "it is a picture that cannot be read")
+_NO_QR_CODE = HeldNothing(
+    "not_a_credential", "no credential is in the picture, and no QR code of one"
+)
+_TOO_MANY_PIXELS = HeldNothing("too_large", "it is a picture with too many pixels")
+_FORMATS = (
+    *((b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"RIFF", "WEBP")),
+    *((b"II*\0", "TIFF"), (b"MM\0*", "TIFF"), (b"BM", "BMP")),
+)
+_LOADED = {"WEBP": "WebP", "TIFF": "Tiff", "AVIF": "Avif"}
+"""Formats whose reader is not loaded with the library."""
+_QR_CODES = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+
+
+def read_picture(content: bytes, reading: Reading, _: int) -> None:
+    """Adds what is baked into a picture, or what the QR codes in it say."""
+    Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter, and refuses without a warning
+    try:
+        with Image.open(io.BytesIO(content), formats=(_format(content),)) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                reading.add(_TOO_MANY_PIXELS)
+                return
+            _read_opened(picture, reading)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+        # what the library raises for files that are damaged
+        reading.add(_CANNOT)
+
+
+def _format(content: bytes) -> str:
+    """The name of a picture's format, whose reader is there then."""
+    found = next((name for start, name in _FORMATS if content.startswith(start)), "")
+    if not found:
+        found = "AVIF" if content[8:12] in {b"avif", b"avis"} else "HEIF"
+    if found == "HEIF":
+        import pi_heif  # noqa: PLC0415 - photographs of some phones only
+
+        pi_heif.register_heif_opener()
+    elif plugin := _LOADED.get(found):
+        importlib.import_module(f"PIL.{plugin}ImagePlugin")
+    return found
+
+
+def _read_opened(picture: Image.Image, reading: Reading) -> None:
+    picture.draft("L", None)
+    for place in range(min(getattr(picture, "n_frames", 1), _MOST_FRAMES)):
+        if place:
+            if picture.format != "TIFF" or reading.out_of_time:
+                return
+            picture.seek(place)
+        reading.spend(picture.width * picture.height)
+        picture.load()
+        baked = [text for name in BAKED_PNG if (text := getattr(picture, "text", {}).get(name))]
+        for text in baked:
+            reading.spend(len(text))
+            for held in read_text(text):
+                reading.add(held)
+        if not baked:
+            add_qr_codes(ImageOps.exif_transpose(picture), reading)
+
+
+def add_qr_codes(picture: Any, reading: Reading) -> None:
+    """Adds what the QR codes in a picture say, in the order in which a sheet is read."""
+    codes = zxingcpp.read_barcodes(_gray(picture), formats=_QR_CODES)
+    found = False
+    for code in in_reading_order(codes):
+        for held in read_text(code.text):
+            found = found or not isinstance(held, HeldNothing)
+            reading.add(held)
+    if not found:
+        reading.add(_NO_QR_CODE)
+
+
+def _gray(picture: Image.Image) -> Image.Image:
+    """As shades of gray; what is transparent is white, as paper is."""
+    if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+        white = Image.new("RGBA", picture.size, "white")
+        picture = Image.alpha_composite(white, picture)
+    return picture.convert("L")
+
+
+def in_reading_order(codes: Iterable[Any]) -> list[Any]:
+    """Row by row and from left to right as the codes themselves lie, however the sheet was held
+    when it was photographed.
+    """
+    found = list(codes)
+    if len(found) < 2:  # noqa: PLR2004 - one is in order
+        return found
+    corners = [_corners(code) for code in found]
+    across = [(each[1][0] - each[0][0], each[1][1] - each[0][1]) for each in corners]
+    tilt = math.atan2(sum(y for _, y in across), sum(x for x, _ in across))
+    size = sorted(math.hypot(*each) for each in across)[len(across) // 2]
+    turned = [_turned(each, -tilt) for each in corners]
+    rows: list[list[int]] = []
+    for place in sorted(range(len(found)), key=lambda place: turned[place][1]):
+        if rows and turned[place][1] - turned[rows[-1][0]][1] < size / 2:
+            rows[-1].append(place)
+        else:
+            rows.append([place])
+    return [found[place] for row in rows for place in sorted(row, key=lambda p: turned[p][0])]
+
+
+def _corners(code: Any) -> Sequence[tuple[float, float]]:
+    """Top left, top right, bottom right, bottom left, as the code lies."""
+    position = code.position
+    return [
+        (corner.x, corner.y)
+        for corner in (
+            position.top_left,
+            position.top_right,
+            position.bottom_right,
+            position.bottom_left,
+        )
+    ]
+
+
+def _turned(corners: Sequence[tuple[float, float]], angle: float) -> tuple[float, float]:
+    """The middle of the corners, turned about the picture's own corner."""
+    x = sum(x for x, _ in corners) / len(corners)
+    y = sum(y for _, y in corners) / len(corners)
+    cosine, sine = math.cos(angle), math.sin(angle)
+    return x * cosine - y * sine, x * sine + y * cosine

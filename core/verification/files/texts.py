@@ -1,0 +1,113 @@
+"""What a text holds: JSON, compact JWTs, and codes and links among words."""
+
+import re
+from collections.abc import Iterator
+
+from core.awards.codes import Mistyped, read_code
+from core.verification.files.codes_in_text import (
+    cleaned,
+    codes_in,
+    matches_in,
+    without_marks,
+)
+from core.verification.files.held import NOT_A_CREDENTIAL, Held, HeldCode, HeldToken
+from core.verification.files.json_documents import read_json
+
+_JWT = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:~[A-Za-z0-9_.~-]*)?")
+_TOKEN_START = re.compile(r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_.~-]{16,}")
+_NEXT_LINE = re.compile(r"[ \t]*=?\r?\n[> \t]*([A-Za-z0-9_.~-]+)(?=[ \t]*=?(?:\r?\n|$))")
+_WORD = re.compile(r"[^\s,;]+")
+LONGEST_TYPED = 20_000
+"""Characters that are looked through at once; a longer text is read as a file is."""
+_SHORTEST_WORD = 6
+"""A shorter word with a digit in it is a word, not a code that lost a letter."""
+
+
+def read_text(text: str) -> Iterator[Held]:
+    """What is in a text of a file: JSON, JWTs, or words with codes and links among them."""
+    text = text.strip()
+    if _JWT.fullmatch(text):
+        yield HeldToken(text)
+        return
+    if text.startswith(("{", "[")):
+        found = list(read_json(text))
+        if any(each is not NOT_A_CREDENTIAL for each in found):
+            yield from found
+            return
+    tokens, rest = _without_tokens(text)
+    yield from (HeldToken(token) for token in tokens)
+    codes = codes_in(rest)
+    yield from codes
+    if not tokens and not codes:
+        yield NOT_A_CREDENTIAL
+
+
+def read_typed(text: str) -> list[Held]:
+    """As `read_text`, where codes are expected: also codes without their `EF-`, and words that
+    were meant for a code. When nothing could be one, all of it is taken for a mistyped code.
+    """
+    text = text.strip()
+    if text.startswith("{") or _TOKEN_START.search(text):
+        found = list(read_text(text))
+        if found != [NOT_A_CREDENTIAL]:
+            return found
+    return [*_typed_codes(text)] or [HeldCode(text)]
+
+
+def _typed_codes(text: str) -> Iterator[HeldCode]:
+    text = cleaned(text)
+    known: set[str] = set()
+    for held in _codes_and_words(text):
+        key = re.sub(r"[\s-]", "", held.text).upper()
+        if key not in known:
+            known.add(key)
+            yield held
+
+
+def _codes_and_words(text: str) -> Iterator[HeldCode]:
+    """What is a code for sure, and between these the words that may be meant for one."""
+    place = 0
+    for match in matches_in(text):
+        yield from _words(text[place : match.start])
+        yield match.held
+        place = match.end
+    yield from _words(text[place:])
+
+
+def _words(text: str) -> Iterator[HeldCode]:
+    """Words that may be meant for a code, and links that lead to none."""
+    for found in _WORD.finditer(text):
+        word = without_marks(found.group())
+        if "://" in word:
+            yield HeldCode(word, word)
+        elif not isinstance(read_code(word), Mistyped) or (
+            len(word) >= _SHORTEST_WORD and any(letter.isdigit() for letter in word)
+        ):
+            yield HeldCode(word)
+
+
+def _without_tokens(text: str) -> tuple[list[str], str]:
+    """The JWTs in a text, also those wrapped over lines, and the text without them."""
+    tokens: list[str] = []
+    rest: list[str] = []
+    place = 0
+    for found in _TOKEN_START.finditer(text):
+        if found.start() < place:
+            continue
+        token, end = _whole_token(text, found)
+        if _JWT.fullmatch(token):
+            tokens.append(token)
+            rest.append(text[place : found.start()])
+            place = end
+    rest.append(text[place:])
+    return tokens, "\n".join(rest)
+
+
+def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
+    """A JWT from its first line on: lines are its own up to the first that is shorter."""
+    token, end, width = begun.group(), begun.end(), len(begun.group())
+    while following := _NEXT_LINE.match(text, end):
+        token, end = token + following[1], following.end(1)
+        if len(following[1]) < width:
+            break
+    return token, end

@@ -1,0 +1,300 @@
+"""Files read in processes of their own, few at once, by turns among those who bring them."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from core.verification.files.held import (
+    MOST_BYTES,
+    TOO_LARGE,
+    TOO_MUCH,
+    Held,
+    HeldCode,
+    HeldDocument,
+    HeldNothing,
+    HeldToken,
+)
+from core.verification.files.worker import CAN_FORK, SECONDS
+
+AT_ONCE = 2
+"""Files that are read side by side."""
+_MOST_WAITING = 200
+"""Files that wait in all; with `MOST_BYTES` this bounds the memory."""
+_MOST_WAITING_EACH = 20
+"""Files of one person that wait."""
+_PATIENCE = 4 * SECONDS
+"""Seconds by the clock: a worker that gets no processor is not waited for any longer."""
+_MOST_ANSWERED = 32 * 1024 * 1024
+_NUMBER = 4
+"""Bytes in which a worker says the number of its process."""
+_KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP")
+"""Of the environment a worker gets this and no secret."""
+_BUSY = HeldNothing(
+    "busy", "many files are being checked right now: try again in a minute, or send the code"
+)
+_STOPPED = HeldNothing("busy", "we are restarting: send it again in a minute")
+
+
+class Busy(Exception):  # noqa: N818 - it is an answer, not a fault
+    """Too many files wait already."""
+
+
+class Turns:
+    """Lets in a few at once; who waits is let in by turns, one of each person after the other."""
+
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        self._free = at_once
+        self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self._count = 0
+
+    @asynccontextmanager
+    async def turn(self, person: str) -> AsyncIterator[None]:
+        """Waits for a place. Raises Busy where too many wait."""
+        await self._enter(person)
+        try:
+            yield
+        finally:
+            self._leave()
+
+    async def _enter(self, person: str) -> None:
+        if self._free:
+            self._free -= 1
+            return
+        mine = self._waiting.setdefault(person, deque())
+        if self._count >= _MOST_WAITING or len(mine) >= _MOST_WAITING_EACH:
+            if not mine:
+                del self._waiting[person]
+            raise Busy
+        let_in = asyncio.get_running_loop().create_future()
+        mine.append(let_in)
+        self._count += 1
+        try:
+            await let_in
+        except asyncio.CancelledError:
+            if let_in.done() and not let_in.cancelled():
+                self._leave()  # the place came together with the end of the wait
+            else:
+                self._forget(person, let_in)
+            raise
+
+    def _forget(self, person: str, let_in: asyncio.Future[None]) -> None:
+        mine = self._waiting[person]
+        mine.remove(let_in)
+        self._count -= 1
+        if not mine:
+            del self._waiting[person]
+
+    def _leave(self) -> None:
+        if not self._waiting:
+            self._free += 1
+            return
+        person, mine = next(iter(self._waiting.items()))
+        let_in = mine.popleft()
+        self._count -= 1
+        if mine:
+            self._waiting.move_to_end(person)
+        else:
+            del self._waiting[person]
+        let_in.set_result(None)
+
+
+class FileReader:
+    """Reads files in worker processes. The process that makes them is started with the first file,
+    or by `start`, and ended by `close`.
+    """
+
+    def __init__(self) -> None:
+        self._turns = Turns()
+        self._source: _Source | None = None
+        self._closed = False
+        self._reading: set[asyncio.Task[list[Held]]] = set()
+
+    def start(self) -> None:
+        """Starts early, so that the first file waits for nothing."""
+        if CAN_FORK and self._source is None:
+            self._source = _Source()
+
+    async def read(self, content: bytes, person: str = "") -> list[Held]:
+        """What is in a file that somebody brings; at least one HeldNothing. `person`: by any name,
+        for fairness among those who bring files at the same time.
+        """
+        if len(content) > MOST_BYTES:
+            return [TOO_LARGE]
+        if self._closed:
+            return [_STOPPED]
+        task = asyncio.ensure_future(self._read(content, person))
+        self._reading.add(task)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if not self._closed or not task.cancelled():
+                task.cancel()
+                raise
+            return [_STOPPED]
+        finally:
+            self._reading.discard(task)
+
+    async def _read(self, content: bytes, person: str) -> list[Held]:
+        try:
+            async with self._turns.turn(person):
+                try:
+                    async with asyncio.timeout(_PATIENCE):
+                        answer = await self._answered(content)
+                except (TimeoutError, OSError):
+                    return [TOO_MUCH]
+        except Busy:
+            return [_BUSY]
+        return helds_of(answer)
+
+    async def _answered(self, content: bytes) -> bytes:
+        if not CAN_FORK:
+            return await _in_new_process(content)
+        if self._source is None or not self._source.alive:
+            self._source = _Source()
+        return await self._source.answer(content)
+
+    def close(self) -> None:
+        """Ends all workers at once; files in hand are answered as not checked."""
+        self._closed = True
+        for task in self._reading:
+            task.cancel()
+        if self._source is not None:
+            self._source.end()
+            self._source = None
+
+
+class _Source:
+    """The process that workers are forked from: it has the libraries, and has seen no file."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                [
+                    sys.executable,
+                    "-P",
+                    "-m",
+                    "core.verification.files.worker",
+                    str(theirs.fileno()),
+                ],
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                start_new_session=True,
+            )
+        self._socket = ours
+        self._ready: socket.socket | None = self._new_worker()
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    async def answer(self, content: bytes) -> bytes:
+        """What a worker says of a file; empty when it was stopped, or died of it."""
+        loop = asyncio.get_running_loop()
+        ours, self._ready = self._ready or self._new_worker(), None
+        with ours:
+            process = b""
+            try:
+                process = await _received(ours, _NUMBER)
+                self._ready = self._new_worker()
+                await loop.sock_sendall(ours, content)
+                ours.shutdown(socket.SHUT_WR)
+                return await _received(ours)
+            except OSError:  # it ended before it had all of the file
+                return b""
+            finally:
+                _kill(process)
+
+    def _new_worker(self) -> socket.socket:
+        """The way to a worker that waits for a file."""
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        with theirs:
+            socket.send_fds(self._socket, [b"w"], [theirs.fileno()])
+        return ours
+
+    def end(self) -> None:
+        """Ends it and the workers that came of it."""
+        self._socket.close()
+        if self._ready is not None:
+            self._ready.close()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+
+def _kill(process: bytes) -> None:
+    """Ends a worker that is still at it; it is nobody's but ours to end until it has been read to
+    its end.
+    """
+    if len(process) == _NUMBER:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(int.from_bytes(process), signal.SIGKILL)
+
+
+async def _received(ours: socket.socket, size: int = 0) -> bytes:
+    """So many bytes, or all until the end."""
+    loop = asyncio.get_running_loop()
+    got = bytearray()
+    while not size or len(got) < size:
+        piece = await loop.sock_recv(ours, size - len(got) if size else 256 * 1024)
+        if not piece or len(got) > _MOST_ANSWERED:
+            break
+        got += piece
+    return bytes(got)
+
+
+async def _in_new_process(content: bytes) -> bytes:
+    """A worker where processes cannot be forked: started for this file, and killed in time."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "core.verification.files.worker"),
+        env=_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        async with asyncio.timeout(SECONDS):
+            answer, _ = await process.communicate(content)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return answer
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name in _KEPT}
+
+
+def helds_of(answer: bytes) -> list[Held]:
+    """What a worker found, as it wrote it down; a worker that was stopped wrote nothing whole."""
+    try:
+        written: list[list[Any]] = json.loads(answer)
+        return [_held(*each) for each in written] or [TOO_MUCH]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return [TOO_MUCH]
+
+
+def _held(kind: str, *parts: Any) -> Held:
+    return _KINDS[kind](*parts)
+
+
+_KINDS: dict[str, type[HeldToken | HeldDocument | HeldCode | HeldNothing]] = {
+    "token": HeldToken,
+    "document": HeldDocument,
+    "code": HeldCode,
+    "nothing": HeldNothing,
+}

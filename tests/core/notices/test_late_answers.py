@@ -1,0 +1,119 @@
+"""Answers that a platform did not take: kept, sent until they arrive, and forgotten."""
+
+import pytest
+
+from adapters.delivery_outcome import Delivered, Failed, Unreachable
+from adapters.relay import Relay
+from bot.reply import Attachment, Button, Reply, Turn
+from core.notices.claims import MOST_ATTEMPTS
+from core.people.model import Identity
+from tests.adapters.test_relay import FakeSender
+from tests.world import World
+
+ANA = "1001"
+ASKED = Turn(Identity("telegram", "500"), "status", address="500")
+ANSWER = Reply("status", "status", "**One exam** remains", ((Button("Next", "next"),),))
+FILE = Attachment("card.pdf", "application/pdf", b"%PDF", "A card for the wallet")
+
+
+@pytest.fixture
+def sender() -> FakeSender:
+    return FakeSender()
+
+
+@pytest.fixture
+def relay(world: World, sender: FakeSender) -> Relay:
+    return Relay(world.edgefinder, world.conversation, {"telegram": sender})
+
+
+async def test_a_kept_answer_is_sent_by_the_relay(
+    world: World, relay: Relay, sender: FakeSender
+) -> None:
+    await world.conversation.keep_for_later(ASKED, ANSWER)
+    assert await relay.turn() == 1
+    assert sender.sent == [("500", "One exam remains")]
+    assert await relay.turn() == 0
+
+
+async def test_one_that_comes_late_begins_with_an_apology(
+    world: World, relay: Relay, sender: FakeSender
+) -> None:
+    sender.answers["500"] = [Failed("Telegram could not be reached")]
+    await world.conversation.keep_for_later(ASKED, ANSWER)
+    await relay.turn()
+    world.clock.pass_by(minutes=20)
+    await relay.turn()
+    assert sender.sent[-1][1].startswith("Sorry for the wait")
+
+
+async def test_it_is_tried_until_the_platform_takes_it_and_then_its_words_are_forgotten(
+    world: World, relay: Relay, sender: FakeSender
+) -> None:
+    sender.answers["500"] = [*[Failed("Telegram could not be reached")] * 3, Delivered()]
+    await world.conversation.keep_for_later(ASKED, ANSWER)
+    for _ in range(4):
+        await relay.turn()
+        world.clock.pass_by(minutes=20)
+    assert len(sender.sent) == 4
+    [row] = await world.rows("notices")
+    assert (row["state"], row["data"]) == ("sent", None)
+
+
+async def test_it_waits_as_long_as_the_platform_asked_for(
+    world: World, relay: Relay, sender: FakeSender
+) -> None:
+    await world.conversation.keep_for_later(ASKED, ANSWER, 3600)
+    assert await relay.turn() == 0
+    world.clock.pass_by(seconds=3601)
+    assert await relay.turn() == 1
+
+
+async def test_files_that_went_with_it_are_asked_for_again(
+    world: World, relay: Relay, sender: FakeSender
+) -> None:
+    answer = Reply("print", "print", "Here it is", attachments=(FILE,))
+    await world.conversation.keep_for_later(ASKED, answer)
+    await relay.turn()
+    [(_, text)] = sender.sent
+    assert "Please ask again for the file" in text
+
+
+async def test_it_is_sent_to_people_who_have_their_notices_off_or_are_not_on_record(
+    world: World, relay: Relay, sender: FakeSender
+) -> None:
+    await world.candidate(ANA)
+    await world.linked(ANA, "telegram", "500")
+    await world.says("500", "notices off", "telegram")
+    await world.conversation.keep_for_later(ASKED, ANSWER)
+    stranger = Turn(Identity("telegram", "900"), "catalog", address="900")
+    await world.conversation.keep_for_later(stranger, ANSWER)
+    await relay.turn()
+    assert sorted(address for address, _ in sender.sent) == ["500", "900"]
+
+
+async def test_when_it_cannot_be_delivered_the_person_is_told_at_their_next_word(
+    world: World, relay: Relay, sender: FakeSender
+) -> None:
+    await world.candidate(ANA)
+    await world.linked(ANA, "telegram", "500")
+    sender.answers["500"] = [Failed("Telegram could not be reached")] * MOST_ATTEMPTS
+    await world.conversation.keep_for_later(ASKED, ANSWER)
+    while await relay.turn():
+        world.clock.pass_by(minutes=20)
+    [row] = await world.rows("notices")
+    assert (row["state"], row["data"]) == ("undeliverable", None)
+    missed = (await world.ask("500", "whoami", "telegram")).markdown
+    assert missed != (await world.ask("500", "whoami", "telegram")).markdown, "told once"
+
+
+async def test_a_closed_chat_ends_it_and_nobody_is_told_of_a_lost_group(
+    world: World, relay: Relay, sender: FakeSender
+) -> None:
+    await world.candidate(ANA)
+    await world.linked(ANA, "telegram", "500")
+    sender.answers["500"] = [Unreachable("the person has blocked the bot")] * 2
+    await world.conversation.keep_for_later(ASKED, ANSWER)
+    await relay.turn()
+    world.clock.pass_by(minutes=20)
+    await relay.turn()
+    assert {row["kind"] for row in await world.rows("notices")} == {"answer"}
