@@ -16,7 +16,7 @@ async def test_a_status_says_what_is_earned_and_what_remains(centre_on_each: Cen
         "✓ Theory exam: passed on October 4, 2026",
         "… Performance exam (a part made to print): affidavit submitted, not accepted yet",
         "✗ Theory exam: failed 2 times, locked until January 2, 2027",
-        "✗ Theory exam: failed once, may be taken again",
+        "✗ Theory exam: failed once, you can retake it",
         f"✓ Measurement, Materials & Safety, August 15, 2026: {centre_on_each.earned}",
     ):
         assert line in said.splitlines()
