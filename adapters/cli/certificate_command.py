@@ -10,6 +10,7 @@ from core.awards.codes import Mistyped, read_code
 from core.awards.credential import Awarded
 from core.awards.holdings import held_on_roster, held_under
 from core.edgefinder import Edgefinder
+from core.people.rosters import roster_called
 from core.printing import Paper
 
 
@@ -37,7 +38,8 @@ def certificate(arguments: Namespace) -> int:
 
 async def _held(edgefinder: Edgefinder, arguments: Namespace) -> list[Awarded]:
     if arguments.roster:
-        held = await held_on_roster(edgefinder.database, arguments.roster)
+        roster = await roster_called(edgefinder.database, arguments.roster)
+        held = await held_on_roster(edgefinder.database, roster.id) if roster else []
         if not held:
             raise CannotDo(f"nobody on a roster called '{arguments.roster}' holds a credential")
         return held

@@ -14,9 +14,10 @@ from core.awards.codes import Mistyped, read_code
 from core.awards.earning import AlreadyRevoked, NoSuchAward
 from core.awards.earning import revoke as revoke_award
 from core.edgefinder import Edgefinder
-from core.people.invitations import Invitation, find_person, people_on_roster
+from core.people.invitations import Invitation, find_person
 from core.people.invitations import invite as make_invitations
 from core.people.model import Person
+from core.people.rosters import people_on_roster, roster_called
 from core.printing import Paper
 
 _LONGEST_REASON = 500
@@ -106,7 +107,8 @@ async def _print_cards(
 
 async def _invited(edgefinder: Edgefinder, who: str | None, roster: str | None) -> list[Person]:
     if roster:
-        people = await people_on_roster(edgefinder.database, roster)
+        named = await roster_called(edgefinder.database, roster)
+        people = await people_on_roster(edgefinder.database, named) if named else []
         if not people:
             raise CannotDo(
                 f"no roster with candidates is called '{roster}': rosters come in with "

@@ -7,10 +7,9 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from core.awards.credential import Awarded
 from core.clock import Clock
-from core.people.name_keys import fold
 from core.people.written_name import written_name
 from core.storage.database import Database
-from core.storage.tables import awards, people, roster_candidates, rosters
+from core.storage.tables import awards, people, roster_candidates
 
 
 async def held_by(database: Database, person_id: int) -> list[Awarded]:
@@ -18,12 +17,10 @@ async def held_by(database: Database, person_id: int) -> list[Awarded]:
     return await _held(database, awards.c.candidate_id == person_id)
 
 
-async def held_on_roster(database: Database, roster: str) -> list[Awarded]:
-    """What the candidates of the rosters with this name hold."""
-    members = (
-        select(roster_candidates.c.person_id)
-        .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
-        .where(rosters.c.folded == fold(roster))
+async def held_on_roster(database: Database, roster_id: int) -> list[Awarded]:
+    """What the candidates on a roster hold."""
+    members = select(roster_candidates.c.person_id).where(
+        roster_candidates.c.roster_id == roster_id
     )
     return await _held(database, awards.c.candidate_id.in_(members))
 

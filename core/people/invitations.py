@@ -12,15 +12,12 @@ from core.clock import Clock
 from core.outbox.enqueue import NOTICES_ANNOUNCED
 from core.people.directory import one_meant
 from core.people.model import Identity, Person
-from core.people.name_keys import fold
 from core.storage.database import Database, announce
 from core.storage.tables import (
     chat_identities,
     invitations,
     notices,
     people,
-    roster_candidates,
-    rosters,
 )
 
 LIFETIME = timedelta(days=14)
@@ -165,20 +162,6 @@ async def find_person(database: Database, who: str) -> Person | None:
         meant = await one_meant(connection, who)
         row = (await connection.execute(select(people).where(people.c.id == meant))).first()
     return person_in(row) if row else None
-
-
-async def people_on_roster(database: Database, name: str) -> list[Person]:
-    """The candidates of every roster of that name, by family name; [] when there is none."""
-    async with database.engine.connect() as connection:
-        on_it = (
-            select(roster_candidates.c.person_id)
-            .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
-            .where(rosters.c.folded == fold(name))
-        )
-        rows = await connection.execute(
-            select(people).where(people.c.id.in_(on_it)).order_by(people.c.sort_name, people.c.id)
-        )
-        return [person_in(row) for row in rows]
 
 
 def looks_like_invitation(text: str) -> bool:

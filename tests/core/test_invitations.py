@@ -10,10 +10,10 @@ from core.people.invitations import (
     find_person,
     invite,
     link,
-    people_on_roster,
     unlink,
 )
 from core.people.model import Identity
+from core.people.rosters import people_on_roster, roster_called
 from core.records.asker_query import find_asker
 from tests.world import World
 
@@ -116,5 +116,8 @@ async def test_a_roster_is_found_by_its_name_in_any_case_sorted_by_family_name(
     await world.candidate("2026-001", "Zoe adams")
     await world.candidate("2026-002", "Ana Brown")
     await world.roster("Morning class", "ines@example.org", "2026-002", "2026-001")
-    found = await people_on_roster(world.edgefinder.database, " MORNING  class ")
+    database = world.edgefinder.database
+    roster = await roster_called(database, " MORNING  class ")
+    assert roster is not None
+    found = await people_on_roster(database, roster)
     assert [person.number for person in found] == ["2026-001", "2026-002"]
