@@ -6,9 +6,6 @@ from collections.abc import Awaitable, Callable
 
 from bot.fault_log import where
 from core.edgefinder import Edgefinder
-from core.goals.watched_proofs import WatchedProofs
-from core.notices.digests import Digests
-from core.notices.nudges import Nudges
 
 _log = logging.getLogger(__name__)
 
@@ -24,11 +21,9 @@ class PeriodicJobs:
     """Run it with `run`, end it with `stop`. Any number of processes may have their rounds."""
 
     def __init__(self, edgefinder: Edgefinder) -> None:
-        database, clock = edgefinder.database, edgefinder.clock
-        zone = edgefinder.choices.home_zone
-        self._digests = Digests(database, clock, zone)
-        self._nudges = Nudges(database, edgefinder.progress, clock, zone)
-        self._watched = WatchedProofs(database, clock, edgefinder.proofs)
+        self._digests = edgefinder.digests
+        self._nudges = edgefinder.nudges
+        self._watched = edgefinder.watched_proofs
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:

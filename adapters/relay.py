@@ -13,8 +13,7 @@ from adapters.delivery_outcome import Delivered, Failed, Outcome, Sender, Unreac
 from bot.conversation import Conversation
 from bot.fault_log import where
 from core.edgefinder import Edgefinder
-from core.outbox.due import Destination, DueNotice
-from core.outbox.enqueue import NOTICES_ANNOUNCED
+from core.notices.due import Destination, DueNotice
 from core.outbox.single_relay import SoleRelay
 
 _log = logging.getLogger(__name__)
@@ -55,7 +54,7 @@ class Relay:
 
     async def run(self) -> None:
         """Sends what is due until `stop`; a fault of the database is logged, and waited out."""
-        sole = SoleRelay(self._edgefinder.database)
+        sole = self._edgefinder.outbox.single_relay()
         if not await self._turn_has_come(sole):
             return
         listening = asyncio.create_task(self._listen(), name="relay listening")
@@ -87,7 +86,7 @@ class Relay:
         found = 0
         if len(self._waiting) < AT_ONCE and len(self._under_way) < MOST_UNDER_WAY:
             try:
-                if not self._begun and self._edgefinder.database.is_sqlite:
+                if not self._begun and self._edgefinder.outbox.one_relay_only:
                     await self._edgefinder.outbox.free_all()
                 self._begun = True
                 found = await self._take_up(group)
@@ -100,9 +99,7 @@ class Relay:
         """Has the outbox looked at as soon as something is owed; lost, it is begun anew."""
         while True:
             try:
-                async with self._edgefinder.database.listening(
-                    NOTICES_ANNOUNCED, self._look.set
-                ) as lost:
+                async with self._edgefinder.outbox.listening(self._look.set) as lost:
                     self._look.set()  # for what came meanwhile
                     await lost.wait()
             except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again

@@ -9,7 +9,15 @@ import contextlib
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +27,7 @@ from uvicorn.loops.auto import auto_loop_factory
 from adapters.delivery_outcome import Sender
 from adapters.logs import report_to_stderr
 from adapters.periodic_jobs import PeriodicJobs
+from adapters.platform_health import PlatformHealth
 from adapters.relay import Relay
 from adapters.settings import (
     Settings,
@@ -96,12 +105,14 @@ async def serve(settings: Settings) -> None:
         if slack is not None and settings.slack_signing_secret:
             endpoints["/slack/events"] = endpoint_of(slack.handle)
         install_flow = SlackPages(slack.install_flow) if slack and slack.install_flow else None
-        await stack.enter_async_context(_web(settings, edgefinder, endpoints, install_flow))
+        platforms = [each.health for each in (telegram, slack) if each is not None]
+        web = _web(settings, edgefinder, endpoints, install_flow, platforms)
+        await stack.enter_async_context(web)
         await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
         await stack.enter_async_context(_periodic_jobs(edgefinder, senders))
-        platforms = " and ".join(sorted(senders)) or "no chat platform, as none has settings"
+        served = " and ".join(sorted(senders)) or "no chat platform, as none has settings"
         settle()
-        _log.info("serving %s", platforms)
+        _log.info("serving %s", served)
         await stopping.wait()
         _log.info("stopping")
 
@@ -153,7 +164,7 @@ def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | N
         client_id,
         secret.get_secret_value(),
         tuple(each.strip() for each in key.get_secret_value().split(",")),
-        edgefinder.database.engine,
+        edgefinder.installation_store_engine,
         public_url,
         linking=bool(trusted_workspaces(settings)),
     )
@@ -247,9 +258,17 @@ async def _web(
     edgefinder: Edgefinder,
     endpoints: Mapping[str, Endpoint],
     install_flow: InstallPages | None,
+    platforms: Sequence[PlatformHealth],
 ) -> AsyncIterator[None]:
+    token = settings.metrics_token
     config = uvicorn.Config(
-        web_app(edgefinder, endpoints, install_flow),
+        web_app(
+            edgefinder,
+            endpoints,
+            install_flow,
+            platforms=platforms,
+            metrics_token=token.get_secret_value() if token else "",
+        ),
         host=settings.http_host,
         port=settings.http_port,
         log_config=None,

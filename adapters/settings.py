@@ -244,6 +244,13 @@ class Settings(BaseSettings):
     http_port: int = Field(
         default=8080, ge=0, le=65535, description="And the port; 0 takes any free one."
     )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="A secret of your own making, at least 16 characters: opens `/metrics`, and "
+        "the details of `/readyz`, to monitors on other machines that send it as a bearer token. "
+        "Unset: only this machine sees them.",
+    )
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_word)] = Field(
         default="text", description="What `serve` writes its log as: `text` or `json`."
     )

@@ -19,12 +19,9 @@ from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn, rows_said
 from bot.template_environment import renderer
 from bot.understanding import Nearly, OtherNims, Understander, Understanding, Understood
 from core.edgefinder import Edgefinder
-from core.outbox.due import DueNotice
+from core.notices.due import DueNotice
 from core.outbox.kinds import NoticeKind
-from core.outbox.undelivered import mark_undelivered_shown
-from core.people.chat_migration import move_address
 from core.people.model import Asker, Identity, Person
-from core.records.asker_query import find_asker, find_asker_with_record
 from core.records.model import Record
 
 _log = logging.getLogger(__name__)
@@ -77,12 +74,12 @@ class Conversation:
 
     async def usable(self, identity: Identity) -> tuple[Command, ...]:
         """The commands that somebody may use in private, in the order in which they are shown."""
-        asker = await find_asker(self._edgefinder.database, identity)
+        asker = await self._edgefinder.askers.find(identity)
         return tuple(each for each in self.commands if each.audience.admits(asker))
 
     async def address_moved(self, platform: str, old: str, new: str) -> None:
         """A chat has another address from now on: notices that went to the old one follow it."""
-        await move_address(self._edgefinder.database, platform, old, new)
+        await self._edgefinder.contacts.move_address(platform, old, new)
 
     async def _answer(self, turn: Turn) -> Reply:
         if turn.file is not None and turn.private:
@@ -147,7 +144,7 @@ class Conversation:
         """Before it, once, that notices to this person could not be delivered."""
         if asker.person is None or not turn.private or not (asker.missed or asker.lost):
             return reply
-        await mark_undelivered_shown(self._edgefinder.database, self._edgefinder.clock, asker)
+        await self._edgefinder.outbox.mark_undelivered_shown(asker)
         if not asker.missed:
             return reply
         words = self._renderer.render("missed", turn.locale, {"count": asker.missed})
@@ -155,11 +152,11 @@ class Conversation:
 
     async def _who(self, turn: Turn, command: Command, *, among: bool) -> tuple[Asker, Record]:
         if command.record:
-            return await find_asker_with_record(self._edgefinder.database, turn.identity)
+            return await self._edgefinder.askers.find_with_record(turn.identity)
         if command.asks and (
             turn.private or among
         ):  # else among others nobody is called by their name on record
-            return await find_asker(self._edgefinder.database, turn.identity), Record()
+            return await self._edgefinder.askers.find(turn.identity), Record()
         return Asker(turn.identity), Record()
 
     def _say(self, command: str, answer: Answer, locale: str, *, personal: bool = True) -> Reply:

@@ -2,7 +2,6 @@
 
 from bot.reply import Button, Turn
 from core.edgefinder import Edgefinder
-from core.people.link_by_email import person_with
 from core.people.model import Asker, Person
 
 BY_ADDRESS = "email"
@@ -18,4 +17,4 @@ async def offered(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Person | 
     if not asker.unlinked or not turn.private or turn.verified_email is None:
         return None
     email = await turn.verified_email()
-    return await person_with(edgefinder.database, email) if email else None
+    return await edgefinder.email_links.person(email) if email else None

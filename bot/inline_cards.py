@@ -11,7 +11,6 @@ from bot.template_environment import plural
 from bot.verdict_words import words_of
 from core.catalog.model import Credential
 from core.edgefinder import Edgefinder
-from core.records.asker_query import find_asker_with_record
 from core.verification.lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
@@ -47,7 +46,7 @@ def _following(credentials: tuple[Credential, ...], start: int) -> int | None:
 
 
 async def _own_cards(turn: Turn, edgefinder: Edgefinder, say: Say) -> tuple[Card, ...]:
-    _, record = await find_asker_with_record(edgefinder.database, turn.identity)
+    _, record = await edgefinder.askers.find_with_record(turn.identity)
     codes = [award.code for award in record.awards if award.revoked_on is None]
     verdicts = await _verdicts(codes[:MOST_CODES], edgefinder)
     shown = [each for each in verdicts if each.kind is VerdictKind.VALID]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.reply import Button, Reply
-from core.outbox.due import DueNotice
+from core.notices.due import DueNotice
 
 _NOTICED_SECONDS = 60
 """A wait that people notice, and are asked to excuse."""

@@ -12,13 +12,11 @@ from bot.reply import Button
 from core.catalog.model import Credential, Exam
 from core.class_progress import class_progress
 from core.edgefinder import Edgefinder
-from core.goals.following import followers_on
 from core.goals.model import Visibility
-from core.notices.digests import earned_on
-from core.outbox.due import DueNotice
+from core.notices.due import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import Person
-from core.people.rosters import Roster, class_records
+from core.people.roster_lookup import Roster
 from core.progress import CandidateProgress
 from core.records.model import Record
 
@@ -184,9 +182,9 @@ async def _digest(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     buttons: tuple[Button, ...] = (Button("What I am told of", "notices"),)
     if roster is None:
         return Answer("notice_digest_gone", {}, (buttons,), stays=True)
-    database, today = edgefinder.database, edgefinder.clock().date()
-    earned = await earned_on(database, roster.id, notice.data["awards"])
-    members = await class_records(database, roster)
+    today = edgefinder.clock().date()
+    earned = await edgefinder.rosters.still_held(roster.id, notice.data["awards"])
+    members = await edgefinder.rosters.class_records(roster)
     stands = class_progress(roster.name, members, edgefinder.progress, edgefinder.catalog, today)
     waiting = [
         each
@@ -226,7 +224,7 @@ async def _goals_of(
     edgefinder: Edgefinder, roster: Roster, members: list[tuple[Person, Record]]
 ) -> list[_Aim]:
     """Of goals that everybody may see: what others are for is told to those whom they are for."""
-    followers = await followers_on(edgefinder.database, roster.id)
+    followers = await edgefinder.followed_goals.followers_on(roster.id)
     if not followers:
         return []
     goals, today = edgefinder.goals, edgefinder.clock().date()

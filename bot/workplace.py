@@ -19,23 +19,17 @@ from bot.notice_form import NoticeForm, keep_notices, notice_form
 from bot.reply import Brought, Button, Reply, Turn
 from bot.template_environment import renderer
 from core.catalog.model import Credential
-from core.deliveries import takes
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal
-from core.goals.ownership import Owner, remove_goal
+from core.goals.ownership import Owner
 from core.notices.preferences import Chosen
 from core.people.model import Identity
-from core.people.open_pages import OpenedPage, forget_page, keep_page, page_of, pages_in
-from core.people.rosters import last_earned
+from core.people.open_pages import OpenedPage
 from core.people.workspaces import (
     Workspace,
-    forget_installation,
-    forget_workspace,
-    meet_workspace,
 )
-from core.records.asker_query import find_asker, find_asker_with_record
 from core.records.model import Record
-from core.verification.history import Check, keep_checks, keep_for, recent_checks
+from core.verification.history import Check
 from core.verification.lookup import MOST_CODES
 from core.verification.verdict import Detail, Verdict, VerdictKind
 
@@ -119,7 +113,7 @@ class Workplace:
         edgefinder = self._edgefinder
         platform = turn.identity.platform
         try:
-            return await takes(edgefinder.database, edgefinder.clock, platform, delivery)
+            return await edgefinder.deliveries.takes(platform, delivery)
         except Exception as fault:  # noqa: BLE001 - logged; what comes next meets it again
             _log.error("what was taken before is not known: %s", way_of(fault))
             return True
@@ -178,12 +172,12 @@ class Workplace:
 
     async def rules(self, turn: Turn) -> Sequence[Goal]:
         """The rules by which somebody may check a candidate, those of their workspace first."""
-        asker = await find_asker(self._edgefinder.database, turn.identity)
+        asker = await self._edgefinder.askers.find(turn.identity)
         return await rules_for(self._edgefinder, asker)
 
     async def own_rules(self, turn: Turn) -> Sequence[Goal]:
         """The rules of the workspace that somebody is of."""
-        asker = await find_asker(self._edgefinder.database, turn.identity)
+        asker = await self._edgefinder.askers.find(turn.identity)
         return await own_rules(self._edgefinder, asker)
 
     async def remove_rule(self, turn: Turn, code: str) -> Reply:
@@ -193,7 +187,7 @@ class Workplace:
     async def _removed(self, turn: Turn, code: str) -> Reply:
         identity = turn.identity
         owner = Owner(workspace=Workspace(identity.platform, identity.workspace))
-        gone = await remove_goal(self._edgefinder.database, owner, code)
+        gone = await self._edgefinder.goal_ownership.remove(owner, code)
         return self._say(Answer("rule_removed", {"gone": gone}))
 
     async def make_rule(self, turn: Turn, rule: SimpleRule) -> Reply:
@@ -201,12 +195,12 @@ class Workplace:
         return await self._guarded(self._made(turn, rule))
 
     async def _made(self, turn: Turn, rule: SimpleRule) -> Reply:
-        asker = await find_asker(self._edgefinder.database, turn.identity)
+        asker = await self._edgefinder.askers.find(turn.identity)
         return self._say(await make_rule(self._edgefinder, asker, rule))
 
     async def notices(self, turn: Turn) -> NoticeForm | None:
         """What somebody is told of, to be changed in a window; None: they are not on record."""
-        asker = await find_asker(self._edgefinder.database, turn.identity)
+        asker = await self._edgefinder.askers.find(turn.identity)
         return await notice_form(self._edgefinder, asker)
 
     async def keep_notices(self, turn: Turn, chosen: Chosen) -> Reply:
@@ -214,7 +208,7 @@ class Workplace:
         return await self._guarded(self._kept(turn, chosen))
 
     async def _kept(self, turn: Turn, chosen: Chosen) -> Reply:
-        asker = await find_asker(self._edgefinder.database, turn.identity)
+        asker = await self._edgefinder.askers.find(turn.identity)
         call = Call(turn, asker, Record(), "", self._edgefinder)
         return self._say(await keep_notices(call, chosen))
 
@@ -232,8 +226,7 @@ class Workplace:
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None:
         """Keeps for the workspace what somebody of it was told."""
         identity = turn.identity
-        await keep_checks(
-            self._edgefinder.database,
+        await self._edgefinder.check_history.keep(
             Workspace(identity.platform, workspace),
             identity.external_id,
             verdicts,
@@ -242,42 +235,42 @@ class Workplace:
     async def keep_for(self, workspace: str, turn: Turn, days: int) -> None:
         """The workspace says how many days its checks are kept."""
         which = Workspace(turn.identity.platform, workspace)
-        await keep_for(self._edgefinder.database, self._edgefinder.clock, which, days)
+        await self._edgefinder.check_history.keep_for(which, days)
 
     async def meet(self, turn: Turn, name: str, installed_in: str) -> None:
         """Whoever asks is of a workspace that has the bot, called so: an employer."""
         which = Workspace(turn.identity.platform, turn.identity.workspace)
-        await meet_workspace(self._edgefinder.database, which, name, installed_in)
+        await self._edgefinder.workspaces.meet(which, name, installed_in)
 
     async def forget_installed(self, place: str, turn: Turn) -> None:
         """The bot is taken out of a workspace or a whole org: nothing of these is kept."""
-        await forget_installation(self._edgefinder.database, turn.identity.platform, place)
+        await self._edgefinder.workspace_removal.forget_installation(turn.identity.platform, place)
 
     async def opened(self, identity: Identity) -> OpenedPage | None:
         """The page that somebody has opened, as it was shown last."""
-        return await page_of(self._edgefinder.database, identity)
+        return await self._edgefinder.opened_pages.of(identity)
 
     async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]:
         """The pages that people of a workspace opened last."""
-        return await pages_in(self._edgefinder.database, Workspace(platform, workspace))
+        return await self._edgefinder.opened_pages.in_workspace(Workspace(platform, workspace))
 
     async def keep_opened(self, page: OpenedPage) -> None:
         """Somebody's page is shown so from now on."""
-        await keep_page(self._edgefinder.database, self._edgefinder.clock, page)
+        await self._edgefinder.opened_pages.keep(page)
 
     async def forget_opened(self, identity: Identity) -> None:
         """Somebody's page cannot be shown any more."""
-        await forget_page(self._edgefinder.database, identity)
+        await self._edgefinder.opened_pages.forget(identity)
 
     async def forget(self, workspace: str, turn: Turn) -> None:
         """The workspace has left: nothing of it is kept."""
         which = Workspace(turn.identity.platform, workspace)
-        await forget_workspace(self._edgefinder.database, which)
+        await self._edgefinder.workspace_removal.forget(which)
 
     async def page(self, workspace: str, turn: Turn) -> HomePage:
         """What somebody would want to see first, by what they are."""
         edgefinder = self._edgefinder
-        asker, record = await find_asker_with_record(edgefinder.database, turn.identity)
+        asker, record = await edgefinder.askers.find_with_record(turn.identity)
         call = Call(turn, asker, record, "", edgefinder)
         replies: list[Reply] = []
         if Audience.CANDIDATES.admits(asker):
@@ -287,7 +280,7 @@ class Workplace:
         if replies:
             return HomePage(tuple(replies), known=True)
         which = Workspace(turn.identity.platform, workspace)
-        checks, days = await recent_checks(edgefinder.database, edgefinder.clock, which)
+        checks, days = await edgefinder.check_history.recent(which)
         offer = await offered(turn, asker, edgefinder)
         steps = (Button("What can I ask?", "help"), Button("Catalogue", "catalog"))
         stranger = asker.person is None
@@ -303,7 +296,7 @@ class Workplace:
         return self._say(Answer("rules", {"rules": told, "more": len(own) - len(told)}))
 
     async def _lately(self, call: Call) -> Reply:
-        earned = await last_earned(self._edgefinder.database, call.asker, _LATELY)
+        earned = await self._edgefinder.rosters.last_earned(call.asker, _LATELY)
         catalog = self._edgefinder.catalog
         titled = []
         for each in earned:

@@ -13,12 +13,19 @@ REMEMBERED = timedelta(days=1)
 """Slack brings an event again for some minutes, or hourly for a day where an app wishes it."""
 
 
-async def takes(database: Database, clock: Clock, platform: str, name: str) -> bool:
-    """Whether this delivery is ours to answer: nobody has taken it before. Forgets old ones."""
-    now = clock()
-    on = postgresql if database.engine.dialect.name == "postgresql" else sqlite
-    taken = on.insert(deliveries).values(platform=platform, name=name, taken_at=now)
-    async with database.begin() as connection:
-        old = deliveries.c.taken_at < now - REMEMBERED
-        await connection.execute(delete(deliveries).where(old))
-        return (await connection.execute(taken.on_conflict_do_nothing())).rowcount == 1
+class Deliveries:
+    """Remembers what platforms have brought."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def takes(self, platform: str, name: str) -> bool:
+        """Whether this delivery is ours to answer: nobody has taken it before. Forgets old ones."""
+        now = self._clock()
+        on = postgresql if self._database.engine.dialect.name == "postgresql" else sqlite
+        taken = on.insert(deliveries).values(platform=platform, name=name, taken_at=now)
+        async with self._database.begin() as connection:
+            old = deliveries.c.taken_at < now - REMEMBERED
+            await connection.execute(delete(deliveries).where(old))
+            return (await connection.execute(taken.on_conflict_do_nothing())).rowcount == 1

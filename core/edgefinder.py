@@ -1,9 +1,14 @@
 """Edgefinder's ground floor put together: what every way in is given."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.awards.earning import Revocations
+from core.awards.holdings import Holdings
 from core.awards.issuer import Issuer
 from core.awards.keys import Keys
 from core.awards.papers import Papers
@@ -12,29 +17,51 @@ from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
+from core.deliveries import Deliveries
+from core.goals.check_codes import GoalChecks
 from core.goals.evaluating import Goals
-from core.goals.following import Following
+from core.goals.following import FollowedGoals, Following
+from core.goals.ownership import GoalOwnership
 from core.goals.proofs import Proofs
 from core.goals.repository import GoalRepository
+from core.goals.signoffs import SignOffs
+from core.goals.watched_proofs import WatchedProofs
+from core.importing.goals_file import Imported as ImportedGoals
+from core.importing.goals_file import import_goals
+from core.importing.run import ImportReport, import_file
+from core.notices.audience import NoticesOfAwards
+from core.notices.claims import Outbox
+from core.notices.digests import Digests
+from core.notices.late_answers import LateAnswers
+from core.notices.nudges import Nudges
 from core.notices.places import Places
 from core.notices.preferences import Choices
 from core.notices.watches import Watches
-from core.outbox.claims import Outbox
-from core.outbox.late_answers import LateAnswers
+from core.people.contacts import Contacts
+from core.people.invitations import Invitations
+from core.people.link_by_email import EmailLinks
+from core.people.open_pages import OpenedPages
+from core.people.workspaces import Workspaces
 from core.progress import Progress
+from core.readiness import Readiness
+from core.records.asker_query import Askers
+from core.records.rosters import Rosters
 from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
 from core.storage.revisions import prepare
+from core.upkeep import Upkeep
 from core.verification.files.workers import FileReader
+from core.verification.history import CheckHistory
 from core.verification.lookup import Verification
 from core.verification.trusted_issuers import load_trusted
+from core.workspace_removal import WorkspaceRemoval
 
 
 @dataclass(frozen=True, slots=True)
 class Edgefinder:
     """The parts that use-cases need, wired once. `public_url` is None when there is no web."""
 
-    database: Database
+    database: Database  # for core alone: what is above asks one of the parts below
     catalog: Catalog
     index: CatalogIndex
     rules: Rules
@@ -46,6 +73,7 @@ class Edgefinder:
     verification: Verification
     outbox: Outbox
     late_answers: LateAnswers
+    readiness: Readiness
     choices: Choices
     places: Places
     watches: Watches
@@ -55,6 +83,33 @@ class Edgefinder:
     signing: Signing
     papers: Papers
     files: FileReader
+    askers: Askers
+    contacts: Contacts
+    invitations: Invitations
+    email_links: EmailLinks
+    rosters: Rosters
+    workspaces: Workspaces
+    workspace_removal: WorkspaceRemoval
+    opened_pages: OpenedPages
+    deliveries: Deliveries
+    holdings: Holdings
+    revocations: Revocations
+    followed_goals: FollowedGoals
+    goal_ownership: GoalOwnership
+    goal_checks: GoalChecks
+    sign_offs: SignOffs
+    check_history: CheckHistory
+    digests: Digests
+    nudges: Nudges
+    watched_proofs: WatchedProofs
+    upkeep: Upkeep
+    import_file: Callable[..., Awaitable[ImportReport]]
+    import_goals: Callable[..., Awaitable[ImportedGoals]]
+
+    @property
+    def installation_store_engine(self) -> AsyncEngine:
+        """For Slack's installation store alone, which keeps its tables by SQLAlchemy."""
+        return self.database.engine
 
     async def close(self) -> None:
         self.files.close()
@@ -72,7 +127,7 @@ async def open_edgefinder(
     zone: str = "UTC",
     clock: Clock = utc_now,
 ) -> Edgefinder:
-    """Opens the database (made anew when there is none) and loads the catalog and the rules.
+    """Open the database (a new one where there is none), and load the catalog and the rules.
 
     `zone`: the time zone of people who have not chosen theirs. Raises DatabaseError, CatalogError
     or TrustedError, each with one line that says how to mend it.
@@ -92,7 +147,9 @@ async def open_edgefinder(
     progress, goals = Progress(loaded, rules), Goals(loaded)
     goal_repository = GoalRepository(database, loaded)
     signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
+    proofs = Proofs(database, loaded, clock, goal_repository, goals)
     files = FileReader()
+    verification = Verification(database, loaded, clock, issuer, signing, believed, files)
     return Edgefinder(
         database=database,
         catalog=loaded,
@@ -102,10 +159,11 @@ async def open_edgefinder(
         goals=goals,
         goal_repository=goal_repository,
         following=Following(goals, loaded, progress),
-        proofs=Proofs(database, loaded, clock, goal_repository, goals),
-        verification=Verification(database, loaded, clock, issuer, signing, believed, files),
+        proofs=proofs,
+        verification=verification,
         outbox=Outbox(database, clock, home_zone=zone),
         late_answers=LateAnswers(database, clock),
+        readiness=Readiness(database, clock),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
         watches=Watches(database, clock),
@@ -114,6 +172,28 @@ async def open_edgefinder(
         public_url=public_url.rstrip("/") if public_url else None,
         signing=signing,
         papers=Papers(signing, loaded, clock, issuer, public_url),
+        askers=Askers(database),
+        contacts=Contacts(database),
+        invitations=Invitations(database, clock),
+        email_links=EmailLinks(database, clock),
+        rosters=Rosters(database),
+        workspaces=Workspaces(database),
+        workspace_removal=WorkspaceRemoval(database),
+        opened_pages=OpenedPages(database, clock),
+        deliveries=Deliveries(database, clock),
+        holdings=Holdings(database, clock),
+        revocations=Revocations(database, clock, NoticesOfAwards()),
+        followed_goals=FollowedGoals(database, clock),
+        goal_ownership=GoalOwnership(database, loaded, clock),
+        goal_checks=GoalChecks(database, verification, goals),
+        sign_offs=SignOffs(database, clock),
+        check_history=CheckHistory(database, clock),
+        digests=Digests(database, clock, zone),
+        nudges=Nudges(database, progress, clock, zone),
+        watched_proofs=WatchedProofs(database, clock, proofs),
+        upkeep=Upkeep(database, clock),
+        import_file=partial(import_file, database, loaded, clock),
+        import_goals=partial(import_goals, database, loaded, clock),
         files=files,
     )
 

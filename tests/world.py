@@ -136,7 +136,9 @@ class World:
     async def ask(
         self, who: str, text: str, platform: str = TERMINAL, *, private: bool = True
     ) -> Reply:
-        turn = Turn(Identity(platform, who), text, address=who, private=private)
+        workspace = who.partition(":")[0] if platform == "slack" else ""
+        identity = Identity(platform, who, workspace)
+        turn = Turn(identity, text, address=who, private=private)
         return await self.conversation.answer(turn)
 
     async def press(

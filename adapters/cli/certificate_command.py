@@ -8,9 +8,7 @@ from adapters.cli.output import check_writable, write_whole
 from core.awards.certificate import language_of
 from core.awards.codes import Mistyped, read_code
 from core.awards.credential import Awarded
-from core.awards.holdings import held_on_roster, held_under
 from core.edgefinder import Edgefinder
-from core.people.rosters import roster_called
 from core.printing import Paper
 
 
@@ -38,8 +36,7 @@ def certificate(arguments: Namespace) -> int:
 
 async def _held(edgefinder: Edgefinder, arguments: Namespace) -> list[Awarded]:
     if arguments.roster:
-        roster = await roster_called(edgefinder.database, arguments.roster)
-        held = await held_on_roster(edgefinder.database, roster.id) if roster else []
+        held = await edgefinder.holdings.on_roster(arguments.roster)
         if not held:
             raise CannotDo(f"nobody on a roster called '{arguments.roster}' holds a credential")
         return held
@@ -50,7 +47,7 @@ async def _held(edgefinder: Edgefinder, arguments: Namespace) -> list[Awarded]:
                 f"'{code.typed}' cannot be a code: a letter of it is missing, wrong or swapped"
             )
     wanted = [code for code in codes if isinstance(code, str)]
-    held = await held_under(edgefinder.database, wanted)
+    held = await edgefinder.holdings.under(wanted)
     missing = set(wanted) - {each.code for each in held}
     if missing:
         raise CannotDo(f"{min(missing)} is not in our records, or was revoked: nothing was written")

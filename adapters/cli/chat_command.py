@@ -14,7 +14,6 @@ from adapters.terminal.session import Speaker
 from bot.conversation import Conversation
 from core.edgefinder import Edgefinder
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Identity
-from core.records.asker_query import find_asker
 
 
 def chat(arguments: Namespace) -> int:
@@ -53,7 +52,7 @@ async def speaker_name(edgefinder: Edgefinder, who: str) -> str:
         if not name:
             raise CannotDo("name the employer: --as 'employer:NAME'")
         return name
-    asker = await find_asker(edgefinder.database, Identity(TERMINAL, who))
+    asker = await edgefinder.askers.find(Identity(TERMINAL, who))
     if asker.person is None:
         raise CannotDo(
             f"nobody is known as '{who}': give a candidate's number, a staff e-mail address or "

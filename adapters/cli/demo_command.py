@@ -28,8 +28,6 @@ from bot.conversation import Conversation
 from bot.reply import Button, Reply
 from core.edgefinder import Edgefinder
 from core.importing.run import ImportReport
-from core.records.asker_query import candidate_with_record
-from core.records.counts import holdings
 
 _PATIENCE = 2.0
 """Seconds that a pipe is given to bring its first line, before the tour is played instead."""
@@ -78,7 +76,7 @@ class _Sample:
         return await training_center.import_results(self.edgefinder, path)
 
     async def about(self) -> str:
-        held = await holdings(self.edgefinder.database)
+        held = await self.edgefinder.upkeep.counts()
         return (
             f"{training_center.NAME} is a sample training centre: {held.people} people, "
             f"{held.results} exam results, {held.awards} credentials awarded."
@@ -90,7 +88,7 @@ async def _sample_center(settings: Settings) -> AsyncIterator[_Sample]:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))
         edgefinder, kept_at = await _edgefinder(settings, folder, stack)
-        if not (await holdings(edgefinder.database)).people:
+        if not (await edgefinder.upkeep.counts()).people:
             await training_center.load_sample_center(edgefinder, folder)
         await training_center.link_at_the_terminal(edgefinder)
         yield _Sample(
@@ -126,7 +124,7 @@ async def _edgefinder(
 
 
 async def _code(edgefinder: Edgefinder, number: str, *, revoked: bool) -> str:
-    _, record = await candidate_with_record(edgefinder.database, number)
+    _, record = await edgefinder.askers.candidate_with_record(number)
     meant = [each for each in record.awards if (each.revoked_on is not None) is revoked]
     return min(meant, key=lambda award: award.issued_on).code
 

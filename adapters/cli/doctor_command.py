@@ -19,9 +19,8 @@ from core.awards.signing import NO_KEY
 from core.catalog.loading import CatalogError, load_catalog
 from core.clock import utc_now
 from core.edgefinder import open_edgefinder, signer
-from core.outbox.dead_letters import DeadLetters, dead_letters
-from core.records.counts import COUNTED, LOOKED_AT, Holdings, holdings
-from core.storage import migrating
+from core.outbox.dead_letters import DeadLetters
+from core.records.counts import COUNTED, LOOKED_AT, Counts
 from core.storage.database import Database, DatabaseError
 from core.storage.revisions import newest
 from core.verification.trusted_issuers import TrustedError, load_trusted
@@ -41,6 +40,7 @@ def doctor(_: Namespace) -> int:
     else:
         findings += [(_WRONG, line) for line in unknown_settings()]
         findings += asyncio.run(_database(settings))
+        findings += asyncio.run(_serving(settings))
         findings += [_catalog(settings), *_platforms(settings), _signing(settings)]
         findings += _trusted(settings)
     for sign, words in findings:
@@ -59,9 +59,9 @@ async def _database(settings: Settings) -> list[_Finding]:
             found = [(_GOOD, f"database: {database.description}, at {newest()}")]
         edgefinder = await open_edgefinder(database_url=settings.database_url)
         try:
-            held = await holdings(edgefinder.database)
-            undelivered = await dead_letters(edgefinder.database, utc_now)
-            faults = await migrating.differences(edgefinder.database)
+            held = await edgefinder.upkeep.counts()
+            undelivered = await edgefinder.upkeep.dead_letters()
+            faults = await edgefinder.upkeep.schema_differences()
         finally:
             await edgefinder.close()
     except DatabaseError as error:
@@ -72,7 +72,23 @@ async def _database(settings: Settings) -> list[_Finding]:
     return [*found, *_records(held), *_undelivered(undelivered)]
 
 
-def _records(held: Holdings) -> Iterator[_Finding]:
+async def _serving(settings: Settings) -> list[_Finding]:
+    """What a running `edgefinder serve` says of itself; nothing where none runs here."""
+    import aiohttp
+
+    host = "127.0.0.1" if settings.http_host in {"0.0.0.0", "::"} else settings.http_host  # noqa: S104 - compared
+    url = f"http://{host}:{settings.http_port}/readyz"
+    try:
+        patience = aiohttp.ClientTimeout(total=5)
+        async with aiohttp.ClientSession(timeout=patience) as session, session.get(url) as answer:
+            checks = (await answer.json()).get("checks", {})
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError):
+        return []
+    wrong = [(_WRONG, f"serve: {part}: {said}") for part, said in checks.items() if said != "ok"]
+    return wrong or [(_GOOD, f"serve: running, {', '.join(checks)} are well")] * bool(checks)
+
+
+def _records(held: Counts) -> Iterator[_Finding]:
     if not held.people:
         yield _OFF, "records: nobody yet; bring people with 'edgefinder import people FILE'"
         return

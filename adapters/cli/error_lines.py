@@ -6,7 +6,7 @@ from core.awards.keys import KeysError
 from core.catalog.loading import CatalogError
 from core.importing.sheets import FileRefused
 from core.people.directory import SeveralPeople
-from core.people.rosters import SeveralRosters
+from core.people.roster_lookup import SeveralRosters
 from core.storage.database import DatabaseError, why_unusable
 from core.verification.trusted_issuers import TrustedError
 

@@ -12,9 +12,9 @@ from adapters.cli.main import DONE, REJECTED, CannotDo
 from adapters.cli.open_database import opened
 from adapters.cli.output import show_json
 from adapters.settings import Settings, load_settings
-from core.importing.goals_file import Imported, import_goals
+from core.importing.goals_file import Imported
 from core.importing.options import Options
-from core.importing.run import ImportKind, ImportReport, import_file
+from core.importing.run import ImportKind, ImportReport
 
 GOALS = "goals"
 
@@ -35,10 +35,7 @@ def import_records(arguments: Namespace) -> int:
     async def work() -> ImportReport:
         async with opened(settings) as edgefinder:
             with _bar(path.name) as bar:
-                return await import_file(
-                    edgefinder.database,
-                    edgefinder.catalog,
-                    edgefinder.clock,
+                return await edgefinder.import_file(
                     ImportKind(arguments.kind),
                     path,
                     dry_run=arguments.dry_run,
@@ -74,10 +71,7 @@ def _import_goals(arguments: Namespace) -> int:
 
     async def work() -> Imported:
         async with opened(load_settings()) as edgefinder:
-            return await import_goals(
-                edgefinder.database,
-                edgefinder.catalog,
-                edgefinder.clock,
+            return await edgefinder.import_goals(
                 path,
                 dry_run=arguments.dry_run,
                 rejects=arguments.rejects,

@@ -12,12 +12,9 @@ from adapters.cli.output import check_writable, write_whole
 from adapters.settings import load_settings
 from core.awards.codes import Mistyped, read_code
 from core.awards.earning import AlreadyRevoked, NoSuchAward
-from core.awards.earning import revoke as revoke_award
 from core.edgefinder import Edgefinder
-from core.people.invitations import Invitation, find_person
-from core.people.invitations import invite as make_invitations
+from core.people.invitations import Invitation
 from core.people.model import Person
-from core.people.rosters import people_on_roster, roster_called
 from core.printing import Paper
 
 _LONGEST_REASON = 500
@@ -37,8 +34,7 @@ def revoke(arguments: Namespace) -> int:
         )
 
     async def work(edgefinder: Edgefinder) -> int:
-        async with edgefinder.database.begin() as connection:
-            outcome = await revoke_award(connection, edgefinder.clock, code, reason)
+        outcome = await edgefinder.revocations.revoke(code, reason)
         if isinstance(outcome, NoSuchAward):
             raise CannotDo(f"{code} is not in our records: nothing was revoked")
         if isinstance(outcome, AlreadyRevoked):
@@ -63,7 +59,7 @@ def invite(arguments: Namespace) -> int:
         lifetime = timedelta(days=arguments.days)
         if arguments.pdf is not None:
             check_writable(arguments.pdf)
-        made = await make_invitations(edgefinder.database, edgefinder.clock, people, lifetime)
+        made = await edgefinder.invitations.invite(people, lifetime)
         if arguments.pdf is not None:
             await _print_cards(edgefinder, made, arguments.pdf, Paper[arguments.paper.upper()])
             return DONE
@@ -107,8 +103,7 @@ async def _print_cards(
 
 async def _invited(edgefinder: Edgefinder, who: str | None, roster: str | None) -> list[Person]:
     if roster:
-        named = await roster_called(edgefinder.database, roster)
-        people = await people_on_roster(edgefinder.database, named) if named else []
+        people = await edgefinder.contacts.on_roster(roster)
         if not people:
             raise CannotDo(
                 f"no roster with candidates is called '{roster}': rosters come in with "
@@ -116,7 +111,7 @@ async def _invited(edgefinder: Edgefinder, who: str | None, roster: str | None) 
             )
         return people
     assert who is not None
-    person = await find_person(edgefinder.database, who.strip())
+    person = await edgefinder.contacts.find(who.strip())
     if person is None:
         raise CannotDo(
             f"nobody is known as '{who}': give a candidate's number or a staff e-mail address"

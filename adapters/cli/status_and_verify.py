@@ -15,7 +15,6 @@ from core.awards.codes import Mistyped, read_code
 from core.edgefinder import Edgefinder
 from core.goals.evaluating import Standing
 from core.progress import CandidateProgress, CredentialProgress, ExamState, status_document
-from core.records.asker_query import candidate_with_record
 from core.records.model import Record
 from core.verification.files.held import MOST_BYTES, HeldCode, HeldToken
 from core.verification.files.texts import read_typed
@@ -26,7 +25,7 @@ from core.verification.verdict import Verdict, VerdictKind, exit_code
 def status(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
         number = arguments.candidate.strip()
-        asker, record = await candidate_with_record(edgefinder.database, number)
+        asker, record = await edgefinder.askers.candidate_with_record(number)
         person = asker.person
         if person is None or person.number is None:
             raise CannotDo(

@@ -10,12 +10,8 @@ from pathlib import Path
 from adapters.sample.histories import SampleResult, sample_results
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
-from core.goals.following import follow
-from core.importing.run import ImportKind, ImportReport, import_file
-from core.people.invitations import find_person, invite, link
+from core.importing.run import ImportKind, ImportReport
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Identity, Person
-from core.records.asker_query import candidate_with_record
-from core.records.counts import holdings
 from core.records.model import Outcome
 
 NAME = "Ridgeline Technical Center"
@@ -59,9 +55,9 @@ async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
     results = await _import_results(edgefinder, folder / "results.csv", taken)
     # in a file of its own, later: what it withdraws has carried an award by then
     corrections = await _import_results(edgefinder, folder / "corrections.csv", voids)
-    candidate = await find_person(edgefinder.database, CANDIDATE)
+    candidate = await edgefinder.contacts.find(CANDIDATE)
     assert candidate is not None
-    await follow(edgefinder.database, edgefinder.clock, candidate.id, FOLLOWED)
+    await edgefinder.followed_goals.follow(candidate.id, FOLLOWED)
     await _let_the_past_rest(edgefinder)
     return Loaded(people, rosters, results, corrections)
 
@@ -84,28 +80,24 @@ def write_results(path: Path, results: Iterable[SampleResult]) -> None:
 
 
 async def import_results(edgefinder: Edgefinder, path: Path) -> ImportReport:
-    return await import_file(
-        edgefinder.database, edgefinder.catalog, edgefinder.clock, ImportKind.RESULTS, path
-    )
+    return await edgefinder.import_file(ImportKind.RESULTS, path)
 
 
 async def may_be_used(edgefinder: Edgefinder) -> bool:
     """Whether the database is empty, or holds the sample center already."""
-    if not (await holdings(edgefinder.database)).people:
+    if not (await edgefinder.upkeep.counts()).people:
         return True
-    asker, _ = await candidate_with_record(edgefinder.database, CANDIDATE)
+    asker, _ = await edgefinder.askers.candidate_with_record(CANDIDATE)
     return any(post.organisation == NAME for post in asker.posts)
 
 
 async def link_at_the_terminal(edgefinder: Edgefinder) -> None:
     """Ties the candidate's and the instructor's chats at the terminal to them, by invitations."""
     for who in (CANDIDATE, INSTRUCTOR):
-        person = await find_person(edgefinder.database, who)
+        person = await edgefinder.contacts.find(who)
         assert person is not None
-        [invitation] = await invite(edgefinder.database, edgefinder.clock, [person])
-        await link(
-            edgefinder.database,
-            edgefinder.clock,
+        [invitation] = await edgefinder.invitations.invite([person])
+        await edgefinder.invitations.link(
             Identity(TERMINAL, who),
             who,
             invitation.code,
@@ -121,16 +113,14 @@ async def _import_results(
 
 async def _import_shipped(edgefinder: Edgefinder, kind: ImportKind, name: str) -> ImportReport:
     with as_file(files("adapters.sample").joinpath(name)) as path:
-        return await import_file(
-            edgefinder.database, edgefinder.catalog, edgefinder.clock, kind, path
-        )
+        return await edgefinder.import_file(kind, path)
 
 
 async def _let_the_past_rest(edgefinder: Edgefinder) -> None:
     """Settles the notices of the past for the people to whom a demo links a chat."""
     people: list[Person] = []
     for who in (CANDIDATE, INSTRUCTOR):
-        person = await find_person(edgefinder.database, who)
+        person = await edgefinder.contacts.find(who)
         assert person is not None
         people.append(person)
         await edgefinder.choices.set_all(person, on=False)

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
 from adapters.platform_health import Backoff, PlatformHealth
-from adapters.slack import turns
+from adapters.slack.addresses import slack_identity
 from adapters.slack.authorization import Authorize, installed_in, named_in, with_installation
 from adapters.slack.error_meanings import Installation, refusal
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
@@ -34,7 +34,6 @@ from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, 
 from bot.fault_log import where
 from bot.reply import Answers, Reply, Turn
 from bot.workplace import AtWork
-from core.people.model import Identity
 
 _log = logging.getLogger(__name__)
 
@@ -259,7 +258,7 @@ class SlackAdapter:
             return newest
         if refusal(code).installation is Installation.GONE:
             _log.info("an installation is forgotten: Slack said %s", code)
-            nobody = Turn(Identity(turns.PLATFORM, f"{place}:"), "-", address=place)
+            nobody = Turn(slack_identity(place, ""), "-", address=place)
             await self._forget(place, [], nobody)
         return None
 

@@ -7,6 +7,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from adapters.slack.addresses import SlackAddress
 from adapters.slack.installations import Tokens
 from adapters.slack.turns import Incoming
 
@@ -71,8 +72,13 @@ def installed_in(context: AsyncBoltContext) -> str:
 
 
 def with_installation(incoming: Incoming, context: AsyncBoltContext) -> Incoming:
-    """The same, its address with the place where the app is installed, where that is another."""
-    place, turn = installed_in(context), incoming.turn
-    if not place or turn.address.startswith(f"{place}:"):
+    """The same, its addresses with the installation where that is not their own workspace's."""
+    installation, turn = installed_in(context), incoming.turn
+    address = SlackAddress.read(turn.address)
+    if not installation or address.installation == installation:
         return incoming
-    return replace(incoming, turn=replace(turn, address=f"{place}/{turn.address}"))
+    turn = replace(turn, address=str(replace(address, installed_in=installation)))
+    if turn.chat is not None:
+        there = replace(SlackAddress.read(turn.chat.address), installed_in=installation)
+        turn = replace(turn, chat=replace(turn.chat, address=str(there)))
+    return replace(incoming, turn=turn)

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from adapters.keyed_tasks import KeyedTasks
+from adapters.slack.addresses import PLATFORM, SlackAddress, slack_identity, user_of
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, TROUBLE, error_of
 from adapters.slack.home_view import home_view
 from adapters.slack.installation_teams import installation_of
-from adapters.slack.turns import PLATFORM
 from adapters.slack.verified_email import VerifiedEmails
 from adapters.slack.web_api import WebApi
 from bot.reply import Turn
 from bot.workplace import AtWork
-from core.people.model import Identity
 from core.people.open_pages import OpenedPage
 
 _log = logging.getLogger(__name__)
@@ -61,7 +60,7 @@ class HomePublisher:
         context = await self._at(installation_of(turn))
         if context is None:
             return
-        user = identity.external_id.partition(":")[2]
+        user = user_of(identity)
         page = await self._workplace.page(identity.workspace, context.verified_emails.of(turn))
         view = home_view(page, user)
         shown = hashlib.sha256(json.dumps(view).encode()).hexdigest()
@@ -93,6 +92,7 @@ class HomePublisher:
 
     async def _follow(self, who: str) -> None:
         self._due.discard(who)  # what changes from now on is shown once more
-        page = await self._workplace.opened(Identity(PLATFORM, who))
+        at = SlackAddress.read(who)
+        page = await self._workplace.opened(slack_identity(at.team, at.recipient))
         if page is not None:
             await self._show(Turn(page.identity, "home", address=page.address))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from adapters.slack.addresses import SlackAddress
 from adapters.slack.modals import MOST_BLOCKS, plain, verify_button
 from adapters.slack.noticing import notices_button
 from adapters.slack.rendering import Json, messages_of
@@ -64,7 +65,7 @@ def _checks(page: HomePage, user: str) -> list[Json]:
 
 def _line(check: Check, user: str) -> str:
     """One check; a code that a colleague asked after is told apart, and cannot be asked again."""
-    asked_by = check.asked_by.rpartition(":")[2]
+    asked_by = SlackAddress.read(check.asked_by).recipient
     code = check.code if asked_by == user else f"{check.code[:7]}-…{check.code[-2:]}"
     return (
         f"{words_of_kind(check.verdict).signed}: `{code}`, asked by <@{asked_by}>, "

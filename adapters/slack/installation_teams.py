@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 
+from adapters.slack.addresses import SlackAddress
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.web_api import WebApi
 from bot.reply import Turn
@@ -110,4 +111,4 @@ class InstallationTeams:
 
 def installation_of(turn: Turn) -> str:
     """Where the app is installed by which somebody speaks to us: a workspace, or an org."""
-    return turn.address.partition(":")[0].partition("/")[0]
+    return SlackAddress.read(turn.address).installation

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from adapters.delivery_outcome import Delivered, Failed, Outcome, Unreachable
+from adapters.slack.addresses import PLATFORM, SlackAddress
 from adapters.slack.error_meanings import meaning
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.rendering import messages_of
-from adapters.slack.turns import PLATFORM
 from adapters.slack.web_api import WebApi
 from bot.reply import Reply
 
@@ -30,7 +30,7 @@ class SlackSender:
 
     async def send(self, address: str, reply: Reply) -> Outcome:
         """Sends all messages of the reply; any that fails makes the whole one fail."""
-        _, _, user = address.rpartition(":")
+        user = SlackAddress.read(address).recipient
         if not self._api.is_open:
             return Failed("Slack is not connected")
         if not user:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+from adapters.slack.addresses import PLATFORM, SlackAddress, slack_identity
 from adapters.slack.files import SharedFile, shared_files_in
 from adapters.slack.home_view import KEEP
 from adapters.slack.manifest import OPEN_MENU, VERIFY_HERE, VERIFY_STEP
@@ -28,9 +29,6 @@ from bot.hiring_rules import SimpleRule
 from bot.reply import Turn
 from core.notices.places import Chat
 from core.notices.preferences import Chosen
-from core.people.model import Identity
-
-PLATFORM = "slack"
 
 _MARKED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _ENTITY = re.compile("&(amp|lt|gt);")
@@ -389,17 +387,16 @@ def _chat(team: str, channel: str, name: str) -> Chat | None:
     if not channel.startswith(("C", "G")) or name in {"directmessage", "privategroup"}:
         return None
     title = f"#{name}" if name else "this channel"
-    return Chat(PLATFORM, f"{team}:{channel}", title, "channel")
+    return Chat(PLATFORM, str(SlackAddress(team, channel)), title, "channel")
 
 
 def _turn(
     team: str, user: str, text: str, *, pressed: bool = False, chat: Chat | None = None
 ) -> Turn:
-    external_id = f"{team}:{user}"
     return Turn(
-        Identity(PLATFORM, external_id),
+        slack_identity(team, user),
         text or _WITH_NOTHING_TYPED,
-        address=external_id,
+        address=str(SlackAddress(team, user)),
         private=True,  # what is personal is answered for this person's eyes alone, wherever it is
         pressed=pressed,
         chat=chat,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from adapters.slack.addresses import user_of
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.installation_teams import InstallationTeams
 from adapters.slack.web_api import WebApi
@@ -34,7 +35,7 @@ class VerifiedEmails:
         workspace = turn.identity.workspace
         if self._trusted is not None and workspace not in self._trusted:
             return turn
-        user = turn.identity.external_id.partition(":")[2]
+        user = user_of(turn.identity)
         return replace(turn, verified_email=partial(self._address, workspace, user))
 
     async def _address(self, workspace: str, user: str) -> str | None:

@@ -2,18 +2,18 @@
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from adapters.delivery_outcome import Failed, Outcome, Unreachable
 from adapters.keyed_tasks import KeyedTasks
+from adapters.slack.addresses import PLATFORM, SlackAddress
 from adapters.slack.answer_sender import SlackAnswerSender
 from adapters.slack.home_publisher import HomeContext, HomePublisher
 from adapters.slack.installation_teams import InstallationTeams
 from adapters.slack.notice_sender import SlackSender
 from adapters.slack.send_rate import SlackLimits, SlackPacing
 from adapters.slack.surfaces import Surfaces
-from adapters.slack.turns import PLATFORM
 from adapters.slack.verified_email import VerifiedEmails
 from adapters.slack.web_api import WebApi
 from bot.reply import Reply
@@ -122,11 +122,7 @@ class WorkspaceClients:
 
 
 class WorkspaceSender:
-    """Sends notices, each with the voice of the workspace that its address is in.
-
-    An address is `TEAM:USER`, or `PLACE/TEAM:USER` where the app is installed in another place: an
-    org, or the workspace that shares a channel with that person's.
-    """
+    """Sends notices, each with the client of the workspace that its address names."""
 
     platform = PLATFORM
 
@@ -135,23 +131,18 @@ class WorkspaceSender:
         self._token_of = token_of
 
     def concurrency_key(self, address: str) -> str:
-        """The place that the app is installed in: Slack's limits are for all that goes there."""
-        return _placed(address)[0]
+        """The installation: Slack's limits are for all that goes there."""
+        return SlackAddress.read(address).installation
 
     async def send(self, address: str, reply: Reply) -> Outcome:
         """As `SlackSender.send`."""
-        place, inner = _placed(address)
-        if not inner.rpartition(":")[2]:
+        to = SlackAddress.read(address)
+        if not to.recipient:
             return Unreachable("this is no Slack address")
         if not self._clients.root.is_open:
             return Failed("Slack is not connected")
-        token = await self._token_of(place)
+        token = await self._token_of(to.installation)
         if token is None:
             return Unreachable("the workspace has removed Edgefinder")
-        return await self._clients.of(token, place).sender.send(inner, reply)
-
-
-def _placed(address: str) -> tuple[str, str]:
-    """The place that the app is installed in, and what its sender is given."""
-    place, slash, inner = address.partition("/")
-    return (place, inner) if slash else (address.partition(":")[0], address)
+        within = str(replace(to, installed_in=""))
+        return await self._clients.of(token, to.installation).sender.send(within, reply)

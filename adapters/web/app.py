@@ -7,14 +7,16 @@ from typing import Protocol
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.platform_health import PlatformHealth
 from adapters.web.achievements import achievement_routes
 from adapters.web.downloads import paper_routes
 from adapters.web.goal_proofs import goal_proof_routes
+from adapters.web.health import health_routes
 from adapters.web.issuer_documents import proof_routes
 from adapters.web.pages import (
     NO_CONTENT,
@@ -79,11 +81,14 @@ def web_app(
     edgefinder: Edgefinder,
     endpoints: Mapping[str, Endpoint] | None = None,
     install_flow: InstallPages | None = None,
+    *,
+    platforms: Sequence[PlatformHealth] = (),
+    metrics_token: str = "",
 ) -> ASGIApp:
     """The ASGI app.
 
     `endpoints` answer what platforms post, by path. With `install_flow` workspaces may install the
-    Slack app.
+    Slack app. `platforms` are those that this process serves; `metrics_token` opens /metrics.
     """
     app = FastAPI(
         title="Edgefinder", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
@@ -93,10 +98,6 @@ def web_app(
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
         return _error(request, error.status_code, error.headers)
-
-    @app.api_route("/healthz", methods=_READING)
-    async def healthz() -> PlainTextResponse:
-        return PlainTextResponse("ok\n")
 
     @app.api_route("/v/{code}", methods=_READING)
     @app.api_route("/v/{code}/", methods=_READING)
@@ -125,6 +126,7 @@ def web_app(
         offers = ours and replace(ours, url="", page=ours.base)
         return _verdict_response(request, verdict, edgefinder, status, offers)
 
+    app.include_router(health_routes(edgefinder, platforms, metrics_token, _error))
     app.include_router(checking_routes(edgefinder, _error, brought, _wants_json))
     app.include_router(achievement_routes(edgefinder, _error))
     app.include_router(proof_routes(edgefinder, _error))

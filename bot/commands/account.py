@@ -5,11 +5,8 @@ from bot.commands.start_and_help import first_steps
 from bot.email_link_offer import BY_ADDRESS, OFFER, offered
 from bot.reply import Button
 from core.people.invitations import Linked, LinkedToAnother, NoSuchInvitation
-from core.people.invitations import link as link_identity
-from core.people.invitations import unlink as unlink_identity
-from core.people.link_by_email import NobodyMeant, link_by_email
+from core.people.link_by_email import NobodyMeant
 from core.people.model import TERMINAL
-from core.records.asker_query import find_asker
 
 
 @command(argument=Argument("CODE", required=True), private=True)
@@ -20,7 +17,7 @@ async def link(call: Call) -> Answer:
         return Answer("link_in_terminal", {}, _WHO)
     outcome = await _link(call)
     if isinstance(outcome, Linked):
-        asker = await find_asker(edgefinder.database, turn.identity)
+        asker = await edgefinder.askers.find(turn.identity)
         data = {"person": outcome.person, "already": outcome.already, "asker": asker}
         return Answer("linked", data, first_steps(asker), stays=True)
     if isinstance(outcome, LinkedToAnother):
@@ -31,13 +28,13 @@ async def link(call: Call) -> Answer:
 
 async def _link(call: Call) -> Linked | LinkedToAnother | NoSuchInvitation | NobodyMeant:
     """Ties the chat by an invitation or, said so in its place, by the address vouched for."""
-    turn, database, clock = call.turn, call.edgefinder.database, call.edgefinder.clock
+    turn, edgefinder = call.turn, call.edgefinder
     if call.argument.lower() != BY_ADDRESS:
-        return await link_identity(database, clock, turn.identity, turn.address, call.argument)
+        return await edgefinder.invitations.link(turn.identity, turn.address, call.argument)
     email = await turn.verified_email() if turn.verified_email else None
     if not email:
         return NobodyMeant()
-    return await link_by_email(database, clock, turn.identity, turn.address, email)
+    return await edgefinder.email_links.link(turn.identity, turn.address, email)
 
 
 @command(audience=Audience.LINKED, private=True, argument=Argument("yes"), changes=True)
@@ -47,7 +44,7 @@ async def unlink(call: Call) -> Answer:
         return Answer("link_in_terminal", {}, _WHO)
 
     async def act() -> Answer:
-        await unlink_identity(call.edgefinder.database, call.turn.identity)
+        await call.edgefinder.invitations.unlink(call.turn.identity)
         return Answer("unlinked", {}, ((Button("What can I ask?", "help"),),))
 
     change = Change("Yes, unlink", "unlink yes", act, Button("No, keep it", "whoami"))

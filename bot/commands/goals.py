@@ -6,10 +6,7 @@ from bot.commands.catalog import short
 from bot.commands.verify import verify, without_duplicates
 from bot.paging import asked_page, page_of
 from bot.reply import Button
-from core.goals.check_codes import check as check_codes
 from core.goals.following import MOST_FOLLOWED
-from core.goals.following import follow as follow_goal
-from core.goals.following import unfollow as unfollow_goal
 from core.goals.model import Goal, SignOffRequired, Visibility
 from core.goals.tokens import read_token
 from core.people.model import Role
@@ -99,7 +96,7 @@ async def unfollow(call: Call) -> Answer:
         return _followed(meant, following=False)
 
     async def act() -> Answer:
-        await unfollow_goal(call.edgefinder.database, person.id, meant.code)
+        await call.edgefinder.followed_goals.unfollow(person.id, meant.code)
         return _followed(meant, following=False)
 
     stop = Change("Yes, stop following", f"unfollow {meant.code}", act, Button("No", "status"))
@@ -120,9 +117,7 @@ async def check(call: Call) -> Answer:
     if len(shown) > MOST_CODES:
         return Answer("too_many_codes", {"most": MOST_CODES}, (_ABOUT_IT,))
     edgefinder = call.edgefinder
-    checked = await check_codes(
-        edgefinder.database, edgefinder.verification, edgefinder.goals, shown, found[0]
-    )
+    checked = await edgefinder.goal_checks.check(shown, found[0])
     by_hand = any(isinstance(leaf, SignOffRequired) for leaf in found[0].leaves)
     told = {"goal": found[0], "checked": checked, "by_hand": by_hand}
     verdicts = tuple(without_duplicates(list(checked.verdicts)))
@@ -166,7 +161,7 @@ async def _follow(call: Call, meant: Goal) -> Answer:
     others = [code for code in call.asker.followed if code in seen and code != meant.code]
     if len(others) >= MOST_FOLLOWED:
         return _followed(meant, following=False, kept=False)
-    await follow_goal(call.edgefinder.database, call.edgefinder.clock, person.id, meant.code)
+    await call.edgefinder.followed_goals.follow(person.id, meant.code)
     return _followed(meant, following=True)
 
 

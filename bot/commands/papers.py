@@ -7,8 +7,6 @@ from bot.commands.catalog import short
 from bot.reply import Attachment, Button
 from bot.template_environment import plural
 from core.awards.credential import Awarded
-from core.awards.holdings import held_by, share_again
-from core.awards.holdings import withdraw as withdraw_award
 from core.catalog.search import Found, Unsure
 
 _MOST_BUTTONS = 12
@@ -89,7 +87,7 @@ async def share(call: Call) -> Answer:
         return await _shared(call, one)
 
     async def act() -> Answer:
-        await share_again(call.edgefinder.database, one.id)
+        await call.edgefinder.holdings.share_again(_holder(call), one.id)
         return await _shared(call, one)
 
     again = Change("Yes, share it again", f"share {one.credential}", act, _STATUS)
@@ -135,7 +133,7 @@ async def withdraw(call: Call) -> Answer:
         return Answer("withdraw", data, (again,))
 
     async def act() -> Answer:
-        await withdraw_award(call.edgefinder.database, call.edgefinder.clock, one.id)
+        await call.edgefinder.holdings.withdraw(_holder(call), one.id)
         return Answer("withdraw", data, (again,))
 
     change = Change("Yes, withdraw it", f"withdraw {one.credential}", act, _STATUS_KEEP)
@@ -165,8 +163,13 @@ async def _meant(call: Call) -> list[Awarded]:
 
 
 async def _held(call: Call) -> list[Awarded]:
-    assert call.asker.person is not None
-    return await held_by(call.edgefinder.database, call.asker.person.id)
+    return await call.edgefinder.holdings.of(_holder(call))
+
+
+def _holder(call: Call) -> int:
+    person = call.asker.person
+    assert person is not None, "its audience"
+    return person.id
 
 
 async def _none(call: Call, doing: str) -> Answer:

@@ -7,7 +7,7 @@ from bot.commands.catalog import short
 from bot.commands.goals import goals_answer, goals_named
 from bot.reply import Button
 from core.goals.model import Goal
-from core.goals.proofs import LIFETIMES, GoalProof, Made, make_proof, proofs_of, withdraw_proof
+from core.goals.proofs import LIFETIMES, GoalProof, Made
 
 _CHOICES = re.compile(
     rf"^(?P<goal>.*?)(?:\s+(?:for\s+)?(?P<days>{'|'.join(map(str, LIFETIMES))})(?:\s+days)?"
@@ -51,9 +51,7 @@ async def prove(call: Call) -> Answer:
     days, shows = int(chosen["days"]), chosen["shows"] is not None
 
     async def act() -> Answer:
-        made = await make_proof(
-            edgefinder.database,
-            edgefinder.clock,
+        made = await edgefinder.proofs.make(
             person.id,
             goal,
             days,
@@ -92,7 +90,7 @@ def _withdraw(call: Call, title: str, proof: GoalProof) -> Answer:
 
     async def act() -> Answer:
         assert call.asker.person is not None, "its audience"
-        gone = await withdraw_proof(call.edgefinder.database, call.asker.person.id, proof.id)
+        gone = await call.edgefinder.proofs.withdraw(call.asker.person.id, proof.id)
         return await _listed(call, withdrawn=gone, goal=proof.goal_code)
 
     words = f"proofs withdraw {proof.id}"
@@ -104,7 +102,7 @@ async def _titled(call: Call) -> list[tuple[str, GoalProof]]:
     """The asker's links, each with its goal's title."""
     edgefinder, person = call.edgefinder, call.asker.person
     assert person is not None, "its audience"
-    listed = await proofs_of(edgefinder.database, edgefinder.clock, person.id)
+    listed = await edgefinder.proofs.of_person(person.id)
     known = await edgefinder.goal_repository.everything()
     return [
         (known[each.goal_code].title if each.goal_code in known else each.goal_code, each)

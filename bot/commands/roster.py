@@ -12,9 +12,8 @@ from bot.paging import Page, asked_page, page_of
 from bot.reply import CALL_BYTES, Button
 from core.class_progress import class_progress
 from core.goals.model import Goal, SignOffRequired
-from core.goals.signoffs import signatures_of
 from core.names import unaccented
-from core.people.rosters import Roster, class_records, rosters_named, rosters_of
+from core.people.roster_lookup import Roster, rosters_named
 
 _ROSTERS = 10
 """Rosters on a page of them."""
@@ -30,7 +29,7 @@ _BY_ID = re.compile(r"#(-?[0-9]{1,18})")
 )
 async def roster(call: Call) -> Answer:
     """Where your class stands"""
-    visible = await rosters_of(call.edgefinder.database, call.asker)
+    visible = await call.edgefinder.rosters.visible_to(call.asker)
     typed, asked, goal_name = call.argument.rpartition(" goal ")
     if asked:
         by_goal = _meant(visible, typed), await goals_named(call, goal_name)
@@ -69,7 +68,7 @@ async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) 
     edgefinder = call.edgefinder
     stands = class_progress(
         roster.name,
-        await class_records(edgefinder.database, roster),
+        await edgefinder.rosters.class_records(roster),
         edgefinder.progress,
         edgefinder.catalog,
         edgefinder.clock().date(),
@@ -89,7 +88,7 @@ async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) 
 async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
     """Who of a class meets a goal, and how many exams the others are from it, the nearest first."""
     today, goals = call.edgefinder.clock().date(), call.edgefinder.goals
-    members = await class_records(call.edgefinder.database, roster)
+    members = await call.edgefinder.rosters.class_records(roster)
     if goal.group:
         together = goals.standing(goal, goals.facts(*(record for _, record in members)), today)
         students = []
@@ -103,7 +102,7 @@ async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
     buttons = (Button("My rosters", "roster"), Button("About the goal", f"goal {goal.code}"))
     files = await goal_files(roster.name, goal, students)
     if any(isinstance(leaf, SignOffRequired) for leaf in goal.leaves):
-        signatures = await signatures_of(call.edgefinder.database, roster.id, goal)
+        signatures = await call.edgefinder.sign_offs.signatures(roster.id, goal)
         files += signed_file((person for person, _ in members), goal, signatures)
     return Answer("roster_goal", data, (buttons,), files)
 

@@ -6,8 +6,7 @@ from bot.command import Answer, Argument, Audience, Call, Change, command
 from bot.commands.goals import goals_answer, goals_named
 from bot.reply import CALL_BYTES, Button
 from core.goals.model import Goal, SignOffRequired
-from core.goals.signoffs import MOST_HOURS, items_named, sign_off, undo_sign_off
-from core.people.rosters import student_of
+from core.goals.signoffs import MOST_HOURS, items_named
 
 _UNDO = re.compile(r"undo\s+([0-9]{1,18})", re.IGNORECASE)
 _HOURS = re.compile(
@@ -30,7 +29,7 @@ async def signoff(call: Call) -> Answer:
         return _undo(call, person.id, int(asked[1]))
     number, _, rest = call.argument.partition(" ")
     typed, _, name = rest.rpartition(" for ")
-    student = await student_of(edgefinder.database, call.asker, number)
+    student = await edgefinder.rosters.student(call.asker, number)
     if student is None or not typed:
         return Answer("no_student", {"query": number, "student": student}, ((_ROSTERS,),))
     found = await goals_named(call, name)
@@ -46,9 +45,7 @@ async def signoff(call: Call) -> Answer:
     data = {"student": student, "goal": goal, "item": item, "hours": hours}
 
     async def act() -> Answer:
-        done = await sign_off(
-            edgefinder.database, edgefinder.clock, student.id, goal, item, hours, person.id
-        )
+        done = await edgefinder.sign_offs.sign(student.id, goal, item, hours, person.id)
         undo = Button("Undo it", f"signoff undo {done.number}")
         return Answer("signoff", {**data, "done": done}, ((undo, _ROSTERS),))
 
@@ -61,7 +58,7 @@ async def signoff(call: Call) -> Answer:
 
 def _undo(call: Call, person_id: int, number: int) -> Answer:
     async def act() -> Answer:
-        undone = await undo_sign_off(call.edgefinder.database, number, person_id)
+        undone = await call.edgefinder.sign_offs.undo(number, person_id)
         return Answer("signoff_undone", {"undone": undone}, ((_ROSTERS,),))
 
     change = Change("Yes, undo it", f"signoff undo {number}", act, Button("No", "roster"))

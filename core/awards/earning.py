@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import (
+    ColumnElement,
     Text,
     and_,
     bindparam,
@@ -24,10 +25,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.awards.codes import new_code
 from core.catalog.model import Catalog, Credential
 from core.clock import Clock
-from core.notices.audience import notify_earned, notify_revoked
 from core.people.written_name import written_name
 from core.progress import counting
 from core.records.model import Outcome, Result
+from core.storage.database import Database
 from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import (
     award_statuses,
@@ -99,6 +100,20 @@ def _given(row: Any) -> _Given:
     return _Given(row.id, row.issued_on, row.revoked_on is None)
 
 
+class AwardAudience(Protocol):
+    """Whoever is to hear of awards, in the transaction that gives or revokes them."""
+
+    async def earned(
+        self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+    ) -> None:
+        """These awards were given."""
+
+    async def revoked(
+        self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+    ) -> None:
+        """These awards were revoked."""
+
+
 class _Findings:
     """What is to be done: awards to give, to date anew, and to take back for a reason."""
 
@@ -118,8 +133,15 @@ class _Findings:
 class Awarding:
     """Awards what is complete and revokes what no longer is. One for an import's connection."""
 
-    def __init__(self, connection: AsyncConnection, catalog: Catalog, clock: Clock) -> None:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        catalog: Catalog,
+        clock: Clock,
+        audience: AwardAudience,
+    ) -> None:
         self._connection = connection
+        self._audience = audience
         self._catalog = catalog
         self._clock = clock
         self._needing = {
@@ -151,7 +173,9 @@ class Awarding:
         await self._award(found.earned)
         await self._correct_days(found.other_days)
         lost = [
-            await _revoke_one(self._connection, award, because, "void", self._clock())
+            await _revoke_one(
+                self._connection, self._audience, award, because, "void", self._clock()
+            )
             for award, because in found.lost.items()
         ]
         given = tuple((each.candidate_id, each.credential) for each in found.earned)
@@ -292,26 +316,39 @@ class Awarding:
         newly = and_(awards.c.id > last, awards.c.awarded_at == now)
         name = select(written_name()).where(people.c.id == awards.c.candidate_id).scalar_subquery()
         await self._connection.execute(update(awards).where(newly).values(holder=name))
-        await notify_earned(self._connection, newly, now)
+        await self._audience.earned(self._connection, newly, now)
 
 
-async def revoke(
-    connection: AsyncConnection, clock: Clock, code: str, reason: str
-) -> Revoked | NoSuchAward | AlreadyRevoked:
-    """Takes an award back by hand; it is never given again by itself."""
-    # locked, so that of two who revoke it at once the second one is told
-    chosen = select(awards).where(awards.c.code == code).with_for_update()
-    award = (await connection.execute(chosen)).first()
-    if award is None:
-        return NoSuchAward()
-    if award.revoked_on is not None:
-        return AlreadyRevoked(award.revoked_on, award.revoked_because)
-    await _revoke_one(connection, award.id, reason, "issuer", clock())
-    return Revoked(code, award.credential_code)
+class Revocations:
+    """Takes awards back by hand."""
+
+    def __init__(self, database: Database, clock: Clock, audience: AwardAudience) -> None:
+        self._database = database
+        self._clock = clock
+        self._audience = audience
+
+    async def revoke(self, code: str, reason: str) -> Revoked | NoSuchAward | AlreadyRevoked:
+        """Revoke an award; it is never given again by itself."""
+        # locked, so that of two who revoke it at once the second one is told
+        chosen = select(awards).where(awards.c.code == code).with_for_update()
+        async with self._database.begin() as connection:
+            award = (await connection.execute(chosen)).first()
+            if award is None:
+                return NoSuchAward()
+            if award.revoked_on is not None:
+                return AlreadyRevoked(award.revoked_on, award.revoked_because)
+            now = self._clock()
+            await _revoke_one(connection, self._audience, award.id, reason, "issuer", now)
+        return Revoked(code, award.credential_code)
 
 
 async def _revoke_one(
-    connection: AsyncConnection, award: int, because: str, revoked_by: str, now: datetime
+    connection: AsyncConnection,
+    audience: AwardAudience,
+    award: int,
+    because: str,
+    revoked_by: str,
+    now: datetime,
 ) -> bool:
     """Whether there was something to revoke still."""
     one = awards.c.id == award
@@ -324,5 +361,5 @@ async def _revoke_one(
         return False
     status = update(award_statuses).where(award_statuses.c.award_id == award)
     await connection.execute(status.values(revoked=True))
-    await notify_revoked(connection, one, now)
+    await audience.revoked(connection, one, now)
     return True

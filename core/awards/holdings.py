@@ -3,80 +3,87 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 
 from core.awards.credential import Awarded
 from core.clock import Clock
+from core.people.roster_lookup import members_of_roster, roster_called
 from core.people.written_name import written_name
 from core.storage.database import Database
-from core.storage.tables import awards, people, roster_candidates
+from core.storage.tables import awards, people
 
 
-async def held_by(database: Database, person_id: int) -> list[Awarded]:
-    """What this person holds, the newest first."""
-    return await _held(database, awards.c.candidate_id == person_id)
+class Holdings:
+    """Reads what people hold, and changes whether others may see it."""
 
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
 
-async def held_on_roster(database: Database, roster_id: int) -> list[Awarded]:
-    """What the candidates on a roster hold."""
-    members = select(roster_candidates.c.person_id).where(
-        roster_candidates.c.roster_id == roster_id
-    )
-    return await _held(database, awards.c.candidate_id.in_(members))
+    async def of(self, person_id: int) -> list[Awarded]:
+        """What this person holds, the newest first."""
+        return await self._held(awards.c.candidate_id == person_id)
 
+    async def on_roster(self, roster: str) -> list[Awarded]:
+        """What the candidates on the roster of this name hold; raises SeveralRosters."""
+        async with self._database.engine.connect() as connection:
+            named = await roster_called(connection, roster)
+        if named is None:
+            return []
+        return await self._held(awards.c.candidate_id.in_(members_of_roster(named)))
 
-async def held_under(database: Database, codes: Sequence[str]) -> list[Awarded]:
-    """The awards of these codes that are held."""
-    return await _held(database, awards.c.code.in_(codes))
+    async def under(self, codes: Sequence[str]) -> list[Awarded]:
+        """The awards of these codes that are held."""
+        return await self._held(awards.c.code.in_(codes))
 
+    async def withdraw(self, person_id: int, award_id: int) -> bool:
+        """Stop showing an award by its code, until it is shared again.
 
-async def withdraw(database: Database, clock: Clock, award_id: int) -> None:
-    """Nobody is told anything of this award by its code any more, until it is shared again."""
-    await _set_withdrawn(database, award_id, clock())
+        False, and nothing changes, where this person does not hold it.
+        """
+        return await self._set_withdrawn(person_id, award_id, self._clock())
 
+    async def share_again(self, person_id: int, award_id: int) -> bool:
+        """Take `withdraw` back; False where this person does not hold the award."""
+        return await self._set_withdrawn(person_id, award_id, None)
 
-async def share_again(database: Database, award_id: int) -> None:
-    """Takes `withdraw` back."""
-    await _set_withdrawn(database, award_id, None)
+    async def _set_withdrawn(self, person_id: int, award_id: int, since: datetime | None) -> bool:
+        theirs = and_(awards.c.id == award_id, awards.c.candidate_id == person_id)
+        async with self._database.begin() as connection:
+            done = await connection.execute(update(awards).where(theirs).values(withdrawn_at=since))
+        return done.rowcount == 1
 
-
-async def _set_withdrawn(database: Database, award_id: int, since: datetime | None) -> None:
-    async with database.begin() as connection:
-        one = update(awards).where(awards.c.id == award_id)
-        await connection.execute(one.values(withdrawn_at=since))
-
-
-async def _held(database: Database, which: ColumnElement[bool]) -> list[Awarded]:
-    chosen = (
-        select(
-            awards.c.id,
-            awards.c.code,
-            awards.c.credential_code,
-            func.coalesce(awards.c.holder, written_name()).label("holder"),
-            people.c.number,
-            awards.c.issued_on,
-            awards.c.withdrawn_at,
-        )
-        .join_from(awards, people, people.c.id == awards.c.candidate_id)
-        .where(which, awards.c.revoked_on.is_(None))
-        .order_by(
-            people.c.sort_name,
-            people.c.id,
-            awards.c.issued_on.desc(),
-            awards.c.code,
-        )
-    )
-    async with database.engine.connect() as connection:
-        rows = await connection.execute(chosen)
-        return [
-            Awarded(
-                row.id,
-                row.code,
-                row.credential_code,
-                row.holder,
-                row.number or "",
-                row.issued_on,
-                withdrawn=row.withdrawn_at is not None,
+    async def _held(self, which: ColumnElement[bool]) -> list[Awarded]:
+        chosen = (
+            select(
+                awards.c.id,
+                awards.c.code,
+                awards.c.credential_code,
+                func.coalesce(awards.c.holder, written_name()).label("holder"),
+                people.c.number,
+                awards.c.issued_on,
+                awards.c.withdrawn_at,
             )
-            for row in rows
-        ]
+            .join_from(awards, people, people.c.id == awards.c.candidate_id)
+            .where(which, awards.c.revoked_on.is_(None))
+            .order_by(
+                people.c.sort_name,
+                people.c.id,
+                awards.c.issued_on.desc(),
+                awards.c.code,
+            )
+        )
+        async with self._database.engine.connect() as connection:
+            rows = await connection.execute(chosen)
+            return [
+                Awarded(
+                    row.id,
+                    row.code,
+                    row.credential_code,
+                    row.holder,
+                    row.number or "",
+                    row.issued_on,
+                    withdrawn=row.withdrawn_at is not None,
+                )
+                for row in rows
+            ]

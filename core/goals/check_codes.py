@@ -33,21 +33,29 @@ class Checked:
     standing: Standing | None
 
 
-async def check(
-    database: Database, verification: Verification, goals: Goals, shown: Sequence[str], goal: Goal
-) -> Checked:
-    """Checks at most `MOST_CODES` codes or links against a goal, in two statements."""
-    verdicts = await verification.verify(shown)
-    valid = [each for each in verdicts if each.kind is VerdictKind.VALID]
-    codes = [each.code for each in valid] + [""] * (MOST_CODES - len(valid))
-    parameters = {f"code{place}": code for place, code in enumerate(codes)}
-    [[holders]] = await database.fetch(_HOLDERS, **parameters)
-    standing = None
-    if holders == 1:
-        held = {
-            each.credential_code: each.issued_on
-            for each in valid
-            if each.credential_code and each.issued_on
-        }
-        standing = goals.standing(goal, goals.completed(Facts(held=held)), verdicts[0].as_of.date())
-    return Checked(tuple(verdicts), holders, standing)
+class GoalChecks:
+    """Checks codes against goals."""
+
+    def __init__(self, database: Database, verification: Verification, goals: Goals) -> None:
+        self._database = database
+        self._verification = verification
+        self._goals = goals
+
+    async def check(self, shown: Sequence[str], goal: Goal) -> Checked:
+        """Checks at most `MOST_CODES` codes or links against a goal, in two statements."""
+        verdicts = await self._verification.verify(shown)
+        valid = [each for each in verdicts if each.kind is VerdictKind.VALID]
+        codes = [each.code for each in valid] + [""] * (MOST_CODES - len(valid))
+        parameters = {f"code{place}": code for place, code in enumerate(codes)}
+        [[holders]] = await self._database.fetch(_HOLDERS, **parameters)
+        standing = None
+        if holders == 1:
+            held = {
+                each.credential_code: each.issued_on
+                for each in valid
+                if each.credential_code and each.issued_on
+            }
+            standing = self._goals.standing(
+                goal, self._goals.completed(Facts(held=held)), verdicts[0].as_of.date()
+            )
+        return Checked(tuple(verdicts), holders, standing)

@@ -24,35 +24,42 @@ _WEIGHED = 8
 """Exams that are compared, the first ones of each way there."""
 
 
-async def follow(database: Database, clock: Clock, person_id: int, code: str) -> None:
-    """Follows a goal from now on."""
-    async with database.begin() as connection:
-        new = lenient_insert(connection, followed_goals)
-        values = {"person_id": person_id, "goal_code": code, "followed_at": clock()}
-        await connection.execute(new.values(values))
+class FollowedGoals:
+    """Keeps which goals people follow."""
 
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
 
-async def unfollow(database: Database, person_id: int, code: str) -> None:
-    async with database.begin() as connection:
-        await connection.execute(
-            delete(followed_goals).where(
-                followed_goals.c.person_id == person_id, followed_goals.c.goal_code == code
+    async def follow(self, person_id: int, code: str) -> None:
+        """Follows a goal from now on."""
+        async with self._database.begin() as connection:
+            new = lenient_insert(connection, followed_goals)
+            values = {"person_id": person_id, "goal_code": code, "followed_at": self._clock()}
+            await connection.execute(new.values(values))
+
+    async def unfollow(self, person_id: int, code: str) -> None:
+        async with self._database.begin() as connection:
+            await connection.execute(
+                delete(followed_goals).where(
+                    followed_goals.c.person_id == person_id, followed_goals.c.goal_code == code
+                )
             )
-        )
 
-
-async def followers_on(database: Database, roster_id: int) -> Mapping[str, Collection[int]]:
-    """Which candidates on a roster follow which goals, by the goals' codes."""
-    found: dict[str, set[int]] = defaultdict(set)
-    async with database.engine.connect() as connection:
-        for code, person in await connection.execute(
-            select(followed_goals.c.goal_code, followed_goals.c.person_id)
-            .join(roster_candidates, roster_candidates.c.person_id == followed_goals.c.person_id)
-            .where(roster_candidates.c.roster_id == roster_id)
-            .order_by(followed_goals.c.goal_code)
-        ):
-            found[code].add(person)
-    return found
+    async def followers_on(self, roster_id: int) -> Mapping[str, Collection[int]]:
+        """Which candidates on a roster follow which goals, by the goals' codes."""
+        found: dict[str, set[int]] = defaultdict(set)
+        async with self._database.engine.connect() as connection:
+            for code, person in await connection.execute(
+                select(followed_goals.c.goal_code, followed_goals.c.person_id)
+                .join(
+                    roster_candidates, roster_candidates.c.person_id == followed_goals.c.person_id
+                )
+                .where(roster_candidates.c.roster_id == roster_id)
+                .order_by(followed_goals.c.goal_code)
+            ):
+                found[code].add(person)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

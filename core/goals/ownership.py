@@ -61,51 +61,57 @@ class GoalRefused:
     code: str = ""
 
 
-async def save_goal(
-    database: Database,
-    catalog: Catalog,
-    clock: Clock,
-    owner: Owner,
-    written: str | Mapping[str, Any],
-) -> Saved | GoalRefused:
-    """Keeps one goal for its owner, or changes the one of this code that they have.
+class GoalOwnership:
+    """Keeps goals for those whose they are."""
 
-    `written` is a TOML text with one table [[goal]], or that table. A workspace's goal is found by
-    its people alone, unless it says that it is found by link.
-    """
-    try:
-        entry = _one_entry(written)
-        if owner.workspace is not None and isinstance(entry, Mapping):
-            entry = {"visibility": Visibility.ORGANISATION.value, **entry}
-        goal = GoalReader(catalog).read(entry, "the goal")
-    except GoalError as error:
-        return GoalRefused(error.key, error.why)
-    if owner.workspace is not None and goal.visibility is Visibility.PUBLIC:
-        return GoalRefused("visibility", 'a workspace\'s goal is "organisation" or "link"')
-    async with database.begin() as connection:
-        await write_alone(connection)
-        whose = owner.organisation_id, await _workspace_id(connection, owner.workspace)
-        kept = await keep(connection, whose, entry, goal, clock())
-        if isinstance(kept, Saved) and kept.changed:
-            await count_change(connection)
-    return kept
+    def __init__(self, database: Database, catalog: Catalog, clock: Clock) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._clock = clock
 
+    async def save(
+        self,
+        owner: Owner,
+        written: str | Mapping[str, Any],
+    ) -> Saved | GoalRefused:
+        """Save a goal for its owner, or change the one that they have under its code.
 
-async def remove_goal(database: Database, owner: Owner, code: str) -> bool:
-    """Forgets a goal of this owner, and all that was kept of it; tells whether there was one of
-    this code.
-    """
-    async with database.begin() as connection:
-        await write_alone(connection)
-        whose = owner.organisation_id, await _workspace_id(connection, owner.workspace)
-        return await forget_goals(
-            connection,
-            and_(
-                goals.c.code == code,
-                goals.c.organisation_id.is_not_distinct_from(whose[0]),
-                goals.c.workspace_id.is_not_distinct_from(whose[1]),
-            ),
-        )
+        `written` is a TOML text with one table [[goal]], or that table. Only a workspace's own
+        people find its goal, unless it says that it is found by link.
+        """
+        try:
+            entry = _one_entry(written)
+            if owner.workspace is not None and isinstance(entry, Mapping):
+                entry = {"visibility": Visibility.ORGANISATION.value, **entry}
+            goal = GoalReader(self._catalog).read(entry, "the goal")
+        except GoalError as error:
+            return GoalRefused(error.key, error.why)
+        if owner.workspace is not None and goal.visibility is Visibility.PUBLIC:
+            return GoalRefused("visibility", 'a workspace\'s goal is "organisation" or "link"')
+        async with self._database.begin() as connection:
+            await write_alone(connection)
+            whose = owner.organisation_id, await _workspace_id(connection, owner.workspace)
+            kept = await keep(connection, whose, entry, goal, self._clock())
+            if isinstance(kept, Saved) and kept.changed:
+                await count_change(connection)
+        return kept
+
+    async def remove(self, owner: Owner, code: str) -> bool:
+        """Forget a goal of this owner, and all that was kept of it.
+
+        False where they have none of this code.
+        """
+        async with self._database.begin() as connection:
+            await write_alone(connection)
+            whose = owner.organisation_id, await _workspace_id(connection, owner.workspace)
+            return await forget_goals(
+                connection,
+                and_(
+                    goals.c.code == code,
+                    goals.c.organisation_id.is_not_distinct_from(whose[0]),
+                    goals.c.workspace_id.is_not_distinct_from(whose[1]),
+                ),
+            )
 
 
 Whose = tuple[int | None, int | None]
@@ -115,7 +121,7 @@ Whose = tuple[int | None, int | None]
 async def keep(
     connection: AsyncConnection, whose: Whose, entry: Mapping[str, Any], goal: Goal, now: datetime
 ) -> Saved | GoalRefused:
-    """As `save_goal`, of a goal that was read already; changes are still to be counted.
+    """As `GoalOwnership.save`, of a goal that was read already; changes are still to be counted.
 
     What is the operator's may become an organization's: it is theirs to give.
     """

@@ -18,7 +18,7 @@ from core.goals.evaluating import Carrying, Goals
 from core.goals.model import Goal
 from core.goals.repository import GoalRepository
 from core.goals.tokens import hash_of, new_token, read_token
-from core.records.asker_query import person_with_record
+from core.records.asker_query import Askers
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import goal_proofs
@@ -106,81 +106,6 @@ class Proven:
         }
 
 
-async def make_proof(
-    database: Database,
-    clock: Clock,
-    person_id: int,
-    goal: Goal,
-    days: int,
-    *,
-    shows: bool,
-    met: bool,
-) -> Made | None:
-    """A new proof of a goal, which this person meets by now, or is on the way to; None where they
-    have as many as can be.
-    """
-    if days not in LIFETIMES:
-        raise ValueError(f"a proof works one of {LIFETIMES} days")
-    now, token = clock(), new_token()
-    async with database.begin() as connection:
-        await _forget_expired(connection, person_id, now)
-        count = await connection.scalar(
-            select(func.count())
-            .select_from(goal_proofs)
-            .where(goal_proofs.c.person_id == person_id)
-        )
-        if count is not None and count >= MOST_PROOFS:
-            return None
-        until = now + timedelta(days=days)
-        done = await connection.execute(
-            insert(goal_proofs).values(
-                person_id=person_id,
-                goal_code=goal.code,
-                token_hash=hash_of(token),
-                shows_credentials=shows,
-                met_when_made=met,
-                made_at=now,
-                expires_at=until,
-            )
-        )
-        assert done.inserted_primary_key is not None
-        number = int(done.inserted_primary_key[0])
-    return Made(GoalProof(number, goal.code, shows, now, until), token)
-
-
-async def proofs_of(database: Database, clock: Clock, person_id: int) -> list[GoalProof]:
-    """The proofs of this person that work, the newest first."""
-    chosen = (
-        select(goal_proofs)
-        .where(goal_proofs.c.person_id == person_id, goal_proofs.c.expires_at > clock())
-        .order_by(goal_proofs.c.made_at.desc(), goal_proofs.c.id.desc())
-    )
-    async with database.engine.connect() as connection:
-        return [
-            GoalProof(
-                row.id,
-                row.goal_code,
-                row.shows_credentials,
-                row.made_at,
-                row.expires_at,
-                row.looks,
-                row.looked_at,
-            )
-            for row in await connection.execute(chosen)
-        ]
-
-
-async def withdraw_proof(database: Database, person_id: int, number: int) -> bool:
-    """Whether this person had such a proof: it works no more, and nothing of it is kept."""
-    async with database.begin() as connection:
-        gone = await connection.execute(
-            delete(goal_proofs).where(
-                goal_proofs.c.id == number, goal_proofs.c.person_id == person_id
-            )
-        )
-    return gone.rowcount > 0
-
-
 async def _forget_expired(connection: AsyncConnection, person_id: int, now: datetime) -> None:
     await connection.execute(
         delete(goal_proofs).where(
@@ -190,7 +115,7 @@ async def _forget_expired(connection: AsyncConnection, person_id: int, now: date
 
 
 class Proofs:
-    """Says what proofs prove, as of the moment when they are looked at."""
+    """Makes proofs, and says what they prove as of the moment when they are looked at."""
 
     def __init__(
         self,
@@ -201,10 +126,83 @@ class Proofs:
         goals: Goals,
     ) -> None:
         self._database = database
+        self._askers = Askers(database)
         self._catalog = catalog
         self._clock = clock
         self._known = known
         self._goals = goals
+
+    async def make(
+        self,
+        person_id: int,
+        goal: Goal,
+        days: int,
+        *,
+        shows: bool,
+        met: bool,
+    ) -> Made | None:
+        """A new proof of a goal that this person meets by now, or is on the way to.
+
+        None where they have as many as one may have.
+        """
+        if days not in LIFETIMES:
+            raise ValueError(f"a proof works one of {LIFETIMES} days")
+        now, token = self._clock(), new_token()
+        async with self._database.begin() as connection:
+            await _forget_expired(connection, person_id, now)
+            count = await connection.scalar(
+                select(func.count())
+                .select_from(goal_proofs)
+                .where(goal_proofs.c.person_id == person_id)
+            )
+            if count is not None and count >= MOST_PROOFS:
+                return None
+            until = now + timedelta(days=days)
+            done = await connection.execute(
+                insert(goal_proofs).values(
+                    person_id=person_id,
+                    goal_code=goal.code,
+                    token_hash=hash_of(token),
+                    shows_credentials=shows,
+                    met_when_made=met,
+                    made_at=now,
+                    expires_at=until,
+                )
+            )
+            assert done.inserted_primary_key is not None
+            number = int(done.inserted_primary_key[0])
+        return Made(GoalProof(number, goal.code, shows, now, until), token)
+
+    async def of_person(self, person_id: int) -> list[GoalProof]:
+        """The proofs of this person that work, the newest first."""
+        chosen = (
+            select(goal_proofs)
+            .where(goal_proofs.c.person_id == person_id, goal_proofs.c.expires_at > self._clock())
+            .order_by(goal_proofs.c.made_at.desc(), goal_proofs.c.id.desc())
+        )
+        async with self._database.engine.connect() as connection:
+            return [
+                GoalProof(
+                    row.id,
+                    row.goal_code,
+                    row.shows_credentials,
+                    row.made_at,
+                    row.expires_at,
+                    row.looks,
+                    row.looked_at,
+                )
+                for row in await connection.execute(chosen)
+            ]
+
+    async def withdraw(self, person_id: int, number: int) -> bool:
+        """Whether this person had such a proof: it works no more, and nothing of it is kept."""
+        async with self._database.begin() as connection:
+            gone = await connection.execute(
+                delete(goal_proofs).where(
+                    goal_proofs.c.id == number, goal_proofs.c.person_id == person_id
+                )
+            )
+        return gone.rowcount > 0
 
     async def look(self, token: str, *, counted: bool = True) -> Proven | None:
         """What the proof of this token says; None of one that is unknown, expired or withdrawn.
@@ -234,7 +232,7 @@ class Proofs:
     async def _proven(self, row: Sequence[Any], now: datetime) -> Proven | None:
         number, candidate, code, shows, met_when_made, made_at, expires_at = row
         goal = (await self._known.everything()).get(code)
-        asker, record = await person_with_record(self._database, candidate)
+        asker, record = await self._askers.person_with_record(candidate)
         if goal is None or asker.person is None:  # the goal was taken away since
             return None
         facts = self._goals.facts(record)

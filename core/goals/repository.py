@@ -51,10 +51,9 @@ class StoredGoal:
     token: str
 
     def is_of(self, asker: Asker) -> bool:
-        """Whether it is of the house that somebody is of."""
+        """Whether it belongs to the organization or workspace of whoever asks."""
         if self.workspace is not None:
-            team = asker.identity.external_id.partition(":")[0]
-            return self.workspace == (asker.identity.platform, team)
+            return self.workspace == (asker.identity.platform, asker.identity.workspace)
         return any(post.organisation_id == self.organisation_id for post in asker.posts)
 
 

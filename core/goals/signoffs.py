@@ -49,66 +49,72 @@ def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
     return exact or [each for each in items.values() if wanted in fold(each.item)]
 
 
-async def sign_off(
-    database: Database,
-    clock: Clock,
-    candidate_id: int,
-    goal: Goal,
-    item: SignOffRequired,
-    hours: int,
-    signed_by: int,
-) -> SignedOff:
-    """Keeps that it was signed off today; hours are added to those of before."""
-    async with database.begin() as connection:
-        done = await connection.execute(
-            insert(sign_offs).values(
-                candidate_id=candidate_id,
-                goal_code=goal.code,
-                item=item.item,
-                hours=hours,
-                signed_on=clock().date(),
-                signed_by=signed_by,
+class SignOffs:
+    """Keeps what instructors signed off by hand."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def sign(
+        self,
+        candidate_id: int,
+        goal: Goal,
+        item: SignOffRequired,
+        hours: int,
+        signed_by: int,
+    ) -> SignedOff:
+        """Keeps that it was signed off today; hours are added to those of before."""
+        async with self._database.begin() as connection:
+            done = await connection.execute(
+                insert(sign_offs).values(
+                    candidate_id=candidate_id,
+                    goal_code=goal.code,
+                    item=item.item,
+                    hours=hours,
+                    signed_on=self._clock().date(),
+                    signed_by=signed_by,
+                )
             )
-        )
-        assert done.inserted_primary_key is not None
-        in_all = await connection.scalar(
-            select(func.sum(sign_offs.c.hours)).where(
-                sign_offs.c.candidate_id == candidate_id,
-                sign_offs.c.goal_code == goal.code,
-                sign_offs.c.item == item.item,
+            assert done.inserted_primary_key is not None
+            in_all = await connection.scalar(
+                select(func.sum(sign_offs.c.hours)).where(
+                    sign_offs.c.candidate_id == candidate_id,
+                    sign_offs.c.goal_code == goal.code,
+                    sign_offs.c.item == item.item,
+                )
             )
-        )
-    return SignedOff(int(done.inserted_primary_key[0]), int(in_all or 0))
+        return SignedOff(int(done.inserted_primary_key[0]), int(in_all or 0))
 
-
-async def undo_sign_off(database: Database, number: int, signed_by: int) -> bool:
-    """Whether this person had signed that off; it is gone."""
-    async with database.begin() as connection:
-        gone = await connection.execute(
-            delete(sign_offs).where(sign_offs.c.id == number, sign_offs.c.signed_by == signed_by)
-        )
-    return gone.rowcount > 0
-
-
-async def signatures_of(database: Database, roster_id: int, goal: Goal) -> list[Signature]:
-    """What was signed off towards a goal for the candidates on a roster, the oldest first."""
-    members = select(roster_candidates.c.person_id).where(
-        roster_candidates.c.roster_id == roster_id
-    )
-    asked = (
-        select(sign_offs, written_name().label("signer"))
-        .join(people, people.c.id == sign_offs.c.signed_by)
-        .where(sign_offs.c.goal_code == goal.code, sign_offs.c.candidate_id.in_(members))
-        .order_by(sign_offs.c.signed_on, sign_offs.c.id)
-    )
-    async with database.engine.connect() as connection:
-        return [
-            Signature(
-                row.candidate_id,
-                row.item,
-                row.hours,
-                row.signed_on,
-                row.signer,
+    async def undo(self, number: int, signed_by: int) -> bool:
+        """Whether this person had signed that off; it is gone."""
+        async with self._database.begin() as connection:
+            gone = await connection.execute(
+                delete(sign_offs).where(
+                    sign_offs.c.id == number, sign_offs.c.signed_by == signed_by
+                )
             )
-            for row in await connection.execute(asked)
-        ]
+        return gone.rowcount > 0
+
+    async def signatures(self, roster_id: int, goal: Goal) -> list[Signature]:
+        """What was signed off towards a goal for the candidates on a roster, the oldest first."""
+        members = select(roster_candidates.c.person_id).where(
+            roster_candidates.c.roster_id == roster_id
+        )
+        asked = (
+            select(sign_offs, written_name().label("signer"))
+            .join(people, people.c.id == sign_offs.c.signed_by)
+            .where(sign_offs.c.goal_code == goal.code, sign_offs.c.candidate_id.in_(members))
+            .order_by(sign_offs.c.signed_on, sign_offs.c.id)
+        )
+        async with self._database.engine.connect() as connection:
+            return [
+                Signature(
+                    row.candidate_id,
+                    row.item,
+                    row.hours,
+                    row.signed_on,
+                    row.signer,
+                )
+                for row in await connection.execute(asked)
+            ]

@@ -36,6 +36,7 @@ from core.importing.roster_rows import RosterRows
 from core.importing.row_notes import first_text, is_note, is_repeated, is_total
 from core.importing.sheets import Batch, FileRefused, Sheet, shown
 from core.importing.survey import Survey
+from core.notices.audience import NoticesOfAwards
 from core.notices.import_finished import notify_import_finished
 from core.notices.results_recorded import notify_results
 from core.progress import Progress
@@ -199,7 +200,7 @@ class _Import:
         async with self._database.engine.connect() as connection:
             async with connection.begin():
                 import_id = await self._begin(connection, kind, file_name)
-            awarding = Awarding(connection, self._catalog, self._clock)
+            awarding = Awarding(connection, self._catalog, self._clock, NoticesOfAwards())
             followers = Followers(connection, self._catalog, self._clock)
             for batch in self._sheet.batches(self._batch):
                 async with connection.begin():
@@ -220,7 +221,7 @@ class _Import:
             transaction = await connection.begin()
             try:
                 import_id = await self._begin(connection, kind, file_name)
-                awarding = Awarding(connection, self._catalog, self._clock)
+                awarding = Awarding(connection, self._catalog, self._clock, NoticesOfAwards())
                 followers = Followers(connection, self._catalog, self._clock)
                 for batch in self._sheet.batches(self._batch):
                     report = await self._take(

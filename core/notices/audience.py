@@ -36,28 +36,47 @@ from core.storage.tables import (
 from core.storage.types import Key
 
 
-async def notify_earned(
-    connection: AsyncConnection, which: ColumnElement[bool], now: datetime
-) -> None:
-    """Owes notices of these awards to the candidate, and to each instructor on whose rosters they
-    are and who would hear of it at once; for the others it is kept for the next digest.
-    """
-    wanted = COLUMNS[Topic.CREDENTIALS]
-    candidate = (
-        _owed(NoticeKind.AWARD_EARNED, awards.c.candidate_id)
-        .outerjoin(notice_settings, notice_settings.c.person_id == awards.c.candidate_id)
-        .where(which, or_(wanted.is_(None), wanted))
-    )
-    at_once = _instructors(_owed(NoticeKind.STUDENT_AWARD, roster_instructors.c.person_id)).where(
-        which, _paced(Pace.EACH)
-    )
-    await enqueue_each(connection, union(candidate, at_once), now)
-    in_digests = _instructors(
-        select(roster_instructors.c.person_id, roster_instructors.c.roster_id, awards.c.id)
-    ).where(which, or_(_paced(Pace.DAILY), _paced(Pace.WEEKLY)))
-    kept = lenient_insert(connection, digest_awards)
-    await connection.execute(kept.from_select(["person_id", "roster_id", "award_id"], in_digests))
-    await _notify_places(connection, which, now)
+class NoticesOfAwards:
+    """Writes the notices of awards that were given or revoked."""
+
+    async def earned(
+        self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+    ) -> None:
+        """Write notices to each candidate, and to the instructors who want them at once.
+
+        For the instructors of other paces an award is kept for the next digest.
+        """
+        wanted = COLUMNS[Topic.CREDENTIALS]
+        candidate = (
+            _owed(NoticeKind.AWARD_EARNED, awards.c.candidate_id)
+            .outerjoin(notice_settings, notice_settings.c.person_id == awards.c.candidate_id)
+            .where(which, or_(wanted.is_(None), wanted))
+        )
+        at_once = _instructors(
+            _owed(NoticeKind.STUDENT_AWARD, roster_instructors.c.person_id)
+        ).where(which, _paced(Pace.EACH))
+        await enqueue_each(connection, union(candidate, at_once), now)
+        in_digests = _instructors(
+            select(roster_instructors.c.person_id, roster_instructors.c.roster_id, awards.c.id)
+        ).where(which, or_(_paced(Pace.DAILY), _paced(Pace.WEEKLY)))
+        kept = lenient_insert(connection, digest_awards)
+        await connection.execute(
+            kept.from_select(["person_id", "roster_id", "award_id"], in_digests)
+        )
+        await _notify_places(connection, which, now)
+
+    async def revoked(
+        self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+    ) -> None:
+        """Write notices to each candidate, and to the instructors who want any at all."""
+        candidate = _owed(NoticeKind.AWARD_REVOKED, awards.c.candidate_id).where(which)
+        instructors = _instructors(
+            _owed(NoticeKind.STUDENT_AWARD_REVOKED, roster_instructors.c.person_id)
+        ).where(
+            which, or_(roster_notices.c.pace.is_(None), roster_notices.c.pace != Pace.OFF.value)
+        )
+        await enqueue_each(connection, union(candidate, instructors), now)
+        await _notify_watchers(connection, which, now)
 
 
 async def _notify_places(
@@ -96,18 +115,6 @@ async def _notify_places(
         for row in await connection.execute(counted)
     ]
     await enqueue(connection, now, *owed)
-
-
-async def notify_revoked(
-    connection: AsyncConnection, which: ColumnElement[bool], now: datetime
-) -> None:
-    """Owes it at once to the candidate, and to each instructor who would hear of them at all."""
-    candidate = _owed(NoticeKind.AWARD_REVOKED, awards.c.candidate_id).where(which)
-    instructors = _instructors(
-        _owed(NoticeKind.STUDENT_AWARD_REVOKED, roster_instructors.c.person_id)
-    ).where(which, or_(roster_notices.c.pace.is_(None), roster_notices.c.pace != Pace.OFF.value))
-    await enqueue_each(connection, union(candidate, instructors), now)
-    await _notify_watchers(connection, which, now)
 
 
 async def _notify_watchers(

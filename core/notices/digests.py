@@ -11,14 +11,10 @@ from core.clock import Clock
 from core.notices.preferences import Pace, next_digest, preferences_of
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
-from core.people.rosters import RosterAward, earned_where
 from core.storage.database import Database
-from core.storage.staging import one_of
 from core.storage.tables import (
-    awards,
     digest_awards,
     people,
-    roster_candidates,
     roster_instructors,
     roster_notices,
 )
@@ -96,16 +92,3 @@ async def _teaches(connection: AsyncConnection, row: Any) -> bool:
         .where(_same(roster_instructors, row), people.c.notices_on)
     )
     return found.first() is not None
-
-
-async def earned_on(database: Database, roster_id: int, award_ids: list[int]) -> list[RosterAward]:
-    """Of these awards, those that are held still, by who is still on the roster; newest first."""
-    members = select(roster_candidates.c.person_id).where(
-        roster_candidates.c.roster_id == roster_id
-    )
-    async with database.engine.connect() as connection:
-        return await earned_where(
-            connection,
-            one_of(connection, awards.c.id, award_ids),
-            awards.c.candidate_id.in_(members),
-        )

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
 from core.outbox.enqueue import NOTICES_ANNOUNCED
-from core.people.directory import one_meant
 from core.people.model import Identity, Person
 from core.storage.database import Database, announce
 from core.storage.tables import (
@@ -56,56 +55,68 @@ class LinkedToAnother:
     person: Person
 
 
-async def invite(
-    database: Database, clock: Clock, invited: list[Person], lifetime: timedelta = LIFETIME
-) -> list[Invitation]:
-    """A new invitation for each person; earlier unused ones of theirs stop working."""
-    now = clock()
-    made = [Invitation(person, _new_code(), now + lifetime) for person in invited]
-    async with database.begin() as connection:
-        for invitation in made:
-            await connection.execute(
-                delete(invitations).where(
-                    invitations.c.person_id == invitation.person.id,
-                    invitations.c.used_at.is_(None),
+class Invitations:
+    """Makes invitations, and ties chat identities to people by them."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def invite(
+        self, invited: list[Person], lifetime: timedelta = LIFETIME
+    ) -> list[Invitation]:
+        """A new invitation for each person; earlier unused ones of theirs stop working."""
+        now = self._clock()
+        made = [Invitation(person, _new_code(), now + lifetime) for person in invited]
+        async with self._database.begin() as connection:
+            for invitation in made:
+                await connection.execute(
+                    delete(invitations).where(
+                        invitations.c.person_id == invitation.person.id,
+                        invitations.c.used_at.is_(None),
+                    )
                 )
-            )
-            await connection.execute(
-                insert(invitations).values(
-                    person_id=invitation.person.id,
-                    token_hash=_hash(invitation.code),
-                    created_at=now,
-                    expires_at=invitation.expires_at,
+                await connection.execute(
+                    insert(invitations).values(
+                        person_id=invitation.person.id,
+                        token_hash=_hash(invitation.code),
+                        created_at=now,
+                        expires_at=invitation.expires_at,
+                    )
                 )
+        return made
+
+    async def link(
+        self, identity: Identity, address: str, code: str
+    ) -> Linked | NoSuchInvitation | LinkedToAnother:
+        """Uses an invitation up to tie the identity to its person, and frees notices that waited.
+
+        Used again by whom it has tied already, it changes nothing: platforms bring a message again.
+        """
+        now = self._clock()
+        async with self._database.begin() as connection:
+            known = await known_as(connection, identity)
+            invited = await _invited(connection, code, now)
+            if invited is None:
+                again = known is not None and await _has_used(connection, code, known)
+                return Linked(known, already=True) if known and again else NoSuchInvitation()
+            if known is not None and known.id != invited.id:
+                return LinkedToAnother(known)
+            used = await connection.execute(
+                update(invitations)
+                .where(invitations.c.token_hash == _hash(code), invitations.c.used_at.is_(None))
+                .values(used_at=now)
             )
-    return made
+            if used.rowcount != 1:  # somebody else was quicker
+                return NoSuchInvitation()
+            await tie(connection, now, identity, address, invited, new=known is None)
+        return Linked(invited, already=known is not None)
 
-
-async def link(
-    database: Database, clock: Clock, identity: Identity, address: str, code: str
-) -> Linked | NoSuchInvitation | LinkedToAnother:
-    """Uses an invitation up to tie the identity to its person, and frees notices that waited.
-
-    Used again by whom it has tied already, it changes nothing: platforms bring a message again.
-    """
-    now = clock()
-    async with database.begin() as connection:
-        known = await known_as(connection, identity)
-        invited = await _invited(connection, code, now)
-        if invited is None:
-            again = known is not None and await _has_used(connection, code, known)
-            return Linked(known, already=True) if known and again else NoSuchInvitation()
-        if known is not None and known.id != invited.id:
-            return LinkedToAnother(known)
-        used = await connection.execute(
-            update(invitations)
-            .where(invitations.c.token_hash == _hash(code), invitations.c.used_at.is_(None))
-            .values(used_at=now)
-        )
-        if used.rowcount != 1:  # somebody else was quicker
-            return NoSuchInvitation()
-        await tie(connection, now, identity, address, invited, new=known is None)
-    return Linked(invited, already=known is not None)
+    async def unlink(self, identity: Identity) -> bool:
+        """Forgets the identity; tells whether it was tied to anybody."""
+        async with self._database.begin() as connection:
+            gone = await connection.execute(delete(chat_identities).where(_is(identity)))
+        return gone.rowcount > 0
 
 
 async def tie(
@@ -144,24 +155,6 @@ async def tie(
         .values(state="due", not_before=now)
     )
     await announce(connection, NOTICES_ANNOUNCED)
-
-
-async def unlink(database: Database, identity: Identity) -> bool:
-    """Forgets the identity; tells whether it was tied to anybody."""
-    async with database.begin() as connection:
-        gone = await connection.execute(delete(chat_identities).where(_is(identity)))
-    return gone.rowcount > 0
-
-
-async def find_person(database: Database, who: str) -> Person | None:
-    """The person that WHO means: a candidate's number, NUMBER@Organization, a staff address.
-
-    Raises SeveralPeople where it is a number of several.
-    """
-    async with database.engine.connect() as connection:
-        meant = await one_meant(connection, who)
-        row = (await connection.execute(select(people).where(people.c.id == meant))).first()
-    return person_in(row) if row else None
 
 
 def looks_like_invitation(text: str) -> bool:

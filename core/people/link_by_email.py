@@ -17,29 +17,35 @@ class NobodyMeant:
     """The address is nobody's on record, or that of several: relatives may share one."""
 
 
-async def person_with(database: Database, email: str) -> Person | None:
-    """The one person on record with this address; None where there is none, or more than one."""
-    async with database.engine.connect() as connection:
-        return await _one_with(connection, email)
+class EmailLinks:
+    """Ties chat identities to people by e-mail addresses that a workspace vouches for."""
 
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
 
-async def link_by_email(
-    database: Database, clock: Clock, identity: Identity, address: str, email: str
-) -> Linked | LinkedToAnother | NobodyMeant:
-    """Ties the identity to the one person with this address, as an invitation does.
+    async def person(self, email: str) -> Person | None:
+        """The one person on record with this address; None for nobody, or for several."""
+        async with self._database.engine.connect() as connection:
+            return await _one_with(connection, email)
 
-    Only for an address that somebody vouches for whom the operator trusts with everybody's record,
-    and only once the person has said so.
-    """
-    async with database.begin() as connection:
-        known = await known_as(connection, identity)
-        meant = await _one_with(connection, email)
-        if meant is None:
-            return NobodyMeant()
-        if known is not None and known.id != meant.id:
-            return LinkedToAnother(known)
-        await tie(connection, clock(), identity, address, meant, new=known is None)
-    return Linked(meant, already=known is not None)
+    async def link(
+        self, identity: Identity, address: str, email: str
+    ) -> Linked | LinkedToAnother | NobodyMeant:
+        """Ties the identity to the one person with this address, as an invitation does.
+
+        Only for an address that is vouched for by somebody whom the operator trusts with
+        everybody's record, and only once the person has agreed.
+        """
+        async with self._database.begin() as connection:
+            known = await known_as(connection, identity)
+            meant = await _one_with(connection, email)
+            if meant is None:
+                return NobodyMeant()
+            if known is not None and known.id != meant.id:
+                return LinkedToAnother(known)
+            await tie(connection, self._clock(), identity, address, meant, new=known is None)
+        return Linked(meant, already=known is not None)
 
 
 async def _one_with(connection: AsyncConnection, email: str) -> Person | None:

@@ -1,6 +1,6 @@
 """Who people are: persons, roles, chat identities, and somebody who asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.names import full_name
@@ -18,18 +18,14 @@ class Role(StrEnum):
 class Identity:
     """Somebody as a platform knows them: 'telegram' and a user id, 'slack' and TEAM:USER.
 
+    `workspace` is the one that they belong to, as the platform calls it; '' where there are none.
     The platform 'terminal' stands for the operator at the machine, who may speak as anyone:
     its external id is a candidate's number, a staff e-mail or 'employer:NAME'.
     """
 
     platform: str
     external_id: str
-
-    @property
-    def workspace(self) -> str:
-        """The workspace that they are of, as the platform calls it; '' where there are none."""
-        workspace, colon, _ = self.external_id.partition(":")
-        return workspace if colon and self.platform != TERMINAL else ""
+    workspace: str = field(default="", compare=False)
 
 
 TERMINAL = "terminal"

@@ -176,7 +176,7 @@ def _lost() -> Select[Any]:
     )
 
 
-def _question(root: CTE, *, record: bool) -> Query:
+def _query(root: CTE, *, record: bool) -> Query:
     sections = [_person, _roles, _followed, _goals, _missed]
     if record:
         sections += [_results, _awards, _signed, _freshness]
@@ -184,57 +184,56 @@ def _question(root: CTE, *, record: bool) -> Query:
     return Query(union_all(*rows, *([_employer(), _lost()] if root is _BY_IDENTITY else [])))
 
 
-_QUESTIONS = {
-    (root, record): _question(cte, record=record)
+_QUERIES = {
+    (root, record): _query(cte, record=record)
     for root, cte in (("identity", _BY_IDENTITY), ("name", _BY_NAME), ("id", _BY_ID))
     for record in (False, True)
 }
 
 
-async def find_asker(database: Database, identity: Identity) -> Asker:
-    """The person behind an identity, with their posts; a stranger when it is linked to nobody."""
-    return (await _ask(database, identity, record=False))[0]
+class Askers:
+    """Finds out who asks, and what is on record about them."""
 
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-async def find_asker_with_record(database: Database, identity: Identity) -> tuple[Asker, Record]:
-    """As `find_asker`, and what is on record about them, in the same single statement."""
-    return await _ask(database, identity, record=True)
+    async def find(self, identity: Identity) -> Asker:
+        """The person behind an identity, with their posts; a stranger when nobody is linked."""
+        return (await self._ask(identity, record=False))[0]
 
+    async def find_with_record(self, identity: Identity) -> tuple[Asker, Record]:
+        """As `find`, and what is on record about them, in the same single statement."""
+        return await self._ask(identity, record=True)
 
-async def candidate_with_record(database: Database, number: str) -> tuple[Asker, Record]:
-    """The candidate with this number, or NUMBER@Organization, and their record.
+    async def candidate_with_record(self, number: str) -> tuple[Asker, Record]:
+        """The candidate with this number, or NUMBER@Organization, and their record.
 
-    A stranger when there is none. Raises SeveralPeople where the number is several people's.
-    """
-    return await _ask(database, Identity(TERMINAL, number), record=True)
+        A stranger when there is none. Raises SeveralPeople where the number is several people's.
+        """
+        return await self._ask(Identity(TERMINAL, number), record=True)
 
+    async def person_with_record(self, person_id: int) -> tuple[Asker, Record]:
+        """The person of this id and their record."""
+        rows = await self._database.fetch(_QUERIES["id", True], person=person_id)
+        return _read(Identity(TERMINAL, ""), rows)
 
-async def person_with_record(database: Database, person_id: int) -> tuple[Asker, Record]:
-    """The person of this id and their record."""
-    rows = await database.fetch(_QUESTIONS["id", True], person=person_id)
-    return _read(Identity(TERMINAL, ""), rows)
-
-
-async def _ask(database: Database, identity: Identity, *, record: bool) -> tuple[Asker, Record]:
-    if identity.platform != TERMINAL:
-        rows = await database.fetch(
-            _QUESTIONS["identity", record],
-            platform=identity.platform,
-            external_id=identity.external_id,
-            workspace=identity.workspace,
-        )
-    elif identity.external_id.startswith(EMPLOYER_PREFIX):
-        name = identity.external_id.removeprefix(EMPLOYER_PREFIX).strip()
-        return Asker(identity, posts=(Post(Role.EMPLOYER, 0, name),)), Record()
-    else:
-        who = read_who(identity.external_id)
-        rows = await database.fetch(
-            _QUESTIONS["name", record],
-            **who.parameters(),
-        )
-        if sum(row[0] == "person" for row in rows) > 1:
-            await refuse_several(database, identity.external_id)
-    return _read(identity, rows)
+    async def _ask(self, identity: Identity, *, record: bool) -> tuple[Asker, Record]:
+        if identity.platform != TERMINAL:
+            rows = await self._database.fetch(
+                _QUERIES["identity", record],
+                platform=identity.platform,
+                external_id=identity.external_id,
+                workspace=identity.workspace,
+            )
+        elif identity.external_id.startswith(EMPLOYER_PREFIX):
+            name = identity.external_id.removeprefix(EMPLOYER_PREFIX).strip()
+            return Asker(identity, posts=(Post(Role.EMPLOYER, 0, name),)), Record()
+        else:
+            who = read_who(identity.external_id)
+            rows = await self._database.fetch(_QUERIES["name", record], **who.parameters())
+            if sum(row[0] == "person" for row in rows) > 1:
+                await refuse_several(self._database, identity.external_id)
+        return _read(identity, rows)
 
 
 def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:

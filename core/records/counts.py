@@ -15,7 +15,7 @@ LOOKED_AT = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Holdings:
+class Counts:
     """Numbers of rows; `awards` counts revoked ones too.
 
     `due` and `waiting` are notices, counted as far as `COUNTED`, and one more where there are more.
@@ -32,7 +32,7 @@ class Holdings:
     older: bool = field(kw_only=True)
 
 
-async def holdings(database: Database) -> Holdings:
+async def count_records(database: Database) -> Counts:
     newest = select(notices.c.id, notices.c.state).order_by(notices.c.id.desc())
     looked_at = newest.limit(LOOKED_AT).subquery()
     # as their index has them, and written out: else all that was sent would be read on the way
@@ -53,7 +53,7 @@ async def holdings(database: Database) -> Holdings:
     async with database.engine.connect() as connection:
         numbers = [int(await connection.scalar(count) or 0) for count in counts]
         older = (await connection.execute(newest.offset(LOOKED_AT).limit(1))).first()
-    return Holdings(*numbers, older=older is not None)
+    return Counts(*numbers, older=older is not None)
 
 
 def _so_many(chosen: Select[Any]) -> Select[int]:

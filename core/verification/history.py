@@ -31,76 +31,77 @@ class Check:
     verdict: VerdictKind
 
 
-async def keep_checks(
-    database: Database, workspace: Workspace, asked_by: str, verdicts: Sequence[Verdict]
-) -> None:
-    """Notes what somebody was told, and forgets what the workspace wants kept no longer.
+class CheckHistory:
+    """Keeps what the people of each workspace verified lately."""
 
-    What cannot be a code is nobody's code, and not noted: neither mistakes nor names of files. Nor
-    is what people of a workspace ask that does not have the bot, in a channel shared with theirs.
-    """
-    told = [each for each in verdicts if not isinstance(read_code(each.code), Mistyped)]
-    if not told:
-        return
-    now = told[0].as_of
-    async with database.begin() as connection:
-        row = await _row(connection, workspace)
-        if row is None:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def keep(self, workspace: Workspace, asked_by: str, verdicts: Sequence[Verdict]) -> None:
+        """Notes what somebody was told, and forgets what the workspace wants kept no longer.
+
+        What cannot be a code is not noted: neither mistakes nor names of files. Nor is what people
+        ask in a shared channel whose own workspace does not have the bot.
+        """
+        told = [each for each in verdicts if not isinstance(read_code(each.code), Mistyped)]
+        if not told:
             return
-        await _forget(connection, row.id, now - timedelta(days=row.keep_days))
-        if row.keep_days:
-            rows = [
-                {
-                    "workspace_id": row.id,
-                    "asked_by": asked_by,
-                    "asked_at": now,
-                    "code": verdict.code,
-                    "verdict": verdict.kind.value,
-                }
-                for verdict in told
-            ]
-            await connection.execute(insert(checks), rows)
+        now = told[0].as_of
+        async with self._database.begin() as connection:
+            row = await _row(connection, workspace)
+            if row is None:
+                return
+            await _forget(connection, row.id, now - timedelta(days=row.keep_days))
+            if row.keep_days:
+                rows = [
+                    {
+                        "workspace_id": row.id,
+                        "asked_by": asked_by,
+                        "asked_at": now,
+                        "code": verdict.code,
+                        "verdict": verdict.kind.value,
+                    }
+                    for verdict in told
+                ]
+                await connection.execute(insert(checks), rows)
 
-
-async def recent_checks(
-    database: Database, clock: Clock, workspace: Workspace
-) -> tuple[list[Check], int]:
-    """The last `MOST_LISTED` checks of this workspace, newest first, and the days they are kept."""
-    async with database.engine.connect() as connection:
-        row = await _row(connection, workspace)
-        if row is None:
-            return [], KEPT_DAYS
-        found = await connection.execute(
-            select(checks)
-            .where(
-                checks.c.workspace_id == row.id,
-                checks.c.asked_at >= clock() - timedelta(days=row.keep_days),
+    async def recent(self, workspace: Workspace) -> tuple[list[Check], int]:
+        """The last `MOST_LISTED` checks of this workspace, and the days they are kept."""
+        async with self._database.engine.connect() as connection:
+            row = await _row(connection, workspace)
+            if row is None:
+                return [], KEPT_DAYS
+            found = await connection.execute(
+                select(checks)
+                .where(
+                    checks.c.workspace_id == row.id,
+                    checks.c.asked_at >= self._clock() - timedelta(days=row.keep_days),
+                )
+                .order_by(checks.c.asked_at.desc(), checks.c.id.desc())
+                .limit(MOST_LISTED)
             )
-            .order_by(checks.c.asked_at.desc(), checks.c.id.desc())
-            .limit(MOST_LISTED)
-        )
-        listed = [
-            Check(each.asked_by, each.asked_at, each.code, VerdictKind(each.verdict))
-            for each in found
-        ]
-    return listed, row.keep_days
+            listed = [
+                Check(each.asked_by, each.asked_at, each.code, VerdictKind(each.verdict))
+                for each in found
+            ]
+        return listed, row.keep_days
 
+    async def keep_for(self, workspace: Workspace, days: int) -> None:
+        """Set how many days a workspace keeps its checks, at most `MOST_DAYS`; 0: not at all.
 
-async def keep_for(database: Database, clock: Clock, workspace: Workspace, days: int) -> None:
-    """The workspace says how many days its checks are kept, at most `MOST_DAYS`; 0: not at all.
-
-    Does nothing when the workspace is not known.
-    """
-    if not 0 <= days <= MOST_DAYS:
-        raise ValueError(f"checks are kept from 0 to {MOST_DAYS} days")
-    async with database.begin() as connection:
-        row = await _row(connection, workspace)
-        if row is None:
-            return
-        await connection.execute(
-            update(workspaces).where(workspaces.c.id == row.id).values(keep_days=days)
-        )
-        await _forget(connection, row.id, clock() - timedelta(days=days))
+        Does nothing when the workspace is not known.
+        """
+        if not 0 <= days <= MOST_DAYS:
+            raise ValueError(f"checks are kept from 0 to {MOST_DAYS} days")
+        async with self._database.begin() as connection:
+            row = await _row(connection, workspace)
+            if row is None:
+                return
+            await connection.execute(
+                update(workspaces).where(workspaces.c.id == row.id).values(keep_days=days)
+            )
+            await _forget(connection, row.id, self._clock() - timedelta(days=days))
 
 
 async def _row(connection: AsyncConnection, workspace: Workspace) -> Any:

@@ -25,8 +25,8 @@ from bot.plain_text import plain_text
 from bot.reply import Reply
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
-from core.outbox.claims import LEASE, MOST_ATTEMPTS
-from core.outbox.due import DueNotice
+from core.notices.claims import LEASE, MOST_ATTEMPTS
+from core.notices.due import DueNotice
 from core.storage import tables
 from tests.world import World, open_world
 

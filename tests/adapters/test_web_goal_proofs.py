@@ -8,7 +8,6 @@ import aiohttp
 import pytest
 
 from adapters.web.app import web_app
-from core.goals.proofs import make_proof
 from core.goals.tokens import new_token
 from tests.adapters.served import served
 from tests.world import World, open_world
@@ -27,9 +26,7 @@ class Site:
     async def proof(self, *, shows: bool, of: str = "ccc-mfgt-123", met: bool = True) -> str:
         parts = self.world.edgefinder
         goal = (await parts.goal_repository.everything())[of]
-        made = await make_proof(
-            parts.database, parts.clock, self.world.ids["1001"], goal, 30, shows=shows, met=met
-        )
+        made = await parts.proofs.make(self.world.ids["1001"], goal, 30, shows=shows, met=met)
         assert made is not None
         return made.token
 

@@ -15,7 +15,6 @@ from PIL import Image
 
 from adapters.web.app import web_app
 from core.awards.codes import new_code
-from core.awards.holdings import withdraw
 from core.awards.jose import Token, is_signed_by, take_apart
 from core.awards.status_lists import is_set
 from core.verification.verdict import VerdictKind
@@ -180,7 +179,7 @@ async def test_without_keys_nothing_is_signed_and_the_pages_go_on(site: Site) ->
 async def test_a_withdrawn_code_has_its_page_and_gives_nothing_out(site: Site) -> None:
     awarded = await site.world.edgefinder.signing.awarded(site.earned)
     assert awarded is not None
-    await withdraw(site.world.edgefinder.database, site.world.clock, awarded.id)
+    assert await site.world.edgefinder.holdings.withdraw(site.world.ids["1001"], awarded.id)
     status, _, page = await site.get(f"/v/{site.earned}")
     assert status == 410
     assert b"Its holder has stopped sharing this credential" in page

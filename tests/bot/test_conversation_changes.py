@@ -4,7 +4,6 @@ import pytest
 
 from bot.commands import COMMANDS
 from bot.reply import Reply
-from core.goals.following import follow
 from tests.bot.center import ANA, INES, STRANGER, Center, ago
 from tests.bot.test_conversation_proofs import GOAL
 
@@ -34,7 +33,7 @@ async def prepared(center: Center) -> None:
     await world.linked(ANA, "telegram", "77")
     await world.linked(INES, "telegram", "78")
     person = world.ids[ANA]
-    await follow(world.edgefinder.database, world.clock, person, GOAL)
+    await world.edgefinder.followed_goals.follow(person, GOAL)
     for typed in (f"prove {GOAL} 30", f"watch {center.earned}"):
         await world.does("77", typed, "telegram")
 

@@ -1,14 +1,13 @@
 """Linking a chat to a person, and untying it: start, link, unlink."""
 
-from core.people.invitations import find_person, invite
 from tests.bot.center import ANA, BEN, INES, STRANGER, Center
 
 
 async def invitation(center: Center, who: str) -> str:
     edgefinder = center.world.edgefinder
-    person = await find_person(edgefinder.database, who)
+    person = await edgefinder.contacts.find(who)
     assert person is not None
-    [made] = await invite(edgefinder.database, edgefinder.clock, [person])
+    [made] = await edgefinder.invitations.invite([person])
     return made.code
 
 

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from bot.plain_text import plain_text
-from core.awards.earning import revoke
 from core.goals.tokens import new_token
 from tests.bot.center import ANA, CY, EMPLOYER, SECRETS, Center, ago
 from tests.bot.statements import statements
@@ -106,8 +105,7 @@ async def test_it_says_so_when_the_goal_is_met_no_more(centre_on_each: Center) -
     link = await proof(centre_on_each, "30 shown")
     centre_on_each.world.clock.pass_by(days=2)
     world = centre_on_each.world
-    async with world.edgefinder.database.begin() as connection:
-        await revoke(connection, world.clock, code, "a mix-up")
+    await world.edgefinder.revocations.revoke(code, "a mix-up")
     said = await centre_on_each.says(EMPLOYER, link)
     assert said.startswith(f"✗ Not met any more: Ana Popescu met {TITLE} on November 23, 2026")
     assert "By these" not in said

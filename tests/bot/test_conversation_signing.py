@@ -1,7 +1,7 @@
 """Instructors sign off what no exam shows: it counts towards the goal, and can be undone."""
 
 from bot.plain_text import plain_text
-from core.goals.ownership import Owner, Saved, save_goal
+from core.goals.ownership import Owner, Saved
 from tests.bot.center import ADA, ANA, CY, EMPLOYER, INES, LUC, OTTO, Center
 from tests.bot.statements import statements
 from tests.bot.test_class_chart import table
@@ -23,7 +23,7 @@ needs = { all = [{ signed = "On the job", hours = 2000 }] }
 async def apprenticeship(center: Center, code: str = "apprentice") -> None:
     parts = center.world.edgefinder
     text = GOAL.replace("apprentice", code, 1)
-    saved = await save_goal(parts.database, parts.catalog, parts.clock, Owner(), text)
+    saved = await parts.goal_ownership.save(Owner(), text)
     assert isinstance(saved, Saved)
 
 

@@ -12,11 +12,10 @@ from adapters.periodic_jobs import PeriodicJobs
 from adapters.relay import Relay
 from bot.plain_text import plain_text
 from bot.reply import Reply
-from core.awards.earning import revoke
-from core.awards.holdings import withdraw
 from core.goals.tokens import new_token
 from core.notices.watches import MOST_WATCHES, Watcher
-from core.people.workspaces import Workspace, forget_workspace, meet_workspace
+from core.people.workspaces import Workspace, Workspaces
+from core.workspace_removal import WorkspaceRemoval
 from tests.bot.center import ANA, BEN, CY, EMPLOYER, INES, SECRETS, STRANGER, Center, ago
 
 GOAL, TITLE = "nc-entry-machinist", "Entry machinist, as a North Carolina employer hires"
@@ -74,8 +73,7 @@ async def presses(center: Center, call: str, who: str = HIRER) -> str:
 
 async def take_back(center: Center, code: str) -> None:
     world = center.world
-    async with world.edgefinder.database.begin() as connection:
-        await revoke(connection, world.clock, code, BECAUSE)
+    await world.edgefinder.revocations.revoke(code, BECAUSE)
 
 
 def calls(reply: Reply) -> list[str]:
@@ -147,8 +145,8 @@ async def test_one_can_stop_one_or_all_of_ones_own(center: Center) -> None:
 
 async def test_what_its_holder_has_withdrawn_is_told_to_nobody(center: Center) -> None:
     await says(center, f"watch {center.earned}")
-    await withdraw(
-        center.world.edgefinder.database, center.world.clock, center.world.ids[center.earned]
+    await center.world.edgefinder.holdings.withdraw(
+        center.world.ids[ANA], center.world.ids[center.earned]
     )
     listed = await says(center, "watch")
     assert "Ana" not in listed
@@ -194,7 +192,7 @@ async def test_there_is_an_end_to_what_one_may_watch(center: Center) -> None:
 async def test_a_workspace_that_leaves_leaves_no_watch_behind(centre_on_each: Center) -> None:
     center = centre_on_each
     database = center.world.edgefinder.database
-    await meet_workspace(database, Workspace("slack", "T0ACME"), "Acme")
+    await Workspaces(database).meet(Workspace("slack", "T0ACME"), "Acme")
     for who in (HIRER, RIVAL):
         await says(center, f"watch {center.earned}", who)
     place = await center.world.add(
@@ -209,7 +207,7 @@ async def test_a_workspace_that_leaves_leaves_no_watch_behind(centre_on_each: Ce
     await center.world.notice(INES, "student_award", center.earned)
     await take_back(center, center.earned)
     await delivered(center, gone=HIRER)
-    await forget_workspace(database, Workspace("slack", "T0ACME"))
+    await WorkspaceRemoval(database).forget(Workspace("slack", "T0ACME"))
     places = await center.world.rows("notice_places")
     assert [row["address"] for row in places] == [RIVAL]
     assert place not in {row["place_id"] for row in await center.world.rows("notices")}

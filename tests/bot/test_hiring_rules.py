@@ -11,7 +11,7 @@ from tests.world import World
 
 
 def turn(who: str = "T1:U1") -> Turn:
-    return Turn(Identity("slack", who), "make_rule", address=who)
+    return Turn(Identity("slack", who, who.partition(":")[0]), "make_rule", address=who)
 
 
 async def makes(world: World, rule: SimpleRule, who: str = "T1:U1") -> str:

@@ -13,7 +13,7 @@ from tests.world import StoppedClock, World
 
 
 def turn(text: str = "", who: str = "T1:U1") -> Turn:
-    return Turn(Identity("slack", who), text, address=who)
+    return Turn(Identity("slack", who, who.partition(":")[0]), text, address=who)
 
 
 async def test_no_page_shows_what_another_workspace_verified(world: World) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from core.awards.data_integrity import CONTEXTS
-from core.awards.earning import revoke
 from core.awards.keys import Algorithm
 from core.awards.signing import StatusList
 from tests.servers.node import Node, find_node
@@ -65,8 +64,7 @@ async def test_they_accept_ours_and_refuse_altered_ones(
     await world.candidate("1001", "Ana Popescu")
     _, held = await _sign(world, "M1-TCH")
     code, lost = await _sign(world, "M1-MMS")
-    async with world.edgefinder.database.begin() as connection:
-        await revoke(connection, world.clock, code, "the affidavit was withdrawn")
+    await world.edgefinder.revocations.revoke(code, "the affidavit was withdrawn")
     signing.issuer.keys.rotate(Algorithm.ES256)  # what the first key signed must stay valid
     awarded = await signing.awarded(code)
     assert awarded is not None

@@ -2,12 +2,12 @@
 
 import asyncio
 
-from core.deliveries import REMEMBERED, takes
+from core.deliveries import REMEMBERED
 from tests.world import World
 
 
 async def taken(world: World, name: str, platform: str = "slack") -> bool:
-    return await takes(world.edgefinder.database, world.clock, platform, name)
+    return await world.edgefinder.deliveries.takes(platform, name)
 
 
 async def test_a_delivery_is_taken_once(world: World) -> None:

@@ -7,28 +7,22 @@ from core.people.invitations import (
     Linked,
     LinkedToAnother,
     NoSuchInvitation,
-    find_person,
-    invite,
-    link,
-    unlink,
 )
-from core.people.model import Identity
-from core.people.rosters import people_on_roster, roster_called
-from core.records.asker_query import find_asker
+from core.people.model import Identity, Role
 from tests.world import World
 
 TELEGRAM = Identity("telegram", "77")
 
 
 async def invited(world: World, who: str) -> Invitation:
-    person = await find_person(world.edgefinder.database, who)
+    person = await world.edgefinder.contacts.find(who)
     assert person is not None
-    [invitation] = await invite(world.edgefinder.database, world.clock, [person])
+    [invitation] = await world.edgefinder.invitations.invite([person])
     return invitation
 
 
 async def use(world: World, code: str, identity: Identity = TELEGRAM) -> object:
-    return await link(world.edgefinder.database, world.clock, identity, "77", code)
+    return await world.edgefinder.invitations.link(identity, "77", code)
 
 
 async def test_an_invitation_ties_a_chat_to_its_person_once(world: World) -> None:
@@ -36,7 +30,7 @@ async def test_an_invitation_ties_a_chat_to_its_person_once(world: World) -> Non
     code = (await invited(world, "2026-001")).code
     outcome = await use(world, f" {code.lower().replace('-', ' ')} ")
     assert isinstance(outcome, Linked)
-    asker = await find_asker(world.edgefinder.database, TELEGRAM)
+    asker = await world.edgefinder.askers.find(TELEGRAM)
     assert asker.person is not None
     assert asker.person.name == "Ana Popescu"
     assert await use(world, code, Identity("telegram", "78")) == NoSuchInvitation()
@@ -51,7 +45,7 @@ async def test_used_again_by_the_same_chat_it_changes_nothing(world: World) -> N
     assert isinstance(again, Linked)
     assert again.already
     assert (await world.rows("invitations"), await world.rows("chat_identities")) == before
-    await unlink(world.edgefinder.database, TELEGRAM)
+    await world.edgefinder.invitations.unlink(TELEGRAM)
     assert await use(world, code) == NoSuchInvitation()
 
 
@@ -77,7 +71,7 @@ async def test_a_chat_of_somebody_else_is_not_taken_over_and_the_invitation_stay
     await world.linked("2026-002", "telegram", "77")
     code = (await invited(world, "2026-001")).code
     assert isinstance(await use(world, code), LinkedToAnother)
-    await unlink(world.edgefinder.database, TELEGRAM)
+    await world.edgefinder.invitations.unlink(TELEGRAM)
     assert isinstance(await use(world, code), Linked)
 
 
@@ -92,9 +86,9 @@ async def test_only_hashes_are_kept(world: World) -> None:
 async def test_unlinking_works_at_once(world: World) -> None:
     await world.candidate("2026-001")
     await world.linked("2026-001", "telegram", "77")
-    assert await unlink(world.edgefinder.database, TELEGRAM)
-    assert (await find_asker(world.edgefinder.database, TELEGRAM)).person is None
-    assert not await unlink(world.edgefinder.database, TELEGRAM)
+    assert await world.edgefinder.invitations.unlink(TELEGRAM)
+    assert (await world.edgefinder.askers.find(TELEGRAM)).person is None
+    assert not await world.edgefinder.invitations.unlink(TELEGRAM)
 
 
 async def test_linking_frees_notices_that_waited_for_a_chat(world: World) -> None:
@@ -116,8 +110,19 @@ async def test_a_roster_is_found_by_its_name_in_any_case_sorted_by_family_name(
     await world.candidate("2026-001", "Zoe adams")
     await world.candidate("2026-002", "Ana Brown")
     await world.roster("Morning class", "ines@example.org", "2026-002", "2026-001")
-    database = world.edgefinder.database
-    roster = await roster_called(database, " MORNING  class ")
-    assert roster is not None
-    found = await people_on_roster(database, roster)
+    found = await world.edgefinder.contacts.on_roster(" MORNING  class ")
     assert [person.number for person in found] == ["2026-001", "2026-002"]
+
+
+async def test_an_identity_with_a_colon_that_has_no_workspace_is_linked_like_any_other(
+    world: World,
+) -> None:
+    matrix = Identity("matrix", "@ana:example.org")
+    assert matrix.workspace == ""
+    await world.candidate("2026-001", "Ana Popescu")
+    code = (await invited(world, "2026-001")).code
+    outcome = await world.edgefinder.invitations.link(matrix, "!room:example.org", code)
+    assert isinstance(outcome, Linked)
+    asker = await world.edgefinder.askers.find(matrix)
+    assert asker.person == outcome.person
+    assert all(post.role is not Role.EMPLOYER for post in asker.posts)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.people.invitations import Linked, LinkedToAnother, unlink
-from core.people.link_by_email import NobodyMeant, link_by_email, person_with
+from core.people.invitations import Linked, LinkedToAnother
+from core.people.link_by_email import NobodyMeant
 from core.people.model import Identity
 from tests.world import World
 
@@ -12,7 +12,7 @@ SLACK = Identity("slack", "T1:U1")
 
 async def link(world: World, email: str, identity: Identity = SLACK) -> object:
     edgefinder = world.edgefinder
-    return await link_by_email(edgefinder.database, edgefinder.clock, identity, "T1:U1", email)
+    return await edgefinder.email_links.link(identity, "T1:U1", email)
 
 
 async def test_it_ties_the_chat_and_frees_what_waited_as_an_invitation_does(world: World) -> None:
@@ -27,7 +27,7 @@ async def test_it_ties_the_chat_and_frees_what_waited_as_an_invitation_does(worl
     assert not outcome.already
     assert [row["state"] for row in await world.rows("notices")] == ["due"]
     assert [row["address"] for row in await world.rows("chat_identities")] == ["T1:U1"]
-    assert await unlink(world.edgefinder.database, SLACK)
+    assert await world.edgefinder.invitations.unlink(SLACK)
     assert await world.rows("chat_identities") == []
 
 
@@ -44,7 +44,7 @@ async def test_said_twice_it_changes_nothing(world: World) -> None:
 @pytest.mark.parametrize("email", ["", "nobody@example.org", "i_es@example.org"])
 async def test_an_address_that_is_nobodys_ties_to_nobody(world: World, email: str) -> None:
     await world.instructor("ines@example.org")
-    assert await person_with(world.edgefinder.database, email) is None
+    assert await world.edgefinder.email_links.person(email) is None
     assert await link(world, email) == NobodyMeant()
     assert await world.rows("chat_identities") == []
 
@@ -58,7 +58,7 @@ async def test_an_address_that_relatives_share_ties_to_neither(world: World) -> 
             given_name="Ana",
             family_name=number,
         )
-    assert await person_with(world.edgefinder.database, "home@example.org") is None
+    assert await world.edgefinder.email_links.person("home@example.org") is None
     assert await link(world, "home@example.org") == NobodyMeant()
 
 

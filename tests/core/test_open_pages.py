@@ -2,14 +2,12 @@
 
 import pytest
 
+from core.clock import utc_now
 from core.people.model import Identity
 from core.people.open_pages import (
     MOST_FOLLOWED,
     OpenedPage,
-    forget_page,
-    keep_page,
-    page_of,
-    pages_in,
+    OpenedPages,
 )
 from core.people.workspaces import Workspace
 from tests.world import World
@@ -19,24 +17,24 @@ ADA = Identity("slack", "T1:U1")
 
 async def opened(world: World, *who: str, shown: str = "a") -> None:
     for each in who:
-        page = OpenedPage(Identity("slack", each), each, shown)
-        await keep_page(world.edgefinder.database, world.clock, page)
+        page = OpenedPage(Identity("slack", each, each.partition(":")[0]), each, shown)
+        await world.edgefinder.opened_pages.keep(page)
         world.clock.pass_by(seconds=1)
 
 
 async def in_workspace(world: World, team: str) -> list[str]:
-    found = await pages_in(world.edgefinder.database, Workspace("slack", team))
+    found = await world.edgefinder.opened_pages.in_workspace(Workspace("slack", team))
     return [page.identity.external_id for page in found]
 
 
 async def test_a_page_is_remembered_as_it_was_shown_last(world: World) -> None:
     database = world.edgefinder.database
-    assert await page_of(database, ADA) is None
+    assert await OpenedPages(database, utc_now).of(ADA) is None
     await opened(world, "T1:U1")
     await opened(world, "T1:U1", shown="b")
-    assert await page_of(database, ADA) == OpenedPage(ADA, "T1:U1", "b")
-    await forget_page(database, ADA)
-    assert await page_of(database, ADA) is None
+    assert await OpenedPages(database, utc_now).of(ADA) == OpenedPage(ADA, "T1:U1", "b")
+    await OpenedPages(database, utc_now).forget(ADA)
+    assert await OpenedPages(database, utc_now).of(ADA) is None
 
 
 @pytest.mark.parametrize("other", ["T10:U1", "T_:U1", "T%:U1", "T2:U1"])

@@ -20,7 +20,6 @@ from sqlalchemy import update
 
 from core.awards import jose
 from core.awards.data_integrity import add_proof
-from core.awards.earning import revoke
 from core.awards.issuer import Issuer
 from core.awards.keys import Algorithm, Keys
 from core.edgefinder import open_edgefinder
@@ -137,8 +136,7 @@ async def test_whatever_form_it_has_it_is_valid(held: Held, form: str) -> None:
 
 
 async def test_a_revoked_one_says_when_and_why_in_whatever_form(held: Held) -> None:
-    async with held.world.edgefinder.database.begin() as connection:
-        await revoke(connection, held.world.clock, held.code, "the affidavit was withdrawn")
+    await held.world.edgefinder.revocations.revoke(held.code, "the affidavit was withdrawn")
     for form in ("a JWT", "JSON-LD", "a baked PNG"):
         verdict = await held.verdict(FORMS[form](held))
         assert verdict.kind is VerdictKind.REVOKED

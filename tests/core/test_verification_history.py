@@ -5,13 +5,11 @@ import asyncio
 import pytest
 
 from core.awards.codes import new_code
-from core.people.workspaces import Workspace, meet_workspace
+from core.people.workspaces import Workspace, Workspaces
 from core.verification.history import (
     KEPT_DAYS,
     MOST_LISTED,
-    keep_checks,
-    keep_for,
-    recent_checks,
+    CheckHistory,
 )
 from core.verification.verdict import VerdictKind
 from tests.world import World
@@ -22,14 +20,14 @@ OTHER = Workspace("slack", "T0OTHER")
 
 async def checked(world: World, workspace: Workspace, *codes: str, by: str = "U1") -> None:
     edgefinder = world.edgefinder
-    await meet_workspace(edgefinder.database, workspace, "Acme")
+    await edgefinder.workspaces.meet(workspace, "Acme")
     verdicts = await edgefinder.verification.verify(codes)
-    await keep_checks(edgefinder.database, workspace, by, verdicts)
+    await edgefinder.check_history.keep(workspace, by, verdicts)
 
 
 async def listed(world: World, workspace: Workspace) -> list[str]:
     edgefinder = world.edgefinder
-    found, _ = await recent_checks(edgefinder.database, edgefinder.clock, workspace)
+    found, _ = await edgefinder.check_history.recent(workspace)
     return [check.code for check in found]
 
 
@@ -37,7 +35,7 @@ async def test_a_check_says_who_asked_when_after_what_and_the_answer(world: Worl
     await world.candidate("2026-001")
     code = await world.award("2026-001", "M1-MMS")
     await checked(world, ACME, code)
-    [check], days = await recent_checks(world.edgefinder.database, world.clock, ACME)
+    [check], days = await world.edgefinder.check_history.recent(ACME)
     assert (check.asked_by, check.asked_at) == ("U1", world.clock())
     assert (check.code, check.verdict, days) == (code, VerdictKind.VALID, KEPT_DAYS)
 
@@ -66,15 +64,15 @@ async def test_the_newest_come_first_and_not_too_many(world: World) -> None:
 
 async def test_they_are_forgotten_after_the_days_that_the_workspace_says(world: World) -> None:
     database, clock = world.edgefinder.database, world.clock
-    await meet_workspace(database, ACME, "Acme")
-    await keep_for(database, clock, ACME, 7)
+    await Workspaces(database).meet(ACME, "Acme")
+    await CheckHistory(database, clock).keep_for(ACME, 7)
     old, new = new_code(), new_code()
     await checked(world, ACME, old)
     clock.pass_by(days=8)
     assert await listed(world, ACME) == []
     await checked(world, ACME, new)
     assert [row["code"] for row in await world.rows("checks")] == [new]
-    await keep_for(database, clock, ACME, 0)
+    await CheckHistory(database, clock).keep_for(ACME, 0)
     clock.pass_by(seconds=1)
     await checked(world, ACME, old)
     assert await world.rows("checks") == []
@@ -83,7 +81,7 @@ async def test_they_are_forgotten_after_the_days_that_the_workspace_says(world: 
 @pytest.mark.parametrize("days", [-1, 367])
 async def test_other_numbers_of_days_are_refused(world: World, days: int) -> None:
     with pytest.raises(ValueError, match="from 0 to 366 days"):
-        await keep_for(world.edgefinder.database, world.clock, ACME, days)
+        await world.edgefinder.check_history.keep_for(ACME, days)
 
 
 async def test_two_who_are_first_at_the_same_moment_both_count(world: World) -> None:
@@ -95,8 +93,8 @@ async def test_two_who_are_first_at_the_same_moment_both_count(world: World) -> 
 
 async def test_of_a_workspace_that_is_not_known_nothing_is_kept(world: World) -> None:
     verdicts = await world.edgefinder.verification.verify([new_code()])
-    await keep_checks(world.edgefinder.database, ACME, "U1", verdicts)
-    await keep_for(world.edgefinder.database, world.clock, ACME, 7)
+    await world.edgefinder.check_history.keep(ACME, "U1", verdicts)
+    await world.edgefinder.check_history.keep_for(ACME, 7)
     assert await world.rows("workspaces") == await world.rows("checks") == []
 
 

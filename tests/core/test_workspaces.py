@@ -6,15 +6,14 @@ from typing import Any
 import pytest
 
 from core.awards.codes import new_code
+from core.clock import utc_now
 from core.people.model import Identity, Post, Role
 from core.people.workspaces import (
     Workspace,
-    forget_installation,
-    forget_workspace,
-    meet_workspace,
+    Workspaces,
 )
-from core.records.asker_query import find_asker
-from core.verification.history import keep_checks
+from core.verification.history import CheckHistory
+from core.workspace_removal import WorkspaceRemoval
 from tests.world import World
 
 ACME = Workspace("slack", "T0ACME")
@@ -25,9 +24,9 @@ ELSEWHERE = Workspace("slack", "T0ELSE")
 async def known(world: World, workspace: Workspace, name: str, installed_in: str = "") -> None:
     """Met, and with something to forget: a check, and a candidate whose chat is tied there."""
     database = world.edgefinder.database
-    await meet_workspace(database, workspace, name, installed_in)
+    await Workspaces(database).meet(workspace, name, installed_in)
     verdicts = await world.edgefinder.verification.verify([new_code()])
-    await keep_checks(database, workspace, "U1", verdicts)
+    await CheckHistory(database, utc_now).keep(workspace, "U1", verdicts)
     await world.candidate(workspace.external_id)
     await world.linked(workspace.external_id, "slack", f"{workspace.external_id}:U1")
 
@@ -48,17 +47,17 @@ async def left(world: World) -> dict[str, list[Any]]:
 
 
 async def posts(world: World, who: str) -> tuple[Post, ...]:
-    return (await find_asker(world.edgefinder.database, Identity("slack", who))).posts
+    return (await world.edgefinder.askers.find(Identity("slack", who, who.partition(":")[0]))).posts
 
 
 async def test_whoever_is_of_a_workspace_speaks_for_the_employer_that_it_is(
     world: World,
 ) -> None:
-    await meet_workspace(world.edgefinder.database, ACME, "Acme Tool & Die")
+    await world.edgefinder.workspaces.meet(ACME, "Acme Tool & Die")
     [acme] = await posts(world, "T0ACME:U1")
     assert (acme.role, acme.organisation) == (Role.EMPLOYER, "Acme Tool & Die")
     assert await posts(world, "T0BOLT:U1") == await posts(world, "T0ACM:U1") == ()
-    await meet_workspace(world.edgefinder.database, ACME, "Acme Aerospace")
+    await world.edgefinder.workspaces.meet(ACME, "Acme Aerospace")
     assert await posts(world, "T0ACME:U2") == (
         Post(Role.EMPLOYER, acme.organisation_id, "Acme Aerospace"),
     )
@@ -67,7 +66,7 @@ async def test_whoever_is_of_a_workspace_speaks_for_the_employer_that_it_is(
 async def test_a_person_who_is_linked_there_keeps_their_own_posts_too(world: World) -> None:
     await world.instructor("ines@example.org")
     await world.linked("ines@example.org", "slack", "T0ACME:U1")
-    await meet_workspace(world.edgefinder.database, ACME, "Acme")
+    await world.edgefinder.workspaces.meet(ACME, "Acme")
     assert {post.role for post in await posts(world, "T0ACME:U1")} == {
         Role.INSTRUCTOR,
         Role.EMPLOYER,
@@ -77,7 +76,7 @@ async def test_a_person_who_is_linked_there_keeps_their_own_posts_too(world: Wor
 async def test_a_workspace_that_calls_itself_a_school_is_not_that_school(world: World) -> None:
     school = await world.organisation("Ridgeline Technical Center")
     for which in (ACME, BOLT):
-        await meet_workspace(world.edgefinder.database, which, "Ridgeline Technical Center")
+        await world.edgefinder.workspaces.meet(which, "Ridgeline Technical Center")
     organization_ids = {
         (await posts(world, f"{w.external_id}:U1"))[0].organisation_id for w in (ACME, BOLT)
     }
@@ -87,7 +86,7 @@ async def test_a_workspace_that_calls_itself_a_school_is_not_that_school(world: 
 
 async def test_met_by_many_at_the_same_moment_it_is_one(world: World) -> None:
     database = world.edgefinder.database
-    await asyncio.gather(*(meet_workspace(database, ACME, "Acme") for _ in range(4)))
+    await asyncio.gather(*(Workspaces(database).meet(ACME, "Acme") for _ in range(4)))
     assert (await left(world))["employers"] == ["Acme"]
 
 
@@ -97,7 +96,7 @@ async def test_a_workspace_that_is_gone_leaves_nothing_and_no_other_changes(
     await known(world, ACME, "Acme")
     await known(world, BOLT, "Bolt")
     for _ in range(2):
-        await forget_workspace(world.edgefinder.database, ACME)
+        await world.edgefinder.workspace_removal.forget(ACME)
     found = await left(world)
     assert len(found.pop("checks")) == 1
     assert found == {"employers": ["Bolt"], "workspaces": ["T0BOLT"], "chats": ["T0BOLT:U1"]}
@@ -110,10 +109,10 @@ async def test_an_org_that_is_gone_takes_its_workspaces_along(world: World, firs
     await known(world, BOLT, "Bolt", "E0GROUP")
     await known(world, ELSEWHERE, "Elsewhere")
     if first == "workspace":
-        await forget_workspace(database, ACME)
-    await forget_installation(database, "slack", "E0GROUP")
+        await WorkspaceRemoval(database).forget(ACME)
+    await WorkspaceRemoval(database).forget_installation("slack", "E0GROUP")
     if first == "org":
-        await forget_workspace(database, ACME)
+        await WorkspaceRemoval(database).forget(ACME)
     found = await left(world)
     assert len(found.pop("checks")) == 1
     assert found == {
@@ -135,5 +134,5 @@ async def test_who_was_reached_from_elsewhere_is_forgotten_with_the_installation
         person_id=world.ids["2026-001"],
         linked_at=world.clock(),
     )
-    await forget_installation(world.edgefinder.database, "slack", "T0ACME")
+    await world.edgefinder.workspace_removal.forget_installation("slack", "T0ACME")
     assert await world.rows("chat_identities") == []

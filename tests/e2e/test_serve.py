@@ -17,7 +17,6 @@ import pytest
 
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.importing.run import ImportKind, import_file
-from core.people.invitations import find_person, invite
 from tests.doubles.slack import SlackPlatform
 from tests.doubles.telegram import Message, Person, TelegramApi
 from tests.e2e.serving import edgefinder, serving
@@ -69,9 +68,9 @@ class Center:
 
     async def link(self, person: Person, who: str) -> None:
         async with self.open() as opened:
-            known = await find_person(opened.database, who)
+            known = await opened.contacts.find(who)
             assert known is not None
-            [invitation] = await invite(opened.database, opened.clock, [known])
+            [invitation] = await opened.invitations.invite([known])
         await person.send(f"/start {invitation.code}")
         assert "is now tied to your record" in (await person.hears(20)).text
         # until it is confirmed, it would come again to another program

@@ -12,8 +12,6 @@ from adapters.slack.manifest import manifest
 from bot.commands import COMMANDS
 from bot.workplace import Workplace
 from core.awards.codes import new_code
-from core.awards.earning import revoke
-from core.people.invitations import find_person, invite
 from tests.adapters.slack.reading import read, window
 from tests.adapters.slack.running import MODES, running
 from tests.doubles.slack import Channel, Message, Person, SlackPlatform, SlackView
@@ -106,8 +104,7 @@ async def test_what_is_shared_is_the_verdict_of_that_moment(
 ) -> None:
     await erin.slash("/nims", f"verify {code}", channel=hiring)
     heard = await erin.hears()
-    async with center.edgefinder.database.begin() as connection:
-        await revoke(connection, center.clock, code, "it was a mistake")
+    await center.edgefinder.revocations.revoke(code, "it was a mistake")
     await erin.press(heard, "Share this verdict here")
     assert "Revoked: Measurement, Materials & Safety" in read(await bob.hears())
 
@@ -140,8 +137,7 @@ async def test_those_who_are_not_on_record_are_told_when_what_they_verified_is_r
     await erin.slash("/nims", f"verify {code} {other}", channel=hiring)
     await erin.press(await erin.hears(), "Tell me if one of the 2 is revoked")
     assert "I watch 2 credentials for you" in read(await erin.hears())
-    async with center.edgefinder.database.begin() as connection:
-        await revoke(connection, center.clock, other, "it was a mistake")
+    await center.edgefinder.revocations.revoke(other, "it was a mistake")
     relay = Relay(center.edgefinder, center.conversation, {"slack": adapter.sender})
     assert await relay.turn() == 1
     told = await erin.hears()
@@ -264,9 +260,9 @@ async def test_the_home_of_a_candidate_is_their_progress_and_follows_their_link(
 ) -> None:
     await erin.opens_home()
     await home(erin, "Is a credential real?")
-    person = await find_person(center.edgefinder.database, "2026-001")
+    person = await center.edgefinder.contacts.find("2026-001")
     assert person is not None
-    [invitation] = await invite(center.edgefinder.database, center.clock, [person])
+    [invitation] = await center.edgefinder.invitations.invite([person])
     await erin.dm(f"link {invitation.code}")
     shown = await home(erin, "Ana Popescu: 1 earned, 0 in progress")
     assert "Recent verifications" not in read(shown)

@@ -12,7 +12,6 @@ import pytest
 
 from bot.command import Audience
 from core.language.message import in_language
-from core.people.invitations import find_person, invite
 from tests.adapters.telegram.running import SmallConversation, running
 from tests.doubles.telegram import Group, Person, TelegramApi
 from tests.world import World, open_world
@@ -149,9 +148,9 @@ async def test_a_press_that_came_too_late_to_be_acknowledged_is_answered(
 async def test_an_invitations_link_ties_the_chat_to_its_person(bob: Person, world: World) -> None:
     edgefinder = world.edgefinder
     await world.candidate("4002", "Bob Example")
-    person = await find_person(edgefinder.database, "4002")
+    person = await edgefinder.contacts.find("4002")
     assert person is not None
-    [invitation] = await invite(edgefinder.database, edgefinder.clock, [person])
+    [invitation] = await edgefinder.invitations.invite([person])
     await bob.send(f"/start {invitation.code}")
     assert "is now tied to your record" in (await bob.hears()).text
     [identity] = await world.rows("chat_identities")

@@ -13,7 +13,6 @@ from adapters.delivery_outcome import Delivered
 from adapters.telegram.adapter import TelegramAdapter
 from bot.command import Audience
 from bot.reply import Reply
-from core.people.invitations import find_person, invite
 from core.printing import qr_code
 from core.verification.files.held import MOST_BYTES
 from tests.adapters.telegram.running import SmallConversation, running
@@ -375,9 +374,9 @@ async def test_a_chat_has_the_menu_of_its_owners_roles(
     bot: TelegramAdapter, api: TelegramApi, center: Center, bob: Person
 ) -> None:
     edgefinder = center.world.edgefinder
-    person = await find_person(edgefinder.database, INES)
+    person = await edgefinder.contacts.find(INES)
     assert person is not None
-    [invitation] = await invite(edgefinder.database, edgefinder.clock, [person])
+    [invitation] = await edgefinder.invitations.invite([person])
     await bob.send(f"/start {invitation.code}")
     await bob.hears()
     key = f"chat:{bob.id}:"

@@ -34,7 +34,7 @@ async def vouched(
     await api.open()
     try:
         verified_emails = VerifiedEmails(api, InstallationTeams(api, SmallWorkplace()), trusted)
-        turn = verified_emails.of(Turn(Identity("slack", who), "start", who))
+        turn = verified_emails.of(Turn(Identity("slack", who, who.partition(":")[0]), "start", who))
         return await turn.verified_email() if turn.verified_email else None
     finally:
         await api.close()

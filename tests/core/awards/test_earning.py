@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.awards.codes import new_code, read_code
-from core.awards.earning import AlreadyRevoked, NoSuchAward, Revoked, revoke
+from core.awards.earning import AlreadyRevoked, NoSuchAward, Revoked
 from core.importing.run import ImportReport
 from tests.core.importing.files import RESULTS, bring, text_file
 from tests.world import TODAY, World, open_world
@@ -43,8 +43,7 @@ class School:
         return sorted((names[int(str(row["person_id"]))], str(row["kind"])) for row in rows)
 
     async def revokes(self, code: str, reason: str) -> Revoked | NoSuchAward | AlreadyRevoked:
-        async with self.world.edgefinder.database.begin() as connection:
-            return await revoke(connection, self.world.clock, code, reason)
+        return await self.world.edgefinder.revocations.revoke(code, reason)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from jsonschema import Draft201909Validator
 from core.awards import status_lists
 from core.awards.credential import hashed_identifier
 from core.awards.data_integrity import is_proven_by
-from core.awards.earning import revoke
 from core.awards.issuer import Issuer
 from core.awards.jose import is_signed_by, take_apart
 from core.awards.keys import Algorithm
@@ -142,8 +141,7 @@ async def test_revoking_sets_its_place_in_the_list_and_no_other(world: World) ->
     ]
     before = await list_of(world)
     assert [is_set(encoded(before), place) for place in places] == [False, False]
-    async with world.edgefinder.database.begin() as connection:
-        await revoke(connection, world.clock, codes[1], "the affidavit was withdrawn")
+    await world.edgefinder.revocations.revoke(codes[1], "the affidavit was withdrawn")
     after = await list_of(world)
     assert after.tag != before.tag
     assert [is_set(encoded(after), place) for place in places] == [False, True]
@@ -153,8 +151,7 @@ async def test_revoking_sets_its_place_in_the_list_and_no_other(world: World) ->
 
 async def test_a_credential_first_signed_when_revoked_already_is_in_the_list(world: World) -> None:
     code = await world.award("2026-001", "M1-MMS")
-    async with world.edgefinder.database.begin() as connection:
-        await revoke(connection, world.clock, code, "the affidavit was withdrawn")
+    await world.edgefinder.revocations.revoke(code, "the affidavit was withdrawn")
     place = int((await claims_of(world, code))["credentialStatus"]["statusListIndex"])
     assert is_set(encoded(await list_of(world)), place)
 

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from core.goals.following import follow
-from core.goals.ownership import GoalRefused, Owner, Saved, remove_goal, save_goal
+from core.goals.following import FollowedGoals
+from core.goals.ownership import GoalRefused, Owner, Saved
 from core.importing.goals_file import Imported, import_goals
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity
-from core.people.workspaces import Workspace, forget_workspace
-from core.records.asker_query import find_asker
+from core.people.workspaces import Workspace
 from tests.world import World, open_world
 
 OURS = """
@@ -44,11 +43,13 @@ async def brought(world: World, folder: Path, text: str, *, dry_run: bool = Fals
 async def saved(world: World, owner: Owner, written: object) -> Saved | GoalRefused:
     parts = world.edgefinder
     assert isinstance(written, str | dict)
-    return await save_goal(parts.database, parts.catalog, parts.clock, owner, written)
+    return await parts.goal_ownership.save(owner, written)
 
 
 async def asking(world: World, who: str, platform: str = TERMINAL) -> Asker:
-    return await find_asker(world.edgefinder.database, Identity(platform, who))
+    return await world.edgefinder.askers.find(
+        Identity(platform, who, who.partition(":")[0] if platform == "slack" else "")
+    )
 
 
 async def seen(world: World, who: str, platform: str = TERMINAL) -> set[str]:
@@ -156,7 +157,7 @@ async def test_nobody_changes_the_goal_of_another(center: World, tmp_path: Path)
     refused = await saved(center, Owner(workspace=TEAM), theirs)
     assert isinstance(refused, GoalRefused)
     assert refused.key == "code"
-    assert not await remove_goal(center.edgefinder.database, Owner(workspace=TEAM), "shop-entry")
+    assert not await center.edgefinder.goal_ownership.remove(Owner(workspace=TEAM), "shop-entry")
     assert await seen(center, ANA) == {"shop-entry"}
 
 
@@ -188,18 +189,18 @@ async def test_a_rule_that_is_built_in_a_workspace_is_seen_by_its_people(center:
 async def test_a_rule_that_was_taken_away_is_gone_everywhere(center: World) -> None:
     database, owner = center.edgefinder.database, Owner(workspace=TEAM)
     await saved(center, owner, BUILT)
-    await follow(database, center.clock, center.ids[ANA], "built")
+    await FollowedGoals(database, center.clock).follow(center.ids[ANA], "built")
     assert await seen(center, "T1:U1", "slack") == {"built"}
-    assert await remove_goal(database, owner, "built")
+    assert await center.edgefinder.goal_ownership.remove(owner, "built")
     assert await seen(center, "T1:U1", "slack") == set()
-    assert not await remove_goal(database, owner, "built")
+    assert not await center.edgefinder.goal_ownership.remove(owner, "built")
     assert await center.rows("followed_goals") == []
 
 
 async def test_with_a_workspace_its_rules_are_forgotten(center: World) -> None:
     await saved(center, Owner(workspace=TEAM), BUILT)
     assert await seen(center, "T1:U1", "slack") == {"built"}
-    await forget_workspace(center.edgefinder.database, TEAM)
+    await center.edgefinder.workspace_removal.forget(TEAM)
     assert await seen(center, "T1:U1", "slack") == set()
     assert await center.rows("goals") == []
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.goals.following import follow
-from core.goals.ownership import Owner, save_goal
+from core.goals.ownership import Owner
 from core.importing.run import ImportKind, ImportReport, import_file
 from tests.world import World
 
@@ -25,7 +24,7 @@ async def center(world: World) -> World:
 
 async def followed(world: World, code: str) -> None:
     parts = world.edgefinder
-    await follow(parts.database, parts.clock, world.ids[ANA], code)
+    await parts.followed_goals.follow(world.ids[ANA], code)
 
 
 async def passed(
@@ -85,7 +84,7 @@ async def test_a_dry_run_tells_nobody(center: World, tmp_path: Path) -> None:
 async def test_a_goal_on_record_is_told_of_as_it_is_now(center: World, tmp_path: Path) -> None:
     parts = center.edgefinder
     rule = {"code": "ours", "title": "Ours", "kind": "hiring", "needs": {"all": ["M1-MMS"]}}
-    await save_goal(parts.database, parts.catalog, parts.clock, Owner(), rule)
+    await parts.goal_ownership.save(Owner(), rule)
     await followed(center, "ours")
     await passed(center, tmp_path, "M1-MMS-T")
     assert await told(center) == [(center.ids[ANA], "goal_met", "ours")]

@@ -6,8 +6,6 @@ from typing import Any
 from core.importing.options import NONE, Options
 from core.importing.run import ImportKind, ImportReport
 from core.people.model import TERMINAL, Identity
-from core.people.rosters import class_records, rosters_of
-from core.records.asker_query import find_asker
 from tests.core.importing.files import bring, rejected
 from tests.world import World
 
@@ -48,9 +46,9 @@ def reasons(report: ImportReport) -> list[str]:
 
 async def classes_of(world: World, address: str) -> dict[str, list[str]]:
     """What an instructor sees: their classes, and the names in each."""
-    database = world.edgefinder.database
-    asker = await find_asker(database, Identity(TERMINAL, address))
+    edgefinder = world.edgefinder
+    asker = await edgefinder.askers.find(Identity(TERMINAL, address))
     return {
-        roster.label: [person.name for person, _ in await class_records(database, roster)]
-        for roster in await rosters_of(database, asker)
+        roster.label: [person.name for person, _ in await edgefinder.rosters.class_records(roster)]
+        for roster in await edgefinder.rosters.visible_to(asker)
     }

@@ -8,8 +8,7 @@ import pytest
 from core.importing.options import NONE
 from core.importing.run import ImportKind
 from core.people.model import TERMINAL, Identity
-from core.people.rosters import SeveralRosters, class_records, roster_called, rosters_of
-from core.records.asker_query import find_asker
+from core.people.roster_lookup import SeveralRosters
 from tests.core.importing.cases import PEOPLE, classes_of, import_case, import_rows, reasons
 from tests.world import World
 
@@ -40,11 +39,10 @@ async def test_two_classes_of_one_name_under_two_instructors_are_two(
 async def test_a_name_of_two_classes_is_asked_about(north: World, tmp_path: Path) -> None:
     await import_case(north, tmp_path, "01-two-sections.rosters.csv")
     with pytest.raises(SeveralRosters, match="Ines Moreau") as asked:
-        await roster_called(north.edgefinder.database, "machining i")
+        await north.edgefinder.contacts.on_roster("machining i")
     number = str(asked.value).partition("#ID' (")[2].partition(" ")[0]
-    named = await roster_called(north.edgefinder.database, number)
-    assert named is not None
-    assert named.taught_by == "Ines Moreau"
+    found = await north.edgefinder.contacts.on_roster(number)
+    assert [person.name for person in found] == ["Ben Achterberg", "Ana Popescu"]
     listed = await north.says("ada@example.org", "roster Machining I")
     assert "North Tech, Ines Moreau" in listed
     assert "North Tech, Otto Brandt" in listed
@@ -123,10 +121,10 @@ async def test_people_who_are_not_in_the_whole_file_leave(north: World, tmp_path
     await import_case(north, tmp_path, "01-two-sections.rosters.csv")
     report = await import_rows(north, tmp_path, ImportKind.PEOPLE, PEOPLE, *rows, options=REPLACE)
     assert report.left == 4
-    ines = await find_asker(north.edgefinder.database, Identity(TERMINAL, INES))
+    ines = await north.edgefinder.askers.find(Identity(TERMINAL, INES))
     assert ines.posts == ()
     assert await classes_of(north, INES) == {}
-    ada = await find_asker(north.edgefinder.database, Identity(TERMINAL, "ada@example.org"))
+    ada = await north.edgefinder.askers.find(Identity(TERMINAL, "ada@example.org"))
     assert [post.role for post in ada.posts] == ["administrator"]
 
 
@@ -204,11 +202,11 @@ async def test_staff_see_of_a_shared_student_what_was_earned_and_their_own_resul
     await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
     seen = {}
     for who in ("ivo@example.org", INES):
-        asker = await find_asker(north.edgefinder.database, Identity(TERMINAL, who))
-        [roster] = await rosters_of(north.edgefinder.database, asker)
+        asker = await north.edgefinder.askers.find(Identity(TERMINAL, who))
+        [roster] = await north.edgefinder.rosters.visible_to(asker)
         records = {
             person.number: record
-            for person, record in await class_records(north.edgefinder.database, roster)
+            for person, record in await north.edgefinder.rosters.class_records(roster)
         }
         seen[who] = records["0042"]
     assert [each.credential for each in seen["ivo@example.org"].awards] == ["M1-MMS"]

@@ -6,8 +6,8 @@ import pytest
 
 from core.importing.run import ImportKind, ImportReport
 from core.people.model import TERMINAL, Identity
-from core.people.rosters import class_records, rosters_of
-from core.records.asker_query import find_asker
+from core.records.asker_query import Askers
+from core.records.rosters import Rosters
 from tests.core.importing.files import (
     bring,
     counts,
@@ -67,13 +67,13 @@ async def test_people_come_in_with_their_roles(world: World, tmp_path: Path, for
         report = await bring(world, path, ImportKind.PEOPLE)
     assert counts(report) == (3, 3, 0, 0)
     database = world.edgefinder.database
-    ana = await find_asker(database, Identity(TERMINAL, "1001"))
+    ana = await Askers(database).find(Identity(TERMINAL, "1001"))
     assert ana.person is not None
     assert (ana.person.name, ana.person.email) == ("Ana Popescu", "ana@example.org")
     assert [(post.role, post.organisation) for post in ana.posts] == [
         ("candidate", "Ridgeline Tech")
     ]
-    ines = await find_asker(database, Identity(TERMINAL, "ines@example.org"))
+    ines = await Askers(database).find(Identity(TERMINAL, "ines@example.org"))
     assert {(post.role, post.organisation) for post in ines.posts} == {
         ("instructor", "Ridgeline Tech"),
         ("administrator", "Valley"),
@@ -189,10 +189,10 @@ async def test_a_roster_says_who_teaches_whom(school: World, tmp_path: Path, for
     assert counts(report) == (3, 3, 0, 0)
     database = school.edgefinder.database
     for email in ("ines@example.org", "kai@example.org"):
-        asker = await find_asker(database, Identity(TERMINAL, email))
-        [roster] = await rosters_of(database, asker)
+        asker = await Askers(database).find(Identity(TERMINAL, email))
+        [roster] = await Rosters(database).visible_to(asker)
         assert (roster.name, roster.size) == ("Morning Shift", 2)
-        names = [person.name for person, _ in await class_records(database, roster)]
+        names = [person.name for person, _ in await Rosters(database).class_records(roster)]
         assert names == ["Ben Ortiz", "Ana Popescu"]
 
 

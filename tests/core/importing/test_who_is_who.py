@@ -8,8 +8,6 @@ import pytest
 from core.importing.options import NONE, Options
 from core.importing.run import ImportKind
 from core.people.directory import SeveralPeople
-from core.people.invitations import find_person
-from core.records.asker_query import candidate_with_record
 from core.verification.verdict import VerdictKind
 from tests.core.importing.cases import PEOPLE, classes_of, import_case, import_rows, reasons
 from tests.world import World
@@ -63,15 +61,15 @@ async def test_a_number_of_two_organizations_takes_the_organization(
     two_schools: World, tmp_path: Path
 ) -> None:
     await birch(two_schools, tmp_path, ACCEPT)
-    database = two_schools.edgefinder.database
+    askers = two_schools.edgefinder.askers
     with pytest.raises(
         SeveralPeople, match="Ana Popescu of Alder College and Zoran Vidic of Birch"
     ):
-        await candidate_with_record(database, "4001")
-    zoran, record = await candidate_with_record(database, "4001@Birch Works")
+        await askers.candidate_with_record("4001")
+    zoran, record = await askers.candidate_with_record("4001@Birch Works")
     assert zoran.person is not None
     assert (zoran.person.name, record.awards) == ("Zoran Vidic", ())
-    ana = await find_person(database, "4001@alder college")
+    ana = await two_schools.edgefinder.contacts.find("4001@alder college")
     assert ana is not None
     assert ana.name == "Ana Popescu"
 
@@ -80,7 +78,7 @@ async def test_one_person_at_two_schools_keeps_the_bare_number(
     two_schools: World, tmp_path: Path
 ) -> None:
     await birch(two_schools, tmp_path, ACCEPT)
-    ben, record = await candidate_with_record(two_schools.edgefinder.database, "4002")
+    ben, record = await two_schools.edgefinder.askers.candidate_with_record("4002")
     assert len(record.awards) == 1
     assert {post.organisation for post in ben.posts} == {"Alder College", "Birch Works"}
 
@@ -89,8 +87,8 @@ async def test_two_people_of_one_name_and_number_can_be_kept_apart(
     two_schools: World, tmp_path: Path
 ) -> None:
     assert await birch(two_schools, tmp_path, replace(ACCEPT, separate=True)) == []
-    birch_ben = await find_person(two_schools.edgefinder.database, "4002@Birch Works")
-    alder_ben = await find_person(two_schools.edgefinder.database, "4002@Alder College")
+    birch_ben = await two_schools.edgefinder.contacts.find("4002@Birch Works")
+    alder_ben = await two_schools.edgefinder.contacts.find("4002@Alder College")
     assert birch_ben is not None
     assert alder_ben is not None
     assert birch_ben.id != alder_ben.id
@@ -101,7 +99,7 @@ async def test_saying_whose_file_it_is_makes_the_number_its_own(
 ) -> None:
     [ben] = await birch(two_schools, tmp_path, replace(NONE, organization="Birch Works"))
     assert "import again with --accept" in ben
-    assert await find_person(two_schools.edgefinder.database, "4001@Birch Works") is not None
+    assert await two_schools.edgefinder.contacts.find("4001@Birch Works") is not None
 
 
 async def test_results_of_a_number_of_two_people_say_whose_they_are(
@@ -122,7 +120,7 @@ async def test_results_of_a_number_of_two_people_say_whose_they_are(
     bare, nowhere = reasons(report)
     assert "4001 is the number of Ana Popescu of Alder College and Zoran Vidic of Birch" in bare
     assert "Nowhere has no candidate 4001" in nowhere
-    zoran, record = await candidate_with_record(two_schools.edgefinder.database, "4001@Birch Works")
+    zoran, record = await two_schools.edgefinder.askers.candidate_with_record("4001@Birch Works")
     assert zoran.person is not None
     assert [award.credential for award in record.awards] == ["M1-JBL"]
 
@@ -133,8 +131,8 @@ async def test_a_nims_number_is_one_person_everywhere(world: World, tmp_path: Pa
         row = f"{number},Ana,Popescu,,candidate,{organization},N-5512"
         report = await import_rows(world, tmp_path, ImportKind.PEOPLE, header, row)
         assert (report.taken, report.rejected) == (1, 0)
-    one = await find_person(world.edgefinder.database, "12")
-    other = await find_person(world.edgefinder.database, "907")
+    one = await world.edgefinder.contacts.find("12")
+    other = await world.edgefinder.contacts.find("907")
     assert one is not None
     assert other is not None
     assert one.id == other.id
@@ -161,7 +159,7 @@ async def test_a_number_with_two_names_in_a_file_is_nobodys(north: World, tmp_pa
     report = await import_case(north, tmp_path, "03-one-number-two-names.people.csv")
     assert report.taken == 0
     assert all("7001 is the number of Rui Castell and Mina Oduya" in w for w in reasons(report))
-    assert await find_person(north.edgefinder.database, "7001") is None
+    assert await north.edgefinder.contacts.find("7001") is None
 
 
 @pytest.mark.parametrize("batch", [1, 1000])
@@ -197,7 +195,7 @@ async def test_numbers_kept_as_text_by_tricks_are_read(north: World, tmp_path: P
     report = await import_case(north, tmp_path, "04-zeros-formula.people.csv")
     assert report.rejected == 0
     for number, name in (("00123", "Rui Castell"), ("00124", "Mina Oduya")):
-        person = await find_person(north.edgefinder.database, number)
+        person = await north.edgefinder.contacts.find(number)
         assert person is not None
         assert person.name == name
 
@@ -216,7 +214,7 @@ async def test_a_number_without_its_zeros_names_the_likely_one(
 async def test_the_cell_format_0000_is_read_as_it_is_shown(north: World, tmp_path: Path) -> None:
     report = await import_case(north, tmp_path, "04-zeros-format.results.xlsx")
     assert (report.taken, report.rejected) == (1, 0)
-    _, record = await candidate_with_record(north.edgefinder.database, "0042")
+    _, record = await north.edgefinder.askers.candidate_with_record("0042")
     assert len(record.results) == 1
 
 
@@ -260,7 +258,7 @@ async def test_a_changed_name_is_shown_and_the_award_keeps_the_first(
 async def test_people_may_have_one_name(north: World, tmp_path: Path) -> None:
     report = await import_case(north, tmp_path, "18-one-name.people.csv")
     assert (report.taken, report.rejected) == (1, 0)
-    max_ = await find_person(north.edgefinder.database, "6007")
+    max_ = await north.edgefinder.contacts.find("6007")
     assert max_ is not None
     assert max_.name == "Max"
 
@@ -276,7 +274,7 @@ async def test_middle_names_and_suffixes_are_kept(world: World, tmp_path: Path) 
     header = "candidate_number,given_name,family_name,name_order,role,organisation"
     row = "2,Xiaoming,Wang,family first,candidate,North Tech"
     await import_rows(world, tmp_path, ImportKind.PEOPLE, header, row)
-    wang = await find_person(world.edgefinder.database, "2")
+    wang = await world.edgefinder.contacts.find("2")
     assert wang is not None
     assert wang.name == "Wang Xiaoming"
 
@@ -290,8 +288,8 @@ async def test_a_changed_staff_address_names_the_likely_one(north: World, tmp_pa
     row = ",Ines,Moreau-Lee,ines.lee@example.org,instructor,North Tech,ines@example.org"
     report = await import_rows(north, tmp_path, ImportKind.PEOPLE, header, row)
     assert (report.taken, report.rejected) == (1, 0)
-    assert await find_person(north.edgefinder.database, "ines@example.org") is None
-    ines = await find_person(north.edgefinder.database, "ines.lee@example.org")
+    assert await north.edgefinder.contacts.find("ines@example.org") is None
+    ines = await north.edgefinder.contacts.find("ines.lee@example.org")
     assert ines is not None
     assert ines.name == "Ines Moreau-Lee"
     again = await import_rows(north, tmp_path, ImportKind.PEOPLE, header, row)

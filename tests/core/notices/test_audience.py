@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from core.awards.earning import revoke
 from core.importing.run import ImportKind, import_file
 from core.notices.digests import Digests
 from core.notices.nudges import Nudges
 from core.notices.places import Chat
 from core.notices.preferences import Pace, Topic
 from core.people.model import Person
-from core.people.rosters import Roster
+from core.people.roster_lookup import Roster
 from tests.world import World, open_world
 
 INES, ADA, LUC = "ines@example.org", "ada@example.org", "luc@example.org"
@@ -141,8 +140,7 @@ async def test_a_revocation_is_told_at_once_whatever_the_pace_but_off(
     await pace(world, Pace.WEEKLY)
     await bring(world, tmp_path, MMS)
     [award] = await world.rows("awards")
-    async with world.edgefinder.database.begin() as connection:
-        await revoke(connection, world.clock, str(award["code"]), "by mistake")
+    await world.edgefinder.revocations.revoke(str(award["code"]), "by mistake")
     assert await kinds(world, INES) == ["student_award_revoked"]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.reply import Turn
 from core.people.model import Identity
 from core.records import counts
-from core.records.counts import Holdings, holdings
+from core.records.counts import Counts
 from tests.world import World, open_world
 
 _PEOPLE, _EACH = 8_000, 4
@@ -100,14 +100,14 @@ async def test_counting_those_that_are_due_ends_soon(
     monkeypatch.setattr(counts, "COUNTED", 100)
     monkeypatch.setattr(counts, "LOOKED_AT", 100)
     before = await crowd.read_of("notices")
-    held = await holdings(crowd.world.edgefinder.database)
+    held = await crowd.world.edgefinder.upkeep.counts()
     assert (held.due, held.waiting, held.older) == (101, 0, True)
     assert await crowd.read_of("notices") - before < _FEW
 
 
 async def test_notices_are_counted_as_they_are_where_they_are_few(world: World) -> None:
     async def counted() -> tuple[int, int, bool]:
-        held: Holdings = await holdings(world.edgefinder.database)
+        held: Counts = await world.edgefinder.upkeep.counts()
         return held.due, held.waiting, held.older
 
     assert await counted() == (0, 0, False)

@@ -5,8 +5,8 @@ import statistics
 
 import pytest
 
-from core.outbox.claims import LEASE, MOST_ATTEMPTS
-from core.outbox.due import DueNotice
+from core.notices.claims import LEASE, MOST_ATTEMPTS
+from core.notices.due import DueNotice
 from core.outbox.queues import OF_A_LANE
 from tests.world import World
 

@@ -5,7 +5,7 @@ import pytest
 from adapters.delivery_outcome import Delivered, Failed, Unreachable
 from adapters.relay import Relay
 from bot.reply import Attachment, Button, Reply, Turn
-from core.outbox.claims import MOST_ATTEMPTS
+from core.notices.claims import MOST_ATTEMPTS
 from core.people.model import Identity
 from tests.adapters.test_relay import FakeSender
 from tests.world import World

@@ -6,23 +6,26 @@ sent twice when a relay dies between the platform's yes and ours, and is never l
 counted when it is settled: one that its relay did not survive tells nothing of the notice.
 """
 
+import asyncio
 import random
 import secrets
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import Update, bindparam, case, literal_column, null, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
+from core.notices.due import Destination, DueNotice, read_due
 from core.notices.quiet_hours import in_quiet_hours
 from core.outbox import queues
-from core.outbox.due import Destination, DueNotice, read_due
-from core.outbox.enqueue import NewNotice, enqueue
+from core.outbox.enqueue import NOTICES_ANNOUNCED, NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.outbox.queues import Lease
-from core.people.model import Person
+from core.outbox.single_relay import SoleRelay
+from core.outbox.undelivered import UNTOLD
+from core.people.model import Asker, Person
 from core.storage.database import Database
 from core.storage.raw_statements import Change
 from core.storage.staging import one_of
@@ -197,6 +200,37 @@ class Outbox:
                 .where(notice_lanes.c.claimed_by.is_not(None))
                 .values(next_at=self._clock(), claimed_by=None)
             )
+
+    async def mark_undelivered_shown(self, asker: Asker) -> None:
+        """Note that they were told now, and that the chat in which they speak can be reached."""
+        assert asker.person is not None, "strangers are owed nothing"
+        async with self._database.begin() as connection:
+            await connection.execute(
+                update(notices)
+                .where(notices.c.person_id == asker.person.id, UNTOLD)
+                .values(told_at=self._clock())
+            )
+            await connection.execute(
+                update(chat_identities)
+                .where(
+                    chat_identities.c.platform == asker.identity.platform,
+                    chat_identities.c.external_id == asker.identity.external_id,
+                )
+                .values(unreachable_since=None, unreachable_because=None)
+            )
+
+    def single_relay(self) -> SoleRelay:
+        """The lock by which one relay at a time works on a SQLite file."""
+        return SoleRelay(self._database)
+
+    @property
+    def one_relay_only(self) -> bool:
+        """Whether the database takes one relay only, rather than any number."""
+        return self._database.is_sqlite
+
+    def listening(self, look: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]:
+        """Call `look` whenever a notice was written, as long as the context is open."""
+        return self._database.listening(NOTICES_ANNOUNCED, look)
 
     async def _first_of(
         self, connection: AsyncConnection, taken: list[int], token: str, now: datetime

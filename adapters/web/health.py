@@ -1,0 +1,77 @@
+"""/healthz, /readyz and /metrics: what orchestrators, monitors and doctor ask.
+
+/healthz says that the process is alive, and nothing more: restarting mends no platform. /readyz is
+200 only while the database, its migrations, each configured platform and the relay are well; their
+names, and the metrics, are shown to this machine or to whoever brings the token.
+"""
+
+import hmac
+import ipaddress
+from collections.abc import Callable, Mapping, Sequence
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from adapters.platform_health import PlatformHealth
+from core.edgefinder import Edgefinder
+
+_READING = ["GET", "HEAD"]
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+_UNAVAILABLE = 503
+
+Refuse = Callable[[Request, int], Response]
+"""The page that says why nothing is shown, by its status."""
+
+
+def health_routes(
+    edgefinder: Edgefinder, platforms: Sequence[PlatformHealth], token: str, refuse: Refuse
+) -> APIRouter:
+    """The routes; `token` opens the details to other machines, and nobody's if it is empty."""
+    router = APIRouter()
+
+    @router.api_route("/healthz", methods=_READING)
+    async def healthz() -> PlainTextResponse:
+        return PlainTextResponse("ok\n")
+
+    @router.api_route("/readyz", methods=_READING)
+    async def readyz(request: Request) -> JSONResponse:
+        checks = await _checks(edgefinder, platforms)
+        ready = not any(checks.values())
+        told: dict[str, object] = {"ready": ready}
+        if _may_see(request, token):
+            told["checks"] = {name: trouble or "ok" for name, trouble in checks.items()}
+        return JSONResponse(told, 200 if ready else _UNAVAILABLE)
+
+    @router.get("/metrics")
+    async def metrics(request: Request) -> Response:
+        if not _may_see(request, token):
+            return refuse(request, 404)
+        registry = CollectorRegistry()
+        up = Gauge("edgefinder_ready", "1 while this part is well", ["part"], registry=registry)
+        for name, trouble in (await _checks(edgefinder, platforms)).items():
+            up.labels(part=name).set(0 if trouble else 1)
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+async def _checks(edgefinder: Edgefinder, platforms: Sequence[PlatformHealth]) -> Mapping[str, str]:
+    """Each part and its trouble, which is empty where all is well."""
+    checks = dict(await edgefinder.readiness.troubles())
+    for each in platforms:
+        checks[each.platform] = "" if each.ready else (each.trouble or "not connected yet")
+    return checks
+
+
+def _may_see(request: Request, token: str) -> bool:
+    """Whether the request comes from this machine, through no proxy, or brings the token."""
+    given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+    if token and hmac.compare_digest(given.encode(), token.encode()):
+        return True
+    if request.client is None or any(name in request.headers for name in _FORWARDED):
+        return False
+    try:
+        return ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,65 @@
+"""Whether the database can serve: reachable, at the right revision, and its outbox keeps up."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.clock import Clock
+from core.storage.database import Database
+from core.storage.revisions import newest
+from core.storage.tables import notice_lanes, notices
+
+PATIENCE_SECONDS = 3.0
+"""A database that takes longer to answer counts as unreachable."""
+LONGEST_LAG = timedelta(minutes=5)
+"""Notices that nothing holds back and that wait longer show that no relay is at work."""
+
+_REVISION = text("SELECT version_num FROM alembic_version")
+
+
+class Readiness:
+    """Asks the database how it is, for /readyz, metrics and doctor."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def troubles(self) -> Mapping[str, str]:
+        """What is wrong with `database`, `migrations` and `relay`; an empty text where all is well.
+
+        What cannot be asked, as the database does not answer, is left out.
+        """
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                revision, oldest = await self._ask()
+        except (TimeoutError, OSError, SQLAlchemyError) as error:
+            return {"database": f"the database does not answer ({type(error).__name__})"}
+        migrations = "" if revision == newest() else f"at {revision}: run 'edgefinder db upgrade'"
+        return {"database": "", "migrations": migrations, "relay": self._lag_of(oldest)}
+
+    async def _ask(self) -> tuple[str | None, datetime | None]:
+        now = self._clock()
+        async with self._database.engine.connect() as connection:
+            revision = await connection.scalar(_REVISION)
+            # the clock has moved on while nothing but the relay could have sent it
+            oldest = await connection.scalar(
+                select(func.min(notices.c.not_before, type_=notices.c.not_before.type))
+                .outerjoin(notice_lanes, notice_lanes.c.id == notices.c.lane_id)
+                .where(
+                    notices.c.state == "due",
+                    notices.c.not_before <= now,
+                    or_(notices.c.lane_id.is_(None), notice_lanes.c.next_at <= now),
+                )
+            )
+        return revision, oldest
+
+    def _lag_of(self, oldest: datetime | None) -> str:
+        if oldest is None:
+            return ""
+        lag = self._clock() - oldest
+        if lag < LONGEST_LAG:
+            return ""
+        return f"a notice has waited for {int(lag.total_seconds() // 60)} minutes"

@@ -1,0 +1,29 @@
+"""What the import contracts cannot say of the three floors."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def sources(*folders: str) -> dict[str, str]:
+    return {
+        str(path.relative_to(ROOT)): path.read_text("utf-8")
+        for folder in folders
+        for path in (ROOT / folder).rglob("*.py")
+    }
+
+
+def test_nothing_above_core_uses_the_database_of_edgefinder() -> None:
+    reached = re.compile(r"\bedgefinder\.database\b")
+    above = sources("bot", "adapters")
+    assert len(above) > 100
+    assert [name for name, text in above.items() if reached.search(text)] == []
+
+
+def test_no_identity_is_taken_apart_outside_its_own_platform() -> None:
+    parsed = re.compile(r"external_id\.(?:r?partition|r?split)\(")
+    found = {
+        name for name, text in sources("core", "bot", "adapters").items() if parsed.search(text)
+    }
+    assert found == set()
