@@ -1,76 +1,80 @@
-"""Data Integrity proofs of the suite `eddsa-rdfc-2022`, with the contexts that come with us.
+"""Data Integrity proofs: `eddsa-rdfc-2022` to sign, and what others sign by to verify.
 
-https://www.w3.org/TR/vc-di-eddsa/#eddsa-rdfc-2022. Nothing is ever fetched: a document with a
-context that we do not hold cannot be checked.
+https://www.w3.org/TR/vc-di-eddsa/ and https://www.w3.org/TR/vc-di-ecdsa/. Nothing is ever fetched.
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc.jwk import OKPKey
-from pyld.canon import URDNA2015  # type: ignore[import-untyped]  # it comes without types
-from pyld.jsonld import JsonLdError, JsonLdProcessor  # type: ignore[import-untyped]  # as above
 
+from core.awards.canonical import (
+    CannotCanonicalize,
+    Dataset,
+    Loader,
+    canonical_json,
+    canonical_rdf,
+    load_context,
+)
 from core.awards.issuer import base58, from_base58
+from core.awards.jose import VerifyingKey
 
 SUITE = "eddsa-rdfc-2022"
-
-CONTEXTS = {
-    "https://www.w3.org/ns/credentials/v2": "credentials-v2.json",
-    "https://w3id.org/security/data-integrity/v2": "security-data-integrity-v2.json",
-    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json": "ob-v3p0-context-3.0.3.json",
-    "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "ob-v3p0-extensions.json",
-}
-"""The contexts that come with us, and their files in `core/awards/contexts`."""
-
-Loader = Callable[[str, Mapping[str, Any]], dict[str, Any]]
-
-
-_MOST_LOOKS = 500
-"""At nodes without a name. Documents can be made that take for ever to canonize:
-https://www.w3.org/TR/rdf-canon/#dataset-poisoning
-"""
-
-
-class CannotCanonize(Exception):  # noqa: N818 - it is a value of somebody's document, no fault
-    """The document is no JSON-LD, or has a context that we do not hold."""
-
-
-class _Canonical(URDNA2015):  # type: ignore[misc]  # it comes without types
-    """RDFC-1.0 with SHA-256, by its earlier name; gives up where it would take too long."""
-
-    looks = 0
-
-    def hash_n_degree_quads(self, id_: str, issuer: Any) -> Any:
-        self.looks += 1
-        if self.looks > _MOST_LOOKS:
-            raise CannotCanonize("too many nodes without a name")
-        return super().hash_n_degree_quads(id_, issuer)
-
-
-def load_context(url: str, _: Mapping[str, Any]) -> dict[str, Any]:
-    """Gives the JSON-LD processor a context that comes with us, and no other."""
-    if url not in CONTEXTS:
-        raise JsonLdError("this context does not come with us", "edgefinder.unknown")
-    return {
-        "contentType": "application/ld+json",
-        "contextUrl": None,
-        "documentUrl": url,
-        "document": _context(url),
+OLD_SUITE = "Ed25519Signature2020"
+"""The type of proof that the suite had before there were Data Integrity proofs."""
+_JCS = frozenset({"eddsa-jcs-2022", "ecdsa-jcs-2019"})
+_EDDSA = frozenset({SUITE, OLD_SUITE, "eddsa-jcs-2022"})
+_ECDSA = frozenset({"ecdsa-rdfc-2019", "ecdsa-jcs-2019"})
+SUITES = _EDDSA | _ECDSA
+_MEMBERS = frozenset(
+    {
+        *("id", "type", "cryptosuite", "created", "expires", "verificationMethod"),
+        *("proofPurpose", "proofValue", "domain", "challenge", "nonce"),
     }
+)
+"""Of a proof; each a plain text, so that none can hide in another form."""
+_P256_BYTES = 32
 
 
-@cache
-def _context(url: str) -> Any:
-    file = resources.files("core.awards").joinpath("contexts", CONTEXTS[url])
-    return json.loads(file.read_text("utf-8"))
+class UnsupportedProof(Exception):  # noqa: N818 - it is a value of somebody's document, no fault
+    """A proof of a kind that cannot be checked here; the message says of which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """What one proof signs: the bytes, and the statements that they were made of.
+
+    `statements` is the RDF dataset of the credential, or the credential itself where its JSON is
+    what is signed.
+    """
+
+    suite: str
+    signed: bytes
+    statements: Dataset | dict[str, Any]
+
+
+def suite_of(proof: Mapping[str, Any]) -> str:
+    """The suite of a proof. Raises UnsupportedProof for a proof of another kind or shape."""
+    kind = proof.get("type")
+    suite = OLD_SUITE if kind == OLD_SUITE else proof.get("cryptosuite")
+    if kind not in {OLD_SUITE, "DataIntegrityProof"} or suite not in SUITES:
+        raise UnsupportedProof(str(suite or kind)[:60])
+    members = _MEMBERS | ({"@context"} if suite in _JCS else set())
+    if odd := sorted(set(proof) - members):
+        raise UnsupportedProof(f"{suite}, '{odd[0]}'"[:60])
+    if proof.get("proofPurpose") != "assertionMethod":
+        raise UnsupportedProof(f"{suite}, {proof.get('proofPurpose')}"[:60])
+    if not all(isinstance(each, str) for name, each in proof.items() if name != "@context"):
+        raise UnsupportedProof(str(suite))
+    return str(suite)
 
 
 def add_proof(
@@ -87,48 +91,78 @@ def add_proof(
     private = key.private_key
     if not isinstance(private, Ed25519PrivateKey):
         raise TypeError("the suite signs with Ed25519")
-    signature = private.sign(hashed(document, proof, load_context))
+    signature = private.sign(secured(document, proof).signed)
     return {**document, "proof": {**proof, "proofValue": f"z{base58(signature)}"}}
 
 
-def is_proven_by(
-    document: Mapping[str, Any], proof: Mapping[str, Any], key: OKPKey, load: Loader = load_context
-) -> bool:
-    """Whether the proof is this key's, of the document as it is. Raises CannotCanonize."""
-    value = proof.get("proofValue")
-    options = {name: each for name, each in proof.items() if name != "proofValue"}
-    public = key.public_key
-    if not isinstance(public, Ed25519PublicKey) or not isinstance(value, str):
-        return False
-    if proof.get("cryptosuite") != SUITE or proof.get("proofPurpose") != "assertionMethod":
-        return False
-    if not value.startswith("z"):  # base 58, which the suite prescribes
-        return False
+def secured(
+    document: Mapping[str, Any], proof: Mapping[str, Any], load: Loader = load_context
+) -> Secured:
+    """What a proof of this document signs: the hash of its own options, then of the document.
+
+    Raises CannotCanonicalize and UnsupportedProof.
+    """
+    suite = suite_of(proof)
+    options = {name: value for name, value in proof.items() if name != "proofValue"}
+    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    if suite in _JCS:
+        unsecured = _with_context_of(options, unsecured)
+        return Secured(suite, _hashes(canonical_json, options, unsecured), unsecured)
+    config = {"@context": unsecured.get("@context"), **options}
+    text, dataset = canonical_rdf(unsecured, load)
+    signed = _digest(canonical_rdf(config, load)[0]) + _digest(text)
+    return Secured(suite, signed, dataset)
+
+
+def _with_context_of(options: Mapping[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """The document under the contexts that the proof was made with, which are to begin its own.
+
+    https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-jcs-2022
+    """
+    said = options.get("@context")
+    if said is None:
+        return document
+    own = document.get("@context")
+    of_proof = said if isinstance(said, list) else [said]
+    of_document = own if isinstance(own, list) else [own]
+    if of_document[: len(of_proof)] != of_proof:
+        raise CannotCanonicalize("the contexts of the proof are not those of the document")
+    return {**document, "@context": said}
+
+
+def _hashes(canonical: Callable[[Any], bytes], *parts: Any) -> bytes:
+    return b"".join(_digest(canonical(part)) for part in parts)
+
+
+def _digest(raw: bytes) -> bytes:
+    return hashlib.sha256(raw).digest()
+
+
+def is_signed_by(what: Secured, value: str, key: VerifyingKey) -> bool | None:
+    """Whether a proof's value is this key's signature; None where the key is of another kind."""
+    public: Any = key.public_key
     try:
-        signature = from_base58(value.removeprefix("z"))
-        public.verify(signature, hashed(document, options, load))
+        signature = from_base58(value.removeprefix("z")) if value.startswith("z") else b""
+        if isinstance(public, Ed25519PublicKey) and what.suite in _EDDSA:
+            public.verify(signature, what.signed)
+        elif isinstance(public, EllipticCurvePublicKey) and what.suite in _ECDSA:
+            if len(signature) != 2 * _P256_BYTES:
+                return False
+            halves = (signature[:_P256_BYTES], signature[_P256_BYTES:])
+            encoded = encode_dss_signature(*(int.from_bytes(half) for half in halves))
+            public.verify(encoded, what.signed, ECDSA(SHA256()))
+        else:
+            return None
     except (ValueError, InvalidSignature):
         return False
     return True
 
 
-def hashed(document: Mapping[str, Any], options: Mapping[str, Any], load: Loader) -> bytes:
-    """What is signed: the hash of the proof's own options, then that of the document."""
-    unsecured = {name: value for name, value in document.items() if name != "proof"}
-    config = {"@context": unsecured.get("@context"), **options}
-    return _hash(config, load) + _hash(unsecured, load)
-
-
-def _refuse_dropped(name: str | None) -> None:
-    # what no context explains would not be signed, and anybody could add it
-    raise CannotCanonize(f"no context explains {name}")
-
-
-def _hash(document: Mapping[str, Any], load: Loader) -> bytes:
-    try:
-        processor = JsonLdProcessor(on_property_dropped=_refuse_dropped)
-        dataset = processor.to_rdf(dict(document), {"documentLoader": load})
-        canonical: str = _Canonical().main(dataset, {"format": "application/n-quads"})
-    except (JsonLdError, RecursionError, TypeError, ValueError, KeyError, AttributeError) as error:
-        raise CannotCanonize(type(error).__name__) from None
-    return hashlib.sha256(canonical.encode()).digest()
+def is_proven_by(
+    document: Mapping[str, Any],
+    proof: Mapping[str, Any],
+    key: VerifyingKey,
+    load: Loader = load_context,
+) -> bool:
+    """Whether the proof is this key's, of the document as it is. Raises as `secured` does."""
+    return is_signed_by(secured(document, proof, load), str(proof.get("proofValue")), key) is True

@@ -30,7 +30,7 @@ class Issuer:
 
     def key_of(self, method: str) -> SigningKey | None:
         """The key that a JWT's `kid` or a proof's `verificationMethod` names, if it is ours."""
-        did, _, fragment = method.partition("#")
+        did, _, fragment = absolute_method(method, self.did).partition("#")
         if did != self.did:
             return None
         for key in self.keys.all():
@@ -75,6 +75,13 @@ class Issuer:
             "verificationMethod": methods,
             "assertionMethod": [each["id"] for each in methods if "revoked" not in each],
         }
+
+
+def absolute_method(method: str, issuer: str) -> str:
+    """The whole name of a key: as it is, or the issuer's where only its fragment is given."""
+    if method.startswith("#"):
+        return f"{issuer}{method}"
+    return method if not method or "#" in method or ":" in method else f"{issuer}#{method}"
 
 
 def did_web(url: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from joserfc import jws
-from joserfc.errors import JoseError
+from joserfc.errors import JoseError, UnsupportedHeaderError
 from joserfc.jwk import RSAKey
 from joserfc.jws import JWSRegistry
 
@@ -32,6 +32,11 @@ class _Registry(JWSRegistry):
     max_header_length = 8 * 1024
     max_payload_length = 1024 * 1024
 
+    def check_header(self, header: dict[str, Any]) -> None:
+        """Ignore members that are not known here, as VC-JOSE-COSE says; only `crit` binds."""
+        if "crit" in header:
+            raise UnsupportedHeaderError
+
     def get_alg(self, name: str) -> Any:
         assert self.allowed is not None
         return super().get_alg(_ED25519 if name == "EdDSA" and name in self.allowed else name)
@@ -49,6 +54,12 @@ class Token:
     kid: str
     claims: dict[str, Any]
     parts: jws.CompactSignature
+
+    @property
+    def supported(self) -> bool:
+        """Whether its header asks for nothing that is not known here."""
+        known = any(self.algorithm in names for names in _NAMES.values())
+        return known and "crit" not in self.parts.headers()
 
     @property
     def offered_key(self) -> dict[str, Any] | None:
@@ -79,11 +90,18 @@ def take_apart(text: str) -> Token | None:
     return Token(text, str(header.get("alg", "")), str(header.get("kid", "")), claims, taken)
 
 
+def fits(token: Token, algorithm: str) -> bool:
+    """Whether the token says that it is signed as keys of this algorithm sign."""
+    return token.supported and token.algorithm in _NAMES[algorithm]
+
+
 def is_signed_by(token: Token, key: VerifyingKey, algorithm: str) -> bool:
     """Whether the signature is the key's. The algorithm is the key's own, never what the token
     would like.
     """
     if token.algorithm not in _NAMES[algorithm]:
+        return False
+    if not token.supported:
         return False
     try:
         return jws.validate_compact(token.parts, key, registry=_REGISTRY)

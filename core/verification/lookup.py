@@ -1,6 +1,7 @@
 """From codes, links and files to verdicts; codes take at most one statement for all of them."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -12,7 +13,7 @@ from core.awards.codes import Mistyped, read_code
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.language.message import _
+from core.language.message import Message, _
 from core.people.written_name import written_name
 from core.storage.database import Database
 from core.storage.raw_statements import Query
@@ -34,12 +35,11 @@ from core.verification.signatures import (
     Finding,
     Signed,
     check,
+    claimed,
     differences,
-    holder_named,
-    look_in,
-    shortened,
     take_signed,
 )
+from core.verification.statements import Statements, shortened
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import (
     CheckName,
@@ -52,8 +52,11 @@ from core.verification.verdict import (
     passed,
 )
 
+_log = logging.getLogger(__name__)
+
 MOST_CODES = 20
 """How many codes are verified at once."""
+_OUR_FAULT = _("something went wrong here: that is our fault, and says nothing about it")
 _WITHDRAWN = _("its holder has stopped sharing it")
 MOST_IN_BULK = MOST_FOUND
 """How many where somebody brings a list of them."""
@@ -245,44 +248,61 @@ class Verification:
                 kind, shown, now, source, reason=signed.reason, detail=detail, checks=checks
             )
         issuer = self._signing.issuer if self._signing else None
-        found = await asyncio.to_thread(check, signed, issuer, self._trusted, now)
+        try:
+            found = await asyncio.to_thread(check, signed, issuer, self._trusted, now)
+        except Exception as fault:  # noqa: BLE001 - a fault of ours says nothing about a credential
+            _log.error("a credential could not be checked: %s", type(fault).__name__)
+            found = Finding(VerdictKind.UNCHECKED, Detail.FAULT, _OUR_FAULT)
         verdict = Verdict(
             found.kind,
-            signed.code if found.ours and signed.code else shown,
+            found.ours or shown,
             now,
             source,
             reason=found.reason,
             detail=found.detail,
             issuer=found.issuer,
+            checks=all_checks(found.checks),
         )
         if found.ours is not None:
             return await self._by_record(signed, found, verdict)
-        if found.kind is VerdictKind.VALID:
-            return _by_trusted(signed, verdict)
-        return verdict
+        return verdict if found.said is None else _as_signed(found.said, verdict)
 
     async def _by_record(self, signed: Signed, found: Finding, verdict: Verdict) -> Verdict:
         """What our record says of a credential of ours, and in what the two differ."""
         assert self._signing is not None
+        said = found.said
+        if said is None and found.kind is not VerdictKind.ALTERED:
+            return verdict
         code = str(found.ours)
         recorded = await self._signing.awarded(code)
-        differing: list[str] = []
-        if recorded is not None:
+        compared = said or claimed(signed)
+        differing: list[Message] = []
+        if recorded is not None and compared is not None:
             known = self._catalog.credential(recorded.credential)
             title = known.title if known else recorded.credential
-            differing = differences(signed.credential, recorded, title)
-        fields = " and ".join(differing)
+            differing = differences(compared, recorded, title)
         if found.kind is VerdictKind.ALTERED:
             if not differing:
                 return verdict
-            reason = f"{verdict.reason}: {fields} in it differs from our record"
+            reason = _(
+                "its signature does not fit what it says: %(fields)s in it differs from our record",
+                fields=differing,
+            )
             return replace(verdict, reason=reason, detail=Detail.FIELD)
         [standing] = await self.verify([code])
+        by_record = {each.check: (each.result, each.detail) for each in standing.checks}
+        standing = replace(standing, checks=all_checks({**by_record, **found.checks}))
         if standing.kind is VerdictKind.UNKNOWN:
-            reason = "we signed it, and have no record of it any more"
+            reason = _("we signed it, and no longer have a record of it")
             return replace(standing, reason=reason, detail=Detail.NOT_RECORDED)
-        if differing and standing.kind is VerdictKind.VALID:
-            reason = f"since it was signed, {fields} has changed in our record"
+        if standing.kind is not VerdictKind.VALID:
+            return standing
+        if found.kind is not VerdictKind.VALID:
+            return replace(standing, kind=found.kind, reason=found.reason, detail=found.detail)
+        if differing:
+            reason = _(
+                "since it was signed, %(fields)s has changed in our record", fields=differing
+            )
             return replace(standing, reason=reason, detail=Detail.RECORD_CHANGED)
         return standing
 
@@ -323,28 +343,20 @@ class Verification:
         return f"records of {self._issuer}, results last imported {moment:%Y-%m-%d %H:%M} UTC"
 
 
-def _by_trusted(signed: Signed, verdict: Verdict) -> Verdict:
-    """What a credential of a trusted issuer says of itself."""
-    credential = signed.credential
-    achievement = ("credentialSubject", "achievement")
-    named = credential.get("name") or look_in(credential, (*achievement, "name"))
-    title = shortened(str(named or "a credential"))
-    code = look_in(credential, (*achievement, "humanCode"))
-    day = credential.get("validFrom") or credential.get("issuanceDate")
+def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
+    """What a credential of a trusted issuer says, as that issuer signed it."""
+    title = shortened(said.title or said.achievement) or _("a credential")
+    try:
+        begins = said.begins()
+    except ValueError:
+        begins = None
     return replace(
         verdict,
-        credential_code=shortened(str(code or title)),
+        credential_code=shortened(said.code) or title,
         credential_title=title,
-        holder=holder_named(signed),
-        issued_on=_day(day),
+        holder=shortened(said.holder) or None,
+        issued_on=begins.date() if begins else None,
     )
-
-
-def _day(moment: object) -> date | None:
-    try:
-        return date.fromisoformat(str(moment)[:10])
-    except ValueError:
-        return None
 
 
 def _shortened(typed: str) -> str:

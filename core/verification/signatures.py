@@ -1,29 +1,50 @@
 """Whether a signed credential is what it says: who signed it, when it holds, what was changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
 
-from joserfc.jwk import OKPKey
-
+from core.awards import jose
 from core.awards.codes import read_code
 from core.awards.credential import Awarded
 from core.awards.issuer import Issuer
-from core.awards.jose import Token, VerifyingKey, is_signed_by, take_apart
+from core.awards.jose import Token, VerifyingKey, take_apart
+from core.language.message import Message, _
 from core.verification.files.held import NOT_A_CREDENTIAL, HeldDocument, HeldNothing, HeldToken
+from core.verification.statements import (
+    Refused,
+    Statements,
+    from_dataset,
+    from_json,
+    moment,
+    odd_form,
+    shortened,
+)
 from core.verification.trusted_issuers import Trusted
-from core.verification.verdict import Detail, VerdictKind
+from core.verification.verdict import (
+    CheckName,
+    Detail,
+    Found,
+    VerdictKind,
+    failed,
+    not_checked,
+    passed,
+)
+
+if TYPE_CHECKING:
+    from core.awards.data_integrity import Secured
 
 _BADGES = {"OpenBadgeCredential", "AchievementCredential"}
-_SAID = 120
-"""Letters of what a stranger's credential says that are said back."""
+_TOLERANCE = timedelta(seconds=60)
+"""By which clocks may differ where a JWT or a proof says when it begins or ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What is wrong with a credential; or, with kind VALID, that nothing is but what the record
-    must tell. `ours` is the code under which our record has it.
+    must say. `ours` is the code under which our record has it. `said` is what was signed, where
+    the signature was found to fit. `checks` are those that were made.
     """
 
     kind: VerdictKind
@@ -31,15 +52,20 @@ class Finding:
     reason: str | None = None
     issuer: str | None = None
     ours: str | None = None
+    said: Statements | None = None
+    checks: Mapping[CheckName, Found] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A credential with what secures it: the JWT that it came in, or the proof within it."""
+    """A credential with what secures it: the JWT that it came in, or the proofs within it.
+
+    Nothing of it is checked yet: its issuer is who it says that its issuer is.
+    """
 
     credential: dict[str, Any]
     token: Token | None
-    proof: dict[str, Any] | None
+    proofs: tuple[Any, ...]
 
     @property
     def issuer(self) -> str:
@@ -53,216 +79,417 @@ class Signed:
         name = said.get("name") if isinstance(said, dict) else None
         return shortened(name if isinstance(name, str) and name.strip() else self.issuer)
 
-    @property
-    def method(self) -> str:
-        """The key that it says it was signed by."""
-        named = self.token.kid if self.token else (self.proof or {}).get("verificationMethod")
-        return named if isinstance(named, str) else ""
-
-    @property
-    def code(self) -> str | None:
-        """Our code, when its identifier ends in one."""
-        address = self.credential.get("id")
-        read = read_code(address.rpartition("/")[2]) if isinstance(address, str) else None
-        return read if isinstance(read, str) else None
-
 
 def take_signed(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
     """The credential with its security; nothing of it is checked yet."""
-    token = proof = None
+    token, proofs = None, ()
     if isinstance(held, HeldToken):
         token = take_apart(held.text)
         if token is None:
-            return HeldNothing("not_a_credential", "it looks like a signed credential, and is none")
-        said = token.claims.get("vc", token.claims)
-        credential = said if isinstance(said, dict) else {}
+            reason = _("it looks like a signed credential, and is none")
+            return HeldNothing(Detail.NOT_A_CREDENTIAL, reason)
+        credential = _credential_of(token)
     else:
         credential = held.document
-        proofs = credential.get("proof")
-        if isinstance(proofs, list) and len(proofs) == 1:
-            [proofs] = proofs
-        proof = proofs if isinstance(proofs, dict) else None
+        found = credential.get("proof")
+        proofs = tuple(found) if isinstance(found, list) else () if found is None else (found,)
     kinds = credential.get("type")
     kinds = {kind for kind in kinds if isinstance(kind, str)} if isinstance(kinds, list) else set()
     if "VerifiableCredential" not in kinds or not kinds & _BADGES:
         return NOT_A_CREDENTIAL
-    return Signed(credential, token, proof)
+    return Signed(credential, token, proofs)
+
+
+def _credential_of(token: Token) -> dict[str, Any]:
+    """The credential that a JWT holds: its claims, or its claim `vc` as in data model 1.1.
+
+    What such a one leaves to the registered claims is put in from there:
+    https://www.w3.org/TR/vc-data-model-1.1/#jwt-decoding
+    """
+    within = token.claims.get("vc", token.claims)
+    if not isinstance(within, dict) or within is token.claims:
+        return within if isinstance(within, dict) else {}
+    given = {"issuer": token.claims.get("iss"), "id": token.claims.get("jti")}
+    return {**{name: each for name, each in given.items() if each is not None}, **within}
+
+
+class _Keys(Protocol):
+    """The keys of one issuer, ours or a trusted one."""
+
+    def find(
+        self, method: str, offered: dict[str, Any] | None
+    ) -> tuple[VerifyingKey, str] | Finding | None:
+        """The key of this name; a finding where it must not be used, None where none has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _OurKeys:
+    issuer: Issuer
+
+    def find(
+        self, method: str, _offered: dict[str, Any] | None
+    ) -> tuple[VerifyingKey, str] | Finding | None:
+        key = self.issuer.key_of(method)
+        if key is None:
+            return None
+        if key.revoked_at is None:
+            return key.verifier, key.algorithm
+        reason = _(
+            "the key that signed it was revoked on %(day)s: %(why)s; "
+            "a new copy can be had from its page",
+            day=f"{key.revoked_at:%Y-%m-%d}",
+            why=key.revoked_because or "",
+        )
+        checks = {CheckName.SIGNATURE: failed(_("by a key that its issuer has revoked"))}
+        return Finding(VerdictKind.UNTRUSTED, Detail.REVOKED_KEY, reason, checks=checks)
+
+
+@dataclass(frozen=True, slots=True)
+class _TrustedKeys:
+    issuer: str
+    trusted: Trusted
+
+    def find(
+        self, method: str, offered: dict[str, Any] | None
+    ) -> tuple[VerifyingKey, str] | Finding | None:
+        return self.trusted.key(self.issuer, method, offered)
 
 
 def check(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime) -> Finding:
     """What can be said without the record. May take some milliseconds for a proof: call it in a
     thread.
     """
-    if signed.token is None and signed.proof is None:
-        return Finding(
-            VerdictKind.UNTRUSTED, Detail.NOT_SIGNED, "it is not signed", signed.issuer_name
-        )
-    if issuer is not None and signed.issuer == issuer.did:
-        return _check_ours(signed, issuer, now)
-    if not trusted.knows(signed.issuer):
+    name = signed.issuer_name
+    if (signed.token is None and not signed.proofs) or _asks_for_none(signed.token):
         return Finding(
             VerdictKind.UNTRUSTED,
-            Detail.OTHER_ISSUER,
-            f"its issuer is {signed.issuer_name}, which is not among those trusted here: "
-            "ask that issuer",
-            signed.issuer_name,
+            Detail.NOT_SIGNED,
+            _("it is not signed, so that anybody may have written it"),
+            name,
+            checks={CheckName.FORMAT: _READ, CheckName.SIGNATURE: failed(_("it is not signed"))},
         )
-    offered = signed.token.offered_key if signed.token else None
-    found = trusted.key(signed.issuer, signed.method, offered)
-    if found is None:
-        return _unknown_key(signed)
-    if why := _broken(signed, *found):
-        return Finding(VerdictKind.ALTERED, Detail.SIGNATURE, why, signed.issuer_name)
-    if late := _out_of_time(signed, now):
-        return late
-    return Finding(
-        VerdictKind.VALID,
-        Detail.TRUSTED_ISSUER,
-        "signed by a trusted issuer; whether it was revoked since, only its issuer can say",
-        signed.issuer_name,
+    ours = issuer is not None and signed.issuer == issuer.did
+    if not ours and not trusted.knows(signed.issuer):
+        return _other_issuer(name)
+    assert issuer is not None or not ours
+    keys: _Keys = (
+        _OurKeys(issuer) if issuer is not None and ours else _TrustedKeys(signed.issuer, trusted)
+    )
+    found = (
+        _check_document(signed, keys, now)
+        if signed.token is None
+        else _check_token(signed, signed.token, keys, now)
+    )
+    if found.said is not None:
+        return _believed(found, found.said, ours=ours)
+    code = _code_in(signed.credential.get("id")) if ours else None
+    said_by = None if ours and found.detail is not Detail.UNKNOWN_KEY else name
+    return replace(found, issuer=said_by, ours=code, checks=_with_issuer(found))
+
+
+_READ = passed(_("it is a credential that can be read"))
+_FITS = passed(_("it fits, by the issuer's key"))
+_KNOWN = passed(_("its issuer is trusted here"))
+
+
+def _with_issuer(found: Finding) -> dict[CheckName, Found]:
+    """The checks with those of the format and the issuer, who is known once a signature fits."""
+    known = {CheckName.ISSUER: _KNOWN} if found.checks.get(CheckName.SIGNATURE) == _FITS else {}
+    return {CheckName.FORMAT: _READ, **known, **found.checks}
+
+
+def _asks_for_none(token: Token | None) -> bool:
+    return token is not None and token.algorithm.lower() in {"", "none"}
+
+
+def _believed(found: Finding, said: Statements, *, ours: bool) -> Finding:
+    """Its signature fits, so that what it says is what its issuer signed."""
+    if ours:
+        code = _code_in(said.address)
+        return replace(found, ours=code, checks=_with_issuer(found))
+    holder = passed(_("the name is in what was signed")) if said.holder else _NAMELESS
+    revocation = not_checked(_("whether its issuer has revoked it was not looked up"))
+    checks = {CheckName.REVOCATION: revocation, CheckName.HOLDER: holder}
+    late = found.kind is not VerdictKind.VALID
+    return replace(
+        found,
+        detail=found.detail if late else Detail.TRUSTED_ISSUER,
+        reason=found.reason if late else _ONLY_ITS_ISSUER,
+        issuer=shortened(said.issuer_name or said.issuer),
+        checks={**_with_issuer(found), **checks},
     )
 
 
-def _check_ours(signed: Signed, issuer: Issuer, now: datetime) -> Finding:
-    key = issuer.key_of(signed.method)
-    if key is None:
-        return _unknown_key(signed)
-    if key.revoked_at is not None:
-        return Finding(
-            VerdictKind.UNTRUSTED,
-            Detail.REVOKED_KEY,
-            f"the key that signed it was revoked on {key.revoked_at:%Y-%m-%d}: "
-            f"{key.revoked_because}; a new copy can be had from its page",
-        )
-    if why := _broken(signed, key.verifier, key.algorithm):
-        return Finding(VerdictKind.ALTERED, Detail.SIGNATURE, why, ours=signed.code)
-    if late := _out_of_time(signed, now):
-        return late
-    return Finding(VerdictKind.VALID, ours=signed.code)
+_ONLY_ITS_ISSUER = _(
+    "signed by a trusted issuer; whether it was revoked since, only its issuer can say"
+)
+_NAMELESS = not_checked(_("it names no holder"))
 
 
-def _unknown_key(signed: Signed) -> Finding:
-    return Finding(
-        VerdictKind.UNTRUSTED,
-        Detail.UNKNOWN_KEY,
-        f"it says that it is of {signed.issuer_name}, and is signed by a key that is not theirs",
-        signed.issuer_name,
+def _other_issuer(name: str) -> Finding:
+    reason = _(
+        "it says that its issuer is %(name)s, which is not among those trusted here: "
+        "ask that issuer",
+        name=name,
     )
-
-
-def _broken(signed: Signed, key: VerifyingKey, algorithm: str) -> str | None:
-    """Why it is not what the key signed; None when it is."""
-    if signed.token is not None:
-        if not is_signed_by(signed.token, key, algorithm):
-            return "its signature does not fit what it says"
-        return _contradiction(signed)
-    from core.awards.data_integrity import (  # noqa: PLC0415 - loads a JSON-LD processor
-        CONTEXTS,
-        CannotCanonize,
-        is_proven_by,
-    )
-
-    contexts = signed.credential.get("@context")
-    known = isinstance(contexts, list) and all(
-        isinstance(each, str) and each in CONTEXTS for each in contexts
-    )
-    if not known or signed.proof is None or not isinstance(key, OKPKey):
-        return "its proof is of a kind that cannot be checked here"
-    try:
-        proven = is_proven_by(signed.credential, signed.proof, key)
-    except CannotCanonize:
-        return "it says what no context explains, so that nobody can have signed it"
-    return None if proven else "its signature does not fit what it says"
-
-
-_CLAIMS = {"iss": ("issuer", "id"), "jti": ("id",), "sub": ("credentialSubject", "id")}
-
-
-def _contradiction(signed: Signed) -> str | None:
-    """https://www.imsglobal.org/spec/ob/v3p0/#jwt-verify-credential: claims say it all twice."""
-    assert signed.token is not None
-    for name, path in _CLAIMS.items():
-        claim, told = signed.token.claims.get(name), look_in(signed.credential, path)
-        if name == "iss":
-            told = signed.issuer
-        if claim is not None and claim != told:
-            return f"its claim '{name}' contradicts what it says"
-    return None
-
-
-def _out_of_time(signed: Signed, now: datetime) -> Finding | None:
-    begins = _moment(signed.credential, "validFrom", "issuanceDate")
-    ends = _moment(signed.credential, "validUntil", "expirationDate")
-    if begins is not None and begins > now:
-        return Finding(
-            VerdictKind.EXPIRED,
-            Detail.NOT_YET_VALID,
-            f"it is not valid before {begins:%Y-%m-%d}",
-            signed.issuer_name,
-        )
-    if ends is not None and ends <= now:
-        return Finding(
-            VerdictKind.EXPIRED,
-            Detail.EXPIRED,
-            f"it was valid until {ends:%Y-%m-%d}",
-            signed.issuer_name,
-        )
-    return None
-
-
-def _moment(credential: Mapping[str, Any], *names: str) -> datetime | None:
-    for name in names:
-        said = credential.get(name)
-        if isinstance(said, str):
-            try:
-                moment = datetime.fromisoformat(said)
-            except ValueError:
-                continue
-            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return None
-
-
-def differences(credential: Mapping[str, Any], recorded: Awarded, title: str) -> list[str]:
-    """The fields, in words, in which a credential of ours differs from our record."""
-    subject = "credentialSubject"
-    wanted = {
-        "the holder's name": (_named(credential), recorded.holder),
-        "the credential": (
-            (
-                look_in(credential, ("name",)),
-                look_in(credential, (subject, "achievement", "humanCode")),
-            ),
-            (title, recorded.credential),
-        ),
-        "the date of issue": (
-            str(credential.get("validFrom"))[:10],
-            recorded.issued_on.isoformat(),
-        ),
+    checks = {
+        CheckName.FORMAT: _READ,
+        CheckName.ISSUER: failed(_("it is not among those trusted here")),
     }
-    return [field for field, (said, held) in wanted.items() if said != held]
+    return Finding(VerdictKind.UNTRUSTED, Detail.OTHER_ISSUER, reason, name, checks=checks)
 
 
-def _named(credential: Mapping[str, Any]) -> Any:
-    identifiers = look_in(credential, ("credentialSubject", "identifier"))
-    for each in identifiers if isinstance(identifiers, list) else ():
-        if isinstance(each, dict) and each.get("identityType") == "name":
-            return each.get("identityHash")
+def _unknown_key(name: str) -> Finding:
+    reason = _(
+        "it says that it is by %(name)s, and is signed by a key that is not known to be theirs",
+        name=name,
+    )
+    checks = {CheckName.SIGNATURE: failed(_("by a key that is not known to be its issuer's"))}
+    return Finding(VerdictKind.UNTRUSTED, Detail.UNKNOWN_KEY, reason, checks=checks)
+
+
+def _could_not(detail: Detail, reason: str, which: CheckName = CheckName.SIGNATURE) -> Finding:
+    return Finding(VerdictKind.UNCHECKED, detail, reason, checks={which: not_checked(reason)})
+
+
+_ALTERED = Finding(
+    VerdictKind.ALTERED,
+    Detail.SIGNATURE,
+    _("its signature does not fit what it says"),
+    checks={CheckName.SIGNATURE: failed(_("it does not fit what it says"))},
+)
+
+
+# ---- a JWT
+
+
+def _check_token(signed: Signed, token: Token, keys: _Keys, now: datetime) -> Finding:
+    key = keys.find(token.kid, token.offered_key)
+    if key is None:
+        return _unknown_key(signed.issuer_name)
+    if isinstance(key, Finding):
+        return key
+    if not jose.fits(token, key[1]):
+        reason = _(
+            "it is signed in a way that is not known here (%(name)s)",
+            name=shortened(token.algorithm),
+        )
+        return _could_not(Detail.UNSUPPORTED, reason)
+    if not jose.is_signed_by(token, *key):
+        return _ALTERED
+    said = odd_form(signed.credential) or from_json(signed.credential)
+    if isinstance(said, Refused):
+        return _could_not(said.detail, said.reason, CheckName.FORMAT)
+    if why := _contradiction(token.claims, said):
+        return _could_not(Detail.CONTRADICTION, why, CheckName.FORMAT)
+    limits = _limits(token.claims, "nbf", "exp")
+    return _dated(said, limits, now)
+
+
+_CLAIMS = {"iss": "issuer", "jti": "address", "sub": "subject"}
+
+
+def _contradiction(claims: Mapping[str, Any], said: Statements) -> Message | None:
+    """https://www.imsglobal.org/spec/ob/v3p0/#jwt-verify-credential: claims say it all twice."""
+    for name, member in _CLAIMS.items():
+        told = getattr(said, member)
+        if claims.get(name) is not None and told and claims[name] != told:
+            return _("its claim '%(name)s' contradicts what it says", name=name)
     return None
 
 
-def holder_named(signed: Signed) -> str | None:
-    """The holder as a credential names them; None where it does not."""
-    named = _named(signed.credential) or look_in(signed.credential, ("credentialSubject", "name"))
-    return shortened(named) if isinstance(named, str) and named.strip() else None
+_LAST_SECOND = 253_402_300_800
+"""The end of the year 9999; what is not a number is not smaller either."""
+_Limits = tuple[float | str | None, float | str | None]
+"""When a JWT or a proof begins and ends; a text for what cannot be read."""
 
 
-def shortened(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _SAID else f"{text[:_SAID]}…"
+def _limits(claims: Mapping[str, Any], begins: str, ends: str) -> _Limits:
+    """The registered claims, in seconds."""
+
+    def read(name: str) -> float | str | None:
+        value = claims.get(name)
+        if value is None:
+            return None
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return name
+        return float(value) if abs(value) < _LAST_SECOND else name
+
+    return read(begins), read(ends)
 
 
-def look_in(value: Any, path: tuple[str, ...]) -> Any:
-    """What stands at a place of a document; None where it has none."""
-    for name in path:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
+# ---- proofs
+
+
+def _check_document(signed: Signed, keys: _Keys, now: datetime) -> Finding:
+    """The best that one of its proofs shows: of a set, any one that is known is enough."""
+    found = [_check_proof(signed, proof, keys, now) for proof in signed.proofs]
+    return min(found, key=_worse)
+
+
+_ORDER = (
+    VerdictKind.VALID,
+    VerdictKind.EXPIRED,
+    VerdictKind.NOT_YET_VALID,
+    VerdictKind.ALTERED,
+    VerdictKind.UNCHECKED,
+    VerdictKind.UNTRUSTED,
+)
+
+
+def _worse(found: Finding) -> int:
+    return _ORDER.index(found.kind)
+
+
+class _CannotSay(Exception):  # noqa: N818 - it is the way out of a check, no fault
+    """A check ends early with this finding."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.reason)
+        self.finding = finding
+
+
+def _check_proof(signed: Signed, proof: Any, keys: _Keys, now: datetime) -> Finding:
+    from core.awards.data_integrity import is_signed_by  # noqa: PLC0415 - loads a JSON-LD processor
+
+    document = {name: value for name, value in signed.credential.items() if name != "proof"}
+    try:
+        if (odd := odd_form(document)) is not None:
+            return _could_not(odd.detail, odd.reason, CheckName.FORMAT)
+        suite = _suite_of(proof)
+        key = keys.find(str(proof.get("verificationMethod", "")), None)
+        if key is None:
+            return _unknown_key(signed.issuer_name)
+        if isinstance(key, Finding):
+            return key
+        what = _secured(document, proof)
+    except _CannotSay as early:
+        return early.finding
+    fits = is_signed_by(what, str(proof.get("proofValue", "")), key[0])
+    if fits is None:
+        reason = _("its proof (%(name)s) does not go with the issuer's key", name=suite)
+        return _could_not(Detail.UNSUPPORTED, reason)
+    if not fits:
+        return _ALTERED
+    said = _signed_statements(signed, what.statements)
+    if isinstance(said, Refused):
+        return _could_not(said.detail, said.reason, CheckName.FORMAT)
+    return _dated(said, (_proof_date(proof, "created"), _proof_date(proof, "expires")), now)
+
+
+def _suite_of(proof: Any) -> str:
+    from core.awards.data_integrity import UnsupportedProof, suite_of  # noqa: PLC0415 - as above
+
+    try:
+        return suite_of(proof if isinstance(proof, dict) else {})
+    except UnsupportedProof as error:
+        reason = _("its proof is of a kind that is not known here (%(name)s)", name=str(error))
+        raise _CannotSay(_could_not(Detail.UNSUPPORTED, reason)) from None
+
+
+def _signed_statements(signed: Signed, statements: Mapping[str, Any]) -> Statements | Refused:
+    """What was signed; refused where the rest of the document says to be something else."""
+    said = from_dataset(statements) if "@default" in statements else from_json(statements)
+    if isinstance(said, Statements) and (said.issuer != signed.issuer or not said.is_badge):
+        return Refused(Detail.NOT_COVERED, _("what was signed is not what stands in it"))
+    return said
+
+
+def _secured(document: Mapping[str, Any], proof: Mapping[str, Any]) -> "Secured":
+    """What the proof signs. Raises _CannotSay where that cannot be worked out."""
+    from core.awards import canonical, data_integrity  # noqa: PLC0415 - as above
+
+    detail = Detail.UNSUPPORTED
+    try:
+        return data_integrity.secured(document, proof)
+    except canonical.UnknownContext as error:
+        reason = _("it uses a vocabulary that is not known here (%(name)s)", name=str(error)[:120])
+    except canonical.NotCovered as error:
+        detail = Detail.NOT_COVERED
+        reason = _(
+            "a part of it ('%(name)s') is not covered by its signature, so that anybody may "
+            "have added it",
+            name=shortened(str(error)),
+        )
+    except canonical.TooMuch:
+        detail, reason = Detail.TOO_MUCH, _("there is too much in it to be checked")
+    except canonical.CannotCanonicalize:
+        reason = _("it is written in a way that is not read here")
+    raise _CannotSay(_could_not(detail, reason))
+
+
+def _proof_date(proof: Mapping[str, Any], name: str) -> float | str | None:
+    if name not in proof:
+        return None
+    try:
+        return moment(proof[name]).timestamp()
+    except ValueError:
+        return name
+
+
+# ---- dates
+
+
+def _dated(said: Statements, limits: _Limits, now: datetime) -> Finding:
+    """The finding on what is signed well: whether this is its time. Dates fail closed."""
+    checks = {CheckName.SIGNATURE: _FITS}
+    try:
+        begins, ends = said.begins(), said.ends()
+    except ValueError:
+        begins, ends, limits = None, None, ("date", None)
+    if odd := next((each for each in limits if isinstance(each, str)), None):
+        reason = _("a date in it ('%(name)s') cannot be read", name=odd)
+        found = _could_not(Detail.UNREADABLE_DATE, reason, CheckName.DATES)
+        return replace(found, checks={**checks, **found.checks})
+    late = _out_of_time(begins, ends, limits, now)
+    if late is None:
+        dates = passed(_("it is within its time") if begins or ends else _("it has no dates"))
+        return Finding(VerdictKind.VALID, said=said, checks={**checks, CheckName.DATES: dates})
+    kind, reason = late
+    detail = Detail.EXPIRED if kind is VerdictKind.EXPIRED else Detail.NOT_YET_VALID
+    return Finding(
+        kind, detail, reason, said=said, checks={**checks, CheckName.DATES: failed(reason)}
+    )
+
+
+def _out_of_time(
+    begins: datetime | None, ends: datetime | None, limits: _Limits, now: datetime
+) -> tuple[VerdictKind, Message] | None:
+    starts, stops = limits
+    tolerance = _TOLERANCE.total_seconds()
+    if ends is not None and ends <= now:
+        return VerdictKind.EXPIRED, _("it was valid until %(day)s", day=f"{ends:%Y-%m-%d}")
+    if isinstance(stops, int | float) and stops + tolerance <= now.timestamp():
+        return VerdictKind.EXPIRED, _("its signature was good for a time that is over")
+    if begins is not None and begins > now:
+        words = _("it is not valid before %(day)s", day=f"{begins:%Y-%m-%d}")
+        return VerdictKind.NOT_YET_VALID, words
+    if isinstance(starts, int | float) and starts - tolerance > now.timestamp():
+        return VerdictKind.NOT_YET_VALID, _("its signature is from a time that is yet to come")
+    return None
+
+
+# ---- our record
+
+
+def differences(said: Statements, recorded: Awarded, title: str) -> list[Message]:
+    """The fields, in words, in which a credential of ours differs from our record."""
+    days = tuple(each[:10] for each in said.valid_from)
+    wanted = (
+        (_("the holder's name"), said.holder, recorded.holder),
+        (_("the credential"), (said.title, said.code), (title, recorded.credential)),
+        (_("the date of issue"), days, (recorded.issued_on.isoformat(),)),
+    )
+    return [field for field, told, held in wanted if told != held]
+
+
+def claimed(signed: Signed) -> Statements | None:
+    """What an altered credential says of itself, to be compared with our record, never shown."""
+    said = from_json(signed.credential)
+    return None if isinstance(said, Refused) else said
+
+
+def _code_in(address: Any) -> str | None:
+    """Our code, when a credential's identifier ends in one."""
+    read = read_code(address.rpartition("/")[2]) if isinstance(address, str) else None
+    return read if isinstance(read, str) else None

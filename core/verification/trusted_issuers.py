@@ -11,7 +11,7 @@ from typing import Any
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from core.awards.issuer import from_base58
+from core.awards.issuer import absolute_method, from_base58
 from core.awards.jose import RS256, VerifyingKey
 from core.awards.keys import Algorithm
 
@@ -52,7 +52,7 @@ class Trusted:
         if not method and offered is not None:
             same = (each for each in keys.values() if _is_same(each[0], offered))
             return next(same, None)
-        return keys.get(method if "#" in method else f"{issuer}#{method}")
+        return keys.get(absolute_method(method, issuer))
 
 
 def load_trusted(folder: Path | None) -> Trusted:

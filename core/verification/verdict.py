@@ -43,6 +43,7 @@ class Detail(StrEnum):
     # of what could not be checked
     UNSUPPORTED = "unsupported"  # a context, suite, algorithm or format that is not known here
     NOT_COVERED = "not_covered"  # parts of it are not covered by its signature
+    CONTRADICTION = "contradiction"  # what it says twice is not the same
     UNREADABLE_DATE = "unreadable_date"
     TOO_MUCH = "too_much"  # more in it than is read, or it took too long
     FAULT = "fault"  # a fault of ours

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from core.awards.data_integrity import CONTEXTS
+from core.awards.canonical import CONTEXTS
 from core.awards.keys import Algorithm
 from core.awards.signing import StatusList
 from tests.servers.node import Node, find_node

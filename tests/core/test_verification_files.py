@@ -26,11 +26,12 @@ from core.edgefinder import open_edgefinder
 from core.storage.tables import people
 from core.verification.files.held import MOST_BYTES, HeldNothing
 from core.verification.files.kinds import read_file
-from core.verification.verdict import Detail, Verdict, VerdictKind
+from core.verification.verdict import CheckName, CheckResult, Detail, Verdict, VerdictKind
 from tests.world import StoppedClock, World, open_world
 
 URL = "https://verify.example.org"
 ALTERED, UNTRUSTED, VALID = VerdictKind.ALTERED, VerdictKind.UNTRUSTED, VerdictKind.VALID
+UNCHECKED = VerdictKind.UNCHECKED
 
 
 @dataclass
@@ -192,34 +193,50 @@ async def test_one_with_another_signature_says_so(held: Held) -> None:
     assert (verdict.kind, verdict.detail) == (ALTERED, Detail.SIGNATURE)
 
 
-async def test_nothing_can_be_added_to_a_credential_with_a_proof(held: Held) -> None:
-    for added in (
-        {"grade": "A+"},
-        {"creditsEarned": 4},
-        {"@context": [*held.document["@context"], {}]},
-    ):
+async def test_what_is_added_to_a_credential_with_a_proof_is_not_covered_by_it(held: Held) -> None:
+    for added in ({"grade": "A+"}, {"creditsEarned": 4}):
         verdict = await held.verdict(json.dumps({**held.document, **added}))
-        assert verdict.kind is ALTERED
+        assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.NOT_COVERED)
+        assert "anybody may have added it" in str(verdict.reason)
+        assert verdict.holder is None
+
+
+async def test_a_context_that_does_not_come_with_us_is_not_known(held: Held) -> None:
+    for more in ({}, {"name": "@id"}, "https://elsewhere.example.org/context.json"):
+        contexts = [*held.document["@context"], more]
+        verdict = await held.verdict(json.dumps({**held.document, "@context": contexts}))
+        assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.UNSUPPORTED)
 
 
 async def test_claims_that_contradict_the_credential_are_told(held: Held) -> None:
     verdict = await held.verdict(held.signed(sub=f"{URL}/v/another#holder"))
-    assert verdict.kind is ALTERED
+    assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.CONTRADICTION)
     assert "its claim 'sub' contradicts what it says" in str(verdict.reason)
 
 
 @pytest.mark.parametrize(
-    ("changes", "detail"),
+    ("changes", "kind"),
     [
-        ({"validFrom": "2027-01-01T00:00:00Z"}, Detail.NOT_YET_VALID),
-        ({"validUntil": "2026-11-23T12:00:00Z"}, Detail.EXPIRED),
+        ({"validFrom": "2027-01-01T00:00:00Z"}, VerdictKind.NOT_YET_VALID),
+        ({"validUntil": "2026-11-23T12:00:00Z"}, VerdictKind.EXPIRED),
     ],
 )
 async def test_it_holds_in_its_time_only(
-    held: Held, changes: dict[str, str], detail: Detail
+    held: Held, changes: dict[str, str], kind: VerdictKind
 ) -> None:
     verdict = await held.verdict(held.signed(**changes))
-    assert (verdict.kind, verdict.detail) == (VerdictKind.EXPIRED, detail)
+    assert (verdict.kind, verdict.detail) == (kind, Detail(kind.value))
+    assert result_of(verdict, CheckName.DATES) is CheckResult.FAILED
+
+
+async def test_a_revoked_one_that_has_expired_is_revoked(held: Held) -> None:
+    expired = held.signed(validUntil="2026-11-23T12:00:00Z")
+    await held.world.edgefinder.revocations.revoke(held.code, "the affidavit was withdrawn")
+    assert (await held.verdict(expired)).kind is VerdictKind.REVOKED
+
+
+def result_of(verdict: Verdict, name: CheckName) -> CheckResult:
+    return next(each.result for each in verdict.checks if each.check is name)
 
 
 async def test_one_signed_by_a_replaced_key_stays_valid(held: Held) -> None:
@@ -264,7 +281,7 @@ async def test_a_token_that_asks_for_no_signature_is_refused(held: Held) -> None
     ]
     for last in ("", "AAAA"):
         verdict = await held.verdict(f"{parts[0]}.{parts[1]}.{last}")
-        assert verdict.kind in {ALTERED, VerdictKind.UNREADABLE}
+        assert verdict.kind in {UNTRUSTED, VerdictKind.UNREADABLE}
 
 
 async def test_one_without_a_signature_is_not_believed(held: Held) -> None:
@@ -381,7 +398,7 @@ async def test_a_document_that_would_take_for_ever_is_given_up(held: Held) -> No
             for node in nodes
         ],
     }
-    assert (await held.verdict(json.dumps(hostile))).kind is ALTERED
+    assert (await held.verdict(json.dumps(hostile))).kind is UNCHECKED
 
 
 UNREADABLE: dict[str, tuple[bytes, Detail]] = {

@@ -10,7 +10,8 @@ from joserfc.jwk import OKPKey
 from joserfc.jws import extract_compact
 
 from core.awards import jose
-from core.awards.data_integrity import hashed, is_proven_by, load_context
+from core.awards.canonical import load_context
+from core.awards.data_integrity import is_proven_by, secured
 from core.awards.issuer import base58, from_base58, multibase_public
 from core.awards.keys import Algorithm, SigningKey
 from core.awards.status_lists import PLACES, encode_list, is_set
@@ -193,7 +194,7 @@ def test_rfc_8032_the_signature_of_nothing() -> None:
 
 
 def test_eddsa_rdfc_2022_the_hashes_and_the_proof() -> None:
-    assert hashed(W3C_CREDENTIAL, W3C_OPTIONS, with_examples).hex() == W3C_HASHES
+    assert secured(W3C_CREDENTIAL, W3C_OPTIONS, with_examples).signed.hex() == W3C_HASHES
     key = w3c_key()
     made = SigningKey("w3c", Algorithm.ED25519, StoppedClock()(), key)
     assert multibase_public(made) == W3C_PUBLIC
@@ -211,7 +212,7 @@ def test_eddsa_rdfc_2022_a_credential_with_nodes_without_names() -> None:
         **EMPLOY_CREDENTIAL,
         "description": "Example Employment Authorization Document.",
     }
-    assert hashed(earlier, EMPLOY_OPTIONS, with_examples).hex() == EMPLOY_HASHES
+    assert secured(earlier, EMPLOY_OPTIONS, with_examples).signed.hex() == EMPLOY_HASHES
     proof = {**EMPLOY_OPTIONS, "proofValue": EMPLOY_VALUE}
     assert is_proven_by(EMPLOY_CREDENTIAL, proof, w3c_key(), with_examples)
     assert not is_proven_by(earlier, proof, w3c_key(), with_examples)

@@ -1,0 +1,307 @@
+"""What a credential says, read only from what was signed.
+
+From the RDF statements that were hashed where it has a Data Integrity proof over RDF, and from the
+signed JSON, in the schema's own shapes, where its JSON is what was signed. Nothing that stands
+beside these is ever shown or judged by.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from core.awards.canonical import Dataset
+from core.language.message import Message, _
+from core.verification.verdict import Detail
+
+_SAID = 120
+"""Letters of what a stranger's credential says that are said back."""
+_BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
+_VC = "https://www.w3.org/2018/credentials#"
+_OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
+_SCHEMA = "https://schema.org/"
+_STATUS = "https://www.w3.org/ns/credentials/status#"
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why it cannot be read as a credential: for programs, and in words."""
+
+    detail: Detail
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a credential's status stands: a place in a list at an address, and what for."""
+
+    address: str
+    place: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """The facts of a credential, as its issuer signed them.
+
+    Dates are as they are written, all that there are: see `begins` and `ends`.
+    """
+
+    address: str
+    kinds: frozenset[str]
+    issuer: str
+    issuer_name: str
+    title: str
+    achievement: str
+    code: str
+    holder: str
+    subject: str
+    valid_from: tuple[str, ...] = ()
+    valid_until: tuple[str, ...] = ()
+    statuses: tuple[Status, ...] = ()
+
+    @property
+    def is_badge(self) -> bool:
+        return bool(self.kinds & _BADGES)
+
+    def begins(self) -> datetime | None:
+        """When its time begins. Raises ValueError for a date that cannot be read."""
+        return max((moment(each) for each in self.valid_from), default=None)
+
+    def ends(self) -> datetime | None:
+        """When its time ends. Raises ValueError for a date that cannot be read."""
+        return min((moment(each) for each in self.valid_until), default=None)
+
+
+def moment(text: str) -> datetime:
+    """A date, or a date and time, as credentials write it; in UTC where no zone is given.
+
+    Raises ValueError for anything else: the hour 24, a leap second, the year 0.
+    """
+    if not _DATE.fullmatch(text):
+        raise ValueError(text)
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def shortened(text: str) -> str:
+    """A stranger's text on one line, and not too long."""
+    text = " ".join(text.split())
+    return text if len(text) <= _SAID else f"{text[:_SAID]}…"
+
+
+# ---- from RDF
+
+
+def from_dataset(dataset: Dataset) -> Statements | Refused:
+    """The facts in the statements of a canonical dataset."""
+    graph = _Graph(dataset)
+    roots = graph.roots()
+    if len(roots) != 1:
+        return _refused(_("it does not say which credential it is"))
+    [root] = roots
+    issuers = graph.nodes(root, _VC + "issuer")
+    subjects = graph.nodes(root, _VC + "credentialSubject")
+    if len(issuers) != 1 or issuers[0].startswith("_:") or len(subjects) > 1:
+        return _refused(_("it names no issuer, or several issuers or holders"))
+    subject = subjects[0] if subjects else ""
+    achievements = graph.nodes(subject, _OB + "achievement")
+    if len(achievements) > 1:
+        return _refused(_("it is of several achievements at once"))
+    achievement = achievements[0] if achievements else ""
+    names = [
+        name
+        for identity in graph.nodes(subject, _OB + "identifier")
+        if graph.texts(identity, _OB + "identityType") == ["name"]
+        for name in graph.texts(identity, _OB + "identityHash")
+    ] or graph.texts(subject, _SCHEMA + "name")
+    return Statements(
+        address="" if root.startswith("_:") else root,
+        kinds=frozenset(_tail(each) for each in graph.nodes(root, _TYPE)),
+        issuer=issuers[0],
+        issuer_name=_first(graph.texts(issuers[0], _SCHEMA + "name")),
+        title=_first(graph.texts(root, _SCHEMA + "name")),
+        achievement=_first(graph.texts(achievement, _SCHEMA + "name")),
+        code=_first(graph.texts(achievement, _OB + "humanCode")),
+        holder=_first(names),
+        subject="" if subject.startswith("_:") else subject,
+        valid_from=graph.any_of(root, _VC + "validFrom", _VC + "issuanceDate"),
+        valid_until=graph.any_of(root, _VC + "validUntil", _VC + "expirationDate"),
+        statuses=tuple(
+            Status(
+                _first(graph.any_of(entry, _STATUS + "statusListCredential")),
+                _first(graph.any_of(entry, _STATUS + "statusListIndex")),
+                _first(graph.any_of(entry, _STATUS + "statusPurpose")),
+            )
+            for entry in graph.nodes(root, _VC + "credentialStatus")
+        ),
+    )
+
+
+def _first(texts: Iterable[str]) -> str:
+    """The same one of several, whatever their order."""
+    return min(texts, default="")
+
+
+def _tail(iri: str) -> str:
+    return re.split(r"[#/]", iri)[-1]
+
+
+class _Graph:
+    """The triples of the default graph by subject and predicate."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._objects: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+        self._pointed_at: set[str] = set()
+        for triple in dataset.get("@default", ()):
+            subject, predicate, target = (
+                triple["subject"]["value"],
+                triple["predicate"]["value"],
+                triple["object"],
+            )
+            self._objects[subject, predicate].append(target)
+            if target["type"] != "literal" and predicate != _TYPE:
+                self._pointed_at.add(target["value"])
+
+    def roots(self) -> list[str]:
+        """Credentials that nothing points at: an endorsement within one is pointed at."""
+        kind = _VC + "VerifiableCredential"
+        return sorted(
+            subject
+            for (subject, predicate), targets in self._objects.items()
+            if predicate == _TYPE
+            and subject not in self._pointed_at
+            and any(each["value"] == kind for each in targets)
+        )
+
+    def nodes(self, subject: str, predicate: str) -> list[str]:
+        found = self._objects.get((subject, predicate), ())
+        return sorted({each["value"] for each in found if each["type"] != "literal"})
+
+    def texts(self, subject: str, predicate: str) -> list[str]:
+        found = self._objects.get((subject, predicate), ())
+        return sorted({each["value"] for each in found if each["type"] == "literal"})
+
+    def any_of(self, subject: str, *predicates: str) -> tuple[str, ...]:
+        """The values, of whatever kind they are: a date that is no literal cannot be read."""
+        found = [each for p in predicates for each in self._objects.get((subject, p), ())]
+        return tuple(sorted({each["value"] for each in found}))
+
+
+# ---- from JSON
+
+
+class _OddShapeError(Exception):
+    """A member has another shape than the schema gives it."""
+
+
+def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
+    """The facts in signed JSON; refuses members of another shape than the schema gives them."""
+    try:
+        issuer = credential.get("issuer")
+        subject = _object(credential, "credentialSubject")
+        achievement = _object(subject, "achievement")
+        return Statements(
+            address=_text(credential, "id"),
+            kinds=frozenset(_texts(credential, "type")),
+            issuer=issuer
+            if isinstance(issuer, str)
+            else _text(_object(credential, "issuer"), "id"),
+            issuer_name="" if isinstance(issuer, str) else _text(issuer, "name"),
+            title=_text(credential, "name"),
+            achievement=_text(achievement, "name"),
+            code=_text(achievement, "humanCode"),
+            holder=_named(subject),
+            subject=_text(subject, "id"),
+            valid_from=_dates(credential, "validFrom", "issuanceDate"),
+            valid_until=_dates(credential, "validUntil", "expirationDate"),
+            statuses=tuple(
+                Status(
+                    _text(entry, "statusListCredential"),
+                    str(entry.get("statusListIndex", "")),
+                    _text(entry, "statusPurpose"),
+                )
+                for entry in _objects(credential, "credentialStatus")
+            ),
+        )
+    except _OddShapeError as odd:
+        return _refused(_("its member '%(name)s' has an unusual form", name=str(odd)))
+
+
+def _text(holder: Any, name: str) -> str:
+    value = holder.get(name)
+    if value is not None and not isinstance(value, str):
+        raise _OddShapeError(name)
+    return value or ""
+
+
+def _texts(holder: Mapping[str, Any], name: str) -> list[str]:
+    value = holder.get(name)
+    values: list[Any] = value if isinstance(value, list) else [value]
+    if not all(isinstance(each, str) for each in values):
+        raise _OddShapeError(name)
+    return values
+
+
+def _objects(holder: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    value = holder.get(name)
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    if not all(isinstance(each, dict) for each in values):
+        raise _OddShapeError(name)
+    return values
+
+
+def _object(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The one object; an empty one where there is none. A list of one is one."""
+    values = _objects(holder, name)
+    if len(values) > 1:
+        raise _OddShapeError(name)
+    return values[0] if values else {}
+
+
+def _dates(credential: Mapping[str, Any], *names: str) -> tuple[str, ...]:
+    """The dates; what is no text is kept as text that cannot be read as one."""
+    said = [credential[name] for name in names if credential.get(name) is not None]
+    return tuple(each if isinstance(each, str) else repr(each) for each in said)
+
+
+def _named(subject: Mapping[str, Any]) -> str:
+    names = [
+        _text(each, "identityHash")
+        for each in _objects(subject, "identifier")
+        if each.get("identityType") == "name"
+    ]
+    return _first(names) or _text(subject, "name")
+
+
+# ---- the form of what is brought
+
+
+def odd_form(document: Any, *, top: bool = True) -> Refused | None:
+    """Why JSON is not read: it has keywords of JSON-LD where the schema has none.
+
+    By these, what is shown could be made to differ from what is signed.
+    """
+    if isinstance(document, list):
+        found = (odd_form(each, top=False) for each in document)
+        return next((each for each in found if each is not None), None)
+    if not isinstance(document, dict):
+        return None
+    for name, value in document.items():
+        if name.startswith("@") and not (top and name == "@context"):
+            return _refused(_("it is written in an unusual way ('%(name)s')", name=shortened(name)))
+        if top and name == "@context":
+            continue
+        if (found_within := odd_form(value, top=False)) is not None:
+            return found_within
+    return None
+
+
+def _refused(reason: Message) -> Refused:
+    return Refused(Detail.UNSUPPORTED, reason)
