@@ -80,6 +80,12 @@ def _folder_there(value: Path) -> Path:
     return value
 
 
+def _plain_line(value: str) -> str:
+    if not value.strip() or not value.isprintable():
+        raise _wrong("is not one plain line of text: write a name, a number or an address")
+    return value.strip()
+
+
 def _zone(value: str) -> str:
     meant = zone_named(value)
     if meant is None:
@@ -176,6 +182,17 @@ class Settings(BaseSettings):
     catalog: Annotated[Path, AfterValidator(_file_there)] | None = Field(
         default=None,
         description="A catalogue file of your own. Unset: the one that comes with Edgefinder.",
+    )
+    fees: Annotated[Path, AfterValidator(_file_there)] | None = Field(
+        default=None,
+        description="A price list of your own, checked by `edgefinder fees check FILE`. Unset: "
+        "people who ask are told what NIMS charged in which year, and whom to ask.",
+    )
+    contact: Annotated[str, AfterValidator(_plain_line)] | None = Field(
+        default=None,
+        max_length=200,
+        description="Whom people may ask at your center, on one line: a name, a telephone number, "
+        "an e-mail address. Unset: they are sent to their instructor or account administrator.",
     )
     keys_dir: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
         default=None,

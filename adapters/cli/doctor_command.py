@@ -16,7 +16,9 @@ from adapters.settings import (
 )
 from core.awards.keys import KeysError
 from core.awards.signing import NO_KEY
+from core.catalog.fees import FeesError, load_fees
 from core.catalog.loading import CatalogError, load_catalog
+from core.catalog.model import Catalog
 from core.clock import utc_now
 from core.edgefinder import open_edgefinder, signer
 from core.outbox.dead_letters import DeadLetters
@@ -41,7 +43,7 @@ def doctor(_: Namespace) -> int:
         findings += [(_WRONG, line) for line in unknown_settings()]
         findings += asyncio.run(_database(settings))
         findings += asyncio.run(_serving(settings))
-        findings += [_catalog(settings), *_platforms(settings), _signing(settings)]
+        findings += [*_catalog(settings), *_platforms(settings), _signing(settings)]
         findings += _trusted(settings)
     for sign, words in findings:
         print(f"{sign} {words}")
@@ -122,13 +124,32 @@ def _undelivered(letters: list[DeadLetters]) -> Iterator[_Finding]:
         yield _OFF, f"{what}; once that is mended, run 'edgefinder notices retry'"
 
 
-def _catalog(settings: Settings) -> _Finding:
+def _catalog(settings: Settings) -> Iterator[_Finding]:
     try:
         loaded = load_catalog(settings.catalog)
     except CatalogError as error:
-        return _WRONG, f"catalogue: {error}"
+        yield _WRONG, f"catalogue: {error}"
+        return
     whose = settings.catalog or "the one that comes with Edgefinder"
-    return _GOOD, f"catalogue: {len(loaded.credentials)} credentials, {whose}"
+    yield _GOOD, f"catalogue: {len(loaded.credentials)} credentials, {whose}"
+    yield from _fees(settings, loaded)
+
+
+def _fees(settings: Settings, catalog: Catalog) -> Iterator[_Finding]:
+    """The price list, where there is one, and how many of its prices are old."""
+    if settings.fees is None:
+        return
+    try:
+        loaded = load_fees(settings.fees, catalog)
+    except FeesError as error:
+        yield _WRONG, f"fees: {error}"
+        return
+    old = sum(fee.is_old(utc_now().date()) for fee in loaded.fees)
+    check = f"'edgefinder fees check {settings.fees}'"
+    if old:
+        yield _OFF, f"fees: {old} of {len(loaded.fees)} prices are over a year old; see {check}"
+    else:
+        yield _GOOD, f"fees: {len(loaded.fees)} prices in {loaded.currency}, {settings.fees}"
 
 
 def _signing(settings: Settings) -> _Finding:

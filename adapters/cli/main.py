@@ -250,6 +250,17 @@ def _add_questions(commands: Any) -> None:
         "query", metavar="QUERY", nargs="*", help="a code, a title, or what people call it"
     )
     _json(catalog)
+    fees = _command(
+        commands,
+        "fees",
+        "fees_command:fees",
+        "check a price list",
+        "Checks a price list (EDGEFINDER_FEES): what each price is for, since when, from where, "
+        "and which prices are old.",
+        usage="edgefinder fees check FILE",
+    )
+    fees.add_argument("action", choices=("check",), help="the one thing there is to do")
+    fees.add_argument("file", metavar="FILE", type=_file, help="a TOML file of [[fee]] tables")
     status = _command(commands, "status", "status_and_verify:status", "where a candidate is")
     status.add_argument("candidate", metavar="CANDIDATE", help="the candidate's number")
     status.add_argument("--all", action="store_true", help="list credentials not begun too")
