@@ -66,7 +66,7 @@ async def test_who_is_linked_already_is_told_so(center: Center) -> None:
 async def test_who_has_notices_off_is_not_promised_any(center: Center) -> None:
     await center.done(ANA, "notices off")
     said = await center.says(STRANGER, f"link {await invitation(center, ANA)}")
-    assert "told here" not in said
+    assert "I will tell you here" not in said
 
 
 async def test_untying_is_asked_back_before_it_is_done(centre_on_each: Center) -> None:

@@ -316,7 +316,7 @@ async def test_what_is_too_large_or_cannot_be_fetched_is_told(
     bot: TelegramAdapter, api: TelegramApi, bob: Person
 ) -> None:
     await bob.send_document("film.pdf", b"x" * (MOST_BYTES + 1))
-    assert "at most 5 MB" in (await bob.hears()).text
+    assert "up to 5 MB" in (await bob.hears()).text
     assert not api.called("getFile")
     api.misbehave("getFile", status=400)
     await bob.send_document("gone.pdf", b"x")
