@@ -310,7 +310,7 @@ class Verification:
         if row is None:
             kind = VerdictKind.UNKNOWN
             return Verdict(kind, code, now, source, checks=_ON_RECORD[kind])
-        _, credential_code, holder, now_named, issued_on, revoked_on, reason, withdrawn = row
+        _code, credential_code, holder, now_named, issued_on, revoked_on, reason, withdrawn = row
         if withdrawn and not revoked_on:
             kind = VerdictKind.WITHDRAWN
             return Verdict(kind, code, now, source, reason=_WITHDRAWN, checks=_ON_RECORD[kind])
