@@ -285,7 +285,7 @@ async def test_nothing_can_be_done_to_a_page_but_to_read_it(site: Site, method: 
 @pytest.mark.parametrize(
     "path",
     [
-        *("/", "/nowhere", "/v", "/v/", "/docs", "/openapi.json", "/redoc", "/v/a/b", "//", "/%00"),
+        *("/nowhere", "/v", "/v/", "/docs", "/openapi.json", "/redoc", "/v/a/b", "//", "/%00"),
         *("/v/EF-1/../../etc/passwd", "/healthz/", "/.env", "/slack/install"),
     ],
 )
