@@ -147,8 +147,8 @@ async def test_two_rosters_of_one_name_are_told_apart(center: Center) -> None:
     assert reply.template == "rosters"
     buttons = [button for row in reply.buttons for button in row]
     assert [button.label for button in buttons] == [
-        "CNC 1, Ridgeline Technical Center (2)",
-        "CNC 1, Lakeside College (0)",
+        "CNC 1, Ridgeline Technical Center, Ines Ortega (2)",
+        "CNC 1, Lakeside College, Ines Ortega (0)",
     ]
     assert "2 candidates" in await center.says(INES, buttons[0].call)
     assert "0 candidates" in await center.says(INES, buttons[1].call)

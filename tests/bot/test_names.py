@@ -233,6 +233,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
             "person": person(name),
             "progress": nobody_on(name),
             "page": page_of([], 1, 9, "status"),
+            "elsewhere": [],
             "record": Record(),
             "followed": [followed(name)],
         },
