@@ -57,6 +57,10 @@ def default_database_url() -> str:
     return f"sqlite:///{user_data_path('edgefinder', appauthor=False) / 'edgefinder.db'}"
 
 
+def _default_profiles_dir() -> Path:
+    return user_data_path("edgefinder", appauthor=False) / "profiles"
+
+
 def _wrong(how_to_mend: str) -> PydanticCustomError:
     return PydanticCustomError("setting", how_to_mend)
 
@@ -78,6 +82,12 @@ def _folder_there(value: Path) -> Path:
     if not value.is_dir():
         raise _wrong(f"names no folder that is there: {value}")
     return value
+
+
+def _plain_line(value: str) -> str:
+    if not value.strip() or not value.isprintable():
+        raise _wrong("is not one plain line of text: write a name, a number or an address")
+    return value.strip()
 
 
 def _zone(value: str) -> str:
@@ -177,6 +187,17 @@ class Settings(BaseSettings):
         default=None,
         description="A catalogue file of your own. Unset: the one that comes with Edgefinder.",
     )
+    fees: Annotated[Path, AfterValidator(_file_there)] | None = Field(
+        default=None,
+        description="A price list of your own, checked by `edgefinder fees check FILE`. Unset: "
+        "people who ask are told what NIMS charged in which year, and whom to ask.",
+    )
+    contact: Annotated[str, AfterValidator(_plain_line)] | None = Field(
+        default=None,
+        max_length=200,
+        description="Whom people may ask at your center, on one line: a name, a telephone number, "
+        "an e-mail address. Unset: they are sent to their instructor or account administrator.",
+    )
     keys_dir: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
         default=None,
         description="The folder of the issuer's signing keys, which `edgefinder keys init` makes. "
@@ -186,6 +207,11 @@ class Settings(BaseSettings):
         default=None,
         description="A folder with the DID documents, `*.json`, of other issuers whose credentials "
         "are believed too. Nothing is fetched.",
+    )
+    profiles_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
+        default_factory=_default_profiles_dir,
+        description="The folder of your own profiles, `NAME.toml`, which say how files of other "
+        "systems are read. Unset: `profiles` in your data folder.",
     )
     telegram_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = Field(
         default=None,

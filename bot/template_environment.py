@@ -7,6 +7,7 @@ inside them are escaped as everywhere else, and keep the Markdown of the words a
 import re
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
@@ -17,8 +18,9 @@ from jinja2.runtime import Context
 
 from bot.document import escape
 from bot.verdict_words import check_words, words_of, words_of_kind
+from core.catalog.facts import Dated, Words
 from core.language import formats
-from core.language.catalogs import locale_of
+from core.language.catalogs import language_of, locale_of
 from core.language.message import Message, found, shown
 
 
@@ -142,6 +144,29 @@ def _because(context: Context, reason: str | None) -> Written:
     return Written(f": {escape(told)}" if told else "")
 
 
+@pass_context
+def _money(context: Context, amount: Decimal, currency: str) -> str:
+    """`$40.00`, in the reader's form."""
+    return formats.money(amount, currency, locale_of(_locale(context)))
+
+
+@pass_context
+def _said(context: Context, words: Words) -> str:
+    """Words that are known in every language, in the reader's."""
+    return words.said(language_of(_locale(context)))
+
+
+@pass_context
+def _dated(context: Context, dated: Dated) -> str:
+    """`October 1, 2018`, `October 2018`, `2018`, as far as the date is known."""
+    known = locale_of(_locale(context))
+    if dated.on:
+        return formats.long_date(dated.on, known)
+    if dated.month_of:
+        return formats.month(dated.month_of, known)
+    return f"{dated.year}-{dated.until}" if dated.until else str(dated.year)
+
+
 def _clock(at: time) -> str:
     """`07:30`: of twenty-four hours, so that morning and evening cannot be mixed up."""
     return f"{at:%H:%M}"
@@ -214,6 +239,9 @@ def template_environment() -> Environment:
         weekday=_weekday,
         code=_code,
         link=_link,
+        money=_money,
+        said=_said,
+        dated=_dated,
         written=Written,
     )
     return made

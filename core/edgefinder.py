@@ -13,12 +13,14 @@ from core.awards.issuer import Issuer
 from core.awards.keys import Keys
 from core.awards.papers import Papers
 from core.awards.signing import Signing
+from core.catalog.fees import load_fees
 from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
 from core.deliveries import Deliveries
 from core.goals.check_codes import GoalChecks
+from core.goals.costing import Costing
 from core.goals.evaluating import Goals
 from core.goals.following import FollowedGoals, Following
 from core.goals.ownership import GoalOwnership
@@ -59,7 +61,10 @@ from core.workspace_removal import WorkspaceRemoval
 
 @dataclass(frozen=True, slots=True)
 class Edgefinder:
-    """The parts that use-cases need, wired once. `public_url` is None when there is no web."""
+    """The parts that use-cases need, wired once. `public_url` is None when there is no web.
+
+    `contact`: whom people may ask where they train; None where that is not set.
+    """
 
     database: Database  # for core alone: what is above asks one of the parts below
     catalog: Catalog
@@ -68,6 +73,7 @@ class Edgefinder:
     progress: Progress
     goals: Goals
     goal_repository: GoalRepository
+    costing: Costing
     following: Following
     proofs: Proofs
     verification: Verification
@@ -105,6 +111,7 @@ class Edgefinder:
     upkeep: Upkeep
     import_file: Callable[..., Awaitable[ImportReport]]
     import_goals: Callable[..., Awaitable[ImportedGoals]]
+    contact: str | None = None
 
     @property
     def installation_store_engine(self) -> AsyncEngine:
@@ -125,15 +132,18 @@ async def open_edgefinder(
     keys_dir: Path | None = None,
     trusted_dir: Path | None = None,
     zone: str = "UTC",
+    contact: str | None = None,
+    fees: Path | None = None,
     clock: Clock = utc_now,
 ) -> Edgefinder:
     """Open the database (a new one where there is none), and load the catalog and the rules.
 
-    `zone`: the time zone of people who have not chosen theirs. Raises DatabaseError, CatalogError
-    or TrustedError, each with one line that says how to mend it.
+    `zone`: the time zone of people who have not chosen theirs. Raises DatabaseError, CatalogError,
+    FeesError or TrustedError, each with one line that says how to mend it.
     """
     loaded, index = _shipped_catalog() if catalog is None else _read_catalog(catalog)
     believed = load_trusted(trusted_dir)
+    prices = load_fees(fees, loaded) if fees else None
     rules = load_rules()
     database = Database.open(database_url)
     try:
@@ -158,6 +168,7 @@ async def open_edgefinder(
         progress=progress,
         goals=goals,
         goal_repository=goal_repository,
+        costing=Costing(prices, goals),
         following=Following(goals, loaded, progress),
         proofs=proofs,
         verification=verification,
@@ -172,6 +183,7 @@ async def open_edgefinder(
         public_url=public_url.rstrip("/") if public_url else None,
         signing=signing,
         papers=Papers(signing, loaded, clock, issuer, public_url),
+        contact=contact,
         askers=Askers(database),
         contacts=Contacts(database),
         invitations=Invitations(database, clock),

@@ -16,13 +16,16 @@ from adapters.settings import (
 )
 from core.awards.keys import KeysError
 from core.awards.signing import NO_KEY
+from core.catalog.fees import FeesError, load_fees
 from core.catalog.loading import CatalogError, load_catalog
+from core.catalog.model import Catalog
 from core.clock import utc_now
 from core.edgefinder import open_edgefinder, signer
 from core.outbox.dead_letters import DeadLetters
 from core.records.counts import COUNTED, LOOKED_AT, Counts
 from core.storage.database import Database, DatabaseError
 from core.storage.revisions import newest
+from core.verification.files.worker import MEMORY, MEMORY_IS_BOUNDED, SECONDS
 from core.verification.trusted_issuers import TrustedError, load_trusted
 
 _GOOD, _OFF, _WRONG = "✓", "○", "✗"
@@ -41,8 +44,9 @@ def doctor(_: Namespace) -> int:
         findings += [(_WRONG, line) for line in unknown_settings()]
         findings += asyncio.run(_database(settings))
         findings += asyncio.run(_serving(settings))
-        findings += [_catalog(settings), *_platforms(settings), _signing(settings)]
+        findings += [*_catalog(settings), *_platforms(settings), _signing(settings)]
         findings += _trusted(settings)
+        findings.append(_files())
     for sign, words in findings:
         print(f"{sign} {words}")
     return NO if any(sign == _WRONG for sign, _ in findings) else DONE
@@ -122,13 +126,32 @@ def _undelivered(letters: list[DeadLetters]) -> Iterator[_Finding]:
         yield _OFF, f"{what}; once that is mended, run 'edgefinder notices retry'"
 
 
-def _catalog(settings: Settings) -> _Finding:
+def _catalog(settings: Settings) -> Iterator[_Finding]:
     try:
         loaded = load_catalog(settings.catalog)
     except CatalogError as error:
-        return _WRONG, f"catalogue: {error}"
+        yield _WRONG, f"catalogue: {error}"
+        return
     whose = settings.catalog or "the one that comes with Edgefinder"
-    return _GOOD, f"catalogue: {len(loaded.credentials)} credentials, {whose}"
+    yield _GOOD, f"catalogue: {len(loaded.credentials)} credentials, {whose}"
+    yield from _fees(settings, loaded)
+
+
+def _fees(settings: Settings, catalog: Catalog) -> Iterator[_Finding]:
+    """The price list, where there is one, and how many of its prices are old."""
+    if settings.fees is None:
+        return
+    try:
+        loaded = load_fees(settings.fees, catalog)
+    except FeesError as error:
+        yield _WRONG, f"fees: {error}"
+        return
+    old = sum(fee.is_old(utc_now().date()) for fee in loaded.fees)
+    check = f"'edgefinder fees check {settings.fees}'"
+    if old:
+        yield _OFF, f"fees: {old} of {len(loaded.fees)} prices are over a year old; see {check}"
+    else:
+        yield _GOOD, f"fees: {len(loaded.fees)} prices in {loaded.currency}, {settings.fees}"
 
 
 def _signing(settings: Settings) -> _Finding:
@@ -156,6 +179,18 @@ def _trusted(settings: Settings) -> Iterator[_Finding]:
     else:
         advice = "" if count else "; put their DID documents, *.json, into the folder"
         yield (_GOOD if count else _OFF), f"trusted issuers: {count}{advice}"
+
+
+def _files() -> _Finding:
+    """How files that people bring are bounded on this system."""
+    megabytes = MEMORY // 1024 // 1024
+    if MEMORY_IS_BOUNDED:
+        return _GOOD, f"files: read in processes of {SECONDS} seconds and {megabytes} MB at most"
+    words = (
+        f"files: read in processes of {SECONDS} seconds at most; this system does not bound their "
+        "memory: serve from Linux where strangers bring files"
+    )
+    return _OFF, words
 
 
 def _platforms(settings: Settings) -> Iterator[_Finding]:

@@ -3,6 +3,7 @@
 from adapters.settings import SettingsError
 from bot.fault_log import where
 from core.awards.keys import KeysError
+from core.catalog.fees import FeesError
 from core.catalog.loading import CatalogError
 from core.importing.sheets import FileRefused
 from core.people.directory import SeveralPeople
@@ -12,6 +13,7 @@ from core.verification.trusted_issuers import TrustedError
 _OUR_WORDS = (
     CatalogError,
     DatabaseError,
+    FeesError,
     FileRefused,
     KeysError,
     SettingsError,

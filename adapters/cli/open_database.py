@@ -19,6 +19,8 @@ async def opened(settings: Settings, database_url: str | None = None) -> AsyncIt
         public_url=settings.public_url,
         keys_dir=settings.keys_dir,
         trusted_dir=settings.trusted_dir,
+        contact=settings.contact,
+        fees=settings.fees,
     )
     try:
         yield edgefinder

@@ -4,6 +4,7 @@ from bot.command import Command
 from bot.commands import (
     account,
     catalog,
+    facts,
     goals,
     notices,
     papers,
@@ -29,6 +30,8 @@ COMMANDS: tuple[Command, ...] = (
     proofs.proofs,
     catalog.catalog,
     catalog.credential,
+    facts.ask,
+    facts.cost,
     verify.verify,
     goals.check,
     watch.watch,

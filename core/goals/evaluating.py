@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import gcd
 from typing import Any, TypeAlias
 
 from core.catalog.model import Catalog, Credential, Exam, ExamKind
@@ -23,6 +24,8 @@ class Facts:
     held: Mapping[str, date] = field(default_factory=dict)
     barred: frozenset[str] = frozenset()
     signed: tuple[SignOff, ...] = ()
+    elsewhere: Mapping[str, date] = field(default_factory=dict)
+    """By credential, the day on which it was earned elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,13 @@ class Goals:
                 elif award.revoked_by == "issuer":
                     barred.add(award.credential)
         signed = tuple(each for record in records for each in record.signed)
-        return self.completed(Facts(passed, held, frozenset(barred - held.keys()), signed))
+        elsewhere: dict[str, date] = {}
+        for record in records:
+            for each in record.elsewhere:
+                first = elsewhere.get(each.credential, date.max)
+                elsewhere[each.credential] = min(each.issued_on, first)
+        barring = frozenset(barred - held.keys())
+        return self.completed(Facts(passed, held, barring, signed, elsewhere))
 
     def completed(self, facts: Facts) -> Facts:
         """With the exams of credentials held: who holds one has passed them."""
@@ -137,15 +146,27 @@ class Goals:
             credential = self._catalog.credential(code)
             for exam in credential.exams if credential else ():
                 passed.setdefault(exam.code, (day, day))
-        return Facts(passed, facts.held, facts.barred, facts.signed)
+        return replace(facts, passed=passed)
 
-    def standing(self, goal: Goal, facts: Facts, today: date) -> Standing:
-        """Where somebody of whom these facts are known stands today."""
+    @property
+    def exam_codes(self) -> tuple[str, ...]:
+        """Of every exam in the catalog."""
+        return tuple(self._bit)
+
+    def standing(
+        self, goal: Goal, facts: Facts, today: date, *, prices: Mapping[str, int] | None = None
+    ) -> Standing:
+        """Where somebody of whom these facts are known stands today.
+
+        With prices, by exam in whole units from 0 on, the path is the cheapest one instead of the
+        one with the fewest exams; of equally cheap ones it has the fewest. An exam without a price
+        is avoided where any other way is open.
+        """
         weighing = self._weighing(goal, facts, today)
         reached, tier, met_on = weighing.steps(goal)
         if tier is None:
             return Standing(goal, met_on, reached, "", weighing.parts(goal.tiers[-1].needs))
-        todo = weighing.fewest(tier.needs)
+        todo = weighing.fewest(tier.needs, prices)
         parts = weighing.parts(tier.needs)
         if todo is None:
             return Standing(goal, None, reached, tier.name, parts, reachable=False)
@@ -170,6 +191,11 @@ class Goals:
     def _weighing(self, goal: Goal, facts: Facts, today: date) -> "_Weighing":
         mine = tuple(each for each in facts.signed if each.goal == goal.code)
         facts = replace(facts, signed=mine) if facts.signed else facts
+        if facts.elsewhere and goal.elsewhere:
+            held = {**facts.elsewhere, **facts.held}
+            facts = self.completed(
+                replace(facts, held=held, barred=facts.barred - facts.elsewhere.keys())
+            )
         return _Weighing(self._catalog, self._bit, self._wanted, facts, today)
 
     def _in_order(self, exams: Iterable[Exam], facts: Facts) -> tuple[Exam, ...]:
@@ -195,6 +221,9 @@ def _asked(credential: Credential, component: Component) -> tuple[Exam, ...]:
         return credential.exams
     return credential.exams_of(ExamKind(component.value))
 
+
+_UNPRICED = 50
+"""How many of the dearest exams an exam without a price is worth avoiding for."""
 
 _Weighed: TypeAlias = tuple[date | None, int, Tree | None]
 """Since when something is met, if it is; how much of it is there; and the tree of what is left: 0
@@ -260,7 +289,7 @@ class _Weighing:
             return tuple(self._part(part) for part in node.parts)
         return (self._part(node),)
 
-    def fewest(self, node: Node) -> Fewest | None:
+    def fewest(self, node: Node, prices: Mapping[str, int] | None = None) -> Fewest | None:
         _, _, tree = self._weighed(node)
         if tree is None:
             return None
@@ -268,7 +297,16 @@ class _Weighing:
             return Fewest(0)
         # an exam costs more than all sign-offs together: those only decide between equals
         exam = len(self.unsigned) + 1
-        return fewest(tree, [exam] * len(self._bit) + [1] * len(self.unsigned))
+        exams = [exam] * len(self._bit)
+        if prices is not None:
+            # and a unit of money more than all exams together
+            unit = exam * (len(self._bit) + 1)
+            common = gcd(*prices.values()) or 1
+            dearest = _UNPRICED * max(prices.values(), default=1) // common
+            for code, bit in self._bit.items():
+                price = prices[code] // common if code in prices else dearest + 1
+                exams[bit] += price * unit
+        return fewest(tree, exams + [1] * len(self.unsigned))
 
     def _part(self, node: Node) -> Part:
         met_on, there, _ = self._weighed(node)

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
 
 def number(value: int, locale: Locale) -> str:
@@ -32,6 +33,16 @@ def long_date(value: date | datetime, locale: Locale) -> str:
 @lru_cache(maxsize=4096)
 def _long(day: date, locale: Locale) -> str:
     return format_date(day, "long", locale)
+
+
+def month(day: date, locale: Locale) -> str:
+    """`October 2018`, `octubre de 2018`."""
+    return format_skeleton("yMMMM", day, locale=locale)
+
+
+def money(amount: Decimal, currency: str, locale: Locale) -> str:
+    """`$40.00`; a currency is an ISO 4217 code."""
+    return format_currency(amount, currency, locale=locale)
 
 
 def and_list(values: Sequence[str], locale: Locale) -> str:

@@ -91,7 +91,7 @@ def _question(most: int) -> Query:
 _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
 
 
-_COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.FAULT})
+_COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail.FAULT})
 """Why something could not be checked, rather than that nothing is in it."""
 
 _WELL_FORMED = passed(_("the code is well formed"))

@@ -31,7 +31,7 @@ CANDIDATE = (
     *("/certificate", "/print", "/withdraw M1-MMS", "/share M1-MMS"),
     *("/goals", "/goal nc-entry-machinist", "/check EARNED for nc-entry-machinist"),
     *("/follow nc-entry-machinist", "/follow merit", "my status", "what next?", "/unfollow merit"),
-    *("/prove nc-entry-machinist", "/proofs"),
+    *("/prove nc-entry-machinist", "/proofs", "/ask retakes", "/cost", "/cost M1-GRD"),
     *("what is left for turning?", "statsu", "ICS-100", "blah"),
 )
 INSTRUCTOR = (

@@ -1,0 +1,254 @@
+"""What exams cost where candidates train: the operator's own price list, with dates and sources."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, NoReturn
+
+from babel.numbers import get_currency_precision, is_currency
+
+from core.catalog.model import Catalog, Credential, ExamKind, Level
+
+_OLD = timedelta(days=365)
+_MOST = Decimal(100_000)
+_LARGEST_FILE = 1_000_000
+"""Bytes; a price list of every exam has a twentieth of that."""
+_TOP_KEYS = ("currency", "valid_from", "source", "fee")
+_SELECTORS = ("exams", "area", "level", "kind")
+_FEE_KEYS = ("item", "price", "valid_from", "source", *_SELECTORS, "note")
+
+
+class FeesError(Exception):
+    """The price list cannot be used; one line that names file, fee and key, and the cure."""
+
+
+class Item(StrEnum):
+    """What a price is for."""
+
+    REGISTRATION = "registration"
+    """Once in a lifetime."""
+    EXAM = "exam"
+    SUBSCRIPTION = "subscription"
+    """Every exam that it covers, for a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """One price. `exams`: the codes that it is for; with the fewest of them it fits one best."""
+
+    item: Item
+    price: Decimal
+    valid_from: date
+    source: str
+    exams: frozenset[str] = frozenset()
+    note: str = ""
+
+    def is_old(self, today: date) -> bool:
+        """Whether it has held for more than a year, so that it may have changed since."""
+        return today - self.valid_from > _OLD
+
+
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """A price list in one currency (ISO 4217)."""
+
+    currency: str
+    fees: tuple[Fee, ...]
+
+    @property
+    def precision(self) -> int:
+        """The decimals of a price in this currency."""
+        return get_currency_precision(self.currency)
+
+    def of_exam(self, code: str, today: date) -> Fee | None:
+        """The price of an exam today: the one for the fewest exams, of these the latest."""
+        fitting = [fee for fee in self._valid(Item.EXAM, today) if code in fee.exams]
+        return max(fitting, key=lambda fee: (-len(fee.exams), fee.valid_from), default=None)
+
+    def registration(self, today: date) -> Fee | None:
+        """The price of registering today."""
+        return max(
+            self._valid(Item.REGISTRATION, today), key=lambda fee: fee.valid_from, default=None
+        )
+
+    def subscription(self, exams: Iterable[str], today: date) -> Fee | None:
+        """The cheapest subscription that covers all of these exams today."""
+        needed = frozenset(exams)
+        latest = {
+            fee.exams: fee
+            for fee in sorted(
+                self._valid(Item.SUBSCRIPTION, today), key=lambda each: each.valid_from
+            )
+        }
+        covering = [fee for fee in latest.values() if needed <= fee.exams]
+        return min(covering, key=lambda fee: fee.price, default=None)
+
+    def _valid(self, item: Item, today: date) -> list[Fee]:
+        return [fee for fee in self.fees if fee.item is item and fee.valid_from <= today]
+
+
+def load_fees(path: Path, catalog: Catalog) -> Fees:
+    """The price list of this TOML file, checked against the catalog. Raises FeesError."""
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise FeesError(f"{path}: too large to be a price list; give the path of a fees file")
+        text = path.read_bytes().decode("utf-8-sig")
+        document = tomllib.loads(text)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise FeesError(f"{path}: cannot be read ({why}); see EDGEFINDER_FEES") from error
+    except UnicodeDecodeError as error:
+        raise FeesError(
+            f"{path}: byte {error.start + 1} is not UTF-8; save the file as UTF-8"
+        ) from error
+    except ValueError as error:
+        raise FeesError(f"{path}: not valid TOML: {error}; correct it there") from error
+    except RecursionError as error:
+        raise FeesError(f"{path}: tables within tables too deep to be a price list") from error
+    return _Reader(str(path), catalog).fees(document)
+
+
+class _Reader:
+    """Builds a price list from a parsed file, whose name is in every complaint."""
+
+    def __init__(self, file: str, catalog: Catalog) -> None:
+        self._file = file
+        self._catalog = catalog
+        self._defaults: Mapping[str, Any] = {}
+        self._where = file
+
+    def fees(self, document: Mapping[str, Any]) -> Fees:
+        for key in document:
+            if key not in _TOP_KEYS:
+                self._wrong(f"{_one_line(key)}: unknown; the file has {', '.join(_TOP_KEYS)}")
+        currency = document.get("currency")
+        if not isinstance(currency, str) or not is_currency(currency):
+            self._wrong('currency: write the three letters of one: currency = "USD"')
+        entries = document.get("fee")
+        if not isinstance(entries, list) or not entries:
+            self._wrong("fee: missing; write a table [[fee]] for each price")
+        self._defaults = document
+        fees: dict[tuple[Item, frozenset[str], date], Fee] = {}
+        for number, entry in enumerate(entries, 1):
+            self._where = f"{self._file}: fee {number}"
+            if not isinstance(entry, dict):
+                self._wrong("is no table; begin each price with [[fee]]")
+            fee = self._fee(entry, currency)
+            same = (fee.item, fee.exams, fee.valid_from)
+            if same in fees:
+                self._wrong("is for the same as one before it, from the same day; keep one")
+            fees[same] = fee
+        return Fees(currency, tuple(fees.values()))
+
+    def _fee(self, entry: Mapping[str, Any], currency: str) -> Fee:
+        for key in entry:
+            if key not in _FEE_KEYS:
+                self._wrong(f"{_one_line(key)}: unknown key; the keys are {', '.join(_FEE_KEYS)}")
+        try:
+            item = Item(entry.get("item", ""))
+        except ValueError:
+            self._wrong(f"item: write one of {', '.join(Item)}")
+        if item is Item.REGISTRATION and any(key in entry for key in _SELECTORS):
+            self._wrong("registration is for no exam; take exams, area, level and kind out")
+        return Fee(
+            item=item,
+            price=self._price(entry, currency),
+            valid_from=self._day(entry),
+            source=self._text(entry, "source"),
+            exams=frozenset() if item is Item.REGISTRATION else self._exams(entry),
+            note=self._text(entry, "note") if "note" in entry else "",
+        )
+
+    def _price(self, entry: Mapping[str, Any], currency: str) -> Decimal:
+        """Zero or more, with no more decimals than the currency has."""
+        value = entry.get("price")
+        decimals = get_currency_precision(currency)
+        example = f"write a price of at most {decimals} decimals: price = {35:.{decimals}f}"
+        if value is None:
+            self._wrong(f"price: missing; {example}")
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            self._wrong(f"price: {example}")
+        try:
+            price = Decimal(str(value))
+        except InvalidOperation:
+            self._wrong(f'price: "{_one_line(str(value))}" is no number; {example}')
+        if not price.is_finite() or not 0 <= price <= _MOST:
+            self._wrong(f"price: write a number from 0 to {_MOST:,}")
+        if round(price, decimals) != price:
+            self._wrong(f"price: {price} has too many decimals for {currency}; {example}")
+        return price
+
+    def _day(self, entry: Mapping[str, Any]) -> date:
+        value = entry.get("valid_from", self._defaults.get("valid_from"))
+        if isinstance(value, datetime) or not isinstance(value, date):
+            self._wrong(
+                "valid_from: write the day from which the price is valid, without quotes:"
+                " valid_from = 2026-08-01"
+            )
+        return value
+
+    def _text(self, entry: Mapping[str, Any], key: str) -> str:
+        value = entry.get(key, self._defaults.get(key))
+        if not isinstance(value, str) or not value.strip() or not value.isprintable():
+            self._wrong(
+                f"{key}: write where the price is from, on one line:"
+                f' {key} = "Price list of the center"'
+                if key == "source"
+                else f"{key}: write one plain line of text, or take it out"
+            )
+        return value.strip()
+
+    def _exams(self, entry: Mapping[str, Any]) -> frozenset[str]:
+        """The codes that the keys select together; all exams where there is none of them."""
+        chosen = set(self._catalog.exams)
+        if "exams" in entry:
+            chosen &= self._named(entry["exams"])
+        if "area" in entry:
+            area = next((a for a in self._catalog.areas if a == entry["area"]), None)
+            if area is None:
+                self._wrong(f"area: unknown; the areas are {'; '.join(self._catalog.areas)}")
+            chosen &= _exams_of(self._catalog.in_area(area))
+        if "level" in entry:
+            if entry["level"] not in set(Level):
+                self._wrong(f"level: write one of {', '.join(Level)}, in quotes")
+            level = Level(entry["level"])
+            chosen &= _exams_of(each for each in self._catalog.credentials if each.level is level)
+        if "kind" in entry:
+            if entry["kind"] not in set(ExamKind):
+                self._wrong(f"kind: write one of {', '.join(ExamKind)}")
+            kind = ExamKind(entry["kind"])
+            chosen &= {exam.code for exam in self._catalog.exams.values() if exam.kind is kind}
+        if not chosen:
+            self._wrong("is for no exam: no exam has all of these; take one of the keys out")
+        return frozenset(chosen)
+
+    def _named(self, codes: Any) -> set[str]:
+        """Exams by their code, or all of a credential by its code."""
+        if not isinstance(codes, list) or not codes:
+            self._wrong('exams: write a list of codes: exams = ["M1-MMS-T"]')
+        named: set[str] = set()
+        for code in codes:
+            exam = self._catalog.exam(str(code))
+            credential = self._catalog.credential(str(code))
+            if exam is None and credential is None:
+                self._wrong(
+                    f'exams: "{_one_line(str(code))}" is no exam or credential of the catalog;'
+                    " see 'edgefinder catalog'"
+                )
+            named |= {exam.code} if exam else _exams_of([credential] if credential else [])
+        return named
+
+    def _wrong(self, why: str) -> NoReturn:
+        raise FeesError(f"{self._where}: {why}")
+
+
+def _exams_of(credentials: Iterable[Credential]) -> set[str]:
+    return {exam.code for credential in credentials for exam in credential.exams}
+
+
+def _one_line(text: str) -> str:
+    return text if text.isprintable() else repr(text)
