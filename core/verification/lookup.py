@@ -312,7 +312,7 @@ class Verification:
             kind = VerdictKind.UNKNOWN
             return Verdict(kind, code, now, source, checks=_ON_RECORD[kind])
         (
-            _,
+            _code,
             credential_code,
             holder,
             now_named,
