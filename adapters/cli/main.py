@@ -201,16 +201,22 @@ def _add_imports(commands: Any) -> None:
         "import",
         "import_command:import_any",
         "take in people, rosters, exam results or goals from a file",
-        "Takes in a CSV or XLSX file; of goals, a TOML file. Rows that cannot be taken land in a "
-        "rejects file with their row number and the reason; all others go in. The same file again "
-        "changes nothing.",
+        "Takes in a CSV, XLSX, XLS or ODS file or a OneRoster zip; of goals, a TOML file. Rows "
+        "that cannot be taken land in a rejects file with their row number and the reason; all "
+        "others go in. The same file again changes nothing.",
     )
     importing.add_argument(
         "kind",
-        choices=("people", "results", "rosters", "goals"),
-        help="people, results, rosters or goals",
+        choices=("people", "results", "rosters", "awards", "goals"),
+        help="people, results, rosters, goals, or awards that were earned elsewhere",
     )
-    importing.add_argument("file", metavar="FILE", type=_file, help="CSV or XLSX; TOML for goals")
+    importing.add_argument(
+        "file",
+        metavar="FILE",
+        type=_file,
+        nargs="?",
+        help="CSV, XLSX, XLS, ODS, or a OneRoster zip; TOML for goals",
+    )
     importing.add_argument(
         "--dry-run", action="store_true", help="write nothing, tell what would happen"
     )
@@ -251,7 +257,60 @@ def _add_imports(commands: Any) -> None:
         type=_file,
         help="where rejected rows go (else beside the file)",
     )
+    _add_reading(importing)
     _json(importing)
+
+
+def _add_reading(importing: argparse.ArgumentParser) -> None:
+    """How a file is read: which column is which, and how it writes days."""
+    importing.add_argument(
+        "--template",
+        action="store_true",
+        help="write a sheet to fill in, to FILE (.csv or .xlsx) or standard output",
+    )
+    importing.add_argument(
+        "--map",
+        metavar='COLUMN="THEIRS"',
+        action="append",
+        default=[],
+        help='which of their columns is one of ours, as candidate_number="Student ID"',
+    )
+    importing.add_argument(
+        "--set",
+        metavar="COLUMN=VALUE",
+        action="append",
+        default=[],
+        help="what every row has, as role=candidate; pass_mark=70 makes outcomes of scores",
+    )
+    importing.add_argument(
+        "--value",
+        metavar="COLUMN:THEIRS=OURS",
+        action="append",
+        default=[],
+        help="what a value of theirs means, as credential:152=M1-MMS",
+    )
+    importing.add_argument(
+        "--profile",
+        metavar="NAME",
+        help="how a system's export is read: canvas, moodle, powerschool, a profile of your own, "
+        "or a TOML file",
+    )
+    importing.add_argument(
+        "--save-profile",
+        metavar="NAME",
+        help="keep --map, --set and --value as a profile of your own",
+    )
+    importing.add_argument(
+        "--dates",
+        choices=("month-first", "day-first"),
+        help="what 03/05/2026 is: March 5 or May 3 (else the file shows it)",
+    )
+    importing.add_argument(
+        "--encoding",
+        metavar="NAME",
+        default="",
+        help="of a text file, as windows-1252 or mac-roman; repair mends garbled names",
+    )
 
 
 def _add_questions(commands: Any) -> None:
