@@ -17,7 +17,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$name; break; fi; done)
 
-.PHONY: help install demo test check format messages golden bench faults clean
+.PHONY: help install demo test check format messages docs golden bench faults clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -50,6 +50,9 @@ format: install ## put the code into its form
 
 messages: install ## bring the catalogs of translations up to date (core/language/locales)
 	@$(BIN)/python -m tests.language
+
+docs: install ## write the tables of docs/ again: settings, commands, Slack scopes
+	@$(BIN)/python -m tests.reference_tables
 
 golden: install ## write the golden files again: read what changed before you commit it
 	@EDGEFINDER_TEST_GOLDEN=write $(BIN)/python -m pytest -q tests/e2e/test_telegram_payloads.py tests/e2e/test_slack_payloads.py

@@ -89,6 +89,7 @@ async def serve(settings: Settings) -> None:
     )
     async with AsyncExitStack() as stack:
         stack.push_async_callback(edgefinder.close)
+        edgefinder.files.start()
         conversation = Conversation(edgefinder)
         senders: dict[str, Sender] = {}
         telegram = _telegram(settings, conversation)
@@ -115,6 +116,7 @@ async def serve(settings: Settings) -> None:
         _log.info("serving %s", served)
         await stopping.wait()
         _log.info("stopping")
+        edgefinder.files.close()  # files in hand are not waited for
 
 
 def _telegram(settings: Settings, conversation: Conversation) -> "TelegramAdapter | None":

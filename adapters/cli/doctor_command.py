@@ -25,6 +25,7 @@ from core.outbox.dead_letters import DeadLetters
 from core.records.counts import COUNTED, LOOKED_AT, Counts
 from core.storage.database import Database, DatabaseError
 from core.storage.revisions import newest
+from core.verification.files.worker import MEMORY, MEMORY_IS_BOUNDED, SECONDS
 from core.verification.trusted_issuers import TrustedError, load_trusted
 
 _GOOD, _OFF, _WRONG = "✓", "○", "✗"
@@ -45,6 +46,7 @@ def doctor(_: Namespace) -> int:
         findings += asyncio.run(_serving(settings))
         findings += [*_catalog(settings), *_platforms(settings), _signing(settings)]
         findings += _trusted(settings)
+        findings.append(_files())
     for sign, words in findings:
         print(f"{sign} {words}")
     return NO if any(sign == _WRONG for sign, _ in findings) else DONE
@@ -177,6 +179,18 @@ def _trusted(settings: Settings) -> Iterator[_Finding]:
     else:
         advice = "" if count else "; put their DID documents, *.json, into the folder"
         yield (_GOOD if count else _OFF), f"trusted issuers: {count}{advice}"
+
+
+def _files() -> _Finding:
+    """How files that people bring are bounded on this system."""
+    megabytes = MEMORY // 1024 // 1024
+    if MEMORY_IS_BOUNDED:
+        return _GOOD, f"files: read in processes of {SECONDS} seconds and {megabytes} MB at most"
+    words = (
+        f"files: read in processes of {SECONDS} seconds at most; this system does not bound their "
+        "memory: serve from Linux where strangers bring files"
+    )
+    return _OFF, words
 
 
 def _platforms(settings: Settings) -> Iterator[_Finding]:

@@ -5,6 +5,7 @@ that `--help` and mistakes are answered at once.
 """
 
 import argparse
+import contextlib
 import difflib
 import gc
 import importlib
@@ -38,7 +39,9 @@ def run(words: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")  # a sign that the terminal lacks is no fault
     try:
         arguments = parser().parse_args(words or ["--help"])
-        code = _loaded(arguments.work)(arguments)
+        work = _loaded(arguments.work)
+        with _what_is_shown(arguments.work):
+            code = work(arguments)
         sys.stdout.flush()
     except CannotDo as error:
         return _refuse(str(error))
@@ -71,8 +74,21 @@ def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _refuse(why: str) -> int:
-    print(f"edgefinder: {why}", file=sys.stderr)
+    from adapters.terminal.visible_marks import on_one_line
+
+    print(f"edgefinder: {on_one_line(why)}", file=sys.stderr)
     return COULD_NOT
+
+
+def _what_is_shown(work: str) -> "contextlib.AbstractContextManager[Any]":
+    """Puts visible marks in place of what names, files and reasons of strangers would do to a
+    terminal. Chats see to that themselves: they style what they show.
+    """
+    if work.startswith(("chat_command", "demo_command")):
+        return contextlib.nullcontext()
+    from adapters.terminal.visible_marks import VisibleOutput
+
+    return contextlib.redirect_stdout(VisibleOutput(sys.stdout))
 
 
 def _file(name: str) -> "Path":
@@ -185,16 +201,22 @@ def _add_imports(commands: Any) -> None:
         "import",
         "import_command:import_any",
         "take in people, rosters, exam results or goals from a file",
-        "Takes in a CSV or XLSX file; of goals, a TOML file. Rows that cannot be taken land in a "
-        "rejects file with their row number and the reason; all others go in. The same file again "
-        "changes nothing.",
+        "Takes in a CSV, XLSX, XLS or ODS file or a OneRoster zip; of goals, a TOML file. Rows "
+        "that cannot be taken land in a rejects file with their row number and the reason; all "
+        "others go in. The same file again changes nothing.",
     )
     importing.add_argument(
         "kind",
-        choices=("people", "results", "rosters", "goals"),
-        help="people, results, rosters or goals",
+        choices=("people", "results", "rosters", "awards", "goals"),
+        help="people, results, rosters, goals, or awards that were earned elsewhere",
     )
-    importing.add_argument("file", metavar="FILE", type=_file, help="CSV or XLSX; TOML for goals")
+    importing.add_argument(
+        "file",
+        metavar="FILE",
+        type=_file,
+        nargs="?",
+        help="CSV, XLSX, XLS, ODS, or a OneRoster zip; TOML for goals",
+    )
     importing.add_argument(
         "--dry-run", action="store_true", help="write nothing, tell what would happen"
     )
@@ -235,7 +257,60 @@ def _add_imports(commands: Any) -> None:
         type=_file,
         help="where rejected rows go (else beside the file)",
     )
+    _add_reading(importing)
     _json(importing)
+
+
+def _add_reading(importing: argparse.ArgumentParser) -> None:
+    """How a file is read: which column is which, and how it writes days."""
+    importing.add_argument(
+        "--template",
+        action="store_true",
+        help="write a sheet to fill in, to FILE (.csv or .xlsx) or standard output",
+    )
+    importing.add_argument(
+        "--map",
+        metavar='COLUMN="THEIRS"',
+        action="append",
+        default=[],
+        help='which of their columns is one of ours, as candidate_number="Student ID"',
+    )
+    importing.add_argument(
+        "--set",
+        metavar="COLUMN=VALUE",
+        action="append",
+        default=[],
+        help="what every row has, as role=candidate; pass_mark=70 makes outcomes of scores",
+    )
+    importing.add_argument(
+        "--value",
+        metavar="COLUMN:THEIRS=OURS",
+        action="append",
+        default=[],
+        help="what a value of theirs means, as credential:152=M1-MMS",
+    )
+    importing.add_argument(
+        "--profile",
+        metavar="NAME",
+        help="how a system's export is read: canvas, moodle, powerschool, a profile of your own, "
+        "or a TOML file",
+    )
+    importing.add_argument(
+        "--save-profile",
+        metavar="NAME",
+        help="keep --map, --set and --value as a profile of your own",
+    )
+    importing.add_argument(
+        "--dates",
+        choices=("month-first", "day-first"),
+        help="what 03/05/2026 is: March 5 or May 3 (else the file shows it)",
+    )
+    importing.add_argument(
+        "--encoding",
+        metavar="NAME",
+        default="",
+        help="of a text file, as windows-1252 or mac-roman; repair mends garbled names",
+    )
 
 
 def _add_questions(commands: Any) -> None:

@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from adapters.cli.main import CannotDo
+from adapters.terminal.visible_marks import escaped_in_json, on_one_line
 
 
 def show_json(document: Any) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=2))
+    print(escaped_in_json(json.dumps(document, ensure_ascii=False, indent=2)))
 
 
 def print_wrapped(text: str) -> None:
     """A paragraph, broken to the terminal's width; whole words, further lines set in."""
     width = max(40, shutil.get_terminal_size().columns)
-    print(textwrap.fill(text, width, subsequent_indent="  ", break_on_hyphens=False))
+    shown = on_one_line(text)
+    print(textwrap.fill(shown, width, subsequent_indent="  ", break_on_hyphens=False))
 
 
 def check_writable(target: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from adapters.terminal.session import Speaker
+from adapters.terminal.visible_marks import escaped_in_json, on_one_line, visible
 from bot.plain_text import plain_text
 from bot.reply import Button, Reply
 
@@ -25,9 +26,11 @@ async def answer_lines(
             continue
         reply = await speaker.say(typed)
         if as_json:
-            print(json.dumps(document(reply), ensure_ascii=False), file=out, flush=True)
+            told = escaped_in_json(json.dumps(document(reply), ensure_ascii=False))
+            print(told, file=out, flush=True)
         else:
-            print(f"> {typed}\n\n{written(speaker, reply)}\n", file=out, flush=True)
+            told = f"> {on_one_line(typed)}\n\n{visible(written(speaker, reply))}\n"
+            print(told, file=out, flush=True)
 
 
 def document(reply: Reply) -> dict[str, Any]:

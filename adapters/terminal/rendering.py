@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from adapters.terminal.visible_marks import visible
 from bot.document import Block, Grid, Span, parse
 from bot.reply import Button, Reply
 
@@ -24,7 +25,8 @@ def shown(reply: Reply) -> RenderableType:
         parts.append(_table(block) if isinstance(block, Grid) else _block(block))
         previous = block
     for attachment in reply.attachments:
-        parts += ["", Text(f"{attachment.name}: {attachment.description}", "italic")]
+        told = visible(f"{attachment.name}: {attachment.description}")
+        parts += ["", Text(told, "italic")]
     return Group(*parts)
 
 
@@ -37,9 +39,11 @@ def choices_shown(rows: Sequence[Sequence[Button]], numbers: dict[Button, int]) 
             if line:
                 line.append("   ")
             if button.url:
-                line.append(f"{button.label}: ", "dim").append(button.url, f"link {button.url}")
+                line.append(f"{visible(button.label)}: ", "dim").append(
+                    button.url, f"link {button.url}"
+                )
             else:
-                line.append(f"[{numbers[button]}]", "bold cyan").append(f" {button.label}")
+                line.append(f"[{numbers[button]}]", "bold cyan").append(f" {visible(button.label)}")
         lines.append(line)
     return Group(*lines)
 
@@ -73,9 +77,9 @@ def _styled(spans: Sequence[Span]) -> Text:
             for name, on in (("bold", span.bold), ("italic", span.italic), ("cyan", span.code))
             if on
         )
-        text.append(span.text, style)
+        text.append(visible(span.text), style)
         if span.link and span.link != span.text:
-            text.append(f" ({span.link})", "dim")
+            text.append(f" ({visible(span.link)})", "dim")
     return text
 
 

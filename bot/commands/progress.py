@@ -55,8 +55,24 @@ async def status(call: Call) -> Answer:
         "page": page,
         "record": call.record,
         "followed": followed,
+        "elsewhere": _elsewhere(call),
     }
     return Answer("status", data, (*begun, page.buttons, last))
+
+
+def _elsewhere(call: Call) -> list[dict[str, object]]:
+    """The credentials that were earned elsewhere, the newest first, as they are shown."""
+    newest_first = sorted(call.record.elsewhere, key=lambda each: each.issued_on, reverse=True)
+    return [
+        {
+            "title": found.title if found else each.credential,
+            "issued_on": each.issued_on,
+            "issuer": each.issuer,
+            "evidence": each.evidence,
+        }
+        for each in newest_first
+        for found in [call.edgefinder.catalog.credential(each.credential)]
+    ]
 
 
 @command(

@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 
 from core.awards.credential import Awarded
 from core.clock import Clock
-from core.people.name_keys import fold
+from core.people.roster_lookup import members_of_roster, roster_called
 from core.people.written_name import written_name
 from core.storage.database import Database
-from core.storage.tables import awards, people, roster_candidates, rosters
+from core.storage.tables import awards, people
 
 
 class Holdings:
@@ -25,13 +25,12 @@ class Holdings:
         return await self._held(awards.c.candidate_id == person_id)
 
     async def on_roster(self, roster: str) -> list[Awarded]:
-        """What the candidates of the rosters with this name hold."""
-        members = (
-            select(roster_candidates.c.person_id)
-            .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
-            .where(rosters.c.folded == fold(roster))
-        )
-        return await self._held(awards.c.candidate_id.in_(members))
+        """What the candidates on the roster of this name hold; raises SeveralRosters."""
+        async with self._database.engine.connect() as connection:
+            named = await roster_called(connection, roster)
+        if named is None:
+            return []
+        return await self._held(awards.c.candidate_id.in_(members_of_roster(named)))
 
     async def under(self, codes: Sequence[str]) -> list[Awarded]:
         """The awards of these codes that are held."""

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.clock import Clock
 from core.people.model import Person
-from core.records.rosters import Roster
+from core.people.roster_lookup import Roster
 from core.storage.database import Database
 from core.storage.tables import notice_places, notices, roster_places, rosters
 

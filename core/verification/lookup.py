@@ -90,7 +90,7 @@ def _question(most: int) -> Query:
 _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
 
 
-_COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.FAULT})
+_COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail.FAULT})
 """Why something could not be checked, rather than that nothing is in it."""
 
 _WELL_FORMED = passed(_("the code is well formed"))
@@ -310,7 +310,7 @@ class Verification:
         if row is None:
             kind = VerdictKind.UNKNOWN
             return Verdict(kind, code, now, source, checks=_ON_RECORD[kind])
-        _, credential_code, holder, now_named, issued_on, revoked_on, reason, withdrawn = row
+        _code, credential_code, holder, now_named, issued_on, revoked_on, reason, withdrawn = row
         if withdrawn and not revoked_on:
             kind = VerdictKind.WITHDRAWN
             return Verdict(kind, code, now, source, reason=_WITHDRAWN, checks=_ON_RECORD[kind])

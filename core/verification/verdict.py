@@ -46,6 +46,7 @@ class Detail(StrEnum):
     CONTRADICTION = "contradiction"  # what it says twice is not the same
     UNREADABLE_DATE = "unreadable_date"
     TOO_MUCH = "too_much"  # more in it than is read, or it took too long
+    BUSY = "busy"  # many files are being read, or we are stopping
     FAULT = "fault"  # a fault of ours
 
 

@@ -139,6 +139,38 @@ async def test_a_file_is_called_by_its_name_and_its_name_does_nothing(site: Site
     assert "<b>" not in page.replace("<bdi>", "")
 
 
+async def test_several_codes_give_a_verdict_each_under_a_heading_that_says_how_many(
+    site: Site,
+) -> None:
+    other = new_code()
+    typed = f"{site.code}, {other} http://[x"
+    status, text = await site.send(typed, headers=JSON)
+    assert status == 200
+    assert [(each["verdict"], each["code"]) for each in json.loads(text)] == [
+        ("valid", site.code),
+        ("unknown", other),
+        ("mistyped", "http://[x"),
+    ]
+    status, page = await site.send(file=f"name,code\nAna,{site.code}\nX,{other}".encode())
+    assert status == 200
+    assert "<h1>1 of 2 is valid</h1>" in page
+    assert "Held by Ana Popescu" in words(page)
+    assert "credential is valid" not in words(page)
+    _, page = await site.send(f"{site.code} {site.code.lower()}")
+    assert "This credential is valid" in words(page), "the same code twice is one"
+    awarded = await site.awarded()
+    pdf = await site.world.edgefinder.papers.certificates([awarded])
+    assert (await site.asked(file=pdf))["code"] == site.code, "attached and printed, it is one"
+
+
+@pytest.mark.parametrize("sign", '.),>"')
+async def test_a_link_with_a_sign_at_its_end_leads_to_the_credential(site: Site, sign: str) -> None:
+    address = f"{site.url}/v/{site.code}{quote(sign)}"
+    async with site.session.get(address, allow_redirects=False) as response:
+        assert response.status == 301
+        assert response.headers["location"] == f"https://verify.example.org/v/{site.code}"
+
+
 async def test_one_thing_is_checked_at_a_time(site: Site) -> None:
     for code, file in ((None, None), ("", b""), ("  ", None)):
         status, page = await site.send(code, file, name="")

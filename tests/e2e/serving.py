@@ -33,6 +33,10 @@ class Served:
         return self._log.read_text("utf-8")
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def ended(self) -> bool:
         return self._process.returncode is not None
 

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.manifest import manifest
-from adapters.slack.noticing import MOST_ROSTERS
+from adapters.slack.windows.notification_settings import MOST_ROSTERS
 from bot.commands import COMMANDS
 from bot.workplace import Workplace
 from tests.adapters.slack.reading import read, window

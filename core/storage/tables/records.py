@@ -63,6 +63,26 @@ Index(
     postgresql_where=_held,
 )
 
+# Credentials that somebody earned before or elsewhere: who says so, and by what it can be seen.
+earned_elsewhere = table(
+    "earned_elsewhere",
+    key(),
+    reference("candidate_id", "people.id"),
+    Column("credential_code", Text, nullable=False),
+    Column("issued_on", Day, nullable=False),
+    Column("issuer", Text, nullable=False),
+    Column("evidence", Text),
+    reference("import_id", "imports.id", index=True),
+)
+Index(
+    "uq_earned_elsewhere_what",
+    earned_elsewhere.c.candidate_id,
+    earned_elsewhere.c.credential_code,
+    earned_elsewhere.c.issuer,
+    earned_elsewhere.c.issued_on,
+    unique=True,
+)
+
 # Where a signed credential's status stands: place `place` of list `list` (Bitstring Status List).
 # Made when it is first signed; `revoked` repeats what the award says, so that a list is one
 # look-up.

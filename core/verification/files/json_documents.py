@@ -22,6 +22,8 @@ MOST_NODES = 1000
 _MOST_DIGITS = 300
 """Of a whole number: a larger one has no place among the numbers of JSON's other readers."""
 _ENVELOPE = re.compile(r"^data:application/vc(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*,")
+_MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge", "recipient"})
+"""A document with none of these is no credential of any kind."""
 _NOT_JSON = HeldNothing("not_a_credential", "it begins like JSON, but it is not JSON")
 
 
@@ -104,7 +106,7 @@ def _credentials(document: object) -> Iterator[Held]:
     """The credentials themselves, out of lists, envelopes and presentations."""
     if isinstance(document, list):
         for each in document:
-            if isinstance(each, str):
+            if isinstance(each, str) and each.startswith("eyJ"):
                 yield HeldToken(each)
             else:
                 yield from _credentials(each)
@@ -129,4 +131,4 @@ def _credentials(document: object) -> Iterator[Held]:
         else:
             yield NOT_A_CREDENTIAL
         return
-    yield HeldDocument(document)
+    yield HeldDocument(document) if _MEMBERS & document.keys() else NOT_A_CREDENTIAL

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from core.awards.codes import Mistyped, read_code
 from core.verification.files.codes_in_text import (
@@ -10,7 +11,13 @@ from core.verification.files.codes_in_text import (
     matches_in,
     without_marks,
 )
-from core.verification.files.held import NOT_A_CREDENTIAL, Held, HeldCode, HeldToken
+from core.verification.files.held import (
+    NOT_A_CREDENTIAL,
+    Held,
+    HeldCode,
+    HeldNothing,
+    HeldToken,
+)
 from core.verification.files.json_documents import read_json
 
 _JWT = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:~[A-Za-z0-9_.~-]*)?")
@@ -29,17 +36,25 @@ def read_text(text: str) -> Iterator[Held]:
     if _JWT.fullmatch(text):
         yield HeldToken(text)
         return
+    nothing = NOT_A_CREDENTIAL
     if text.startswith(("{", "[")):
         found = list(read_json(text))
-        if any(each is not NOT_A_CREDENTIAL for each in found):
+        nothings = [each for each in found if _is_nothing(each)]
+        if len(nothings) < len(found):
             yield from found
             return
+        nothing = nothings[0] if nothings else nothing
     tokens, rest = _without_tokens(text)
     yield from (HeldToken(token) for token in tokens)
     codes = codes_in(rest)
     yield from codes
     if not tokens and not codes:
-        yield NOT_A_CREDENTIAL
+        yield nothing
+
+
+def _is_nothing(held: Held) -> TypeGuard[HeldNothing]:
+    """Whether it was read, and holds no credential; what could not be read may hold one."""
+    return isinstance(held, HeldNothing) and held.detail == NOT_A_CREDENTIAL.detail
 
 
 def read_typed(text: str) -> list[Held]:
@@ -107,6 +122,8 @@ def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
     """A JWT from its first line on: lines are its own up to the first that is shorter."""
     token, end, width = begun.group(), begun.end(), len(begun.group())
     while following := _NEXT_LINE.match(text, end):
+        if following[1].startswith("eyJ") and _JWT.fullmatch(token):
+            break  # the next one begins
         token, end = token + following[1], following.end(1)
         if len(following[1]) < width:
             break

@@ -23,7 +23,7 @@ from core.verification.files.held import (
     HeldNothing,
     HeldToken,
 )
-from core.verification.files.worker import CAN_FORK, SECONDS
+from core.verification.files.worker import CAN_FORK, Limits
 
 AT_ONCE = 2
 """Files that are read side by side."""
@@ -31,8 +31,10 @@ _MOST_WAITING = 200
 """Files that wait in all; with `MOST_BYTES` this bounds the memory."""
 _MOST_WAITING_EACH = 20
 """Files of one person that wait."""
-_PATIENCE = 4 * SECONDS
-"""Seconds by the clock: a worker that gets no processor is not waited for any longer."""
+_MOST_HELD = 64 * 1024 * 1024
+"""Bytes of files that are read or wait, so that the memory is bounded."""
+_MORE_PATIENCE = 1.0
+"""Seconds more than a worker gives itself."""
 _MOST_ANSWERED = 32 * 1024 * 1024
 _NUMBER = 4
 """Bytes in which a worker says the number of its process."""
@@ -87,24 +89,27 @@ class Turns:
             raise
 
     def _forget(self, person: str, let_in: asyncio.Future[None]) -> None:
-        mine = self._waiting[person]
-        mine.remove(let_in)
-        self._count -= 1
-        if not mine:
-            del self._waiting[person]
+        mine = self._waiting.get(person, deque())
+        if let_in in mine:
+            mine.remove(let_in)
+            self._count -= 1
+            if not mine:
+                del self._waiting[person]
 
     def _leave(self) -> None:
-        if not self._waiting:
-            self._free += 1
-            return
-        person, mine = next(iter(self._waiting.items()))
-        let_in = mine.popleft()
-        self._count -= 1
-        if mine:
-            self._waiting.move_to_end(person)
-        else:
-            del self._waiting[person]
-        let_in.set_result(None)
+        """Gives the place to the next person who still waits; each comes once in a round."""
+        while self._waiting:
+            person, mine = next(iter(self._waiting.items()))
+            let_in = mine.popleft()
+            self._count -= 1
+            if mine:
+                self._waiting.move_to_end(person)
+            else:
+                del self._waiting[person]
+            if not let_in.done():  # else its person has given up just now
+                let_in.set_result(None)
+                return
+        self._free += 1
 
 
 class FileReader:
@@ -112,8 +117,10 @@ class FileReader:
     or by `start`, and ended by `close`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
         self._turns = Turns()
+        self._held = 0
         self._source: _Source | None = None
         self._closed = False
         self._reading: set[asyncio.Task[list[Held]]] = set()
@@ -121,7 +128,7 @@ class FileReader:
     def start(self) -> None:
         """Starts early, so that the first file waits for nothing."""
         if CAN_FORK and self._source is None:
-            self._source = _Source()
+            self._source = _Source(self._limits)
 
     async def read(self, content: bytes, person: str = "") -> list[Held]:
         """What is in a file that somebody brings; at least one HeldNothing. `person`: by any name,
@@ -131,23 +138,26 @@ class FileReader:
             return [TOO_LARGE]
         if self._closed:
             return [_STOPPED]
+        if self._held + len(content) > _MOST_HELD:
+            return [_BUSY]
+        self._held += len(content)
         task = asyncio.ensure_future(self._read(content, person))
         self._reading.add(task)
         try:
-            return await asyncio.shield(task)
+            return await task
         except asyncio.CancelledError:
-            if not self._closed or not task.cancelled():
-                task.cancel()
-                raise
-            return [_STOPPED]
+            if self._closed:
+                return [_STOPPED]
+            raise
         finally:
+            self._held -= len(content)
             self._reading.discard(task)
 
     async def _read(self, content: bytes, person: str) -> list[Held]:
         try:
             async with self._turns.turn(person):
                 try:
-                    async with asyncio.timeout(_PATIENCE):
+                    async with asyncio.timeout(self._limits.patience + _MORE_PATIENCE):
                         answer = await self._answered(content)
                 except (TimeoutError, OSError):
                     return [TOO_MUCH]
@@ -157,9 +167,11 @@ class FileReader:
 
     async def _answered(self, content: bytes) -> bytes:
         if not CAN_FORK:
-            return await _in_new_process(content)
+            return await _in_new_process(content, self._limits)
         if self._source is None or not self._source.alive:
-            self._source = _Source()
+            if self._source is not None:
+                self._source.end()
+            self._source = _Source(self._limits)
         return await self._source.answer(content)
 
     def close(self) -> None:
@@ -175,17 +187,11 @@ class FileReader:
 class _Source:
     """The process that workers are forked from: it has the libraries, and has seen no file."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
-                [
-                    sys.executable,
-                    "-P",
-                    "-m",
-                    "core.verification.files.worker",
-                    str(theirs.fileno()),
-                ],
+                _program(limits, str(theirs.fileno())),
                 env=_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -194,6 +200,7 @@ class _Source:
                 start_new_session=True,
             )
         self._socket = ours
+        self._ended = False
         self._ready: socket.socket | None = self._new_worker()
 
     @property
@@ -208,7 +215,7 @@ class _Source:
             process = b""
             try:
                 process = await _received(ours, _NUMBER)
-                self._ready = self._new_worker()
+                self._make_ready()
                 await loop.sock_sendall(ours, content)
                 ours.shutdown(socket.SHUT_WR)
                 return await _received(ours)
@@ -216,6 +223,11 @@ class _Source:
                 return b""
             finally:
                 _kill(process)
+
+    def _make_ready(self) -> None:
+        """Has a worker wait for the next file, so that it waits for none."""
+        if self._ready is None and not self._ended:
+            self._ready = self._new_worker()
 
     def _new_worker(self) -> socket.socket:
         """The way to a worker that waits for a file."""
@@ -227,6 +239,7 @@ class _Source:
 
     def end(self) -> None:
         """Ends it and the workers that came of it."""
+        self._ended = True
         self._socket.close()
         if self._ready is not None:
             self._ready.close()
@@ -256,23 +269,29 @@ async def _received(ours: socket.socket, size: int = 0) -> bytes:
     return bytes(got)
 
 
-async def _in_new_process(content: bytes) -> bytes:
+async def _in_new_process(content: bytes, limits: Limits) -> bytes:
     """A worker where processes cannot be forked: started for this file, and killed in time."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "core.verification.files.worker"),
+        *_program(limits),
         env=_environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(limits.seconds + _MORE_PATIENCE):
             answer, _ = await process.communicate(content)
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
     return answer
+
+
+def _program(limits: Limits, *more: str) -> list[str]:
+    module = "core.verification.files.worker"
+    bounds = str(limits.seconds), str(limits.memory)
+    return [sys.executable, "-P", "-m", module, *bounds, *more]
 
 
 def _environment() -> dict[str, str]:

@@ -70,3 +70,81 @@ def test_a_file_that_is_not_there_is_bad_input(edgefinder: Run, sample: Path) ->
     ran = edgefinder("verify", "nowhere.jwt")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "edgefinder: nowhere.jwt: No such file or directory: check its name\n"
+
+
+@pytest.fixture
+def codes(edgefinder: Run, sample: Path, code_of: Callable[[str], str]) -> tuple[str, str]:
+    """A valid code, and one that was revoked."""
+    revoked = code_of("1004")
+    assert edgefinder("revoke", revoked, "--reason", "the result was voided").code == 0
+    return code_of("1001"), revoked
+
+
+def test_a_list_of_codes_gives_a_verdict_each_and_is_not_valid_if_one_is_not(
+    edgefinder: Run, codes: tuple[str, str], tmp_path: Path
+) -> None:
+    valid, revoked = codes
+    rows = (
+        "Applicant;Position;Credential code;Notes\n"
+        f"Ana Popescu;Setter;{valid};ok\nDov Lindqvist;Setter;{revoked};\nTotal;2;;\n"
+    )
+    (tmp_path / "list.csv").write_text(rows)
+    ran = edgefinder("verify", "list.csv", "--json")
+    assert ran.code == 1
+    assert [(each["code"], each["verdict"]) for each in ran.json] == [
+        (valid, "valid"),
+        (revoked, "revoked"),
+    ]
+    told = edgefinder("verify", "list.csv")
+    assert (told.code, told.out.count("valid:"), told.out.count("revoked:")) == (1, 1, 1)
+
+
+def test_several_codes_in_one_argument_are_several(edgefinder: Run, codes: tuple[str, str]) -> None:
+    valid, revoked = codes
+    ran = edgefinder("verify", f"{valid}, {revoked} and http://[x", "--json")
+    assert ran.code == 1
+    assert [each["verdict"] for each in ran.json] == ["valid", "revoked", "mistyped"]
+    assert edgefinder("verify", valid, "--json").json["verdict"] == "valid"
+
+
+@pytest.mark.parametrize(
+    "form", ["~{}~", "verify.example.org/v/{}", "{}.", "https://x.example/v/{}/"]
+)
+def test_marks_around_a_code_and_links_without_a_scheme_are_read(
+    edgefinder: Run, codes: tuple[str, str], form: str
+) -> None:
+    ran = edgefinder("verify", form.format(codes[0]), "--json")
+    assert (ran.code, ran.json["verdict"]) == (0, "valid")
+
+
+@pytest.mark.parametrize(
+    "shown", ["~nobody-of-that-name/x.pdf", "~nobody-of-that-name", "\x00.pdf"]
+)
+def test_what_no_file_can_be_called_is_told_in_one_line(
+    edgefinder: Run, sample: Path, shown: str
+) -> None:
+    ran = edgefinder("verify", shown)
+    assert ran.code in {1, 2}
+    assert "Edgefinder itself" not in ran.err + ran.out
+
+
+def test_one_file_that_cannot_be_opened_costs_the_others_nothing(
+    edgefinder: Run, codes: tuple[str, str]
+) -> None:
+    ran = edgefinder("verify", codes[0], "nowhere.pdf", codes[0], "--json")
+    assert ran.code == 2
+    assert [each["verdict"] for each in ran.json] == ["valid", "unreadable", "valid"]
+    assert "No such file" in ran.json[1]["reason"]
+
+
+def test_a_files_name_paints_nothing_on_the_terminal(edgefinder: Run, sample: Path) -> None:
+    name = "\x1b[2Jx\u202egpj.txt"
+    Path(name).write_text("nothing")
+    ran = edgefinder("verify", name)
+    assert (ran.code, "\x1b" in ran.out, "\u202e" in ran.out) == (2, False, False)
+    assert "␛[2Jx<U+202E>" in ran.out
+    told = edgefinder("verify", name, "--json")
+    assert "\u202e" not in told.out
+    assert told.json["code"] == name
+    missing = edgefinder("verify", "\x1b[2Jy.txt")
+    assert "\x1b" not in missing.err

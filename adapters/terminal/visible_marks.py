@@ -1,0 +1,60 @@
+"""Control and direction characters as visible marks, so that nothing a stranger wrote can paint on
+a terminal, move its cursor, or turn the words around it.
+"""
+
+import re
+from typing import Any, TextIO
+
+_HIDDEN = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f"
+)
+_MARKED = re.compile(f"[{_HIDDEN}]")
+_BREAK = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
+_PICTURES = 0x2400
+"""Unicode's own pictures of the control characters begin here."""
+_DELETE, _PICTURE_OF_DELETE = 0x7F, "\u2421"
+
+
+def visible(text: str) -> str:
+    """The text with a mark in place of each character that a terminal would act on; line ends and
+    tabs stay.
+    """
+    return _MARKED.sub(lambda found: _mark(ord(found.group())), text)
+
+
+def on_one_line(text: str) -> str:
+    """As `visible`, with marks for line ends too."""
+    return visible(_BREAK.sub("\u240a", text))
+
+
+def _mark(number: int) -> str:
+    if number < ord(" "):
+        return chr(_PICTURES + number)
+    return _PICTURE_OF_DELETE if number == _DELETE else f"<U+{number:04X}>"
+
+
+def escaped_in_json(document: str) -> str:
+    """A JSON text that says the same, with those characters written as escapes."""
+    return _MARKED.sub(lambda found: _escape(ord(found.group())), document)
+
+
+def _escape(number: int) -> str:
+    if number > 0xFFFF:  # noqa: PLR2004 - the last number that one escape can say
+        number -= 0x10000
+        return f"\\u{0xD800 + (number >> 10):04x}\\u{0xDC00 + (number & 0x3FF):04x}"
+    return f"\\u{number:04x}"
+
+
+class VisibleOutput:
+    """A stream that writes visible marks to another; in all else it is the other."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        self._stream.write(visible(text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)

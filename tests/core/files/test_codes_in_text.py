@@ -1,0 +1,148 @@
+"""Codes and links in texts: however they were broken, pasted or marked up, they are found."""
+
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.awards.codes import new_code
+from core.verification.files.codes_in_text import code_of_page, codes_in
+from core.verification.files.held import NOT_A_CREDENTIAL, HeldCode, HeldNothing, HeldToken
+from core.verification.files.texts import read_text, read_typed
+
+CODE = "EF-4K7M-9Q2X-AB3D-T"
+STAR = "EF-0000-0000-0010-*"
+TILDE = "EF-0000-0000-0011-~"
+PAGE = f"https://verify.example.org/v/{CODE}"
+
+
+def found(text: str) -> list[str]:
+    return [held.text for held in codes_in(text)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        CODE,
+        CODE.lower(),
+        CODE.replace("-", " "),
+        CODE.replace("-", "."),
+        CODE.replace("-", "_"),
+        CODE.replace("-", ""),
+        CODE.replace("-", "\u2013"),
+        CODE.replace("-", "-\n"),
+        CODE.replace("-", "-\r\n> "),
+        CODE.replace("-", "\n-"),
+        "EF-4K\n7M-9Q2X-AB3D-T",
+        "EF-4K\u00ad7M-9Q2X-AB3D-T",
+        "EF-4K7M\ufffe9Q2X-AB3D-T",
+        "EF-4K7M\x029Q2X-AB3D-T",
+        "EF-4K\u200b7M-9Q2X-AB3D-T",
+        "".join(chr(ord(letter) + 0xFEE0) for letter in CODE),
+        CODE.removeprefix("EF-"),
+        CODE.replace("EF", "3F"),
+        CODE.replace("EF", "EP"),
+        f"~{CODE}~",
+        f"*{CODE}*",
+        f"_{CODE}_",
+        f"`{CODE}`",
+        f"“{CODE}”,",
+    ],
+)
+def test_a_code_is_found_however_it_is_written(written: str) -> None:
+    assert found(f"The code is {written}") == [CODE]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        PAGE,
+        f"{PAGE}.",
+        f"({PAGE})",
+        f"<{PAGE}>",
+        f'"{PAGE}",',
+        f"{PAGE}.json",
+        f"{PAGE}?utm_source=mail",
+        *(f"{PAGE}/{name}" for name in ("certificate.pdf", "certificate.pdf?paper=a4")),
+        *(f"{PAGE}/{name}" for name in ("badge.png", "badge.svg", "preview.png")),
+        *(f"{PAGE}/{name}" for name in ("credential.jwt", "credential.json")),
+        f"verify.example.org/v/{CODE}",
+        f"https://verify.example.org/v/{CODE[:8]}\n{CODE[8:]}",
+        f"https://www.linkedin.com/profile/add?certUrl={quote(PAGE, safe='')}&certId={CODE}",
+    ],
+)
+def test_every_link_that_we_give_out_leads_to_its_code(link: str) -> None:
+    assert found(f"see {link}") == [CODE]
+
+
+@pytest.mark.parametrize("code", [STAR, TILDE])
+def test_an_older_code_that_ends_in_a_sign_keeps_it(code: str) -> None:
+    for written in (code, f"*{code}*", f"~{code}~", f"https://verify.example.org/v/{code}"):
+        assert found(written) == [code]
+    assert code_of_page(f"{code})") == code
+
+
+def test_signs_that_link_finders_leave_at_a_link_are_taken_off() -> None:
+    for sign in ".),>\"*~_'":
+        assert code_of_page(CODE + sign) == CODE
+    assert code_of_page("EF-1234") == "EF-1234"
+
+
+def test_codes_are_found_in_their_order_and_mistyped_ones_among_them() -> None:
+    other = new_code()
+    assert found(f"{other}; {CODE[:-1]}0, {PAGE} EF-1234 EF-AAAA-BBBB-CCCC-DD") == [
+        *(other, f"{CODE[:-1]}0", CODE, "EF-1234", "EF-AAAA-BBBB-CCCC-DD"),
+    ]
+
+
+def test_nothing_is_read_across_two_cells() -> None:
+    cut = CODE[:17]
+    for between in (",", ";", "\t", "\n", "\r\n"):
+        assert found(f"{cut}{between}T") == [cut]
+
+
+@pytest.mark.parametrize("words", ["ef were that good I", "EFT 1234", "a-f", "EF", "x EF-", ""])
+def test_words_are_no_codes(words: str) -> None:
+    assert found(words) == []
+
+
+@given(st.text())
+def test_any_text_can_be_looked_through(text: str) -> None:
+    codes_in(text)
+    assert read_typed(text)
+
+
+@pytest.mark.parametrize("piece", ["EF-", "EF", "eyJ", "EF 4444 ", "https://", "-\n", "4K7M-"])
+def test_a_long_text_is_looked_through_in_time_by_its_length(piece: str) -> None:
+    list(read_text(piece * (1_000_000 // len(piece))))  # by its square it would take hours
+
+
+def test_a_malformed_link_is_mistyped_alone() -> None:
+    assert read_typed(f"http://[x {CODE}") == [HeldCode("http://[x", "http://[x"), HeldCode(CODE)]
+
+
+TOKEN = f"eyJhbGciOiJFZERTQSJ9.{'Ab1-' * 60}.{'x_Y9' * 20}"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "=\n", "\n> "])
+def test_a_token_is_read_from_a_mail_that_wrapped_it(end: str) -> None:
+    lines = [TOKEN[place : place + 76] for place in range(0, len(TOKEN), 76)]
+    mail = f"Dear all,\n\nhere is my badge:\n\n{end.join(lines)}\n\nThanks, and {CODE}"
+    assert list(read_text(mail)) == [HeldToken(TOKEN), HeldCode(CODE)]
+
+
+def test_two_tokens_in_a_text_are_two() -> None:
+    other = TOKEN.replace("x_Y9", "y_Z0")
+    assert list(read_text(f"{TOKEN}\n{other}\n")) == [HeldToken(TOKEN), HeldToken(other)]
+
+
+def test_a_text_with_nothing_in_it_says_so() -> None:
+    assert list(read_text("Dear all, nothing here.")) == [NOT_A_CREDENTIAL]
+
+
+@pytest.mark.parametrize("name", ["verifiableCredential", "none"])
+def test_json_that_is_not_json_says_so_unless_codes_are_in_it(name: str) -> None:
+    [nothing] = read_text('{"a": ')
+    assert isinstance(nothing, HeldNothing)
+    assert list(read_text(f'{{"{name}": {CODE}')) == [HeldCode(CODE)]

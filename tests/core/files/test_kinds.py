@@ -1,0 +1,275 @@
+"""Files of every kind: all that is in them is found, and none of them can take too much."""
+
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Callable
+from email.message import EmailMessage
+
+import pytest
+import segno
+from openpyxl import Workbook
+from PIL import Image
+
+from core.awards.codes import new_code
+from core.verification.files.held import (
+    MOST_FOUND,
+    TOO_MUCH,
+    Held,
+    HeldCode,
+    HeldDocument,
+    HeldNothing,
+    HeldToken,
+)
+from core.verification.files.kinds import read_file
+
+A, B, C = "EF-4K7M-9Q2X-AB3D-T", new_code(), new_code()
+PAGE = "https://verify.example.org/v/"
+
+
+def found(content: bytes) -> list[str]:
+    return [held.text for held in read_file(content) if isinstance(held, HeldCode)]
+
+
+def reasons(content: bytes) -> list[str]:
+    return [held.detail for held in read_file(content) if isinstance(held, HeldNothing)]
+
+
+def png(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, kind, **options)
+    return out.getvalue()
+
+
+def qr(text: str, scale: int = 5) -> Image.Image:
+    out = io.BytesIO()
+    segno.make_qr(text, error="m").save(out, kind="png", scale=scale, border=4)
+    return Image.open(out).convert("L")
+
+
+def sheet(*rows: tuple[str, ...], turned: float = 0) -> Image.Image:
+    """QR codes in rows on one sheet, photographed with a tilt."""
+    whole = Image.new("L", (250 * max(len(row) for row in rows), 250 * len(rows)), 255)
+    for down, row in enumerate(rows):
+        for across, code in enumerate(row):
+            whole.paste(qr(PAGE + code), (250 * across, 250 * down))
+    return whole.rotate(turned, expand=True, fillcolor=255)
+
+
+def zipped(members: dict[str, bytes | str]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members.items():
+            packed.writestr(name, content)
+    return out.getvalue()
+
+
+def pdf(*pages: str, picture: Image.Image | None = None, attached: bytes = b"") -> bytes:
+    """A PDF of one line of words a page; or of a picture, as a scanner makes one."""
+    if picture is not None:
+        return png(picture.convert("RGB"), "PDF", resolution=100)
+    objects = [b"<</Type/Catalog/Pages 2 0 R%s>>" % (_names(len(pages)) if attached else b"")]
+    kids = b" ".join(b"%d 0 R" % (4 + 2 * place) for place in range(len(pages)))
+    objects.append(b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(pages)))
+    objects.append(b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
+    for place, words in enumerate(pages):
+        objects.append(
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 3 0 R>>>>"
+            b"/Contents %d 0 R>>" % (5 + 2 * place)
+        )
+        objects.append(stream(b"BT /F 12 Tf 50 700 Td (%s) Tj ET" % words.encode("ascii")))
+    if attached:
+        number = 4 + 2 * len(pages)
+        objects.append(b"<</Type/Filespec/F(a.jwt)/EF<</F %d 0 R>>>>" % (number + 1))
+        objects.append(stream(attached, b"/Type/EmbeddedFile"))
+    out = b"%PDF-1.7\n"
+    for number, body in enumerate(objects, 1):
+        out += b"%d 0 obj%s endobj\n" % (number, body)
+    return out + b"trailer<</Root 1 0 R>>\n%%EOF"
+
+
+def _names(pages: int) -> bytes:
+    return b"/Names<</EmbeddedFiles<</Names[(a.jwt)%d 0 R]>>>>" % (4 + 2 * pages)
+
+
+def stream(content: bytes, more: bytes = b"", *, packed: bool = True) -> bytes:
+    raw = zlib.compress(content) if packed else content
+    how = b"/Filter/FlateDecode" if packed else b""
+    return b"<</Length %d%s%s>>stream\n%s\nendstream" % (len(raw), how, more, raw)
+
+
+def workbook(*sheets: list[list[str]]) -> bytes:
+    book = Workbook()
+    for place, rows in enumerate(sheets):
+        page = book.active if place == 0 else book.create_sheet()
+        assert page is not None
+        for row in rows:
+            page.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def mail() -> bytes:
+    inner = EmailMessage()
+    inner["Subject"], inner["From"] = "passed on", "ana@example.org"
+    inner.set_content(f"my code: {B}")
+    outer = EmailMessage()
+    outer["Subject"], outer["From"], outer["To"] = "badges", "ines@example.org", "hr@example.org"
+    outer.set_content("See the picture.")
+    outer.add_alternative(f'<p>See <a href="{PAGE}{A}">here</a>.</p>', subtype="html")
+    outer.add_attachment(inner)
+    outer.add_attachment(png(qr(PAGE + C)), maintype="image", subtype="png", filename="qr.png")
+    return outer.as_bytes()
+
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def document() -> bytes:
+    body = (
+        f'<w:document xmlns:w="{WORD}"><w:body><w:p><w:r><w:t>EF-4K7M-</w:t></w:r>'
+        "<w:ins><w:r><w:t>9Q2X-AB3D-T</w:t></w:r></w:ins></w:p>"
+        f"<w:sdt><w:sdtContent><w:p><w:r><w:t>{B}</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        "</w:body></w:document>"
+    )
+    return zipped({"word/document.xml": body, "word/media/image1.png": png(qr(PAGE + C))})
+
+
+KINDS: dict[str, Callable[[], bytes]] = {
+    "a text": f"{A}\n{B} {PAGE}{C}.".encode,
+    "a text in UTF-16": lambda: f"{A}\n{B} {C}".encode("utf-16"),
+    "a text in UTF-16 without a mark": lambda: f"{A}\n{B} {C}".encode("utf-16-le"),
+    "a CSV file": lambda: f"name;code\nAna;{A}\nDov;{B}\nTotal;2\nEve;{C}".encode("cp1252"),
+    "a workbook of two sheets": lambda: workbook([["x", A], ["y", B]], [["z", f"{PAGE}{C}"]]),
+    "a PDF of many pages": lambda: pdf(A, *["nothing"] * 3, f"{PAGE}{B}", C),
+    "a scanned PDF": lambda: pdf(picture=sheet((A, B), (C,))),
+    "a picture of three QR codes": lambda: png(sheet((A, B), (C,))),
+    "a mail": mail,
+    "a Word document": document,
+    "a page of HTML": (
+        f'<html><p>{A[:8]}<b>{A[8:]}</b></p><a href="{PAGE}{B}">x</a> {C}</html>'
+    ).encode,
+    "files in a ZIP": lambda: zipped(
+        {"a.txt": A, "b.pdf": pdf(B), "c.zip": zipped({"c.png": png(qr(PAGE + C))})}
+    ),
+    "a drawing": (
+        '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" '
+        '"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"><svg xmlns="http://www.w3.org/2000/'
+        f'svg"><text>{A}</text><text>{B}</text><a href="{PAGE}{C}"/></svg>'
+    ).encode,
+    "a list in JSON": lambda: json.dumps([A, {"code": B}, C]).encode(),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_code_in_a_file_is_found(kind: str) -> None:
+    assert sorted(found(KINDS[kind]())) == sorted([A, B, C])
+    assert reasons(KINDS[kind]()) == []
+
+
+@pytest.mark.parametrize("turned", [0, 7, -7, 20, 90, 180])
+def test_the_order_on_a_sheet_does_not_depend_on_its_tilt(turned: float) -> None:
+    codes = [new_code() for _ in range(6)]
+    picture = sheet((codes[0], codes[1], codes[2]), (codes[3], codes[4], codes[5]), turned=turned)
+    assert found(png(picture)) == codes
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "AVIF"])
+def test_pictures_of_every_format_are_looked_at(kind: str) -> None:
+    assert found(png(qr(PAGE + A, 8).convert("RGB"), kind)) == [A]
+
+
+def test_a_photograph_of_a_phone_is_looked_at() -> None:
+    pi_heif = pytest.importorskip("pi_heif")
+    picture = qr(PAGE + A, 8).convert("RGB")
+    content = pi_heif.from_bytes("RGB", picture.size, picture.tobytes())
+    try:
+        out = io.BytesIO()
+        content.save(out)
+    except (RuntimeError, ValueError, AttributeError) as error:
+        pytest.skip(f"this library writes no HEIC: {type(error).__name__}")
+    assert found(out.getvalue()) == [A]
+
+
+def test_pages_of_a_tiff_are_all_looked_at() -> None:
+    first, second = qr(PAGE + A), qr(PAGE + B)
+    assert found(png(first, "TIFF", save_all=True, append_images=[second])) == [A, B]
+
+
+def test_a_wallet_pass_is_read_by_its_barcode() -> None:
+    told = {"formatVersion": 1, "barcodes": [{"format": "PKBarcodeFormatQR", "message": PAGE + A}]}
+    assert found(zipped({"pass.json": json.dumps(told), "icon.png": b"x"})) == [A]
+
+
+def test_a_transparent_picture_is_read_on_white() -> None:
+    code = qr(PAGE + A)
+    clear = Image.new("RGBA", code.size, (0, 0, 0, 0))
+    clear.paste((0, 0, 0, 255), mask=code.point(lambda value: 255 - value))
+    assert found(png(clear)) == [A]
+
+
+def test_what_is_attached_to_a_pdf_comes_before_its_words() -> None:
+    token = f"eyJhbGciOiJFZERTQSJ9.{'Ab1-' * 10}.{'x_Y9' * 10}"
+    held = read_file(pdf(A, attached=token.encode()))
+    assert held == [HeldToken(token), HeldCode(A)]
+
+
+def test_credentials_in_one_presentation_are_all_found() -> None:
+    one, two = {"type": ["VerifiableCredential"], "id": "1"}, "eyJhbGciOiJ.e30.AAAA"
+    told = {"type": "VerifiablePresentation", "verifiableCredential": [one, two]}
+    assert read_file(json.dumps(told).encode()) == [HeldDocument(one), HeldToken(two)]
+    both: list[Held] = [HeldDocument(one), HeldDocument({**one, "id": "2"})]
+    assert read_file(json.dumps([one, {**one, "id": "2"}]).encode()) == both
+
+
+def test_what_is_over_is_counted_and_said() -> None:
+    held = read_file("\n".join(new_code() for _ in range(MOST_FOUND + 7)).encode())
+    assert len(held) == MOST_FOUND + 1
+    last = held[-1]
+    assert isinstance(last, HeldNothing)
+    assert "207 codes" in last.reason
+    assert "the other 7 were not" in last.reason
+
+
+def test_a_code_that_is_there_many_times_is_one() -> None:
+    assert found(f"{A}\n{A.lower()} {PAGE}{A} {A.replace('-', '')}".encode()) == [A]
+
+
+JSON = {
+    "more than a thousand nodes": {"type": ["VerifiableCredential"], "x": list(range(1001))},
+    "more than a megabyte": {"type": ["VerifiableCredential"], "x": "x" * 1_050_000},
+}
+
+
+@pytest.mark.parametrize("what", JSON)
+def test_a_document_with_too_much_in_it_is_not_checked(what: str) -> None:
+    assert read_file(json.dumps(JSON[what]).encode()) == [TOO_MUCH]
+
+
+@pytest.mark.parametrize("number", ["1e309", "1" + "0" * 309, "-1e400"])
+def test_a_number_out_of_range_is_not_checked_and_breaks_nothing(number: str) -> None:
+    text = f'{{"type": ["VerifiableCredential"], "x": {number}}}'
+    assert reasons(text.encode()) == ["unsupported"]
+
+
+def test_a_member_that_is_there_twice_is_not_checked() -> None:
+    text = '{"type": ["VerifiableCredential"], "name": "Ana", "name": "Zoran"}'
+    assert reasons(text.encode()) == ["unsupported"]
+
+
+def test_a_file_that_unpacks_to_too_much_is_not_checked() -> None:
+    bomb = zipped({f"{place}.txt": b" " * 15_000_000 for place in range(6)})
+    assert len(bomb) < 200_000
+    assert reasons(bomb) == ["too_much"]
+
+
+def test_one_damaged_file_in_a_zip_costs_the_others_nothing() -> None:
+    held = read_file(zipped({"a.txt": A, "b.pdf": b"%PDF-1.7 damaged", "c.txt": B}))
+    assert [each for each in held if isinstance(each, HeldCode)] == [HeldCode(A), HeldCode(B)]
+
+
+def test_entities_in_a_drawing_are_refused() -> None:
+    text = f'<!DOCTYPE x [<!ENTITY a "{A}">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>'
+    assert found(text.encode()) == []
