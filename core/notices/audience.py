@@ -120,14 +120,13 @@ async def _notify_places(
 async def _notify_watchers(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
-    """Whoever watches it, which ends thereby; not where its holder would not have it seen."""
-    seen = and_(which, awards.c.withdrawn_at.is_(None))
+    """Tell whoever watches it, whatever its holder has withdrawn, and end their watches."""
     watched = (
         _owed(NoticeKind.WATCHED_AWARD, watches.c.person_id)
         .add_columns(watches.c.place_id)
         .join(watches, watches.c.award_id == awards.c.id)
     )
-    await enqueue_each(connection, watched.where(seen), now)
+    await enqueue_each(connection, watched.where(which), now)
     theirs = watches.c.award_id.in_(select(awards.c.id).where(which))
     await connection.execute(delete(watches).where(theirs))
 
