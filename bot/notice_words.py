@@ -16,9 +16,9 @@ from core.goals.model import Visibility
 from core.notices.due import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import Person
+from core.people.roster_lookup import Roster
 from core.progress import CandidateProgress
 from core.records.model import Record
-from core.records.rosters import Roster
 
 _LISTED = 25
 """What a digest lists of each kind; of more it tells how many."""

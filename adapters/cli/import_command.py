@@ -99,6 +99,8 @@ def _import_goals(arguments: Namespace) -> int:
 
 
 def _ended(report: ImportReport, one: str) -> int:
+    for why in report.first_rejects:
+        print(f"edgefinder: {why}", file=sys.stderr)
     if report.rejected and report.rejects_file is not None:
         print(
             f"edgefinder: {_count(report.rejected, one)} rejected, each with its reason in "

@@ -4,7 +4,7 @@ from bot.command import Answer, Call, Change
 from bot.commands.catalog import short
 from bot.commands.notice_times import BACK, person_of
 from bot.reply import Button
-from core.records.rosters import Roster
+from core.people.roster_lookup import Roster
 
 _ROSTERS = 8
 """Rosters to choose from; who teaches more names one."""

@@ -11,7 +11,7 @@ from bot.paging import asked_page, page_of
 from bot.reply import Button
 from core.notices.preferences import Pace, Paced, Preferences, Topic
 from core.people.model import Asker, Role
-from core.records.rosters import Roster, rosters_named
+from core.people.roster_lookup import Roster, rosters_named
 
 _ROSTERS = 8
 """Rosters on a page of them."""

@@ -12,12 +12,12 @@ from bot.paging import Page, asked_page, page_of
 from bot.reply import CALL_BYTES, Button
 from core.class_progress import class_progress
 from core.goals.model import Goal, SignOffRequired
-from core.people.name_keys import fold
-from core.records.rosters import Roster, rosters_named
+from core.names import unaccented
+from core.people.roster_lookup import Roster, rosters_named
 
 _ROSTERS = 10
 """Rosters on a page of them."""
-_BY_ID = re.compile(r"#([0-9]{1,18})")
+_BY_ID = re.compile(r"#(-?[0-9]{1,18})")
 """How buttons name a roster whose name is too long for them, or that of another one too."""
 
 
@@ -60,8 +60,8 @@ def _meant(visible: list[Roster], typed: str) -> list[Roster]:
 
 def _twice(rosters: list[Roster]) -> set[str]:
     """The names that several have: two organizations may call a roster alike."""
-    counts = Counter(fold(roster.name) for roster in rosters)
-    return {roster.name for roster in rosters if counts[fold(roster.name)] > 1}
+    counts = Counter(unaccented(roster.label) for roster in rosters)
+    return {roster.label for roster in rosters if counts[unaccented(roster.label)] > 1}
 
 
 async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) -> Answer:
@@ -113,13 +113,13 @@ def _buttons(rosters: list[Roster], page: Page[Roster]) -> tuple[tuple[Button, .
 
 
 def _button(roster: Roster, twice: set[str]) -> Button:
-    where = f", {roster.organisation}" if roster.name in twice else ""
-    return Button(short(f"{roster.name}{where}"), _call(roster, twice))
+    where = f", {roster.where}" if roster.label in twice else ""
+    return Button(short(f"{roster.label}{where}"), _call(roster, twice))
 
 
 def _call(roster: Roster, twice: set[str]) -> str:
     """By name; by number where that is too long for a button, or that of another one too."""
-    call = f"roster {' '.join(roster.name.split())}"
-    if roster.name in twice or len(call.encode()) > CALL_BYTES:
+    call = f"roster {' '.join(roster.label.split())}"
+    if roster.label in twice or len(call.encode()) > CALL_BYTES:
         return f"roster #{roster.id}"
     return call

@@ -74,6 +74,8 @@ class ImportReport:
     rejects_file: Path | None = None
     left: int = 0
     absent: int = 0
+    first_rejects: tuple[str, ...] = ()
+    """Why the first few rows were rejected, a line each."""
     notes: tuple[str, ...] = ()
     """What was understood of the file and what was passed over, a sentence each."""
 
@@ -159,7 +161,9 @@ async def _import(
                 report = await one.run(kind, path.name)
         notes = (*sheet.notes, *survey.notes(), *one.notes(), *report.notes)
         report = replace(one.counted(report), notes=notes)
-        return replace(report, rejects_file=rejects if refused.count else None)
+        first = tuple(refused.first)
+        rejects = rejects if refused.count else None
+        return replace(report, rejects_file=rejects, first_rejects=first)
 
 
 def _complete(

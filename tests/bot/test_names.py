@@ -27,9 +27,10 @@ from core.notices.places import Chat, ToldPlace
 from core.notices.preferences import Pace, Paced, Preferences
 from core.notices.watches import Watched
 from core.people.model import Asker, Identity, Person, Post, Role
+from core.people.roster_lookup import Roster
 from core.progress import CandidateProgress
 from core.records.model import Award, Record
-from core.records.rosters import Roster, RosterAward
+from core.records.rosters import RosterAward
 from core.verification.verdict import Verdict, VerdictKind
 from tests.bot.center import ago
 from tests.world import TODAY, StoppedClock
