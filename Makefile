@@ -28,10 +28,11 @@ $(SYNCED): pyproject.toml uv.lock
 	@test -n "$(PYTHON)" || { echo "Edgefinder needs Python 3.11 or newer: install it, or name it with make PYTHON=..." >&2; exit 1; }
 	@$(BIN)/python -c '' 2>/dev/null || { rm -rf .venv; $(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python cannot make a virtual environment: install its venv module (Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }; }
 	@$(UV) --version 2>/dev/null | grep -q "^uv $(UV_VERSION) " || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	@echo "Setting up .venv from the locked dependencies: about a minute the first time ..." >&2
 	@$(UV) sync --quiet --locked --compile-bytecode
 	@touch $@
 
-demo: install ## a sample training centre, then the chat (or a tour, when no terminal is there)
+demo: install ## a sample training center, then the chat (or a tour, when no terminal is there)
 	@$(BIN)/edgefinder demo
 
 test: install ## all tests, fast ones first (TESTS=tests/bot for some)

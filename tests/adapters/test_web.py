@@ -250,7 +250,15 @@ async def test_what_was_mistyped_is_shown_by_its_very_letters(site: Site) -> Non
 
 @pytest.mark.parametrize(
     "path",
-    ["/healthz", "/v/{earned}", "/v/{revoked}", "/v/nothing", "/v/{earned}.json", "/nowhere", "/"],
+    [
+        "/healthz",
+        "/v/{earned}",
+        "/v/{revoked}",
+        "/v/nothing",
+        "/v/{earned}.json",
+        "/nowhere",
+        "/privacy",
+    ],
 )
 async def test_every_answer_has_the_headers_that_keep_it_from_others(site: Site, path: str) -> None:
     answer = await site.get(path.format(earned=site.earned, revoked=site.revoked))

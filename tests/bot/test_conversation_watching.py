@@ -143,7 +143,7 @@ async def test_one_can_stop_one_or_all_of_ones_own(center: Center) -> None:
     assert (await delivered(center)).letters == []
 
 
-async def test_what_its_holder_has_withdrawn_is_told_to_nobody(center: Center) -> None:
+async def test_a_revocation_is_heard_though_its_holder_withdrew_it_before(center: Center) -> None:
     await says(center, f"watch {center.earned}")
     await center.world.edgefinder.holdings.withdraw(
         center.world.ids[ANA], center.world.ids[center.earned]
@@ -151,7 +151,8 @@ async def test_what_its_holder_has_withdrawn_is_told_to_nobody(center: Center) -
     listed = await says(center, "watch")
     assert "Ana" not in listed
     await take_back(center, center.earned)
-    assert (await delivered(center)).letters == []
+    [(_, heard)] = (await delivered(center)).letters
+    assert heard.template == "notice_watched_award"
 
 
 async def test_a_chat_that_takes_no_messages_is_given_up_and_found_again_when_it_speaks(
