@@ -192,7 +192,8 @@ async def test_a_folder_that_is_read_only_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "closed"
     folder.mkdir()
     told = await unusable(f"sqlite:///{closed_folder(folder)}/edgefinder.db")
-    assert "unable to open database file" in told
+    assert "cannot be made" in told
+    assert told.endswith("name another in EDGEFINDER_DATABASE_URL")
 
 
 async def test_who_waits_too_long_for_a_locked_database_is_told_why(world: World) -> None:
