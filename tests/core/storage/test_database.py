@@ -212,7 +212,7 @@ def test_a_fault_of_ours_is_not_blamed_on_the_database(fault: Exception) -> None
 async def test_no_value_of_a_person_stands_in_an_error(world: World) -> None:
     async def twice() -> None:
         for _ in range(2):
-            await world.add("people", number=SECRET, given_name="Ana", family_name="P")
+            await world.add("people", nims_number=SECRET, given_name="Ana", family_name="P")
 
     with pytest.raises(Exception, match=r"(?i)unique") as refused:
         await twice()
