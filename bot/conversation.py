@@ -128,6 +128,8 @@ class Conversation:
         if command.private and not turn.private and not among:
             return self._say(command.name, _in_private(command, argument), turn.locale)
         asker, record = await self._who(turn, command, among=among)
+        if asker.unlinked and turn.as_chat and not command.audience.admits(asker):
+            return self._say(command.name, _as_chat(turn, command), turn.locale)
         if not command.audience.admits(asker):
             offer = await offered(turn, asker, self._edgefinder)
             return self._say(command.name, _refusal(command, asker, offer), turn.locale)
@@ -217,6 +219,13 @@ def _call(command: Command, argument: str) -> str:
         call, argument = command.name, ""
     needs_more = command.argument is not None and command.argument.required and not argument
     return f"help {command.name}" if needs_more else call
+
+
+def _as_chat(turn: Turn, command: Command) -> Answer:
+    """Somebody speaks in the name of a group: who it is can be learned in private alone."""
+    button = Button("Answer me in private", _call(command, ""), private=True)
+    title = turn.chat.title if turn.chat is not None else ""
+    return Answer("speaks_as_chat", {"command": command, "title": title}, ((button,),))
 
 
 def _refusal(command: Command, asker: Asker, offer: Person | None) -> Answer:

@@ -2,9 +2,11 @@
 a page for each person, and the checks of the workspace.
 """
 
+import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -79,7 +81,9 @@ class AtWork(Protocol):
     async def meet(self, turn: Turn, name: str, installed_in: str) -> None: ...
     async def opened(self, identity: Identity) -> OpenedPage | None: ...
     async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]: ...
-    async def keep_opened(self, page: OpenedPage) -> None: ...
+    async def keep_opened(self, page: OpenedPage, *, though_stale: bool = True) -> None: ...
+    async def stale_pages(self, platform: str) -> Sequence[OpenedPage]: ...
+    def news(self, look: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]: ...
     async def forget_opened(self, identity: Identity) -> None: ...
     async def forget(self, workspace: str, turn: Turn) -> None: ...
     async def forget_installed(self, place: str, turn: Turn) -> None: ...
@@ -254,9 +258,17 @@ class Workplace:
         """The pages that people of a workspace opened last."""
         return await self._edgefinder.opened_pages.in_workspace(Workspace(platform, workspace))
 
-    async def keep_opened(self, page: OpenedPage) -> None:
-        """Somebody's page is shown so from now on."""
-        await self._edgefinder.opened_pages.keep(page)
+    async def keep_opened(self, page: OpenedPage, *, though_stale: bool = True) -> None:
+        """Somebody's page is shown so from now on; see OpenedPages.keep."""
+        await self._edgefinder.opened_pages.keep(page, though_stale=though_stale)
+
+    async def stale_pages(self, platform: str) -> Sequence[OpenedPage]:
+        """The pages on a platform that show what has changed since."""
+        return await self._edgefinder.opened_pages.stale(platform)
+
+    def news(self, look: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]:
+        """Call `look` when something may have changed on record; see Outbox.listening."""
+        return self._edgefinder.outbox.listening(look)
 
     async def forget_opened(self, identity: Identity) -> None:
         """Somebody's page cannot be shown any more."""

@@ -1,5 +1,6 @@
 """A client for each workspace: the calls and answers that go with its token."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -69,6 +70,7 @@ class WorkspaceClients:
         self._token_of = token_of
         self._home_publisher = HomePublisher(desk.workplace, work, self._home_context)
         self._root = WebApi("", api_url)
+        self._following: asyncio.Task[None] | None = None
         self._clients: OrderedDict[str, WorkspaceClient] = OrderedDict()
         self._limits = limits
         self._paces: OrderedDict[str, SlackPacing] = OrderedDict()
@@ -80,12 +82,18 @@ class WorkspaceClients:
 
     async def open(self) -> None:
         await self._root.open()
+        self._following = asyncio.create_task(
+            self._home_publisher.follow_stale(), name="slack home tabs"
+        )
         for client in self._clients.values():
             client.api.share(self._root.calls.session)
         for pacing in self._paces.values():
             pacing.start()
 
     async def close(self) -> None:
+        if self._following is not None:
+            self._following.cancel()
+            await asyncio.wait([self._following])
         for pacing in self._paces.values():
             pacing.stop()
         for client in self._clients.values():

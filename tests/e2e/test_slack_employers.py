@@ -268,6 +268,22 @@ async def test_the_home_of_a_candidate_is_their_progress_and_follows_their_link(
     assert "Recent verifications" not in read(shown)
 
 
+@pytest.mark.parametrize("who", ["2026-001", "ines@example.org"])
+async def test_a_home_tab_follows_a_revocation_though_its_person_has_notices_off(
+    center: World, erin: Person, code: str, who: str
+) -> None:
+    await center.instructor("ines@example.org")
+    await center.roster("Machining I", "ines@example.org", "2026-001")
+    await center.linked(who, "slack", f"{erin.workspace.id}:{erin.id}")
+    person = await center.edgefinder.contacts.find(who)
+    assert person is not None
+    await center.edgefinder.choices.set_all(person, on=False)
+    await erin.opens_home()
+    await home(erin, "1 earned" if who == "2026-001" else "1 credential earned")
+    await center.edgefinder.revocations.revoke(code, "it was a mistake")
+    await home(erin, "0 earned" if who == "2026-001" else "0 credentials earned")
+
+
 async def test_an_instructor_sees_the_roster_and_what_was_earned_last(
     center: World, erin: Person, code: str
 ) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from adapters.delivery_outcome import Delivered
+from adapters.delivery_outcome import Delivered, Unreachable
 from adapters.telegram.adapter import TelegramAdapter
 from bot.command import Audience
 from bot.reply import Reply
@@ -253,6 +253,33 @@ async def test_who_shows_a_group_for_a_name_is_answered_as_nobody_on_record(
     await group.say_anonymously("/credential mms")
     await api.wait_for(lambda a: a.messages(group.id))
     assert "Measurement" in api.messages(group.id)[0].text
+
+
+async def test_who_speaks_as_the_group_is_told_how_to_be_known(
+    bot: TelegramAdapter, api: TelegramApi, group: Group
+) -> None:
+    await group.say_anonymously("/notices here")
+    await api.wait_for(lambda a: a.messages(group.id))
+    [said] = api.messages(group.id)
+    assert "so I cannot tell who you are" in said.text
+    assert "Remain anonymous" in said.text
+    assert "link" not in said.text
+    assert said.buttons == ["Answer me in private"]
+
+
+async def test_a_notice_to_a_topic_comes_in_it_and_a_topic_that_is_gone_is_lost_alone(
+    bot: TelegramAdapter, api: TelegramApi
+) -> None:
+    forum = api.group(-1002, forum=True)
+    api.topics[forum.id] = {7}
+    assert await bot.sender.send("-1002/7", Reply("notices", "n", "News")) == Delivered()
+    assert [(each.text, each.thread_id) for each in api.messages(forum.id)] == [("News", 7)]
+    forum.delete_topic(7)
+    assert await bot.sender.send("-1002/7", Reply("notices", "n", "More")) == Unreachable(
+        "the topic is gone"
+    )
+    assert await bot.sender.send("-1002", Reply("notices", "n", "More")) == Delivered()
+    assert [each.thread_id for each in api.messages(forum.id)] == [7, None]
 
 
 async def test_where_a_topic_is_gone_the_answer_goes_to_the_group(
