@@ -13,6 +13,7 @@ from bot.understanding.reader import Reader, Reading, Said, View, role_of
 from bot.understanding.talk import Talk, chosen, follow_up, talk_of
 from bot.understanding.words import plain
 from core.edgefinder import Edgefinder
+from core.language.message import _
 from core.people.model import Asker, Identity, Role
 from core.progress import counting
 from core.records.model import Record
@@ -224,4 +225,4 @@ _EACH = frozenset(
 )  # fmt: skip
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch"))
-_STEPS = ((Button("What can I ask?", "help"), Button("Catalog", "catalog")),)
+_STEPS = ((Button(_("What can I ask?"), "help"), Button(_("Catalog"), "catalog")),)

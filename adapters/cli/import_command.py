@@ -40,7 +40,7 @@ def import_records(arguments: Namespace) -> int:
         )
 
     async def work() -> ImportReport:
-        async with opened(settings) as edgefinder:
+        async with opened(settings, create=not arguments.dry_run) as edgefinder:
             with _bar(path.name) as bar:
                 return await edgefinder.import_file(
                     ImportKind(arguments.kind),
@@ -78,7 +78,7 @@ def _import_goals(arguments: Namespace) -> int:
     path: Path = arguments.file
 
     async def work() -> Imported:
-        async with opened(load_settings()) as edgefinder:
+        async with opened(load_settings(), create=not arguments.dry_run) as edgefinder:
             return await edgefinder.import_goals(
                 path,
                 dry_run=arguments.dry_run,
@@ -99,6 +99,8 @@ def _import_goals(arguments: Namespace) -> int:
 
 
 def _ended(report: ImportReport, one: str) -> int:
+    for why in report.first_rejects:
+        print(f"edgefinder: {why}", file=sys.stderr)
     if report.rejected and report.rejects_file is not None:
         print(
             f"edgefinder: {_count(report.rejected, one)} rejected, each with its reason in "
@@ -140,6 +142,7 @@ def summary(report: ImportReport, path: Path, *, dry_run: bool = False, one: str
     if changes:
         lines.append(", ".join(changes))
     lines += report.notes
+    lines += report.preview
     if dry_run:
         lines.append("A dry run: nothing was written.")
     return "\n".join(lines)

@@ -137,6 +137,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_chat(commands)
     _add_imports(commands)
+    _add_export(commands)
     _add_questions(commands)
     _add_issuing(commands)
     _add_platforms(commands)
@@ -259,6 +260,19 @@ def _add_imports(commands: Any) -> None:
     )
     _add_reading(importing)
     _json(importing)
+
+
+def _add_export(commands: Any) -> None:
+    export = _command(
+        commands,
+        "export",
+        "export_command:export",
+        "write people, rosters, results or awards to a file",
+        "Writes all that is on record of a kind to a CSV file, in the columns that import takes: "
+        "importing it changes nothing.",
+    )
+    export.add_argument("kind", choices=("people", "rosters", "results", "awards"))
+    export.add_argument("file", metavar="FILE", type=_file, help="the CSV file to write")
 
 
 def _add_reading(importing: argparse.ArgumentParser) -> None:
@@ -471,6 +485,7 @@ def _add_keys(commands: Any) -> None:
 def _add_care(commands: Any) -> None:
     database = _command(commands, "db", "db_command:upgrade", "care for the database")
     parts = database.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _command(parts, "init", "db_command:init", "make a database that is not there yet")
     _command(parts, "upgrade", "db_command:upgrade", "bring the database to this version")
     _command(parts, "check", "db_command:check", "whether the database is sound")
     backup = _command(parts, "backup", "db_command:backup", "copy the database while it is in use")

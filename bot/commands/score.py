@@ -5,6 +5,7 @@ from bot.commands.catalog import which_one
 from bot.commands.exam_argument import exam_asked
 from bot.reply import Button
 from core.catalog.search import Unsure
+from core.language.message import _
 
 _MOST = 12
 
@@ -33,4 +34,6 @@ async def score(call: Call) -> Answer:
         "credential": asked.credential if asked else None,
     }
     onward = f"status {asked.credential.code}" if asked else "status"
-    return Answer("score", data, ((Button("My status", onward), Button("What next?", "next")),))
+    return Answer(
+        "score", data, ((Button(_("My status"), onward), Button(_("What next?"), "next")),)
+    )

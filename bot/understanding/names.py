@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from bot.understanding.words import Word, plain
 from core.goals.model import Goal
 from core.people.model import Person
-from core.records.rosters import Roster
+from core.people.roster_lookup import Roster
 
 _SHORTEST_NAME = 3
 _FUZZY_FROM = 5

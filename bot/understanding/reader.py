@@ -16,7 +16,7 @@ from bot.understanding.words import plain, unwrapped
 from core.catalog.search import CatalogIndex
 from core.goals.model import Goal
 from core.people.model import Asker, Person, Role
-from core.records.rosters import Roster
+from core.people.roster_lookup import Roster
 
 _KEPT = 4
 """Readings that are looked into."""

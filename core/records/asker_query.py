@@ -171,7 +171,7 @@ def _goals(_: CTE) -> Select[Any]:
 def _missed(root: CTE) -> Select[Any]:
     """How many notices to them could not be delivered, of which they have not heard."""
     # no join: for one SQLite would read all notices first, to filter with
-    person_id = select(root.c.person_id).scalar_subquery()
+    person_id = select(func.min(root.c.person_id)).scalar_subquery()
     return _row("missed", func.count(notices.c.id)).where(notices.c.person_id == person_id, UNTOLD)
 
 
