@@ -43,7 +43,7 @@ check: install ## format, lint, types, import contracts, lock
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m bot.understanding.training --check
+	$(BIN)/python -m tests.understanding.training --check
 	$(UV) lock --check
 
 format: install ## put the code into its form
@@ -60,7 +60,7 @@ golden: install ## write the golden files again: read what changed before you co
 	@EDGEFINDER_TEST_GOLDEN=write $(BIN)/python -m pytest -q tests/e2e/test_telegram_payloads.py tests/e2e/test_slack_payloads.py
 
 understanding: install ## learn what people mean again, from tests/understanding/train
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bot.understanding.training
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.understanding.training
 
 slow: install ## the laws with many more examples, and more threads: takes most of an hour
 	@EDGEFINDER_TEST_SLOW=1 $(COMPILED) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m minutes tests

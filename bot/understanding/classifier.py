@@ -48,7 +48,7 @@ def encoder() -> Encoder | None:
 
 
 class Classifier:
-    """Scores of the classes that a message may be of. Made by `bot.understanding.training`."""
+    """Scores of the classes that a message may be of. Made by `tests.understanding.training`."""
 
     def __init__(self, parts: Mapping[str, NDArray[Any]]) -> None:
         about = json.loads(bytes(parts["about"]).decode())

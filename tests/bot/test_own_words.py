@@ -11,10 +11,10 @@ from adapters.sample import training_center
 from bot.conversation import Conversation
 from bot.plain_text import plain_text
 from bot.reply import Reply, Turn
-from bot.understanding.training import DATA, read_rows
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.people.model import Identity
 from tests.understanding.measure import SPEAKERS, everything_on_record, judged
+from tests.understanding.training import DATA, read_rows
 
 ROOT = Path(__file__).parents[2]
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.understanding.classifier import MODEL, classifier, encoder_version
-from bot.understanding.training import DATA, out_of_date
+from tests.understanding.training import DATA, out_of_date
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,5 +1,5 @@
-"""Train the classifier: `python -m bot.understanding.training` reads the training utterances and
-writes the model beside this file; with `--check` it says whether the model is of these.
+"""Train the classifier: `python -m tests.understanding.training` reads the training utterances and
+writes the model that the bot reads; with `--check` it says whether the model is of these.
 """
 
 import argparse
@@ -33,6 +33,7 @@ from core.catalog.search import CatalogIndex
 from core.people.model import Person
 
 DATA = Path("tests/understanding/train")
+WRITTEN = Path("bot/understanding") / MODEL
 _COMMON_FROM = 3
 _EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 30, 128, 20.0, 0.9, 2e-5, 0.05
 _LEARNED = ("bot/understanding/features.py", "bot/understanding/concepts.py")
@@ -169,7 +170,7 @@ def out_of_date(folder: Path) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m bot.understanding.training", description=__doc__
+        prog="python -m tests.understanding.training", description=__doc__
     )
     parser.add_argument("--check", action="store_true", help="only say whether it is up to date")
     parser.add_argument("--data", type=Path, default=DATA)
@@ -181,7 +182,7 @@ def main() -> int:
             return 1
         return 0
     parts = train(given.data, given.people)
-    np.savez_compressed(Path(__file__).with_name(MODEL), allow_pickle=False, **parts)
+    np.savez_compressed(WRITTEN, allow_pickle=False, **parts)
     return 0
 
 
