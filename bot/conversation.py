@@ -155,7 +155,7 @@ class Conversation:
 
     async def _who(self, turn: Turn, command: Command, *, among: bool) -> tuple[Asker, Record]:
         if command.record:
-            return await self._edgefinder.askers.find_with_record(turn.identity)
+            return await self._edgefinder.askers.find_with_record(pushes=turn.capabilities.pushes)
         if command.asks and (
             turn.private or among
         ):  # else among others nobody is called by their name on record
