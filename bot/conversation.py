@@ -90,7 +90,11 @@ class Conversation:
             )
             if shown := shown_in(turn.text):
                 verdicts = [*await verification.verify_typed(" ".join(shown)), *verdicts]
-            answer = brought_answer(without_duplicates(verdicts), self._edgefinder, identity)
+            answer = brought_answer(
+                without_duplicates(verdicts),
+                self._edgefinder,
+                pushes=turn.capabilities.pushes,
+            )
             return self._say("verify", answer, turn.locale)
         if template := _told_of(turn):
             return self._say("", Answer(template, buttons=_FIRST_STEPS), turn.locale)
@@ -155,7 +159,7 @@ class Conversation:
 
     async def _who(self, turn: Turn, command: Command, *, among: bool) -> tuple[Asker, Record]:
         if command.record:
-            return await self._edgefinder.askers.find_with_record(pushes=turn.capabilities.pushes)
+            return await self._edgefinder.askers.find_with_record(turn.identity)
         if command.asks and (
             turn.private or among
         ):  # else among others nobody is called by their name on record
