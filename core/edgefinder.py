@@ -28,6 +28,7 @@ from core.goals.proofs import Proofs
 from core.goals.repository import GoalRepository
 from core.goals.signoffs import SignOffs
 from core.goals.watched_proofs import WatchedProofs
+from core.importing.export import export_file
 from core.importing.goals_file import Imported as ImportedGoals
 from core.importing.goals_file import import_goals
 from core.importing.run import ImportReport, import_file
@@ -111,6 +112,7 @@ class Edgefinder:
     upkeep: Upkeep
     import_file: Callable[..., Awaitable[ImportReport]]
     import_goals: Callable[..., Awaitable[ImportedGoals]]
+    export_file: Callable[[str, Path, str], Awaitable[int]]
     contact: str | None = None
 
     @property
@@ -206,6 +208,7 @@ async def open_edgefinder(
         upkeep=Upkeep(database, clock),
         import_file=partial(import_file, database, loaded, clock),
         import_goals=partial(import_goals, database, loaded, clock),
+        export_file=partial(export_file, database),
         files=files,
     )
 
