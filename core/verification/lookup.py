@@ -29,6 +29,7 @@ from core.verification.files.held import (
     HeldToken,
     left_out,
 )
+from core.verification.files.kinds import read_short_text
 from core.verification.files.texts import LONGEST_TYPED, read_typed
 from core.verification.files.workers import FileReader
 from core.verification.signatures import (
@@ -191,7 +192,10 @@ class Verification:
         `name` is what the file is called to people; it decides nothing. `person`: whoever brings
         it, by any name, so that nobody's files keep those of others waiting.
         """
-        return await self._verify_all(name, await self._reader.read(content, person))
+        found = read_short_text(content)
+        if found is None:
+            found = await self._reader.read(content, person)
+        return await self._verify_all(name, found)
 
     async def verify_typed(self, text: str, person: str = "") -> list[Verdict]:
         """As `verify_file`, of a text where codes and links are expected: codes may lack their
