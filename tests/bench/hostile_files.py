@@ -116,7 +116,7 @@ async def _hostile_files_in_hand(url: str) -> AsyncIterator[None]:
     next.
     """
     process = multiprocessing.get_context("spawn").Process(
-        target=_bring_for_ever, args=(url,), daemon=True
+        target=_bring_for_ever, args=(url, _hostile_files()), daemon=True
     )
     process.start()
     await asyncio.sleep(6)
@@ -127,9 +127,7 @@ async def _hostile_files_in_hand(url: str) -> AsyncIterator[None]:
         await asyncio.to_thread(process.join)
 
 
-def _bring_for_ever(url: str) -> None:
-    files = _hostile_files()
-
+def _bring_for_ever(url: str, files: list[bytes]) -> None:
     async def bring(place: int) -> None:
         while True:
             await asyncio.sleep(0.2)
