@@ -57,6 +57,10 @@ def default_database_url() -> str:
     return f"sqlite:///{user_data_path('edgefinder', appauthor=False) / 'edgefinder.db'}"
 
 
+def _default_profiles_dir() -> Path:
+    return user_data_path("edgefinder", appauthor=False) / "profiles"
+
+
 def _wrong(how_to_mend: str) -> PydanticCustomError:
     return PydanticCustomError("setting", how_to_mend)
 
@@ -203,6 +207,11 @@ class Settings(BaseSettings):
         default=None,
         description="A folder with the DID documents, `*.json`, of other issuers whose credentials "
         "are believed too. Nothing is fetched.",
+    )
+    profiles_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
+        default_factory=_default_profiles_dir,
+        description="The folder of your own profiles, `NAME.toml`, which say how files of other "
+        "systems are read. Unset: `profiles` in your data folder.",
     )
     telegram_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = Field(
         default=None,

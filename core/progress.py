@@ -243,6 +243,19 @@ def _rank(award: Award) -> tuple[bool, date]:
     return award.revoked_on is None, award.revoked_on or award.issued_on
 
 
+def elsewhere_document(record: Record) -> list[dict[str, Any]]:
+    """The JSON form of what a candidate earned elsewhere."""
+    return [
+        {
+            "code": each.credential,
+            "issued_on": each.issued_on.isoformat(),
+            "issuer": each.issuer,
+            "evidence": each.evidence,
+        }
+        for each in record.elsewhere
+    ]
+
+
 def status_document(
     person: Person, progress: CandidateProgress, others: Iterable[CredentialProgress], now: datetime
 ) -> dict[str, Any]:

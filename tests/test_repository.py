@@ -8,8 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 _TOP = {
-    ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "adapters", "bot",
-    "core", "deploy", "docs", "pyproject.toml", "tests", "uv.lock",
+    ".ci", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md",
+    "RELEASING.md", "SECURITY.md", "adapters", "bot", "core", "deploy", "docs", "findings",
+    "pyproject.toml", "tests", "uv.lock",
 }  # fmt: skip
 _PATHS = re.compile(r"/(?:home|root|Users|work)/\w+")
 _IGNORES = re.compile(r"#\s*(?:noqa|type: ignore|pragma|mypy)\b[^\n]*")

@@ -7,6 +7,7 @@ from core.catalog.fees import FeesError
 from core.catalog.loading import CatalogError
 from core.importing.sheets import FileRefused
 from core.people.directory import SeveralPeople
+from core.people.roster_lookup import SeveralRosters
 from core.storage.database import DatabaseError, why_unusable
 from core.verification.trusted_issuers import TrustedError
 
@@ -18,6 +19,7 @@ _OUR_WORDS = (
     KeysError,
     SettingsError,
     SeveralPeople,
+    SeveralRosters,
     TrustedError,
 )
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from adapters.cli.import_options import file_reading
 from adapters.cli.main import DONE, REJECTED, CannotDo
 from adapters.cli.open_database import opened
 from adapters.cli.output import show_json
+from adapters.cli.template_file import write_template
 from adapters.settings import Settings, load_settings
 from core.importing.goals_file import Imported
 from core.importing.options import Options
@@ -20,12 +22,17 @@ GOALS = "goals"
 
 
 def import_any(arguments: Namespace) -> int:
+    if arguments.template:
+        return write_template(arguments.kind, arguments.file)
+    if arguments.file is None:
+        raise CannotDo("import needs a FILE: see 'edgefinder import --help'")
     return _import_goals(arguments) if arguments.kind == GOALS else import_records(arguments)
 
 
 def import_records(arguments: Namespace) -> int:
     settings = load_settings()
     path: Path = arguments.file
+    reading = file_reading(arguments, settings)
     if arguments.replace and arguments.kind == ImportKind.RESULTS:
         raise CannotDo(
             "results are never replaced, as they are facts: correct one with a row whose outcome "
@@ -33,7 +40,7 @@ def import_records(arguments: Namespace) -> int:
         )
 
     async def work() -> ImportReport:
-        async with opened(settings) as edgefinder:
+        async with opened(settings, create=not arguments.dry_run) as edgefinder:
             with _bar(path.name) as bar:
                 return await edgefinder.import_file(
                     ImportKind(arguments.kind),
@@ -41,6 +48,7 @@ def import_records(arguments: Namespace) -> int:
                     dry_run=arguments.dry_run,
                     rejects=arguments.rejects,
                     on_progress=bar.rows,
+                    reading=reading,
                     options=import_options(arguments, settings),
                 )
 
@@ -70,7 +78,7 @@ def _import_goals(arguments: Namespace) -> int:
     path: Path = arguments.file
 
     async def work() -> Imported:
-        async with opened(load_settings()) as edgefinder:
+        async with opened(load_settings(), create=not arguments.dry_run) as edgefinder:
             return await edgefinder.import_goals(
                 path,
                 dry_run=arguments.dry_run,
@@ -91,6 +99,8 @@ def _import_goals(arguments: Namespace) -> int:
 
 
 def _ended(report: ImportReport, one: str) -> int:
+    for why in report.first_rejects:
+        print(f"edgefinder: {why}", file=sys.stderr)
     if report.rejected and report.rejects_file is not None:
         print(
             f"edgefinder: {_count(report.rejected, one)} rejected, each with its reason in "
@@ -132,6 +142,7 @@ def summary(report: ImportReport, path: Path, *, dry_run: bool = False, one: str
     if changes:
         lines.append(", ".join(changes))
     lines += report.notes
+    lines += report.preview
     if dry_run:
         lines.append("A dry run: nothing was written.")
     return "\n".join(lines)

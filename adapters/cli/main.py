@@ -137,6 +137,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_chat(commands)
     _add_imports(commands)
+    _add_export(commands)
     _add_questions(commands)
     _add_issuing(commands)
     _add_platforms(commands)
@@ -201,16 +202,22 @@ def _add_imports(commands: Any) -> None:
         "import",
         "import_command:import_any",
         "take in people, rosters, exam results or goals from a file",
-        "Takes in a CSV or XLSX file; of goals, a TOML file. Rows that cannot be taken land in a "
-        "rejects file with their row number and the reason; all others go in. The same file again "
-        "changes nothing.",
+        "Takes in a CSV, XLSX, XLS or ODS file or a OneRoster zip; of goals, a TOML file. Rows "
+        "that cannot be taken land in a rejects file with their row number and the reason; all "
+        "others go in. The same file again changes nothing.",
     )
     importing.add_argument(
         "kind",
-        choices=("people", "results", "rosters", "goals"),
-        help="people, results, rosters or goals",
+        choices=("people", "results", "rosters", "awards", "goals"),
+        help="people, results, rosters, goals, or awards that were earned elsewhere",
     )
-    importing.add_argument("file", metavar="FILE", type=_file, help="CSV or XLSX; TOML for goals")
+    importing.add_argument(
+        "file",
+        metavar="FILE",
+        type=_file,
+        nargs="?",
+        help="CSV, XLSX, XLS, ODS, or a OneRoster zip; TOML for goals",
+    )
     importing.add_argument(
         "--dry-run", action="store_true", help="write nothing, tell what would happen"
     )
@@ -251,7 +258,73 @@ def _add_imports(commands: Any) -> None:
         type=_file,
         help="where rejected rows go (else beside the file)",
     )
+    _add_reading(importing)
     _json(importing)
+
+
+def _add_export(commands: Any) -> None:
+    export = _command(
+        commands,
+        "export",
+        "export_command:export",
+        "write people, rosters, results or awards to a file",
+        "Writes all that is on record of a kind to a CSV file, in the columns that import takes: "
+        "importing it changes nothing.",
+    )
+    export.add_argument("kind", choices=("people", "rosters", "results", "awards"))
+    export.add_argument("file", metavar="FILE", type=_file, help="the CSV file to write")
+
+
+def _add_reading(importing: argparse.ArgumentParser) -> None:
+    """How a file is read: which column is which, and how it writes days."""
+    importing.add_argument(
+        "--template",
+        action="store_true",
+        help="write a sheet to fill in, to FILE (.csv or .xlsx) or standard output",
+    )
+    importing.add_argument(
+        "--map",
+        metavar='COLUMN="THEIRS"',
+        action="append",
+        default=[],
+        help='which of their columns is one of ours, as candidate_number="Student ID"',
+    )
+    importing.add_argument(
+        "--set",
+        metavar="COLUMN=VALUE",
+        action="append",
+        default=[],
+        help="what every row has, as role=candidate; pass_mark=70 makes outcomes of scores",
+    )
+    importing.add_argument(
+        "--value",
+        metavar="COLUMN:THEIRS=OURS",
+        action="append",
+        default=[],
+        help="what a value of theirs means, as credential:152=M1-MMS",
+    )
+    importing.add_argument(
+        "--profile",
+        metavar="NAME",
+        help="how a system's export is read: canvas, moodle, powerschool, a profile of your own, "
+        "or a TOML file",
+    )
+    importing.add_argument(
+        "--save-profile",
+        metavar="NAME",
+        help="keep --map, --set and --value as a profile of your own",
+    )
+    importing.add_argument(
+        "--dates",
+        choices=("month-first", "day-first"),
+        help="what 03/05/2026 is: March 5 or May 3 (else the file shows it)",
+    )
+    importing.add_argument(
+        "--encoding",
+        metavar="NAME",
+        default="",
+        help="of a text file, as windows-1252 or mac-roman; repair mends garbled names",
+    )
 
 
 def _add_questions(commands: Any) -> None:
@@ -412,6 +485,7 @@ def _add_keys(commands: Any) -> None:
 def _add_care(commands: Any) -> None:
     database = _command(commands, "db", "db_command:upgrade", "care for the database")
     parts = database.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _command(parts, "init", "db_command:init", "make a database that is not there yet")
     _command(parts, "upgrade", "db_command:upgrade", "bring the database to this version")
     _command(parts, "check", "db_command:check", "whether the database is sound")
     backup = _command(parts, "backup", "db_command:backup", "copy the database while it is in use")

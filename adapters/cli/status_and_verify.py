@@ -12,9 +12,16 @@ from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import print_wrapped, show_json
 from bot.verdict_words import words_of
 from core.awards.codes import Mistyped, read_code
+from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
 from core.goals.evaluating import Standing
-from core.progress import CandidateProgress, CredentialProgress, ExamState, status_document
+from core.progress import (
+    CandidateProgress,
+    CredentialProgress,
+    ExamState,
+    elsewhere_document,
+    status_document,
+)
 from core.records.model import Record
 from core.verification.files.held import MOST_BYTES, HeldCode, HeldToken
 from core.verification.files.texts import read_typed
@@ -45,15 +52,25 @@ def status(arguments: Namespace) -> int:
             ]
         if arguments.json:
             document = status_document(person, progress, others, now)
+            document |= {"elsewhere": elsewhere_document(record)} if record.elsewhere else {}
             show_json(document | ({"goal": standing.document()} if standing else {}))
         else:
             print(f"{person.name}, candidate {person.number}, on {_day(now.date())}")
             if standing:
                 _print_standing(standing)
             _print_status(progress, others)
+            _print_elsewhere(edgefinder.catalog, record)
         return DONE
 
     return with_edgefinder(work)
+
+
+def _print_elsewhere(catalog: Catalog, record: Record) -> None:
+    for each in record.elsewhere:
+        credential = catalog.credential(each.credential)
+        title = credential.title if credential else each.credential
+        evidence = f", {each.evidence}" if each.evidence else ""
+        print(f"Earned elsewhere: {title}, {_day(each.issued_on)}, {each.issuer}{evidence}")
 
 
 async def _standing(

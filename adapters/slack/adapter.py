@@ -19,17 +19,31 @@ from adapters.slack.addresses import slack_identity
 from adapters.slack.authorization import Authorize, installed_in, named_in, with_installation
 from adapters.slack.error_meanings import Installation, refusal
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
-from adapters.slack.files import download
+from adapters.slack.files import SharedFile, download
+from adapters.slack.inbound import (
+    AnswerTarget,
+    AppRemoved,
+    Asked,
+    HomeOpened,
+    Incoming,
+    LinksPosted,
+    MessageChecked,
+    RetentionSet,
+    Shared,
+    StepRun,
+    Submitted,
+    WindowOpened,
+)
 from adapters.slack.inbound_middleware import InboundMiddleware
 from adapters.slack.install_pages import Credentials, InstallFlow
 from adapters.slack.installation_teams import installation_of
 from adapters.slack.log_redaction import library_logger
 from adapters.slack.rendering import Json
-from adapters.slack.rules import MOST_OPTIONS, suggested
 from adapters.slack.send_rate import SlackLimits
 from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
-from adapters.slack.turns import AnswerTarget, Deed, Incoming
 from adapters.slack.web_api import SLACK_URL
+from adapters.slack.windows.hiring_rules import MOST_OPTIONS, suggested
+from adapters.slack.windows.window import Desk
 from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, WorkspaceSender
 from bot.fault_log import where
 from bot.reply import Answers, Reply, Turn
@@ -102,6 +116,7 @@ class SlackAdapter:
         self.health = PlatformHealth("slack")
         self._conversation = conversation
         self._workplace = workplace
+        self._desk = Desk(conversation, workplace)
         self._signing_secret = signing_secret
         self._finish_seconds = finish_seconds
         self._patience_seconds = patience_seconds
@@ -109,7 +124,7 @@ class SlackAdapter:
         self._tasks = KeyedTasks()
         self._clients = WorkspaceClients(
             api_url,
-            workplace,
+            self._desk,
             self._tasks,
             self._token_refused,
             limits or SlackLimits(),
@@ -168,11 +183,11 @@ class SlackAdapter:
 
     # What comes
 
-    async def _token_of(self, place: str) -> str | None:
-        return await self._tokens.of_place(place) if self._tokens else self._bot_token
+    async def _token_of(self, installation: str) -> str | None:
+        return await self._tokens.of_installation(installation) if self._tokens else self._bot_token
 
     def _bolt(self, api_url: str) -> AsyncApp:
-        """Bolt, with what takes everything in the place of listeners."""
+        """Bolt, with our own middleware instead of listeners."""
         logger = library_logger()
         app = AsyncApp(
             name="edgefinder-slack",
@@ -199,45 +214,54 @@ class SlackAdapter:
         self._tasks.begin(came.turn.identity, partial(self._do, came, client))
 
     async def _do(self, incoming: Incoming, client: WorkspaceClient) -> None:
-        if incoming.repeats and not await self._workplace.takes(incoming.turn, incoming.once):
+        repeats = isinstance(incoming, Asked) and incoming.repeats
+        if repeats and not await self._workplace.takes(incoming.turn, incoming.once):
             return
-        if incoming.place.user:
+        if incoming.target.user:
             await client.teams.meet(incoming.turn)
             incoming = replace(incoming, turn=client.verified_emails.of(incoming.turn))
-        match incoming.deed:
-            case Deed.ASK:
+        await self._dispatch(incoming, client)
+
+    async def _dispatch(self, incoming: Incoming, client: WorkspaceClient) -> None:
+        match incoming:
+            case Asked():
                 await self._ask(incoming, client, self._conversation.answer)
-            case Deed.CHECK_LIST:
-                answer = self._brought(incoming, client, self._workplace.check_list)
-                await self._answer(incoming, client, answer)
-            case Deed.CHECK_MESSAGE:
+            case MessageChecked():
                 await self._ask(incoming, client, self._workplace.check_message)
-            case Deed.OPEN_LIST | Deed.OPEN_CHECK | Deed.OPEN_RULE | Deed.OPEN_NOTICES:
-                await client.surfaces.open(incoming)
-            case Deed.OPEN_REMOVING:
-                await client.surfaces.open_removing(incoming)
-            case Deed.MAKE_RULE | Deed.REMOVE_RULE | Deed.SET_NOTICES:
-                await self._answer(incoming, client, client.surfaces.keep_set(incoming))
-            case Deed.SHARE:
-                await client.surfaces.share(incoming)
-            case Deed.UNFURL:
-                await client.surfaces.unfurl(incoming)
-            case Deed.HOME:
-                client.surfaces.open_home(incoming)
-            case Deed.KEEP:
-                await client.surfaces.keep(incoming)
-            case Deed.STEP:
-                await client.surfaces.step(incoming)
-            case Deed.GONE:
+            case WindowOpened():
+                await client.windows.open(incoming)
+            case Submitted():
+                await self._submitted(incoming, client)
+            case Shared():
+                await client.sharing.share(incoming)
+            case LinksPosted():
+                await client.sharing.unfurl(incoming)
+            case HomeOpened():
+                client.home.open(incoming)
+            case RetentionSet():
+                await client.home.set_retention(incoming)
+            case StepRun():
+                await client.step.run(incoming)
+            case AppRemoved():
                 await self._leave(incoming, client)
 
-    async def _leave(self, incoming: Incoming, client: WorkspaceClient) -> None:
+    async def _submitted(self, incoming: Submitted, client: WorkspaceClient) -> None:
+        """The answer to a window that was sent."""
+        window = incoming.window
+
+        async def handle(turn: Turn) -> Reply:
+            return await window.handle(turn, incoming.filled, self._desk)
+
+        answer = self._brought(incoming.turn, incoming.files, client, handle)
+        await self._answer(incoming, client, answer)
+        if window.shown_at_home:
+            client.home.changed_for_all(incoming.turn.identity.workspace)
+
+    async def _leave(self, incoming: AppRemoved, client: WorkspaceClient) -> None:
         """Forgets what was kept for workspaces that the app was taken out of."""
-        installed, *teams = incoming.value
-        client.teams.left(teams)
-        await self._forget(
-            installation_of(incoming.turn) if installed else "", teams, incoming.turn
-        )
+        client.teams.left(incoming.teams)
+        installation = installation_of(incoming.turn) if incoming.uninstalled else ""
+        await self._forget(installation, incoming.teams, incoming.turn)
 
     async def _forget(self, installed: str, teams: Iterable[str], turn: Turn) -> None:
         for team in filter(None, teams):
@@ -247,51 +271,52 @@ class SlackAdapter:
             if self._tokens is not None:
                 await self._tokens.forget(installed)
 
-    async def _token_refused(self, place: str, token: str, code: str) -> str | None:
-        """A newer token, where there is one. Where none is, and Slack says that the app was taken
-        out, what was kept for that place is forgotten.
+    async def _token_refused(self, installation: str, token: str, code: str) -> str | None:
+        """A newer token, where there is one.
+
+        Where there is none, and Slack says that the app was taken out, all that was kept for that
+        installation is forgotten.
         """
         if self._tokens is None:
             return None
-        newest = await self._tokens.of_place(place)
+        newest = await self._tokens.of_installation(installation)
         if newest not in {None, token}:
             return newest
         if refusal(code).installation is Installation.GONE:
             _log.info("an installation is forgotten: Slack said %s", code)
-            nobody = Turn(slack_identity(place, ""), "-", address=place)
-            await self._forget(place, [], nobody)
+            nobody = Turn(slack_identity(installation, ""), "-", address=installation)
+            await self._forget(installation, [], nobody)
         return None
 
-    async def _ask(self, incoming: Incoming, client: WorkspaceClient, ask: Ask) -> None:
-        """An answer to what was said, or one to each file that was brought; the words go with the
-        first.
-        """
-        for place in range(len(incoming.sent) or 1):
-            one = incoming
-            if len(incoming.sent) > 1:
-                one = replace(incoming, sent=incoming.sent[place : place + 1])
-            if place:
-                one = replace(one, turn=replace(one.turn, text=""))
-            await self._answer(one, client, self._brought(one, client, ask))
+    async def _ask(
+        self, incoming: Asked | MessageChecked, client: WorkspaceClient, ask: Ask
+    ) -> None:
+        """Answer what was said, or each file that was brought; the words go with the first."""
+        turn, files = incoming.turn, incoming.files
+        for number in range(len(files) or 1):
+            one = replace(turn, text="") if number else turn
+            answer = self._brought(one, files[number : number + 1], client, ask)
+            await self._answer(replace(incoming, turn=one), client, answer)
 
-    async def _brought(self, incoming: Incoming, client: WorkspaceClient, ask: Ask) -> Reply:
-        """What is answered, with the file that came along."""
-        turn = incoming.turn
-        for sent in incoming.sent[:1]:
-            brought, file = await download(client.api, sent)
+    async def _brought(
+        self, turn: Turn, files: Sequence[SharedFile], client: WorkspaceClient, ask: Ask
+    ) -> Reply:
+        """The answer, with the first file that came along."""
+        for shared in files[:1]:
+            brought, file = await download(client.api, shared)
             turn = replace(turn, brought=brought, file=file)
         return await ask(turn)
 
     async def _answer(
         self, incoming: Incoming, client: WorkspaceClient, answer: Coroutine[Any, Any, Reply]
     ) -> None:
-        place, said = incoming.place, 0
+        target, said = incoming.target, 0
         working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
 
         def is_late() -> None:
-            working.append(asyncio.create_task(client.answer_sender.working(place)))
+            working.append(asyncio.create_task(client.answer_sender.working(target)))
 
-        patience = self._patience_seconds * (_OF_A_TRIGGER if place.trigger else 1)
+        patience = self._patience_seconds * (_OF_A_TRIGGER if target.trigger else 1)
         late = asyncio.get_running_loop().call_later(patience, is_late)
         try:
             reply = await answer
@@ -302,11 +327,11 @@ class SlackAdapter:
         finally:
             late.cancel()
         if working:
-            place, said = await working[0]
+            target, said = await working[0]
         turn, sender = incoming.turn, client.answer_sender
-        if not await sender.answer(place, reply, pressed=turn.pressed, said=said):
+        if not await sender.answer(target, reply, pressed=turn.pressed, said=said):
             await self._conversation.keep_for_later(turn, reply)
-        await client.surfaces.note(turn, reply)
+        await client.home.answered(turn, reply)
 
     # The connection
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from adapters.slack.error_meanings import words_for_person
 from adapters.slack.errors import TROUBLE, error_of
-from adapters.slack.modals import answer_view, working_view
-from adapters.slack.noticing import under_notices
+from adapters.slack.inbound import AnswerTarget
 from adapters.slack.rendering import Json, SlackMessage, messages_of
-from adapters.slack.turns import AnswerTarget
 from adapters.slack.verdict_blocks import under_verdicts
 from adapters.slack.web_api import UPDATED_TEXT_CHARACTERS, WebApi
+from adapters.slack.windows.ask import answer_view
+from adapters.slack.windows.blocks import working_view
+from adapters.slack.windows.notification_settings import under_notices
 from bot.reply import Reply
 
 _log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ _WORKING = SlackMessage("Working on it: this takes a little longer. The answer f
 class SlackAnswerSender:
     """Takes a reply to where its turn came from.
 
-    A command: ephemeral, by its response_url. A press: the message changes in place, unless all of
+    A command: ephemeral, by its response_url. A press: the message changes in target, unless all of
     a channel reads it; then what is pressed is answered to the presser alone. A mention: ephemeral,
     or in the thread when the reply is not personal. From a modal or for one: in the modal. Where a
     way is closed, the next one is taken: chat.postEphemeral, and at last a direct message.
@@ -36,61 +37,61 @@ class SlackAnswerSender:
         self._api = api
 
     async def answer(
-        self, place: AnswerTarget, reply: Reply, *, pressed: bool = False, said: int = 0
+        self, target: AnswerTarget, reply: Reply, *, pressed: bool = False, said: int = 0
     ) -> bool:
         """Send all of it; whether Slack took its words. Why not is logged, by Slack's code.
 
         `said` counts the messages that went by the response_url before.
         """
-        if not await self._in_modal(place, reply):
-            others_read = bool(place.channel) and not place.direct
-            under = _under(reply, place.user, others_read=others_read)
+        if not await self._in_modal(target, reply):
+            others_read = bool(target.channel) and not target.direct
+            under = _under(reply, target.user, others_read=others_read)
             for number, message in enumerate(messages_of(reply, under), said):
-                if not await self._send(place, message, reply, number, pressed=pressed):
+                if not await self._send(target, message, reply, number, pressed=pressed):
                     return False
         if reply.attachments:
-            await self._attach(place, reply)
+            await self._attach(target, reply)
         return True
 
-    async def working(self, place: AnswerTarget) -> tuple[AnswerTarget, int]:
+    async def working(self, target: AnswerTarget) -> tuple[AnswerTarget, int]:
         """Says that the answer takes longer.
 
         Where it goes from then on, and how many messages went by the response_url.
         """
-        if place.view or place.trigger:
-            view = await self._show(place, working_view())
-            return replace(place, trigger="", view=view), 0
-        if place.response_url:
-            response = _response(place, _WORKING, in_place=False)
-            return place, int(await self._api.respond(place.response_url, response))
-        await self._post_ephemeral(place, _WORKING)
-        return place, 0
+        if target.view or target.trigger:
+            view = await self._show(target, working_view())
+            return replace(target, trigger="", view=view), 0
+        if target.response_url:
+            response = _response(target, _WORKING, in_place=False)
+            return target, int(await self._api.respond(target.response_url, response))
+        await self._post_ephemeral(target, _WORKING)
+        return target, 0
 
-    async def tell(self, place: AnswerTarget, words: str) -> None:
+    async def tell(self, target: AnswerTarget, words: str) -> None:
         """Says something short to whoever acted there, whichever way is open."""
         message = SlackMessage(words, [])
-        if await self._api.respond(place.response_url, _response(place, message, in_place=False)):
+        if await self._api.respond(target.response_url, _response(target, message, in_place=False)):
             return
-        if place.channel and not place.direct and await self._post_ephemeral(place, message):
+        if target.channel and not target.direct and await self._post_ephemeral(target, message):
             return
-        await self._post_direct(place, message)
+        await self._post_direct(target, message)
 
-    async def _in_modal(self, place: AnswerTarget, reply: Reply) -> bool:
+    async def _in_modal(self, target: AnswerTarget, reply: Reply) -> bool:
         """Whether the modal shows all of it."""
-        if not (place.view or place.trigger):
+        if not (target.view or target.trigger):
             return False
-        under = _under(reply, place.user, others_read=False)
+        under = _under(reply, target.user, others_read=False)
         view, whole = answer_view(reply, secrets.token_hex(4), under)
-        return bool(await self._show(place, view)) and whole
+        return bool(await self._show(target, view)) and whole
 
-    async def _show(self, place: AnswerTarget, view: Json) -> str:
+    async def _show(self, target: AnswerTarget, view: Json) -> str:
         """Opens the modal or changes it; its id, or nothing when that is not possible any more."""
         calls = self._api.quick
         try:
-            if place.view:
-                await calls.views_update(view_id=place.view, view=view)
-                return place.view
-            opened = await calls.views_open(trigger_id=place.trigger, view=view)
+            if target.view:
+                await calls.views_update(view_id=target.view, view=view)
+                return target.view
+            opened = await calls.views_open(trigger_id=target.trigger, view=view)
             return str(opened["view"]["id"])
         except TROUBLE as error:
             _log.info("a modal could not be shown: Slack said %s", error_of(error))
@@ -98,49 +99,51 @@ class SlackAnswerSender:
 
     async def _send(
         self,
-        place: AnswerTarget,
+        target: AnswerTarget,
         message: SlackMessage,
         reply: Reply,
         number: int,
         *,
         pressed: bool,
     ) -> bool:
-        in_place = pressed and number == 0 and not place.view and (place.ephemeral or place.direct)
+        in_place = (
+            pressed and number == 0 and not target.view and (target.ephemeral or target.direct)
+        )
         if number < MOST_RESPONSES:
-            response = _response(place, message, in_place=in_place)
-            if await self._api.respond(place.response_url, response):
+            response = _response(target, message, in_place=in_place)
+            if await self._api.respond(target.response_url, response):
                 return True
-        if place.direct:
-            if in_place and not place.ephemeral and await self._update(place, message):
+        if target.direct:
+            if in_place and not target.ephemeral and await self._update(target, message):
                 return True
-        elif not reply.personal and not place.response_url:
-            return await self._post(place.channel, message, place.thread_ts)
-        elif place.channel and await self._post_ephemeral(place, message):
+        elif not reply.personal and not target.response_url:
+            return await self._post(target.channel, message, target.thread_ts)
+        elif target.channel and await self._post_ephemeral(target, message):
             return True
-        return await self._post_direct(place, message)
+        return await self._post_direct(target, message)
 
-    async def _update(self, place: AnswerTarget, message: SlackMessage) -> bool:
+    async def _update(self, target: AnswerTarget, message: SlackMessage) -> bool:
         text = _shortened(message.text)
         try:
             await self._api.calls.chat_update(
-                channel=place.channel, ts=place.ts, text=text, blocks=message.blocks
+                channel=target.channel, ts=target.ts, text=text, blocks=message.blocks
             )
         except TROUBLE:
             return False
         return True
 
-    async def _post_ephemeral(self, place: AnswerTarget, message: SlackMessage) -> bool:
+    async def _post_ephemeral(self, target: AnswerTarget, message: SlackMessage) -> bool:
         try:
-            await self._api.post_to_one(place.channel, place.user, message, place.thread_ts)
+            await self._api.post_to_one(target.channel, target.user, message, target.thread_ts)
         except TROUBLE:
             return False
         return True
 
-    async def _post_direct(self, place: AnswerTarget, message: SlackMessage) -> bool:
-        if place.direct:
-            return await self._post(place.channel, message, place.thread_ts)
+    async def _post_direct(self, target: AnswerTarget, message: SlackMessage) -> bool:
+        if target.direct:
+            return await self._post(target.channel, message, target.thread_ts)
         try:
-            channel = await self._api.direct_channel(self._api.calls, place.user)
+            channel = await self._api.direct_channel(self._api.calls, target.user)
         except TROUBLE as error:
             _log.warning("an answer could not be given: Slack said %s", error_of(error))
             return False
@@ -154,24 +157,24 @@ class SlackAnswerSender:
             return False
         return True
 
-    async def _attach(self, place: AnswerTarget, reply: Reply) -> None:
+    async def _attach(self, target: AnswerTarget, reply: Reply) -> None:
         """Files go into the direct messages: nowhere else are they for one person only."""
         try:
-            channel = await self._api.direct_channel(self._api.calls, place.user)
+            channel = await self._api.direct_channel(self._api.calls, target.user)
             await self._api.upload(self._api.calls, channel, reply.attachments)
         except TROUBLE as error:
             _log.warning("a file could not be given: Slack said %s", error_of(error))
-            await self.tell(place, f"{_NO_FILE} {words_for_person(error)}")
+            await self.tell(target, f"{_NO_FILE} {words_for_person(error)}")
 
 
-def _response(place: AnswerTarget, message: SlackMessage, *, in_place: bool) -> Json:
+def _response(target: AnswerTarget, message: SlackMessage, *, in_place: bool) -> Json:
     response: Json = {**message.payload(), **_NO_PREVIEWS, "response_type": "ephemeral"}
     if in_place:
         response["replace_original"] = True
     else:
         response["replace_original"] = False
-        if place.thread_ts:
-            response["thread_ts"] = place.thread_ts
+        if target.thread_ts:
+            response["thread_ts"] = target.thread_ts
     return response
 
 

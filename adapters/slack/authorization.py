@@ -8,8 +8,8 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from adapters.slack.addresses import SlackAddress
+from adapters.slack.inbound import Incoming
 from adapters.slack.installations import Tokens
-from adapters.slack.turns import Incoming
 
 _NAMED = "named"
 

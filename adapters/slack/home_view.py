@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from adapters.slack.addresses import SlackAddress
-from adapters.slack.modals import MOST_BLOCKS, plain, verify_button
-from adapters.slack.noticing import notices_button
 from adapters.slack.rendering import Json, messages_of
-from adapters.slack.rules import rule_buttons
+from adapters.slack.windows.blocks import MOST_BLOCKS, plain
+from adapters.slack.windows.hiring_rules import rule_buttons
+from adapters.slack.windows.notification_settings import notices_button
+from adapters.slack.windows.verify_list import verify_button
 from bot.verdict_words import words_of_kind
 from bot.workplace import HomePage
 from core.verification.history import Check

@@ -22,9 +22,9 @@ from slack_bolt.request.payload_utils import (
 from slack_bolt.response import BoltResponse
 
 from adapters.slack import turns
+from adapters.slack.inbound import Incoming
 from adapters.slack.rendering import Json
-from adapters.slack.sent import next_of
-from adapters.slack.turns import Incoming
+from adapters.slack.windows.registry import response_to
 from bot.fault_log import where
 
 _log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class InboundMiddleware(AsyncMiddleware):
             return await next()  # to nobody: Bolt answers that it is not known here
         if not self._takes():
             return BoltResponse(status=503)  # not acknowledged: Slack brings events again
-        acknowledged = await ack(**(next_of(body) if is_view_submission(body) else {}))
+        acknowledged = await ack(**(response_to(body) if is_view_submission(body) else {}))
         try:
             incoming = read(body)
         except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not bring it again

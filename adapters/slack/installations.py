@@ -56,16 +56,16 @@ class SealedInstallations(AsyncSQLAlchemyInstallationStore):
         found = await super().async_find_installation(**whose)
         return found and self._with(self._open, found)
 
-    async def bot_of(self, place: str) -> Bot | None:
+    async def bot_of(self, installation: str) -> Bot | None:
         """The bot of a workspace, by its id alone, or of an org (`E...`)."""
-        if place.startswith("E"):
+        if installation.startswith("E"):
             return await self.async_find_bot(
-                enterprise_id=place, team_id=None, is_enterprise_install=True
+                enterprise_id=installation, team_id=None, is_enterprise_install=True
             )
         columns = self.bots.c
         chosen = (
             self.bots.select()
-            .where(columns.client_id == self.client_id, columns.team_id == place)
+            .where(columns.client_id == self.client_id, columns.team_id == installation)
             .order_by(columns.installed_at.desc())
             .limit(1)
         )
@@ -73,7 +73,7 @@ class SealedInstallations(AsyncSQLAlchemyInstallationStore):
             row = (await connection.execute(chosen)).mappings().first()
         if row is None:
             return None
-        return await self.async_find_bot(enterprise_id=row["enterprise_id"], team_id=place)
+        return await self.async_find_bot(enterprise_id=row["enterprise_id"], team_id=installation)
 
     def _with(self, change: Any, found: Any) -> Any:
         """A copy with its tokens changed."""
@@ -148,15 +148,15 @@ class Tokens:
             )
         return await self._fresh(found)
 
-    async def of_place(self, place: str) -> str | None:
+    async def of_installation(self, installation: str) -> str | None:
         """The token for a workspace or an org by its id."""
-        found = await self._fresh(await self._store.bot_of(place))
+        found = await self._fresh(await self._store.bot_of(installation))
         return found.bot_token if found else None
 
-    async def forget(self, place: str) -> None:
+    async def forget(self, installation: str) -> None:
         """What was installed in this workspace or org is gone; does nothing when nothing was."""
         self._known.clear()
-        bot = await self._store.bot_of(place)
+        bot = await self._store.bot_of(installation)
         if bot is not None:
             await self._store.async_delete_all(enterprise_id=bot.enterprise_id, team_id=bot.team_id)
 

@@ -1,105 +1,39 @@
-"""What people do in Slack as turns: a command, a message, a mention, a press, a field sent."""
+"""What Slack's payloads say: a command, a message, a mention, a press, a window that was sent."""
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from typing import Any
 
 from adapters.slack.addresses import PLATFORM, SlackAddress, slack_identity
-from adapters.slack.files import SharedFile, shared_files_in
+from adapters.slack.files import shared_files_in
 from adapters.slack.home_view import KEEP
-from adapters.slack.manifest import OPEN_MENU, VERIFY_HERE, VERIFY_STEP
-from adapters.slack.modals import CHECK_LIST, OPEN_LIST, files_in, typed_in
-from adapters.slack.noticing import OPEN_NOTICES, SET_NOTICES, notices_chosen
-from adapters.slack.rendering import CALL
-from adapters.slack.rules import (
-    CHECK_RULE,
-    MAKE_RULE,
-    OPEN_CHECK,
-    OPEN_REMOVING,
-    OPEN_RULE,
-    REMOVE_RULE,
-    asked_to_check,
-    rule_chosen,
-    rule_made,
+from adapters.slack.inbound import (
+    AnswerTarget,
+    AppRemoved,
+    Asked,
+    HomeOpened,
+    Incoming,
+    LinksPosted,
+    MessageChecked,
+    RetentionSet,
+    Shared,
+    StepRun,
+    Submitted,
+    WindowOpened,
 )
+from adapters.slack.manifest import OPEN_MENU, VERIFY_HERE, VERIFY_STEP
+from adapters.slack.rendering import CALL
 from adapters.slack.verdict_blocks import SHARE
-from bot.hiring_rules import SimpleRule
+from adapters.slack.windows.registry import OPENED_BY, window_of
 from bot.reply import Turn
 from core.notices.places import Chat
-from core.notices.preferences import Chosen
 
 _MARKED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _ENTITY = re.compile("&(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 _WITH_NOTHING_TYPED = "help"
 """What this person can do; in a modal, where Slack lets us open one."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerTarget:
-    """Where somebody asked, and by which ways they can be answered.
-
-    `ts` is the pressed message's. `direct`: the direct messages with the bot; `ephemeral`: the
-    pressed message is for this person's eyes alone. `trigger` opens a modal with the answer, for
-    three seconds; `view` is the modal that is open and shows it.
-    """
-
-    channel: str
-    user: str
-    response_url: str = ""
-    thread_ts: str = ""
-    ts: str = ""
-    direct: bool = False
-    ephemeral: bool = False
-    trigger: str = ""
-    view: str = ""
-
-
-class Deed(Enum):
-    """What somebody does in Slack."""
-
-    ASK = "asks the conversation"
-    CHECK_LIST = "sends a list of codes"
-    CHECK_MESSAGE = "has somebody's message looked through"
-    OPEN_LIST = "wants to paste a list of codes"
-    OPEN_CHECK = "wants to check a candidate by a rule"
-    OPEN_RULE = "wants to make a rule"
-    MAKE_RULE = "makes a rule"
-    OPEN_REMOVING = "wants to take a rule away"
-    REMOVE_RULE = "takes a rule away"
-    OPEN_NOTICES = "wants to say what they are told of"
-    SET_NOTICES = "says what they are told of"
-    SHARE = "shows verdicts to others"
-    UNFURL = "writes links to our pages"
-    HOME = "opens the Home tab"
-    KEEP = "says how long checks are kept"
-    STEP = "runs a workflow with our step in it"
-    GONE = "takes the app out of a workspace"
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A turn, where it is answered, and a name that stays the same when Slack brings it again.
-
-    `value` is what the deed is about: codes that are shared; a number of days; the id and source
-    of what is unfurled, and its links; the view on the Home tab, where there is one; a step's
-    execution, and the code; the code of a rule; whether the installation is gone, and workspaces
-    left. `rule`: the one that is made. `chosen`: what they would be told of. `sent`: the
-    files that came along. `repeats`: Slack may bring it again, to another process too, and a second
-    answer would be seen.
-    """
-
-    turn: Turn
-    place: AnswerTarget
-    once: str
-    deed: Deed = Deed.ASK
-    value: tuple[str, ...] = ()
-    sent: tuple[SharedFile, ...] = ()
-    repeats: bool = False
-    rule: SimpleRule | None = None
-    chosen: Chosen | None = None
 
 
 def from_command(body: Mapping[str, Any]) -> Incoming | None:
@@ -111,14 +45,14 @@ def from_command(body: Mapping[str, Any]) -> Incoming | None:
     if not (team and user):
         return None
     trigger, text = _text(body, "trigger_id"), plain(_text(body, "text"))
-    place = AnswerTarget(
+    target = AnswerTarget(
         channel,
         user,
         response_url=_text(body, "response_url"),
         trigger="" if text else trigger,
     )
     chat = _chat(team, channel, _text(body, "channel_name"))
-    return Incoming(_turn(team, user, text, chat=chat), place, trigger)
+    return Asked(_turn(team, user, text, chat=chat), target, trigger)
 
 
 def from_event(body: Mapping[str, Any]) -> Incoming | None:
@@ -137,15 +71,14 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
             user = _text(event, "user")
             turn = _turn(_team(body, event), user, "")
             shown = _text(_part(event, "view"), "id")
-            here = AnswerTarget("", user)
-            return Incoming(
-                turn, here, _text(body, "event_id"), Deed.HOME, tuple(filter(None, [shown]))
-            )
+            return HomeOpened(turn, AnswerTarget("", user), _text(body, "event_id"), shown)
     user, text = _text(event, "user"), _text(event, "text")
     direct = _text(event, "channel_type") == "im"
-    sent = shared_files_in(event.get("files")) if direct else ()
+    files = shared_files_in(event.get("files")) if direct else ()
     said_by_nobody = any(event.get(key) for key in ("bot_id", "edited"))
-    if not user or not (text or sent) or said_by_nobody or not _is_said(event, sent):
+    if not user or not (text or files) or said_by_nobody:
+        return None
+    if not _is_said(event, with_files=bool(files)):
         return None
     thread = _text(event, "thread_ts")
     match _text(event, "type"):
@@ -155,32 +88,61 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
             thread = thread or _text(event, "ts")
         case _:
             return None
-    turn = _turn(_team(body, event), user, plain(text).lstrip(":, "))  # "@Edgefinder: status"
-    if sent:
-        turn = replace(turn, text=plain(text))
-    place = AnswerTarget(_text(event, "channel"), user, thread_ts=thread, direct=direct)
-    return Incoming(turn, place, _text(body, "event_id"), sent=sent, repeats=True)
+    team, channel = _team(body, event), _text(event, "channel")
+    said = plain(text) if files else plain(text).lstrip(":, ")  # "@Edgefinder: status"
+    turn = _turn(team, user, said, chat=None if direct else _chat(team, channel, ""))
+    if files:
+        turn = replace(turn, text=said)
+    target = AnswerTarget(channel, user, thread_ts=thread, direct=direct)
+    return Asked(turn, target, _message_name(body, event), files, repeats=True)
 
 
-def _is_said(event: Mapping[str, Any], sent: tuple[SharedFile, ...]) -> bool:
+def _message_name(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
+    """A message by its channel and time: Slack may bring it as several events."""
+    channel, ts = _text(event, "channel"), _text(event, "ts")
+    return f"{channel}:{ts}" if channel and ts else _text(body, "event_id")
+
+
+def _is_said(event: Mapping[str, Any], *, with_files: bool) -> bool:
     """Whether it is words or files, and no news of the conversation itself."""
-    return not event.get("subtype") or (bool(sent) and event.get("subtype") == "file_share")
+    return not event.get("subtype") or (with_files and event.get("subtype") == "file_share")
 
 
 def from_press(body: Mapping[str, Any]) -> Incoming | None:
-    """A press of a button that carries a call; None for one that only leads to a page."""
+    """A press of something of ours; None for a button that only leads to a page."""
     presses = body.get("actions")
     press = presses[0] if isinstance(presses, list) and presses else None
-    if not isinstance(press, Mapping):
-        return None
-    deed, call, value = _pressed(press)
     team, user = _who(body)
-    if not (call and user and team):
+    if not isinstance(press, Mapping) or not (team and user):
         return None
+    action, value, trigger = (
+        _text(press, "action_id"),
+        _text(press, "value"),
+        _text(body, "trigger_id"),
+    )
+    target = _pressed_at(body, user)
+    if window := OPENED_BY.get(action):
+        target = replace(target, trigger=trigger)
+        return WindowOpened(_pressed_turn(body, action), target, trigger, window)
+    if action == KEEP:
+        chosen = _text(_part(press, "selected_option"), "value")
+        turn = _pressed_turn(body, KEEP)
+        if not chosen.isdecimal():
+            return None
+        return RetentionSet(turn, replace(target, trigger=trigger), trigger, int(chosen))
+    if action.startswith(SHARE) and value:
+        return Shared(_pressed_turn(body, "verify"), target, trigger, tuple(value.split()))
+    if action.startswith(CALL) and value:
+        return Asked(_pressed_turn(body, value), target, trigger)
+    return None
+
+
+def _pressed_at(body: Mapping[str, Any], user: str) -> AnswerTarget:
+    """Where it was pressed: in a message, in a window, or on the Home tab."""
     container, channel = _part(body, "container"), _text(_part(body, "channel"), "id")
-    view, trigger = _part(body, "view"), _text(body, "trigger_id")
-    is_modal = _text(view, "type") == "modal"
-    place = AnswerTarget(
+    view = _part(body, "view")
+    in_window = _text(view, "type") == "modal"
+    return AnswerTarget(
         channel,
         user,
         response_url=_text(body, "response_url"),
@@ -188,35 +150,16 @@ def from_press(body: Mapping[str, Any]) -> Incoming | None:
         ts=_text(container, "message_ts"),
         direct=channel.startswith("D"),
         ephemeral=container.get("is_ephemeral") is True,
-        trigger=trigger if (view and not is_modal) or deed in _OPENING.values() else "",
-        view=_text(view, "id") if is_modal else "",
+        trigger=_text(body, "trigger_id") if view and not in_window else "",
+        view=_text(view, "id") if in_window else "",
     )
-    chat = _chat(team, channel, _text(_part(body, "channel"), "name"))
-    turn = _turn(team, user, call, pressed=True, chat=chat)
-    return Incoming(turn, place, trigger, deed, value)
 
 
-_OPENING = {
-    OPEN_LIST: Deed.OPEN_LIST,
-    OPEN_CHECK: Deed.OPEN_CHECK,
-    OPEN_RULE: Deed.OPEN_RULE,
-    OPEN_REMOVING: Deed.OPEN_REMOVING,
-    OPEN_NOTICES: Deed.OPEN_NOTICES,
-}
-"""What opens a window, by its action_id."""
-
-
-def _pressed(press: Mapping[str, Any]) -> tuple[Deed, str, tuple[str, ...]]:
-    """What a press is about; without words when it only leads to a page."""
-    action, value = _text(press, "action_id"), _text(press, "value")
-    if action in _OPENING:
-        return _OPENING[action], action, ()
-    if action == KEEP:
-        chosen = _text(_part(press, "selected_option"), "value")
-        return Deed.KEEP, KEEP if chosen.isdecimal() else "", (chosen,)
-    if action.startswith(SHARE):
-        return Deed.SHARE, value and "verify", tuple(value.split())
-    return Deed.ASK, value if action.startswith(CALL) else "", ()
+def _pressed_turn(body: Mapping[str, Any], call: str) -> Turn:
+    team, user = _who(body)
+    channel = _part(body, "channel")
+    chat = _chat(team, _text(channel, "id"), _text(channel, "name"))
+    return _turn(team, user, call, pressed=True, chat=chat)
 
 
 def from_shortcut(body: Mapping[str, Any]) -> Incoming | None:
@@ -227,7 +170,7 @@ def from_shortcut(body: Mapping[str, Any]) -> Incoming | None:
     trigger = _text(body, "trigger_id")
     if not (team and user) or _text(body, "callback_id") != OPEN_MENU:
         return None
-    return Incoming(_turn(team, user, ""), AnswerTarget("", user, trigger=trigger), trigger)
+    return Asked(_turn(team, user, ""), AnswerTarget("", user, trigger=trigger), trigger)
 
 
 def _from_message_shortcut(body: Mapping[str, Any]) -> Incoming | None:
@@ -235,15 +178,15 @@ def _from_message_shortcut(body: Mapping[str, Any]) -> Incoming | None:
     message = _part(body, "message")
     if not (team and user) or _text(body, "callback_id") != VERIFY_HERE:
         return None
-    place = AnswerTarget(
+    target = AnswerTarget(
         _text(_part(body, "channel"), "id"),
         user,
         response_url=_text(body, "response_url"),
         thread_ts=_text(message, "thread_ts"),
     )
     turn = _turn(team, user, "\n".join(_words_of(message)) or " ")
-    sent = shared_files_in(message.get("files"))
-    return Incoming(turn, place, _text(body, "trigger_id"), Deed.CHECK_MESSAGE, sent=sent)
+    files = shared_files_in(message.get("files"))
+    return MessageChecked(turn, target, _text(body, "trigger_id"), files)
 
 
 def _words_of(message: Mapping[str, Any]) -> Iterator[str]:
@@ -257,51 +200,19 @@ def _words_of(message: Mapping[str, Any]) -> Iterator[str]:
 
 
 def from_submission(body: Mapping[str, Any]) -> Incoming | None:
-    """What was typed into a modal and sent; the modal shows the answer."""
+    """A window that was sent, which shows the answer; None where nothing was filled in."""
     team, user = _who(body)
-    view, text = _part(body, "view"), ""
-    if _text(view, "callback_id") in {MAKE_RULE, REMOVE_RULE}:
-        return _rule(body, view, team, user)
-    if _text(view, "callback_id") == SET_NOTICES:
-        return _chosen(body, view, team, user)
-    sent: tuple[SharedFile, ...] = ()
-    if _text(body, "type") == "view_submission":
-        text, sent = typed_in(view).strip(), shared_files_in(files_in(view))
-        if _text(view, "callback_id") == CHECK_RULE:
-            text = asked_to_check(view)
-    if not (team and user and (text or sent)):
+    view = _part(body, "view")
+    if _text(body, "type") != "view_submission" or not (team and user):
         return None
-    place = AnswerTarget("", user, view=_text(view, "id"))
-    deed = Deed.CHECK_LIST if _text(view, "callback_id") == CHECK_LIST else Deed.ASK
-    turn = replace(_turn(team, user, text), text=text)
-    return Incoming(turn, place, _text(body, "trigger_id"), deed, sent=sent)
-
-
-def _rule(
-    body: Mapping[str, Any], view: Mapping[str, Any], team: str, user: str
-) -> Incoming | None:
-    """A rule that somebody made in a modal, or chose to be taken away."""
-    making = _text(view, "callback_id") == MAKE_RULE
-    rule, code = rule_made(view) if making else None, rule_chosen(view)
-    if not (team and user and (rule or code)):
+    window = window_of(view)
+    filled = window.read(view)
+    if filled is None:
         return None
-    deed, value = (Deed.MAKE_RULE, ()) if making else (Deed.REMOVE_RULE, (code,))
-    place, turn = (
-        AnswerTarget("", user, view=_text(view, "id")),
-        _turn(team, user, deed.name.lower()),
-    )
-    return Incoming(turn, place, _text(body, "trigger_id"), deed, value, rule=rule)
-
-
-def _chosen(
-    body: Mapping[str, Any], view: Mapping[str, Any], team: str, user: str
-) -> Incoming | None:
-    """What somebody would be told of, as they set it in a modal."""
-    chosen = notices_chosen(view)
-    if not (team and user and chosen):
-        return None
-    place, turn = AnswerTarget("", user, view=_text(view, "id")), _turn(team, user, "notices")
-    return Incoming(turn, place, _text(body, "trigger_id"), Deed.SET_NOTICES, chosen=chosen)
+    turn = _turn(team, user, window.callback_id)
+    target = AnswerTarget("", user, view=_text(view, "id"))
+    once = _text(body, "trigger_id")
+    return Submitted(turn, target, once, window, filled, window.files(view))
 
 
 def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
@@ -311,12 +222,13 @@ def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None
     unfurl_id, source = _text(event, "unfurl_id"), _text(event, "source")
     if not (user and unfurl_id and any(links)):
         return None
-    return Incoming(
+    return LinksPosted(
         _turn(_team(body, event), user, ""),
         AnswerTarget(_text(event, "channel"), user),
         _text(body, "event_id"),
-        Deed.UNFURL,
-        (unfurl_id, source, *filter(None, links)),
+        unfurl_id,
+        source,
+        tuple(filter(None, links)),
     )
 
 
@@ -327,26 +239,20 @@ def _step(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
         return None
     code = _text(_part(event, "inputs"), "code").strip()
     turn = _turn(_text(body, "team_id"), "", code)
-    return Incoming(
-        turn, AnswerTarget("", ""), _text(body, "event_id"), Deed.STEP, (execution, code)
-    )
+    return StepRun(turn, AnswerTarget("", ""), _text(body, "event_id"), execution, code)
 
 
 def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """The app was taken out of a workspace, its token revoked, or an org closed a workspace to it.
-
-    The value begins with whether what was installed is gone too.
-    """
+    """The app was removed, its token revoked, or an org closed a workspace to it."""
     team = _text(body, "team_id")
     named = event.get("team_ids")
     teams = [each for each in named if isinstance(each, str)] if isinstance(named, list) else [team]
     if _text(event, "type") == "tokens_revoked" and not _part(event, "tokens").get("bot"):
         return None  # somebody's own token, of which we have none
     turn = _turn(team, "", "")
-    installed = "" if isinstance(named, list) else "installed"
-    return Incoming(
-        turn, AnswerTarget("", ""), _text(body, "event_id"), Deed.GONE, (installed, *teams)
-    )
+    uninstalled = not isinstance(named, list)
+    once = _text(body, "event_id")
+    return AppRemoved(turn, AnswerTarget("", ""), once, tuple(teams), uninstalled)
 
 
 def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
@@ -383,11 +289,11 @@ def _unmarked(found: re.Match[str]) -> str:
 
 
 def _chat(team: str, channel: str, name: str) -> Chat | None:
-    """The channel; none of direct messages, with us or between people."""
-    if not channel.startswith(("C", "G")) or name in {"directmessage", "privategroup"}:
+    """The channel; none of direct messages. Slack names no private channel, nor in mentions."""
+    if not channel.startswith(("C", "G")) or name == "directmessage":
         return None
-    title = f"#{name}" if name else "this channel"
-    return Chat(PLATFORM, str(SlackAddress(team, channel)), title, "channel")
+    title = "a private channel" if name == "privategroup" else f"#{name}" if name else "a channel"
+    return Chat(PLATFORM, str(SlackAddress(team, channel)), title, "channel", "/invite")
 
 
 def _turn(

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from adapters.slack.modals import plain
 from adapters.slack.rendering import CALL, Json
+from adapters.slack.windows.blocks import plain
 from core.verification.lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 

@@ -1,23 +1,28 @@
-"""A voice in each workspace: the calls, answers and surfaces that go with its token."""
+"""A client for each workspace: the calls and answers that go with its token."""
 
-from collections import OrderedDict
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
+
+from cachetools import LRUCache
 
 from adapters.delivery_outcome import Failed, Outcome, Unreachable
 from adapters.keyed_tasks import KeyedTasks
 from adapters.slack.addresses import PLATFORM, SlackAddress
 from adapters.slack.answer_sender import SlackAnswerSender
 from adapters.slack.home_publisher import HomeContext, HomePublisher
+from adapters.slack.home_tab import HomeTab
 from adapters.slack.installation_teams import InstallationTeams
 from adapters.slack.notice_sender import SlackSender
 from adapters.slack.send_rate import SlackLimits, SlackPacing
-from adapters.slack.surfaces import Surfaces
+from adapters.slack.verdict_sharing import VerdictSharing
 from adapters.slack.verified_email import VerifiedEmails
 from adapters.slack.web_api import WebApi
+from adapters.slack.windows.opening import WindowOpener
+from adapters.slack.windows.window import Desk
+from adapters.slack.workflow_step import WorkflowStep
 from bot.reply import Reply
-from bot.workplace import AtWork
 
 REMEMBERED = 2_000
 
@@ -33,7 +38,10 @@ class WorkspaceClient:
 
     api: WebApi
     answer_sender: SlackAnswerSender
-    surfaces: Surfaces
+    windows: WindowOpener
+    sharing: VerdictSharing
+    step: WorkflowStep
+    home: HomeTab
     sender: SlackSender
     teams: InstallationTeams
     verified_emails: VerifiedEmails
@@ -45,7 +53,7 @@ class WorkspaceClients:
     def __init__(
         self,
         api_url: str,
-        workplace: AtWork,
+        desk: Desk,
         work: KeyedTasks,
         renew: RenewAt,
         limits: SlackLimits,
@@ -58,13 +66,15 @@ class WorkspaceClients:
         self._api_url = api_url
         self._trusted = trusted
         self._renew = renew
-        self._workplace = workplace
+        self._desk = desk
+        self._workplace = desk.workplace
         self._token_of = token_of
-        self._home_publisher = HomePublisher(workplace, work, self._home_context)
+        self._home_publisher = HomePublisher(desk.workplace, work, self._home_context)
         self._root = WebApi("", api_url)
-        self._clients: OrderedDict[str, WorkspaceClient] = OrderedDict()
+        self._following: asyncio.Task[None] | None = None
+        self._clients: LRUCache[str, WorkspaceClient] = LRUCache(REMEMBERED)
         self._limits = limits
-        self._paces: OrderedDict[str, SlackPacing] = OrderedDict()
+        self._paces: LRUCache[str, SlackPacing] = LRUCache(REMEMBERED)
 
     @property
     def root(self) -> WebApi:
@@ -73,51 +83,56 @@ class WorkspaceClients:
 
     async def open(self) -> None:
         await self._root.open()
+        self._following = asyncio.create_task(
+            self._home_publisher.follow_stale(), name="slack home tabs"
+        )
         for client in self._clients.values():
             client.api.share(self._root.calls.session)
         for pacing in self._paces.values():
             pacing.start()
 
     async def close(self) -> None:
+        if self._following is not None:
+            self._following.cancel()
+            await asyncio.wait([self._following])
         for pacing in self._paces.values():
             pacing.stop()
         for client in self._clients.values():
             client.api.share(None)
         await self._root.close()
 
-    def of(self, token: str, place: str) -> WorkspaceClient:
-        """The voice with this token, of this workspace or org."""
+    def of(self, token: str, installation: str) -> WorkspaceClient:
+        """The client with this token, of this workspace or org."""
         client = self._clients.get(token)
         if client is None:
-            renew = partial(self._renew, place)
-            api = WebApi(token, self._api_url, self._pacing(place), renew)
+            renew = partial(self._renew, installation)
+            api = WebApi(token, self._api_url, self._pacing(installation), renew)
             api.share(self._root.calls.session if self._root.is_open else None)
             answer_sender = SlackAnswerSender(api)
             teams = InstallationTeams(api, self._workplace)
             verified_emails = VerifiedEmails(api, teams, self._trusted)
-            surfaces = Surfaces(api, answer_sender, self._workplace, self._home_publisher)
+            windows = WindowOpener(api, answer_sender, self._desk)
+            sharing = VerdictSharing(api, answer_sender, self._workplace)
+            step = WorkflowStep(api, self._workplace)
+            home = HomeTab(self._home_publisher, windows, self._workplace)
             sender = SlackSender(api, delivered=self._home_publisher.changed_for)
-            client = WorkspaceClient(api, answer_sender, surfaces, sender, teams, verified_emails)
+            client = WorkspaceClient(
+                api, answer_sender, windows, sharing, step, home, sender, teams, verified_emails
+            )
             self._clients[token] = client
-            if len(self._clients) > REMEMBERED:
-                self._clients.popitem(last=False)
-        else:
-            self._clients.move_to_end(token)
         return client
 
-    async def _home_context(self, place: str) -> HomeContext | None:
-        token = await self._token_of(place)
+    async def _home_context(self, installation: str) -> HomeContext | None:
+        token = await self._token_of(installation)
         if token is None:
             return None
-        client = self.of(token, place)
+        client = self.of(token, installation)
         return HomeContext(client.api, client.verified_emails)
 
-    def _pacing(self, place: str) -> SlackPacing:
+    def _pacing(self, installation: str) -> SlackPacing:
         """That of the workspace or org, whichever its token is at the moment."""
-        pacing = self._paces.pop(place, None) or SlackPacing(self._limits)
-        self._paces[place] = pacing
-        if len(self._paces) > REMEMBERED:
-            self._paces.popitem(last=False)
+        pacing = self._paces.get(installation) or SlackPacing(self._limits)
+        self._paces[installation] = pacing
         return pacing
 
 

@@ -12,12 +12,13 @@ from bot.paging import Page, asked_page, page_of
 from bot.reply import CALL_BYTES, Button
 from core.class_progress import class_progress
 from core.goals.model import Goal, SignOffRequired
-from core.people.name_keys import fold
-from core.records.rosters import Roster, rosters_named
+from core.language.message import _
+from core.names import unaccented
+from core.people.roster_lookup import Roster, rosters_named
 
 _ROSTERS = 10
 """Rosters on a page of them."""
-_BY_ID = re.compile(r"#([0-9]{1,18})")
+_BY_ID = re.compile(r"#(-?[0-9]{1,18})")
 """How buttons name a roster whose name is too long for them, or that of another one too."""
 
 
@@ -43,7 +44,7 @@ async def roster(call: Call) -> Answer:
     if not found:
         page = page_of(visible, number, _ROSTERS, "roster")
         data: dict[str, Any] = {"query": name, "others": page.items}
-        buttons = (*_buttons(visible, page), (Button("Who am I?", "whoami"),))
+        buttons = (*_buttons(visible, page), (Button(_("Who am I?"), "whoami"),))
         return Answer("no_roster", data, buttons)
     if len(found) > 1:
         page = page_of(found, number, _ROSTERS, f"roster {name}".strip())
@@ -60,8 +61,8 @@ def _meant(visible: list[Roster], typed: str) -> list[Roster]:
 
 def _twice(rosters: list[Roster]) -> set[str]:
     """The names that several have: two organizations may call a roster alike."""
-    counts = Counter(fold(roster.name) for roster in rosters)
-    return {roster.name for roster in rosters if counts[fold(roster.name)] > 1}
+    counts = Counter(unaccented(roster.label) for roster in rosters)
+    return {roster.label for roster in rosters if counts[unaccented(roster.label)] > 1}
 
 
 async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) -> Answer:
@@ -80,7 +81,7 @@ async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) 
         "students": len(stands.students),
         "earned": sum(len(each.progress.earned) for each in stands.students),
     }
-    last = (Button("My rosters", "roster"), Button("Notices", "notices"))
+    last = (Button(_("My rosters"), "roster"), Button(_("Notices"), "notices"))
     files = await class_files(stands, (page.number - 1) * STUDENTS, call.turn.locale)
     return Answer("roster", data, (page.buttons, last), files)
 
@@ -99,8 +100,8 @@ async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
         ]
         students.sort(key=lambda each: (not each[1].met, not each[1].reachable, len(each[1].path)))
     data = {"roster": roster, "goal": goal, "students": students, "together": together}
-    buttons = (Button("My rosters", "roster"), Button("About the goal", f"goal {goal.code}"))
-    files = await goal_files(roster.name, goal, students)
+    buttons = (Button(_("My rosters"), "roster"), Button(_("About the goal"), f"goal {goal.code}"))
+    files = await goal_files(roster.name, goal, students, call.turn.locale)
     if any(isinstance(leaf, SignOffRequired) for leaf in goal.leaves):
         signatures = await call.edgefinder.sign_offs.signatures(roster.id, goal)
         files += signed_file((person for person, _ in members), goal, signatures)
@@ -113,13 +114,14 @@ def _buttons(rosters: list[Roster], page: Page[Roster]) -> tuple[tuple[Button, .
 
 
 def _button(roster: Roster, twice: set[str]) -> Button:
-    where = f", {roster.organisation}" if roster.name in twice else ""
-    return Button(short(f"{roster.name}{where}"), _call(roster, twice))
+    where = f", {roster.where}" if roster.label in twice else ""
+    label = _("%(roster)s (%(size)s)", roster=short(f"{roster.label}{where}"), size=roster.size)
+    return Button(label, _call(roster, twice))
 
 
 def _call(roster: Roster, twice: set[str]) -> str:
     """By name; by number where that is too long for a button, or that of another one too."""
-    call = f"roster {' '.join(roster.name.split())}"
-    if roster.name in twice or len(call.encode()) > CALL_BYTES:
+    call = f"roster {' '.join(roster.label.split())}"
+    if roster.label in twice or len(call.encode()) > CALL_BYTES:
         return f"roster #{roster.id}"
     return call

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select, update
 
 from core.awards.credential import Awarded
 from core.clock import Clock
-from core.people.name_keys import fold
+from core.people.roster_lookup import members_of_roster, roster_called
 from core.people.written_name import written_name
 from core.storage.database import Database
-from core.storage.tables import awards, people, roster_candidates, rosters
+from core.storage.tables import awards, people
 
 
 class Holdings:
@@ -25,13 +26,12 @@ class Holdings:
         return await self._held(awards.c.candidate_id == person_id)
 
     async def on_roster(self, roster: str) -> list[Awarded]:
-        """What the candidates of the rosters with this name hold."""
-        members = (
-            select(roster_candidates.c.person_id)
-            .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
-            .where(rosters.c.folded == fold(roster))
-        )
-        return await self._held(awards.c.candidate_id.in_(members))
+        """What the candidates on the roster of this name hold; raises SeveralRosters."""
+        async with self._database.engine.connect() as connection:
+            named = await roster_called(connection, roster)
+        if named is None:
+            return []
+        return await self._held(awards.c.candidate_id.in_(members_of_roster(named)))
 
     async def under(self, codes: Sequence[str]) -> list[Awarded]:
         """The awards of these codes that are held."""
@@ -48,10 +48,20 @@ class Holdings:
         """Take `withdraw` back; False where this person does not hold the award."""
         return await self._set_withdrawn(person_id, award_id, None)
 
+    async def name_in_previews(self, person_id: int, award_id: int, *, shown: bool) -> bool:
+        """Choose whether previews of its link show the holder's name; False where it is another's.
+
+        Previews are what chats and social networks show of a pasted link, to everybody there.
+        """
+        return await self._set(person_id, award_id, named_in_previews=shown)
+
     async def _set_withdrawn(self, person_id: int, award_id: int, since: datetime | None) -> bool:
+        return await self._set(person_id, award_id, withdrawn_at=since)
+
+    async def _set(self, person_id: int, award_id: int, **values: Any) -> bool:
         theirs = and_(awards.c.id == award_id, awards.c.candidate_id == person_id)
         async with self._database.begin() as connection:
-            done = await connection.execute(update(awards).where(theirs).values(withdrawn_at=since))
+            done = await connection.execute(update(awards).where(theirs).values(**values))
         return done.rowcount == 1
 
     async def _held(self, which: ColumnElement[bool]) -> list[Awarded]:
@@ -64,6 +74,7 @@ class Holdings:
                 people.c.number,
                 awards.c.issued_on,
                 awards.c.withdrawn_at,
+                awards.c.named_in_previews,
             )
             .join_from(awards, people, people.c.id == awards.c.candidate_id)
             .where(which, awards.c.revoked_on.is_(None))
@@ -85,6 +96,7 @@ class Holdings:
                     row.number or "",
                     row.issued_on,
                     withdrawn=row.withdrawn_at is not None,
+                    named_in_previews=row.named_in_previews,
                 )
                 for row in rows
             ]

@@ -24,6 +24,8 @@ class Facts:
     held: Mapping[str, date] = field(default_factory=dict)
     barred: frozenset[str] = frozenset()
     signed: tuple[SignOff, ...] = ()
+    elsewhere: Mapping[str, date] = field(default_factory=dict)
+    """By credential, the day on which it was earned elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,13 @@ class Goals:
                 elif award.revoked_by == "issuer":
                     barred.add(award.credential)
         signed = tuple(each for record in records for each in record.signed)
-        return self.completed(Facts(passed, held, frozenset(barred - held.keys()), signed))
+        elsewhere: dict[str, date] = {}
+        for record in records:
+            for each in record.elsewhere:
+                first = elsewhere.get(each.credential, date.max)
+                elsewhere[each.credential] = min(each.issued_on, first)
+        barring = frozenset(barred - held.keys())
+        return self.completed(Facts(passed, held, barring, signed, elsewhere))
 
     def completed(self, facts: Facts) -> Facts:
         """With the exams of credentials held: who holds one has passed them."""
@@ -138,7 +146,7 @@ class Goals:
             credential = self._catalog.credential(code)
             for exam in credential.exams if credential else ():
                 passed.setdefault(exam.code, (day, day))
-        return Facts(passed, facts.held, facts.barred, facts.signed)
+        return replace(facts, passed=passed)
 
     @property
     def exam_codes(self) -> tuple[str, ...]:
@@ -183,6 +191,11 @@ class Goals:
     def _weighing(self, goal: Goal, facts: Facts, today: date) -> "_Weighing":
         mine = tuple(each for each in facts.signed if each.goal == goal.code)
         facts = replace(facts, signed=mine) if facts.signed else facts
+        if facts.elsewhere and goal.elsewhere:
+            held = {**facts.elsewhere, **facts.held}
+            facts = self.completed(
+                replace(facts, held=held, barred=facts.barred - facts.elsewhere.keys())
+            )
         return _Weighing(self._catalog, self._bit, self._wanted, facts, today)
 
     def _in_order(self, exams: Iterable[Exam], facts: Facts) -> tuple[Exam, ...]:

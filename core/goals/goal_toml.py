@@ -32,7 +32,7 @@ _DEEPEST = 40
 _LARGEST = 1_000_000
 _GOAL_KEYS = (
     "code", "title", "kind", "owner", "visibility", "group", "course", "credits", "source", "dated",
-    "note", "needs", "tier",
+    "note", "elsewhere", "needs", "tier",
 )  # fmt: skip
 _SELECTOR_KEYS = ("area", "level", "form", "evidence", "except")
 _LIMITS = ("component", "within_years")
@@ -149,6 +149,9 @@ class _Reader:
         group = entry.get("group", False)
         if not isinstance(group, bool):
             self._wrong("group", "write true or false")
+        elsewhere = entry.get("elsewhere", True)
+        if not isinstance(elsewhere, bool):
+            self._wrong("elsewhere", "write true or false")
         dated = entry.get("dated")
         if dated is not None and (not isinstance(dated, date) or isinstance(dated, datetime)):
             self._wrong("dated", "write a day without quotes: 2017-07-01")
@@ -167,6 +170,7 @@ class _Reader:
             source=self._text("source", entry, ""),
             dated=dated,
             note=self._text("note", entry, ""),
+            elsewhere=elsewhere,
         )
 
     def _tiers(self) -> tuple[Tier, ...]:

@@ -107,6 +107,8 @@ class Goal:
     source: str = ""
     dated: date | None = None
     note: str = ""
+    elsewhere: bool = True
+    """Whether credentials that were earned elsewhere and recorded here count."""
 
     @property
     def leaves(self) -> Iterator[Has | SignOffRequired]:

@@ -80,15 +80,23 @@ def plan_columns(
         if column not in plan.found and column in names:
             plan.places[column] = names.index(column)
     if plan.profile is None or not plan.profile.columns:
-        _by_synonyms(plan, wanted, words)
-    if plan.profile:
-        for column, value in plan.profile.set.items():
-            if column not in plan.found:
-                plan.fixed[column] = value
+        _by_synonyms(plan, wanted, words, needed)
+    _set_missing(plan, needed, reading)
     _find_exams(plan, header, needed, reading)
     _take_names_apart(plan, needed, optional)
     plan.missing = _missing(plan, needed)
     return plan
+
+
+def _set_missing(plan: Plan, needed: Sequence[str], reading: Reading) -> None:
+    """Gives all rows what a profile or an option says of columns that the file does not have."""
+    if plan.profile:
+        for column, value in plan.profile.set.items():
+            if column not in plan.found:
+                plan.fixed[column] = value
+    for column, value in reading.defaults.items():
+        if column in needed and column not in plan.found:
+            plan.fixed[column] = value
 
 
 def _profile(header: Sequence[str], words: Sequence[str], reading: Reading) -> Profile | None:
@@ -153,7 +161,9 @@ def _place(theirs: str, header: Sequence[str], words: Sequence[str]) -> int | No
     return None
 
 
-def _by_synonyms(plan: Plan, wanted: Sequence[str], words: Sequence[str]) -> None:
+def _by_synonyms(
+    plan: Plan, wanted: Sequence[str], words: Sequence[str], needed: Sequence[str]
+) -> None:
     """Gives each column that is still missing the header cell whose name says it best."""
     taken = set(plan.places.values())
     ranked: list[tuple[int, int, str, int]] = []
@@ -161,6 +171,8 @@ def _by_synonyms(plan: Plan, wanted: Sequence[str], words: Sequence[str]) -> Non
         if column in plan.found:
             continue
         ranks = synonym_ranks(_named_like(column, wanted))
+        if column == "organisation" and column not in needed:
+            ranks = {word: rank for word, rank in ranks.items() if word.startswith("organi")}
         ranked += [
             (ranks[word], order, column, place)
             for place, word in enumerate(words)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from core.importing.columns import Plan, check_header, plan_columns
 from core.importing.header_search import WHOLE, Fit
+from core.importing.oneroster import is_oneroster, open_oneroster
 from core.importing.reading import Reading
 from core.importing.sheets import Batch, FileRefused, Sheet, Table, column_name
 from core.importing.text_encoding import REPAIR, garbled, refuse_garbled, repaired
@@ -15,7 +17,16 @@ from core.importing.translating import Translation, translation
 from core.importing.workbooks import open_workbook
 
 _HTML = re.compile(rb"\s*(?:<!doctype html|<html|<table|<meta|<head|<\?xml)", re.IGNORECASE)
+_AWARDS = ("candidate_number", "credential", "issued_on")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+class OtherKind(Exception):  # noqa: N818 - it is data
+    """A file has rows of another kind than it was brought as."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 @contextmanager
@@ -32,6 +43,11 @@ def open_sheet(
     then or while its lines are read.
     """
     reading = reading or Reading()
+    start = _start(path)
+    if reading.kind and not reading.profile and is_oneroster(path, start):
+        with open_oneroster(path, needed, optional, reading) as sheet:
+            yield sheet
+        return
 
     def fitness(cells: Sequence[str]) -> int:
         try:
@@ -40,27 +56,31 @@ def open_sheet(
             return 0
         recognized = plan.profile is not None and plan.profile is not reading.profile
         known = len(plan.places) + len(plan.made) + len(plan.exams)
-        if not known:
+        if known < 2 and plan.missing:  # noqa: PLR2004 - one word alone may be a cell of a row
             return 0
         return (0 if plan.missing else WHOLE) + (100 if recognized else 0) + known
 
     with ExitStack() as opened:
-        tables = opened.enter_context(_tables(path, fitness, reading))
+        tables = opened.enter_context(_tables(path, start, fitness, reading))
         parts = [_Part(path.name, table, needed, optional, reading) for table in tables]
         yield _sheet(parts)
 
 
-@contextmanager
-def _tables(path: Path, fitness: Fit, reading: Reading) -> Iterator[list[Table]]:
+def _start(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            start = file.read(512)
+            start = file.read(4096)
     except IsADirectoryError:
         raise FileRefused(f"{path.name or path} is a folder: name a CSV or XLSX file") from None
     except OSError as error:
         raise FileRefused(f"{path}: {error.strerror or error}") from None
     if not start:
         raise FileRefused(f"{path.name} is empty: it needs a header line and rows")
+    return start
+
+
+@contextmanager
+def _tables(path: Path, start: bytes, fitness: Fit, reading: Reading) -> Iterator[list[Table]]:
     with ExitStack() as opened:
         if start.startswith(_WORKBOOKS):
             tables = opened.enter_context(open_workbook(path, fitness))
@@ -109,6 +129,16 @@ def column_cells(
                     yield row[place]
 
 
+def _has_credentials(table: Table, plan: Plan, reading: Reading) -> bool:
+    """Whether a file of results has credentials that were earned elsewhere instead of exams."""
+    if plan.profile:
+        return bool(plan.profile.records)
+    if "exam" not in plan.missing:
+        return False
+    awards = replace(reading, kind="awards")
+    return not plan_columns(table.header, _AWARDS, (), awards).missing
+
+
 class _Part:
     """One table of a file with its plan; a workbook may have several."""
 
@@ -122,6 +152,8 @@ class _Part:
     ) -> None:
         self.table = table
         self.plan: Plan = plan_columns(table.header, needed, optional, reading)
+        if reading.kind == "results" and _has_credentials(table, self.plan, reading):
+            raise OtherKind("awards")
         check_header(file, table.header, self.plan, table.line, optional)
         self.translation: Translation = translation(file, table.header, self.plan, reading)
 

@@ -95,18 +95,22 @@ def _is_name(name: str) -> bool:
 
 
 def save_profile(
-    folder: Path, name: str, columns: Mapping[str, str], values: Mapping[str, str], base: str = ""
+    folder: Path,
+    name: str,
+    columns: Mapping[str, str],
+    values: Mapping[str, str],
+    meanings: Mapping[str, Mapping[str, str]],
 ) -> Path:
     """Keeps the columns and values of one import as a profile of one's own."""
     if not _is_name(name):
         raise FileRefused(f"{name!r} cannot name a profile: use letters, digits, - and _")
     lines = [f"title = {_quoted(name)}"]
-    if base:
-        lines.append(f"# made on top of the profile {base}: name both when you import")
-    for table, held in (("columns", columns), ("set", values)):
+    tables = {"columns": columns, "set": values}
+    tables |= {f"values.{column}": each for column, each in meanings.items()}
+    for table, held in tables.items():
         if held:
             lines += ["", f"[{table}]"]
-            lines += [f"{key} = {_quoted(value)}" for key, value in held.items()]
+            lines += [f"{_quoted(key)} = {_quoted(value)}" for key, value in held.items()]
     path = folder / f"{name}.toml"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -25,6 +25,8 @@ class Reading:
     """By our column, what every row has: --set."""
     meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By our column, what their values mean: --value."""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """By our column, what every row has where the file has no such column."""
     profile: Profile | None = None
     order: Order | None = None
     zone: tzinfo = UTC

@@ -12,6 +12,8 @@ from core.importing.cells import Reject
 from core.importing.sheets import FileRefused
 
 _LONGEST_SHOWN = 1000
+_SHOWN = 3
+"""Rejected rows whose reasons are told beside the rejects file."""
 _IN_FRONT = ("row", "column", "reason")
 
 
@@ -33,9 +35,14 @@ class Rejects:
         self._file: Any = None
         self._writer: Any = None
         self.count = 0
+        self.first: list[str] = []
+        """Why the first few rows were rejected, a line each."""
 
     def add(self, row: int, reject: Reject, cells: Sequence[str]) -> None:
         self.count += 1
+        if self.count <= _SHOWN:
+            where = f"row {row}, {reject.column}" if reject.column else f"row {row}"
+            self.first.append(f"{where}: {reject.reason}")
         if self._path is None:
             return
         own = cells[self._put_in_front :]

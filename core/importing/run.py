@@ -23,12 +23,14 @@ from core.catalog.exam_names import ExamNames
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.goals.audience import Followers
+from core.importing.award_rows import AwardRows
 from core.importing.batches import Rows, Taken
 from core.importing.cells import Reject
-from core.importing.file_reading import column_cells, open_sheet
+from core.importing.file_reading import OtherKind, column_cells, open_sheet
 from core.importing.options import NONE, Options
 from core.importing.people_rows import PeopleRows
 from core.importing.person_lookup import PersonLookup
+from core.importing.preview import Preview
 from core.importing.reading import Reading
 from core.importing.rejects import Rejects, located
 from core.importing.result_rows import ResultRows
@@ -55,6 +57,8 @@ class ImportKind(StrEnum):
     PEOPLE = "people"
     RESULTS = "results"
     ROSTERS = "rosters"
+    AWARDS = "awards"
+    """Credentials that were earned before or elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,13 @@ class ImportReport:
     rejects_file: Path | None = None
     left: int = 0
     absent: int = 0
+    first_rejects: tuple[str, ...] = ()
+    """Why the first few rows were rejected, a line each."""
     notes: tuple[str, ...] = ()
     """What was understood of the file and what was passed over, a sentence each."""
+
+    preview: tuple[str, ...] = ()
+    """Of a dry run: what the first rows say, who would earn what, and what would be rejected."""
 
     def document(self) -> dict[str, int]:
         """Its JSON form."""
@@ -84,6 +93,7 @@ _ROWS: dict[ImportKind, Callable[[Catalog, date, Options], Rows]] = {
     ImportKind.PEOPLE: PeopleRows,
     ImportKind.RESULTS: ResultRows,
     ImportKind.ROSTERS: RosterRows,
+    ImportKind.AWARDS: AwardRows,
 }
 
 
@@ -105,10 +115,33 @@ async def import_file(
 
     Rejected rows land in `rejects`, by default NAME.rejects.csv beside the file. A dry run does
     everything in one transaction and undoes it; its rejects are written only to a file that was
-    named. Raises FileRefused for a file that cannot be read at all.
+    named. A file of results that has credentials earned elsewhere is imported as awards. Raises
+    FileRefused for a file that cannot be read at all.
     """
+    how = partial(
+        _import, database, catalog, clock, path, dry_run, rejects, on_progress, batch, reading
+    )
+    try:
+        return await how(kind, options)
+    except OtherKind as other:
+        return await how(ImportKind(other.kind), options)
+
+
+async def _import(
+    database: Database,
+    catalog: Catalog,
+    clock: Clock,
+    path: Path,
+    dry_run: bool,
+    rejects: Path | None,
+    on_progress: OnProgress | None,
+    batch: int,
+    reading: Reading | None,
+    kind: ImportKind,
+    options: Options,
+) -> ImportReport:
     rows = _ROWS[kind](catalog, clock().date(), options)
-    reading = _complete(reading or Reading(), kind, catalog, clock)
+    reading = _complete(reading or Reading(), kind, catalog, clock, options)
     if rejects is not None or not dry_run:
         rejects = rejects_path(path, rejects)
     with (
@@ -121,15 +154,21 @@ async def import_file(
         one = _Import(database, catalog, clock, rows, sheet, refused, on_progress, batch)
         with _without_cycle_collection():
             if dry_run:
+                one.preview = Preview(kind.value, sheet.names, survey, catalog)
                 report = await one.rehearse(kind, path.name)
+                report = replace(report, preview=one.preview.sentences())
             else:
                 report = await one.run(kind, path.name)
         notes = (*sheet.notes, *survey.notes(), *one.notes(), *report.notes)
         report = replace(one.counted(report), notes=notes)
-        return replace(report, rejects_file=rejects if refused.count else None)
+        first = tuple(refused.first)
+        rejects = rejects if refused.count else None
+        return replace(report, rejects_file=rejects, first_rejects=first)
 
 
-def _complete(reading: Reading, kind: ImportKind, catalog: Catalog, clock: Clock) -> Reading:
+def _complete(
+    reading: Reading, kind: ImportKind, catalog: Catalog, clock: Clock, options: Options
+) -> Reading:
     names = ExamNames(catalog)
 
     def exam_named(text: str) -> str | None:
@@ -137,7 +176,8 @@ def _complete(reading: Reading, kind: ImportKind, catalog: Catalog, clock: Clock
         return exam.code if exam else None
 
     today = clock().astimezone(reading.zone).date()
-    return replace(reading, kind=kind.value, today=today, exam_named=exam_named)
+    defaults = {"organisation": options.organization} if options.organization else {}
+    return replace(reading, kind=kind.value, today=today, exam_named=exam_named, defaults=defaults)
 
 
 def rejects_path(path: Path, named: Path | None) -> Path:
@@ -188,6 +228,7 @@ class _Import:
         self._lookup = PersonLookup(sheet.names)
         self._organisations: set[int] = set()
         self._passed_over: Counter[str] = Counter()
+        self.preview: Preview | None = None
         self._held: list[tuple[int, Reject, list[str]]] = []
         """What is a note if no good row follows, and else rejected."""
 
@@ -278,6 +319,8 @@ class _Import:
                 done.news,
                 earned.given,
             )
+        if self.preview is not None:
+            await self.preview.see(connection, batch, done, earned.given)
         self._organisations.update(done.organisations)
         self._sort_refused(batch, done)
         return replace(

@@ -93,7 +93,7 @@ def garbled(text: str) -> tuple[str, str] | None:
     """A word of a text that was encoded twice, and what it would be; None when there is none."""
     if text.isascii() or not _TWICE.search(text):
         return None
-    for word in text.split():
+    for word in re.split(r"[\s,;|\"]+", text):
         if not word.isascii() and (mended := repaired(word)) != word:
             return word, mended
     return None

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.notices.preferences import COLUMNS, Pace, Topic
 from core.outbox.enqueue import NewNotice, enqueue, enqueue_each
 from core.outbox.kinds import NoticeKind
+from core.people.open_pages import mark_stale
 from core.storage.staging import lenient_insert
 from core.storage.tables import (
     awards,
@@ -46,6 +47,7 @@ class NoticesOfAwards:
 
         For the instructors of other paces an award is kept for the next digest.
         """
+        await mark_stale(connection, _concerned(which))
         wanted = COLUMNS[Topic.CREDENTIALS]
         candidate = (
             _owed(NoticeKind.AWARD_EARNED, awards.c.candidate_id)
@@ -69,6 +71,7 @@ class NoticesOfAwards:
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
         """Write notices to each candidate, and to the instructors who want any at all."""
+        await mark_stale(connection, _concerned(which))
         candidate = _owed(NoticeKind.AWARD_REVOKED, awards.c.candidate_id).where(which)
         instructors = _instructors(
             _owed(NoticeKind.STUDENT_AWARD_REVOKED, roster_instructors.c.person_id)
@@ -77,6 +80,19 @@ class NoticesOfAwards:
         )
         await enqueue_each(connection, union(candidate, instructors), now)
         await _notify_watchers(connection, which, now)
+
+
+def _concerned(which: ColumnElement[bool]) -> Select[Any]:
+    """The candidates of these awards, and the instructors on whose rosters they are."""
+    candidates = select(awards.c.candidate_id).where(which)
+    instructors = (
+        select(roster_instructors.c.person_id)
+        .join(roster_candidates, roster_candidates.c.roster_id == roster_instructors.c.roster_id)
+        .join(awards, awards.c.candidate_id == roster_candidates.c.person_id)
+        .where(which)
+    )
+    both = union(candidates, instructors).subquery()
+    return select(both.c[0])
 
 
 async def _notify_places(
@@ -120,14 +136,13 @@ async def _notify_places(
 async def _notify_watchers(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
-    """Whoever watches it, which ends thereby; not where its holder would not have it seen."""
-    seen = and_(which, awards.c.withdrawn_at.is_(None))
+    """Tell whoever watches it, whatever its holder has withdrawn, and end their watches."""
     watched = (
         _owed(NoticeKind.WATCHED_AWARD, watches.c.person_id)
         .add_columns(watches.c.place_id)
         .join(watches, watches.c.award_id == awards.c.id)
     )
-    await enqueue_each(connection, watched.where(seen), now)
+    await enqueue_each(connection, watched.where(which), now)
     theirs = watches.c.award_id.in_(select(awards.c.id).where(which))
     await connection.execute(delete(watches).where(theirs))
 

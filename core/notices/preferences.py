@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.clock import Clock
 from core.notices.schedule import Quiet, next_time
 from core.people.model import Person
-from core.records.rosters import Roster
+from core.people.roster_lookup import Roster
 from core.storage.database import Database
 from core.storage.tables import (
     digest_awards,

@@ -5,9 +5,9 @@ from sqlalchemy import select, update
 from core.people.directory import one_meant
 from core.people.invitations import person_in
 from core.people.model import Person
-from core.people.name_keys import fold
+from core.people.roster_lookup import members_of_roster, roster_called
 from core.storage.database import Database
-from core.storage.tables import chat_identities, notice_places, people, roster_candidates, rosters
+from core.storage.tables import chat_identities, notice_places, people
 
 
 class Contacts:
@@ -27,19 +27,19 @@ class Contacts:
         return person_in(row) if row else None
 
     async def on_roster(self, name: str) -> list[Person]:
-        """The candidates of every roster of that name, by family name; [] when there is none."""
+        """The candidates of the roster of that name, by family name; [] when there is none.
+
+        Raises SeveralRosters.
+        """
         async with self._database.engine.connect() as connection:
-            on_it = (
-                select(roster_candidates.c.person_id)
-                .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
-                .where(rosters.c.folded == fold(name))
-            )
+            roster = await roster_called(connection, name)
+            if roster is None:
+                return []
             rows = await connection.execute(
-                select(people)
-                .where(people.c.id.in_(on_it))
-                .order_by(people.c.sort_name, people.c.id)
+                select(people).where(people.c.id.in_(members_of_roster(roster)))
             )
-            return [person_in(row) for row in rows]
+            persons = sorted(rows, key=lambda row: (row.sort_name, row.id))
+        return [person_in(row) for row in persons]
 
     async def move_address(self, platform: str, old: str, new: str) -> int:
         """Whatever is sent to the old address goes to the new one; returns how many destinations.

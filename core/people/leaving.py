@@ -14,7 +14,6 @@ from core.storage.tables import (
     digest_awards,
     notice_places,
     notices,
-    people,
     roles,
     roster_candidates,
     roster_instructors,
@@ -163,5 +162,5 @@ async def _forget_of_rosters(connection: AsyncConnection, people_ids: Collection
         roster_instructors.c.person_id == notice_places.c.person_id,
     )
     await connection.execute(
-        delete(roster_places).where(exists(select(people.c.id).where(place)), ~theirs)
+        delete(roster_places).where(exists(select(notice_places.c.id).where(place)), ~theirs)
     )

@@ -27,13 +27,14 @@ from sqlalchemy import (
 from core.outbox.undelivered import UNTOLD
 from core.people.directory import people_meant, read_who, refuse_several
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity, Person, Post, Role
-from core.records.model import Award, Outcome, Record, Result, SignOff
+from core.records.model import Award, EarnedElsewhere, Outcome, Record, Result, SignOff
 from core.storage.change_counters import GOALS_CHANGED
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import (
     awards,
     chat_identities,
+    earned_elsewhere,
     followed_goals,
     imports,
     notices,
@@ -135,6 +136,13 @@ def _awards(root: CTE) -> Select[Any]:
     ).join_from(root, awards, columns.candidate_id == root.c.person_id)
 
 
+def _elsewhere(root: CTE) -> Select[Any]:
+    columns = earned_elsewhere.c
+    return _row(
+        "elsewhere", columns.credential_code, columns.issued_on, columns.issuer, columns.evidence
+    ).join_from(root, earned_elsewhere, columns.candidate_id == root.c.person_id)
+
+
 def _signed(root: CTE) -> Select[Any]:
     columns = sign_offs.c
     return _row(
@@ -163,7 +171,7 @@ def _goals(_: CTE) -> Select[Any]:
 def _missed(root: CTE) -> Select[Any]:
     """How many notices to them could not be delivered, of which they have not heard."""
     # no join: for one SQLite would read all notices first, to filter with
-    person_id = select(root.c.person_id).scalar_subquery()
+    person_id = select(func.min(root.c.person_id)).scalar_subquery()
     return _row("missed", func.count(notices.c.id)).where(notices.c.person_id == person_id, UNTOLD)
 
 
@@ -179,7 +187,7 @@ def _lost() -> Select[Any]:
 def _query(root: CTE, *, record: bool) -> Query:
     sections = [_person, _roles, _followed, _goals, _missed]
     if record:
-        sections += [_results, _awards, _signed, _freshness]
+        sections += [_results, _awards, _elsewhere, _signed, _freshness]
     rows = [section(root) for section in sections]
     return Query(union_all(*rows, *([_employer(), _lost()] if root is _BY_IDENTITY else [])))
 
@@ -241,6 +249,7 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
     posts: list[Post] = []
     taken: list[Result] = []
     earned: list[Award] = []
+    elsewhere: list[EarnedElsewhere] = []
     imported_at: datetime | None = None
     signed: list[SignOff] = []
     followed: list[tuple[str, str]] = []
@@ -251,6 +260,8 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
             taken.append(Result(c[0], date.fromisoformat(c[1]), int(c[2]), Outcome(c[3])))
         elif kind == "award":
             earned.append(Award(c[0], c[1], date.fromisoformat(c[2]), _day(c[3]), c[4], c[5]))
+        elif kind == "elsewhere":
+            elsewhere.append(EarnedElsewhere(c[0], date.fromisoformat(c[1]), c[2], c[3]))
         elif kind == "role":
             posts.append(Post(Role(c[0]), int(c[1]), c[2]))
         elif kind == "person":
@@ -270,7 +281,7 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
             imported_at = datetime.fromisoformat(c[0])
     codes = tuple(code for _, code in sorted(followed))
     asker = Asker(identity, person, tuple(posts), codes, goals_changed, missed, lost)
-    return asker, Record(tuple(taken), tuple(earned), imported_at, tuple(signed))
+    return asker, Record(tuple(taken), tuple(earned), imported_at, tuple(signed), tuple(elsewhere))
 
 
 def _day(text: str | None) -> date | None:

@@ -1,4 +1,4 @@
-"""The records of many candidates at once: three statements, however many they are."""
+"""The records of many candidates at once: a few statements, however many they are."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.records.model import Award, Outcome, Record, Result, SignOff
+from core.records.model import Award, EarnedElsewhere, Outcome, Record, Result, SignOff
 from core.storage.staging import one_of
-from core.storage.tables import awards, results, sign_offs
+from core.storage.tables import awards, earned_elsewhere, results, sign_offs
 
 
 async def records_of(
@@ -35,9 +35,21 @@ async def records_of(
         select(sign_offs).where(theirs(sign_offs.c.candidate_id)).order_by(sign_offs.c.id)
     ):
         signed[row.candidate_id].append(SignOff(row.goal_code, row.item, row.hours, row.signed_on))
+    elsewhere: dict[int, list[EarnedElsewhere]] = defaultdict(list)
+    for row in await connection.execute(
+        select(earned_elsewhere).where(theirs(earned_elsewhere.c.candidate_id))
+    ):
+        elsewhere[row.candidate_id].append(
+            EarnedElsewhere(row.credential_code, row.issued_on, row.issuer, row.evidence)
+        )
     return {
-        each: Record(tuple(taken[each]), tuple(earned[each]), signed=tuple(signed[each]))
-        for each in taken.keys() | earned.keys() | signed.keys()
+        each: Record(
+            tuple(taken[each]),
+            tuple(earned[each]),
+            signed=tuple(signed[each]),
+            elsewhere=tuple(elsewhere[each]),
+        )
+        for each in taken.keys() | earned.keys() | signed.keys() | elsewhere.keys()
     }
 
 

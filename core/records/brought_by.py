@@ -1,14 +1,17 @@
 """Which organization brought a result: what its staff see of a student whom others have too."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, distinct, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.records.model import Outcome, Record, Result
 from core.storage.staging import one_of
-from core.storage.tables import candidate_numbers, results
+from core.storage.tables import agreements, candidate_numbers, results
 
 _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
 
@@ -54,3 +57,61 @@ async def keep_who_brought_each(
         one = (results.c[name] == bindparam(f"its_{name}") for name in _KEY)
         note = update(results).where(*one, results.c.organisation_id.is_(None))
         await connection.execute(note.values(organisation_id=bindparam("whose")), values)
+
+
+async def as_staff_see(
+    connection: AsyncConnection,
+    records: dict[int, Record],
+    candidates: Collection[int],
+    organizations: Collection[int],
+) -> dict[int, Record]:
+    """The records as staff of these organizations see them.
+
+    Of a student whom other organizations have too they see what was earned, and the results that
+    their own brought; all of them once the candidate has agreed.
+    """
+    shared = await _shared(connection, candidates, organizations)
+    if not shared:
+        return records
+    own: dict[int, list[Result]] = defaultdict(list)
+    rows = await connection.execute(
+        select(results).where(
+            one_of(connection, results.c.candidate_id, shared),
+            results.c.organisation_id.in_(organizations),
+        )
+    )
+    for row in rows:
+        own[row.candidate_id].append(
+            Result(row.exam_code, row.taken_on, row.attempt, Outcome(row.outcome))
+        )
+    seen = {
+        each: replace(record, results=tuple(own[each]))
+        for each, record in records.items()
+        if each in shared
+    }
+    return records | seen
+
+
+async def _shared(
+    connection: AsyncConnection, candidates: Collection[int], organizations: Collection[int]
+) -> set[int]:
+    """Those of these candidates whom other organizations have too, and who have not agreed."""
+    rows = await connection.execute(
+        select(candidate_numbers.c.person_id)
+        .distinct()
+        .where(
+            one_of(connection, candidate_numbers.c.person_id, candidates),
+            candidate_numbers.c.organisation_id.not_in(organizations),
+        )
+    )
+    elsewhere = set(rows.scalars())
+    if not elsewhere:
+        return elsewhere
+    agreed = await connection.execute(
+        select(agreements.c.person_id).where(
+            agreements.c.what == "results",
+            agreements.c.organisation_id.in_(organizations),
+            one_of(connection, agreements.c.person_id, elsewhere),
+        )
+    )
+    return elsewhere - set(agreed.scalars())

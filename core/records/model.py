@@ -45,6 +45,16 @@ class SignOff:
 
 
 @dataclass(frozen=True, slots=True)
+class EarnedElsewhere:
+    """A credential that was earned before or elsewhere: nothing that is issued here."""
+
+    credential: str
+    issued_on: date
+    issuer: str
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Everything on record about one candidate, and how fresh it is."""
 
@@ -52,3 +62,4 @@ class Record:
     awards: tuple[Award, ...] = ()
     imported_at: datetime | None = None  # when results were last brought in
     signed: tuple[SignOff, ...] = ()
+    elsewhere: tuple[EarnedElsewhere, ...] = ()

@@ -6,28 +6,30 @@ from datetime import date
 from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.people.directory import people_meant, read_who
+from core.people.invitations import person_in
 from core.people.model import Asker, Person, Role
-from core.people.name_keys import fold
+from core.people.roster_lookup import (
+    NOT_ON_A_ROSTER,
+    Roster,
+    members_of_roster,
+    rosters_where,
+    without_roster,
+)
+from core.people.written_name import written_name
 from core.records.batch_loading import records_of
+from core.records.brought_by import as_staff_see
 from core.records.model import Record
 from core.storage.database import Database
 from core.storage.staging import one_of
 from core.storage.tables import (
     awards,
-    organisations,
     people,
+    roles,
     roster_candidates,
     roster_instructors,
     rosters,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Roster:
-    id: int
-    name: str
-    size: int
-    organisation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,58 +50,65 @@ class Rosters:
     async def visible_to(self, asker: Asker) -> list[Roster]:
         """The rosters that somebody may see.
 
-        Instructors see those they teach, administrators all of their organization.
+        Instructors see those they teach, administrators all of their organization, and its
+        candidates who are on none.
         """
-        size = (
-            select(func.count())
-            .where(roster_candidates.c.roster_id == rosters.c.id)
-            .scalar_subquery()
-        )
         async with self._database.engine.connect() as connection:
-            rows = await connection.execute(
-                select(
-                    rosters.c.id,
-                    rosters.c.name,
-                    size.label("size"),
-                    organisations.c.name.label("organisation"),
-                )
-                .join(organisations, organisations.c.id == rosters.c.organisation_id)
-                .where(_may_see(asker))
-                .order_by(rosters.c.folded, rosters.c.id)
-            )
-            return [Roster(row.id, row.name, row.size, row.organisation) for row in rows]
+            found = await rosters_where(connection, _may_see(asker))
+            for post in asker.posts:
+                if post.role is not Role.ADMINISTRATOR or asker.person is None:
+                    continue
+                rest = without_roster(post.organisation_id).subquery()
+                size = await connection.scalar(select(func.count()).select_from(rest))
+                if size:
+                    organization = post.organisation
+                    found.append(Roster(-post.organisation_id, NOT_ON_A_ROSTER, size, organization))
+        return found
 
     async def class_records(self, roster: Roster) -> list[tuple[Person, Record]]:
-        """The candidates on a roster by family name, each with their record."""
-        members = select(roster_candidates.c.person_id).where(
-            roster_candidates.c.roster_id == roster.id
-        )
+        """The candidates on a roster by family name, each with what its organization may see."""
         async with self._database.engine.connect() as connection:
-            persons = [
-                Person(row.id, row.number, row.given_name, row.family_name, row.email)
-                for row in await connection.execute(
-                    select(people)
-                    .where(people.c.id.in_(members))
-                    .order_by(func.lower(people.c.family_name), func.lower(people.c.given_name))
-                )
-            ]
+            members = members_of_roster(roster)
+            rows = await connection.execute(select(people).where(people.c.id.in_(members)))
+            persons = sorted(rows, key=lambda row: (row.sort_name, row.id))
             records = await records_of(connection, members)
-        return [(person, records.get(person.id, Record())) for person in persons]
+            organization = -roster.id
+            if roster.id > 0:
+                whose = select(rosters.c.organisation_id).where(rosters.c.id == roster.id)
+                organization = await connection.scalar(whose) or 0
+            ids = [row.id for row in persons]
+            records = await as_staff_see(connection, records, ids, {organization})
+        return [(person_in(row), records.get(row.id, Record())) for row in persons]
 
     async def student(self, asker: Asker, number: str) -> Person | None:
-        """The candidate of this number, if they are on a roster that somebody may see."""
+        """The candidate of this number whom somebody may see, on a roster or as an administrator.
+
+        NUMBER@Organization tells two of one number apart; None too where it is several people's.
+        """
+        if asker.person is None:
+            return None
+        listed = (
+            select(roster_candidates.c.person_id)
+            .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
+            .where(_may_see(asker))
+        )
+        administered = [p.organisation_id for p in asker.posts if p.role is Role.ADMINISTRATOR]
+        own = select(roles.c.person_id).where(
+            roles.c.role == Role.CANDIDATE.value, roles.c.organisation_id.in_(administered)
+        )
+        meant = people_meant().subquery()
         chosen = (
             select(people)
-            .join(roster_candidates, roster_candidates.c.person_id == people.c.id)
-            .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
-            .where(people.c.number == number, _may_see(asker))
-            .limit(1)
+            .where(
+                people.c.id.in_(select(meant.c.person_id)),
+                people.c.number.is_not(None),
+                or_(people.c.id.in_(listed), people.c.id.in_(own)),
+            )
+            .limit(2)
         )
         async with self._database.engine.connect() as connection:
-            row = (await connection.execute(chosen)).first()
-        if row is None:
-            return None
-        return Person(row.id, row.number, row.given_name, row.family_name, row.email)
+            rows = (await connection.execute(chosen, read_who(number).parameters())).all()
+        return person_in(rows[0]) if len(rows) == 1 else None
 
     async def last_earned(self, asker: Asker, most: int) -> list[RosterAward]:
         """The credentials last earned on the rosters that somebody may see, newest first."""
@@ -124,32 +133,18 @@ class Rosters:
             )
 
 
-def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
-    """Of these rosters, those with this name, or else those whose name contains it."""
-    wanted = fold(name)
-    exact = [roster for roster in visible if fold(roster.name) == wanted]
-    return exact or [roster for roster in visible if wanted in fold(roster.name)]
-
-
 async def _earned_where(
     connection: AsyncConnection, *conditions: ColumnElement[bool], most: int | None = None
 ) -> list[RosterAward]:
     """Of the awards under these conditions those that are held still, newest first."""
     rows = await connection.execute(
-        select(
-            people.c.given_name, people.c.family_name, awards.c.credential_code, awards.c.issued_on
-        )
+        select(written_name().label("name"), awards.c.credential_code, awards.c.issued_on)
         .join_from(awards, people, people.c.id == awards.c.candidate_id)
-        .where(awards.c.revoked_on.is_(None), *conditions)
+        .where(awards.c.revoked_on.is_(None), awards.c.duplicate_of.is_(None), *conditions)
         .order_by(awards.c.issued_on.desc(), awards.c.id.desc())
         .limit(most)
     )
-    return [
-        RosterAward(
-            f"{row.given_name} {row.family_name}".strip(), row.credential_code, row.issued_on
-        )
-        for row in rows
-    ]
+    return [RosterAward(row.name, row.credential_code, row.issued_on) for row in rows]
 
 
 def _may_see(asker: Asker) -> ColumnElement[bool]:

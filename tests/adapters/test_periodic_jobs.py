@@ -7,7 +7,7 @@ import pytest
 from adapters.periodic_jobs import PeriodicJobs
 from core.notices.preferences import Pace
 from core.people.model import Person
-from core.records.rosters import Roster
+from core.people.roster_lookup import Roster
 from tests.world import World
 
 INES = "ines@example.org"

@@ -27,9 +27,10 @@ from core.notices.places import Chat, ToldPlace
 from core.notices.preferences import Pace, Paced, Preferences
 from core.notices.watches import Watched
 from core.people.model import Asker, Identity, Person, Post, Role
+from core.people.roster_lookup import Roster
 from core.progress import CandidateProgress
 from core.records.model import Award, Record
-from core.records.rosters import Roster, RosterAward
+from core.records.rosters import RosterAward
 from core.verification.verdict import Verdict, VerdictKind
 from tests.bot.center import ago
 from tests.world import TODAY, StoppedClock
@@ -232,6 +233,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
             "person": person(name),
             "progress": nobody_on(name),
             "page": page_of([], 1, 9, "status"),
+            "elsewhere": [],
             "record": Record(),
             "followed": [followed(name)],
         },
@@ -255,7 +257,6 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
             "earned": 0,
         },
     ),
-    ("rosters", lambda name: {"page": page_of([roster(name)], 1, 9, "roster"), "twice": {name}}),
     ("no_roster", lambda name: {"query": name, "others": [roster(name)]}),
     ("verify", verify(VerdictKind.VALID)),
     ("verify", verify(VerdictKind.REVOKED)),

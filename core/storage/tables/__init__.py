@@ -23,7 +23,7 @@ from core.storage.tables.people import (
     roster_instructors,
     rosters,
 )
-from core.storage.tables.records import award_statuses, awards, imports, results
+from core.storage.tables.records import award_statuses, awards, earned_elsewhere, imports, results
 from core.storage.tables.schema import metadata
 from core.storage.tables.slack import slack_bots, slack_installations, slack_oauth_states
 from core.storage.tables.workspaces import checks, deliveries, opened_pages, workspaces
@@ -38,6 +38,7 @@ __all__ = [
     "checks",
     "deliveries",
     "digest_awards",
+    "earned_elsewhere",
     "followed_goals",
     "goal_proofs",
     "goals",

@@ -1,6 +1,17 @@
 """What was reported of exams, and what was earned by it."""
 
-from sqlalchemy import REAL, CheckConstraint, Column, Double, ForeignKey, Index, Integer, Text, and_
+from sqlalchemy import (
+    REAL,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    Text,
+    and_,
+    false,
+)
 
 from core.storage.tables.schema import key, reference, table
 from core.storage.types import Day, Flag, Instant, Key
@@ -50,6 +61,8 @@ awards = table(
     # two records of one person were merged, and both held it: its code stays good
     Column("duplicate_of", Key, ForeignKey("awards.id")),
     Column("withdrawn_at", Instant),  # its holder would not have it seen, until they share it again
+    # its holder chose that previews of its link show their name
+    Column("named_in_previews", Flag, server_default=false(), nullable=False),
     CheckConstraint("revoked_by IN ('void', 'issuer')", name="revoker"),
     CheckConstraint("(revoked_on IS NULL) = (revoked_by IS NULL)", name="revoked_whole"),
 )
@@ -61,6 +74,26 @@ Index(
     unique=True,
     sqlite_where=_held,
     postgresql_where=_held,
+)
+
+# Credentials that somebody earned before or elsewhere: who says so, and by what it can be seen.
+earned_elsewhere = table(
+    "earned_elsewhere",
+    key(),
+    reference("candidate_id", "people.id"),
+    Column("credential_code", Text, nullable=False),
+    Column("issued_on", Day, nullable=False),
+    Column("issuer", Text, nullable=False),
+    Column("evidence", Text),
+    reference("import_id", "imports.id", index=True),
+)
+Index(
+    "uq_earned_elsewhere_what",
+    earned_elsewhere.c.candidate_id,
+    earned_elsewhere.c.credential_code,
+    earned_elsewhere.c.issuer,
+    earned_elsewhere.c.issued_on,
+    unique=True,
 )
 
 # Where a signed credential's status stands: place `place` of list `list` (Bitstring Status List).

@@ -83,7 +83,7 @@ async def test_a_token_that_ends_soon_is_fetched_anew_once(
         client_id=slack.client_id, client_secret=slack.client_secret, client=client
     )
     tokens = Tokens(kept, rotator)
-    found = await asyncio.gather(*(tokens.of_place("T1") for _ in range(3)))
+    found = await asyncio.gather(*(tokens.of_installation("T1") for _ in range(3)))
     assert set(found) == {workspace.bot_token}
     assert len(slack.called("oauth.v2.access")) == 1
 
@@ -100,10 +100,10 @@ async def test_a_workspace_of_an_org_speaks_with_the_orgs_token(
     found = await tokens.of(enterprise_id="E1", team_id="T1", is_enterprise_install=False)
     assert found is not None
     assert found.bot_token == "xoxb-org"
-    assert await tokens.of_place("E1") == "xoxb-org"
+    assert await tokens.of_installation("E1") == "xoxb-org"
     assert await tokens.of(enterprise_id="E2", team_id="T1", is_enterprise_install=False) is None
     await tokens.forget("E1")
-    assert await tokens.of_place("E1") is None
+    assert await tokens.of_installation("E1") is None
 
 
 async def test_an_acknowledgement_does_not_wait_for_a_token_that_was_looked_up_just_now(
@@ -124,7 +124,7 @@ async def test_an_acknowledgement_does_not_wait_for_a_token_that_was_looked_up_j
         assert await token() == "xoxb-1"
         assert asked == []
     await kept.async_save(installation(bot_token="xoxb-2"))
-    assert await tokens.of_place("T1") == "xoxb-2", "whoever was refused is given the newest"
+    assert await tokens.of_installation("T1") == "xoxb-2", "whoever was refused is given the newest"
     now[0] = KNOWN_SECONDS
     assert await token() == "xoxb-2"
     await tokens.forget("T1")

@@ -1,6 +1,5 @@
 """The manifest: what Slack takes, what the app needs, and nothing beyond it."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +21,6 @@ from tests.adapters.cli.conftest import Run
 from tests.doubles.slack.manifest import EVENT_SCOPES
 from tests.doubles.slack.web_api import METHODS
 
-README = Path(__file__).parents[3] / "README.md"
 HTTPS = "https://verify.example.org"
 
 pytest_plugins = ["tests.adapters.cli.conftest"]
@@ -93,14 +91,6 @@ def test_every_scope_is_one_that_a_method_or_an_event_of_ours_needs() -> None:
     needed |= {scope for method in METHODS.values() if (scope := method.scope)} | {"commands"}
     assert set(SCOPES) <= needed
     assert {EVENT_SCOPES[event] for event in EVENTS if event in EVENT_SCOPES} <= set(SCOPES)
-
-
-def test_the_readme_gives_the_reason_for_each_scope() -> None:
-    text = README.read_text("utf-8")
-    table = text.partition("<!-- scopes -->\n")[2].partition("<!-- end -->")[0].strip()
-    lines = ["| scope | what for |", "|---|---|"]
-    scopes = {**SCOPES, **LINKING_SCOPES, **UNFURLING_SCOPES}
-    assert table == "\n".join([*lines, *(f"| `{name}` | {why} |" for name, why in scopes.items())])
 
 
 def test_the_command_line_prints_it_as_yaml_or_json(

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from adapters.slack.inbound import AnswerTarget, Asked
 from adapters.slack.turns import (
-    AnswerTarget,
     from_command,
     from_event,
     from_press,
@@ -81,28 +81,28 @@ def test_a_command_is_a_turn_answered_by_its_response_url() -> None:
         "T1:U1",
         True,
     )
-    assert found.place == AnswerTarget("C1", "U1", response_url="https://hooks.example.org/1")
+    assert found.target == AnswerTarget("C1", "U1", response_url="https://hooks.example.org/1")
 
 
 def test_a_command_with_nothing_behind_it_asks_what_can_be_asked_in_a_modal() -> None:
     found = from_command(changed(COMMAND, text=""))
     assert found is not None
     assert found.turn.text == "help"
-    assert found.place.trigger == "1.2"
+    assert found.target.trigger == "1.2"
 
 
 def test_a_direct_message_is_answered_where_it_was_written() -> None:
     found = from_event(MESSAGE)
     assert found is not None
-    assert (found.turn.text, found.once) == ("what is left?", "Ev1")
-    assert found.place == AnswerTarget("D1", "U1", direct=True)
+    assert (found.turn.text, found.once) == ("what is left?", "D1:5.1")
+    assert found.target == AnswerTarget("D1", "U1", direct=True)
 
 
 def test_a_mention_is_answered_in_its_thread_without_the_bots_name() -> None:
     found = from_event(MENTION)
     assert found is not None
     assert found.turn.text == "status"
-    assert found.place == AnswerTarget("C1", "U1", thread_ts="6.1")
+    assert found.target == AnswerTarget("C1", "U1", thread_ts="6.1")
 
 
 def test_somebody_of_another_company_in_a_shared_channel_stays_one_of_theirs() -> None:
@@ -156,12 +156,12 @@ def test_a_press_is_its_call_and_knows_who_reads_the_message() -> None:
     found = from_press(PRESS)
     assert found is not None
     assert (found.turn.text, found.turn.pressed) == ("next", True)
-    assert found.place.ephemeral
-    assert not found.place.direct
+    assert found.target.ephemeral
+    assert not found.target.direct
 
     public = from_press(changed(PRESS, "container", is_ephemeral=False))
     assert public is not None
-    assert not public.place.ephemeral
+    assert not public.target.ephemeral
 
 
 def test_a_press_that_only_leads_to_a_page_is_no_turn() -> None:
@@ -199,3 +199,24 @@ def test_in_which_channel_something_was_asked_is_told() -> None:
     direct = from_command({**COMMAND, "channel_id": "D1", "channel_name": "directmessage"})
     assert direct is not None
     assert direct.turn.chat is None
+
+
+def test_a_private_channel_is_a_chat_too_though_slack_does_not_name_it() -> None:
+    asked = from_command({**COMMAND, "channel_name": "privategroup"})
+    assert asked is not None
+    assert asked.turn.chat == Chat("slack", "T1:C1", "a private channel", "channel")
+
+
+def test_a_mention_tells_in_which_channel_it_was() -> None:
+    asked = from_event(MENTION)
+    assert asked is not None
+    assert asked.turn.chat == Chat("slack", "T1:C1", "a channel", "channel")
+
+
+def test_one_message_that_comes_as_several_events_has_one_name() -> None:
+    names = set()
+    for number in range(3):
+        found = from_event(changed(MENTION, event_id=f"Ev{number}"))
+        assert isinstance(found, Asked)
+        names.add(found.once)
+    assert names == {"C1:6.1"}

@@ -8,16 +8,18 @@ from hypothesis import strategies as st
 from slack_sdk.models.views import View
 
 from adapters.slack.home_view import KEPT_CHOICES, home_view
-from adapters.slack.modals import answer_view, list_view, note_view, working_view
-from adapters.slack.rules import (
+from adapters.slack.verdict_blocks import under_verdicts
+from adapters.slack.windows.ask import answer_view
+from adapters.slack.windows.blocks import note_view, working_view
+from adapters.slack.windows.hiring_rules import (
     asked_to_check,
     check_view,
     removing_view,
     rule_made,
     rule_view,
 )
-from adapters.slack.sent import next_of
-from adapters.slack.verdict_blocks import under_verdicts
+from adapters.slack.windows.registry import OPENED_BY, WINDOWS, response_to
+from adapters.slack.windows.verify_list import list_view
 from bot.hiring_rules import SimpleRule
 from bot.reply import Button, Reply
 from bot.workplace import HomePage
@@ -29,7 +31,7 @@ from tests.doubles.slack.blocks import problems_of_view
 from tests.world import StoppedClock
 
 NOW = StoppedClock()()
-BUTTONS = ((Button("Next", "next"), Button("Catalogue", "catalog")),)
+BUTTONS = ((Button("Next", "next"), Button("Catalog", "catalog")),)
 
 
 def reply(words: str) -> Reply:
@@ -42,6 +44,13 @@ def checks(count: int) -> tuple[Check, ...]:
         Check("T1:U1", NOW - timedelta(hours=place), new_code(), kinds[place % 3])
         for place in range(count)
     )
+
+
+def test_windows_are_told_apart_by_what_opens_them_and_by_what_they_send() -> None:
+    assert len({each.callback_id for each in WINDOWS}) == len(WINDOWS)
+    opened = [each for each in WINDOWS if each.action_id]
+    assert len(opened) == len(WINDOWS) - 1, "the window to ask in opens with an answer"
+    assert set(OPENED_BY.values()) == set(opened)
 
 
 @given(st.lists(st.text(min_size=1), min_size=1, max_size=150))
@@ -100,7 +109,7 @@ def test_a_rule_is_read_from_its_window() -> None:
     credentials = chosen("A", "B", "A", "C")
     view = filled(title=" Second  shift ", credentials=credentials, need=three, years=five)
     assert rule_made(view) == SimpleRule("Second shift", ("A", "B", "C"), 3, 5)
-    assert next_of({"view": view})["response_action"] == "update"
+    assert response_to({"view": view})["response_action"] == "update"
 
 
 @pytest.mark.parametrize(
@@ -115,7 +124,7 @@ def test_a_rule_is_read_from_its_window() -> None:
     ],
 )
 def test_what_is_to_be_mended_is_said_at_its_field(fields: dict[str, object], wrong: str) -> None:
-    answer = next_of({"view": filled(**fields)})
+    answer = response_to({"view": filled(**fields)})
     assert answer["response_action"] == "errors"
     assert list(answer["errors"]) == [wrong]
 

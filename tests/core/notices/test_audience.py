@@ -13,7 +13,7 @@ from core.notices.nudges import Nudges
 from core.notices.places import Chat
 from core.notices.preferences import Pace, Topic
 from core.people.model import Person
-from core.records.rosters import Roster
+from core.people.roster_lookup import Roster
 from tests.world import World, open_world
 
 INES, ADA, LUC = "ines@example.org", "ada@example.org", "luc@example.org"

@@ -1,4 +1,4 @@
-"""The README holds: its commands run and show what it says, its tables are what there is."""
+"""README and docs hold: their commands run and show what they say, their tables are current."""
 
 import os
 import re
@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from adapters.settings import Settings, variable
-from bot.commands import COMMANDS
+from tests.reference_tables import TABLES, written
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+PAGES = (README, ROOT / "docs/operating.md", ROOT / "docs/goals.md")
+"""In the order in which somebody would follow them, in one folder."""
 _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 _VARIES = (
     (re.compile(r"\bEF(-[0-9A-Z]{4}){3}-[0-9A-Z*~$=]"), "EF-CODE"),
@@ -37,10 +38,10 @@ def _alike(text: str) -> str:
     return text.strip()
 
 
-def _commands() -> list[tuple[str, str]]:
-    """Each command of the README, with its here-document, and the output that it shows there."""
+def _commands(page: Path) -> list[tuple[str, str]]:
+    """Each command of a page, with its here-document, and the output that it shows there."""
     found: list[tuple[str, str]] = []
-    for block in _BLOCK.findall(README.read_text("utf-8")):
+    for block in _BLOCK.findall(page.read_text("utf-8")):
         if block.startswith("$ make"):  # its output has such lines of its own
             command, _, shown = block[2:].partition("\n")
             found.append((command, shown))
@@ -67,8 +68,13 @@ def _shows(output: str, told: str) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_every_command_shows_what_the_readme_says(tmp_path: Path) -> None:
-    commands = [(c, shown) for c, shown in _commands() if not c.startswith("make ")]
+def test_every_command_shows_what_the_pages_say(tmp_path: Path) -> None:
+    commands = [
+        (command, shown)
+        for page in PAGES
+        for command, shown in _commands(page)
+        if not command.startswith("make ")
+    ]
     assert len(commands) > 12
     script = ["set -u"]
     for place, (command, _) in enumerate(commands):
@@ -88,12 +94,17 @@ def test_every_command_shows_what_the_readme_says(tmp_path: Path) -> None:
     )
     outputs = re.split(r"^@@@ \d+\n", ran.stdout, flags=re.MULTILINE)[1:]
     for (command, told), output in zip(commands, outputs, strict=True):
-        assert _shows(output, told), f"$ {command}\nshows\n{output}\nthe README says\n{told}"
+        assert _shows(output, told), f"$ {command}\nshows\n{output}\nthe page says\n{told}"
+
+
+def test_every_page_with_commands_is_one_whose_commands_are_run() -> None:
+    with_commands = {page for page in ROOT.glob("docs/*.md") if _commands(page)}
+    assert with_commands <= set(PAGES)
 
 
 @pytest.mark.slow
 def test_make_demo_shows_what_the_readme_says() -> None:
-    told = next(shown for command, shown in _commands() if command.startswith("make demo"))
+    told = next(shown for command, shown in _commands(README) if command.startswith("make demo"))
     ran = subprocess.run(
         ["make", "--no-print-directory", "demo"],
         cwd=ROOT,
@@ -106,23 +117,15 @@ def test_make_demo_shows_what_the_readme_says() -> None:
     assert _shows(ran.stdout, told), f"make demo shows\n{ran.stdout}"
 
 
-def _table(name: str) -> str:
-    text = README.read_text("utf-8")
-    return text.partition(f"<!-- {name} -->\n")[2].partition("<!-- end -->")[0].strip()
+@pytest.mark.parametrize(("file", "name"), TABLES, ids=str)
+def test_the_tables_are_current(file: str, name: str) -> None:
+    assert written(file, name) == TABLES[file, name](), "run `make docs`"
 
 
-def test_the_settings_are_those_that_there_are() -> None:
-    lines = ["| setting | what it is | unset |", "|---|---|---|"]
-    for name, field in Settings.model_fields.items():
-        default = "" if field.default_factory or field.default is None else f"`{field.default}`"
-        lines.append(f"| `{variable(name)}` | {field.description} | {default} |")
-    assert _table("settings") == "\n".join(lines)
-
-
-def test_the_commands_are_those_that_there_are() -> None:
-    lines = ["| say | to get | for |", "|---|---|---|"]
-    for command in COMMANDS:
-        written = command.written.replace("|", "\\|")
-        where = ", in private" if command.private else ""
-        lines.append(f"| `{written}` | {command.summary} | {command.audience.value}{where} |")
-    assert _table("commands") == "\n".join(lines)
+def test_links_between_pages_lead_somewhere() -> None:
+    broken = {}
+    for page in (README, *ROOT.glob("docs/*.md")):
+        linked = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+        if missing := [each for each in linked if not (page.parent / each).exists()]:
+            broken[page.name] = missing
+    assert broken == {}

@@ -1,11 +1,26 @@
-"""Windows about hiring rules: a candidate is checked by one, and a simple one is made."""
+"""Windows about hiring rules: check a candidate by one, make a simple one, remove one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from adapters.slack.modals import TYPED, filled_in, note_view, plain, typed_in, window
 from adapters.slack.rendering import Json
+from adapters.slack.windows.blocks import (
+    TYPED,
+    button,
+    field,
+    filled_in,
+    menu,
+    note_view,
+    option,
+    plain,
+    selected_in,
+    typed_in,
+    window,
+)
+from adapters.slack.windows.window import Desk, Window
 from bot.hiring_rules import SimpleRule
+from bot.reply import Reply, Turn
 from core.catalog.model import Credential
 from core.goals.model import Goal
 
@@ -21,7 +36,6 @@ YEARS = "years"
 CHECK_RULE = "check-rule"
 RULE = "rule"
 MOST_OPTIONS = 100  # docs.slack.dev/reference/block-kit/block-elements/select-menu-element
-_OPTION_CHARACTERS = 75
 _CODES_CHARACTERS = 2_000
 _TITLE_CHARACTERS = 100
 _MOST_CREDENTIALS = 60
@@ -30,11 +44,71 @@ _NEEDS = (_ALL, *(str(number) for number in range(1, 11)))
 _YEARS = ("1", "2", "3", "5", "10")
 
 
+class CheckCandidateWindow(Window[str]):
+    """Checks a candidate's codes against a rule."""
+
+    callback_id = CHECK_RULE
+    action_id = OPEN_CHECK
+
+    async def view(self, turn: Turn, desk: Desk) -> Json:
+        return check_view(await desk.workplace.rules(turn))
+
+    def read(self, view: Mapping[str, Any]) -> str | None:
+        """The words of the command that the window stands for."""
+        return asked_to_check(view) or None
+
+    async def handle(self, turn: Turn, filled: str, desk: Desk) -> Reply:
+        return await desk.conversation.answer(replace(turn, text=filled))
+
+
+class MakeRuleWindow(Window[SimpleRule]):
+    """Makes a rule for the workspace."""
+
+    callback_id = MAKE_RULE
+    action_id = OPEN_RULE
+    shown_at_home = True
+
+    async def view(self, turn: Turn, desk: Desk) -> Json:  # noqa: ARG002 - the same for everybody
+        return rule_view()
+
+    def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:
+        rule = rule_made(view)
+        if rule is None or not rule.title.isprintable():
+            return {TITLE: "Give it a name of plain words."}
+        if rule.need > len(rule.credentials):
+            return {NEED: f"You chose {len(rule.credentials)} above: ask for no more than that."}
+        return {}
+
+    def read(self, view: Mapping[str, Any]) -> SimpleRule | None:
+        return rule_made(view)
+
+    async def handle(self, turn: Turn, filled: SimpleRule, desk: Desk) -> Reply:
+        return await desk.workplace.make_rule(turn, filled)
+
+
+class RemoveRuleWindow(Window[str]):
+    """Removes one of the workspace's own rules, by its code."""
+
+    callback_id = REMOVE_RULE
+    action_id = OPEN_REMOVING
+    reserved = "Which rules go"
+    shown_at_home = True
+
+    async def view(self, turn: Turn, desk: Desk) -> Json:
+        return removing_view(await desk.workplace.own_rules(turn))
+
+    def read(self, view: Mapping[str, Any]) -> str | None:
+        return selected_in(view, RULE) or None
+
+    async def handle(self, turn: Turn, filled: str, desk: Desk) -> Reply:
+        return await desk.workplace.remove_rule(turn, filled)
+
+
 def rule_buttons(*, own: bool) -> Json:
     """What can be done with rules, on the Home tab; `own`: the workspace has some."""
-    buttons = [_button(OPEN_CHECK, "Check a candidate"), _button(OPEN_RULE, "Make a rule")]
+    buttons = [button(OPEN_CHECK, "Check a candidate"), button(OPEN_RULE, "Make a rule")]
     if own:
-        buttons.append(_button(OPEN_REMOVING, "Remove a rule"))
+        buttons.append(button(OPEN_REMOVING, "Remove a rule"))
     return {"type": "actions", "elements": buttons}
 
 
@@ -58,7 +132,7 @@ def check_view(rules: Sequence[Goal]) -> Json:
                     "placeholder": plain("EF-XXXX-XXXX-XXXX-X, up to 20"),
                 },
             },
-            _field(RULE, "Rule", _menu(RULE, _options(rules))),
+            field(RULE, "Rule", menu(_options(rules))),
         ],
     }
 
@@ -71,7 +145,7 @@ def removing_view(rules: Sequence[Goal]) -> Json:
         **window(),
         "callback_id": REMOVE_RULE,
         "submit": plain("Remove"),
-        "blocks": [_field(RULE, "Rule to remove", _menu(RULE, _options(rules)))],
+        "blocks": [field(RULE, "Rule to remove", menu(_options(rules)))],
     }
 
 
@@ -79,16 +153,9 @@ def _options(rules: Sequence[Goal]) -> list[Json]:
     return [option(each.title, each.code) for each in rules[:MOST_OPTIONS]]
 
 
-def rule_chosen(view: Mapping[str, Any]) -> str:
-    """The code of the rule in the sent window."""
-    chosen = filled_in(view, RULE).get("selected_option")
-    value = chosen.get("value") if isinstance(chosen, Mapping) else ""
-    return value if isinstance(value, str) else ""
-
-
 def asked_to_check(view: Mapping[str, Any]) -> str:
     """The words of the command that the sent window stands for."""
-    codes, rule = " ".join(typed_in(view).split()), rule_chosen(view)
+    codes, rule = " ".join(typed_in(view).split()), selected_in(view, RULE)
     return f"check {codes} for {rule}" if codes and rule else ""
 
 
@@ -98,13 +165,11 @@ def rule_view() -> Json:
     years = [option(f"{n} year{'' if n == '1' else 's'} ago at most", n) for n in _YEARS]
     title = {
         "type": "plain_text_input",
-        "action_id": TITLE,
         "max_length": _TITLE_CHARACTERS,
         "placeholder": plain("CNC operator, second shift"),
     }
     credentials = {
         "type": "multi_external_select",
-        "action_id": CREDENTIALS,
         "min_query_length": 0,
         "max_selected_items": _MOST_CREDENTIALS,
         "placeholder": plain("Type a name, such as turning"),
@@ -114,35 +179,25 @@ def rule_view() -> Json:
         "callback_id": MAKE_RULE,
         "submit": plain("Keep"),
         "blocks": [
-            _field(TITLE, "What the rule is called", title),
-            _field(CREDENTIALS, "Credentials that it asks for", credentials),
-            _field(NEED, "How many of them", _menu(NEED, needs, initial=needs[0])),
-            _field(YEARS, "Earned (leave open: whenever)", _menu(YEARS, years), optional=True),
+            field(TITLE, "What the rule is called", title),
+            field(CREDENTIALS, "Credentials that it asks for", credentials),
+            field(NEED, "How many of them", menu(needs, needs[0])),
+            field(YEARS, "Earned (leave open: whenever)", menu(years), optional=True),
         ],
     }
 
 
 def rule_made(view: Mapping[str, Any]) -> SimpleRule | None:
     """The rule in the sent window."""
-    title = filled_in(view, TITLE).get("value")
+    title = typed_in(view, TITLE)
     chosen = filled_in(view, CREDENTIALS).get("selected_options")
     values = chosen if isinstance(chosen, Sequence) and not isinstance(chosen, str) else ()
     codes = [each.get("value") for each in values if isinstance(each, Mapping)]
     credentials = tuple(dict.fromkeys(code for code in codes if isinstance(code, str) and code))
-    if not isinstance(title, str) or not title.strip() or not credentials:
+    if not title.strip() or not credentials:
         return None
     words = " ".join(title.split())
     return SimpleRule(words, credentials, _chosen(view, NEED), _chosen(view, YEARS))
-
-
-def wrong_in_rule(view: Mapping[str, Any]) -> Mapping[str, str]:
-    """What is to be mended in the sent window, by field."""
-    rule = rule_made(view)
-    if rule is None or not rule.title.isprintable():
-        return {TITLE: "Give it a name of plain words."}
-    if rule.need > len(rule.credentials):
-        return {NEED: f"You chose {len(rule.credentials)} above: ask for no more than that."}
-    return {}
 
 
 def suggested(credentials: Sequence[Credential]) -> list[Json]:
@@ -150,32 +205,6 @@ def suggested(credentials: Sequence[Credential]) -> list[Json]:
     return [option(each.title, each.code) for each in credentials[:MOST_OPTIONS]]
 
 
-def _chosen(view: Mapping[str, Any], field: str) -> int:
-    found = filled_in(view, field).get("selected_option")
-    value = found.get("value") if isinstance(found, Mapping) else None
-    return int(value) if isinstance(value, str) and value.isdecimal() else 0
-
-
-def _field(name: str, label: str, element: Json, *, optional: bool = False) -> Json:
-    return {
-        "type": "input",
-        "block_id": name,
-        "optional": optional,
-        "label": plain(label),
-        "element": element,
-    }
-
-
-def _menu(name: str, options: list[Json], initial: Json | None = None) -> Json:
-    menu: Json = {"type": "static_select", "action_id": name, "options": options}
-    return {**menu, "initial_option": initial} if initial else menu
-
-
-def option(text: str, value: str) -> Json:
-    """Something to choose from a menu."""
-    shown = text if len(text) <= _OPTION_CHARACTERS else f"{text[: _OPTION_CHARACTERS - 1]}…"
-    return {"text": plain(shown), "value": value}
-
-
-def _button(action_id: str, label: str) -> Json:
-    return {"type": "button", "action_id": action_id, "text": plain(label)}
+def _chosen(view: Mapping[str, Any], name: str) -> int:
+    value = selected_in(view, name)
+    return int(value) if value.isdecimal() else 0

@@ -4,11 +4,23 @@ from collections.abc import Iterator, Mapping
 from datetime import time
 from typing import Any
 
-from adapters.slack.modals import filled_in, note, note_view, plain, window
 from adapters.slack.rendering import Json
-from adapters.slack.rules import option
+from adapters.slack.windows.blocks import (
+    button,
+    field,
+    filled_in,
+    menu,
+    note,
+    note_view,
+    option,
+    plain,
+    selected_in,
+    typed_in,
+    window,
+)
+from adapters.slack.windows.window import Desk, Window
 from bot.notice_form import NoticeForm
-from bot.reply import Reply
+from bot.reply import Reply, Turn
 from core.notices.preferences import Chosen, Pace, Preferences, Topic
 from core.notices.schedule import WEEKDAYS, Quiet, read_time, zone_named, zones_near
 
@@ -48,6 +60,25 @@ _WORDS = {
 _NOBODY = "Notices are for people on record. Say link to me, with the code of your invitation."
 
 
+class NotificationSettingsWindow(Window[Chosen]):
+    """Sets what somebody is told of."""
+
+    callback_id = SET_NOTICES
+    action_id = OPEN_NOTICES
+
+    async def view(self, turn: Turn, desk: Desk) -> Json:
+        return notices_view(await desk.workplace.notices(turn))
+
+    def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:
+        return wrong_in_notices(view)
+
+    def read(self, view: Mapping[str, Any]) -> Chosen | None:
+        return notices_chosen(view)
+
+    async def handle(self, turn: Turn, filled: Chosen, desk: Desk) -> Reply:
+        return await desk.workplace.keep_notices(turn, filled)
+
+
 def under_notices(reply: Reply) -> list[Json]:
     """The block under what somebody is told of; none under any other answer."""
     if reply.template != "notices":
@@ -57,12 +88,7 @@ def under_notices(reply: Reply) -> list[Json]:
 
 def notices_button() -> Json:
     """Opens the window."""
-    return {
-        "type": "button",
-        "action_id": OPEN_NOTICES,
-        "text": plain("Set my notices"),
-        "accessibility_label": "Set what I am told of, and when, in a window",
-    }
+    return button(OPEN_NOTICES, "Set my notices", "Set what I am told of, and when, in a window")
 
 
 def notices_view(form: NoticeForm | None) -> Json:
@@ -84,10 +110,10 @@ def notices_chosen(view: Mapping[str, Any]) -> Chosen | None:
     """
     if wrong_in_notices(view):
         return None
-    start, end, day = _time(view, _FROM), _time(view, _UNTIL), _selected(view, _DAY)
+    start, end, day = _time(view, _FROM), _time(view, _UNTIL), selected_in(view, _DAY)
     quiet = Quiet(start, end) if start is not None and end is not None else None
     preferences = Preferences(
-        zone_named(_typed_zone(view)),
+        zone_named(typed_in(view, _ZONE)),
         _time(view, _AT) or _MORNING,
         int(day) if day in _DAYS else 0,
         quiet if _ticked(view, _KEEP_QUIET) else None,
@@ -99,7 +125,7 @@ def notices_chosen(view: Mapping[str, Any]) -> Chosen | None:
 def wrong_in_notices(view: Mapping[str, Any]) -> Mapping[str, str]:
     """What is to be mended in the sent window, by field."""
     wrong = {}
-    typed = _typed_zone(view)
+    typed = typed_in(view, _ZONE)
     if zone_named(typed) is None:
         near = zones_near(typed, _OFFERED)
         meant = f" Do you mean {' or '.join(near)}?" if near else " Name a city: America/Chicago."
@@ -129,10 +155,10 @@ def _rosters(form: NoticeForm) -> list[Json]:
     paces = {pace: option(words, pace.value) for pace, words in _PACES.items()}
     days = [option(day, str(number)) for number, day in enumerate(WEEKDAYS)]
     blocks = [
-        _field(
+        field(
             f"{_PACE}{each.roster.id}",
             f"Roster {each.roster.name}"[:_LABEL_CHARACTERS],
-            _menu(list(paces.values()), paces[each.pace]),
+            menu(list(paces.values()), paces[each.pace]),
         )
         for each in form.paced[:MOST_ROSTERS]
     ]
@@ -141,8 +167,8 @@ def _rosters(form: NoticeForm) -> list[Json]:
     preferences = form.preferences
     return [
         *blocks,
-        _field(_AT, "When digests come", _clock(preferences.digest_at)),
-        _field(_DAY, "Weekly ones on", _menu(days, days[preferences.weekday])),
+        field(_AT, "When digests come", _clock(preferences.digest_at)),
+        field(_DAY, "Weekly ones on", menu(days, days[preferences.weekday])),
     ]
 
 
@@ -157,21 +183,11 @@ def _when(form: NoticeForm) -> list[Json]:
         "placeholder": plain("America/Chicago, or just Chicago"),
     }
     return [
-        _field(_ZONE, "Time zone of all these times", zone),
+        field(_ZONE, "Time zone of all these times", zone),
         _ticks(_KEEP_QUIET, "Quiet hours", [keep], [keep] if quiet else []),
-        _field(_FROM, "Quiet from", _clock(shown.start)),
-        _field(_UNTIL, "Quiet until", _clock(shown.end)),
+        field(_FROM, "Quiet from", _clock(shown.start)),
+        field(_UNTIL, "Quiet until", _clock(shown.end)),
     ]
-
-
-def _field(name: str, label: str, element: Json, *, optional: bool = False) -> Json:
-    return {
-        "type": "input",
-        "block_id": name,
-        "optional": optional,
-        "label": plain(label),
-        "element": {**element, "action_id": name},
-    }
 
 
 def _ticks(name: str, label: str, options: list[Json], ticked: list[Json]) -> Json:
@@ -179,11 +195,7 @@ def _ticks(name: str, label: str, options: list[Json], ticked: list[Json]) -> Js
     boxes: Json = {"type": "checkboxes", "options": options}
     if ticked:  # Slack takes no empty list
         boxes["initial_options"] = ticked
-    return _field(name, label, boxes, optional=True)
-
-
-def _menu(options: list[Json], initial: Json) -> Json:
-    return {"type": "static_select", "options": options, "initial_option": initial}
+    return field(name, label, boxes, optional=True)
 
 
 def _clock(at: time) -> Json:
@@ -193,20 +205,9 @@ def _clock(at: time) -> Json:
 # What was chosen in it
 
 
-def _typed_zone(view: Mapping[str, Any]) -> str:
-    value = filled_in(view, _ZONE).get("value")
-    return value if isinstance(value, str) else ""
-
-
 def _time(view: Mapping[str, Any], field: str) -> time | None:
     value = filled_in(view, field).get("selected_time")
     return read_time(value) if isinstance(value, str) else None
-
-
-def _selected(view: Mapping[str, Any], field: str) -> str:
-    chosen = filled_in(view, field).get("selected_option")
-    value = chosen.get("value") if isinstance(chosen, Mapping) else ""
-    return value if isinstance(value, str) else ""
 
 
 def _ticked(view: Mapping[str, Any], field: str) -> set[str]:
@@ -220,6 +221,6 @@ def _paces(view: Mapping[str, Any]) -> Iterator[tuple[int, Pace]]:
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None
     for name in values if isinstance(values, Mapping) else ():
-        number, pace = name.removeprefix(_PACE), _selected(view, name)
+        number, pace = name.removeprefix(_PACE), selected_in(view, name)
         if name.startswith(_PACE) and number.isdecimal() and pace in set(Pace):
             yield int(number), Pace(pace)

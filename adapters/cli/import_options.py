@@ -1,0 +1,66 @@
+"""The options of `import` that say how a file is read."""
+
+from argparse import Namespace
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from adapters.cli.main import CannotDo
+from adapters.settings import Settings
+from core.importing.column_names import SYNONYMS
+from core.importing.dates import Order
+from core.importing.profiles import profile_named, save_profile
+from core.importing.reading import Reading
+
+_OTHERS = {"candidate_email", "pass_mark", "expires_on"}
+
+
+def file_reading(arguments: Namespace, settings: Settings) -> Reading:
+    """What the command line and the settings say of how a file is read."""
+    columns = _pairs("--map", arguments.map)
+    values = _pairs("--set", arguments.set)
+    meanings = _meanings(arguments.value)
+    for column in (*columns, *values, *meanings):
+        if column not in SYNONYMS and column not in _OTHERS:
+            known = ", ".join(sorted({*SYNONYMS, *_OTHERS}))
+            raise CannotDo(f"there is no column {column!r} of ours: there are {known}")
+    folder: Path = settings.profiles_dir
+    if arguments.save_profile:
+        save_profile(folder, arguments.save_profile, columns, values, meanings)
+    return Reading(
+        columns=columns,
+        values=values,
+        meanings=meanings,
+        profile=profile_named(arguments.profile, folder) if arguments.profile else None,
+        order=Order(arguments.dates) if arguments.dates else None,
+        zone=ZoneInfo(settings.time_zone),
+        encoding=arguments.encoding.strip().lower(),
+    )
+
+
+def _pairs(option: str, written: Iterable[str]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for each in written:
+        column, equals, value = each.partition("=")
+        if not equals or not value.strip():
+            raise CannotDo(f"{option} {each!r} says nothing: write {option} COLUMN=...")
+        pairs[_ours(column)] = value.strip().strip('"').strip()
+    return pairs
+
+
+def _ours(column: str) -> str:
+    """Our own spelling of a column; 'organization' is one with ours."""
+    name = "_".join(column.strip().lower().replace("-", "_").split())
+    return {"organization": "organisation"}.get(name, name)
+
+
+def _meanings(written: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
+    meanings: dict[str, dict[str, str]] = {}
+    for each in written:
+        column, colon, rest = each.partition(":")
+        theirs, equals, ours = rest.rpartition("=")
+        if not colon or not equals or not theirs.strip():
+            raise CannotDo(f"--value {each!r} says nothing: write --value COLUMN:THEIRS=OURS")
+        key = " ".join(theirs.strip().strip('"').casefold().split())
+        meanings.setdefault(_ours(column), {})[key] = ours.strip().strip('"')
+    return meanings

@@ -1,0 +1,48 @@
+"""What people do on the Home tab, and what changes it."""
+
+from adapters.slack.home_publisher import HomePublisher
+from adapters.slack.inbound import HomeOpened, RetentionSet
+from adapters.slack.windows.opening import WindowOpener
+from bot.commands import COMMANDS
+from bot.reply import Reply, Turn
+from bot.workplace import AtWork
+
+_READING = frozenset(command.name for command in COMMANDS if command.reads)
+_KEEPING = "How long verifications are kept"
+
+
+class HomeTab:
+    """The Home tabs of one workspace."""
+
+    def __init__(
+        self, publisher: HomePublisher, window_opener: WindowOpener, workplace: AtWork
+    ) -> None:
+        self._publisher = publisher
+        self._window_opener = window_opener
+        self._workplace = workplace
+
+    def open(self, incoming: HomeOpened) -> None:
+        """Show it; in any case where Slack has nothing of ours to show there yet."""
+        self._publisher.show(incoming.turn, again=not incoming.shown)
+
+    async def set_retention(self, incoming: RetentionSet) -> None:
+        """Set how many days the workspace's checks are kept, for its administrators."""
+        if not await self._window_opener.is_for_administrators(incoming, _KEEPING):
+            self._publisher.show(incoming.turn, again=True)  # the choice that was not taken goes
+            return
+        workspace = incoming.turn.identity.workspace
+        await self._workplace.keep_for(workspace, incoming.turn, incoming.days)
+        self._publisher.changed_for_all(workspace)
+
+    async def answered(self, turn: Turn, reply: Reply) -> None:
+        """Keep the verdicts that somebody was told, for their workspace; Home tabs follow."""
+        workspace = turn.identity.workspace
+        if reply.verdicts:
+            await self._workplace.note(workspace, turn, reply.verdicts)
+            self._publisher.changed_for_all(workspace)
+        elif reply.command not in _READING:
+            self._publisher.changed_for(turn.identity.external_id)
+
+    def changed_for_all(self, workspace: str) -> None:
+        """What the Home tabs of this workspace show may have changed."""
+        self._publisher.changed_for_all(workspace)

@@ -1,0 +1,64 @@
+"""Verdicts shown to everybody in a conversation: by a button, and as previews of links."""
+
+import logging
+
+from adapters.slack.answer_sender import SlackAnswerSender
+from adapters.slack.error_meanings import words_for_person
+from adapters.slack.errors import TROUBLE, error_of
+from adapters.slack.inbound import LinksPosted, Shared
+from adapters.slack.rendering import messages_of
+from adapters.slack.verdict_blocks import shared_by
+from adapters.slack.web_api import WebApi
+from bot.workplace import AtWork
+
+_log = logging.getLogger(__name__)
+
+_NOT_SHARED = "I could not share it here."
+
+
+class VerdictSharing:
+    """Shows verdicts as of now, in one workspace."""
+
+    def __init__(self, api: WebApi, answer_sender: SlackAnswerSender, workplace: AtWork) -> None:
+        self._api = api
+        self._answer_sender = answer_sender
+        self._workplace = workplace
+
+    async def share(self, incoming: Shared) -> None:
+        """Shows verdicts as of now to everybody where the button was pressed."""
+        target = incoming.target
+        reply = await self._workplace.to_show(incoming.codes)
+        for message in messages_of(reply, [shared_by(target.user)]):
+            payload = {
+                **message.payload(),
+                "response_type": "in_channel",
+                "replace_original": False,
+                "unfurl_links": False,
+            }
+            if target.thread_ts:
+                payload["thread_ts"] = target.thread_ts
+            if await self._api.respond(target.response_url, payload):
+                continue
+            try:
+                await self._api.post(self._api.calls, target.channel, message, target.thread_ts)
+            except TROUBLE as error:
+                _log.info("verdicts could not be shared: Slack said %s", error_of(error))
+                await self._answer_sender.tell(target, f"{_NOT_SHARED} {words_for_person(error)}")
+                return
+
+    async def unfurl(self, incoming: LinksPosted) -> None:
+        """Puts the verdict under each link to one of our pages."""
+        shown: dict[str, dict[str, object]] = {}
+        for link in incoming.links:
+            reply = await self._workplace.unfurled(link)
+            if reply is not None:
+                [message, *_] = messages_of(reply)
+                shown[link] = {"blocks": message.blocks, "fallback": message.text}
+        if not shown:
+            return
+        try:
+            await self._api.calls.chat_unfurl(
+                unfurl_id=incoming.unfurl_id, source=incoming.source, unfurls=shown
+            )
+        except TROUBLE as error:
+            _log.info("a link could not be unfurled: Slack said %s", error_of(error))

@@ -1,0 +1,58 @@
+"""The window with a field to ask in, and below it what was answered; for one person's eyes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from adapters.slack.rendering import Json, messages_of
+from adapters.slack.windows.blocks import MOST_BLOCKS, TYPED, note, plain, typed_in, window
+from adapters.slack.windows.verify_list import verify_button
+from adapters.slack.windows.window import Desk, Window
+from bot.reply import Reply, Turn
+
+ASK = "ask"
+_ROOM_FOR_OURS = 4
+_TYPED_CHARACTERS = 2_000
+_REST = "There is more than a window holds: the whole answer is in your direct messages with me."
+
+
+class AskWindow(Window[str]):
+    """Asks the conversation anything; it opens with an answer, so no button opens it."""
+
+    callback_id = ASK
+
+    def read(self, view: Mapping[str, Any]) -> str | None:
+        return typed_in(view).strip() or None
+
+    async def handle(self, turn: Turn, filled: str, desk: Desk) -> Reply:
+        return await desk.conversation.answer(replace(turn, text=filled))
+
+
+def answer_view(reply: Reply, serial: str = "", more: Sequence[Json] = ()) -> tuple[Json, bool]:
+    """The window that shows a reply, and whether all of the reply is in it.
+
+    `serial` tells one field to ask in from the next: Slack keeps what stood in a field of the
+    same name.
+    """
+    blocks = [block for message in messages_of(reply, more) for block in message.blocks]
+    whole = len(blocks) <= MOST_BLOCKS - _ROOM_FOR_OURS
+    if not whole:
+        blocks = [*blocks[: MOST_BLOCKS - _ROOM_FOR_OURS], note(_REST)]
+    several = {"type": "actions", "elements": [verify_button()]}
+    view = {**window(), "callback_id": ASK, "submit": plain("Ask")}
+    divider = {"type": "divider"}
+    return {**view, "blocks": [_question(serial), several, divider, *blocks]}, whole
+
+
+def _question(serial: str) -> Json:
+    return {
+        "type": "input",
+        "block_id": f"{ASK}-{serial}",
+        "label": plain("Ask a question, or paste a code to verify"),
+        "element": {
+            "type": "plain_text_input",
+            "action_id": TYPED,
+            "max_length": _TYPED_CHARACTERS,
+            "placeholder": plain("what is left?   EF-XXXX-XXXX-XXXX-X"),
+        },
+    }

@@ -1,0 +1,90 @@
+"""What windows are made of, and what stands in the fields of one that was sent."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.slack.rendering import Json
+
+TITLE = "Edgefinder"
+TYPED = "typed"
+MOST_BLOCKS = 100  # docs.slack.dev/reference/views/modal-views, blocks
+_OPTION_CHARACTERS = 75
+_WORKING = "Working on it: this takes a little longer."
+
+
+def window() -> Json:
+    """The frame of every window."""
+    return {"type": "modal", "title": plain(TITLE), "close": plain("Close")}
+
+
+def note_view(words: str) -> Json:
+    """A window that says something, and nothing more."""
+    return {**window(), "blocks": [note(words)]}
+
+
+def working_view() -> Json:
+    """The same window while the answer is not there yet."""
+    return {**window(), "blocks": [note(_WORKING)]}
+
+
+def plain(text: str) -> Json:
+    """A text object without marks."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def note(words: str) -> Json:
+    """A line of small print."""
+    return {"type": "context", "elements": [plain(words)]}
+
+
+def field(name: str, label: str, element: Json, *, optional: bool = False) -> Json:
+    """A field to fill in, known by its name."""
+    return {
+        "type": "input",
+        "block_id": name,
+        "optional": optional,
+        "label": plain(label),
+        "element": {**element, "action_id": name},
+    }
+
+
+def menu(options: list[Json], initial: Json | None = None) -> Json:
+    """A menu to choose one option from."""
+    found: Json = {"type": "static_select", "options": options}
+    return {**found, "initial_option": initial} if initial else found
+
+
+def option(text: str, value: str) -> Json:
+    """Something to choose from a menu."""
+    shown = text if len(text) <= _OPTION_CHARACTERS else f"{text[: _OPTION_CHARACTERS - 1]}…"
+    return {"text": plain(shown), "value": value}
+
+
+def button(action_id: str, label: str, spoken: str = "") -> Json:
+    """A button that opens a window; `spoken` is what screen readers say instead of its label."""
+    made: Json = {"type": "button", "action_id": action_id, "text": plain(label)}
+    return {**made, "accessibility_label": spoken} if spoken else made
+
+
+def filled_in(view: Mapping[str, Any], action_id: str) -> Mapping[str, Any]:
+    """What stands in one of the fields of a window that was sent."""
+    state = view.get("state")
+    values = state.get("values") if isinstance(state, Mapping) else None
+    for fields in values.values() if isinstance(values, Mapping) else ():
+        found = fields.get(action_id) if isinstance(fields, Mapping) else None
+        if isinstance(found, Mapping):
+            return found
+    return {}
+
+
+def typed_in(view: Mapping[str, Any], action_id: str = TYPED) -> str:
+    """What was typed into a field of a window that was sent."""
+    value = filled_in(view, action_id).get("value")
+    return value if isinstance(value, str) else ""
+
+
+def selected_in(view: Mapping[str, Any], action_id: str) -> str:
+    """The value of the option that was chosen from a menu."""
+    chosen = filled_in(view, action_id).get("selected_option")
+    value = chosen.get("value") if isinstance(chosen, Mapping) else ""
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,54 @@
+"""Opening windows, and keeping those for administrators to them."""
+
+import logging
+
+from adapters.slack.answer_sender import SlackAnswerSender
+from adapters.slack.error_meanings import words_for_person
+from adapters.slack.errors import TROUBLE, error_of
+from adapters.slack.inbound import RetentionSet, WindowOpened
+from adapters.slack.web_api import WebApi
+from adapters.slack.windows.blocks import note_view
+from adapters.slack.windows.window import Desk
+
+_log = logging.getLogger(__name__)
+
+
+class WindowOpener:
+    """Opens windows in one workspace."""
+
+    def __init__(self, api: WebApi, answer_sender: SlackAnswerSender, desk: Desk) -> None:
+        self._api = api
+        self._answer_sender = answer_sender
+        self._desk = desk
+
+    async def open(self, incoming: WindowOpened) -> None:
+        """Open the window, on top of another one if need be."""
+        window, target = incoming.window, incoming.target
+        if window.reserved and not await self.is_for_administrators(incoming, window.reserved):
+            return
+        view = await window.view(incoming.turn, self._desk)
+        try:
+            if target.view:
+                await self._api.quick.views_push(trigger_id=target.trigger, view=view)
+            else:
+                await self._api.quick.views_open(trigger_id=target.trigger, view=view)
+        except TROUBLE as error:
+            _log.info("a window could not be opened: Slack said %s", error_of(error))
+            await self._answer_sender.tell(target, words_for_person(error))
+
+    async def is_for_administrators(self, incoming: WindowOpened | RetentionSet, what: str) -> bool:
+        """Whether an administrator of the workspace pressed; anybody else is told so.
+
+        `what` begins the sentence that says who may.
+        """
+        target = incoming.target
+        try:
+            found = (await self._api.calls.users_info(user=target.user))["user"]
+            if found.get("is_admin") or found.get("is_owner"):
+                return True
+            view = note_view(f"{what} is for this workspace's administrators to say.")
+            await self._api.quick.views_open(trigger_id=target.trigger, view=view)
+        except TROUBLE as error:
+            _log.warning("who is an administrator was not told: Slack said %s", error_of(error))
+            await self._answer_sender.tell(target, words_for_person(error))
+        return False

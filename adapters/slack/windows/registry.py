@@ -1,0 +1,43 @@
+"""All windows, by what opens them and by what Slack names when they are sent."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.slack.rendering import Json
+from adapters.slack.windows.ask import AskWindow
+from adapters.slack.windows.blocks import working_view
+from adapters.slack.windows.hiring_rules import (
+    CheckCandidateWindow,
+    MakeRuleWindow,
+    RemoveRuleWindow,
+)
+from adapters.slack.windows.notification_settings import NotificationSettingsWindow
+from adapters.slack.windows.verify_list import VerifyListWindow
+from adapters.slack.windows.window import Window
+
+_ASK = AskWindow()
+WINDOWS: tuple[Window[Any], ...] = (
+    _ASK,
+    VerifyListWindow(),
+    CheckCandidateWindow(),
+    MakeRuleWindow(),
+    RemoveRuleWindow(),
+    NotificationSettingsWindow(),
+)
+OPENED_BY: Mapping[str, Window[Any]] = {each.action_id: each for each in WINDOWS if each.action_id}
+"""By the action_id of the button that opens it."""
+_SENT_AS = {each.callback_id: each for each in WINDOWS}
+
+
+def window_of(view: Mapping[str, Any]) -> Window[Any]:
+    """The window that was sent; one that is not known is a question."""
+    return _SENT_AS.get(str(view.get("callback_id")), _ASK)
+
+
+def response_to(body: Mapping[str, Any]) -> Json:
+    """What Slack shows at once for a sent window: what is to be mended, or that it is worked on."""
+    view = body.get("view")
+    sent = view if isinstance(view, Mapping) else {}
+    if wrong := window_of(sent).errors(sent):
+        return {"response_action": "errors", "errors": dict(wrong)}
+    return {"response_action": "update", "view": working_view()}

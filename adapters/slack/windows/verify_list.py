@@ -1,0 +1,95 @@
+"""The window in which a list of codes is verified: pasted, or brought as a file."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from adapters.slack.files import SharedFile, shared_files_in
+from adapters.slack.rendering import Json
+from adapters.slack.windows.blocks import TYPED, button, filled_in, plain, typed_in, window
+from adapters.slack.windows.window import Desk, Window
+from bot.reply import Reply, Turn
+
+CHECK_LIST = "check-list"
+OPEN_LIST = "open-list"
+BROUGHT = "brought"
+_LIST_CHARACTERS = 3_000  # docs.slack.dev/reference/block-kit/block-elements, plain_text_input
+LIST_FILES = [
+    *("csv", "xlsx", "xls", "ods", "txt", "pdf", "docx", "eml", "html", "zip"),
+    *("png", "jpg", "jpeg", "heic", "webp", "gif", "tiff", "bmp"),
+]
+_NOTHING = "Paste codes or links here, or choose a file below."
+
+
+class VerifyListWindow(Window[str]):
+    """Verifies many codes at once."""
+
+    callback_id = CHECK_LIST
+    action_id = OPEN_LIST
+
+    async def view(self, turn: Turn, desk: Desk) -> Json:  # noqa: ARG002 - the same for everybody
+        return list_view()
+
+    def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:
+        return {} if self.read(view) is not None else {CHECK_LIST: _NOTHING}
+
+    def read(self, view: Mapping[str, Any]) -> str | None:
+        """What was typed: '' where only a file was chosen."""
+        typed = typed_in(view).strip()
+        return typed if typed or filled_in(view, BROUGHT).get("files") else None
+
+    def files(self, view: Mapping[str, Any]) -> tuple[SharedFile, ...]:
+        return shared_files_in(filled_in(view, BROUGHT).get("files"))
+
+    async def handle(self, turn: Turn, filled: str, desk: Desk) -> Reply:
+        return await desk.workplace.check_list(replace(turn, text=filled))
+
+
+def list_view() -> Json:
+    """The modal in which a list of codes is pasted, or brought as a file."""
+    field = {
+        "type": "plain_text_input",
+        "action_id": TYPED,
+        "multiline": True,
+        "max_length": _LIST_CHARACTERS,
+        "placeholder": plain("EF-XXXX-XXXX-XXXX-X, one a line or however they come"),
+    }
+    return {
+        **window(),
+        "callback_id": CHECK_LIST,
+        "submit": plain("Verify"),
+        "blocks": [
+            {
+                "type": "input",
+                "block_id": CHECK_LIST,
+                "optional": True,
+                "label": plain("Codes or links of credentials, up to 100"),
+                "hint": plain("You learn whose each is, what it is of, and whether it stands."),
+                "element": field,
+            },
+            {
+                "type": "input",
+                "block_id": BROUGHT,
+                "optional": True,
+                "label": plain("Or a file with them"),
+                "hint": plain(
+                    "A table, a text, a PDF, a picture or a mail. It is read, and not kept."
+                ),
+                "element": {
+                    "type": "file_input",
+                    "action_id": BROUGHT,
+                    "filetypes": LIST_FILES,
+                    "max_files": 1,
+                },
+            },
+        ],
+    }
+
+
+def verify_button() -> Json:
+    """Opens the window."""
+    return button(
+        OPEN_LIST,
+        "Verify several",
+        "Verify several credentials: a list of codes, or a CSV file",
+    )

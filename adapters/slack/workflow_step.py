@@ -1,0 +1,53 @@
+"""Our step in workflows: verifies a code, for what is no person."""
+
+import logging
+
+from adapters.slack.errors import TROUBLE, error_of
+from adapters.slack.inbound import StepRun
+from adapters.slack.web_api import WebApi
+from bot.workplace import AtWork
+
+_log = logging.getLogger(__name__)
+
+_NO_CODE = "There is no code to verify: give this step the code that the holder gave you."
+_NOT_CHECKED = "It could not be checked, which says nothing about it. Please try again."
+
+
+class WorkflowStep:
+    """Runs the step in one workspace."""
+
+    def __init__(self, api: WebApi, workplace: AtWork) -> None:
+        self._api = api
+        self._workplace = workplace
+
+    async def run(self, incoming: StepRun) -> None:
+        """Give a workflow its verdict, or says why there is none."""
+        execution, code = incoming.execution, incoming.code
+        if not code:
+            await self._fail(execution, _NO_CODE)
+            return
+        try:
+            verdict = await self._workplace.verdict(code)
+        except Exception:
+            await self._fail(execution, _NOT_CHECKED)
+            raise
+        outputs = {
+            "verdict": verdict.kind.value,
+            "credential": verdict.credential_title or "",
+            "holder": verdict.holder or "",
+            "issued_on": verdict.issued_on.isoformat() if verdict.issued_on else "",
+        }
+        try:
+            await self._api.calls.functions_completeSuccess(
+                function_execution_id=execution, outputs=outputs
+            )
+        except TROUBLE as error:
+            _log.warning("a workflow's step was not ended: Slack said %s", error_of(error))
+
+    async def _fail(self, execution: str, words: str) -> None:
+        try:
+            await self._api.calls.functions_completeError(
+                function_execution_id=execution, error=words
+            )
+        except TROUBLE as error:
+            _log.warning("a workflow's step was not ended: Slack said %s", error_of(error))

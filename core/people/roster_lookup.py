@@ -1,0 +1,156 @@
+"""Rosters by what they are called."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.names import unaccented
+from core.people.class_rosters import class_label
+from core.people.model import Role
+from core.people.written_name import written_name
+from core.storage.tables import (
+    organisations,
+    people,
+    roles,
+    roster_candidates,
+    roster_instructors,
+    rosters,
+)
+
+NOT_ON_A_ROSTER = "Not on a roster"
+"""What the candidates of an organization whom no roster names are listed under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A class. One with a negative `id` stands for the candidates of the organization of that
+    number who are on none.
+    """
+
+    id: int
+    name: str
+    size: int
+    organisation: str
+    term: str = ""
+    section: str = ""
+    taught_by: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its name with its term and section."""
+        return class_label(self.name, self.term, self.section)
+
+    @property
+    def where(self) -> str:
+        """What tells it from another one of that label: the organization and the instructors."""
+        return ", ".join(each for each in (self.organisation, self.taught_by) if each)
+
+
+async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]:
+    """The rosters of everybody that are called so, or that '#12' or 'NAME@Organization' mean."""
+    everyone = await rosters_where(connection, true())
+    wanted = text.strip()
+    if wanted.startswith("#") and wanted[1:].isdecimal():
+        return [each for each in everyone if each.id == int(wanted[1:])]
+    name, _, organization = wanted.rpartition("@") if "@" in wanted else (wanted, "", "")
+    for key in ("label", "name"):
+        found = [
+            each
+            for each in everyone
+            if unaccented(getattr(each, key)) == unaccented(name)
+            and unaccented(organization) in {"", unaccented(each.organisation)}
+        ]
+        if found:
+            return found
+    return []
+
+
+class SeveralRosters(Exception):  # noqa: N818 - it is the caller's input, and read as a sentence
+    """A name that several rosters have; the message lists them."""
+
+    def __init__(self, name: str, found: list[Roster]) -> None:
+        listed = "; ".join(f"#{each.id} {each.label}, {each.where}" for each in found)
+        super().__init__(f"{len(found)} rosters are called {name!r}: name one as '#ID' ({listed})")
+
+
+async def roster_called(connection: AsyncConnection, text: str) -> Roster | None:
+    """The one roster that is called so; raises SeveralRosters."""
+    found = await rosters_called(connection, text)
+    if len(found) > 1:
+        raise SeveralRosters(text.strip(), found)
+    return found[0] if found else None
+
+
+async def rosters_where(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Roster]:
+    """The rosters under a condition, by name."""
+    size = (
+        select(func.count()).where(roster_candidates.c.roster_id == rosters.c.id).scalar_subquery()
+    )
+    rows = await connection.execute(
+        select(rosters, size.label("size"), organisations.c.name.label("organization"))
+        .join(organisations, organisations.c.id == rosters.c.organisation_id)
+        .where(which)
+    )
+    taught = await connection.execute(
+        select(roster_instructors.c.roster_id, written_name().label("name"))
+        .join(people, people.c.id == roster_instructors.c.person_id)
+        .join(rosters, rosters.c.id == roster_instructors.c.roster_id)
+        .where(which)
+        .order_by(people.c.sort_name, people.c.id)
+    )
+    names: dict[int, list[str]] = defaultdict(list)
+    for roster_id, name in taught:
+        names[roster_id].append(name)
+    found = [
+        Roster(
+            row.id,
+            row.name,
+            row.size,
+            row.organization,
+            row.term,
+            row.section,
+            " and ".join(names[row.id]),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda each: (unaccented(each.label), each.id))
+
+
+def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
+    """Of these rosters, those with this name, or else those whose name contains it.
+
+    Accents and case do not count.
+    """
+    wanted = unaccented(name)
+    for key in ("label", "name"):
+        exact = [each for each in visible if unaccented(getattr(each, key)) == wanted]
+        if exact:
+            return exact
+    return [each for each in visible if wanted in unaccented(each.label)]
+
+
+def members_of_roster(roster: Roster) -> Select[Any]:
+    """The ids of the candidates on a roster."""
+    if roster.id < 0:
+        return without_roster(-roster.id)
+    return select(roster_candidates.c.person_id).where(roster_candidates.c.roster_id == roster.id)
+
+
+def without_roster(organization: int) -> Select[Any]:
+    """The candidates of an organization who are on none of its rosters."""
+    on_one = (
+        select(roster_candidates.c.roster_id)
+        .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
+        .where(
+            roster_candidates.c.person_id == roles.c.person_id,
+            rosters.c.organisation_id == organization,
+        )
+    )
+    return select(roles.c.person_id).where(
+        roles.c.organisation_id == organization,
+        roles.c.role == Role.CANDIDATE.value,
+        ~on_one.exists(),
+    )

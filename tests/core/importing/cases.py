@@ -1,0 +1,54 @@
+"""Files that were handed in as cases, imported one after the other."""
+
+from pathlib import Path
+from typing import Any
+
+from core.importing.options import NONE, Options
+from core.importing.run import ImportKind, ImportReport
+from core.people.model import TERMINAL, Identity
+from tests.core.importing.files import bring, rejected
+from tests.world import World
+
+CASES = Path(__file__).parents[2] / "cases"
+PEOPLE = "candidate_number,given_name,family_name,email,role,organisation"
+
+
+async def import_case(
+    world: World, folder: Path, name: str, options: Options = NONE, **more: Any
+) -> ImportReport:
+    """Import one of the handed-in files by its name, which tells its kind."""
+    path = folder / name
+    path.write_bytes((CASES / name).read_bytes())
+    kind = next(
+        kind for kind in ImportKind if f".{kind.value}" in name or f".{kind.value}-" in name
+    )
+    return await bring(world, path, kind, options=options, **more)
+
+
+async def import_rows(
+    world: World,
+    folder: Path,
+    kind: ImportKind,
+    header: str,
+    *rows: str,
+    options: Options = NONE,
+) -> ImportReport:
+    """Import a file of these lines."""
+    path = folder / f"rows.{kind.value}.csv"
+    path.write_text("\n".join((header, *rows, "")), encoding="utf-8")
+    return await bring(world, path, kind, options=options)
+
+
+def reasons(report: ImportReport) -> list[str]:
+    """Why rows were rejected, in order."""
+    return [row["reason"] for row in rejected(report)]
+
+
+async def classes_of(world: World, address: str) -> dict[str, list[str]]:
+    """What an instructor sees: their classes, and the names in each."""
+    edgefinder = world.edgefinder
+    asker = await edgefinder.askers.find(Identity(TERMINAL, address))
+    return {
+        roster.label: [person.name for person, _ in await edgefinder.rosters.class_records(roster)]
+        for roster in await edgefinder.rosters.visible_to(asker)
+    }

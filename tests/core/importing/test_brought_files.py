@@ -1,0 +1,353 @@
+"""Files as centers really export them: what is taken, what is said, and what is asked."""
+
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from openpyxl import Workbook
+
+from core.importing.dates import Order
+from core.importing.reading import Reading
+from core.importing.run import ImportKind, ImportReport
+from core.importing.sheets import FileRefused
+from tests.core.importing.files import RESULTS, bring, counts, rejected, text_file
+from tests.world import World
+
+CASES = Path(__file__).parents[2] / "cases" / "import"
+CHICAGO = Reading(zone=ZoneInfo("America/Chicago"))
+
+
+@pytest.fixture
+async def north(world: World) -> World:
+    """North Tech and its people, on the day that the files are brought."""
+    world.clock.pass_by(days=5)
+    await bring(world, CASES / "base.people.csv", ImportKind.PEOPLE)
+    return world
+
+
+async def brought(
+    world: World, folder: Path, name: str, kind: str = "results", reading: Reading = CHICAGO
+) -> ImportReport:
+    """Imports one of the cases; its rejects land in the folder."""
+    rejects = folder / "rejects.csv"
+    return await bring(world, CASES / name, ImportKind(kind), rejects=rejects, reading=reading)
+
+
+async def scores(world: World) -> list[object]:
+    rows = await world.rows("results")
+    return [row["score"] for row in sorted(rows, key=lambda row: str(row["taken_on"]))]
+
+
+def day_of(row: dict[str, object]) -> str:
+    return str(row["taken_on"])
+
+
+async def days(world: World) -> list[str]:
+    return sorted(map(day_of, await world.rows("results")))
+
+
+async def test_one_date_that_can_only_be_day_first_decides_for_the_file(
+    north: World, tmp_path: Path
+) -> None:
+    report = await brought(north, tmp_path, "05-day-first.results.csv")
+    assert counts(report) == (3, 3, 0, 0)
+    assert await days(north) == ["2026-03-05", "2026-03-31", "2026-11-12"]
+    assert "Dates have the day first, as '31/03/2026' shows." in report.notes
+
+
+async def test_without_any_proof_dates_are_american_and_it_is_said(
+    north: World, tmp_path: Path
+) -> None:
+    path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,03/05/2026")
+    report = await bring(north, path)
+    assert await days(north) == ["2026-03-05"]
+    [note] = report.notes
+    assert "month first" in note
+    assert "--dates day-first" in note
+
+
+async def test_the_order_that_is_named_goes_before_what_is_assumed(
+    north: World, tmp_path: Path
+) -> None:
+    path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,03/05/2026")
+    await bring(north, path, reading=Reading(order=Order.DAY_FIRST))
+    assert await days(north) == ["2026-05-03"]
+
+
+async def test_a_date_against_the_order_that_is_named_is_refused(
+    north: World, tmp_path: Path
+) -> None:
+    path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,03/31/2026")
+    report = await bring(north, path, reading=Reading(order=Order.DAY_FIRST))
+    assert [row["reason"] for row in rejected(report)] == [
+        "'03/31/2026' is no date with the day first"
+    ]
+
+
+async def test_dates_of_both_orders_in_one_file_are_asked_about(
+    north: World, tmp_path: Path
+) -> None:
+    rows = ("31/03/2026", "03/30/2026", "03/05/2026")
+    path = text_file(tmp_path, RESULTS, *(f"4002,M1-MMS-T,fail,{day}" for day in rows))
+    report = await bring(north, path)
+    assert counts(report) == (3, 2, 0, 1)
+    [row] = rejected(report)
+    assert "dates of both orders" in row["reason"]
+    assert "--dates" in row["reason"]
+
+
+async def test_a_future_day_that_the_other_order_would_explain_says_so(
+    north: World, tmp_path: Path
+) -> None:
+    path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,12/11/2026")
+    report = await bring(north, path)
+    assert [row["reason"] for row in rejected(report)] == [
+        "2026-12-11 is in the future: with --dates day-first it is 2026-11-12"
+    ]
+
+
+async def test_dates_without_doubt_are_taken_however_they_are_spelled(
+    north: World, tmp_path: Path
+) -> None:
+    report = await brought(north, tmp_path, "12-dates.results.csv")
+    assert report.rejected == 1
+    assert await days(north) == ["2026-03-31"]
+    assert "a spreadsheet shows 2026-03-31 for it" in rejected(report)[0]["reason"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "31 de marzo de 2026",
+        "martes, 31 de marzo de 2026",
+        "31-mar-26",
+        "Tuesday, March 31, 2026",
+        "March 31st, 2026",
+        "Mar 31 2026",
+        "31.03.2026 14:15",
+        "2026-03-31T14:15:00.123+0000",
+        "3/31/2026, 2:15\u202fPM",
+        "2026.03.31",
+        "4/1/2026 2:30 AM UTC",
+    ],
+)
+async def test_a_day_is_read_in_english_and_spanish_and_in_the_zone_of_the_center(
+    north: World, tmp_path: Path, written: str
+) -> None:
+    path = text_file(tmp_path, RESULTS, f'4002,M1-MMS-T,fail,"{written}"')
+    await bring(north, path, reading=CHICAGO)
+    assert await days(north) == ["2026-03-31"]
+
+
+async def test_per_cent_cells_are_what_the_sheet_shows(north: World, tmp_path: Path) -> None:
+    await brought(north, tmp_path, "06-percent-cells.results.xlsx")
+    assert {row["score"] for row in await north.rows("results")} == {88.0, 52.5}
+
+
+async def test_every_visible_sheet_with_the_columns_is_read(north: World, tmp_path: Path) -> None:
+    report = await brought(north, tmp_path, "07-sheet-per-section.results.xlsx")
+    assert counts(report) == (2, 2, 0, 0)
+    assert "2 sheets were read: Period 1, Period 3." in report.notes
+
+
+async def test_a_hidden_sheet_is_never_read_where_a_visible_one_has_the_columns(
+    north: World, tmp_path: Path
+) -> None:
+    workbook = Workbook()
+    hidden = workbook.active
+    assert hidden is not None
+    hidden.sheet_state = "hidden"
+    shown = workbook.create_sheet("This term")
+    for sheet, day in ((hidden, "2025-03-31"), (shown, "2026-03-31")):
+        sheet.append(RESULTS.split(","))
+        sheet.append(["4002", "M1-MMS-T", "fail", day])
+    workbook.save(tmp_path / "results.xlsx")
+    await bring(north, tmp_path / "results.xlsx")
+    assert await days(north) == ["2026-03-31"]
+
+
+async def test_a_reject_says_on_which_sheet_its_row_stands(north: World, tmp_path: Path) -> None:
+    workbook = Workbook()
+    first = workbook.active
+    assert first is not None
+    for sheet, number in ((first, "4002"), (workbook.create_sheet("Period 3"), "4999")):
+        sheet.append(RESULTS.split(","))
+        sheet.append([number, "M1-MMS-T", "fail", "2026-03-31"])
+    workbook.save(tmp_path / "results.xlsx")
+    [row] = rejected(await bring(north, tmp_path / "results.xlsx"))
+    assert row["row"] == "2"
+    assert row["reason"].startswith("sheet Period 3: no candidate has the number '4999'")
+
+
+async def test_a_cell_that_is_merged_down_counts_for_each_of_its_rows(
+    north: World, tmp_path: Path
+) -> None:
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for row in (RESULTS.split(","), ["4002", "M1-MMS-T", "fail", "2026-03-31"]):
+        sheet.append(row)
+    sheet.append([None, "M1-JBL-T", "fail", "2026-03-31"])
+    sheet.merge_cells("A2:A3")
+    workbook.save(tmp_path / "results.xlsx")
+    assert counts(await bring(north, tmp_path / "results.xlsx")) == (2, 2, 0, 0)
+
+
+async def test_a_score_never_costs_a_row_its_outcome_unless_it_is_a_wrong_number(
+    north: World, tmp_path: Path
+) -> None:
+    report = await brought(north, tmp_path, "13-scores.results.csv")
+    assert [row["score"] for row in rejected(report)] == ["0.85", "105", "1e1", "inf", "8_8"]
+    assert "can be 85 or less than 1 of 100" in rejected(report)[0]["reason"]
+    assert await scores(north) == [85.0, None, None, None, 88.0, 82.5, None, 12.0]
+    assert "Some results have words for a score ('B+'): taken without one." in report.notes
+
+
+async def test_a_column_of_fractions_is_read_as_such(north: World, tmp_path: Path) -> None:
+    rows = [f"4002,M1-MMS-T,fail,2026-01-0{n},{s}" for n, s in ((1, "0.85"), (2, "1"), (3, "0"))]
+    report = await bring(north, text_file(tmp_path, f"{RESULTS},score", *rows))
+    assert await scores(north) == [85.0, 100.0, 0.0]
+    assert "Scores between 0 and 1 were read as fractions: 0.85 is 85." in report.notes
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("14-sep-line.results.csv", 2),
+        ("15-preamble.results.csv", 4),
+        ("15-title-row.results.xlsx", 3),
+    ],
+)
+async def test_a_header_below_titles_is_found_and_said(
+    north: World, tmp_path: Path, name: str, line: int
+) -> None:
+    report = await brought(north, tmp_path, name)
+    assert counts(report) == (1, 1, 0, 0)
+    assert f"The header is on line {line}; the lines above were passed over." in report.notes
+
+
+async def test_totals_and_notes_are_passed_over_and_said(north: World, tmp_path: Path) -> None:
+    row = "4002,M1-MMS-T,fail,2026-03-31"
+    path = text_file(tmp_path, RESULTS, row, RESULTS, row, "Total,2,,", "Printed by the office")
+    report = await bring(north, path)
+    assert counts(report) == (2, 1, 1, 0)
+    assert [note for note in report.notes if "passed over" in note] == [
+        "1 row was passed over: the header stands there again.",
+        "1 row was passed over: a total or a note ('Total').",
+        "1 row was passed over: a total or a note ('Printed by the office').",
+    ]
+
+
+async def test_words_in_the_middle_of_the_rows_are_rejected_and_not_passed_over(
+    north: World, tmp_path: Path
+) -> None:
+    row = "4002,M1-MMS-T,fail,2026-03-31"
+    report = await bring(north, text_file(tmp_path, RESULTS, "See the back", row))
+    assert counts(report) == (2, 1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("16-wrapped-header.results.csv", 1),
+        ("16-zero-width-cell.results.csv", 2),
+        ("16-zero-width-header.results.csv", 1),
+    ],
+)
+async def test_line_breaks_and_signs_without_width_change_nothing(
+    north: World, tmp_path: Path, name: str, rows: int
+) -> None:
+    assert counts(await brought(north, tmp_path, name)) == (rows, rows, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "names"),
+    [
+        ("17-mac-roman.people.csv", "mac-roman", {"José Núñez", "Zoë Brontë"}),
+        ("17-mojibake.people.csv", "repair", {"José Núñez"}),
+    ],
+)
+async def test_garbled_names_are_asked_about_and_mended_with_consent(
+    north: World, tmp_path: Path, name: str, encoding: str, names: set[str]
+) -> None:
+    with pytest.raises(FileRefused, match=f"--encoding {encoding}") as refused:
+        await brought(north, tmp_path, name, "people")
+    assert any(name in str(refused.value) for name in ("José", "Núñez"))
+    await brought(north, tmp_path, name, "people", Reading(encoding=encoding))
+    people = {f"{row['given_name']} {row['family_name']}" for row in await north.rows("people")}
+    assert names <= people
+
+
+async def test_a_name_that_lost_a_letter_is_rejected(north: World, tmp_path: Path) -> None:
+    header = "candidate_number,given_name,family_name,role,organisation"
+    path = text_file(tmp_path, header, "6009,Jos\ufffd,Marsh,candidate,North Tech")
+    [row] = rejected(await bring(north, path, ImportKind.PEOPLE))
+    assert "has lost a letter" in row["reason"]
+
+
+@pytest.mark.parametrize(
+    ("word", "outcome"),
+    [
+        ("Aprobado", "pass"),
+        ("No aprobada", "fail"),
+        ("Reprobado", "fail"),
+        ("apto", "pass"),
+        ("Did not pass", "fail"),
+        ("PASSED (P)", "pass"),
+        ("Anulado", "void"),
+    ],
+)
+async def test_outcomes_are_read_in_english_and_spanish(
+    north: World, tmp_path: Path, word: str, outcome: str
+) -> None:
+    await bring(north, text_file(tmp_path, RESULTS, f"4002,M1-MMS-T,{word},2026-03-31"))
+    assert [row["outcome"] for row in await north.rows("results")] == [outcome]
+
+
+async def test_whoever_did_not_sit_the_exam_has_no_result(north: World, tmp_path: Path) -> None:
+    path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,No Show,2026-03-31")
+    report = await bring(north, path)
+    assert counts(report) == (0, 0, 0, 0)
+    assert report.notes == ("1 row was passed over: 'No Show' says that nobody sat the exam.",)
+
+
+async def test_spanish_headers_are_understood_and_it_is_said(north: World, tmp_path: Path) -> None:
+    path = text_file(
+        tmp_path,
+        "Número de estudiante;Código del examen;Resultado;Fecha del examen;Calificación",
+        "4002;M1-MMS-T;Aprobado;31/03/2026;88,5",
+        encoding="cp1252",
+    )
+    report = await bring(north, path)
+    assert counts(report) == (1, 1, 0, 0)
+    assert await scores(north) == [88.5]
+    assert any("Resultado as outcome" in note for note in report.notes)
+
+
+async def test_a_web_page_named_as_a_workbook_is_told_in_one_line(tmp_path: Path) -> None:
+    from core.importing.file_reading import open_sheet  # noqa: PLC0415 - this test only
+
+    path = tmp_path / "results.xls"
+    path.write_text("<html><table><tr><td>candidate_number</td></tr></table></html>")
+    told = pytest.raises(FileRefused, match="is a web page, whatever its name says")
+    with told, open_sheet(path, RESULTS.split(",")):
+        pass
+
+
+async def test_a_text_file_named_as_a_workbook_is_read(north: World, tmp_path: Path) -> None:
+    path = text_file(
+        tmp_path, RESULTS.replace(",", "\t"), "4002\tM1-MMS-T\tfail\t2026-03-31", name="r.xls"
+    )
+    assert counts(await bring(north, path)) == (1, 1, 0, 0)
+
+
+async def test_a_number_is_read_as_its_cell_format_shows_it(north: World, tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.append([*RESULTS.split(","), "score"])
+    sheet.append([42, "M1-MMS-T", "pass", date(2026, 3, 31), 88])
+    sheet["A2"].number_format = "0000"
+    workbook.save(tmp_path / "results.xlsx")
+    assert counts(await bring(north, tmp_path / "results.xlsx")) == (1, 1, 0, 0)

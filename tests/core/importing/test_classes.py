@@ -1,0 +1,250 @@
+"""Classes: whose they are, of which term, who leaves, and who may see what of whom."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.importing.options import NONE
+from core.importing.run import ImportKind
+from core.people.model import TERMINAL, Identity
+from core.people.roster_lookup import SeveralRosters
+from tests.core.importing.cases import PEOPLE, classes_of, import_case, import_rows, reasons
+from tests.world import World
+
+ROSTERS = "roster,instructor_email,candidate_number"
+ACCEPT = replace(NONE, accept=True)
+REPLACE = replace(NONE, replace=True)
+INES, OTTO = "ines@example.org", "otto@example.org"
+
+
+@pytest.fixture
+async def north(world: World, tmp_path: Path) -> World:
+    """North Tech, as the cases begin."""
+    await import_case(world, tmp_path, "base.people.csv")
+    return world
+
+
+async def test_two_classes_of_one_name_under_two_instructors_are_two(
+    north: World, tmp_path: Path
+) -> None:
+    report = await import_case(north, tmp_path, "01-two-sections.rosters.csv")
+    assert (report.taken, report.rejected) == (4, 0)
+    assert await classes_of(north, INES) == {"Machining I": ["Ben Achterberg", "Ana Popescu"]}
+    assert await classes_of(north, OTTO) == {"Machining I": ["Dov Lindqvist", "Cleo Marsh"]}
+    again = await import_case(north, tmp_path, "01-two-sections.rosters.csv")
+    assert (again.taken, again.unchanged, again.absent) == (0, 4, 0)
+
+
+async def test_a_name_of_two_classes_is_asked_about(north: World, tmp_path: Path) -> None:
+    await import_case(north, tmp_path, "01-two-sections.rosters.csv")
+    with pytest.raises(SeveralRosters, match="Ines Moreau") as asked:
+        await north.edgefinder.contacts.on_roster("machining i")
+    number = str(asked.value).partition("#ID' (")[2].partition(" ")[0]
+    found = await north.edgefinder.contacts.on_roster(number)
+    assert [person.name for person in found] == ["Ben Achterberg", "Ana Popescu"]
+    listed = await north.says("ada@example.org", "roster Machining I")
+    assert "North Tech, Ines Moreau" in listed
+    assert "North Tech, Otto Brandt" in listed
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        (ROSTERS, [f"CNC,{INES}; {OTTO},0042", f'CNC,"{OTTO}, {INES}",4002']),
+        (ROSTERS, [f"CNC,{INES},0042", f"CNC,{INES},4002", f"CNC,{OTTO},0042"]),
+        (f"{ROSTERS},section", [f"CNC,{INES},0042,B", f"CNC,{OTTO},4002,B"]),
+    ],
+    ids=["both in a cell", "a candidate with both", "a section"],
+)
+async def test_instructors_share_a_class_where_the_file_says_so(
+    north: World, tmp_path: Path, header: str, rows: list[str]
+) -> None:
+    await import_rows(north, tmp_path, ImportKind.ROSTERS, header, *rows)
+    ines = await classes_of(north, INES)
+    assert list(ines.values()) == [["Ben Achterberg", "Ana Popescu"]]
+    assert await classes_of(north, OTTO) == ines
+    again = await import_rows(north, tmp_path, ImportKind.ROSTERS, header, *rows)
+    assert again.taken == 0
+
+
+async def test_an_import_says_who_is_no_longer_in_the_file(north: World, tmp_path: Path) -> None:
+    await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
+    report = await import_case(north, tmp_path, "02-dropped.rosters-second.csv")
+    assert report.absent == 1
+    assert "In Machining I and not in this file: Ben Achterberg (4002)." in report.notes
+    assert any("--replace" in note for note in report.notes)
+    assert await classes_of(north, INES) == {"Machining I": ["Ben Achterberg", "Ana Popescu"]}
+    report = await import_case(north, tmp_path, "02-dropped.rosters-second.csv", REPLACE)
+    assert (report.left, report.absent) == (1, 0)
+    assert await classes_of(north, INES) == {"Machining I": ["Ana Popescu"]}
+
+
+async def test_nobody_leaves_while_rows_are_rejected(north: World, tmp_path: Path) -> None:
+    await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
+    rows = [f"Machining I,{INES},0042", f"Machining I,{INES},9999"]
+    report = await import_rows(north, tmp_path, ImportKind.ROSTERS, ROSTERS, *rows, options=REPLACE)
+    assert (report.left, report.absent, report.rejected) == (0, 1, 1)
+    assert "Nobody has left" in " ".join(report.notes)
+
+
+async def test_a_row_says_when_somebody_left(north: World, tmp_path: Path) -> None:
+    await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
+    header = f"{ROSTERS},ended_on"
+    row = f"Machining I,{INES},4002,2026-10-01"
+    report = await import_rows(north, tmp_path, ImportKind.ROSTERS, header, row)
+    assert (report.taken, report.left) == (1, 1)
+    later = f"Machining I,{INES},0042,2027-06-30"
+    report = await import_rows(north, tmp_path, ImportKind.ROSTERS, header, later)
+    assert (report.unchanged, report.left) == (1, 0)
+    assert await classes_of(north, INES) == {"Machining I": ["Ana Popescu"]}
+
+
+async def test_who_leaves_an_organization_is_on_no_roster_there(
+    north: World, tmp_path: Path
+) -> None:
+    await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
+    row = "4002,Ben,Achterberg,,candidate,North Tech,2026-10-01"
+    report = await import_rows(north, tmp_path, ImportKind.PEOPLE, f"{PEOPLE},ended_on", row)
+    assert report.left == 1
+    assert await classes_of(north, INES) == {"Machining I": ["Ana Popescu"]}
+
+
+async def test_people_who_are_not_in_the_whole_file_leave(north: World, tmp_path: Path) -> None:
+    rows = (
+        "0042,Ana,Popescu,,candidate,North Tech",
+        f",Otto,Brandt,{OTTO},instructor,North Tech",
+    )
+    report = await import_rows(north, tmp_path, ImportKind.PEOPLE, PEOPLE, *rows)
+    assert report.absent == 4
+    assert "On record and not in this file:" in " ".join(report.notes)
+    await import_case(north, tmp_path, "01-two-sections.rosters.csv")
+    report = await import_rows(north, tmp_path, ImportKind.PEOPLE, PEOPLE, *rows, options=REPLACE)
+    assert report.left == 4
+    ines = await north.edgefinder.askers.find(Identity(TERMINAL, INES))
+    assert ines.posts == ()
+    assert await classes_of(north, INES) == {}
+    ada = await north.edgefinder.askers.find(Identity(TERMINAL, "ada@example.org"))
+    assert [post.role for post in ada.posts] == ["administrator"]
+
+
+async def test_the_old_instructor_hears_nothing_of_who_left(north: World, tmp_path: Path) -> None:
+    await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
+    header = "candidate_number,exam,outcome,taken_on"
+    await import_rows(north, tmp_path, ImportKind.RESULTS, header, "4002,M1-MMS-T,pass,2026-11-20")
+    told = [row["kind"] for row in await north.rows("notices")]
+    assert "student_award" in told
+    await import_case(north, tmp_path, "02-dropped.rosters-second.csv", REPLACE)
+    left = [row["kind"] for row in await north.rows("notices")]
+    assert "student_award" not in left
+    assert "award_earned" in left
+
+
+async def test_a_new_terms_class_of_the_same_name_is_a_new_one(
+    world: World, tmp_path: Path
+) -> None:
+    for name in ("people", "spring.rosters"):
+        await import_case(world, tmp_path, f"03-new-year.{name}.csv")
+    told = await import_case(world, tmp_path, "03-new-year.fall.rosters.csv", dry_run=True)
+    assert "In Machining I and not in this file: Tom Farrow (5102), Rosa Lindqvist (5101)." in (
+        told.notes
+    )
+    fall = replace(NONE, term="Fall 2026")
+    report = await import_case(world, tmp_path, "03-new-year.fall.rosters.csv", fall)
+    assert (report.taken, report.absent) == (1, 0)
+    assert await classes_of(world, INES) == {
+        "Machining I": ["Tom Farrow", "Rosa Lindqvist"],
+        "Machining I, Fall 2026": ["Uma Castell"],
+    }
+
+
+async def test_the_same_class_can_be_replaced_for_the_new_year(
+    world: World, tmp_path: Path
+) -> None:
+    for name in ("people", "spring.rosters"):
+        await import_case(world, tmp_path, f"03-new-year.{name}.csv")
+    await import_case(world, tmp_path, "03-new-year.fall.rosters.csv", REPLACE)
+    assert await classes_of(world, INES) == {"Machining I": ["Uma Castell"]}
+
+
+async def test_another_organizations_candidate_takes_their_consent(
+    north: World, tmp_path: Path
+) -> None:
+    row = "South class,ivo@example.org,0042"
+    [why] = reasons(await import_rows(north, tmp_path, ImportKind.ROSTERS, ROSTERS, row))
+    assert (
+        "Ana Popescu, a candidate of North Tech: South Tech may have them on a roster once" in why
+    )
+    report = await import_rows(north, tmp_path, ImportKind.ROSTERS, ROSTERS, row, options=ACCEPT)
+    assert report.taken == 1
+
+
+async def test_staff_see_of_a_shared_student_what_was_earned_and_their_own_results(
+    north: World, tmp_path: Path
+) -> None:
+    header = "candidate_number,exam,outcome,taken_on,organisation"
+    await import_rows(
+        north,
+        tmp_path,
+        ImportKind.RESULTS,
+        header,
+        "0042,M1-MMS-T,pass,2026-03-31,",
+        "0042,M1-JBL-T,fail,2026-04-02,North Tech",
+    )
+    row = "0042,Ana,Popescu,,candidate,South Tech"
+    await import_rows(north, tmp_path, ImportKind.PEOPLE, PEOPLE, row, options=ACCEPT)
+    await import_rows(
+        north, tmp_path, ImportKind.ROSTERS, ROSTERS, "South class,ivo@example.org,0042"
+    )
+    await import_rows(
+        north, tmp_path, ImportKind.RESULTS, header, "0042,M1-TCH-P,fail,2026-05-02,South Tech"
+    )
+    await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
+    seen = {}
+    for who in ("ivo@example.org", INES):
+        asker = await north.edgefinder.askers.find(Identity(TERMINAL, who))
+        [roster] = await north.edgefinder.rosters.visible_to(asker)
+        records = {
+            person.number: record
+            for person, record in await north.edgefinder.rosters.class_records(roster)
+        }
+        seen[who] = records["0042"]
+    assert [each.credential for each in seen["ivo@example.org"].awards] == ["M1-MMS"]
+    assert [each.exam for each in seen["ivo@example.org"].results] == ["M1-TCH-P"]
+    assert {each.exam for each in seen[INES].results} == {"M1-MMS-T", "M1-JBL-T"}
+
+
+async def test_an_administrator_sees_candidates_who_are_on_no_roster(north: World) -> None:
+    said = await north.says("ada@example.org", "roster")
+    assert "Not on a roster" in said
+    assert "Ana Popescu" in said
+    assert "Ana Popescu" not in await north.says("sol@example.org", "roster")
+
+
+async def test_names_are_found_without_their_accents(world: World, tmp_path: Path) -> None:
+    for name in ("people", "rosters"):
+        await import_case(world, tmp_path, f"04-accents.{name}.csv")
+    lines = (Path(__file__).parents[2] / "cases" / "04-accents.said.txt").read_text("utf-8")
+    for line in lines.splitlines():
+        assert "Álvaro Díaz" in await world.says(INES, line), line
+
+
+async def test_names_are_sorted_as_people_expect(world: World, tmp_path: Path) -> None:
+    rows = [
+        f"{n},Ana,{family},,candidate,North Tech"
+        for n, family in enumerate(("Zhou", "Álvarez", "alvarado", "Ünal", "Tan", "Alvarez"))
+    ]
+    rows.append(f",Ines,Moreau,{INES},instructor,North Tech")
+    await import_rows(world, tmp_path, ImportKind.PEOPLE, PEOPLE, *rows)
+    await import_rows(
+        world, tmp_path, ImportKind.ROSTERS, ROSTERS, *(f"CNC,{INES},{n}" for n in range(6))
+    )
+    [names] = (await classes_of(world, INES)).values()
+    assert [name.removeprefix("Ana ") for name in names] == [
+        "alvarado",
+        "Álvarez",
+        "Alvarez",
+        "Tan",
+        "Ünal",
+        "Zhou",
+    ]

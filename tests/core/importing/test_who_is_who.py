@@ -1,0 +1,306 @@
+"""Who is who: numbers of organizations, names that change, and numbers that spreadsheets spoil."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.importing.options import NONE, Options
+from core.importing.run import ImportKind
+from core.people.directory import SeveralPeople
+from core.verification.verdict import VerdictKind
+from tests.core.importing.cases import PEOPLE, classes_of, import_case, import_rows, reasons
+from tests.world import World
+
+ACCEPT = replace(NONE, accept=True)
+
+
+@pytest.fixture
+async def two_schools(world: World, tmp_path: Path) -> World:
+    """Alder College, whose 4001 and 4002 earned a credential each."""
+    for name in ("people", "rosters", "results"):
+        report = await import_case(world, tmp_path, f"01-two-schools.a.{name}.csv")
+        assert report.rejected == 0
+    return world
+
+
+async def birch(world: World, folder: Path, options: Options = NONE) -> list[str]:
+    report = await import_case(world, folder, "01-two-schools.b.people.csv", options)
+    return reasons(report)
+
+
+async def test_another_schools_student_of_the_same_number_is_asked_about(
+    two_schools: World, tmp_path: Path
+) -> None:
+    zoran, ben = await birch(two_schools, tmp_path)
+    assert "4001 is Ana Popescu at Alder College, and Zoran Vidic at Birch Works here" in zoran
+    assert "4002 is Ben Achterberg at Alder College too" in ben
+    assert [p["given_name"] for p in await two_schools.rows("people") if p["number"] == "4001"] == [
+        "Ana"
+    ]
+
+
+async def test_a_dry_run_says_that_the_number_is_somebody_elses(
+    two_schools: World, tmp_path: Path
+) -> None:
+    report = await import_case(two_schools, tmp_path, "01-two-schools.b.people.csv", dry_run=True)
+    assert any("4001 is Ana Popescu at Alder College" in why for why in report.first_rejects)
+
+
+async def test_what_was_earned_stays_the_first_holders(two_schools: World, tmp_path: Path) -> None:
+    assert await birch(two_schools, tmp_path, ACCEPT) == []
+    [award] = [a for a in await two_schools.rows("awards") if a["holder"] == "Ana Popescu"]
+    [verdict] = await two_schools.edgefinder.verification.verify([str(award["code"])])
+    assert (verdict.kind, verdict.holder) == (VerdictKind.VALID, "Ana Popescu")
+    assert await classes_of(two_schools, "ines@alder.example") == {
+        "Machining I": ["Ben Achterberg", "Ana Popescu"]
+    }
+
+
+async def test_a_number_of_two_organizations_takes_the_organization(
+    two_schools: World, tmp_path: Path
+) -> None:
+    await birch(two_schools, tmp_path, ACCEPT)
+    askers = two_schools.edgefinder.askers
+    with pytest.raises(
+        SeveralPeople, match="Ana Popescu of Alder College and Zoran Vidic of Birch"
+    ):
+        await askers.candidate_with_record("4001")
+    zoran, record = await askers.candidate_with_record("4001@Birch Works")
+    assert zoran.person is not None
+    assert (zoran.person.name, record.awards) == ("Zoran Vidic", ())
+    ana = await two_schools.edgefinder.contacts.find("4001@alder college")
+    assert ana is not None
+    assert ana.name == "Ana Popescu"
+
+
+async def test_one_person_at_two_schools_keeps_the_bare_number(
+    two_schools: World, tmp_path: Path
+) -> None:
+    await birch(two_schools, tmp_path, ACCEPT)
+    ben, record = await two_schools.edgefinder.askers.candidate_with_record("4002")
+    assert len(record.awards) == 1
+    assert {post.organisation for post in ben.posts} == {"Alder College", "Birch Works"}
+
+
+async def test_two_people_of_one_name_and_number_can_be_kept_apart(
+    two_schools: World, tmp_path: Path
+) -> None:
+    assert await birch(two_schools, tmp_path, replace(ACCEPT, separate=True)) == []
+    birch_ben = await two_schools.edgefinder.contacts.find("4002@Birch Works")
+    alder_ben = await two_schools.edgefinder.contacts.find("4002@Alder College")
+    assert birch_ben is not None
+    assert alder_ben is not None
+    assert birch_ben.id != alder_ben.id
+
+
+async def test_saying_whose_file_it_is_makes_the_number_its_own(
+    two_schools: World, tmp_path: Path
+) -> None:
+    [ben] = await birch(two_schools, tmp_path, replace(NONE, organization="Birch Works"))
+    assert "import again with --accept" in ben
+    assert await two_schools.edgefinder.contacts.find("4001@Birch Works") is not None
+
+
+async def test_results_of_a_number_of_two_people_say_whose_they_are(
+    two_schools: World, tmp_path: Path
+) -> None:
+    await birch(two_schools, tmp_path, ACCEPT)
+    header = "candidate_number,exam,outcome,taken_on,organisation"
+    report = await import_rows(
+        two_schools,
+        tmp_path,
+        ImportKind.RESULTS,
+        header,
+        "4001,M1-JBL-T,pass,2026-04-01,",
+        "4001@Birch Works,M1-JBL-T,pass,2026-04-02,",
+        "4001,M1-JBL-P,pass,2026-04-03,Birch Works",
+        "4001,M1-JBL-P,pass,2026-04-03,Nowhere",
+    )
+    bare, nowhere = reasons(report)
+    assert "4001 is the number of Ana Popescu of Alder College and Zoran Vidic of Birch" in bare
+    assert "Nowhere has no candidate 4001" in nowhere
+    zoran, record = await two_schools.edgefinder.askers.candidate_with_record("4001@Birch Works")
+    assert zoran.person is not None
+    assert [award.credential for award in record.awards] == ["M1-JBL"]
+
+
+async def test_a_nims_number_is_one_person_everywhere(world: World, tmp_path: Path) -> None:
+    header = f"{PEOPLE},nims_number"
+    for number, organization in (("12", "Alder College"), ("907", "Birch Works")):
+        row = f"{number},Ana,Popescu,,candidate,{organization},N-5512"
+        report = await import_rows(world, tmp_path, ImportKind.PEOPLE, header, row)
+        assert (report.taken, report.rejected) == (1, 0)
+    one = await world.edgefinder.contacts.find("12")
+    other = await world.edgefinder.contacts.find("907")
+    assert one is not None
+    assert other is not None
+    assert one.id == other.id
+
+
+async def test_a_setting_makes_all_numbers_nims_numbers(world: World, tmp_path: Path) -> None:
+    options = replace(NONE, nims_numbers=True)
+    for organization in ("Alder College", "Birch Works"):
+        row = f"N-77,Ana,Popescu,,candidate,{organization}"
+        report = await import_rows(world, tmp_path, ImportKind.PEOPLE, PEOPLE, row, options=options)
+        assert report.rejected == 0
+    assert len(await world.rows("people")) == 1
+
+
+@pytest.fixture
+async def north(world: World, tmp_path: Path) -> World:
+    """North Tech, as the cases begin."""
+    report = await import_case(world, tmp_path, "base.people.csv")
+    assert report.rejected == 0
+    return world
+
+
+async def test_a_number_with_two_names_in_a_file_is_nobodys(north: World, tmp_path: Path) -> None:
+    report = await import_case(north, tmp_path, "03-one-number-two-names.people.csv")
+    assert report.taken == 0
+    assert all("7001 is the number of Rui Castell and Mina Oduya" in w for w in reasons(report))
+    assert await north.edgefinder.contacts.find("7001") is None
+
+
+@pytest.mark.parametrize("batch", [1, 1000])
+async def test_a_second_name_for_a_number_is_refused_wherever_it_stands(
+    world: World, tmp_path: Path, batch: int
+) -> None:
+    name = "03-one-number-two-names.people.csv"
+    report = await import_case(world, tmp_path, name, batch=batch)
+    assert any("Mina Oduya" in why or "Rui Castell" in why for why in reasons(report))
+    assert "Mina" not in {person["given_name"] for person in await world.rows("people")}
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["4.00123E+11", "4,00123E+11", "4.0E+15", "400123456789000000"],
+)
+async def test_a_number_that_a_spreadsheet_cut_is_refused(
+    world: World, tmp_path: Path, number: str
+) -> None:
+    row = f'"{number}",Rui,Castell,,candidate,North Tech'
+    report = await import_rows(world, tmp_path, ImportKind.PEOPLE, PEOPLE, row)
+    [why] = reasons(report)
+    assert "format its column as text" in why
+    assert await world.rows("people") == []
+
+
+async def test_both_rows_of_a_cut_number_are_refused(north: World, tmp_path: Path) -> None:
+    report = await import_case(north, tmp_path, "03-scientific.people.csv")
+    assert (report.taken, report.rejected) == (0, 2)
+
+
+async def test_numbers_kept_as_text_by_tricks_are_read(north: World, tmp_path: Path) -> None:
+    report = await import_case(north, tmp_path, "04-zeros-formula.people.csv")
+    assert report.rejected == 0
+    for number, name in (("00123", "Rui Castell"), ("00124", "Mina Oduya")):
+        person = await north.edgefinder.contacts.find(number)
+        assert person is not None
+        assert person.name == name
+
+
+async def test_a_number_without_its_zeros_names_the_likely_one(
+    north: World, tmp_path: Path
+) -> None:
+    [result] = reasons(await import_case(north, tmp_path, "04-zeros-lost.results.csv"))
+    assert "0042 (Ana Popescu) is likely" in result
+    [person] = reasons(await import_case(north, tmp_path, "04-zeros-lost.people.csv"))
+    assert "may be 0042, Ana Popescu" in person
+    accepted = await import_case(north, tmp_path, "04-zeros-lost.people.csv", ACCEPT)
+    assert accepted.taken == 1
+
+
+async def test_the_cell_format_0000_is_read_as_it_is_shown(north: World, tmp_path: Path) -> None:
+    report = await import_case(north, tmp_path, "04-zeros-format.results.xlsx")
+    assert (report.taken, report.rejected) == (1, 0)
+    _, record = await north.edgefinder.askers.candidate_with_record("0042")
+    assert len(record.results) == 1
+
+
+async def test_a_new_person_of_a_known_name_is_asked_about(north: World, tmp_path: Path) -> None:
+    row = "9001,Cléo,MARSH,,candidate,north tech"
+    [why] = reasons(await import_rows(north, tmp_path, ImportKind.PEOPLE, PEOPLE, row))
+    assert "Cleo Marsh of north tech is on record with the number 4003" in why
+    report = await import_rows(north, tmp_path, ImportKind.PEOPLE, PEOPLE, row, options=ACCEPT)
+    assert report.taken == 1
+
+
+async def test_two_people_of_one_name_in_one_file_are_two_and_told(
+    world: World, tmp_path: Path
+) -> None:
+    rows = [f"{number},Max,Stone,,candidate,North Tech" for number in ("1", "2")]
+    report = await import_rows(world, tmp_path, ImportKind.PEOPLE, PEOPLE, *rows)
+    assert (report.taken, report.rejected) == (2, 0)
+    assert "Two people are called Max Stone: 1 and 2." in report.notes
+
+
+async def test_a_wholly_other_name_is_never_taken_in_silence(north: World, tmp_path: Path) -> None:
+    row = "4002,Zed,Quarles,,candidate,North Tech"
+    [why] = reasons(await import_rows(north, tmp_path, ImportKind.PEOPLE, PEOPLE, row))
+    assert "4002 is Ben Achterberg on record, at North Tech, and Zed Quarles here" in why
+    report = await import_rows(north, tmp_path, ImportKind.PEOPLE, PEOPLE, row, options=ACCEPT)
+    assert report.taken == 1
+
+
+async def test_a_changed_name_is_shown_and_the_award_keeps_the_first(
+    two_schools: World, tmp_path: Path
+) -> None:
+    row = "4001,Ana,Ionescu,,candidate,Alder College"
+    report = await import_rows(two_schools, tmp_path, ImportKind.PEOPLE, PEOPLE, row)
+    assert "4001 is Ana Ionescu now, and was Ana Popescu" in " ".join(report.notes)
+    [award] = [a for a in await two_schools.rows("awards") if a["holder"] == "Ana Popescu"]
+    [verdict] = await two_schools.edgefinder.verification.verify([str(award["code"])])
+    assert (verdict.kind, verdict.holder) == (VerdictKind.VALID, "Ana Popescu")
+    assert verdict.reason == "its holder's name on record is Ana Ionescu now"
+
+
+async def test_people_may_have_one_name(north: World, tmp_path: Path) -> None:
+    report = await import_case(north, tmp_path, "18-one-name.people.csv")
+    assert (report.taken, report.rejected) == (1, 0)
+    max_ = await north.edgefinder.contacts.find("6007")
+    assert max_ is not None
+    assert max_.name == "Max"
+
+
+async def test_middle_names_and_suffixes_are_kept(world: World, tmp_path: Path) -> None:
+    header = "candidate_number,given_name,middle_name,family_name,suffix,role,organisation"
+    row = "1,Ana,Maria,Popescu,Jr.,candidate,North Tech"
+    await import_rows(world, tmp_path, ImportKind.PEOPLE, header, row)
+    again = await import_rows(
+        world, tmp_path, ImportKind.PEOPLE, PEOPLE, "1,Ana,Popescu,,candidate,North Tech"
+    )
+    assert again.rejected == 0
+    header = "candidate_number,given_name,family_name,name_order,role,organisation"
+    row = "2,Xiaoming,Wang,family first,candidate,North Tech"
+    await import_rows(world, tmp_path, ImportKind.PEOPLE, header, row)
+    wang = await world.edgefinder.contacts.find("2")
+    assert wang is not None
+    assert wang.name == "Wang Xiaoming"
+
+
+async def test_a_changed_staff_address_names_the_likely_one(north: World, tmp_path: Path) -> None:
+    name = "19-staff-new-address.people.csv"
+    [why] = reasons(await import_case(north, tmp_path, name))
+    assert "Ines Moreau of North Tech has ines@example.org" in why
+    assert "people move --email ines@example.org ines.lee@example.org" in why
+    header = f"{PEOPLE},former_email"
+    row = ",Ines,Moreau-Lee,ines.lee@example.org,instructor,North Tech,ines@example.org"
+    report = await import_rows(north, tmp_path, ImportKind.PEOPLE, header, row)
+    assert (report.taken, report.rejected) == (1, 0)
+    assert await north.edgefinder.contacts.find("ines@example.org") is None
+    ines = await north.edgefinder.contacts.find("ines.lee@example.org")
+    assert ines is not None
+    assert ines.name == "Ines Moreau-Lee"
+    again = await import_rows(north, tmp_path, ImportKind.PEOPLE, header, row)
+    assert (again.taken, again.unchanged) == (0, 1)
+
+
+@pytest.mark.parametrize("name", ["17-mac-roman.people.csv", "17-mojibake.people.csv"])
+async def test_names_of_another_encoding_are_never_taken(
+    north: World, tmp_path: Path, name: str
+) -> None:
+    before = len(await north.rows("people"))
+    with pytest.raises(Exception, match="encoding"):
+        await import_case(north, tmp_path, name)
+    assert len(await north.rows("people")) == before
