@@ -17,7 +17,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$name; break; fi; done)
 
-.PHONY: help install demo test check format messages docs golden bench faults clean
+.PHONY: help install demo test check format messages docs golden bench faults clean picture
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -63,6 +63,9 @@ bench: install ## how fast it is, as ratios measured side by side
 
 faults: install ## whether notices survive kills, failing platforms and a restart of the database
 	@$(BIN)/python -m tests.faults
+
+picture: install ## the picture in docs/architecture.md, from the imports
+	@$(BIN)/python -m tests.architecture_picture
 
 clean: ## remove what was made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

@@ -20,6 +20,7 @@ from bot.reply import CALL_BYTES, Brought, Button, Cards, File, Reply, Turn, row
 from bot.template_environment import renderer
 from bot.understanding import Nearly, OtherNims, Understander, Understanding, Understood
 from core.edgefinder import Edgefinder
+from core.language.message import _
 from core.notices.due import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import Asker, Identity, Person
@@ -103,7 +104,7 @@ class Conversation:
             return self._say("", Answer("other_nims", buttons=_FIRST_STEPS), turn.locale)
         if isinstance(meant, Nearly):
             again = _call(meant.command, meant.argument)
-            buttons = ((Button(again, again), Button("What can I ask?", "help")),)
+            buttons = ((Button(again, again), Button(_("What can I ask?"), "help")),)
             answer = Answer("nearly", {"command": meant.command, "call": again}, buttons)
             return self._say("", answer, turn.locale)
         return self._say("", Answer("not_understood", buttons=_FIRST_STEPS), turn.locale)
@@ -216,7 +217,7 @@ async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
     return replace(answer, buttons=((Button(change.label, change.call), change.leave),))
 
 
-_FIRST_STEPS = ((Button("What can I ask?", "help"), Button("Catalogue", "catalog")),)
+_FIRST_STEPS = ((Button(_("What can I ask?"), "help"), Button(_("Catalog"), "catalog")),)
 
 
 def _told_of(turn: Turn) -> str:
@@ -234,7 +235,7 @@ def _checks(meant: Understanding) -> bool:
 def _in_private(command: Command, argument: str) -> Answer:
     # whoever presses it first would be linked by an invitation that stands on a button
     call = _call(command, "" if command.name == "link" else argument)
-    button = Button("Answer me in private", call, private=True)
+    button = Button(_("Answer me in private"), call, private=True)
     return Answer("in_private", {"command": command}, ((button,),))
 
 
@@ -249,7 +250,7 @@ def _call(command: Command, argument: str) -> str:
 
 def _as_chat(turn: Turn, command: Command) -> Answer:
     """Somebody speaks in the name of a group: who it is can be learned in private alone."""
-    button = Button("Answer me in private", _call(command, ""), private=True)
+    button = Button(_("Answer me in private"), _call(command, ""), private=True)
     title = turn.chat.title if turn.chat is not None else ""
     return Answer("speaks_as_chat", {"command": command, "title": title}, ((button,),))
 
@@ -259,7 +260,7 @@ def _refusal(command: Command, asker: Asker, offer: Person | None) -> Answer:
     if asker.unlinked:
         data = {"command": command, "offer": offer}
         return Answer("not_linked", data, (OFFER if offer else (), *_FIRST_STEPS))
-    buttons = ((Button("Who am I here?", "whoami"), Button("What can I ask?", "help")),)
+    buttons = ((Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help")),)
     about = {
         "command": command,
         "candidates": command.audience is Audience.CANDIDATES,

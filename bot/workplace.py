@@ -24,6 +24,7 @@ from core.catalog.model import Credential
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal
 from core.goals.ownership import Owner
+from core.language.message import _
 from core.notices.preferences import Chosen
 from core.people.model import Identity
 from core.people.open_pages import OpenedPage
@@ -294,7 +295,7 @@ class Workplace:
         which = Workspace(turn.identity.platform, workspace)
         checks, days = await edgefinder.check_history.recent(which)
         offer = await offered(turn, asker, edgefinder)
-        steps = (Button("What can I ask?", "help"), Button("Catalogue", "catalog"))
+        steps = (Button(_("What can I ask?"), "help"), Button(_("Catalog"), "catalog"))
         stranger = asker.person is None
         data = {"person": asker.person, "stranger": stranger, "offer": offer}
         first = self._say(Answer("home", data, (OFFER, steps) if offer else (steps,)))

@@ -6,16 +6,16 @@ from dataclasses import replace
 from bot.command import Answer, Argument, Audience, Call, Change, command
 from bot.commands.catalog import short
 from bot.reply import Attachment, Button
-from bot.template_environment import plural
 from core.awards.credential import Awarded
 from core.catalog.search import Found, Unsure
+from core.language.message import _, _n
 
 _MOST_BUTTONS = 12
 _MOST_LIKE = 40
 _LIKE = 60.0
 """The score from which on a held credential may be what was named, if nothing else held is."""
-_STATUS = Button("My status", "status")
-_STATUS_KEEP = Button("No, keep it", "status")
+_STATUS = Button(_("My status"), "status")
+_STATUS_KEEP = Button(_("No, keep it"), "status")
 _ALL = re.compile(
     r"(?:(?:all|my|the|of|them|wallet|credential|certificate|card|badge)s?\W*)+", re.IGNORECASE
 )
@@ -47,7 +47,11 @@ async def certificate(call: Call) -> Answer:
         "signed": call.edgefinder.signing.ready() is None,
         "link": papers.link(held[0].code) if len(held) == 1 else "",
     }
-    described = f"{plural(len(held), 'certificate')} as a PDF, one to a page"
+    described = _n(
+        "%(count)s certificate as a PDF",
+        "%(count)s certificates as a PDF, one to a page",
+        len(held),
+    )
     attached = Attachment("certificate.pdf", "application/pdf", pdf, described)
     return Answer("certificate", data, ((*_others(held, "print"), *_to_share(held)),), (attached,))
 
@@ -67,7 +71,7 @@ async def print(call: Call) -> Answer:  # noqa: A001 - it is what people type
     if not held:
         return await _nothing_shown(call, "print", withdrawn)
     pdf = await call.edgefinder.papers.cards(held, locale=call.turn.locale)
-    described = f"{plural(len(held), 'card')} for the wallet as a PDF"
+    described = _n("%(count)s wallet card as a PDF", "%(count)s wallet cards as a PDF", len(held))
     attached = Attachment("cards.pdf", "application/pdf", pdf, described)
     data = {
         "held": _titled(call, held),
@@ -107,7 +111,7 @@ async def share(call: Call) -> Answer:
         await call.edgefinder.holdings.share_again(_holder(call), one.id)
         return await _shared(call, one)
 
-    again = Change("Yes, share it again", f"share {one.credential}", act, _STATUS)
+    again = Change(_("Yes, share it again"), f"share {one.credential}", act, _STATUS)
     return Answer("share_again_sure", {"title": _title(call, one)}, change=again)
 
 
@@ -130,7 +134,7 @@ async def _shared(call: Call, one: Awarded) -> Answer:
     badge = await papers.badge(one)
     attached = () if badge is None else (_badge(call, one, badge),)
     link = papers.link(one.code)
-    buttons = [Button("Add to LinkedIn", url=papers.linkedin(one))] if link else []
+    buttons = [Button(_("Add to LinkedIn"), url=papers.linkedin(one))] if link else []
     data = {
         "title": _title(call, one),
         "code": one.code,
@@ -164,7 +168,7 @@ async def withdraw(call: Call) -> Answer:
         return _which(call, held, "withdraw")
     [one] = held
     data = {"title": _title(call, one), "code": one.code, "withdrawn": one.withdrawn}
-    again = (Button("Share it again", f"share {one.credential}"), _STATUS)
+    again = (Button(_("Share it again"), f"share {one.credential}"), _STATUS)
     if one.withdrawn:
         return Answer("withdraw", data, (again,))
 
@@ -172,7 +176,7 @@ async def withdraw(call: Call) -> Answer:
         await call.edgefinder.holdings.withdraw(_holder(call), one.id)
         return Answer("withdraw", data, (again,))
 
-    change = Change("Yes, withdraw it", f"withdraw {one.credential}", act, _STATUS_KEEP)
+    change = Change(_("Yes, withdraw it"), f"withdraw {one.credential}", act, _STATUS_KEEP)
     return Answer("withdraw_sure", data, change=change)
 
 
@@ -232,12 +236,12 @@ async def _none(call: Call, doing: str) -> Answer:
 
 def _name_button(one: Awarded) -> Button:
     if one.named_in_previews:
-        return Button("Leave my name out of previews", f"share {one.credential} without name")
-    return Button("Show my name in previews", f"share {one.credential} with name")
+        return Button(_("Leave my name out of previews"), f"share {one.credential} without name")
+    return Button(_("Show my name in previews"), f"share {one.credential} with name")
 
 
 def _withdraw_button(one: Awarded) -> Button:
-    return Button("Withdraw the link", f"withdraw {one.credential}")
+    return Button(_("Withdraw the link"), f"withdraw {one.credential}")
 
 
 def _which(call: Call, held: list[Awarded], doing: str) -> Answer:
@@ -256,16 +260,22 @@ def _offered(call: Call, held: list[Awarded], doing: str) -> tuple[tuple[Button,
 def _others(held: list[Awarded], other: str) -> tuple[Button, ...]:
     """Where to go next with the same credentials."""
     name = f" {held[0].credential}" if len(held) == 1 else ""
-    label = {"print": "Wallet card", "certificate": "Certificate"}[other]
-    return Button(label if name else f"{label}s", f"{other}{name}"), _STATUS
+    one, many = _PAPERS[other]
+    return Button(one if name else many, f"{other}{name}"), _STATUS
+
+
+_PAPERS = {
+    "print": (_("Wallet card"), _("Wallet cards")),
+    "certificate": (_("Certificate"), _("Certificates")),
+}
 
 
 def _to_share(held: list[Awarded]) -> tuple[Button, ...]:
-    return (Button("Share", f"share {held[0].credential}" if len(held) == 1 else "share"),)
+    return (Button(_("Share"), f"share {held[0].credential}" if len(held) == 1 else "share"),)
 
 
 def _badge(call: Call, one: Awarded, badge: bytes) -> Attachment:
-    described = f"The badge of {_title(call, one)}"
+    described = _("The badge of %(title)s", title=_title(call, one))
     return Attachment("badge.png", "image/png", badge, described)
 
 

@@ -301,9 +301,9 @@ async def test_an_album_and_a_run_of_stickers_get_one_kind_word_each(
     assert "Not a credential" in (await bob.hears()).text
     for _ in range(3):
         await bob.send_sticker()
-    assert "I read words only" in (await bob.hears()).text
+    assert "I can only read text and credential files" in (await bob.hears()).text
     await bob.send("/whoami")
-    assert "tied to nobody" in (await bob.hears()).text
+    assert "not linked to anybody" in (await bob.hears()).text
     assert len(api.messages(bob.id)) == 3
 
 
@@ -343,11 +343,11 @@ async def test_what_is_too_large_or_cannot_be_fetched_is_told(
     bot: TelegramAdapter, api: TelegramApi, bob: Person
 ) -> None:
     await bob.send_document("film.pdf", b"x" * (MOST_BYTES + 1))
-    assert "at most 5 MB" in (await bob.hears()).text
+    assert "up to 5 MB" in (await bob.hears()).text
     assert not api.called("getFile")
     api.misbehave("getFile", status=400)
     await bob.send_document("gone.pdf", b"x")
-    assert "I could not look into that" in (await bob.hears()).text
+    assert "I could not open that file" in (await bob.hears()).text
 
 
 async def test_the_code_in_what_is_passed_on_is_checked_and_nothing_else_done(
@@ -356,7 +356,7 @@ async def test_the_code_in_what_is_passed_on_is_checked_and_nothing_else_done(
     await ana.forwards(f"I hold {center.earned}", "Somebody")
     assert "held by Ana Popescu" in (await ana.hears()).text
     await ana.forwards("/unlink yes", "Somebody")
-    assert "I look for codes" in (await ana.hears()).text
+    assert "I only look for credential codes" in (await ana.hears()).text
     assert await center.world.rows("chat_identities")
 
 

@@ -23,7 +23,7 @@ from tests.doubles.slack import SlackPlatform
 
 Mode = Literal["socket mode", "http"]
 MODES: tuple[Mode, ...] = ("socket mode", "http")
-NEXT = ((Button("Next", "next"), Button("Catalogue", "catalog")),)
+NEXT = ((Button("Next", "next"), Button("Catalog", "catalog")),)
 
 
 class SmallConversation:
