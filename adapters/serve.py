@@ -26,6 +26,7 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from adapters.delivery_outcome import Sender
 from adapters.logs import report_to_stderr
+from adapters.opening import open_with
 from adapters.periodic_jobs import PeriodicJobs
 from adapters.platform_health import PlatformHealth
 from adapters.relay import Relay
@@ -40,7 +41,7 @@ from adapters.web.app import InstallPages, Spoken, web_app
 from adapters.web.platform_posts import Answered, Endpoint
 from bot.conversation import Conversation
 from bot.workplace import Workplace
-from core.edgefinder import Edgefinder, open_edgefinder
+from core.edgefinder import Edgefinder
 
 if TYPE_CHECKING:
     from adapters.slack.adapter import SlackAdapter
@@ -78,15 +79,9 @@ async def serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    edgefinder = await open_edgefinder(
-        database_url=settings.database_url,
-        catalog=settings.catalog,
-        issuer=settings.issuer_name,
-        zone=settings.time_zone,
-        public_url=settings.public_url,
-        keys_dir=settings.keys_dir,
-        trusted_dir=settings.trusted_dir,
-    )
+    if problem := slack_problem(settings):
+        raise SettingsError((problem,))
+    edgefinder = await open_with(settings)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(edgefinder.close)
         edgefinder.files.start()
@@ -134,8 +129,6 @@ def _telegram(settings: Settings, conversation: Conversation) -> "TelegramAdapte
 def _slack(
     settings: Settings, conversation: Conversation, edgefinder: Edgefinder
 ) -> "SlackAdapter | None":
-    if problem := slack_problem(settings):
-        raise SettingsError((problem,))
     token, app_token = settings.slack_bot_token, settings.slack_app_token
     secret, credentials = settings.slack_signing_secret, _credentials(settings, edgefinder)
     if token is None and credentials is None:
