@@ -28,6 +28,7 @@ from core.goals.proofs import Proofs
 from core.goals.repository import GoalRepository
 from core.goals.signoffs import SignOffs
 from core.goals.watched_proofs import WatchedProofs
+from core.importing.brought_files import BroughtFiles
 from core.importing.export import export_file
 from core.importing.goals_file import Imported as ImportedGoals
 from core.importing.goals_file import import_goals
@@ -111,8 +112,9 @@ class Edgefinder:
     watched_proofs: WatchedProofs
     upkeep: Upkeep
     import_file: Callable[..., Awaitable[ImportReport]]
+    export_file: Callable[[str, Path], Awaitable[int]]
+    brought_files: BroughtFiles
     import_goals: Callable[..., Awaitable[ImportedGoals]]
-    export_file: Callable[[str, Path, str], Awaitable[int]]
     contact: str | None = None
 
     @property
@@ -175,6 +177,8 @@ async def open_edgefinder(
         following=Following(goals, loaded, progress),
         proofs=proofs,
         verification=verification,
+        export_file=partial(export_file, database, issuer),
+        brought_files=BroughtFiles(database, clock, catalog, zone),
         outbox=Outbox(database, clock, home_zone=zone),
         late_answers=LateAnswers(database, clock),
         readiness=Readiness(database, clock),
@@ -209,7 +213,6 @@ async def open_edgefinder(
         upkeep=Upkeep(database, clock),
         import_file=partial(import_file, database, loaded, clock),
         import_goals=partial(import_goals, database, loaded, clock),
-        export_file=partial(export_file, database),
         files=files,
     )
 

@@ -12,7 +12,7 @@ def export(arguments: Namespace) -> int:
     path: Path = arguments.file
 
     async def work(edgefinder: Edgefinder) -> int:
-        count = await edgefinder.export_file(arguments.kind, path, edgefinder.issuer)
+        count = await edgefinder.export_file(arguments.kind, path)
         print(f"{path.name}: {count:,} {'row' if count == 1 else 'rows'} written")
         return DONE
 
