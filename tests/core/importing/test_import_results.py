@@ -153,7 +153,7 @@ async def test_each_bad_cell_is_told_in_words_that_mend_it(center: World, tmp_pa
         "candidate_number: candidate_number is empty",
         "candidate_number: no candidate has the number '1999': import people first",
         "exam: exam is empty: write its code or title",
-        "outcome: 'maybe' is not known: write pass, fail or void",
+        "outcome: 'maybe' is not known: write pass, fail, void or correct",
         "outcome: a theory exam is not submitted: write pass, fail or void",
         "score: '101' is not between 0 and 100",
         "score: '8_8' is not a score: write 0 to 100",
