@@ -17,7 +17,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$name; break; fi; done)
 
-.PHONY: help install demo test check format messages docs golden bench faults clean
+.PHONY: help install demo test check format messages docs golden bench faults clean picture
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -28,10 +28,11 @@ $(SYNCED): pyproject.toml uv.lock
 	@test -n "$(PYTHON)" || { echo "Edgefinder needs Python 3.11 or newer: install it, or name it with make PYTHON=..." >&2; exit 1; }
 	@$(BIN)/python -c '' 2>/dev/null || { rm -rf .venv; $(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python cannot make a virtual environment: install its venv module (Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }; }
 	@$(UV) --version 2>/dev/null | grep -q "^uv $(UV_VERSION) " || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	@echo "Setting up .venv from the locked dependencies: about a minute the first time ..." >&2
 	@$(UV) sync --quiet --locked --compile-bytecode
 	@touch $@
 
-demo: install ## a sample training centre, then the chat (or a tour, when no terminal is there)
+demo: install ## a sample training center, then the chat (or a tour, when no terminal is there)
 	@$(BIN)/edgefinder demo
 
 test: install ## all tests, fast ones first (TESTS=tests/bot for some)
@@ -62,6 +63,9 @@ bench: install ## how fast it is, as ratios measured side by side
 
 faults: install ## whether notices survive kills, failing platforms and a restart of the database
 	@$(BIN)/python -m tests.faults
+
+picture: install ## the picture in docs/architecture.md, from the imports
+	@$(BIN)/python -m tests.architecture_picture
 
 clean: ## remove what was made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

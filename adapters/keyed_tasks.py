@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Hashable
 from typing import Any
+
+from cachetools import FIFOCache
 
 from bot.fault_log import where
 
@@ -69,8 +70,7 @@ class RecentDeliveries:
     """Deliveries that have come already: the last `REMEMBERED` of them."""
 
     def __init__(self, most: int = REMEMBERED) -> None:
-        self._most = most
-        self._names: OrderedDict[str, None] = OrderedDict()
+        self._names: FIFOCache[str, None] = FIFOCache(most)
 
     def seen(self, name: str) -> bool:
         """Whether this has come before; it is remembered from now on. Without a name: never."""
@@ -79,6 +79,4 @@ class RecentDeliveries:
         if name in self._names:
             return True
         self._names[name] = None
-        if len(self._names) > self._most:
-            self._names.popitem(last=False)
         return False

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib import resources
 
+from core.language.message import localized
+
 
 class Sign(StrEnum):
     DONE = "done"  # a filled square with a tick
@@ -44,11 +46,14 @@ class Chart:
     notes: tuple[str, ...] = ()
 
 
-def chart_png(chart: Chart) -> bytes:
-    """The picture, 1080 pixels wide. Takes some 100 ms: call it in a thread."""
+def chart_png(chart: Chart, locale: str = "en") -> bytes:
+    """The picture, 1080 pixels wide, in the language of a locale.
+
+    Takes some 100 ms: call it in a thread.
+    """
     import typst  # noqa: PLC0415 - most conversations show no picture
 
     source = resources.files("bot").joinpath("chart.typ").read_bytes()
-    given = {"given": json.dumps(asdict(chart))}
+    given = {"given": json.dumps(localized(asdict(chart), locale))}
     made: bytes = typst.compile(source, format="png", ppi=72, sys_inputs=given)
     return made

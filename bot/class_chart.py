@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from bot.chart_picture import Cell, Chart, Column, Sign, chart_png
 from bot.reply import Attachment
 from bot.spreadsheet import csv_file
-from bot.template_environment import plural, written_day
 from core.catalog.model import Credential
 from core.class_progress import ClassProgress, Student
 from core.goals.evaluating import Standing
 from core.goals.model import Goal
 from core.goals.signoffs import Signature
+from core.language.message import Message, _, _n
 from core.people.model import Person
 from core.progress import CredentialState
 
@@ -37,25 +37,25 @@ async def class_files(
     which = _stretch(first, len(students), len(stands.students))
     chart = Chart(
         stands.name,
-        f"{written_day(stands.today, locale)}{which}",
+        _("%(day)s · %(which)s", day=stands.today, which=which),
         tuple(Column(" ".join(each.code.split("-", 1)), each.title) for each in shown),
         tuple(
             (each.person.name, tuple(_cell(each, credential) for credential in shown))
             for each in students
         ),
         (
-            (_DONE, "earned"),
-            (Cell(Sign.BEGUN, "2"), "begun: exams that remain"),
-            (_NONE, "not begun"),
+            (_DONE, _("earned")),
+            (Cell(Sign.BEGUN, "2"), _("started: exams left")),
+            (_NONE, _("not started")),
         ),
         _left_out(len(stands.credentials) - len(shown)),
     )
-    picture = await _picture("class.png", chart, _described(stands, shown))
+    picture = await _picture("class.png", chart, _described(stands, shown), locale)
     return (picture, _table(stands)) if first == 0 else (picture,)
 
 
 async def goal_files(
-    name: str, goal: Goal, students: Sequence[tuple[Person, Standing]]
+    name: str, goal: Goal, students: Sequence[tuple[Person, Standing]], locale: str = "en"
 ) -> tuple[Attachment, ...]:
     """As `class_files`, of who meets a goal and how many exams the others are from it, in the order
     of the students. A picture holds `STUDENTS` of them.
@@ -63,24 +63,48 @@ async def goal_files(
     if not students:
         return ()
     signing = sum(_no_exam_left(each) for _, each in students)
-    near = "0\N{EN DASH}1 exam" if signing else "1 exam"
-    columns = (Column("met"), Column(near), Column("more"))
+    near = _("0\N{EN DASH}1 exam") if signing else _("1 exam")
+    columns = (Column(_("met")), Column(near), Column(_("more")))
     chart = Chart(
         name,
-        f"{goal.title}{_stretch(0, min(STUDENTS, len(students)), len(students))}",
+        _(
+            "%(goal)s · %(which)s",
+            goal=goal.title,
+            which=_stretch(0, min(STUDENTS, len(students)), len(students)),
+        ),
         columns,
         tuple((person.name, _by_distance(each)) for person, each in students[:STUDENTS]),
-        ((_DONE, "meets it"), (Cell(Sign.BEGUN, "2"), "exams away"), (_FAR, "no exam can meet it")),
+        (
+            (_DONE, _("meets it")),
+            (Cell(Sign.BEGUN, "2"), _("exams to go")),
+            (_FAR, _("no exam can meet it")),
+        ),
     )
     by_place = Counter(_place(each) for _, each in students)
-    described = (
-        f"{name}, {goal.title}: {by_place[0]} met, "
-        + f"{signing} to be signed off only, " * bool(signing)
-        + f"{by_place[1] - signing} one exam away, {by_place[2]} more"
-    )
+    counts = {"met": by_place[0], "near": by_place[1] - signing, "more": by_place[2]}
+    if signing:
+        described = _(
+            "%(roster)s, %(goal)s: %(met)s met, %(signing)s waiting only for a sign-off, "
+            "%(near)s one exam to go, %(more)s more than one",
+            roster=name,
+            goal=goal.title,
+            signing=signing,
+            **counts,
+        )
+    else:
+        described = _(
+            "%(roster)s, %(goal)s: %(met)s met, %(near)s one exam to go, %(more)s more than one",
+            roster=name,
+            goal=goal.title,
+            **counts,
+        )
     table = csv_file(
         "goal.csv",
-        f"The same as a table: {plural(len(students), 'student')}",
+        _n(
+            "The same as a table: %(count)s student",
+            "The same as a table: %(count)s students",
+            len(students),
+        ),
         ("student", "candidate_number", "met_on", "exams_away", "to_sign_off", "step_reached"),
         (
             (
@@ -94,7 +118,7 @@ async def goal_files(
             for person, each in students
         ),
     )
-    return await _picture("goal.png", chart, described), table
+    return await _picture("goal.png", chart, described, locale), table
 
 
 def signed_file(
@@ -107,7 +131,12 @@ def signed_file(
         return ()
     table = csv_file(
         "signoffs.csv",
-        f"Signed off by hand for {goal.title}: {plural(len(signatures), 'sign-off')}",
+        _n(
+            "Signed off by hand for %(goal)s: %(count)s sign-off",
+            "Signed off by hand for %(goal)s: %(count)s sign-offs",
+            len(signatures),
+            goal=goal.title,
+        ),
         ("student", "candidate_number", "item", "hours", "signed_on", "signed_by"),
         (
             (
@@ -126,8 +155,8 @@ def signed_file(
     return (table,)
 
 
-async def _picture(name: str, chart: Chart, described: str) -> Attachment:
-    made = await asyncio.to_thread(chart_png, chart)
+async def _picture(name: str, chart: Chart, described: str, locale: str) -> Attachment:
+    made = await asyncio.to_thread(chart_png, chart, locale)
     return Attachment(name, _PNG, made, described, picture=True)
 
 
@@ -150,17 +179,27 @@ def _cell(student: Student, credential: Credential) -> Cell:
     return Cell(Sign.BEGUN, str(len(found.remaining)))
 
 
-def _stretch(first: int, shown: int, count: int) -> str:
+def _stretch(first: int, shown: int, count: int) -> Message:
     if shown == count:
-        return f" · {plural(count, 'student')}"
-    return f" · students {first + 1} to {first + shown} of {count}"
+        return _n("%(count)s student", "%(count)s students", count)
+    return _(
+        "students %(first)s to %(last)s of %(count)s",
+        first=first + 1,
+        last=first + shown,
+        count=count,
+    )
 
 
 def _left_out(credentials: int) -> tuple[str, ...]:
     if not credentials:
         return ()
-    are = "is" if credentials == 1 else "are"
-    return (f"{credentials} more {are} in the table: these are what most have begun.",)
+    return (
+        _n(
+            "%(count)s more is in the table: these are the ones most students have started.",
+            "%(count)s more are in the table: these are the ones most students have started.",
+            credentials,
+        ),
+    )
 
 
 def _described(stands: ClassProgress, shown: Sequence[Credential]) -> str:
@@ -169,17 +208,32 @@ def _described(stands: ClassProgress, shown: Sequence[Credential]) -> str:
     for each in shown:
         earned = stands.count(each, CredentialState.EARNED)
         begun = stands.count(each, CredentialState.IN_PROGRESS)
-        parts = [f"{earned} earned"] * bool(earned) + [f"{begun} in progress"] * bool(begun)
-        told.append(f"{each.code} {', '.join(parts)}")
-    return f"{stands.name}, each student with each credential. In all: {'; '.join(told)}"
+        told.append(
+            _(
+                "%(code)s: %(earned)s earned, %(begun)s in progress",
+                code=each.code,
+                earned=earned,
+                begun=begun,
+            )
+        )
+    return _(
+        "%(roster)s, each student with each credential. In all: %(counts)s",
+        roster=stands.name,
+        counts=told,
+    )
 
 
 def _table(stands: ClassProgress) -> Attachment:
     codes = [f"{each.code} {each.title}" for each in stands.credentials]
     return csv_file(
         "class.csv",
-        f"The same as a table: {plural(len(stands.students), 'student')} by "
-        f"{plural(len(stands.credentials), 'credential')}",
+        _(
+            "The same as a table: %(students)s by %(credentials)s",
+            students=_n("%(count)s student", "%(count)s students", len(stands.students)),
+            credentials=_n(
+                "%(count)s credential", "%(count)s credentials", len(stands.credentials)
+            ),
+        ),
         ("student", "candidate_number", *codes),
         (
             (
@@ -195,10 +249,14 @@ def _table(stands: ClassProgress) -> Attachment:
 def _in_words(student: Student, credential: Credential) -> str:
     found = student.begun.get(credential.code)
     if found is None:
-        return "not begun"
+        return _("not started")
     if found.state is CredentialState.EARNED and found.award is not None:
-        return f"earned {found.award.issued_on.isoformat()}"
-    return f"in progress, {plural(len(found.remaining), 'exam')} remaining"
+        return _("earned %(day)s", day=found.award.issued_on.isoformat())
+    return _n(
+        "in progress, %(count)s exam left",
+        "in progress, %(count)s exams left",
+        len(found.remaining),
+    )
 
 
 _FAR = Cell(Sign.BEGUN, "\N{EN DASH}")

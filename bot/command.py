@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.reply import Attachment, Button, Turn
 from core.edgefinder import Edgefinder
-from core.language.message import Message
+from core.language.message import Message, _
 from core.people.model import Asker, Role
 from core.records.model import Record
 from core.verification.verdict import Verdict
@@ -18,10 +18,10 @@ from core.verification.verdict import Verdict
 class Audience(Enum):
     """Who may use a command; the value says it in words."""
 
-    EVERYONE = "everyone"
-    LINKED = "people whose chat is linked to their record"
-    CANDIDATES = "candidates"
-    TEACHERS = "instructors and account administrators"
+    EVERYONE = _("everyone")
+    LINKED = _("people whose chat is linked to their record")
+    CANDIDATES = _("candidates")
+    TEACHERS = _("instructors and account administrators")
 
     def admits(self, asker: Asker) -> bool:
         match self:
@@ -78,7 +78,7 @@ class Change:
     label: str
     call: str
     act: Callable[[], Awaitable["Answer"]]
-    leave: Button = field(default_factory=lambda: Button("No, leave it", "help"))
+    leave: Button = field(default_factory=lambda: Button(_("No, leave it"), "help"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn, rows_said
 from bot.template_environment import renderer
 from bot.understanding import Nearly, OtherNims, Understander, Understanding, Understood
 from core.edgefinder import Edgefinder
+from core.language.message import _
 from core.notices.due import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import Asker, Identity, Person
@@ -106,7 +107,7 @@ class Conversation:
             return self._say("", Answer("other_nims", buttons=_FIRST_STEPS), turn.locale)
         if isinstance(meant, Nearly):
             again = _call(meant.command, meant.argument)
-            buttons = ((Button(again, again), Button("What can I ask?", "help")),)
+            buttons = ((Button(again, again), Button(_("What can I ask?"), "help")),)
             answer = Answer("nearly", {"command": meant.command, "call": again}, buttons)
             return self._say("", answer, turn.locale)
         return self._say("", Answer("not_understood", buttons=_FIRST_STEPS), turn.locale)
@@ -128,6 +129,8 @@ class Conversation:
         if command.private and not turn.private and not among:
             return self._say(command.name, _in_private(command, argument), turn.locale)
         asker, record = await self._who(turn, command, among=among)
+        if asker.unlinked and turn.as_chat and not command.audience.admits(asker):
+            return self._say(command.name, _as_chat(turn, command), turn.locale)
         if not command.audience.admits(asker):
             offer = await offered(turn, asker, self._edgefinder)
             return self._say(command.name, _refusal(command, asker, offer), turn.locale)
@@ -188,7 +191,7 @@ async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
     return replace(answer, buttons=((Button(change.label, change.call), change.leave),))
 
 
-_FIRST_STEPS = ((Button("What can I ask?", "help"), Button("Catalogue", "catalog")),)
+_FIRST_STEPS = ((Button(_("What can I ask?"), "help"), Button(_("Catalog"), "catalog")),)
 
 
 def _told_of(turn: Turn) -> str:
@@ -206,7 +209,7 @@ def _checks(meant: Understanding) -> bool:
 def _in_private(command: Command, argument: str) -> Answer:
     # whoever presses it first would be linked by an invitation that stands on a button
     call = _call(command, "" if command.name == "link" else argument)
-    button = Button("Answer me in private", call, private=True)
+    button = Button(_("Answer me in private"), call, private=True)
     return Answer("in_private", {"command": command}, ((button,),))
 
 
@@ -219,12 +222,19 @@ def _call(command: Command, argument: str) -> str:
     return f"help {command.name}" if needs_more else call
 
 
+def _as_chat(turn: Turn, command: Command) -> Answer:
+    """Somebody speaks in the name of a group: who it is can be learned in private alone."""
+    button = Button(_("Answer me in private"), _call(command, ""), private=True)
+    title = turn.chat.title if turn.chat is not None else ""
+    return Answer("speaks_as_chat", {"command": command, "title": title}, ((button,),))
+
+
 def _refusal(command: Command, asker: Asker, offer: Person | None) -> Answer:
     """Who may use it, and how to become one of them."""
     if asker.unlinked:
         data = {"command": command, "offer": offer}
         return Answer("not_linked", data, (OFFER if offer else (), *_FIRST_STEPS))
-    buttons = ((Button("Who am I here?", "whoami"), Button("What can I ask?", "help")),)
+    buttons = ((Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help")),)
     about = {
         "command": command,
         "candidates": command.audience is Audience.CANDIDATES,

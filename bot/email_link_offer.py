@@ -2,11 +2,12 @@
 
 from bot.reply import Button, Turn
 from core.edgefinder import Edgefinder
+from core.language.message import _
 from core.people.model import Asker, Person
 
 BY_ADDRESS = "email"
 """What stands behind `link` in the place of a code."""
-OFFER = (Button("Yes, that is me: link this chat", f"link {BY_ADDRESS}"),)
+OFFER = (Button(_("Yes, that is me: link this chat"), f"link {BY_ADDRESS}"),)
 
 
 async def offered(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Person | None:

@@ -10,6 +10,7 @@ from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal, GoalKind, Has, Node, Some, Visibility
 from core.goals.ownership import GoalRefused, Owner
+from core.language.message import _
 from core.people.model import Asker, Role
 from core.people.workspaces import Workspace
 
@@ -35,11 +36,14 @@ async def make_rule(edgefinder: Edgefinder, asker: Asker, rule: SimpleRule) -> A
     """Keeps a rule for the workplace that somebody is of; one of the same title is changed."""
     organization = next((post for post in asker.posts if post.role is Role.EMPLOYER), None)
     if organization is None:
-        return Answer("rule_refused", {"reason": "only people of a workspace that has me make one"})
+        return Answer(
+            "rule_refused",
+            {"reason": _("only people in a workspace where I am installed can make one")},
+        )
     own = await own_rules(edgefinder, asker)
     same = [each.code for each in own if each.title.casefold() == rule.title.casefold()]
     if not same and len(own) >= MOST_RULES:
-        return Answer("rule_refused", {"reason": f"there are {MOST_RULES} already"})
+        return Answer("rule_refused", {"reason": _("there are already %(most)s", most=MOST_RULES)})
     needs: dict[str, Any] = {"all": list(rule.credentials)}
     if rule.need:
         needs = {"at_least": rule.need, "of": list(rule.credentials)}
@@ -93,7 +97,16 @@ def asks_for(goal: Goal, catalog: Catalog) -> str:
     named = [catalog.credential(each.credential) for each in credentials]
     titles = "; ".join(each.title for each in named if each is not None)
     years = {each.within_years for each in credentials} - {None}
-    within = f", earned within {years.pop()} years" if len(years) == 1 else ""
+    within = years.pop() if len(years) == 1 else None
+    if isinstance(needs, Some) and not needs.all and within:
+        return _(
+            "at least %(need)s of: %(titles)s, earned within %(years)s years",
+            need=needs.need,
+            titles=titles,
+            years=within,
+        )
     if isinstance(needs, Some) and not needs.all:
-        return f"at least {needs.need} of: {titles}{within}"
-    return f"{titles}{within}"
+        return _("at least %(need)s of: %(titles)s", need=needs.need, titles=titles)
+    if within:
+        return _("%(titles)s, earned within %(years)s years", titles=titles, years=within)
+    return titles

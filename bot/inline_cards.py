@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from bot.codes_in_text import shown_in
 from bot.command import Answer
-from bot.commands.catalog import credential_answer
+from bot.commands.catalog import area_name, credential_answer
 from bot.commands.verify import verdicts_answer, without_duplicates
 from bot.reply import Button, Card, Cards, Reply, Turn
-from bot.template_environment import plural
 from bot.verdict_words import words_of
 from core.catalog.model import Credential
 from core.edgefinder import Edgefinder
+from core.language.message import _, _n, in_language
 from core.verification.lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
@@ -69,8 +69,8 @@ async def _verdicts(codes: list[str], edgefinder: Edgefinder) -> list[Verdict]:
 
 def _verdict_card(verdict: Verdict, turn: Turn, edgefinder: Edgefinder, say: Say) -> Card:
     page = f"{edgefinder.public_url}/v/{verdict.code}"
-    look = (Button("Its page", url=page),) if edgefinder.public_url else ()
-    check = Button("Check it yourself", f"verify {verdict.code}", private=True)
+    look = (Button(_("Its page"), url=page),) if edgefinder.public_url else ()
+    check = Button(_("Check it yourself"), f"verify {verdict.code}", private=True)
     reply = say("verify", verdicts_answer([verdict], ((check, *look),)), turn.locale)
     words = words_of(verdict)
     title = verdict.credential_title or words.label
@@ -79,8 +79,14 @@ def _verdict_card(verdict: Verdict, turn: Turn, edgefinder: Edgefinder, say: Say
 
 
 def _credential_card(credential: Credential, turn: Turn, edgefinder: Edgefinder, say: Say) -> Card:
-    more = Button("Ask Edgefinder about it", f"credential {credential.code}", private=True)
+    more = Button(_("Ask Edgefinder about it"), f"credential {credential.code}", private=True)
     answer = credential_answer(edgefinder.catalog, credential, ((more,),))
-    exams = plural(len(credential.exams), "exam")
-    line = f"{credential.area}, Level {credential.level}: {exams}"
-    return Card(credential.code, credential.title, line, say("credential", answer, turn.locale))
+    line = _n(
+        "%(area)s, Level %(level)s: %(count)s exam",
+        "%(area)s, Level %(level)s: %(count)s exams",
+        len(credential.exams),
+        area=area_name(credential.area),
+        level=credential.level,
+    )
+    reply = say("credential", answer, turn.locale)
+    return Card(credential.code, credential.title, in_language(line, turn.locale), reply)

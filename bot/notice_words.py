@@ -13,6 +13,7 @@ from core.catalog.model import Credential, Exam
 from core.class_progress import class_progress
 from core.edgefinder import Edgefinder
 from core.goals.model import Visibility
+from core.language.message import _
 from core.notices.due import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import Person
@@ -49,12 +50,12 @@ async def _award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     if notice.place is not None:
         return Answer(f"notice_{notice.kind}", data, stays=True, among=True)
     if notice.kind in {NoticeKind.STUDENT_AWARD, NoticeKind.STUDENT_AWARD_REVOKED}:
-        buttons = (Button("My rosters", "roster"), Button("What I am told of", "notices"))
+        buttons = (Button(_("My rosters"), "roster"), Button(_("My notices"), "notices"))
     elif credential:
-        mine = Button("This credential", f"status {credential.code}")
-        buttons = (mine, Button("What next?", "next"))
+        mine = Button(_("This credential"), f"status {credential.code}")
+        buttons = (mine, Button(_("What next?"), "next"))
     else:
-        buttons = (Button("My status", "status"), Button("What next?", "next"))
+        buttons = (Button(_("My status"), "status"), Button(_("What next?"), "next"))
     return Answer(f"notice_{notice.kind}", data, (buttons,), stays=True)
 
 
@@ -95,7 +96,7 @@ async def _result_recorded(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
         exam, code = notice.data["next"]
         step = _step(edgefinder, exam, code)
     data = {"results": [(e, o) for e, o in results if e is not None], "step": step}
-    buttons = (Button("My status", "status"), Button("Turn these off", "notices results off"))
+    buttons = (Button(_("My status"), "status"), Button(_("Turn these off"), "notices results off"))
     return Answer("notice_result_recorded", data, (buttons,), stays=True)
 
 
@@ -103,14 +104,14 @@ async def _nudge(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     told = notice.data
     step = _step(edgefinder, told["exam"], told["credential"])
     data = {"step": step, "passed_on": date.fromisoformat(told["passed_on"])}
-    off = Button("No more of these", "notices nudges off")
+    off = Button(_("Turn these off"), "notices nudges off")
     mine = f"status {told['credential']}" if step else "status"
-    return Answer("notice_nudge", data, ((Button("Where I stand", mine), off),), stays=True)
+    return Answer("notice_nudge", data, ((Button(_("Where I stand"), mine), off),), stays=True)
 
 
-async def _goal_met(notice: DueNotice, _: Edgefinder) -> Answer:
+async def _goal_met(notice: DueNotice, _edgefinder: Edgefinder) -> Answer:
     told = notice.data
-    prove = Button("Prove it to others", f"prove {told['goal']}")
+    prove = Button(_("Prove it to others"), f"prove {told['goal']}")
     return Answer(
         "notice_goal_met", {"title": told["title"]}, ((prove, _about_goal(notice)),), stays=True
     )
@@ -126,12 +127,12 @@ async def _goal_near(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
         "exam": catalog.exam(told["exam"]),
         "credentials": titles,
     }
-    buttons = (_about_goal(notice), Button("What next?", "next"))
+    buttons = (_about_goal(notice), Button(_("What next?"), "next"))
     return Answer("notice_goal_near", data, (buttons,), stays=True)
 
 
 def _about_goal(notice: DueNotice) -> Button:
-    return Button("About the goal", f"goal {notice.data['goal']}")
+    return Button(_("About the goal"), f"goal {notice.data['goal']}")
 
 
 async def _watched_award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
@@ -143,18 +144,18 @@ async def _watched_award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
         "title": _title(edgefinder, award.credential),
         "candidate": notice.candidate,
     }
-    check = Button("Check it now", f"verify {award.code}")
+    check = Button(_("Check it now"), f"verify {award.code}")
     return Answer("notice_watched_award", data, ((check, _WATCHED),), stays=True)
 
 
 async def _watched_goal(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     """To whoever was shown a proof: what it says now, which may have changed again."""
     proven = await edgefinder.proofs.of_id(notice.data["proof"])
-    stop = (Button("Watch it no more", f"unwatch {notice.data['watch']}"),) if proven else ()
+    stop = (Button(_("Stop watching it"), f"unwatch {notice.data['watch']}"),) if proven else ()
     return Answer("notice_watched_goal", {"proven": proven}, ((*stop, _WATCHED),), stays=True)
 
 
-_WATCHED = Button("What I watch", "watch")
+_WATCHED = Button(_("What I am watching"), "watch")
 
 
 def _person(notice: DueNotice) -> Person:
@@ -178,7 +179,7 @@ async def _place_lost(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     """To whoever had rosters told in a place, in their own chat."""
     told = await edgefinder.places.of(_person(notice))
     place = next((each for each in told if each.id == notice.data["place"] and each.lost), None)
-    buttons = (Button("My groups", "notices places"), Button("What I am told of", "notices"))
+    buttons = (Button(_("My groups"), "notices places"), Button(_("My notices"), "notices"))
     return Answer("notice_place_lost", {"place": place}, (buttons,), stays=True)
 
 
@@ -188,9 +189,18 @@ def _step(edgefinder: Edgefinder, exam: str, code: str) -> tuple[Exam, Credentia
     return (known, credential) if known and credential else None
 
 
-async def _import_finished(notice: DueNotice, _: Edgefinder) -> Answer:
-    buttons = (Button("Rosters", "roster"), Button("Turn these off", "notices imports off"))
-    return Answer("notice_import_finished", dict(notice.data), (buttons,), stays=True)
+async def _import_finished(notice: DueNotice, _edgefinder: Edgefinder) -> Answer:
+    buttons = (Button(_("Rosters"), "roster"), Button(_("Turn these off"), "notices imports off"))
+    told = {**notice.data, "kind": _IMPORTED.get(notice.data["kind"], notice.data["kind"])}
+    return Answer("notice_import_finished", told, (buttons,), stays=True)
+
+
+_IMPORTED = {
+    "people": _("people"),
+    "results": _("results"),
+    "rosters": _("rosters"),
+    "goals": _("goals"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +218,7 @@ async def _digest(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     """What was earned on a roster, as it stands now, and where the class is."""
     taught = await edgefinder.choices.rosters(_person(notice))
     roster = next((each.roster for each in taught if each.roster.id == notice.data["roster"]), None)
-    buttons: tuple[Button, ...] = (Button("What I am told of", "notices"),)
+    buttons: tuple[Button, ...] = (Button(_("My notices"), "notices"),)
     if roster is None:
         return Answer("notice_digest_gone", {}, (buttons,), stays=True)
     today = edgefinder.clock().date()

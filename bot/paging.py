@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.reply import CALL_BYTES, Button
+from core.language.message import _
 
 T = TypeVar("T")
 
@@ -32,7 +33,7 @@ class Page(Generic[T]):
     @property
     def buttons(self) -> tuple[Button, ...]:
         """To the pages before and after it; none where the call is too long for a button."""
-        turns = (("Previous page", self.number - 1), ("Next page", self.number + 1))
+        turns = ((_("Previous page"), self.number - 1), (_("Next page"), self.number + 1))
         return tuple(
             Button(label, call)
             for label, number in turns

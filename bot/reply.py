@@ -94,7 +94,8 @@ class Turn:
     this person goes. `private` says that nobody else will read the answer. `brought` is what came
     with the words, or instead of them, and `file` its content where that could be had.
     `forwarded`: they are the words of somebody else. `chat` is the group or channel that it was
-    said in; None in a private chat, or where the platform does not tell. `verified_email` is there
+    said in; None in a private chat, or where the platform does not tell. `as_chat`: somebody speaks
+    in the name of a group or channel, so that nobody can tell who it is. `verified_email` is there
     where the operator trusts those who keep the platform's addresses.
     """
 
@@ -108,6 +109,7 @@ class Turn:
     file: File | None = None
     forwarded: bool = False
     chat: Chat | None = None
+    as_chat: bool = False
     verified_email: Vouches | None = field(default=None, compare=False, repr=False)
 
 

@@ -19,6 +19,7 @@ from jinja2.runtime import Context
 from bot.document import escape
 from bot.verdict_words import check_words, words_of, words_of_kind
 from core.catalog.facts import Dated, Words
+from core.catalog.names import area, gloss
 from core.language import formats
 from core.language.catalogs import language_of, locale_of
 from core.language.message import Message, found, shown
@@ -47,7 +48,10 @@ def _finalize(context: Context, value: object) -> str:
 
 
 class _Words(InternationalizationExtension):
-    """Jinja2's `trans`, with a line break after `endtrans` that stays, as words end a line."""
+    """Jinja2's `trans`, in which `count` says how many there are, whatever its place.
+
+    A line break after `endtrans` stays, as words end a line.
+    """
 
     def preprocess(
         self,
@@ -55,9 +59,10 @@ class _Words(InternationalizationExtension):
         name: str | None,  # noqa: ARG002 - Jinja2's own signature
         filename: str | None = None,  # noqa: ARG002 - as above
     ) -> str:
-        return _END_OF_WORDS.sub("{% endtrans +%}", source)
+        return _END_OF_WORDS.sub("{% endtrans +%}", _MANY.sub("{% pluralize count %}", source))
 
 
+_MANY = re.compile(r"\{%\s*pluralize\s*%\}")
 _END_OF_WORDS = re.compile(r"\{%\s*endtrans\s*%\}")
 
 
@@ -135,6 +140,19 @@ def _and_list(context: Context, values: Iterable[object]) -> str:
     """`a`, `a and b`, `a, b, and c`."""
     known = locale_of(_locale(context))
     return formats.and_list([shown(value, known) for value in values], known)
+
+
+@pass_context
+def _gloss(context: Context, title: str) -> Written:
+    """` (torno CNC)`: what a credential's official English title says; nothing in English."""
+    words = gloss(title, _locale(context))
+    return Written(f" ({escape(words)})" if words else "")
+
+
+@pass_context
+def _area(context: Context, name: str) -> str:
+    """An area of the catalog in the reader's language."""
+    return area(name, _locale(context))
 
 
 @pass_context
@@ -234,6 +252,8 @@ def template_environment() -> Environment:
         plural=plural,
         times=_times,
         and_list=_and_list,
+        area=_area,
+        gloss=_gloss,
         because=_because,
         clock=_clock,
         weekday=_weekday,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.reply import Attachment
 from bot.spreadsheet import csv_file
+from core.language.message import _n
 from core.verification.verdict import Verdict
 
 _COLUMNS = (
@@ -24,7 +25,11 @@ def verdict_table(verdicts: Sequence[Verdict]) -> Attachment:
     documents = [{**each.document(), "credential": each.credential_title} for each in verdicts]
     return csv_file(
         "verdicts.csv",
-        f"A table of {len(verdicts)} verdicts: codes, credentials, holders, dates",
+        _n(
+            "A table of %(count)s verdict: code, credential, holder, dates",
+            "A table of %(count)s verdicts: codes, credentials, holders, dates",
+            len(verdicts),
+        ),
         _COLUMNS,
         ([document[column] for column in _COLUMNS] for document in documents),
     )

@@ -2,9 +2,11 @@
 a page for each person, and the checks of the workspace.
 """
 
+import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -22,6 +24,7 @@ from core.catalog.model import Credential
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal
 from core.goals.ownership import Owner
+from core.language.message import _
 from core.notices.preferences import Chosen
 from core.people.model import Identity
 from core.people.open_pages import OpenedPage
@@ -79,7 +82,9 @@ class AtWork(Protocol):
     async def meet(self, turn: Turn, name: str, installed_in: str) -> None: ...
     async def opened(self, identity: Identity) -> OpenedPage | None: ...
     async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]: ...
-    async def keep_opened(self, page: OpenedPage) -> None: ...
+    async def keep_opened(self, page: OpenedPage, *, though_stale: bool = True) -> None: ...
+    async def stale_pages(self, platform: str) -> Sequence[OpenedPage]: ...
+    def news(self, look: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]: ...
     async def forget_opened(self, identity: Identity) -> None: ...
     async def forget(self, workspace: str, turn: Turn) -> None: ...
     async def forget_installed(self, place: str, turn: Turn) -> None: ...
@@ -254,9 +259,17 @@ class Workplace:
         """The pages that people of a workspace opened last."""
         return await self._edgefinder.opened_pages.in_workspace(Workspace(platform, workspace))
 
-    async def keep_opened(self, page: OpenedPage) -> None:
-        """Somebody's page is shown so from now on."""
-        await self._edgefinder.opened_pages.keep(page)
+    async def keep_opened(self, page: OpenedPage, *, though_stale: bool = True) -> None:
+        """Somebody's page is shown so from now on; see OpenedPages.keep."""
+        await self._edgefinder.opened_pages.keep(page, though_stale=though_stale)
+
+    async def stale_pages(self, platform: str) -> Sequence[OpenedPage]:
+        """The pages on a platform that show what has changed since."""
+        return await self._edgefinder.opened_pages.stale(platform)
+
+    def news(self, look: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]:
+        """Call `look` when something may have changed on record; see Outbox.listening."""
+        return self._edgefinder.outbox.listening(look)
 
     async def forget_opened(self, identity: Identity) -> None:
         """Somebody's page cannot be shown any more."""
@@ -282,7 +295,7 @@ class Workplace:
         which = Workspace(turn.identity.platform, workspace)
         checks, days = await edgefinder.check_history.recent(which)
         offer = await offered(turn, asker, edgefinder)
-        steps = (Button("What can I ask?", "help"), Button("Catalogue", "catalog"))
+        steps = (Button(_("What can I ask?"), "help"), Button(_("Catalog"), "catalog"))
         stranger = asker.person is None
         data = {"person": asker.person, "stranger": stranger, "offer": offer}
         first = self._say(Answer("home", data, (OFFER, steps) if offer else (steps,)))

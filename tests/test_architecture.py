@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from tests.architecture_picture import PAGE, drawn
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -27,3 +29,8 @@ def test_no_identity_is_taken_apart_outside_its_own_platform() -> None:
         name for name, text in sources("core", "bot", "adapters").items() if parsed.search(text)
     }
     assert found == set()
+
+
+def test_the_picture_of_the_floors_is_that_of_the_imports() -> None:
+    page = PAGE.read_text("utf-8")
+    assert drawn(page) == page, "run make picture"

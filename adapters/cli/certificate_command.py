@@ -21,12 +21,17 @@ def certificate(arguments: Namespace) -> int:
     check_writable(arguments.pdf)
 
     async def work(edgefinder: Edgefinder) -> int:
-        held = await _held(edgefinder, arguments)
+        found = await _held(edgefinder, arguments)
+        held = [each for each in found if not each.withdrawn]
+        if not held:
+            raise CannotDo("its holder has withdrawn it: they can share it again in the chat")
         make = edgefinder.papers.cards if arguments.cards else edgefinder.papers.certificates
         sheet = Paper[arguments.paper.upper()]
         write_whole(arguments.pdf, await make(held, sheet, arguments.language))
         one, many = ("card", "cards") if arguments.cards else ("certificate", "certificates")
         print(f"Wrote {len(held)} {one if len(held) == 1 else many} to {arguments.pdf}.")
+        if left_out := len(found) - len(held):
+            print(f"Left out {left_out} that the holder has withdrawn.")
         if why := edgefinder.signing.ready():
             print(f"Nothing is signed: {why.because}")
         return DONE

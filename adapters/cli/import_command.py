@@ -142,6 +142,7 @@ def summary(report: ImportReport, path: Path, *, dry_run: bool = False, one: str
     if changes:
         lines.append(", ".join(changes))
     lines += report.notes
+    lines += report.preview
     if dry_run:
         lines.append("A dry run: nothing was written.")
     return "\n".join(lines)

@@ -138,6 +138,7 @@ def parser() -> argparse.ArgumentParser:
     _add_chat(commands)
     _add_imports(commands)
     _add_people(commands)
+    _add_export(commands)
     _add_questions(commands)
     _add_issuing(commands)
     _add_platforms(commands)
@@ -260,6 +261,19 @@ def _add_imports(commands: Any) -> None:
     )
     _add_reading(importing)
     _json(importing)
+
+
+def _add_export(commands: Any) -> None:
+    export = _command(
+        commands,
+        "export",
+        "export_command:export",
+        "write people, rosters, results or awards to a file",
+        "Writes all that is on record of a kind to a CSV file, in the columns that import takes: "
+        "importing it changes nothing.",
+    )
+    export.add_argument("kind", choices=("people", "rosters", "results", "awards"))
+    export.add_argument("file", metavar="FILE", type=_file, help="the CSV file to write")
 
 
 def _add_reading(importing: argparse.ArgumentParser) -> None:

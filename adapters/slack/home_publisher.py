@@ -1,5 +1,6 @@
 """Home tabs: shown when they are opened, and shown anew when what they show has changed."""
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -14,12 +15,15 @@ from adapters.slack.home_view import home_view
 from adapters.slack.installation_teams import installation_of
 from adapters.slack.verified_email import VerifiedEmails
 from adapters.slack.web_api import WebApi
+from bot.fault_log import where
 from bot.reply import Turn
 from bot.workplace import AtWork
-from core.people.open_pages import OpenedPage
+from core.people.open_pages import STALE, OpenedPage
 
 _log = logging.getLogger(__name__)
 
+STALE_EVERY = 1.0
+"""Seconds between looks for pages that show what has changed since."""
 _LATER = frozenset((NO_ANSWER, RATE_LIMITED))
 """What says nothing about the page."""
 
@@ -55,7 +59,7 @@ class HomePublisher:
     async def _show(self, turn: Turn, *, again: bool = False) -> None:
         identity = turn.identity
         before = await self._workplace.opened(identity)
-        if before is None:  # on record first: what changes while we look is followed
+        if before is None or before.shown == STALE:  # what changes while we look is followed
             await self._workplace.keep_opened(OpenedPage(identity, turn.address, ""))
         context = await self._at(installation_of(turn))
         if context is None:
@@ -73,8 +77,11 @@ class HomePublisher:
             _log.info("a Home tab could not be shown: Slack said %s", code)
             if code not in _LATER:
                 await self._workplace.forget_opened(identity)
+            else:  # shown with the next news
+                await self._workplace.keep_opened(OpenedPage(identity, turn.address, STALE))
             return
-        await self._workplace.keep_opened(OpenedPage(identity, turn.address, shown))
+        page_now = OpenedPage(identity, turn.address, shown)
+        await self._workplace.keep_opened(page_now, though_stale=False)
 
     def changed_for(self, who: str) -> None:
         """What the Home tab of `TEAM:USER` shows may have changed."""
@@ -85,6 +92,23 @@ class HomePublisher:
     def changed_for_all(self, workspace: str) -> None:
         """What Home tabs of this workspace show may have changed."""
         self._tasks.begin(("homes", workspace), partial(self._follow_all, workspace))
+
+    async def follow_stale(self) -> None:
+        """Show the pages anew whose people no notice tells of a change, until cancelled."""
+        look = asyncio.Event()
+        while True:
+            try:
+                async with self._workplace.news(look.set) as lost:
+                    look.set()  # for what came meanwhile
+                    while not lost.is_set():
+                        await look.wait()
+                        look.clear()
+                        for page in await self._workplace.stale_pages(PLATFORM):
+                            self.changed_for(page.identity.external_id)
+                        await asyncio.sleep(STALE_EVERY)
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
+                _log.error("Home tabs could not be followed: %s", where(error))
+            await asyncio.sleep(STALE_EVERY)
 
     async def _follow_all(self, workspace: str) -> None:
         for page in await self._workplace.opened_in(PLATFORM, workspace):

@@ -300,7 +300,8 @@ def _button(button: Button, place: str) -> Json:
 def _spoken(label: str, call: str) -> str:
     """What screen readers say for a button whose few words lean on what stands above it.
 
-    "About it" says little to whoever hears the buttons alone: what its command gives is added.
+    "About this credential" says little to somebody who hears the buttons alone, so the summary of
+    its command is added.
     """
     summary = _SUMMARIES.get(call.partition(" ")[0])
     if summary is None or len(label.split()) > FEW_WORDS:

@@ -293,7 +293,7 @@ def _chat(team: str, channel: str, name: str) -> Chat | None:
     if not channel.startswith(("C", "G")) or name == "directmessage":
         return None
     title = "a private channel" if name == "privategroup" else f"#{name}" if name else "a channel"
-    return Chat(PLATFORM, str(SlackAddress(team, channel)), title, "channel")
+    return Chat(PLATFORM, str(SlackAddress(team, channel)), title, "channel", "/invite")
 
 
 def _turn(

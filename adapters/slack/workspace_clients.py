@@ -1,9 +1,11 @@
 """A client for each workspace: the calls and answers that go with its token."""
 
-from collections import OrderedDict
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
+
+from cachetools import LRUCache
 
 from adapters.delivery_outcome import Failed, Outcome, Unreachable
 from adapters.keyed_tasks import KeyedTasks
@@ -69,9 +71,10 @@ class WorkspaceClients:
         self._token_of = token_of
         self._home_publisher = HomePublisher(desk.workplace, work, self._home_context)
         self._root = WebApi("", api_url)
-        self._clients: OrderedDict[str, WorkspaceClient] = OrderedDict()
+        self._following: asyncio.Task[None] | None = None
+        self._clients: LRUCache[str, WorkspaceClient] = LRUCache(REMEMBERED)
         self._limits = limits
-        self._paces: OrderedDict[str, SlackPacing] = OrderedDict()
+        self._paces: LRUCache[str, SlackPacing] = LRUCache(REMEMBERED)
 
     @property
     def root(self) -> WebApi:
@@ -80,12 +83,18 @@ class WorkspaceClients:
 
     async def open(self) -> None:
         await self._root.open()
+        self._following = asyncio.create_task(
+            self._home_publisher.follow_stale(), name="slack home tabs"
+        )
         for client in self._clients.values():
             client.api.share(self._root.calls.session)
         for pacing in self._paces.values():
             pacing.start()
 
     async def close(self) -> None:
+        if self._following is not None:
+            self._following.cancel()
+            await asyncio.wait([self._following])
         for pacing in self._paces.values():
             pacing.stop()
         for client in self._clients.values():
@@ -93,7 +102,7 @@ class WorkspaceClients:
         await self._root.close()
 
     def of(self, token: str, installation: str) -> WorkspaceClient:
-        """The voice with this token, of this workspace or org."""
+        """The client with this token, of this workspace or org."""
         client = self._clients.get(token)
         if client is None:
             renew = partial(self._renew, installation)
@@ -111,10 +120,6 @@ class WorkspaceClients:
                 api, answer_sender, windows, sharing, step, home, sender, teams, verified_emails
             )
             self._clients[token] = client
-            if len(self._clients) > REMEMBERED:
-                self._clients.popitem(last=False)
-        else:
-            self._clients.move_to_end(token)
         return client
 
     async def _home_context(self, installation: str) -> HomeContext | None:
@@ -126,10 +131,8 @@ class WorkspaceClients:
 
     def _pacing(self, installation: str) -> SlackPacing:
         """That of the workspace or org, whichever its token is at the moment."""
-        pacing = self._paces.pop(installation, None) or SlackPacing(self._limits)
+        pacing = self._paces.get(installation) or SlackPacing(self._limits)
         self._paces[installation] = pacing
-        if len(self._paces) > REMEMBERED:
-            self._paces.popitem(last=False)
         return pacing
 
 

@@ -8,11 +8,11 @@ our name in any chat: cards to pick.
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
+from cachetools import LRUCache
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from adapters.keyed_tasks import RecentDeliveries
@@ -53,9 +53,9 @@ class TelegramAnswerSender:
     def __init__(self, bot: PacedBot, conversation: TelegramConversation) -> None:
         self._bot = bot
         self._conversation = conversation
-        self._answers: OrderedDict[tuple[int, int], list[int]] = OrderedDict()
+        self._answers: LRUCache[tuple[int, int], list[int]] = LRUCache(REMEMBERED)
         self._albums = RecentDeliveries()
-        self._kind: OrderedDict[int, float] = OrderedDict()
+        self._kind: LRUCache[int, float] = LRUCache(REMEMBERED)
 
     async def answer(self, came: Incoming, delivery: Delivery) -> None:
         """Never raises but for faults of our own, after which the delivery is done with too."""
@@ -152,15 +152,10 @@ class TelegramAnswerSender:
         now = asyncio.get_running_loop().time()
         lately = now - self._kind.pop(came.chat_id, -KIND_SECONDS) < KIND_SECONDS
         self._kind[came.chat_id] = now
-        if len(self._kind) > REMEMBERED:
-            self._kind.popitem(last=False)
         return lately
 
     def _remember(self, came: Asked, answer: list[int]) -> None:
         self._answers[came.chat_id, came.message_id] = answer
-        self._answers.move_to_end((came.chat_id, came.message_id))
-        if len(self._answers) > REMEMBERED:
-            self._answers.popitem(last=False)
 
     async def _send(
         self,

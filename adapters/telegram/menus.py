@@ -4,9 +4,9 @@ In private everybody is offered what everybody may use, and who is linked what t
 groups only what is safe there. All of it comes from the commands' declarations.
 """
 
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
 
+from cachetools import LRUCache
 from telegram import (
     Bot,
     BotCommand,
@@ -78,7 +78,7 @@ class ChatMenus:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._known: OrderedDict[int, tuple[str, ...]] = OrderedDict()
+        self._known: LRUCache[int, tuple[str, ...]] = LRUCache(REMEMBERED)
 
     async def hold(self, chat_id: int, usable: tuple[Command, ...], locale: str) -> None:
         """Makes the menu of a chat hold these, in its owner's language. Raises TelegramError."""
@@ -92,6 +92,3 @@ class ChatMenus:
         else:
             await self._bot.set_my_commands(_menu(usable, language), scope)
         self._known[chat_id] = names
-        self._known.move_to_end(chat_id)
-        if len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from telegram.error import (
@@ -16,7 +17,8 @@ from telegram.ext import ExtBot
 
 from adapters.delivery_outcome import Delivered, Failed, Outcome, Unreachable
 from adapters.send_rate import Urgency
-from adapters.telegram.errors import meaning, seconds_to_wait
+from adapters.telegram.addresses import TelegramAddress
+from adapters.telegram.errors import About, about, meaning, seconds_to_wait
 from adapters.telegram.rendering import Plain, TelegramMessage, caption_of, messages_of
 from adapters.telegram.turns import PLATFORM
 from bot.reply import Attachment, Reply
@@ -35,7 +37,7 @@ Act = Callable[[], Awaitable[T]]
 
 
 class TelegramSender:
-    """Sends notices to chats; an address is the chat's number."""
+    """Sends notices to chats and topics (TelegramAddress)."""
 
     platform = PLATFORM
 
@@ -44,17 +46,20 @@ class TelegramSender:
 
     def concurrency_key(self, address: str) -> str:
         """Private chats share one; a group, which takes a third of a message a second, is one."""
-        return address if address.startswith("-") else ""
+        return address.partition("/")[0] if address.startswith("-") else ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:
         """Sends all messages of the reply; any that fails makes the whole one fail."""
-        if not address.lstrip("-").isdecimal():
+        to = TelegramAddress.read(address)
+        if to is None:
             return Unreachable("this is no Telegram chat")
         try:
-            await send_notice(self._bot, int(address), reply)
+            await send_notice(self._bot, to, reply)
         except ChatMigrated as moved:
-            return await self.send(str(moved.new_chat_id), reply)
+            return await self.send(str(replace(to, chat_id=moved.new_chat_id)), reply)
         except TelegramError as error:
+            if to.thread_id is not None and about(error) is About.NO_TOPIC:
+                return Unreachable("the topic is gone")
             return meaning(error)
         except Exception as error:  # noqa: BLE001 - a notice must not end the relay of the others
             return Failed(f"it could not be sent ({type(error).__name__})")
@@ -81,12 +86,13 @@ async def patiently(act: Act[T]) -> T:
     return await act()
 
 
-async def send_notice(bot: PacedBot, chat_id: int, reply: Reply) -> None:
-    """Sends a notice's messages and files to a private chat, in order. Raises TelegramError."""
+async def send_notice(bot: PacedBot, to: TelegramAddress, reply: Reply) -> None:
+    """Send a notice's messages and files, in order. Raises TelegramError."""
+    here = to.chat_id, to.thread_id
     for message in messages_of(reply):
-        await send_message(bot, chat_id, None, message, urgency=Urgency.NOTICE)
+        await send_message(bot, *here, message, urgency=Urgency.NOTICE)
     for attachment in reply.attachments:
-        await send_file(bot, chat_id, None, attachment, urgency=Urgency.NOTICE)
+        await send_file(bot, *here, attachment, urgency=Urgency.NOTICE)
 
 
 async def send_message(

@@ -14,6 +14,7 @@ from telegram import (
 )
 from telegram.constants import ChatType
 
+from adapters.telegram.addresses import TelegramAddress
 from adapters.telegram.rendering import BELOW
 from bot.reply import Brought, Turn
 from core.notices.places import Chat
@@ -132,6 +133,7 @@ def _asked(
     turn = Turn(
         Identity(PLATFORM, speaker),
         text,
+        as_chat=message.sender_chat is not None,
         # a private chat has the number of its user
         address=speaker,
         private=private,
@@ -152,11 +154,21 @@ def _asked(
 
 
 def _chat(message: MaybeInaccessibleMessage) -> Chat | None:
-    """The group that it stands in; none of a private chat."""
+    """The group that it stands in, or the topic of a forum group; none of a private chat."""
     if message.chat.type == ChatType.PRIVATE:
         return None
     kind = "channel" if message.chat.type == ChatType.CHANNEL else "group"
-    return Chat(PLATFORM, str(message.chat.id), message.chat.title or "this group", kind)
+    title, thread = message.chat.title or "this group", None
+    if isinstance(message, Message) and (thread := _thread(message)) is not None:
+        title = f"{title}: {_topic(message)}"
+    return Chat(PLATFORM, str(TelegramAddress(message.chat.id, thread)), title, kind)
+
+
+def _topic(message: Message) -> str:
+    """What the topic is called, where Telegram says so: by the message that began it."""
+    first = message.reply_to_message
+    created = first.forum_topic_created if first is not None else None
+    return created.name if created is not None else "a topic"
 
 
 def _speaker(message: Message) -> str | None:

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from cachetools import FIFOCache
 from telegram import Update
 from telegram.ext import Application
 
@@ -53,7 +53,7 @@ class Updates:
 
     def __init__(self, application: Application) -> None:  # type: ignore[type-arg] # six, none ours
         self._application = application
-        self._known: OrderedDict[int, Delivery] = OrderedDict()
+        self._known: FIFOCache[int, Delivery] = FIFOCache(REMEMBERED)
 
     async def take(self, raw: Plain, *, here: bool = False) -> Delivery:
         """Begins to handle an update, unless that has been done. Never raises."""
@@ -64,8 +64,6 @@ class Updates:
         delivery = self._known.get(number)
         if delivery is None:
             delivery = self._known[number] = Delivery()
-            if len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
         if delivery.handled or delivery.under_way:
             return delivery
         delivery.here, delivery.task = here, None

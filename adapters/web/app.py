@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from adapters.platform_health import PlatformHealth
 from adapters.web.achievements import achievement_routes
 from adapters.web.downloads import paper_routes
+from adapters.web.front import front_routes
 from adapters.web.goal_proofs import goal_proof_routes
 from adapters.web.health import health_routes
 from adapters.web.issuer_documents import proof_routes
@@ -126,6 +127,7 @@ def web_app(
         offers = ours and replace(ours, url="", page=ours.base)
         return _verdict_response(request, verdict, edgefinder, status, offers)
 
+    app.include_router(front_routes(edgefinder))
     app.include_router(health_routes(edgefinder, platforms, metrics_token, _error))
     app.include_router(checking_routes(edgefinder, _error, brought, _wants_json))
     app.include_router(achievement_routes(edgefinder, _error))

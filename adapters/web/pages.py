@@ -115,6 +115,22 @@ def checking_page(problem: str = "") -> tuple[str, str]:
     return page, f"{_WITH_FORM}; style-src 'sha256-{_digest()}'"
 
 
+def front_page(issuer: str) -> tuple[str, str]:
+    """As `verification_page`, of what this is and for whom, with a form for a code."""
+    page, _ = _page("front.html", issuer=issuer)
+    return page, f"{_WITH_FORM}; style-src 'sha256-{_digest()}'"
+
+
+def achievements_page(areas: Sequence[tuple[str, Sequence[Credential]]]) -> tuple[str, str]:
+    """As `verification_page`, of all credentials under their areas."""
+    return _page("achievements.html", areas=areas)
+
+
+def privacy_page(issuer: str, contact: str | None) -> tuple[str, str]:
+    """As `verification_page`, of what is kept about people, and who sees it."""
+    return _page("privacy.html", issuer=issuer, contact=contact)
+
+
 def _page(
     template: str, styles: tuple[str, ...] = ("page.css",), **data: object
 ) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from bot.command import Answer, Argument, Audience, Call, Change, command
 from bot.commands.start_and_help import first_steps
 from bot.email_link_offer import BY_ADDRESS, OFFER, offered
 from bot.reply import Button
+from core.language.message import _
 from core.people.invitations import Linked, LinkedToAnother, NoSuchInvitation
 from core.people.link_by_email import NobodyMeant
 from core.people.model import TERMINAL
@@ -21,7 +22,9 @@ async def link(call: Call) -> Answer:
         data = {"person": outcome.person, "already": outcome.already, "asker": asker}
         return Answer("linked", data, first_steps(asker), stays=True)
     if isinstance(outcome, LinkedToAnother):
-        buttons = ((Button("Unlink this chat", "unlink"), Button("Who am I here?", "whoami")),)
+        buttons = (
+            (Button(_("Unlink this chat"), "unlink"), Button(_("Who am I here?"), "whoami")),
+        )
         return Answer("linked_to_another", {"person": outcome.person}, buttons)
     return Answer("nobody_vouched" if outcome == NobodyMeant() else "no_invitation", {}, _WHO)
 
@@ -45,9 +48,9 @@ async def unlink(call: Call) -> Answer:
 
     async def act() -> Answer:
         await call.edgefinder.invitations.unlink(call.turn.identity)
-        return Answer("unlinked", {}, ((Button("What can I ask?", "help"),),))
+        return Answer("unlinked", {}, ((Button(_("What can I ask?"), "help"),),))
 
-    change = Change("Yes, unlink", "unlink yes", act, Button("No, keep it", "whoami"))
+    change = Change(_("Yes, unlink"), "unlink yes", act, Button(_("No, keep it"), "whoami"))
     return Answer("unlink_sure", {"person": call.asker.person}, change=change)
 
 
@@ -61,4 +64,4 @@ async def whoami(call: Call) -> Answer:
     return Answer("whoami", data, (OFFER if offer else (), *first_steps(call.asker)))
 
 
-_WHO = ((Button("Who am I here?", "whoami"), Button("What can I ask?", "help")),)
+_WHO = ((Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help")),)

@@ -4,7 +4,9 @@ from bot.command import Answer, Argument, Call, command
 from bot.paging import asked_page, page_of
 from bot.reply import CALL_BYTES, Button
 from core.catalog.model import Catalog, Credential, Level
+from core.catalog.names import AREA
 from core.catalog.search import Found, Unsure
+from core.language.message import Message, _
 from core.people.model import Role
 
 _PAGE = 10
@@ -66,17 +68,17 @@ async def credential(call: Call) -> Answer:
         return credential_page(call, meant.credential)
     if isinstance(meant, Unsure):
         return which_one(call.argument, meant, "credential")
-    return Answer("no_credential", {"query": call.argument}, ((Button("Catalogue", "catalog"),),))
+    return Answer("no_credential", {"query": call.argument}, ((Button(_("Catalog"), "catalog"),),))
 
 
-_ALL_AREAS = Button("All areas", "catalog")
+_ALL_AREAS = Button(_("All areas"), "catalog")
 
 
 def credential_page(call: Call, credential: Credential) -> Answer:
     catalog = call.edgefinder.catalog
     buttons: list[Button] = []
     if call.asker.has(Role.CANDIDATE):
-        buttons.append(Button("Where am I with it?", f"status {credential.code}", private=True))
+        buttons.append(Button(_("Where I stand"), f"status {credential.code}", private=True))
     buttons.append(_back_button(catalog, credential))
     return credential_answer(catalog, credential, (tuple(buttons),))
 
@@ -103,7 +105,7 @@ def area_button(area: str) -> Button:
     call = f"catalog {area}"
     if len(call.encode()) > CALL_BYTES:  # an operator's own catalog may have such an area
         call = "catalog"
-    return Button(area, call)
+    return Button(area_name(area), call)
 
 
 def _level_button(area: str, level: Level, *, whole: bool = False) -> Button:
@@ -111,7 +113,9 @@ def _level_button(area: str, level: Level, *, whole: bool = False) -> Button:
     call = f"catalog {area} Level {level}"
     if len(call.encode()) > CALL_BYTES:
         call = "catalog"
-    return Button(f"{area}, Level {level}" if whole else f"Level {level}", call)
+    if whole:
+        return Button(_("%(area)s, Level %(level)s", area=area_name(area), level=level), call)
+    return Button(_("Level %(level)s", level=level), call)
 
 
 def _back_button(catalog: Catalog, credential: Credential) -> Button:
@@ -124,7 +128,9 @@ def _back_button(catalog: Catalog, credential: Credential) -> Button:
 def _area_buttons(catalog: Catalog) -> tuple[tuple[Button, ...], ...]:
     """Two in a row where both are short enough to be read in half of a phone's width."""
     rows: list[tuple[Button, ...]] = []
-    for button in map(area_button, catalog.areas):
+    for name in catalog.areas:
+        label = _("%(area)s (%(count)s)", area=area_name(name), count=len(catalog.in_area(name)))
+        button = Button(label, area_button(name).call)
         last = rows[-1] if rows else ()
         if len(last) == 1 and max(len(last[0].label), len(button.label)) <= _HALF_A_PHONE:
             rows[-1] = (*last, button)
@@ -136,9 +142,22 @@ def _area_buttons(catalog: Catalog) -> tuple[tuple[Button, ...], ...]:
 def _rows(
     credentials: tuple[Credential, ...], command: str = "credential"
 ) -> tuple[tuple[Button, ...], ...]:
-    return tuple((Button(short(each.title), f"{command} {each.code}"),) for each in credentials)
+    return tuple((Button(_label(each), f"{command} {each.code}"),) for each in credentials)
+
+
+def _label(credential: Credential) -> str:
+    """A title, with the warning where it is not confirmed that there is such a credential."""
+    title = short(credential.title)
+    return _("%(title)s (not confirmed)", title=title) if credential.evidence.caution else title
+
+
+def area_name(area: str) -> Message:
+    """An area, to be said in the reader's language."""
+    return Message(area.replace("%", "%%"), {}, context=AREA)
 
 
 def short(name: str) -> str:
-    """A name as it fits on a button."""
+    """A name as it fits on a button; a message is cut by the platform, once it is translated."""
+    if isinstance(name, Message):
+        return name
     return name if len(name) <= _SHOWN_NAME else f"{name[: _SHOWN_NAME - 1].rstrip()}…"

@@ -9,6 +9,7 @@ from bot.reply import Button
 from core.goals.following import MOST_FOLLOWED
 from core.goals.model import Goal, SignOffRequired, Visibility
 from core.goals.tokens import read_token
+from core.language.message import _
 from core.people.model import Role
 from core.verification.lookup import MOST_CODES
 
@@ -59,11 +60,11 @@ async def goal(call: Call) -> Answer:
         "whole": one.whole,
         "locked": call.edgefinder.following.locked(standing, call.record, today) if mine else {},
     }
-    onwards = Button("What next?", "next")
+    onwards = Button(_("What next?"), "next")
     if standing.met:
-        onwards = Button("Prove it to others", f"prove {meant.code}")
-    own = (onwards, Button("My status", "status")) if mine else ()
-    rows = ((*own, Button("All goals", "goals")),)
+        onwards = Button(_("Prove it to others"), f"prove {meant.code}")
+    own = (onwards, Button(_("My status"), "status")) if mine else ()
+    rows = ((*own, Button(_("All goals"), "goals")),)
     # by its token where that was said: it is not theirs to see by its code yet
     name = call.argument if read_token(call.argument) else meant.code
     return Answer("goal", data, ((_follow_button(call, meant, name),), *rows) if mine else rows)
@@ -99,20 +100,22 @@ async def unfollow(call: Call) -> Answer:
         await call.edgefinder.followed_goals.unfollow(person.id, meant.code)
         return _followed(meant, following=False)
 
-    stop = Change("Yes, stop following", f"unfollow {meant.code}", act, Button("No", "status"))
+    stop = Change(
+        _("Yes, stop following"), f"unfollow {meant.code}", act, Button(_("No"), "status")
+    )
     return Answer("unfollow_sure", {"goal": meant}, change=stop)
 
 
 @command(argument=Argument("CODE... for GOAL", required=True), private=True, asks=True)
 async def check(call: Call) -> Answer:
     """Whether credentials, by their codes, meet a goal"""
-    typed, _, name = call.argument.rpartition(" for ")
+    typed, _for, name = call.argument.rpartition(" for ")
     found = await goals_named(call, name) if typed else []
     if not typed or not shown_in(typed) or name.casefold() in _NO_GOALS:
         return await verify.handler(call)  # codes without a goal, or words that name none
     if len(found) != 1:
         data = {"query": name, "found": found}
-        return Answer("check_which", data, ((Button("All goals", "goals"),),))
+        return Answer("check_which", data, ((Button(_("All goals"), "goals"),),))
     shown = shown_to_verify(typed)
     if len(shown) > MOST_CODES:
         return Answer("too_many_codes", {"most": MOST_CODES}, (_ABOUT_IT,))
@@ -126,7 +129,7 @@ async def check(call: Call) -> Answer:
 
 _NO_GOALS = frozenset(("me", "us", "my boss", "a job"))
 """What else people check codes for."""
-_ABOUT_IT = (Button("About checking", "help check"), Button("All goals", "goals"))
+_ABOUT_IT = (Button(_("About checking"), "help check"), Button(_("All goals"), "goals"))
 
 
 async def goals_named(call: Call, typed: str) -> list[Goal]:
@@ -168,7 +171,7 @@ async def _follow(call: Call, meant: Goal) -> Answer:
 def _followed(meant: Goal, *, following: bool, kept: bool = True) -> Answer:
     """Whether the goal is followed from now on, and how to undo that."""
     data = {"goal": meant, "following": following, "kept": kept, "most": MOST_FOLLOWED}
-    row = (Button("About the goal", f"goal {meant.code}"), Button("My status", "status"))
+    row = (Button(_("About the goal"), f"goal {meant.code}"), Button(_("My status"), "status"))
     if not kept:
         return Answer("followed", data, (row,))
     undo = "Stop following it" if following else "Follow it again"
@@ -178,8 +181,8 @@ def _followed(meant: Goal, *, following: bool, kept: bool = True) -> Answer:
 
 def _follow_button(call: Call, meant: Goal, name: str) -> Button:
     if meant.code in call.asker.followed:
-        return Button("Stop following it", f"unfollow {meant.code}")
-    return Button("Follow this goal", f"follow {name}")
+        return Button(_("Stop following it"), f"unfollow {meant.code}")
+    return Button(_("Follow this goal"), f"follow {name}")
 
 
 def goals_answer(call: Call, query: str, found: list[Goal]) -> Answer:
@@ -188,19 +191,24 @@ def goals_answer(call: Call, query: str, found: list[Goal]) -> Answer:
 
 
 def _no_goal(query: str) -> Answer:
-    return Answer("no_goal", {"query": query}, ((Button("All goals", "goals"),),))
+    return Answer("no_goal", {"query": query}, ((Button(_("All goals"), "goals"),),))
+
+
+def _label(call: Call, goal: Goal) -> str:
+    if goal.code in call.asker.followed and call.turn.private:
+        return _("%(title)s (you follow it)", title=short(goal.title))
+    return short(goal.title)
 
 
 def _list(call: Call, query: str, found: list[Goal], number: int) -> Answer:
     page = page_of(found, number, _PAGE, f"goals {query}".strip())
     rows = tuple(
-        (Button(short(each.title), f"goal {each.code}", private=True),) for each in page.items
+        (Button(_label(call, each), f"goal {each.code}", private=True),) for each in page.items
     )
     data = {
         "goals": found,
         "page": page,
         "query": query,
-        "followed": call.asker.followed,
         "mine": call.turn.private and call.asker.has(Role.CANDIDATE),
     }
     return Answer("goals", data, (*rows, page.buttons))

@@ -4,6 +4,7 @@ from bot.command import Answer, Call, Change
 from bot.commands.catalog import short
 from bot.commands.notice_times import BACK, person_of
 from bot.reply import Button
+from core.language.message import _
 from core.people.roster_lookup import Roster
 
 _ROSTERS = 8
@@ -16,7 +17,7 @@ async def here(call: Call, rest: str) -> Answer:
     if chat is None:
         return Answer("notices_here_how", {}, (_PRIVATE,), among=True)
     taught = [each.roster for each in await call.edgefinder.choices.rosters(person_of(call))]
-    name, _, how = rest.partition(" ")
+    name, _space, how = rest.partition(" ")
     if name.lower() == "off":
         return await _off(call)
     chosen = [each for each in taught if f"#{each.id}" == name]
@@ -37,20 +38,20 @@ async def here(call: Call, rest: str) -> Answer:
         await call.edgefinder.places.tell_in(
             person_of(call), chosen[0], chat, names_shown=names_shown
         )
-        stop = Button("Stop it", "notices here off")
+        stop = Button(_("Stop it"), "notices here off")
         return Answer("notices_here_done", data, ((stop,), _PRIVATE), among=True)
 
     words = f"notices here #{chosen[0].id} {how}"
-    change = Change("Yes", words, act, Button("No", "notices here"))
+    change = Change(_("Yes"), words, act, Button(_("No"), "notices here"))
     return Answer("notices_here_sure", data, among=True, change=change)
 
 
 def _offer(call: Call, roster: Roster) -> Answer:
     buttons = (
-        Button("Yes, with names", f"notices here #{roster.id} names"),
-        Button("Yes, counts only", f"notices here #{roster.id} counts"),
+        Button(_("Yes, with names"), f"notices here #{roster.id} names"),
+        Button(_("Yes, counts only"), f"notices here #{roster.id} counts"),
     )
-    no = (Button("No", "notices", private=True),)
+    no = (Button(_("No"), "notices", private=True),)
     data = {"chat": call.turn.chat, "roster": roster}
     return Answer("notices_here", data, (buttons, no), among=True)
 
@@ -64,20 +65,23 @@ async def _off(call: Call) -> Answer:
     async def act() -> Answer:
         for place in told:
             await call.edgefinder.places.leave(person, place.id)
-        again = (Button("Tell them here again", "notices here"),) if told else ()
+        again = (Button(_("Tell them here again"), "notices here"),) if told else ()
         return Answer("notices_here_off", {"chat": chat}, (again, _PRIVATE), among=True)
 
     if not told:
         return await act()
-    change = Change("Yes, stop", "notices here off", act, Button("No", "notices", private=True))
+    change = Change(
+        _("Yes, stop"), "notices here off", act, Button(_("No"), "notices", private=True)
+    )
     return Answer("notices_here_off_sure", {"chat": chat}, among=True, change=change)
 
 
-async def places(call: Call, _: str) -> Answer:
+async def places(call: Call, _rest: str) -> Answer:
     """Where rosters of theirs are told, to end it."""
     told = await call.edgefinder.places.of(person_of(call))
     rows = tuple(
-        (Button(short(f"Leave {each.title}"), f"notices leave #{each.id}"),) for each in told
+        (Button(_("Leave %(title)s", title=short(each.title)), f"notices leave #{each.id}"),)
+        for each in told
     )
     return Answer("notices_places", {"places": told}, (*rows, (BACK,)))
 
@@ -94,7 +98,7 @@ async def leave(call: Call, rest: str) -> Answer:
         await call.edgefinder.places.leave(person_of(call), meant[0].id)
         return await places(call, "")
 
-    change = Change("Yes, leave it", f"notices leave #{number}", act, BACK)
+    change = Change(_("Yes, leave it"), f"notices leave #{number}", act, BACK)
     return Answer("notices_leave_sure", {"place": meant[0]}, change=change)
 
 
@@ -103,4 +107,4 @@ def _to(roster: Roster) -> Button:
 
 
 _NAMES = {"names": True, "counts": False}
-_PRIVATE = (Button("My notices", "notices", private=True),)
+_PRIVATE = (Button(_("My notices"), "notices", private=True),)

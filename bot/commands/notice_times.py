@@ -11,18 +11,19 @@ from typing import Any
 
 from bot.command import Answer, Call
 from bot.reply import Button
+from core.language.message import _
 from core.notices.preferences import Preferences
 from core.notices.schedule import WEEKDAYS, Quiet, read_time, read_weekday, zone_named, zones_near
 from core.people.model import Person
 
 _TIMES = ("07:00", "08:00", "12:00", "16:00", "18:00")
 _ZONES = {
-    "Eastern": "America/New_York",
-    "Central": "America/Chicago",
-    "Mountain": "America/Denver",
-    "Pacific": "America/Los_Angeles",
-    "Alaska": "America/Anchorage",
-    "Hawaii": "Pacific/Honolulu",
+    _("Eastern"): "America/New_York",
+    _("Central"): "America/Chicago",
+    _("Mountain"): "America/Denver",
+    _("Pacific"): "America/Los_Angeles",
+    _("Alaska"): "America/Anchorage",
+    _("Hawaii"): "Pacific/Honolulu",
     "UTC": "UTC",
 }
 _HOURS = ("20:00-07:00", "21:00-07:00", "22:00-06:00")
@@ -116,7 +117,7 @@ async def quiet(call: Call, typed: str) -> Answer | Setting:
     hours = None if off else _read_hours(typed)
     if hours is None and not off:
         choices = tuple(Button(each, f"notices quiet {each}") for each in _HOURS)
-        rows = (choices, (Button("No quiet hours", "notices quiet off"), *_ZONE))
+        rows = (choices, (Button(_("No quiet hours"), "notices quiet off"), *_ZONE))
         return await _page(call, "notices_quiet", rows, typed)
 
     async def act() -> None:
@@ -151,9 +152,12 @@ async def _page(
 
 def _time_buttons() -> tuple[tuple[Button, ...], ...]:
     clocks = tuple(Button(each, f"notices at {time.fromisoformat(each):%H:%M}") for each in _TIMES)
-    days = tuple(Button(each[:3], f"notices day {each}") for each in WEEKDAYS)
+    days = tuple(
+        Button(short, f"notices day {day}") for short, day in zip(_DAYS, WEEKDAYS, strict=True)
+    )
     return clocks, days[:5], (*days[5:], *_ZONE)
 
 
-_ZONE = (Button("Time zone", "notices zone"),)
-BACK = Button("All my notices", "notices")
+_DAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+_ZONE = (Button(_("Time zone"), "notices zone"),)
+BACK = Button(_("All my notices"), "notices")

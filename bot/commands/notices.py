@@ -9,6 +9,7 @@ from bot.commands.notice_places import here, leave, places
 from bot.commands.notice_times import BACK, Setting, at, day, person_of, quiet, times, when, zone
 from bot.paging import asked_page, page_of
 from bot.reply import Button
+from core.language.message import _
 from core.notices.preferences import Pace, Paced, Preferences, Topic
 from core.people.model import Asker, Role
 from core.people.roster_lookup import Roster, rosters_named
@@ -79,10 +80,10 @@ def _asked(call: Call, setting: Setting, *, changed: str = "one") -> Answer:
         person = replace(person_of(call), notices_on=on)
         asker = replace(call.asker, person=person)
         answer = await overview(replace(call, asker=asker), changed=changed)
-        undo = ((Button("Undo", setting.undo),),) if setting.undo else ()
+        undo = ((Button(_("Undo"), setting.undo),),) if setting.undo else ()
         return replace(answer, buttons=(*undo, *answer.buttons))
 
-    change = Change("Yes", setting.call, act, Button("No, leave it", "notices"))
+    change = Change(_("Yes"), setting.call, act, Button(_("No, leave it"), "notices"))
     nothing: dict[str, object] = dict.fromkeys(_SET)
     return Answer("notices_sure", {**nothing, **setting.data}, change=change)
 
@@ -116,28 +117,32 @@ def topics_of(asker: Asker) -> tuple[Topic, ...]:
 def _buttons(
     call: Call, *, on: bool, paced: Sequence[Paced], preferences: Preferences
 ) -> tuple[tuple[Button, ...], ...]:
-    switch = Button("Turn them off", "notices off") if on else Button("Turn them on", "notices on")
-    last = (switch, Button("What can I ask?", "help"))
+    switch = (
+        Button(_("Turn them off"), "notices off") if on else Button(_("Turn them on"), "notices on")
+    )
+    last = (switch, Button(_("What can I ask?"), "help"))
     if not on:
         return (last,)
     if len(paced) > _FEW:
-        rosters: list[tuple[Button, ...]] = [(Button("Roster by roster", "notices rosters"),)]
+        rosters: list[tuple[Button, ...]] = [(Button(_("Roster by roster"), "notices rosters"),)]
     else:
         rosters = [(_to_roster(each),) for each in paced]
     switches = [
         _topic_button(topic, on=topic in preferences.off) for topic in topics_of(call.asker)
     ]
-    hours = Button("Quiet hours", "notices quiet")
-    more = (Button("Time and zone", "notices time"), hours, Button("Groups", "notices places"))
+    hours = Button(_("Quiet hours"), "notices quiet")
+    more = (
+        Button(_("Time and zone"), "notices time"),
+        hours,
+        Button(_("Groups"), "notices places"),
+    )
     timing = more if paced else (hours,)
     return (*rosters, tuple(switches[:2]), tuple(switches[2:4]), tuple(switches[4:]), timing, last)
 
 
 def _topic_button(topic: Topic, *, on: bool) -> Button:
-    return Button(
-        f"Turn {topic.value} {'on' if on else 'off'}",
-        f"notices {topic.value} {'on' if on else 'off'}",
-    )
+    label = _TURN_ON[topic] if on else _TURN_OFF[topic]
+    return Button(label, f"notices {topic.value} {'on' if on else 'off'}")
 
 
 def _to_roster(paced: Paced) -> Button:
@@ -160,10 +165,10 @@ async def _roster(call: Call, name: str) -> Answer:
         return _which(name, found)
     [one] = [each for each in paced if each.roster == found[0]]
     paces = {
-        Pace.EACH: "At once",
-        Pace.DAILY: "Daily digest",
-        Pace.WEEKLY: "Weekly",
-        Pace.OFF: "Off",
+        Pace.EACH: _("At once"),
+        Pace.DAILY: _("Daily digest"),
+        Pace.WEEKLY: _("Weekly digest"),
+        Pace.OFF: _("Off"),
     }
     choose = [
         Button(label, f"notices {pace.value} #{one.roster.id}")
@@ -208,6 +213,20 @@ def _meant(mine: list[Roster], name: str) -> list[Roster]:
     return by_id or rosters_named(mine, name)
 
 
+_TURN_ON = {
+    Topic.RESULTS: _("Turn results on"),
+    Topic.CREDENTIALS: _("Turn credentials on"),
+    Topic.NEXT: _("Turn next steps on"),
+    Topic.NUDGES: _("Turn reminders on"),
+    Topic.IMPORTS: _("Turn imports on"),
+}
+_TURN_OFF = {
+    Topic.RESULTS: _("Turn results off"),
+    Topic.CREDENTIALS: _("Turn credentials off"),
+    Topic.NEXT: _("Turn next steps off"),
+    Topic.NUDGES: _("Turn reminders off"),
+    Topic.IMPORTS: _("Turn imports off"),
+}
 _SWITCH = {"on": True, "off": False}
 _SET = ("all", "topic", "on", "pace", "rosters", "at", "weekday", "zone", "quiet")
 """What `notices_sure` may ask about: each is None where it does not."""

@@ -1,24 +1,28 @@
 """certificate, print, share and withdraw: what holders print, show to others, or stop showing."""
 
 import re
+from dataclasses import replace
 
 from bot.command import Answer, Argument, Audience, Call, Change, command
 from bot.commands.catalog import short
 from bot.reply import Attachment, Button
-from bot.template_environment import plural
 from core.awards.credential import Awarded
 from core.catalog.search import Found, Unsure
+from core.language.message import _, _n
 
 _MOST_BUTTONS = 12
 _MOST_LIKE = 40
 _LIKE = 60.0
 """The score from which on a held credential may be what was named, if nothing else held is."""
-_STATUS = Button("My status", "status")
-_STATUS_KEEP = Button("No, keep it", "status")
+_STATUS = Button(_("My status"), "status")
+_STATUS_KEEP = Button(_("No, keep it"), "status")
 _ALL = re.compile(
     r"(?:(?:all|my|the|of|them|wallet|credential|certificate|card|badge)s?\W*)+", re.IGNORECASE
 )
 """Words that name no credential, but all of them."""
+
+
+_WITH_NAME = re.compile(r"\b(with|without)\s+(?:my\s+)?name\W*$", re.IGNORECASE)
 
 
 @command(
@@ -32,17 +36,22 @@ _ALL = re.compile(
 )
 async def certificate(call: Call) -> Answer:
     """Your certificates, to print and frame"""
-    held = await _meant(call)
+    held, withdrawn = _shown(await _meant(call))
     if not held:
-        return await _none(call, "certificate")
+        return await _nothing_shown(call, "certificate", withdrawn)
     papers = call.edgefinder.papers
     pdf = await papers.certificates(held, locale=call.turn.locale)
     data = {
         "held": _titled(call, held),
+        "withdrawn": _titled(call, withdrawn),
         "signed": call.edgefinder.signing.ready() is None,
         "link": papers.link(held[0].code) if len(held) == 1 else "",
     }
-    described = f"{plural(len(held), 'certificate')} as a PDF, one to a page"
+    described = _n(
+        "%(count)s certificate as a PDF",
+        "%(count)s certificates as a PDF, one to a page",
+        len(held),
+    )
     attached = Attachment("certificate.pdf", "application/pdf", pdf, described)
     return Answer("certificate", data, ((*_others(held, "print"), *_to_share(held)),), (attached,))
 
@@ -58,13 +67,17 @@ async def certificate(call: Call) -> Answer:
 )
 async def print(call: Call) -> Answer:  # noqa: A001 - it is what people type
     """Cards for your wallet, to print and fold"""
-    held = await _meant(call)
+    held, withdrawn = _shown(await _meant(call))
     if not held:
-        return await _none(call, "print")
+        return await _nothing_shown(call, "print", withdrawn)
     pdf = await call.edgefinder.papers.cards(held, locale=call.turn.locale)
-    described = f"{plural(len(held), 'card')} for the wallet as a PDF"
+    described = _n("%(count)s wallet card as a PDF", "%(count)s wallet cards as a PDF", len(held))
     attached = Attachment("cards.pdf", "application/pdf", pdf, described)
-    data = {"held": _titled(call, held), "linked": call.edgefinder.public_url is not None}
+    data = {
+        "held": _titled(call, held),
+        "withdrawn": _titled(call, withdrawn),
+        "linked": call.edgefinder.public_url is not None,
+    }
     return Answer("print", data, ((*_others(held, "certificate"), *_to_share(held)),), (attached,))
 
 
@@ -76,13 +89,21 @@ async def print(call: Call) -> Answer:  # noqa: A001 - it is what people type
     phrases=(r"\blinked ?in\b", r"\bshare (?:my|it|this|a)\b", r"\bmy badges?\b"),
 )
 async def share(call: Call) -> Answer:
-    """A link, a badge and LinkedIn, to show a credential to others"""
+    """A link, a badge and LinkedIn, to show a credential to others
+
+    `share CREDENTIAL with name`: previews of the link show your name; `without name`: no longer.
+    """
+    named = _WITH_NAME.search(call.argument)
+    if named:
+        call = replace(call, argument=call.argument[: named.start()].strip())
     held = await _meant(call)
     if not held:
         return await _none(call, "share")
     if len(held) > 1:
         return _which(call, held, "share")
     [one] = held
+    if named:
+        return _names_in_previews(call, one, shown=named[1].lower() == "with")
     if not one.withdrawn:
         return await _shared(call, one)
 
@@ -90,8 +111,21 @@ async def share(call: Call) -> Answer:
         await call.edgefinder.holdings.share_again(_holder(call), one.id)
         return await _shared(call, one)
 
-    again = Change("Yes, share it again", f"share {one.credential}", act, _STATUS)
+    again = Change(_("Yes, share it again"), f"share {one.credential}", act, _STATUS)
     return Answer("share_again_sure", {"title": _title(call, one)}, change=again)
+
+
+def _names_in_previews(call: Call, one: Awarded, *, shown: bool) -> Answer:
+    """Whether previews of the link show the holder's name, asked back before it changes."""
+    word = "with" if shown else "without"
+
+    async def act() -> Answer:
+        await call.edgefinder.holdings.name_in_previews(_holder(call), one.id, shown=shown)
+        return await _shared(call, replace(one, named_in_previews=shown))
+
+    label = "Yes, show my name" if shown else "Yes, leave my name out"
+    change = Change(label, f"share {one.credential} {word} name", act, _STATUS)
+    return Answer("share_name_sure", {"title": _title(call, one), "shown": shown}, change=change)
 
 
 async def _shared(call: Call, one: Awarded) -> Answer:
@@ -100,15 +134,21 @@ async def _shared(call: Call, one: Awarded) -> Answer:
     badge = await papers.badge(one)
     attached = () if badge is None else (_badge(call, one, badge),)
     link = papers.link(one.code)
-    buttons = [Button("Add to LinkedIn", url=papers.linkedin(one))] if link else []
+    buttons = [Button(_("Add to LinkedIn"), url=papers.linkedin(one))] if link else []
     data = {
         "title": _title(call, one),
         "code": one.code,
         "link": link,
         "signed": call.edgefinder.signing.ready() is None,
         "again": one.withdrawn,
+        "named": one.named_in_previews,
     }
-    rows = (tuple(buttons), _others([one], "certificate"), (_withdraw_button(one),))
+    rows = (
+        tuple(buttons),
+        _others([one], "certificate"),
+        (_name_button(one),) if link else (),
+        (_withdraw_button(one),),
+    )
     return Answer("share", data, rows, attached)
 
 
@@ -128,7 +168,7 @@ async def withdraw(call: Call) -> Answer:
         return _which(call, held, "withdraw")
     [one] = held
     data = {"title": _title(call, one), "code": one.code, "withdrawn": one.withdrawn}
-    again = (Button("Share it again", f"share {one.credential}"), _STATUS)
+    again = (Button(_("Share it again"), f"share {one.credential}"), _STATUS)
     if one.withdrawn:
         return Answer("withdraw", data, (again,))
 
@@ -136,7 +176,7 @@ async def withdraw(call: Call) -> Answer:
         await call.edgefinder.holdings.withdraw(_holder(call), one.id)
         return Answer("withdraw", data, (again,))
 
-    change = Change("Yes, withdraw it", f"withdraw {one.credential}", act, _STATUS_KEEP)
+    change = Change(_("Yes, withdraw it"), f"withdraw {one.credential}", act, _STATUS_KEEP)
     return Answer("withdraw_sure", data, change=change)
 
 
@@ -162,6 +202,21 @@ async def _meant(call: Call) -> list[Awarded]:
     return [each for each in held if near.get(each.credential, 0.0) >= _LIKE]
 
 
+def _shown(held: list[Awarded]) -> tuple[list[Awarded], list[Awarded]]:
+    """What may be shown to others, and what its holder has withdrawn."""
+    return [each for each in held if not each.withdrawn], [each for each in held if each.withdrawn]
+
+
+async def _nothing_shown(call: Call, doing: str, withdrawn: list[Awarded]) -> Answer:
+    """There is nothing to print: it is withdrawn, or not held."""
+    if not withdrawn:
+        return await _none(call, doing)
+    rows = _offered(call, withdrawn, "share")
+    return Answer(
+        "withdrawn_not_printed", {"withdrawn": _titled(call, withdrawn)}, (*rows, (_STATUS,))
+    )
+
+
 async def _held(call: Call) -> list[Awarded]:
     return await call.edgefinder.holdings.of(_holder(call))
 
@@ -179,8 +234,14 @@ async def _none(call: Call, doing: str) -> Answer:
     return Answer("no_award", data, (*_offered(call, held, doing), (_STATUS,)))
 
 
+def _name_button(one: Awarded) -> Button:
+    if one.named_in_previews:
+        return Button(_("Leave my name out of previews"), f"share {one.credential} without name")
+    return Button(_("Show my name in previews"), f"share {one.credential} with name")
+
+
 def _withdraw_button(one: Awarded) -> Button:
-    return Button("Withdraw the link", f"withdraw {one.credential}")
+    return Button(_("Withdraw the link"), f"withdraw {one.credential}")
 
 
 def _which(call: Call, held: list[Awarded], doing: str) -> Answer:
@@ -199,16 +260,22 @@ def _offered(call: Call, held: list[Awarded], doing: str) -> tuple[tuple[Button,
 def _others(held: list[Awarded], other: str) -> tuple[Button, ...]:
     """Where to go next with the same credentials."""
     name = f" {held[0].credential}" if len(held) == 1 else ""
-    label = {"print": "Wallet card", "certificate": "Certificate"}[other]
-    return Button(label if name else f"{label}s", f"{other}{name}"), _STATUS
+    one, many = _PAPERS[other]
+    return Button(one if name else many, f"{other}{name}"), _STATUS
+
+
+_PAPERS = {
+    "print": (_("Wallet card"), _("Wallet cards")),
+    "certificate": (_("Certificate"), _("Certificates")),
+}
 
 
 def _to_share(held: list[Awarded]) -> tuple[Button, ...]:
-    return (Button("Share", f"share {held[0].credential}" if len(held) == 1 else "share"),)
+    return (Button(_("Share"), f"share {held[0].credential}" if len(held) == 1 else "share"),)
 
 
 def _badge(call: Call, one: Awarded, badge: bytes) -> Attachment:
-    described = f"The badge of {_title(call, one)}"
+    described = _("The badge of %(title)s", title=_title(call, one))
     return Attachment("badge.png", "image/png", badge, described)
 
 

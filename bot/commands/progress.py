@@ -6,6 +6,7 @@ from bot.paging import asked_page, page_of
 from bot.reply import Button
 from core.catalog.search import Found, Unsure
 from core.goals.following import Followed
+from core.language.message import _
 from core.progress import CredentialProgress, CredentialState, ExamState
 
 _PAGE = 8
@@ -35,7 +36,7 @@ async def status(call: Call) -> Answer:
         if isinstance(meant, Unsure):
             return which_one(query, meant, "status")
         if not isinstance(meant, Found):
-            buttons = ((Button("My status", "status"), Button("Catalogue", "catalog")),)
+            buttons = ((Button(_("My status"), "status"), Button(_("Catalog"), "catalog")),)
             return Answer("no_credential", {"query": query}, buttons)
         today = call.edgefinder.clock().date()
         one = call.edgefinder.progress.of_credential(meant.credential, call.record, today)
@@ -47,8 +48,10 @@ async def status(call: Call) -> Answer:
         (Button(short(each.credential.title), f"status {each.credential.code}"),)
         for each in page.items
     ]
-    begin = Button("What next?", "next") if begun or followed else Button("Catalogue", "catalog")
-    last = (begin, Button("Goals", "goals"))
+    begin = (
+        Button(_("What next?"), "next") if begun or followed else Button(_("Catalog"), "catalog")
+    )
+    last = (begin, Button(_("Goals"), "goals"))
     data = {
         "person": call.asker.person,
         "progress": progress,
@@ -93,16 +96,18 @@ async def next(call: Call) -> Answer:  # noqa: A001 - it is what people type
     step = progress.next_step
     followed = await _followed(call)
     help_ = call.edgefinder.following.best(followed, call.record, today)
-    buttons = [Button("My status", "status")]
+    buttons = [Button(_("My status"), "status")]
     nearer: tuple[Button, ...] = ()
     if help_ is not None:
-        buttons.append(Button("This credential", f"credential {help_.credentials[0].code}"))
+        buttons.append(Button(_("This credential"), f"credential {help_.credentials[0].code}"))
         goal = help_.nearer[0].goal
         nearer = (Button(short(goal.title), f"goal {goal.code}"),)
     elif step is not None:
-        buttons.append(Button("This credential", f"credential {step.credential.credential.code}"))
+        buttons.append(
+            Button(_("This credential"), f"credential {step.credential.credential.code}")
+        )
     else:
-        buttons.append(Button("Catalogue", "catalog"))
+        buttons.append(Button(_("Catalog"), "catalog"))
     data = {
         "step": step,
         "progress": progress,
@@ -128,15 +133,15 @@ def _one_credential(call: Call, progress: CredentialProgress) -> Answer:
     locked = any(exam.state is ExamState.LOCKED for exam in progress.exams)
     award = progress.award
     held = award is not None and progress.state is CredentialState.EARNED
-    buttons = [Button("About it", f"credential {progress.credential.code}")]
+    buttons = [Button(_("About this credential"), f"credential {progress.credential.code}")]
     link = ""
     if award and held:
-        buttons.append(Button("Verify its code", f"verify {award.code}"))
+        buttons.append(Button(_("Verify its code"), f"verify {award.code}"))
         if call.edgefinder.public_url:
             link = f"{call.edgefinder.public_url}/v/{award.code}"
     else:
-        buttons.append(Button("What next?", "next"))
-    buttons.append(Button("My status", "status"))
+        buttons.append(Button(_("What next?"), "next"))
+    buttons.append(Button(_("My status"), "status"))
     data = {
         "progress": progress,
         "link": link,

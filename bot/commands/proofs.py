@@ -8,6 +8,7 @@ from bot.commands.goals import goals_answer, goals_named
 from bot.reply import Button
 from core.goals.model import Goal
 from core.goals.proofs import LIFETIMES, GoalProof, Made
+from core.language.message import _, _n
 
 _CHOICES = re.compile(
     rf"^(?P<goal>.*?)(?:\s+(?:for\s+)?(?P<days>{'|'.join(map(str, LIFETIMES))})(?:\s+days)?"
@@ -15,8 +16,8 @@ _CHOICES = re.compile(
     re.IGNORECASE,
 )
 _WITHDRAW = re.compile(r"withdraw\s+([0-9]{1,18})", re.IGNORECASE)
-_MINE = Button("My links", "proofs")
-_GOALS = Button("All goals", "goals")
+_MINE = Button(_("My links"), "proofs")
+_GOALS = Button(_("All goals"), "goals")
 _MOST_OFFERED = 8
 """Goals to choose from at once."""
 
@@ -44,7 +45,10 @@ async def prove(call: Call) -> Answer:
     standing = edgefinder.goals.standing(goal, edgefinder.goals.facts(call.record), today)
     if not standing.met and not (chosen["days"] and standing.reachable):
         choices = _choices(goal) if standing.reachable else ()
-        buttons = (Button("About the goal", f"goal {goal.code}"), Button("What next?", "next"))
+        buttons = (
+            Button(_("About the goal"), f"goal {goal.code}"),
+            Button(_("What next?"), "next"),
+        )
         return Answer("prove_not_met", {"goal": goal, "standing": standing}, (*choices, buttons))
     if not chosen["days"]:
         return Answer("prove", {"goal": goal}, _choices(goal))
@@ -63,7 +67,7 @@ async def prove(call: Call) -> Answer:
         return _made(call, goal, made, met=standing.met)
 
     how = f"prove {goal.code} {days}{' shown' if shows else ''}"
-    change = Change("Yes, make the link", how, act, Button("No", "proofs"))
+    change = Change(_("Yes, make the link"), how, act, Button(_("No"), "proofs"))
     data = {"goal": goal, "days": days, "shows": shows, "met": standing.met}
     return Answer("prove_sure", data, change=change)
 
@@ -94,7 +98,7 @@ def _withdraw(call: Call, title: str, proof: GoalProof) -> Answer:
         return await _listed(call, withdrawn=gone, goal=proof.goal_code)
 
     words = f"proofs withdraw {proof.id}"
-    change = Change("Yes, withdraw it", words, act, Button("No, keep it", "proofs"))
+    change = Change(_("Yes, withdraw it"), words, act, Button(_("No, keep it"), "proofs"))
     return Answer("proofs_withdraw_sure", {"title": title, "proof": proof}, change=change)
 
 
@@ -113,12 +117,12 @@ async def _titled(call: Call) -> list[tuple[str, GoalProof]]:
 async def _listed(call: Call, *, withdrawn: bool = False, goal: str = "") -> Answer:
     titled = await _titled(call)
     rows = tuple(
-        (Button(short(f"Withdraw {each.id}: {title}"), f"proofs withdraw {each.id}"),)
+        (Button(_("Withdraw %(number)s", number=str(each.id)), f"proofs withdraw {each.id}"),)
         for title, each in titled
     )
     data = {"proofs": titled, "withdrawn": withdrawn}
-    undo = (Button("Make another link", f"prove {goal}"),) if withdrawn else ()
-    return Answer("proofs", data, (undo, *rows, (Button("Prove a goal", "prove"), _GOALS)))
+    undo = (Button(_("Make another link"), f"prove {goal}"),) if withdrawn else ()
+    return Answer("proofs", data, (undo, *rows, (Button(_("Prove a goal"), "prove"), _GOALS)))
 
 
 async def _which(call: Call) -> Answer:
@@ -142,8 +146,10 @@ async def _which(call: Call) -> Answer:
 def _choices(goal: Goal) -> tuple[tuple[Button, ...], ...]:
     return tuple(
         (
-            Button(f"{days} days", f"prove {goal.code} {days}"),
-            Button(f"{days} days, credentials shown", f"prove {goal.code} {days} shown"),
+            Button(_n("%(count)s day", "%(count)s days", days), f"prove {goal.code} {days}"),
+            Button(
+                _("%(days)s days, credentials shown", days=days), f"prove {goal.code} {days} shown"
+            ),
         )
         for days in LIFETIMES
     )
@@ -158,5 +164,5 @@ def _made(call: Call, goal: Goal, made: Made, *, met: bool) -> Answer:
         "link": f"{root}/g/{made.token}" if root else "",
         "token": made.token,
     }
-    withdraw = Button("Withdraw it", f"proofs withdraw {made.proof.id}")
+    withdraw = Button(_("Withdraw it"), f"proofs withdraw {made.proof.id}")
     return Answer("proof_made", data, ((withdraw, _MINE),), stays=True)

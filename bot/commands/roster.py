@@ -12,6 +12,7 @@ from bot.paging import Page, asked_page, page_of
 from bot.reply import CALL_BYTES, Button
 from core.class_progress import class_progress
 from core.goals.model import Goal, SignOffRequired
+from core.language.message import _
 from core.names import unaccented
 from core.people.roster_lookup import Roster, rosters_named
 
@@ -43,7 +44,7 @@ async def roster(call: Call) -> Answer:
     if not found:
         page = page_of(visible, number, _ROSTERS, "roster")
         data: dict[str, Any] = {"query": name, "others": page.items}
-        buttons = (*_buttons(visible, page), (Button("Who am I?", "whoami"),))
+        buttons = (*_buttons(visible, page), (Button(_("Who am I?"), "whoami"),))
         return Answer("no_roster", data, buttons)
     if len(found) > 1:
         page = page_of(found, number, _ROSTERS, f"roster {name}".strip())
@@ -80,7 +81,7 @@ async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) 
         "students": len(stands.students),
         "earned": sum(len(each.progress.earned) for each in stands.students),
     }
-    last = (Button("My rosters", "roster"), Button("Notices", "notices"))
+    last = (Button(_("My rosters"), "roster"), Button(_("Notices"), "notices"))
     files = await class_files(stands, (page.number - 1) * STUDENTS, call.turn.locale)
     return Answer("roster", data, (page.buttons, last), files)
 
@@ -99,8 +100,8 @@ async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
         ]
         students.sort(key=lambda each: (not each[1].met, not each[1].reachable, len(each[1].path)))
     data = {"roster": roster, "goal": goal, "students": students, "together": together}
-    buttons = (Button("My rosters", "roster"), Button("About the goal", f"goal {goal.code}"))
-    files = await goal_files(roster.name, goal, students)
+    buttons = (Button(_("My rosters"), "roster"), Button(_("About the goal"), f"goal {goal.code}"))
+    files = await goal_files(roster.name, goal, students, call.turn.locale)
     if any(isinstance(leaf, SignOffRequired) for leaf in goal.leaves):
         signatures = await call.edgefinder.sign_offs.signatures(roster.id, goal)
         files += signed_file((person for person, _ in members), goal, signatures)
@@ -114,7 +115,8 @@ def _buttons(rosters: list[Roster], page: Page[Roster]) -> tuple[tuple[Button, .
 
 def _button(roster: Roster, twice: set[str]) -> Button:
     where = f", {roster.where}" if roster.label in twice else ""
-    return Button(short(f"{roster.label}{where}"), _call(roster, twice))
+    label = _("%(roster)s (%(size)s)", roster=short(f"{roster.label}{where}"), size=roster.size)
+    return Button(label, _call(roster, twice))
 
 
 def _call(roster: Roster, twice: set[str]) -> str:

@@ -7,12 +7,13 @@ from bot.commands.goals import goals_answer, goals_named
 from bot.reply import CALL_BYTES, Button
 from core.goals.model import Goal, SignOffRequired
 from core.goals.signoffs import MOST_HOURS, items_named
+from core.language.message import _
 
 _UNDO = re.compile(r"undo\s+([0-9]{1,18})", re.IGNORECASE)
 _HOURS = re.compile(
     r"(?P<item>.+?)\s+(?P<hours>[0-9][0-9,]{0,8})(?:\s*h(?:ours?)?)?", re.IGNORECASE
 )
-_ROSTERS = Button("My rosters", "roster")
+_ROSTERS = Button(_("My rosters"), "roster")
 
 
 @command(
@@ -27,8 +28,8 @@ async def signoff(call: Call) -> Answer:
     assert person is not None, "its audience"
     if asked := _UNDO.fullmatch(call.argument):
         return _undo(call, person.id, int(asked[1]))
-    number, _, rest = call.argument.partition(" ")
-    typed, _, name = rest.rpartition(" for ")
+    number, _space, rest = call.argument.partition(" ")
+    typed, _for, name = rest.rpartition(" for ")
     student = await edgefinder.rosters.student(call.asker, number)
     if student is None or not typed:
         return Answer("no_student", {"query": number, "student": student}, ((_ROSTERS,),))
@@ -39,20 +40,20 @@ async def signoff(call: Call) -> Answer:
     meant, hours = _item(goal, typed)
     if len(meant) != 1 or bool(meant[0].hours) != bool(hours) or hours > MOST_HOURS:
         data = {"goal": goal, "query": typed, "meant": meant, "items": items_named(goal, "")}
-        about = Button("About the goal", f"goal {goal.code}")
+        about = Button(_("About the goal"), f"goal {goal.code}")
         return Answer("no_item", data, ((about,),))
     [item] = meant
     data = {"student": student, "goal": goal, "item": item, "hours": hours}
 
     async def act() -> Answer:
         done = await edgefinder.sign_offs.sign(student.id, goal, item, hours, person.id)
-        undo = Button("Undo it", f"signoff undo {done.number}")
+        undo = Button(_("Undo it"), f"signoff undo {done.number}")
         return Answer("signoff", {**data, "done": done}, ((undo, _ROSTERS),))
 
     words = _words(number, goal, item, hours)
     if len(words.encode()) > CALL_BYTES:
         return Answer("signoff_too_long", {**data, "most": CALL_BYTES}, ((_ROSTERS,),))
-    change = Change("Yes, sign it off", words, act, Button("No", "roster"))
+    change = Change(_("Yes, sign it off"), words, act, Button(_("No"), "roster"))
     return Answer("signoff_sure", data, change=change)
 
 
@@ -61,7 +62,7 @@ def _undo(call: Call, person_id: int, number: int) -> Answer:
         undone = await call.edgefinder.sign_offs.undo(number, person_id)
         return Answer("signoff_undone", {"undone": undone}, ((_ROSTERS,),))
 
-    change = Change("Yes, undo it", f"signoff undo {number}", act, Button("No", "roster"))
+    change = Change(_("Yes, undo it"), f"signoff undo {number}", act, Button(_("No"), "roster"))
     return Answer("signoff_undo_sure", {"number": number}, change=change)
 
 

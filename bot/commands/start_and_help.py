@@ -1,8 +1,11 @@
 """start and help: the first words, and what can be asked."""
 
+from typing import Any
+
 from bot.command import Answer, Argument, Call, command
 from bot.email_link_offer import OFFER, offered
 from bot.reply import Button
+from core.language.message import _
 from core.people.model import Asker, Role
 
 
@@ -40,33 +43,51 @@ async def help(call: Call) -> Answer:  # noqa: A001 - it is what people type
     from bot.commands import COMMANDS  # noqa: PLC0415 - help is one of the commands it lists
 
     wanted = call.argument.lower().removeprefix("/")
+    usable = [each for each in COMMANDS if each.audience.admits(call.asker)]
+    data: dict[str, Any] = {"private": call.turn.private, "stranger": call.asker.unlinked}
+    if wanted == "all":
+        data["commands"] = usable
+        return Answer("help_all", data, (*first_steps(call.asker), *_into_private(call)))
     one = [each for each in COMMANDS if each.name == wanted]
     if one:
         ask = not (one[0].argument and one[0].argument.required)
         itself = (Button(one[0].name, one[0].name),) if ask else ()
-        buttons = (*itself, Button("What can I ask?", "help"))
+        buttons = (*itself, Button(_("What can I ask?"), "help"))
         return Answer("help_command", {"command": one[0]}, (buttons,))
-    usable = [each for each in COMMANDS if each.audience.admits(call.asker)]
-    data = {
-        "commands": usable,
-        "private": call.turn.private,
-        "stranger": call.asker.unlinked,
-    }
-    return Answer("help", data, (*first_steps(call.asker), *_into_private(call)))
+    candidate = call.asker.has(Role.CANDIDATE)
+    teacher = not candidate and call.asker.has(Role.INSTRUCTOR, Role.ADMINISTRATOR)
+    rows = _CANDIDATES_NEEDS if candidate else _TEACHERS_NEEDS if teacher else _NEEDS
+    data |= {"candidate": candidate, "teacher": teacher}
+    return Answer("help", data, (*rows, (_ALL_COMMANDS,), *_into_private(call)))
+
+
+_ALL_COMMANDS = Button(_("All commands"), "help all")
+_VERIFY = Button(_("Check a credential"), "help verify")
+_CATALOG = Button(_("Catalog"), "catalog")
+_GOALS = Button(_("Goals"), "goals")
+_NOTICES = Button(_("My notices"), "notices")
+_CANDIDATES_NEEDS = (
+    (Button(_("My status"), "status"), Button(_("What next?"), "next")),
+    (Button(_("Certificates"), "certificate"), Button(_("Share"), "share")),
+    (_CATALOG, _GOALS),
+    (_VERIFY, _NOTICES),
+)
+_TEACHERS_NEEDS = ((Button(_("My rosters"), "roster"), _GOALS), (_CATALOG, _VERIFY), (_NOTICES,))
+_NEEDS = ((_VERIFY, Button(_("What I am watching"), "watch")), (_CATALOG, _GOALS))
 
 
 def _into_private(call: Call) -> tuple[tuple[Button, ...], ...]:
     """From a group, where nobody is known, the way to where they are."""
-    return () if call.turn.private else ((Button("Talk in private", "start", private=True),),)
+    return () if call.turn.private else ((Button(_("Talk in private"), "start", private=True),),)
 
 
 def first_steps(asker: Asker) -> tuple[tuple[Button, ...], ...]:
     """Where somebody would go first, by what they are."""
     if asker.has(Role.CANDIDATE):
         return (
-            (Button("My status", "status"), Button("What next?", "next")),
-            (Button("Catalogue", "catalog"),),
+            (Button(_("My status"), "status"), Button(_("What next?"), "next")),
+            (Button(_("Catalog"), "catalog"),),
         )
     if asker.has(Role.INSTRUCTOR, Role.ADMINISTRATOR):
-        return ((Button("My rosters", "roster"), Button("Catalogue", "catalog")),)
-    return ((Button("Catalogue", "catalog"), Button("Verify a credential", "help verify")),)
+        return ((Button(_("My rosters"), "roster"), Button(_("Catalog"), "catalog")),)
+    return ((Button(_("Catalog"), "catalog"), Button(_("Check a credential"), "help verify")),)

@@ -10,6 +10,7 @@ from bot.reply import Button
 from bot.verdict_table import verdict_table
 from core.awards.codes import read_code
 from core.edgefinder import Edgefinder
+from core.language.message import _
 from core.people.model import TERMINAL, Identity
 from core.verification.lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
@@ -24,7 +25,7 @@ async def verify(call: Call) -> Answer:
     """Check that credentials are real, by their codes"""
     if token := proof_in(call.argument):
         proven = await call.edgefinder.proofs.look(token)
-        watch = (Button("Tell me if it changes", f"watch {token}"),) if proven else ()
+        watch = (Button(_("Tell me if it changes"), f"watch {token}"),) if proven else ()
         rows = (*_where_told(watch, call.turn.identity), _ABOUT_CODES)
         return Answer("proof", {"proven": proven}, rows, stays=True)
     asked_by = call.turn.identity
@@ -62,12 +63,14 @@ def _rows(
     valid = [each for each in verdicts if each.kind is VerdictKind.VALID]
     ours = [each.code for each in valid if isinstance(read_code(each.code), str)]
     if len(ours) == 1:
-        watch = [Button("Tell me if it is revoked", f"watch {ours[0]}")]
+        watch = [Button(_("Tell me if it is revoked"), f"watch {ours[0]}")]
     else:
-        watch = [Button(f"Watch {code}", f"watch {code}") for code in ours[:_WATCHED]]
+        watch = [
+            Button(_("Watch %(code)s", code=code), f"watch {code}") for code in ours[:_WATCHED]
+        ]
     last: tuple[Button, ...] = _ABOUT_CODES
     if valid and edgefinder.catalog.credential(valid[0].credential_code or ""):
-        last = (Button("What it certifies", f"credential {valid[0].credential_code}"), *last)
+        last = (Button(_("What it certifies"), f"credential {valid[0].credential_code}"), *last)
     return (*_where_told(watch, asked_by), last)
 
 
@@ -92,7 +95,7 @@ def verdict_data(verdicts: list[Verdict]) -> dict[str, Any]:
     }
 
 
-_ABOUT_CODES = (Button("About codes", "help verify"),)
+_ABOUT_CODES = (Button(_("About codes"), "help verify"),)
 _WATCHED = 5
 """Valid codes that have a button to watch them; of more, one says `watch` and the codes."""
 

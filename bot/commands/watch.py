@@ -2,11 +2,11 @@
 
 from bot.codes_in_text import proof_in, shown_to_verify
 from bot.command import Answer, Argument, Call, Change, command
-from bot.commands.catalog import short
 from bot.commands.verify import verdicts_answer, without_duplicates
 from bot.paging import asked_page, page_of
 from bot.reply import Button
 from core.edgefinder import Edgefinder
+from core.language.message import _
 from core.notices.watches import MOST_WATCHES, Begun, Watched, Watcher
 from core.people.model import TERMINAL
 from core.verification.lookup import MOST_IN_BULK
@@ -15,8 +15,8 @@ from core.verification.verdict import VerdictKind
 _LISTED = 8
 """On a page, each with a button to end it."""
 _LONGEST_ID = 19
-_MINE = Button("What I watch", "watch")
-_ABOUT = Button("About watching", "help watch")
+_MINE = Button(_("What I am watching"), "watch")
+_ABOUT = Button(_("About watching"), "help watch")
 
 
 @command(
@@ -82,11 +82,11 @@ async def unwatch(call: Call) -> Answer:
 
     async def act() -> Answer:
         ended = await watches.end(watcher, number)
-        again = [Button("Watch it again", f"watch {each.code}") for each in meant if each.code]
+        again = [Button(_("Watch it again"), f"watch {each.code}") for each in meant if each.code]
         return await _listed(call, 1, ended=ended, again=again if len(meant) == 1 else [])
 
     titles = [await _title(call.edgefinder, each) for each in meant]
-    stop = Change("Yes, stop", f"unwatch {said}", act, Button("No, go on", "watch"))
+    stop = Change(_("Yes, stop"), f"unwatch {said}", act, Button(_("No, go on"), "watch"))
     return Answer("unwatch_sure", {"titles": titles}, change=stop)
 
 
@@ -99,7 +99,8 @@ async def _listed(
     page = page_of(watched, number, _LISTED, "watch")
     titled = [(await _title(edgefinder, each), each) for each in page.items]
     rows = tuple(
-        (Button(short(f"Stop {each.id}: {title}"), f"unwatch {each.id}"),) for title, each in titled
+        (Button(_("Stop %(number)s", number=str(each.id)), f"unwatch {each.id}"),)
+        for _title, each in titled
     )
     data = {"page": page, "titled": titled, "count": len(watched), "ended": ended}
     undo = tuple(again or ())

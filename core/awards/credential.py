@@ -37,6 +37,7 @@ class Awarded:
     issued_on: date
     revoked_on: date | None = None
     withdrawn: bool = False
+    named_in_previews: bool = False
 
 
 def credential_id(issuer: Issuer, code: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select, update
 
@@ -47,10 +48,20 @@ class Holdings:
         """Take `withdraw` back; False where this person does not hold the award."""
         return await self._set_withdrawn(person_id, award_id, None)
 
+    async def name_in_previews(self, person_id: int, award_id: int, *, shown: bool) -> bool:
+        """Choose whether previews of its link show the holder's name; False where it is another's.
+
+        Previews are what chats and social networks show of a pasted link, to everybody there.
+        """
+        return await self._set(person_id, award_id, named_in_previews=shown)
+
     async def _set_withdrawn(self, person_id: int, award_id: int, since: datetime | None) -> bool:
+        return await self._set(person_id, award_id, withdrawn_at=since)
+
+    async def _set(self, person_id: int, award_id: int, **values: Any) -> bool:
         theirs = and_(awards.c.id == award_id, awards.c.candidate_id == person_id)
         async with self._database.begin() as connection:
-            done = await connection.execute(update(awards).where(theirs).values(withdrawn_at=since))
+            done = await connection.execute(update(awards).where(theirs).values(**values))
         return done.rowcount == 1
 
     async def _held(self, which: ColumnElement[bool]) -> list[Awarded]:
@@ -63,6 +74,7 @@ class Holdings:
                 people.c.number,
                 awards.c.issued_on,
                 awards.c.withdrawn_at,
+                awards.c.named_in_previews,
             )
             .join_from(awards, people, people.c.id == awards.c.candidate_id)
             .where(which, awards.c.revoked_on.is_(None), awards.c.duplicate_of.is_(None))
@@ -84,6 +96,7 @@ class Holdings:
                     row.number or "",
                     row.issued_on,
                     withdrawn=row.withdrawn_at is not None,
+                    named_in_previews=row.named_in_previews,
                 )
                 for row in rows
             ]

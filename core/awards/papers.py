@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from core.awards.badge import badge_png, badge_svg
@@ -92,7 +93,8 @@ class Papers:
 
     async def preview(self, awarded: Awarded) -> bytes:
         """The picture that a pasted link is shown with: a PNG of 1200 by 630 pixels."""
-        return await asyncio.to_thread(preview_png, Certified(awarded), self._catalog, self._issuer)
+        shown = awarded if awarded.named_in_previews else replace(awarded, holder="")
+        return await asyncio.to_thread(preview_png, Certified(shown), self._catalog, self._issuer)
 
     async def _certified(self, awarded: Awarded) -> Certified:
         token = await self._signing.token(awarded)

@@ -34,6 +34,7 @@ _AWARDED = Query(
         cast(awards.c.issued_on, Text),
         cast(awards.c.revoked_on, Text),
         cast(awards.c.withdrawn_at, Text),
+        awards.c.named_in_previews,
     )
     .join_from(awards, people, people.c.id == awards.c.candidate_id)
     .where(awards.c.code == bindparam("code", type_=Text))
@@ -169,7 +170,7 @@ def _list_claims(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _awarded(row: Any) -> Awarded:
-    number, code, credential, holder, candidate, issued_on, revoked_on, withdrawn = row
+    number, code, credential, holder, candidate, issued_on, revoked_on, withdrawn, named = row
     return Awarded(
         number,
         code,
@@ -179,4 +180,5 @@ def _awarded(row: Any) -> Awarded:
         date.fromisoformat(issued_on),
         date.fromisoformat(revoked_on) if revoked_on else None,
         withdrawn is not None,
+        bool(named),
     )

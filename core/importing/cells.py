@@ -94,8 +94,13 @@ def detail(column: str, most: int) -> Callable[[str], str | None]:
     return read
 
 
+_KEPT_FROM_BEING_A_FORMULA = ("'=", "'+", "'-", "'@")
+
+
 def _short(column: str, most: int, cell: str) -> str:
     text = " ".join(cell.split())
+    if text.startswith(_KEPT_FROM_BEING_A_FORMULA):
+        text = text[1:]
     if len(text) > most:
         raise RowRejected(column, f"{column} is longer than {most} characters")
     return text

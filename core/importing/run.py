@@ -30,6 +30,7 @@ from core.importing.file_reading import OtherKind, column_cells, open_sheet
 from core.importing.options import NONE, Options
 from core.importing.people_rows import PeopleRows
 from core.importing.person_lookup import PersonLookup
+from core.importing.preview import Preview
 from core.importing.reading import Reading
 from core.importing.rejects import Rejects, located
 from core.importing.result_rows import ResultRows
@@ -77,6 +78,9 @@ class ImportReport:
     """Why the first few rows were rejected, a line each."""
     notes: tuple[str, ...] = ()
     """What was understood of the file and what was passed over, a sentence each."""
+
+    preview: tuple[str, ...] = ()
+    """Of a dry run: what the first rows say, who would earn what, and what would be rejected."""
 
     def document(self) -> dict[str, int]:
         """Its JSON form."""
@@ -150,7 +154,9 @@ async def _import(
         one = _Import(database, catalog, clock, rows, sheet, refused, on_progress, batch, options)
         with _without_cycle_collection():
             if dry_run:
+                one.preview = Preview(kind.value, sheet.names, survey, catalog)
                 report = await one.rehearse(kind, path.name)
+                report = replace(report, preview=one.preview.sentences())
             else:
                 report = await one.run(kind, path.name)
         notes = (*sheet.notes, *survey.notes(), *one.notes(), *report.notes)
@@ -224,6 +230,7 @@ class _Import:
         self._lookup = PersonLookup(sheet.names)
         self._organisations: set[int] = set()
         self._passed_over: Counter[str] = Counter()
+        self.preview: Preview | None = None
         self._held: list[tuple[int, Reject, list[str]]] = []
         """What is a note if no good row follows, and else rejected."""
 
@@ -321,6 +328,8 @@ class _Import:
                 done.news,
                 earned.given,
             )
+        if self.preview is not None:
+            await self.preview.see(connection, batch, done, earned.given)
         self._organisations.update(done.organisations)
         self._sort_refused(batch, done)
         return replace(

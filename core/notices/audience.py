@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.notices.preferences import COLUMNS, Pace, Topic
 from core.outbox.enqueue import NewNotice, enqueue, enqueue_each
 from core.outbox.kinds import NoticeKind
+from core.people.open_pages import mark_stale
 from core.storage.staging import lenient_insert
 from core.storage.tables import (
     awards,
@@ -54,6 +55,7 @@ class NoticesOfAwards:
 
         For the instructors of other paces an award is kept for the next digest.
         """
+        await mark_stale(connection, concerned_by(which))
         await enqueue_each(connection, private_notices(which), now)
         await enqueue_each(connection, place_notices(which), now)
         await self.counted(connection, which, now)
@@ -75,6 +77,7 @@ class NoticesOfAwards:
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
         """Write notices to each candidate, and to the instructors who want any at all."""
+        await mark_stale(connection, concerned_by(which))
         candidate = _owed(NoticeKind.AWARD_REVOKED, awards.c.candidate_id).where(which)
         instructors = _instructors(
             _owed(NoticeKind.STUDENT_AWARD_REVOKED, roster_instructors.c.person_id)
@@ -93,6 +96,19 @@ class NoticesOfAwards:
                 notices.c.kind.in_(_OF_REVOCATIONS),
             )
         )
+
+
+def concerned_by(which: ColumnElement[bool]) -> Select[Any]:
+    """The candidates of these awards, and the instructors on whose rosters they are."""
+    candidates = select(awards.c.candidate_id).where(which)
+    instructors = (
+        select(roster_instructors.c.person_id)
+        .join(roster_candidates, roster_candidates.c.roster_id == roster_instructors.c.roster_id)
+        .join(awards, awards.c.candidate_id == roster_candidates.c.person_id)
+        .where(which)
+    )
+    both = union(candidates, instructors).subquery()
+    return select(both.c[0])
 
 
 def private_notices(which: ColumnElement[bool]) -> CompoundSelect[Any]:
@@ -154,14 +170,13 @@ async def _notify_counting_places(
 async def notify_watchers(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
-    """Whoever watches it, which ends thereby; not where its holder would not have it seen."""
-    seen = and_(which, awards.c.withdrawn_at.is_(None))
+    """Tell whoever watches it, whatever its holder has withdrawn, and end their watches."""
     watched = (
         _owed(NoticeKind.WATCHED_AWARD, watches.c.person_id)
         .add_columns(watches.c.place_id)
         .join(watches, watches.c.award_id == awards.c.id)
     )
-    await enqueue_each(connection, watched.where(seen), now)
+    await enqueue_each(connection, watched.where(which), now)
     theirs = watches.c.award_id.in_(select(awards.c.id).where(which))
     await connection.execute(delete(watches).where(theirs))
 

@@ -13,12 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.notices.audience import (
     NoticesOfAwards,
+    concerned_by,
     notify_watchers,
     place_notices,
     private_notices,
 )
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
+from core.people.open_pages import mark_stale
 from core.storage.tables import awards, notices
 
 NEWS = timedelta(days=30)
@@ -47,6 +49,7 @@ class NoticesOfImport:
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
         """Write what people hear of these awards."""
+        await mark_stale(connection, concerned_by(which))
         if self._quiet:
             return
         recent = and_(which, awards.c.issued_on >= (now - NEWS).date())
@@ -93,6 +96,7 @@ class NoticesOfImport:
     ) -> None:
         """Write what people hear of a revocation."""
         if self._quiet:
+            await mark_stale(connection, concerned_by(which))
             await notify_watchers(connection, which, now)
         else:
             await self._each.revoked(connection, which, now)

@@ -1,7 +1,7 @@
 """Places: groups and channels in which an instructor would have a roster's awards told."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,12 +15,16 @@ from core.storage.tables import notice_places, notices, roster_places, rosters
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A group or channel as its platform knows it; `kind` is 'group' or 'channel'."""
+    """A group or channel as its platform knows it; `kind` is 'group' or 'channel'.
+
+    `invite` is what people say there to let the bot in, where it may write only once it is in.
+    """
 
     platform: str
     address: str
     title: str
     kind: str
+    invite: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,26 @@
 """Pages of their own that people have opened on a platform: what they show, to follow changes."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Text, bindparam, delete, select
+from sqlalchemy import Select, Text, bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
 from core.people.model import Identity
 from core.people.workspaces import Workspace
 from core.storage.database import Database
 from core.storage.raw_statements import Query
-from core.storage.tables import opened_pages
+from core.storage.tables import chat_identities, opened_pages
 
 MOST_FOLLOWED = 50
 """Pages of a workspace that follow a change in it at once: the last opened. Others show it when
 they are opened again.
 """
+
+STALE = "stale"
+"""Stands where the digest of what a page shows would."""
 
 _PAGE = Query(
     select(opened_pages.c.address, opened_pages.c.shown).where(
@@ -34,12 +39,38 @@ class OpenedPage:
     shown: str
 
 
+async def mark_stale(connection: AsyncConnection, person_ids: Select[Any]) -> None:
+    """What the pages of these people show may have changed: they are shown again.
+
+    Also where no notice tells them of it. Whoever listens for new notices hears of it too.
+    """
+    theirs = select(chat_identities.c.platform, chat_identities.c.external_id).where(
+        chat_identities.c.person_id.in_(person_ids)
+    )
+    page = tuple_(opened_pages.c.platform, opened_pages.c.external_id)
+    await connection.execute(update(opened_pages).where(page.in_(theirs)).values(shown=STALE))
+
+
 class OpenedPages:
     """Remembers the pages that people have opened, and what each shows."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+
+    async def stale(self, platform: str) -> list[OpenedPage]:
+        """The pages on a platform that show what has changed since, the last opened first."""
+        chosen = (
+            select(opened_pages)
+            .where(opened_pages.c.platform == platform, opened_pages.c.shown == STALE)
+            .order_by(opened_pages.c.shown_at.desc())
+            .limit(MOST_FOLLOWED)
+        )
+        async with self._database.engine.connect() as connection:
+            return [
+                OpenedPage(Identity(row.platform, row.external_id), row.address, row.shown)
+                for row in await connection.execute(chosen)
+            ]
 
     async def of(self, identity: Identity) -> OpenedPage | None:
         """The page that somebody has opened; one statement."""
@@ -69,8 +100,11 @@ class OpenedPages:
                 for row in await connection.execute(chosen)
             ]
 
-    async def keep(self, page: OpenedPage) -> None:
-        """Remembers what somebody's page shows from now on."""
+    async def keep(self, page: OpenedPage, *, though_stale: bool = True) -> None:
+        """Remember what somebody's page shows from now on.
+
+        Not `though_stale`: it stays stale where something has changed meanwhile.
+        """
         async with self._database.begin() as connection:
             on = postgresql if connection.dialect.name == "postgresql" else sqlite
             now = {"address": page.address, "shown": page.shown, "shown_at": self._clock()}
@@ -78,7 +112,11 @@ class OpenedPages:
                 platform=page.identity.platform, external_id=page.identity.external_id, **now
             )
             await connection.execute(
-                new.on_conflict_do_update(index_elements=["platform", "external_id"], set_=now)
+                new.on_conflict_do_update(
+                    index_elements=["platform", "external_id"],
+                    set_=now,
+                    where=None if though_stale else opened_pages.c.shown != STALE,
+                )
             )
 
     async def forget(self, identity: Identity) -> None:

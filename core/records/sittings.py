@@ -5,7 +5,7 @@ are numbered in the order of the file, so that each is one sitting.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -91,7 +91,7 @@ async def number_sittings(
     several = {
         day: places
         for day, places in days.items()
-        if len(places) > 1 and (identical or len({read[place][4:6] for place in places}) > 1)
+        if len(places) > 1 and (identical or _are_sittings(read[place] for place in places))
     }
     numbered = list(read)
     if not several:
@@ -104,6 +104,18 @@ async def number_sittings(
     return numbered
 
 
+def _are_sittings(rows: Iterable[Row]) -> bool:
+    """Whether rows of one day tell of several sittings.
+
+    They differ in more than what one of them leaves out, and nobody passes twice.
+    """
+    told: dict[str, set[float | None]] = defaultdict(set)
+    for row in rows:
+        told[row[4]].add(row[5])
+    distinct = {outcome: max(1, len(scores - {None})) for outcome, scores in told.items()}
+    return sum(distinct.values()) > 1 and distinct.get(Outcome.PASS.value, 0) <= 1
+
+
 def _numbers(
     read: Sequence[Row], places: Sequence[int], recorded: Sequence[Recorded], *, identical: bool
 ) -> list[tuple[int, int]]:
@@ -113,7 +125,10 @@ def _numbers(
     found: list[tuple[int, int]] = []
     for place in places:
         outcome, score = read[place][4:6]
-        attempt = None if identical else said.get((outcome, score))
+        attempt = None
+        if not identical:
+            alike = (n for told, n in said.items() if _agrees(Recorded(0, *told), outcome, score))
+            attempt = next(alike, None)
         if attempt is None:
             attempt = next(
                 (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, func, null, select, union_all
+from sqlalchemy import Text, bindparam, case, cast, func, literal, null, select, union_all
 
 from core.awards.codes import Mistyped, read_code
 from core.awards.signing import Signing
@@ -78,13 +78,14 @@ def _question(most: int) -> Query:
             cast(awards.c.revoked_on, Text),
             awards.c.revoked_because,
             cast(awards.c.withdrawn_at, Text),
+            case((awards.c.named_in_previews, literal("yes", Text)), else_=null()),
         )
         .join_from(awards, people, people.c.id == awards.c.candidate_id)
         .where(awards.c.code.in_(codes))
     )
     fresh = cast(_newest.scalar_subquery(), Text)
     # always there, so that a code that exists and one that does not cost the same
-    return Query(union_all(found, select(*(null() for _ in range(7)), fresh)))
+    return Query(union_all(found, select(*(null() for _ in range(8)), fresh)))
 
 
 _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
@@ -310,7 +311,17 @@ class Verification:
         if row is None:
             kind = VerdictKind.UNKNOWN
             return Verdict(kind, code, now, source, checks=_ON_RECORD[kind])
-        _code, credential_code, holder, now_named, issued_on, revoked_on, reason, withdrawn = row
+        (
+            _code,
+            credential_code,
+            holder,
+            now_named,
+            issued_on,
+            revoked_on,
+            reason,
+            withdrawn,
+            named,
+        ) = row
         if withdrawn and not revoked_on:
             kind = VerdictKind.WITHDRAWN
             return Verdict(kind, code, now, source, reason=_WITHDRAWN, checks=_ON_RECORD[kind])
@@ -330,6 +341,7 @@ class Verification:
             if revoked_on or now_named == holder
             else _("its holder's name on record is %(name)s now", name=now_named),
             checks=_ON_RECORD[kind],
+            named_in_previews=bool(named),
         )
 
     async def could_not_check(self, name: str, detail: Detail, reason: str) -> Verdict:

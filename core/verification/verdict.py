@@ -113,7 +113,8 @@ class Verdict:
 
     `as_of` is when it was looked up, `source` whose records and how fresh they are. `issuer` names
     the issuer of a credential that is not ours. `code` is the code, or the name of the file where
-    none was read. `checks` are the six checks, made or not.
+    none was read. `checks` are the six checks, made or not. `named_in_previews`: its holder chose
+    that previews of its link show their name.
     """
 
     kind: VerdictKind
@@ -129,6 +130,7 @@ class Verdict:
     detail: Detail | None = None
     issuer: str | None = None
     checks: Checks = NO_CHECKS
+    named_in_previews: bool = False
 
     def document(self) -> dict[str, Any]:
         """Its JSON form. `detail` and `issuer` are in it where there is one."""

@@ -647,3 +647,19 @@ def test_the_names_by_which_these_tests_know_credentials_are_in_the_catalogue(
         found = catalog.credential(f"M1-{short}")
         assert found is not None
         assert _credential(found.title) == short
+
+
+async def test_a_send_is_not_begun_when_its_lease_is_nearly_over(center: World) -> None:
+    await enqueue(center, ANA, "MMS", "JBL")
+    sender = FakeSender()
+    send = sender.send
+
+    async def slowly(address: str, reply: Reply) -> Outcome:
+        center.clock.now += LEASE * 0.7  # more of the lease than leaves time for another send
+        return await send(address, reply)
+
+    sender.send = slowly  # type: ignore[method-assign]  # a double's own
+    relay = relay_of(center, sender)
+    await relay.turn()
+    assert sender.to("500") == ["MMS"]
+    assert await states(center) == ["sent", "due"]

@@ -134,10 +134,24 @@ async def test_the_page_says_how_to_check_it_without_us_and_loads_nothing(site: 
     assert not re.search(r"<script|<link|<img|\bsrc=|\bon\w+=|\bstyle=", page)
 
 
+async def test_a_pasted_link_shows_its_holders_name_where_the_holder_chose_so(site: Site) -> None:
+    preview = f"/v/{site.earned}/preview.png"
+    _, _, without = await site.get(preview)
+    ids = site.world.ids
+    holdings = site.world.edgefinder.holdings
+    assert await holdings.name_in_previews(ids["1001"], ids[site.earned], shown=True)
+    page = (await site.get(f"/v/{site.earned}"))[2].decode()
+    assert 'content="Measurement, Materials &amp; Safety: Ana Popescu"' in page
+    _, _, named = await site.get(preview)
+    assert named != without
+    assert not await holdings.name_in_previews(ids["1001"] + 99, ids[site.earned], shown=False)
+
+
 async def test_a_pasted_link_is_shown_with_a_picture(site: Site) -> None:
     page = (await site.get(f"/v/{site.earned}"))[2].decode()
     told = dict(re.findall(r'<meta property="(og:[\w:]+)" content="([^"]*)">', page))
-    assert told["og:title"] == "Measurement, Materials &amp; Safety: Ana Popescu"
+    assert told["og:title"] == "Measurement, Materials &amp; Safety"
+    assert not any("Ana" in text for text in re.findall(r"<meta [^>]*>", page))
     assert unquote(told["og:image"]) == f"https://verify.example.org/v/{site.earned}/preview.png"
     status, headers, body = await site.get(f"/v/{site.earned}/preview.png")
     assert (status, headers["content-type"]) == (200, "image/png")
@@ -145,6 +159,7 @@ async def test_a_pasted_link_is_shown_with_a_picture(site: Site) -> None:
         assert picture.size == (1200, 630)
     revoked = (await site.get(f"/v/{site.revoked}"))[2].decode()
     assert "og:image" not in revoked
+    assert "Okoro" not in "".join(re.findall(r"<meta [^>]*>", revoked))
     assert re.findall('href="([^"]*)"', revoked) == [
         "https://verify.example.org/achievements/M1-JBL",
         "https://verify.example.org/verify",

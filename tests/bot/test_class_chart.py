@@ -37,7 +37,7 @@ class Charts:
     def __init__(self) -> None:
         self.asked: list[Chart] = []
 
-    def __call__(self, chart: Chart) -> bytes:
+    def __call__(self, chart: Chart, locale: str) -> bytes:
         self.asked.append(chart)
         return b"PNG"
 
@@ -61,8 +61,8 @@ async def test_a_class_is_shown_by_a_picture_and_a_table(center: Center) -> None
     assert (picture.name, picture.media_type, picture.picture) == ("class.png", "image/png", True)
     assert opened(picture.content).width == 1080
     assert picture.description.startswith("CNC 1, each student with each credential. In all: ")
-    assert "M1-MMS 1 earned; " in picture.description
-    assert "M1-MIL 1 in progress" in picture.description
+    assert "M1-MMS: 1 earned, " in picture.description
+    assert "M1-MIL: 0 earned, 1 in progress" in picture.description
     assert not rows.picture, "it is there to be kept"
     header, *students = table(rows)
     assert header[:3] == [
@@ -70,11 +70,11 @@ async def test_a_class_is_shown_by_a_picture_and_a_table(center: Center) -> None
         "candidate_number",
         "M1-MMS Measurement, Materials & Safety",
     ]
-    assert students[0] == ["Cy Newman", "1003", *["not begun"] * (len(header) - 2)]
+    assert students[0] == ["Cy Newman", "1003", *["not started"] * (len(header) - 2)]
     ana = dict(zip(header, students[1], strict=True))
     assert ana["student"] == "Ana Popescu"
     assert ana["M1-MMS Measurement, Materials & Safety"] == f"earned {ago(100)}"
-    assert ana["M1-MIL Manual Milling Skills I"] == "in progress, 2 exams remaining"
+    assert ana["M1-MIL Manual Milling Skills I"] == "in progress, 2 exams left"
 
 
 async def test_what_it_shows_of_whom(center: Center, charts: Charts) -> None:

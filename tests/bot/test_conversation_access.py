@@ -32,10 +32,10 @@ def others(*names: str) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("who", "way"),
     [
-        (STRANGER, "With the invitation code from your instructor or account administrator, say"),
+        (STRANGER, "With the invitation code from your instructor or account administrator, type"),
         (INES, "If you are one, ask your account administrator to register you."),
         (ADA, "If you are one, ask your account administrator to register you."),
-        (EMPLOYER, "send me the codes that their holders give you"),
+        (EMPLOYER, "send me the codes that job seekers give you"),
     ],
 )
 async def test_a_candidates_command_is_refused_to_others_with_the_way_to_access(
@@ -49,9 +49,9 @@ async def test_a_candidates_command_is_refused_to_others_with_the_way_to_access(
 @pytest.mark.parametrize(
     ("who", "way"),
     [
-        (STRANGER, "say link CODE"),
+        (STRANGER, "type link CODE"),
         (ANA, "ask your account administrator to give you that role"),
-        (EMPLOYER, "send me the codes that their holders give you"),
+        (EMPLOYER, "send me the codes that job seekers give you"),
     ],
 )
 async def test_a_roster_is_refused_to_who_teaches_nobody(
@@ -67,7 +67,7 @@ async def test_a_roster_is_refused_to_who_teaches_nobody(
 async def test_what_needs_a_record_is_refused_to_a_stranger(center: Center, text: str) -> None:
     said = await center.says(STRANGER, text)
     assert "is for people whose chat is linked to their record" in said
-    assert "say link CODE" in said
+    assert "type link CODE" in said
 
 
 @pytest.mark.parametrize(
@@ -119,9 +119,9 @@ async def test_a_roster_says_where_each_stands_and_shows_no_failure_or_contact(
 ) -> None:
     said = await center.says(INES, "roster")
     assert said.startswith("CNC 1: 2 candidates, 1 credential earned")
-    assert "• Cy Newman: nothing begun" in said
+    assert "• Cy Newman: nothing started" in said
     assert (
-        "• Ana Popescu: 1 earned, 4 in progress; 1 exam from "
+        "• Ana Popescu: 1 earned, 4 in progress; 1 exam to go for "
         "Turning Operations: Turning Between Centers I"
     ) in said
     assert ANA not in said
@@ -147,8 +147,8 @@ async def test_two_rosters_of_one_name_are_told_apart(center: Center) -> None:
     assert reply.template == "rosters"
     buttons = [button for row in reply.buttons for button in row]
     assert [button.label for button in buttons] == [
-        "CNC 1, Ridgeline Technical Center",
-        "CNC 1, Lakeside College",
+        "CNC 1, Ridgeline Technical Center, Ines Ortega (2)",
+        "CNC 1, Lakeside College, Ines Ortega (0)",
     ]
     assert "2 candidates" in await center.says(INES, buttons[0].call)
     assert "0 candidates" in await center.says(INES, buttons[1].call)
@@ -186,7 +186,10 @@ async def test_who_may_see_no_record_is_shown_nobody_by_any_command(
         typed = question.partition(" ")[2]
         shown = said.replace(typed, "") if typed else said  # what they typed may be said back
         assert not any(name in shown for name in NAMES), question
-        assert not any(secret in shown for secret in ("failed", "locked", "remaining")), question
+        assert not any(
+            secret in shown
+            for secret in ("failed", "locked", "exam left", "exams left", "still to do")
+        ), question
         assert center.earned not in said
 
 
@@ -214,7 +217,7 @@ async def test_in_a_group_the_way_to_the_private_answer_is_a_button(center: Cent
     [[button]] = reply.buttons
     assert button.private
     assert button.call.startswith("status ")
-    assert "Grinding" in await center.says(ANA, button.call)
+    assert "grinding" in await center.says(ANA, button.call)
 
 
 async def test_in_a_group_an_invitation_is_not_put_on_a_button_for_others_to_press(
@@ -238,11 +241,11 @@ async def test_a_question_that_is_too_long_for_a_button_is_asked_again_without_i
     [
         (ANA, "You are Ana Popescu, candidate number 1001."),
         (INES, "Instructor at Ridgeline Technical Center: you see the rosters that you teach"),
-        (ADA, "Administrator at Ridgeline Technical Center: you see all its rosters"),
+        (ADA, "Administrator at Ridgeline Technical Center: you see all of its rosters"),
         (LUC, "Administrator at Lakeside College"),
         (EMPLOYER, "You are an employer: Acme Tools."),
-        (STRANGER, "This chat is tied to nobody."),
-        ("9999", "This chat is tied to nobody."),
+        (STRANGER, "This chat is not linked to anybody"),
+        ("9999", "This chat is not linked to anybody"),
     ],
 )
 async def test_whoami_says_who_and_what_that_lets_see(center: Center, who: str, said: str) -> None:
@@ -262,17 +265,46 @@ async def test_whoami_says_who_and_what_that_lets_see(center: Center, who: str, 
 async def test_help_lists_what_can_be_used_and_nothing_else(
     center: Center, who: str, there: set[str], missing: set[str]
 ) -> None:
-    said = await center.says(who, "help")
+    said = await center.says(who, "help all")
     listed = {line.split()[1].rstrip(":") for line in said.splitlines() if line.startswith("•")}
     assert there <= listed
     assert not missing & listed
 
 
 async def test_help_tells_a_stranger_of_invitations_and_nobody_else(center: Center) -> None:
-    hint = "With an invitation code"
-    assert hint in await center.says(STRANGER, "help")
+    hint = "More commands are available once you are linked: type link CODE"
+    assert hint in await center.says(STRANGER, "help all")
     for who in (ANA, INES, ADA, EMPLOYER):
-        assert hint not in await center.says(who, "help")
+        assert hint not in await center.says(who, "help all")
+
+
+@pytest.mark.parametrize(
+    ("who", "first"),
+    [(ANA, "What is left"), (INES, "Your rosters"), (ADA, "Your rosters"), (EMPLOYER, "Check")],
+)
+async def test_help_is_five_lines_by_need_with_all_commands_behind_a_button(
+    center: Center, who: str, first: str
+) -> None:
+    reply = await center.ask(who, "help")
+    lines = [line for line in reply.markdown.splitlines() if line.startswith("- ")]
+    assert len(lines) == 5
+    assert first in lines[0]
+    assert "help all" in [button.call for row in reply.buttons for button in row]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("verify", "the badge or certificate file, or a photo of its QR code"),
+        ("link", "Send me the code from your invitation, like this: link ABCD-EFGH-JKMN."),
+        ("credential", "Type its name, or part of it: credential cnc mill."),
+        ("check", "Send me the codes and the goal to check them against"),
+    ],
+)
+async def test_a_command_without_its_argument_says_what_to_send(
+    center: Center, typed: str, told: str
+) -> None:
+    assert told in await center.says(STRANGER, typed)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
@@ -289,7 +321,7 @@ async def test_notices_are_turned_off_and_on_by_the_person_alone(centre_on_each:
     off = [r["number"] for r in await centre_on_each.world.rows("people") if not r["notices_on"]]
     assert off == [ANA]
     assert "Notices are off." in await centre_on_each.says(ANA, "whoami")
-    assert "Say notices on or notices off, or" in await centre_on_each.says(ANA, "notices perhaps")
+    assert "Type notices on or notices off, or" in await centre_on_each.says(ANA, "notices perhaps")
     assert "now on" in await centre_on_each.done(ANA, "notices ON")
 
 

@@ -261,4 +261,4 @@ async def test_among_others_nothing_of_a_record_is_told(center: Center) -> None:
 
 
 async def test_what_is_no_credential_and_no_goal_is_said(center: Center) -> None:
-    assert "no credential called" in await said(center, CY, "cost flying saucers")
+    assert "do not know a credential called" in await said(center, CY, "cost flying saucers")

@@ -31,7 +31,7 @@ async def test_a_fault_is_answered_with_a_reference_that_is_in_the_log(
         caplog.clear()
         reply = await center.ask(ANA, text)
         said = plain_text(reply.markdown)
-        assert said.startswith("Sorry, that went wrong on my side.")
+        assert said.startswith("Sorry, something went wrong on my side.")
         [reference] = re.findall(r"\b[0-9a-f]{8}\b", said)
         assert reply.buttons
         [record] = caplog.records

@@ -9,11 +9,11 @@ BASIC, MERIT = "pa-skills-basic", "nims-special-merit"
 
 async def test_what_is_followed_stands_first_in_the_status(centre_on_each: Center) -> None:
     said = await centre_on_each.says(ANA, f"follow {BASIC}")
-    assert said.startswith("You follow Pennsylvania Skills Certificate: Basic.")
+    assert said.startswith("You now follow Pennsylvania Skills Certificate: Basic.")
     lines = (await centre_on_each.says(ANA, "status")).splitlines()
-    goal = "○ Pennsylvania Skills Certificate: Basic: 1 exam away (2 of 3 done) ▓▓▓▓▓░░░"
+    goal = "○ Pennsylvania Skills Certificate: Basic: 1 exam to go (2 of 3 done) ▓▓▓▓▓░░░"
     assert lines.index(goal) < lines.index(
-        "Turning Operations: Turning Between Centers I: 1 exam remaining"
+        "Turning Operations: Turning Between Centers I: 1 exam left"
     )
     assert goal.removeprefix("○ ") in await centre_on_each.says(ANA, f"goal {BASIC}")
     await centre_on_each.does(ANA, f"unfollow {BASIC}")
@@ -38,7 +38,8 @@ async def test_the_button_follows_and_then_stops(center: Center) -> None:
     await center.ask(ANA, f"follow {BASIC}")
     after = await center.ask(ANA, f"goal {BASIC}")
     assert first(after) == ("Stop following it", f"unfollow {BASIC}")
-    assert "Basic, which you follow: pa-skills-basic" in await center.says(ANA, "goals")
+    listed = (await center.ask(ANA, "goals")).buttons[0][0]
+    assert listed.label == "Pennsylvania Skills Certificate: Basic (you follow it)"
     reply = await center.ask(INES, f"goal {BASIC}")
     assert "follow" not in str(reply.buttons)
 
@@ -49,9 +50,9 @@ async def test_next_names_the_exam_that_brings_most_goals_nearer(centre_on_each:
         await centre_on_each.ask(ANA, f"follow {code}")
     said = await centre_on_each.says(ANA, "next")
     assert said.startswith("Next: the performance exam (a part made to print) of")
-    assert "It brings you nearer to all 2 goals that you follow:" in said
-    assert "Pennsylvania Skills Certificate: Basic: then it is met" in said
-    assert "NIMS special merit: then" in said
+    assert "It gets you closer to all 2 goals you follow:" in said
+    assert "Pennsylvania Skills Certificate: Basic: this one meets it" in said
+    assert "NIMS special merit: " in said
 
 
 async def test_next_passes_over_what_cannot_be_taken_today(center: Center) -> None:
@@ -60,7 +61,7 @@ async def test_next_passes_over_what_cannot_be_taken_today(center: Center) -> No
     await center.ask(CY, "follow ccc-mfgt-140")
     said = await center.says(CY, "next")
     assert said.startswith("Next: the theory exam of CNC Turning: Operator.")
-    assert "then 3 exams away" in said
+    assert "3 exams to go after this one" in said
 
 
 async def test_next_is_as_ever_once_the_goals_are_met(center: Center) -> None:
@@ -79,13 +80,13 @@ async def test_only_so_many_goals_are_followed(center: Center) -> None:
     calls = [row[0].call.removeprefix("goal ") for row in reply.buttons if row]
     taken = [c for c in calls if c != "nims-accreditation-staff"][:9]
     said = [await center.says(ANA, f"follow {code}") for code in taken]
-    assert said[7].startswith("You follow")
-    assert said[8].startswith("You follow as many goals as you can: 8.")
-    assert (await center.says(ANA, f"follow {taken[0]}")).startswith("You follow Entry")
+    assert said[7].startswith("You now follow")
+    assert said[8].startswith("You already follow the maximum of 8 goals.")
+    assert (await center.says(ANA, f"follow {taken[0]}")).startswith("You now follow Entry")
 
 
 async def test_a_goal_that_is_not_theirs_to_follow_is_refused(center: Center) -> None:
-    assert "No goal is called" in await center.says(ANA, "follow bakery")
-    assert "No goal is called" in await center.says(ANA, "follow nims-accreditation-staff")
+    assert "There is no goal called" in await center.says(ANA, "follow bakery")
+    assert "There is no goal called" in await center.says(ANA, "follow nims-accreditation-staff")
     assert (await center.ask(ANA, "follow pennsylvania")).template == "goals"
     assert (await center.ask(EMPLOYER, f"follow {BASIC}")).template == "not_for_you"

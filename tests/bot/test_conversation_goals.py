@@ -8,7 +8,7 @@ async def test_a_candidate_is_told_the_fewest_exams_from_where_they_are(
     centre_on_each: Center,
 ) -> None:
     said = await centre_on_each.says(ANA, "goal pa-skills-basic")
-    assert said.startswith("Pennsylvania Skills Certificate: Basic: 1 exam away")
+    assert said.startswith("Pennsylvania Skills Certificate: Basic: 1 exam to go")
     assert "○ at least 2 of Machining, Level I: 1 of 2" in said
     assert "1. Turning Operations: Turning Between Centers I: performance exam" in said
     assert "Ask your school for the current rule" in said
@@ -16,7 +16,7 @@ async def test_a_candidate_is_told_the_fewest_exams_from_where_they_are(
 
 async def test_from_nothing_the_whole_way_is_told(center: Center) -> None:
     said = await center.says(CY, "goal ccc-mfgt-140")
-    assert "4 exams away" in said
+    assert "4 exams to go" in said
     assert "4. CNC Milling: Operator: performance exam" in said
 
 
@@ -27,7 +27,7 @@ async def test_an_exam_that_was_failed_too_often_for_now_is_told_with_its_day(
         await center.world.result(CY, "M1-CMO-T", "fail", ago(days), attempt)
     said = await center.says(CY, "goal ccc-mfgt-140")
     [line] = [each for each in said.splitlines() if "CNC Milling: Operator: theory exam" in each]
-    assert "; locked until " in line
+    assert ", locked until " in line
     assert said.count("locked until") == 1
 
 
@@ -59,12 +59,13 @@ async def test_a_word_of_several_goals_offers_them_all(center: Center) -> None:
         "goal pa-skills-competent",
         "goal pa-skills-advanced",
     ]
-    assert "No goal is called “bakery”" in await center.says(ANA, "goal bakery")
+    assert "There is no goal called “bakery”" in await center.says(ANA, "goal bakery")
 
 
 async def test_in_a_group_the_goals_are_listed_and_open_in_private(center: Center) -> None:
     reply = await center.ask(ANA, "goals", private=False)
-    assert "nc-entry-machinist" in reply.markdown
+    assert "goal nc-entry-machinist" in [row[0].call for row in reply.buttons]
+    assert "nc-entry-machinist" not in reply.markdown, "no slug where a button stands"
     assert all(row[0].private for row in reply.buttons)
     assert (await center.ask(ANA, "goal merit", private=False)).template == "in_private"
 
@@ -111,7 +112,7 @@ async def test_codes_without_a_goal_are_verified_as_ever(center: Center) -> None
     for text in (f"check {center.earned}", f"check {center.earned} for me"):
         assert (await center.ask(EMPLOYER, text)).template == "verify"
     said = await center.says(EMPLOYER, f"check {center.earned} for bakery")
-    assert said.startswith("No goal is called “bakery”.")
+    assert said.startswith("There is no goal called “bakery”.")
     assert "can be several goals" in await center.says(
         EMPLOYER, f"check {center.earned} for pennsylvania"
     )
@@ -121,8 +122,10 @@ async def test_an_instructor_sees_who_of_a_class_meets_a_goal_and_who_is_near(
     centre_on_each: Center,
 ) -> None:
     said = await centre_on_each.says(INES, "roster CNC 1 goal pa-skills-basic")
-    assert said.startswith("CNC 1: 0 of 2 meet Pennsylvania Skills Certificate: Basic")
-    ana, cy = (said.index(name) for name in ("Ana Popescu: 1 exam away", "Cy Newman: 3 exams away"))
+    assert said.startswith("CNC 1: 0 of 2 students meet Pennsylvania Skills Certificate: Basic")
+    ana, cy = (
+        said.index(name) for name in ("Ana Popescu: 1 exam to go", "Cy Newman: 3 exams to go")
+    )
     assert ana < cy
     assert (await centre_on_each.ask(OTTO, "roster CNC 1 goal merit")).template == "no_roster"
 

@@ -13,10 +13,10 @@ async def invitation(center: Center, who: str) -> str:
 
 async def test_a_stranger_with_an_invitation_becomes_known(centre_on_each: Center) -> None:
     code = await invitation(centre_on_each, ANA)
-    assert "say link CODE" in await centre_on_each.says(STRANGER, "status")
+    assert "type link CODE" in await centre_on_each.says(STRANGER, "status")
     said = await centre_on_each.says(STRANGER, f"link {code}")
     assert said.startswith("Welcome, Ana Popescu.")
-    assert "you will be told here of credentials earned" in said
+    assert "I will tell you here when a credential is earned" in said
     assert (await centre_on_each.says(STRANGER, "status")).startswith("Ana Popescu: 1 earned")
 
 
@@ -51,7 +51,7 @@ async def test_a_chat_of_somebody_else_is_not_taken_over(center: Center) -> None
     await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     code = await invitation(center, BEN)
     said = await center.says(STRANGER, f"link {code}")
-    assert said.startswith("This chat is tied to Ana Popescu.")
+    assert said.startswith("This chat is linked to Ana Popescu.")
     assert "Ben" not in said
     await center.done(STRANGER, "unlink yes")
     assert "Welcome, Ben Okoro" in await center.says(STRANGER, f"link {code}")
@@ -60,13 +60,13 @@ async def test_a_chat_of_somebody_else_is_not_taken_over(center: Center) -> None
 async def test_who_is_linked_already_is_told_so(center: Center) -> None:
     await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     said = await center.says(STRANGER, f"link {await invitation(center, ANA)}")
-    assert said.startswith("This chat was yours already, Ana Popescu.")
+    assert said.startswith("This chat was already linked to you, Ana Popescu.")
 
 
 async def test_who_has_notices_off_is_not_promised_any(center: Center) -> None:
     await center.done(ANA, "notices off")
     said = await center.says(STRANGER, f"link {await invitation(center, ANA)}")
-    assert "told here" not in said
+    assert "I will tell you here" not in said
 
 
 async def test_untying_is_asked_back_before_it_is_done(centre_on_each: Center) -> None:
@@ -76,9 +76,11 @@ async def test_untying_is_asked_back_before_it_is_done(centre_on_each: Center) -
     assert "Ines Ortega" in reply.markdown
     assert "Ines Ortega" in await centre_on_each.says(STRANGER, "whoami"), "nothing was done yet"
     assert "This chat is unlinked" in await centre_on_each.done(STRANGER, "unlink yes")
-    assert "tied to nobody" in await centre_on_each.says(STRANGER, "whoami")
+    assert "not linked to anybody" in await centre_on_each.says(STRANGER, "whoami")
 
 
 async def test_in_the_terminal_there_is_nothing_to_link(center: Center) -> None:
     for text in ("link ABCD-EFGH-JKM1", "unlink", "unlink yes"):
-        assert (await center.says(ANA, text)).startswith("In the terminal you speak as")
+        assert (await center.says(ANA, text)).startswith(
+            "In the terminal you are whoever you named"
+        )

@@ -62,9 +62,9 @@ async def test_nobody_but_a_candidate_may_and_not_where_others_read(
 
 
 async def test_what_one_does_not_hold_is_told_with_what_one_does(center: Center) -> None:
-    told = await center.says(ANA, "certificate press brake")
-    assert "You hold no credential called “press brake”" in told
-    assert MMS in told
+    reply = await center.ask(ANA, "certificate press brake")
+    assert "do not have a credential called “press brake”" in reply.markdown
+    assert MMS in [button.label for row in reply.buttons for button in row]
 
 
 async def test_a_withdrawn_code_tells_nothing_until_it_is_shared_again(center: Center) -> None:
@@ -82,3 +82,46 @@ async def test_a_withdrawn_code_tells_nothing_until_it_is_shared_again(center: C
     assert "works again" in await center.done(ANA, "share mms")
     [verdict] = await verification.verify([center.earned])
     assert verdict.kind is VerdictKind.VALID
+
+
+@pytest.mark.parametrize("command", ["certificate", "print"])
+async def test_what_is_withdrawn_is_not_printed_and_that_is_said(
+    center: Center, command: str
+) -> None:
+    await center.done(ANA, "withdraw mms")
+    reply = await center.ask(ANA, command)
+    assert (reply.template, reply.attachments) == ("withdrawn_not_printed", ())
+    assert "share M1-MMS" in {button.call for row in reply.buttons for button in row}
+    await center.world.award(ANA, "M1-JBL")
+    said = await center.says(ANA, command)
+    assert f"Left out, because you have withdrawn it: {MMS}" in said
+    assert len((await center.ask(ANA, command)).attachments) == 1
+
+
+async def test_a_name_is_in_link_previews_only_where_its_holder_chose_so(center: Center) -> None:
+    signing = center.world.edgefinder.signing
+
+    async def named() -> bool:
+        awarded = await signing.awarded(center.earned)
+        assert awarded is not None
+        return awarded.named_in_previews
+
+    assert not await named()
+    assert "leave your name out" in await center.says(ANA, "share mms")
+    assert "Show your name in previews" in await center.says(ANA, "share mms with name")
+    assert not await named()
+    await center.done(ANA, "share mms with my name")
+    assert await named()
+    await center.done(ANA, "share mms without name")
+    assert not await named()
+
+
+async def test_a_revocation_is_told_whatever_its_holder_withdrew_before_or_after(
+    center: Center,
+) -> None:
+    await center.done(ANA, "withdraw mms")
+    await center.world.edgefinder.revocations.revoke(center.earned, "the result was voided")
+    said = await center.says(EMPLOYER, f"verify {center.earned}")
+    assert f"Revoked: {center.earned}" in said
+    [verdict] = await center.world.edgefinder.verification.verify([center.earned])
+    assert verdict.kind is VerdictKind.REVOKED

@@ -57,11 +57,11 @@ async def test_it_ends_in_the_group_and_in_private(center: Center) -> None:
         else:
             listed = await center.ask(INES, "notices places")
             await center.press(INES, calls(listed)["Leave CNC crew"])
-        assert "None of your rosters is told" in await center.says(INES, "notices places")
+        assert "None of your rosters is posted" in await center.says(INES, "notices places")
 
 
 async def test_in_private_it_says_where_to_say_it(center: Center) -> None:
-    assert "Say notices here in the group" in await center.says(INES, "notices here")
+    assert "Type notices here in the group" in await center.says(INES, "notices here")
 
 
 async def test_nothing_else_of_notices_is_answered_in_a_group(center: Center) -> None:

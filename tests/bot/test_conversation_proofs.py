@@ -63,9 +63,9 @@ async def test_it_is_asked_how_long_and_what_may_be_seen(center: Center) -> None
 
 async def test_what_is_not_met_yet_can_be_shared_by_a_link_that_says_so(center: Center) -> None:
     reply = await center.does(ANA, f"prove {GOAL}")
-    assert "cannot be proven yet: you are 1 exam away" in plain_text(reply.markdown)
+    assert "cannot be proven yet: you have 1 exam to go" in plain_text(reply.markdown)
     assert f"prove {GOAL} 30" in [button.call for row in reply.buttons for button in row]
-    assert "whoever is to know when you meet it" in await center.done(ANA, f"prove {GOAL} 30")
+    assert "whoever should know when you meet it" in await center.done(ANA, f"prove {GOAL} 30")
     said = await center.says(EMPLOYER, await proof(center))
     assert said.startswith(f"✗ Not met yet: Ana Popescu does not meet {TITLE} so far.")
     assert "exam" not in said, "how far she is, is hers to say"
@@ -81,14 +81,14 @@ async def test_the_goals_that_are_met_are_offered_where_none_is_named(
         return plain_text(reply.markdown), [row[0].call for row in reply.buttons[:-1]]
 
     said, calls = await offered()
-    assert said.startswith("You meet no goal that I know of so far.")
+    assert said.startswith("You do not meet a goal that I know of yet.")
     assert calls == []
     await centre_on_each.ask(ANA, "follow pa-skills-advanced")
-    assert "choose a goal that you follow" in (await offered())[0]
+    assert "pick a goal that you follow" in (await offered())[0]
     assert (await offered())[1] == ["prove pa-skills-advanced"]
     await met(centre_on_each)
     said, calls = await offered()
-    assert said.startswith("You meet 2 goals. Which one shall a link prove?")
+    assert said.startswith("You meet 2 goals. Which one should the link prove?")
     assert calls == [f"prove {GOAL}", "prove pa-skills-basic"]
     await centre_on_each.ask(ANA, "follow pa-skills-basic")
     assert (await offered())[1] == ["prove pa-skills-basic", f"prove {GOAL}"]
@@ -107,7 +107,7 @@ async def test_it_says_so_when_the_goal_is_met_no_more(centre_on_each: Center) -
     world = centre_on_each.world
     await world.edgefinder.revocations.revoke(code, "a mix-up")
     said = await centre_on_each.says(EMPLOYER, link)
-    assert said.startswith(f"✗ Not met any more: Ana Popescu met {TITLE} on November 23, 2026")
+    assert said.startswith(f"✗ No longer met: Ana Popescu met {TITLE} on November 23, 2026")
     assert "By these" not in said
 
 
@@ -124,12 +124,14 @@ async def test_what_works_no_more_is_told_in_the_same_words_after_one_look(
         centre_on_each.world.clock.pass_by(days=30)
     else:
         [row] = await centre_on_each.world.rows("goal_proofs")
-        assert "It is withdrawn" in await centre_on_each.done(ANA, f"proofs withdraw {row['id']}")
+        assert "Withdrawn: the link" in await centre_on_each.done(
+            ANA, f"proofs withdraw {row['id']}"
+        )
     async with statements(centre_on_each.world) as asked:
         said = await centre_on_each.says(EMPLOYER, f"verify {link}")
     assert said == (
-        "This link proves nothing. It may be mistyped, withdrawn or too old. Ask whoever gave it "
-        "to you for a new one."
+        "This link proves nothing. It may be mistyped, withdrawn, or too old. Ask the person who "
+        "gave it to you for a new one."
     )
     assert len(asked) == 1
 
@@ -140,7 +142,7 @@ async def test_the_candidate_sees_how_often_it_was_looked_at(center: Center) -> 
     assert "not looked at yet" in await center.says(ANA, "proofs")
     for _ in range(2):
         await center.ask(EMPLOYER, link)
-    assert "looked at twice, last on November 23, 2026" in await center.says(ANA, "proofs")
+    assert "looked at 2 times, last on November 23, 2026" in await center.says(ANA, "proofs")
 
 
 async def test_nobody_withdraws_the_link_of_another(center: Center) -> None:
@@ -148,7 +150,7 @@ async def test_nobody_withdraws_the_link_of_another(center: Center) -> None:
     link = await proof(center)
     [row] = await center.world.rows("goal_proofs")
     said = await center.done(CY, f"proofs withdraw {row['id']}")
-    assert said.startswith("No link of yours proves a goal now.")
+    assert said.startswith("You have no links that prove a goal.")
     assert (await center.says(EMPLOYER, link)).startswith("✓ Met")
 
 

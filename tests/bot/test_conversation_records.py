@@ -12,11 +12,11 @@ async def test_a_status_says_what_is_earned_and_what_remains(centre_on_each: Cen
     said = await centre_on_each.says(ANA, "status")
     assert said.startswith("Ana Popescu: 1 earned, 4 in progress")
     for line in (
-        "Turning Operations: Turning Between Centers I: 1 exam remaining",
+        "Turning Operations: Turning Between Centers I: 1 exam left",
         "✓ Theory exam: passed on October 4, 2026",
-        "… Performance exam (a part made to print): affidavit submitted, not yet accepted",
-        "✗ Theory exam: failed twice, locked until January 2, 2027",
-        "✗ Theory exam: failed once, may be taken again",
+        "… Performance exam (a part made to print): affidavit submitted, not accepted yet",
+        "✗ Theory exam: failed 2 times, locked until January 2, 2027",
+        "✗ Theory exam: failed once, you can retake it",
         f"✓ Measurement, Materials & Safety, August 15, 2026: {centre_on_each.earned}",
     ):
         assert line in said.splitlines()
@@ -26,10 +26,12 @@ async def test_a_status_of_one_credential_says_the_rule_when_an_exam_is_locked(
     center: Center,
 ) -> None:
     said = await center.says(ANA, "status M1-MIL")
-    assert "in progress, 2 exams remaining" in said
+    assert "in progress, 2 exams left" in said
     assert "locked until January 2, 2027" in said
-    assert "comes with 2 attempts; a further one opens 60 days after the last" in said
-    assert "of October 1, 2018; whether it still holds could not be confirmed" in said
+    assert (
+        "comes with 2 attempts. After that, the next attempt opens 60 days after the last" in said
+    )
+    assert "dates from October 1, 2018. We could not confirm that it still applies" in said
 
 
 async def test_no_rule_is_said_where_nothing_is_locked(center: Center) -> None:
@@ -46,15 +48,15 @@ async def test_an_earned_credential_comes_with_its_code_and_page(center: Center)
 async def test_a_credential_that_was_not_begun_says_so(center: Center) -> None:
     said = await center.says(ANA, "status diemaking ii")
     assert "not started" in said
-    assert said.count("remaining") == 2, "its two exams"
+    assert said.count("still to do") == 2, "its two exams"
 
 
 async def test_a_status_with_nothing_on_record_does_not_say_that_nothing_is_held(
     center: Center,
 ) -> None:
     said = await center.says(CY, "status")
-    assert "Nothing is on record for you here yet" in said
-    assert "does not mean that you hold nothing" in said
+    assert "There is nothing on record for you here yet" in said
+    assert "does not mean that you have no credentials" in said
 
 
 async def test_a_revoked_credential_says_when_and_why(center: Center) -> None:
@@ -94,13 +96,13 @@ async def test_next_names_the_one_exam_to_take_and_why(centre_on_each: Center) -
 @pytest.mark.parametrize(
     ("results", "said"),
     [
-        ((), "Nothing is begun yet."),
-        ((("M1-MMS-T", "fail", 9),), "You have failed it once, and may take it again now."),
+        ((), "You have not started anything yet."),
+        ((("M1-MMS-T", "fail", 9),), "You failed it once and can retake it now."),
         ((("M1-JBL-P", "pass", 9),), "Next: the theory exam of Job Planning"),
-        ((("M1-JBL-T", "fail", 9),), "2 exams remain for it; they can be taken in any order."),
+        ((("M1-JBL-T", "fail", 9),), "It has 2 exams left. You can take them in any order."),
         (
             (("M1-MIL-T", "fail", 9), ("M1-MIL-T", "fail", 8)),
-            "2 exams remain for it; of the others, not all can be taken now.",
+            "It has 2 exams left. You cannot take all of the others yet.",
         ),
         (
             (("M1-MMS-T", "fail", 9), ("M1-MMS-T", "fail", 8)),
@@ -108,7 +110,7 @@ async def test_next_names_the_one_exam_to_take_and_why(centre_on_each: Center) -
         ),
         (
             (("M1-JBL-T", "pass", 9), ("M1-JBL-P", "submitted", 8)),
-            "the affidavit of the performance exam is submitted, and waits to be accepted",
+            "the affidavit for the performance exam is submitted and waiting to be accepted",
         ),
     ],
 )
@@ -123,7 +125,7 @@ async def test_next_says_what_can_be_done_now(
 async def test_next_for_who_has_finished_what_they_began(center: Center) -> None:
     await center.world.result(CY, "M1-MMS-T", "pass", TODAY)
     await center.world.award(CY, "M1-MMS")
-    assert "All that you have begun is finished: 1 credential earned." in (
+    assert "You have finished everything you started: 1 credential earned." in (
         await center.says(CY, "next")
     )
 
@@ -132,4 +134,4 @@ async def test_next_for_whose_only_credential_was_revoked_speaks_of_that(center:
     await center.world.result(BEN, "M1-JBL-P", "pass", ago(9))
     said = await center.says(BEN, "next")
     assert "1 credential was revoked" in said
-    assert "Nothing is begun" not in said
+    assert "You have not started anything" not in said

@@ -32,14 +32,14 @@ async def test_competencies_and_hours_count_towards_the_stages(centre_on_each: C
     said = await centre_on_each.says(ANA, "goal apprentice")
     assert "First: First stage." in said
     assert "○ On the job (1,000 hours): 0 of 1,000" in said
-    assert "To be signed off by your instructor: Task 3 and On the job (1,000 hours)." in said
+    assert "Your instructor has to sign off: Task 3 and On the job (1,000 hours)." in said
     said = await centre_on_each.done(INES, f"signoff {ANA} task 3 for apprentice")
-    assert said == "Signed off for Ana Popescu, towards Machining apprentice: Task 3."
+    assert said == "Signed off for Ana Popescu, toward Machining apprentice: Task 3."
     await centre_on_each.does(INES, f"signoff {ANA} On the job 600 hours for apprentice")
     said = await centre_on_each.done(ADA, f"signoff {ANA} on the job 400 for apprentice")
     assert said.endswith("On the job, 400 hours; 1,000 of 2,000 hours in all.")
     said = await centre_on_each.says(ANA, "goal apprentice")
-    assert "You have reached: First stage. Next: Second stage." in said
+    assert "You have reached First stage. Next: Second stage." in said
     assert "○ On the job (2,000 hours): 1,000 of 2,000" in said
 
 
@@ -89,16 +89,14 @@ async def test_the_step_that_each_has_reached_stands_in_the_class(center: Center
     await apprenticeship(center)
     await center.does(INES, f"signoff {ANA} task 3 for apprentice")
     asked = "roster CNC 1 goal apprentice"
-    assert "Ana Popescu: no exam remains, 1 thing to be signed off" in await center.says(
-        INES, asked
-    )
+    assert "Ana Popescu: no exams left, 1 sign-off still needed" in await center.says(INES, asked)
     await center.does(INES, f"signoff {ANA} on the job 1000 for apprentice")
     reply = await center.ask(INES, asked)
-    told = "Ana Popescu: First stage reached; no exam remains, 1 thing to be signed off"
+    told = "Ana Popescu: has reached First stage; no exams left, 1 sign-off still needed"
     assert told in plain_text(reply.markdown)
     [row] = [row for row in table(reply.attachments[1]) if row[1] == ANA]
     assert row[2:] == ["", "0", "1", "First stage"]
-    assert "0 met, 1 to be signed off only, " in reply.attachments[0].description
+    assert "0 met, 1 waiting only for a sign-off, " in reply.attachments[0].description
     assert "First: First stage. Then: Second stage." in await center.says(INES, "goal apprentice")
 
 
@@ -113,17 +111,17 @@ async def test_whoever_signed_it_off_undoes_it(center: Center) -> None:
     await apprenticeship(center)
     reply = await center.does(INES, f"signoff {ANA} task 3 for apprentice")
     undo = reply.buttons[0][0].call
-    assert "There is nothing like that" in await center.done(ADA, undo)
-    assert "It is undone" in await center.done(INES, undo)
+    assert "I found no such sign-off of yours" in await center.done(ADA, undo)
+    assert "Undone:" in await center.done(INES, undo)
     assert await center.world.rows("sign_offs") == []
-    assert "There is nothing like that" in await center.done(INES, undo)
+    assert "I found no such sign-off of yours" in await center.done(INES, undo)
 
 
 async def test_nobody_signs_off_for_the_students_of_others(center: Center) -> None:
     await apprenticeship(center)
     for who in (OTTO, LUC):
         said = await center.done(who, f"signoff {ANA} task 3 for apprentice")
-        assert said == f"Nobody with the number “{ANA}” is on a roster of yours."
+        assert said == f"No one with the number “{ANA}” is on your rosters."
     for who in (ANA, EMPLOYER):
         reply = await center.does(who, f"signoff {ANA} task 3 for apprentice")
         assert reply.template == "not_for_you"
@@ -141,11 +139,11 @@ async def test_what_is_signed_off_for_one_goal_counts_for_no_other(center: Cente
 async def test_what_cannot_be_meant_is_said_with_what_there_is(center: Center) -> None:
     await apprenticeship(center)
     for typed, told in (
-        ("welding for apprentice", "“welding” is not one thing that is signed off for"),
-        ("on the job for apprentice", "Say how many hours of On the job"),
-        ("on the job 90,000 for apprentice", "Say how many hours of On the job"),
-        ("task 3", "Say what is signed off, and for which goal"),
-        ("task 3 for bakery", "No goal is called “bakery”"),
+        ("welding for apprentice", "“welding” is not something that is signed off for"),
+        ("on the job for apprentice", "How many hours of On the job?"),
+        ("on the job 90,000 for apprentice", "How many hours of On the job?"),
+        ("task 3", "Tell me what you sign off, and for which goal"),
+        ("task 3 for bakery", "There is no goal called “bakery”"),
         ("task 3 for merit", "Nothing is signed off by hand for NIMS special merit"),
     ):
         assert told in await center.done(INES, f"signoff {ANA} {typed}")

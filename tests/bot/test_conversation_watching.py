@@ -85,7 +85,7 @@ async def test_by_a_button_under_the_verdict_one_is_told_once_when_it_is_revoked
 ) -> None:
     center, code = centre_on_each, centre_on_each.earned
     [button] = [each for each in calls(await asks(center, f"verify {code}")) if "watch" in each]
-    assert "I watch it for you: Measurement" in await says(center, button)
+    assert "I am watching it for you: Measurement" in await says(center, button)
     assert "already" in await says(center, button)
     assert (await delivered(center)).to(HIRER) == []
     await take_back(center, code)
@@ -94,7 +94,7 @@ async def test_by_a_button_under_the_verdict_one_is_told_once_when_it_is_revoked
     assert code in told
     assert not any(secret in told for secret in SECRETS)
     assert (await delivered(center)).letters == []
-    assert "You watch nothing" in await says(center, "watch")
+    assert "You are not watching anything" in await says(center, "watch")
 
 
 async def test_whoever_is_on_record_is_told_in_their_own_chat(center: Center) -> None:
@@ -122,28 +122,28 @@ async def test_several_are_watched_by_one_call_and_what_is_not_valid_is_not(
 ) -> None:
     other = await center.world.award(CY, "M1-DRL", ago(5))
     said = await says(center, f"watch {center.earned} {other} {center.revoked}")
-    assert "I watch 2 credentials for you" in said
-    assert "I do not watch the other code, which is not valid now" in said
+    assert "I am watching 2 credentials for you" in said
+    assert "I am not watching 1 other code, which is not valid now" in said
     assert "✗ Revoked" in await says(center, f"watch {center.revoked}")
     assert "Not in our records" in await says(center, "watch EF-0000-0000-0000-0")
-    assert "You watch 2 things" in await says(center, "watch")
+    assert "You are watching 2 things" in await says(center, "watch")
 
 
 async def test_one_can_stop_one_or_all_of_ones_own(center: Center) -> None:
     other = await center.world.award(CY, "M1-DRL", ago(5))
     await says(center, f"watch {center.earned} {other}")
     [first, second] = [each for each in calls(await asks(center, "watch")) if "unwatch" in each]
-    assert "You watch nothing by that number" in await presses(center, first, RIVAL)
+    assert "There is no watch with that number" in await presses(center, first, RIVAL)
     assert "Stopped" in await presses(center, first)
-    assert "You watch 1 thing" in await says(center, "watch")
-    assert "You watch nothing by that number" in await says(center, "unwatch everything")
+    assert "You are watching 1 thing" in await says(center, "watch")
+    assert "There is no watch with that number" in await says(center, "unwatch everything")
     assert "Stopped" in await presses(center, "unwatch all")
-    assert "You watch nothing" in await says(center, second)
+    assert "You are not watching anything" in await says(center, second)
     await take_back(center, center.earned)
     assert (await delivered(center)).letters == []
 
 
-async def test_what_its_holder_has_withdrawn_is_told_to_nobody(center: Center) -> None:
+async def test_a_revocation_is_heard_though_its_holder_withdrew_it_before(center: Center) -> None:
     await says(center, f"watch {center.earned}")
     await center.world.edgefinder.holdings.withdraw(
         center.world.ids[ANA], center.world.ids[center.earned]
@@ -151,7 +151,8 @@ async def test_what_its_holder_has_withdrawn_is_told_to_nobody(center: Center) -
     listed = await says(center, "watch")
     assert "Ana" not in listed
     await take_back(center, center.earned)
-    assert (await delivered(center)).letters == []
+    [(_, heard)] = (await delivered(center)).letters
+    assert heard.template == "notice_watched_award"
 
 
 async def test_a_chat_that_takes_no_messages_is_given_up_and_found_again_when_it_speaks(
@@ -175,8 +176,10 @@ async def test_an_employer_at_the_terminal_is_told_that_nothing_can_be_sent_ther
     center: Center,
 ) -> None:
     assert not any("watch" in call for call in calls(await center.ask(EMPLOYER, center.earned)))
-    assert "I cannot write to you here" in await center.says(EMPLOYER, f"watch {center.earned}")
-    assert "You watch nothing" in await center.says(EMPLOYER, "watch")
+    assert "I cannot send you messages here" in await center.says(
+        EMPLOYER, f"watch {center.earned}"
+    )
+    assert "You are not watching anything" in await center.says(EMPLOYER, "watch")
     assert "watch" in " ".join(calls(await center.ask(STRANGER, center.earned)))
 
 
@@ -185,7 +188,7 @@ async def test_there_is_an_end_to_what_one_may_watch(center: Center) -> None:
         code = await center.world.award(BEN, f"X-{number}", ago(1))
         await center.world.edgefinder.watches.award(Watcher("slack", HIRER), code)
     said = await says(center, f"watch {center.earned}")
-    assert said.startswith(f"You watch {MOST_WATCHES} already")
+    assert said.startswith(f"You already watch the maximum of {MOST_WATCHES}.")
     assert "Page 1 of 25" in await says(center, "watch")
 
 
@@ -236,12 +239,12 @@ async def test_a_proof_that_is_watched_tells_when_the_goal_is_met_and_when_no_mo
     code = await center.world.award(ANA, "M1-DRL", ago(5))
     post = await delivered(center)
     [told] = post.to(HIRER)
-    assert told == f"✓ Met: Ana Popescu meets {TITLE} now. You asked me to watch it."
+    assert told == f"✓ Met: Ana Popescu now meets {TITLE}. You asked me to watch it."
     assert (await delivered(center)).letters == []
     center.world.clock.pass_by(hours=1)
     await take_back(center, code)
     assert (await delivered(center)).to(HIRER) == [
-        f"✗ Not met any more: Ana Popescu does not meet {TITLE} now. You asked me to watch it."
+        f"✗ No longer met: Ana Popescu does not meet {TITLE} now. You asked me to watch it."
     ]
     [stop] = [call for call in calls(post.letters[0][1]) if call.startswith("unwatch")]
     assert "Stopped" in await presses(center, stop)
@@ -257,7 +260,7 @@ async def test_a_proof_that_works_no_more_is_watched_no_more(center: Center, end
         center.world.clock.pass_by(days=30)
     await center.world.award(ANA, "M1-DRL", ago(5))
     assert (await delivered(center)).letters == []
-    assert "You watch nothing" in await says(center, "watch")
+    assert "You are not watching anything" in await says(center, "watch")
     assert "This link proves nothing" in await says(
         center, f"watch https://verify.example.org/g/{new_token()}"
     )

@@ -46,7 +46,7 @@ async def test_many_are_told_by_their_number(acme: World) -> None:
 
 
 async def test_one_of_the_same_title_is_changed_and_not_made_twice(acme: World) -> None:
-    assert "Kept" in await makes(acme, SimpleRule("Second shift", ("M1-MMS",)))
+    assert "Saved" in await makes(acme, SimpleRule("Second shift", ("M1-MMS",)))
     [first] = await acme.rows("goals")
     assert "Changed" in await makes(acme, SimpleRule("second SHIFT", ("M1-JBL",)))
     [second] = await acme.rows("goals")
@@ -60,16 +60,16 @@ async def test_workplaces_may_call_rules_alike_and_learn_nothing_of_one_another(
     workplace = Workplace(acme.edgefinder)
     await workplace.meet(turn("T2:U1"), "Bolt", "T2")
     for who in ("T1:U1", "T2:U1"):
-        assert "Kept" in await makes(acme, SimpleRule("Second shift", ("M1-MMS",)), who)
+        assert "Saved" in await makes(acme, SimpleRule("Second shift", ("M1-MMS",)), who)
     [mine], [theirs] = [await workplace.own_rules(turn(who)) for who in ("T1:U9", "T2:U9")]
     assert mine.code != theirs.code
     removed = await workplace.remove_rule(turn("T1:U1"), theirs.code)
-    assert "not one that can be removed here" in removed.markdown
+    assert "cannot be removed here" in removed.markdown
     assert len(await acme.rows("goals")) == 2
 
 
 async def test_whoever_is_of_no_workplace_makes_none(acme: World) -> None:
-    assert "not kept" in await makes(acme, SimpleRule("Mine", ("M1-MMS",)), "T9:U1")
+    assert "not saved" in await makes(acme, SimpleRule("Mine", ("M1-MMS",)), "T9:U1")
     assert await acme.rows("goals") == []
 
 
@@ -79,11 +79,11 @@ async def test_any_title_will_do(acme: World, title: str) -> None:
 
 
 async def test_what_the_catalogue_lacks_is_told(acme: World) -> None:
-    assert "not kept: needs" in await makes(acme, SimpleRule("Odd", ("X9-NONE",)))
+    assert "not saved: needs" in await makes(acme, SimpleRule("Odd", ("X9-NONE",)))
 
 
 async def test_there_are_not_too_many(acme: World) -> None:
     for number in range(MOST_RULES):
         await makes(acme, SimpleRule(f"Rule {number}", ("M1-MMS",)))
-    assert f"there are {MOST_RULES} already" in await makes(acme, SimpleRule("One", ("M1-MMS",)))
+    assert f"there are already {MOST_RULES}" in await makes(acme, SimpleRule("One", ("M1-MMS",)))
     assert "Changed" in await makes(acme, SimpleRule("Rule 7", ("M1-JBL",)))

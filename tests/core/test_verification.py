@@ -101,3 +101,28 @@ async def test_a_credential_that_left_the_catalogue_is_still_verified(world: Wor
     code = await world.award("2026-001", "X9-GONE")
     [verdict] = await world.edgefinder.verification.verify([code])
     assert (verdict.kind, verdict.credential_title) == (VerdictKind.VALID, "X9-GONE")
+
+
+async def test_a_withdrawn_one_says_so_and_names_nobody_until_it_is_shared_again(
+    world: World,
+) -> None:
+    await world.candidate("2026-001", "Ana Popescu")
+    code = await world.award("2026-001", "M1-MMS", date(2026, 5, 1))
+    holdings, ana = world.edgefinder.holdings, world.ids["2026-001"]
+    [held] = await holdings.of(ana)
+    assert await holdings.withdraw(ana, held.id)
+    [verdict] = await world.edgefinder.verification.verify([code])
+    assert verdict.kind is VerdictKind.WITHDRAWN
+    assert (verdict.holder, verdict.credential_title, verdict.issued_on) == (None, None, None)
+    assert await holdings.share_again(ana, held.id)
+    assert await verdicts(world, code) == [VerdictKind.VALID]
+
+
+async def test_what_is_revoked_says_so_whatever_its_holder_has_withdrawn(world: World) -> None:
+    await world.candidate("2026-001", "Ana Popescu")
+    code = await world.award("2026-001", "M1-MMS", date(2026, 5, 1))
+    holdings, ana = world.edgefinder.holdings, world.ids["2026-001"]
+    [held] = await holdings.of(ana)
+    assert await holdings.withdraw(ana, held.id)
+    await world.edgefinder.revocations.revoke(code, "it was a mistake")
+    assert await verdicts(world, code) == [VerdictKind.REVOKED]

@@ -94,7 +94,7 @@ WRONG = {
     "a workbook": (b"PK\x03\x04\x14\0\x06\0", "I found no code in that file."),
     "no code in it": (b"name,city\nAna,Reno\n", "I found no code in that file."),
     "empty": (b"", "I found no code in that file."),
-    "too large": (b"x" * (MOST_BYTES + 1), "at most 5 MB are read"),
+    "too large": (b"x" * (MOST_BYTES + 1), "I read up to 5 MB"),
     "too many": (
         "\n".join(new_code() for _ in range(203)).encode(),
         "201 codes: 200 not in our records, 1 could not be checked",
@@ -151,7 +151,7 @@ async def test_a_file_of_a_message_that_cannot_be_had_is_told_with_what_to_do(
     file.content = None
     message = await posted(erin, "here is mine", file)
     await erin.message_shortcut("verify_here", message)
-    assert "Add me to the conversation that it is in, or drop it" in read(await erin.hears())
+    assert "Add me to that conversation, or send me the file" in read(await erin.hears())
     erin.workspace.scopes -= {"files:read"}
     message = await posted(erin, f"it is {code}", erin.uploads("code.txt", b"", "text/plain"))
     await erin.message_shortcut("verify_here", message)
@@ -204,10 +204,10 @@ async def test_without_the_scope_or_the_file_it_says_what_to_send(
     file = erin.uploads("badge.png", b"\x89PNG", "image/png")
     file.content = None
     await erin.drops(file)
-    assert "I could not look into that." in read(await erin.hears())
+    assert "I could not open that file." in read(await erin.hears())
     erin.workspace.scopes -= {"files:read"}
     await erin.drops(erin.uploads("code.txt", code.encode(), "text/plain"))
-    assert "I could not look into that." in read(await erin.hears())
+    assert "I could not open that file." in read(await erin.hears())
     await erin.drops(erin.uploads("code.txt", b"", "text/plain"), text=f"it is {code}")
     assert f"Valid: {code}" in read(await erin.hears())
 
@@ -226,5 +226,5 @@ async def test_the_token_goes_to_slack_alone(slack: SlackPlatform, erin: Person,
     elsewhere = file.url.replace("127.0.0.1", "localhost")
     file.told = {"url_private": elsewhere, "url_private_download": elsewhere}
     await erin.drops(file)
-    assert "I could not look into that." in read(await erin.hears())
+    assert "I could not open that file." in read(await erin.hears())
     assert slack.called("file") == []

@@ -67,7 +67,7 @@ async def test_a_command_in_a_channel_is_answered_for_its_asker_only(
     assert heard.via == "response_url"
     assert heard.only_for is ada
     assert not bob.unread
-    assert heard.buttons == ["Next", "Catalogue"]
+    assert heard.buttons == ["Next", "Catalog"]
 
 
 async def test_a_command_works_where_the_bot_is_not(

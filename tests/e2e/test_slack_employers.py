@@ -143,7 +143,7 @@ async def test_those_who_are_not_on_record_are_told_when_what_they_verified_is_r
     told = await erin.hears()
     assert told.channel is erin.dms
     assert "Revoked: Drill Press Skills I of Ana Popescu, which you asked me to watch" in read(told)
-    await erin.press(told, "What I watch")
+    await erin.press(told, "What I am watching")
     listed = read(await erin.hears())
     assert code in listed
     assert other not in listed
@@ -268,6 +268,22 @@ async def test_the_home_of_a_candidate_is_their_progress_and_follows_their_link(
     assert "Recent verifications" not in read(shown)
 
 
+@pytest.mark.parametrize("who", ["2026-001", "ines@example.org"])
+async def test_a_home_tab_follows_a_revocation_though_its_person_has_notices_off(
+    center: World, erin: Person, code: str, who: str
+) -> None:
+    await center.instructor("ines@example.org")
+    await center.roster("Machining I", "ines@example.org", "2026-001")
+    await center.linked(who, "slack", f"{erin.workspace.id}:{erin.id}")
+    person = await center.edgefinder.contacts.find(who)
+    assert person is not None
+    await center.edgefinder.choices.set_all(person, on=False)
+    await erin.opens_home()
+    await home(erin, "1 earned" if who == "2026-001" else "1 credential earned")
+    await center.edgefinder.revocations.revoke(code, "it was a mistake")
+    await home(erin, "0 earned" if who == "2026-001" else "0 credentials earned")
+
+
 async def test_an_instructor_sees_the_roster_and_what_was_earned_last(
     center: World, erin: Person, code: str
 ) -> None:
@@ -275,7 +291,7 @@ async def test_an_instructor_sees_the_roster_and_what_was_earned_last(
     await center.roster("Machining I", "ines@example.org", "2026-001")
     await center.linked("ines@example.org", "slack", f"{erin.workspace.id}:{erin.id}")
     await erin.opens_home()
-    shown = read(await home(erin, "Last earned on your rosters"))
+    shown = read(await home(erin, "Latest credentials on your rosters"))
     assert "Machining I: 1 candidate, 1 credential earned" in shown
     assert "Ana Popescu: Measurement, Materials & Safety, May 1, 2026" in shown
 
@@ -283,7 +299,7 @@ async def test_an_instructor_sees_the_roster_and_what_was_earned_last(
 async def test_pressing_on_the_home_tab_opens_a_window(erin: Person) -> None:
     await erin.opens_home()
     shown = await home(erin, "Is a credential real?")
-    await erin.press(shown, "Catalogue")
+    await erin.press(shown, "Catalog")
     await window(erin, "NIMS credentials")
 
 
@@ -332,7 +348,7 @@ async def test_a_home_tab_that_slack_refuses_is_let_go_and_may_be_opened_again(
 
 async def test_a_candidate_is_checked_by_a_rule_from_the_home_tab(erin: Person, code: str) -> None:
     await erin.opens_home()
-    shown = await home(erin, "This workspace has no rule of its own yet.")
+    shown = await home(erin, "This workspace has no rules of its own yet.")
     await erin.press(shown, "Check a candidate")
     opened = await window(erin, "Codes that the candidate gave you")
     rule = "Entry machinist, as a North Carolina employer hires"
@@ -347,7 +363,7 @@ async def test_a_rule_that_is_made_is_shown_and_checked_by_and_is_the_workspaces
     center: World, erin: Person, bob: Person, code: str
 ) -> None:
     await bob.opens_home()
-    await home(bob, "This workspace has no rule of its own yet.")
+    await home(bob, "This workspace has no rules of its own yet.")
     await erin.opens_home()
     await erin.press(await home(erin, "Make a rule"), "Make a rule")
     await window(erin, "What the rule is called")

@@ -217,7 +217,7 @@ async def test_the_first_answer_does_not_wait_for_slack_to_say_whose_installatio
     assert "an employer: Acme." in (await acme.hears()).shown
     assert len(site.slack.called("auth.test")) == asked
     shared = acme.workspace.channel("joint", [acme, bolt])
-    assert "This chat is tied to nobody." in await mentions(bolt, shared, "whoami")
+    assert "This chat is not linked to anybody" in await mentions(bolt, shared, "whoami")
     assert len(site.slack.called("auth.test")) == asked + 1
 
 
@@ -267,7 +267,7 @@ async def test_a_stranger_in_a_shared_channel_is_nobody_of_the_workspace(
     await site.install(acme)
     shared, code = acme.workspace.channel("joint", [acme, bolt]), new_code()
     told = await mentions(bolt, shared, "whoami")
-    assert "This chat is tied to nobody." in told
+    assert "This chat is not linked to anybody" in told
     assert "Acme" not in told
     assert code in await mentions(bolt, shared, f"verify {code}")
     await acme.opens_home()

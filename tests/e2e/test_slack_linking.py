@@ -77,7 +77,9 @@ async def test_the_home_tab_offers_it_and_becomes_theirs(
     home = await slack.wait_for(lambda _: ines.home)
     assert "is that of Ines Ortega on record" in read(home)
     await ines.press(home, YES)
-    await slack.wait_for(lambda _: ines.home and "earned on your rosters yet" in read(ines.home))
+    await slack.wait_for(
+        lambda _: ines.home and "on your rosters has earned a credential yet" in read(ines.home)
+    )
 
 
 async def test_nobodys_address_is_asked_for_before_it_is_needed(
@@ -141,7 +143,7 @@ async def test_whoever_is_not_surely_the_one_on_record_is_offered_nothing(
     _, refused = await slack.wait_for(
         lambda s: found if len(found := s.called("response_url")) > 1 else None
     )
-    assert "I cannot tell by your e-mail address" in str(refused.args)
+    assert "I cannot tell from your e-mail address" in str(refused.args)
     assert await center.rows("chat_identities") == []
 
 

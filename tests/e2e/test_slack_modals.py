@@ -68,7 +68,7 @@ async def test_what_is_asked_in_the_window_is_answered_there(
     await ada.submits({"typed": "status"})
     answered = await window(ada, "one exam remains")
     assert conversation.turns[-1].text == "status"
-    assert answered.buttons == ["Verify several", "Next", "Catalogue"]
+    assert answered.buttons == ["Verify several", "Next", "Catalog"]
     assert not ada.unread
 
     await ada.press(answered, "Next")

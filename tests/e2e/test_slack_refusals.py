@@ -38,7 +38,7 @@ class Verifying(SmallConversation):
         return Reply("verify", "verify", "Not in our records", verdicts=(verdict,))
 
 
-class HomeContext(SmallWorkplace):
+class WithAPage(SmallWorkplace):
     async def to_show(self, codes: Sequence[str]) -> Reply:
         return Reply("", "verdicts_shown", "A verdict for everybody")
 
@@ -62,7 +62,7 @@ def hiring(slack: SlackPlatform, erin: Person) -> Channel:
 
 @pytest.fixture
 async def sender(slack: SlackPlatform, erin: Person) -> AsyncIterator[Sender]:
-    async with running(slack, "http", Verifying(), workplace=HomeContext()) as adapter:
+    async with running(slack, "http", Verifying(), workplace=WithAPage()) as adapter:
         yield adapter.sender
 
 

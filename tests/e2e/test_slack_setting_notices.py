@@ -83,11 +83,11 @@ async def test_all_is_set_in_one_window_and_saved_at_once(ines: Person, center: 
         }
     )
     said = read(await window(ines, "Noted"))
-    assert "CNC 1: a digest a week" in said
+    assert "CNC 1: one digest a week" in said
     assert "Digests come at 16:30, weekly ones on Fridays" in said
     assert "Quiet hours: 22:00 to 06:15" in said
-    assert "Times are those of America/Chicago." in said
-    assert "CNC 1: a digest a week" in await center.says(INES, "notices"), "the command knows it"
+    assert "Times are in America/Chicago." in said
+    assert "CNC 1: one digest a week" in await center.says(INES, "notices"), "the command knows it"
     [row] = await center.world.rows("roster_notices")
     assert str(row["next_at"]).startswith("2026-11-27 22:30"), "Friday, as clocks in Chicago show"
 
@@ -102,7 +102,9 @@ async def test_what_is_set_stands_in_the_window_and_saved_untouched_it_stays(
     await ines.submits()
     await window(ines, "Noted")
     assert await center.says(INES, "notices") == before
-    assert "until you choose your zone" in before, "that of the house is not theirs by saving it"
+    assert "until you choose your time zone" in before, (
+        "that of the house is not theirs by saving it"
+    )
 
 
 async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(

@@ -152,7 +152,7 @@ async def test_an_invitations_link_ties_the_chat_to_its_person(bob: Person, worl
     assert person is not None
     [invitation] = await edgefinder.invitations.invite([person])
     await bob.send(f"/start {invitation.code}")
-    assert "is now tied to your record" in (await bob.hears()).text
+    assert "is now linked to your record" in (await bob.hears()).text
     [identity] = await world.rows("chat_identities")
     assert identity["person_id"] == world.ids["4002"]
     assert (identity["platform"], identity["external_id"], identity["address"]) == (

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from adapters.delivery_outcome import Delivered
+from adapters.delivery_outcome import Delivered, Unreachable
 from adapters.telegram.adapter import TelegramAdapter
 from bot.command import Audience
 from bot.reply import Reply
@@ -255,6 +255,33 @@ async def test_who_shows_a_group_for_a_name_is_answered_as_nobody_on_record(
     assert "Measurement" in api.messages(group.id)[0].text
 
 
+async def test_who_speaks_as_the_group_is_told_how_to_be_known(
+    bot: TelegramAdapter, api: TelegramApi, group: Group
+) -> None:
+    await group.say_anonymously("/notices here")
+    await api.wait_for(lambda a: a.messages(group.id))
+    [said] = api.messages(group.id)
+    assert "so I cannot tell who you are" in said.text
+    assert "Remain anonymous" in said.text
+    assert "link" not in said.text
+    assert said.buttons == ["Answer me in private"]
+
+
+async def test_a_notice_to_a_topic_comes_in_it_and_a_topic_that_is_gone_is_lost_alone(
+    bot: TelegramAdapter, api: TelegramApi
+) -> None:
+    forum = api.group(-1002, forum=True)
+    api.topics[forum.id] = {7}
+    assert await bot.sender.send("-1002/7", Reply("notices", "n", "News")) == Delivered()
+    assert [(each.text, each.thread_id) for each in api.messages(forum.id)] == [("News", 7)]
+    forum.delete_topic(7)
+    assert await bot.sender.send("-1002/7", Reply("notices", "n", "More")) == Unreachable(
+        "the topic is gone"
+    )
+    assert await bot.sender.send("-1002", Reply("notices", "n", "More")) == Delivered()
+    assert [each.thread_id for each in api.messages(forum.id)] == [7, None]
+
+
 async def test_where_a_topic_is_gone_the_answer_goes_to_the_group(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
@@ -274,9 +301,9 @@ async def test_an_album_and_a_run_of_stickers_get_one_kind_word_each(
     assert "Not a credential" in (await bob.hears()).text
     for _ in range(3):
         await bob.send_sticker()
-    assert "I read words only" in (await bob.hears()).text
+    assert "I can only read text and credential files" in (await bob.hears()).text
     await bob.send("/whoami")
-    assert "tied to nobody" in (await bob.hears()).text
+    assert "not linked to anybody" in (await bob.hears()).text
     assert len(api.messages(bob.id)) == 3
 
 
@@ -316,11 +343,11 @@ async def test_what_is_too_large_or_cannot_be_fetched_is_told(
     bot: TelegramAdapter, api: TelegramApi, bob: Person
 ) -> None:
     await bob.send_document("film.pdf", b"x" * (MOST_BYTES + 1))
-    assert "at most 5 MB" in (await bob.hears()).text
+    assert "up to 5 MB" in (await bob.hears()).text
     assert not api.called("getFile")
     api.misbehave("getFile", status=400)
     await bob.send_document("gone.pdf", b"x")
-    assert "I could not look into that" in (await bob.hears()).text
+    assert "I could not open that file" in (await bob.hears()).text
 
 
 async def test_the_code_in_what_is_passed_on_is_checked_and_nothing_else_done(
@@ -329,7 +356,7 @@ async def test_the_code_in_what_is_passed_on_is_checked_and_nothing_else_done(
     await ana.forwards(f"I hold {center.earned}", "Somebody")
     assert "held by Ana Popescu" in (await ana.hears()).text
     await ana.forwards("/unlink yes", "Somebody")
-    assert "I look for codes" in (await ana.hears()).text
+    assert "I only look for credential codes" in (await ana.hears()).text
     assert await center.world.rows("chat_identities")
 
 

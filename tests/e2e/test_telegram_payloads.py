@@ -100,7 +100,7 @@ async def _payloads(
 async def _pressed(api: TelegramApi, adapter: TelegramAdapter, person: Person) -> list[Any]:
     await _payloads(api, adapter, person, "/help")
     before = len(api.calls)
-    await person.press("Catalogue")
+    await person.press("Catalog")
     return await _shown(api, adapter, before, most=2)
 
 

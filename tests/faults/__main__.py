@@ -1,4 +1,4 @@
-"""`make faults`: the promise of the outbox, tried out; exit code 1 when it was not kept."""
+"""`make faults`: the promise of the outbox, tried out; exit code 1 when it was not saved."""
 
 import argparse
 import asyncio

@@ -16,6 +16,8 @@ from babel.messages.pofile import read_po, write_po
 
 from bot.commands import COMMANDS
 from bot.template_environment import template_environment
+from core.catalog.loading import load_catalog
+from core.catalog.names import AREA, TITLE
 from core.language.catalogs import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +28,7 @@ _KINDS = {
     **dict.fromkeys(("_n", "ngettext"), "ngettext"),
     **dict.fromkeys(("_p", "pgettext"), "pgettext"),
 }
+_CATALOG = "core/catalog/data/credentials.toml"
 _TEMPLATES = ("bot/templates/*.md", "adapters/web/templates/*.html")
 _CHANGING = tuple(
     f'"{header}'.encode()
@@ -44,7 +47,9 @@ Text = tuple[str, str, str]
 def texts() -> Catalog:
     """All texts, each with the files that it stands in."""
     catalog = Catalog()
-    for place, (one, many, context) in sorted({*_in_code(), *_in_templates(), *_in_commands()}):
+    for place, (one, many, context) in sorted(
+        {*_in_code(), *_in_templates(), *_in_commands(), *_in_catalog()}
+    ):
         said: str | tuple[str, str] = (one, many) if many else one
         catalog.add(said, locations=[(place, 1)], context=context or None)
     return catalog
@@ -81,9 +86,17 @@ def _in_commands() -> Iterator[tuple[str, Text]]:
         )
 
 
-def _text(kind: str, said: str | tuple[str | None, ...]) -> Text | None:
+def _in_catalog() -> Iterator[tuple[str, Text]]:
+    catalog = load_catalog()
+    for credential in catalog.credentials:
+        yield _CATALOG, (credential.title, "", TITLE)
+    for area in catalog.areas:
+        yield _CATALOG, (area, "", AREA)
+
+
+def _text(kind: str, said: str | tuple[str | None, ...] | None) -> Text | None:
     """What a call of a gettext function says; None where it is given no literal text."""
-    parts = [said] if isinstance(said, str) else [part for part in said if part]
+    parts = [said] if isinstance(said, str) else [part for part in said or () if part]
     if not parts:
         return None
     match _KINDS[kind]:

@@ -1,6 +1,17 @@
 """What was reported of exams, and what was earned by it."""
 
-from sqlalchemy import REAL, CheckConstraint, Column, Double, ForeignKey, Index, Integer, Text, and_
+from sqlalchemy import (
+    REAL,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    Text,
+    and_,
+    false,
+)
 
 from core.storage.tables.schema import key, reference, table
 from core.storage.types import Day, Flag, Instant, Key
@@ -50,6 +61,8 @@ awards = table(
     # two records of one person were merged, and both held it: its code stays good
     Column("duplicate_of", Key, ForeignKey("awards.id")),
     Column("withdrawn_at", Instant),  # its holder would not have it seen, until they share it again
+    # its holder chose that previews of its link show their name
+    Column("named_in_previews", Flag, server_default=false(), nullable=False),
     CheckConstraint("revoked_by IN ('void', 'issuer')", name="revoker"),
     CheckConstraint("(revoked_on IS NULL) = (revoked_by IS NULL)", name="revoked_whole"),
 )

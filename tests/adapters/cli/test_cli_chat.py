@@ -41,7 +41,7 @@ def test_a_number_presses_a_button_of_the_last_answer(edgefinder: Run, sample: P
     ran = edgefinder("chat", "--as", CANDIDATE, typed="status\n1\n")
     assert "[1] Turning Operations: Turning Chucking Skills I" in ran.out
     answered = ran.out.split("> 1\n")[1]
-    assert "in progress, 1 exam remaining" in answered
+    assert "in progress, 1 exam left" in answered
 
 
 def test_a_number_that_no_button_has_is_just_a_word(edgefinder: Run, sample: Path) -> None:
@@ -79,7 +79,7 @@ def test_without_a_terminal_a_tour_is_played(edgefinder: Run) -> None:
     scenes = (
         "Noor Haddad, a candidate, asks",
         "> which exams remain?",
-        "Turning Operations: Turning Chucking Skills I: 1 exam remaining",
+        "Turning Operations: Turning Chucking Skills I: 1 exam left",
         "Cascade Tool & Die, an employer",
         "3 codes: 1 valid, 1 revoked, 1 mistyped",
         "A result arrives",
@@ -211,7 +211,7 @@ def test_at_a_terminal_the_demo_suggests_what_to_try_and_chats() -> None:
     terminal.until("[3] A result arrives: who is told?")
     terminal.until("change who you are.")
     terminal.type("1\r")
-    terminal.until("Turning Operations: Turning Chucking Skills I: 1 exam remaining")
+    terminal.until("Turning Operations: Turning Chucking Skills I: 1 exam left")
     terminal.type("result\r")
     terminal.until("1 credential awarded")
     terminal.until("To Inés Ortega:")

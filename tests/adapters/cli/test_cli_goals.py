@@ -62,7 +62,7 @@ def test_a_goal_by_link_opens_to_whoever_has_its_token(
     employer = ("chat", "--as", "employer:Cascade Tool & Die")
     assert "Entry at the shop" in edgefinder(*employer, typed=asked).out
     assert "Entry at the shop" not in edgefinder(*employer, typed="goals").out
-    assert "No goal is called" in edgefinder(*employer, typed="goal shop-entry").out
+    assert "There is no goal called" in edgefinder(*employer, typed="goal shop-entry").out
 
 
 def test_a_dry_run_of_goals_keeps_none(edgefinder: Run, sample: Path, goals: Path) -> None:

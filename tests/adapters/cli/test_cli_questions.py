@@ -147,7 +147,7 @@ def test_credentials_not_begun_are_listed_only_with_all(edgefinder: Run, sample:
 def test_a_status_reads_well_without_json(edgefinder: Run, sample: Path) -> None:
     ran = edgefinder("status", CANDIDATE)
     assert "Noor Haddad, candidate 1001" in ran.out
-    assert "Turning Operations: Turning Chucking Skills I: 1 exam remaining" in ran.out
+    assert "Turning Operations: Turning Chucking Skills I: 1 exam left" in ran.out
     assert "locked until " in ran.out
 
 

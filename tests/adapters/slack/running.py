@@ -1,7 +1,7 @@
 """The Slack adapter as it runs in tests: a small conversation, reached both ways."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Literal
 
@@ -23,7 +23,7 @@ from tests.doubles.slack import SlackPlatform
 
 Mode = Literal["socket mode", "http"]
 MODES: tuple[Mode, ...] = ("socket mode", "http")
-NEXT = ((Button("Next", "next"), Button("Catalogue", "catalog")),)
+NEXT = ((Button("Next", "next"), Button("Catalog", "catalog")),)
 
 
 class SmallConversation:
@@ -129,7 +129,14 @@ class SmallWorkplace:
     async def opened_in(self, platform: str, workspace: str) -> list[OpenedPage]:
         return [page for page in self._pages.values() if page.identity.workspace == workspace]
 
-    async def keep_opened(self, page: OpenedPage) -> None:
+    async def stale_pages(self, platform: str) -> list[OpenedPage]:
+        return []
+
+    @asynccontextmanager
+    async def news(self, look: Callable[[], None]) -> AsyncIterator[asyncio.Event]:
+        yield asyncio.Event()
+
+    async def keep_opened(self, page: OpenedPage, *, though_stale: bool = True) -> None:
         self._pages[page.identity] = page
 
     async def forget_opened(self, identity: Identity) -> None:

@@ -215,7 +215,7 @@ def test_no_words_and_no_label_make_a_message_that_slack_refuses(
     ("label", "call", "spoken"),
     [
         (
-            "About it",
+            "About this credential",
             "credential M1-TCH",
             "About it: What a credential shows, and the exams it needs",
         ),

@@ -31,7 +31,7 @@ from tests.doubles.slack.blocks import problems_of_view
 from tests.world import StoppedClock
 
 NOW = StoppedClock()()
-BUTTONS = ((Button("Next", "next"), Button("Catalogue", "catalog")),)
+BUTTONS = ((Button("Next", "next"), Button("Catalog", "catalog")),)
 
 
 def reply(words: str) -> Reply:

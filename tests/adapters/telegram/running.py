@@ -18,7 +18,7 @@ from core.people.model import Asker, Identity
 from tests.doubles.telegram import TelegramApi
 
 SECRET = "a-secret-of-ours"
-NEXT = ((Button("Next", "next"), Button("Catalogue", "catalog")),)
+NEXT = ((Button("Next", "next"), Button("Catalog", "catalog")),)
 
 
 class SmallConversation:

@@ -85,6 +85,21 @@ def test_a_press_under_what_stays_is_answered_below() -> None:
     assert (came.turn.text, came.below) == ("status M1-TCH", True)
 
 
+def test_a_topic_of_a_forum_is_a_chat_of_its_own_by_its_name_where_telegram_tells_it() -> None:
+    topic: Json = {"message_thread_id": 17, "is_topic_message": True}
+    asked = read_as(Asked, message=message("/status", GROUP, **topic))
+    assert asked.turn.chat == Chat("telegram", "-1001/17", "Class: a topic", "group")
+    created = {"name": "Exams", "icon_color": 1}
+    first = {"message_id": 17, "date": 1, "chat": GROUP, "forum_topic_created": created}
+    told = read_as(Asked, message=message("/status", GROUP, **topic, reply_to_message=first))
+    assert told.turn.chat == Chat("telegram", "-1001/17", "Class: Exams", "group")
+
+
+def test_who_speaks_as_a_group_is_told_apart_from_who_is_not_known() -> None:
+    assert read_as(Asked, message=message("/status", GROUP, sender_chat=GROUP)).turn.as_chat
+    assert not read_as(Asked, message=message("/status", GROUP)).turn.as_chat
+
+
 def test_a_press_in_a_topic_is_answered_in_that_topic() -> None:
     topic: Json = {"message_thread_id": 17, "is_topic_message": True}
     came = read_as(Pressed, callback_query=pressed(GROUP, **topic))

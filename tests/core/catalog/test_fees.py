@@ -1,5 +1,6 @@
 """A price list: which price is for which exam on which day; a wrong one is refused in one line."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -159,3 +160,11 @@ def test_what_the_complaints_tell_to_write_is_taken(file: Path) -> None:
     )
     [fee] = read(file, told).fees
     assert (fee.price, fee.valid_from) == (Decimal(35), date(2026, 8, 1))
+
+
+def test_the_price_list_in_the_documentation_is_sound(file: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "fees.md").read_text("utf-8")
+    [example] = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    fees = read(file, example)
+    assert price(fees.of_exam("M1-MMS-T", TODAY)) == Decimal(30)
+    assert price(fees.subscription(["M1-JBL-T"], TODAY)) == Decimal(120)

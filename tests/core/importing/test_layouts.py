@@ -185,6 +185,27 @@ async def test_the_same_file_of_credentials_again_changes_nothing(
     assert counts(await layout(north, tmp_path, "accredible.results")) == (1, 0, 1, 0)
 
 
+async def test_a_dry_run_says_in_sentences_what_was_understood(
+    north: World, tmp_path: Path
+) -> None:
+    path = text_file(
+        tmp_path,
+        "Student ID,Test,Result,Test Date,Score %",
+        "5001,M1-MMS-T,Pass,3/31/2026,88",
+        "5999,M1-MMS-T,Pass,3/31/2026,88",
+    )
+    report = await bring(north, path, dry_run=True)
+    assert report.preview == (
+        (
+            "Row 2: Rui Castell (5001) passed Measurement, Materials & Safety: theory on March 31, "
+            "2026, score 88."
+        ),
+        "Rui Castell would earn Measurement, Materials & Safety.",
+        "Row 3 would be rejected: no candidate has the number '5999': import people first.",
+    )
+    assert await north.rows("results") == []
+
+
 def oneroster(folder: Path, *, status: str = "active") -> Path:
     """A zip of the made files, with what they point to."""
     path = folder / "oneroster.zip"

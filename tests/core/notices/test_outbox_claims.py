@@ -5,7 +5,7 @@ import statistics
 
 import pytest
 
-from core.notices.claims import LEASE, MOST_ATTEMPTS
+from core.notices.claims import LEASE, MOST_ATTEMPTS, Outbox
 from core.notices.due import DueNotice
 from core.outbox.queues import OF_A_LANE
 from tests.world import World
@@ -180,3 +180,17 @@ async def test_what_waits_for_one_person_holds_nobody_else(owed: World) -> None:
     award = await owed.award("2026-001", "M1-JBL")
     await owed.notice("2026-001", "award_earned", award)
     assert [due.to and due.to.name for due in await claim(owed)] == ["Ana Popescu"]
+
+
+async def test_a_relay_that_overslept_its_lease_does_not_free_the_queue_of_the_next_one(
+    owed: World,
+) -> None:
+    database, clock = owed.edgefinder.database, owed.clock
+    overslept, now_at_work, third = (Outbox(database, clock, home_zone="UTC") for _ in range(3))
+    [notice] = await overslept.claim()
+    owed.clock.now += LEASE
+    assert len(await now_at_work.claim()) == 1
+    await overslept.postpone([notice], owed.clock())
+    assert await third.claim() == [], "it is the second one's for its whole lease"
+    owed.clock.now += LEASE
+    assert len(await third.claim()) == 1

@@ -182,3 +182,9 @@ def test_a_zone_that_is_nearly_named_is_offered(typed: str, first: str) -> None:
 
 def test_where_nothing_is_like_it_no_zone_is_offered() -> None:
     assert zones_near("nowhere at all") == zones_near("") == []
+
+
+def test_quiet_hours_within_one_day_begin_at_their_first_moment_and_end_before_their_last() -> None:
+    quiet = Quiet(time(9), time(17))
+    held = [at for at in (time(8, 59), time(9), time(16, 59), time(17)) if quiet.holds(at)]
+    assert held == [time(9), time(16, 59)]

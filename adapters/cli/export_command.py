@@ -1,0 +1,20 @@
+"""export: people, rosters, results and awards as files that import takes."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from adapters.cli.main import DONE
+from adapters.cli.open_database import with_edgefinder
+from core.edgefinder import Edgefinder
+from core.importing.export import export_file
+
+
+def export(arguments: Namespace) -> int:
+    path: Path = arguments.file
+
+    async def work(edgefinder: Edgefinder) -> int:
+        count = await export_file(edgefinder.database, arguments.kind, path, edgefinder.issuer)
+        print(f"{path.name}: {count:,} {'row' if count == 1 else 'rows'} written")
+        return DONE
+
+    return with_edgefinder(work)

@@ -1,0 +1,26 @@
+"""How chats of Telegram, and topics of forum groups, are written on record and read again."""
+
+import re
+from dataclasses import dataclass
+
+_WRITTEN = re.compile(r"(?P<chat>-?[0-9]{1,18})(?:/(?P<topic>[0-9]{1,18}))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramAddress:
+    """A chat, or one topic of a forum group; written `CHAT` or `CHAT/TOPIC`."""
+
+    chat_id: int
+    thread_id: int | None = None
+
+    def __str__(self) -> str:
+        return str(self.chat_id) if self.thread_id is None else f"{self.chat_id}/{self.thread_id}"
+
+    @classmethod
+    def read(cls, written: str) -> "TelegramAddress | None":
+        """Parse the written form; None for what is no address of Telegram's."""
+        found = _WRITTEN.fullmatch(written)
+        if found is None:
+            return None
+        topic = found["topic"]
+        return cls(int(found["chat"]), int(topic) if topic else None)

@@ -1,0 +1,22 @@
+"""Whether a holder chose that previews of a credential's link show their name."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from core.storage import types
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    named: sa.Column[bool] = sa.Column(
+        "named_in_previews", types.Flag(), server_default=sa.false(), nullable=False
+    )
+    op.add_column("awards", named)
+
+
+def downgrade() -> None:
+    op.drop_column("awards", "named_in_previews")

@@ -1,0 +1,65 @@
+"""The front page, the list of credentials and the privacy page: every error page leads to them."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import aiohttp
+import pytest
+
+from adapters.web.app import web_app
+from tests.adapters.served import served
+from tests.world import World, open_world
+
+
+@dataclass
+class Site:
+    world: World
+    url: str
+    session: aiohttp.ClientSession
+
+    async def get(self, path: str) -> tuple[int, str]:
+        async with self.session.get(f"{self.url}{path}") as answer:
+            return answer.status, await answer.text()
+
+
+@pytest.fixture
+async def site(sqlite_url: str) -> AsyncIterator[Site]:
+    world = await open_world(sqlite_url)
+    async with served(web_app(world.edgefinder)) as url, aiohttp.ClientSession() as session:
+        yield Site(world, url, session)
+    await world.edgefinder.close()
+
+
+async def test_the_front_page_says_what_this_is_and_takes_a_code(site: Site) -> None:
+    status, page = await site.get("/")
+    assert status == 200
+    assert "Ridgeline Technical Center" in page
+    assert "not by NIMS" in page, "how the center stands to NIMS"
+    assert re.search(r'<form method="post" action="/verify"', page)
+
+
+@pytest.mark.parametrize("path", ["/", "/achievements", "/privacy"])
+async def test_every_link_on_these_pages_leads_somewhere(site: Site, path: str) -> None:
+    _, page = await site.get(path)
+    links = set(re.findall(r'href="(/[^"]*)"', page)) or {"/"}
+    for link in links:
+        assert (await site.get(link))[0] == 200, link
+
+
+async def test_the_list_has_every_credential_under_its_area(site: Site) -> None:
+    _, page = await site.get("/achievements")
+    for each in site.world.edgefinder.catalog.credentials:
+        assert f'href="/achievements/{each.code}"' in page
+    assert "<h2>Machining</h2>" in page
+
+
+async def test_what_is_kept_is_said_in_plain_words(site: Site) -> None:
+    _, page = await site.get("/privacy")
+    assert "A candidate sees their own record" in page
+
+
+async def test_a_page_that_is_not_there_leads_on(site: Site) -> None:
+    status, page = await site.get("/nowhere")
+    assert status == 404
+    assert 'href="/"' in page

@@ -1,0 +1,95 @@
+"""Draws docs/architecture.md's picture from the imports; `make picture` writes it."""
+
+import re
+import sys
+from pathlib import Path
+
+import grimp
+
+PAGE = Path(__file__).parent.parent / "docs" / "architecture.md"
+_BEGIN, _END = "<!-- picture: made by make picture -->", "<!-- end of picture -->"
+_FLOORS = ("adapters", "bot", "core")
+_WHOLE = frozenset({"bot"})
+"""Floors that are drawn as one."""
+_SHARED = "adapters.what_they_share"
+"""The box of what several adapters use, each a single file."""
+_ALONE = frozenset({"serve", "relay", "periodic_jobs"})
+"""Single files of the adapters that run the others, or by themselves."""
+
+
+def picture() -> str:
+    """The three floors as a Mermaid flow chart: packages, and what each imports directly.
+
+    An arrow that follows from others is left out.
+    """
+    graph = grimp.build_graph(*_FLOORS)
+    reached: dict[str, set[str]] = {}
+    for module in graph.modules:
+        mine = reached.setdefault(_box(module), set())
+        mine |= {_box(each) for each in graph.find_modules_directly_imported_by(module)}
+    for box, others in reached.items():
+        others.discard(box)
+    lines = ["```mermaid", "flowchart TD"]
+    for floor in _FLOORS:
+        inside = sorted(box for box in reached if box.split(".")[0] == floor and box != floor)
+        lines.append(f"    subgraph {floor}")
+        lines += [
+            f"        {_name(box)}[{box.split('.')[-1].replace('_', ' ')}]"
+            for box in inside or [floor]
+        ]
+        lines.append("    end")
+    lines += [
+        f"    {_name(box)} --> {_name(other)}"
+        for box in sorted(reached)
+        for other in sorted(_direct(box, reached))
+    ]
+    return "\n".join([*lines, "```"])
+
+
+def drawn(page: str) -> str:
+    """The page with the picture as it is now."""
+    found = re.search(f"{re.escape(_BEGIN)}\n.*?{re.escape(_END)}", page, re.DOTALL)
+    if found is None:
+        raise ValueError(f"{PAGE.name} has no {_BEGIN}")
+    return page.replace(found[0], f"{_BEGIN}\n{picture()}\n{_END}")
+
+
+def _box(module: str) -> str:
+    """What a module is drawn in: its package on its floor, or its floor."""
+    floor, *rest = module.split(".")
+    if floor in _WHOLE or not rest:
+        return floor
+    package = (PAGE.parent.parent / floor / rest[0]).is_dir()
+    if floor == "adapters" and not package and rest[0] not in _ALONE:
+        return _SHARED
+    return f"{floor}.{rest[0]}"
+
+
+def _name(box: str) -> str:
+    return box.replace(".", "_")
+
+
+def _direct(box: str, reached: dict[str, set[str]]) -> set[str]:
+    """What it imports that is not reached through something else that it imports."""
+    others = {each for each in reached[box] if each in reached and each not in {"adapters", "core"}}
+    return {each for each in others if not any(_leads(one, each, reached, box) for one in others)}
+
+
+def _leads(start: str, end: str, reached: dict[str, set[str]], but: str) -> bool:
+    """Whether another way leads from one to the other, not through `but`."""
+    if start == end:
+        return False
+    seen, waiting = {start, but}, [start]
+    while waiting:
+        for each in reached.get(waiting.pop(), ()):
+            if each == end:
+                return True
+            if each not in seen:
+                seen.add(each)
+                waiting.append(each)
+    return False
+
+
+if __name__ == "__main__":
+    PAGE.write_text(drawn(PAGE.read_text("utf-8")), "utf-8")
+    sys.stdout.write(f"wrote {PAGE}\n")

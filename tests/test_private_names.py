@@ -1,0 +1,54 @@
+"""Private names of libraries that we use: this fails first when one of them moves.
+
+The dependencies below have upper bounds in pyproject.toml. Raise a bound together with this test.
+"""
+
+import inspect
+import sqlite3
+import tomllib
+from pathlib import Path
+from threading import Thread
+
+import aiosqlite
+import pytest
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request import payload_utils
+from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
+from telegram.request import BaseRequest
+
+
+async def test_a_connection_of_aiosqlite_has_its_thread_and_runs_what_it_is_given() -> None:
+    waiting = aiosqlite.connect(":memory:")
+    assert isinstance(waiting._thread, Thread)
+    waiting._thread.daemon = True
+    async with waiting as connection:
+        assert isinstance(connection._conn, sqlite3.Connection)
+        found = await connection._execute(  # type: ignore[no-untyped-call]  # it is private
+            lambda raw: raw.execute("SELECT 1").fetchall(), connection._conn
+        )
+    assert found == [(1,)]
+
+
+def test_telegrams_requests_say_by_a_default_value_that_no_time_was_given() -> None:
+    assert isinstance(DEFAULT_NONE, DefaultValue)
+    assert DEFAULT_NONE.value is None
+    asked = inspect.signature(BaseRequest.do_request).parameters
+    assert {"url", "method", "request_data", "read_timeout"} <= asked.keys()
+    assert asked["read_timeout"].default is BaseRequest.DEFAULT_NONE
+
+
+def test_slacks_middleware_is_asked_as_ours_answers() -> None:
+    asked = inspect.signature(AsyncMiddleware.async_process).parameters
+    assert list(asked) == ["self", "req", "resp", "next"]
+    assert "process_before_response" in inspect.signature(AsyncApp).parameters
+    kinds = ("action", "event", "options", "shortcut", "slash_command", "view_submission")
+    assert all(callable(getattr(payload_utils, f"is_{kind}")) for kind in kinds)
+
+
+@pytest.mark.parametrize("name", ["aiosqlite", "python-telegram-bot", "slack-bolt"])
+def test_whose_private_names_are_used_has_an_upper_bound(name: str) -> None:
+    text = (Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8")
+    wanted = tomllib.loads(text)["project"]["dependencies"]
+    [found] = [each for each in wanted if each.startswith(f"{name}>")]
+    assert ",<" in found

@@ -1,0 +1,114 @@
+"""The training utterances: each row is complete, and what it names is really there."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from adapters.sample import training_center
+from bot.commands import COMMANDS
+from core.catalog.facts import shipped_facts
+from core.catalog.loading import load_catalog
+from core.goals.goal_toml import shipped_goals
+
+FOLDER = Path(__file__).parent / "train"
+CATALOG = load_catalog()
+GOALS = shipped_goals(CATALOG)
+PEOPLE = Path(training_center.__file__).parent.joinpath("people.csv").read_text("utf-8")
+KEYS = {
+    *("text", "lang", "as", "command", "argument", "style"),
+    *("also", "fair", "before", "forbidden", "about", "note"),
+}
+STYLES = {
+    *("voice", "terse", "typo", "slang", "spanglish"),
+    *("mail", "angry", "ocr", "two", "plain"),
+}
+ROLES = {"candidate", "instructor", "administrator", "evaluator", "employer", "stranger"}
+PLANNED = {
+    *("students", "student", "score", "language", "privacy", "data", "forget", "seen", "remind"),
+    *("result", "unclear", ""),
+}
+"""What commands will be called that are not all there yet."""
+OF_CREDENTIALS = {
+    *("status", "next", "credential", "score", "certificate", "print", "share", "withdraw"),
+    "remind",
+}
+OF_GOALS = {"goal", "follow", "unfollow", "prove"}
+
+
+def rows() -> list[tuple[str, dict[str, Any]]]:
+    found = []
+    for path in sorted(FOLDER.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            found.append((f"{path.name}:{number}", json.loads(line)))
+    return found
+
+
+ROWS = rows()
+
+
+def readings(row: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    """Every command and argument that a row says it may mean."""
+    yield row["command"], row["argument"]
+    yield from row.get("fair", ())
+    for also in row.get("also", ()):
+        yield also["command"], also["argument"]
+
+
+def test_there_are_enough_of_them_in_both_languages() -> None:
+    languages = Counter(row["lang"] for _, row in ROWS)
+    assert sum(languages.values()) >= 2000
+    assert 0.3 <= languages["es"] / sum(languages.values()) <= 0.5
+
+
+def test_every_row_is_complete() -> None:
+    for where, row in ROWS:
+        assert set(row) <= KEYS, where
+        assert row["text"].strip(), where
+        assert row["lang"] in {"en", "es"}, where
+        assert row["as"] in ROLES, where
+        assert row["style"] in STYLES, where
+        assert "about" not in row or row.get("forbidden"), where
+
+
+def test_no_row_is_there_twice() -> None:
+    seen: dict[tuple[str, str, str], str] = {}
+    for where, row in ROWS:
+        key = (row["text"].casefold(), row["as"], str(row.get("before")))
+        assert key not in seen, f"{where} says what {seen.get(key)} says: {row['text']}"
+        seen[key] = where
+
+
+def test_every_reading_names_a_command_and_what_is_there() -> None:
+    commands = {each.name for each in COMMANDS} | PLANNED
+    topics = {topic.name for topic in shipped_facts().topics} | {"exams-of"}
+    for where, row in ROWS:
+        for command, argument in readings(row):
+            assert command in commands, (where, command)
+            first = argument.split(" ")[0]
+            if command in OF_CREDENTIALS and argument:
+                assert all(CATALOG.credential(code) for code in first.split("|")), (where, first)
+            if command in OF_GOALS and argument:
+                assert all(code in GOALS for code in first.split("|")), (where, first)
+            if command == "ask":
+                assert argument in topics, (where, argument)
+            if command == "student" and argument:
+                for name in argument.split("|"):
+                    given, _, family = name.rpartition(" ")
+                    assert family in PEOPLE, (where, name)
+                    assert given.split(" ")[0] in PEOPLE, (where, name)
+            if command == "":
+                assert argument.startswith("talk:"), (where, argument)
+
+
+def test_each_command_is_asked_for_in_both_languages() -> None:
+    counted = Counter((row["command"], row["lang"]) for _, row in ROWS)
+    for command in COMMANDS:
+        for language in ("en", "es"):
+            assert counted[command.name, language] >= 8, (command.name, language)
+    topics = Counter((row["argument"], row["lang"]) for _, row in ROWS if row["command"] == "ask")
+    for topic in shipped_facts().topics:
+        if topic.name != "cost":
+            for language in ("en", "es"):
+                assert topics[topic.name, language] >= 12, (topic.name, language)
