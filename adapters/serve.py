@@ -6,9 +6,11 @@ has settings.
 
 import asyncio
 import contextlib
+import ctypes
 import gc
 import logging
 import signal
+import sys
 from collections.abc import (
     AsyncIterator,
     Awaitable,
@@ -26,6 +28,7 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from adapters.delivery_outcome import Sender
 from adapters.logs import report_to_stderr
+from adapters.opening import open_with
 from adapters.periodic_jobs import PeriodicJobs
 from adapters.platform_health import PlatformHealth
 from adapters.relay import Relay
@@ -40,7 +43,7 @@ from adapters.web.app import InstallPages, Spoken, web_app
 from adapters.web.platform_posts import Answered, Endpoint
 from bot.conversation import Conversation
 from bot.workplace import Workplace
-from core.edgefinder import Edgefinder, open_edgefinder
+from core.edgefinder import Edgefinder
 
 if TYPE_CHECKING:
     from adapters.slack.adapter import SlackAdapter
@@ -51,6 +54,10 @@ _log = logging.getLogger(__name__)
 
 _PATIENCE = 10
 """Seconds that what is under way is given to end, once the process is asked to stop."""
+_MMAP_THRESHOLD = -3
+"""Its number in malloc.h."""
+_LARGE = 256 * 1024
+"""Bytes of a piece that goes back."""
 _SELDOM = (50_000, 20, 20)
 """Objects made, and collections of the younger ones, from one collection to the next."""
 
@@ -59,6 +66,15 @@ def in_our_loop(serving: Coroutine[Any, Any, None]) -> None:
     """Runs it to its end in the fastest event loop that there is here: uvloop's, but on Windows."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(serving)
+
+
+def give_memory_back() -> None:
+    """Has large pieces of memory, such as files that people bring, go back to the system when they
+    are free: by default the C library keeps them once it has seen some.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):  # another C library than GNU's
+            ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
 def settle() -> None:
@@ -74,19 +90,14 @@ def settle() -> None:
 async def serve(settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT. Raises SettingsError, DatabaseError or CatalogError."""
     report_to_stderr(settings.log_format)
+    give_memory_back()
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    edgefinder = await open_edgefinder(
-        database_url=settings.database_url,
-        catalog=settings.catalog,
-        issuer=settings.issuer_name,
-        zone=settings.time_zone,
-        public_url=settings.public_url,
-        keys_dir=settings.keys_dir,
-        trusted_dir=settings.trusted_dir,
-    )
+    if problem := slack_problem(settings):
+        raise SettingsError((problem,))
+    edgefinder = await open_with(settings)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(edgefinder.close)
         edgefinder.files.start()
@@ -134,8 +145,6 @@ def _telegram(settings: Settings, conversation: Conversation) -> "TelegramAdapte
 def _slack(
     settings: Settings, conversation: Conversation, edgefinder: Edgefinder
 ) -> "SlackAdapter | None":
-    if problem := slack_problem(settings):
-        raise SettingsError((problem,))
     token, app_token = settings.slack_bot_token, settings.slack_app_token
     secret, credentials = settings.slack_signing_secret, _credentials(settings, edgefinder)
     if token is None and credentials is None:

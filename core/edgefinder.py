@@ -141,6 +141,7 @@ async def open_edgefinder(
     contact: str | None = None,
     fees: Path | None = None,
     clock: Clock = utc_now,
+    create: bool = True,
 ) -> Edgefinder:
     """Open the database (a new one where there is none), and load the catalog and the rules.
 
@@ -153,7 +154,7 @@ async def open_edgefinder(
     rules = load_rules()
     database = Database.open(database_url)
     try:
-        await prepare(database)
+        await prepare(database, create=create)
     except BaseException as error:
         await database.close()
         why = why_unusable(error)

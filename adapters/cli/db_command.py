@@ -13,8 +13,25 @@ from core.storage.database import Database
 from core.storage.revisions import newest, prepare
 
 
+def init(_: Namespace) -> int:
+    """Make the database that the settings name; one that is there already stays as it is."""
+
+    async def work(database: Database) -> int:
+        there = database.exists() and database.is_sqlite
+        await prepare(database)
+        done = "is there already" if there else "is ready"
+        print(f"{database.description} {done}, at {newest()}.")
+        return DONE
+
+    return _with_database(work)
+
+
 def upgrade(_: Namespace) -> int:
     async def work(database: Database) -> int:
+        if not database.exists():
+            raise CannotDo(
+                f"{database.description} is not there: make it with 'edgefinder db init'"
+            )
         before, after = await migrating.upgrade(database)
         if before == after:
             print(f"Nothing to do: {database.description} is at {after}.")
@@ -27,7 +44,7 @@ def upgrade(_: Namespace) -> int:
 
 def check(_: Namespace) -> int:
     async def work(database: Database) -> int:
-        await prepare(database)
+        await prepare(database, create=False)
         found = await migrating.differences(database)
         for difference in found:
             print(difference)

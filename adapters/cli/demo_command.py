@@ -110,7 +110,7 @@ async def _edgefinder(
     ours = settings.model_copy(update={"issuer_name": training_center.NAME, "catalog": None})
     url = settings.database_url
     if "database_url" in settings.model_fields_set and url.startswith("sqlite"):
-        edgefinder = await stack.enter_async_context(opened(ours))
+        edgefinder = await stack.enter_async_context(opened(ours, create=True))
         if await training_center.may_be_used(edgefinder):
             return edgefinder, url
     if "database_url" in settings.model_fields_set:
@@ -120,7 +120,7 @@ async def _edgefinder(
             file=sys.stderr,
         )
     temporary = f"sqlite:///{folder / 'sample.db'}"
-    return await stack.enter_async_context(opened(ours, temporary)), ""
+    return await stack.enter_async_context(opened(ours, temporary, create=True)), ""
 
 
 async def _code(edgefinder: Edgefinder, number: str, *, revoked: bool) -> str:

@@ -61,7 +61,7 @@ async def _database(settings: Settings) -> list[_Finding]:
                     (_OFF, "records: bring people with 'edgefinder import people FILE'"),
                 ]
             found = [(_GOOD, f"database: {database.description}, at {newest()}")]
-        edgefinder = await open_edgefinder(database_url=settings.database_url)
+        edgefinder = await open_edgefinder(database_url=settings.database_url, create=False)
         try:
             held = await edgefinder.upkeep.counts()
             undelivered = await edgefinder.upkeep.dead_letters()

@@ -40,7 +40,7 @@ def import_records(arguments: Namespace) -> int:
         )
 
     async def work() -> ImportReport:
-        async with opened(settings) as edgefinder:
+        async with opened(settings, create=not arguments.dry_run) as edgefinder:
             with _bar(path.name) as bar:
                 return await edgefinder.import_file(
                     ImportKind(arguments.kind),
@@ -78,7 +78,7 @@ def _import_goals(arguments: Namespace) -> int:
     path: Path = arguments.file
 
     async def work() -> Imported:
-        async with opened(load_settings()) as edgefinder:
+        async with opened(load_settings(), create=not arguments.dry_run) as edgefinder:
             return await edgefinder.import_goals(
                 path,
                 dry_run=arguments.dry_run,

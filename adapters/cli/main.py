@@ -492,6 +492,7 @@ def _add_keys(commands: Any) -> None:
 def _add_care(commands: Any) -> None:
     database = _command(commands, "db", "db_command:upgrade", "care for the database")
     parts = database.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _command(parts, "init", "db_command:init", "make a database that is not there yet")
     _command(parts, "upgrade", "db_command:upgrade", "bring the database to this version")
     _command(parts, "check", "db_command:check", "whether the database is sound")
     backup = _command(parts, "backup", "db_command:backup", "copy the database while it is in use")

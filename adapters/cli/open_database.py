@@ -4,24 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from adapters.opening import open_with
 from adapters.settings import Settings, load_settings
-from core.edgefinder import Edgefinder, open_edgefinder
+from core.edgefinder import Edgefinder
 
 
 @asynccontextmanager
-async def opened(settings: Settings, database_url: str | None = None) -> AsyncIterator[Edgefinder]:
-    """Edgefinder as the settings say, or with another database."""
-    edgefinder = await open_edgefinder(
-        database_url=database_url or settings.database_url,
-        catalog=settings.catalog,
-        issuer=settings.issuer_name,
-        zone=settings.time_zone,
-        public_url=settings.public_url,
-        keys_dir=settings.keys_dir,
-        trusted_dir=settings.trusted_dir,
-        contact=settings.contact,
-        fees=settings.fees,
-    )
+async def opened(
+    settings: Settings, database_url: str | None = None, *, create: bool = False
+) -> AsyncIterator[Edgefinder]:
+    """Edgefinder as the settings say, or with another database; `create` makes a missing one."""
+    edgefinder = await open_with(settings, database_url, create=create)
     try:
         yield edgefinder
     finally:

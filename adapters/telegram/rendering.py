@@ -205,7 +205,9 @@ class _Text:
                 self._mark(kind, self._length, run.length, url)
             self._length += run.length
         if line.kind == "quote":
-            self._mark("blockquote", start, self._length - start, "")
+            several = any("\n" in run.text for run in line.runs)
+            fold = "expandable_blockquote" if several else "blockquote"
+            self._mark(fold, start, self._length - start, "")
 
     def _mark(self, kind: str, begins: int, length: int, url: str) -> None:
         if length and len(self._marks) < MOST_ENTITIES:

@@ -63,6 +63,9 @@ class Secured:
 
 def suite_of(proof: Mapping[str, Any]) -> str:
     """The suite of a proof. Raises UnsupportedProof for a proof of another kind or shape."""
+    for name, each in proof.items():
+        if name != "@context" and not isinstance(each, str):
+            raise UnsupportedProof(f"'{name}'"[:60])
     kind = proof.get("type")
     suite = OLD_SUITE if kind == OLD_SUITE else proof.get("cryptosuite")
     if kind not in {OLD_SUITE, "DataIntegrityProof"} or suite not in SUITES:
@@ -72,8 +75,6 @@ def suite_of(proof: Mapping[str, Any]) -> str:
         raise UnsupportedProof(f"{suite}, '{odd[0]}'"[:60])
     if proof.get("proofPurpose") != "assertionMethod":
         raise UnsupportedProof(f"{suite}, {proof.get('proofPurpose')}"[:60])
-    if not all(isinstance(each, str) for name, each in proof.items() if name != "@context"):
-        raise UnsupportedProof(str(suite))
     return str(suite)
 
 

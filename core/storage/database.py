@@ -1,7 +1,9 @@
 """The database: opened in one place, changed in units of work, asked in one statement."""
 
 import asyncio
+import contextlib
 import json
+import os
 import socket
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -74,8 +76,14 @@ class Database:
         return str(url.database) if self.is_sqlite else url.render_as_string(hide_password=True)
 
     def exists(self) -> bool:
-        """Whether there is a file (SQLite); what a server has, only a connection can tell."""
-        return not self.is_sqlite or Path(str(self.engine.url.database)).exists()
+        """Whether there is a file that holds anything (SQLite).
+
+        What a server has, only a connection can tell.
+        """
+        if not self.is_sqlite:
+            return True
+        file = Path(str(self.engine.url.database))
+        return file.is_file() and file.stat().st_size > 0
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
@@ -246,17 +254,23 @@ _NOT_A_DATABASE = (
 )
 
 
-def make_folder_for(url: URL) -> None:
-    """Makes the folder of a SQLite file, so that a first start needs no preparation."""
-    if url.get_backend_name() == "sqlite" and url.database:
-        folder = Path(url.database).parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DatabaseError(
-                f"the database's folder {folder} cannot be made ({error.strerror}): name another "
-                "in EDGEFINDER_DATABASE_URL"
-            ) from error
+def make_private_file(url: URL) -> None:
+    """Make a SQLite file that is not there yet, and its folder, for their owner alone.
+
+    SQLite gives `-wal` and `-shm` the permissions of the file. Raises DatabaseError.
+    """
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return
+    file = Path(url.database)
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise DatabaseError(
+            f"the database {file} cannot be made ({error.strerror}): name another in "
+            "EDGEFINDER_DATABASE_URL"
+        ) from error
 
 
 _MEND = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"

@@ -6,7 +6,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from core.storage.database import Database, make_folder_for
+from core.storage.database import Database, make_private_file
 from core.storage.revisions import newest, refuse_newer
 from core.storage.tables import metadata
 
@@ -22,7 +22,7 @@ def config(connection: Connection | None = None) -> Config:
 
 async def upgrade(database: Database) -> tuple[str | None, str]:
     """Runs the missing migrations; returns the revision before and after."""
-    make_folder_for(database.engine.url)
+    make_private_file(database.engine.url)
 
     def run(connection: Connection) -> str | None:
         before = MigrationContext.configure(connection).get_current_revision()

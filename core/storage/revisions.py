@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from sqlalchemy import Connection, inspect, text
 
-from core.storage.database import Database, DatabaseError, make_folder_for
+from core.storage.database import Database, DatabaseError, make_private_file
 
 _VERSION = text("SELECT version_num FROM alembic_version")
 
@@ -28,9 +28,14 @@ def newest() -> str:
     return known()[-1]
 
 
-async def prepare(database: Database) -> None:
-    """Makes the tables of a new database; raises DatabaseError when an old one must be upgraded."""
-    make_folder_for(database.engine.url)
+async def prepare(database: Database, *, create: bool = True) -> None:
+    """See that the database has our tables; with `create`, make those of a new one.
+
+    Raises DatabaseError when an old one must be upgraded, or when there is none to read.
+    """
+    if not create and database.is_sqlite and not database.exists():
+        raise DatabaseError(_no_database(database))
+    make_private_file(database.engine.url)
 
     def look(connection: Connection) -> tuple[str | None, bool]:
         tables = inspect(connection).get_table_names()
@@ -40,6 +45,8 @@ async def prepare(database: Database) -> None:
 
     async with database.engine.connect() as connection:
         revision, has_tables = await connection.run_sync(look)
+    if revision is None and not has_tables and not create:
+        raise DatabaseError(_no_database(database))
     if revision is None and not has_tables:
         from core.storage.migrating import upgrade  # noqa: PLC0415 - loads Alembic
 
@@ -65,3 +72,10 @@ def refuse_newer(revision: str | None) -> None:
             f"the database was made by a newer version of Edgefinder (its tables are at {revision},"
             f" ours at {newest()}): install that version"
         )
+
+
+def _no_database(database: Database) -> str:
+    return (
+        f"there is no database in {database.description} yet: make it with 'edgefinder db init' or "
+        "by importing people, or name another in EDGEFINDER_DATABASE_URL"
+    )

@@ -354,8 +354,9 @@ def _check_proof(signed: Signed, proof: Any, keys: _Keys, now: datetime) -> Find
 
     document = {name: value for name, value in signed.credential.items() if name != "proof"}
     try:
-        if (odd := odd_form(document)) is not None:
-            return _could_not(odd.detail, odd.reason, CheckName.FORMAT)
+        shape = odd_form(document) or from_json(document)
+        if isinstance(shape, Refused):
+            return _could_not(shape.detail, shape.reason, CheckName.FORMAT)
         suite = _suite_of(proof)
         key = keys.find(str(proof.get("verificationMethod", "")), None)
         if key is None:

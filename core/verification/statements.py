@@ -266,9 +266,7 @@ def _object(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def _dates(credential: Mapping[str, Any], *names: str) -> tuple[str, ...]:
-    """The dates; what is no text is kept as text that cannot be read as one."""
-    said = [credential[name] for name in names if credential.get(name) is not None]
-    return tuple(each if isinstance(each, str) else repr(each) for each in said)
+    return tuple(_text(credential, name) for name in names if credential.get(name) is not None)
 
 
 def _named(subject: Mapping[str, Any]) -> str:

@@ -16,7 +16,8 @@ async def test_a_valid_code_says_what_is_held_by_whom_since_when_and_by_which_re
     centre_on_each: Center,
 ) -> None:
     said = await centre_on_each.says(EMPLOYER, f"verify {centre_on_each.earned}")
-    assert said.splitlines() == [
+    lines = [line for line in said.splitlines() if not line.startswith(">")]
+    assert "\n".join(lines).replace("\n\n\n", "\n\n").splitlines() == [
         (
             f"✓ Valid: {centre_on_each.earned} is Measurement, Materials & Safety, "
             "held by Ana Popescu, issued on August 15, 2026"
@@ -224,3 +225,14 @@ async def test_the_statements_of_other_ways_are_counted_too(centre_on_each: Cent
     async with statements(centre_on_each.world) as asked:
         await centre_on_each.done(ANA, "notices off")
     assert any("UPDATE people" in statement for statement in asked), asked
+
+
+async def test_what_was_checked_stands_under_a_single_verdict(center: Center) -> None:
+    said = await center.says(EMPLOYER, f"verify {center.earned}")
+    assert "What was checked" in said
+    assert "✓ Revocation, passed: it is not revoked" in said
+    assert "○ Signature, not checked: a code carries no signature" in said
+    both = await center.says(EMPLOYER, f"verify {center.earned} {center.revoked}")
+    assert "What was checked" not in both
+    revoked = await center.says(EMPLOYER, f"verify {center.revoked}")
+    assert "✗ Revocation, failed: its issuer has revoked it" in revoked

@@ -9,12 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from core.awards.canonical import CONTEXTS
 from core.awards.keys import Algorithm
 from core.awards.signing import StatusList
+from core.verification.files.held import HeldDocument
+from core.verification.signatures import Signed as SignedCredential
+from core.verification.signatures import check, take_signed
+from core.verification.verdict import VerdictKind
+from tests.core.test_verification_law import changed, signed, signer
 from tests.servers.node import Node, find_node
-from tests.world import World, open_world
+from tests.world import StoppedClock, World, open_world
 
 pytestmark = pytest.mark.slow
 _SCRIPT = Path(__file__).with_name("verifiers.mjs")
@@ -73,14 +79,10 @@ async def test_they_accept_ours_and_refuse_altered_ones(
     assert isinstance(listed, StatusList)
     renamed = {**held.document, "name": "CNC Milling: Programming Setup & Operations"}
     added = {**held.document, "grade": "A+"}
-    files = resources.files("core.awards").joinpath("contexts")
-    given = {
+    given_to_them = {
         "now": world.clock().isoformat(),
         "did": signing.issuer.document(),
-        "contexts": {
-            url: json.loads(files.joinpath(name).read_text("utf-8"))
-            for url, name in CONTEXTS.items()
-        },
+        "contexts": _contexts(),
         "cases": [
             {"kind": "token", "token": held.token},
             {"kind": "token", "token": by_es256},
@@ -94,9 +96,49 @@ async def test_they_accept_ours_and_refuse_altered_ones(
         ],
     }
     await world.edgefinder.close()
-    answers = node.run(_SCRIPT, given, tmp_path)
+    answers = node.run(_SCRIPT, given_to_them, tmp_path)
     accepted = [answer["accepted"] for answer in answers]
     assert accepted == [True, True, False, True, False, False, True, True, False], answers
     assert answers[0]["said"]["name"] == "Turning Operations: Turning Chucking Skills I"
     assert [answers[place]["said"]["revoked"] for place in (6, 7)] == [False, True]
     assert answers[6]["said"]["places"] == 131_072
+
+
+def test_what_we_call_valid_of_changed_credentials_they_do_not_refuse(
+    tmp_path: Path, node: Node
+) -> None:
+    trusted, now = signer().trusted, StoppedClock()()
+    called_valid: dict[str, dict[str, Any]] = {}
+
+    @settings(max_examples=400, suppress_health_check=list(HealthCheck), database=None)
+    @given(changed(signed("eddsa-rdfc-2022")))
+    def collect(document: dict[str, Any]) -> None:
+        taken = take_signed(HeldDocument(document))
+        if isinstance(taken, SignedCredential):
+            finding = check(taken, None, trusted, now)
+            if finding.kind is VerdictKind.VALID:
+                called_valid[json.dumps(document)] = document
+
+    collect()
+    assert called_valid
+    cases = [{"kind": "document", "document": each} for each in called_valid.values()]
+    given_to_them = {
+        "now": now.isoformat(),
+        "did": signer().controller_document(),
+        "contexts": _contexts(),
+        "cases": cases,
+    }
+    answers = node.run(_SCRIPT, given_to_them, tmp_path)
+    refused = [
+        (answer["said"], case["document"])
+        for answer, case in zip(answers, cases, strict=True)
+        if not answer["accepted"]
+    ]
+    assert refused == []
+
+
+def _contexts() -> dict[str, Any]:
+    files = resources.files("core.awards").joinpath("contexts")
+    return {
+        url: json.loads(files.joinpath(name).read_text("utf-8")) for url, name in CONTEXTS.items()
+    }

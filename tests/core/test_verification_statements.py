@@ -213,14 +213,19 @@ def test_a_jwt_of_data_model_1_1_holds_the_credential_in_a_claim(signer: Signer)
 def test_members_of_another_shape_than_the_schemas_are_refused(
     signer: Signer, changes: dict[str, Any]
 ) -> None:
-    verdict = found(signer.token(badge(**changes)), signer.trusted)
-    assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.UNSUPPORTED)
+    document = badge(**changes)
+    for brought in (signer.token(document), signer.prove(document, "eddsa-jcs-2022")):
+        verdict = found(brought, signer.trusted)
+        assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.UNSUPPORTED)
 
 
-def test_a_name_in_a_list_is_the_same_statement_and_shown_without_brackets(signer: Signer) -> None:
+def test_a_name_that_was_put_into_a_list_is_refused_though_the_statement_is_the_same(
+    signer: Signer,
+) -> None:
     document = signer.prove(BADGE)
     document["name"] = [document["name"]]
-    assert facts(found(document, signer.trusted)) == FACTS
+    verdict = found(document, signer.trusted)
+    assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.UNSUPPORTED)
 
 
 @pytest.mark.parametrize("suite", SUITES)

@@ -87,6 +87,21 @@ class Signer:
         }
         return Trusted({ISSUER: public})
 
+    def controller_document(self) -> dict[str, Any]:
+        """Its DID document, as verifiers of Data Integrity proofs want it."""
+        method = {
+            "id": METHOD,
+            "type": "Multikey",
+            "controller": ISSUER,
+            "publicKeyMultibase": multibase(self.ed25519),
+        }
+        return {
+            "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
+            "id": ISSUER,
+            "verificationMethod": [method],
+            "assertionMethod": [METHOD],
+        }
+
     def _jwk(self, key: Ed25519PrivateKey | EllipticCurvePrivateKey) -> Any:
         if isinstance(key, Ed25519PrivateKey):
             return OKPKey.import_key(key.public_key()).as_dict(private=False)
@@ -125,6 +140,11 @@ class Signer:
         parts = [_packed(json.dumps(each).encode()) for each in (head, claims)]
         signature = self.ed25519.sign(".".join(parts).encode())
         return ".".join([*parts, _packed(signature)])
+
+
+def multibase(key: Ed25519PrivateKey) -> str:
+    """Its public half: `z6Mk...`."""
+    return f"z{base58(bytes((0xED, 0x01)) + key.public_key().public_bytes_raw())}"
 
 
 def _packed(raw: bytes) -> str:

@@ -194,7 +194,7 @@ def test_the_database_is_upgraded_and_checked(edgefinder: Run, bare_database_url
     monkey = pytest.MonkeyPatch()
     with monkey.context() as environment:
         environment.setenv("EDGEFINDER_DATABASE_URL", bare_database_url)
-        assert "Upgraded" in edgefinder("db", "upgrade").out
+        assert "is ready" in edgefinder("db", "init").out
         assert "Nothing to do" in edgefinder("db", "upgrade").out
         ran = edgefinder("db", "check")
         assert ran.code == 0

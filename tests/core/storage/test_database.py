@@ -192,7 +192,8 @@ async def test_a_folder_that_is_read_only_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "closed"
     folder.mkdir()
     told = await unusable(f"sqlite:///{closed_folder(folder)}/edgefinder.db")
-    assert "unable to open database file" in told
+    assert "cannot be made" in told
+    assert told.endswith("name another in EDGEFINDER_DATABASE_URL")
 
 
 async def test_who_waits_too_long_for_a_locked_database_is_told_why(world: World) -> None:
@@ -211,7 +212,7 @@ def test_a_fault_of_ours_is_not_blamed_on_the_database(fault: Exception) -> None
 async def test_no_value_of_a_person_stands_in_an_error(world: World) -> None:
     async def twice() -> None:
         for _ in range(2):
-            await world.add("people", number=SECRET, given_name="Ana", family_name="P")
+            await world.add("people", nims_number=SECRET, given_name="Ana", family_name="P")
 
     with pytest.raises(Exception, match=r"(?i)unique") as refused:
         await twice()

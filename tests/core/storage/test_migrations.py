@@ -202,7 +202,7 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     async with Database.open(f"sqlite:///{tmp_path}/file/data/edgefinder.db") as database:
         told = await refusal(database)
-    assert told.startswith(f"the database's folder {tmp_path}/file/data cannot be made (")
+    assert told.startswith(f"the database {tmp_path}/file/data/edgefinder.db cannot be made (")
     assert told.endswith("): name another in EDGEFINDER_DATABASE_URL")
 
 

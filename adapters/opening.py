@@ -1,0 +1,25 @@
+"""Edgefinder opened as the settings say, for commands and for serve alike."""
+
+from adapters.settings import Settings
+from core.edgefinder import Edgefinder, open_edgefinder
+
+
+async def open_with(
+    settings: Settings, database_url: str | None = None, *, create: bool = False
+) -> Edgefinder:
+    """Edgefinder, with another database where one is named; `create` makes a missing one.
+
+    Raises DatabaseError, CatalogError or TrustedError.
+    """
+    return await open_edgefinder(
+        database_url=database_url or settings.database_url,
+        catalog=settings.catalog,
+        issuer=settings.issuer_name,
+        zone=settings.time_zone,
+        public_url=settings.public_url,
+        keys_dir=settings.keys_dir,
+        trusted_dir=settings.trusted_dir,
+        contact=settings.contact,
+        fees=settings.fees,
+        create=create,
+    )

@@ -1,0 +1,76 @@
+"""A database that is not there: an error for what reads, made by what brings records."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.cli.conftest import Run
+
+PEOPLE = "candidate_number,given_name,role,organisation\n4001,Ana,candidate,Example College\n"
+
+
+@pytest.fixture
+def missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    file = tmp_path / "data" / "records.db"
+    monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{file}")
+    return file
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("status", "4001"),
+        ("chat", "--as", "4001"),
+        ("verify", "EF-0000-0000-0000-0"),
+        ("serve",),
+        ("invite", "4001"),
+        ("db", "check"),
+        ("import", "people", "people.csv", "--dry-run"),
+    ],
+    ids=" ".join,
+)
+def test_what_reads_says_that_there_is_none_and_makes_none(
+    edgefinder: Run, missing: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(missing.parents[1])
+    Path("people.csv").write_text(PEOPLE)
+    ran = edgefinder(*words)
+    assert ran.code == 2
+    assert "there is no database" in ran.err
+    assert "edgefinder db init" in ran.err
+    assert not missing.exists()
+
+
+def test_the_advice_is_followed_and_leads_there(edgefinder: Run, missing: Path) -> None:
+    assert edgefinder("db", "init").code == 0
+    assert edgefinder("db", "init").code == 0, "once more changes nothing"
+    assert edgefinder("db", "check").code == 0
+
+
+def test_an_import_makes_one(edgefinder: Run, missing: Path) -> None:
+    people = missing.parents[1] / "people.csv"
+    people.write_text(PEOPLE)
+    assert edgefinder("import", "people", str(people)).code == 0
+    assert edgefinder("status", "4001").code == 0
+
+
+def test_an_empty_file_is_no_database(edgefinder: Run, missing: Path) -> None:
+    missing.parent.mkdir()
+    missing.touch()
+    ran = edgefinder("db", "check")
+    assert (ran.code, "there is no database" in ran.err) == (2, True)
+
+
+def test_it_is_private_to_its_owner_whatever_the_umask(edgefinder: Run, missing: Path) -> None:
+    before = os.umask(0)
+    try:
+        assert edgefinder("db", "init").code == 0
+        copy = missing.parent / "copy.db"
+        assert edgefinder("db", "backup", str(copy)).code == 0
+    finally:
+        os.umask(before)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in missing.parent.iterdir()}
+    assert set(modes.values()) == {0o600}
+    assert stat.S_IMODE(missing.parent.stat().st_mode) == 0o700
