@@ -43,6 +43,7 @@ from core.notices.nudges import Nudges
 from core.notices.places import Places
 from core.notices.preferences import Choices
 from core.notices.watches import Watches
+from core.own_data import OwnData
 from core.people.contacts import Contacts
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
@@ -86,6 +87,7 @@ class Edgefinder:
     outbox: Outbox
     late_answers: LateAnswers
     readiness: Readiness
+    own_data: OwnData
     choices: Choices
     places: Places
     watches: Watches
@@ -190,6 +192,7 @@ async def open_edgefinder(
         outbox=Outbox(database, clock, home_zone=zone),
         late_answers=LateAnswers(database, clock),
         readiness=Readiness(database, clock),
+        own_data=OwnData(database, clock),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
         watches=Watches(database, clock),

@@ -1,0 +1,54 @@
+"""privacy, seen, data and forget: what is kept about people, who sees it, and how to end it."""
+
+import json
+
+from bot.command import Answer, Audience, Call, command
+from bot.reply import Attachment, Button
+from core.language.message import _
+
+
+@command()
+async def privacy(call: Call) -> Answer:
+    """What is kept about you, and who sees it"""
+    return Answer("privacy", {"contact": call.edgefinder.contact}, _YOURS)
+
+
+@command(audience=Audience.CANDIDATES, private=True, reads=True)
+async def seen(call: Call) -> Answer:
+    """Who checked your credentials, and when"""
+    assert call.asker.person is not None, "candidates are on record"
+    own, person = call.edgefinder.own_data, call.asker.person.id
+    looks = await own.looks(person)
+    catalog = call.edgefinder.catalog
+    named = [
+        (each, known.title if (known := catalog.credential(each.credential)) else each.credential)
+        for each in looks
+    ]
+    data = {"looks": named, "proofs": await own.looks_at_proofs(person)}
+    return Answer("seen", data, _YOURS)
+
+
+@command(audience=Audience.LINKED, private=True, reads=True)
+async def data(call: Call) -> Answer:
+    """Everything on record about you, as a file to keep"""
+    assert call.asker.person is not None, "who is linked is on record"
+    found = await call.edgefinder.own_data.everything(call.asker.person.id)
+    file = Attachment(
+        name="my-data.json",
+        media_type="application/json",
+        content=json.dumps(found, ensure_ascii=False, indent=2).encode(),
+        description=_("Everything on record about you"),
+    )
+    buttons = ((Button(_("Privacy"), "privacy"), Button(_("Delete my data"), "forget")),)
+    return Answer("data", {}, buttons, attachments=(file,))
+
+
+@command(asks=True, private=True, reads=True)
+async def forget(call: Call) -> Answer:
+    """How to have what is kept about you deleted"""
+    buttons = ((Button(_("Unlink this chat"), "unlink"), Button(_("My data"), "data")),)
+    about = {"contact": call.edgefinder.contact, "person": call.asker.person}
+    return Answer("forget", about, buttons if call.asker.person else _YOURS)
+
+
+_YOURS = ((Button(_("My data"), "data"), Button(_("What can I ask?"), "help")),)
