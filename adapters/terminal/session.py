@@ -1,7 +1,10 @@
 """Somebody at the terminal: what they type becomes turns, what they are answered has numbers."""
 
+from bot.capabilities import Capabilities
 from bot.reply import Answers, Button, Reply, Turn
 from core.people.model import TERMINAL, Identity
+
+CAPABILITIES = Capabilities("the terminal", links=False, pushes=False)
 
 
 class Speaker:
@@ -22,6 +25,7 @@ class Speaker:
             Identity(TERMINAL, self.who),
             pressed.call if pressed else typed,
             address=self.who,
+            capabilities=CAPABILITIES,
             pressed=pressed is not None,
         )
         reply = await self._conversation.answer(turn)

@@ -34,11 +34,12 @@ from core.importing.preview import Preview
 from core.importing.reading import Reading
 from core.importing.rejects import Rejects, located
 from core.importing.result_rows import ResultRows
+from core.importing.rights import Rights
 from core.importing.roster_rows import RosterRows
 from core.importing.row_notes import first_text, is_note, is_repeated, is_total
 from core.importing.sheets import Batch, FileRefused, Sheet, shown
 from core.importing.survey import Survey
-from core.notices.audience import NoticesOfAwards
+from core.notices.import_awards import NoticesOfImport
 from core.notices.import_finished import notify_import_finished
 from core.notices.results_recorded import notify_results
 from core.progress import Progress
@@ -110,6 +111,7 @@ async def import_file(
     batch: int = BATCH,
     options: Options = NONE,
     reading: Reading | None = None,
+    brought_by: int | None = None,
 ) -> ImportReport:
     """Imports a file of whatever layout, `batch` rows a transaction; `reading` says how it is read.
 
@@ -119,12 +121,23 @@ async def import_file(
     FileRefused for a file that cannot be read at all.
     """
     how = partial(
-        _import, database, catalog, clock, path, dry_run, rejects, on_progress, batch, reading
+        _import,
+        database,
+        catalog,
+        clock,
+        path,
+        dry_run,
+        rejects,
+        on_progress,
+        batch,
+        reading,
+        options=options,
+        brought_by=brought_by,
     )
     try:
-        return await how(kind, options)
+        return await how(kind)
     except OtherKind as other:
-        return await how(ImportKind(other.kind), options)
+        return await how(ImportKind(other.kind))
 
 
 async def _import(
@@ -139,6 +152,7 @@ async def _import(
     reading: Reading | None,
     kind: ImportKind,
     options: Options,
+    brought_by: int | None = None,
 ) -> ImportReport:
     rows = _ROWS[kind](catalog, clock().date(), options)
     reading = _complete(reading or Reading(), kind, catalog, clock, options)
@@ -151,7 +165,9 @@ async def _import(
         column = partial(column_cells, path, rows.needed, rows.optional, reading)
         survey = Survey(reading, column)
         rows.columns(sheet.names, survey)
-        one = _Import(database, catalog, clock, rows, sheet, refused, on_progress, batch)
+        one = _Import(database, catalog, clock, rows, sheet, refused, on_progress, batch, options)
+        one.brought_by = brought_by
+        one.rights = Rights(options.only, sheet.names)
         with _without_cycle_collection():
             if dry_run:
                 one.preview = Preview(kind.value, sheet.names, survey, catalog)
@@ -182,6 +198,8 @@ def _complete(
 
 def rejects_path(path: Path, named: Path | None) -> Path:
     """The rejects file of an input file; raises FileRefused where they are one and the same."""
+    if path.is_dir():
+        raise FileRefused(f"{path} is a folder: name a file in it")
     rejects = named or path.with_name(f"{path.stem}.rejects.csv")
     if rejects.resolve() == path.resolve():
         raise FileRefused(f"{path.name} cannot take its own rejects: name another file for them")
@@ -215,7 +233,9 @@ class _Import:
         refused: Rejects,
         on_progress: OnProgress | None,
         batch: int,
+        options: Options,
     ) -> None:
+        self._options = options
         self._database = database
         self._catalog = catalog
         self._clock = clock
@@ -229,6 +249,8 @@ class _Import:
         self._organisations: set[int] = set()
         self._passed_over: Counter[str] = Counter()
         self.preview: Preview | None = None
+        self.brought_by: int | None = None
+        self.rights = Rights("", ())
         self._held: list[tuple[int, Reject, list[str]]] = []
         """What is a note if no good row follows, and else rejected."""
 
@@ -237,7 +259,7 @@ class _Import:
         async with self._database.engine.connect() as connection:
             async with connection.begin():
                 import_id = await self._begin(connection, kind, file_name)
-            awarding = Awarding(connection, self._catalog, self._clock, NoticesOfAwards())
+            awarding = self._awarding(connection, import_id)
             followers = Followers(connection, self._catalog, self._clock)
             for batch in self._sheet.batches(self._batch):
                 async with connection.begin():
@@ -258,7 +280,7 @@ class _Import:
             transaction = await connection.begin()
             try:
                 import_id = await self._begin(connection, kind, file_name)
-                awarding = Awarding(connection, self._catalog, self._clock, NoticesOfAwards())
+                awarding = self._awarding(connection, import_id)
                 followers = Followers(connection, self._catalog, self._clock)
                 for batch in self._sheet.batches(self._batch):
                     report = await self._take(
@@ -275,8 +297,17 @@ class _Import:
         done = await self._rows.finish(connection, rejected=self._refused.count)
         return replace(report, left=done.left, absent=done.absent, notes=report.notes + done.notes)
 
+    def _awarding(self, connection: AsyncConnection, import_id: int) -> Awarding:
+        audience = NoticesOfImport(import_id, quiet=self._options.quiet)
+        return Awarding(connection, self._catalog, self._clock, audience)
+
     async def _begin(self, connection: AsyncConnection, kind: ImportKind, file_name: str) -> int:
-        values = {"kind": kind.value, "file_name": file_name, "started_at": self._clock()}
+        values: dict[str, object] = {
+            "kind": kind.value,
+            "file_name": file_name,
+            "started_at": self._clock(),
+        }
+        values["brought_by"] = self.brought_by
         done = await connection.execute(insert(imports).values(values))
         assert done.inserted_primary_key is not None
         return int(done.inserted_primary_key[0])
@@ -289,6 +320,8 @@ class _Import:
             update(imports).where(imports.c.id == import_id).values(finished_at=now)
         )
         counts = self.counted(report).document()
+        if self._options.quiet:
+            return
         await notify_import_finished(connection, now, import_id, kind, counts, self._organisations)
 
     async def _take(
@@ -303,13 +336,14 @@ class _Import:
         if not batch.rows:  # blank lines only
             return report
         await write_alone(connection)
-        batch = await self._lookup.fill(connection, batch)
+        batch = self.rights.refuse_others(await self._lookup.fill(connection, batch))
         done = await self._rows.take(connection, batch, import_id)
         earned = Earned()
         if done.brought:
             earned = await awarding.settle(done.brought)
-            await followers.tell(done.brought)
-        if done.news:
+            if not self._options.quiet:
+                await followers.tell(done.brought)
+        if done.news and not self._options.quiet:
             await notify_results(
                 connection,
                 self._catalog,
