@@ -6,9 +6,11 @@ has settings.
 
 import asyncio
 import contextlib
+import ctypes
 import gc
 import logging
 import signal
+import sys
 from collections.abc import (
     AsyncIterator,
     Awaitable,
@@ -52,6 +54,10 @@ _log = logging.getLogger(__name__)
 
 _PATIENCE = 10
 """Seconds that what is under way is given to end, once the process is asked to stop."""
+_MMAP_THRESHOLD = -3
+"""Its number in malloc.h."""
+_LARGE = 256 * 1024
+"""Bytes of a piece that goes back."""
 _SELDOM = (50_000, 20, 20)
 """Objects made, and collections of the younger ones, from one collection to the next."""
 
@@ -60,6 +66,15 @@ def in_our_loop(serving: Coroutine[Any, Any, None]) -> None:
     """Runs it to its end in the fastest event loop that there is here: uvloop's, but on Windows."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(serving)
+
+
+def give_memory_back() -> None:
+    """Has large pieces of memory, such as files that people bring, go back to the system when they
+    are free: by default the C library keeps them once it has seen some.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):  # another C library than GNU's
+            ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
 def settle() -> None:
@@ -75,6 +90,7 @@ def settle() -> None:
 async def serve(settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT. Raises SettingsError, DatabaseError or CatalogError."""
     report_to_stderr(settings.log_format)
+    give_memory_back()
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -230,6 +230,8 @@ def _verdict_line(verdict: Verdict) -> str:
             return f"{said}: {verdict.code}: {verdict.reason}"
         case VerdictKind.UNKNOWN:
             return f"{said}: {verdict.code}. {words.advice}"
+        case VerdictKind.MISTYPED if verdict.reason:
+            return f"{said}: '{verdict.code}' cannot be a code: {verdict.reason}"
         case VerdictKind.MISTYPED:
             return (
                 f"{said}: '{verdict.code}' cannot be a code; codes look like "

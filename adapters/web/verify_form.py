@@ -5,7 +5,7 @@ It needs no script, changes nothing, and keeps nothing of what is brought.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
@@ -32,6 +32,8 @@ _LIGHT = 64 * 1024
 """Bytes of a form that is taken in whatever else is under way: a code, a link, a small file."""
 _PATIENCE = 60
 """Seconds in which a form has to arrive."""
+_LOOK_EVERY = 0.5
+"""Seconds after which is looked whether somebody still waits."""
 _NOTHING = "Type a code or a link, or choose a file."
 _BOTH = "Bring a code or a file, not both: each is checked by itself."
 
@@ -73,7 +75,10 @@ def checking_routes(
                 return _again(request, _NOTHING)
             if file is not None and code:
                 return _again(request, _BOTH)
-            return show(request, await _verdicts(edgefinder.verification, code, file, request))
+            verdicts = await _while_somebody_waits(
+                request, _verdicts(edgefinder.verification, code, file, request)
+            )
+            return show(request, verdicts) if verdicts else refuse(request, 408)
         except _TooLarge:
             return show(request, [await edgefinder.verification.too_large("the file")])
         except TimeoutError:
@@ -103,6 +108,20 @@ async def _verdicts(
         return await verification.verify_typed(code, person)
     name, content = file
     return await verification.verify_file(name, content, person)
+
+
+async def _while_somebody_waits(
+    request: Request, work: Coroutine[None, None, list[Verdict]]
+) -> list[Verdict] | None:
+    """What comes of the work; None when whoever asked has hung up: nobody else waits for it."""
+    task = asyncio.create_task(work)
+    try:
+        while not (await asyncio.wait({task}, timeout=_LOOK_EVERY))[0]:
+            if await request.is_disconnected():
+                return None
+        return task.result()
+    finally:
+        task.cancel()
 
 
 def _is_light(request: Request) -> bool:

@@ -58,5 +58,13 @@ def read_code(typed: str) -> str | Mistyped:
     return _written(digits, check)
 
 
+def lacks_last_symbol(typed: str) -> bool:
+    """Whether it is a code without its last symbol, as link finders and chats leave out some."""
+    bare = re.sub(_HYPHENS, "", typed).upper()
+    if len(bare) == len("EF") + _DIGITS or _PREFIX.match(typed):
+        bare = bare.removeprefix("EF")
+    return len(bare) == _DIGITS and all(symbol in _VALUES for symbol in bare.translate(_MISREAD))
+
+
 def _written(digits: str, check: str) -> str:
     return f"EF-{digits[:4]}-{digits[4:8]}-{digits[8:]}-{check}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, case, cast, func, literal, null, select, union_all
 
-from core.awards.codes import Mistyped, read_code
+from core.awards.codes import Mistyped, lacks_last_symbol, read_code
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
@@ -29,6 +29,8 @@ from core.verification.files.held import (
     HeldToken,
     left_out,
 )
+from core.verification.files.kinds import read_short_text
+from core.verification.files.links import host_of, keeper_of
 from core.verification.files.texts import LONGEST_TYPED, read_typed
 from core.verification.files.workers import FileReader
 from core.verification.signatures import (
@@ -173,13 +175,7 @@ class Verification:
             found = {row[0]: row for row in rows}
         source = self._source(fresh)
         return [
-            Verdict(
-                VerdictKind.MISTYPED,
-                _shortened(code.typed),
-                now,
-                source,
-                checks=_ON_RECORD[VerdictKind.MISTYPED],
-            )
+            _not_a_code(code.typed, now, source)
             if isinstance(code, Mistyped)
             else self._verdict(code, found.get(code), now, source)
             for code in read
@@ -192,7 +188,10 @@ class Verification:
         `name` is what the file is called to people; it decides nothing. `person`: whoever brings
         it, by any name, so that nobody's files keep those of others waiting.
         """
-        return await self._verify_all(name, await self._reader.read(content, person))
+        found = read_short_text(content)
+        if found is None:
+            found = await self._reader.read(content, person)
+        return await self._verify_all(name, found)
 
     async def verify_typed(self, text: str, person: str = "") -> list[Verdict]:
         """As `verify_file`, of a text where codes and links are expected: codes may lack their
@@ -372,6 +371,39 @@ def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
         credential_title=title,
         holder=shortened(said.holder) or None,
         issued_on=begins.date() if begins else None,
+    )
+
+
+_LAST_SYMBOL = _(
+    "its last symbol is missing: links and chats leave out a *, ~, $ or = at the end. Look at the "
+    "credential itself, or ask for the link"
+)
+
+
+def _not_a_code(typed: str, now: datetime, source: str) -> Verdict:
+    """The verdict on what cannot be a code, and why; a link to elsewhere is not mistyped."""
+    host = host_of(typed) if "://" in typed else None
+    if host is None:
+        reason = _LAST_SYMBOL if lacks_last_symbol(typed) else None
+        checks = _ON_RECORD[VerdictKind.MISTYPED]
+        shown = _shortened(typed)
+        return Verdict(VerdictKind.MISTYPED, shown, now, source, reason=reason, checks=checks)
+    keeper = keeper_of(host)
+    if keeper is None:
+        reason = _(
+            "that is a link to %(host)s, and no code of ours is in it: ask for the code", host=host
+        )
+    else:
+        reason = _(
+            "that is a link to %(host)s (%(keeper)s), which we cannot look into: open it there, "
+            "and compare the name and the date",
+            host=host,
+            keeper=keeper,
+        )
+    checks = all_checks({CheckName.FORMAT: not_checked(_("it leads to another site"))})
+    detail = Detail.UNSUPPORTED
+    return Verdict(
+        VerdictKind.UNCHECKED, host, now, source, reason=reason, detail=detail, checks=checks
     )
 
 

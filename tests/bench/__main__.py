@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.bench.aiming import goal_ratios
 from tests.bench.bringing import import_ratios
 from tests.bench.conversing import CANDIDATES, conversation_ratios, filled, telegram_ratios
+from tests.bench.hostile_files import file_ratios
 from tests.bench.measuring import Ratio, table
 from tests.bench.owing import notice_ratios
 from tests.bench.proving import proof_ratios
@@ -44,6 +45,8 @@ async def _measure(rows: int, parts: list[str]) -> list[Ratio]:
             ratios += await goal_ratios()
         if "notices" in parts:
             ratios += await notice_ratios(folder)
+        if "files" in parts:
+            ratios += await file_ratios(folder)
         if "proof" in parts:
             ratios += await proof_ratios(folder)
     return ratios
@@ -51,7 +54,7 @@ async def _measure(rows: int, parts: list[str]) -> list[Ratio]:
 
 def main() -> None:
     chats = ["ask", "telegram", "slack", "send", "relay", "notices"]
-    parts = ["start", *chats, "import", "goals", "proof"]
+    parts = ["start", *chats, "import", "goals", "files", "proof"]
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(parts)}; all when none is named")
     parser.add_argument("--rows", type=int, default=200_000, help="rows of the import")

@@ -15,7 +15,8 @@ class Ratio:
     """How we stand to something bare that does the least that must be done.
 
     `ours` and `bare` are a second; `floor` and `aim` what the ratio should reach. With `cost` the
-    ratio is of times, not of speeds: the smaller the better.
+    ratio is of times, not of speeds: the smaller the better. With `unit` both are amounts, of which
+    less is better too.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Ratio:
     floor: float
     aim: float
     cost: bool = False
+    unit: str = ""
 
     @property
     def ratio(self) -> float:
@@ -33,7 +35,8 @@ class Ratio:
     @property
     def verdict(self) -> str:
         def reached(mark: float) -> bool:
-            return self.ratio <= mark if self.cost else self.ratio >= mark
+            less_is_better = self.cost or bool(self.unit)
+            return self.ratio <= mark if less_is_better else self.ratio >= mark
 
         return "aim" if reached(self.aim) else "floor" if reached(self.floor) else "below"
 
@@ -76,6 +79,8 @@ def table(ratios: list[Ratio]) -> str:
         ours, bare = (f"{speed:,.0f}/s" for speed in (each.ours, each.bare))
         if each.cost:
             ours, bare = (f"{1000 / speed:,.1f} ms" for speed in (each.ours, each.bare))
+        if each.unit:
+            ours, bare = (f"{amount:,.0f} {each.unit}" for amount in (each.ours, each.bare))
         lines.append(
             f"{each.name:<46} {ours:>11} {bare:>11}  {each.ratio:>6.2f}  {each.floor:>5.2f}  "
             f"{each.aim:>5.2f}  {each.verdict}"

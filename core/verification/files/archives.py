@@ -22,7 +22,7 @@ _DAMAGED = (
     *(ParseError, DefusedXmlException),
 )
 _MOST_MEMBERS = 400
-_LARGEST_MEMBER = 16 * 1024 * 1024
+_LARGEST_MEMBER = 5 * 1024 * 1024
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")
 _FLAG_LOCKED = 1
 

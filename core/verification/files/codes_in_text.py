@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from core.awards.codes import Mistyped, read_code
 from core.verification.files.held import HeldCode
+from core.verification.files.links import unwrapped
 
 BREAK = "\u00ad"
 """Stands for every mark of a word that was divided: soft hyphens, and what PDF readers make."""
@@ -148,6 +149,8 @@ def code_in_link(link: str) -> HeldCode | None:
     None for a link without a code. Never raises, whatever the link is.
     """
     bare = link.strip().rstrip(AROUND)
+    if "urldefense.proofpoint.com" in bare:
+        return replace(code_in_link(unwrapped(bare)) or HeldCode(bare), link=bare)
     _, page, path = bare.partition("/v/")
     if page:
         return HeldCode(code_of_page(re.split(r"[/?#&]", unquote(path), maxsplit=1)[0]), bare)

@@ -1,5 +1,6 @@
 """From a file to what it holds: its kind is told by its first bytes, never by its name."""
 
+import importlib
 from collections.abc import Callable
 
 from core.verification.files.decoding import decoded
@@ -12,7 +13,7 @@ from core.verification.files.held import (
     Held,
 )
 from core.verification.files.reading import Reading, TooMuch
-from core.verification.files.texts import read_text
+from core.verification.files.texts import LONGEST_TYPED, read_text
 
 _DEEPEST = 3
 """Files within files: a badge in a PDF in a mail."""
@@ -29,11 +30,22 @@ def read_file(content: bytes) -> list[Held]:
     reading = Reading()
     try:
         read_part(content, reading, 0)
-    except (TooMuch, MemoryError, RecursionError):
+    except MemoryError:
+        raise  # perhaps there is more of it elsewhere
+    except (TooMuch, RecursionError):
         reading.add(TOO_MUCH)
     except Exception:  # noqa: BLE001 - what a library makes of a damaged file; what was found stays
         reading.add(CANNOT)
     return reading.results()
+
+
+def read_short_text(content: bytes) -> list[Held] | None:
+    """As `read_file`, of a text that is short enough to be read anywhere, such as a JWT; None for
+    what has to be read in a process that may be killed.
+    """
+    if len(content) > LONGEST_TYPED or _kind(content) is not None:
+        return None
+    return read_file(content)
 
 
 def read_part(content: bytes, reading: Reading, depth: int) -> None:
@@ -56,26 +68,30 @@ def read_part(content: bytes, reading: Reading, depth: int) -> None:
 
 def _reader(content: bytes) -> Reader | None:
     """The reader of a file's kind, loaded when it is needed; None for text."""
+    kind = _kind(content)
+    if kind is None:
+        return None
+    module, name = kind
+    found: Reader = getattr(importlib.import_module(f"core.verification.files.{module}"), name)
+    return found
+
+
+def _kind(content: bytes) -> tuple[str, str] | None:
+    """The module and the name of the reader of a file's kind; None for text."""
     start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    found: Reader | None = None
+    found = None
     if start.startswith(b"%PDF-"):
-        from core.verification.files.pdf import read_pdf as found  # noqa: PLC0415 - seldom needed
+        found = "pdf", "read_pdf"
     elif _is_picture(start):
-        from core.verification.files.pictures import (  # noqa: PLC0415 - as above
-            read_picture as found,
-        )
+        found = "pictures", "read_picture"
     elif start.startswith(b"PK\x03\x04"):
-        from core.verification.files.archives import (  # noqa: PLC0415 - as above
-            read_archive as found,
-        )
+        found = "archives", "read_archive"
     elif start.startswith(b"\xd0\xcf\x11\xe0"):
-        from core.verification.files.sheets import (  # noqa: PLC0415 - as above
-            read_workbook as found,
-        )
+        found = "sheets", "read_workbook"
     elif start.startswith(b"<"):
-        from core.verification.files.markup import read_markup as found  # noqa: PLC0415 - as above
+        found = "markup", "read_markup"
     elif _is_mail(start):
-        from core.verification.files.mails import read_mail as found  # noqa: PLC0415 - as above
+        found = "mails", "read_mail"
     return found
 
 

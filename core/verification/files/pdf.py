@@ -105,6 +105,5 @@ def _read_qr_codes(page: Any, reading: Reading) -> None:
 
     longest = max(page.get_size())
     scale = min(_SHARPEST, _LARGEST_PAGE / longest) if longest > 0 else 1.0
-    reading.spend(int(page.get_width() * scale * page.get_height() * scale))
     bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
     add_qr_codes(bitmap.to_pil(), reading)

@@ -16,6 +16,7 @@ from core.verification.files.texts import read_text
 BAKED_PNG = ("openbadgecredential", "openbadges")
 """Keywords of text chunks: https://www.imsglobal.org/spec/ob/v3p0/#png, and those of OB 2.0."""
 _MOST_PIXELS = 50_000_000
+_MANY_PIXELS = 16_000_000
 _MOST_FRAMES = 50
 _CANNOT = HeldNothing("not_a_credential", "it is a picture that cannot be read")
 _NO_QR_CODE = HeldNothing(
@@ -60,13 +61,14 @@ def _format(content: bytes) -> str:
 
 
 def _read_opened(picture: Image.Image, reading: Reading) -> None:
-    picture.draft("L", None)
+    # a photograph is decoded at half its size where that leaves enough
+    smaller = (picture.width // 2, picture.height // 2)
+    picture.draft("L", smaller if picture.width * picture.height > _MANY_PIXELS else None)
     for place in range(min(getattr(picture, "n_frames", 1), _MOST_FRAMES)):
         if place:
             if picture.format != "TIFF" or reading.out_of_time:
                 return
             picture.seek(place)
-        reading.spend(picture.width * picture.height)
         picture.load()
         baked = [text for name in BAKED_PNG if (text := getattr(picture, "text", {}).get(name))]
         for text in baked:

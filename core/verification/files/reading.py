@@ -14,7 +14,7 @@ from core.verification.files.held import (
     left_out,
 )
 
-MOST_UNPACKED = 64 * 1024 * 1024
+MOST_UNPACKED = 32 * 1024 * 1024
 """Bytes that one file may unpack to, over all that is packed in it."""
 SECONDS = 2.4
 """Processor time after which no further page or part is begun; what was found is kept."""

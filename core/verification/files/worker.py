@@ -1,6 +1,6 @@
 """The worker process: reads one file within bounds, says what is in it, and ends.
 
-With the arguments SECONDS MEMORY FD the module waits on a socket and forks a worker for each one
+With the argument FD the module waits on a socket and forks a worker for each one
 that comes in, so that workers have the libraries from the start and never see each other's files.
 Without FD it is itself the worker, for the file on its standard input.
 """
@@ -20,15 +20,15 @@ from core.verification.files.held import Held, HeldCode, HeldDocument, HeldNothi
 SECONDS = 3
 """Processor time for one file."""
 MEMORY = 512 * 1024 * 1024
-"""Bytes of address space for one file."""
+"""Bytes of address space of a worker, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a worker may take: seconds of processor time, bytes of address space."""
+    """What a worker may take: seconds of processor time, and bytes more than it began with."""
 
-    seconds: float = SECONDS
-    memory: int = MEMORY
+    seconds: float
+    memory: int
 
     @property
     def patience(self) -> float:
@@ -36,8 +36,12 @@ class Limits:
         return 4 * self.seconds
 
 
+QUICK = Limits(0.5, 64 * 1024 * 1024)
+"""What nearly all honest files are read within."""
+THOROUGH = Limits(SECONDS, 112 * 1024 * 1024)
+"""What is given to the others, one at a time."""
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
-_NICE = 15
+_NICE = 10
 """Codes and chats come first."""
 _MOST_FILES_OPEN = 64
 _LIBRARIES = (
@@ -76,7 +80,7 @@ def bound(limits: Limits) -> None:
 
         os.nice(_NICE)
         for what, most in (
-            (resource.RLIMIT_AS, limits.memory),
+            (resource.RLIMIT_AS, min(MEMORY, _address_space() + limits.memory)),
             (resource.RLIMIT_CPU, math.ceil(limits.seconds) + 1),
             (resource.RLIMIT_FSIZE, 0),
             (resource.RLIMIT_CORE, 0),
@@ -90,14 +94,30 @@ def bound(limits: Limits) -> None:
         signal.setitimer(signal.ITIMER_REAL, limits.patience)
 
 
-def _work(theirs: socket.socket, limits: Limits) -> None:
+def _address_space() -> int:
+    """Bytes that this process has mapped already; the bound itself where that is not told."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123 - no more imports
+            return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return MEMORY
+
+
+def _work(theirs: socket.socket) -> None:
     """Reads one file from a socket, and answers there."""
     theirs.sendall(os.getpid().to_bytes(4))
-    content = bytearray()
+    asked = bytearray()
     while piece := theirs.recv(256 * 1024):
-        content += piece
-    bound(limits)
-    theirs.sendall(answer(bytes(content)))
+        asked += piece
+    theirs.sendall(_answer_within(bytes(asked)))
+
+
+def _answer_within(asked: bytes) -> bytes:
+    """What is in a file, within the limits that it comes with."""
+    limits, _, content = asked.partition(b"\n")
+    seconds, memory = limits.split()
+    bound(Limits(float(seconds), int(memory)))
+    return answer(content)
 
 
 def _load() -> None:
@@ -108,7 +128,7 @@ def _load() -> None:
     gc.freeze()
 
 
-def fork_workers(waiting: socket.socket, limits: Limits) -> None:
+def fork_workers(waiting: socket.socket) -> None:
     """Forks a worker for each socket that comes, until whoever sends them has gone."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     _load()
@@ -120,21 +140,17 @@ def fork_workers(waiting: socket.socket, limits: Limits) -> None:
             if os.fork() == 0:
                 try:
                     waiting.close()
-                    _work(socket.socket(fileno=number), limits)
+                    _work(socket.socket(fileno=number))
                 finally:
                     os._exit(0)
             os.close(number)
 
 
 def main() -> None:
-    seconds, memory, *source = sys.argv[1:]
-    limits = Limits(float(seconds), int(memory))
-    if source:
-        fork_workers(socket.socket(fileno=int(source[0])), limits)
+    if len(sys.argv) > 1:
+        fork_workers(socket.socket(fileno=int(sys.argv[1])))
     else:
-        content = sys.stdin.buffer.read()
-        bound(limits)
-        sys.stdout.buffer.write(answer(content))
+        sys.stdout.buffer.write(_answer_within(sys.stdin.buffer.read()))
 
 
 if __name__ == "__main__":

@@ -23,15 +23,15 @@ from core.verification.files.held import (
     HeldNothing,
     HeldToken,
 )
-from core.verification.files.worker import CAN_FORK, Limits
+from core.verification.files.worker import CAN_FORK, QUICK, THOROUGH, Limits
 
-AT_ONCE = 2
-"""Files that are read side by side."""
+_MOST_WORKERS = 2
+"""That are there at once: one that reads quickly, and one that takes its time."""
 _MOST_WAITING = 200
 """Files that wait in all; with `MOST_BYTES` this bounds the memory."""
 _MOST_WAITING_EACH = 20
 """Files of one person that wait."""
-_MOST_HELD = 64 * 1024 * 1024
+_MOST_HELD = 24 * 1024 * 1024
 """Bytes of files that are read or wait, so that the memory is bounded."""
 _MORE_PATIENCE = 1.0
 """Seconds more than a worker gives itself."""
@@ -53,7 +53,7 @@ class Busy(Exception):  # noqa: N818 - it is an answer, not a fault
 class Turns:
     """Lets in a few at once; who waits is let in by turns, one of each person after the other."""
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
+    def __init__(self, at_once: int = 1) -> None:
         self._free = at_once
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
         self._count = 0
@@ -115,11 +115,13 @@ class Turns:
 class FileReader:
     """Reads files in worker processes. The process that makes them is started with the first file,
     or by `start`, and ended by `close`.
+
+    A file is first read within narrow limits; one that takes more is stopped, and read again from
+    the start within wide ones, after others like it: nobody's quick file waits for a slow one.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        self._limits = limits or Limits()
-        self._turns = Turns()
+    def __init__(self, quick: Limits = QUICK, thorough: Limits = THOROUGH) -> None:
+        self._ways = [(Turns(), quick), (Turns(), thorough)]
         self._held = 0
         self._source: _Source | None = None
         self._closed = False
@@ -128,7 +130,7 @@ class FileReader:
     def start(self) -> None:
         """Starts early, so that the first file waits for nothing."""
         if CAN_FORK and self._source is None:
-            self._source = _Source(self._limits)
+            self._source = _Source()
 
     async def read(self, content: bytes, person: str = "") -> list[Held]:
         """What is in a file that somebody brings; at least one HeldNothing. `person`: by any name,
@@ -154,25 +156,31 @@ class FileReader:
             self._reading.discard(task)
 
     async def _read(self, content: bytes, person: str) -> list[Held]:
-        try:
-            async with self._turns.turn(person):
-                try:
-                    async with asyncio.timeout(self._limits.patience + _MORE_PATIENCE):
-                        answer = await self._answered(content)
-                except (TimeoutError, OSError):
-                    return [TOO_MUCH]
-        except Busy:
-            return [_BUSY]
+        answer = b""
+        for turns, limits in self._ways:
+            try:
+                async with turns.turn(person):
+                    answer = await self._answered(content, limits)
+            except Busy:
+                return [_BUSY]
+            if answer:
+                break
         return helds_of(answer)
 
-    async def _answered(self, content: bytes) -> bytes:
-        if not CAN_FORK:
-            return await _in_new_process(content, self._limits)
-        if self._source is None or not self._source.alive:
-            if self._source is not None:
-                self._source.end()
-            self._source = _Source(self._limits)
-        return await self._source.answer(content)
+    async def _answered(self, content: bytes, limits: Limits) -> bytes:
+        """What a worker says of a file; empty when it was stopped, or died of it."""
+        asked = b"%f %d\n" % (limits.seconds, limits.memory) + content
+        try:
+            async with asyncio.timeout(limits.patience + _MORE_PATIENCE):
+                if not CAN_FORK:
+                    return await _in_new_process(asked, limits)
+                if self._source is None or not self._source.alive:
+                    if self._source is not None:
+                        self._source.end()
+                    self._source = _Source()
+                return await self._source.answer(asked)
+        except (TimeoutError, OSError):
+            return b""
 
     def close(self) -> None:
         """Ends all workers at once; files in hand are answered as not checked."""
@@ -187,11 +195,11 @@ class FileReader:
 class _Source:
     """The process that workers are forked from: it has the libraries, and has seen no file."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
-                _program(limits, str(theirs.fileno())),
+                _program(str(theirs.fileno())),
                 env=_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -201,6 +209,7 @@ class _Source:
             )
         self._socket = ours
         self._ended = False
+        self._working = 0
         self._ready: socket.socket | None = self._new_worker()
 
     @property
@@ -211,22 +220,26 @@ class _Source:
         """What a worker says of a file; empty when it was stopped, or died of it."""
         loop = asyncio.get_running_loop()
         ours, self._ready = self._ready or self._new_worker(), None
-        with ours:
-            process = b""
-            try:
+        self._working += 1
+        process = b""
+        try:
+            with ours:
                 process = await _received(ours, _NUMBER)
                 self._make_ready()
                 await loop.sock_sendall(ours, content)
                 ours.shutdown(socket.SHUT_WR)
                 return await _received(ours)
-            except OSError:  # it ended before it had all of the file
-                return b""
-            finally:
-                _kill(process)
+        except OSError:  # it ended before it had all of the file
+            return b""
+        finally:
+            _kill(process)
+            self._working -= 1
+            self._make_ready()
 
     def _make_ready(self) -> None:
         """Has a worker wait for the next file, so that it waits for none."""
-        if self._ready is None and not self._ended:
+        there_is_room = self._working < _MOST_WORKERS
+        if self._ready is None and there_is_room and not self._ended:
             self._ready = self._new_worker()
 
     def _new_worker(self) -> socket.socket:
@@ -272,7 +285,7 @@ async def _received(ours: socket.socket, size: int = 0) -> bytes:
 async def _in_new_process(content: bytes, limits: Limits) -> bytes:
     """A worker where processes cannot be forked: started for this file, and killed in time."""
     process = await asyncio.create_subprocess_exec(
-        *_program(limits),
+        *_program(),
         env=_environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -288,10 +301,8 @@ async def _in_new_process(content: bytes, limits: Limits) -> bytes:
     return answer
 
 
-def _program(limits: Limits, *more: str) -> list[str]:
-    module = "core.verification.files.worker"
-    bounds = str(limits.seconds), str(limits.memory)
-    return [sys.executable, "-P", "-m", module, *bounds, *more]
+def _program(*more: str) -> list[str]:
+    return [sys.executable, "-P", "-m", "core.verification.files.worker", *more]
 
 
 def _environment() -> dict[str, str]:

@@ -28,7 +28,7 @@ LETTER = f"my code: {CODE}".encode()
 def large_picture() -> bytes:
     """Small as a file, and more work than a small bound allows."""
     out = io.BytesIO()
-    Image.new("RGB", (6000, 6000), "white").save(out, "PNG", compress_level=1)
+    Image.new("RGB", (4000, 4000), "white").save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 
@@ -40,7 +40,8 @@ async def test_a_file_is_read_and_so_is_the_next() -> None:
 
 
 async def test_a_file_that_takes_too_long_is_ended_and_the_next_is_read() -> None:
-    reader = FileReader(Limits(seconds=0.4))
+    short = Limits(0.2, 512 * 1024 * 1024)
+    reader = FileReader(short, short)
     assert await reader.read(large_picture()) == [TOO_MUCH]
     reader.close()
     reader = FileReader()
@@ -48,9 +49,18 @@ async def test_a_file_that_takes_too_long_is_ended_and_the_next_is_read() -> Non
     reader.close()
 
 
+async def test_a_slow_file_is_read_within_wide_limits_after_it_was_stopped() -> None:
+    reader = FileReader(Limits(0.05, 512 * 1024 * 1024), Limits(60, 512 * 1024 * 1024))
+    [nothing] = await reader.read(large_picture())
+    assert isinstance(nothing, HeldNothing)
+    assert "no QR code" in nothing.reason
+    reader.close()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
 async def test_a_file_that_takes_too_much_memory_is_not_checked() -> None:
-    reader = FileReader(Limits(memory=160 * 1024 * 1024))
+    small = Limits(60, 24 * 1024 * 1024)
+    reader = FileReader(small, small)
     assert await reader.read(large_picture()) == [TOO_MUCH]
     assert await reader.read(LETTER) == [HeldCode(CODE)]
     reader.close()
@@ -71,7 +81,8 @@ async def test_a_file_that_is_too_large_is_not_even_handed_on() -> None:
 
 
 async def test_ending_answers_for_files_in_hand_and_leaves_no_process() -> None:
-    reader = FileReader(Limits(seconds=60))
+    long = Limits(60, 512 * 1024 * 1024)
+    reader = FileReader(long, long)
     in_hand = [asyncio.create_task(reader.read(large_picture(), str(n))) for n in range(4)]
     assert await reader.read(LETTER, "ana") == [HeldCode(CODE)]
     source = reader._source

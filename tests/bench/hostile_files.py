@@ -1,0 +1,218 @@
+"""What strangers' files cost everybody else: the time of `verify CODE` while twenty are in hand,
+and the memory of `serve` and its workers.
+"""
+
+import asyncio
+import io
+import multiprocessing
+import os
+import random
+import sys
+import time
+import zipfile
+import zlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import date
+from pathlib import Path
+
+import aiohttp
+from PIL import Image
+
+from core.edgefinder import open_edgefinder
+from tests.bench.measuring import Ratio
+from tests.servers.running import free_port
+from tests.world import open_world
+
+_IN_HAND = 20
+_ROUNDS = 600
+_LOOKS = 10
+_PROGRAM = (sys.executable, "-c", "from adapters.cli.main import main; main()", "serve")
+
+
+async def file_ratios(folder: Path) -> list[Ratio]:
+    """p99 of a code on the web, with files in hand against idle; memory against its bounds."""
+    database = folder / "files.db"
+    code = await _one_award(f"sqlite:///{database}")
+    async with _serving(f"sqlite:///{database}") as (url, pid), aiohttp.ClientSession() as session:
+        for _ in range(20):  # warms up
+            await _brought(url, _pdf(b"BT /F 12 Tf 50 700 Td (nothing) Tj ET") + bytes(500_000))
+        await _p99(session, url, code)
+        idle = await _p99(session, url, code)
+        before = _megabytes(pid)
+        async with _hostile_files_in_hand(url):
+            watched = asyncio.create_task(_highest(pid))
+            loaded = await _p99(session, url, code)
+            watched.cancel()
+            with suppress(asyncio.CancelledError):
+                await watched
+        after = await _at_rest(pid)
+    name = f"p99 of verify CODE, {_IN_HAND} hostile files in hand"
+    return [
+        Ratio(name, 1 / loaded, "the same with none", 1 / idle, 2.0, 1.3, cost=True),
+        Ratio("memory more meanwhile", _HIGH[0] - before, "what it may be", 200, 1, 0.5, unit="MB"),
+        Ratio("memory more afterwards", after - before, "what it may be", 20, 1, 0.5, unit="MB"),
+    ]
+
+
+async def _at_rest(pid: int) -> float:
+    """The memory once no file is read any longer: no process comes or goes for a second."""
+    seen: list[frozenset[int]] = []
+    async with asyncio.timeout(300):
+        while len(seen) < _LOOKS or len({*seen[-_LOOKS:]}) > 1:
+            seen.append(frozenset(_family(pid)))
+            await asyncio.sleep(0.5)
+    return _megabytes(pid)
+
+
+async def _one_award(url: str) -> str:
+    world = await open_world(url, "https://verify.example.org")
+    await world.candidate("1001", "Ana Popescu")
+    code = await world.award("1001", "M1-MMS", date(2026, 5, 1))
+    await world.edgefinder.close()
+    edgefinder = await open_edgefinder(database_url=url)
+    await edgefinder.close()
+    return code
+
+
+@asynccontextmanager
+async def _serving(database: str) -> AsyncIterator[tuple[str, int]]:
+    port = free_port()
+    env = {"EDGEFINDER_DATABASE_URL": database, "EDGEFINDER_HTTP_PORT": str(port)}
+    quiet = asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(
+        *_PROGRAM, env={**os.environ, **env}, stdin=quiet, stdout=quiet, stderr=quiet
+    )
+    url = f"http://127.0.0.1:{port}"
+    async with aiohttp.ClientSession() as session:
+        for _ in range(600):
+            with suppress(aiohttp.ClientError):
+                async with session.get(f"{url}/healthz"):
+                    break
+            await asyncio.sleep(0.05)
+    try:
+        yield url, process.pid
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _p99(session: aiohttp.ClientSession, url: str, code: str) -> float:
+    """Seconds that all but one of a hundred are answered in."""
+    spent = []
+    for _ in range(_ROUNDS):
+        began = time.perf_counter()
+        async with session.get(f"{url}/v/{code}.json") as answer:
+            await answer.read()
+            assert answer.status == 200
+        spent.append(time.perf_counter() - began)
+        await asyncio.sleep(0.005)
+    return sorted(spent)[len(spent) * 99 // 100]
+
+
+@asynccontextmanager
+async def _hostile_files_in_hand(url: str) -> AsyncIterator[None]:
+    """As many as that all the while, brought by a process of its own: who is answered brings the
+    next.
+    """
+    process = multiprocessing.get_context("spawn").Process(
+        target=_bring_for_ever, args=(url, _hostile_files()), daemon=True
+    )
+    process.start()
+    await asyncio.sleep(6)
+    try:
+        yield
+    finally:
+        process.kill()
+        await asyncio.to_thread(process.join)
+
+
+def _bring_for_ever(url: str, files: list[bytes]) -> None:
+    async def bring(place: int) -> None:
+        while True:
+            await asyncio.sleep(0.2)
+            await _brought(url, files[place % len(files)])
+            place += 1
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*(bring(place) for place in range(_IN_HAND)))
+
+    asyncio.run(all_of_them())
+
+
+async def _brought(url: str, content: bytes) -> None:
+    form = aiohttp.FormData()
+    form.add_field("file", io.BytesIO(content), filename="held.bin")
+    with suppress(aiohttp.ClientError):
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(f"{url}/verify", data=form) as answer,
+        ):
+            await answer.read()
+
+
+def _hostile_files() -> list[bytes]:
+    """Small files that are much work, by nothing but their number of ordinary parts."""
+    chance = random.Random(7)
+    words = b"".join(b"(%d) Tj 0 -1 Td " % chance.randrange(10**9) for _ in range(400_000))
+    lines = b"".join(
+        b"%d %d m %d %d l S " % tuple(chance.choices(range(800), k=4)) for _ in range(300_000)
+    )
+    noise = io.BytesIO()
+    Image.effect_noise((1000, 1000), 90).save(noise, "PNG", compress_level=0)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for place in range(20):
+            archive.writestr(f"{place}.txt", b"EF-4 " * 3_000_000)
+    document = b'{"type": ["VerifiableCredential"], "x": [' + b'{"a": {}},' * 30_000 + b"{}]}"
+    return [
+        _pdf(b"BT /F 9 Tf " + words + b"ET"),
+        _pdf(lines),
+        noise.getvalue(),
+        packed.getvalue(),
+        document,
+    ]
+
+
+def _pdf(content: bytes) -> bytes:
+    raw = zlib.compress(content)
+    return (
+        b"%%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R"
+        b"/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
+        b"4 0 obj<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream endobj\n"
+        b"trailer<</Root 1 0 R>>" % (len(raw), raw)
+    )
+
+
+_HIGH = [0.0]
+"""The most memory that was seen."""
+
+
+async def _highest(pid: int) -> None:
+    while True:
+        _HIGH[0] = max(_HIGH[0], _megabytes(pid))
+        await asyncio.sleep(0.05)
+
+
+def _megabytes(pid: int) -> float:
+    """Resident memory of a process and of all that came of it."""
+    return sum(_family(pid).values())
+
+
+def _family(pid: int) -> dict[int, float]:
+    """The megabytes of a process and of each that came of it."""
+    parents, sizes = {}, {}
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with suppress(OSError, KeyError, ValueError):
+            told = dict(
+                line.split(":", 1) for line in status.read_text().splitlines() if ":" in line
+            )
+            number = int(status.parent.name)
+            parents[number] = int(told["PPid"])
+            sizes[number] = int(told["VmRSS"].split()[0]) / 1024
+    family = {pid}
+    while more := {each for each, parent in parents.items() if parent in family} - family:
+        family |= more
+    return {each: sizes[each] for each in family if each in sizes}
