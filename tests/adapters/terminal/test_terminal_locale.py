@@ -4,7 +4,7 @@ import pytest
 
 from adapters.terminal.session import Speaker, locale_of_terminal
 from core.language.catalogs import language_of
-from tests.bot.center import ANA, Center, open_center
+from tests.bot.center import ANA, Center, open_centre
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ async def test_what_it_answers_is_in_that_language(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
-    center: Center = await open_center(sqlite_url)
+    center: Center = await open_centre(sqlite_url)
     reply = await Speaker(center.world.conversation, ANA).say("status M1-MIL")
     await center.world.edgefinder.close()
     assert language_of("es_MX") == "es"
