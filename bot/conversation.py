@@ -5,6 +5,7 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
+from bot import file_import
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Audience, Call, Command
 from bot.commands import COMMANDS
@@ -15,7 +16,7 @@ from bot.fault_log import way_of
 from bot.inline_cards import cards_for
 from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
-from bot.reply import CALL_BYTES, Brought, Button, Cards, Reply, Turn, rows_said
+from bot.reply import CALL_BYTES, Brought, Button, Cards, File, Reply, Turn, rows_said
 from bot.template_environment import renderer
 from bot.understanding import Nearly, OtherNims, Understander, Understanding, Understood
 from core.edgefinder import Edgefinder
@@ -24,6 +25,7 @@ from core.notices.due import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import Asker, Identity, Person
 from core.records.model import Record
+from core.verification.verdict import Detail, Verdict
 
 _log = logging.getLogger(__name__)
 
@@ -84,14 +86,9 @@ class Conversation:
 
     async def _answer(self, turn: Turn) -> Reply:
         if turn.file is not None and turn.private:
-            verification, identity = self._edgefinder.verification, turn.identity
-            verdicts = await verification.verify_file(
-                turn.file.name, turn.file.content, person_of(identity)
-            )
-            if shown := shown_in(turn.text):
-                verdicts = [*await verification.verify_typed(" ".join(shown)), *verdicts]
-            answer = brought_answer(without_duplicates(verdicts), self._edgefinder, identity)
-            return self._say("verify", answer, turn.locale)
+            return await self._answer_file(turn, turn.file)
+        if turn.pressed and (done := await self._imported(turn)) is not None:
+            return self._say("", done, turn.locale)
         if template := _told_of(turn):
             return self._say("", Answer(template, buttons=_FIRST_STEPS), turn.locale)
         meant = self._understander.understand(turn.text)
@@ -111,6 +108,35 @@ class Conversation:
             answer = Answer("nearly", {"command": meant.command, "call": again}, buttons)
             return self._say("", answer, turn.locale)
         return self._say("", Answer("not_understood", buttons=_FIRST_STEPS), turn.locale)
+
+    async def _answer_file(self, turn: Turn, file: File) -> Reply:
+        """What a file in a private chat shows or, brought by an administrator, what it would
+        bring.
+        """
+        verification, identity = self._edgefinder.verification, turn.identity
+        verdicts = await verification.verify_file(file.name, file.content, person_of(identity))
+        if shown := shown_in(turn.text):
+            verdicts = [*await verification.verify_typed(" ".join(shown)), *verdicts]
+        verdicts = without_duplicates(verdicts)
+        if (to_import := await self._preview(turn, verdicts)) is not None:
+            return self._say("", to_import, turn.locale)
+        answer = brought_answer(verdicts, self._edgefinder, identity)
+        return self._say("verify", answer, turn.locale)
+
+    async def _preview(self, turn: Turn, verdicts: list[Verdict]) -> Answer | None:
+        """What the file would bring when an administrator imported it; None: nothing."""
+        asker = await self._edgefinder.askers.find(turn.identity)
+        if file_import.administered(asker) is None:
+            return None
+        codes = sum(each.detail is not Detail.NOT_A_CREDENTIAL for each in verdicts)
+        return await file_import.preview(turn, asker, self._edgefinder, codes)
+
+    async def _imported(self, turn: Turn) -> Answer | None:
+        """What a button under such a preview does; None: it is another button."""
+        if not turn.text.startswith(f"{file_import.CALL} "):
+            return None
+        asker = await self._edgefinder.askers.find(turn.identity)
+        return await file_import.pressed(turn, asker, self._edgefinder)
 
     def _deep_link(self, payload: str) -> tuple[Command, str] | None:
         """What a link `?start=PAYLOAD` stands for: a command, or an invitation."""

@@ -28,6 +28,8 @@ from core.goals.proofs import Proofs
 from core.goals.repository import GoalRepository
 from core.goals.signoffs import SignOffs
 from core.goals.watched_proofs import WatchedProofs
+from core.importing.brought_files import BroughtFiles
+from core.importing.export import export_file
 from core.importing.goals_file import Imported as ImportedGoals
 from core.importing.goals_file import import_goals
 from core.importing.run import ImportReport, import_file
@@ -110,6 +112,8 @@ class Edgefinder:
     watched_proofs: WatchedProofs
     upkeep: Upkeep
     import_file: Callable[..., Awaitable[ImportReport]]
+    export_file: Callable[[str, Path], Awaitable[int]]
+    brought_files: BroughtFiles
     import_goals: Callable[..., Awaitable[ImportedGoals]]
     contact: str | None = None
 
@@ -173,6 +177,8 @@ async def open_edgefinder(
         following=Following(goals, loaded, progress),
         proofs=proofs,
         verification=verification,
+        export_file=partial(export_file, database, issuer),
+        brought_files=BroughtFiles(database, clock, catalog, zone),
         outbox=Outbox(database, clock, home_zone=zone),
         late_answers=LateAnswers(database, clock),
         readiness=Readiness(database, clock),

@@ -6,14 +6,13 @@ from pathlib import Path
 from adapters.cli.main import DONE
 from adapters.cli.open_database import with_edgefinder
 from core.edgefinder import Edgefinder
-from core.importing.export import export_file
 
 
 def export(arguments: Namespace) -> int:
     path: Path = arguments.file
 
     async def work(edgefinder: Edgefinder) -> int:
-        count = await export_file(edgefinder.database, arguments.kind, path, edgefinder.issuer)
+        count = await edgefinder.export_file(arguments.kind, path)
         print(f"{path.name}: {count:,} {'row' if count == 1 else 'rows'} written")
         return DONE
 

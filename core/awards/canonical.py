@@ -17,8 +17,16 @@ from pyld.canon import URDNA2015  # type: ignore[import-untyped]  # it comes wit
 from pyld.jsonld import JsonLdError, JsonLdProcessor  # type: ignore[import-untyped]  # as above
 
 CONTEXTS = {
+    "https://www.w3.org/2018/credentials/v1": "credentials-v1.json",
     "https://www.w3.org/ns/credentials/v2": "credentials-v2.json",
+    "https://w3id.org/security/data-integrity/v1": "security-data-integrity-v1.json",
     "https://w3id.org/security/data-integrity/v2": "security-data-integrity-v2.json",
+    "https://w3id.org/security/suites/ed25519-2020/v1": "ed25519-signature-2020-v1.json",
+    "https://w3id.org/vc/status-list/2021/v1": "vc-status-list-2021-v1.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context.json": "ob-v3p0-context-3.0.0.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.0.json": "ob-v3p0-context-3.0.0.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json": "ob-v3p0-context-3.0.1.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json": "ob-v3p0-context-3.0.2.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json": "ob-v3p0-context-3.0.3.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "ob-v3p0-extensions.json",
 }

@@ -33,7 +33,7 @@ _AT_ONCE = 2000
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-async def export_file(database: Database, kind: str, path: Path, issuer: str) -> int:
+async def export_file(database: Database, issuer: str, kind: str, path: Path) -> int:
     """Writes all rows of a kind to a CSV file, which appears whole or not at all.
 
     `issuer`: who awarded what was issued here. Returns how many rows there are; raises FileRefused

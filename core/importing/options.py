@@ -9,6 +9,8 @@ class Options:
 
     organization: str = ""
     """Whose file it is: for rows that do not say, and the numbers in it are that one's own."""
+    only: str = ""
+    """The one organization whose rows whoever brings the file may bring; empty: all."""
     term: str = ""
     """The term of the classes in it, for rows that do not say."""
     accept: bool = False

@@ -34,6 +34,7 @@ from core.importing.preview import Preview
 from core.importing.reading import Reading
 from core.importing.rejects import Rejects, located
 from core.importing.result_rows import ResultRows
+from core.importing.rights import Rights
 from core.importing.roster_rows import RosterRows
 from core.importing.row_notes import first_text, is_note, is_repeated, is_total
 from core.importing.sheets import Batch, FileRefused, Sheet, shown
@@ -110,6 +111,7 @@ async def import_file(
     batch: int = BATCH,
     options: Options = NONE,
     reading: Reading | None = None,
+    brought_by: int | None = None,
 ) -> ImportReport:
     """Imports a file of whatever layout, `batch` rows a transaction; `reading` says how it is read.
 
@@ -119,12 +121,23 @@ async def import_file(
     FileRefused for a file that cannot be read at all.
     """
     how = partial(
-        _import, database, catalog, clock, path, dry_run, rejects, on_progress, batch, reading
+        _import,
+        database,
+        catalog,
+        clock,
+        path,
+        dry_run,
+        rejects,
+        on_progress,
+        batch,
+        reading,
+        options=options,
+        brought_by=brought_by,
     )
     try:
-        return await how(kind, options)
+        return await how(kind)
     except OtherKind as other:
-        return await how(ImportKind(other.kind), options)
+        return await how(ImportKind(other.kind))
 
 
 async def _import(
@@ -139,6 +152,7 @@ async def _import(
     reading: Reading | None,
     kind: ImportKind,
     options: Options,
+    brought_by: int | None = None,
 ) -> ImportReport:
     rows = _ROWS[kind](catalog, clock().date(), options)
     reading = _complete(reading or Reading(), kind, catalog, clock, options)
@@ -152,6 +166,8 @@ async def _import(
         survey = Survey(reading, column)
         rows.columns(sheet.names, survey)
         one = _Import(database, catalog, clock, rows, sheet, refused, on_progress, batch)
+        one.brought_by = brought_by
+        one.rights = Rights(options.only, sheet.names)
         with _without_cycle_collection():
             if dry_run:
                 one.preview = Preview(kind.value, sheet.names, survey, catalog)
@@ -229,6 +245,8 @@ class _Import:
         self._organisations: set[int] = set()
         self._passed_over: Counter[str] = Counter()
         self.preview: Preview | None = None
+        self.brought_by: int | None = None
+        self.rights = Rights("", ())
         self._held: list[tuple[int, Reject, list[str]]] = []
         """What is a note if no good row follows, and else rejected."""
 
@@ -276,7 +294,12 @@ class _Import:
         return replace(report, left=done.left, absent=done.absent, notes=report.notes + done.notes)
 
     async def _begin(self, connection: AsyncConnection, kind: ImportKind, file_name: str) -> int:
-        values = {"kind": kind.value, "file_name": file_name, "started_at": self._clock()}
+        values: dict[str, object] = {
+            "kind": kind.value,
+            "file_name": file_name,
+            "started_at": self._clock(),
+        }
+        values["brought_by"] = self.brought_by
         done = await connection.execute(insert(imports).values(values))
         assert done.inserted_primary_key is not None
         return int(done.inserted_primary_key[0])
@@ -303,7 +326,7 @@ class _Import:
         if not batch.rows:  # blank lines only
             return report
         await write_alone(connection)
-        batch = await self._lookup.fill(connection, batch)
+        batch = self.rights.refuse_others(await self._lookup.fill(connection, batch))
         done = await self._rows.take(connection, batch, import_id)
         earned = Earned()
         if done.brought:

@@ -21,7 +21,7 @@ from core.verification.statements import (
     odd_form,
     shortened,
 )
-from core.verification.trusted_issuers import Trusted
+from core.verification.trusted_issuers import Trusted, key_of_did
 from core.verification.verdict import (
     CheckName,
     Detail,
@@ -170,7 +170,7 @@ def check(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime
         )
     ours = issuer is not None and signed.issuer == issuer.did
     if not ours and not trusted.knows(signed.issuer):
-        return _other_issuer(name)
+        return _by_its_own_key(signed, now) or _other_issuer(name)
     assert issuer is not None or not ours
     keys: _Keys = (
         _OurKeys(issuer) if issuer is not None and ours else _TrustedKeys(signed.issuer, trusted)
@@ -223,6 +223,35 @@ def _believed(found: Finding, said: Statements, *, ours: bool) -> Finding:
 _ONLY_ITS_ISSUER = _(
     "signed by a trusted issuer; whether it was revoked since, only its issuer can say"
 )
+
+
+def _by_its_own_key(signed: Signed, now: datetime) -> Finding | None:
+    """What the key says that is itself the issuer's name (did:key): whether it is unchanged.
+
+    Anybody can make such a key, so that it shows nothing about who the issuer is. None where the
+    issuer is named otherwise, or where that key does not tell.
+    """
+    key = key_of_did(signed.issuer)
+    if key is None:
+        return None
+    name = f"{signed.issuer}#{signed.issuer.removeprefix('did:key:')}"
+    keys = _TrustedKeys(signed.issuer, Trusted({signed.issuer: {name: key}}))
+    found = (
+        _check_document(signed, keys, now)
+        if signed.token is None
+        else _check_token(signed, signed.token, keys, now)
+    )
+    stranger = failed(_("anybody can make such a key: who has it is not known here"))
+    checks = {CheckName.FORMAT: _READ, **found.checks, CheckName.ISSUER: stranger}
+    if found.kind is VerdictKind.VALID:
+        reason = _("it is unchanged since it was signed, by an issuer who is not known here")
+        kind, detail = VerdictKind.UNTRUSTED, Detail.UNTRUSTED_INTACT
+        return Finding(kind, detail, reason, signed.issuer_name, checks=checks)
+    if found.kind in {VerdictKind.UNCHECKED, VerdictKind.UNTRUSTED}:
+        return None
+    return replace(found, said=None, issuer=signed.issuer_name, checks=checks)
+
+
 _NAMELESS = not_checked(_("it names no holder"))
 
 

@@ -21,6 +21,8 @@ _SAID = 120
 _BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 _VC = "https://www.w3.org/2018/credentials#"
 _OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
+_ACHIEVEMENT = (f"{_OB}achievement", f"{_OB}achievement-0", f"{_OB}Achievement")
+"""As the vocabularies of 3.0.3, of 3.0.1 and 3.0.2, and of 3.0.0 name it."""
 _SCHEMA = "https://schema.org/"
 _STATUS = "https://www.w3.org/ns/credentials/status#"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -111,7 +113,7 @@ def from_dataset(dataset: Dataset) -> Statements | Refused:
     if len(issuers) != 1 or issuers[0].startswith("_:") or len(subjects) > 1:
         return _refused(_("it names no issuer, or several issuers or holders"))
     subject = subjects[0] if subjects else ""
-    achievements = graph.nodes(subject, _OB + "achievement")
+    achievements = graph.nodes(subject, *_ACHIEVEMENT)
     if len(achievements) > 1:
         return _refused(_("it is of several achievements at once"))
     achievement = achievements[0] if achievements else ""
@@ -180,8 +182,8 @@ class _Graph:
             and any(each["value"] == kind for each in targets)
         )
 
-    def nodes(self, subject: str, predicate: str) -> list[str]:
-        found = self._objects.get((subject, predicate), ())
+    def nodes(self, subject: str, *predicates: str) -> list[str]:
+        found = [each for p in predicates for each in self._objects.get((subject, p), ())]
         return sorted({each["value"] for each in found if each["type"] != "literal"})
 
     def texts(self, subject: str, predicate: str) -> list[str]:

@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
@@ -15,7 +17,8 @@ from core.awards.issuer import absolute_method, from_base58
 from core.awards.jose import RS256, VerifyingKey
 from core.awards.keys import Algorithm
 
-_ED25519_PUBLIC = b"\xed\x01"
+# https://github.com/multiformats/multicodec/blob/master/table.csv, as varints
+_ED25519_PUBLIC, _P256_PUBLIC = b"\xed\x01", b"\x80\x24"
 _SIGNING = {("OKP", "Ed25519"): Algorithm.ED25519, ("EC", "P-256"): Algorithm.ES256}
 
 _LEAST_RSA_BYTES = 2048 // 8
@@ -94,11 +97,7 @@ def _key(method: dict[str, Any]) -> PublicKey | None:
     """The key of a method; None for a kind that we cannot check."""
     jwk = method.get("publicKeyJwk")
     if multibase := method.get("publicKeyMultibase"):
-        raw = from_base58(multibase.removeprefix("z"))
-        if not raw.startswith(_ED25519_PUBLIC):
-            return None
-        x = base64.urlsafe_b64encode(raw[2:]).decode().rstrip("=")
-        jwk = {"kty": "OKP", "crv": "Ed25519", "x": x}
+        return _multikey(multibase)
     if jwk is None:
         return None
     public = {name: jwk[name] for name in _PUBLIC if name in jwk}
@@ -110,6 +109,29 @@ def _key(method: dict[str, Any]) -> PublicKey | None:
         return None
     kind = OKPKey if algorithm is Algorithm.ED25519 else ECKey
     return kind.import_key(public), algorithm
+
+
+def _multikey(multibase: str) -> PublicKey | None:
+    """A key in multibase: Ed25519 or P-256. https://www.w3.org/TR/cid-1.0/#Multikey"""
+    raw = from_base58(multibase.removeprefix("z"))
+    if raw.startswith(_ED25519_PUBLIC):
+        public = Ed25519PublicKey.from_public_bytes(raw.removeprefix(_ED25519_PUBLIC))
+        return OKPKey.import_key(public), Algorithm.ED25519
+    if raw.startswith(_P256_PUBLIC):
+        point = raw.removeprefix(_P256_PUBLIC)
+        elliptic = EllipticCurvePublicKey.from_encoded_point(SECP256R1(), point)
+        return ECKey.import_key(elliptic), Algorithm.ES256
+    return None
+
+
+def key_of_did(issuer: str) -> PublicKey | None:
+    """The key that a `did:key:z...` is itself; None for other names and other kinds of keys."""
+    if not issuer.startswith("did:key:z"):
+        return None
+    try:
+        return _multikey(issuer.removeprefix("did:key:"))
+    except (ValueError, JoseError):
+        return None
 
 
 def _is_same(key: VerifyingKey, offered: dict[str, Any]) -> bool:

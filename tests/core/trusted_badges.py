@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc.jwk import ECKey, OKPKey
 
 from core.awards.data_integrity import secured
@@ -89,17 +90,20 @@ class Signer:
 
     def controller_document(self) -> dict[str, Any]:
         """Its DID document, as verifiers of Data Integrity proofs want it."""
-        method = {
-            "id": METHOD,
-            "type": "Multikey",
-            "controller": ISSUER,
-            "publicKeyMultibase": multibase(self.ed25519),
-        }
+        methods = [
+            {
+                "id": name,
+                "type": "Multikey",
+                "controller": ISSUER,
+                "publicKeyMultibase": multibase(key),
+            }
+            for name, key in ((METHOD, self.ed25519), (f"{ISSUER}#key-2", self.p256))
+        ]
         return {
             "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
             "id": ISSUER,
-            "verificationMethod": [method],
-            "assertionMethod": [METHOD],
+            "verificationMethod": methods,
+            "assertionMethod": [each["id"] for each in methods],
         }
 
     def _jwk(self, key: Ed25519PrivateKey | EllipticCurvePrivateKey) -> Any:
@@ -142,8 +146,11 @@ class Signer:
         return ".".join([*parts, _packed(signature)])
 
 
-def multibase(key: Ed25519PrivateKey) -> str:
-    """Its public half: `z6Mk...`."""
+def multibase(key: Ed25519PrivateKey | EllipticCurvePrivateKey) -> str:
+    """Its public half: `z6Mk...` or `zDna...`."""
+    if isinstance(key, EllipticCurvePrivateKey):
+        point = key.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+        return f"z{base58(bytes((0x80, 0x24)) + point)}"
     return f"z{base58(bytes((0xED, 0x01)) + key.public_key().public_bytes_raw())}"
 
 

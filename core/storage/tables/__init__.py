@@ -23,7 +23,14 @@ from core.storage.tables.people import (
     roster_instructors,
     rosters,
 )
-from core.storage.tables.records import award_statuses, awards, earned_elsewhere, imports, results
+from core.storage.tables.records import (
+    award_statuses,
+    awards,
+    brought_files,
+    earned_elsewhere,
+    imports,
+    results,
+)
 from core.storage.tables.schema import metadata
 from core.storage.tables.slack import slack_bots, slack_installations, slack_oauth_states
 from core.storage.tables.workspaces import checks, deliveries, opened_pages, workspaces
@@ -32,6 +39,7 @@ __all__ = [
     "agreements",
     "award_statuses",
     "awards",
+    "brought_files",
     "candidate_numbers",
     "changes",
     "chat_identities",

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     Text,
     and_,
     false,
@@ -23,6 +24,18 @@ imports = table(
     Column("file_name", Text, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("finished_at", Instant),
+    Column("brought_by", Key, ForeignKey("people.id")),  # who brought it in a chat
+)
+
+# Files that somebody brought in a chat, until they say what to do with them.
+brought_files = table(
+    "brought_files",
+    key(),
+    reference("person_id", "people.id", index=True),
+    reference("organisation_id", "organisations.id"),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("brought_at", Instant, nullable=False),
 )
 
 # What was reported, never changed: a correction is a further line with the outcome 'void'.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.importing.export import KINDS, export_file
+from core.importing.export import KINDS
 from core.importing.run import ImportKind
 from tests.core.importing.files import RESULTS, bring, counts, text_file
 from tests.world import World
@@ -47,12 +47,12 @@ async def test_what_is_exported_comes_back_unchanged(
     filled: World, tmp_path: Path, kind: str
 ) -> None:
     path = tmp_path / f"{kind}.export.csv"
-    count = await export_file(filled.edgefinder.database, kind, path, "Ridgeline")
+    count = await filled.edgefinder.export_file(kind, path)
     assert count > 0
     assert counts(await bring(filled, path, ImportKind(kind))) == (count, 0, count, 0)
 
 
 async def test_no_cell_of_an_export_is_a_formula(filled: World, tmp_path: Path) -> None:
     path = tmp_path / "results.csv"
-    await export_file(filled.edgefinder.database, "results", path, "Ridgeline")
+    await filled.edgefinder.export_file("results", path)
     assert ",=" not in path.read_text()

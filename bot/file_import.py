@@ -1,0 +1,109 @@
+"""A file that an account administrator brings in a private chat: shown first, then imported."""
+
+from bot.command import Answer
+from bot.commands.verify import brought_answer, person_of, without_duplicates
+from bot.reply import Attachment, Button, Turn
+from core.edgefinder import Edgefinder
+from core.importing.brought_files import Outcome, may_be_sheet
+from core.people.model import Asker, Post, Role
+
+CALL = "import"
+"""What the buttons carry, with the number of the file: nobody types it."""
+_CANCEL = "cancel"
+_CHECK = "check"
+_SHOWN = 10
+_MEDIA_TYPE = "text/csv"
+
+
+def administered(asker: Asker) -> Post | None:
+    """The post by which somebody may import files; None for all others."""
+    return next((post for post in asker.posts if post.role is Role.ADMINISTRATOR), None)
+
+
+async def preview(
+    turn: Turn, asker: Asker, edgefinder: Edgefinder, codes: int = 0
+) -> Answer | None:
+    """What a file would bring, with buttons; None where it is nothing to import.
+
+    `codes`: how many codes there are in it, which may be what is to be checked.
+    """
+    post = administered(asker)
+    if post is None or asker.person is None or turn.file is None:
+        return None
+    if not may_be_sheet(turn.file.content):
+        return None
+    found = await edgefinder.brought_files.look(
+        turn.file.name, turn.file.content, post.organisation, asker.person.id
+    )
+    if not found.kind:
+        if not found.refused or codes:
+            return None
+        return Answer("import_refused", {"why": found.refused, "name": turn.file.name}, _HELP)
+    number = await edgefinder.brought_files.keep(
+        asker.person.id, post.organisation_id, turn.file.name, turn.file.content
+    )
+    return _asked(found, number, turn.file.name, codes)
+
+
+def _asked(found: Outcome, number: int, name: str, codes: int) -> Answer:
+    counts = dict(found.counts or {})
+    taken = counts.get("taken", 0)
+    what = "1 row" if taken == 1 else f"{taken:,} rows"
+    buttons = [Button(f"Import {what}", f"{CALL} {found.kind} {number}")]
+    if codes:
+        many = "1 code" if codes == 1 else f"{codes:,} codes"
+        buttons.insert(0, Button(f"Check {many}", f"{CALL} {_CHECK} {number}"))
+    buttons.append(Button("Cancel", f"{CALL} {_CANCEL} {number}"))
+    data = {
+        "name": name,
+        "kind": found.kind,
+        "counts": counts,
+        "notes": found.notes,
+        "rows": found.preview[:_SHOWN],
+        "more": max(0, len(found.preview) - _SHOWN),
+        "codes": codes,
+    }
+    return Answer("import_sure", data, (tuple(buttons),))
+
+
+async def pressed(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Answer | None:
+    """What a button of a preview does; None for what is no such button."""
+    words = turn.text.split()
+    if len(words) != 3 or words[0] != CALL or not words[2].isdecimal():  # noqa: PLR2004 - its form
+        return None
+    post = administered(asker)
+    if not (turn.pressed and turn.private) or post is None or asker.person is None:
+        return None
+    brought = await edgefinder.brought_files.take(int(words[2]), asker.person.id)
+    if brought is None:
+        return Answer("import_gone", buttons=_HELP)
+    if words[1] == _CANCEL:
+        return Answer("import_cancelled", {"name": brought.name}, _HELP)
+    if words[1] == _CHECK:
+        verdicts = await edgefinder.verification.verify_file(
+            brought.name, brought.content, person_of(turn.identity)
+        )
+        return brought_answer(without_duplicates(verdicts), edgefinder, turn.identity)
+    mine = next((each for each in asker.posts if each.organisation_id == brought.organization_id
+                 and each.role is Role.ADMINISTRATOR), None)  # fmt: skip
+    if mine is None:
+        return Answer("import_gone", buttons=_HELP)
+    done = await edgefinder.brought_files.run(brought, words[1], mine.organisation)
+    if done.refused:
+        return Answer("import_refused", {"why": done.refused, "name": brought.name}, _HELP)
+    files: tuple[Attachment, ...] = ()
+    if done.rejects:
+        stem = brought.name.rpartition(".")[0] or brought.name
+        files = (
+            Attachment(
+                f"{stem}.rejects.csv",
+                _MEDIA_TYPE,
+                done.rejects.encode("utf-8-sig"),
+                "The rows that were not taken, each with the reason",
+            ),
+        )
+    data = {"name": brought.name, "counts": dict(done.counts or {}), "notes": done.notes}
+    return Answer("import_done", data, _HELP, files)
+
+
+_HELP = ((Button("What can I ask?", "help"),),)

@@ -1,0 +1,107 @@
+"""A process of its own that looks at a file that came in a chat, or imports it.
+
+It takes one JSON document on standard input and writes one to standard output. Whoever answers
+people goes on meanwhile, and a file that costs too much costs this process only.
+"""
+
+import asyncio
+import csv
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.edgefinder import Edgefinder, open_edgefinder
+from core.importing.options import Options
+from core.importing.reading import Reading
+from core.importing.run import ImportKind, ImportReport, import_file
+from core.importing.sheets import FileRefused
+
+_TRIED = (ImportKind.RESULTS, ImportKind.PEOPLE, ImportKind.ROSTERS)
+_MOST_REJECTS = 2_000_000  # characters
+
+
+async def work(asked: dict[str, Any]) -> dict[str, Any]:
+    """Looks at the file as every kind (no `kind`), or imports it as one."""
+    edgefinder = await open_edgefinder(
+        database_url=asked["url"],
+        catalog=Path(asked["catalog"]) if asked.get("catalog") else None,
+        zone=asked["zone"],
+    )
+    try:
+        path = Path(asked["path"])
+        if kind := asked.get("kind"):
+            return await _imported(edgefinder, asked, path, ImportKind(kind))
+        return await _looked_at(edgefinder, asked, path)
+    finally:
+        await edgefinder.close()
+
+
+async def _looked_at(edgefinder: Edgefinder, asked: dict[str, Any], path: Path) -> dict[str, Any]:
+    refused = ""
+    for kind in _TRIED:
+        try:
+            report = await _run(edgefinder, asked, path, kind, rejects=None, dry_run=True)
+        except FileRefused as why:
+            told = str(why)
+            if " lacks the column " not in told and (not refused or kind is ImportKind.RESULTS):
+                refused = told
+            continue
+        if report.taken or report.unchanged:
+            return {"kind": kind.value, **_told(report), "refused": ""}
+        refused = refused or next(iter(report.preview), "")
+    return {"kind": "", "refused": refused}
+
+
+async def _imported(
+    edgefinder: Edgefinder, asked: dict[str, Any], path: Path, kind: ImportKind
+) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        rejects = Path(folder) / "rejects.csv"
+        try:
+            report = await _run(edgefinder, asked, path, kind, rejects=rejects, dry_run=False)
+        except FileRefused as why:
+            return {"kind": kind.value, "refused": str(why)}
+        text = rejects.read_text("utf-8")[:_MOST_REJECTS] if rejects.exists() else ""
+    return {"kind": kind.value, **_told(report), "refused": "", "rejects": text}
+
+
+async def _run(
+    edgefinder: Edgefinder,
+    asked: dict[str, Any],
+    path: Path,
+    kind: ImportKind,
+    *,
+    rejects: Path | None,
+    dry_run: bool,
+) -> ImportReport:
+    organization = asked["organization"]
+    return await import_file(
+        edgefinder.database,
+        edgefinder.catalog,
+        edgefinder.clock,
+        kind,
+        path,
+        dry_run=dry_run,
+        rejects=rejects,
+        options=Options(organization=organization, only=organization),
+        reading=Reading(zone=ZoneInfo(asked["zone"])),
+        brought_by=asked["person"],
+    )
+
+
+def _told(report: ImportReport) -> dict[str, Any]:
+    return {"counts": report.document(), "notes": report.notes, "preview": report.preview}
+
+
+def main() -> None:
+    """The program."""
+    csv.field_size_limit(sys.maxsize)
+    asked = json.load(sys.stdin)
+    json.dump(asyncio.run(work(asked)), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

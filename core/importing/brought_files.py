@@ -1,0 +1,160 @@
+"""Files that account administrators bring in a chat: looked at, kept until confirmed, imported."""
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from core.clock import Clock
+from core.storage.database import Database
+from core.storage.tables import brought_files
+
+_KEPT = timedelta(days=1)
+_MOST_SECONDS = 900
+_LONGEST_NAME = 100
+_SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_NO_SHEETS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{", b"[", b"<svg", b"<?xml", b"eyJ")
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file that waits for a yes: whose it is, for which organization, and its content."""
+
+    id: int
+    person_id: int
+    organization_id: int
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a file is, or what came of it. `kind` is empty and `refused` says why where it is none
+    that can be imported.
+    """
+
+    kind: str
+    refused: str = ""
+    counts: Mapping[str, int] | None = None
+    notes: tuple[str, ...] = ()
+    preview: tuple[str, ...] = ()
+    rejects: str = ""
+
+
+class BroughtFiles:
+    """Keeps and imports the files; the work is done by processes of their own."""
+
+    def __init__(self, database: Database, clock: Clock, catalog: Path | None, zone: str) -> None:
+        self._database, self._clock = database, clock
+        self._catalog, self._zone = catalog, zone
+
+    async def look(self, name: str, content: bytes, organization: str, person: int) -> Outcome:
+        """What a file would bring; an empty kind for one that is no sheet of ours."""
+        if not may_be_sheet(content):
+            return Outcome("")
+        return await self._work(name, content, organization, person, kind="")
+
+    async def run(self, brought: Brought, kind: str, organization: str) -> Outcome:
+        """Imports a file that was confirmed."""
+        return await self._work(
+            brought.name, brought.content, organization, brought.person_id, kind=kind
+        )
+
+    async def keep(self, person: int, organization_id: int, name: str, content: bytes) -> int:
+        """Keeps a file until it is confirmed, for a day at most; returns its number."""
+        now = self._clock()
+        async with self._database.begin() as connection:
+            await connection.execute(
+                delete(brought_files).where(brought_files.c.brought_at < now - _KEPT)
+            )
+            done = await connection.execute(
+                insert(brought_files).values(
+                    person_id=person,
+                    organisation_id=organization_id,
+                    name=name[:_LONGEST_NAME],
+                    content=content,
+                    brought_at=now,
+                )
+            )
+        assert done.inserted_primary_key is not None
+        return int(done.inserted_primary_key[0])
+
+    async def take(self, number: int, person: int) -> Brought | None:
+        """The file of that number, which is forgotten by it; None when it is not this person's."""
+        mine = (brought_files.c.id == number) & (brought_files.c.person_id == person)
+        async with self._database.begin() as connection:
+            row = (await connection.execute(select(brought_files).where(mine))).first()
+            gone = await connection.execute(delete(brought_files).where(mine))
+        if row is None or not gone.rowcount:
+            return None
+        return Brought(row.id, row.person_id, row.organisation_id, row.name, row.content)
+
+    async def _work(
+        self, name: str, content: bytes, organization: str, person: int, *, kind: str
+    ) -> Outcome:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / (Path(name).name[:_LONGEST_NAME] or "file")
+            await asyncio.to_thread(path.write_bytes, content)
+            url = self._database.engine.url
+            plain = url.set(drivername=url.get_backend_name())
+            asked = {
+                "url": plain.render_as_string(hide_password=False),
+                "catalog": str(self._catalog) if self._catalog else "",
+                "zone": self._zone,
+                "path": str(path),
+                "organization": organization,
+                "person": person,
+                "kind": kind,
+            }
+            told = await _in_a_process(asked)
+        return Outcome(
+            told.get("kind", ""),
+            told.get("refused", ""),
+            told.get("counts"),
+            tuple(told.get("notes", ())),
+            tuple(told.get("preview", ())),
+            told.get("rejects", ""),
+        )
+
+
+async def _in_a_process(asked: Mapping[str, Any]) -> dict[str, Any]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "core.import_process",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        cwd=Path(__file__).parents[2],
+    )
+    try:
+        async with asyncio.timeout(_MOST_SECONDS):
+            out, _ = await process.communicate(json.dumps(asked).encode())
+    except TimeoutError:
+        return {"refused": "the file took too long to read: bring it in parts"}
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+    if process.returncode:
+        return {"refused": "the file could not be read: save it as CSV or .xlsx and bring it again"}
+    told: dict[str, Any] = json.loads(out)
+    return told
+
+
+def may_be_sheet(content: bytes) -> bool:
+    """Whether a file may be a table: a workbook, or text of several columns."""
+    if content.startswith(_SHEETS):
+        return True
+    start = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(_NO_SHEETS):
+        return False
+    lines = start.splitlines()[:20]
+    return any(sign in line for line in lines for sign in (b",", b";", b"\t"))

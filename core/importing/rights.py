@@ -1,0 +1,33 @@
+"""The rows that somebody may bring: those of their own organization."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.importing.sheets import Batch, shown
+from core.people.name_keys import fold
+
+
+class Rights:
+    """Refuses rows that name another organization than the one that a file may be about."""
+
+    def __init__(self, only: str, names: Sequence[str]) -> None:
+        self._only = only
+        self._folded = fold(only)
+        at = {name: place for place, name in enumerate(names)}
+        self._organization = at.get("organisation")
+        self._number = at.get("candidate_number")
+
+    def refuse_others(self, batch: Batch) -> Batch:
+        """The batch with a trouble for each row of another organization."""
+        if not self._only:
+            return batch
+        troubles = dict(batch.troubles)
+        for place, row in enumerate(batch.rows):
+            named = row[self._organization].strip() if self._organization is not None else ""
+            if self._number is not None and "@" in row[self._number]:
+                named = row[self._number].partition("@")[2].strip()
+            if named and fold(named) != self._folded:
+                troubles.setdefault(
+                    place, f"you bring files for {self._only}, and the row is of {shown(named)}"
+                )
+        return replace(batch, troubles=troubles)

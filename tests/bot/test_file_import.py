@@ -1,0 +1,126 @@
+"""An account administrator drops a file into a private chat: shown, confirmed, imported."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.plain_text import plain_text
+from bot.reply import Brought, File, Reply, Turn
+from core.importing.run import ImportKind
+from core.people.model import TERMINAL, Identity
+from tests.core.importing.files import bring, text_file
+from tests.world import World
+
+ADA = "ada@example.org"
+HEADER = "candidate_number,exam,outcome,taken_on"
+
+
+@pytest.fixture
+async def center(world: World, tmp_path: Path) -> World:
+    await world.administrator(ADA)
+    path = text_file(
+        tmp_path,
+        "candidate_number,given_name,family_name,role,organisation",
+        "1001,Ana,Popescu,candidate,Ridgeline Technical Center",
+    )
+    await bring(world, path, ImportKind.PEOPLE)
+    [ana] = [row["id"] for row in await world.rows("people") if row["number"] == "1001"]
+    assert isinstance(ana, int)
+    world.ids["1001"] = ana
+    return world
+
+
+async def drop(world: World, text: str, who: str = ADA, name: str = "results.csv") -> Reply:
+    turn = Turn(
+        Identity(TERMINAL, who),
+        "",
+        address=who,
+        brought=Brought.FILE,
+        file=File(name, text.encode()),
+    )
+    return await world.conversation.answer(turn)
+
+
+async def press(world: World, reply: Reply, label: str, who: str = ADA) -> Reply:
+    [call] = [b.call for row in reply.buttons for b in row if b.label.startswith(label)]
+    turn = Turn(Identity(TERMINAL, who), call, address=who, pressed=True)
+    return await world.conversation.answer(turn)
+
+
+def said(reply: Reply) -> str:
+    return plain_text(reply.markdown)
+
+
+def labels(reply: Reply) -> list[str]:
+    return [button.label for row in reply.buttons for button in row]
+
+
+async def test_a_file_is_shown_and_nothing_is_taken_before_the_yes(center: World) -> None:
+    reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
+    assert "Ana Popescu (1001) passed Measurement, Materials & Safety: theory" in said(reply)
+    assert labels(reply) == ["Import 1 row", "Cancel"]
+    assert await center.rows("results") == []
+
+
+async def test_the_yes_imports_it_and_it_is_on_record_who_did(center: World) -> None:
+    reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
+    done = await press(center, reply, "Import")
+    assert "results.csv is imported: 1 row taken" in said(done)
+    assert len(await center.rows("results")) == 1
+    assert [row["brought_by"] for row in await center.rows("imports")][1:] == [center.ids[ADA]]
+
+
+async def test_a_canceled_file_leaves_nothing(center: World) -> None:
+    reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
+    assert "Nothing of results.csv was taken" in said(await press(center, reply, "Cancel"))
+    assert await center.rows("results") == []
+    assert await center.rows("brought_files") == []
+    assert "Send it again" in said(await press(center, reply, "Import"))
+
+
+async def test_rejected_rows_come_back_in_a_file(center: World) -> None:
+    text = f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n1009,M1-MMS-T,pass,3/31/2026\n"
+    done = await press(center, await drop(center, text), "Import")
+    [file] = done.attachments
+    assert file.name == "results.rejects.csv"
+    assert b"no candidate has the number" in file.content
+
+
+async def test_rows_of_another_organization_are_rejected(center: World) -> None:
+    header = "candidate_number,given_name,family_name,role,organisation"
+    text = (
+        f"{header}\n2001,Noor,Haddad,candidate,Ridgeline Technical Center\n"
+        "2002,Max,Berg,administrator,South Tech\n"
+    )
+    done = await press(center, await drop(center, text, name="people.csv"), "Import 1 row")
+    assert "1 row taken" in said(done)
+    [file] = done.attachments
+    assert b"you bring files for Ridgeline Technical Center" in file.content
+
+
+async def test_what_a_file_lacks_is_said(center: World) -> None:
+    reply = await drop(center, "candidate_number,exam,outcome\n1001,M1-MMS-T,pass\n")
+    assert "I cannot import results.csv" in said(reply)
+    assert "has no day" in said(reply)
+
+
+async def test_nobody_else_imports_by_dropping_a_file(center: World) -> None:
+    await center.instructor("ines@example.org")
+    text = f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n"
+    for who in ("ines@example.org", "1001"):
+        assert "Import" not in " ".join(labels(await drop(center, text, who)))
+
+
+async def test_a_button_of_somebody_else_imports_nothing(center: World) -> None:
+    await center.administrator("sol@example.org", "Sol Vance")
+    reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
+    assert "Send it again" in said(await press(center, reply, "Import", "sol@example.org"))
+    assert await center.rows("results") == []
+
+
+async def test_a_file_of_rows_and_codes_is_asked_about(center: World) -> None:
+    code = await center.award("1001", "M1-JBL")
+    text = f"{HEADER},certificate\n1001,M1-MMS-T,pass,3/31/2026,{code}\n"
+    reply = await drop(center, text)
+    assert labels(reply) == ["Check 1 code", "Import 1 row", "Cancel"]
+    assert "Ana Popescu" in said(await press(center, reply, "Check"))
