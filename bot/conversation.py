@@ -120,7 +120,7 @@ class Conversation:
         verdicts = without_duplicates(verdicts)
         if (to_import := await self._preview(turn, verdicts)) is not None:
             return self._say("", to_import, turn.locale)
-        answer = brought_answer(verdicts, self._edgefinder, identity)
+        answer = brought_answer(verdicts, self._edgefinder, pushes=turn.capabilities.pushes)
         return self._say("verify", answer, turn.locale)
 
     async def _preview(self, turn: Turn, verdicts: list[Verdict]) -> Answer | None:

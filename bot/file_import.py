@@ -83,7 +83,9 @@ async def pressed(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Answer | 
         verdicts = await edgefinder.verification.verify_file(
             brought.name, brought.content, person_of(turn.identity)
         )
-        return brought_answer(without_duplicates(verdicts), edgefinder, turn.identity)
+        return brought_answer(
+            without_duplicates(verdicts), edgefinder, pushes=turn.capabilities.pushes
+        )
     mine = next((each for each in asker.posts if each.organisation_id == brought.organization_id
                  and each.role is Role.ADMINISTRATOR), None)  # fmt: skip
     if mine is None:

@@ -59,6 +59,35 @@ async def _award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     return Answer(f"notice_{notice.kind}", data, (buttons,), stays=True)
 
 
+async def _awards_earned(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """To a candidate: many credentials at once, in the order of their days."""
+    earned = await edgefinder.rosters.awarded(notice.data["awards"], of=_person(notice).id)
+    listed = [(_title(edgefinder, each.credential), each.issued_on) for each in earned]
+    data = {"earned": listed[:_LISTED], "count": len(listed)}
+    buttons = (Button("My status", "status"), Button("What next?", "next"))
+    return Answer("notice_awards_earned", data, (buttons,), stays=True)
+
+
+async def _student_awards(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """To an instructor: what their students earned, with a picture of where they stand."""
+    ids, person = notice.data["awards"], _person(notice)
+    earned = await edgefinder.rosters.awarded(ids, taught_by=person.id)
+    if notice.place is not None and not notice.place.names_shown:
+        return _counted(len(earned))
+    students = await edgefinder.rosters.awarded_students(ids, person.id)
+    listed = [(each.name, _title(edgefinder, each.credential), each.issued_on) for each in earned]
+    data = {"earned": listed[:_LISTED], "count": len(listed), "students": len(students)}
+    if notice.place is not None:
+        return Answer("notice_student_awards", data, stays=True, among=True)
+    today = edgefinder.clock().date()
+    stands = class_progress(
+        "Credentials earned", students, edgefinder.progress, edgefinder.catalog, today
+    )
+    picture = (await class_files(stands))[:1] if students else ()
+    buttons = (Button("My rosters", "roster"), Button("What I am told of", "notices"))
+    return Answer("notice_student_awards", data, (buttons,), picture, stays=True)
+
+
 async def _result_recorded(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     catalog = edgefinder.catalog
     results = [(catalog.exams.get(exam), outcome) for exam, outcome in notice.data["results"]]
@@ -274,6 +303,8 @@ def _title(edgefinder: Edgefinder, code: str) -> str:
 _WORDS: dict[NoticeKind, Callable[[DueNotice, Edgefinder], Awaitable[Answer]]] = {
     NoticeKind.AWARD_EARNED: _award,
     NoticeKind.AWARD_REVOKED: _award,
+    NoticeKind.AWARDS_EARNED: _awards_earned,
+    NoticeKind.STUDENT_AWARDS: _student_awards,
     NoticeKind.STUDENT_AWARD: _award,
     NoticeKind.STUDENT_AWARD_REVOKED: _award,
     NoticeKind.RESULT_RECORDED: _result_recorded,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Protocol
 
+from bot.capabilities import ANY_CHAT, Capabilities
 from core.language.message import Message, in_language
 from core.notices.places import Chat
 from core.people.model import Identity
@@ -95,7 +96,8 @@ class Turn:
     with the words, or instead of them, and `file` its content where that could be had.
     `forwarded`: they are the words of somebody else. `chat` is the group or channel that it was
     said in; None in a private chat, or where the platform does not tell. `as_chat`: somebody speaks
-    in the name of a group or channel, so that nobody can tell who it is. `verified_email` is there
+    in the name of a group or channel, so that nobody can tell who it is. `capabilities`: what the
+    platform that it came from can do. `verified_email` is there
     where the operator trusts those who keep the platform's addresses.
     """
 
@@ -110,6 +112,7 @@ class Turn:
     forwarded: bool = False
     chat: Chat | None = None
     as_chat: bool = False
+    capabilities: Capabilities = ANY_CHAT
     verified_email: Vouches | None = field(default=None, compare=False, repr=False)
 
 

@@ -126,7 +126,7 @@ class Workplace:
     async def check_list(self, turn: Turn) -> Reply:
         """Many codes at once, typed or in a file: a summary, a table, and a file. Never raises."""
         if turn.brought is not None and (why := _why_not(turn)):
-            return self._say(Answer("list_file", {"why": why}))
+            return self._say(Answer("list_file", {"why": why, "platform": turn.capabilities.name}))
         return await self._guarded(self._check_list(turn))
 
     async def _check_list(self, turn: Turn) -> Reply:
@@ -137,7 +137,9 @@ class Workplace:
         if turn.file is not None:
             listed = await verification.verify_file(turn.file.name, turn.file.content, person)
             if _is_nothing(listed):
-                return self._say(Answer("list_file", {"why": "none"}))
+                return self._say(
+                    Answer("list_file", {"why": "none", "platform": turn.capabilities.name})
+                )
             verdicts += listed
         return self._say(table_answer(without_duplicates(verdicts)))
 

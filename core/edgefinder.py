@@ -11,7 +11,9 @@ from core.awards.earning import Revocations
 from core.awards.holdings import Holdings
 from core.awards.issuer import Issuer
 from core.awards.keys import Keys
+from core.awards.merging import Merging
 from core.awards.papers import Papers
+from core.awards.result_corrections import ResultCorrections
 from core.awards.signing import Signing
 from core.catalog.fees import load_fees
 from core.catalog.loading import load_catalog
@@ -45,6 +47,7 @@ from core.people.contacts import Contacts
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
 from core.people.open_pages import OpenedPages
+from core.people.person_changes import PersonChanges
 from core.people.workspaces import Workspaces
 from core.progress import Progress
 from core.readiness import Readiness
@@ -102,6 +105,9 @@ class Edgefinder:
     deliveries: Deliveries
     holdings: Holdings
     revocations: Revocations
+    person_changes: PersonChanges
+    merging: Merging
+    result_corrections: ResultCorrections
     followed_goals: FollowedGoals
     goal_ownership: GoalOwnership
     goal_checks: GoalChecks
@@ -202,6 +208,9 @@ async def open_edgefinder(
         deliveries=Deliveries(database, clock),
         holdings=Holdings(database, clock),
         revocations=Revocations(database, clock, NoticesOfAwards()),
+        person_changes=PersonChanges(database),
+        merging=Merging(database, loaded, clock),
+        result_corrections=ResultCorrections(database, loaded, clock, NoticesOfAwards()),
         followed_goals=FollowedGoals(database, clock),
         goal_ownership=GoalOwnership(database, loaded, clock),
         goal_checks=GoalChecks(database, verification, goals),

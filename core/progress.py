@@ -212,7 +212,8 @@ class Progress:
 def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
     """The results that count, by exam: a void covers the sitting of its exam, day and attempt.
 
-    An attempt that is not stated, on either side, matches any.
+    A result without an attempt number is covered by any void of its day. A void without one
+    covers what was on record when it came, for which the import records voids of their own.
     """
     voids: dict[tuple[str, date], set[int]] = {}
     for result in results:
@@ -223,7 +224,7 @@ def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
         if result.outcome is Outcome.VOID:
             continue
         covered = voids.get((result.exam, result.taken_on))
-        if covered and (0 in covered or result.attempt == 0 or result.attempt in covered):
+        if covered and (result.attempt == 0 or result.attempt in covered):
             continue
         sittings.setdefault(result.exam, []).append(result)
     return sittings

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import insert, select
 
+from adapters.terminal import session
+from bot.capabilities import Capabilities
 from bot.conversation import Conversation
 from bot.plain_text import plain_text
 from bot.reply import Reply, Turn
@@ -138,14 +140,23 @@ class World:
     ) -> Reply:
         workspace = who.partition(":")[0] if platform == "slack" else ""
         identity = Identity(platform, who, workspace)
-        turn = Turn(identity, text, address=who, private=private)
+        turn = Turn(
+            identity, text, address=who, private=private, capabilities=capabilities_of(platform)
+        )
         return await self.conversation.answer(turn)
 
     async def press(
         self, who: str, call: str, platform: str = TERMINAL, *, private: bool = True
     ) -> Reply:
         """What pressing a button with this call gives."""
-        turn = Turn(Identity(platform, who), call, address=who, private=private, pressed=True)
+        turn = Turn(
+            Identity(platform, who),
+            call,
+            address=who,
+            private=private,
+            pressed=True,
+            capabilities=capabilities_of(platform),
+        )
         return await self.conversation.answer(turn)
 
     async def does(
@@ -162,6 +173,11 @@ class World:
     ) -> str:
         """What is answered, as plain text."""
         return plain_text((await self.ask(who, text, platform, private=private)).markdown)
+
+
+def capabilities_of(platform: str) -> Capabilities:
+    """Those of the terminal, or of any chat."""
+    return session.CAPABILITIES if platform == TERMINAL else Capabilities()
 
 
 async def open_world(

@@ -7,11 +7,15 @@ from core.catalog.fees import FeesError
 from core.catalog.loading import CatalogError
 from core.importing.sheets import FileRefused
 from core.people.directory import SeveralPeople
+from core.people.person_changes import CannotChange
 from core.people.roster_lookup import SeveralRosters
+from core.records.corrections import CannotCorrect
 from core.storage.database import DatabaseError, why_unusable
 from core.verification.trusted_issuers import TrustedError
 
 _OUR_WORDS = (
+    CannotChange,
+    CannotCorrect,
     CatalogError,
     DatabaseError,
     FeesError,

@@ -137,6 +137,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_chat(commands)
     _add_imports(commands)
+    _add_people(commands)
     _add_export(commands)
     _add_questions(commands)
     _add_issuing(commands)
@@ -325,6 +326,12 @@ def _add_reading(importing: argparse.ArgumentParser) -> None:
         default="",
         help="of a text file, as windows-1252 or mac-roman; repair mends garbled names",
     )
+
+
+def _add_people(commands: Any) -> None:
+    from adapters.cli.people_arguments import add_people
+
+    add_people(commands, _command, _json)
 
 
 def _add_questions(commands: Any) -> None:

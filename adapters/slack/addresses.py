@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from bot.capabilities import Capabilities
 from core.people.model import Identity
 
 PLATFORM = "slack"
+
+CAPABILITIES = Capabilities("Slack")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from adapters.slack.addresses import PLATFORM, SlackAddress, slack_identity
+from adapters.slack.addresses import CAPABILITIES, PLATFORM, SlackAddress, slack_identity
 from adapters.slack.files import shared_files_in
 from adapters.slack.home_view import KEEP
 from adapters.slack.inbound import (
@@ -303,6 +303,7 @@ def _turn(
         slack_identity(team, user),
         text or _WITH_NOTHING_TYPED,
         address=str(SlackAddress(team, user)),
+        capabilities=CAPABILITIES,
         private=True,  # what is personal is answered for this person's eyes alone, wherever it is
         pressed=pressed,
         chat=chat,

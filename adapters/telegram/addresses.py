@@ -3,6 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from bot.capabilities import Capabilities
+
+CAPABILITIES = Capabilities("Telegram")
+
 _WRITTEN = re.compile(r"(?P<chat>-?[0-9]{1,18})(?:/(?P<topic>[0-9]{1,18}))?", re.ASCII)
 
 

@@ -14,7 +14,7 @@ from telegram import (
 )
 from telegram.constants import ChatType
 
-from adapters.telegram.addresses import TelegramAddress
+from adapters.telegram.addresses import CAPABILITIES, TelegramAddress
 from adapters.telegram.rendering import BELOW
 from bot.reply import Brought, Turn
 from core.notices.places import Chat
@@ -133,6 +133,7 @@ def _asked(
     turn = Turn(
         Identity(PLATFORM, speaker),
         text,
+        capabilities=CAPABILITIES,
         as_chat=message.sender_chat is not None,
         # a private chat has the number of its user
         address=speaker,
@@ -206,6 +207,7 @@ def _pressed(query: CallbackQuery) -> Pressed | None:
     turn = Turn(
         Identity(PLATFORM, str(query.from_user.id)),
         call,
+        capabilities=CAPABILITIES,
         address=str(query.from_user.id),
         # in whose chats a card was posted nobody tells us
         private=message is not None and message.chat.type == ChatType.PRIVATE,
@@ -225,6 +227,7 @@ def _looked(query: InlineQuery) -> Looked:
     turn = Turn(
         Identity(PLATFORM, str(query.from_user.id)),
         query.query.strip(),
+        capabilities=CAPABILITIES,
         address=str(query.from_user.id),
         private=False,  # what is picked is posted for others
         locale=_language(query.from_user),

@@ -3,8 +3,11 @@
 import os
 from collections.abc import Mapping
 
+from bot.capabilities import Capabilities
 from bot.reply import Answers, Button, Reply, Turn
 from core.people.model import TERMINAL, Identity
+
+CAPABILITIES = Capabilities("the terminal", links=False, pushes=False)
 
 
 def locale_of_terminal(environment: Mapping[str, str]) -> str:
@@ -34,6 +37,7 @@ class Speaker:
             Identity(TERMINAL, self.who),
             pressed.call if pressed else typed,
             address=self.who,
+            capabilities=CAPABILITIES,
             pressed=pressed is not None,
             locale=self._locale,
         )

@@ -7,14 +7,13 @@ from bot.reply import Button
 from core.language.message import _
 from core.people.invitations import Linked, LinkedToAnother, NoSuchInvitation
 from core.people.link_by_email import NobodyMeant
-from core.people.model import TERMINAL
 
 
 @command(argument=Argument("CODE", required=True), private=True)
 async def link(call: Call) -> Answer:
     """Tie this chat to your record, with your invitation code"""
     turn, edgefinder = call.turn, call.edgefinder
-    if turn.identity.platform == TERMINAL:
+    if not turn.capabilities.links:
         return Answer("link_in_terminal", {}, _WHO)
     outcome = await _link(call)
     if isinstance(outcome, Linked):
@@ -43,7 +42,7 @@ async def _link(call: Call) -> Linked | LinkedToAnother | NoSuchInvitation | Nob
 @command(audience=Audience.LINKED, private=True, argument=Argument("yes"), changes=True)
 async def unlink(call: Call) -> Answer:
     """Untie this chat from your record"""
-    if call.turn.identity.platform == TERMINAL:
+    if not call.turn.capabilities.links:
         return Answer("link_in_terminal", {}, _WHO)
 
     async def act() -> Answer:

@@ -11,7 +11,7 @@ from bot.verdict_table import verdict_table
 from core.awards.codes import read_code
 from core.edgefinder import Edgefinder
 from core.language.message import _
-from core.people.model import TERMINAL, Identity
+from core.people.model import Identity
 from core.verification.lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
@@ -26,11 +26,15 @@ async def verify(call: Call) -> Answer:
     if token := proof_in(call.argument):
         proven = await call.edgefinder.proofs.look(token)
         watch = (Button(_("Tell me if it changes"), f"watch {token}"),) if proven else ()
-        rows = (*_where_told(watch, call.turn.identity), _ABOUT_CODES)
+        rows = (*_where_told(watch, pushes=call.turn.capabilities.pushes), _ABOUT_CODES)
         return Answer("proof", {"proven": proven}, rows, stays=True)
-    asked_by = call.turn.identity
-    verdicts = await call.edgefinder.verification.verify_typed(call.argument, person_of(asked_by))
-    return brought_answer(without_duplicates(verdicts), call.edgefinder, asked_by)
+    turn = call.turn
+    verdicts = await call.edgefinder.verification.verify_typed(
+        call.argument, person_of(turn.identity)
+    )
+    return brought_answer(
+        without_duplicates(verdicts), call.edgefinder, pushes=turn.capabilities.pushes
+    )
 
 
 def person_of(identity: Identity) -> str:
@@ -38,11 +42,11 @@ def person_of(identity: Identity) -> str:
     return f"{identity.platform}:{identity.external_id}"
 
 
-def brought_answer(verdicts: list[Verdict], edgefinder: Edgefinder, asked_by: Identity) -> Answer:
+def brought_answer(verdicts: list[Verdict], edgefinder: Edgefinder, *, pushes: bool) -> Answer:
     """What was found of all that somebody showed; many as a table and a file."""
     if len(verdicts) > MOST_CODES:
         return table_answer(verdicts, (_ABOUT_CODES,))
-    return verdicts_answer(verdicts, _rows(verdicts, edgefinder, asked_by))
+    return verdicts_answer(verdicts, _rows(verdicts, edgefinder, pushes=pushes))
 
 
 def table_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...] = ()) -> Answer:
@@ -58,7 +62,7 @@ def table_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...
 
 
 def _rows(
-    verdicts: list[Verdict], edgefinder: Edgefinder, asked_by: Identity
+    verdicts: list[Verdict], edgefinder: Edgefinder, *, pushes: bool
 ) -> tuple[tuple[Button, ...], ...]:
     valid = [each for each in verdicts if each.kind is VerdictKind.VALID]
     ours = [each.code for each in valid if isinstance(read_code(each.code), str)]
@@ -71,12 +75,12 @@ def _rows(
     last: tuple[Button, ...] = _ABOUT_CODES
     if valid and edgefinder.catalog.credential(valid[0].credential_code or ""):
         last = (Button(_("What it certifies"), f"credential {valid[0].credential_code}"), *last)
-    return (*_where_told(watch, asked_by), last)
+    return (*_where_told(watch, pushes=pushes), last)
 
 
-def _where_told(buttons: Iterable[Button], asked_by: Identity) -> tuple[tuple[Button, ...], ...]:
-    """To watch, a row each; none at the terminal, where nobody is written to."""
-    return () if asked_by.platform == TERMINAL else tuple((each,) for each in buttons)
+def _where_told(buttons: Iterable[Button], *, pushes: bool) -> tuple[tuple[Button, ...], ...]:
+    """To watch, a row each; none where we cannot write by ourselves."""
+    return tuple((each,) for each in buttons) if pushes else ()
 
 
 def verdicts_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...]) -> Answer:

@@ -8,7 +8,6 @@ from bot.reply import Button
 from core.edgefinder import Edgefinder
 from core.language.message import _
 from core.notices.watches import MOST_WATCHES, Begun, Watched, Watcher
-from core.people.model import TERMINAL
 from core.verification.lookup import MOST_IN_BULK
 from core.verification.verdict import VerdictKind
 
@@ -120,6 +119,6 @@ def _watcher(call: Call) -> Watcher | None:
     turn, person = call.turn, call.asker.person
     if person is not None:
         return Watcher(turn.identity.platform, turn.address, person.id)
-    if turn.identity.platform == TERMINAL:
+    if not turn.capabilities.pushes:
         return None
     return Watcher(turn.identity.platform, turn.address)

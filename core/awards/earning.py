@@ -113,6 +113,9 @@ class AwardAudience(Protocol):
     ) -> None:
         """These awards were revoked."""
 
+    async def restored(self, connection: AsyncConnection, award: int) -> None:
+        """An award that was revoked a moment ago stands after all."""
+
 
 class _Findings:
     """What is to be done: awards to give, to date anew, and to take back for a reason."""
@@ -121,6 +124,8 @@ class _Findings:
         self.earned: list[_New] = []
         self.other_days: dict[int, date] = {}
         self.lost: dict[int, str] = {}
+        self.lost_by: dict[int, tuple[int, str]] = {}
+        """By award, whose it is and of what."""
 
     def weigh(self, complete: _New, given: _Given | None) -> None:
         """A credential is complete on record; was it given, and of the right day?"""
@@ -151,6 +156,8 @@ class Awarding:
             ]
             for code in catalog.exams
         }
+        self._lost: dict[tuple[int, str], int] = {}
+        """Awards that were revoked by this import, by candidate and credential."""
 
     async def settle(self, brought: Sequence[tuple[int, str, str]]) -> Earned:
         """What results that were brought (candidate, exam, outcome) mean for credentials."""
@@ -170,7 +177,7 @@ class Awarding:
             for each in complete:
                 found.weigh(each, settled.get((each.candidate_id, each.credential)))
             await self._look_closely(unclear, found)
-        await self._award(found.earned)
+        await self._award(await self._without_restored(found.earned))
         await self._correct_days(found.other_days)
         lost = [
             await _revoke_one(
@@ -178,8 +185,31 @@ class Awarding:
             )
             for award, because in found.lost.items()
         ]
+        self._lost.update((found.lost_by[award], award) for award in found.lost)
         given = tuple((each.candidate_id, each.credential) for each in found.earned)
         return Earned(len(found.earned), sum(lost), given)
+
+    async def _without_restored(self, earned: list[_New]) -> list[_New]:
+        """What is left to award, once what this import has revoked itself was given back."""
+        rest: list[_New] = []
+        for each in earned:
+            award = self._lost.pop((each.candidate_id, each.credential), None)
+            if award is None:
+                rest.append(each)
+                continue
+            restored = update(awards).where(awards.c.id == award)
+            await self._connection.execute(
+                restored.values(
+                    revoked_on=None,
+                    revoked_because=None,
+                    revoked_by=None,
+                    issued_on=each.issued_on,
+                )
+            )
+            status = update(award_statuses).where(award_statuses.c.award_id == award)
+            await self._connection.execute(status.values(revoked=False))
+            await self._audience.restored(self._connection, award)
+        return rest
 
     async def _first_passes(
         self, candidates: Sequence[int]
@@ -273,6 +303,7 @@ class Awarding:
             needed = self._catalog.credential(code)
             if award.held and needed is not None and (why := self._why(needed, passed, taken)):
                 found.lost[award.id] = why
+                found.lost_by[award.id] = candidate, code
 
     def _why(self, credential: Credential, passed: dict[str, date], taken: list[Result]) -> str:
         """Which void took the credential away, if one did.

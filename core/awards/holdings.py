@@ -77,7 +77,7 @@ class Holdings:
                 awards.c.named_in_previews,
             )
             .join_from(awards, people, people.c.id == awards.c.candidate_id)
-            .where(which, awards.c.revoked_on.is_(None))
+            .where(which, awards.c.revoked_on.is_(None), awards.c.duplicate_of.is_(None))
             .order_by(
                 people.c.sort_name,
                 people.c.id,

@@ -23,7 +23,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 _CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 _CODE_LENGTH = 20
-"""A button's command call with the code in it has to fit Telegram's 64 bytes."""
+"""Short enough for the command call that a button carries, on every platform."""
 
 _TABLES = ("credential", "exam")
 _EXAM_KEYS = ("code", "kind", "title", "form")

@@ -27,7 +27,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CODE_LENGTH = 40
-"""A button's command call with the code in it has to fit Telegram's 64 bytes."""
+"""Short enough for the command call that a button carries, on every platform."""
 _MOST_LEAVES = 2000
 _DEEPEST = 40
 _LARGEST = 1_000_000

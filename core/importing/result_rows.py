@@ -2,26 +2,22 @@
 
 A result is known by candidate, exam, day, attempt (0: not stated) and outcome. The same again
 changes nothing, but may fill in a score, evaluator or reference that was not known; a score or
-evaluator that contradicts the recorded one is refused. A correction is a row with the outcome
-void for the same exam, day and attempt: it may come before what it voids.
+evaluator that contradicts the recorded one is refused. A row with the outcome correct puts a
+recorded result right; one with the outcome void takes it back. Several sittings of one day are
+numbered in the order of the file.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from datetime import date
 from operator import itemgetter
-from typing import Any
 
 from sqlalchemy import (
     Column,
     Double,
     Integer,
-    Select,
     Text,
-    and_,
-    bindparam,
-    or_,
     select,
-    update,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -33,13 +29,25 @@ from core.importing.batches import Finished, Refused, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
 from core.importing.cells import Reject, Remembered, RowRejected, refuse_trouble
 from core.importing.options import NONE, Options
+from core.importing.recorded_results import compare_with_recorded
 from core.importing.scores import not_sat_words, outcome_key, outcome_words
 from core.importing.sheets import Batch, shown
 from core.importing.survey import Survey
+from core.notices.import_awards import NEWS
 from core.notices.results_recorded import before_results
 from core.people.organizations import organizations_of
 from core.records.brought_by import keep_who_brought_each
+from core.records.corrections import CannotCorrect, Correction, correct
 from core.records.model import Outcome
+from core.records.sittings import (
+    Row,
+    day_of,
+    further_sittings,
+    number_sittings,
+    widen_voids,
+    write_rows,
+    write_voids,
+)
 from core.storage.staging import insert_many, insert_text, stage, staging_table
 from core.storage.tables import results
 from core.storage.types import Day, Key
@@ -48,11 +56,10 @@ _LONGEST_TEXT = 200
 
 _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
 _DETAILS = ("score", "evaluator", "source_ref")
-_CONTRADICTING = ("score", "evaluator")
-
-
-_Row = tuple[int, str, Any, int, str, float | None, str | None, str | None]
-"""Candidate, exam, day (as the driver takes it), attempt, outcome, score, evaluator, reference."""
+_CORRECT = re.compile(
+    r"(?:correct|correction|corrected|corregir|correccion|corregido)\b(?:\s*:|\s+to)?\s*(.*)"
+)
+"""An outcome that says that the row corrects another one, and perhaps the right outcome."""
 
 
 class ResultRows:
@@ -73,12 +80,14 @@ class ResultRows:
         Column("source_ref", Text),
     )
 
-    def __init__(self, catalog: Catalog, _today: date, options: Options = NONE) -> None:
+    def __init__(self, catalog: Catalog, today: date, options: Options = NONE) -> None:
         self._options = options
+        self._news_since = (today - NEWS).isoformat()
         self._names = ExamNames(catalog)
         self._exam_kinds = {exam.code: exam.kind for exam in catalog.exams.values()}
         self._numbers = CandidateNumbers()
         self._own = OrganizationNumbers()
+        self._corrections: list[tuple[int, Correction]] = []
         self._brought: dict[int, int] = {}
         """By place in the batch, the organization that brought the result, where it is said."""
         self._exams = Remembered(self._exam)
@@ -112,8 +121,12 @@ class ResultRows:
             places, read = self._read_rows(batch, done.refused)
         else:
             read = at_once
+        corrections = await self._correct(connection, done)
+        read = await number_sittings(connection, read, identical=self._options.same_day_retakes)
         if not read:
+            done.brought = corrections
             return done
+        await write_voids(connection, await widen_voids(connection, read))
         candidates = {row[0] for row in read}
         done.organisations = await organizations_of(connection, candidates)
         before = await before_results(connection, candidates)
@@ -124,18 +137,53 @@ class ResultRows:
         else:
             await self._stage(connection, places, read)
             added = await self._insert_staged(connection)
-        done.taken = added
+        done.taken += added
         if self._brought:
             await self._keep_who_brought(connection, places, read)
         if added < len(read):
             if sqlite:
                 await self._stage(connection, places, read)
-            done.taken += await self._compare(connection, done.refused)
-        if added:
+            filled, again = await compare_with_recorded(connection, self.staged, done.refused)
+            done.taken += filled
+            resat = await self._sit_again(connection, places, read, again)
+            added += len(resat)
+            done.taken += len(resat)
+            read = [*read, *resat]
+        if added or corrections:
             # more than was added when some were known: what is settled twice stays as it is
-            done.brought = [(row[0], row[1], row[4]) for row in read]
-            done.news = before.news(read)
+            done.brought = [*corrections, *((row[0], row[1], row[4]) for row in read)]
+            done.news = before.news([row for row in read if day_of(row)[2] >= self._news_since])
         return done
+
+    async def _correct(
+        self, connection: AsyncConnection, done: Taken
+    ) -> list[tuple[int, str, str]]:
+        """Take the corrections of the batch; returns what they added."""
+        brought: list[tuple[int, str, str]] = []
+        for place, one in self._corrections:
+            try:
+                changed = await correct(connection, one)
+            except CannotCorrect as why:
+                done.refused.append((place, Reject("outcome", str(why))))
+                continue
+            if changed is not None:
+                done.taken += 1
+                brought += changed
+        self._corrections = []
+        return brought
+
+    async def _sit_again(
+        self,
+        connection: AsyncConnection,
+        places: Sequence[int],
+        read: Sequence[Row],
+        again: Sequence[int],
+    ) -> list[Row]:
+        """Record rows whose sitting of the same day was voided as further ones."""
+        by_place = dict(zip(places, read, strict=True))
+        rows = await further_sittings(connection, [by_place[place] for place in again])
+        await write_rows(connection, rows)
+        return rows
 
     async def finish(self, _connection: AsyncConnection, *, rejected: int) -> Finished:
         """Nothing of the whole file."""
@@ -143,19 +191,19 @@ class ResultRows:
         return Finished()
 
     async def _stage(
-        self, connection: AsyncConnection, places: Sequence[int], read: Sequence[_Row]
+        self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
     ) -> None:
         rows = [(place, *row) for place, row in zip(places, read, strict=True)]
         await stage(connection, self.staged, rows)
 
-    def _read_columns_if_good(self, batch: Batch, ids: dict[str, int]) -> list[_Row] | None:
+    def _read_columns_if_good(self, batch: Batch, ids: dict[str, int]) -> list[Row] | None:
         """A whole batch; None when a row is bad, so that each must be looked at."""
         try:
             return self._read_columns(batch, ids)
         except (RowRejected, KeyError):
             return None
 
-    def _read_columns(self, batch: Batch, ids: dict[str, int]) -> list[_Row]:
+    def _read_columns(self, batch: Batch, ids: dict[str, int]) -> list[Row]:
         """A whole batch, column by column; raises RowRejected or KeyError when a row is bad."""
         if batch.troubles:
             raise KeyError
@@ -187,23 +235,39 @@ class ResultRows:
             )
         )
 
-    def _read_rows(self, batch: Batch, refused: Refused) -> tuple[list[int], list[_Row]]:
+    def _read_rows(self, batch: Batch, refused: Refused) -> tuple[list[int], list[Row]]:
         places: list[int] = []
-        read: list[_Row] = []
+        read: list[Row] = []
         for place, row in enumerate(batch.rows):
             try:
                 refuse_trouble(batch, place)
+                if (right := self._corrects(row)) is not None:
+                    self._corrections.append((place, self._correction(place, row, right)))
+                    continue
                 read.append(self._read_row(place, row))
                 places.append(place)
             except RowRejected as why:
                 refused.append((place, why.reject))
         return places, read
 
-    def _read_row(self, place: int, row: list[str]) -> _Row:
+    def _corrects(self, row: list[str]) -> str | None:
+        """What a correcting row says that the right outcome is, or ''; None for any other row."""
+        match = _CORRECT.fullmatch(outcome_key(row[self._places["outcome"]]))
+        return match[1] if match else None
+
+    def _correction(self, place: int, row: list[str], right: str) -> Correction:
+        read = self._read_row(place, [*row], outcome=right or Outcome.PASS.value)
+        day = read[2] if isinstance(read[2], date) else date.fromisoformat(read[2])
+        outcome = read[4] if right else None
+        if outcome == Outcome.VOID:
+            raise RowRejected("outcome", "to void a result, write void")
+        return Correction(read[0], read[1], day, read[3], outcome, *read[5:8])
+
+    def _read_row(self, place: int, row: list[str], *, outcome: str = "") -> Row:
         def cell(name: str) -> str:
             return row[self._places[name]] if name in self._places else ""
 
-        exam, outcome = self._exams[cell("exam")], self._outcomes[cell("outcome")]
+        exam, outcome = self._exams[cell("exam")], self._outcomes[outcome or cell("outcome")]
         if outcome == Outcome.SUBMITTED and self._exam_kinds[exam] is ExamKind.THEORY:
             raise RowRejected("outcome", "a theory exam is not submitted: write pass, fail or void")
         return (
@@ -238,7 +302,7 @@ class ResultRows:
         )
 
     async def _keep_who_brought(
-        self, connection: AsyncConnection, places: Sequence[int], read: Sequence[_Row]
+        self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
     ) -> None:
         brought = [
             (row[:5], self._brought[place])
@@ -256,38 +320,6 @@ class ResultRows:
             .on_conflict_do_nothing()
         )
         return new.rowcount
-
-    async def _compare(self, connection: AsyncConnection, refused: Refused) -> int:
-        """Refuses staged rows that contradict what is recorded, and adds details that were not
-        known; returns how many rows added some. Of rows that come at once the first one stays.
-        """
-        staged = self.staged.c
-        differ = (staged[name] != results.c[name] for name in _CONTRADICTING)
-        unknown = (and_(results.c[n].is_(None), staged[n].is_not(None)) for n in _DETAILS)
-        rows = await connection.execute(
-            _recorded(self.staged).where(or_(*differ, *unknown)).order_by(staged.place)
-        )
-        filled: dict[tuple[Any, ...], dict[str, Any]] = {}
-        taken = 0
-        for row in rows:
-            key = tuple(getattr(row, name) for name in _KEY)
-            known = filled.get(key) or {n: getattr(row, f"recorded_{n}") for n in _DETAILS}
-            if why := _contradiction(row, known):
-                refused.append((row.place, why))
-                continue
-            more = {n: getattr(row, n) for n in _DETAILS if known[n] is None}
-            if any(value is not None for value in more.values()):
-                filled[key] = known | more
-                taken += 1
-        if filled:
-            fill = update(results).where(*(results.c[n] == bindparam(f"its_{n}") for n in _KEY))
-            values = [
-                {f"its_{n}": value for n, value in zip(_KEY, key, strict=True)} | details
-                for key, details in filled.items()
-            ]
-            fill = fill.values({n: bindparam(n) for n in _DETAILS})
-            await connection.execute(fill, values)
-        return taken
 
     def _exam(self, cell: str) -> str:
         text = cell.strip()
@@ -315,28 +347,10 @@ def _outcome(cell: str) -> str:
         )
     found = outcome_words().get(key)
     if found is None:
-        raise RowRejected("outcome", f"{shown(cell)} is not known: write pass, fail or void")
+        raise RowRejected(
+            "outcome", f"{shown(cell)} is not known: write pass, fail, void or correct"
+        )
     return found.value
 
 
 _INSERT = insert_text(results, (*_KEY, *_DETAILS))
-
-
-def _recorded(staged: Any) -> Select[Any]:
-    """Staged rows beside the recorded ones of the same key."""
-    same = and_(*(staged.c[name] == results.c[name] for name in _KEY))
-    recorded = (results.c[name].label(f"recorded_{name}") for name in _DETAILS)
-    return select(staged, *recorded).join_from(staged, results, same)
-
-
-def _contradiction(row: Any, known: Mapping[str, Any]) -> Reject | None:
-    for name in _CONTRADICTING:
-        said, recorded = getattr(row, name), known[name]
-        if None not in (said, recorded) and said != recorded:
-            is_now = f"{recorded:g}" if name == "score" else repr(recorded)
-            return Reject(
-                name,
-                f"this result is recorded with {name} {is_now}: to correct it, import it once "
-                "with outcome void, then the right one with its attempt number",
-            )
-    return None

@@ -39,7 +39,7 @@ from core.importing.roster_rows import RosterRows
 from core.importing.row_notes import first_text, is_note, is_repeated, is_total
 from core.importing.sheets import Batch, FileRefused, Sheet, shown
 from core.importing.survey import Survey
-from core.notices.audience import NoticesOfAwards
+from core.notices.import_awards import NoticesOfImport
 from core.notices.import_finished import notify_import_finished
 from core.notices.results_recorded import notify_results
 from core.progress import Progress
@@ -165,7 +165,7 @@ async def _import(
         column = partial(column_cells, path, rows.needed, rows.optional, reading)
         survey = Survey(reading, column)
         rows.columns(sheet.names, survey)
-        one = _Import(database, catalog, clock, rows, sheet, refused, on_progress, batch)
+        one = _Import(database, catalog, clock, rows, sheet, refused, on_progress, batch, options)
         one.brought_by = brought_by
         one.rights = Rights(options.only, sheet.names)
         with _without_cycle_collection():
@@ -231,7 +231,9 @@ class _Import:
         refused: Rejects,
         on_progress: OnProgress | None,
         batch: int,
+        options: Options,
     ) -> None:
+        self._options = options
         self._database = database
         self._catalog = catalog
         self._clock = clock
@@ -255,7 +257,7 @@ class _Import:
         async with self._database.engine.connect() as connection:
             async with connection.begin():
                 import_id = await self._begin(connection, kind, file_name)
-            awarding = Awarding(connection, self._catalog, self._clock, NoticesOfAwards())
+            awarding = self._awarding(connection, import_id)
             followers = Followers(connection, self._catalog, self._clock)
             for batch in self._sheet.batches(self._batch):
                 async with connection.begin():
@@ -276,7 +278,7 @@ class _Import:
             transaction = await connection.begin()
             try:
                 import_id = await self._begin(connection, kind, file_name)
-                awarding = Awarding(connection, self._catalog, self._clock, NoticesOfAwards())
+                awarding = self._awarding(connection, import_id)
                 followers = Followers(connection, self._catalog, self._clock)
                 for batch in self._sheet.batches(self._batch):
                     report = await self._take(
@@ -292,6 +294,10 @@ class _Import:
         await write_alone(connection)
         done = await self._rows.finish(connection, rejected=self._refused.count)
         return replace(report, left=done.left, absent=done.absent, notes=report.notes + done.notes)
+
+    def _awarding(self, connection: AsyncConnection, import_id: int) -> Awarding:
+        audience = NoticesOfImport(import_id, quiet=self._options.quiet)
+        return Awarding(connection, self._catalog, self._clock, audience)
 
     async def _begin(self, connection: AsyncConnection, kind: ImportKind, file_name: str) -> int:
         values: dict[str, object] = {
@@ -312,6 +318,8 @@ class _Import:
             update(imports).where(imports.c.id == import_id).values(finished_at=now)
         )
         counts = self.counted(report).document()
+        if self._options.quiet:
+            return
         await notify_import_finished(connection, now, import_id, kind, counts, self._organisations)
 
     async def _take(
@@ -331,8 +339,9 @@ class _Import:
         earned = Earned()
         if done.brought:
             earned = await awarding.settle(done.brought)
-            await followers.tell(done.brought)
-        if done.news:
+            if not self._options.quiet:
+                await followers.tell(done.brought)
+        if done.news and not self._options.quiet:
             await notify_results(
                 connection,
                 self._catalog,

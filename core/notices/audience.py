@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     Text,
     and_,
@@ -28,6 +29,7 @@ from core.storage.tables import (
     digest_awards,
     notice_places,
     notice_settings,
+    notices,
     roster_candidates,
     roster_instructors,
     roster_notices,
@@ -35,6 +37,12 @@ from core.storage.tables import (
     watches,
 )
 from core.storage.types import Key
+
+_OF_REVOCATIONS = (
+    NoticeKind.AWARD_REVOKED.value,
+    NoticeKind.STUDENT_AWARD_REVOKED.value,
+    NoticeKind.WATCHED_AWARD.value,
+)
 
 
 class NoticesOfAwards:
@@ -47,17 +55,15 @@ class NoticesOfAwards:
 
         For the instructors of other paces an award is kept for the next digest.
         """
-        await mark_stale(connection, _concerned(which))
-        wanted = COLUMNS[Topic.CREDENTIALS]
-        candidate = (
-            _owed(NoticeKind.AWARD_EARNED, awards.c.candidate_id)
-            .outerjoin(notice_settings, notice_settings.c.person_id == awards.c.candidate_id)
-            .where(which, or_(wanted.is_(None), wanted))
-        )
-        at_once = _instructors(
-            _owed(NoticeKind.STUDENT_AWARD, roster_instructors.c.person_id)
-        ).where(which, _paced(Pace.EACH))
-        await enqueue_each(connection, union(candidate, at_once), now)
+        await mark_stale(connection, concerned_by(which))
+        await enqueue_each(connection, private_notices(which), now)
+        await enqueue_each(connection, place_notices(which), now)
+        await self.counted(connection, which, now)
+
+    async def counted(
+        self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+    ) -> None:
+        """Keep awards for the next digests, and tell places how many a roster has."""
         in_digests = _instructors(
             select(roster_instructors.c.person_id, roster_instructors.c.roster_id, awards.c.id)
         ).where(which, or_(_paced(Pace.DAILY), _paced(Pace.WEEKLY)))
@@ -65,13 +71,13 @@ class NoticesOfAwards:
         await connection.execute(
             kept.from_select(["person_id", "roster_id", "award_id"], in_digests)
         )
-        await _notify_places(connection, which, now)
+        await _notify_counting_places(connection, which, now)
 
     async def revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
         """Write notices to each candidate, and to the instructors who want any at all."""
-        await mark_stale(connection, _concerned(which))
+        await mark_stale(connection, concerned_by(which))
         candidate = _owed(NoticeKind.AWARD_REVOKED, awards.c.candidate_id).where(which)
         instructors = _instructors(
             _owed(NoticeKind.STUDENT_AWARD_REVOKED, roster_instructors.c.person_id)
@@ -79,10 +85,20 @@ class NoticesOfAwards:
             which, or_(roster_notices.c.pace.is_(None), roster_notices.c.pace != Pace.OFF.value)
         )
         await enqueue_each(connection, union(candidate, instructors), now)
-        await _notify_watchers(connection, which, now)
+        await notify_watchers(connection, which, now)
+
+    async def restored(self, connection: AsyncConnection, award: int) -> None:
+        """Take back what was to be told of its revocation."""
+        await connection.execute(
+            delete(notices).where(
+                notices.c.award_id == award,
+                notices.c.state.in_(("due", "waiting")),
+                notices.c.kind.in_(_OF_REVOCATIONS),
+            )
+        )
 
 
-def _concerned(which: ColumnElement[bool]) -> Select[Any]:
+def concerned_by(which: ColumnElement[bool]) -> Select[Any]:
     """The candidates of these awards, and the instructors on whose rosters they are."""
     candidates = select(awards.c.candidate_id).where(which)
     instructors = (
@@ -95,10 +111,22 @@ def _concerned(which: ColumnElement[bool]) -> Select[Any]:
     return select(both.c[0])
 
 
-async def _notify_places(
-    connection: AsyncConnection, which: ColumnElement[bool], now: datetime
-) -> None:
-    """Each award where names may be shown, and elsewhere how many of a roster there are.
+def private_notices(which: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """Who hears at once of these awards: kind, person and award."""
+    wanted = COLUMNS[Topic.CREDENTIALS]
+    candidate = (
+        _owed(NoticeKind.AWARD_EARNED, awards.c.candidate_id)
+        .outerjoin(notice_settings, notice_settings.c.person_id == awards.c.candidate_id)
+        .where(which, or_(wanted.is_(None), wanted))
+    )
+    at_once = _instructors(_owed(NoticeKind.STUDENT_AWARD, roster_instructors.c.person_id)).where(
+        which, _paced(Pace.EACH)
+    )
+    return union(candidate, at_once)
+
+
+def place_notices(which: ColumnElement[bool]) -> Select[Any]:
+    """Each of these awards for the places where names may be shown.
 
     Only while whoever confirmed the place teaches the roster.
     """
@@ -107,7 +135,13 @@ async def _notify_places(
             notice_places.c.id.label("place_id")
         )
     )
-    await enqueue_each(connection, named.distinct().where(which, notice_places.c.names_shown), now)
+    return named.distinct().where(which, notice_places.c.names_shown)
+
+
+async def _notify_counting_places(
+    connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+) -> None:
+    """How many of a roster there are, where names may not be shown."""
     columns = notice_places.c.id, notice_places.c.person_id, roster_places.c.roster_id
     counted = (
         _in_places(
@@ -133,7 +167,7 @@ async def _notify_places(
     await enqueue(connection, now, *owed)
 
 
-async def _notify_watchers(
+async def notify_watchers(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
     """Tell whoever watches it, whatever its holder has withdrawn, and end their watches."""

@@ -6,6 +6,8 @@ from enum import StrEnum
 class NoticeKind(StrEnum):
     AWARD_EARNED = "award_earned"  # to the candidate
     AWARD_REVOKED = "award_revoked"
+    AWARDS_EARNED = "awards_earned"  # to the candidate: many at once
+    STUDENT_AWARDS = "student_awards"  # to an instructor or a place: many at once
     STUDENT_AWARD = "student_award"  # to each instructor who has them on a roster
     STUDENT_AWARD_REVOKED = "student_award_revoked"
     RESULT_RECORDED = "result_recorded"  # to the candidate, once an import

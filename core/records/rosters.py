@@ -1,9 +1,11 @@
 """Rosters: who teaches whom, and the records of a whole class in two statements."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.people.directory import people_meant, read_who
@@ -120,6 +122,40 @@ class Rosters:
         async with self._database.engine.connect() as connection:
             return await _earned_where(connection, awards.c.candidate_id.in_(visible), most=most)
 
+    async def awarded(
+        self, award_ids: Sequence[int], *, of: int | None = None, taught_by: int | None = None
+    ) -> list[RosterAward]:
+        """Of these awards those still held, by one candidate or an instructor's; oldest first."""
+        async with self._database.engine.connect() as connection:
+            conditions = [one_of(connection, awards.c.id, award_ids)]
+            if of is not None:
+                conditions.append(awards.c.candidate_id == of)
+            if taught_by is not None:
+                conditions.append(awards.c.candidate_id.in_(_taught_by(taught_by)))
+            return (await _earned_where(connection, *conditions))[::-1]
+
+    async def awarded_students(
+        self, award_ids: Sequence[int], taught_by: int
+    ) -> list[tuple[Person, Record]]:
+        """The students of an instructor to whom these awards were given, with their records."""
+        async with self._database.engine.connect() as connection:
+            members = select(awards.c.candidate_id).where(
+                one_of(connection, awards.c.id, award_ids),
+                awards.c.candidate_id.in_(_taught_by(taught_by)),
+            )
+            rows = await connection.execute(select(people).where(people.c.id.in_(members)))
+            persons = sorted(rows, key=lambda row: (row.sort_name, row.id))
+            records = await records_of(connection, members)
+            where = await connection.execute(
+                select(rosters.c.organisation_id)
+                .join(roster_instructors, roster_instructors.c.roster_id == rosters.c.id)
+                .where(roster_instructors.c.person_id == taught_by)
+            )
+            organizations = set(where.scalars())
+            ids = [row.id for row in persons]
+            records = await as_staff_see(connection, records, ids, organizations)
+        return [(person_in(row), records.get(row.id, Record())) for row in persons]
+
     async def still_held(self, roster_id: int, award_ids: list[int]) -> list[RosterAward]:
         """Of these awards, those still held by somebody still on the roster; newest first."""
         members = select(roster_candidates.c.person_id).where(
@@ -131,6 +167,14 @@ class Rosters:
                 one_of(connection, awards.c.id, award_ids),
                 awards.c.candidate_id.in_(members),
             )
+
+
+def _taught_by(instructor: int) -> Select[Any]:
+    return (
+        select(roster_candidates.c.person_id)
+        .join(roster_instructors, roster_instructors.c.roster_id == roster_candidates.c.roster_id)
+        .where(roster_instructors.c.person_id == instructor)
+    )
 
 
 async def _earned_where(

@@ -153,7 +153,7 @@ async def test_each_bad_cell_is_told_in_words_that_mend_it(center: World, tmp_pa
         "candidate_number: candidate_number is empty",
         "candidate_number: no candidate has the number '1999': import people first",
         "exam: exam is empty: write its code or title",
-        "outcome: 'maybe' is not known: write pass, fail or void",
+        "outcome: 'maybe' is not known: write pass, fail, void or correct",
         "outcome: a theory exam is not submitted: write pass, fail or void",
         "score: '101' is not between 0 and 100",
         "score: '8_8' is not a score: write 0 to 100",
@@ -263,12 +263,15 @@ async def test_a_score_or_evaluator_that_contradicts_the_record_is_refused(
     header = f"{RESULTS},score,evaluator"
     given = "1001,M1-MMS-T,pass,2026-03-31"
     assert await reasons(center, tmp_path, f"{given},90,Jo Vale", header=header) == []
-    mend = "to correct it, import it once with outcome void, then the right one with its attempt"
+    mend = (
+        "if it was another sitting of that day, give both their attempt numbers; to correct it, "
+        "import the row with the outcome 'correct'"
+    )
     assert await reasons(
         center, tmp_path, f"{given},80,Jo Vale", f"{given},90,Al Fox", header=header
     ) == [
-        f"score: this result is recorded with score 90: {mend} number",
-        f"evaluator: this result is recorded with evaluator 'Jo Vale': {mend} number",
+        f"score: this result is recorded with score 90: {mend}",
+        f"evaluator: this result is recorded with evaluator 'Jo Vale': {mend}",
     ]
     [row] = await center.rows("results")
     assert (row["score"], row["evaluator"]) == (90, "Jo Vale")

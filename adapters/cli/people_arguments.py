@@ -1,0 +1,129 @@
+"""The arguments of people, rosters, chats and results."""
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+_PERSON = "a candidate's number, NUMBER@Organization, or a staff e-mail address"
+_Command = Callable[..., argparse.ArgumentParser]
+_Json = Callable[[argparse.ArgumentParser], None]
+
+
+def add_people(commands: Any, command: _Command, json: _Json) -> None:
+    """Declare them; `command` and `json` are those of the whole command line."""
+    _add_people(commands, command, json)
+    _add_rosters(commands, command, json)
+    _add_chats(commands, command)
+    _add_results(commands, command)
+
+
+def _parts(commands: Any, command: _Command, name: str, work: str, summary: str) -> Any:
+    top = command(commands, name, work, summary)
+    return top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+
+def _organization(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument("--organisation", "--organization", metavar="NAME", default="", help=what)
+
+
+def _add_people(commands: Any, command: _Command, json: _Json) -> None:
+    work = "people_command:people_"
+    parts = _parts(commands, command, "people", f"{work}list", "look after people on record")
+    listed = command(parts, "list", f"{work}list", "list people, or search for them")
+    listed.add_argument("query", metavar="QUERY", nargs="*", help="a name, number or address")
+    _organization(listed, "only the people of this organization")
+    json(listed)
+    show = command(parts, "show", f"{work}show", "all that ties somebody to organizations")
+    show.add_argument("person", metavar="PERSON", help=_PERSON)
+    json(show)
+    move = command(
+        parts,
+        "move",
+        f"{work}move",
+        "give somebody another address, or another organization",
+        usage="edgefinder people move --email OLD NEW\n"
+        "       edgefinder people move PERSON --organisation NAME",
+    )
+    move.add_argument("who", metavar="PERSON|OLD NEW", nargs="+", help=_PERSON)
+    move.add_argument("--email", action="store_true", help="the address OLD becomes NEW")
+    _organization(move, "where they are from now on; they leave where they were")
+    merge = command(
+        parts,
+        "merge",
+        f"{work}merge",
+        "make two people on record one",
+        "Makes two people on record one: awards, codes, chats and proofs of both stay good.",
+    )
+    merge.add_argument("keep", metavar="PERSON", help=f"who stays: {_PERSON}")
+    merge.add_argument("other", metavar="OTHER", help="who is the same person")
+    renumber = command(parts, "renumber", f"{work}renumber", "give a candidate another number")
+    renumber.add_argument("person", metavar="PERSON", help=_PERSON)
+    renumber.add_argument("number", metavar="NUMBER", help="the number from now on")
+    end = command(
+        parts,
+        "end",
+        f"{work}end",
+        "end somebody's roles, or a place on a roster",
+        "Ends all roles of somebody, or those that the options name. From then on they see and "
+        "hear nothing by them.",
+    )
+    end.add_argument("person", metavar="PERSON", help=_PERSON)
+    _organization(end, "only those at this organization")
+    end.add_argument(
+        "--role",
+        choices=("candidate", "instructor", "evaluator", "administrator"),
+        default="",
+        help="only this role",
+    )
+    end.add_argument("--roster", metavar="R", default="", help="only the place on this roster")
+
+
+def _add_rosters(commands: Any, command: _Command, json: _Json) -> None:
+    work = "people_command:rosters_"
+    parts = _parts(commands, command, "rosters", f"{work}list", "look after classes")
+    json(command(parts, "list", f"{work}list", "list every roster"))
+    for name, summary in (
+        ("show", "who is on a roster"),
+        ("remove", "close a class; its candidates stay on record"),
+    ):
+        one = command(parts, name, f"{work}{name}", summary)
+        one.add_argument("roster", metavar="R", help="its name, NAME@Organization or #ID")
+
+
+def _add_chats(commands: Any, command: _Command) -> None:
+    work = "people_command:chats_"
+    parts = _parts(commands, command, "chats", f"{work}list", "look after linked chats")
+    listed = command(parts, "list", f"{work}list", "the chats of somebody")
+    unlink = command(
+        parts,
+        "unlink",
+        f"{work}unlink",
+        "untie somebody's chats, as after a lost phone",
+    )
+    for each in (listed, unlink):
+        each.add_argument("person", metavar="PERSON", help=_PERSON)
+    unlink.add_argument(
+        "--chat", metavar="N", type=int, help="only this one, as 'chats list' numbers it"
+    )
+
+
+def _add_results(commands: Any, command: _Command) -> None:
+    work = "results_command:correct"
+    parts = _parts(commands, command, "results", work, "look after exam results")
+    correct = command(
+        parts,
+        "correct",
+        work,
+        "put a recorded result right",
+        "Puts a recorded result right in one step. What it earned, or no longer earns, follows.",
+    )
+    correct.add_argument("candidate", metavar="CANDIDATE", help="number or NUMBER@Organization")
+    correct.add_argument("exam", metavar="EXAM", help="the exam's code or title")
+    correct.add_argument("taken_on", metavar="DATE", help="the day on record, 2026-03-31")
+    correct.add_argument(
+        "--attempt", metavar="N", type=int, default=0, help="which one, of several on that day"
+    )
+    correct.add_argument("--outcome", choices=("pass", "fail", "submitted"), help="is right")
+    correct.add_argument("--score", metavar="S", type=float, help="0 to 100")
+    correct.add_argument("--evaluator", metavar="NAME", help="who evaluated it")
+    correct.add_argument("--on", metavar="DATE", help="the day on which it was taken")

@@ -1,0 +1,29 @@
+"""A correction by hand, with what it means for credentials."""
+
+from core.awards.earning import AwardAudience, Awarding, Earned
+from core.catalog.model import Catalog
+from core.clock import Clock
+from core.records.corrections import Correction, correct
+from core.storage.database import Database, write_alone
+
+
+class ResultCorrections:
+    """Corrects results, and settles what they earned."""
+
+    def __init__(
+        self, database: Database, catalog: Catalog, clock: Clock, audience: AwardAudience
+    ) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._clock = clock
+        self._audience = audience
+
+    async def correct(self, one: Correction) -> Earned | None:
+        """Correct a result; None where it is so already. Raises CannotCorrect."""
+        async with self._database.begin() as connection:
+            await write_alone(connection)
+            changed = await correct(connection, one)
+            if changed is None:
+                return None
+            awarding = Awarding(connection, self._catalog, self._clock, self._audience)
+            return await awarding.settle(changed)

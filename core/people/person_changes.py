@@ -1,0 +1,330 @@
+"""Changes of who somebody is: another number, address or organization, and leaving."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.names import unaccented
+from core.people.directory import one_meant
+from core.people.invitations import person_in
+from core.people.leaving import Held, end_roles, leave_roster, remove_roster
+from core.people.model import Person
+from core.people.name_keys import fold
+from core.people.roster_lookup import Roster, members_of_roster, roster_called, rosters_where
+from core.storage.database import Database, write_alone
+from core.storage.staging import lenient_insert
+from core.storage.tables import (
+    candidate_numbers,
+    chat_identities,
+    organisations,
+    people,
+    roles,
+    roster_candidates,
+    roster_instructors,
+    rosters,
+)
+
+_MOST = 1000
+
+
+class CannotChange(Exception):  # noqa: N818 - it is the caller's input, and read as a sentence
+    """Why somebody's record cannot be changed so, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat that is tied to somebody."""
+
+    id: int
+    platform: str
+    linked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Somebody with what ties them to organizations."""
+
+    person: Person
+    numbers: tuple[tuple[str, str], ...] = ()
+    """Organizations, and the numbers that they know them by."""
+    roles: tuple[tuple[str, str], ...] = ()
+    """Roles, and the organizations at which they have them."""
+    rosters: tuple[str, ...] = ()
+    chats: tuple[Chat, ...] = ()
+
+
+class PersonChanges:
+    """Looks after people on record, for the operator."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def listed(self, query: str = "", organization: str = "") -> list[Detail]:
+        """The people whose name, number or address has the query in it, at an organization."""
+        chosen = select(people).order_by(people.c.sort_name, people.c.id).limit(_MOST)
+        if query:
+            wanted = f"%{unaccented(query)}%"
+            chosen = chosen.where(
+                or_(
+                    people.c.sort_name.like(wanted),
+                    people.c.number == query,
+                    func.coalesce(people.c.email, "").like(wanted),
+                )
+            )
+        if organization:
+            here = select(organisations.c.id).where(organisations.c.folded == fold(organization))
+            chosen = chosen.where(
+                people.c.id.in_(select(roles.c.person_id).where(roles.c.organisation_id.in_(here)))
+            )
+        async with self._database.engine.connect() as connection:
+            persons = [person_in(row) for row in await connection.execute(chosen)]
+            return [await _detail(connection, each) for each in persons]
+
+    async def show(self, who: str) -> Detail:
+        """Somebody by number, NUMBER@Organization or address; raises CannotChange."""
+        async with self._database.engine.connect() as connection:
+            return await _detail(connection, await _person(connection, who))
+
+    async def change_address(self, old: str, new: str) -> Person:
+        """Give a member of staff, or a candidate, another e-mail address."""
+        async with self._database.begin() as connection:
+            person = await self._at(connection, old)
+            taken = await connection.scalar(
+                select(people.c.id).where(people.c.email == new.lower(), people.c.number.is_(None))
+            )
+            if taken is not None and person.number is None:
+                raise CannotChange(
+                    f"{new} is somebody's address already: make the two one person with "
+                    f"'edgefinder people merge {new} {old}'"
+                )
+            await connection.execute(
+                update(people).where(people.c.id == person.id).values(email=new.lower())
+            )
+        return person
+
+    async def _at(self, connection: AsyncConnection, address: str) -> Person:
+        rows = (
+            await connection.execute(select(people).where(people.c.email == address.lower()))
+        ).all()
+        staff = [row for row in rows if row.number is None] or rows
+        if len(staff) != 1:
+            what = "nobody has" if not rows else f"{len(rows)} people share"
+            raise CannotChange(f"{what} the address {address}")
+        return person_in(staff[0])
+
+    async def move(self, who: str, organization: str) -> Person:
+        """Let a candidate leave where they are for another organization, with their number."""
+        async with self._database.begin() as connection:
+            await write_alone(connection)
+            person = await _person(connection, who)
+            target = await _organization(connection, organization)
+            held = await connection.execute(select(roles).where(roles.c.person_id == person.id))
+            before: list[Held] = [
+                (person.id, row.organisation_id, row.role)
+                for row in held
+                if row.organisation_id != target
+            ]
+            if person.number is not None:
+                await _free_number(connection, target, person.number, person.id)
+                await connection.execute(
+                    lenient_insert(connection, candidate_numbers),
+                    [_number_row(target, person.number, person.id)],
+                )
+            kept = [
+                {"person_id": person.id, "organisation_id": target, "role": role}
+                for role in sorted({role for _, _, role in before})
+            ]
+            if kept:
+                await connection.execute(lenient_insert(connection, roles), kept)
+            await end_roles(connection, before)
+        return person
+
+    async def renumber(self, who: str, number: str) -> Person:
+        """Give a candidate another number at their organization."""
+        async with self._database.begin() as connection:
+            await write_alone(connection)
+            person = await _person(connection, who)
+            if person.number is None:
+                raise CannotChange(f"{person.name} is staff and has no candidate number")
+            _, _, named = who.partition("@")
+            rows = await connection.execute(
+                select(candidate_numbers, organisations.c.folded)
+                .join(organisations, organisations.c.id == candidate_numbers.c.organisation_id)
+                .where(candidate_numbers.c.person_id == person.id)
+            )
+            known = [row for row in rows if not named or row.folded == fold(named)]
+            here = {row.organisation_id for row in known}
+            if len(here) > 1:
+                raise CannotChange(
+                    f"{person.name} has a number at {len(here)} organizations: write "
+                    f"'{person.number}@ORGANIZATION'"
+                )
+            for row in known:
+                await _free_number(connection, row.organisation_id, number, person.id)
+                await connection.execute(
+                    delete(candidate_numbers).where(
+                        candidate_numbers.c.organisation_id == row.organisation_id,
+                        candidate_numbers.c.number == row.number,
+                    )
+                )
+                await connection.execute(
+                    insert(candidate_numbers).values(
+                        _number_row(row.organisation_id, number, person.id)
+                    )
+                )
+            await connection.execute(
+                update(people).where(people.c.id == person.id).values(number=number)
+            )
+        return person
+
+    async def end(
+        self, who: str, *, organization: str = "", role: str = "", roster: str = ""
+    ) -> int:
+        """End somebody's roles, or places on rosters; return how many ended."""
+        async with self._database.begin() as connection:
+            await write_alone(connection)
+            person = await _person(connection, who)
+            if roster:
+                named = await roster_called(connection, roster)
+                if named is None:
+                    raise CannotChange(f"no roster is called '{roster}'")
+                count = await leave_roster(connection, named.id, [person.id])
+                return count + await leave_roster(connection, named.id, [person.id], teaches=True)
+            where = await _organization(connection, organization) if organization else None
+            held = await connection.execute(select(roles).where(roles.c.person_id == person.id))
+            return await end_roles(
+                connection,
+                [
+                    (person.id, row.organisation_id, row.role)
+                    for row in held
+                    if where in {None, row.organisation_id} and role in {"", row.role}
+                ],
+            )
+
+    async def unlink(self, who: str, chat: int | None = None) -> int:
+        """Untie somebody's chats, or the one of this number; return how many."""
+        async with self._database.begin() as connection:
+            person = await _person(connection, who)
+            theirs = delete(chat_identities).where(chat_identities.c.person_id == person.id)
+            if chat is not None:
+                theirs = theirs.where(chat_identities.c.id == chat)
+            return (await connection.execute(theirs)).rowcount
+
+    async def all_rosters(self) -> list[Roster]:
+        """Every roster, by name."""
+        async with self._database.engine.connect() as connection:
+            return await rosters_where(connection, rosters.c.id > 0)
+
+    async def roster(self, name: str) -> tuple[Roster, list[Person]]:
+        """A roster by name or '#ID', with its candidates; raises CannotChange, SeveralRosters."""
+        async with self._database.engine.connect() as connection:
+            named = await roster_called(connection, name)
+            if named is None:
+                raise CannotChange(
+                    f"no roster is called '{name}': see them with 'edgefinder rosters list'"
+                )
+            rows = await connection.execute(
+                select(people)
+                .where(people.c.id.in_(members_of_roster(named)))
+                .order_by(people.c.sort_name, people.c.id)
+            )
+            return named, [person_in(row) for row in rows]
+
+    async def remove_roster(self, name: str) -> Roster:
+        """Close a class; its candidates stay on record."""
+        named, _ = await self.roster(name)
+        async with self._database.begin() as connection:
+            await remove_roster(connection, named.id)
+        return named
+
+
+async def _person(connection: AsyncConnection, who: str) -> Person:
+    meant = await one_meant(connection, who)
+    row = (await connection.execute(select(people).where(people.c.id == meant))).first()
+    if row is None:
+        raise CannotChange(
+            f"nobody is known as '{who}': give a candidate's number, NUMBER@Organization or a "
+            "staff e-mail address"
+        )
+    return person_in(row)
+
+
+async def _organization(connection: AsyncConnection, name: str) -> int:
+    found = await connection.scalar(
+        select(organisations.c.id).where(organisations.c.folded == fold(name))
+    )
+    if found is None:
+        raise CannotChange(f"no organization is called '{name}'")
+    return int(found)
+
+
+async def _free_number(
+    connection: AsyncConnection, organization: int, number: str, person: int
+) -> None:
+    taken = await connection.execute(
+        select(people)
+        .join(candidate_numbers, candidate_numbers.c.person_id == people.c.id)
+        .where(
+            candidate_numbers.c.organisation_id == organization,
+            candidate_numbers.c.number == number,
+            people.c.id != person,
+        )
+    )
+    row = taken.first()
+    if row is not None:
+        raise CannotChange(
+            f"{number} is {person_in(row).name} there already: choose another number, or make the "
+            "two one person with 'edgefinder people merge'"
+        )
+
+
+def _number_row(organization: int, number: str, person: int) -> dict[str, Any]:
+    return {
+        "organisation_id": organization,
+        "number": number,
+        "bare": number.lstrip("0"),
+        "person_id": person,
+    }
+
+
+async def _detail(connection: AsyncConnection, person: Person) -> Detail:
+    numbers = await connection.execute(
+        select(organisations.c.name, candidate_numbers.c.number)
+        .join(organisations, organisations.c.id == candidate_numbers.c.organisation_id)
+        .where(candidate_numbers.c.person_id == person.id)
+        .order_by(organisations.c.name)
+    )
+    held = await connection.execute(
+        select(roles.c.role, organisations.c.name)
+        .join(organisations, organisations.c.id == roles.c.organisation_id)
+        .where(roles.c.person_id == person.id)
+        .order_by(organisations.c.name, roles.c.role)
+    )
+    on = [
+        each
+        for table in (roster_candidates, roster_instructors)
+        for each in await rosters_where(
+            connection,
+            rosters.c.id.in_(select(table.c.roster_id).where(table.c.person_id == person.id)),
+        )
+    ]
+    chats = await connection.execute(
+        select(chat_identities)
+        .where(chat_identities.c.person_id == person.id)
+        .order_by(chat_identities.c.linked_at)
+    )
+    return Detail(
+        person,
+        tuple((row.name, row.number) for row in numbers),
+        tuple((row.role, row.name) for row in held),
+        _labels(on),
+        tuple(Chat(row.id, row.platform, row.linked_at) for row in chats),
+    )
+
+
+def _labels(found: Sequence[Roster]) -> tuple[str, ...]:
+    return tuple(f"{each.label} (#{each.id}), {each.where}" for each in found)
