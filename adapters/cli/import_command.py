@@ -23,9 +23,7 @@ GOALS = "goals"
 
 def import_any(arguments: Namespace) -> int:
     if arguments.template:
-        return write_template(arguments.kind, arguments.file)
-    if arguments.file is None:
-        raise CannotDo("import needs a FILE: see 'edgefinder import --help'")
+        return write_template(arguments.kind, arguments.template_file or arguments.file)
     return _import_goals(arguments) if arguments.kind == GOALS else import_records(arguments)
 
 

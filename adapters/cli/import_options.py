@@ -12,7 +12,10 @@ from core.importing.dates import Order
 from core.importing.profiles import profile_named, save_profile
 from core.importing.reading import Reading
 
-_OTHERS = {"candidate_email", "pass_mark", "expires_on"}
+_OTHERS = {
+    "candidate_email", "pass_mark", "expires_on", "suffix", "display_name", "name_order",
+    "nims_number", "section", "code",
+}  # fmt: skip
 
 
 def file_reading(arguments: Namespace, settings: Settings) -> Reading:

@@ -212,11 +212,10 @@ def _add_imports(commands: Any) -> None:
         choices=("people", "results", "rosters", "awards", "goals"),
         help="people, results, rosters, goals, or awards that were earned elsewhere",
     )
-    importing.add_argument(
+    file = importing.add_argument(
         "file",
         metavar="FILE",
         type=_file,
-        nargs="?",
         help="CSV, XLSX, XLS, ODS, or a OneRoster zip; TOML for goals",
     )
     importing.add_argument(
@@ -259,7 +258,7 @@ def _add_imports(commands: Any) -> None:
         type=_file,
         help="where rejected rows go (else beside the file)",
     )
-    _add_reading(importing)
+    _add_reading(importing, file)
     _json(importing)
 
 
@@ -276,11 +275,35 @@ def _add_export(commands: Any) -> None:
     export.add_argument("file", metavar="FILE", type=_file, help="the CSV file to write")
 
 
-def _add_reading(importing: argparse.ArgumentParser) -> None:
+class _Template(argparse.Action):
+    """--template with or without a file, beside which FILE is not needed."""
+
+    def __init__(self, *names: Any, file: argparse.Action, **more: Any) -> None:
+        super().__init__(*names, **more)
+        self._file = file
+
+    def __call__(
+        self,
+        _parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        _option: str | None = None,
+    ) -> None:
+        namespace.template = True
+        namespace.template_file = values
+        self._file.required = False
+
+
+def _add_reading(importing: argparse.ArgumentParser, file: argparse.Action) -> None:
     """How a file is read: which column is which, and how it writes days."""
     importing.add_argument(
         "--template",
-        action="store_true",
+        action=_Template,
+        file=file,
+        nargs="?",
+        type=_file,
+        metavar="FILE",
+        default=False,
         help="write a sheet to fill in, to FILE (.csv or .xlsx) or standard output",
     )
     importing.add_argument(

@@ -18,7 +18,18 @@ _ROLES = {role.value: role for role in Role if role is not Role.EMPLOYER} | {
     "student": Role.CANDIDATE,
     "account administrator": Role.ADMINISTRATOR,
     "teacher": Role.INSTRUCTOR,
-}
+    **dict.fromkeys(
+        ("learner", "trainee", "apprentice", "estudiante", "alumno", "alumna", "candidato",
+         "candidata", "aprendiz"),
+        Role.CANDIDATE,
+    ),
+    **dict.fromkeys(
+        ("trainer", "instructora", "docente", "profesor", "profesora", "maestro", "maestra"),
+        Role.INSTRUCTOR,
+    ),
+    **dict.fromkeys(("assessor", "evaluador", "evaluadora"), Role.EVALUATOR),
+    **dict.fromkeys(("admin", "administrador", "administradora"), Role.ADMINISTRATOR),
+}  # fmt: skip
 _SUFFIX = re.compile(r"^(?P<family>.+?),?\s+(?P<suffix>(?:jr|sr)\.?|i{2,3}|iv)$", re.IGNORECASE)
 _ORDERS = {
     "family first": True,

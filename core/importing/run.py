@@ -198,6 +198,8 @@ def _complete(
 
 def rejects_path(path: Path, named: Path | None) -> Path:
     """The rejects file of an input file; raises FileRefused where they are one and the same."""
+    if path.is_dir():
+        raise FileRefused(f"{path} is a folder: name a file in it")
     rejects = named or path.with_name(f"{path.stem}.rejects.csv")
     if rejects.resolve() == path.resolve():
         raise FileRefused(f"{path.name} cannot take its own rejects: name another file for them")

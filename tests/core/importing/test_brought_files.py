@@ -351,3 +351,13 @@ async def test_a_number_is_read_as_its_cell_format_shows_it(north: World, tmp_pa
     sheet["A2"].number_format = "0000"
     workbook.save(tmp_path / "results.xlsx")
     assert counts(await bring(north, tmp_path / "results.xlsx")) == (1, 1, 0, 0)
+
+
+async def test_people_of_a_spanish_list_are_taken(north: World, tmp_path: Path) -> None:
+    path = text_file(
+        tmp_path,
+        "Matrícula,Nombre,Apellidos,Correo electrónico,Rol,Escuela",
+        "7001,Lucía,Peña Soto,lucia@example.org,Estudiante,North Tech",
+    )
+    report = await bring(north, path, ImportKind.PEOPLE)
+    assert counts(report) == (1, 1, 0, 0)

@@ -1,0 +1,80 @@
+"""`edgefinder import` and `export` as people type them."""
+
+from pathlib import Path
+
+import pytest
+
+from adapters.cli.main import run
+
+PEOPLE = (
+    "candidate_number,given_name,family_name,email,role,organisation\n"
+    "5001,Rui,Castell,rui@example.org,candidate,North Tech\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{tmp_path / 'cli.db'}")
+    monkeypatch.setenv("EDGEFINDER_PROFILES_DIR", str(tmp_path / "profiles"))
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    assert run(["import", "people", "people.csv"]) == 0
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", [".", "..", "/"])
+def test_a_folder_is_refused_in_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert folder.is_dir()
+    capsys.readouterr()
+    assert run(["import", "results", name]) == 2
+    assert capsys.readouterr().err == f"edgefinder: {name} is a folder: name a file in it\n"
+
+
+def test_options_may_stand_before_the_file(folder: Path) -> None:
+    assert run(["import", "people", "--dry-run", str(folder / "people.csv")]) == 0
+
+
+def test_without_a_file_it_is_asked_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert folder.is_dir()
+    assert run(["import", "people"]) == 2
+    assert "FILE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["sheet.csv", "sheet.xlsx"])
+@pytest.mark.parametrize("kind", ["people", "rosters", "results", "awards"])
+def test_a_template_has_the_columns_and_is_read(
+    folder: Path, capsys: pytest.CaptureFixture[str], kind: str, name: str
+) -> None:
+    assert run(["import", kind, "--template", str(folder / name)]) == 0
+    assert run(["import", kind, "--template", str(folder / name)]) == 2, "it is there already"
+    capsys.readouterr()
+    assert run(["import", kind, name, "--dry-run"]) in {0, 3}
+    assert "read" in capsys.readouterr().out
+
+
+def test_a_template_without_a_file_is_written_to_the_output(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert folder.is_dir()
+    capsys.readouterr()
+    assert run(["import", "results", "--template"]) == 0
+    assert capsys.readouterr().out.startswith("candidate_number,exam,outcome,taken_on")
+
+
+def test_a_mapping_is_kept_as_a_profile_and_used_by_its_name(folder: Path) -> None:
+    (folder / "r.csv").write_text("Clave X,Examen,Dia\n5001,M1-MMS-T,31/03/2026\n")
+    mapped = ["--map", "candidate_number=Clave X", "--set", "outcome=pass"]
+    kept = ["import", "results", "r.csv", *mapped, "--map", "exam=Examen", "--map", "taken_on=Dia"]
+    assert run([*kept, "--save-profile", "norte"]) == 0
+    assert run(["import", "results", "r.csv", "--profile", "norte"]) == 0
+
+
+def test_what_is_exported_is_imported_unchanged(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["export", "people", str(folder / "out.csv")]) == 0
+    capsys.readouterr()
+    assert run(["import", "people", "out.csv"]) == 0
+    assert "0 taken, 1 unchanged" in capsys.readouterr().out
