@@ -17,7 +17,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$name; break; fi; done)
 
-.PHONY: help install demo test check format messages docs golden slow bench faults clean picture
+.PHONY: help install demo test check format understanding messages docs golden slow bench faults clean picture
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -43,6 +43,7 @@ check: install ## format, lint, types, import contracts, lock
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.understanding.training --check
 	$(UV) lock --check
 
 format: install ## put the code into its form
@@ -57,6 +58,9 @@ docs: install ## write the tables of docs/ again: settings, commands, Slack scop
 
 golden: install ## write the golden files again: read what changed before you commit it
 	@EDGEFINDER_TEST_GOLDEN=write $(BIN)/python -m pytest -q tests/e2e/test_telegram_payloads.py tests/e2e/test_slack_payloads.py
+
+understanding: install ## learn what people mean again, from tests/understanding/train
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.understanding.training
 
 slow: install ## the laws with many more examples, and more threads: takes most of an hour
 	@EDGEFINDER_TEST_SLOW=1 $(COMPILED) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m minutes tests

@@ -102,6 +102,7 @@ async def serve(settings: Settings) -> None:
         stack.push_async_callback(edgefinder.close)
         edgefinder.files.start()
         conversation = Conversation(edgefinder)
+        conversation.load_understanding()
         senders: dict[str, Sender] = {}
         telegram = _telegram(settings, conversation)
         if telegram is not None:

@@ -13,13 +13,19 @@ from bot.commands.verify import brought_answer, person_of, without_duplicates
 from bot.deep_links import call_of
 from bot.email_link_offer import OFFER, offered
 from bot.fault_log import way_of
+from bot.free_text import Decided, FreeTexts, Run, Talks
 from bot.inline_cards import cards_for
 from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
 from bot.reply import CALL_BYTES, Brought, Button, Cards, File, Reply, Turn, rows_said
 from bot.template_environment import renderer
-from bot.understanding import Nearly, OtherNims, Understander, Understanding, Understood
+from bot.understanding.classifier import classifier, encoder
+from bot.understanding.language import language_of_text
+from bot.understanding.reader import Reader
+from bot.understanding.talk import Talk
+from bot.understanding.typed import Nearly, OtherNims, TypedCalls, Understanding, Understood
 from core.edgefinder import Edgefinder
+from core.language.catalogs import language_of
 from core.language.message import _
 from core.notices.due import DueNotice
 from core.outbox.kinds import NoticeKind
@@ -37,8 +43,21 @@ class Conversation:
         self.commands: tuple[Command, ...] = COMMANDS
         self._edgefinder = edgefinder
         self._renderer = renderer()
-        self._understander = Understander(COMMANDS, edgefinder.index)
+        self._typed = TypedCalls(COMMANDS, edgefinder.index)
         self._by_name = {command.name: command for command in COMMANDS}
+        self._free_texts: FreeTexts | None = None
+        self._talks = Talks()
+
+    def load_understanding(self) -> None:
+        """Load what reads free text (a second, 100 MB), which else the first such message does."""
+        encoder()
+        self._reads_free_text()
+
+    def _reads_free_text(self) -> FreeTexts:
+        if self._free_texts is None:
+            reader = Reader(self._edgefinder.index, classifier())
+            self._free_texts = FreeTexts(self._edgefinder, self._by_name, reader)
+        return self._free_texts
 
     async def answer(self, turn: Turn) -> Reply:
         """Never raises: a fault is logged, and answered with an apology and its reference."""
@@ -91,7 +110,7 @@ class Conversation:
             return self._say("", done, turn.locale)
         if template := _told_of(turn):
             return self._say("", Answer(template, buttons=_FIRST_STEPS), turn.locale)
-        meant = self._understander.understand(turn.text)
+        meant = self._typed.understand(turn.text, pressed=turn.pressed)
         if turn.forwarded and not _checks(meant):
             # the words are another's: nobody is to be unlinked by what they pass on
             return self._say("", Answer("forwarded", buttons=_FIRST_STEPS), turn.locale)
@@ -99,15 +118,81 @@ class Conversation:
             command, argument = meant.command, meant.argument
             if command.name == "start" and (payload := self._deep_link(argument)):
                 command, argument = payload
-            return await self._run(turn, command, argument)
+            return self._kept(turn, await self._run(turn, command, argument), command, argument)
         if isinstance(meant, OtherNims):
-            return self._say("", Answer("other_nims", buttons=_FIRST_STEPS), turn.locale)
+            reply = self._say("", Answer("other_nims", buttons=_FIRST_STEPS), turn.locale)
+            return replace(reply, understood=(("ask", "fema", 1.0),))
         if isinstance(meant, Nearly):
             again = _call(meant.command, meant.argument)
             buttons = ((Button(again, again), Button(_("What can I ask?"), "help")),)
             answer = Answer("nearly", {"command": meant.command, "call": again}, buttons)
-            return self._say("", answer, turn.locale)
-        return self._say("", Answer("not_understood", buttons=_FIRST_STEPS), turn.locale)
+            reply = self._say("", answer, turn.locale)
+            return self._kept(turn, reply, meant.command, meant.argument)
+        return await self._free(turn, meant.text)
+
+    def _kept(
+        self, turn: Turn, reply: Reply, command: Command, argument: str, score: float = 1.0
+    ) -> Reply:
+        """Remember what this chat was last about, and say in the reply what was understood."""
+        if turn.private:
+            self._talks.keep(turn.identity, reply, command.name, argument)
+        return replace(reply, understood=((command.name, argument, score),))
+
+    async def _free(self, turn: Turn, text: str) -> Reply:
+        """Answer what somebody says in their own words."""
+        known = (Asker(turn.identity), Record())
+        if turn.private:
+            known = await self._edgefinder.askers.find_with_record(turn.identity)
+        talk = self._talks.of(turn.identity) if turn.private else Talk()
+        language = language_of_text(text)
+        if language is not None and language != language_of(turn.locale):
+            turn = replace(turn, locale=language)
+        decided = await self._reads_free_text().decide(turn, *known, talk, text)
+        if isinstance(decided, str):
+            name, _, rest = decided.partition(" ")
+            command = self._by_name[name]
+            return self._kept(turn, await self._run(turn, command, rest, known), command, rest)
+        if decided.runs:
+            replies = [
+                self._kept(
+                    turn, await self._said(turn, run, known), run.command, run.argument, run.score
+                )
+                for run in decided.runs
+            ]
+            return _together(replies)
+        assert decided.answer is not None, "it runs something or answers"
+        reply = self._say("", decided.answer, turn.locale)
+        return self._asked(turn, reply, decided)
+
+    def _asked(self, turn: Turn, reply: Reply, decided: Decided) -> Reply:
+        """A question back, remembered with what it was about."""
+        likeliest = decided.likeliest
+        if turn.private:
+            about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
+            self._talks.keep(turn.identity, reply, *about)
+        if likeliest is None:
+            kind = (
+                f"talk:{decided.answer.data['kind']}"
+                if reply.template == "talk" and decided.answer
+                else ""
+            )
+            return replace(reply, understood=(("", kind, 1.0),) if kind else ())
+        return replace(
+            reply, understood=((likeliest.command, likeliest.argument, likeliest.score),)
+        )
+
+    async def _said(self, turn: Turn, run: Run, known: tuple[Asker, Record]) -> Reply:
+        """Run what was said; what is less than sure is said first."""
+        command = run.command
+        if command.name == "next" and run.argument:  # of one credential its status says it
+            command = self._by_name["status"]
+        reply = await self._run(turn, command, _runnable(command, run.argument), known)
+        if run.score >= _TAKEN_FOR_SURE or not run.argument:
+            return reply
+        words = self._renderer.render(
+            "taken_for", turn.locale, {"call": f"{run.command.name} {run.argument}"}
+        )
+        return replace(reply, markdown=f"{words.strip()}\n\n{reply.markdown}")
 
     async def _answer_file(self, turn: Turn, file: File) -> Reply:
         """What a file in a private chat shows or, brought by an administrator, what it would
@@ -150,11 +235,18 @@ class Conversation:
             return self._by_name["verify"], call
         return self._by_name["link"], payload
 
-    async def _run(self, turn: Turn, command: Command, argument: str) -> Reply:
+    async def _run(
+        self,
+        turn: Turn,
+        command: Command,
+        argument: str,
+        known: tuple[Asker, Record] | None = None,
+    ) -> Reply:
+        """Run a command. `known`: who asks with their record, where that was asked already."""
         among = command.is_among(argument)
         if command.private and not turn.private and not among:
             return self._say(command.name, _in_private(command, argument), turn.locale)
-        asker, record = await self._who(turn, command, among=among)
+        asker, record = known or await self._who(turn, command, among=among)
         if asker.unlinked and turn.as_chat and not command.audience.admits(asker):
             return self._say(command.name, _as_chat(turn, command), turn.locale)
         if not command.audience.admits(asker):
@@ -200,6 +292,30 @@ class Conversation:
             stays=answer.stays,
             verdicts=answer.verdicts,
         )
+
+
+_TAKEN_FOR_SURE = 0.7
+
+
+def _runnable(command: Command, argument: str) -> str:
+    """The argument as the command's handler takes it."""
+    return argument if command.argument is not None else ""
+
+
+def _together(replies: list[Reply]) -> Reply:
+    """The answers to two questions as one."""
+    if len(replies) == 1:
+        return replies[0]
+    first = replies[0]
+    return replace(
+        first,
+        markdown="\n\n".join(each.markdown for each in replies),
+        buttons=tuple(row for each in replies for row in each.buttons),
+        attachments=tuple(file for each in replies for file in each.attachments),
+        personal=any(each.personal for each in replies),
+        verdicts=tuple(verdict for each in replies for verdict in each.verdicts),
+        understood=tuple(one for each in replies for one in each.understood),
+    )
 
 
 async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:

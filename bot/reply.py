@@ -134,6 +134,8 @@ class Reply:
     personal: bool = True
     stays: bool = False
     verdicts: tuple[Verdict, ...] = ()
+    understood: tuple[tuple[str, str, float], ...] = ()
+    """Each command that the words were taken for, its argument, and how sure that is (0 to 1)."""
 
 
 @dataclass(frozen=True, slots=True)

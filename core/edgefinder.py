@@ -53,6 +53,7 @@ from core.progress import Progress
 from core.readiness import Readiness
 from core.records.asker_query import Askers
 from core.records.rosters import Rosters
+from core.records.scores import Scores
 from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
 from core.storage.revisions import prepare
@@ -99,6 +100,7 @@ class Edgefinder:
     invitations: Invitations
     email_links: EmailLinks
     rosters: Rosters
+    scores: Scores
     workspaces: Workspaces
     workspace_removal: WorkspaceRemoval
     opened_pages: OpenedPages
@@ -202,6 +204,7 @@ async def open_edgefinder(
         invitations=Invitations(database, clock),
         email_links=EmailLinks(database, clock),
         rosters=Rosters(database),
+        scores=Scores(database),
         workspaces=Workspaces(database),
         workspace_removal=WorkspaceRemoval(database),
         opened_pages=OpenedPages(database, clock),

@@ -47,6 +47,7 @@ def doctor(_: Namespace) -> int:
         findings += [*_catalog(settings), *_platforms(settings), _signing(settings)]
         findings += _trusted(settings)
         findings.append(_files())
+        findings.append(_understanding())
     for sign, words in findings:
         print(f"{sign} {words}")
     return NO if any(sign == _WRONG for sign, _ in findings) else DONE
@@ -179,6 +180,21 @@ def _trusted(settings: Settings) -> Iterator[_Finding]:
     else:
         advice = "" if count else "; put their DID documents, *.json, into the folder"
         yield (_GOOD if count else _OFF), f"trusted issuers: {count}{advice}"
+
+
+def _understanding() -> _Finding:
+    """Whether messages in people's own words are read by the sentence encoder too."""
+    from bot.understanding.classifier import ENCODER, classifier, encoder, encoder_version
+
+    trained = classifier().encoder_version
+    if encoder() is None:
+        return _OFF, f"own words: by rules and words only; install {ENCODER}=={trained}"
+    if encoder_version() != trained:
+        return (
+            _OFF,
+            f"own words: the encoder is not the one learned with; install {ENCODER}=={trained}",
+        )
+    return _GOOD, f"own words: English and Spanish, {ENCODER} {trained}"
 
 
 def _files() -> _Finding:

@@ -49,7 +49,17 @@ def document(reply: Reply) -> dict[str, Any]:
             for each in reply.attachments
         ],
         "template": reply.template,
+        "understood": _understood(reply),
     }
+
+
+def _understood(reply: Reply) -> Any:
+    """What the words were taken for; a list where two questions were asked; null where nothing."""
+    found = [
+        {"command": command, "argument": argument, "score": round(score, 3)}
+        for command, argument, score in reply.understood
+    ]
+    return found if len(found) > 1 else found[0] if found else None
 
 
 def written(speaker: Speaker, reply: Reply) -> str:

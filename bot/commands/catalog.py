@@ -38,6 +38,8 @@ async def catalog(call: Call) -> Answer:
         return Answer("catalog_area", data, (by_level, (_ALL_AREAS,)))
     if area:
         found = catalog.in_area(area)
+    elif codes := [each for each in map(catalog.credential, query.split("|")) if each]:
+        found = tuple(codes)
     else:
         matches = call.edgefinder.index.search(query, limit=_MOST_FOUND)
         found = tuple(match.credential for match in matches)

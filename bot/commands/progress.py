@@ -2,6 +2,7 @@
 
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short, which_one
+from bot.commands.exam_argument import parted
 from bot.paging import asked_page, page_of
 from bot.reply import Button
 from core.catalog.search import Found, Unsure
@@ -30,7 +31,7 @@ _PAGE = 8
 )
 async def status(call: Call) -> Answer:
     """Which exams remain, for one credential or all"""
-    query, number = asked_page(call.argument)
+    query, number = asked_page(parted(call.argument)[0])
     if query:
         meant = call.edgefinder.index.resolve(query)
         if isinstance(meant, Unsure):

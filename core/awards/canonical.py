@@ -6,6 +6,7 @@ here.
 
 import json
 import math
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -42,6 +43,10 @@ https://www.w3.org/TR/rdf-canon/#dataset-poisoning
 """
 _MOST_SECONDS = 2.0
 _FORBIDDEN_IN_IRI = frozenset('<>"{}|^`\\') | {chr(code) for code in range(0x21)}
+
+_NO_BASE = "relative-to-nothing://none.invalid/"
+"""Told to PyLD, which otherwise makes up an address that relative names are relative to."""
+_ABSOLUTE = re.compile(r"(?!relative-to-nothing:)[A-Za-z][A-Za-z0-9+.-]*:|_:|@json$")
 
 _ONE_AT_A_TIME = threading.Lock()
 """PyLD keeps the contexts that it has processed in one cache without a lock."""
@@ -124,7 +129,10 @@ def canonical_rdf(
     try:
         with _ONE_AT_A_TIME:
             processor = JsonLdProcessor(on_property_dropped=_refuse_dropped)
-            dataset: Dataset = processor.to_rdf(dict(document), {"documentLoader": load})
+            options = {"documentLoader": load, "base": _NO_BASE}
+            expanded = processor.expand(dict(document), options)
+            _refuse_relative(expanded)
+            dataset: Dataset = processor.to_rdf(expanded, options)
             _refuse_odd_iris(dataset)
             text: str = _Canonical().main(dataset, {"format": "application/n-quads"})
         # PyLD sorts before the control characters are escaped
@@ -161,6 +169,21 @@ def _cause_of_ours(error: BaseException) -> CannotCanonicalize | None:
 def _refuse_dropped(name: str | None) -> None:
     # what no context explains would not be signed, and anybody could add it
     raise NotCovered(str(name))
+
+
+def _refuse_relative(expanded: Any) -> None:
+    """Refuse names that are relative: no other verifier has the same address to resolve them by."""
+    if isinstance(expanded, list):
+        for each in expanded:
+            _refuse_relative(each)
+    elif isinstance(expanded, dict):
+        for name, value in expanded.items():
+            if name in {"@id", "@type"}:
+                for each in value if isinstance(value, list) else [value]:
+                    if not (isinstance(each, str) and _ABSOLUTE.match(each)):
+                        raise NotCovered(str(each).removeprefix(_NO_BASE))
+            elif name != "@value":
+                _refuse_relative(value)
 
 
 def _refuse_odd_iris(dataset: Dataset) -> None:

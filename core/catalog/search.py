@@ -185,6 +185,17 @@ class CatalogIndex:
         candidates = among if len(meant) > 1 else near[:_OFFERED]
         return Unsure(tuple(candidates)) if candidates else Unknown()
 
+    def named(self, query: str) -> tuple[Credential, ...]:
+        """All credentials that have every word of the question in their names; none: it has other
+        words too.
+        """
+        if exact := self._exact(query):
+            return tuple(match.credential for match in exact)
+        reading = self._read(query)
+        if whole := self._whole(reading):
+            return tuple(match.credential for match in whole)
+        return tuple(self._entries[place].credential for place in sorted(self._meant(reading)))
+
     def exam_named(self, text: str) -> Exam | NearMiss | None:
         """The exam whose code or name this is, but for case, spaces and punctuation.
 

@@ -26,6 +26,7 @@ from core.storage.database import Database
 from core.storage.staging import one_of
 from core.storage.tables import (
     awards,
+    chat_identities,
     people,
     roles,
     roster_candidates,
@@ -81,6 +82,24 @@ class Rosters:
             ids = [row.id for row in persons]
             records = await as_staff_see(connection, records, ids, {organization})
         return [(person_in(row), records.get(row.id, Record())) for row in persons]
+
+    async def students(self, asker: Asker) -> list[Person]:
+        """All candidates on the rosters that somebody may see, each once."""
+        found: dict[int, Person] = {}
+        visible = await self.visible_to(asker)
+        async with self._database.engine.connect() as connection:
+            for roster in visible:
+                members = members_of_roster(roster)
+                rows = await connection.execute(select(people).where(people.c.id.in_(members)))
+                found |= {row.id: person_in(row) for row in rows}
+        return list(found.values())
+
+    async def unlinked(self, asker: Asker) -> list[Person]:
+        """Of these candidates, those who have not linked a chat."""
+        linked = select(chat_identities.c.person_id)
+        async with self._database.engine.connect() as connection:
+            known = {row.person_id for row in await connection.execute(linked)}
+        return [person for person in await self.students(asker) if person.id not in known]
 
     async def student(self, asker: Asker, number: str) -> Person | None:
         """The candidate of this number whom somebody may see, on a roster or as an administrator.

@@ -111,7 +111,7 @@ async def conversation_ratios(edgefinder: Edgefinder, file: str) -> list[Ratio]:
         ).fetchone()
 
     async def understood(number: int) -> None:
-        conversation._understander.understand(_TYPED[number % len(_TYPED)])
+        conversation._typed.understand(_TYPED[number % len(_TYPED)])
 
     ratios = []
     for name, ours, bare, floor, aim in (

@@ -328,6 +328,27 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("signoff", signoff),
     ("signoff_sure", signoff_asked),
     ("signoff_too_long", signoff_asked),
+    ("which_student_named", lambda name: {"query": name, "found": []}),
+    ("taken_for", lambda name: {"call": name}),
+    (
+        "student",
+        lambda name: {
+            "person": person(name),
+            "progress": nobody_on(name),
+            "followed": [],
+            "last": [],
+        },
+    ),
+    (
+        "students",
+        lambda name: {
+            "kind": "count",
+            "exam": None,
+            "found": [(person(name), "")],
+            "count": 1,
+            "since": None,
+        },
+    ),
     ("no_student", lambda name: {"query": name, "student": None}),
     ("no_item", no_item),
     ("prove_sure", lambda name: {"goal": SimpleNamespace(title=name), **_CHOSEN}),

@@ -252,6 +252,17 @@ def test_an_unknown_suite_or_context_could_not_be_checked(signer: Signer) -> Non
         assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.UNSUPPORTED)
 
 
+@pytest.mark.parametrize("kind", ["Someone Else", "2020-01-01T00:00:00Z", "Diploma"])
+def test_a_type_that_no_context_explains_is_not_covered(signer: Signer, kind: str) -> None:
+    document = signer.prove(BADGE)
+    document["type"].append(kind)
+    verdict = found(document, signer.trusted)
+    assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.NOT_COVERED)
+    relative = signer.prove(BADGE)
+    relative["credentialSubject"]["achievement"]["id"] = "somewhere"
+    assert found(relative, signer.trusted).detail is Detail.NOT_COVERED
+
+
 def test_of_several_proofs_one_that_is_known_is_enough(signer: Signer) -> None:
     document, stranger = signer.prove(BADGE), new_signer().prove(BADGE)
     odd = {**document["proof"], "cryptosuite": "bbs-2023"}

@@ -1,0 +1,37 @@
+"""A credential that is asked about, and which of its exams: `M1-TCH theory`."""
+
+from dataclasses import dataclass
+
+from bot.command import Call
+from core.catalog.model import Credential, Exam, ExamKind
+from core.catalog.search import Found, Unsure
+
+
+@dataclass(frozen=True, slots=True)
+class ExamAsked:
+    """`kind` is None where the credential as a whole is meant."""
+
+    credential: Credential
+    kind: ExamKind | None
+
+    @property
+    def exams(self) -> tuple[Exam, ...]:
+        return self.credential.exams_of(self.kind) if self.kind else self.credential.exams
+
+
+def parted(argument: str) -> tuple[str, ExamKind | None]:
+    """The name of a credential, and the kind of exam that stands behind it."""
+    name, _, last = argument.strip().rpartition(" ")
+    for kind in ExamKind:
+        if last.lower() == kind.value and name:
+            return name, kind
+    return argument, None
+
+
+def exam_asked(call: Call, argument: str) -> ExamAsked | Unsure | None:
+    """What is named; None where nothing is, or nothing that is known."""
+    name, kind = parted(argument)
+    meant = call.edgefinder.index.resolve(name) if name else None
+    if isinstance(meant, Found):
+        return ExamAsked(meant.credential, kind)
+    return meant if isinstance(meant, Unsure) else None

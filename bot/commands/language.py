@@ -1,0 +1,17 @@
+"""language: the language in which a chat is answered."""
+
+from bot.command import Answer, Argument, Call, command
+from bot.reply import Button
+
+_NAMES = {
+    **dict.fromkeys(("en", "english", "inglés", "ingles"), "en"),
+    **dict.fromkeys(("es", "spanish", "español", "espanol"), "es"),
+}
+
+
+@command(argument=Argument("en|es"), private=True)
+async def language(call: Call) -> Answer:
+    """Answer in English or in Spanish"""
+    chosen = _NAMES.get(call.argument.strip().lower())
+    buttons = ((Button("English", "language en"), Button("Español", "language es")),)
+    return Answer("language", {"chosen": chosen}, buttons)

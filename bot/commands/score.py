@@ -1,0 +1,39 @@
+"""score: what was reported of a candidate's exams, and on which day."""
+
+from bot.command import Answer, Argument, Audience, Call, command
+from bot.commands.catalog import which_one
+from bot.commands.exam_argument import exam_asked
+from bot.reply import Button
+from core.catalog.search import Unsure
+from core.language.message import _
+
+_MOST = 12
+
+
+@command(
+    argument=Argument("CREDENTIAL", credential=True),
+    audience=Audience.CANDIDATES,
+    private=True,
+    asks=True,
+    reads=True,
+)
+async def score(call: Call) -> Answer:
+    """Your scores on record, and their days"""
+    person = call.asker.person
+    assert person is not None, "its audience"
+    sittings = await call.edgefinder.scores.of(person.id)
+    asked = exam_asked(call, call.argument)
+    if isinstance(asked, Unsure):
+        return which_one(call.argument, asked, "score")
+    catalog = call.edgefinder.catalog
+    wanted = {exam.code for exam in asked.exams} if asked else {each.exam for each in sittings}
+    shown = [(catalog.exams.get(each.exam), each) for each in sittings if each.exam in wanted]
+    data = {
+        "shown": [(exam, each) for exam, each in shown if exam][:_MOST],
+        "more": max(len(shown) - _MOST, 0),
+        "credential": asked.credential if asked else None,
+    }
+    onward = f"status {asked.credential.code}" if asked else "status"
+    return Answer(
+        "score", data, ((Button(_("My status"), onward), Button(_("What next?"), "next")),)
+    )

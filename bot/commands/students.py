@@ -1,0 +1,218 @@
+"""student and students: one student's page, and which students a question is about."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from bot.command import Answer, Argument, Audience, Call, command
+from bot.commands.catalog import short
+from bot.commands.exam_argument import ExamAsked, exam_asked
+from bot.reply import CALL_BYTES, Button
+from core.class_progress import Student
+from core.language.message import _
+from core.people.model import Person
+from core.people.name_keys import fold
+from core.progress import CredentialState, ExamState
+from core.records.model import Outcome, Record
+
+_MOST_LISTED = 30
+_LAST = 5
+"""Results on a student's page."""
+_MOST_BUTTONS = 8
+_QUIET_DAYS = 60
+"""Days without a result after which somebody who has exams left is behind."""
+_WEEK, _MONTH = 7, 31
+_ROSTERS = Button(_("My rosters"), "roster")
+
+
+@command(argument=Argument("NAME", required=True), audience=Audience.TEACHERS, private=True)
+async def student(call: Call) -> Answer:
+    """One student's page: status, next exam and goals"""
+    found = named(await call.edgefinder.rosters.students(call.asker), call.argument)
+    if len(found) != 1:
+        rows = tuple((_to_student(each),) for each in found[:_MOST_BUTTONS])
+        data = {"query": call.argument, "found": found}
+        return Answer("which_student_named", data, (*rows, (_ROSTERS,)))
+    [person] = found
+    edgefinder = call.edgefinder
+    asker, _whole = await edgefinder.askers.person_with_record(person.id)
+    record = await _record_seen(call, person)
+    today = edgefinder.clock().date()
+    progress = edgefinder.progress.of(record, today)
+    seen = await edgefinder.goal_repository.seen_by(call.asker)
+    followed = edgefinder.following.of(seen, asker.followed, record, today)
+    shown = {(each.exam, each.taken_on) for each in record.results}
+    sittings = [
+        each
+        for each in await edgefinder.scores.of(person.id)
+        if (each.exam, each.taken_on) in shown
+    ]
+    page: dict[str, Any] = {
+        "person": person,
+        "progress": progress,
+        "followed": followed,
+        "last": sittings[:_LAST],
+        "catalog": edgefinder.catalog,
+    }
+    return Answer("student", page, ((_ROSTERS, Button(_("Who is behind?"), "students behind")),))
+
+
+async def _record_seen(call: Call, person: Person) -> Record:
+    """What whoever asks may see of a student's record."""
+    for roster in await call.edgefinder.rosters.visible_to(call.asker):
+        for member, record in await call.edgefinder.rosters.class_records(roster):
+            if member.id == person.id:
+                return record
+    return Record()
+
+
+def named(students: list[Person], typed: str) -> list[Person]:
+    """Of these students the one of this number or whole name, or else those with it in theirs."""
+    wanted = fold(typed)
+    exact = [each for each in students if wanted in {fold(each.name), (each.number or "").lower()}]
+    words = wanted.split()
+    return exact or [
+        each
+        for each in students
+        if words and all(word in fold(each.name).split() for word in words)
+    ]
+
+
+def _to_student(person: Person) -> Button:
+    call = f"student {person.name}"
+    if len(call.encode()) > CALL_BYTES:
+        call = f"student {person.number}"
+    return Button(short(f"{person.name}, {person.number}"), call)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question about students, taken apart."""
+
+    kind: str
+    exam: ExamAsked | None
+    since: date
+
+
+@command(argument=Argument("FILTER"), audience=Audience.TEACHERS, private=True)
+async def students(call: Call) -> Answer:
+    """Who is behind, one exam away, locked, not linked, or failed, misses or earned something"""
+    edgefinder, today = call.edgefinder, call.edgefinder.clock().date()
+    asked = _read(call, today)
+    if asked.kind == "not linked":
+        found = [(person, "") for person in await edgefinder.rosters.unlinked(call.asker)]
+    else:
+        found = []
+        told: set[int] = set()
+        for roster in await edgefinder.rosters.visible_to(call.asker):
+            for person, record in await edgefinder.rosters.class_records(roster):
+                one = Student(person, edgefinder.progress.of(record, today))
+                if person.id not in told and (
+                    why := _FILTERS[asked.kind](_Case(one, record, asked))
+                ):
+                    told.add(person.id)
+                    found.append((person, why if isinstance(why, str) else ""))
+    data = {
+        "kind": asked.kind,
+        "exam": asked.exam,
+        "found": found[:_MOST_LISTED],
+        "count": len(found),
+        "since": asked.since,
+    }
+    rows = tuple((_to_student(person),) for person, _ in found[:_MOST_BUTTONS])
+    return Answer("students", data, (*rows, (_ROSTERS,)))
+
+
+def _read(call: Call, today: date) -> _Asked:
+    said = " ".join(call.argument.lower().split())
+    kind = next((each for each in _FILTERS if said.startswith(each)), "count")
+    rest = call.argument.strip()[len(kind) :] if said.startswith(kind) else call.argument
+    week = bool(re.search(r"\bweek\b", rest))
+    exam = exam_asked(call, re.sub(r"\b(?:this|last|week|month)\b", "", rest).strip())
+    meant = exam if isinstance(exam, ExamAsked) else None
+    return _Asked(kind, meant, today - timedelta(days=_WEEK if week else _MONTH))
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One student and what is asked of them."""
+
+    student: Student
+    record: Record
+    asked: _Asked
+
+
+def _behind(case: _Case) -> bool | str:
+    """Locked or failed out of what is next, or nothing new for long; and not done with it all."""
+    progress = case.student.progress
+    begun = [each for each in progress.in_progress if each.remaining]
+    if not progress.earned and not begun:
+        return "nothing on record yet"
+    last = max((each.taken_on for each in case.record.results), default=None)
+    if begun and last is not None and (progress.today - last).days > _QUIET_DAYS:
+        return f"no result for {(progress.today - last).days} days"
+    if not progress.earned and any(e.state is ExamState.LOCKED for c in begun for e in c.exams):
+        return "locked out of an exam, and nothing earned yet"
+    return False
+
+
+def _one_away(case: _Case) -> bool | str:
+    near = [c for c in case.student.progress.in_progress if len(c.remaining) == 1]
+    return ", ".join(f"{c.credential.title}: {c.remaining[0].exam.title}" for c in near) or False
+
+
+def _locked(case: _Case) -> bool | str:
+    exams = {
+        e.exam.title for c in case.student.progress.in_progress for e in c.exams
+        if e.state is ExamState.LOCKED and e.until is not None
+    }  # fmt: skip
+    return ", ".join(sorted(exams)) or False
+
+
+def _failed(case: _Case) -> bool | str:
+    failed = [each for each in case.record.results if each.outcome is Outcome.FAIL]
+    if case.asked.exam:
+        codes = {exam.code for exam in case.asked.exam.exams}
+        failed = [each for each in failed if each.exam in codes]
+    passed = {r.exam for r in case.record.results if r.outcome is Outcome.PASS}
+    return ", ".join(sorted({r.exam for r in failed if r.exam not in passed})) or False
+
+
+def _missing(case: _Case) -> bool | str:
+    if case.asked.exam is None:
+        begun = case.student.progress.in_progress
+        return ", ".join(each.exam.code for one in begun for each in one.remaining)
+    passed = {r.exam for r in case.record.results if r.outcome is Outcome.PASS}
+    return ", ".join(e.code for e in case.asked.exam.exams if e.code not in passed) or False
+
+
+def _earned(case: _Case) -> bool | str:
+    return (
+        ", ".join(
+            each.credential
+            for each in case.record.awards
+            if each.revoked_on is None and each.issued_on >= case.asked.since
+        )
+        or False
+    )
+
+
+def _count(case: _Case) -> bool:
+    if case.asked.exam is None:
+        return True
+    begun = case.student.begun.get(case.asked.exam.credential.code)
+    return begun is not None and begun.state is CredentialState.EARNED
+
+
+_FILTERS: dict[str, Callable[[_Case], bool | str]] = {
+    "behind": _behind,
+    "one away": _one_away,
+    "locked": _locked,
+    "failed": _failed,
+    "missing": _missing,
+    "earned": _earned,
+    "not linked": lambda case: case.student.person.id < 0,
+    "count": _count,
+}

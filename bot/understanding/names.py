@@ -1,0 +1,189 @@
+"""People, rosters and goals that a message names, of those that whoever asks may see."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from bot.understanding.words import Word, plain
+from core.goals.model import Goal
+from core.people.model import Person
+from core.people.roster_lookup import Roster
+
+_SHORTEST_NAME = 3
+_FUZZY_FROM = 5
+_NOT_NAMES = frozenset(
+    ["van", "der", "von", "del", "los", "las", "ibn", "mai", "may", "park", "grace", "rose"]
+)
+"""Parts of names that are words too: they name somebody only with a capital letter."""
+_ROSTER_WORDS = {
+    **dict.fromkeys(["morning", "mornings", "am", "manana", "mananas", "matutino"], "mornings"),
+    **dict.fromkeys(
+        ["evening", "evenings", "night", "noche", "noches", "tarde", "tardes", "nocturno", "pm"],
+        "evenings",
+    ),
+    **dict.fromkeys(["lathe", "torno", "torneado", "turning"], "turning"),
+    **dict.fromkeys(["machining", "maquinado", "mecanizado", "maquinados"], "machining"),
+}
+_GOAL_WORDS = {
+    **dict.fromkeys(
+        ["pensilvania", "pennsylvania", "penn", "pa", "pensylvania", "pensilvanya"], "pennsylvania"
+    ),
+    **dict.fromkeys(
+        ["carolina", "nc", "hired", "hire", "job", "trabajo", "chamba", "jale", "entry", "entrada"],
+        "entry",
+    ),
+    **dict.fromkeys(["machinist", "maquinista"], "machinist"),
+    **dict.fromkeys(
+        ["merit", "merito", "meritorio", "siete", "seven", "especial", "special"], "merit"
+    ),
+    **dict.fromkeys(["basic", "basico", "basica"], "basic"),
+    **dict.fromkeys(["competent", "competente", "middle", "intermedio", "medio"], "competent"),
+    **dict.fromkeys(["advanced", "avanzado", "avanzada"], "advanced"),
+    **dict.fromkeys(
+        [
+            "highschool",
+            "high",
+            "school",
+            "prepa",
+            "preparatoria",
+            "diploma",
+            "escuela",
+            "secundaria",
+        ],
+        "school",
+    ),
+    **dict.fromkeys(["chicago", "mfgt", "citycolleges"], "mfgt"),
+    **dict.fromkeys(
+        ["instructors", "instructores", "accredited", "acreditarnos", "acreditado"], "instructors"
+    ),
+}
+_LEAST_SHARE = 0.34
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPeople:
+    """Students that are named, and the places of the words that name them."""
+
+    people: tuple[Person, ...] = ()
+    places: frozenset[int] = frozenset()
+
+
+def find_people(words: Sequence[Word], people: Sequence[Person]) -> NamedPeople:
+    """The students whose names or numbers stand in a message; more than one where several fit."""
+    scores: dict[int, tuple[int, frozenset[int]]] = {}
+    for person in people:
+        parts = plain(person.name).replace("'", "").replace("-", " ").split()
+        held = frozenset(
+            place
+            for place, word in enumerate(words)
+            if (person.number and word.folded == plain(person.number))
+            or any(_is(word, part) for part in parts)
+        )
+        if held:
+            whole = any(words[place].folded == plain(person.number or "-") for place in held)
+            scores[person.id] = (9 if whole else len(held), held)
+    if not scores:
+        return NamedPeople()
+    best = max(score for score, _ in scores.values())
+    found = tuple(p for p in people if scores.get(p.id, (0, frozenset()))[0] == best)
+    places = frozenset[int]().union(*(scores[p.id][1] for p in found))
+    return NamedPeople(found, places)
+
+
+def _is(word: Word, part: str) -> bool:
+    if len(part) < _SHORTEST_NAME:
+        return False
+    folded = word.folded.removesuffix("s") if word.folded == f"{part}s" else word.folded
+    if folded == part:
+        return part not in _NOT_NAMES or word.written[:1].isupper()
+    return (
+        len(part) >= _FUZZY_FROM
+        and len(folded) >= _FUZZY_FROM
+        and OSA.distance(folded, part, score_cutoff=1) <= 1
+    )
+
+
+def find_rosters(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roster]:
+    """The rosters whose names' telling words stand in a message."""
+    spoken = {_ROSTER_WORDS.get(word.folded, word.folded) for word in words}
+    named = {
+        roster.id: {
+            _ROSTER_WORDS.get(part, part) for part in re.findall(r"\w+", plain(roster.name))
+        }
+        - _SMALL
+        for roster in rosters
+    }
+    holders = Counter(part for parts in named.values() for part in parts)
+    scores = {
+        roster.id: sum(1 / holders[part] for part in named[roster.id] & spoken)
+        for roster in rosters
+    }
+    best = max(scores.values(), default=0.0)
+    return [roster for roster in rosters if best > 0 and scores[roster.id] == best]
+
+
+def find_goals(words: Sequence[Word], goals: Sequence[Goal]) -> list[Goal]:
+    """The goals that a message names by their words, numbers or what they are for."""
+    spoken = {_GOAL_WORDS.get(word.folded, word.folded) for word in words} - _SMALL
+    named = {
+        goal.code: {
+            _GOAL_WORDS.get(part, part)
+            for part in re.findall(r"\w+", plain(f"{goal.title} {goal.code.replace('-', ' ')}"))
+        }
+        - _SMALL
+        for goal in goals
+    }
+    holders = Counter(part for parts in named.values() for part in parts)
+    scores = {
+        goal.code: sum(1 / holders[part] for part in named[goal.code] & spoken) for goal in goals
+    }
+    best = max(scores.values(), default=0.0)
+    if best < _LEAST_SHARE - 0.14:
+        return []
+    return [goal for goal in goals if scores[goal.code] == best]
+
+
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "for",
+        "of",
+        "the",
+        "to",
+        "i",
+        "1",
+        "s",
+        "y",
+        "de",
+        "la",
+        "el",
+        "en",
+        "los",
+        "las",
+        "as",
+        "at",
+        "in",
+        "on",
+        "certificate",
+        "credit",
+        "hires",
+        "employer",
+        "program",
+        "programme",
+        "colleges",
+        "city",
+        "north",
+        "nims",
+        "skills",
+        "credential",
+        "what",
+        "do",
+        "need",
+    ]
+)

@@ -1,0 +1,253 @@
+"""From what somebody said to the readings of it, the likeliest first."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bot.codes_in_text import shown_in
+from bot.understanding.classes import put_away
+from bot.understanding.classifier import Classifier, encoder
+from bot.understanding.credentials import CredentialFinder, Named
+from bot.understanding.names import find_goals, find_people, find_rosters
+from bot.understanding.settings_in_text import language_in, notices_in, score_of_result
+from bot.understanding.words import plain, unwrapped
+from core.catalog.search import CatalogIndex
+from core.goals.model import Goal
+from core.people.model import Asker, Person, Role
+from core.people.roster_lookup import Roster
+
+_KEPT = 4
+"""Readings that are looked into."""
+_TWO_FROM = 0.5
+_SHORTEST_PART = 2
+_MOST_CUTS = 2
+_CUT = re.compile(
+    r"\s*[?!;\n]+\s*(?:and |y |also |oh and )?|\.\s+|,?\s+(?:and also|and then|also|plus|and|y"
+    r"|y tambi[eé]n|adem[aá]s|tambi[eé]n)\s+",
+    re.IGNORECASE,
+)
+_HELD = frozenset(("share", "withdraw", "certificate", "print"))
+_BEGUN = frozenset(("status", "next", "score", "remind"))
+_WITH_CREDENTIAL = _HELD | _BEGUN | {"credential", "cost"}
+_WITH_KIND = frozenset(("status", "next", "score", "remind"))
+_WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove"))
+_WITH_CODES = frozenset(("verify", "check", "watch", "unwatch", "share", "withdraw"))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Who says it and what they may mean by names: students, rosters and goals that they see.
+
+    `held` and `begun` are the codes of credentials on their own record.
+    """
+
+    role: str = "stranger"
+    people: tuple[Person, ...] = ()
+    rosters: tuple[Roster, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    held: frozenset[str] = frozenset()
+    begun: frozenset[str] = frozenset()
+    followed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a message may mean: a command and its argument, or "" and a kind of small talk."""
+
+    command: str
+    argument: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message, read: its readings, what it names, and what its second part asks."""
+
+    readings: tuple[Reading, ...]
+    named: Named
+    people: tuple[Person, ...] = ()
+    second: Reading | None = None
+    codes: tuple[str, ...] = field(default=())
+
+
+def role_of(asker: Asker) -> str:
+    """The role in which somebody most likely asks."""
+    for role in (Role.CANDIDATE, Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.EVALUATOR):
+        if asker.has(role):
+            return role.value
+    return "stranger" if asker.unlinked and not asker.posts else "employer"
+
+
+class Reader:
+    """Reads messages in people's own words."""
+
+    def __init__(self, index: CatalogIndex, classifier: Classifier) -> None:
+        self._index = index
+        self._classifier = classifier
+        self._finder = CredentialFinder(index, classifier.common)
+
+    def read(self, text: str, view: View) -> Said:
+        """What the message may mean, the likeliest first."""
+        said = unwrapped(text)
+        named = self._finder.find(said)
+        people = find_people(named.words, view.people)
+        classed = self._classed(said, named, people.places, view.role)
+        codes = tuple(shown_in(text))
+        readings = tuple(
+            Reading(*self._meaning(name, said, named, people.people, codes, view), score)
+            for name, score in classed
+        )
+        second = None if codes else self._second(said, view)
+        if second is not None:
+            readings = (second[0], *readings)
+        return Said(readings, named, people.people, second[1] if second else None, codes)
+
+    def _classed(
+        self, said: str, named: Named, people: frozenset[int], role: str
+    ) -> list[tuple[str, float]]:
+        text = put_away(named, people, asked="?" in said)
+        scores = self._classifier.scores(text, plain(said), role, encoder())
+        best = np.argsort(-scores)[:_KEPT]
+        return [(self._classifier.classes[place], float(scores[place])) for place in best]
+
+    def _second(self, said: str, view: View) -> tuple[Reading, Reading] | None:
+        """Both questions of a message that asks two."""
+        for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
+            halves = said[: cut.start()], said[cut.end() :]
+            if any(len(half.split()) < _SHORTEST_PART for half in halves):
+                continue
+            first, other = (self._alone(half, view) for half in halves)
+            if first.command in _NO_QUESTION or other.command in _NO_QUESTION:
+                continue
+            different = (first.command, first.argument) != (other.command, other.argument)
+            if different and min(first.score, other.score) >= _TWO_FROM:
+                return first, other
+        return None
+
+    def _alone(self, part: str, view: View) -> Reading:
+        named = self._finder.find(part)
+        people = find_people(named.words, view.people)
+        [(name, score), *_] = self._classed(part, named, people.places, view.role)
+        return Reading(*self._meaning(name, part, named, people.people, (), view), score)
+
+    def _meaning(
+        self,
+        name: str,
+        said: str,
+        named: Named,
+        people: Sequence[Person],
+        codes: Sequence[str],
+        view: View,
+    ) -> tuple[str, str]:
+        """The command of a class, and its argument as the message has it."""
+        command, _, kind = name.partition(":")
+        if command == "talk" or name == "unclear":
+            return "", name
+        if command == "ask":
+            return "ask", kind
+        if command == "notices":
+            return "notices", notices_in(plain(said), kind, [r.name for r in view.rosters])
+        if command == "students":
+            return "students", self._filter(kind, plain(said), named)
+        return command, self._argument(command, said, named, people, codes, view)
+
+    def _argument(
+        self,
+        command: str,
+        said: str,
+        named: Named,
+        people: Sequence[Person],
+        codes: Sequence[str],
+        view: View,
+    ) -> str:
+        if command in _SETTINGS:
+            return _SETTINGS[command](plain(said))
+        if command in _WITH_CODES and codes:
+            return self._of_codes(command, named, codes, view)
+        if command in _WITH_CREDENTIAL:
+            return self._credential(command, named, view)
+        if command in _WITH_GOAL:
+            return "|".join(goal.code for goal in find_goals(named.words, view.goals))
+        if command in {"student", "roster"}:
+            rosters = find_rosters(named.words, view.rosters)
+            return "|".join(each.name for each in (people if command == "student" else rosters))
+        if command == "result":
+            return score_of_result(said, people, self._credential("status", named, view))
+        return self._part_of_catalog(named) if command == "catalog" else ""
+
+    def _of_codes(self, command: str, named: Named, codes: Sequence[str], view: View) -> str:
+        goals = find_goals(named.words, view.goals) if command == "check" else []
+        behind = f" for {goals[0].code}" if len(goals) == 1 else ""
+        return f"{' '.join(codes)}{behind}"
+
+    def _credential(self, command: str, named: Named, view: View) -> str:
+        if not named.mentions:
+            return ""
+        codes = narrowed(command, named.mentions[0].codes, view)
+        kind = f" {named.kind}" if named.kind and command in _WITH_KIND else ""
+        return f"{'|'.join(codes)}{kind}"
+
+    def _part_of_catalog(self, named: Named) -> str:
+        """An area, a level or words to search for."""
+        levels = sorted(named.levels)
+        level = f"Level {levels[0]}" if len(levels) == 1 else ""
+        for area in self._index.catalog.areas:
+            if _in_words(area, named):
+                whole = f"{area} {level}".strip()
+                return area if area.split()[-1] in {"I", "II", "III"} else whole
+        if named.mentions:
+            return "|".join(named.mentions[0].codes)
+        return level
+
+    def _filter(self, kind: str, said: str, named: Named) -> str:
+        """The argument of `students`: what is asked of a class."""
+        credential = self._credential("status", named, View())
+        if kind == "earned":
+            return "earned week" if re.search(r"\b(?:week|semana)\b", said) else "earned month"
+        if kind in {"one", "not", "behind", "locked"}:
+            return {"one": "one away", "not": "not linked"}.get(kind, kind)
+        return f"{kind} {credential}".strip()
+
+
+def narrowed(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...]:
+    """Of credentials that may be meant those that the asker holds or has begun, where any are."""
+    own = view.held if command in _HELD else view.begun if command in _BEGUN else frozenset()
+    return tuple(code for code in codes if code in own) or codes
+
+
+def _in_words(area: str, named: Named) -> bool:
+    wanted = plain(area)
+    return wanted in " ".join(word.folded for word in named.words)
+
+
+_NO_QUESTION = frozenset(("", "start"))
+_COMMANDS = {
+    "withdraw": r"withdr\w+|unshar\w+|retir\w+|dejar? de compartir",
+    "unlink": r"unlink\w*|desvincul\w+",
+    "unfollow": r"unfollow\w*|dejar? de seguir",
+    "unwatch": r"unwatch\w*",
+    "verify": r"verif\w+",
+    "follow": r"follow\w*|seguir",
+    "notices": r"notices|notific\w+|avisos",
+    "share": r"shar\w+|compart\w+",
+    "prove": r"prove|comprobar",
+    "forget": r"forget|olvid\w+|borr\w+",
+    "signoff": r"sign ?off|firmar?",
+    "roster": r"rosters?|listas?",
+    "watch": r"watch|vigilar",
+}
+
+
+def _command_in(said: str) -> str:
+    """The command whose word is asked about."""
+    found = [
+        (match.start(), name)
+        for name, pattern in _COMMANDS.items()
+        if (match := re.search(rf"\b(?:{pattern})\b", said))
+    ]
+    return min(found)[1] if found else ""
+
+
+_SETTINGS = {"language": language_in, "help": _command_in}

@@ -1,0 +1,107 @@
+"""What a message sets: notices, a language, a result."""
+
+import re
+from collections.abc import Sequence
+
+from core.people.model import Person
+
+_CLOCK = r"(\d{1,2})(?::(\d{2}))?\s*(am|pm|a\.?m\.?|p\.?m\.?)?"
+_SPAN = re.compile(
+    rf"(?:from|de|between|entre)\s+(?:las?\s+)?{_CLOCK}\s*(?:to|until|till|a|y|and|-)\s*(?:las?\s+)?{_CLOCK}"
+)
+_AFTER = re.compile(rf"(?:after|past|despues de)\s+(?:las?\s+)?{_CLOCK}")
+_OFF = re.compile(
+    r"\b(?:off|stop|quit|mute|silence|disable|no more|unsubscribe|shut|dont|not|cancel|enough|apag\w*"
+    r"|desactiv\w*|silenci\w*|dej\w+|par\w+|ya no|no me|basta|quita\w*|no quiero)\b"
+)
+_ON = re.compile(
+    r"\b(?:on|back|unmute|enable|resume|want|prend\w*|activ\w*|encend\w*|reactiv\w*|quiero)\b"
+)
+_QUIET = re.compile(
+    r"\b(?:night|sleep\w*|quiet|wake|late|hours|noche|dorm\w*|despiert\w*|silencio)\b"
+)
+_TOPICS = {
+    "nudges": r"remind\w*|nudg\w*|nag\w*|recordatori\w*|insist\w*",
+    "results": r"results?|scores?|resultados?|califica\w*",
+    "credentials": r"credentials?|certificates?|credencial\w*",
+    "imports": r"imports?|importacion\w*|files?",
+}
+_PACES = {
+    "daily": r"daily|every day|once a day|diari\w+|cada dia|al dia",
+    "weekly": r"weekly|every week|once a week|semanal\w*|cada semana|a la semana",
+    "each": r"at once|right away|immediately|each one|instant\w*|al instante|en cuanto|inmediat\w*|al momento",
+}
+_DAYS = {
+    "monday": "monday|lunes", "tuesday": "tuesday|martes", "wednesday": "wednesday|miercoles",
+    "thursday": "thursday|jueves", "friday": "friday|fridays|viernes",
+    "saturday": "saturday|sabado", "sunday": "sunday|domingo",
+}  # fmt: skip
+
+
+_TELLING = 6
+"""Letters of a word that tells rosters apart."""
+
+
+def notices_in(said: str, kind: str, rosters: Sequence[str]) -> str:
+    """The argument of `notices` that a message says, in plain letters; "" where it says none."""
+    if span := _SPAN.search(said):
+        start, end = _time(span[1], span[2], span[3]), _time(span[4], span[5], span[6])
+        return f"quiet {start}-{end}" if start and end else "quiet"
+    if (after := _AFTER.search(said)) and (start := _time(after[1], after[2], after[3] or "pm")):
+        return f"quiet {start}-07:00"
+    if kind == "quiet" or (kind != "on" and _QUIET.search(said) and not _ON.search(said)):
+        return "quiet"
+    if re.search(r"\b(?:here|this (?:group|channel|chat)|aqui|este (?:grupo|canal))\b", said):
+        return "here"
+    for pace, pattern in _PACES.items():
+        if re.search(rf"\b(?:{pattern})\b", said):
+            named = [
+                r
+                for r in rosters
+                if any(w in said for w in r.lower().split() if len(w) >= _TELLING)
+            ]
+            return f"{pace} {named[0]}" if len(named) == 1 else pace
+    for day, pattern in _DAYS.items():
+        if re.search(rf"\b(?:{pattern})\b", said):
+            return f"day {day}"
+    state = kind if kind in {"on", "off"} else ""
+    if not state:
+        state = "off" if _OFF.search(said) else "on" if _ON.search(said) else ""
+    for topic, pattern in _TOPICS.items():
+        if state and re.search(rf"\b(?:{pattern})\b", said):
+            return f"{topic} {state}"
+    return state
+
+
+def _time(hour: str, minute: str | None, half: str | None) -> str:
+    number = int(hour)
+    if half and half[0] == "p" and number < 12:  # noqa: PLR2004 - noon
+        number += 12
+    return f"{number:02}:{minute or '00'}" if number < 24 else ""  # noqa: PLR2004 - of a day
+
+
+def language_in(said: str) -> str:
+    """`en` or `es`, whichever is asked for."""
+    unwanted = re.search(
+        r"\b(?:not|stop|dont|no|instead of|ya no|deja\w*)\b[^,.]*\b(spanish|espanol|english|ingles)\b",
+        said,
+    )
+    spanish = re.search(r"\b(?:spanish|espanol|castellano|esp)\b", said) is not None
+    english = re.search(r"\b(?:english|ingles|eng)\b", said) is not None
+    if spanish == english:
+        return ""
+    wants_spanish = spanish is not (unwanted is not None)
+    return "es" if wants_spanish else "en"
+
+
+def score_of_result(said: str, people: Sequence[Person], exam: str) -> str:
+    """`STUDENT; EXAM; pass|fail`, as far as a message says them."""
+    failed = re.search(
+        r"\b(?:fail\w*|didnt pass|did not pass|not pass\w*|reprob\w*|no paso|no aprob\w*|trono"
+        r"|no salio|bomb\w*|scrap\w*)\b",
+        said.lower().replace("'", "").replace("ó", "o"),
+    )
+    if len(people) != 1 or not exam:
+        return ""
+    kind = "" if exam.endswith(("theory", "performance")) else " performance"
+    return f"{people[0].name}; {exam}{kind}; {'fail' if failed else 'pass'}"

@@ -1,0 +1,93 @@
+"""The short memory of a chat: what was asked last, and what could be chosen."""
+
+import re
+from dataclasses import dataclass
+
+from bot.reply import Reply
+from bot.understanding.credentials import Named
+from bot.understanding.words import plain
+from core.catalog.model import Catalog
+
+_FOLLOWS = re.compile(
+    r"^(?:and|y|what about|how about|same (?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
+    r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one)\b"
+)
+_MOST_WORDS = 8
+_PLACES = {
+    0: r"first|1st|primer[oa]?|number one|numero uno|uno|one|top one|arriba",
+    1: r"second|2nd|segund[oa]|number two|numero dos|two|dos",
+    2: r"third|3rd|tercer[oa]?|number three|numero tres|three|tres",
+    3: r"fourth|4th|cuart[oa]",
+    -1: r"last|ultim[oa]|bottom one",
+}
+_THE = r"(?:the|la|el|lo|that|esa?|ese|pick|choose|option|opcion|i want|quiero|dame|give me)"
+_YES = re.compile(
+    r"^(?:yes|yeah|yep|yup|sure|ok|okay|si|claro|dale|correct|exactly|right|sip|simon|andale|do it"
+    r"|hazlo|go ahead|please do|that one|esa|ese|por supuesto|of course|y)[\s!.]*(?:please|por favor)?[\s!.]*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What a chat was last about: the command, its argument, and the calls on the buttons."""
+
+    command: str = ""
+    argument: str = ""
+    choices: tuple[str, ...] = ()
+    template: str = ""
+
+
+def talk_of(reply: Reply, command: str, argument: str) -> Talk:
+    """What is remembered of an answer."""
+    calls = [button.call for row in reply.buttons for button in row if button.call]
+    return Talk(command, argument, tuple(calls), reply.template)
+
+
+def chosen(text: str, talk: Talk) -> str | None:
+    """The call of the button that a message means by its place, or by a yes; None: it does not."""
+    said = plain(text).strip(" .!?")
+    if len(said.split()) > _MOST_WORDS or not talk.choices:
+        return None
+    if _YES.match(said):
+        return (
+            talk.choices[0] if talk.template.endswith("_sure") or talk.template in _ASKED else None
+        )
+    if talk.template not in _LISTS:
+        return None
+    for place, pattern in _PLACES.items():
+        if re.fullmatch(
+            rf"(?:{_THE} )?(?:{pattern})(?: one| de ellas?| credential| opcion)?", said
+        ):
+            return talk.choices[place] if -1 <= place < len(talk.choices) else None
+    return None
+
+
+def follow_up(text: str, talk: Talk, named: Named, catalog: Catalog) -> tuple[str, str] | None:
+    """What a message that goes on from the last one asks: the command with another argument."""
+    said = plain(text)
+    if not talk.command or len(named.words) > _MOST_WORDS or not _FOLLOWS.match(said):
+        return None
+    if talk.command not in _GOES_ON:
+        return None
+    code, _, kind = talk.argument.partition(" ")
+    if named.mentions:
+        code, kind = "|".join(named.mentions[0].codes), ""
+    elif named.levels:
+        level = len(next(iter(named.levels)).value)
+        other = re.sub(r"[123]", str(level), code, count=1)
+        if catalog.credential(other) is None:
+            return None
+        code = other
+    elif not named.kind:
+        return None
+    return talk.command, f"{code} {named.kind or kind}".strip()
+
+
+_GOES_ON = frozenset(
+    ("status", "score", "credential", "next", "certificate", "print", "share", "cost")
+)
+_ASKED = frozenset(("nearly", "which_reading"))
+_LISTS = frozenset(
+    ("which_one", "share_which", "no_award", "goals", "which_reading", "nearly", "not_understood",
+     "which_student", "rosters", "prove_which", "which_goal", "catalog_matches")
+)  # fmt: skip

@@ -1,0 +1,207 @@
+"""What needs no guessing: a command by its name, codes, an invitation."""
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from bot.codes_in_text import shown_in
+from bot.command import Command
+from core.catalog.search import CatalogIndex, Found, is_other_nims
+from core.people.invitations import looks_like_invitation
+
+_LONGEST = 2000
+"""Characters of a message that are read; nobody types a longer question."""
+_NEARLY = 72
+"""From this likeness on (of 100) a word is taken for a mistyped command and offered."""
+_LENGTHS_APART = 2
+"""Letters by which a mistyped command differs in length at most ("dental" is no "credential")."""
+_SHORTEST_BEGINNING = 3
+"""Letters of a command that say which is meant."""
+_INVITATION = re.compile(r"[0-9A-Za-z]{4}([-\s]?)[0-9A-Za-z]{4}\1[0-9A-Za-z]{4}")
+_LONGEST_NAME = 9
+"""Words of a goal's, roster's or person's name."""
+_POLITE = re.compile(
+    r"[\s,]*\b(?:please|pls|plz|por favor|porfa|thanks|thank you|gracias)[\s!.?]*$", re.IGNORECASE
+)
+_NAME = re.compile(r"#?[^\s?!]+")
+_POINTING = frozenset(
+    [
+        "me",
+        "it",
+        "this",
+        "that",
+        "them",
+        "him",
+        "her",
+        "us",
+        "one",
+        "all",
+        "now",
+        "again",
+        "over",
+        "out",
+        "up",
+        "off",
+        "esto",
+        "eso",
+    ]
+)
+"""Words that name nothing by themselves."""
+_MINE = re.compile(r"\b(?:my|the|of|for|mi|mis|el|la|los|las|de|del)\b", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"\b(?:(?-i:i)|me|you|he|she|they|we|what|who|how|why|when|where|is|are|was|do|does|did|dont|don't|not"
+    r"|never|if|said|told|mean|means|que|qué|quien|quién|cómo|cuándo|dónde|yo|él|ella|dijo|dice|no"
+    r"|si|significa|without|please do)\b|\?.",
+    re.IGNORECASE,
+)
+_FIRST_WORDS = {
+    "notices": frozenset(
+        [
+            "on",
+            "off",
+            "results",
+            "credentials",
+            "next",
+            "nudges",
+            "imports",
+            "each",
+            "daily",
+            "weekly",
+            "rosters",
+            "roster",
+            "time",
+            "at",
+            "day",
+            "zone",
+            "quiet",
+            "here",
+            "places",
+            "leave",
+            "perhaps",
+        ]
+    ),
+    "proofs": frozenset(("withdraw", "page")),
+    "unlink": frozenset(("yes",)),
+    "unwatch": frozenset(("all", "everything")),
+    "language": frozenset(("en", "es", "english", "spanish", "español", "inglés", "espanol")),
+}
+"""The words that may stand first behind a command that takes only these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    command: Command
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearly:
+    """The first word is nearly a command: offered, never run by itself."""
+
+    command: Command
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherNims:
+    """Asked about FEMA's National Incident Management System, the other NIMS."""
+
+
+@dataclass(frozen=True, slots=True)
+class FreeText:
+    """Said in somebody's own words."""
+
+    text: str
+
+
+Understanding = Understood | Nearly | OtherNims | FreeText
+
+
+class TypedCalls:
+    """Reads what needs no guessing: commands by name, codes, invitations."""
+
+    def __init__(self, commands: tuple[Command, ...], index: CatalogIndex) -> None:
+        self._commands = {command.name: command for command in commands}
+        self._index = index
+
+    def understand(self, text: str, *, pressed: bool = False) -> Understanding:
+        """In this order: a command by name, codes alone, an invitation, the other NIMS, a nearly
+        typed command; all else is free text.
+        """
+        whole = " ".join(text.split())
+        slashed = whole.startswith("/")
+        whole = whole.removeprefix("/").lstrip()
+        word, _, rest = whole.partition(" ")
+        typed = whole[:_LONGEST]
+        named = self._commands.get(word.lower().rstrip(":?!.,"))
+        if named is not None and (not rest or (named.argument and (slashed or pressed))):
+            return Understood(named, rest)
+        if named is not None and rest and self._is_call(named, rest):
+            return Understood(named, _POLITE.sub("", rest))
+        if (shown := shown_in(text)) and not _words_beside(text, shown):
+            return Understood(self._commands["verify"], " ".join(shown))
+        if _INVITATION.fullmatch(typed) and looks_like_invitation(typed) and _has_digit(typed):
+            return Understood(self._commands["link"], typed)
+        if is_other_nims(typed):
+            return OtherNims()
+        if not rest or len(rest.split()) == 1:
+            near = None if self._is_credential(typed) else self._nearly(word.lower())
+            if near is not None and not shown:
+                return Nearly(near, rest if near.argument else "")
+        return FreeText(text)
+
+    def _is_credential(self, typed: str) -> bool:
+        return isinstance(self._index.resolve(typed), Found)
+
+    def _is_call(self, command: Command, rest: str) -> bool:
+        """Whether the words behind a command's name are its argument, and no sentence of which its
+        name happens to be the first word.
+        """
+        rest = _POLITE.sub("", rest).strip()
+        if command.argument is None or not rest:
+            return not rest
+        first = rest.split()[0].lower()
+        if command.name not in _FIRST_WORDS and first == rest.lower() and _NAME.fullmatch(first):
+            return first not in _POINTING
+        if _SENTENCE.search(rest):
+            return False
+        if command.name in _FIRST_WORDS:
+            return first in _FIRST_WORDS[command.name] or rest.isdigit()
+        if command.name in {"verify", "check", "watch", "link", "start"}:
+            shown = shown_in(rest)
+            beside = _words_beside(rest, shown) and not re.search(r"(?i)\bfor\b", rest)
+            return not beside if shown else _has_digit(rest) or len(rest.split()) == 1
+        if command.name == "help":
+            return first.removeprefix("/") in self._commands
+        if command.argument.credential:
+            return self._names_credential(rest)
+        return len(rest.split()) <= _LONGEST_NAME
+
+    def _names_credential(self, rest: str) -> bool:
+        if len(rest.split()) == 1 or self._index.named(rest):
+            return True
+        return isinstance(self._index.resolve(_MINE.sub("", rest)), Found)
+
+    def _nearly(self, word: str) -> Command | None:
+        """The command that a word is the beginning of, or mistyped for."""
+        begun = [name for name in self._commands if name.startswith(word)]
+        if begun and len(word) >= _SHORTEST_BEGINNING:
+            return self._commands[begun[0]] if len(begun) == 1 else None
+        near = process.extractOne(
+            word, self._commands.keys(), scorer=fuzz.ratio, score_cutoff=_NEARLY
+        )
+        if near is not None and abs(len(near[0]) - len(word)) <= _LENGTHS_APART:
+            return self._commands[near[0]]
+        return None
+
+
+def _has_digit(text: str) -> bool:
+    return any(letter.isdigit() for letter in text)
+
+
+def _words_beside(text: str, shown: list[str]) -> bool:
+    """Whether there are words that say what to do with the codes."""
+    for each in shown:
+        text = text.replace(each, " ")
+    return len(re.findall(r"[^\W\d_]{2,}", text)) > 1

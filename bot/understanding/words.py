@@ -1,0 +1,231 @@
+"""Words of a message: folded, split, and the shop's Spanish and slang put into catalog words."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_LONGEST = 2000
+"""Characters of a message that are read; nobody types a longer question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a message: as written, and folded (lower case, no accents, no apostrophes)."""
+
+    written: str
+    folded: str
+
+
+def plain(text: str) -> str:
+    """The text in lower case, without accents and with single spaces."""
+    lowered = unicodedata.normalize("NFKD", text[:_LONGEST].lower())
+    return " ".join("".join(c for c in lowered if not unicodedata.combining(c)).split())
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a message in their order."""
+    found = _WORD.findall(text[:_LONGEST])
+    return [Word(each, re.sub(r"['\u2019]", "", plain(each))) for each in found]
+
+
+CATALOG_WORDS: dict[str, str] = {
+    word: means
+    for means, words in {
+        "turning": "lathe lathes turning torno tornos torneado torneados tornear tornero turret engine",
+        "milling": "mill mills fresadora fresadoras fresado fresados fresar fresa fresas bridgeport "
+        "vmc machining-center",
+        "grinding": "muela grinder grinders grind rectificado rectificadora rectificar rectificados "
+        "rectificadoras amoladora",
+        "drill press": "drillpress taladro taladros taladrado taladradora taladrar drilling drill",
+        "operator": "op opr operador operadora operadores operacion operar operation operations",
+        "programming": "program programmer programacion programar programador programming pso",
+        "setup": "preparacion montaje puesta",
+        "between centers": "puntos tbc centros centers center",
+        "chucking": "chuck chucker mandril chuckeado plato mordazas chuks",
+        "measurement": "mms medicion mediciones metrologia measurements micrometers micrometros calipers calibradores",
+        "materials": "material materiales",
+        "safety": "seguridad",
+        "job planning": "planeacion planificacion planning jpbl",
+        "benchwork": "bench banco jbl limar filing deburring",
+        "layout": "trazado trazo",
+        "edm": "electroerosion erosion electroerosionado erosionadora",
+        "wire": "hilo alambre",
+        "plunge": "penetracion sinker ram sumergible",
+        "press brake": "plegadora dobladora pressbrake doblado plegado",
+        "stamping": "estampado troquelado estampar troqueladora",
+        "dies": "troquel troqueles",
+        "compound": "compuestos compuesto compuesta",
+        "progressive": "progresivos progresivo progresiva",
+        "deep draw": "embuticion embutido embutidos",
+        "transfer": "transferencia",
+        "single hit": "golpe",
+        "screw": "tornillos tornillo",
+        "multiple spindles": "multihusillo multispindle husillos",
+        "single spindles": "monohusillo",
+        "diemaking": "matriceria troquelero diemaker",
+        "moldmaking": "molde moldes moldmaker moldista moldeo mold mould",
+        "metalforming": "conformado metalforming",
+        "slide forming": "fourslide",
+        "maintenance": "mantenimiento itm",
+        "hydraulic": "hidraulica hidraulicos hidraulico hydraulics hidraulicas",
+        "pneumatic": "neumatica neumaticos neumatico pneumatics neumaticas",
+        "electrical": "electrico electricos electricidad electric electricos electrica",
+        "electronic": "electronica electronicos electronico electronics",
+        "mechanical": "mecanica mecanicos mecanico mecanicas mechanics",
+        "process": "proceso procesos",
+        "control": "controles controls",
+        "piping": "tuberia tuberias pipe pipes pipefitting plomeria",
+        "welding": "soldadura soldar weld welder",
+        "machine building": "construccion builder",
+        "servicing": "servicing",
+        "repair": "reparacion reparar",
+        "rebuilding": "reconstruccion rebuild",
+        "relocation": "reubicacion relocating",
+        "installation": "instalacion install",
+        "cnc": "ncn",
+        "manual": "convencional conventional",
+        "surface": "surface",
+        "systems": "sistemas system sistema",
+        "operations": "operaciones",
+    }.items()
+    for word in words.split()
+}
+"""Spanish, slang and forms of words, each with the words of the catalog that it stands for."""
+STRONG = frozenset(
+    [
+        "turning",
+        "milling",
+        "grinding",
+        "drill",
+        "press",
+        "chucking",
+        "edm",
+        "stamping",
+        "brake",
+        "metalforming",
+        "moldmaking",
+        "diemaking",
+        "hydraulic",
+        "pneumatic",
+        "welding",
+        "piping",
+        "benchwork",
+        "layout",
+        "measurement",
+        "spindles",
+        "spindle",
+        "wire",
+        "plunge",
+        "cnc",
+        "dies",
+        "screw",
+        "electrical",
+        "electronic",
+        "mechanical",
+        "slide",
+        "relocation",
+        "rebuilding",
+        "servicing",
+        "progressive",
+        "compound",
+    ]
+)
+"""Words that name a credential by themselves; others do only beside one of these."""
+COMMON = frozenset(
+    [
+        "sertificado",
+        "certificado",
+        "certificados",
+        "vence",
+        "bence",
+        "medias",
+        "trabo",
+        "turn",
+        "turned",
+        "turns",
+        "service",
+        "servicio",
+        "measure",
+        "measured",
+        "brand",
+        "grading",
+        "rating",
+        "person",
+        "personal",
+        "percent",
+        "trading",
+        "burning",
+        "morning",
+        "learning",
+        "earning",
+        "evening",
+        "meaning",
+        "running",
+        "tuning",
+        "burned",
+        "filling",
+        "planing",
+        "pressing",
+        "printing",
+        "sharing",
+        "moving",
+        "mailing",
+        "mailbox",
+        "talking",
+        "walking",
+        "working",
+        "testing",
+        "boring",
+        "wired",
+        "single",
+        "process",
+        "progress",
+        "control",
+        "machine",
+        "banda",
+        "grande",
+        "tornar",
+    ]
+)
+"""Words that are never mistyped words of the catalog."""
+PAIRS = frozenset(
+    """job planning|process control|machine building|single hit|deep draw|between centers|
+    maintenance operations|mechanical systems|control systems|measurement materials|
+    materials safety|machine repair|machine servicing|repair rebuilding|transfer dies|
+    electrical systems|hydraulic systems|multi spindle|tool die|die making|mold making|
+    slide forming|machine service""".replace("\n", "")
+    .replace("    ", "")
+    .split("|")
+)
+"""Weak words that name a credential when both stand together."""
+CODES = {"mms": "M1-MMS", "jbl": "M1-JBL", "jpbl": "M1-JBL", "tbc": "M1-TBC"}
+
+_GREETING = re.compile(
+    r"^\W*(?:(?:good|buen[oa]s?)\s+(?:morning|afternoon|evening|day|d[ií]as?|tardes?|noches?)"
+    r"|hello|hi|hey|hola|oye|oiga|disculpe|disculpa|excuse me|dear [\w ]{2,24}|greetings|saludos"
+    r"|estimad[oa]s?(?: [\w ]{2,24})?|to whom it may concern|a quien corresponda|what's up|que tal"
+    r"|qu[eé] tal|ok so|okay so|ok|so|um+|uh+|well|este|pues|bueno|fíjate que|mira)"
+    r"(?: there| all| team| everyone| equipo| a todos| edgefinder| bot)?\s*[,.!:;\n-]+\s*",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"[\s,.!?]*\b(?:(?:many |kind |best |warm )?(?:thanks|thank you|regards|wishes)"
+    r"(?: (?:in advance|so much|very much|a lot|kindly|again))?|with kind regards|cheers|sincerely"
+    r"|best|yours (?:truly|sincerely)|(?:muchas |mil )?gracias(?: (?:de antemano|por su (?:ayuda|"
+    r"atenci[oó]n|apoyo)|por adelantado))?|saludos(?: cordiales)?|atentamente|cordialmente"
+    r"|quedo (?:atent[oa]|al pendiente)|por favor|please|pls|plz|porfa(?:vor)?|porfis)"
+    r"(?:[\s,.!-]+[\w'\u2019 .-]{0,32})?[\s.!]*$",
+    re.IGNORECASE,
+)
+_KEPT = 2
+"""Words that must be left, or a message that is only a greeting or thanks loses all it says."""
+
+
+def unwrapped(text: str) -> str:
+    """The message without the greeting that it begins with and the thanks that it ends with."""
+    for pattern in (_GREETING, _GREETING, _CLOSING):
+        inner = pattern.sub("", text, count=1)
+        if inner != text and len(_WORD.findall(inner)) >= _KEPT:
+            text = inner
+    return text.strip()

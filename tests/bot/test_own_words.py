@@ -1,0 +1,174 @@
+"""What people say in their own words, in English and Spanish, and what they are answered."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from adapters.sample import training_center
+from bot.conversation import Conversation
+from bot.plain_text import plain_text
+from bot.reply import Reply, Turn
+from core.edgefinder import Edgefinder, open_edgefinder
+from core.people.model import Identity
+from tests.understanding.measure import SPEAKERS, everything_on_record, judged
+from tests.understanding.training import DATA, read_rows
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Sample:
+    """The sample training center, and a conversation with it."""
+
+    edgefinder: Edgefinder
+    conversation: Conversation
+
+    async def say(self, who: str, text: str) -> Reply:
+        return await self.conversation.answer(Turn(SPEAKERS[who], text, address="900"))
+
+    async def understood(self, who: str, text: str) -> tuple[str, str]:
+        reply = await self.say(who, text)
+        assert reply.template != "fault"
+        assert reply.understood, f"{text!r} was not understood: {reply.template}"
+        return reply.understood[0][:2]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def loaded(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edgefinder]:
+    folder = tmp_path_factory.mktemp("sample")
+    edgefinder = await open_edgefinder(database_url=f"sqlite:///{folder / 'sample.db'}")
+    await training_center.load_sample_center(edgefinder, folder)
+    yield edgefinder
+    await edgefinder.close()
+
+
+@pytest.fixture
+def sample(loaded: Edgefinder) -> Sample:
+    return Sample(loaded, Conversation(loaded))
+
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "command", "argument"),
+    [
+        ("candidate", "whats left", "status", ""),
+        ("candidate", "how am i doing", "status", ""),
+        ("candidate", "what do i still need on turning chucking", "status", "M1-TCH"),
+        ("candidate", "¿qué me falta del taladro?", "status", "M1-DRL"),
+        ("candidate", "did i pass mms", "score", "M1-MMS"),
+        ("candidate", "cuánto saqué en mediciones", "score", "M1-MMS"),
+        ("candidate", "when can i retake", "next", ""),
+        ("candidate", "qué sigue", "next", ""),
+        ("candidate", "how do i book an exam", "ask", "book-exam"),
+        ("candidate", "does it expire", "ask", "expiry"),
+        ("candidate", "cuánto cuesta", "cost", ""),
+        ("candidate", "i lost my phone", "ask", "lost-phone"),
+        ("candidate", "stop messaging me", "notices", "off"),
+        ("candidate", "who am i to you", "whoami", ""),
+        ("candidate", "thanks", "", "talk:thanks"),
+        ("candidate", "adiós", "", "talk:bye"),
+        ("candidate", "i cut my finger on the mill and it is bleeding", "", "talk:accident"),
+        ("candidate", "habla español", "language", "es"),
+        ("instructor", "who is behind", "students", "behind"),
+        ("instructor", "who is one exam away", "students", "one away"),
+        ("instructor", "quién no ha vinculado su chat", "students", "not linked"),
+        ("instructor", "who earned something this week", "students", "earned week"),
+        ("instructor", "how is Esperanza doing", "student", "Esperanza Núñez"),
+        ("instructor", "cómo va 1004", "student", "Esperanza Núñez"),
+        ("instructor", "how is the morning class doing", "roster", "Machining I, mornings"),
+        ("employer", "is EF-1234-5678-9ABC-D real", "verify", "EF-1234-5678-9ABC-D"),
+    ],
+)
+async def test_everyday_words_are_understood(
+    sample: Sample, who: str, text: str, command: str, argument: str
+) -> None:
+    assert await sample.understood(who, text) == (command, argument)
+
+
+async def test_a_choice_keeps_the_question_that_was_asked(sample: Sample) -> None:
+    reply = await sample.say("candidate", "what is left for grinding")
+    assert reply.template == "which_one"
+    calls = [button.call for row in reply.buttons for button in row]
+    assert calls == ["status M1-GRD", "status M2-GRD"]
+
+
+async def test_one_level_or_one_that_was_begun_is_no_choice(sample: Sample) -> None:
+    assert await sample.understood("candidate", "what is left for grinding two") == (
+        "status",
+        "M2-GRD",
+    )
+    assert await sample.understood("candidate", "what is left for chucking") == ("status", "M1-TCH")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "command", "argument"),
+    [
+        ("what is left for chucking", "and the theory?", "status", "M1-TCH theory"),
+        ("what is left for chucking", "and level two?", "status", "M2-TCH"),
+        ("qué me falta de chuck", "y el teórico?", "status", "M1-TCH theory"),
+        ("did i pass mms", "what about jbl", "score", "M1-JBL"),
+        ("what is left for grinding", "the second one", "status", "M2-GRD"),
+        ("qué me falta de rectificado", "la primera", "status", "M1-GRD"),
+    ],
+)
+async def test_what_goes_on_from_the_last_question_is_understood(
+    sample: Sample, first: str, then: str, command: str, argument: str
+) -> None:
+    await sample.say("candidate", first)
+    assert await sample.understood("candidate", then) == (command, argument)
+
+
+async def test_an_instructor_goes_on_to_another_student(sample: Sample) -> None:
+    await sample.say("instructor", "how is Esperanza doing")
+    assert await sample.understood("instructor", "and Liam?") == ("student", "Liam O'Connell")
+
+
+async def test_two_questions_in_one_message_are_both_answered(sample: Sample) -> None:
+    reply = await sample.say("candidate", "what's left for drill press and what should i take next")
+    assert [(name, argument) for name, argument, _ in reply.understood] == [
+        ("status", "M1-DRL"),
+        ("next", ""),
+    ]
+    told = plain_text(reply.markdown)
+    assert "Drill Press Skills I" in told
+    assert "Next:" in told
+
+
+async def test_nobody_is_asked_about_students_of_others(sample: Sample) -> None:
+    reply = await sample.say("candidate", "how is Esperanza Núñez doing")
+    assert "Esperanza" not in plain_text(reply.markdown)
+
+
+async def test_what_is_not_understood_is_answered_by_what_one_can_do(sample: Sample) -> None:
+    for who, words in (("candidate", "your scores"), ("instructor", "who is behind")):
+        reply = await sample.say(who, "qwrtz plmkn")
+        assert words in reply.markdown
+        assert any(row for row in reply.buttons)
+
+
+async def test_in_a_group_nobody_is_known_by_what_they_say(sample: Sample) -> None:
+    turn = Turn(SPEAKERS["candidate"], "what is left for me", address="9", private=False)
+    assert (await sample.conversation.answer(turn)).template == "in_private"
+
+
+async def test_words_about_an_order_are_no_order(sample: Sample) -> None:
+    rows = [row for row in read_rows(ROOT / DATA) if row.get("forbidden")]
+    before = await everything_on_record(sample.edgefinder)
+    for row in rows:
+        speaker = Identity("telegram", "901") if row["as"] == "stranger" else SPEAKERS[row["as"]]
+        await sample.conversation.answer(Turn(speaker, row["text"], address="901"))
+    assert await everything_on_record(sample.edgefinder) == before
+
+
+async def test_most_of_what_was_learned_is_known(sample: Sample) -> None:
+    rows = [row for row in read_rows(ROOT / DATA) if not row.get("before")][::60]
+    right = 0
+    for row in rows:
+        reply = await sample.say(row["as"], row["text"])
+        right += judged(row, reply) == "right"
+    assert right >= 0.75 * len(rows)

@@ -1,0 +1,23 @@
+"""The model that reads messages is of its data, of its encoder, and small."""
+
+from pathlib import Path
+
+from bot.understanding.classifier import MODEL, classifier, encoder_version
+from tests.understanding.training import DATA, out_of_date
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_model_is_of_the_training_data_and_of_the_encoder() -> None:
+    assert out_of_date(ROOT / DATA) == "", "run 'make understanding'"
+
+
+def test_the_encoder_is_the_one_that_was_learned_with() -> None:
+    assert encoder_version() == classifier().encoder_version == "0.2.1", (
+        "vectors differ from version to version: learn again with 'make understanding', look at "
+        "'make bench', then change this"
+    )
+
+
+def test_the_model_is_small() -> None:
+    assert (ROOT / "bot/understanding" / MODEL).stat().st_size < 3_000_000

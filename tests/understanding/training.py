@@ -1,0 +1,190 @@
+"""Train the classifier: `python -m tests.understanding.training` reads the training utterances and
+writes the model that the bot reads; with `--check` it says whether the model is of these.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understanding.classes import class_of, put_away
+from bot.understanding.classifier import (
+    ENCODER,
+    MODEL,
+    Classifier,
+    Encoder,
+    encoder,
+    load_classifier,
+)
+from bot.understanding.credentials import CredentialFinder
+from bot.understanding.features import Vector, vector_of
+from bot.understanding.names import find_people
+from bot.understanding.words import plain, unwrapped, words_of
+from core.catalog.loading import load_catalog
+from core.catalog.search import CatalogIndex
+from core.people.model import Person
+
+DATA = Path("tests/understanding/train")
+WRITTEN = Path("bot/understanding") / MODEL
+_COMMON_FROM = 3
+_EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 30, 128, 20.0, 0.9, 2e-5, 0.05
+_LEARNED = ("bot/understanding/features.py", "bot/understanding/concepts.py")
+
+Matrix = NDArray[np.float32]
+Row = dict[str, Any]
+
+
+def read_rows(folder: Path) -> list[Row]:
+    """The utterances of a folder, in the order of its files."""
+    return [
+        json.loads(line)
+        for path in sorted(folder.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
+
+
+def digest_of(folder: Path) -> str:
+    """What the model is made of: the data."""
+    sha = hashlib.sha256()
+    for path in sorted(folder.glob("*.jsonl")):
+        sha.update(path.read_bytes())
+    return sha.hexdigest()
+
+
+def people_named(path: Path) -> list[Person]:
+    """Students to put away in the training data: those of the sample training center."""
+    import csv  # noqa: PLC0415 - only training reads it
+
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["candidate_number"]]
+    return [
+        Person(place, row["candidate_number"], row["given_name"], row["family_name"], None)
+        for place, row in enumerate(rows)
+    ]
+
+
+def common_words(rows: Iterable[Row]) -> frozenset[str]:
+    """Words that people use often enough to be no typing errors."""
+    counts = Counter(
+        word.folded
+        for row in rows
+        if row["style"] not in {"typo", "ocr"}
+        for word in words_of(row["text"])
+    )
+    return frozenset(word for word, count in counts.items() if count >= _COMMON_FROM)
+
+
+class Featured:
+    """Rows made into features."""
+
+    def __init__(
+        self, rows: Sequence[Row], people: Sequence[Person], common: frozenset[str]
+    ) -> None:
+        self._finder = CredentialFinder(CatalogIndex(load_catalog()), common)
+        self._people = people
+        encode = encoder()
+        if encode is None:
+            raise SystemExit("the encoder is not installed: run 'make install'")
+        self.matrix: Matrix = np.stack([self._vector(row, encode) for row in rows])
+
+    def _vector(self, row: Row, encode: Encoder) -> Vector:
+        said = unwrapped(row["text"])
+        named = self._finder.find(said)
+        teaches = row["as"] in {"instructor", "administrator", "evaluator"}
+        people = find_people(named.words, self._people).places if teaches else frozenset()
+        text = put_away(named, people, asked="?" in said)
+        return vector_of(text, row["as"], encode(plain(said)))
+
+
+def fit(features: Matrix, wanted: NDArray[np.int64], classes: int) -> tuple[Matrix, Matrix]:
+    """Weights and bias of a softmax regression, by gradient descent with momentum."""
+    random = np.random.default_rng(0)
+    rows, width = features.shape
+    weights, bias = np.zeros((width, classes), np.float32), np.zeros(classes, np.float32)
+    moving, moving_bias = np.zeros_like(weights), np.zeros_like(bias)
+    steps = _EPOCHS * -(-rows // _BATCH)
+    step = 0
+    for _ in range(_EPOCHS):
+        order = random.permutation(rows)
+        for start in range(0, rows, _BATCH):
+            batch = order[start : start + _BATCH]
+            some = features[batch]
+            logits = some @ weights + bias
+            odds = np.exp(logits - logits.max(1, keepdims=True))
+            odds /= odds.sum(1, keepdims=True)
+            odds -= np.float32(_SMOOTH / classes)
+            odds[np.arange(len(batch)), wanted[batch]] -= 1 - _SMOOTH
+            odds *= np.float32(classes**0.5 / len(batch))
+            rate = np.float32(_RATE * 0.25 * (1 + np.cos(np.pi * step / steps)))
+            moving = _MOMENTUM * moving - rate * (some.T @ odds + np.float32(_DECAY) * weights)
+            moving_bias = _MOMENTUM * moving_bias - rate * 0.1 * odds.sum(0)
+            weights += moving
+            bias += moving_bias
+            step += 1
+    return weights, bias
+
+
+def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
+    """What the model's file holds."""
+    rows = [row for row in read_rows(folder) if not row.get("before")]
+    common = common_words(rows)
+    labels = [class_of(row["command"], row["argument"]) for row in rows]
+    classes = sorted(set(labels))
+    wanted = np.array([classes.index(label) for label in labels])
+    featured = Featured(rows, people_named(people), common)
+    weights, bias = fit(featured.matrix, wanted, len(classes))
+    scales = np.maximum(np.abs(weights).max(0, keepdims=True), 1e-6) / 127
+    about = {
+        "classes": classes,
+        "digest": digest_of(folder),
+        "encoder": version(ENCODER),
+        "common": sorted(common),
+    }
+    return {
+        "weights": np.round(weights / scales).astype(np.int8),
+        "scales": scales.astype(np.float32),
+        "bias": bias,
+        "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
+    }
+
+
+def out_of_date(folder: Path) -> str:
+    """Why the model is not of this data and this encoder; "" where it is."""
+    try:
+        model: Classifier = load_classifier()
+    except FileNotFoundError:
+        return "there is no model"
+    if model.encoder_version != version(ENCODER):
+        return f"it was trained with version {model.encoder_version} of the encoder"
+    return "" if model.digest == digest_of(folder) else "the training data have changed since"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.understanding.training", description=__doc__
+    )
+    parser.add_argument("--check", action="store_true", help="only say whether it is up to date")
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--people", type=Path, default=Path("adapters/sample/people.csv"))
+    given = parser.parse_args()
+    if given.check:
+        if why := out_of_date(given.data):
+            sys.stderr.write(f"the classifier is out of date: {why}; run 'make understanding'\n")
+            return 1
+        return 0
+    parts = train(given.data, given.people)
+    np.savez_compressed(WRITTEN, allow_pickle=False, **parts)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
