@@ -32,6 +32,7 @@ CANDIDATE = (
     *("/goals", "/goal nc-entry-machinist", "/check EARNED for nc-entry-machinist"),
     *("/follow nc-entry-machinist", "/follow merit", "my status", "what next?", "/unfollow merit"),
     *("/prove nc-entry-machinist", "/proofs", "/ask retakes", "/cost", "/cost M1-GRD"),
+    *("/score", "/language", "/student 1001", "/students"),
     *("what is left for turning?", "statsu", "ICS-100", "blah"),
 )
 INSTRUCTOR = (
