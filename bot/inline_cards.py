@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from bot.codes_in_text import shown_in
 from bot.command import Answer
-from bot.commands.catalog import area_name, credential_answer
+from bot.commands.catalog import credential_answer
 from bot.commands.verify import verdicts_answer, without_duplicates
 from bot.reply import Button, Card, Cards, Reply, Turn
 from bot.verdict_words import words_of
 from core.catalog.model import Credential
+from core.catalog.names import area_name
 from core.edgefinder import Edgefinder
 from core.language.message import _, _n, in_language
 from core.verification.lookup import MOST_CODES

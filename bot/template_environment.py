@@ -22,7 +22,8 @@ from core.catalog.facts import Dated, Words
 from core.catalog.names import area, gloss
 from core.language import formats
 from core.language.catalogs import language_of, locale_of
-from core.language.message import Message, found, shown
+from core.language.message import Message, found, in_language, shown
+from core.verification.verdict import VerdictKind
 
 
 class Written(str):
@@ -129,6 +130,14 @@ def _link(url: str) -> Written:
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 exam`, `2 exams`; `many` where it is not made by an s."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+@pass_context
+def _verdict_counts(context: Context, counts: Iterable[tuple[VerdictKind, int]]) -> str:
+    """`3 valid, 1 revoked`"""
+    locale = _locale(context)
+    said = [f"{count} {in_language(words_of_kind(kind).lower, locale)}" for kind, count in counts]
+    return ", ".join(said)
 
 
 def _times(count: int) -> str:
@@ -251,6 +260,7 @@ def template_environment() -> Environment:
         number=_number,
         plural=plural,
         times=_times,
+        verdict_counts=_verdict_counts,
         and_list=_and_list,
         area=_area,
         gloss=_gloss,

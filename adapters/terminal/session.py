@@ -1,10 +1,21 @@
 """Somebody at the terminal: what they type becomes turns, what they are answered has numbers."""
 
+import os
+from collections.abc import Mapping
+
 from bot.capabilities import Capabilities
 from bot.reply import Answers, Button, Reply, Turn
 from core.people.model import TERMINAL, Identity
 
 CAPABILITIES = Capabilities("the terminal", links=False, pushes=False)
+
+
+def locale_of_terminal(environment: Mapping[str, str]) -> str:
+    """The locale that a terminal is set to, `es_MX` of `es_MX.UTF-8`; English where it has none."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if said := environment.get(name, "").partition(".")[0].partition("@")[0]:
+            return "en" if said in {"C", "POSIX"} else said
+    return "en"
 
 
 class Speaker:
@@ -17,6 +28,7 @@ class Speaker:
         self.who = who
         self._conversation = conversation
         self._choices: tuple[Button, ...] = ()
+        self._locale = locale_of_terminal(os.environ)
 
     async def say(self, typed: str) -> Reply:
         """Answers a line. Never raises: the conversation answers faults too."""
@@ -27,6 +39,7 @@ class Speaker:
             address=self.who,
             capabilities=CAPABILITIES,
             pressed=pressed is not None,
+            locale=self._locale,
         )
         reply = await self._conversation.answer(turn)
         self.offer(reply.buttons)

@@ -4,7 +4,7 @@ from bot.command import Answer, Argument, Call, command
 from bot.paging import asked_page, page_of
 from bot.reply import CALL_BYTES, Button
 from core.catalog.model import Catalog, Credential, Level
-from core.catalog.names import AREA
+from core.catalog.names import area_name
 from core.catalog.search import Found, Unsure
 from core.language.message import Message, _
 from core.people.model import Role
@@ -151,11 +151,6 @@ def _label(credential: Credential) -> str:
     """A title, with the warning where it is not confirmed that there is such a credential."""
     title = short(credential.title)
     return _("%(title)s (not confirmed)", title=title) if credential.evidence.caution else title
-
-
-def area_name(area: str) -> Message:
-    """An area, to be said in the reader's language."""
-    return Message(area.replace("%", "%%"), {}, context=AREA)
 
 
 def short(name: str) -> str:

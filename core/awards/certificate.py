@@ -18,6 +18,8 @@ from core.awards.badge import badge_svg
 from core.awards.credential import Awarded
 from core.awards.plain_meaning import what_it_certifies
 from core.catalog.model import Catalog, Credential
+from core.catalog.names import area, gloss
+from core.language.message import in_language
 from core.printing import Paper, qr_code
 
 _INK = "#12324f"
@@ -134,9 +136,8 @@ def _page(
     return {
         "holder": awarded.holder,
         "credential": _title(awarded, catalog),
-        "field": f"{known.area}, {words['level']} {known.level}" if known else "",
-        # the catalog's own language: what a credential certifies is told in it
-        "narrative": what_it_certifies(known) if known and language == "en" else "",
+        "field": _field(known, words, language) if known else "",
+        "narrative": in_language(what_it_certifies(known), language) if known else "",
         "issued_on": _long_date(awarded, locale, language),
         "code": awarded.code,
         "link": certified.link,
@@ -152,6 +153,13 @@ def _page(
 
 
 _BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+
+
+def _field(known: Credential, words: dict[str, str], language: str) -> str:
+    """The area and level; before them, in another language, what the English title says."""
+    where = f"{area(known.area, language)}, {words['level']} {known.level}"
+    told = gloss(known.title, language)
+    return f"{told} · {where}" if told else where
 
 
 def _alt(known: Credential | None, words: dict[str, str]) -> str:

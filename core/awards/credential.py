@@ -133,7 +133,7 @@ def achievement_document(code: str, known: Credential | None, url: str) -> dict[
         narrative = f"{what_it_certifies(known)} To earn it, pass {exams}."
         told = {
             "name": known.title,
-            "description": what_it_certifies(known),
+            "description": str(what_it_certifies(known)),
             "fieldOfStudy": known.area,
             "specialization": f"Level {known.level}",
             "alignment": [

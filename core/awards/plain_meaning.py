@@ -1,36 +1,42 @@
 """What a credential certifies, in plain words for those who have never heard of NIMS."""
 
 from core.catalog.model import Credential, Exam, ExamKind, PerformanceForm
+from core.catalog.names import area_name
+from core.language.message import Message, _
 
 _SHOWN = {
-    PerformanceForm.PART: "made a part to print",
-    PerformanceForm.OPERATION: "set up and operated a machine",
-    PerformanceForm.PROGRAM: "written a program",
-    PerformanceForm.CAR: "completed a co-signed Credentialing Achievement Record",
-    PerformanceForm.UNSTATED: "passed a performance exam",
-}
-_TESTED = {
-    ExamKind.THEORY: "a theory exam",
-    ExamKind.PERFORMANCE: "a performance exam",
+    PerformanceForm.PART: _("made a part to print"),
+    PerformanceForm.OPERATION: _("set up and operated a machine"),
+    PerformanceForm.PROGRAM: _("written a program"),
+    PerformanceForm.CAR: _("completed a co-signed Credentialing Achievement Record"),
+    PerformanceForm.UNSTATED: _("passed a performance exam"),
 }
 _FORMS = {
-    PerformanceForm.PART: "a part made to print",
-    PerformanceForm.OPERATION: "a machine set up and operated",
-    PerformanceForm.PROGRAM: "a program written",
-    PerformanceForm.CAR: "a co-signed Credentialing Achievement Record",
+    PerformanceForm.PART: _("a performance exam (a part made to print)"),
+    PerformanceForm.OPERATION: _("a performance exam (a machine set up and operated)"),
+    PerformanceForm.PROGRAM: _("a performance exam (a program written)"),
+    PerformanceForm.CAR: _("a performance exam (a co-signed Credentialing Achievement Record)"),
 }
 
 
-def what_it_certifies(credential: Credential) -> str:
+def what_it_certifies(credential: Credential) -> Message:
     """One sentence: what its holder has shown."""
-    field = f"{credential.title} ({credential.area}, Level {credential.level})"
     shown = [_SHOWN[exam.form] for exam in credential.exams_of(ExamKind.PERFORMANCE) if exam.form]
-    known = "passed the theory exam" if credential.exams_of(ExamKind.THEORY) else ""
-    done = " and ".join(part for part in (*dict.fromkeys(shown), known) if part)
-    return f"Its holder has {done} in {field}."
+    known = [_("passed the theory exam")] if credential.exams_of(ExamKind.THEORY) else []
+    return _(
+        "Its holder has %(done)s in %(title)s (%(area)s, Level %(level)s).",
+        done=[*dict.fromkeys(shown), *known],
+        title=credential.title,
+        area=area_name(credential.area),
+        level=credential.level,
+    )
 
 
-def exam_in_words(exam: Exam) -> str:
+def exam_in_words(exam: Exam) -> Message:
     """`a performance exam (a part made to print)`"""
-    form = _FORMS.get(exam.form) if exam.form else None
-    return f"{_TESTED[exam.kind]} ({form})" if form else _TESTED[exam.kind]
+    if exam.kind is ExamKind.THEORY:
+        return _("a theory exam")
+    return _FORMS.get(exam.form, _A_PERFORMANCE) if exam.form else _A_PERFORMANCE
+
+
+_A_PERFORMANCE = _("a performance exam")

@@ -10,6 +10,7 @@ from core.catalog.model import Catalog, Credential, Exam, ExamKind
 from core.goals.model import Component, Goal, Has, Node, SignOffRequired, Some, Tier, leaves
 from core.goals.solver.branch_and_bound import Fewest, fewest
 from core.goals.solver.gates import Tree, gate
+from core.language.message import _
 from core.progress import counting
 from core.records.model import Outcome, Record, SignOff
 
@@ -340,7 +341,7 @@ class _Weighing:
         worth = node.worth or (1,) * len(node.parts)
         parts = [(self._weighed(part), w) for part, w in zip(node.parts, worth, strict=True)]
         met_on, there = None, 0
-        for day, its_worth in sorted((day, w) for (day, _, _), w in parts if day is not None):
+        for day, its_worth in sorted((day, w) for (day, *_rest), w in parts if day is not None):
             there += its_worth
             if met_on is None and there >= node.need:
                 met_on = day
@@ -367,9 +368,14 @@ class _Weighing:
         credential = self._catalog.credential(node.credential)
         words = credential.title if credential else node.credential
         if node.component is not Component.EARNED:
-            words += f": {node.component} passed"
+            done = (
+                _("theory passed")
+                if node.component is Component.THEORY
+                else _("performance passed")
+            )
+            words = _("%(title)s: %(done)s", title=words, done=done)
         if node.within_years:
-            words += f", within {node.within_years} years"
+            words = _("%(title)s, within %(years)s years", title=words, years=node.within_years)
         return words
 
     def _has(self, node: Has) -> tuple[date | None, int | None]:

@@ -21,6 +21,7 @@ from core.goals.model import (
     Visibility,
     leaves,
 )
+from core.language.message import _
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -370,8 +371,10 @@ class _Reader:
 
 def _said(need: int, count: int, what: str) -> str:
     if need == count:
-        return f"all of {what}"
-    return f"at least {need} of {what}" if need > 1 else f"any of {what}"
+        return _("all of %(what)s", what=what)
+    if need > 1:
+        return _("at least %(need)s of %(what)s", need=need, what=what)
+    return _("any of %(what)s", what=what)
 
 
 def _folded(name: str) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from core.language.message import _
+
 
 class GoalKind(StrEnum):
     HIRING = "hiring"
@@ -53,7 +55,9 @@ class SignOffRequired:
 
     @property
     def words(self) -> str:
-        return f"{self.item} ({self.hours:,} hours)" if self.hours else self.item
+        if not self.hours:
+            return self.item
+        return _("%(item)s (%(hours)s hours)", item=self.item, hours=self.hours)
 
 
 @dataclass(frozen=True, slots=True)

@@ -349,9 +349,13 @@ class Verification:
 
     def _source(self, fresh: str | None) -> str:
         if fresh is None:
-            return f"records of {self._issuer}"
+            return _("records of %(issuer)s", issuer=self._issuer)
         moment = datetime.fromisoformat(fresh).astimezone(UTC)
-        return f"records of {self._issuer}, results last imported {moment:%Y-%m-%d %H:%M} UTC"
+        return _(
+            "records of %(issuer)s, results last imported %(moment)s UTC",
+            issuer=self._issuer,
+            moment=f"{moment:%Y-%m-%d %H:%M}",
+        )
 
 
 def _as_signed(said: Statements, verdict: Verdict) -> Verdict:

@@ -12,6 +12,7 @@ from core.awards.issuer import Issuer
 from core.awards.jose import Token, VerifyingKey, take_apart
 from core.language.message import Message, _
 from core.verification.files.held import NOT_A_CREDENTIAL, HeldDocument, HeldNothing, HeldToken
+from core.verification.recognized_kinds import recognized
 from core.verification.statements import (
     Refused,
     Statements,
@@ -96,7 +97,7 @@ def take_signed(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
     kinds = credential.get("type")
     kinds = {kind for kind in kinds if isinstance(kind, str)} if isinstance(kinds, list) else set()
     if "VerifiableCredential" not in kinds or not kinds & _BADGES:
-        return NOT_A_CREDENTIAL
+        return recognized(credential) or NOT_A_CREDENTIAL
     return Signed(credential, token, proofs)
 
 

@@ -13,6 +13,7 @@ from tests.bench.conversing import CANDIDATES, conversation_ratios, filled, tele
 from tests.bench.hostile_files import file_ratios
 from tests.bench.measuring import Ratio, table
 from tests.bench.owing import notice_ratios
+from tests.bench.photographs import photograph_ratios
 from tests.bench.proving import proof_ratios
 from tests.bench.relaying import relay_ratios
 from tests.bench.sending import send_ratios
@@ -47,6 +48,7 @@ async def _measure(rows: int, parts: list[str]) -> list[Ratio]:
             ratios += await notice_ratios(folder)
         if "files" in parts:
             ratios += await file_ratios(folder)
+            ratios += await photograph_ratios(folder)
         if "proof" in parts:
             ratios += await proof_ratios(folder)
     return ratios

@@ -102,6 +102,7 @@ async def test_what_a_file_lacks_is_said(center: World) -> None:
     reply = await drop(center, "candidate_number,exam,outcome\n1001,M1-MMS-T,pass\n")
     assert "I cannot import results.csv" in said(reply)
     assert "has no day" in said(reply)
+    assert "Correct the file and send it again" in said(reply)
 
 
 async def test_nobody_else_imports_by_dropping_a_file(center: World) -> None:

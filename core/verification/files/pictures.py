@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import zxingcpp
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from core.verification.files.held import HeldNothing
 from core.verification.files.reading import Reading
@@ -17,6 +17,8 @@ BAKED_PNG = ("openbadgecredential", "openbadges")
 """Keywords of text chunks: https://www.imsglobal.org/spec/ob/v3p0/#png, and those of OB 2.0."""
 _MOST_PIXELS = 50_000_000
 _MANY_PIXELS = 16_000_000
+_FEW_PIXELS = 2_000_000
+"""Of a picture that may be too small for its QR code."""
 _MOST_FRAMES = 50
 _CANNOT = HeldNothing("not_a_credential", "it is a picture that cannot be read")
 _NO_QR_CODE = HeldNothing(
@@ -79,16 +81,72 @@ def _read_opened(picture: Image.Image, reading: Reading) -> None:
             add_qr_codes(ImageOps.exif_transpose(picture), reading)
 
 
-def add_qr_codes(picture: Any, reading: Reading) -> None:
+def add_qr_codes(picture: Image.Image, reading: Reading) -> None:
     """Adds what the QR codes in a picture say, in the order in which a sheet is read."""
-    codes = zxingcpp.read_barcodes(_gray(picture), formats=_QR_CODES)
     found = False
-    for code in in_reading_order(codes):
+    for code in in_reading_order(_qr_codes(_gray(picture), reading)):
         for held in read_text(code.text):
             found = found or not isinstance(held, HeldNothing)
             reading.add(held)
     if not found:
         reading.add(_NO_QR_CODE)
+
+
+def _qr_codes(gray: Image.Image, reading: Reading) -> list[Any]:
+    """The QR codes in a picture; where none is seen it is looked at again, made clearer."""
+    codes = list(zxingcpp.read_barcodes(gray, formats=_QR_CODES))
+    for clearer in _CLEARER:
+        if codes or reading.out_of_time:
+            break
+        codes = list(zxingcpp.read_barcodes(clearer(gray), formats=_QR_CODES))
+    return codes
+
+
+def _scaled(gray: Image.Image, scale: float) -> Image.Image:
+    size = max(1, round(gray.width * scale)), max(1, round(gray.height * scale))
+    return gray.resize(size, Image.Resampling.LANCZOS)
+
+
+def _halved(gray: Image.Image) -> Image.Image:
+    """Smaller, and with all its contrast: noise and blur go."""
+    return ImageOps.autocontrast(_scaled(gray, 0.5), cutoff=1)
+
+
+def _quartered(gray: Image.Image) -> Image.Image:
+    return ImageOps.autocontrast(_scaled(gray, 0.25), cutoff=1)
+
+
+def _sharpened(gray: Image.Image) -> Image.Image:
+    return ImageOps.autocontrast(gray.filter(ImageFilter.UnsharpMask(4, 400, 0)), cutoff=1)
+
+
+def _halved_and_sharpened(gray: Image.Image) -> Image.Image:
+    return _halved(gray).filter(ImageFilter.UnsharpMask(3, 400, 0))
+
+
+def _doubled(gray: Image.Image) -> Image.Image:
+    scale = 2.0 if gray.width * gray.height <= _FEW_PIXELS else 1.0
+    return ImageOps.autocontrast(_scaled(gray, scale), cutoff=1)
+
+
+def _doubled_and_sharpened(gray: Image.Image) -> Image.Image:
+    return _doubled(gray).filter(ImageFilter.UnsharpMask(5, 300, 0))
+
+
+def _tripled(gray: Image.Image) -> Image.Image:
+    scale = 3.0 if gray.width * gray.height <= _FEW_PIXELS // 2 else 1.0
+    return _scaled(gray, scale).filter(ImageFilter.UnsharpMask(8, 300, 0))
+
+
+def _much_sharpened(gray: Image.Image) -> Image.Image:
+    """Against the blur of a lens that was not in focus."""
+    return _halved(gray).filter(ImageFilter.UnsharpMask(6, 700, 0))
+
+
+_CLEARER = (
+    *(_halved, _doubled, _sharpened, _halved_and_sharpened),
+    *(_doubled_and_sharpened, _much_sharpened, _tripled, _quartered),
+)
 
 
 def _gray(picture: Image.Image) -> Image.Image:

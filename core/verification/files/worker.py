@@ -38,7 +38,7 @@ class Limits:
 
 QUICK = Limits(0.5, 64 * 1024 * 1024)
 """What nearly all honest files are read within."""
-THOROUGH = Limits(SECONDS, 112 * 1024 * 1024)
+THOROUGH = Limits(SECONDS, 96 * 1024 * 1024)
 """What is given to the others, one at a time."""
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _NICE = 10

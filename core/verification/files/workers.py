@@ -31,7 +31,7 @@ _MOST_WAITING = 200
 """Files that wait in all; with `MOST_BYTES` this bounds the memory."""
 _MOST_WAITING_EACH = 20
 """Files of one person that wait."""
-_MOST_HELD = 24 * 1024 * 1024
+_MOST_HELD = 16 * 1024 * 1024
 """Bytes of files that are read or wait, so that the memory is bounded."""
 _MORE_PATIENCE = 1.0
 """Seconds more than a worker gives itself."""

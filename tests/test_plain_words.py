@@ -1,0 +1,50 @@
+"""Turns of phrase that a shop floor would not use, and that must not come back."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+_QUAINT = (
+    r"\bis told of\b",
+    r"\bare told of\b",
+    r"\btied to\b",
+    r"\buntie",
+    r"\banew\b",
+    r"\bwhat is wanted\b",
+    r"\bstands for itself\b",
+    r"\bstand by itself\b",
+    r"\bbe it\b",
+    r"\bwhom of\b",
+    r"\bshall be told\b",
+    r"\bwould you have them\b",
+    r"\bwatch it no more\b",
+    r"\bneed no more\.",
+    r"\bmet any more\b",
+    r"\bnearer\b",
+    r"\bremains? for it\b",
+    r"\bis begun\b",
+    r"\bcatalogue\b",
+    r"\bcentre\b",
+    r"\bprogramme\b",
+    r"\btowards\b",
+)
+_IN_TEMPLATES = [*ROOT.glob("bot/templates/*.md"), *ROOT.glob("adapters/web/templates/*.html")]
+_SAID = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
+
+
+@pytest.mark.parametrize("phrase", _QUAINT)
+def test_no_reply_and_no_page_uses_it(phrase: str) -> None:
+    found = [
+        path.name
+        for path in _IN_TEMPLATES
+        if re.search(phrase, _words(path.read_text("utf-8")), re.IGNORECASE)
+    ]
+    assert found == []
+
+
+def _words(template: str) -> str:
+    """What a template says, without the names of its values; the texts of `_()` stay."""
+    quoted = " ".join(re.findall(r'_\("([^"]*)"', template))
+    return f"{_SAID.sub(' ', template)} {quoted}"
