@@ -5,6 +5,7 @@ from bot.commands.verify import brought_answer, person_of, without_duplicates
 from bot.reply import Attachment, Button, Turn
 from core.edgefinder import Edgefinder
 from core.importing.brought_files import Outcome, may_be_sheet
+from core.language.message import _
 from core.people.model import Asker, Post, Role
 
 CALL = "import"
@@ -53,7 +54,7 @@ def _asked(found: Outcome, number: int, name: str, codes: int) -> Answer:
     if codes:
         many = "1 code" if codes == 1 else f"{codes:,} codes"
         buttons.insert(0, Button(f"Check {many}", f"{CALL} {_CHECK} {number}"))
-    buttons.append(Button("Cancel", f"{CALL} {_CANCEL} {number}"))
+    buttons.append(Button(_("Cancel"), f"{CALL} {_CANCEL} {number}"))
     data = {
         "name": name,
         "kind": found.kind,
@@ -108,4 +109,4 @@ async def pressed(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Answer | 
     return Answer("import_done", data, _HELP, files)
 
 
-_HELP = ((Button("What can I ask?", "help"),),)
+_HELP = ((Button(_("What can I ask?"), "help"),),)

@@ -64,7 +64,7 @@ async def _awards_earned(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     earned = await edgefinder.rosters.awarded(notice.data["awards"], of=_person(notice).id)
     listed = [(_title(edgefinder, each.credential), each.issued_on) for each in earned]
     data = {"earned": listed[:_LISTED], "count": len(listed)}
-    buttons = (Button("My status", "status"), Button("What next?", "next"))
+    buttons = (Button(_("My status"), "status"), Button(_("What next?"), "next"))
     return Answer("notice_awards_earned", data, (buttons,), stays=True)
 
 
@@ -84,7 +84,7 @@ async def _student_awards(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
         "Credentials earned", students, edgefinder.progress, edgefinder.catalog, today
     )
     picture = (await class_files(stands))[:1] if students else ()
-    buttons = (Button("My rosters", "roster"), Button("What I am told of", "notices"))
+    buttons = (Button(_("My rosters"), "roster"), Button(_("What I am told of"), "notices"))
     return Answer("notice_student_awards", data, (buttons,), picture, stays=True)
 
 

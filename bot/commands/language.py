@@ -2,6 +2,7 @@
 
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
+from core.language.message import _
 
 _NAMES = {
     **dict.fromkeys(("en", "english", "inglés", "ingles"), "en"),
@@ -13,5 +14,5 @@ _NAMES = {
 async def language(call: Call) -> Answer:
     """Answer in English or in Spanish"""
     chosen = _NAMES.get(call.argument.strip().lower())
-    buttons = ((Button("English", "language en"), Button("Español", "language es")),)
+    buttons = ((Button(_("English"), "language en"), Button(_("Español"), "language es")),)
     return Answer("language", {"chosen": chosen}, buttons)

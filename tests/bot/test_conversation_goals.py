@@ -97,7 +97,7 @@ async def test_codes_of_two_people_are_not_taken_together(centre_on_each: Center
     theirs = await centre_on_each.world.award(BEN, "M1-DRL")
     codes = f"{centre_on_each.earned} {theirs}"
     said = await centre_on_each.says(EMPLOYER, f"check {codes} for nc-entry-machinist")
-    assert said.startswith("These codes are of 2 people.")
+    assert said.startswith("These codes belong to 2 people.")
     assert "of Machining" not in said
 
 

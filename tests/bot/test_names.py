@@ -437,7 +437,8 @@ def test_every_template_that_shows_a_name_is_among_these() -> None:
         for file in folder.iterdir()
         if file.name.endswith(".md") and says_a_name.search(file.read_text("utf-8"))
     }
-    assert found <= {template for template, _ in SHOWN}
+    inside = {"_verdict"}  # of verify, which is among them
+    assert found - inside <= {template for template, _ in SHOWN}
 
 
 @given(name=names)

@@ -82,7 +82,7 @@ async def test_a_verdict_says_who_asked_when_and_how_fresh_the_record_is(
     assert heard.only_for is erin
     assert f"Valid: {code} is Measurement, Materials & Safety, held by Ana Popescu" in read(heard)
     assert "Asked by <@U0ERIN>" in read(heard)
-    assert "Checked on November 23, 2026, 12:00 UTC, against the records of" in read(heard)
+    assert "Checked on November 23, 2026 at 12:00 UTC against the records of" in read(heard)
 
 
 async def test_a_verdict_is_shared_without_its_code(

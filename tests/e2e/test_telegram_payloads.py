@@ -32,11 +32,12 @@ CANDIDATE = (
     *("/goals", "/goal nc-entry-machinist", "/check EARNED for nc-entry-machinist"),
     *("/follow nc-entry-machinist", "/follow merit", "my status", "what next?", "/unfollow merit"),
     *("/prove nc-entry-machinist", "/proofs", "/ask retakes", "/cost", "/cost M1-GRD"),
+    *("/score", "/score M1-MMS", "/language", "/language es", "/language en"),
     *("what is left for turning?", "statsu", "ICS-100", "blah"),
 )
 INSTRUCTOR = (
     *("/start", "/roster", "/roster CNC 1", "/roster nowhere", "/status"),
-    "/signoff 1001 welding for merit",
+    *("/student 1001", "/students behind", "/signoff 1001 welding for merit"),
 )
 STRANGER = (
     *("/start", "/status", "/whoami", "/credential M1-MMS", "/unlink"),

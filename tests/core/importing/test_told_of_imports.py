@@ -46,7 +46,7 @@ async def test_sixty_awards_come_as_one_message_to_the_instructor(
     [notice] = [n for n in batch if n.kind == "student_awards"]
     reply = await class_of_60.conversation.compose(notice)
     said = plain_text(reply.markdown)
-    assert "60 students of yours earned 60 credentials" in said
+    assert "60 of your students earned 60 credentials" in said
     assert "Pat1 Quill1" in said
     assert [file.name.endswith(".png") for file in reply.attachments] == [True]
 
