@@ -113,7 +113,9 @@ class Conversation:
         meant = self._typed.understand(turn.text, pressed=turn.pressed)
         if turn.forwarded and not _checks(meant):
             # the words are another's: nobody is to be unlinked by what they pass on
-            return self._say("", Answer("forwarded", buttons=_FIRST_STEPS), turn.locale)
+            if not (shown := shown_in(turn.text)):
+                return self._say("", Answer("forwarded", buttons=_FIRST_STEPS), turn.locale)
+            meant = Understood(self._by_name["verify"], " ".join(shown))
         if isinstance(meant, Understood):
             command, argument = meant.command, meant.argument
             if command.name == "start" and (payload := self._deep_link(argument)):

@@ -163,7 +163,7 @@ class TypedCalls:
             return not rest
         first = rest.split()[0].lower()
         if command.name not in _FIRST_WORDS and first == rest.lower() and _NAME.fullmatch(first):
-            return first not in _POINTING
+            return first not in _POINTING or (command.name == "help" and first == "all")
         if _SENTENCE.search(rest):
             return False
         if command.name in _FIRST_WORDS:
@@ -173,7 +173,7 @@ class TypedCalls:
             beside = _words_beside(rest, shown) and not re.search(r"(?i)\bfor\b", rest)
             return not beside if shown else _has_digit(rest) or len(rest.split()) == 1
         if command.name == "help":
-            return first.removeprefix("/") in self._commands
+            return first == "all" or first.removeprefix("/") in self._commands
         if command.argument.credential:
             return self._names_credential(rest)
         return len(rest.split()) <= _LONGEST_NAME
