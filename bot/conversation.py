@@ -189,12 +189,20 @@ class Conversation:
         if command.name == "next" and run.argument:  # of one credential its status says it
             command = self._by_name["status"]
         reply = await self._run(turn, command, _runnable(command, run.argument), known)
-        if run.score >= _TAKEN_FOR_SURE or not run.argument:
+        if run.score >= _TAKEN_FOR_SURE or not run.argument or command.name in _WITH_CODES:
             return reply
-        words = self._renderer.render(
-            "taken_for", turn.locale, {"call": f"{run.command.name} {run.argument}"}
-        )
+        data = {"command": command.name, "about": self._named(run.argument)}
+        words = self._renderer.render("taken_for", turn.locale, data)
         return replace(reply, markdown=f"{words.strip()}\n\n{reply.markdown}")
+
+    def _named(self, argument: str) -> str:
+        """An argument in words that people know: titles in place of a catalog's codes."""
+        catalog = self._edgefinder.catalog
+        words = [
+            known.title if (known := catalog.credential(word)) else word
+            for word in argument.split(" ")
+        ]
+        return " ".join(words)
 
     async def _answer_file(self, turn: Turn, file: File) -> Reply:
         """What a file in a private chat shows or, brought by an administrator, what it would
@@ -297,6 +305,8 @@ class Conversation:
 
 
 _TAKEN_FOR_SURE = 0.7
+_WITH_CODES = frozenset(("verify", "check", "watch"))
+"""Commands whose answers name what they are about."""
 
 
 def _runnable(command: Command, argument: str) -> str:

@@ -97,7 +97,10 @@ class FreeTexts:
         readings = self._usable(said, asker)
         if said.second is not None and readings:
             return self._run([readings[0], said.second])
-        return self._ranked(text, readings, asker, private=turn.private)
+        decided = self._ranked(text, readings, asker, private=turn.private)
+        if decided.answer is not None and decided.answer.template == "not_understood":
+            return self._by_first_word(text) or decided
+        return decided
 
     async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
         if not turn.private or asker.person is None:
@@ -200,7 +203,20 @@ class FreeTexts:
         call = f"{reading.command} {reading.argument.split(_SEVERAL)[0]}".strip()
         if _SEVERAL in reading.argument or len(call.encode()) > CALL_BYTES:
             call = reading.command
+        takes = self._commands[reading.command].argument
+        if takes is not None and takes.required and call == reading.command:
+            call = f"help {reading.command}"
         return Button(self._commands[reading.command].summary[:_LABEL], call)
+
+    def _by_first_word(self, text: str) -> Decided | None:
+        """A command whose name comes first, where nothing better is known of the rest."""
+        word = text.strip().partition(" ")[0].strip("/:,").lower()
+        command = self._commands.get(word)
+        if command is None or command.name in _AT_ONCE or _NO_ORDER.search(plain(text)):
+            return None
+        if command.argument is not None and command.argument.required:
+            return None
+        return Decided((Run(command, "", _LIKELY),), likeliest=Reading(command.name, "", _LIKELY))
 
     def _unclear(self, readings: Sequence[Reading], asker: Asker) -> Decided:
         """What this person can do, with the likeliest first."""

@@ -99,7 +99,7 @@ def credential_answer(
 def which_one(query: str, meant: Unsure, command: str) -> Answer:
     """Several may be meant: they are offered, none is guessed."""
     candidates = tuple(match.credential for match in meant.candidates)
-    data = {"query": query, "candidates": candidates, "most": _MOST_OFFERED}
+    data = {"query": "" if "|" in query else query, "candidates": candidates, "most": _MOST_OFFERED}
     return Answer("which_one", data, _rows(candidates[:_MOST_OFFERED], command))
 
 

@@ -36,6 +36,14 @@ async def roster(call: Call) -> Answer:
         by_goal = _meant(visible, typed), await goals_named(call, goal_name)
         if all(len(each) == 1 for each in by_goal):
             return await _by_goal(call, by_goal[0][0], by_goal[1][0])
+        if len(by_goal[0]) == 1 and by_goal[1]:
+            calls = [(each, f"roster {typed} goal {each.code}") for each in by_goal[1]]
+            rows = [
+                (Button(short(goal.title), call),)
+                for goal, call in calls
+                if len(call.encode()) <= CALL_BYTES
+            ]
+            return Answer("which_goal", {}, tuple(rows))
     # a roster may be called "Group page 2"
     name, number = call.argument, 1
     if not rosters_named(visible, name):

@@ -24,6 +24,19 @@ _LONGEST_NAME = 9
 _POLITE = re.compile(
     r"[\s,]*\b(?:please|pls|plz|por favor|porfa|thanks|thank you|gracias)[\s!.?]*$", re.IGNORECASE
 )
+_PAGE = re.compile(r"\s*\bpage\s+\d+$", re.IGNORECASE)
+_WITH_NAME = re.compile(r"\s*\bwith(?:out)?(?: my)? name$", re.IGNORECASE)
+_JOINED = re.compile(r"(?:of|for|to|in|on|de|del|para|por|en)\b", re.IGNORECASE)
+"""What joins a command's name to a sentence of which it is a part."""
+_ALSO_OTHERS = frozenset(("cost", "catalog"))
+"""Commands that take other words too where they take a credential: goals, areas, levels."""
+_ASKS_MORE = re.compile(
+    r"(?i)\b(?:shar\w+|compart\w+|withdr\w+|retir\w+|watch\w*|unwatch|vigil\w*|av[ií]s\w+|tell me"
+    r"|let me know|notify|goals?|metas?|rules?|reglas?|meets?|cumpl\w+|print\w*|imprim\w+|linkedin"
+    r"|wallet|card|tarjeta|left|falta\w*|next|costs?|cuestan?|delete|borr\w+|my (?:code|score)"
+    r"|invitation|invitaci[oó]n|qualif\w+|enough|hire|contratar|job|puesto|stop|eye|ojo|don'?t|not|no)\b"
+)
+"""Words that ask for more of codes than whether they are real."""
 _NAME = re.compile(r"#?[^\s?!]+")
 _POINTING = frozenset(
     [
@@ -139,8 +152,12 @@ class TypedCalls:
             return Understood(named, rest)
         if named is not None and rest and self._is_call(named, rest):
             return Understood(named, _POLITE.sub("", rest))
-        if (shown := shown_in(text)) and not _words_beside(text, shown):
-            return Understood(self._commands["verify"], " ".join(shown))
+        shown = shown_in(text)
+        if shown and not _ASKS_MORE.search(whole):
+            if named is not None and named.name == "verify":
+                return Understood(named, rest)
+            if named is None:
+                return Understood(self._commands["verify"], " ".join(shown))
         if _INVITATION.fullmatch(typed) and looks_like_invitation(typed) and _has_digit(typed):
             return Understood(self._commands["link"], typed)
         if is_other_nims(typed):
@@ -158,14 +175,20 @@ class TypedCalls:
         """Whether the words behind a command's name are its argument, and no sentence of which its
         name happens to be the first word.
         """
-        rest = _POLITE.sub("", rest).strip()
+        rest = _PAGE.sub("", _POLITE.sub("", rest)).strip()
+        if command.name == "share":
+            rest = _WITH_NAME.sub("", rest)
         if command.argument is None or not rest:
-            return not rest
+            return command.argument is not None
         first = rest.split()[0].lower()
         if command.name not in _FIRST_WORDS and first == rest.lower() and _NAME.fullmatch(first):
             return first not in _POINTING or (command.name == "help" and first == "all")
         if _SENTENCE.search(rest):
             return False
+        return self._takes(command, first, rest)
+
+    def _takes(self, command: Command, first: str, rest: str) -> bool:
+        """Whether several words, which are no sentence, are what the command takes."""
         if command.name in _FIRST_WORDS:
             return first in _FIRST_WORDS[command.name] or rest.isdigit()
         if command.name in {"verify", "check", "watch", "link", "start"}:
@@ -174,9 +197,10 @@ class TypedCalls:
             return not beside if shown else _has_digit(rest) or len(rest.split()) == 1
         if command.name == "help":
             return first == "all" or first.removeprefix("/") in self._commands
-        if command.argument.credential:
-            return self._names_credential(rest)
-        return len(rest.split()) <= _LONGEST_NAME
+        if command.argument is not None and command.argument.credential:
+            others = command.name in _ALSO_OTHERS and not _JOINED.match(rest)
+            return others or self._names_credential(rest)
+        return not _JOINED.match(rest) and len(rest.split()) <= _LONGEST_NAME
 
     def _names_credential(self, rest: str) -> bool:
         if len(rest.split()) == 1 or self._index.named(rest):

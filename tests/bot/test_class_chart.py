@@ -146,7 +146,7 @@ async def test_a_goal_is_shown_by_who_meets_it_and_who_is_near(
     assert "met" in picture.description
     head = ["student", "candidate_number", "met_on", "exams_away", "to_sign_off", "step_reached"]
     assert table(rows)[0] == head
-    assert (await center.ask(INES, "roster CNC 1 goal accredited")).attachments == ()
+    assert (await center.ask(INES, "roster CNC 1 goal nims-accreditation-staff")).attachments == ()
 
 
 async def test_nobody_else_is_shown_a_class(center: Center) -> None:

@@ -167,7 +167,7 @@ async def test_an_employer_is_told_of_a_code_what_it_proves_and_nothing_else(
 ) -> None:
     said = await centre_on_each.says(EMPLOYER, f"{centre_on_each.earned} {centre_on_each.revoked}")
     assert "Measurement, Materials & Safety, held by Ana Popescu, issued on August 15" in said
-    assert "issued to Ben Okoro on November 14, 2026 and revoked on November 21, 2026" in said
+    assert "held by Ben Okoro, issued on November 14, 2026, revoked on November 21, 2026" in said
     assert not any(secret in said for secret in SECRETS)
 
 
@@ -217,7 +217,9 @@ async def test_in_a_group_the_way_to_the_private_answer_is_a_button(center: Cent
     [[button]] = reply.buttons
     assert button.private
     assert button.call.startswith("status ")
-    assert "grinding" in await center.says(ANA, button.call)
+    answered = await center.ask(ANA, button.call)
+    labels = [each.label for row in answered.buttons for each in row]
+    assert set(labels[:2]) == {"Grinding Skills I", "Grinding Skills II"}
 
 
 async def test_in_a_group_an_invitation_is_not_put_on_a_button_for_others_to_press(

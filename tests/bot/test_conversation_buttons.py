@@ -101,6 +101,19 @@ TOLD: dict[NoticeKind, tuple[str, Mapping[str, object]]] = {
             "exam": "M1-TCH-P",
         },
     ),
+    NoticeKind.AWARDS_EARNED: (ANA, {"awards": [1]}),
+    NoticeKind.STUDENT_AWARDS: (INES, {"awards": [1]}),
+    NoticeKind.ANSWER: (
+        ANA,
+        {
+            "command": "status",
+            "template": "status",
+            "markdown": "**One exam** remains",
+            "buttons": [[{"label": "Next", "call": "next", "url": ""}]],
+            "files": 0,
+            "late": False,
+        },
+    ),
     NoticeKind.WATCHED_AWARD: (ANA, {}),
     NoticeKind.WATCHED_GOAL: (ANA, {"proof": 1, "watch": 1}),
 }

@@ -131,5 +131,12 @@ async def test_an_instructor_sees_who_of_a_class_meets_a_goal_and_who_is_near(
 
 
 async def test_a_goal_of_a_group_is_told_of_the_class_together(center: Center) -> None:
-    said = await center.says(INES, "roster CNC 1 goal accredited")
-    assert "Together: any 4 credentials: 1 of 4" in said
+    said = await center.says(INES, "roster CNC 1 goal nims-accreditation-staff")
+    assert "Together:" in said
+
+
+async def test_a_goals_name_that_several_have_is_asked_back_for_the_class(center: Center) -> None:
+    reply = await center.ask(INES, "roster CNC 1 goal accredited")
+    assert reply.template == "which_goal"
+    for row in reply.buttons:
+        assert (await center.ask(INES, row[0].call)).template == "roster_goal"

@@ -102,7 +102,7 @@ async def test_the_step_that_each_has_reached_stands_in_the_class(center: Center
 
 async def test_an_employer_is_told_that_no_code_shows_what_is_signed_off(center: Center) -> None:
     await apprenticeship(center)
-    told = "What is signed off by hand no code shows"
+    told = "Codes do not show what is signed off by hand."
     assert told in await center.says(EMPLOYER, f"check {center.earned} for apprentice")
     assert told not in await center.says(EMPLOYER, f"check {center.earned} for merit")
 

@@ -24,7 +24,7 @@ async def test_a_valid_code_says_what_is_held_by_whom_since_when_and_by_which_re
         ),
         "",
         (
-            "Checked on November 23, 2026, 12:00 UTC, "
+            "Checked on November 23, 2026 at 12:00 UTC "
             "against the records of Ridgeline Technical Center."
         ),
     ]
@@ -134,7 +134,6 @@ async def test_a_code_is_found_without_its_letters_in_front(center: Center) -> N
         "EF-1234-567",
         "is EF-AAAA-BBBB-CCCC-DD real?",
         "verify hello",
-        "verify Ana Popescu",
         "verify 1",
     ],
 )
@@ -147,6 +146,11 @@ async def test_what_cannot_be_a_code_is_told_as_mistyped_without_any_look_up(
     assert "Codes" not in said.splitlines()[0]
     assert "A code looks like EF-XXXX-XXXX-XXXX-X." in said
     assert asked == []
+
+
+async def test_a_name_is_no_code_and_what_to_send_is_said(center: Center) -> None:
+    said = await center.says(EMPLOYER, "verify Ana Popescu")
+    assert said.startswith("Send me what you want to check: the code")
 
 
 async def test_a_typing_error_in_a_code_is_told_without_any_look_up(

@@ -72,7 +72,7 @@ async def test_the_yes_imports_it_and_it_is_on_record_who_did(center: World) -> 
 
 async def test_a_canceled_file_leaves_nothing(center: World) -> None:
     reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
-    assert "Nothing of results.csv was taken" in said(await press(center, reply, "Cancel"))
+    assert "Nothing from results.csv was taken" in said(await press(center, reply, "Cancel"))
     assert await center.rows("results") == []
     assert await center.rows("brought_files") == []
     assert "Send it again" in said(await press(center, reply, "Import"))

@@ -329,7 +329,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("signoff_sure", signoff_asked),
     ("signoff_too_long", signoff_asked),
     ("which_student_named", lambda name: {"query": name, "found": []}),
-    ("taken_for", lambda name: {"call": name}),
+    ("taken_for", lambda name: {"command": "status", "about": name}),
     (
         "student",
         lambda name: {
