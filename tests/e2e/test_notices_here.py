@@ -198,9 +198,9 @@ async def test_a_roster_is_told_in_a_group_as_confirmed_and_in_private_once_that
     if answer == "Yes, counts only":
         assert "1 credential was earned on CNC 1" in said[1]
         said.append(await place.told_in_private())
-    assert "is not reached any more" in said[-1]
+    assert "I can no longer reach" in said[-1]
     assert "comes to you here from now on" in said[-1]
     assert "cnc" in said[-1].lower()
-    assert "not reached any more" in await place.asks_in_private("notices places")
+    assert "I can no longer reach it" in await place.asks_in_private("notices places")
     states = {row["state"] for row in await center.world.rows("notices")}
     assert states <= {"sent", "silenced", "waiting"}, "nothing is lost, and nothing told twice"

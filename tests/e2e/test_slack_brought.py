@@ -65,7 +65,7 @@ pytestmark = pytest.mark.usefixtures("adapter")
 
 async def list_window(person: Person) -> None:
     await person.slash("/nims")
-    await person.press(await window(person, "What you can ask"), "Verify several")
+    await person.press(await window(person, "What do you need?"), "Verify several")
     await window(person, "Or a file with them")
 
 

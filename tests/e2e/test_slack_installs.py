@@ -167,7 +167,7 @@ async def test_what_is_taken_out_leaves_nothing_in_any_order_and_can_come_again(
     await site.comes_to(EVERYTHING, [])
     await site.install(acme)
     await acme.slash("/nims", "help")
-    assert "What you can ask" in (await acme.hears()).shown
+    assert "What do you need?" in (await acme.hears()).shown
 
 
 @pytest.mark.parametrize("code", ["account_inactive", "token_revoked"])

@@ -59,7 +59,7 @@ async def test_what_needs_a_record_offers_it_and_a_button_confirms(
     slack: SlackPlatform, center: World, ines: Person, text: str
 ) -> None:
     offered = await asks(ines, text)
-    assert "is that of Ines Ortega on record. Is that you?" in read(offered).replace("*", "")
+    assert "belongs to Ines Ortega on record. Is that you?" in read(offered).replace("*", "")
     assert await center.rows("chat_identities") == []
     await ines.press(offered, YES)
     assert "Welcome, Ines Ortega." in read(await ines.hears()).replace("*", "")
@@ -75,7 +75,7 @@ async def test_the_home_tab_offers_it_and_becomes_theirs(
 ) -> None:
     await ines.opens_home()
     home = await slack.wait_for(lambda _: ines.home)
-    assert "is that of Ines Ortega on record" in read(home)
+    assert "belongs to Ines Ortega on record" in read(home).replace("*", "")
     await ines.press(home, YES)
     await slack.wait_for(
         lambda _: ines.home and "on your rosters has earned a credential yet" in read(ines.home)

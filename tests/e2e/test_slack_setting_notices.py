@@ -82,9 +82,9 @@ async def test_all_is_set_in_one_window_and_saved_at_once(ines: Person, center: 
             "quiet-until": "06:15",
         }
     )
-    said = read(await window(ines, "Noted"))
+    said = read(await window(ines, "Saved."))
     assert "CNC 1: one digest a week" in said
-    assert "Digests come at 16:30, weekly ones on Fridays" in said
+    assert "Digests come at 16:30. Weekly ones come on Friday." in said
     assert "Quiet hours: 22:00 to 06:15" in said
     assert "Times are in America/Chicago." in said
     assert "CNC 1: one digest a week" in await center.says(INES, "notices"), "the command knows it"
@@ -100,7 +100,7 @@ async def test_what_is_set_stands_in_the_window_and_saved_untouched_it_stays(
     before = await center.says(INES, "notices")
     await opened(ines)
     await ines.submits()
-    await window(ines, "Noted")
+    await window(ines, "Saved.")
     assert await center.says(INES, "notices") == before
     assert "until you choose your time zone" in before, (
         "that of the house is not theirs by saving it"
@@ -127,13 +127,13 @@ async def test_a_candidate_chooses_topics_and_an_administrator_theirs(
     assert "topics" in fields(shown)
     assert "digest-at" not in fields(shown)
     await ana.submits({"topics": "results,credentials"})
-    said = read(await window(ana, "Noted"))
+    said = read(await window(ana, "Saved."))
     assert "○ what is next, with each result (off)" in said
     assert "✓ credentials that you earn" in said
     shown = await opened(ada)
     assert "Imports that are finished" in str(shown.blocks)
     await ada.submits({"topics": "", "on": ""})
-    assert "Notices are off" in read(await window(ada, "Noted"))
+    assert "Notices are off" in read(await window(ada, "Saved."))
     [setting] = [r for r in await center.world.rows("notice_settings") if not r["imports"]]
     assert setting["nudges"], "what is none of hers stays as it was"
 

@@ -381,7 +381,7 @@ async def test_a_press_on_a_message_too_old_to_be_changed_is_answered_anew(
 ) -> None:
     await bob.send("/catalog")
     old = await bob.hears()
-    await bob.press_old("Machining", old)
+    await bob.press_old("Machining (20)", old)
     assert (await bob.hears()).id != old.id
     await api.wait_for(lambda a: a.called("answerCallbackQuery"))
 

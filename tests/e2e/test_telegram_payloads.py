@@ -33,6 +33,7 @@ CANDIDATE = (
     *("/follow nc-entry-machinist", "/follow merit", "my status", "what next?", "/unfollow merit"),
     *("/prove nc-entry-machinist", "/proofs", "/ask retakes", "/cost", "/cost M1-GRD"),
     *("/score", "/score M1-MMS", "/language", "/language es", "/language en"),
+    *("/privacy", "/seen", "/data", "/forget"),
     *("what is left for turning?", "statsu", "ICS-100", "blah"),
 )
 INSTRUCTOR = (
@@ -67,7 +68,7 @@ async def test_each_command_sends_what_was_read_and_found_good(center: Center) -
             for text in said:
                 typed = text.replace("EARNED", center.earned).replace("REVOKED", center.revoked)
                 told[f"{who}: {text}"] = await _payloads(api, adapter, person, typed)
-        told["a candidate presses Catalogue under /help"] = await _pressed(api, adapter, ana)
+        told["a candidate presses Catalog under /help"] = await _pressed(api, adapter, ana)
         for text in ("/status", "/credential M1-MMS", "/help"):
             before = len(api.calls)
             await class_chat.say(ana, text)

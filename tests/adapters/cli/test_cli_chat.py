@@ -218,7 +218,7 @@ def test_at_a_terminal_the_demo_suggests_what_to_try_and_chats() -> None:
     terminal.until("Noor Haddad has earned Turning Operations")
     terminal.type("as instructor\r")
     terminal.until("Hello, Inés Ortega.")
-    terminal.until("[2] Catalogue")
+    terminal.until("[2] Catalog\r")
     terminal.type("ros\t")
     terminal.until("roster")
     terminal.type("\r")
