@@ -26,6 +26,8 @@ _POLITE = re.compile(
 )
 _PAGE = re.compile(r"\s*\bpage\s+\d+$", re.IGNORECASE)
 _WITH_NAME = re.compile(r"\s*\bwith(?:out)?(?: my)? name$", re.IGNORECASE)
+_FOR_GOAL = re.compile(r"\sfor [a-z0-9-]+$")
+"""How a goal's code stands behind the codes that are checked for it."""
 _JOINED = re.compile(r"(?:of|for|to|in|on|de|del|para|por|en)\b", re.IGNORECASE)
 """What joins a command's name to a sentence of which it is a part."""
 _ALSO_OTHERS = frozenset(("cost", "catalog"))
@@ -183,7 +185,8 @@ class TypedCalls:
         first = rest.split()[0].lower()
         if command.name not in _FIRST_WORDS and first == rest.lower() and _NAME.fullmatch(first):
             return first not in _POINTING or (command.name == "help" and first == "all")
-        if _SENTENCE.search(rest):
+        by_rule = command.name == "check" and _FOR_GOAL.search(rest) and bool(shown_in(rest))
+        if _SENTENCE.search(rest) and not by_rule:
             return False
         return self._takes(command, first, rest)
 

@@ -33,7 +33,7 @@ async def test_setup_says_what_it_changed_and_then_that_all_is_well(api: Telegra
     assert "Changed the menu of groups (es).\n" in first.out
     assert "Changed the description.\n" in first.out
     assert api.descriptions[""].startswith("I know the NIMS credentials")
-    assert "Respondo en inglés" in api.descriptions["es"]
+    assert "Conozco las credenciales NIMS" in api.descriptions["es"]
     again = await ran(api, "setup")
     assert again.out == "@edgefinder_test_bot has its menus and profile already.\n"
 

@@ -217,7 +217,7 @@ def test_no_words_and_no_label_make_a_message_that_slack_refuses(
         (
             "About this credential",
             "credential M1-TCH",
-            "About it: What a credential shows, and the exams it needs",
+            "About this credential: What a credential shows, and the exams it needs",
         ),
         ("What next?", "next", "What next? The exam to take next, and why"),
         ("Turning Operations: Turning Chucking Skills I", "status M1-TCH", None),
