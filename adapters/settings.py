@@ -168,7 +168,7 @@ class Settings(BaseSettings):
         "`https://verify.example.org`. Unset: no links are given out.",
     )
     issuer_name: str = Field(
-        default="this training centre",
+        default="this training center",
         min_length=1,
         max_length=120,
         description="Who awards the credentials, as people are told it.",
