@@ -55,13 +55,15 @@ def rows(*outcomes: Outcome) -> st.SearchStrategy[list[Row]]:
     return st.lists(row, max_size=14)
 
 
-SINGLE = {"awards_earned": "award_earned", "student_awards": "student_award"}
+SINGLE: dict[str, str] = {"awards_earned": "award_earned", "student_awards": "student_award"}
 """What tells of many awards at once, and what tells of one: which comes depends on the files."""
 
 
 def told_in(notice: Mapping[str, Any]) -> list[int]:
     """The awards that a notice tells of."""
-    return json.loads(notice["data"])["awards"] if notice["data"] else [notice["award_id"]]
+    if not notice["data"]:
+        return [int(notice["award_id"])]
+    return [int(award) for award in json.loads(str(notice["data"]))["awards"]]
 
 
 def one_sitting_a_day(drawn: Sequence[Row]) -> list[Row]:
@@ -138,7 +140,7 @@ class Center:
             "held": sorted((*of[award["id"]], award["issued_on"]) for award in held),
             "revoked": len(awards) - len(held),
             "told": sorted(
-                (SINGLE.get(notice["kind"], notice["kind"]), notice["person_id"], of[award])
+                (SINGLE.get(str(notice["kind"]), notice["kind"]), notice["person_id"], of[award])
                 for notice in notices
                 for award in told_in(notice)
             ),
