@@ -30,7 +30,7 @@ _QUAINT = (
     r"\bprogramme\b",
     r"\btowards\b",
 )
-_IN_TEMPLATES = [*ROOT.glob("bot/templates/*.md"), *ROOT.glob("adapters/web/templates/*.html")]
+_IN_TEMPLATES = [*ROOT.glob("bot/templates/*.md"), *ROOT.glob("adapters/*/templates/*.html")]
 _SAID = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 
 
