@@ -108,22 +108,22 @@ def _add_acts(app: FastAPI, playground: Playground) -> None:
 
     @app.post("/language")
     async def language(request: Request) -> Response:
-        form = await request.form()
-        playground.speak(_text(form, "language"))
+        async with request.form() as form:
+            playground.speak(_text(form, "language"))
         return _done(request)
 
     @app.post("/window/verify")
     async def verify(request: Request) -> Response:
-        form = await request.form()
-        text, file = _text(form, "text"), await _file(form)
+        async with request.form() as form:
+            text, file = _text(form, "text"), await _file(form)
         if text or file:
             await playground.check_list(text, file)
         return _done(request, "../")
 
     @app.post("/{pane}/say")
     async def say(pane: Pane, request: Request) -> Response:
-        form = await request.form()
-        text, file = _text(form, "text"), await _file(form)
+        async with request.form() as form:
+            text, file = _text(form, "text"), await _file(form)
         if file is not None:
             await playground.drop(pane, file, text)
         elif text:
@@ -132,11 +132,11 @@ def _add_acts(app: FastAPI, playground: Playground) -> None:
 
     @app.post("/{pane}/press")
     async def press(pane: Pane, request: Request) -> Response:
-        form = await request.form()
-        post = _text(form, "post")
-        if typed := _text(form, "typed"):
+        async with request.form() as form:
+            typed, call, post = (_text(form, name) for name in ("typed", "call", "post"))
+        if typed:
             await playground.say(pane, typed)
-        elif call := _text(form, "call"):
+        elif call:
             await playground.press(pane, call, int(post) if post.isdecimal() else 0)
         return _done(request, "../")
 

@@ -84,9 +84,7 @@ async def page(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Page]:
     await world.candidate(ANA)
     await world.roster("Mornings", INES, ANA)
     valid = await world.award(ANA, "M1-MMS")
-    revoked = await world.award(
-        ANA, "M1-JPB", revoked_on=world.clock().date(), revocation_reason="voided"
-    )
+    revoked = await world.award(ANA, "M1-JPB", revoked_on=world.clock().date(), revoked_by="issuer")
     await world.result(ANA, "M1-TUR-T", "pass")
 
     async def record() -> str:

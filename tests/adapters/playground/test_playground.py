@@ -1,7 +1,6 @@
-"""The playground: what is written, pressed or dropped in one chat, and what arrives in the others."""
+"""The playground: what is written or dropped in one chat, and what arrives in the others."""
 
 import json
-
 from html import unescape
 
 import pytest
@@ -15,7 +14,6 @@ async def test_each_chat_is_greeted_as_who_it_is(page: Page) -> None:
     assert "Ana Popescu" in page.last("candidate")
     assert "Ines Ortega" in page.last("instructor")
     assert "whether one that somebody shows you is real" in page.last("employer")
-    assert await page.get() is not None
 
 
 async def test_what_is_typed_is_answered_in_its_own_chat_alone(page: Page) -> None:
@@ -43,10 +41,7 @@ async def test_a_recorded_result_reaches_the_candidate_and_the_instructor(page: 
     await page.relayed()
     assert "You have earned" in page.last("candidate")
     assert "Ana Popescu has earned" in page.last("instructor")
-    assert page.told == ["Ana Popescu", "Ines Ortega"] or sorted(page.told) == [
-        "Ana Popescu",
-        "Ines Ortega",
-    ]
+    assert sorted(page.told) == ["Ana Popescu", "Ines Ortega"]
 
 
 async def test_a_dropped_certificate_is_verified_and_listed_on_home(page: Page) -> None:
@@ -145,7 +140,7 @@ async def test_what_strangers_write_is_shown_by_its_very_letters(page: Page) -> 
 def test_only_web_addresses_become_links() -> None:
     told = html_of("[a](https://example.org) [b](<javascript:alert(1)>) **c** `d`")
     assert 'href="https://example.org"' in told
-    assert "javascript" not in told
+    assert told.count("<a ") == 1
     assert "<strong>c</strong> <code>d</code>" in told
 
 
