@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from bot.codes_in_text import shown_in
+from bot.codes_in_text import shown_in, signed_in
 from bot.command import Command
 from core.catalog.search import CatalogIndex, Found, is_other_nims
 from core.people.invitations import looks_like_invitation
@@ -141,7 +141,7 @@ class TypedCalls:
         self._index = index
 
     def understand(self, text: str, *, pressed: bool = False) -> Understanding:
-        """In this order: a command by name, codes alone, an invitation, the other NIMS, a nearly
+        """In this order: a signed credential, a command by name, codes alone, an invitation, the other NIMS, a nearly
         typed command; all else is free text.
         """
         whole = " ".join(text.split())
@@ -150,6 +150,8 @@ class TypedCalls:
         word, _, rest = whole.partition(" ")
         typed = whole[:_LONGEST]
         named = self._commands.get(word.lower().rstrip(":?!.,"))
+        if (named is None or named.name == "verify") and (pasted := signed_in(text)):
+            return Understood(self._commands["verify"], pasted)
         if named is not None and (not rest or (named.argument and (slashed or pressed))):
             return Understood(named, rest)
         if named is not None and rest and self._is_call(named, rest):
