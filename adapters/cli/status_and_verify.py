@@ -208,7 +208,7 @@ _LIKE_A_FILE = re.compile(
     r"docx|zip|pkpass|hei[cf]|avif|tiff?|bmp|gif)$)",
     re.IGNORECASE,
 )
-"""What can only be meant for a file: when it is not there, that is told."""
+"""Looks like a file name: if there is no such file, the answer says so."""
 
 
 def _verdict_line(verdict: Verdict) -> str:
