@@ -30,7 +30,7 @@ _MEMBERS = frozenset(
         *("proofPurpose", "proofValue", "domain", "challenge", "nonce"),
     }
 )
-"""Of a proof; each a plain text, so that none can hide in another form."""
+"""Members of a proof. Each must be plain text, so that nothing can hide in another form."""
 
 
 class UnsupportedProof(Exception):  # noqa: N818 - it is a value of somebody's document, no fault
