@@ -44,7 +44,11 @@ async def _link(call: Call) -> Outcome | NobodyMeant:
 
 @command(audience=Audience.LINKED, private=True, argument=Argument("others"), changes=True)
 async def unlink(call: Call) -> Answer:
+<<<<<<< HEAD
     """Untie this chat from your record, or all your other chats"""
+=======
+    """Unlink this chat from your record"""
+>>>>>>> main
     if not call.turn.capabilities.links:
         return Answer("link_in_terminal", {}, _WHO)
     if call.argument.lower().startswith("others"):
@@ -104,7 +108,7 @@ _MOST = 10
     asks=True, private=True, reads=True, phrases=(r"\bwho am i\b", r"\bwho do you think i am\b")
 )
 async def whoami(call: Call) -> Answer:
-    """Which person this chat is tied to, and what that lets you see"""
+    """Which person this chat belongs to, and what that lets you see"""
     offer = await offered(call.turn, call.asker, call.edgefinder)
     data = {"asker": call.asker, "person": call.asker.person, "offer": offer}
     return Answer("whoami", data, (OFFER if offer else (), *first_steps(call.asker)))
