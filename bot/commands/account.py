@@ -44,11 +44,7 @@ async def _link(call: Call) -> Outcome | NobodyMeant:
 
 @command(audience=Audience.LINKED, private=True, argument=Argument("others"), changes=True)
 async def unlink(call: Call) -> Answer:
-<<<<<<< HEAD
-    """Untie this chat from your record, or all your other chats"""
-=======
-    """Unlink this chat from your record"""
->>>>>>> main
+    """Unlink this chat from your record, or all your other chats"""
     if not call.turn.capabilities.links:
         return Answer("link_in_terminal", {}, _WHO)
     if call.argument.lower().startswith("others"):

@@ -157,11 +157,7 @@ class Invitations:
         return Linked(invited, already=known is not None)
 
     async def unlink(self, identity: Identity) -> bool:
-<<<<<<< HEAD
         """Forget the identity; tell whether it was tied to anybody."""
-=======
-        """Unlink the chat. False: it was not linked to anybody."""
->>>>>>> main
         async with self._database.begin() as connection:
             gone = await connection.execute(delete(chat_identities).where(is_identity(identity)))
         return gone.rowcount > 0
@@ -245,41 +241,6 @@ async def _has_used(connection: AsyncConnection, code: str, person: Person) -> b
     return used.first() is not None
 
 
-<<<<<<< HEAD
-=======
-async def known_as(connection: AsyncConnection, identity: Identity) -> Person | None:
-    """The person whose chat this is."""
-    rows = await connection.execute(
-        select(people)
-        .join(chat_identities, chat_identities.c.person_id == people.c.id)
-        .where(_is(identity))
-    )
-    row = rows.first()
-    return person_in(row) if row else None
-
-
-def _is(identity: Identity) -> ColumnElement[bool]:
-    return and_(
-        chat_identities.c.platform == identity.platform,
-        chat_identities.c.external_id == identity.external_id,
-    )
-
-
-def person_in(row: Row[tuple[object, ...]]) -> Person:
-    """The person that a row of the people is."""
-    return Person(
-        row.id,
-        row.number,
-        row.given_name,
-        row.family_name,
-        row.email,
-        bool(row.notices_on),
-        row.display_name,
-        bool(row.family_first),
-    )
-
-
->>>>>>> main
 def _new_code() -> str:
     symbols = "".join(secrets.choice(_SYMBOLS) for _ in range(_LENGTH))
     return "-".join(symbols[start : start + 4] for start in range(0, _LENGTH, 4))
