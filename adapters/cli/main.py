@@ -362,7 +362,7 @@ def _add_questions(commands: Any) -> None:
         commands,
         "catalog",
         "catalog_command:catalog",
-        "list or search the credentials; check a catalogue file",
+        "list or search the credentials; check a catalog file",
         usage="edgefinder catalog [QUERY] [--json]\n       edgefinder catalog check FILE",
     )
     catalog.add_argument(
