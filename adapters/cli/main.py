@@ -172,8 +172,8 @@ def _add_chat(commands: Any) -> None:
         commands,
         "demo",
         "demo_command:demo",
-        "a sample training centre, then the chat",
-        "Fills an embedded database with a sample training centre and opens the chat. Piped "
+        "a sample training center, then the chat",
+        "Fills an embedded database with a sample training center and opens the chat. Piped "
         "lines are answered; without any, a short tour is played. The database is a temporary "
         "one, unless EDGEFINDER_DATABASE_URL names a SQLite file for it that is new, or that a "
         "demo made.",

@@ -123,7 +123,7 @@ def _print_status(progress: CandidateProgress, others: Iterable[CredentialProgre
         print(f"  {each.credential.title}, {day}: {each.award.code}")
     for each in progress.in_progress:
         count = len(each.remaining)
-        print(f"\n{each.credential.title}: {count} exam{'' if count == 1 else 's'} remaining")
+        print(f"\n{each.credential.title}: {count} exam{'' if count == 1 else 's'} left")
         if each.award is not None and each.award.revoked_on is not None:
             print(f"  revoked on {_day(each.award.revoked_on)}: {each.award.revoked_because}")
         for exam in each.exams:
