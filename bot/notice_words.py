@@ -24,7 +24,7 @@ from core.records.model import Record
 _LISTED = 25
 """What a digest lists of each kind; of more it tells how many."""
 _QUIET_FOR = timedelta(days=60)
-"""Who has begun something and had no result for so long is told of as waiting."""
+"""A student with something begun and no result for this long is listed as waiting."""
 
 
 async def notice_answer(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
@@ -38,7 +38,7 @@ async def _award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     assert award is not None, "what such a notice is about"
     assert candidate is not None, "as above"
     if notice.place is not None and not notice.place.names_shown:
-        return _counted(1)  # that names may be shown was confirmed, and is so no more
+        return _counted(1)  # showing names was confirmed once and no longer is
     credential = edgefinder.catalog.credential(award.credential)
     link = f"{edgefinder.public_url}/v/{award.code}" if edgefinder.public_url else ""
     data = {

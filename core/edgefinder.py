@@ -141,7 +141,7 @@ async def open_edgefinder(
     *,
     database_url: str,
     catalog: Path | None = None,
-    issuer: str = "this training centre",
+    issuer: str = "this training center",
     public_url: str | None = None,
     keys_dir: Path | None = None,
     trusted_dir: Path | None = None,

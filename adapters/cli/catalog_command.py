@@ -39,13 +39,13 @@ def catalog(arguments: Namespace) -> int:
 
 def _check(words: list[str]) -> int:
     if len(words) != 1:
-        raise CannotDo("name one catalogue file: edgefinder catalog check FILE")
+        raise CannotDo("name one catalog file: edgefinder catalog check FILE")
     theirs = load_catalog(Path(words[0]).expanduser())
     found = differences(load_catalog(None), theirs)
     for difference in found:
         print(difference)
     print(
-        f"{words[0]} is a sound catalogue of {len(theirs.credentials)} credentials; "
+        f"{words[0]} is a sound catalog of {len(theirs.credentials)} credentials; "
         + (
             f"{len(found)} differences from the one that comes with Edgefinder."
             if found

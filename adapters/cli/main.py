@@ -172,8 +172,8 @@ def _add_chat(commands: Any) -> None:
         commands,
         "demo",
         "demo_command:demo",
-        "a sample training centre, then the chat",
-        "Fills an embedded database with a sample training centre and opens the chat. Piped "
+        "a sample training center, then the chat",
+        "Fills an embedded database with a sample training center and opens the chat. Piped "
         "lines are answered; without any, a short tour is played. The database is a temporary "
         "one, unless EDGEFINDER_DATABASE_URL names a SQLite file for it that is new, or that a "
         "demo made.",
@@ -362,7 +362,7 @@ def _add_questions(commands: Any) -> None:
         commands,
         "catalog",
         "catalog_command:catalog",
-        "list or search the credentials; check a catalogue file",
+        "list or search the credentials; check a catalog file",
         usage="edgefinder catalog [QUERY] [--json]\n       edgefinder catalog check FILE",
     )
     catalog.add_argument(

@@ -25,10 +25,10 @@ _STATE_SECONDS = 600
 
 _WHY = {
     "access_denied": "Nothing was installed, as you wished.",
-    "invalid_browser": "Please begin anew, in this browser, with cookies switched on.",
-    "invalid_state": "That took too long, or was done already. Please begin anew.",
-    "invalid_code": "Slack did not confirm it. Please begin anew.",
-    "missing_code": "Slack did not confirm it. Please begin anew.",
+    "invalid_browser": "Please start again, in this browser, with cookies switched on.",
+    "invalid_state": "That took too long, or was done already. Please start again.",
+    "invalid_code": "Slack did not confirm it. Please start again.",
+    "missing_code": "Slack did not confirm it. Please start again.",
 }
 
 
@@ -127,7 +127,7 @@ async def _installed(arguments: AsyncSuccessArgs) -> BoltResponse:
 
 
 async def _failed(arguments: AsyncFailureArgs) -> BoltResponse:
-    why = _WHY.get(arguments.reason, "Something went wrong on our side. Please begin anew.")
+    why = _WHY.get(arguments.reason, "Something went wrong on our side. Please start again.")
     return BoltResponse(
         status=arguments.suggested_status_code,
         body=f"Edgefinder was not installed\n{why}",

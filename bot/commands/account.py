@@ -41,7 +41,7 @@ async def _link(call: Call) -> Linked | LinkedToAnother | NoSuchInvitation | Nob
 
 @command(audience=Audience.LINKED, private=True, argument=Argument("yes"), changes=True)
 async def unlink(call: Call) -> Answer:
-    """Untie this chat from your record"""
+    """Unlink this chat from your record"""
     if not call.turn.capabilities.links:
         return Answer("link_in_terminal", {}, _WHO)
 
@@ -57,7 +57,7 @@ async def unlink(call: Call) -> Answer:
     asks=True, private=True, reads=True, phrases=(r"\bwho am i\b", r"\bwho do you think i am\b")
 )
 async def whoami(call: Call) -> Answer:
-    """Which person this chat is tied to, and what that lets you see"""
+    """Which person this chat belongs to, and what that lets you see"""
     offer = await offered(call.turn, call.asker, call.edgefinder)
     data = {"asker": call.asker, "person": call.asker.person, "offer": offer}
     return Answer("whoami", data, (OFFER if offer else (), *first_steps(call.asker)))

@@ -40,7 +40,7 @@ _MEMBERS = frozenset(
         *("proofPurpose", "proofValue", "domain", "challenge", "nonce"),
     }
 )
-"""Of a proof; each a plain text, so that none can hide in another form."""
+"""Members of a proof. Each must be plain text, so that nothing can hide in another form."""
 _P256_BYTES = 32
 
 

@@ -120,7 +120,7 @@ class AwardAudience(Protocol):
 
 
 class _Findings:
-    """What is to be done: awards to give, to date anew, and to take back for a reason."""
+    """What is to be done: awards to give, to date again, and to revoke for a reason."""
 
     def __init__(self) -> None:
         self.earned: list[_New] = []

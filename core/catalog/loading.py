@@ -52,7 +52,7 @@ def load_catalog(path: Path | None = None) -> Catalog:
     Raises CatalogError when the file cannot be read, is not TOML, or an entry is wrong.
     """
     source = path or files("core.catalog") / "data" / "credentials.toml"
-    name = str(path) if path else "the shipped catalogue"
+    name = str(path) if path else "the shipped catalog"
     try:
         # An editor on Windows may have put a byte order mark in front; TOML knows none.
         text = source.read_bytes().decode("utf-8-sig")
@@ -60,7 +60,7 @@ def load_catalog(path: Path | None = None) -> Catalog:
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise CatalogError(
-            f"{name}: cannot be read ({why}); give the path of a catalogue file, see"
+            f"{name}: cannot be read ({why}); give the path of a catalog file, see"
             " EDGEFINDER_CATALOG"
         ) from error
     except UnicodeDecodeError as error:
@@ -70,7 +70,7 @@ def load_catalog(path: Path | None = None) -> Catalog:
     except ValueError as error:  # TOMLDecodeError, and numbers of more digits than Python takes
         raise CatalogError(f"{name}: not valid TOML: {error}; mend it there") from error
     except RecursionError as error:
-        raise CatalogError(f"{name}: lists within lists too deep to be a catalogue") from error
+        raise CatalogError(f"{name}: lists within lists too deep to be a catalog") from error
     return _Reader(name).catalog(document)
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 NOT_CONFIRMED = "not confirmed against NIMS's published list"
-"""What people are told of an entry whose name no NIMS document or page confirms."""
+"""The note that people read about an entry whose name no NIMS document or page confirms."""
 
 
 class Level(StrEnum):

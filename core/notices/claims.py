@@ -134,7 +134,7 @@ class Outbox:
     async def failed(self, notice: DueNotice, destination: Destination, reason: str) -> datetime:
         """It may work later: the destination rests, at random, up to twice as long each time.
 
-        So what is owed to it later does not overtake, and many that failed together do not come
+        So a later notice does not overtake, and many that failed together do not come
         back together. Returns when it is tried again.
         """
         now = self._clock()
@@ -193,7 +193,7 @@ class Outbox:
                 pass
 
     async def free_all(self) -> None:
-        """Frees the queues of relays that are no more: for who is the only one."""
+        """Free the queues of relays that have ended. Only for the one relay of a database."""
         async with self._database.begin() as connection:
             await connection.execute(
                 update(notice_lanes)

@@ -50,7 +50,7 @@ class NoSuchInvitation:
 
 @dataclass(frozen=True, slots=True)
 class LinkedToAnother:
-    """The chat identity is tied to somebody else; the invitation stays good."""
+    """The chat is linked to somebody else; the invitation stays valid."""
 
     person: Person
 
@@ -113,7 +113,7 @@ class Invitations:
         return Linked(invited, already=known is not None)
 
     async def unlink(self, identity: Identity) -> bool:
-        """Forgets the identity; tells whether it was tied to anybody."""
+        """Unlink the chat. False: it was not linked to anybody."""
         async with self._database.begin() as connection:
             gone = await connection.execute(delete(chat_identities).where(_is(identity)))
         return gone.rowcount > 0
@@ -187,7 +187,7 @@ async def _has_used(connection: AsyncConnection, code: str, person: Person) -> b
 
 
 async def known_as(connection: AsyncConnection, identity: Identity) -> Person | None:
-    """The person that the identity is tied to."""
+    """The person whose chat this is."""
     rows = await connection.execute(
         select(people)
         .join(chat_identities, chat_identities.c.person_id == people.c.id)

@@ -1,6 +1,6 @@
 """Sittings of one exam on one day: how they are numbered, and what a void covers.
 
-A result without an attempt number stands by itself while it is the only one of its day. Several
+A result without an attempt number keeps none while it is the only one of its day. Several
 are numbered in the order of the file, so that each is one sitting.
 """
 

@@ -83,7 +83,7 @@ async def test_a_program_is_told_what_the_signed_credential_says_of_it(
 
 
 @pytest.mark.parametrize("code", ["X9-GONE", "..%2f..%2fetc", "%00", "a" * 5000])
-async def test_what_is_in_no_catalogue_is_not_found(site: Site, code: str) -> None:
+async def test_what_is_in_no_catalog_is_not_found(site: Site, code: str) -> None:
     status, _, page = await site.get(f"/achievements/{code}")
     assert status == 404
     assert "Nothing is here" in words(page)

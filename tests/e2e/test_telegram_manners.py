@@ -144,7 +144,7 @@ async def test_the_answer_to_a_picture_outlasts_trouble_too(
 # Cards
 
 
-async def test_cards_of_the_catalogue_are_picked_while_typing(
+async def test_cards_of_the_catalog_are_picked_while_typing(
     bot: TelegramAdapter, api: TelegramApi, bob: Person, group: Group
 ) -> None:
     query = await bob.types("cnc mill")

@@ -1,4 +1,4 @@
-"""People, their organisations, roles and rosters, and the chats that are tied to them."""
+"""People, their organisations, roles and rosters, and the chats that are linked to them."""
 
 from typing import Any
 

@@ -17,7 +17,7 @@ from core.verification.files.held import (
 MOST_UNPACKED = 32 * 1024 * 1024
 """Bytes that one file may unpack to, over all that is packed in it."""
 SECONDS = 2.4
-"""Processor time after which no further page or part is begun; what was found is kept."""
+"""Processor seconds after which no further page or part is started; what was found is kept."""
 _MOST_KEPT = 4 * 1024 * 1024
 """Characters of signed credentials that one file can hand back."""
 _MOST_COUNTED = 20_000

@@ -53,14 +53,14 @@ def test_what_is_missing_is_said_in_one_line(edgefinder: Run) -> None:
     assert "edgefinder status --help" in ran.err
 
 
-def test_the_catalogue_is_listed_whole(edgefinder: Run) -> None:
+def test_the_catalog_is_listed_whole(edgefinder: Run) -> None:
     ran = edgefinder("catalog")
     assert ran.code == 0
     assert ran.out.count("(Level ") == 60
     assert "M1-MMS" in ran.out
 
 
-def test_the_catalogue_answers_in_json(edgefinder: Run) -> None:
+def test_the_catalog_answers_in_json(edgefinder: Run) -> None:
     ran = edgefinder("catalog", "MMS", "--json")
     assert ran.code == 0
     assert ran.json["matches"][0] == {
@@ -87,7 +87,7 @@ def test_what_matches_nothing_is_a_no(edgefinder: Run) -> None:
     assert edgefinder("catalog", "underwater basket weaving").code == 1
 
 
-def test_a_catalogue_file_is_compared_with_ours(edgefinder: Run, tmp_path: Path) -> None:
+def test_a_catalog_file_is_compared_with_ours(edgefinder: Run, tmp_path: Path) -> None:
     ours = ROOT / "core" / "catalog" / "data" / "credentials.toml"
     theirs = tmp_path / "theirs.toml"
     text = ours.read_text("utf-8")
@@ -99,7 +99,7 @@ def test_a_catalogue_file_is_compared_with_ours(edgefinder: Run, tmp_path: Path)
     assert "says the same" in edgefinder("catalog", "check", str(ours)).out
 
 
-def test_a_wrong_catalogue_is_refused_by_entry_and_key(
+def test_a_wrong_catalog_is_refused_by_entry_and_key(
     edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = tmp_path / "wrong.toml"

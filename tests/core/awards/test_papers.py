@@ -139,7 +139,7 @@ async def test_without_a_key_papers_are_made_all_the_same(sqlite_url: str) -> No
     await world.edgefinder.close()
 
 
-async def test_a_credential_that_left_the_catalogue_has_a_certificate_and_no_badge(
+async def test_a_credential_that_left_the_catalog_has_a_certificate_and_no_badge(
     world: World,
 ) -> None:
     one = await award(world, "X9-GONE")

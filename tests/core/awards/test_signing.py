@@ -212,7 +212,7 @@ _STRICT = _schema("open_badges_3_strict.json")
 """What the specification's text says and the published schema leaves open."""
 
 
-async def test_every_credential_of_the_catalogue_is_what_open_badges_requires(
+async def test_every_credential_of_the_catalog_is_what_open_badges_requires(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     world = await open_world(sqlite_url, "https://verify.example.org", tmp_path / "keys")
