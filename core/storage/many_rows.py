@@ -59,7 +59,8 @@ async def all_rows(connection: AsyncConnection, statement: Select[Any]) -> Seque
     SQLite gives them as one row of JSON, as `raw_statements.Query` has them.
     """
     if connection.dialect.name != "sqlite":
-        return (await connection.execute(statement)).all()
+        answers: Sequence[Row] = (await connection.execute(statement)).all()
+        return answers
     rows = statement.subquery("answer")
     whole = select(func.json_group_array(func.json_array(*rows.c)))
     found: list[Row] = json.loads(await connection.scalar(whole) or "[]")
