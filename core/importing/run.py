@@ -368,6 +368,9 @@ class _Import:
 
     def _sort_refused(self, batch: Batch, done: Taken) -> None:
         """Writes what is refused to the rejects, but for totals and notes."""
+        if not done.refused:
+            self._reject_held()
+            return
         refused = dict(done.refused)
         good = max((n for n in range(len(batch.rows)) if n not in refused), default=-1)
         if good >= 0:

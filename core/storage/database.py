@@ -99,7 +99,7 @@ class Database:
 
     @asynccontextmanager
     async def begin_rebuilding(self) -> AsyncIterator[AsyncConnection]:
-        """One unit of work in which tables may be made anew, and references are not looked at.
+        """One unit of work in which tables may be rebuilt and references are not checked.
 
         SQLite cannot change a column: a table is copied and the old one dropped, which it refuses
         while others point there. https://www.sqlite.org/lang_altertable.html#otheralter

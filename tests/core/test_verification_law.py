@@ -17,10 +17,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.verification.files.held import HeldDocument, HeldNothing
+from core.verification.files.held import HeldNothing
 from core.verification.signatures import check, take_signed
 from core.verification.verdict import VerdictKind
-from tests.core.trusted_badges import BADGE, FACTS, ISSUER, Signer, facts, found, new_signer
+from tests.core.trusted_badges import (
+    BADGE,
+    FACTS,
+    ISSUER,
+    Signer,
+    facts,
+    found,
+    new_signer,
+    worked_out,
+)
 from tests.world import StoppedClock
 
 SLOW = "EDGEFINDER_TEST_SLOW" in os.environ
@@ -152,7 +161,7 @@ def test_what_reads_valid_shows_what_was_signed(suite: str) -> None:
     @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
     @given(changed(signed(suite)))
     def law(document: dict[str, Any]) -> None:
-        taken = take_signed(HeldDocument(document))
+        taken = take_signed(worked_out(document))
         if isinstance(taken, HeldNothing):
             return
         finding = check(taken, None, trusted, now)
