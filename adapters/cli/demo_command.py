@@ -56,7 +56,7 @@ def demo(arguments: Namespace) -> int:
             with page_bound(arguments) as page:
                 print(f"The demo as a page: {page.address}\n", flush=True)
                 ours = page.settings(settings)
-                async with _sample_center(ours, keys=True) as sample:
+                async with _sample_center(ours, page=True) as sample:
                     await _chat(sample, page)
             return DONE
         async with _sample_center(settings) as sample:
@@ -98,17 +98,18 @@ class Sample:
 
 
 @asynccontextmanager
-async def _sample_center(settings: Settings, *, keys: bool = False) -> AsyncIterator[Sample]:
-    """The sample center; with `keys` it signs what it awards, in a temporary database."""
+async def _sample_center(settings: Settings, *, page: bool = False) -> AsyncIterator[Sample]:
+    """The sample center; for the page it signs credentials, in a temporary database."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))
-        if keys and "database_url" not in settings.model_fields_set:
+        if page and "database_url" not in settings.model_fields_set:
             settings = settings.model_copy(update={"keys_dir": folder / "keys"})
             Keys(folder / "keys", utc_now).init()
         edgefinder, kept_at = await _edgefinder(settings, folder, stack)
         if not (await edgefinder.upkeep.counts()).people:
             await training_center.load_sample_center(edgefinder, folder)
-        await training_center.link_at_the_terminal(edgefinder)
+        if not page:  # whose chats are linked, and get the notices
+            await training_center.link_at_the_terminal(edgefinder)
         yield Sample(
             edgefinder,
             Conversation(edgefinder),

@@ -64,7 +64,8 @@ class Playground:
             (Pane.INSTRUCTOR, self.cast.instructor),
         ):
             [invitation] = await self.edgefinder.invitations.invite([person])
-            await self.edgefinder.invitations.link(pane.identity, pane.value, invitation.code)
+            codes = f"{invitation.code} {invitation.second}"
+            await self.edgefinder.invitations.link(pane.identity, pane.value, codes)
         turn = self._turn(Pane.EMPLOYER, "")
         await self._workplace.meet(turn, self.cast.employer, WORKSPACE)
         for pane in Pane:
