@@ -96,7 +96,7 @@ async def test_what_happens_arrives_as_server_sent_events(page: Page) -> None:
     async with page.session.get(f"{page.address}events?after={after - 1}") as answer:
         assert answer.content_type == "text/event-stream"
         await page.send("candidate/say", text="help")
-        kinds = []
+        kinds: list[dict[str, str]] = []
         while len(kinds) < 3:
             line = (await answer.content.readline()).decode()
             if line.startswith("data: "):
