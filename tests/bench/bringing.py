@@ -1,7 +1,6 @@
 """Imports of results, against the bare inserts of the same rows.
 
-Each import runs in a process of its own, which says how long it took and how much memory it had:
-python -m tests.bench.bringing DATABASE_URL FILE TIMES
+Each import runs in a process of its own, which says how long it took and how much memory it had.
 """
 
 import asyncio
@@ -21,7 +20,6 @@ import asyncpg
 from openpyxl import Workbook
 
 from core.edgefinder import open_edgefinder
-from core.importing.run import ImportKind, import_file
 from tests.bench.measuring import Ratio
 from tests.servers.postgres import PostgresServer, postgres_server
 
@@ -126,35 +124,12 @@ def _as_workbook(source: Path) -> Path:
 
 async def _import(url: str, source: Path, rows: int, times: int = 2) -> _Imported:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.bench.bringing", url, str(source), str(times)), stdout=PIPE
+        *(sys.executable, "-m", "tests.bench.import_alone", url, str(source), str(times)),
+        stdout=PIPE,
     )
     told, _ = await process.communicate()
     seconds, megabytes = json.loads(told)
     return _Imported([rows / each for each in seconds], megabytes)
-
-
-async def _alone(url: str, source: Path, times: int) -> None:
-    edgefinder = await open_edgefinder(database_url=url)
-    seconds: list[float] = []
-    for _ in range(times):
-        began = time.perf_counter()
-        report = await import_file(
-            *(edgefinder.database, edgefinder.catalog, edgefinder.clock),
-            ImportKind.RESULTS,
-            source,
-        )
-        seconds.append(time.perf_counter() - began)
-        assert report.rejected == 0
-    await edgefinder.close()
-    print(json.dumps([seconds, _peak_megabytes()]))
-
-
-def _peak_megabytes() -> float:
-    """Of this program; the system's own count begins with what its parent had."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1024
-    return 0
 
 
 async def _source(folder: Path, rows: int) -> Path:
@@ -248,7 +223,3 @@ async def _copied(ours: str, other: str) -> float:
     await source.close()
     await target.close()
     return spent
-
-
-if __name__ == "__main__":
-    asyncio.run(_alone(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))
