@@ -44,6 +44,7 @@ from core.notices.places import Places
 from core.notices.preferences import Choices
 from core.notices.watches import Watches
 from core.own_data import OwnData
+from core.people.chat_memory import ChatMemory
 from core.people.contacts import Contacts
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
@@ -98,6 +99,7 @@ class Edgefinder:
     papers: Papers
     files: FileReader
     askers: Askers
+    chat_memory: ChatMemory
     contacts: Contacts
     invitations: Invitations
     email_links: EmailLinks
@@ -134,6 +136,7 @@ class Edgefinder:
 
     async def close(self) -> None:
         self.files.close()
+        await self.chat_memory.close()
         await self.database.close()
 
 
@@ -192,6 +195,7 @@ async def open_edgefinder(
         outbox=Outbox(database, clock, home_zone=zone),
         late_answers=LateAnswers(database, clock),
         readiness=Readiness(database, clock),
+        chat_memory=ChatMemory(database, clock),
         own_data=OwnData(database, clock),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
