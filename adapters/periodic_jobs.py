@@ -1,4 +1,4 @@
-"""The rounds: what is due at its time, and not when something happens, is written to the outbox."""
+"""Periodic jobs: write to the outbox what is due at a time and not at an event."""
 
 import asyncio
 import logging

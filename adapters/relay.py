@@ -25,7 +25,7 @@ STAND_BY = 1.0
 NOT_SERVED = timedelta(minutes=1)
 """Notices for a platform that this process does not serve are left alone for so long."""
 MOST_UNDER_WAY = 200
-"""Destinations that are served or wait for it; while there are so many, no more are taken up."""
+"""The most destinations that are served or waiting at once."""
 MARK_AGAIN = 0.2
 """Seconds until what could not be marked is marked again: less than until more is claimed."""
 _FOR_THE_LAST = 0.4  # of a lease: what the last send begun in it may take, with its time-outs
@@ -53,7 +53,7 @@ class Relay:
         self._begun = False
 
     async def run(self) -> None:
-        """Sends what is due until `stop`; a fault of the database is logged, and waited out."""
+        """Send what is due until `stop`. When the database fails, log it, wait and try again."""
         sole = self._edgefinder.outbox.single_relay()
         if not await self._turn_has_come(sole):
             return
@@ -96,7 +96,7 @@ class Relay:
             await self._rest()
 
     async def _listen(self) -> None:
-        """Has the outbox looked at as soon as something is owed; lost, it is begun anew."""
+        """Wake the relay as soon as a notice is written; reconnect when the connection is lost."""
         while True:
             try:
                 async with self._edgefinder.outbox.listening(self._look.set) as lost:
@@ -112,14 +112,14 @@ class Relay:
         self._look.set()
 
     async def turn(self) -> int:
-        """Claims what is due, sends it, and returns how many notices were taken up."""
+        """Claim what is due, send it, and return how many notices were claimed."""
         async with asyncio.TaskGroup() as group:
             found = await self._take_up(group)
         await self._edgefinder.outbox.give_back()
         return found
 
     async def _take_up(self, group: asyncio.TaskGroup) -> int:
-        """Claims what is due and begins to send it; returns how many notices that are."""
+        """Claim what is due, start sending it, and return how many notices that is."""
         lease_ends = self._edgefinder.clock() + self._edgefinder.outbox.lease
         due = await self._edgefinder.outbox.claim()
         by_lane: dict[int, list[DueNotice]] = defaultdict(list)

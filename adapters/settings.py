@@ -168,7 +168,7 @@ class Settings(BaseSettings):
         "`https://verify.example.org`. Unset: no links are given out.",
     )
     issuer_name: str = Field(
-        default="this training centre",
+        default="this training center",
         min_length=1,
         max_length=120,
         description="Who awards the credentials, as people are told it.",
@@ -185,7 +185,7 @@ class Settings(BaseSettings):
     )
     catalog: Annotated[Path, AfterValidator(_file_there)] | None = Field(
         default=None,
-        description="A catalogue file of your own. Unset: the one that comes with Edgefinder.",
+        description="A catalog of your own, TOML or CSV. Unset: what comes with Edgefinder.",
     )
     fees: Annotated[Path, AfterValidator(_file_there)] | None = Field(
         default=None,

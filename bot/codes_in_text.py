@@ -4,9 +4,11 @@ import re
 
 from core.goals.tokens import read_token
 from core.verification.files.codes_in_text import AROUND, cleaned, matches_in
-from core.verification.files.held import HeldCode
-from core.verification.files.texts import read_typed
+from core.verification.files.held import HeldCode, HeldDocument, HeldToken
+from core.verification.files.texts import LONGEST_TYPED, read_typed
 
+_SIGNED = re.compile(r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{16,}\.|\{\s*\"|\[\s*\{")
+"""How a JWT and JSON begin."""
 _PROOF_LINK = re.compile(r"https?://\S+/g/([0-9A-Za-z]+)(?:\.json)?/?")
 
 
@@ -24,6 +26,20 @@ def shown_to_verify(typed: str) -> list[str]:
     When nothing in it could be a code, all of it is what was shown.
     """
     return [held.text for held in read_typed(typed) if isinstance(held, HeldCode)]
+
+
+def signed_in(text: str) -> str | None:
+    """The text from the first signed credential in it on, as JSON or as a JWT; None where it holds
+    none.
+    """
+    begins = _SIGNED.search(text)
+    if begins is None:
+        return None
+    pasted = text[begins.start() :]
+    if len(pasted) > LONGEST_TYPED:  # it is read as a file is
+        return pasted
+    signed = (isinstance(held, HeldToken | HeldDocument) for held in read_typed(pasted))
+    return pasted if any(signed) else None
 
 
 def proof_in(text: str) -> str | None:

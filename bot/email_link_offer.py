@@ -1,4 +1,4 @@
-"""What is offered to a chat whose e-mail address is on record: to be tied to that person."""
+"""The offer to link a chat whose confirmed email address is on record."""
 
 from bot.reply import Button, Turn
 from core.edgefinder import Edgefinder
@@ -11,7 +11,7 @@ OFFER = (Button(_("Yes, that is me: link this chat"), f"link {BY_ADDRESS}"),)
 
 
 async def offered(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Person | None:
-    """Whom this chat may be tied to, when its person says so; nobody where nothing vouches.
+    """The person this chat may be linked to if they agree; None without a confirmed address.
 
     The platform is asked only here, once somebody wants what needs a record.
     """

@@ -1,4 +1,4 @@
-"""What somebody is told of as one form, for platforms that have windows; `notices` in one piece."""
+"""Notification settings as one form, for platforms that have windows."""
 
 from dataclasses import dataclass, replace
 
@@ -24,7 +24,7 @@ class NoticeForm:
 
 
 async def notice_form(edgefinder: Edgefinder, asker: Asker) -> NoticeForm | None:
-    """None for somebody who is not on record: they are told of nothing."""
+    """None for somebody who is not on record: they get no notices."""
     person, choices = asker.person, edgefinder.choices
     if person is None or not Audience.LINKED.admits(asker):
         return None

@@ -8,7 +8,7 @@ text with one of the first three has no shape, and the numbers are part of it.
 import re
 
 _UNIT = re.compile(
-    r"\\[^\ue000-\uf8ff]"  # what is escaped: a mark no more
+    r"\\[^\ue000-\uf8ff]"  # an escaped mark is plain text
     r"|[&<\[\ue000-\uf8ff]"  # where words could mean something, or look like one that was taken out
     r"|(?:[^\W\d_]|\d+[^\W\d_])[^\W_]*"
     r"|\d+(?![\w.)])"  # with a full stop it may be the number of an item

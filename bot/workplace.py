@@ -206,7 +206,7 @@ class Workplace:
         return self._say(await make_rule(self._edgefinder, asker, rule))
 
     async def notices(self, turn: Turn) -> NoticeForm | None:
-        """What somebody is told of, to be changed in a window; None: they are not on record."""
+        """Somebody's notification settings, for a window; None: they are not on record."""
         asker = await self._edgefinder.askers.find(turn.identity)
         return await notice_form(self._edgefinder, asker)
 

@@ -48,6 +48,7 @@ from core.people.chat_memory import ChatMemory
 from core.people.contacts import Contacts
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
+from core.people.link_requests import LinkRequests
 from core.people.open_pages import OpenedPages
 from core.people.person_changes import PersonChanges
 from core.people.workspaces import Workspaces
@@ -103,6 +104,7 @@ class Edgefinder:
     contacts: Contacts
     invitations: Invitations
     email_links: EmailLinks
+    link_requests: LinkRequests
     rosters: Rosters
     scores: Scores
     workspaces: Workspaces
@@ -144,7 +146,7 @@ async def open_edgefinder(
     *,
     database_url: str,
     catalog: Path | None = None,
-    issuer: str = "this training centre",
+    issuer: str = "this training center",
     public_url: str | None = None,
     keys_dir: Path | None = None,
     trusted_dir: Path | None = None,
@@ -210,6 +212,7 @@ async def open_edgefinder(
         contacts=Contacts(database),
         invitations=Invitations(database, clock),
         email_links=EmailLinks(database, clock),
+        link_requests=LinkRequests(database, clock),
         rosters=Rosters(database),
         scores=Scores(database),
         workspaces=Workspaces(database),

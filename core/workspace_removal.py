@@ -30,7 +30,7 @@ class WorkspaceRemoval:
 
     async def forget(self, workspace: Workspace) -> None:
         """Forgets a workspace: what it verified, its goals, the pages that its people opened, what
-        they watched, and whose chats there were tied to whom.
+        they watched, and which chats there belonged to which person.
 
         Does nothing when it is not known.
         """

@@ -1,6 +1,9 @@
 """Turns of phrase that a shop floor would not use, and that must not come back."""
 
+import io
 import re
+import tokenize
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +33,11 @@ _QUAINT = (
     r"\bprogramme\b",
     r"\btowards\b",
 )
+_QUAINT_IN_CODE = (
+    *(r"\b(is|are) told of\b", r"\buntie", r"\banew\b", r"\bwhat is wanted\b"),
+    *(r"\bstands? (for|by) itself\b", r"\bbe it\b", r"\bwhom of\b", r"\bis begun\b"),
+    *(r"\b(is|are|it) no more\b", r"\bcatalogue\b", r"\btied to\b", r"\bso that none\b"),
+)
 _IN_TEMPLATES = [*ROOT.glob("bot/templates/*.md"), *ROOT.glob("adapters/web/templates/*.html")]
 _SAID = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 
@@ -48,3 +56,22 @@ def _words(template: str) -> str:
     """What a template says, without the names of its values; the texts of `_()` stay."""
     quoted = " ".join(re.findall(r'_\("([^"]*)"', template))
     return f"{_SAID.sub(' ', template)} {quoted}"
+
+
+@pytest.mark.parametrize("phrase", _QUAINT_IN_CODE)
+def test_no_docstring_and_no_comment_uses_it(phrase: str) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {words}"
+        for floor in ("core", "bot", "adapters")
+        for path in ROOT.glob(f"{floor}/**/*.py")
+        for words in _words_of_code(path.read_text("utf-8"))
+        if re.search(phrase, words, re.IGNORECASE)
+    ]
+    assert found == []
+
+
+def _words_of_code(source: str) -> Iterator[str]:
+    """The docstrings and comments of a module."""
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT or token.string.startswith('"""'):
+            yield token.string

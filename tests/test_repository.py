@@ -37,9 +37,10 @@ def test_the_top_level_holds_what_convention_puts_there() -> None:
 def test_no_file_names_a_path_of_a_machine() -> None:
     found = {}
     for path in _tracked():
-        if path.name in {"uv.lock", Path(__file__).name} or path.suffix in {".png", ".xlsx"}:
+        if path.name in {"uv.lock", Path(__file__).name}:
             continue
-        if paths := _PATHS.findall(path.read_text("utf-8")):
+        # some files are made in other encodings, or are pictures: ASCII reads alike in all of them
+        if paths := _PATHS.findall(path.read_text("utf-8", errors="replace")):
             found[str(path.relative_to(ROOT))] = paths
     assert found == {}
 

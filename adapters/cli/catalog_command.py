@@ -39,13 +39,13 @@ def catalog(arguments: Namespace) -> int:
 
 def _check(words: list[str]) -> int:
     if len(words) != 1:
-        raise CannotDo("name one catalogue file: edgefinder catalog check FILE")
+        raise CannotDo("name one catalog file: edgefinder catalog check FILE")
     theirs = load_catalog(Path(words[0]).expanduser())
     found = differences(load_catalog(None), theirs)
     for difference in found:
         print(difference)
     print(
-        f"{words[0]} is a sound catalogue of {len(theirs.credentials)} credentials; "
+        f"{words[0]} is a sound catalog of {len(theirs.credentials)} credentials; "
         + (
             f"{len(found)} differences from the one that comes with Edgefinder."
             if found
@@ -83,4 +83,6 @@ def _print_credentials(found: Sequence[Credential], whole: Catalog, *, grouped: 
             print(f"\n{area}" if credential is not found[0] else area)
         place = f"Level {credential.level}" if grouped else f"{credential.area}, {credential.level}"
         caution = ", not confirmed" if credential.evidence.caution else ""
-        print(f"  {credential.code:<{width}}  {credential.title} ({place}{caution})")
+        former = "; ".join(credential.former_titles)
+        formerly = f", formerly {former}" if former and not grouped else ""
+        print(f"  {credential.code:<{width}}  {credential.title} ({place}{formerly}{caution})")

@@ -78,7 +78,7 @@ class _Sample:
     async def about(self) -> str:
         held = await self.edgefinder.upkeep.counts()
         return (
-            f"{training_center.NAME} is a sample training centre: {held.people} people, "
+            f"{training_center.NAME} is a sample training center: {held.people} people, "
             f"{held.results} exam results, {held.awards} credentials awarded."
         )
 
@@ -190,7 +190,7 @@ async def _tour(sample: _Sample) -> None:
     out.print("Run 'edgefinder demo' in a terminal to ask for yourself.", markup=False)
     if sample.kept_at:
         out.print(
-            f"This centre is kept in {sample.kept_at}: try 'edgefinder chat --as "
+            f"This center is kept in {sample.kept_at}: try 'edgefinder chat --as "
             f"{training_center.CANDIDATE}', 'edgefinder chat --as {training_center.INSTRUCTOR}' or "
             f"'edgefinder verify {sample.valid}'.",
             markup=False,

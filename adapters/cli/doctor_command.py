@@ -131,10 +131,10 @@ def _catalog(settings: Settings) -> Iterator[_Finding]:
     try:
         loaded = load_catalog(settings.catalog)
     except CatalogError as error:
-        yield _WRONG, f"catalogue: {error}"
+        yield _WRONG, f"catalog: {error}"
         return
     whose = settings.catalog or "the one that comes with Edgefinder"
-    yield _GOOD, f"catalogue: {len(loaded.credentials)} credentials, {whose}"
+    yield _GOOD, f"catalog: {len(loaded.credentials)} credentials, {whose}"
     yield from _fees(settings, loaded)
 
 

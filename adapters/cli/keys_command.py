@@ -22,7 +22,7 @@ def rotate(arguments: Namespace) -> int:
     key = keys.rotate(Algorithm(arguments.algorithm) if arguments.algorithm else None)
     print(f"Made the key {key.kid} ({key.algorithm}), which signs from now on.")
     if before is not None:
-        print(f"The key {before.kid} signs no more; what it signed stays valid.")
+        print(f"The key {before.kid} no longer signs; what it signed stays valid.")
     return DONE
 
 

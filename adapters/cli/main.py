@@ -172,8 +172,8 @@ def _add_chat(commands: Any) -> None:
         commands,
         "demo",
         "demo_command:demo",
-        "a sample training centre, then the chat",
-        "Fills an embedded database with a sample training centre and opens the chat. Piped "
+        "a sample training center, then the chat",
+        "Fills an embedded database with a sample training center and opens the chat. Piped "
         "lines are answered; without any, a short tour is played. The database is a temporary "
         "one, unless EDGEFINDER_DATABASE_URL names a SQLite file for it that is new, or that a "
         "demo made.",
@@ -362,7 +362,7 @@ def _add_questions(commands: Any) -> None:
         commands,
         "catalog",
         "catalog_command:catalog",
-        "list or search the credentials; check a catalogue file",
+        "list or search the credentials; check a catalog file",
         usage="edgefinder catalog [QUERY] [--json]\n       edgefinder catalog check FILE",
     )
     catalog.add_argument(
@@ -415,7 +415,8 @@ def _add_issuing(commands: Any) -> None:
         "revoke_and_invite:invite",
         "make invitations that tie a chat to a person",
         "Makes single-use invitations. Each code is shown once, here or on the cards; earlier "
-        "unused ones of the same person stop working.",
+        "unused ones of the same person stop working. Staff get a second code, to be handed over "
+        "apart from the first: so the first administrator is linked from here.",
     )
     invite.add_argument(
         "person", metavar="PERSON", nargs="?", help="a candidate's number, or a staff e-mail"

@@ -98,7 +98,7 @@ def _add_chats(commands: Any, command: _Command) -> None:
         parts,
         "unlink",
         f"{work}unlink",
-        "untie somebody's chats, as after a lost phone",
+        "unlink somebody's chats, as after a lost phone",
     )
     for each in (listed, unlink):
         each.add_argument("person", metavar="PERSON", help=_PERSON)

@@ -1,4 +1,4 @@
-"""slack: the app as Slack is told of it, and a key for the tokens of its workspaces."""
+"""slack: the app's manifest, and a key for the tokens of its workspaces."""
 
 from argparse import Namespace
 

@@ -23,7 +23,7 @@ from core.progress import (
     status_document,
 )
 from core.records.model import Record
-from core.verification.files.held import MOST_BYTES, HeldCode, HeldToken
+from core.verification.files.held import MOST_BYTES, HeldCode, HeldDocument, HeldToken
 from core.verification.files.texts import read_typed
 from core.verification.lookup import Verification
 from core.verification.verdict import Verdict, VerdictKind, exit_code
@@ -123,7 +123,7 @@ def _print_status(progress: CandidateProgress, others: Iterable[CredentialProgre
         print(f"  {each.credential.title}, {day}: {each.award.code}")
     for each in progress.in_progress:
         count = len(each.remaining)
-        print(f"\n{each.credential.title}: {count} exam{'' if count == 1 else 's'} remaining")
+        print(f"\n{each.credential.title}: {count} exam{'' if count == 1 else 's'} left")
         if each.award is not None and each.award.revoked_on is not None:
             print(f"  revoked on {_day(each.award.revoked_on)}: {each.award.revoked_because}")
         for exam in each.exams:
@@ -180,7 +180,7 @@ async def _verdicts(verification: Verification, shown: Sequence[str]) -> list[Ve
 
 def _file(shown: str) -> Path | None:
     """The file that is meant; None for a code, a link or a credential itself."""
-    if isinstance(read_typed(shown)[0], HeldToken):
+    if isinstance(read_typed(shown)[0], HeldToken | HeldDocument):
         return None
     path = Path(shown)
     try:
@@ -208,7 +208,7 @@ _LIKE_A_FILE = re.compile(
     r"docx|zip|pkpass|hei[cf]|avif|tiff?|bmp|gif)$)",
     re.IGNORECASE,
 )
-"""What can only be meant for a file: when it is not there, that is told."""
+"""Looks like a file name: if there is no such file, the answer says so."""
 
 
 def _verdict_line(verdict: Verdict) -> str:

@@ -27,7 +27,7 @@ class Client(AsyncWebClient):
     """All its methods come to `api_call`, and raise what that raises.
 
     What Slack asks to wait with is waited for in an answer, without holding a connection, as
-    slack_sdk's own retries do; all else is told of it at once.
+    slack_sdk's own retries do; everything else is reported at once.
     """
 
     def __init__(

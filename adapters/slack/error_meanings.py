@@ -139,8 +139,8 @@ REFUSALS: Sequence[Refusal] = (
     # how fast, how late, how large
     Refusal(
         ("ratelimited", "rate_limited", "message_limit_exceeded"),
-        "Slack takes no more for the moment",
-        "Slack lets me say no more here for the moment. Try again in a minute.",
+        "Slack asks to wait for a moment",
+        "Slack does not let me write more here right now. Try again in a minute.",
         Fate.WAITS,
     ),
     Refusal(

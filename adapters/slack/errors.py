@@ -24,7 +24,7 @@ class LimitedError(SlackClientError):
     """Slack asked to wait, and so the call was not made."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(f"Slack takes no more for {seconds:g} s")
+        super().__init__(f"Slack asks to wait {seconds:g} s")
         self.seconds = seconds
 
 

@@ -1,4 +1,4 @@
-"""Home tabs: shown when they are opened, and shown anew when what they show has changed."""
+"""Home tabs: publish them when they are opened, and again when what they show has changed."""
 
 import asyncio
 import hashlib
@@ -94,7 +94,7 @@ class HomePublisher:
         self._tasks.begin(("homes", workspace), partial(self._follow_all, workspace))
 
     async def follow_stale(self) -> None:
-        """Show the pages anew whose people no notice tells of a change, until cancelled."""
+        """Refresh the pages of people who get no notice of a change, until cancelled."""
         look = asyncio.Event()
         while True:
             try:

@@ -101,7 +101,7 @@ class SealedInstallations(AsyncSQLAlchemyInstallationStore):
 
 
 class Tokens:
-    """The token to speak with in a workspace, fetched anew in good time where tokens rotate."""
+    """The token of a workspace, renewed before it ends where tokens rotate."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""The app as Slack is told of it: what it declares in its manifest, and why it asks for each scope.
+"""The app's manifest: what it declares to Slack, and why it asks for each scope.
 
 The fields and their limits: https://docs.slack.dev/reference/app-manifest
 """

@@ -1,4 +1,4 @@
-"""A Socket Mode connection that is kept up: connected, watched, and made anew when it is dead."""
+"""A Socket Mode connection that reconnects when it is dead."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ from adapters.slack.log_redaction import library_logger
 _log = logging.getLogger(__name__)
 
 CONNECTIONS = 2
-"""Slack permits ten, and sends each thing to one: while one is made anew, the other serves."""
+"""Slack permits ten, and sends each event to one: while one reconnects, the other serves."""
 PING_SECONDS = 10.0
 """Between pings; a connection without an answer is closed by aiohttp after half as much again."""
 CONNECT_SECONDS = 20.0
@@ -61,7 +61,7 @@ class SocketMode:
                 await self._watch(handler)
             finally:
                 self.live -= 1
-            _log.warning("the connection to Slack is dead; connecting anew")
+            _log.warning("the connection to Slack is dead; reconnecting")
         finally:
             await asyncio.shield(_hang_up(handler))
 

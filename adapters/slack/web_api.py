@@ -31,7 +31,7 @@ class WebApi:
 
     `calls` waits out what Slack asks to wait, for people who look at their screen; `quick` says
     so at once, for what can be sent later or only now. Both keep to the `pacing` of the workspace.
-    `renew` is told of tokens that Slack refuses.
+    `renew` gets tokens that Slack refuses.
     """
 
     def __init__(

@@ -60,7 +60,7 @@ class WorkspaceClients:
         trusted: frozenset[str] | None,
         token_of: TokenOf,
     ) -> None:
-        """`renew` is told of tokens that Slack refuses; `limits` are those of each workspace;
+        """`renew` gets tokens that Slack refuses; `limits` are those of each workspace;
         `trusted`: see VerifiedEmails.
         """
         self._api_url = api_url

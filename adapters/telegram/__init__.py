@@ -8,7 +8,7 @@ Who is answered, and how:
   Answers are replies, and stay in the forum topic that they were asked in; where the topic is gone
   they go to the group itself;
 - who edits what they asked has the answer changed too; an edit that is not known any more is
-  answered anew;
+  answered again;
 - administrators who show the group for a name, and those who write as a channel, are answered as
   strangers: they are nobody on record;
 - what is passed on is another's words: in private the codes in it are checked, nothing else in it

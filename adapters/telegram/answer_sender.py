@@ -38,7 +38,7 @@ from core.verification.files.held import MOST_BYTES
 _log = logging.getLogger(__name__)
 
 MOST_TRIES = 5
-"""How often an answer that meets trouble is begun; each beginning tries for some seconds."""
+"""How often an answer that fails is tried; each try lasts some seconds."""
 REMEMBERED = 10_000
 """Answers that change when what they answer is edited."""
 KIND_SECONDS = 60.0
@@ -176,7 +176,7 @@ class TelegramAnswerSender:
     async def _edit_answer(
         self, came: Asked, earlier: int, message: TelegramMessage, new: list[int]
     ) -> None:
-        """Changes an earlier answer; where that is not possible, it is sent anew."""
+        """Change an earlier answer, or send a new one where that is not possible."""
         place: Plain = {"chat_id": came.chat_id, "message_id": earlier}
         if await self._edit(place, message):
             new.append(earlier)
@@ -184,7 +184,7 @@ class TelegramAnswerSender:
             await self._send(came.chat_id, came.thread_id, message, new)
 
     async def _edit(self, place: Plain, message: TelegramMessage) -> bool:
-        """Whether the message says it now; else it has to be sent anew. Raises TelegramError."""
+        """Whether the message was changed; else it has to be sent again. Raises TelegramError."""
         try:
             await edit_message(self._bot, place, message)
         except BadRequest as error:

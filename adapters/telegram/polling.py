@@ -19,7 +19,7 @@ POLL_SECONDS = 20
 _LOOK_EVERY = 0.6
 """Seconds between looks for new updates while others are in hand.
 
-Who asks for the same again within half a second is told of one update only, the one in hand
+A second request for the same within half a second gets one update only, the one in hand
 (telegram-bot-api, Client.cpp).
 """
 _SHORTEST_POLL = 1.0

@@ -217,7 +217,7 @@ def _pressed(query: CallbackQuery) -> Pressed | None:
     )
     if message is None:
         return Pressed(turn, query.id, inline_id=query.inline_message_id or "")
-    # of a message that is too old Telegram tells no more than where it stands
+    # Telegram tells only the place of a message that is too old
     thread = _thread(message) if isinstance(message, Message) else None
     below = call != query.data
     return Pressed(turn, query.id, message.chat.id, message.message_id, thread, below=below)

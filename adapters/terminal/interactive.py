@@ -74,7 +74,7 @@ class InteractiveChat:
     async def run(self, local: Local | None = None) -> None:
         """Asks and answers until the end of input, or a word that says so."""
         with patch_stdout(raw=True):
-            # the stream is looked up anew: patch_stdout has just put another in its place
+            # the stream is looked up again: patch_stdout has just put another in its place
             self.console = Console(
                 highlight=False, force_terminal=True, no_color=self.console.no_color
             )

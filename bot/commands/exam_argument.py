@@ -1,4 +1,4 @@
-"""A credential that is asked about, and which of its exams: `M1-TCH theory`."""
+"""The argument that names a credential and one of its exams: `M1-TCH theory`."""
 
 import re
 from dataclasses import dataclass

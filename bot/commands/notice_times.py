@@ -49,7 +49,7 @@ def person_of(call: Call) -> Person:
 
 
 def when(call: Call, preferences: Preferences) -> dict[str, Any]:
-    """What templates are told of somebody's times."""
+    """Somebody's notice times, as templates show them."""
     home = call.edgefinder.choices.home_zone
     return {"preferences": preferences, "zone": preferences.zone or home}
 

@@ -29,7 +29,7 @@ _FEW = 4
     phrases=(r"\bnotif(?:y|ication)\w*\b", r"\bdigests?\b", r"\bquiet hours\b"),
 )
 async def notices(call: Call) -> Answer:
-    """What you are told of, and when: on or off, at once or in digests, quiet hours"""
+    """Your notices: on or off, at once or in digests, quiet hours"""
     word, _, rest = call.argument.partition(" ")
     word, rest = word.lower(), rest.strip()
     if not word:

@@ -1,4 +1,4 @@
-"""signoff: what no exam shows, signed off by hand for a student, towards a goal."""
+"""signoff: sign off for a student what no exam shows, for a goal."""
 
 import re
 

@@ -68,7 +68,7 @@ def _begun(begun: list[Begun], data: dict[str, object]) -> Answer:
 
 @command(argument=Argument("NUMBER|all", required=True), private=True, asks=True, changes=True)
 async def unwatch(call: Call) -> Answer:
-    """Be told no more of something that you watch"""
+    """Stop watching something"""
     said = call.argument.strip().lower().removeprefix("#")
     watcher = _watcher(call)
     number = int(said) if said.isdecimal() and len(said) < _LONGEST_ID else None

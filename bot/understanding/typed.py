@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from bot.codes_in_text import shown_in
+from bot.codes_in_text import shown_in, signed_in
 from bot.command import Command
 from core.catalog.search import CatalogIndex, Found, is_other_nims
 from core.people.invitations import looks_like_invitation
@@ -99,7 +99,7 @@ _FIRST_WORDS = {
         ]
     ),
     "proofs": frozenset(("withdraw", "page")),
-    "unlink": frozenset(("yes",)),
+    "unlink": frozenset(("others", "yes")),
     "unwatch": frozenset(("all", "everything")),
     "language": frozenset(("en", "es", "english", "spanish", "español", "inglés", "espanol")),
 }
@@ -143,8 +143,8 @@ class TypedCalls:
         self._index = index
 
     def understand(self, text: str, *, pressed: bool = False) -> Understanding:
-        """In this order: a command by name, codes alone, an invitation, the other NIMS, a nearly
-        typed command; all else is free text.
+        """In this order: a signed credential, a command by name, codes alone, an invitation, the
+        other NIMS, a nearly typed command; all else is free text.
         """
         whole = " ".join(text.split())
         slashed = whole.startswith("/")
@@ -152,10 +152,10 @@ class TypedCalls:
         word, _, rest = whole.partition(" ")
         typed = whole[:_LONGEST]
         named = self._commands.get(word.lower().rstrip(":?!.,"))
-        if named is not None and (not rest or (named.argument and (slashed or pressed))):
-            return Understood(named, rest)
-        if named is not None and rest and self._is_call(named, rest):
-            return Understood(named, _POLITE.sub("", rest))
+        if (named is None or named.name == "verify") and (pasted := signed_in(text)):
+            return Understood(self._commands["verify"], pasted)
+        if named is not None and (called := self._call(named, rest, surely=slashed or pressed)):
+            return called
         shown = shown_in(text)
         if shown and not _ASKS_MORE.search(whole):
             if named is not None and named.name == "verify":
@@ -171,6 +171,12 @@ class TypedCalls:
             if near is not None and not shown:
                 return Nearly(near, rest if near.argument else "")
         return FreeText(text)
+
+    def _call(self, named: Command, rest: str, *, surely: bool) -> Understood | None:
+        """The call of a command by its name, where the words behind it are its argument."""
+        if not rest or (named.argument and surely):
+            return Understood(named, rest)
+        return Understood(named, _POLITE.sub("", rest)) if self._is_call(named, rest) else None
 
     def _is_credential(self, typed: str) -> bool:
         return isinstance(self._index.resolve(typed), Found)

@@ -9,11 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import OKPKey
 
 from core.awards.canonical import (
@@ -24,24 +20,17 @@ from core.awards.canonical import (
     canonical_rdf,
     load_context,
 )
-from core.awards.issuer import base58, from_base58
+from core.awards.issuer import base58
 from core.awards.jose import VerifyingKey
+from core.awards.proof_signatures import JCS_SUITES, OLD_SUITE, SUITE, SUITES, is_signed_by
 
-SUITE = "eddsa-rdfc-2022"
-OLD_SUITE = "Ed25519Signature2020"
-"""The type of proof that the suite had before there were Data Integrity proofs."""
-_JCS = frozenset({"eddsa-jcs-2022", "ecdsa-jcs-2019"})
-_EDDSA = frozenset({SUITE, OLD_SUITE, "eddsa-jcs-2022"})
-_ECDSA = frozenset({"ecdsa-rdfc-2019", "ecdsa-jcs-2019"})
-SUITES = _EDDSA | _ECDSA
 _MEMBERS = frozenset(
     {
         *("id", "type", "cryptosuite", "created", "expires", "verificationMethod"),
         *("proofPurpose", "proofValue", "domain", "challenge", "nonce"),
     }
 )
-"""Of a proof; each a plain text, so that none can hide in another form."""
-_P256_BYTES = 32
+"""Members of a proof. Each must be plain text, so that nothing can hide in another form."""
 
 
 class UnsupportedProof(Exception):  # noqa: N818 - it is a value of somebody's document, no fault
@@ -70,7 +59,7 @@ def suite_of(proof: Mapping[str, Any]) -> str:
     suite = OLD_SUITE if kind == OLD_SUITE else proof.get("cryptosuite")
     if kind not in {OLD_SUITE, "DataIntegrityProof"} or suite not in SUITES:
         raise UnsupportedProof(str(suite or kind)[:60])
-    members = _MEMBERS | ({"@context"} if suite in _JCS else set())
+    members = _MEMBERS | ({"@context"} if suite in JCS_SUITES else set())
     if odd := sorted(set(proof) - members):
         raise UnsupportedProof(f"{suite}, '{odd[0]}'"[:60])
     if proof.get("proofPurpose") != "assertionMethod":
@@ -106,7 +95,7 @@ def secured(
     suite = suite_of(proof)
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     unsecured = {name: value for name, value in document.items() if name != "proof"}
-    if suite in _JCS:
+    if suite in JCS_SUITES:
         unsecured = _with_context_of(options, unsecured)
         return Secured(suite, _hashes(canonical_json, options, unsecured), unsecured)
     config = {"@context": unsecured.get("@context"), **options}
@@ -139,26 +128,6 @@ def _digest(raw: bytes) -> bytes:
     return hashlib.sha256(raw).digest()
 
 
-def is_signed_by(what: Secured, value: str, key: VerifyingKey) -> bool | None:
-    """Whether a proof's value is this key's signature; None where the key is of another kind."""
-    public: Any = key.public_key
-    try:
-        signature = from_base58(value.removeprefix("z")) if value.startswith("z") else b""
-        if isinstance(public, Ed25519PublicKey) and what.suite in _EDDSA:
-            public.verify(signature, what.signed)
-        elif isinstance(public, EllipticCurvePublicKey) and what.suite in _ECDSA:
-            if len(signature) != 2 * _P256_BYTES:
-                return False
-            halves = (signature[:_P256_BYTES], signature[_P256_BYTES:])
-            encoded = encode_dss_signature(*(int.from_bytes(half) for half in halves))
-            public.verify(encoded, what.signed, ECDSA(SHA256()))
-        else:
-            return None
-    except (ValueError, InvalidSignature):
-        return False
-    return True
-
-
 def is_proven_by(
     document: Mapping[str, Any],
     proof: Mapping[str, Any],
@@ -166,4 +135,5 @@ def is_proven_by(
     load: Loader = load_context,
 ) -> bool:
     """Whether the proof is this key's, of the document as it is. Raises as `secured` does."""
-    return is_signed_by(secured(document, proof, load), str(proof.get("proofValue")), key) is True
+    what = secured(document, proof, load)
+    return is_signed_by(what.suite, what.signed, str(proof.get("proofValue")), key) is True

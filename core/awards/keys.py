@@ -1,6 +1,6 @@
 """The issuer's signing keys: one file each, one of them current, the earlier ones kept to verify.
 
-A key that is retired loses its private half: it signs no more, and what it signed stays valid. A
+A retired key loses its private half: it no longer signs, and what it signed stays valid. A
 key that is revoked fails everything that it ever signed.
 """
 
@@ -61,7 +61,7 @@ class SigningKey:
 
     @cached_property
     def verifier(self) -> JoseKey:
-        """The public half by itself: out of a private key it is worked out anew at each use."""
+        """The public half by itself: a private key would work it out at each use."""
         return type(self.jose).import_key(self.jose.as_dict(private=False))
 
     @property
@@ -111,7 +111,7 @@ class Keys:
         return self._new(algorithm)
 
     def rotate(self, algorithm: Algorithm | None = None) -> SigningKey:
-        """Makes a new current key; the one before verifies still, and signs no more.
+        """Make a new current key. The one before still verifies, and no longer signs.
 
         Without an algorithm the new key has that of the last one. Raises KeysError.
         """

@@ -117,7 +117,7 @@ class Signing:
         return credential_document(awarded, place, issuer, self._catalog), issuer, key
 
     async def status_list(self, number: int) -> StatusList | CannotSign | None:
-        """A list, signed; None when there is no such list. Signed anew when it has changed, and
+        """A signed list; None when there is no such list. Signed again when it has changed, and
         each hour, so that a verifier can tell how fresh it is.
         """
         if why := self.ready():

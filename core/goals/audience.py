@@ -77,7 +77,7 @@ class Followers:
     def _owed(
         self, person: int, goal: Goal, record: Record, passed: Collection[str]
     ) -> list[NewNotice]:
-        """What the candidate is told of this goal, if the exams that they passed changed it."""
+        """The candidate's notice about this goal, if the exams that they passed changed it."""
         now = self._standing(goal, record)
         near = now.reachable and not now.met and len(now.path) == 1
         if not now.met and not near:
@@ -99,7 +99,7 @@ class Followers:
         return self._goals.standing(goal, self._goals.facts(record), today)
 
     async def _known(self, codes: Collection[str]) -> Mapping[str, Goal]:
-        """The goals of these codes, those on record read anew: they may have changed."""
+        """The goals of these codes, read again where they are on record: they may have changed."""
         found = {code: goal for code, goal in self._documents.shipped.items() if code in codes}
         rows = await self._connection.execute(
             select(goals.c.code, goals.c.document).where(

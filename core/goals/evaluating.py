@@ -157,7 +157,7 @@ class Goals:
     def standing(
         self, goal: Goal, facts: Facts, today: date, *, prices: Mapping[str, int] | None = None
     ) -> Standing:
-        """Where somebody of whom these facts are known stands today.
+        """How far these facts have brought somebody today.
 
         With prices, by exam in whole units from 0 on, the path is the cheapest one instead of the
         one with the fewest exams; of equally cheap ones it has the fewest. An exam without a price
@@ -398,7 +398,7 @@ class _Weighing:
         if node.within_years is not None:
             oldest = _years_before(self._today, node.within_years)
             renewed = min(facts.passed[exam.code][1] for exam in exams)
-            if max(since, renewed) < oldest:  # it counts again when all of it is passed anew
+            if max(since, renewed) < oldest:  # it counts again once all of it has been passed again
                 return None, sum(1 << self._bit[exam.code] for exam in exams)
             since = since if since >= oldest else renewed
         return since, 0

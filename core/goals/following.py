@@ -78,7 +78,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """The exam that helps most, the credentials that need it, and the goals that it brings nearer,
+    """The exam that helps most, the credentials that need it, and the goals that it helps,
     each as it will stand when the exam is passed.
     """
 
@@ -111,7 +111,7 @@ class Following:
         return Followed(standing, whole)
 
     def best(self, followed: Sequence[Followed], record: Record, today: date) -> Help | None:
-        """The exam that can be taken now and brings most goals nearer; None where none does.
+        """The exam that can be taken now and helps most goals; None where none does.
 
         Of those that do as much, one that ends the way to a goal comes first, and else the one
         that stands first on the ways there.

@@ -195,7 +195,7 @@ class Proofs:
             ]
 
     async def withdraw(self, person_id: int, number: int) -> bool:
-        """Whether this person had such a proof: it works no more, and nothing of it is kept."""
+        """Withdraw a proof: it stops working, and nothing of it is kept. False: they had none."""
         async with self._database.begin() as connection:
             gone = await connection.execute(
                 delete(goal_proofs).where(

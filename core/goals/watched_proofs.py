@@ -1,4 +1,4 @@
-"""Watched proofs: whoever was shown one hears when the goal is met, or is met no more."""
+"""Watched proofs: tell their viewers when the goal is met, or is no longer met."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -29,7 +29,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What is told of a whole file. `left`: roles and places that ended; `absent`: those on record
+    """The outcome of a whole file. `left`: roles and places that ended; `absent`: those on record
     that the file does not have.
     """
 

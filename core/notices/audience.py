@@ -1,4 +1,4 @@
-"""Who is told of a credential that was earned or revoked: as each of them has chosen."""
+"""Who hears about a credential that was earned or revoked, as each of them chose."""
 
 from datetime import datetime
 from typing import Any

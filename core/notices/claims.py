@@ -38,6 +38,8 @@ MOST_ATTEMPTS = 200
 """After these, about a day of trying, a notice is undeliverable."""
 LONGEST_PAUSE = timedelta(minutes=15)
 
+_SENT_THOUGH_OFF = frozenset((NoticeKind.ANSWER, NoticeKind.CHAT_LINKED))
+"""What people hear though they turned notices off: what they asked, and who else may see."""
 _WITHOUT_WORDS = {
     "data": case((notices.c.kind == literal_column("'answer'"), null()), else_=notices.c.data)
 }
@@ -134,7 +136,7 @@ class Outbox:
     async def failed(self, notice: DueNotice, destination: Destination, reason: str) -> datetime:
         """It may work later: the destination rests, at random, up to twice as long each time.
 
-        So what is owed to it later does not overtake, and many that failed together do not come
+        So a later notice does not overtake, and many that failed together do not come
         back together. Returns when it is tried again.
         """
         now = self._clock()
@@ -193,7 +195,7 @@ class Outbox:
                 pass
 
     async def free_all(self) -> None:
-        """Frees the queues of relays that are no more: for who is the only one."""
+        """Free the queues of relays that have ended. Only for the one relay of a database."""
         async with self._database.begin() as connection:
             await connection.execute(
                 update(notice_lanes)
@@ -245,7 +247,7 @@ class Outbox:
         silenced = {
             n.lane_id
             for n in due
-            if n.to and not n.to.notices_on and n.kind is not NoticeKind.ANSWER
+            if n.to and not n.to.notices_on and n.kind not in _SENT_THOUGH_OFF
         }
         nowhere = {n.lane_id for n in due if not n.destinations} - silenced
         await self._set_aside(connection, silenced, {"state": "silenced", "settled_at": now})

@@ -23,7 +23,7 @@ from core.storage.tables import chat_identities, notice_settings, people, result
 AFTER = timedelta(days=30)
 """How long after one exam of a credential was passed the others are spoken of."""
 NOT_AFTER = timedelta(days=365)
-"""What is left for so long is given up, and nobody is told of it again."""
+"""Exams left alone for this long are given up: no more reminders."""
 APART = timedelta(days=7)
 """At least so long from one nudge to the next."""
 _WITHIN = timedelta(hours=1)

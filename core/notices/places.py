@@ -80,7 +80,7 @@ class Places:
     ) -> None:
         """Tells a roster of theirs in a chat from now on, as they have confirmed in it.
 
-        Whoever confirmed it there before is told of no more: it would be told twice.
+        It replaces what somebody confirmed there before: each notice comes once.
         """
         where = {"platform": chat.platform, "address": chat.address, "person_id": person.id}
         values = {
@@ -112,7 +112,7 @@ class Places:
             )
 
     async def leave(self, person: Person, place_id: int) -> bool:
-        """Nothing is told there any more, what is owed already neither; whether it was theirs."""
+        """Stop notices there, waiting ones too. False: the place was not theirs."""
         theirs = and_(notice_places.c.id == place_id, notice_places.c.person_id == person.id)
         async with self._database.begin() as connection:
             found = await connection.execute(select(notice_places.c.id).where(theirs))

@@ -49,7 +49,7 @@ class NewNotice:
 
 
 async def enqueue(connection: AsyncConnection, now: datetime, *owed: NewNotice) -> None:
-    """Writes notices; what is owed already is not owed again."""
+    """Write notices, except those that are waiting already."""
     if not owed:
         return
     rows = [

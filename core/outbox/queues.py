@@ -217,7 +217,7 @@ async def drop_lost_place(connection: AsyncConnection, place_id: int, now: datet
 
 
 def _unless_owed_there(now: datetime) -> dict[str, Any]:
-    """What the person's own chat is told of by itself, such as somebody's award at once, is not
+    """What the person's own chat hears anyway, such as a student's award, is not
     told there again: it is known by its key (core.outbox.enqueue), to which a place adds its own.
     """
     also = notices.alias("also")

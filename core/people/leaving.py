@@ -74,7 +74,7 @@ async def leave_roster(
 
 
 async def remove_roster(connection: AsyncConnection, roster: int) -> None:
-    """Close a class: nobody is on it any longer, and nothing is told of it."""
+    """Close a class: everybody leaves it, and no more notices come from it."""
     members: set[int] = set()
     for table in (roster_candidates, roster_instructors):
         rows = await connection.execute(

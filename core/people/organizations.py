@@ -1,4 +1,4 @@
-"""Organizations by their names: found, or made on first sight; and of whom they are."""
+"""Organizations by name: find them, or make them when a name is new."""
 
 from collections.abc import Collection
 

@@ -9,8 +9,8 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.names import unaccented
+from core.people.chat_links import person_in
 from core.people.directory import one_meant
-from core.people.invitations import person_in
 from core.people.leaving import Held, end_roles, leave_roster, remove_roster
 from core.people.model import Person
 from core.people.name_keys import fold
@@ -37,7 +37,7 @@ class CannotChange(Exception):  # noqa: N818 - it is the caller's input, and rea
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat that is tied to somebody."""
+    """A chat that is linked to somebody."""
 
     id: int
     platform: str
@@ -206,7 +206,7 @@ class PersonChanges:
             )
 
     async def unlink(self, who: str, chat: int | None = None) -> int:
-        """Untie somebody's chats, or the one of this number; return how many."""
+        """Unlink somebody's chats, or the one of this number; return how many."""
         async with self._database.begin() as connection:
             person = await _person(connection, who)
             theirs = delete(chat_identities).where(chat_identities.c.person_id == person.id)

@@ -62,7 +62,7 @@ class RawConnection:
     """SQLite: a connection of its own in autocommit, reached through the driver.
 
     A second one for the same would only fight over the lock that Python threads share, and a
-    transaction would cost a hop to end. What is wanted while the thread is busy goes to it
+    transaction would cost a hop to end. Requests that come while the thread is busy go to it
     together: handing over costs more than a statement does.
     """
 
@@ -84,7 +84,7 @@ class RawConnection:
         return await rows
 
     async def _hand_over(self, driver: Any) -> None:
-        """Until nothing is wanted. Whoever does not wait any more is passed over."""
+        """Serve until nobody waits; requests that were cancelled are skipped."""
         wanted: list[_Wanted] = []
         try:
             while self._wanted:

@@ -1,6 +1,5 @@
 """From codes, links and files to verdicts; codes take at most one statement for all of them."""
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,6 +27,7 @@ from core.verification.files.held import (
     HeldNothing,
     HeldToken,
     left_out,
+    want_work,
 )
 from core.verification.files.kinds import read_short_text
 from core.verification.files.links import host_of, keeper_of
@@ -197,9 +197,9 @@ class Verification:
         """As `verify_file`, of a text where codes and links are expected: codes may lack their
         `EF-`, and what holds none is mistyped.
         """
-        if len(text) > LONGEST_TYPED:
-            return await self.verify_file("the text", text.encode(), person)
-        found = read_typed(text)
+        found = read_typed(text) if len(text) <= LONGEST_TYPED else []
+        if not found or want_work(found):
+            return await self.verify_file("the text", text.encode("utf-8", "replace"), person)
         if len(found) > MOST_FOUND:
             found = [*found[:MOST_FOUND], left_out(len(found) - MOST_FOUND)]
         return await self._verify_all("the text", found)
@@ -249,7 +249,7 @@ class Verification:
             )
         issuer = self._signing.issuer if self._signing else None
         try:
-            found = await asyncio.to_thread(check, signed, issuer, self._trusted, now)
+            found = check(signed, issuer, self._trusted, now)
         except Exception as fault:  # noqa: BLE001 - a fault of ours says nothing about a credential
             _log.error("a credential could not be checked: %s", type(fault).__name__)
             found = Finding(VerdictKind.UNCHECKED, Detail.FAULT, _OUR_FAULT)
@@ -279,8 +279,7 @@ class Verification:
         differing: list[Message] = []
         if recorded is not None and compared is not None:
             known = self._catalog.credential(recorded.credential)
-            title = known.title if known else recorded.credential
-            differing = differences(compared, recorded, title)
+            differing = differences(compared, recorded, known)
         if found.kind is VerdictKind.ALTERED:
             if not differing:
                 return verdict

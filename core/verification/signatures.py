@@ -3,23 +3,33 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from core.awards import jose
 from core.awards.codes import read_code
 from core.awards.credential import Awarded
 from core.awards.issuer import Issuer
 from core.awards.jose import Token, VerifyingKey, take_apart
+from core.awards.proof_signatures import is_signed_by
+from core.catalog.model import Credential
 from core.language.message import Message, _
-from core.verification.files.held import NOT_A_CREDENTIAL, HeldDocument, HeldNothing, HeldToken
+from core.verification.files.held import (
+    NOT_A_CREDENTIAL,
+    TOO_MUCH,
+    HeldDocument,
+    HeldNothing,
+    HeldToken,
+)
+from core.verification.files.json_documents import MOST_NODES, nodes
 from core.verification.recognized_kinds import recognized
 from core.verification.statements import (
+    ProofWork,
     Refused,
     Statements,
-    from_dataset,
     from_json,
     moment,
     odd_form,
+    proofs_in,
     shortened,
 )
 from core.verification.trusted_issuers import Trusted, key_of_did
@@ -32,9 +42,6 @@ from core.verification.verdict import (
     not_checked,
     passed,
 )
-
-if TYPE_CHECKING:
-    from core.awards.data_integrity import Secured
 
 _BADGES = {"OpenBadgeCredential", "AchievementCredential"}
 _TOLERANCE = timedelta(seconds=60)
@@ -59,7 +66,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A credential with what secures it: the JWT that it came in, or the proofs within it.
+    """A credential with what secures it: the JWT that it came in, or the proofs within it, and what
+    each of them signs.
 
     Nothing of it is checked yet: its issuer is who it says that its issuer is.
     """
@@ -67,6 +75,7 @@ class Signed:
     credential: dict[str, Any]
     token: Token | None
     proofs: tuple[Any, ...]
+    work: tuple[ProofWork, ...] = ()
 
     @property
     def issuer(self) -> str:
@@ -83,22 +92,25 @@ class Signed:
 
 def take_signed(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
     """The credential with its security; nothing of it is checked yet."""
-    token, proofs = None, ()
+    token = None
+    proofs: tuple[Any, ...] = ()
+    work: tuple[ProofWork, ...] = ()
     if isinstance(held, HeldToken):
         token = take_apart(held.text)
         if token is None:
             reason = _("it looks like a signed credential, and is none")
             return HeldNothing(Detail.NOT_A_CREDENTIAL, reason)
+        if nodes(token.claims) > MOST_NODES:
+            return TOO_MUCH
         credential = _credential_of(token)
     else:
         credential = held.document
-        found = credential.get("proof")
-        proofs = tuple(found) if isinstance(found, list) else () if found is None else (found,)
+        proofs, work = proofs_in(credential), held.work or ()
     kinds = credential.get("type")
     kinds = {kind for kind in kinds if isinstance(kind, str)} if isinstance(kinds, list) else set()
     if "VerifiableCredential" not in kinds or not kinds & _BADGES:
         return recognized(credential) or NOT_A_CREDENTIAL
-    return Signed(credential, token, proofs)
+    return Signed(credential, token, proofs, work)
 
 
 def _credential_of(token: Token) -> dict[str, Any]:
@@ -157,9 +169,7 @@ class _TrustedKeys:
 
 
 def check(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime) -> Finding:
-    """What can be said without the record. May take some milliseconds for a proof: call it in a
-    thread.
-    """
+    """What can be said without the record."""
     name = signed.issuer_name
     if (signed.token is None and not signed.proofs) or _asks_for_none(signed.token):
         return Finding(
@@ -353,7 +363,10 @@ def _limits(claims: Mapping[str, Any], begins: str, ends: str) -> _Limits:
 
 def _check_document(signed: Signed, keys: _Keys, now: datetime) -> Finding:
     """The best that one of its proofs shows: of a set, any one that is known is enough."""
-    found = [_check_proof(signed, proof, keys, now) for proof in signed.proofs]
+    found = [
+        _check_proof(signed, proof, work, keys, now)
+        for proof, work in zip(signed.proofs, signed.work, strict=True)
+    ]
     return min(found, key=_worse)
 
 
@@ -371,82 +384,35 @@ def _worse(found: Finding) -> int:
     return _ORDER.index(found.kind)
 
 
-class _CannotSay(Exception):  # noqa: N818 - it is the way out of a check, no fault
-    """A check ends early with this finding."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.reason)
-        self.finding = finding
-
-
-def _check_proof(signed: Signed, proof: Any, keys: _Keys, now: datetime) -> Finding:
-    from core.awards.data_integrity import is_signed_by  # noqa: PLC0415 - loads a JSON-LD processor
-
-    document = {name: value for name, value in signed.credential.items() if name != "proof"}
-    try:
-        shape = odd_form(document) or from_json(document)
-        if isinstance(shape, Refused):
-            return _could_not(shape.detail, shape.reason, CheckName.FORMAT)
-        suite = _suite_of(proof)
-        key = keys.find(str(proof.get("verificationMethod", "")), None)
-        if key is None:
-            return _unknown_key(signed.issuer_name)
-        if isinstance(key, Finding):
-            return key
-        what = _secured(document, proof)
-    except _CannotSay as early:
-        return early.finding
-    fits = is_signed_by(what, str(proof.get("proofValue", "")), key[0])
+def _check_proof(
+    signed: Signed, proof: Any, work: ProofWork, keys: _Keys, now: datetime
+) -> Finding:
+    """What one proof shows, of which it is worked out already what it signs."""
+    method = proof.get("verificationMethod") if isinstance(proof, dict) else None
+    key = keys.find(method if isinstance(method, str) else "", None)
+    if isinstance(key, Finding):
+        return key
+    if isinstance(work, Refused):
+        return _could_not(work.detail, work.reason, work.check)
+    if key is None:
+        return _unknown_key(signed.issuer_name)
+    fits = is_signed_by(work.suite, work.signed, str(proof.get("proofValue", "")), key[0])
     if fits is None:
-        reason = _("its proof (%(name)s) does not go with the issuer's key", name=suite)
+        reason = _("its proof (%(name)s) does not go with the issuer's key", name=work.suite)
         return _could_not(Detail.UNSUPPORTED, reason)
     if not fits:
         return _ALTERED
-    said = _signed_statements(signed, what.statements)
+    said = _covered(signed, work.said)
     if isinstance(said, Refused):
         return _could_not(said.detail, said.reason, CheckName.FORMAT)
     return _dated(said, (_proof_date(proof, "created"), _proof_date(proof, "expires")), now)
 
 
-def _suite_of(proof: Any) -> str:
-    from core.awards.data_integrity import UnsupportedProof, suite_of  # noqa: PLC0415 - as above
-
-    try:
-        return suite_of(proof if isinstance(proof, dict) else {})
-    except UnsupportedProof as error:
-        reason = _("its proof is of a kind that is not known here (%(name)s)", name=str(error))
-        raise _CannotSay(_could_not(Detail.UNSUPPORTED, reason)) from None
-
-
-def _signed_statements(signed: Signed, statements: Mapping[str, Any]) -> Statements | Refused:
+def _covered(signed: Signed, said: Statements | Refused) -> Statements | Refused:
     """What was signed; refused where the rest of the document says to be something else."""
-    said = from_dataset(statements) if "@default" in statements else from_json(statements)
     if isinstance(said, Statements) and (said.issuer != signed.issuer or not said.is_badge):
         return Refused(Detail.NOT_COVERED, _("what was signed is not what stands in it"))
     return said
-
-
-def _secured(document: Mapping[str, Any], proof: Mapping[str, Any]) -> "Secured":
-    """What the proof signs. Raises _CannotSay where that cannot be worked out."""
-    from core.awards import canonical, data_integrity  # noqa: PLC0415 - as above
-
-    detail = Detail.UNSUPPORTED
-    try:
-        return data_integrity.secured(document, proof)
-    except canonical.UnknownContext as error:
-        reason = _("it uses a vocabulary that is not known here (%(name)s)", name=str(error)[:120])
-    except canonical.NotCovered as error:
-        detail = Detail.NOT_COVERED
-        reason = _(
-            "a part of it ('%(name)s') is not covered by its signature, so that anybody may "
-            "have added it",
-            name=shortened(str(error)),
-        )
-    except canonical.TooMuch:
-        detail, reason = Detail.TOO_MUCH, _("there is too much in it to be checked")
-    except canonical.CannotCanonicalize:
-        reason = _("it is written in a way that is not read here")
-    raise _CannotSay(_could_not(detail, reason))
 
 
 def _proof_date(proof: Mapping[str, Any], name: str) -> float | str | None:
@@ -503,8 +469,13 @@ def _out_of_time(
 # ---- our record
 
 
-def differences(said: Statements, recorded: Awarded, title: str) -> list[Message]:
-    """The fields, in words, in which a credential of ours differs from our record."""
+def differences(said: Statements, recorded: Awarded, known: Credential | None) -> list[Message]:
+    """The fields, in words, in which a credential of ours differs from our record.
+
+    A title that the credential had when it was signed is no difference.
+    """
+    titles = (known.title, *known.former_titles) if known else (recorded.credential,)
+    title = said.title if said.title in titles else titles[0]
     days = tuple(each[:10] for each in said.valid_from)
     wanted = (
         (_("the holder's name"), said.holder, recorded.holder),

@@ -10,11 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from core.awards.canonical import Dataset
 from core.language.message import Message, _
-from core.verification.verdict import Detail
+from core.verification.verdict import CheckName, Detail
+
+if TYPE_CHECKING:
+    from core.awards.canonical import Dataset
 
 _SAID = 120
 """Letters of what a stranger's credential says that are said back."""
@@ -33,10 +35,11 @@ _DATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why it cannot be read as a credential: for programs, and in words."""
+    """Why it cannot be read as a credential: for programs, in words, and which check says so."""
 
     detail: Detail
     reason: str
+    check: CheckName = CheckName.FORMAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,25 @@ class Statements:
         return min((moment(each) for each in self.valid_until), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What one proof signs, by which suite, and what that says."""
+
+    suite: str
+    signed: bytes
+    said: Statements | Refused
+
+
+ProofWork = Worked | Refused
+"""Of one proof: what it signs, or why that cannot be told."""
+
+
+def proofs_in(document: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The proofs that a document carries, of whatever shape they are."""
+    found = document.get("proof")
+    return tuple(found) if isinstance(found, list) else () if found is None else (found,)
+
+
 def moment(text: str) -> datetime:
     """A date, or a date and time, as credentials write it; in UTC where no zone is given.
 
@@ -101,7 +123,7 @@ def shortened(text: str) -> str:
 # ---- from RDF
 
 
-def from_dataset(dataset: Dataset) -> Statements | Refused:
+def from_dataset(dataset: "Dataset") -> Statements | Refused:
     """The facts in the statements of a canonical dataset."""
     graph = _Graph(dataset)
     roots = graph.roots()
@@ -158,7 +180,7 @@ def _tail(iri: str) -> str:
 class _Graph:
     """The triples of the default graph by subject and predicate."""
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: "Dataset") -> None:
         self._objects: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
         self._pointed_at: set[str] = set()
         for triple in dataset.get("@default", ()):

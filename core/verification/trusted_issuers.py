@@ -70,7 +70,7 @@ def load_trusted(folder: Path | None) -> Trusted:
         except (ValueError, KeyError, TypeError, AttributeError, JoseError):
             raise TrustedError(
                 f"{path} is no DID document with keys that can be used (Ed25519, P-256 or RSA): "
-                "fetch it anew from the issuer, or remove it"
+                "fetch it again from the issuer, or remove it"
             ) from None
     return Trusted(issuers)
 

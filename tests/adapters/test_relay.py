@@ -639,7 +639,7 @@ def broken() -> NoReturn:
     raise ConnectionError("Ana Popescu")
 
 
-def test_the_names_by_which_these_tests_know_credentials_are_in_the_catalogue(
+def test_the_names_by_which_these_tests_know_credentials_are_in_the_catalog(
     center: World,
 ) -> None:
     catalog: Catalog = center.edgefinder.catalog

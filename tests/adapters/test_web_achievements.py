@@ -43,7 +43,7 @@ async def test_it_says_what_is_certified_and_by_which_exams(site: Site) -> None:
     assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
     shown = words(page)
     for part in (
-        "Turning Operations: Turning Chucking Skills I",
+        "Turning I (Chucking Skills)",
         "Machining, Level I",
         "What it certifies Its holder has made a part to print and passed the theory exam in",
         "By passing all of these exams: A theory exam A performance exam (a part made to print)",
@@ -83,7 +83,7 @@ async def test_a_program_is_told_what_the_signed_credential_says_of_it(
 
 
 @pytest.mark.parametrize("code", ["X9-GONE", "..%2f..%2fetc", "%00", "a" * 5000])
-async def test_what_is_in_no_catalogue_is_not_found(site: Site, code: str) -> None:
+async def test_what_is_in_no_catalog_is_not_found(site: Site, code: str) -> None:
     status, _, page = await site.get(f"/achievements/{code}")
     assert status == 404
     assert "Nothing is here" in words(page)

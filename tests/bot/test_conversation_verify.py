@@ -186,7 +186,7 @@ async def test_a_valid_code_leads_to_what_it_certifies(center: Center) -> None:
     assert "credential M1-MMS" in [button.call for row in reply.buttons for button in row]
 
 
-async def test_a_code_of_a_credential_that_left_the_catalogue_is_answered_without_that(
+async def test_a_code_of_a_credential_that_left_the_catalog_is_answered_without_that(
     center: Center,
 ) -> None:
     reply = await center.ask(EMPLOYER, await center.world.award(CY, "X9-GONE"))

@@ -78,7 +78,7 @@ async def test_any_title_will_do(acme: World, title: str) -> None:
     assert title in await makes(acme, SimpleRule(title, ("M1-MMS",)))
 
 
-async def test_what_the_catalogue_lacks_is_told(acme: World) -> None:
+async def test_what_the_catalog_lacks_is_told(acme: World) -> None:
     assert "not saved: needs" in await makes(acme, SimpleRule("Odd", ("X9-NONE",)))
 
 

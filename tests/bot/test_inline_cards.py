@@ -14,7 +14,7 @@ async def cards(center: Center, typed: str, start: int = 0, who: str = STRANGER)
     return await center.world.conversation.cards(turn, start)
 
 
-async def test_words_find_credentials_of_the_catalogue(center: Center) -> None:
+async def test_words_find_credentials_of_the_catalog(center: Center) -> None:
     found = await cards(center, "cnc mill")
     assert found.cards
     assert not found.personal
@@ -25,7 +25,7 @@ async def test_words_find_credentials_of_the_catalogue(center: Center) -> None:
     assert all(b.private for row in first.reply.buttons for b in row), "others press it too"
 
 
-async def test_nothing_typed_offers_the_catalogue_stretch_by_stretch(center: Center) -> None:
+async def test_nothing_typed_offers_the_catalog_stretch_by_stretch(center: Center) -> None:
     everything = [each.code for each in center.world.edgefinder.catalog.credentials]
     found, start = [], 0
     while True:

@@ -37,7 +37,7 @@ def test_a_call_too_long_for_a_button_has_none() -> None:
     assert page_of("abc", 1, 1, "x" * 60).buttons == ()
 
 
-async def test_a_list_of_the_catalogue_is_turned_and_led_back_from(center: Center) -> None:
+async def test_a_list_of_the_catalog_is_turned_and_led_back_from(center: Center) -> None:
     whole = await center.ask(ADA, "catalog level I")
     assert "Page 1 of" in whole.markdown
     following = whole.buttons[-2][-1]

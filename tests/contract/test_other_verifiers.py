@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from core.awards.canonical import CONTEXTS
 from core.awards.keys import Algorithm
 from core.awards.signing import StatusList
-from core.verification.files.held import HeldDocument
 from core.verification.signatures import Signed as SignedCredential
 from core.verification.signatures import check, take_signed
 from core.verification.verdict import VerdictKind
 from tests.core.test_verification_law import changed, signed, signer
+from tests.core.trusted_badges import worked_out
 from tests.servers.node import Node, find_node
 from tests.world import StoppedClock, World, open_world
 
@@ -99,7 +99,7 @@ async def test_they_accept_ours_and_refuse_altered_ones(
     answers = node.run(_SCRIPT, given_to_them, tmp_path)
     accepted = [answer["accepted"] for answer in answers]
     assert accepted == [True, True, False, True, False, False, True, True, False], answers
-    assert answers[0]["said"]["name"] == "Turning Operations: Turning Chucking Skills I"
+    assert answers[0]["said"]["name"] == "Turning I (Chucking Skills)"
     assert [answers[place]["said"]["revoked"] for place in (6, 7)] == [False, True]
     assert answers[6]["said"]["places"] == 131_072
 
@@ -113,7 +113,7 @@ def test_what_we_call_valid_of_changed_credentials_they_do_not_refuse(
     @settings(max_examples=400, suppress_health_check=list(HealthCheck), database=None)
     @given(changed(signed("eddsa-rdfc-2022")))
     def collect(document: dict[str, Any]) -> None:
-        taken = take_signed(HeldDocument(document))
+        taken = take_signed(worked_out(document))
         if isinstance(taken, SignedCredential):
             finding = check(taken, None, trusted, now)
             if finding.kind is VerdictKind.VALID:

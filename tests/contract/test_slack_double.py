@@ -47,27 +47,6 @@ ASK_FOR_CODE: Json = {
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform(ack_within=1) as platform:
-        yield platform
-
-
-@pytest.fixture
-def workspace(slack: SlackPlatform) -> Workspace:
-    return slack.workspace("T0EXAMPLE")
-
-
-@pytest.fixture
-def ada(workspace: Workspace) -> Person:
-    return workspace.user("U0ADA", "Ada Example", "ada@example.org")
-
-
-@pytest.fixture
-def bob(workspace: Workspace) -> Person:
-    return workspace.user("U0BOB", "Bob Example", "bob@example.org", verified=False)
-
-
-@pytest.fixture
 def shop(workspace: Workspace, ada: Person, bob: Person) -> Channel:
     return workspace.channel("shop-floor", [ada, bob])
 

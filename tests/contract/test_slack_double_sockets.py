@@ -16,17 +16,6 @@ from tests.doubles.slack import Outcome, Person, SlackPlatform
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform(ack_within=1) as platform:
-        yield platform
-
-
-@pytest.fixture
-def ada(slack: SlackPlatform) -> Person:
-    return slack.workspace().user("U0ADA", "Ada Example", "ada@example.org")
-
-
-@pytest.fixture
 def app(slack: SlackPlatform) -> AsyncApp:
     client = AsyncWebClient(token=slack.workspace().bot_token, base_url=slack.api_url)
     app = AsyncApp(client=client, signing_secret=slack.signing_secret)

@@ -1,6 +1,5 @@
 """The Slack double refuses what Slack refuses in views, and opens them by triggers only."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -10,22 +9,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from tests.doubles.slack import Person, SlackPlatform, Workspace
 
 Json = dict[str, Any]
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform() as platform:
-        yield platform
-
-
-@pytest.fixture
-def workspace(slack: SlackPlatform) -> Workspace:
-    return slack.workspace("T0EXAMPLE")
-
-
-@pytest.fixture
-def ada(workspace: Workspace) -> Person:
-    return workspace.user("U0ADA", "Ada Example", "ada@example.org")
 
 
 @pytest.fixture

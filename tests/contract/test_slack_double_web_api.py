@@ -34,21 +34,6 @@ async def slack() -> AsyncIterator[SlackPlatform]:
 
 
 @pytest.fixture
-def workspace(slack: SlackPlatform) -> Workspace:
-    return slack.workspace("T0EXAMPLE")
-
-
-@pytest.fixture
-def ada(workspace: Workspace) -> Person:
-    return workspace.user("U0ADA", "Ada Example", "ada@example.org")
-
-
-@pytest.fixture
-def bob(workspace: Workspace) -> Person:
-    return workspace.user("U0BOB", "Bob Example", "bob@example.org", verified=False)
-
-
-@pytest.fixture
 def shop(workspace: Workspace, ada: Person) -> Channel:
     return workspace.channel("shop-floor", [ada])
 

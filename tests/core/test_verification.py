@@ -96,7 +96,7 @@ async def test_more_codes_than_twenty_at_once_are_refused(world: World) -> None:
         await world.edgefinder.verification.verify([new_code()] * 21)
 
 
-async def test_a_credential_that_left_the_catalogue_is_still_verified(world: World) -> None:
+async def test_a_credential_that_left_the_catalog_is_still_verified(world: World) -> None:
     await world.candidate("2026-001")
     code = await world.award("2026-001", "X9-GONE")
     [verdict] = await world.edgefinder.verification.verify([code])

@@ -4,7 +4,7 @@ import base64
 import io
 import json
 import zlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ from core.edgefinder import open_edgefinder
 from core.storage.tables import people
 from core.verification.files.held import MOST_BYTES, HeldNothing
 from core.verification.files.kinds import read_file
+from core.verification.files.workers import FileReader
 from core.verification.verdict import CheckName, CheckResult, Detail, Verdict, VerdictKind
 from tests.world import StoppedClock, World, open_world
 
@@ -58,8 +59,16 @@ class Held:
         return jose.sign({**token.claims, **changes}, key, self.issuer.method(key))
 
 
+@pytest.fixture(scope="module")
+def files() -> Iterator[FileReader]:
+    """One reader for all tests: what it reads leaves nothing behind in it."""
+    reader = FileReader()
+    yield reader
+    reader.close()
+
+
 @pytest.fixture
-async def held(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Held]:
+async def held(sqlite_url: str, tmp_path: Path, files: FileReader) -> AsyncIterator[Held]:
     world = await open_world(sqlite_url, URL, tmp_path / "keys")
     signing = world.edgefinder.signing
     assert signing.issuer is not None
@@ -71,6 +80,7 @@ async def held(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Held]:
     token, document = await signing.token(awarded), await signing.document(awarded)
     assert isinstance(token, str)
     assert isinstance(document, dict)
+    world.edgefinder.verification._reader = files
     yield Held(world, signing.issuer, code, token, document)
     await world.edgefinder.close()
 

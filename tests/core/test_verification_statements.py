@@ -7,7 +7,21 @@ from typing import Any
 
 import pytest
 
-from core.verification.signatures import Finding
+from core.language.message import in_language
+from core.verification.files.answers import helds_of, written
+from core.verification.files.held import (
+    TOO_LARGE,
+    TOO_MUCH,
+    Held,
+    HeldCode,
+    HeldDocument,
+    HeldNothing,
+    HeldToken,
+)
+from core.verification.files.kinds import read_file
+from core.verification.proof_work import work_out
+from core.verification.signatures import Finding, take_signed
+from core.verification.statements import Refused
 from core.verification.verdict import CheckName, CheckResult, Detail, VerdictKind
 from tests.core.trusted_badges import (
     BADGE,
@@ -20,6 +34,7 @@ from tests.core.trusted_badges import (
     found,
     new_signer,
     without_end,
+    worked_out,
 )
 from tests.world import StoppedClock
 
@@ -295,3 +310,43 @@ def test_json_that_python_reads_and_nobody_signs_is_no_fault(signer: Signer) -> 
     for odd in ("1e309", "1" + "0" * 309, '"\\ud800"', "-0.0", "[[[]]]"):
         text = json.dumps(signer.prove(BADGE)).replace('"LC-G1"', odd)
         assert isinstance(found(json.loads(text), signer.trusted), Finding)
+
+
+def test_a_document_that_takes_too_long_is_given_up(signer: Signer) -> None:
+    document = signer.prove(BADGE)
+    document["proof"] = [document["proof"]] * 3
+    [work, *others] = work_out(document, seconds=0.0001)
+    assert isinstance(work, Refused)
+    assert work.detail is Detail.TOO_MUCH
+    assert others == [work, work]
+    assert found(document, signer.trusted).kind is VALID
+
+
+def test_of_many_proofs_only_the_first_are_worked_on(signer: Signer) -> None:
+    document = signer.prove(BADGE, "eddsa-jcs-2022")
+    document["proof"] = [document["proof"]] * 11
+    last = work_out(document)[-1]
+    assert isinstance(last, Refused)
+    assert last.detail is Detail.TOO_MUCH
+
+
+def test_what_a_worker_found_is_the_same_once_it_was_handed_on(signer: Signer) -> None:
+    other_context = badge(**{"@context": [*BADGE["@context"], "https://example.org/own"]})
+    held: list[Held] = [
+        worked_out(signer.prove(BADGE)),
+        worked_out(signer.prove(BADGE, "eddsa-jcs-2022")),
+        worked_out({**signer.prove(BADGE), "@context": other_context["@context"]}),
+        HeldDocument(BADGE),
+        HeldCode("EF-4K7M-9Q2X-AB3D-T", "https://example.org"),
+        TOO_LARGE,
+    ]
+    handed_on = helds_of(written(held))
+    assert handed_on == held
+    assert isinstance(handed_on[-1], HeldNothing)
+    assert in_language(handed_on[-1].reason, "es") == in_language(TOO_LARGE.reason, "es")
+
+
+def test_a_jwt_with_too_many_claims_is_not_checked(signer: Signer) -> None:
+    token = signer.token(badge(evidence=[{"id": "urn:x"}] * 1000))
+    assert take_signed(HeldToken(token)) == TOO_MUCH
+    assert read_file(token.encode()) == [TOO_MUCH]

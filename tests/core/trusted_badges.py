@@ -22,6 +22,7 @@ from joserfc.jwk import ECKey, OKPKey
 from core.awards.data_integrity import secured
 from core.awards.issuer import base58
 from core.verification.files.held import HeldDocument, HeldNothing, HeldToken
+from core.verification.proof_work import work_out
 from core.verification.signatures import Finding, check, take_signed
 from core.verification.trusted_issuers import Trusted
 from tests.world import StoppedClock
@@ -164,10 +165,15 @@ def new_signer() -> Signer:
 
 def found(brought: Mapping[str, Any] | str, trusted: Trusted) -> Finding:
     """What is found of a document or a JWT, on the day of the stopped clock."""
-    held = HeldToken(brought) if isinstance(brought, str) else HeldDocument(dict(brought))
+    held = HeldToken(brought) if isinstance(brought, str) else worked_out(brought)
     signed = take_signed(held)
     assert not isinstance(signed, HeldNothing), signed.reason
     return check(signed, None, trusted, StoppedClock()())
+
+
+def worked_out(document: Mapping[str, Any]) -> HeldDocument:
+    """A document as it comes from the process in which its proofs were worked on."""
+    return HeldDocument(dict(document), work_out(document))
 
 
 def facts(finding: Finding) -> tuple[str, ...]:

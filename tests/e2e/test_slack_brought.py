@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.manifest import manifest
-from bot.commands import COMMANDS
 from bot.workplace import Workplace
 from core.awards.codes import new_code
 from core.awards.issuer import Issuer
@@ -21,13 +19,6 @@ from tests.world import World, open_world
 
 PAGES = "https://verify.example.org"
 CSV = "text/csv"
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform(manifest=manifest(COMMANDS, "socket", PAGES)) as platform:
-        yield platform
-    assert [str(each) for each in platform.violations] == []
 
 
 @pytest.fixture
@@ -60,7 +51,7 @@ async def adapter(
         yield adapter
 
 
-pytestmark = pytest.mark.usefixtures("adapter")
+pytestmark = [pytest.mark.slack_app("socket", public_url=PAGES), pytest.mark.usefixtures("adapter")]
 
 
 async def list_window(person: Person) -> None:

@@ -12,18 +12,6 @@ from tests.doubles.slack import Channel, Person, SlackPlatform
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform() as platform:
-        yield platform
-    assert [str(each) for each in platform.violations] == []
-
-
-@pytest.fixture
-def ada(slack: SlackPlatform) -> Person:
-    return slack.workspace().user("U0ADA", "Ada Example", "ada@example.org")
-
-
-@pytest.fixture
 def bob(slack: SlackPlatform) -> Person:
     return slack.workspace().user("U0BOB", "Bob Example", "bob@example.org")
 

@@ -8,8 +8,6 @@ import pytest
 
 from adapters.relay import Relay
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.manifest import manifest
-from bot.commands import COMMANDS
 from bot.workplace import Workplace
 from core.awards.codes import new_code
 from tests.adapters.slack.reading import read, window
@@ -18,13 +16,6 @@ from tests.doubles.slack import Channel, Message, Person, SlackPlatform, SlackVi
 from tests.world import World, open_world
 
 PAGES = "https://verify.example.org"
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform(manifest=manifest(COMMANDS, "socket", PAGES)) as platform:
-        yield platform
-    assert [str(each) for each in platform.violations] == []
 
 
 @pytest.fixture
@@ -64,7 +55,7 @@ async def adapter(
         yield adapter
 
 
-pytestmark = pytest.mark.usefixtures("adapter")
+pytestmark = [pytest.mark.slack_app("socket", public_url=PAGES), pytest.mark.usefixtures("adapter")]
 
 
 async def home(person: Person, says: str) -> SlackView:

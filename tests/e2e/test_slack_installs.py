@@ -14,9 +14,7 @@ from cryptography.fernet import Fernet
 from adapters.serve import SlackPages, endpoint_of
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.install_pages import Credentials
-from adapters.slack.manifest import manifest
 from adapters.web.app import web_app
-from bot.commands import COMMANDS
 from bot.workplace import Workplace
 from core.awards.codes import new_code
 from tests.adapters.served import served
@@ -26,7 +24,10 @@ from tests.world import open_world
 PAGES = "https://verify.example.org"
 
 # slack_sdk gives aiohttp the app's id and secret in a form that aiohttp 4 will not take any more
-pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
+pytestmark = [
+    pytest.mark.slack_app("http", public_url=PAGES, installs=True),
+    pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning"),
+]
 
 
 TABLES = (
@@ -76,14 +77,6 @@ class Site:
         async with asyncio.timeout(10):
             while self.rows(statement) != rows:  # noqa: ASYNC110 - another process writes there
                 await asyncio.sleep(0.02)
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    declared = manifest(COMMANDS, "http", PAGES, installs=True)
-    async with SlackPlatform(manifest=declared) as platform:
-        yield platform
-    assert [str(each) for each in platform.violations] == []
 
 
 @pytest.fixture

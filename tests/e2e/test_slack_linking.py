@@ -5,8 +5,6 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.manifest import manifest
-from bot.commands import COMMANDS
 from bot.workplace import Workplace
 from core.awards.codes import new_code
 from tests.adapters.slack.reading import read
@@ -15,13 +13,6 @@ from tests.doubles.slack import Message, Person, SlackPlatform
 from tests.world import World, open_world
 
 YES = "Yes, that is me: link this chat"
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform(manifest=manifest(COMMANDS, "socket")) as platform:
-        yield platform
-    assert [str(each) for each in platform.violations] == []
 
 
 @pytest.fixture
@@ -46,7 +37,7 @@ async def adapter(
         yield adapter
 
 
-pytestmark = pytest.mark.usefixtures("adapter")
+pytestmark = [pytest.mark.slack_app("socket"), pytest.mark.usefixtures("adapter")]
 
 
 async def asks(person: Person, text: str) -> Message:

@@ -5,23 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.manifest import manifest
-from bot.commands import COMMANDS
 from tests.adapters.slack.reading import window
 from tests.adapters.slack.running import MODES, SmallConversation, running
 from tests.doubles.slack import Channel, Person, SlackPlatform
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform(manifest=manifest(COMMANDS, "socket")) as platform:
-        yield platform
-    assert [str(each) for each in platform.violations] == []
-
-
-@pytest.fixture
-def ada(slack: SlackPlatform) -> Person:
-    return slack.workspace().user("U0ADA", "Ada Example", "ada@example.org")
 
 
 @pytest.fixture
@@ -42,7 +28,7 @@ async def adapter(
         yield adapter
 
 
-pytestmark = pytest.mark.usefixtures("adapter")
+pytestmark = [pytest.mark.slack_app("socket"), pytest.mark.usefixtures("adapter")]
 
 
 async def test_a_bare_command_opens_a_window_of_what_can_be_asked(

@@ -20,13 +20,6 @@ NOTICE = Reply(
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform() as platform:
-        yield platform
-    assert [str(each) for each in platform.violations] == []
-
-
-@pytest.fixture
 def iris(slack: SlackPlatform) -> Person:
     return slack.workspace().user("U0IRIS", "Iris Instructor", "iris@example.org")
 

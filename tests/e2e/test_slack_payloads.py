@@ -1,10 +1,9 @@
 """The exact payloads of each command and surface in Slack, kept to be read: golden/slack.json.
 
-When one changes on purpose, write the file anew with EDGEFINDER_TEST_GOLDEN=write and read it.
+`make golden` writes the file again: read what changed.
 """
 
 import json
-import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,13 +15,13 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.manifest import manifest
 from bot.commands import COMMANDS
 from bot.workplace import Workplace
 from tests.adapters.slack.running import running
 from tests.bot.center import ANA, INES, Center, open_centre
 from tests.doubles.slack import Call, Person, SlackPlatform
 from tests.e2e.test_telegram_payloads import CANDIDATE, INSTRUCTOR, STRANGER
+from tests.golden import compare_with_golden
 
 GOLDEN = Path(__file__).parent / "golden" / "slack.json"
 PAGES = "https://verify.example.org"
@@ -40,11 +39,7 @@ _PLACES = {"channel", "channel_id", "trigger_id", "view_id", "thread_ts", "ts", 
 _PLACES |= {"unfurl_id", "function_execution_id", "files"}
 
 
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform(manifest=manifest(COMMANDS, "http", PAGES)) as platform:
-        yield platform
-    assert [str(each) for each in platform.violations] == []
+pytestmark = pytest.mark.slack_app("http", public_url=PAGES)
 
 
 @pytest.fixture
@@ -87,11 +82,7 @@ async def test_each_command_and_surface_says_what_was_read_and_found_good(
         )
         await _commands(watched, center, ana, ines, bo)
         await _surfaces(watched, center, ana, ines, bo)
-    written = _written(watched.said)
-    if os.environ.get("EDGEFINDER_TEST_GOLDEN") == "write":
-        GOLDEN.write_text(written, "utf-8")
-    assert json.loads(written) == watched.said
-    assert written == GOLDEN.read_text("utf-8")
+    compare_with_golden(GOLDEN, watched.said, _written(watched.said))
     assert {c.name for c in COMMANDS} <= set(re.findall(r"/nims (\w+)", " ".join(watched.said)))
 
 

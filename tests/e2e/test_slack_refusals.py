@@ -44,13 +44,6 @@ class WithAPage(SmallWorkplace):
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform() as platform:
-        yield platform
-    assert [str(each) for each in platform.violations] == []
-
-
-@pytest.fixture
 def erin(slack: SlackPlatform) -> Person:
     return slack.workspace().user("U0ERIN", "Erin Example", "erin@example.org")
 

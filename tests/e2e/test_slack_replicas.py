@@ -1,6 +1,5 @@
 """Two processes behind a load balancer, on one database: what comes twice is answered once."""
 
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import pytest
@@ -9,18 +8,6 @@ from bot.workplace import Workplace
 from core.edgefinder import open_edgefinder
 from tests.adapters.slack.running import SmallConversation, running, served
 from tests.doubles.slack import Person, SlackPlatform
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform() as platform:
-        yield platform
-    assert [str(each) for each in platform.violations] == []
-
-
-@pytest.fixture
-def ada(slack: SlackPlatform) -> Person:
-    return slack.workspace().user("U0ADA", "Ada Example", "ada@example.org")
 
 
 async def replica(

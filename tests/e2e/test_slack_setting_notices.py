@@ -5,9 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.manifest import manifest
 from adapters.slack.windows.notification_settings import MOST_ROSTERS
-from bot.commands import COMMANDS
 from bot.workplace import Workplace
 from tests.adapters.slack.reading import read, window
 from tests.adapters.slack.running import running
@@ -17,11 +15,7 @@ from tests.doubles.slack import Person, SlackPlatform, SlackView
 SET = "Set my notices"
 
 
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform(manifest=manifest(COMMANDS, "socket")) as platform:
-        yield platform
-    assert [str(each) for each in platform.violations] == []
+pytestmark = pytest.mark.slack_app("socket")
 
 
 @pytest.fixture

@@ -144,7 +144,7 @@ async def test_the_answer_to_a_picture_outlasts_trouble_too(
 # Cards
 
 
-async def test_cards_of_the_catalogue_are_picked_while_typing(
+async def test_cards_of_the_catalog_are_picked_while_typing(
     bot: TelegramAdapter, api: TelegramApi, bob: Person, group: Group
 ) -> None:
     query = await bob.types("cnc mill")
@@ -405,6 +405,8 @@ async def test_a_chat_has_the_menu_of_its_owners_roles(
     assert person is not None
     [invitation] = await edgefinder.invitations.invite([person])
     await bob.send(f"/start {invitation.code}")
+    assert "second code" in (await bob.hears()).text
+    await bob.send(invitation.second)
     await bob.hears()
     key = f"chat:{bob.id}:"
     await api.wait_for(lambda a: key in a.menus)

@@ -1,21 +1,25 @@
 """The exact payloads of each command on Telegram, kept to be read: see golden/telegram.json.
 
-When one changes on purpose, write the file anew with EDGEFINDER_TEST_GOLDEN=write and read it.
+`make golden` writes the file again: read what changed. Entities are shown as marks in the text,
+so that a line more moves nothing else.
 """
 
 import json
-import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram import Chat, Message, MessageEntity
+from telegram.constants import ChatType
 
 from adapters.telegram.adapter import TelegramAdapter
 from bot.commands import COMMANDS
 from tests.adapters.telegram.running import running
 from tests.bot.center import ANA, INES, Center, open_centre
 from tests.doubles.telegram import Call, Person, TelegramApi
+from tests.golden import compare_with_golden
 
 GOLDEN = Path(__file__).parent / "golden" / "telegram.json"
 _CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-(?:[0-9A-Z*~$=]|s[1-4]|%[0-9A-F]{2})")
@@ -33,7 +37,7 @@ CANDIDATE = (
     *("/follow nc-entry-machinist", "/follow merit", "my status", "what next?", "/unfollow merit"),
     *("/prove nc-entry-machinist", "/proofs", "/ask retakes", "/cost", "/cost M1-GRD"),
     *("/score", "/score M1-MMS", "/language", "/language es", "/language en"),
-    *("/privacy", "/seen", "/data", "/forget"),
+    *("/privacy", "/seen", "/data", "/forget", "/approve"),
     *("what is left for turning?", "statsu", "ICS-100", "blah"),
 )
 INSTRUCTOR = (
@@ -77,9 +81,7 @@ async def test_each_command_sends_what_was_read_and_found_good(center: Center) -
             name = text.replace(center.earned, "EARNED")
             told[f"typed after the bot's name: {name}"] = await _cards(api, ana, text)
     written = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    if os.environ.get("EDGEFINDER_TEST_GOLDEN") == "write":
-        GOLDEN.write_text(written, "utf-8")
-    assert written == GOLDEN.read_text("utf-8")
+    compare_with_golden(GOLDEN, told, written)
     assert {c.name for c in COMMANDS} <= set(re.findall(r"/(\w+)", " ".join(told)))
 
 
@@ -134,4 +136,21 @@ def _parsed(call: Call) -> dict[str, Any]:
         except (TypeError, ValueError):
             found[name] = text
     found.pop("link_preview_options", None)
+    for text, entities in (("text", "entities"), ("caption", "caption_entities")):
+        if marks := found.pop(entities, None):
+            found[text] = _marked(found[text], marks).split("\n")
+        elif isinstance(found.get(text), str) and "\n" in found[text]:
+            found[text] = found[text].split("\n")
     return found
+
+
+def _marked(text: str, entities: list[dict[str, Any]]) -> str:
+    """The text with its entities as HTML, as python-telegram-bot reads them."""
+    message = Message(
+        1,
+        datetime.now(UTC),
+        Chat(1, ChatType.PRIVATE),
+        text=text,
+        entities=[MessageEntity.de_json(each, None) for each in entities],
+    )
+    return message.text_html

@@ -1,4 +1,4 @@
-"""The window in which people say what they are told of, and when."""
+"""The window for notification settings."""
 
 from collections.abc import Iterator, Mapping
 from datetime import time
@@ -61,7 +61,7 @@ _NOBODY = "Notices are for people on record. Say link to me, with the code of yo
 
 
 class NotificationSettingsWindow(Window[Chosen]):
-    """Sets what somebody is told of."""
+    """Save somebody's notification settings."""
 
     callback_id = SET_NOTICES
     action_id = OPEN_NOTICES
@@ -80,7 +80,7 @@ class NotificationSettingsWindow(Window[Chosen]):
 
 
 def under_notices(reply: Reply) -> list[Json]:
-    """The block under what somebody is told of; none under any other answer."""
+    """The button under notification settings; none under any other answer."""
     if reply.template != "notices":
         return []
     return [{"type": "actions", "elements": [notices_button()]}]
@@ -88,7 +88,7 @@ def under_notices(reply: Reply) -> list[Json]:
 
 def notices_button() -> Json:
     """Opens the window."""
-    return button(OPEN_NOTICES, "Set my notices", "Set what I am told of, and when, in a window")
+    return button(OPEN_NOTICES, "Set my notices", "Set my notices, in a window")
 
 
 def notices_view(form: NoticeForm | None) -> Json:

@@ -45,7 +45,7 @@ _WORTH_PRUNING = 2
 
 
 _SMALLER = 0.8
-"""A tree that is left so much smaller by the bound is bounded anew before anything is decided."""
+"""A tree that is left so much smaller by the bound is bounded again before anything is decided."""
 
 
 def fewest(tree: Tree, costs: list[int]) -> Fewest:
@@ -83,7 +83,7 @@ class _Search:
         return known if known is not None and self._cost(known) < limit else None
 
     def _apart(self, tree: Gate, limit: float) -> int | None:
-        """Takes what is no use and what stands for itself out of the tree until all that is left
+        """Remove what is no use and what can be decided alone from the tree, until all that is left
         hangs together.
         """
         self.looked_at += 1

@@ -8,7 +8,7 @@ class Gate:
     """At least `need` of the parts, or with `worth` parts that are worth `need` together.
 
     A part is a gate, or a set of things as bits that all must be done. Gates are values: equal
-    when their parts are, and never changed. `things` has all that is wanted below, as bits.
+    when their parts are, and never changed. `things`: all that the parts below need, as bits.
     """
 
     __slots__ = ("_hash", "need", "parts", "things", "worth")

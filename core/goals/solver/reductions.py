@@ -1,6 +1,6 @@
 """What a requirement tree can do without: its cheapest choice costs the same when that is gone.
 
-- A set of things is never better than another that costs no more and is wanted wherever the set
+- A set of things is never better than another that costs no more and is needed wherever the set
   is. So a gate that has as many of such others as it needs does without it.
 - Beside a gate that must be met, what follows from that gate is met too. Beside one that would do
   by itself, whatever asks for as much or more is of no use.

@@ -127,8 +127,8 @@ Index(
     postgresql_where=_untold,
 )
 
-# What somebody would hear of, and when. Who has none here is told of everything, at any hour; times
-# of the day are minutes after midnight in their zone.
+# What somebody wants to hear about, and when. Without a row: everything, at any hour;
+# times of the day are minutes after midnight in their zone.
 notice_settings = table(
     "notice_settings",
     reference("person_id", "people.id", primary_key=True),

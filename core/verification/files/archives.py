@@ -9,14 +9,15 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from core.language.message import _
 from core.verification.files.decoding import decoded
 from core.verification.files.held import TOO_MUCH, HeldNothing
 from core.verification.files.json_documents import MOST_JSON_BYTES, parse_json
 from core.verification.files.reading import Reading
 from core.verification.files.texts import read_text
 
-_CANNOT = HeldNothing("not_a_credential", "it is a packed file that cannot be read")
-_LOCKED = HeldNothing("unsupported", "it is packed with a password: ask for it without")
+_CANNOT = HeldNothing("not_a_credential", _("it is a packed file that cannot be read"))
+_LOCKED = HeldNothing("unsupported", _("it is packed with a password: ask for it without"))
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError, KeyError),
     *(ParseError, DefusedXmlException),
@@ -63,14 +64,14 @@ def _members(
             reading.add(_LOCKED)
             continue
         if taken >= _MOST_MEMBERS or reading.out_of_time:
-            reading.unread(f"only {taken} of the files in it were read")
+            reading.unread(_("only %(count)s of the files in it were read", count=taken))
             return
         taken += 1
         with packed.open(each) as member:
             content = member.read(_LARGEST_MEMBER + 1)
         reading.spend(len(content))
         if len(content) > _LARGEST_MEMBER:
-            reading.unread("a file in it is too large")
+            reading.unread(_("a file in it is too large"))
             continue
         yield each.filename, content
 
@@ -78,7 +79,7 @@ def _members(
 def _read_members(packed: zipfile.ZipFile, reading: Reading, depth: int) -> None:
     from core.verification.files.kinds import read_part  # noqa: PLC0415 - each reads the other
 
-    for _, content in _members(packed, reading, lambda _: True):
+    for _name, content in _members(packed, reading, lambda _name: True):
         read_part(content, reading, depth + 1)
 
 
@@ -124,7 +125,7 @@ def _targets(root: Element) -> Iterator[str]:
 
 def _read_pass(packed: zipfile.ZipFile, reading: Reading) -> None:
     """The barcodes and fields of a wallet pass."""
-    for _, content in _members(packed, reading, lambda name: name == "pass.json"):
+    for _name, content in _members(packed, reading, lambda name: name == "pass.json"):
         if len(content) > MOST_JSON_BYTES:
             reading.add(TOO_MUCH)
             return

@@ -1,7 +1,11 @@
 """What can be found in a text or a file: signed credentials, codes and links, or nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from core.language.message import _
+from core.verification.statements import ProofWork
 
 MOST_BYTES = 5 * 1024 * 1024
 """Bytes of a file that is read at all; phone photos and long PDFs fit."""
@@ -18,9 +22,17 @@ class HeldToken:
 
 @dataclass(frozen=True, slots=True)
 class HeldDocument:
-    """A credential as JSON, with or without a proof in it."""
+    """A credential as JSON. `work`: what each proof in it signs; None where nobody has worked that
+    out yet, which takes a process that can be killed.
+    """
 
     document: dict[str, Any]
+    work: tuple[ProofWork, ...] | None = None
+
+    @property
+    def wants_work(self) -> bool:
+        """Whether it has a proof of which is not known yet what it signs."""
+        return self.work is None and self.document.get("proof") is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +53,29 @@ class HeldNothing:
 
 Held = HeldToken | HeldDocument | HeldCode | HeldNothing
 
-NOT_A_CREDENTIAL = HeldNothing("not_a_credential", "there is no credential in it, and no code")
+NOT_A_CREDENTIAL = HeldNothing("not_a_credential", _("there is no credential in it, and no code"))
 TOO_LARGE = HeldNothing(
-    "too_large", f"it is too large: at most {MOST_BYTES // 1024 // 1024} MB are read"
+    "too_large", _("it is too large: at most %(size)s MB are read", size=MOST_BYTES // 1024 // 1024)
 )
-CANNOT = HeldNothing("fault", "it could not be read: it may be damaged")
-_WAY_OUT = "ask for the code or the link by itself"
-TOO_MUCH = HeldNothing("too_much", f"there is too much in it to be read: {_WAY_OUT}")
+CANNOT = HeldNothing("fault", _("it could not be read: it may be damaged"))
+TOO_MUCH = HeldNothing(
+    "too_much",
+    _("there is too much in it to be read: ask for the code or the link by itself"),
+)
 
 
 def left_out(count: int) -> HeldNothing:
     """What is said of the codes and credentials over `MOST_FOUND`."""
-    return HeldNothing(
-        "too_much",
-        f"{MOST_FOUND + count} codes and credentials are in it: the first {MOST_FOUND} were "
-        f"checked, the other {count} were not. Bring them in a second file",
+    words = _(
+        "%(all)s codes and credentials are in it: the first %(most)s were checked, the other "
+        "%(count)s were not. Bring them in a second file",
+        all=MOST_FOUND + count,
+        most=MOST_FOUND,
+        count=count,
     )
+    return HeldNothing("too_much", words)
+
+
+def want_work(found: Sequence[Held]) -> bool:
+    """Whether a credential is among them whose proofs have to be worked on."""
+    return any(isinstance(held, HeldDocument) and held.wants_work for held in found)

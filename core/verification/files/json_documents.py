@@ -1,11 +1,13 @@
 """Credentials in JSON: bounded, and taken out of envelopes and presentations."""
 
+import base64
 import json
 import math
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from core.language.message import _
 from core.verification.files.held import (
     NOT_A_CREDENTIAL,
     TOO_MUCH,
@@ -22,13 +24,23 @@ MOST_NODES = 1000
 _MOST_DIGITS = 300
 """Of a whole number: a larger one has no place among the numbers of JSON's other readers."""
 _ENVELOPE = re.compile(r"^data:application/vc(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*,")
+_FEWEST_LETTERS = MOST_NODES * 2
+"""Of claims that may have too many values: each takes two bytes at least."""
 _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge", "recipient"})
 """A document with none of these is no credential of any kind."""
-_NOT_JSON = HeldNothing("not_a_credential", "it begins like JSON, but it is not JSON")
+_NOT_JSON = HeldNothing("not_a_credential", _("it begins like JSON, but it is not JSON"))
+
+
+_TWICE = _("one of its members is there twice, so that readers may differ about it")
+_OUT_OF_RANGE = _("a number in it is out of range")
 
 
 class _RefusedError(ValueError):
     """Something in the JSON that readers take differently, or that is out of bounds."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def read_json(text: str) -> Iterator[Held]:
@@ -39,7 +51,7 @@ def read_json(text: str) -> Iterator[Held]:
     try:
         document = parse_json(text)
     except _RefusedError as why:
-        yield HeldNothing("unsupported", str(why))
+        yield HeldNothing("unsupported", why.reason)
         return
     except (ValueError, RecursionError):
         yield _NOT_JSON
@@ -76,25 +88,35 @@ def nodes(document: object) -> int:
     return count
 
 
+def has_too_many_claims(token: str) -> bool:
+    """Whether the JSON in a JWT is out of the bounds of a document; what is none is not."""
+    claims = token.split(".")[1] if "." in token else ""
+    if len(claims) < _FEWEST_LETTERS:
+        return False
+    try:
+        raw = base64.urlsafe_b64decode(f"{claims}==")
+        return len(raw) > MOST_JSON_BYTES or nodes(json.loads(raw)) > MOST_NODES
+    except (ValueError, RecursionError):
+        return False
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     document = dict(pairs)
     if len(document) != len(pairs):
-        raise _RefusedError(
-            "one of its members is there twice, so that readers may differ about it"
-        )
+        raise _RefusedError(_TWICE)
     return document
 
 
 def _float(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        raise _RefusedError("a number in it is out of range")
+        raise _RefusedError(_OUT_OF_RANGE)
     return number
 
 
 def _int(text: str) -> int:
     if len(text) > _MOST_DIGITS:
-        raise _RefusedError("a number in it is out of range")
+        raise _RefusedError(_OUT_OF_RANGE)
     return int(text)
 
 

@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Callable
 
+from core.language.message import _
 from core.verification.files.decoding import decoded
 from core.verification.files.held import (
     CANNOT,
@@ -11,6 +12,7 @@ from core.verification.files.held import (
     TOO_LARGE,
     TOO_MUCH,
     Held,
+    want_work,
 )
 from core.verification.files.reading import Reading, TooMuch
 from core.verification.files.texts import LONGEST_TYPED, read_text
@@ -41,17 +43,18 @@ def read_file(content: bytes) -> list[Held]:
 
 def read_short_text(content: bytes) -> list[Held] | None:
     """As `read_file`, of a text that is short enough to be read anywhere, such as a JWT; None for
-    what has to be read in a process that may be killed.
+    what has to be read in a process that may be killed, such as JSON with a proof in it.
     """
     if len(content) > LONGEST_TYPED or _kind(content) is not None:
         return None
-    return read_file(content)
+    found = read_file(content)
+    return None if want_work(found) else found
 
 
 def read_part(content: bytes, reading: Reading, depth: int) -> None:
     """Adds what is in a file, or in a file within one."""
     if depth > _DEEPEST:
-        reading.unread("a file in it is packed within too many others")
+        reading.unread(_("a file in it is packed within too many others"))
         return
     reading.spend(len(content))
     reader = _reader(content)

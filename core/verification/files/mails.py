@@ -4,6 +4,7 @@ import email.policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 
+from core.language.message import _
 from core.verification.files.markup import html_words
 from core.verification.files.reading import Reading
 from core.verification.files.texts import read_text
@@ -21,7 +22,7 @@ def read_mail(content: bytes, reading: Reading, depth: int) -> None:
     mail = BytesParser(policy=email.policy.default).parsebytes(content)
     for place, part in enumerate(mail.walk()):
         if place >= _MOST_PARTS or reading.out_of_time:
-            reading.unread("its last parts were not read: there are too many")
+            reading.unread(_("its last parts were not read: there are too many"))
             return
         if part.is_multipart() or not isinstance(part, EmailMessage):
             continue

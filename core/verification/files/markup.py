@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from core.language.message import _
 from core.verification.files.decoding import decoded
 from core.verification.files.held import NOT_A_CREDENTIAL, HeldNothing
 from core.verification.files.reading import Reading
@@ -17,13 +18,13 @@ BAKED_SVG = (
     "{http://openbadges.org}assertion",
 )
 """What an SVG is baked with: https://www.imsglobal.org/spec/ob/v3p0/#svg, and OB 2.0's."""
-_CANNOT = HeldNothing("not_a_credential", "it is an SVG or XML file that cannot be read")
+_CANNOT = HeldNothing("not_a_credential", _("it is an SVG or XML file that cannot be read"))
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|div|p|table|span|a)\b", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<(?:\?xml|svg)|<svg\b", re.IGNORECASE)
 _LINKS = frozenset({"href", "src", "content", "value", "alt", "title"})
 
 
-def read_markup(content: bytes, reading: Reading, _: int) -> None:
+def read_markup(content: bytes, reading: Reading, _depth: int) -> None:
     """Adds what an SVG is baked with, and the codes in the words of any markup."""
     if _HTML.search(content[:4096]) and not _XML.search(content[:1024]):
         _read_words(html_words(decoded(content) or ""), reading)

@@ -6,6 +6,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
+from core.language.message import _
 from core.verification.files.held import HeldCode, HeldNothing, HeldToken
 from core.verification.files.reading import Reading
 from core.verification.files.texts import read_text
@@ -21,8 +22,8 @@ _SHARPEST = 3.0
 _SMALLEST_QR_CODE = 21
 """Pixels of its side: a module each."""
 _MOST_OBJECTS = 2000
-_CANNOT = HeldNothing("not_a_credential", "it is a PDF that cannot be read")
-_LOCKED = HeldNothing("unsupported", "it is a PDF with a password: ask for one without")
+_CANNOT = HeldNothing("not_a_credential", _("it is a PDF that cannot be read"))
+_LOCKED = HeldNothing("unsupported", _("it is a PDF with a password: ask for one without"))
 
 
 def read_pdf(content: bytes, reading: Reading, depth: int) -> None:
@@ -37,7 +38,12 @@ def read_pdf(content: bytes, reading: Reading, depth: int) -> None:
     rendered = 0
     for place in range(min(len(document), _MOST_PAGES)):
         if reading.out_of_time:
-            reading.unread(f"its pages from the {place + 1}. on were not read: it takes too long")
+            reading.unread(
+                _(
+                    "its pages from page %(page)s on were not read: it takes too long",
+                    page=str(place + 1),
+                )
+            )
             return
         try:
             page = _page(document, place, has_form=has_form)
@@ -46,15 +52,18 @@ def read_pdf(content: bytes, reading: Reading, depth: int) -> None:
                 rendered += 1
                 if rendered > _MOST_RENDERED:
                     reading.unread(
-                        f"only {_MOST_RENDERED} of its pages without a code in words "
-                        "were looked at for QR codes"
+                        _(
+                            "only %(count)s of its pages without a code in words were looked at "
+                            "for QR codes",
+                            count=_MOST_RENDERED,
+                        )
                     )
                     return
                 _read_qr_codes(page, reading)
         except pypdfium2.PdfiumError:
             reading.add(_CANNOT)
     if len(document) > _MOST_PAGES:
-        reading.unread(f"only its first {_MOST_PAGES} pages were read")
+        reading.unread(_("only its first %(count)s pages were read", count=_MOST_PAGES))
 
 
 def _read_attachments(document: Any, reading: Reading, depth: int) -> None:

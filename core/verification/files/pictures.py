@@ -9,6 +9,7 @@ from typing import Any
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
+from core.language.message import _
 from core.verification.files.held import HeldNothing
 from core.verification.files.reading import Reading
 from core.verification.files.texts import read_text
@@ -20,11 +21,11 @@ _MANY_PIXELS = 16_000_000
 _FEW_PIXELS = 2_000_000
 """Of a picture that may be too small for its QR code."""
 _MOST_FRAMES = 50
-_CANNOT = HeldNothing("not_a_credential", "it is a picture that cannot be read")
+_CANNOT = HeldNothing("not_a_credential", _("it is a picture that cannot be read"))
 _NO_QR_CODE = HeldNothing(
-    "not_a_credential", "no credential is in the picture, and no QR code of one"
+    "not_a_credential", _("no credential is in the picture, and no QR code of one")
 )
-_TOO_MANY_PIXELS = HeldNothing("too_large", "it is a picture with too many pixels")
+_TOO_MANY_PIXELS = HeldNothing("too_large", _("it is a picture with too many pixels"))
 _FORMATS = (
     *((b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"RIFF", "WEBP")),
     *((b"II*\0", "TIFF"), (b"MM\0*", "TIFF"), (b"BM", "BMP")),
@@ -34,7 +35,7 @@ _LOADED = {"WEBP": "WebP", "TIFF": "Tiff", "AVIF": "Avif"}
 _QR_CODES = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
-def read_picture(content: bytes, reading: Reading, _: int) -> None:
+def read_picture(content: bytes, reading: Reading, _depth: int) -> None:
     """Adds what is baked into a picture, or what the QR codes in it say."""
     Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter, and refuses without a warning
     try:
@@ -167,7 +168,7 @@ def in_reading_order(codes: Iterable[Any]) -> list[Any]:
         return found
     corners = [_corners(code) for code in found]
     across = [(each[1][0] - each[0][0], each[1][1] - each[0][1]) for each in corners]
-    tilt = math.atan2(sum(y for _, y in across), sum(x for x, _ in across))
+    tilt = math.atan2(sum(y for _x, y in across), sum(x for x, _y in across))
     size = sorted(math.hypot(*each) for each in across)[len(across) // 2]
     turned = [_turned(each, -tilt) for each in corners]
     rows: list[list[int]] = []
@@ -195,7 +196,7 @@ def _corners(code: Any) -> Sequence[tuple[float, float]]:
 
 def _turned(corners: Sequence[tuple[float, float]], angle: float) -> tuple[float, float]:
     """The middle of the corners, turned about the picture's own corner."""
-    x = sum(x for x, _ in corners) / len(corners)
-    y = sum(y for _, y in corners) / len(corners)
+    x = sum(x for x, _y in corners) / len(corners)
+    y = sum(y for _x, y in corners) / len(corners)
     cosine, sine = math.cos(angle), math.sin(angle)
     return x * cosine - y * sine, x * sine + y * cosine

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from core.verification.files.held import (
     MOST_FOUND,
     NOT_A_CREDENTIAL,
+    TOO_MUCH,
     Held,
     HeldCode,
     HeldDocument,
@@ -13,11 +14,12 @@ from core.verification.files.held import (
     HeldToken,
     left_out,
 )
+from core.verification.files.json_documents import has_too_many_claims
 
 MOST_UNPACKED = 32 * 1024 * 1024
 """Bytes that one file may unpack to, over all that is packed in it."""
 SECONDS = 2.4
-"""Processor time after which no further page or part is begun; what was found is kept."""
+"""Processor seconds after which no further page or part is started; what was found is kept."""
 _MOST_KEPT = 4 * 1024 * 1024
 """Characters of signed credentials that one file can hand back."""
 _MOST_COUNTED = 20_000
@@ -69,6 +71,9 @@ class Reading:
             case HeldCode(text, _):
                 key: object = "".join(filter(str.isalnum, text)).upper() or text
             case HeldToken(text):
+                if has_too_many_claims(text):
+                    self.add(TOO_MUCH)
+                    return
                 key = text
             case HeldDocument(document):
                 key = repr(document)

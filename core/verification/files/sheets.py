@@ -4,14 +4,15 @@ import io
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from core.language.message import _
 from core.verification.files.held import HeldNothing
 from core.verification.files.reading import Reading
 from core.verification.files.texts import read_text
 
-_CANNOT = HeldNothing("not_a_credential", "it is a workbook that cannot be read")
+_CANNOT = HeldNothing("not_a_credential", _("it is a workbook that cannot be read"))
 
 
-def read_workbook(content: bytes, reading: Reading, _: int) -> None:
+def read_workbook(content: bytes, reading: Reading, _depth: int) -> None:
     """Adds the codes and credentials in cells, row by row; nothing is read across two cells."""
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -21,7 +22,7 @@ def read_workbook(content: bytes, reading: Reading, _: int) -> None:
                     if isinstance(cell, str) and cell:
                         _read_cell(cell, reading)
                 if reading.out_of_time:
-                    reading.unread("its last rows were not read: it takes too long")
+                    reading.unread(_("its last rows were not read: it takes too long"))
                     return
     except (CalamineError, ValueError, OSError, KeyError):
         reading.add(_CANNOT)

@@ -7,15 +7,15 @@ Without FD it is itself the worker, for the file on its standard input.
 
 import gc
 import importlib
-import json
 import math
 import os
 import signal
 import socket
 import sys
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 
-from core.verification.files.held import Held, HeldCode, HeldDocument, HeldNothing, HeldToken
+from core.verification.files.held import Held, HeldDocument
 
 SECONDS = 3
 """Processor time for one file."""
@@ -43,34 +43,38 @@ THOROUGH = Limits(SECONDS, 96 * 1024 * 1024)
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _NICE = 10
 """Codes and chats come first."""
+_LAST_PROOF = 2.7
+"""Processor time after which no proof is worked on any longer, so that the rest is still told."""
 _MOST_FILES_OPEN = 64
 _LIBRARIES = (
     *("PIL.PngImagePlugin", "PIL.JpegImagePlugin"),
     *(f"core.verification.files.{name}" for name in ("kinds", "markup", "pictures", "pdf")),
+    "core.verification.files.answers",
 )
 """What most files take."""
+_NETWORK = ("aiohttp", "requests")
+"""What the JSON-LD processor would load to fetch contexts, and must not."""
 
 MEMORY_IS_BOUNDED = sys.platform not in {"win32", "darwin"}
 """Whether the system bounds a worker's memory; time and unpacked bytes are bound in any case."""
 
 
 def answer(content: bytes) -> bytes:
-    """What is in a file, as JSON."""
-    from core.verification.files.kinds import read_file  # noqa: PLC0415 - after it has started
+    """What is in a file, and what the proofs of the credentials in it sign, as JSON."""
+    from core.verification.files.answers import written  # noqa: PLC0415 - after it has started
+    from core.verification.files.kinds import read_file  # noqa: PLC0415 - as above
 
-    return json.dumps([_written(held) for held in read_file(content)]).encode()
+    return written([_worked_out(held) for held in read_file(content)])
 
 
-def _written(held: Held) -> list[object]:
-    match held:
-        case HeldToken(text):
-            return ["token", text]
-        case HeldDocument(document):
-            return ["document", document]
-        case HeldCode(text, link):
-            return ["code", text, link]
-        case HeldNothing(detail, reason):
-            return ["nothing", detail, reason]
+def _worked_out(held: Held) -> Held:
+    """A credential with what its proofs sign, as long as there is time."""
+    if not isinstance(held, HeldDocument) or not held.wants_work:
+        return held
+    from core.verification.proof_work import work_out  # noqa: PLC0415 - as above
+
+    left = _LAST_PROOF - time.process_time()
+    return replace(held, work=work_out(held.document, left))
 
 
 def bound(limits: Limits) -> None:
@@ -122,8 +126,11 @@ def _answer_within(asked: bytes) -> bytes:
 
 def _load() -> None:
     """Loads the libraries that most files take, and leaves what was made until now alone."""
+    for name in _NETWORK:
+        sys.modules[name] = None  # type: ignore[assignment]  # it can then not be imported
     for name in _LIBRARIES:
         importlib.import_module(name)
+    importlib.import_module("core.verification.proof_work").make_ready()
     gc.collect()
     gc.freeze()
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import socket
@@ -11,17 +10,14 @@ import sys
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
+from core.language.message import _
+from core.verification.files.answers import helds_of
 from core.verification.files.held import (
     MOST_BYTES,
     TOO_LARGE,
-    TOO_MUCH,
     Held,
-    HeldCode,
-    HeldDocument,
     HeldNothing,
-    HeldToken,
 )
 from core.verification.files.worker import CAN_FORK, QUICK, THOROUGH, Limits
 
@@ -41,9 +37,9 @@ _NUMBER = 4
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP")
 """Of the environment a worker gets this and no secret."""
 _BUSY = HeldNothing(
-    "busy", "many files are being checked right now: try again in a minute, or send the code"
+    "busy", _("many files are being checked right now: try again in a minute, or send the code")
 )
-_STOPPED = HeldNothing("busy", "we are restarting: send it again in a minute")
+_STOPPED = HeldNothing("busy", _("we are restarting: send it again in a minute"))
 
 
 class Busy(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -307,24 +303,3 @@ def _program(*more: str) -> list[str]:
 
 def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name in _KEPT}
-
-
-def helds_of(answer: bytes) -> list[Held]:
-    """What a worker found, as it wrote it down; a worker that was stopped wrote nothing whole."""
-    try:
-        written: list[list[Any]] = json.loads(answer)
-        return [_held(*each) for each in written] or [TOO_MUCH]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return [TOO_MUCH]
-
-
-def _held(kind: str, *parts: Any) -> Held:
-    return _KINDS[kind](*parts)
-
-
-_KINDS: dict[str, type[HeldToken | HeldDocument | HeldCode | HeldNothing]] = {
-    "token": HeldToken,
-    "document": HeldDocument,
-    "code": HeldCode,
-    "nothing": HeldNothing,
-}

@@ -35,7 +35,7 @@ def test_a_key_is_made_listed_and_replaced(edgefinder: Run, folder: Path) -> Non
         f"Made the key {first} (EdDSA), which signs from now on.\n",
     )
     replaced = edgefinder("keys", "rotate", "--algorithm", "ES256")
-    assert f"The key {first} signs no more; what it signed stays valid." in replaced.out
+    assert f"The key {first} no longer signs; what it signed stays valid." in replaced.out
     listed = edgefinder("keys", "list")
     assert listed.code == 0
     assert re.search(rf"{first}  EdDSA  retired, made on .*, replaced on ", listed.out)

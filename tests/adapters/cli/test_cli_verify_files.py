@@ -148,3 +148,12 @@ def test_a_files_name_paints_nothing_on_the_terminal(edgefinder: Run, sample: Pa
     assert told.json["code"] == name
     missing = edgefinder("verify", "\x1b[2Jy.txt")
     assert "\x1b" not in missing.err
+
+
+def test_a_credential_in_json_may_be_an_argument(edgefinder: Run, sample: Path) -> None:
+    document = {
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "id": "https://example.org/1",
+    }
+    ran = edgefinder("verify", json.dumps(document), "--json")
+    assert (ran.code, ran.json["verdict"], ran.json["detail"]) == (2, "untrusted", "not_signed")

@@ -1,18 +1,10 @@
 """Calls with a token that Slack refuses are made with a newer one, where there is one."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.web_api import WebApi
 from tests.doubles.slack import SlackPlatform
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform() as platform:
-        yield platform
 
 
 async def test_a_token_that_was_replaced_is_replaced_here_too(slack: SlackPlatform) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 
 import pytest
 from cryptography.fernet import Fernet
@@ -59,12 +58,6 @@ async def test_without_the_key_it_says_which_setting_to_mend(world: World) -> No
     await store(world, OLD).async_save(installation())
     with pytest.raises(UnsealableError, match="EDGEFINDER_SLACK_TOKEN_KEY"):
         await store(world, NEW).bot_of("T1")
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform() as platform:
-        yield platform
 
 
 # slack_sdk gives aiohttp the app's id and secret in a form that aiohttp 4 will not take any more

@@ -1,7 +1,5 @@
 """Who vouches for addresses: workspaces that the operator trusts, and only for their own people."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from adapters.settings import SettingsError, load_settings, trusted_workspaces
@@ -18,12 +16,6 @@ USER = {
     "is_email_confirmed": True,
     "profile": {"email": "ines@example.org"},
 }
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackPlatform]:
-    async with SlackPlatform() as platform:
-        yield platform
 
 
 async def vouched(

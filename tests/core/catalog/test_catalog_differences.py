@@ -17,7 +17,7 @@ def with_first(first: Credential) -> Catalog:
     return Catalog((first, *OURS.credentials[1:]), OURS.exams)
 
 
-def test_the_same_catalogue_has_no_differences_in_whatever_order() -> None:
+def test_the_same_catalog_has_no_differences_in_whatever_order() -> None:
     assert differences(OURS, load_catalog()) == []
     turned = Catalog(OURS.credentials[::-1], dict(list(OURS.exams.items())[::-1]))
     assert differences(OURS, turned) == []

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from core.verification.files import workers
+from core.verification.files.answers import helds_of
 from core.verification.files.held import (
     CANNOT,
     MOST_BYTES,
@@ -18,7 +19,7 @@ from core.verification.files.held import (
     HeldNothing,
 )
 from core.verification.files.worker import Limits
-from core.verification.files.workers import Busy, FileReader, Turns, helds_of
+from core.verification.files.workers import Busy, FileReader, Turns
 from core.verification.verdict import Detail
 
 CODE = "EF-4K7M-9Q2X-AB3D-T"

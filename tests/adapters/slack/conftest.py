@@ -1,0 +1,13 @@
+"""What the tests of the Slack adapter's parts share."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.doubles.slack import SlackPlatform
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackPlatform]:
+    async with SlackPlatform() as platform:
+        yield platform

@@ -1,0 +1,113 @@
+"""Signed credentials pasted as text: worked on in a process that can be killed, like files."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.plain_text import plain_text
+from bot.reply import Turn
+from core.people.model import Identity
+from core.verification.files.workers import FileReader
+from core.verification.verdict import Detail, VerdictKind
+from tests.world import World, open_world
+
+
+@dataclass
+class Held:
+    world: World
+    code: str
+    token: str
+    document: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def files() -> Iterator[FileReader]:
+    reader = FileReader()
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
+async def held(
+    sqlite_url: str, tmp_path: Path, files: FileReader, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Held]:
+    """Ana's signed credential, made before this process can make no canonical form any longer."""
+    world = await open_world(sqlite_url, "https://verify.example.org", tmp_path / "keys")
+    signing = world.edgefinder.signing
+    assert signing.issuer is not None
+    signing.issuer.keys.init()
+    await world.candidate("1001", "Ana Popescu")
+    code = await world.award("1001", "M1-MMS", date(2026, 5, 1))
+    awarded = await signing.awarded(code)
+    assert awarded is not None
+    token, document = await signing.token(awarded), await signing.document(awarded)
+    assert isinstance(token, str)
+    assert isinstance(document, dict)
+    world.edgefinder.verification._reader = files
+    monkeypatch.setattr("core.awards.canonical.canonical_rdf", never)
+    monkeypatch.setattr("core.awards.data_integrity.canonical_rdf", never)
+    yield Held(world, code, token, document)
+    await world.edgefinder.close()
+
+
+def never(*_: Any, **__: Any) -> None:
+    raise AssertionError("a stranger's document is worked on outside of the workers")
+
+
+def written(held: Held, how: str) -> str:
+    return held.token if how == "JWT" else json.dumps(held.document)
+
+
+@pytest.mark.parametrize("how", ["JWT", "JSON"])
+@pytest.mark.parametrize("said", ["verify {}", "{}"])
+async def test_one_that_is_pasted_into_a_chat_is_checked(held: Held, how: str, said: str) -> None:
+    turn = Turn(Identity("telegram", "7"), said.format(written(held, how)), address="7")
+    reply = await held.world.conversation.answer(turn)
+    assert reply.template == "verify"
+    assert "held by Ana Popescu" in plain_text(reply.markdown)
+
+
+async def test_one_in_a_form_or_a_file_is_checked_outside_of_this_process(held: Held) -> None:
+    verification = held.world.edgefinder.verification
+    text = json.dumps(held.document)
+    for found in (
+        await verification.verify_typed(text),
+        await verification.verify_file("a", text.encode()),
+    ):
+        assert [(each.kind, each.code) for each in found] == [(VerdictKind.VALID, held.code)]
+
+
+def poisoned(document: dict[str, Any]) -> dict[str, Any]:
+    """A document with so many nodes without a name that its canonical form takes for ever."""
+    made = deepcopy(document)
+    nodes = [f"_:b{place}" for place in range(12)]
+    made["credentialSubject"] = [
+        {"id": node, "achievement": [{"id": other} for other in nodes if other != node]}
+        for node in nodes
+    ]
+    return made
+
+
+async def test_a_hostile_one_costs_those_beside_it_nothing(held: Held) -> None:
+    several = json.dumps([poisoned(held.document), held.document, held.token])
+    verification = held.world.edgefinder.verification
+    first, *rest = await verification.verify_file("several.json", several.encode())
+    assert (first.kind, first.detail) == (VerdictKind.UNCHECKED, Detail.UNSUPPORTED)
+    assert [(each.kind, each.code) for each in rest] == [(VerdictKind.VALID, held.code)]
+
+
+async def test_codes_do_not_wait_while_one_is_worked_on(held: Held) -> None:
+    verification = held.world.edgefinder.verification
+    slow = asyncio.create_task(verification.verify_typed(json.dumps(held.document)))
+    await asyncio.sleep(0)
+    [verdict] = await verification.verify([held.code])
+    assert verdict.kind is VerdictKind.VALID
+    assert not slow.done()
+    assert [each.kind for each in await slow] == [VerdictKind.VALID]
