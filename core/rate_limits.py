@@ -104,9 +104,9 @@ class RateLimits:
         storage: Storage = MemoryStorage()
         self._pool: ConnectionPool | None = None
         if url is not None:
-            from redis.asyncio import ConnectionPool  # noqa: PLC0415 - few have one, and it is slow
+            from redis import asyncio as redis  # noqa: PLC0415 - few have one, and it is slow
 
-            self._pool = ConnectionPool.from_url(url)
+            self._pool = redis.ConnectionPool.from_url(url)
             storage = RedisStorage(
                 f"async+{url}",
                 wrap_exceptions=True,
