@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from core.storage.many_rows import CACHE
 from core.storage.raw_statements import Change, Query, RawConnection, Statement
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
@@ -337,7 +338,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
             "journal_mode=WAL",  # readers and the one writer do not wait for one another
             "synchronous=NORMAL",
             "foreign_keys=ON",
-            "cache_size=-65536",
+            f"cache_size=-{CACHE}",
             "temp_store=MEMORY",
         ):
             cursor.execute(f"PRAGMA {pragma}")
