@@ -1,6 +1,7 @@
 """Edgefinder's ground floor put together: what every way in is given."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -60,6 +61,7 @@ from core.records.scores import Scores
 from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
 from core.storage.revisions import prepare
+from core.storage.statement_log import statements_run
 from core.upkeep import Upkeep
 from core.verification.files.workers import FileReader
 from core.verification.history import CheckHistory
@@ -130,6 +132,11 @@ class Edgefinder:
     brought_files: BroughtFiles
     import_goals: Callable[..., Awaitable[ImportedGoals]]
     contact: str | None = None
+
+    @staticmethod
+    def statements_run() -> AbstractContextManager[list[str]]:
+        """Collect the SQL of each statement that is run within, without its values."""
+        return statements_run()
 
     @property
     def installation_store_engine(self) -> AsyncEngine:
