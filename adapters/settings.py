@@ -185,7 +185,7 @@ class Settings(BaseSettings):
     )
     catalog: Annotated[Path, AfterValidator(_file_there)] | None = Field(
         default=None,
-        description="A catalog file of your own. Unset: the one that comes with Edgefinder.",
+        description="A catalog of your own, TOML or CSV. Unset: what comes with Edgefinder.",
     )
     fees: Annotated[Path, AfterValidator(_file_there)] | None = Field(
         default=None,

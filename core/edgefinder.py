@@ -1,6 +1,7 @@
 """Edgefinder's ground floor put together: what every way in is given."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -47,6 +48,7 @@ from core.own_data import OwnData
 from core.people.contacts import Contacts
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
+from core.people.link_requests import LinkRequests
 from core.people.open_pages import OpenedPages
 from core.people.person_changes import PersonChanges
 from core.people.workspaces import Workspaces
@@ -58,6 +60,7 @@ from core.records.scores import Scores
 from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
 from core.storage.revisions import prepare
+from core.storage.statement_log import statements_run
 from core.upkeep import Upkeep
 from core.verification.files.workers import FileReader
 from core.verification.history import CheckHistory
@@ -101,6 +104,7 @@ class Edgefinder:
     contacts: Contacts
     invitations: Invitations
     email_links: EmailLinks
+    link_requests: LinkRequests
     rosters: Rosters
     scores: Scores
     workspaces: Workspaces
@@ -126,6 +130,11 @@ class Edgefinder:
     brought_files: BroughtFiles
     import_goals: Callable[..., Awaitable[ImportedGoals]]
     contact: str | None = None
+
+    @staticmethod
+    def statements_run() -> AbstractContextManager[list[str]]:
+        """Collect the SQL of each statement that is run within, without its values."""
+        return statements_run()
 
     @property
     def installation_store_engine(self) -> AsyncEngine:
@@ -206,6 +215,7 @@ async def open_edgefinder(
         contacts=Contacts(database),
         invitations=Invitations(database, clock),
         email_links=EmailLinks(database, clock),
+        link_requests=LinkRequests(database, clock),
         rosters=Rosters(database),
         scores=Scores(database),
         workspaces=Workspaces(database),

@@ -83,4 +83,6 @@ def _print_credentials(found: Sequence[Credential], whole: Catalog, *, grouped: 
             print(f"\n{area}" if credential is not found[0] else area)
         place = f"Level {credential.level}" if grouped else f"{credential.area}, {credential.level}"
         caution = ", not confirmed" if credential.evidence.caution else ""
-        print(f"  {credential.code:<{width}}  {credential.title} ({place}{caution})")
+        former = "; ".join(credential.former_titles)
+        formerly = f", formerly {former}" if former and not grouped else ""
+        print(f"  {credential.code:<{width}}  {credential.title} ({place}{formerly}{caution})")

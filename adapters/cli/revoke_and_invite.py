@@ -62,6 +62,7 @@ def invite(arguments: Namespace) -> int:
         made = await edgefinder.invitations.invite(people, lifetime)
         if arguments.pdf is not None:
             await _print_cards(edgefinder, made, arguments.pdf, Paper[arguments.paper.upper()])
+            _print_second_codes(made)
             return DONE
         width = max(len(each.person.name) for each in made)
         for each in made:
@@ -71,9 +72,25 @@ def invite(arguments: Namespace) -> int:
             f"\nEach works once, until {made[0].expires_at:%Y-%m-%d %H:%M} UTC: "
             "say 'link CODE' to the bot."
         )
+        _print_second_codes(made)
         return DONE
 
     return with_edgefinder(work)
+
+
+def _print_second_codes(made: list[Invitation]) -> None:
+    """Those of staff, apart from the first ones."""
+    staff = [each for each in made if each.second]
+    if not staff:
+        return
+    print(
+        "\nSecond codes, of people who see other people's records. Hand each over apart from the "
+        "first,\nby another way (the first by mail, this one face to face): with one alone nothing "
+        "is linked,\nunless an account administrator says yes to it in the chat."
+    )
+    width = max(len(each.person.name) for each in staff)
+    for each in staff:
+        print(f"{each.person.name:<{width}}  {each.second}")
 
 
 async def _print_cards(

@@ -1,11 +1,12 @@
-"""link, unlink and whoami: which person a chat belongs to."""
+"""link, unlink, approve and whoami: which person a chat belongs to."""
 
 from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.commands.catalog import short
 from bot.commands.start_and_help import first_steps
 from bot.email_link_offer import BY_ADDRESS, OFFER, offered
 from bot.reply import Button
 from core.language.message import _
-from core.people.invitations import Linked, LinkedToAnother, NoSuchInvitation
+from core.people.invitations import Linked, LinkedToAnother, Outcome, SecondNeeded
 from core.people.link_by_email import NobodyMeant
 
 
@@ -25,10 +26,12 @@ async def link(call: Call) -> Answer:
             (Button(_("Unlink this chat"), "unlink"), Button(_("Who am I here?"), "whoami")),
         )
         return Answer("linked_to_another", {"person": outcome.person}, buttons)
+    if isinstance(outcome, SecondNeeded):
+        return Answer("second_code", {"asked": outcome.asked}, _WHO, stays=True)
     return Answer("nobody_vouched" if outcome == NobodyMeant() else "no_invitation", {}, _WHO)
 
 
-async def _link(call: Call) -> Linked | LinkedToAnother | NoSuchInvitation | NobodyMeant:
+async def _link(call: Call) -> Outcome | NobodyMeant:
     """Ties the chat by an invitation or, said so in its place, by the address vouched for."""
     turn, edgefinder = call.turn, call.edgefinder
     if call.argument.lower() != BY_ADDRESS:
@@ -39,11 +42,13 @@ async def _link(call: Call) -> Linked | LinkedToAnother | NoSuchInvitation | Nob
     return await edgefinder.email_links.link(turn.identity, turn.address, email)
 
 
-@command(audience=Audience.LINKED, private=True, argument=Argument("yes"), changes=True)
+@command(audience=Audience.LINKED, private=True, argument=Argument("others"), changes=True)
 async def unlink(call: Call) -> Answer:
-    """Unlink this chat from your record"""
+    """Unlink this chat from your record, or all your other chats"""
     if not call.turn.capabilities.links:
         return Answer("link_in_terminal", {}, _WHO)
+    if call.argument.lower().startswith("others"):
+        return _unlink_others(call)
 
     async def act() -> Answer:
         await call.edgefinder.invitations.unlink(call.turn.identity)
@@ -51,6 +56,48 @@ async def unlink(call: Call) -> Answer:
 
     change = Change(_("Yes, unlink"), "unlink yes", act, Button(_("No, keep it"), "whoami"))
     return Answer("unlink_sure", {"person": call.asker.person}, change=change)
+
+
+def _unlink_others(call: Call) -> Answer:
+    person = call.asker.person
+    assert person is not None, "who is linked is on record"
+
+    async def act() -> Answer:
+        count = await call.edgefinder.invitations.unlink_others(call.turn.identity, person)
+        return Answer("unlinked_others", {"count": count}, _WHO)
+
+    leave = Button(_("No, keep them"), "whoami")
+    change = Change(_("Yes, unlink the others"), "unlink others yes", act, leave)
+    return Answer("unlink_others_sure", {"person": person}, change=change)
+
+
+@command(audience=Audience.ADMINISTRATORS, private=True, argument=Argument("REQUEST"), changes=True)
+async def approve(call: Call) -> Answer:
+    """Let a chat that has a staff member's invitation be theirs"""
+    administrator, requests = call.asker.person, call.edgefinder.link_requests
+    assert administrator is not None, "administrators are on record"
+    token = call.argument.partition(" ")[0].lower()
+    if not token:
+        waiting = await requests.waiting(administrator)
+        buttons = [
+            (Button(short(each.person.name), f"approve {each.token}"),) for each in waiting[:_MOST]
+        ]
+        return Answer("requests", {"requests": waiting}, (*buttons, *_WHO))
+    found = await requests.find(token, administrator)
+    if found is None:
+        return Answer("no_request", {}, _WHO)
+
+    async def act() -> Answer:
+        approved = await requests.approve(token, administrator)
+        return Answer("approved", {"person": approved}, _WHO) if approved else Answer("no_request")
+
+    leave = Button(_("No, leave it"), "approve")
+    change = Change(_("Yes, link it"), f"approve {token} yes", act, leave)
+    return Answer("approve_sure", {"request": found}, change=change)
+
+
+_MOST = 10
+"""Requests that have a button."""
 
 
 @command(

@@ -97,7 +97,7 @@ _FIRST_WORDS = {
         ]
     ),
     "proofs": frozenset(("withdraw", "page")),
-    "unlink": frozenset(("yes",)),
+    "unlink": frozenset(("others", "yes")),
     "unwatch": frozenset(("all", "everything")),
     "language": frozenset(("en", "es", "english", "spanish", "español", "inglés", "espanol")),
 }

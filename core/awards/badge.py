@@ -30,6 +30,7 @@ _SHAPES: tuple[tuple[int, float, float], ...] = (
     (16, 0, 0.9),
     (7, -90, 1),
     (72, 0, 1),
+    (6, 30, 0.8),
 )
 """One an area, in the catalog's order; a hexagon for the first, as a nut has it."""
 _TYPST = """#set page(width: {size}pt, height: {size}pt, margin: 0pt, fill: none)

@@ -29,6 +29,7 @@ from core.people.written_name import written_name
 from core.progress import counting
 from core.records.model import Outcome, Result
 from core.storage.database import Database
+from core.storage.many_rows import all_rows
 from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import (
     award_statuses,
@@ -41,6 +42,7 @@ _AT_ONCE = 500  # parameters of one statement
 _LOOKED_AT = 4000
 """Candidates whose passes are held in memory at once."""
 
+_NEVER = "9999-12-31"
 _PASS = Outcome.PASS.value  # a plain text: members compare, and hash, many times slower
 _DECIDING = (_PASS, Outcome.VOID.value)
 
@@ -219,24 +221,23 @@ class Awarding:
         """
         passed: dict[int, dict[str, str]] = defaultdict(dict)
         voided: set[int] = set()
-        rows = await self._connection.execute(
+        rows = await all_rows(
+            self._connection,
             select(
                 results.c.candidate_id,
                 results.c.exam_code,
                 results.c.outcome,
-                cast(func.min(results.c.taken_on), Text),
-            )
-            .where(
+                cast(results.c.taken_on, Text).label("day"),
+            ).where(
                 one_of(self._connection, results.c.candidate_id, candidates),
                 results.c.outcome.in_(_DECIDING),
-            )
-            .group_by(results.c.candidate_id, results.c.exam_code, results.c.outcome)
+            ),
         )
-        for candidate, exam, outcome, day in rows.all():
-            if outcome == _PASS:
-                passed[candidate][exam] = day
-            else:
+        for candidate, exam, outcome, day in rows:
+            if outcome != _PASS:
                 voided.add(candidate)
+            elif day < (days := passed[candidate]).get(exam, _NEVER):
+                days[exam] = day
         return passed, voided
 
     def _complete(

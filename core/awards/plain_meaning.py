@@ -21,7 +21,8 @@ _FORMS = {
 
 def what_it_certifies(credential: Credential) -> Message:
     """One sentence: what its holder has shown."""
-    shown = [_SHOWN[exam.form] for exam in credential.exams_of(ExamKind.PERFORMANCE) if exam.form]
+    forms = [exam.stated_form for exam in credential.exams_of(ExamKind.PERFORMANCE)]
+    shown = [_SHOWN[form] for form in forms if form]
     known = [_("passed the theory exam")] if credential.exams_of(ExamKind.THEORY) else []
     return _(
         "Its holder has %(done)s in %(title)s (%(area)s, Level %(level)s).",
@@ -36,7 +37,8 @@ def exam_in_words(exam: Exam) -> Message:
     """`a performance exam (a part made to print)`"""
     if exam.kind is ExamKind.THEORY:
         return _("a theory exam")
-    return _FORMS.get(exam.form, _A_PERFORMANCE) if exam.form else _A_PERFORMANCE
+    form = exam.stated_form
+    return _FORMS.get(form, _A_PERFORMANCE) if form else _A_PERFORMANCE
 
 
 _A_PERFORMANCE = _("a performance exam")

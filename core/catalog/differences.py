@@ -19,7 +19,7 @@ _CREDENTIAL_KEYS = (
     "source",
     "note",
 )
-_EXAM_KEYS = ("kind", "form", "title")
+_EXAM_KEYS = ("kind", "form", "form_inferred", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,9 @@ def _differences(
             yield Added(thing, code, other.title)
 
 
-def _said(value: str | tuple[str | Exam, ...] | None) -> str:
+def _said(value: bool | str | tuple[str | Exam, ...] | None) -> str:
+    if isinstance(value, bool):
+        return "true" if value else ""
     if isinstance(value, tuple):
         return ", ".join(each.code if isinstance(each, Exam) else each for each in value)
     return value or ""

@@ -58,7 +58,7 @@ class ExamNames:
         words = frozenset(folded.split())
         if words <= _TELL_NOTHING:
             return None
-        shortened_of = self._names_with(words)
+        shortened_of = self._nearest_names(folded, words)
         nearest = process.extractOne(
             folded,
             shortened_of or tuple(self._folded),
@@ -69,3 +69,9 @@ class ExamNames:
 
     def _names_with(self, words: frozenset[str]) -> tuple[str, ...]:
         return tuple(name for name, held in self._words.items() if words <= held)
+
+    def _nearest_names(self, folded: str, words: frozenset[str]) -> tuple[str, ...]:
+        """Of those with all these words the ones that begin as the text does, else all of them."""
+        names = self._names_with(words)
+        beginning = folded.partition(" ")[0]
+        return tuple(name for name in names if name.startswith(beginning)) or names

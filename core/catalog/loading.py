@@ -5,9 +5,11 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
+from core.catalog.csv_catalog import CsvError, csv_document
 from core.catalog.model import (
     Catalog,
     Credential,
@@ -25,8 +27,9 @@ _CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 _CODE_LENGTH = 20
 """Short enough for the command call that a button carries, on every platform."""
 
+_SHIPPED = files("core.catalog") / "data" / "credentials.toml"
 _TABLES = ("credential", "exam")
-_EXAM_KEYS = ("code", "kind", "title", "form")
+_EXAM_KEYS = ("code", "kind", "title", "form", "form_inferred")
 _CREDENTIAL_KEYS = (
     "code",
     "title",
@@ -47,16 +50,23 @@ class CatalogError(Exception):
 
 
 def load_catalog(path: Path | None = None) -> Catalog:
-    """The catalog of this TOML file, checked; of the one that is shipped when none is given.
+    """The catalog of this TOML or CSV file, checked; the shipped one when none is given.
 
-    Raises CatalogError when the file cannot be read, is not TOML, or an entry is wrong.
+    Raises CatalogError when the file cannot be read, is neither, or an entry is wrong.
     """
-    source = path or files("core.catalog") / "data" / "credentials.toml"
     name = str(path) if path else "the shipped catalog"
+    return _Reader(name).catalog(_document(path or _SHIPPED, name))
+
+
+def _document(source: Path | Traversable, name: str) -> Mapping[str, Any]:
     try:
         # An editor on Windows may have put a byte order mark in front; TOML knows none.
         text = source.read_bytes().decode("utf-8-sig")
-        document = tomllib.loads(text)
+        if source.name.casefold().endswith(".csv"):
+            return csv_document(text, _document(_SHIPPED, "the shipped catalog"))
+        return tomllib.loads(text)
+    except CsvError as error:
+        raise CatalogError(f"{name}: {error}") from error
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise CatalogError(
@@ -71,7 +81,6 @@ def load_catalog(path: Path | None = None) -> Catalog:
         raise CatalogError(f"{name}: not valid TOML: {error}; mend it there") from error
     except RecursionError as error:
         raise CatalogError(f"{name}: lists within lists too deep to be a catalog") from error
-    return _Reader(name).catalog(document)
 
 
 class _Entry:
@@ -121,6 +130,13 @@ class _Entry:
             return choices(value)
         except ValueError:
             self.wrong(key, f'"{value}" is unknown; use one of {_listed(choices)}')
+
+    def flag(self, key: str) -> bool:
+        """False where the key is left out."""
+        value = self._values.get(key, False)
+        if not isinstance(value, bool):
+            self.wrong(key, f"is {_type_name(value)}; write true or false")
+        return value
 
     def has(self, key: str) -> bool:
         return key in self._values
@@ -213,12 +229,19 @@ def _exam(entry: _Entry) -> Exam:
     entry.expect_keys(_EXAM_KEYS)
     code, kind, title = entry.code(), entry.choice("kind", ExamKind), entry.text("title")
     if kind is ExamKind.THEORY:
-        if entry.has("form"):
-            entry.wrong("form", "a theory exam has none; take the line out")
+        for key in ("form", "form_inferred"):
+            if entry.has(key):
+                entry.wrong(key, "a theory exam has none; take the line out")
         return Exam(code, kind, title)
     if not entry.has("form"):
         entry.wrong("form", f"missing; a performance exam needs one of {_listed(PerformanceForm)}")
-    return Exam(code, kind, title, entry.choice("form", PerformanceForm))
+    return Exam(
+        code,
+        kind,
+        title,
+        entry.choice("form", PerformanceForm),
+        form_inferred=entry.flag("form_inferred"),
+    )
 
 
 def _credential(entry: _Entry, exams: Mapping[str, Exam]) -> Credential:

@@ -55,6 +55,13 @@ class Exam:
     title: str
     form: PerformanceForm | None = None
     """None for a theory exam, always given for a performance exam."""
+    form_inferred: bool = False
+    """No source states the form: it is read from the credential's title."""
+
+    @property
+    def stated_form(self) -> PerformanceForm | None:
+        """The form as far as a source states it, for what is told to third parties."""
+        return PerformanceForm.UNSTATED if self.form_inferred else self.form
 
     def __hash__(self) -> int:
         # exams are looked up by the thousand: the code tells them apart

@@ -19,7 +19,7 @@ _EXACT = 100.0
 _NEVER_EXACT = 99.0
 _WHOLE = 95.0
 """The score of each credential of an area or level that was asked for as such."""
-_NEAR = 40.0
+_NEAR = 38.0
 """From this score on a credential is near enough to be offered."""
 _NEAR_SPELLING = 74.0
 """From this likeness on one whole name can be a misspelling of the other."""

@@ -1,14 +1,17 @@
 """Results that are on record already: details that are new, and rows that contradict."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import date
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, and_, bindparam, or_, select, update
+from sqlalchemy import Table, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.batches import Refused
 from core.importing.cells import Reject
 from core.records.sittings import day_of, is_void, recorded_on
+from core.storage.many_rows import select_many
 from core.storage.tables import results
 
 _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
@@ -16,21 +19,68 @@ _DETAILS = ("score", "evaluator", "source_ref")
 _CONTRADICTING = ("score", "evaluator")
 
 
+class RecordedRow(NamedTuple):
+    """A row that was brought, with the details that are on record of its result."""
+
+    place: int
+    candidate_id: int
+    exam_code: str
+    taken_on: Any
+    attempt: int
+    outcome: str
+    score: float | None
+    evaluator: str | None
+    source_ref: str | None
+    recorded_score: float | None
+    recorded_evaluator: str | None
+    recorded_source_ref: str | None
+
+
+async def recorded_staged(
+    connection: AsyncConnection, table: Table
+) -> tuple[list[int], list[RecordedRow]]:
+    """PostgreSQL: of staged rows the places of those that are not recorded, and those that are
+    recorded and say something else, or more.
+    """
+    staged = table.c
+    unrecorded = results.c.attempt.is_(None)
+    differ = (staged[name] != results.c[name] for name in _CONTRADICTING)
+    unknown = (and_(results.c[n].is_(None), staged[n].is_not(None)) for n in _DETAILS)
+    same = and_(*(staged[name] == results.c[name] for name in _KEY))
+    recorded = (results.c[name].label(f"recorded_{name}") for name in _DETAILS)
+    rows = await connection.execute(
+        select(unrecorded, *staged, *recorded)
+        .select_from(table.outerjoin(results, same))
+        .where(or_(unrecorded, *differ, *unknown))
+        .order_by(staged.place)
+    )
+    found = rows.all()
+    new = [row.place for row in found if row[0]]
+    return new, [RecordedRow(*row[1:]) for row in found if not row[0]]
+
+
+async def recorded_rows(
+    connection: AsyncConnection, rows: Sequence[tuple[Any, ...]]
+) -> tuple[list[int], list[RecordedRow]]:
+    """SQLite: of rows with their places, those that are not recorded, by their order here, and
+    those that are recorded and say something else, or more.
+    """
+    numbered = [(order, *row) for order, row in enumerate(rows)]
+    found = await select_many(connection, _OF_VALUES, len(_VALUES), numbered)
+    new = [order for order, recorded, *_ in found if recorded is None]
+    known = (RecordedRow(*row) for _, recorded, *row in found if recorded is not None)
+    return new, sorted(known, key=itemgetter(0))
+
+
 async def compare_with_recorded(
-    connection: AsyncConnection, table: Table, refused: Refused
+    connection: AsyncConnection, rows: Sequence[RecordedRow], refused: Refused
 ) -> tuple[int, list[int]]:
-    """Refuse staged rows that contradict what is recorded, and add details that were not known.
+    """Refuse rows that contradict what is recorded, and add details that were not known.
 
     Returns how many rows added some, and the places of those whose sitting was voided, so that
     they tell of a further one. Of rows that come at once the first one stays.
     """
-    staged = table.c
-    differ = (staged[name] != results.c[name] for name in _CONTRADICTING)
-    unknown = (and_(results.c[n].is_(None), staged[n].is_not(None)) for n in _DETAILS)
-    rows = await connection.execute(
-        _recorded(table).where(or_(*differ, *unknown)).order_by(staged.place)
-    )
-    differing: list[tuple[Any, Reject]] = []
+    differing: list[tuple[RecordedRow, Reject]] = []
     filled: dict[tuple[Any, ...], dict[str, Any]] = {}
     taken = 0
     for row in rows:
@@ -46,7 +96,9 @@ async def compare_with_recorded(
     if filled:
         fill = update(results).where(*(results.c[n] == bindparam(f"its_{n}") for n in _KEY))
         values = [
-            {f"its_{n}": value for n, value in zip(_KEY, key, strict=True)} | details
+            {f"its_{n}": value for n, value in zip(_KEY, key, strict=True)}
+            | details
+            | {"its_taken_on": date.fromisoformat(day_of(key)[2])}
             for key, details in filled.items()
         ]
         fill = fill.values({n: bindparam(n) for n in _DETAILS})
@@ -55,7 +107,7 @@ async def compare_with_recorded(
 
 
 async def _voided(
-    connection: AsyncConnection, differing: Sequence[tuple[Any, Reject]], refused: Refused
+    connection: AsyncConnection, differing: Sequence[tuple[RecordedRow, Reject]], refused: Refused
 ) -> list[int]:
     """Of rows that differ from the recorded ones, those without a number whose sitting was voided;
     refuses the others.
@@ -73,14 +125,7 @@ async def _voided(
     return again
 
 
-def _recorded(staged: Any) -> Select[Any]:
-    """Staged rows beside the recorded ones of the same key."""
-    same = and_(*(staged.c[name] == results.c[name] for name in _KEY))
-    recorded = (results.c[name].label(f"recorded_{name}") for name in _DETAILS)
-    return select(staged, *recorded).join_from(staged, results, same)
-
-
-def _contradiction(row: Any, known: Mapping[str, Any]) -> Reject | None:
+def _contradiction(row: RecordedRow, known: Mapping[str, Any]) -> Reject | None:
     for name in _CONTRADICTING:
         said, recorded = getattr(row, name), known[name]
         if None not in (said, recorded) and said != recorded:
@@ -92,3 +137,24 @@ def _contradiction(row: Any, known: Mapping[str, Any]) -> Reject | None:
                 "outcome 'correct'",
             )
     return None
+
+
+_VALUES = ("order", "place", *_KEY, *_DETAILS)
+
+
+def _of_values() -> str:
+    """Rows that are given in the statement itself, those that say nothing new left out."""
+    at = {name: f"v.column{place}" for place, name in enumerate(_VALUES, 1)}
+    same = " AND ".join(f"r.{name} = {at[name]}" for name in _KEY)
+    differ = [f"r.{name} <> {at[name]}" for name in _CONTRADICTING]
+    unknown = [f"r.{name} IS NULL AND {at[name]} IS NOT NULL" for name in _DETAILS]
+    said = ", ".join((at["order"], "r.attempt", *list(at.values())[1:]))
+    details = ", ".join(f"r.{name}" for name in _DETAILS)
+    # our own names, never anybody's input
+    return (
+        f"SELECT {said}, {details} FROM (VALUES {{values}}) v LEFT JOIN {results.name} r "  # noqa: S608 - see above
+        f"ON {same} WHERE {' OR '.join(('r.attempt IS NULL', *differ, *unknown))}"
+    )
+
+
+_OF_VALUES = _of_values()

@@ -12,19 +12,12 @@ from collections.abc import Sequence
 from datetime import date
 from operator import itemgetter
 
-from sqlalchemy import (
-    Column,
-    Double,
-    Integer,
-    Text,
-    select,
-)
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.exam_names import ExamNames, NearMiss
 from core.catalog.model import Catalog, Exam, ExamKind
 from core.importing import cells
+from core.importing.adding_results import AddingResults
 from core.importing.batches import Finished, Refused, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
 from core.importing.cells import Reject, Remembered, RowRejected, refuse_trouble
@@ -41,16 +34,12 @@ from core.records.corrections import CannotCorrect, Correction, correct
 from core.records.model import Outcome
 from core.records.sittings import (
     Row,
-    day_of,
     further_sittings,
     number_sittings,
     widen_voids,
     write_rows,
     write_voids,
 )
-from core.storage.staging import insert_many, insert_text, stage, staging_table
-from core.storage.tables import results
-from core.storage.types import Day, Key
 
 _LONGEST_TEXT = 200
 
@@ -67,18 +56,6 @@ class ResultRows:
 
     needed = ("candidate_number", "exam", "outcome", "taken_on")
     optional = ("score", "attempt", "evaluator", "source_ref", "organisation")
-    staged = staging_table(
-        "staged_results",
-        Column("place", Integer),
-        Column("candidate_id", Key),
-        Column("exam_code", Text),
-        Column("taken_on", Day),
-        Column("attempt", Integer),
-        Column("outcome", Text),
-        Column("score", Double),
-        Column("evaluator", Text),
-        Column("source_ref", Text),
-    )
 
     def __init__(self, catalog: Catalog, today: date, options: Options = NONE) -> None:
         self._options = options
@@ -100,16 +77,17 @@ class ResultRows:
         self._scores = Remembered(lambda cell: self._survey.score(cell))  # noqa: PLW0108 - another survey a file
         self._evaluators = Remembered(cells.detail("evaluator", _LONGEST_TEXT))
         self._places: dict[str, int] = {}
+        self._adding = AddingResults()
 
     def columns(self, names: Sequence[str], survey: Survey) -> None:
         self._places = {name: place for place, name in enumerate(names)}
         self._survey = survey
 
     async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:
-        numbers = {row[self._places["candidate_number"]] for row in batch.rows}
+        numbers = set(map(itemgetter(self._places["candidate_number"]), batch.rows))
         ids = await self._numbers.ids(connection, numbers)
         says_whose = self._options.organization or "organisation" in self._places
-        if says_whose or any("@" in number for number in numbers):
+        if says_whose or "@" in "".join(numbers):
             await self._own.load(connection, numbers)
         self._brought = {}
         sqlite = connection.dialect.name == "sqlite"
@@ -127,23 +105,15 @@ class ResultRows:
             done.brought = corrections
             return done
         await write_voids(connection, await widen_voids(connection, read))
-        candidates = {row[0] for row in read}
+        candidates = set(map(itemgetter(0), read))
         done.organisations = await organizations_of(connection, candidates)
         before = await before_results(connection, candidates)
-        if sqlite:
-            # in the order of the table, so that each page of it is written once a batch; of rows
-            # that come at once the first one stays first
-            added = await insert_many(connection, _INSERT, sorted(read, key=itemgetter(0)))
-        else:
-            await self._stage(connection, places, read)
-            added = await self._insert_staged(connection)
+        added, recorded = await self._adding.add(connection, places, read)
         done.taken += added
         if self._brought:
             await self._keep_who_brought(connection, places, read)
-        if added < len(read):
-            if sqlite:
-                await self._stage(connection, places, read)
-            filled, again = await compare_with_recorded(connection, self.staged, done.refused)
+        if recorded:
+            filled, again = await compare_with_recorded(connection, recorded, done.refused)
             done.taken += filled
             resat = await self._sit_again(connection, places, read, again)
             added += len(resat)
@@ -152,7 +122,7 @@ class ResultRows:
         if added or corrections:
             # more than was added when some were known: what is settled twice stays as it is
             done.brought = [*corrections, *((row[0], row[1], row[4]) for row in read)]
-            done.news = before.news([row for row in read if day_of(row)[2] >= self._news_since])
+            done.news = before.news(read, since=self._news_since)
         return done
 
     async def _correct(
@@ -180,6 +150,8 @@ class ResultRows:
         again: Sequence[int],
     ) -> list[Row]:
         """Record rows whose sitting of the same day was voided as further ones."""
+        if not again:
+            return []
         by_place = dict(zip(places, read, strict=True))
         rows = await further_sittings(connection, [by_place[place] for place in again])
         await write_rows(connection, rows)
@@ -189,12 +161,6 @@ class ResultRows:
         """Nothing of the whole file."""
         del rejected
         return Finished()
-
-    async def _stage(
-        self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
-    ) -> None:
-        rows = [(place, *row) for place, row in zip(places, read, strict=True)]
-        await stage(connection, self.staged, rows)
 
     def _read_columns_if_good(self, batch: Batch, ids: dict[str, int]) -> list[Row] | None:
         """A whole batch; None when a row is bad, so that each must be looked at."""
@@ -311,16 +277,6 @@ class ResultRows:
         ]
         await keep_who_brought_each(connection, brought)
 
-    async def _insert_staged(self, connection: AsyncConnection) -> int:
-        staged = self.staged.c
-        chosen = select(*(staged[name] for name in _KEY + _DETAILS))
-        new = await connection.execute(
-            postgresql.insert(results)
-            .from_select([*_KEY, *_DETAILS], chosen.order_by(staged.place))
-            .on_conflict_do_nothing()
-        )
-        return new.rowcount
-
     def _exam(self, cell: str) -> str:
         text = cell.strip()
         if not text:
@@ -351,6 +307,3 @@ def _outcome(cell: str) -> str:
             "outcome", f"{shown(cell)} is not known: write pass, fail, void or correct"
         )
     return found.value
-
-
-_INSERT = insert_text(results, (*_KEY, *_DETAILS))

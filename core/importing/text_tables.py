@@ -24,6 +24,8 @@ from core.importing.sheets import (
 from core.importing.text_encoding import REPAIR, encoding_of, repaired
 
 _LONGEST_LINE = 8 * 1024 * 1024  # characters
+_PIECE, _BLOCK = 100_000, 200  # characters of a line, lines
+_MOST_AT_ONCE = 32 * 1024 * 1024  # characters
 _LONGEST_TOP = LONGEST_CELL * 10
 _SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
@@ -99,6 +101,7 @@ class _Lines:
 
     def __init__(self, text: io.TextIOWrapper, *, repair: bool) -> None:
         self._read = partial(text.readline, _LONGEST_LINE)
+        self._pieces = iter(partial(text.readline, _PIECE), "")
         self._repair = repair
         self._again: deque[str] = deque()
         self._recent: list[str] = []
@@ -113,11 +116,47 @@ class _Lines:
         if not line:
             raise StopIteration
         if not line.isascii():
-            line = INVISIBLE.sub("", line)
-            if self._repair:
-                line = repaired(line)
+            line = self._mended(line)
         self._recent.append(line)
         return line
+
+    def _joined(self, pieces: list[str]) -> list[str]:
+        """Lines that were read in pieces, the last one up to its end."""
+        lines: list[str] = []
+        parts: list[str] = []
+        for piece in pieces:
+            if piece == "\n" and not parts and lines and lines[-1].endswith("\r"):
+                lines[-1] += piece
+                continue
+            parts.append(piece)
+            if piece.endswith(("\r", "\n")):
+                lines.append("".join(parts))
+                parts = []
+        if parts:
+            lines.append("".join((*parts, self._read())))
+        return lines
+
+    def _mended(self, line: str) -> str:
+        line = INVISIBLE.sub("", line)
+        return repaired(line) if self._repair else line
+
+    def take(self, count: int) -> list[str]:
+        """Set the mark before the next lines, and give so many of them."""
+        self.mark()
+        taken = [self._again.popleft() for _ in range(min(count, len(self._again)))]
+        size = 0
+        while len(taken) < count and size < _MOST_AT_ONCE:
+            block = list(islice(self._pieces, min(_BLOCK, count - len(taken))))
+            if not block:
+                break
+            if max(map(len, block)) >= _PIECE:
+                block = self._joined(block)
+            taken += block
+            size += sum(map(len, block))
+        if not all(map(str.isascii, taken)):
+            taken = [self._mended(line) for line in taken]
+        self._recent = taken
+        return taken
 
     def pass_over(self, count: int) -> None:
         """Passes over the lines above the header."""
@@ -141,7 +180,7 @@ class _Lines:
     def skip_rest(self) -> None:
         """Passes over what is left of a line that was too long to be read in one piece."""
         line = self._recent[-1]
-        if len(line) == _LONGEST_LINE and not line.endswith(("\r", "\n")):
+        if len(line) >= _LONGEST_LINE and not line.endswith(("\r", "\n")):
             while (more := self._read()) and not more.endswith(("\r", "\n")):
                 pass
 
@@ -164,6 +203,9 @@ def _csv_batches(
     reader: _Reader, lines: _Lines, width: int, delimiter: str, size: int
 ) -> Iterator[Batch]:
     while True:
+        if plain := _plain_batch(lines, width, delimiter, size):
+            yield plain
+            continue
         lines.mark()
         rows: list[list[str]] = []
         failed = ""
@@ -174,14 +216,6 @@ def _csv_batches(
         if not rows and not failed:
             return
         first = lines.marked
-        one_line_each = not failed and len(lines.since_mark()) == len(rows)
-        if (
-            one_line_each
-            and set(map(len, rows)) == {width}
-            and all(map(str.strip, map("".join, rows)))
-        ):
-            yield Batch(rows, range(first, first + len(rows)), {})
-            continue
         numbered: list[tuple[int, list[str], str]] = []
         after = 0
         for row in rows:
@@ -190,6 +224,27 @@ def _csv_batches(
         if failed:
             numbered.append((first + after, *_bad_row(lines, after, failed, delimiter)))
         yield batch_of(numbered, width)
+
+
+def _plain_batch(lines: _Lines, width: int, delimiter: str, size: int) -> Batch | None:
+    """A batch of lines of which each is a good row by itself; None when there is anything else
+    among them, or nothing: then the lines are read one by one.
+    """
+    taken = lines.take(size)
+    try:
+        rows = list(csv.reader(taken, delimiter=delimiter, strict=True))
+    except csv.Error:
+        rows = []
+    good = (
+        rows
+        and len(rows) == len(taken)
+        and set(map(len, rows)) == {width}
+        and all(map(str.strip, map("".join, rows)))
+    )
+    if not good:
+        lines.go_back(0)
+        return None
+    return Batch(rows, range(lines.marked, lines.marked + len(rows)), {})
 
 
 def _bad_row(lines: _Lines, after: int, failed: str, delimiter: str) -> tuple[list[str], str]:

@@ -20,6 +20,8 @@ def read_number(cell: str) -> str | None:
 
     Takes the ways to keep leading zeros in a spreadsheet, ="00123" and '00123.
     """
+    if len(cell) <= _EXACT_DIGITS and cell.isalnum() and cell.isascii():  # nearly all
+        return cell
     text = cell.strip()
     if formula := _FORMULA.fullmatch(text):
         text = formula[1].strip()

@@ -31,13 +31,13 @@ class Before:
     listeners: frozenset[int] = frozenset()
     known: frozenset[tuple[object, ...]] = frozenset()
 
-    def news(self, rows: Sequence[Sequence[Any]]) -> list[News]:
-        """Of rows that begin with candidate, exam, day, attempt and outcome: those that are new to
-        somebody who would hear of them.
+    def news(self, rows: Sequence[Sequence[Any]], *, since: str = "") -> list[News]:
+        """Of rows that begin with candidate, exam, day, attempt and outcome: those from this ISO
+        day on that are new to somebody who would hear of them.
         """
         if not self.listeners:
             return []
-        theirs = [row for row in rows if row[0] in self.listeners]
+        theirs = [row for row in rows if row[0] in self.listeners and str(row[2]) >= since]
         keys = {_key(row): (row[0], row[1], row[4]) for row in theirs}
         return [news for key, news in keys.items() if key not in self.known]
 

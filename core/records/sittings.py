@@ -4,10 +4,11 @@ A result without an attempt number keeps none while it is the only one of its da
 are numbered in the order of the file, so that each is one sitting.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ Day = tuple[int, str, str]
 Row = tuple[int, str, Any, int, str, float | None, str | None, str | None]
 """Candidate, exam, day (as the driver takes it), attempt, outcome, score, evaluator, reference."""
 _VOID = Outcome.VOID.value
+_KEY_OF_DAY = itemgetter(0, 1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,13 @@ async def number_sittings(
 
     `identical`: rows that say the same of one day are several sittings too.
     """
+    keys = list(map(_KEY_OF_DAY, read))
+    if len(set(keys)) == len(keys):  # as of most files
+        return list(read)
+    shared = {key for key, count in Counter(keys).items() if count > 1}
     days: dict[Day, list[int]] = defaultdict(list)
     for place, row in enumerate(read):
-        if row[3] == 0 and row[4] != _VOID:
+        if keys[place] in shared and row[3] == 0 and row[4] != _VOID:
             days[day_of(row)].append(place)
     several = {
         day: places
@@ -159,6 +165,8 @@ async def widen_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[
     It covers what was on record when it came, and what stands before it in the file; the same
     void again covers nothing more.
     """
+    if _VOID not in map(itemgetter(4), read):  # as of most files
+        return []
     voids = [(place, row) for place, row in enumerate(read) if row[4] == _VOID and row[3] == 0]
     if not voids:
         return []

@@ -21,6 +21,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable, SchemaItem
 
+from core.storage.many_rows import insert_many
+
 _metadata = MetaData()
 
 
@@ -37,34 +39,15 @@ async def stage(
     The rows are as the driver takes them: one value a column, days in the form of `day_form`.
     """
     await connection.execute(CreateTable(table, if_not_exists=True))
-    await connection.execute(delete(table))
     names = tuple(column.name for column in table.columns)
     if connection.dialect.name == "sqlite":
-        await insert_many(connection, insert_text(table, names), rows)
+        await connection.execute(delete(table))
+        await insert_many(connection, table, names, rows)
         return
+    # rows that were deleted would be read over again and again until the transaction ends
+    await connection.execute(text(f"TRUNCATE {table.name}"))
     driver = await _driver(connection)
     await driver.copy_records_to_table(table.name, records=rows, columns=names)
-    # fresh statistics, or the planner reads whole tables for a few rows
-    await connection.execute(text(f"ANALYZE {table.name}"))
-
-
-def insert_text(table: Table, columns: Sequence[str]) -> str:
-    """An INSERT for `insert_many`, which passes over rows that are there already."""
-    marks = ", ".join("?" * len(columns))
-    # our own names, never anybody's input
-    return (
-        f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608 - see above
-    )
-
-
-async def insert_many(
-    connection: AsyncConnection, statement: str, rows: Sequence[tuple[object, ...]]
-) -> int:
-    """SQLite: many rows in one hop, straight through the driver; returns how many are new."""
-    cursor = await (await _driver(connection)).executemany(statement, rows)
-    added: int = cursor.rowcount
-    await cursor.close()
-    return added
 
 
 def lenient_insert(connection: AsyncConnection, table: Table) -> Any:

@@ -281,8 +281,7 @@ class Verification:
         differing: list[Message] = []
         if recorded is not None and compared is not None:
             known = self._catalog.credential(recorded.credential)
-            title = known.title if known else recorded.credential
-            differing = differences(compared, recorded, title)
+            differing = differences(compared, recorded, known)
         if found.kind is VerdictKind.ALTERED:
             if not differing:
                 return verdict

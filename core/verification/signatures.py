@@ -11,6 +11,7 @@ from core.awards.credential import Awarded
 from core.awards.issuer import Issuer
 from core.awards.jose import Token, VerifyingKey, take_apart
 from core.awards.proof_signatures import is_signed_by
+from core.catalog.model import Credential
 from core.language.message import Message, _
 from core.verification.files.held import (
     NOT_A_CREDENTIAL,
@@ -468,8 +469,13 @@ def _out_of_time(
 # ---- our record
 
 
-def differences(said: Statements, recorded: Awarded, title: str) -> list[Message]:
-    """The fields, in words, in which a credential of ours differs from our record."""
+def differences(said: Statements, recorded: Awarded, known: Credential | None) -> list[Message]:
+    """The fields, in words, in which a credential of ours differs from our record.
+
+    A title that the credential had when it was signed is no difference.
+    """
+    titles = (known.title, *known.former_titles) if known else (recorded.credential,)
+    title = said.title if said.title in titles else titles[0]
     days = tuple(each[:10] for each in said.valid_from)
     wanted = (
         (_("the holder's name"), said.holder, recorded.holder),

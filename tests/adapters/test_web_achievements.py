@@ -43,7 +43,7 @@ async def test_it_says_what_is_certified_and_by_which_exams(site: Site) -> None:
     assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
     shown = words(page)
     for part in (
-        "Turning Operations: Turning Chucking Skills I",
+        "Turning I (Chucking Skills)",
         "Machining, Level I",
         "What it certifies Its holder has made a part to print and passed the theory exam in",
         "By passing all of these exams: A theory exam A performance exam (a part made to print)",

@@ -10,7 +10,7 @@ async def test_a_candidate_is_told_the_fewest_exams_from_where_they_are(
     said = await centre_on_each.says(ANA, "goal pa-skills-basic")
     assert said.startswith("Pennsylvania Skills Certificate: Basic: 1 exam to go")
     assert "○ at least 2 of Machining, Level I: 1 of 2" in said
-    assert "1. Turning Operations: Turning Between Centers I: performance exam" in said
+    assert "1. Turning I (Between Centers): performance exam" in said
     assert "Ask your school for the current rule" in said
 
 

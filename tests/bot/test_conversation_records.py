@@ -12,7 +12,7 @@ async def test_a_status_says_what_is_earned_and_what_remains(centre_on_each: Cen
     said = await centre_on_each.says(ANA, "status")
     assert said.startswith("Ana Popescu: 1 earned, 4 in progress")
     for line in (
-        "Turning Operations: Turning Between Centers I: 1 exam left",
+        "Turning I (Between Centers): 1 exam left",
         "✓ Theory exam: passed on October 4, 2026",
         "… Performance exam (a part made to print): affidavit submitted, not accepted yet",
         "✗ Theory exam: failed 2 times, locked until January 2, 2027",
@@ -87,8 +87,7 @@ async def test_a_status_says_how_fresh_the_record_is(center: Center) -> None:
 async def test_next_names_the_one_exam_to_take_and_why(centre_on_each: Center) -> None:
     said = await centre_on_each.says(ANA, "next")
     assert said.startswith(
-        "Next: the performance exam (a part made to print) of "
-        "Turning Operations: Turning Between Centers I."
+        "Next: the performance exam (a part made to print) of Turning I (Between Centers)."
     )
     assert "It is the last one: pass it and the credential is yours." in said
 

@@ -99,7 +99,7 @@ async def test_they_accept_ours_and_refuse_altered_ones(
     answers = node.run(_SCRIPT, given_to_them, tmp_path)
     accepted = [answer["accepted"] for answer in answers]
     assert accepted == [True, True, False, True, False, False, True, True, False], answers
-    assert answers[0]["said"]["name"] == "Turning Operations: Turning Chucking Skills I"
+    assert answers[0]["said"]["name"] == "Turning I (Chucking Skills)"
     assert [answers[place]["said"]["revoked"] for place in (6, 7)] == [False, True]
     assert answers[6]["said"]["places"] == 131_072
 

@@ -183,7 +183,7 @@ async def test_a_roster_is_told_in_a_group_as_confirmed_and_in_private_once_that
     await relay()
     told = await place.told()
     if answer == "Yes, with names":
-        assert told.startswith("Ana Popescu has earned Turning Operations: Turning Chucking")
+        assert told.startswith("Ana Popescu has earned Turning I (Chucking")
     else:
         assert told.startswith("1 credential was earned")
         assert "Ana" not in told
@@ -194,7 +194,7 @@ async def test_a_roster_is_told_in_a_group_as_confirmed_and_in_private_once_that
     await ana_passes(center, BETWEEN_CENTERS, tmp_path)
     await relay()
     said = [await place.told_in_private(), await place.told_in_private()]
-    assert "Ana Popescu has earned Turning Operations: Turning Between" in said[0]
+    assert "Ana Popescu has earned Turning I (Between" in said[0]
     if answer == "Yes, counts only":
         assert "1 credential was earned on CNC 1" in said[1]
         said.append(await place.told_in_private())

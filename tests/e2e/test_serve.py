@@ -72,7 +72,7 @@ class Center:
             known = await opened.contacts.find(who)
             assert known is not None
             [invitation] = await opened.invitations.invite([known])
-        await person.send(f"/start {invitation.code}")
+        await person.send(f"/link {invitation.code} {invitation.second}")
         assert "is now linked to your record" in (await person.hears(20)).text
         # until it is confirmed, it would come again to another program
         await person.confirmed()
@@ -114,7 +114,7 @@ async def test_an_import_in_another_process_is_told_to_the_instructor(
         await center.link(instructor, "ines@example.org")
         await center.import_elsewhere("M1-TCH-P")
         notice = await instructor.hears(20)
-        assert notice.text.startswith("Ana Popescu has earned Turning Operations: Turning Chucking")
+        assert notice.text.startswith("Ana Popescu has earned Turning I (Chucking")
         await center.import_elsewhere("M1-TCH-P")  # the same file again
         await instructor.hears_nothing(1)
         assert await served.stop() == 0
@@ -260,7 +260,7 @@ async def test_one_question_is_answered_alike_everywhere(
             assert found is not None
             code = found.group()
 
-            said = f"{code} is Turning Operations: Turning Chucking Skills I, held by Ana Popescu"
+            said = f"{code} is Turning I (Chucking Skills), held by Ana Popescu"
             await ana.send(f"/verify {code}")
             await _hears(ana, said)
             await iris.dm(f"verify {code}")

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sample.training_center import CANDIDATE
+from adapters.sample.training_center import CANDIDATE, INSTRUCTOR
 from tests.adapters.cli.conftest import Run
 
 ROOT = Path(__file__).parents[3]
@@ -136,6 +137,15 @@ def test_an_invitation_is_shown_once_and_kept_nowhere(edgefinder: Run, sample: P
         dump = "\n".join(connection.iterdump())
     assert invitation not in dump
     assert invitation.replace("-", "") not in dump
+
+
+def test_staff_get_a_second_code_printed_apart(edgefinder: Run, sample: Path) -> None:
+    ran = edgefinder("invite", INSTRUCTOR)
+    first, apart = ran.out.split("Second codes")
+    [code] = re.findall(r"(?:[0-9A-Z]{4}-){2}[0-9A-Z]{4}", first)
+    [second] = re.findall(r"(?:[0-9A-Z]{4}-){2}[0-9A-Z]{4}", apart)
+    assert code != second
+    assert "Second codes" not in edgefinder("invite", CANDIDATE).out
 
 
 def test_a_roster_is_invited_whole(edgefinder: Run, sample: Path) -> None:

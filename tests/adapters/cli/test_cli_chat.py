@@ -10,6 +10,7 @@ import subprocess
 import sys
 import termios
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def test_each_line_is_answered_by_an_object(
 
 def test_a_number_presses_a_button_of_the_last_answer(edgefinder: Run, sample: Path) -> None:
     ran = edgefinder("chat", "--as", CANDIDATE, typed="status\n1\n")
-    assert "[1] Turning Operations: Turning Chucking Skills I" in ran.out
+    assert "[1] Turning I (Chucking Skills)" in ran.out
     answered = ran.out.split("> 1\n")[1]
     assert "in progress, 1 exam left" in answered
 
@@ -79,15 +80,15 @@ def test_without_a_terminal_a_tour_is_played(edgefinder: Run) -> None:
     scenes = (
         "Noor Haddad, a candidate, asks",
         "> which exams remain?",
-        "Turning Operations: Turning Chucking Skills I: 1 exam left",
+        "Turning I (Chucking Skills): 1 exam left",
         "Cascade Tool & Die, an employer",
         "3 codes: 1 valid, 1 revoked, 1 mistyped",
         "A result arrives",
         "1 credential awarded",
         "To Noor Haddad:",
-        "You have earned Turning Operations: Turning Chucking Skills I.",
+        "You have earned Turning I (Chucking Skills).",
         "To Inés Ortega:",
-        "Noor Haddad has earned Turning Operations: Turning Chucking Skills I",
+        "Noor Haddad has earned Turning I (Chucking Skills)",
     )
     places = [shown.find(scene) for scene in scenes]
     assert -1 not in places
@@ -107,6 +108,7 @@ def test_piped_lines_are_answered_and_end_the_demo() -> None:
         check=False,
     )
     assert (ran.returncode, ran.stderr) == (0, "")
+    assert "/play/" not in ran.stdout, "without a terminal there is no page"
     assert [line for line in ran.stdout.splitlines() if line.startswith("> ")] == [
         "> status",
         "> next",
@@ -206,16 +208,21 @@ class _Terminal:
 
 @pytest.mark.slow
 def test_at_a_terminal_the_demo_suggests_what_to_try_and_chats() -> None:
-    terminal = _Terminal("demo")
+    terminal = _Terminal("demo", "--no-browser")
+    assert not terminal.until("The demo as a page: ").strip(), "its address is printed first"
+    address = terminal.until("\r")
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/play/[\w-]{22}/", address)
     terminal.until("[1] Which exams remain for me?")
+    with urllib.request.urlopen(address, timeout=30) as page:
+        assert "Cascade Tool &amp; Die" in page.read().decode()
     terminal.until("[3] A result arrives: who is told?")
     terminal.until("change who you are.")
     terminal.type("1\r")
-    terminal.until("Turning Operations: Turning Chucking Skills I: 1 exam left")
+    terminal.until("Turning I (Chucking Skills): 1 exam left")
     terminal.type("result\r")
     terminal.until("1 credential awarded")
     terminal.until("To Inés Ortega:")
-    terminal.until("Noor Haddad has earned Turning Operations")
+    terminal.until("Noor Haddad has earned Turning I (Chucking")
     terminal.type("as instructor\r")
     terminal.until("Hello, Inés Ortega.")
     terminal.until("[2] Catalog\r")

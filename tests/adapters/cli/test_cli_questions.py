@@ -56,7 +56,7 @@ def test_what_is_missing_is_said_in_one_line(edgefinder: Run) -> None:
 def test_the_catalog_is_listed_whole(edgefinder: Run) -> None:
     ran = edgefinder("catalog")
     assert ran.code == 0
-    assert ran.out.count("(Level ") == 60
+    assert ran.out.count("(Level ") == 63
     assert "M1-MMS" in ran.out
 
 
@@ -99,6 +99,31 @@ def test_a_catalog_file_is_compared_with_ours(edgefinder: Run, tmp_path: Path) -
     assert "says the same" in edgefinder("catalog", "check", str(ours)).out
 
 
+def test_a_catalog_kept_as_a_spreadsheet_is_compared_with_ours(
+    edgefinder: Run, tmp_path: Path
+) -> None:
+    ours = ROOT / "tests" / "core" / "catalog" / "credentials.csv"
+    assert "says the same" in edgefinder("catalog", "check", str(ours)).out
+    theirs = tmp_path / "theirs.csv"
+    theirs.write_text(ours.read_text("utf-8").replace("EDM Plunge", "EDM Sinking", 1), "utf-8")
+    ran = edgefinder("catalog", "check", str(theirs))
+    assert ran.code == 0
+    assert "changed credential M2-EDP: title: EDM Plunge -> EDM Sinking" in ran.out
+
+
+def test_a_catalog_kept_as_a_spreadsheet_is_used(
+    edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = tmp_path / "theirs.csv"
+    theirs.write_text(
+        "code,title,former_titles,area,level,theory_exam,evidence,source\n"
+        "M1-MMS,Measuring,Gauging,Machining,I,M1-MMS-T,sourced,our own list\n",
+        "utf-8",
+    )
+    monkeypatch.setenv("EDGEFINDER_CATALOG", str(theirs))
+    assert "Measuring (Machining, I, formerly Gauging)" in edgefinder("catalog", "gauging").out
+
+
 def test_a_wrong_catalog_is_refused_by_entry_and_key(
     edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,7 +148,7 @@ def test_a_candidates_status_has_the_fields_that_others_rely_on(
     assert set(states["M1-MMS"]["award"]) == {"code", "issued_on", "status"}
     assert states["M1-TCH"] == {
         "code": "M1-TCH",
-        "title": "Turning Operations: Turning Chucking Skills I",
+        "title": "Turning I (Chucking Skills)",
         "state": "in_progress",
         "exams": [
             {"code": "M1-TUR-T", "kind": "theory", "state": "passed", "attempts": 1},
@@ -141,13 +166,13 @@ def test_credentials_not_begun_are_listed_only_with_all(edgefinder: Run, sample:
     begun = edgefinder("status", CANDIDATE, "--json").json["credentials"]
     every = edgefinder("status", CANDIDATE, "--all", "--json").json["credentials"]
     assert "not_started" not in {each["state"] for each in begun}
-    assert len({each["code"] for each in every}) == len(every) == 60
+    assert len({each["code"] for each in every}) == len(every) == 63
 
 
 def test_a_status_reads_well_without_json(edgefinder: Run, sample: Path) -> None:
     ran = edgefinder("status", CANDIDATE)
     assert "Noor Haddad, candidate 1001" in ran.out
-    assert "Turning Operations: Turning Chucking Skills I: 1 exam left" in ran.out
+    assert "Turning I (Chucking Skills): 1 exam left" in ran.out
     assert "locked until " in ran.out
 
 

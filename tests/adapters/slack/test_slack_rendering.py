@@ -220,7 +220,7 @@ def test_no_words_and_no_label_make_a_message_that_slack_refuses(
             "About this credential: What a credential shows, and the exams it needs",
         ),
         ("What next?", "next", "What next? The exam to take next, and why"),
-        ("Turning Operations: Turning Chucking Skills I", "status M1-TCH", None),
+        ("Turning I (Chucking Skills)", "status M1-TCH", None),
         ("Sunshine", "nonsense", None),
         ("i" * 60, "status", None),
     ],

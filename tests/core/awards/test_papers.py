@@ -53,7 +53,7 @@ async def test_a_certificate_says_whose_it_is_what_and_since_when(
     shown = words(pdf)
     for told in (
         "Ana Popescu",
-        "Turning Operations: Turning Chucking Skills I",
+        "Turning I (Chucking Skills)",
         "Machining, Level I",
         "May 1, 2026",
         "Ridgeline Technical Center",
@@ -72,9 +72,7 @@ async def test_it_can_be_read_aloud_and_embeds_its_fonts(world: World) -> None:
     assert root["/Lang"] == "en"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert reader.metadata is not None
-    assert reader.metadata.title == (
-        "Certificate: Turning Operations: Turning Chucking Skills I, Ana Popescu"
-    )
+    assert reader.metadata.title == ("Certificate: Turning I (Chucking Skills), Ana Popescu")
     page: Any = reader.pages[0]
     for font in page["/Resources"]["/Font"].values():
         [inner] = font.get_object()["/DescendantFonts"]
@@ -171,7 +169,7 @@ async def test_linkedin_is_given_what_its_form_asks_for(world: World) -> None:
     assert link.netloc == "www.linkedin.com"
     assert asked == {
         "startTask": "CERTIFICATION_NAME",
-        "name": "NIMS Turning Operations: Turning Chucking Skills I",
+        "name": "NIMS Turning I (Chucking Skills)",
         "organizationName": "Ridgeline Technical Center",
         "issueYear": "2026",
         "issueMonth": "5",

@@ -79,9 +79,9 @@ async def test_the_credential_tells_whose_it_is_what_since_when_and_by_whom(worl
     assert subject["identifier"][0]["identityHash"] == "Ana Popescu"
     assert subject["achievement"]["humanCode"] == "M1-TCH"
     assert subject["achievement"]["criteria"]["narrative"] == (
-        "Its holder has made a part to print and passed the theory exam in Turning Operations:"
-        " Turning Chucking Skills I (Machining, Level I). To earn it, pass a theory exam; a "
-        "performance exam (a part made to print)."
+        "Its holder has made a part to print and passed the theory exam in Turning I "
+        "(Chucking Skills) (Machining, Level I). To earn it, pass a theory exam; a performance "
+        "exam (a part made to print)."
     )
 
 

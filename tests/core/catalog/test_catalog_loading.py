@@ -147,7 +147,7 @@ def test_a_byte_order_mark_of_a_windows_editor_does_no_harm(file: Path) -> None:
          ("credential X1: alias: unknown key; the keys are code, title, former_titles, aliases,"
           " area, level, exams, evidence, source, note")),
         ('kind = "theory"', 'kind = "theory"\nminutes = 90',
-         "exam X1-T: minutes: unknown key; the keys are code, kind, title, form"),
+         "exam X1-T: minutes: unknown key; the keys are code, kind, title, form, form_inferred"),
     ],
 )  # fmt: skip
 def test_a_wrong_entry_is_named_with_its_key_and_the_cure(

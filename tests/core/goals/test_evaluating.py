@@ -178,3 +178,29 @@ def test_the_same_way_is_shown_in_whatever_order_a_rule_is_written(
         return path(GOALS.standing(goal, GOALS.facts(passes(*sorted(passed))), TODAY))
 
     assert way(_shuffled(needs, chance)) == way(needs)
+
+
+def every_exam_of(*credentials: str) -> Record:
+    needing = [CATALOG.credential(code) for code in credentials]
+    return passes(*dict.fromkeys(exam.code for each in needing if each for exam in each.exams))
+
+
+def test_special_merit_takes_any_seven_credentials() -> None:
+    seven = [each.code for each in CATALOG.credentials[-7:]]
+
+    assert at("nims-special-merit", every_exam_of(*seven)).met
+    assert not at("nims-special-merit", every_exam_of(*seven[:6])).met
+
+
+def test_the_instructors_of_an_accredited_program_hold_two_and_two_more_together() -> None:
+    one, other = every_exam_of("M1-MMS", "M1-MIL"), every_exam_of("M1-JBL", "DM2")
+
+    assert at("nims-accreditation-staff", one, other).met
+    assert not at("nims-accreditation-staff", one, every_exam_of("M1-GRD", "DM2")).met
+    assert (
+        SHIPPED["nims-accreditation-staff"].group,
+        SHIPPED["nims-accreditation-staff"].dated,
+    ) == (
+        True,
+        date(2014, 1, 1),
+    )

@@ -1,0 +1,110 @@
+"""SQLite: statements over many rows at once, a hundred in each.
+
+A statement per row costs more than the row does, above all the lock that Python's threads share:
+its module lets go of it and waits for it again at every step.
+"""
+
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from itertools import chain
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, Table, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+AT_ONCE = 100
+"""Rows in a statement: with ten columns still as many values as the oldest SQLite takes."""
+
+CACHE, _SMALL_CACHE = 65_536, 16_384  # kilobytes
+
+Row = Sequence[Any]
+T = TypeVar("T")
+
+
+@asynccontextmanager
+async def small_cache(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection for work that goes through all of the database once: SQLite keeps fewer pages
+    in memory meanwhile, and rows in order need no more.
+    """
+    async with engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            yield connection
+            return
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.execute(f"PRAGMA cache_size=-{_SMALL_CACHE}")
+        try:
+            yield connection
+        finally:
+            await driver.execute(f"PRAGMA cache_size=-{CACHE}")
+
+
+async def insert_many(
+    connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[Row]
+) -> tuple[int, list[slice]]:
+    """Adds rows, but for those that are there already.
+
+    Returns how many are new, and in which parts of `rows` some were not. The values are as the
+    driver takes them, days in ISO form.
+    """
+    # our own names, never anybody's input
+    head = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES "  # noqa: S608 - see above
+
+    def insert(raw: sqlite3.Connection, values: str, part: Sequence[Row]) -> int:
+        statement = f"{head}{values} ON CONFLICT DO NOTHING"
+        return raw.execute(statement, list(chain.from_iterable(part))).rowcount
+
+    added = await _by_parts(connection, len(columns), rows, insert)
+    known = [part for part, new in added if new < part.stop - part.start]
+    return sum(new for _, new in added), known
+
+
+async def select_many(
+    connection: AsyncConnection, statement: str, width: int, rows: Sequence[Row]
+) -> list[Row]:
+    """The answers to a SELECT that has the rows in the place of {values}."""
+    head, tail = statement.split("{values}")
+
+    def ask(raw: sqlite3.Connection, values: str, part: Sequence[Row]) -> list[Row]:
+        return raw.execute(f"{head}{values}{tail}", list(chain.from_iterable(part))).fetchall()
+
+    found = await _by_parts(connection, width, rows, ask)
+    return list(chain.from_iterable(answers for _, answers in found))
+
+
+async def all_rows(connection: AsyncConnection, statement: Select[Any]) -> Sequence[Row]:
+    """The rows of a SELECT whose columns are named, and are texts and numbers.
+
+    SQLite gives them as one row of JSON, as `raw_statements.Query` has them.
+    """
+    if connection.dialect.name != "sqlite":
+        answers: Sequence[Row] = (await connection.execute(statement)).all()
+        return answers
+    rows = statement.subquery("answer")
+    whole = select(func.json_group_array(func.json_array(*rows.c)))
+    found: list[Row] = json.loads(await connection.scalar(whole) or "[]")
+    return found
+
+
+async def _by_parts(
+    connection: AsyncConnection,
+    width: int,
+    rows: Sequence[Row],
+    work: Callable[[sqlite3.Connection, str, Sequence[Row]], T],
+) -> list[tuple[slice, T]]:
+    """What the work gives of each part of the rows, all of them in one hop to SQLite's thread."""
+    marks = f"({', '.join('?' * width)})"
+    whole = ",".join([marks] * AT_ONCE)
+
+    def run(raw: sqlite3.Connection) -> list[tuple[slice, T]]:
+        done: list[tuple[slice, T]] = []
+        for start in range(0, len(rows), AT_ONCE):
+            part = rows[start : start + AT_ONCE]
+            values = whole if len(part) == AT_ONCE else ",".join([marks] * len(part))
+            done.append((slice(start, start + len(part)), work(raw, values, part)))
+        return done
+
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    # the public calls run one statement a hop
+    return await driver._execute(run, driver._conn)  # type: ignore[no-any-return]  # noqa: SLF001
