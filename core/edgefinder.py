@@ -53,6 +53,7 @@ from core.people.open_pages import OpenedPages
 from core.people.person_changes import PersonChanges
 from core.people.workspaces import Workspaces
 from core.progress import Progress
+from core.rate_limits import RateLimits
 from core.readiness import Readiness
 from core.records.asker_query import Askers
 from core.records.rosters import Rosters
@@ -101,6 +102,7 @@ class Edgefinder:
     papers: Papers
     files: FileReader
     askers: Askers
+    rate_limits: RateLimits
     contacts: Contacts
     invitations: Invitations
     email_links: EmailLinks
@@ -143,6 +145,7 @@ class Edgefinder:
 
     async def close(self) -> None:
         self.files.close()
+        await self.rate_limits.close()
         await self.database.close()
 
 
@@ -157,6 +160,7 @@ async def open_edgefinder(
     zone: str = "UTC",
     contact: str | None = None,
     fees: Path | None = None,
+    limits_url: str | None = None,
     clock: Clock = utc_now,
     create: bool = True,
 ) -> Edgefinder:
@@ -183,7 +187,11 @@ async def open_edgefinder(
     signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
     proofs = Proofs(database, loaded, clock, goal_repository, goals)
     files = FileReader()
-    verification = Verification(database, loaded, clock, issuer, signing, believed, files)
+    askers = Askers(database)
+    rate_limits = RateLimits(askers, limits_url)
+    verification = Verification(
+        database, loaded, clock, issuer, signing, believed, files, rate_limits
+    )
     return Edgefinder(
         database=database,
         catalog=loaded,
@@ -211,7 +219,8 @@ async def open_edgefinder(
         signing=signing,
         papers=Papers(signing, loaded, clock, issuer, public_url),
         contact=contact,
-        askers=Askers(database),
+        askers=askers,
+        rate_limits=rate_limits,
         contacts=Contacts(database),
         invitations=Invitations(database, clock),
         email_links=EmailLinks(database, clock),
