@@ -33,6 +33,7 @@ from core.language.message import _
 from core.notices.due import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import TERMINAL, Asker, Identity
+from core.rate_limits import Asking, asking_as
 from core.records.model import Record
 from core.verification.verdict import Detail, Verdict
 
@@ -67,7 +68,8 @@ class Conversation:
     async def answer(self, turn: Turn) -> Reply:
         """Never raises: a fault is logged, and answered with an apology and its reference."""
         try:
-            return await self._answer(turn)
+            with asking_as(Asking(turn.identity)):
+                return await self._answer(turn)
         except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged, and answered
             reference, platform = secrets.token_hex(4), turn.identity.platform
             _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))
@@ -96,7 +98,8 @@ class Conversation:
         Never raises: after a fault, which is logged, there are none.
         """
         try:
-            return await cards_for(turn, start, self._edgefinder, self._say)
+            with asking_as(Asking(turn.identity)):
+                return await cards_for(turn, start, self._edgefinder, self._say)
         except Exception as fault:  # noqa: BLE001 - as above
             _log.error("fault while listing on %s: %s", turn.identity.platform, way_of(fault))
             return Cards()

@@ -31,6 +31,7 @@ from core.people.open_pages import OpenedPage
 from core.people.workspaces import (
     Workspace,
 )
+from core.rate_limits import Asking, asking_as
 from core.records.model import Record
 from core.verification.history import Check
 from core.verification.lookup import MOST_CODES
@@ -127,7 +128,8 @@ class Workplace:
         """Many codes at once, typed or in a file: a summary, a table, and a file. Never raises."""
         if turn.brought is not None and (why := _why_not(turn)):
             return self._say(Answer("list_file", {"why": why, "platform": turn.capabilities.name}))
-        return await self._guarded(self._check_list(turn))
+        with asking_as(Asking(turn.identity)):
+            return await self._guarded(self._check_list(turn))
 
     async def _check_list(self, turn: Turn) -> Reply:
         verification, person = self._edgefinder.verification, person_of(turn.identity)
@@ -149,7 +151,8 @@ class Workplace:
         """
         if not shown_in(turn.text) and turn.file is None:
             return self._say(Answer("no_codes" if turn.brought is None else "message_file"))
-        return await self._guarded(self._check_message(turn))
+        with asking_as(Asking(turn.identity)):
+            return await self._guarded(self._check_message(turn))
 
     async def _check_message(self, turn: Turn) -> Reply:
         verification, person = self._edgefinder.verification, person_of(turn.identity)
