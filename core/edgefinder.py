@@ -45,6 +45,7 @@ from core.notices.places import Places
 from core.notices.preferences import Choices
 from core.notices.watches import Watches
 from core.own_data import OwnData
+from core.people.chat_memory import ChatMemory
 from core.people.contacts import Contacts
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
@@ -53,6 +54,7 @@ from core.people.open_pages import OpenedPages
 from core.people.person_changes import PersonChanges
 from core.people.workspaces import Workspaces
 from core.progress import Progress
+from core.rate_limits import RateLimits
 from core.readiness import Readiness
 from core.records.asker_query import Askers
 from core.records.rosters import Rosters
@@ -101,6 +103,8 @@ class Edgefinder:
     papers: Papers
     files: FileReader
     askers: Askers
+    chat_memory: ChatMemory
+    rate_limits: RateLimits
     contacts: Contacts
     invitations: Invitations
     email_links: EmailLinks
@@ -143,6 +147,8 @@ class Edgefinder:
 
     async def close(self) -> None:
         self.files.close()
+        await self.chat_memory.close()
+        await self.rate_limits.close()
         await self.database.close()
 
 
@@ -157,6 +163,7 @@ async def open_edgefinder(
     zone: str = "UTC",
     contact: str | None = None,
     fees: Path | None = None,
+    limits_url: str | None = None,
     clock: Clock = utc_now,
     create: bool = True,
 ) -> Edgefinder:
@@ -183,7 +190,11 @@ async def open_edgefinder(
     signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
     proofs = Proofs(database, loaded, clock, goal_repository, goals)
     files = FileReader()
-    verification = Verification(database, loaded, clock, issuer, signing, believed, files)
+    askers = Askers(database)
+    rate_limits = RateLimits(askers, limits_url)
+    verification = Verification(
+        database, loaded, clock, issuer, signing, believed, files, rate_limits
+    )
     return Edgefinder(
         database=database,
         catalog=loaded,
@@ -201,6 +212,7 @@ async def open_edgefinder(
         outbox=Outbox(database, clock, home_zone=zone),
         late_answers=LateAnswers(database, clock),
         readiness=Readiness(database, clock),
+        chat_memory=ChatMemory(database, clock),
         own_data=OwnData(database, clock),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
@@ -211,7 +223,8 @@ async def open_edgefinder(
         signing=signing,
         papers=Papers(signing, loaded, clock, issuer, public_url),
         contact=contact,
-        askers=Askers(database),
+        askers=askers,
+        rate_limits=rate_limits,
         contacts=Contacts(database),
         invitations=Invitations(database, clock),
         email_links=EmailLinks(database, clock),
