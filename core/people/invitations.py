@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
@@ -23,6 +23,9 @@ LIFETIME = timedelta(days=14)
 WAITING_NOTICES = timedelta(days=30)
 """Notices that waited for a chat no longer than this are sent once there is one."""
 
+MOST_AT_FIRST = 2
+"""Pieces of news that are told one by one to somebody who links their first chat."""
+
 _SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 12  # sixty random bits
 _MISREAD = str.maketrans("OIL", "011")
@@ -30,17 +33,36 @@ _MISREAD = str.maketrans("OIL", "011")
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The code is shown once, here; only its hash is kept."""
+    """The code is shown once, here; only its hash is kept.
+
+    `others`: earlier unused codes of the same person, which still work, or were ended for this one.
+    """
 
     person: Person
     code: str
     expires_at: datetime
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat that is linked to somebody, by its number."""
+
+    id: int
+    identity: Identity
+    linked_at: datetime
+
+    @property
+    def platform(self) -> str:
+        return self.identity.platform
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
     person: Person
     already: bool = False  # the identity was theirs before
+    first: bool = False  # they had no chat until now
+    waited: int = 0  # news that waited for a chat, all of it told by the welcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +85,51 @@ class Invitations:
         self._clock = clock
 
     async def invite(
-        self, invited: list[Person], lifetime: timedelta = LIFETIME
+        self, invited: list[Person], lifetime: timedelta = LIFETIME, *, replace: bool = False
     ) -> list[Invitation]:
-        """A new invitation for each person; earlier unused ones of theirs stop working."""
+        """A new invitation for each person. Earlier unused ones of theirs stay good, or, to
+        `replace` them, stop working.
+        """
         now = self._clock()
-        made = [Invitation(person, _new_code(), now + lifetime) for person in invited]
+        made = []
         async with self._database.begin() as connection:
-            for invitation in made:
-                await connection.execute(
-                    delete(invitations).where(
-                        invitations.c.person_id == invitation.person.id,
-                        invitations.c.used_at.is_(None),
-                    )
+            for person in invited:
+                unused = and_(
+                    invitations.c.person_id == person.id,
+                    invitations.c.used_at.is_(None),
+                    invitations.c.expires_at > now,
                 )
+                others = await connection.scalar(
+                    select(func.count()).select_from(invitations).where(unused)
+                )
+                if replace:
+                    await connection.execute(delete(invitations).where(unused))
+                invitation = Invitation(person, _new_code(), now + lifetime, others or 0)
                 await connection.execute(
                     insert(invitations).values(
-                        person_id=invitation.person.id,
+                        person_id=person.id,
                         token_hash=_hash(invitation.code),
                         created_at=now,
                         expires_at=invitation.expires_at,
                     )
                 )
+                made.append(invitation)
         return made
+
+    async def chats_of(self, person_id: int) -> list[Chat]:
+        """Somebody's linked chats, the oldest first."""
+        async with self._database.engine.connect() as connection:
+            return await chats_of(connection, person_id)
+
+    async def unlink_chat(self, person_id: int, chat: int) -> bool:
+        """Forgets a chat of this person by its number; tells whether it was theirs."""
+        async with self._database.begin() as connection:
+            gone = await connection.execute(
+                delete(chat_identities).where(
+                    chat_identities.c.person_id == person_id, chat_identities.c.id == chat
+                )
+            )
+        return gone.rowcount > 0
 
     async def link(
         self, identity: Identity, address: str, code: str
@@ -109,14 +154,57 @@ class Invitations:
             )
             if used.rowcount != 1:  # somebody else was quicker
                 return NoSuchInvitation()
-            await tie(connection, now, identity, address, invited, new=known is None)
-        return Linked(invited, already=known is not None)
+            if known is not None:
+                await tie(connection, now, identity, address, invited, new=False)
+                return Linked(invited, already=True)
+            return await welcome(connection, now, identity, address, invited)
 
     async def unlink(self, identity: Identity) -> bool:
         """Unlink the chat. False: it was not linked to anybody."""
         async with self._database.begin() as connection:
             gone = await connection.execute(delete(chat_identities).where(_is(identity)))
         return gone.rowcount > 0
+
+
+async def welcome(
+    connection: AsyncConnection, now: datetime, identity: Identity, address: str, person: Person
+) -> Linked:
+    """Ties a new identity to the person. Much news that waited for their first chat is told by the
+    welcome and not piece by piece.
+    """
+    chats = await connection.scalar(
+        select(func.count())
+        .select_from(chat_identities)
+        .where(chat_identities.c.person_id == person.id)
+    )
+    waiting = await connection.scalar(
+        select(func.count()).select_from(notices).where(_waited(person, now))
+    )
+    told = waiting or 0 if not chats and (waiting or 0) > MOST_AT_FIRST else 0
+    if told:
+        await connection.execute(
+            update(notices).where(_waited(person, now)).values(state="silenced", settled_at=now)
+        )
+    await tie(connection, now, identity, address, person, new=True)
+    return Linked(person, first=not chats, waited=told)
+
+
+async def chats_of(connection: AsyncConnection, person_id: int) -> list[Chat]:
+    """Somebody's linked chats, the oldest first."""
+    rows = await connection.execute(
+        select(chat_identities)
+        .where(chat_identities.c.person_id == person_id)
+        .order_by(chat_identities.c.linked_at, chat_identities.c.id)
+    )
+    return [Chat(row.id, Identity(row.platform, row.external_id), row.linked_at) for row in rows]
+
+
+def _waited(person: Person, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        notices.c.person_id == person.id,
+        notices.c.state == "waiting",
+        notices.c.created_at >= now - WAITING_NOTICES,
+    )
 
 
 async def tie(
@@ -146,13 +234,7 @@ async def tie(
             .values(address=address, unreachable_since=None, unreachable_because=None)
         )
     await connection.execute(
-        update(notices)
-        .where(
-            notices.c.person_id == person.id,
-            notices.c.state == "waiting",
-            notices.c.created_at >= now - WAITING_NOTICES,
-        )
-        .values(state="due", not_before=now)
+        update(notices).where(_waited(person, now)).values(state="due", not_before=now)
     )
     await announce(connection, NOTICES_ANNOUNCED)
 

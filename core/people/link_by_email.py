@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.people.invitations import Linked, LinkedToAnother, known_as, person_in, tie
+from core.people.invitations import Linked, LinkedToAnother, known_as, person_in, tie, welcome
 from core.people.model import Identity, Person
 from core.storage.database import Database
 from core.storage.tables import people
@@ -44,8 +44,10 @@ class EmailLinks:
                 return NobodyMeant()
             if known is not None and known.id != meant.id:
                 return LinkedToAnother(known)
-            await tie(connection, self._clock(), identity, address, meant, new=known is None)
-        return Linked(meant, already=known is not None)
+            if known is not None:
+                await tie(connection, self._clock(), identity, address, meant, new=False)
+                return Linked(meant, already=True)
+            return await welcome(connection, self._clock(), identity, address, meant)
 
 
 async def _one_with(connection: AsyncConnection, email: str) -> Person | None:
