@@ -12,6 +12,7 @@ COMPILED := PYTHONDONTWRITEBYTECODE=
 UV := VIRTUAL_ENV= UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 TESTS ?= tests
 JOBS ?= 2
+EXAMPLES ?= 100000
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
@@ -62,8 +63,8 @@ golden: install ## write the golden files again: read what changed before you co
 understanding: install ## learn what people mean again, from tests/understanding/train
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.understanding.training
 
-slow: install ## the laws with many more examples, and more threads: takes most of an hour
-	@EDGEFINDER_TEST_SLOW=1 $(COMPILED) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m minutes tests
+slow: install ## the laws with many more examples: minutes (EXAMPLES=20000 for fewer)
+	@EDGEFINDER_TEST_SLOW=$(EXAMPLES) $(COMPILED) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m minutes tests
 
 bench: install ## how fast it is, as ratios measured side by side
 	@$(BIN)/python -m tests.bench

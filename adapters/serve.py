@@ -43,6 +43,7 @@ from adapters.web.app import InstallPages, Spoken, web_app
 from adapters.web.platform_posts import Answered, Endpoint
 from bot.conversation import Conversation
 from bot.workplace import Workplace
+from core.awards.canonical import load_canonicalization
 from core.edgefinder import Edgefinder
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ async def serve(settings: Settings) -> None:
         edgefinder.files.start()
         conversation = Conversation(edgefinder)
         conversation.load_understanding()
+        load_canonicalization()
         senders: dict[str, Sender] = {}
         telegram = _telegram(settings, conversation)
         if telegram is not None:

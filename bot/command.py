@@ -22,6 +22,7 @@ class Audience(Enum):
     LINKED = _("people whose chat is linked to their record")
     CANDIDATES = _("candidates")
     TEACHERS = _("instructors and account administrators")
+    ADMINISTRATORS = _("account administrators")
 
     def admits(self, asker: Asker) -> bool:
         match self:
@@ -33,6 +34,8 @@ class Audience(Enum):
                 return asker.has(Role.CANDIDATE)
             case Audience.TEACHERS:
                 return asker.has(Role.INSTRUCTOR, Role.ADMINISTRATOR)
+            case Audience.ADMINISTRATORS:
+                return asker.has(Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -300,6 +300,25 @@ def _title(edgefinder: Edgefinder, code: str) -> str:
     return known.title if known else code
 
 
+async def _chat_linked(notice: DueNotice, _edgefinder: Edgefinder) -> Answer:
+    """To a private chat: another one was linked, or this one, as an administrator approved."""
+    data = {**notice.data, "person": notice.to}
+    if notice.data["here"]:
+        buttons = (Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help"))
+    else:
+        others = Button(_("Unlink all other chats"), "unlink others")
+        buttons = (others, Button(_("Who am I here?"), "whoami"))
+    return Answer("notice_chat_linked", data, (buttons,), stays=True)
+
+
+async def _link_asked(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """To an administrator: a chat has shown the first code of a staff member."""
+    token = notice.data["token"]
+    found = await edgefinder.link_requests.find(token, _person(notice))
+    buttons = (Button(_("Look at it"), f"approve {token}"),) if found else ()
+    return Answer("notice_link_asked", {"request": found}, (buttons,), stays=True)
+
+
 _WORDS: dict[NoticeKind, Callable[[DueNotice, Edgefinder], Awaitable[Answer]]] = {
     NoticeKind.AWARD_EARNED: _award,
     NoticeKind.AWARD_REVOKED: _award,
@@ -317,4 +336,6 @@ _WORDS: dict[NoticeKind, Callable[[DueNotice, Edgefinder], Awaitable[Answer]]] =
     NoticeKind.GOAL_NEAR: _goal_near,
     NoticeKind.WATCHED_AWARD: _watched_award,
     NoticeKind.WATCHED_GOAL: _watched_goal,
+    NoticeKind.CHAT_LINKED: _chat_linked,
+    NoticeKind.LINK_ASKED: _link_asked,
 }

@@ -47,6 +47,7 @@ from core.own_data import OwnData
 from core.people.contacts import Contacts
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
+from core.people.link_requests import LinkRequests
 from core.people.open_pages import OpenedPages
 from core.people.person_changes import PersonChanges
 from core.people.workspaces import Workspaces
@@ -101,6 +102,7 @@ class Edgefinder:
     contacts: Contacts
     invitations: Invitations
     email_links: EmailLinks
+    link_requests: LinkRequests
     rosters: Rosters
     scores: Scores
     workspaces: Workspaces
@@ -206,6 +208,7 @@ async def open_edgefinder(
         contacts=Contacts(database),
         invitations=Invitations(database, clock),
         email_links=EmailLinks(database, clock),
+        link_requests=LinkRequests(database, clock),
         rosters=Rosters(database),
         scores=Scores(database),
         workspaces=Workspaces(database),

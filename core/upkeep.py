@@ -3,7 +3,6 @@
 from core.clock import Clock
 from core.outbox.dead_letters import DeadLetters, dead_letters
 from core.records.counts import Counts, count_records
-from core.storage import migrating
 from core.storage.database import Database
 
 
@@ -24,4 +23,6 @@ class Upkeep:
 
     async def schema_differences(self) -> list[str]:
         """Where the database's tables are not those of the newest migration."""
-        return await migrating.differences(self._database)
+        from core.storage.migrating import differences  # noqa: PLC0415 - loads Alembic
+
+        return await differences(self._database)

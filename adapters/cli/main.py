@@ -415,7 +415,9 @@ def _add_issuing(commands: Any) -> None:
         "revoke_and_invite:invite",
         "make invitations that tie a chat to a person",
         "Makes single-use invitations. Each code is shown once, here or on the cards. Earlier "
-        "unused ones of the same person stay good unless --replace ends them.",
+        "unused ones of a candidate stay good unless --replace ends them. Staff get a second "
+        "code, to be handed over apart from the first: so the first administrator is linked from "
+        "here.",
     )
     invite.add_argument(
         "person", metavar="PERSON", nargs="?", help="a candidate's number, or a staff e-mail"

@@ -67,14 +67,16 @@ def invite(arguments: Namespace) -> int:
         made = await edgefinder.invitations.invite(people, lifetime, replace=arguments.replace)
         if arguments.pdf is not None:
             await _print_cards(edgefinder, made, arguments.pdf, Paper[arguments.paper.upper()])
-            _tell_of_others(made, replaced=arguments.replace)
+            _tell_of_others(made)
+            _print_second_codes(made)
             return DONE
         width = max(len(each.person.name) for each in made)
         for each in made:
             known_as = each.person.number or each.person.email or ""
             print(f"{each.person.name:<{width}}  {each.code}  {known_as}")
         print(f"\nEach works once, until {_until(made[0])}: say 'link CODE' to the bot.")
-        _tell_of_others(made, replaced=arguments.replace)
+        _tell_of_others(made)
+        _print_second_codes(made)
         return DONE
 
     return with_edgefinder(work)
@@ -86,27 +88,44 @@ def _until(invitation: Invitation) -> str:
     return f"{invitation.expires_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
 
 
-def _tell_of_others(made: list[Invitation], *, replaced: bool) -> None:
+def _tell_of_others(made: list[Invitation]) -> None:
     """What became of unused codes that were handed out before."""
-    codes = sum(each.others for each in made)
-    if not codes:
-        return
-    holders = [each.person.name for each in made if each.others]
-    shown = ", ".join(holders[:_NAMED]) + (", ..." if len(holders) > _NAMED else "")
-    earlier = f"{codes} earlier unused code{'' if codes == 1 else 's'}"
-    if replaced:
-        no_longer = "it no longer works" if codes == 1 else "they no longer work"
-        print(f"Replaced {earlier} of {shown}: {no_longer}.")
-    else:
-        print(f"{earlier} of {shown} still good: '--replace' ends earlier codes.")
+    for replaced in (True, False):
+        before = [each for each in made if each.others and each.replaced is replaced]
+        codes = sum(each.others for each in before)
+        if not codes:
+            continue
+        names = [each.person.name for each in before]
+        shown = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+        earlier = f"{codes} earlier unused code{'' if codes == 1 else 's'} of {shown}"
+        if replaced:
+            no_longer = "it no longer works" if codes == 1 else "they no longer work"
+            print(f"Replaced {earlier}: {no_longer}.")
+        else:
+            print(f"Still good: {earlier}. To end earlier codes, use --replace.")
 
 
 async def _end_chats(edgefinder: Edgefinder, people: list[Person]) -> None:
     ended = 0
     for person in people:
-        for chat in await edgefinder.invitations.chats_of(person.id):
-            ended += await edgefinder.invitations.unlink_chat(person.id, chat.id)
+        for chat in await edgefinder.invitations.chats_of(person):
+            ended += await edgefinder.invitations.unlink_chat(person, chat.id)
     print(f"Unlinked {ended} chat{'' if ended == 1 else 's'}.")
+
+
+def _print_second_codes(made: list[Invitation]) -> None:
+    """Those of staff, apart from the first ones."""
+    staff = [each for each in made if each.second]
+    if not staff:
+        return
+    print(
+        "\nSecond codes, of people who see other people's records. Hand each over apart from the "
+        "first,\nby another way (the first by mail, this one face to face): with one alone nothing "
+        "is linked,\nunless an account administrator says yes to it in the chat."
+    )
+    width = max(len(each.person.name) for each in staff)
+    for each in staff:
+        print(f"{each.person.name:<{width}}  {each.second}")
 
 
 async def _print_cards(

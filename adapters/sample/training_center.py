@@ -100,7 +100,7 @@ async def link_at_the_terminal(edgefinder: Edgefinder) -> None:
         await edgefinder.invitations.link(
             Identity(TERMINAL, who),
             who,
-            invitation.code,
+            f"{invitation.code} {invitation.second}",
         )
 
 

@@ -1,4 +1,4 @@
-"""InstallFlow the app: from the button to Slack's page of permission, and back with a token."""
+"""Install the app: from the button to Slack's page of permission, and back with a token."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.install_states import InstallStates
 from adapters.slack.installations import SealedInstallations, Tokens
 from adapters.slack.log_redaction import library_logger
 from adapters.slack.manifest import INSTALL_PATH, REDIRECT_PATH, scopes_for
@@ -107,9 +107,7 @@ class InstallFlow:
             redirect_uri_path=REDIRECT_PATH,
             authorization_url=f"{site}/oauth/v2/authorize",
             installation_store=self._store,
-            state_store=AsyncSQLAlchemyOAuthStateStore(
-                _STATE_SECONDS, self._credentials.engine, logger=logger
-            ),
+            state_store=InstallStates(_STATE_SECONDS, self._credentials.engine, logger=logger),
             state_expiration_seconds=_STATE_SECONDS,
             callback_options=AsyncCallbackOptions(success=_installed, failure=_failed),
             logger=logger,

@@ -57,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     own_data.forget,
     account.link,
     account.unlink,
+    account.approve,
     account.whoami,
 )
 """In the order in which they are shown."""

@@ -1,13 +1,15 @@
-"""link, unlink and whoami: which person a chat belongs to."""
+"""link, unlink, approve and whoami: which person a chat belongs to."""
 
 import re
 
 from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.commands.catalog import short
 from bot.commands.start_and_help import first_steps
 from bot.email_link_offer import BY_ADDRESS, OFFER, offered
 from bot.reply import Button
 from core.language.message import _
-from core.people.invitations import Chat, Linked, LinkedToAnother, NoSuchInvitation
+from core.people.chat_links import Chat, Linked
+from core.people.invitations import LinkedToAnother, Outcome, SecondNeeded
 from core.people.link_by_email import NobodyMeant
 from core.people.model import Asker, Role
 from core.records.model import Record
@@ -35,10 +37,12 @@ async def link(call: Call) -> Answer:
             (Button(_("Unlink this chat"), "unlink"), Button(_("Who am I here?"), "whoami")),
         )
         return Answer("linked_to_another", {"person": outcome.person}, buttons)
+    if isinstance(outcome, SecondNeeded):
+        return Answer("second_code", {"asked": outcome.asked}, _WHO, stays=True)
     return Answer("nobody_vouched" if outcome == NobodyMeant() else "no_invitation", {}, _WHO)
 
 
-async def _link(call: Call) -> Linked | LinkedToAnother | NoSuchInvitation | NobodyMeant:
+async def _link(call: Call) -> Outcome | NobodyMeant:
     """Ties the chat by an invitation or, said so in its place, by the address vouched for."""
     turn, edgefinder = call.turn, call.edgefinder
     if call.argument.lower() != BY_ADDRESS:
@@ -62,13 +66,15 @@ async def _summary(call: Call, asker: Asker, record: Record) -> dict[str, int]:
     return {"rosters": len(classes), "students": len(students)}
 
 
-@command(audience=Audience.LINKED, private=True, argument=Argument("#CHAT"), changes=True)
+@command(audience=Audience.LINKED, private=True, argument=Argument("others|#CHAT"), changes=True)
 async def unlink(call: Call) -> Answer:
-    """Unlink this chat, or another one of yours, from your record"""
+    """Unlink this chat from your record, another one of yours, or all your other chats"""
     if chosen := _CHAT.fullmatch(call.argument):
-        return await _unlink_other(call, int(chosen[1]))
+        return await _unlink_one(call, int(chosen[1]))
     if not call.turn.capabilities.links:
         return Answer("link_in_terminal", {}, _WHO)
+    if call.argument.lower().startswith("others"):
+        return _unlink_others(call)
 
     async def act() -> Answer:
         await call.edgefinder.invitations.unlink(call.turn.identity)
@@ -78,22 +84,64 @@ async def unlink(call: Call) -> Answer:
     return Answer("unlink_sure", {"person": call.asker.person}, change=change)
 
 
-async def _unlink_other(call: Call, number: int) -> Answer:
-    """Unlinks one of somebody's chats by its number, from whichever chat they are in."""
-    person, edgefinder = call.asker.person, call.edgefinder
-    assert person is not None, "its audience"
-    chats = await edgefinder.invitations.chats_of(person.id)
+async def _unlink_one(call: Call, number: int) -> Answer:
+    """Unlink one of somebody's chats by its number, from whichever chat they are in."""
+    person, invitations = call.asker.person, call.edgefinder.invitations
+    assert person is not None, "who is linked is on record"
+    chats = await invitations.chats_of(person)
     chat = next((each for each in chats if each.id == number), None)
 
     async def act() -> Answer:
-        gone = await edgefinder.invitations.unlink_chat(person.id, number)
+        gone = await invitations.unlink_chat(person, number)
         return Answer("chat_unlinked", {"chat": chat if gone else None}, _WHO)
 
     if chat is None:
-        return await act()
-    words = f"unlink #{number} yes"
-    change = Change(_("Yes, unlink"), words, act, Button(_("No, keep it"), "whoami"))
+        return Answer("chat_unlinked", {"chat": None}, _WHO)
+    leave = Button(_("No, keep it"), "whoami")
+    change = Change(_("Yes, unlink"), f"unlink #{number} yes", act, leave)
     return Answer("chat_unlink_sure", {"chat": chat}, change=change)
+
+
+def _unlink_others(call: Call) -> Answer:
+    person = call.asker.person
+    assert person is not None, "who is linked is on record"
+
+    async def act() -> Answer:
+        count = await call.edgefinder.invitations.unlink_others(call.turn.identity, person)
+        return Answer("unlinked_others", {"count": count}, _WHO)
+
+    leave = Button(_("No, keep them"), "whoami")
+    change = Change(_("Yes, unlink the others"), "unlink others yes", act, leave)
+    return Answer("unlink_others_sure", {"person": person}, change=change)
+
+
+@command(audience=Audience.ADMINISTRATORS, private=True, argument=Argument("REQUEST"), changes=True)
+async def approve(call: Call) -> Answer:
+    """Let a chat that has a staff member's invitation be theirs"""
+    administrator, requests = call.asker.person, call.edgefinder.link_requests
+    assert administrator is not None, "administrators are on record"
+    token = call.argument.partition(" ")[0].lower()
+    if not token:
+        waiting = await requests.waiting(administrator)
+        buttons = [
+            (Button(short(each.person.name), f"approve {each.token}"),) for each in waiting[:_MOST]
+        ]
+        return Answer("requests", {"requests": waiting}, (*buttons, *_WHO))
+    found = await requests.find(token, administrator)
+    if found is None:
+        return Answer("no_request", {}, _WHO)
+
+    async def act() -> Answer:
+        approved = await requests.approve(token, administrator)
+        return Answer("approved", {"person": approved}, _WHO) if approved else Answer("no_request")
+
+    leave = Button(_("No, leave it"), "approve")
+    change = Change(_("Yes, link it"), f"approve {token} yes", act, leave)
+    return Answer("approve_sure", {"request": found}, change=change)
+
+
+_MOST = 10
+"""Requests that have a button."""
 
 
 @command(
@@ -103,7 +151,7 @@ async def whoami(call: Call) -> Answer:
     """Which person this chat belongs to, and what that lets you see"""
     offer = await offered(call.turn, call.asker, call.edgefinder)
     person = call.asker.person
-    chats = await call.edgefinder.invitations.chats_of(person.id) if person else []
+    chats = await call.edgefinder.invitations.chats_of(person) if person else []
     data = {
         "asker": call.asker,
         "person": person,
@@ -123,5 +171,5 @@ def _unlink_button(chat: Chat) -> Button:
 _PLATFORMS = {"telegram": "Telegram", "slack": "Slack"}
 _MOST_BUTTONS = 6
 """Chats that get a button; who has more unlinks the rest by their numbers."""
-_CHAT = re.compile(r"#([0-9]{1,18})(?:\s+yes)?", re.IGNORECASE)
+_CHAT = re.compile(r"#?([0-9]{1,18})(?:\s+yes)?", re.IGNORECASE)
 _WHO = ((Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help")),)

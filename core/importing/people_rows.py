@@ -25,7 +25,7 @@ from core.importing.sheets import Batch
 from core.importing.survey import Survey
 from core.importing.who_is_who import ALIKE, PersonRow, WhoIsWho
 from core.names import likeness
-from core.people.invitations import person_in
+from core.people.chat_links import person_in
 from core.people.leaving import Held, end_roles
 from core.people.name_keys import fold
 from core.people.organizations import forget_unused, organization_ids

@@ -22,8 +22,8 @@ from core.importing.roster_cells import RosterCells, RosterRow
 from core.importing.roster_instructors import Instructors
 from core.importing.sheets import Batch, shown
 from core.importing.survey import Survey
+from core.people.chat_links import person_in
 from core.people.class_rosters import Class, find_classes, make_class, members_of
-from core.people.invitations import person_in
 from core.people.leaving import leave_roster
 from core.people.name_keys import fold
 from core.storage.staging import lenient_insert, one_of

@@ -38,6 +38,8 @@ MOST_ATTEMPTS = 200
 """After these, about a day of trying, a notice is undeliverable."""
 LONGEST_PAUSE = timedelta(minutes=15)
 
+_SENT_THOUGH_OFF = frozenset((NoticeKind.ANSWER, NoticeKind.CHAT_LINKED))
+"""What people hear though they turned notices off: what they asked, and who else may see."""
 _WITHOUT_WORDS = {
     "data": case((notices.c.kind == literal_column("'answer'"), null()), else_=notices.c.data)
 }
@@ -245,7 +247,7 @@ class Outbox:
         silenced = {
             n.lane_id
             for n in due
-            if n.to and not n.to.notices_on and n.kind is not NoticeKind.ANSWER
+            if n.to and not n.to.notices_on and n.kind not in _SENT_THOUGH_OFF
         }
         nowhere = {n.lane_id for n in due if not n.destinations} - silenced
         await self._set_aside(connection, silenced, {"state": "silenced", "settled_at": now})

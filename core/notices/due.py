@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.outbox.kinds import NoticeKind
-from core.people.invitations import person_in
+from core.people.chat_links import person_in
 from core.people.model import Person
 from core.records.batch_loading import award_in
 from core.records.model import Award

@@ -19,5 +19,7 @@ class NoticeKind(StrEnum):
     GOAL_MET = "goal_met"  # to a candidate who follows it
     GOAL_NEAR = "goal_near"
     WATCHED_AWARD = "watched_award"  # to whoever watches it: it was revoked
+    CHAT_LINKED = "chat_linked"  # to a private chat: one was linked to the same person
+    LINK_ASKED = "link_asked"  # to administrators: a chat would be a staff member's
     ANSWER = "answer"  # to whoever asked: the platform did not take it at the time
     WATCHED_GOAL = "watched_goal"  # to whoever watches a proof: it says something else by now

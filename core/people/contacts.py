@@ -2,8 +2,8 @@
 
 from sqlalchemy import select, update
 
+from core.people.chat_links import person_in
 from core.people.directory import one_meant
-from core.people.invitations import person_in
 from core.people.model import Person
 from core.people.roster_lookup import members_of_roster, roster_called
 from core.storage.database import Database

@@ -1,30 +1,39 @@
-"""Invitations: single-use, expiring codes that tie a chat identity to a person."""
+"""Invitations: single-use, expiring codes that tie a chat identity to a person.
+
+Staff see other people's records, so that a chat is theirs only by two codes, handed over apart, or
+by one code and another administrator's yes.
+"""
 
 import hashlib
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
+from sqlalchemy import Row, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.outbox.enqueue import NOTICES_ANNOUNCED
-from core.people.model import Identity, Person
-from core.storage.database import Database, announce
-from core.storage.tables import (
-    chat_identities,
-    invitations,
-    notices,
-    people,
+from core.people.chat_links import (
+    Chat,
+    Linked,
+    chats_of,
+    is_identity,
+    known_as,
+    one_at_a_time,
+    person_in,
+    tie,
+    untie_others,
+    welcome,
 )
+from core.people.link_requests import ask_administrators
+from core.people.model import STAFF, Identity, Person
+from core.storage.database import Database
+from core.storage.staging import one_of
+from core.storage.tables import chat_identities, invitations, people, roles
 
 LIFETIME = timedelta(days=14)
-WAITING_NOTICES = timedelta(days=30)
-"""Notices that waited for a chat no longer than this are sent once there is one."""
-
-MOST_AT_FIRST = 2
-"""Pieces of news that are told one by one to somebody who links their first chat."""
 
 _SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 12  # sixty random bits
@@ -33,36 +42,17 @@ _MISREAD = str.maketrans("OIL", "011")
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The code is shown once, here; only its hash is kept.
+    """The codes are shown once, here; only their hashes are kept. `second` is '' but for staff.
 
-    `others`: earlier unused codes of the same person, which still work, or were ended for this one.
+    `others`: earlier unused ones of the same person, and whether they were ended for this one.
     """
 
     person: Person
     code: str
     expires_at: datetime
+    second: str = ""
     others: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """A chat that is linked to somebody, by its number."""
-
-    id: int
-    identity: Identity
-    linked_at: datetime
-
-    @property
-    def platform(self) -> str:
-        return self.identity.platform
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    person: Person
-    already: bool = False  # the identity was theirs before
-    first: bool = False  # they had no chat until now
-    waited: int = 0  # news that waited for a chat, all of it told by the welcome
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +67,19 @@ class LinkedToAnother:
     person: Person
 
 
+@dataclass(frozen=True, slots=True)
+class SecondNeeded:
+    """The code is a staff member's: now the second one, or an administrator's yes.
+
+    `asked`: how many administrators were asked. It does not say whose invitation it is.
+    """
+
+    asked: int
+
+
+Outcome = Linked | LinkedToAnother | NoSuchInvitation | SecondNeeded
+
+
 class Invitations:
     """Makes invitations, and ties chat identities to people by them."""
 
@@ -87,180 +90,193 @@ class Invitations:
     async def invite(
         self, invited: list[Person], lifetime: timedelta = LIFETIME, *, replace: bool = False
     ) -> list[Invitation]:
-        """A new invitation for each person. Earlier unused ones of theirs stay good, or, to
-        `replace` them, stop working.
+        """A new invitation for each person. Earlier unused ones of candidates stay good, so that
+        codes that were handed out still work; those of staff, and all to `replace` them, end.
         """
         now = self._clock()
-        made = []
+        ids = sorted(person.id for person in invited)
         async with self._database.begin() as connection:
-            for person in invited:
-                unused = and_(
-                    invitations.c.person_id == person.id,
+            # one who invites them at a time: of three at once one invitation is left
+            await connection.execute(
+                select(people.c.id)
+                .where(one_of(connection, people.c.id, ids))
+                .order_by(people.c.id)
+                .with_for_update(key_share=True)
+            )
+            staff = await _staff_among(connection, ids)
+            others = await _unused(connection, ids, now)
+            ended = ids if replace else sorted(staff)
+            made = [
+                Invitation(
+                    person,
+                    _new_code(),
+                    now + lifetime,
+                    _new_code() if person.id in staff else "",
+                    others.get(person.id, 0),
+                    replaced=person.id in ended,
+                )
+                for person in invited
+            ]
+            await connection.execute(
+                delete(invitations).where(
+                    one_of(connection, invitations.c.person_id, ended),
                     invitations.c.used_at.is_(None),
-                    invitations.c.expires_at > now,
                 )
-                others = await connection.scalar(
-                    select(func.count()).select_from(invitations).where(unused)
-                )
-                if replace:
-                    await connection.execute(delete(invitations).where(unused))
-                invitation = Invitation(person, _new_code(), now + lifetime, others or 0)
+            )
+            for each in made:
                 await connection.execute(
                     insert(invitations).values(
-                        person_id=person.id,
-                        token_hash=_hash(invitation.code),
+                        person_id=each.person.id,
+                        token_hash=_hash(each.code),
+                        second_hash=_hash(each.second) if each.second else None,
                         created_at=now,
-                        expires_at=invitation.expires_at,
+                        expires_at=each.expires_at,
                     )
                 )
-                made.append(invitation)
         return made
 
-    async def chats_of(self, person_id: int) -> list[Chat]:
-        """Somebody's linked chats, the oldest first."""
-        async with self._database.engine.connect() as connection:
-            return await chats_of(connection, person_id)
+    async def link(self, identity: Identity, address: str, code: str) -> Outcome:
+        """Use an invitation up to tie the identity to its person, and free notices that waited.
 
-    async def unlink_chat(self, person_id: int, chat: int) -> bool:
-        """Forgets a chat of this person by its number; tells whether it was theirs."""
-        async with self._database.begin() as connection:
-            gone = await connection.execute(
-                delete(chat_identities).where(
-                    chat_identities.c.person_id == person_id, chat_identities.c.id == chat
-                )
-            )
-        return gone.rowcount > 0
-
-    async def link(
-        self, identity: Identity, address: str, code: str
-    ) -> Linked | NoSuchInvitation | LinkedToAnother:
-        """Uses an invitation up to tie the identity to its person, and frees notices that waited.
-
-        Used again by whom it has tied already, it changes nothing: platforms bring a message again.
+        `code` may hold both codes of a staff member, or the second one alone where this chat has
+        shown the first. Used again by whom it has tied already, it changes nothing: platforms
+        bring a message again.
         """
         now = self._clock()
+        first, second = _codes_in(code)
         async with self._database.begin() as connection:
+            await one_at_a_time(connection, identity)
+            row = await _good(connection, now, token_hash=_hash(first))
+            if row is None and not second:
+                row, second = await _waiting_for_second(connection, now, identity, first), first
             known = await known_as(connection, identity)
-            invited = await _invited(connection, code, now)
-            if invited is None:
-                again = known is not None and await _has_used(connection, code, known)
+            if row is None:
+                again = known is not None and await _has_used(connection, first, known)
                 return Linked(known, already=True) if known and again else NoSuchInvitation()
+            invited = person_in(row)
             if known is not None and known.id != invited.id:
                 return LinkedToAnother(known)
-            used = await connection.execute(
-                update(invitations)
-                .where(invitations.c.token_hash == _hash(code), invitations.c.used_at.is_(None))
-                .values(used_at=now)
-            )
-            if used.rowcount != 1:  # somebody else was quicker
-                return NoSuchInvitation()
+            if known is None and await _staff_among(connection, [invited.id]):
+                if second and _hash(second) != row.second_hash:
+                    return NoSuchInvitation()
+                if not second:
+                    asked = await ask_administrators(
+                        connection, now, row.invitation_id, invited, identity, address
+                    )
+                    return SecondNeeded(asked)
+            await _use_up(connection, now, row.invitation_id)
             if known is not None:
                 await tie(connection, now, identity, address, invited, new=False)
                 return Linked(invited, already=True)
             return await welcome(connection, now, identity, address, invited)
 
     async def unlink(self, identity: Identity) -> bool:
-        """Unlink the chat. False: it was not linked to anybody."""
+        """Forget the identity; tell whether it was tied to anybody."""
         async with self._database.begin() as connection:
-            gone = await connection.execute(delete(chat_identities).where(_is(identity)))
+            gone = await connection.execute(delete(chat_identities).where(is_identity(identity)))
         return gone.rowcount > 0
 
+    async def chats_of(self, person: Person) -> list[Chat]:
+        """Somebody's linked chats, the oldest first."""
+        async with self._database.engine.connect() as connection:
+            return await chats_of(connection, person.id)
 
-async def welcome(
-    connection: AsyncConnection, now: datetime, identity: Identity, address: str, person: Person
-) -> Linked:
-    """Ties a new identity to the person. Much news that waited for their first chat is told by the
-    welcome and not piece by piece.
-    """
-    chats = await connection.scalar(
-        select(func.count())
-        .select_from(chat_identities)
-        .where(chat_identities.c.person_id == person.id)
-    )
-    waiting = await connection.scalar(
-        select(func.count()).select_from(notices).where(_waited(person, now))
-    )
-    told = waiting or 0 if not chats and (waiting or 0) > MOST_AT_FIRST else 0
-    if told:
-        await connection.execute(
-            update(notices).where(_waited(person, now)).values(state="silenced", settled_at=now)
-        )
-    await tie(connection, now, identity, address, person, new=True)
-    return Linked(person, first=not chats, waited=told)
-
-
-async def chats_of(connection: AsyncConnection, person_id: int) -> list[Chat]:
-    """Somebody's linked chats, the oldest first."""
-    rows = await connection.execute(
-        select(chat_identities)
-        .where(chat_identities.c.person_id == person_id)
-        .order_by(chat_identities.c.linked_at, chat_identities.c.id)
-    )
-    return [Chat(row.id, Identity(row.platform, row.external_id), row.linked_at) for row in rows]
-
-
-def _waited(person: Person, now: datetime) -> ColumnElement[bool]:
-    return and_(
-        notices.c.person_id == person.id,
-        notices.c.state == "waiting",
-        notices.c.created_at >= now - WAITING_NOTICES,
-    )
-
-
-async def tie(
-    connection: AsyncConnection,
-    now: datetime,
-    identity: Identity,
-    address: str,
-    person: Person,
-    *,
-    new: bool,
-) -> None:
-    """Ties the identity to the person, and frees notices that waited; not `new`: it was theirs."""
-    if new:
-        await connection.execute(
-            insert(chat_identities).values(
-                platform=identity.platform,
-                external_id=identity.external_id,
-                address=address,
-                person_id=person.id,
-                linked_at=now,
+    async def unlink_chat(self, person: Person, chat: int) -> bool:
+        """Forget a chat of this person by its number; tell whether it was theirs."""
+        async with self._database.begin() as connection:
+            gone = await connection.execute(
+                delete(chat_identities).where(
+                    chat_identities.c.person_id == person.id, chat_identities.c.id == chat
+                )
             )
-        )
-    else:
-        await connection.execute(
-            update(chat_identities)
-            .where(_is(identity))
-            .values(address=address, unreachable_since=None, unreachable_because=None)
-        )
-    await connection.execute(
-        update(notices).where(_waited(person, now)).values(state="due", not_before=now)
-    )
-    await announce(connection, NOTICES_ANNOUNCED)
+        return gone.rowcount > 0
+
+    async def unlink_others(self, identity: Identity, person: Person) -> int:
+        """Forget all chats of the person but the one that they speak in; return how many."""
+        async with self._database.begin() as connection:
+            return await untie_others(connection, identity, person.id)
 
 
 def looks_like_invitation(text: str) -> bool:
-    return len(_bare(text)) == _LENGTH and set(_bare(text)) <= set(_SYMBOLS)
+    bare = _bare(text)
+    return len(bare) in {_LENGTH, 2 * _LENGTH} and set(bare) <= set(_SYMBOLS)
 
 
-async def _invited(connection: AsyncConnection, code: str, now: datetime) -> Person | None:
+_INVITED = (
+    *people.c,
+    invitations.c.id.label("invitation_id"),
+    invitations.c.second_hash,
+)
+
+
+async def _good(connection: AsyncConnection, now: datetime, **columns: str) -> Row[Any] | None:
+    """The unused invitation with these values and its person, locked until the end."""
+    same = [invitations.c[name] == value for name, value in columns.items()]
     rows = await connection.execute(
-        select(people)
-        .join(invitations, invitations.c.person_id == people.c.id)
+        select(*_INVITED)
+        .join_from(invitations, people, people.c.id == invitations.c.person_id)
+        .where(*same, invitations.c.used_at.is_(None), invitations.c.expires_at > now)
+        .with_for_update(of=invitations)
+    )
+    return rows.first()
+
+
+async def _waiting_for_second(
+    connection: AsyncConnection, now: datetime, identity: Identity, second: str
+) -> Row[Any] | None:
+    """The invitation of which this chat has shown the first code, if this is its second."""
+    return await _good(
+        connection,
+        now,
+        second_hash=_hash(second),
+        asked_platform=identity.platform,
+        asked_external_id=identity.external_id,
+    )
+
+
+async def _use_up(connection: AsyncConnection, now: datetime, invitation_id: int) -> None:
+    await connection.execute(
+        update(invitations)
+        .where(invitations.c.id == invitation_id)
+        .values(used_at=now, **NOT_ASKED)
+    )
+
+
+NOT_ASKED: Mapping[str, None] = dict.fromkeys(
+    ("asked_platform", "asked_external_id", "asked_address", "asked_token", "asked_at")
+)
+"""The columns of a chat that asks, empty."""
+
+
+async def _unused(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> dict[int, int]:
+    """How many invitations of each of these people can still be used."""
+    rows = await connection.execute(
+        select(invitations.c.person_id, func.count())
         .where(
-            invitations.c.token_hash == _hash(code),
+            one_of(connection, invitations.c.person_id, ids),
             invitations.c.used_at.is_(None),
             invitations.c.expires_at > now,
         )
+        .group_by(invitations.c.person_id)
     )
-    row = rows.first()
-    return person_in(row) if row else None
+    return {row[0]: row[1] for row in rows}
+
+
+async def _staff_among(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
+    """Which of these people see other people's records."""
+    rows = await connection.execute(
+        select(people.c.id).where(
+            one_of(connection, people.c.id, ids),
+            exists().where(roles.c.person_id == people.c.id, roles.c.role.in_(STAFF)),
+        )
+    )
+    return set(rows.scalars())
 
 
 async def _has_used(connection: AsyncConnection, code: str, person: Person) -> bool:
     used = await connection.execute(
         select(invitations.c.id).where(
-            invitations.c.token_hash == _hash(code),
+            (invitations.c.token_hash == _hash(code)) | (invitations.c.second_hash == _hash(code)),
             invitations.c.person_id == person.id,
             invitations.c.used_at.is_not(None),
         )
@@ -268,41 +284,17 @@ async def _has_used(connection: AsyncConnection, code: str, person: Person) -> b
     return used.first() is not None
 
 
-async def known_as(connection: AsyncConnection, identity: Identity) -> Person | None:
-    """The person whose chat this is."""
-    rows = await connection.execute(
-        select(people)
-        .join(chat_identities, chat_identities.c.person_id == people.c.id)
-        .where(_is(identity))
-    )
-    row = rows.first()
-    return person_in(row) if row else None
-
-
-def _is(identity: Identity) -> ColumnElement[bool]:
-    return and_(
-        chat_identities.c.platform == identity.platform,
-        chat_identities.c.external_id == identity.external_id,
-    )
-
-
-def person_in(row: Row[tuple[object, ...]]) -> Person:
-    """The person that a row of the people is."""
-    return Person(
-        row.id,
-        row.number,
-        row.given_name,
-        row.family_name,
-        row.email,
-        bool(row.notices_on),
-        row.display_name,
-        bool(row.family_first),
-    )
-
-
 def _new_code() -> str:
     symbols = "".join(secrets.choice(_SYMBOLS) for _ in range(_LENGTH))
     return "-".join(symbols[start : start + 4] for start in range(0, _LENGTH, 4))
+
+
+def _codes_in(typed: str) -> tuple[str, str]:
+    """The first code, and the second where both were typed."""
+    bare = _bare(typed)
+    if len(bare) == 2 * _LENGTH:
+        return bare[:_LENGTH], bare[_LENGTH:]
+    return bare, ""
 
 
 def _bare(code: str) -> str:

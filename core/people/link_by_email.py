@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.people.invitations import Linked, LinkedToAnother, known_as, person_in, tie, welcome
+from core.people.chat_links import Linked, known_as, one_at_a_time, person_in, tie, welcome
+from core.people.invitations import LinkedToAnother
 from core.people.model import Identity, Person
 from core.storage.database import Database
 from core.storage.tables import people
@@ -38,6 +39,7 @@ class EmailLinks:
         everybody's record, and only once the person has agreed.
         """
         async with self._database.begin() as connection:
+            await one_at_a_time(connection, identity)
             known = await known_as(connection, identity)
             meant = await _one_with(connection, email)
             if meant is None:

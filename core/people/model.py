@@ -14,6 +14,10 @@ class Role(StrEnum):
     EMPLOYER = "employer"
 
 
+STAFF = (Role.INSTRUCTOR.value, Role.EVALUATOR.value, Role.ADMINISTRATOR.value)
+"""The roles by which somebody sees other people's records."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Somebody as a platform knows them: 'telegram' and a user id, 'slack' and TEAM:USER.

@@ -8,8 +8,8 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.names import unaccented
+from core.people.chat_links import Chat, chats_of, person_in
 from core.people.directory import one_meant
-from core.people.invitations import Chat, chats_of, person_in
 from core.people.leaving import Held, end_roles, leave_roster, remove_roster
 from core.people.model import Person
 from core.people.name_keys import fold

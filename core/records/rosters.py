@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.people.chat_links import person_in
 from core.people.directory import people_meant, read_who
-from core.people.invitations import person_in
 from core.people.model import Asker, Person, Role
 from core.people.roster_lookup import (
     NOT_ON_A_ROSTER,

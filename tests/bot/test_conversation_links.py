@@ -1,7 +1,7 @@
 """Linking a chat to a person, and untying it: start, link, unlink."""
 
 from bot.plain_text import plain_text
-from tests.bot.center import ANA, BEN, INES, STRANGER, Center
+from tests.bot.center import ADA, ANA, BEN, INES, LUC, STRANGER, Center
 
 
 async def invitation(center: Center, who: str) -> str:
@@ -29,7 +29,10 @@ async def test_a_stranger_with_an_invitation_becomes_known(centre_on_each: Cente
 async def test_the_first_welcome_says_what_there_is_in_numbers(center: Center) -> None:
     said = await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     assert "So far you have earned 1 credential, and 4 more in progress." in said
-    said = await elsewhere(center, f"link {await invitation(center, INES)}", "5557")
+    ines = await center.world.edgefinder.contacts.find(INES)
+    assert ines is not None
+    [made] = await center.world.edgefinder.invitations.invite([ines])
+    said = await elsewhere(center, f"link {made.code} {made.second}", "5557")
     assert "You see 1 roster; candidates on it: 2." in said
     said = await elsewhere(center, f"link {await invitation(center, ANA)}")
     assert "So far" not in said, "a second chat is no first welcome"
@@ -117,3 +120,48 @@ async def test_in_the_terminal_there_is_nothing_to_link(center: Center) -> None:
         assert (await center.says(ANA, text)).startswith(
             "In the terminal you are whoever you named"
         )
+
+
+async def test_an_instructor_sends_the_second_code_after_the_first(center: Center) -> None:
+    person = await center.world.edgefinder.contacts.find(INES)
+    assert person is not None
+    [made] = await center.world.edgefinder.invitations.invite([person])
+    said = await center.says(STRANGER, f"link {made.code}")
+    assert said.startswith("One more step.")
+    assert "Ines" not in said
+    assert "I have asked the account administrator" in said
+    assert "Welcome, Ines Ortega" in await center.says(STRANGER, f"link {made.second}")
+
+
+async def test_an_administrator_looks_at_who_asks_and_says_yes(centre_on_each: Center) -> None:
+    center = centre_on_each
+    await center.says(STRANGER, f"link {await invitation(center, INES)}")
+    waiting = await center.ask(ADA, "approve")
+    assert "Ines Ortega, on Telegram" in plain_text(waiting.markdown)
+    call = waiting.buttons[0][0].call
+    asked = await center.press(ADA, call)
+    assert asked.template == "approve_sure"
+    assert "not linked to anybody" in await center.says(STRANGER, "whoami"), "asked back first"
+    await center.press(ADA, asked.buttons[0][0].call)
+    assert "Ines Ortega" in await center.says(STRANGER, "whoami")
+    assert "nothing to approve" in await center.says(ADA, f"/{call}")
+
+
+async def test_no_instructor_and_no_other_administrator_says_yes(center: Center) -> None:
+    await center.says(STRANGER, f"link {await invitation(center, INES)}")
+    call = (await center.ask(ADA, "approve")).buttons[0][0].call
+    assert (await center.press(LUC, f"{call} yes")).template == "no_request"
+    assert (await center.press(INES, f"{call} yes")).template == "not_for_you"
+    assert "No chat waits" in await center.says(LUC, "approve")
+    assert "not linked to anybody" in await center.says(STRANGER, "whoami")
+
+
+async def test_a_person_unlinks_all_chats_but_the_one_they_speak_in(center: Center) -> None:
+    for chat in (STRANGER, "901", "902"):
+        await center.world.linked(ANA, "telegram", chat)
+    assert (await center.ask(STRANGER, "unlink others")).template == "unlink_others_sure"
+    assert await center.done(STRANGER, "unlink others") == (
+        "2 other chats are unlinked. This one stays."
+    )
+    chats = await center.world.rows("chat_identities")
+    assert [row["external_id"] for row in chats] == [STRANGER]

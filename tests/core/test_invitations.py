@@ -1,10 +1,11 @@
 """Invitations: single use, expiring, kept as hashes, and what linking sets free."""
 
+import asyncio
 from datetime import timedelta
 
+from core.people.chat_links import Linked
 from core.people.invitations import (
     Invitation,
-    Linked,
     LinkedToAnother,
     NoSuchInvitation,
 )
@@ -151,3 +152,47 @@ async def test_an_identity_with_a_colon_that_has_no_workspace_is_linked_like_any
     asker = await world.edgefinder.askers.find(matrix)
     assert asker.person == outcome.person
     assert all(post.role is not Role.EMPLOYER for post in asker.posts)
+
+
+async def test_two_deliveries_of_one_message_at_once_are_both_told_linked(world: World) -> None:
+    await world.candidate("2026-001", "Ana Popescu")
+    code = (await invited(world, "2026-001")).code
+    told = await asyncio.gather(*(use(world, code) for _ in range(4)))
+    assert [type(each) for each in told] == [Linked] * 4
+    assert sorted(each.already for each in told if isinstance(each, Linked)) == [False] + 3 * [True]
+
+
+async def test_two_codes_at_once_for_one_chat_link_it_once_and_say_to_whom(world: World) -> None:
+    await world.candidate("2026-001", "Ana Popescu")
+    await world.candidate("2026-002", "Bo Lind")
+    codes = [(await invited(world, who)).code for who in ("2026-001", "2026-002")]
+    told = await asyncio.gather(*(use(world, code) for code in codes))
+    assert {type(each) for each in told} == {Linked, LinkedToAnother}
+    assert len({each.person.id for each in told}) == 1  # type: ignore[attr-defined]
+    assert len(await world.rows("chat_identities")) == 1
+
+
+async def test_one_code_at_once_in_two_chats_links_one_of_them(world: World) -> None:
+    await world.candidate("2026-001")
+    code = (await invited(world, "2026-001")).code
+    told = await asyncio.gather(
+        use(world, code), use(world, code, Identity("telegram", "78")), return_exceptions=True
+    )
+    assert {type(each) for each in told} == {Linked, NoSuchInvitation}
+
+
+async def test_three_that_replace_one_another_at_once_leave_one(world: World) -> None:
+    await world.candidate("2026-001")
+    person = await world.edgefinder.contacts.find("2026-001")
+    assert person is not None
+    invite = world.edgefinder.invitations.invite
+    made = [
+        each for [each] in await asyncio.gather(*(invite([person], replace=True) for _ in range(3)))
+    ]
+    told = [await use(world, each.code) for each in made]
+    assert sorted(type(each).__name__ for each in told) == [
+        "Linked",
+        "NoSuchInvitation",
+        "NoSuchInvitation",
+    ]
+    assert len(await world.rows("invitations")) == 1

@@ -72,7 +72,7 @@ class Center:
             known = await opened.contacts.find(who)
             assert known is not None
             [invitation] = await opened.invitations.invite([known])
-        await person.send(f"/start {invitation.code}")
+        await person.send(f"/link {invitation.code} {invitation.second}")
         assert "is now linked to your record" in (await person.hears(20)).text
         # until it is confirmed, it would come again to another program
         await person.confirmed()

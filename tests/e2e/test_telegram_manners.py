@@ -405,6 +405,8 @@ async def test_a_chat_has_the_menu_of_its_owners_roles(
     assert person is not None
     [invitation] = await edgefinder.invitations.invite([person])
     await bob.send(f"/start {invitation.code}")
+    assert "second code" in (await bob.hears()).text
+    await bob.send(invitation.second)
     await bob.hears()
     key = f"chat:{bob.id}:"
     await api.wait_for(lambda a: key in a.menus)

@@ -37,7 +37,7 @@ CANDIDATE = (
     *("/follow nc-entry-machinist", "/follow merit", "my status", "what next?", "/unfollow merit"),
     *("/prove nc-entry-machinist", "/proofs", "/ask retakes", "/cost", "/cost M1-GRD"),
     *("/score", "/score M1-MMS", "/language", "/language es", "/language en"),
-    *("/privacy", "/seen", "/data", "/forget"),
+    *("/privacy", "/seen", "/data", "/forget", "/approve"),
     *("what is left for turning?", "statsu", "ICS-100", "blah"),
 )
 INSTRUCTOR = (

@@ -127,4 +127,12 @@ invitations = table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
+    # staff need a second code, or an administrator's yes: the chat that has shown the first one
+    Column("second_hash", Text),
+    Column("asked_platform", Text),
+    Column("asked_external_id", Text),
+    Column("asked_address", Text),
+    Column("asked_token", Text),  # what an administrator says yes to: this chat and no other
+    Column("asked_at", Instant),
 )
+Index("uq_invitations_asked_token", invitations.c.asked_token, unique=True)

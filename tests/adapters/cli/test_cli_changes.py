@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sample.training_center import CANDIDATE
+from adapters.sample.training_center import CANDIDATE, INSTRUCTOR
 from tests.adapters.cli.conftest import Run
 
 ROOT = Path(__file__).parents[3]
@@ -139,6 +139,15 @@ def test_an_invitation_is_shown_once_and_kept_nowhere(edgefinder: Run, sample: P
     assert invitation.replace("-", "") not in dump
 
 
+def test_staff_get_a_second_code_printed_apart(edgefinder: Run, sample: Path) -> None:
+    ran = edgefinder("invite", INSTRUCTOR)
+    first, apart = ran.out.split("Second codes")
+    [code] = re.findall(r"(?:[0-9A-Z]{4}-){2}[0-9A-Z]{4}", first)
+    [second] = re.findall(r"(?:[0-9A-Z]{4}-){2}[0-9A-Z]{4}", apart)
+    assert code != second
+    assert "Second codes" not in edgefinder("invite", CANDIDATE).out
+
+
 def test_a_roster_is_invited_whole(edgefinder: Run, sample: Path) -> None:
     ran = edgefinder("invite", "--roster", "machining i,  mornings", "--days", "3")
     assert ran.code == 0
@@ -150,7 +159,10 @@ def test_codes_that_were_handed_out_stay_good_unless_replaced(
 ) -> None:
     assert "earlier" not in edgefinder("invite", CANDIDATE).out
     again = edgefinder("invite", CANDIDATE).out
-    assert "1 earlier unused code of Noor Haddad still good: '--replace' ends earlier" in again
+    assert (
+        "Still good: 1 earlier unused code of Noor Haddad. To end earlier codes, use --replace"
+        in again
+    )
     replaced = edgefinder("invite", CANDIDATE, "--replace").out
     assert "Replaced 2 earlier unused codes of Noor Haddad: they no longer work." in replaced
     assert "earlier" in edgefinder("invite", CANDIDATE).out

@@ -1,0 +1,25 @@
+"""States of installations: each ties one to its browser, until it is used or too old."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
+
+
+class InstallStates(AsyncSQLAlchemyOAuthStateStore):
+    """slack_sdk's store over our table, which leaves those that nobody came back with for ever."""
+
+    async def async_issue(self, *args: Any, **kwargs: Any) -> str:
+        await self._delete_old()
+        return await super().async_issue(*args, **kwargs)
+
+    async def async_consume(self, state: str) -> bool:
+        used = await super().async_consume(state)
+        await self._delete_old()
+        return used
+
+    async def _delete_old(self) -> None:
+        now = datetime.now(UTC).replace(tzinfo=None)  # the column is in UTC without saying so
+        old = self.oauth_states.delete().where(self.oauth_states.c.expire_at < now)
+        async with self.engine.begin() as connection:
+            await connection.execute(old)

@@ -1,0 +1,209 @@
+"""Chats tied to people: who a chat is, one change of it at a time, and its owner told."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.outbox.enqueue import NOTICES_ANNOUNCED, NewNotice, enqueue
+from core.outbox.kinds import NoticeKind
+from core.outbox.private_chats import private_chat
+from core.people.model import Identity, Person
+from core.storage.database import announce
+from core.storage.tables import chat_identities, notices, people
+
+WAITING_NOTICES = timedelta(days=30)
+"""Notices that waited for a chat no longer than this are sent once there is one."""
+MOST_AT_FIRST = 2
+"""Pieces of news that are told one by one to somebody who links their first chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    person: Person
+    already: bool = False  # the identity was theirs before
+    first: bool = False  # they had no chat until now
+    waited: int = 0  # news that waited for a chat, all of it told by the welcome
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat that is linked to somebody, by its number."""
+
+    id: int
+    identity: Identity
+    linked_at: datetime
+
+    @property
+    def platform(self) -> str:
+        return self.identity.platform
+
+
+async def one_at_a_time(connection: AsyncConnection, identity: Identity) -> None:
+    """Wait until no other transaction links or unlinks this chat.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name != "sqlite":
+        name = f"chat {identity.platform} {identity.external_id}"
+        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+async def known_as(connection: AsyncConnection, identity: Identity) -> Person | None:
+    """The person that the identity is tied to."""
+    rows = await connection.execute(
+        select(people)
+        .join(chat_identities, chat_identities.c.person_id == people.c.id)
+        .where(is_identity(identity))
+    )
+    row = rows.first()
+    return person_in(row) if row else None
+
+
+async def welcome(
+    connection: AsyncConnection, now: datetime, identity: Identity, address: str, person: Person
+) -> Linked:
+    """Tie a new identity to the person. Much news that waited for their first chat is told by the
+    welcome and not piece by piece.
+    """
+    chats = await connection.scalar(
+        select(func.count())
+        .select_from(chat_identities)
+        .where(chat_identities.c.person_id == person.id)
+    )
+    waiting = await connection.scalar(
+        select(func.count()).select_from(notices).where(_waited(person, now))
+    )
+    told = waiting or 0 if not chats and (waiting or 0) > MOST_AT_FIRST else 0
+    if told:
+        await connection.execute(
+            update(notices).where(_waited(person, now)).values(state="silenced", settled_at=now)
+        )
+    await tie(connection, now, identity, address, person, new=True)
+    return Linked(person, first=not chats, waited=told)
+
+
+async def chats_of(connection: AsyncConnection, person_id: int) -> list[Chat]:
+    """Somebody's linked chats, the oldest first."""
+    rows = await connection.execute(
+        select(chat_identities)
+        .where(chat_identities.c.person_id == person_id)
+        .order_by(chat_identities.c.linked_at, chat_identities.c.id)
+    )
+    return [Chat(row.id, Identity(row.platform, row.external_id), row.linked_at) for row in rows]
+
+
+def _waited(person: Person, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        notices.c.person_id == person.id,
+        notices.c.state == "waiting",
+        notices.c.created_at >= now - WAITING_NOTICES,
+    )
+
+
+async def tie(
+    connection: AsyncConnection,
+    now: datetime,
+    identity: Identity,
+    address: str,
+    person: Person,
+    *,
+    new: bool,
+) -> None:
+    """Tie the identity to the person, tell their other chats, and free notices that waited.
+
+    Not `new`: it was theirs before.
+    """
+    if new:
+        await _tell_other_chats(connection, now, identity, person)
+        await connection.execute(
+            insert(chat_identities).values(
+                platform=identity.platform,
+                external_id=identity.external_id,
+                address=address,
+                person_id=person.id,
+                linked_at=now,
+            )
+        )
+    else:
+        await connection.execute(
+            update(chat_identities)
+            .where(is_identity(identity))
+            .values(address=address, unreachable_since=None, unreachable_because=None)
+        )
+    await connection.execute(
+        update(notices).where(_waited(person, now)).values(state="due", not_before=now)
+    )
+    await announce(connection, NOTICES_ANNOUNCED)
+
+
+async def untie_others(connection: AsyncConnection, identity: Identity, person_id: int) -> int:
+    """Forget all chats of the person but this one; return how many there were."""
+    gone = await connection.execute(
+        delete(chat_identities).where(
+            chat_identities.c.person_id == person_id,
+            or_(
+                chat_identities.c.platform != identity.platform,
+                chat_identities.c.external_id != identity.external_id,
+            ),
+        )
+    )
+    return gone.rowcount
+
+
+async def tell_chat_linked(
+    connection: AsyncConnection,
+    now: datetime,
+    person: Person,
+    platform: str,
+    address: str,
+    linked: str,
+    *,
+    here: bool = False,
+) -> None:
+    """Enqueue for a private chat that one on the platform `linked` was tied to the person.
+
+    `here`: it is this very chat.
+    """
+    place = await private_chat(connection, platform, address, now)
+    data = {"platform": linked, "here": here}
+    once = secrets.token_hex(8)
+    notice = NewNotice(NoticeKind.CHAT_LINKED, person.id, data=data, place_id=place, once=once)
+    await enqueue(connection, now, notice)
+
+
+async def _tell_other_chats(
+    connection: AsyncConnection, now: datetime, identity: Identity, person: Person
+) -> None:
+    others = await connection.execute(
+        select(chat_identities.c.platform, chat_identities.c.address).where(
+            chat_identities.c.person_id == person.id,
+            chat_identities.c.unreachable_since.is_(None),
+        )
+    )
+    for platform, address in others.all():
+        await tell_chat_linked(connection, now, person, platform, address, identity.platform)
+
+
+def is_identity(identity: Identity) -> ColumnElement[bool]:
+    """Whether a row of chat_identities is this one."""
+    return and_(
+        chat_identities.c.platform == identity.platform,
+        chat_identities.c.external_id == identity.external_id,
+    )
+
+
+def person_in(row: Row[tuple[object, ...]]) -> Person:
+    """The person that a row of the people is."""
+    return Person(
+        row.id,
+        row.number,
+        row.given_name,
+        row.family_name,
+        row.email,
+        bool(row.notices_on),
+        row.display_name,
+        bool(row.family_first),
+    )

@@ -1,0 +1,174 @@
+"""Chats that ask to be a staff member's: administrators are asked, and one of them says yes."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, Select, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.clock import Clock
+from core.outbox.enqueue import NewNotice, enqueue
+from core.outbox.kinds import NoticeKind
+from core.people.chat_links import known_as, one_at_a_time, person_in, tell_chat_linked, tie
+from core.people.model import STAFF, Identity, Person, Role
+from core.storage.database import Database
+from core.storage.tables import invitations, people, roles
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRequest:
+    """A chat on this platform wants to be this person's since then."""
+
+    token: str
+    person: Person
+    platform: str
+    since: datetime
+
+
+class LinkRequests:
+    """What administrators are asked about chats of their staff."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def find(self, token: str, administrator: Person) -> LinkRequest | None:
+        """The request, where this administrator may answer it; nobody answers their own."""
+        async with self._database.engine.connect() as connection:
+            row = (await connection.execute(self._open(token, administrator))).first()
+        return None if row is None else _request(row)
+
+    async def waiting(self, administrator: Person) -> list[LinkRequest]:
+        """All requests that this administrator may answer, the oldest first."""
+        async with self._database.engine.connect() as connection:
+            rows = await connection.execute(
+                self._open(None, administrator).order_by(invitations.c.asked_at)
+            )
+            return [_request(row) for row in rows]
+
+    async def approve(self, token: str, administrator: Person) -> Person | None:
+        """Tie the chat to its person and tell it there; None where there is nothing to approve."""
+        now = self._clock()
+        asked = self._open(token, administrator)
+        async with self._database.begin() as connection:
+            row = (await connection.execute(asked)).first()
+            if row is None:
+                return None
+            identity = Identity(row.asked_platform, row.asked_external_id)
+            # the chat first and its invitation second, as linking does
+            await one_at_a_time(connection, identity)
+            row = (await connection.execute(asked.with_for_update(of=invitations))).first()
+            if row is None:
+                return None  # somebody else was quicker
+            person, known = person_in(row), await known_as(connection, identity)
+            if known is not None and known.id != person.id:
+                return None  # meanwhile it has become somebody else's
+            await connection.execute(
+                update(invitations)
+                .where(invitations.c.id == row.invitation_id)
+                .values(used_at=now, asked_token=None)
+            )
+            address = row.asked_address
+            await tie(connection, now, identity, address, person, new=known is None)
+            await tell_chat_linked(
+                connection, now, person, identity.platform, address, identity.platform, here=True
+            )
+        return person
+
+    def _open(self, token: str | None, administrator: Person) -> Select[tuple[object, ...]]:
+        administered = select(roles.c.organisation_id).where(
+            roles.c.person_id == administrator.id, roles.c.role == Role.ADMINISTRATOR.value
+        )
+        asked = (
+            select(
+                *people.c,
+                invitations.c.id.label("invitation_id"),
+                invitations.c.asked_platform,
+                invitations.c.asked_external_id,
+                invitations.c.asked_address,
+                invitations.c.asked_token,
+                invitations.c.asked_at,
+            )
+            .join_from(invitations, people, people.c.id == invitations.c.person_id)
+            .where(
+                invitations.c.asked_token.is_not(None),
+                invitations.c.used_at.is_(None),
+                invitations.c.expires_at > self._clock(),
+                people.c.id != administrator.id,
+                # their only staff roles are there: nobody lets another organization's staff in
+                exists().where(
+                    roles.c.person_id == people.c.id,
+                    roles.c.role.in_(STAFF),
+                    roles.c.organisation_id.in_(administered),
+                ),
+                ~exists().where(
+                    roles.c.person_id == people.c.id,
+                    roles.c.role.in_(STAFF),
+                    roles.c.organisation_id.not_in(administered),
+                ),
+            )
+        )
+        return asked if token is None else asked.where(invitations.c.asked_token == token)
+
+
+async def ask_administrators(
+    connection: AsyncConnection,
+    now: datetime,
+    invitation_id: int,
+    person: Person,
+    identity: Identity,
+    address: str,
+) -> int:
+    """Note that this chat has shown the first code, and ask the administrators; return how many.
+
+    Said again by the same chat, nobody is asked again.
+    """
+    row = (
+        await connection.execute(select(invitations).where(invitations.c.id == invitation_id))
+    ).one()
+    administrators = await _administrators_of(connection, person)
+    if (row.asked_platform, row.asked_external_id) == (identity.platform, identity.external_id):
+        return len(administrators)
+    token = secrets.token_hex(5)
+    await connection.execute(
+        update(invitations)
+        .where(invitations.c.id == invitation_id)
+        .values(
+            asked_platform=identity.platform,
+            asked_external_id=identity.external_id,
+            asked_address=address,
+            asked_token=token,
+            asked_at=now,
+        )
+    )
+    asked = [
+        NewNotice(NoticeKind.LINK_ASKED, each, data={"token": token}, once=token)
+        for each in administrators
+    ]
+    await enqueue(connection, now, *asked)
+    return len(asked)
+
+
+async def _administrators_of(connection: AsyncConnection, person: Person) -> list[int]:
+    """The other administrators of the organizations where they are staff, if it is one only."""
+    places = await connection.execute(
+        select(roles.c.organisation_id)
+        .distinct()
+        .where(roles.c.person_id == person.id, roles.c.role.in_(STAFF))
+    )
+    rows = await connection.execute(
+        select(roles.c.person_id, roles.c.organisation_id).where(
+            roles.c.organisation_id.in_(found := list(places.scalars())),
+            roles.c.role == Role.ADMINISTRATOR.value,
+            roles.c.person_id != person.id,
+        )
+    )
+    held: dict[int, set[int]] = {}
+    for each, organization in rows:
+        held.setdefault(each, set()).add(organization)
+    return sorted(each for each, theirs in held.items() if theirs >= set(found))
+
+
+def _request(row: Row[tuple[object, ...]]) -> LinkRequest:
+    return LinkRequest(row.asked_token, person_in(row), row.asked_platform, row.asked_at)

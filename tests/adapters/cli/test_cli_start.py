@@ -1,0 +1,24 @@
+"""What a command loads before it answers: a shell should not wait for what it does not use."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SLOW_TO_IMPORT = (
+    *("alembic", "aiohttp", "numpy", "openpyxl"),
+    *("pyld", "slack_bolt", "telegram", "typst"),
+)
+
+
+@pytest.mark.parametrize("module", ["adapters.cli.main", "core.edgefinder"])
+def test_what_only_some_commands_need_is_loaded_by_those(module: str) -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", f"import {module}, sys; print(*sys.modules)"],
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert [name for name in SLOW_TO_IMPORT if name in loaded] == []
