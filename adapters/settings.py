@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from platformdirs import user_data_path
 from pydantic import (
     AfterValidator,
@@ -137,6 +138,12 @@ def _bot_token(value: SecretStr) -> SecretStr:
 def _webhook_secret(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
         raise _wrong("has 1 to 256 of the letters A-Z, a-z, 0-9, _ and -")
+    return value
+
+
+def _redis_address(value: SecretStr) -> SecretStr:
+    if not re.match(r"rediss?://[^/\s]", value.get_secret_value()):
+        raise _wrong("is not a Redis: write redis://HOST:PORT/NUMBER")
     return value
 
 
@@ -270,6 +277,18 @@ class Settings(BaseSettings):
     http_port: int = Field(
         default=8080, ge=0, le=65535, description="And the port; 0 takes any free one."
     )
+    forwarded_from: str | None = Field(
+        default=None,
+        description="The addresses or networks of your own proxies, a comma between them, such as "
+        "`127.0.0.1` or `10.0.0.0/8`: what they say about where a request comes from is believed "
+        "(`X-Forwarded-For`, `X-Forwarded-Proto`). Unset: nobody is believed.",
+    )
+    limits_url: Annotated[SecretStr, AfterValidator(_redis_address)] | None = Field(
+        default=None,
+        description="The Redis in which wrong guesses are counted, such as "
+        "`redis://HOST:6379/0`, for several processes of `serve`. Unset: each counts in "
+        "its memory.",
+    )
     metrics_token: SecretStr | None = Field(
         default=None,
         min_length=16,
@@ -313,6 +332,7 @@ def slack_problem(settings: Settings) -> str | None:
 def load_settings() -> Settings:
     """Reads them; raises SettingsError when one is wrong."""
     try:
+        _check_env_file()
         return Settings()
     except ValidationError as error:
         raise SettingsError(tuple(_problem(each) for each in error.errors())) from None
@@ -339,6 +359,26 @@ def unknown_settings() -> list[str]:
         advice = f"do you mean {near[0]}?" if near else "'edgefinder doctor' lists those there are"
         lines.append(f"{name} is no setting of this version: {advice}")
     return lines
+
+
+def _check_env_file() -> None:
+    """Raises SettingsError where a line of the file cannot be parsed: what follows would be lost.
+
+    The line itself is not shown, as it may hold a secret.
+    """
+    try:
+        with Path(ENV_FILE).open(encoding="utf-8") as file:
+            bad = [each.original.line for each in parse_stream(file) if each.error]
+    except FileNotFoundError:
+        return
+    if bad:
+        raise SettingsError(
+            tuple(
+                f"{ENV_FILE}, line {line}, cannot be read: write NAME=VALUE, and a value with "
+                "spaces or quotes as NAME='VALUE'"
+                for line in bad
+            )
+        )
 
 
 def _in_env_file() -> list[str]:

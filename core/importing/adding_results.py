@@ -1,18 +1,34 @@
-"""SQLite: the results of a batch added to those on record."""
+"""The results of a batch added to those on record, the quick way of each database."""
 
 from collections.abc import Sequence
 
+from sqlalchemy import Column, Double, Integer, Text, select
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.importing.recorded_results import RecordedRow, recorded_rows
+from core.importing.recorded_results import RecordedRow, recorded_rows, recorded_staged
 from core.records.sittings import Row
 from core.storage.many_rows import insert_many
+from core.storage.staging import stage, staging_table
 from core.storage.tables import results
+from core.storage.types import Day, Key
 
-COLUMNS = (
+_COLUMNS = (
     "candidate_id", "exam_code", "taken_on", "attempt", "outcome", "score", "evaluator",
     "source_ref",
 )  # fmt: skip
+_STAGED = staging_table(
+    "staged_results",
+    Column("place", Integer),
+    Column("candidate_id", Key),
+    Column("exam_code", Text),
+    Column("taken_on", Day),
+    Column("attempt", Integer),
+    Column("outcome", Text),
+    Column("score", Double),
+    Column("evaluator", Text),
+    Column("source_ref", Text),
+)
 
 
 class AddingResults:
@@ -30,17 +46,52 @@ class AddingResults:
         # in the order of the table, so that each page of it is written once a batch; of rows that
         # come at once the first one stays first
         order = sorted(range(len(read)), key=[row[0] for row in read].__getitem__)
+        add = self._add_sqlite if connection.dialect.name == "sqlite" else self._add_staged
+        added, recorded = await add(connection, order, places, read)
+        self._mostly_known = 2 * added < len(read)
+        return added, recorded
+
+    async def _add_sqlite(
+        self,
+        connection: AsyncConnection,
+        order: list[int],
+        places: Sequence[int],
+        read: Sequence[Row],
+    ) -> tuple[int, list[RecordedRow]]:
         recorded: list[RecordedRow] = []
         if self._mostly_known:
             fresh, recorded = await recorded_rows(connection, _placed(order, places, read))
             order = [order[place] for place in fresh]
         rows = [read[place] for place in order]
-        added, parts = await insert_many(connection, results, COLUMNS, rows)
+        added, parts = await insert_many(connection, results, _COLUMNS, rows)
         if known := [place for part in parts for place in order[part]]:
             _, more = await recorded_rows(connection, _placed(known, places, read))
             recorded += more
-        self._mostly_known = 2 * added < len(read)
         return added, recorded
+
+    async def _add_staged(
+        self,
+        connection: AsyncConnection,
+        order: list[int],
+        places: Sequence[int],
+        read: Sequence[Row],
+    ) -> tuple[int, list[RecordedRow]]:
+        await stage(connection, _STAGED, _placed(order, places, read))
+        if self._mostly_known:
+            fresh, recorded = await recorded_staged(connection, _STAGED)
+            if not fresh:
+                return 0, recorded
+        staged = _STAGED.c
+        chosen = select(*(staged[name] for name in _COLUMNS))
+        new = await connection.execute(
+            postgresql.insert(results)
+            .from_select(_COLUMNS, chosen.order_by(staged.candidate_id, staged.place))
+            .on_conflict_do_nothing()
+        )
+        if new.rowcount == len(read):
+            return len(read), []
+        _, recorded = await recorded_staged(connection, _STAGED)
+        return new.rowcount, recorded
 
 
 def _placed(

@@ -15,7 +15,7 @@ from core.people.written_name import written_name
 from core.storage.staging import one_of
 from core.storage.tables import candidate_numbers, organisations, people
 
-_REMEMBERED = 250_000  # about 40 MB
+_REMEMBERED = 100_000  # about 16 MB
 
 
 @dataclass(frozen=True, slots=True)

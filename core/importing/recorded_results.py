@@ -5,7 +5,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, and_, bindparam, or_, select, update
+from sqlalchemy import Table, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.batches import Refused
@@ -36,15 +36,27 @@ class RecordedRow(NamedTuple):
     recorded_source_ref: str | None
 
 
-async def recorded_staged(connection: AsyncConnection, table: Table) -> list[RecordedRow]:
-    """Of staged rows those that are recorded and say something else, or more."""
+async def recorded_staged(
+    connection: AsyncConnection, table: Table
+) -> tuple[list[int], list[RecordedRow]]:
+    """PostgreSQL: of staged rows the places of those that are not recorded, and those that are
+    recorded and say something else, or more.
+    """
     staged = table.c
+    unrecorded = results.c.attempt.is_(None)
     differ = (staged[name] != results.c[name] for name in _CONTRADICTING)
     unknown = (and_(results.c[n].is_(None), staged[n].is_not(None)) for n in _DETAILS)
+    same = and_(*(staged[name] == results.c[name] for name in _KEY))
+    recorded = (results.c[name].label(f"recorded_{name}") for name in _DETAILS)
     rows = await connection.execute(
-        _recorded(table).where(or_(*differ, *unknown)).order_by(staged.place)
+        select(unrecorded, *staged, *recorded)
+        .select_from(table.outerjoin(results, same))
+        .where(or_(unrecorded, *differ, *unknown))
+        .order_by(staged.place)
     )
-    return [RecordedRow(*row) for row in rows]
+    found = rows.all()
+    new = [row.place for row in found if row[0]]
+    return new, [RecordedRow(*row[1:]) for row in found if not row[0]]
 
 
 async def recorded_rows(
@@ -111,13 +123,6 @@ async def _voided(
         else:
             refused.append((row.place, why))
     return again
-
-
-def _recorded(staged: Any) -> Select[Any]:
-    """Staged rows beside the recorded ones of the same key."""
-    same = and_(*(staged.c[name] == results.c[name] for name in _KEY))
-    recorded = (results.c[name].label(f"recorded_{name}") for name in _DETAILS)
-    return select(staged, *recorded).join_from(staged, results, same)
 
 
 def _contradiction(row: RecordedRow, known: Mapping[str, Any]) -> Reject | None:

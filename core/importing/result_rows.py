@@ -12,14 +12,6 @@ from collections.abc import Sequence
 from datetime import date
 from operator import itemgetter
 
-from sqlalchemy import (
-    Column,
-    Double,
-    Integer,
-    Text,
-    select,
-)
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.exam_names import ExamNames, NearMiss
@@ -30,7 +22,7 @@ from core.importing.batches import Finished, Refused, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
 from core.importing.cells import Reject, Remembered, RowRejected, refuse_trouble
 from core.importing.options import NONE, Options
-from core.importing.recorded_results import compare_with_recorded, recorded_staged
+from core.importing.recorded_results import compare_with_recorded
 from core.importing.scores import not_sat_words, outcome_key, outcome_words
 from core.importing.sheets import Batch, shown
 from core.importing.survey import Survey
@@ -48,9 +40,6 @@ from core.records.sittings import (
     write_rows,
     write_voids,
 )
-from core.storage.staging import stage, staging_table
-from core.storage.tables import results
-from core.storage.types import Day, Key
 
 _LONGEST_TEXT = 200
 
@@ -67,18 +56,6 @@ class ResultRows:
 
     needed = ("candidate_number", "exam", "outcome", "taken_on")
     optional = ("score", "attempt", "evaluator", "source_ref", "organisation")
-    staged = staging_table(
-        "staged_results",
-        Column("place", Integer),
-        Column("candidate_id", Key),
-        Column("exam_code", Text),
-        Column("taken_on", Day),
-        Column("attempt", Integer),
-        Column("outcome", Text),
-        Column("score", Double),
-        Column("evaluator", Text),
-        Column("source_ref", Text),
-    )
 
     def __init__(self, catalog: Catalog, today: date, options: Options = NONE) -> None:
         self._options = options
@@ -131,13 +108,7 @@ class ResultRows:
         candidates = set(map(itemgetter(0), read))
         done.organisations = await organizations_of(connection, candidates)
         before = await before_results(connection, candidates)
-        if sqlite:
-            added, recorded = await self._adding.add(connection, places, read)
-        else:
-            await self._stage(connection, places, read)
-            added = await self._insert_staged(connection)
-            few = added == len(read)
-            recorded = [] if few else await recorded_staged(connection, self.staged)
+        added, recorded = await self._adding.add(connection, places, read)
         done.taken += added
         if self._brought:
             await self._keep_who_brought(connection, places, read)
@@ -190,12 +161,6 @@ class ResultRows:
         """Nothing of the whole file."""
         del rejected
         return Finished()
-
-    async def _stage(
-        self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
-    ) -> None:
-        rows = [(place, *row) for place, row in zip(places, read, strict=True)]
-        await stage(connection, self.staged, rows)
 
     def _read_columns_if_good(self, batch: Batch, ids: dict[str, int]) -> list[Row] | None:
         """A whole batch; None when a row is bad, so that each must be looked at."""
@@ -311,16 +276,6 @@ class ResultRows:
             if place in self._brought
         ]
         await keep_who_brought_each(connection, brought)
-
-    async def _insert_staged(self, connection: AsyncConnection) -> int:
-        staged = self.staged.c
-        chosen = select(*(staged[name] for name in _KEY + _DETAILS))
-        new = await connection.execute(
-            postgresql.insert(results)
-            .from_select([*_KEY, *_DETAILS], chosen.order_by(staged.place))
-            .on_conflict_do_nothing()
-        )
-        return new.rowcount
 
     def _exam(self, cell: str) -> str:
         text = cell.strip()

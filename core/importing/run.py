@@ -45,10 +45,13 @@ from core.notices.results_recorded import notify_results
 from core.progress import Progress
 from core.rules import load_rules
 from core.storage.database import Database, write_alone
+from core.storage.many_rows import small_cache
 from core.storage.tables import imports
 
-BATCH = 40_000
-"""Rows a transaction: long enough to be quick, short enough that others can write in between."""
+BATCH = 10_000
+"""Rows a transaction: enough to be quick, few enough for others to write in between and for little
+memory.
+"""
 
 OnProgress = Callable[[int, int | None], None]
 """Is told the rows read so far, and about how many there are (None: not known yet)."""
@@ -256,7 +259,7 @@ class _Import:
 
     async def run(self, kind: ImportKind, file_name: str) -> ImportReport:
         report = ImportReport()
-        async with self._database.engine.connect() as connection:
+        async with small_cache(self._database.engine) as connection:
             async with connection.begin():
                 import_id = await self._begin(connection, kind, file_name)
             awarding = self._awarding(connection, import_id)
@@ -276,7 +279,7 @@ class _Import:
     async def rehearse(self, kind: ImportKind, file_name: str) -> ImportReport:
         """All of it in one transaction that is undone."""
         report = ImportReport()
-        async with self._database.engine.connect() as connection:
+        async with small_cache(self._database.engine) as connection:
             transaction = await connection.begin()
             try:
                 import_id = await self._begin(connection, kind, file_name)

@@ -6,18 +6,38 @@ its module lets go of it and waits for it again at every step.
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from itertools import chain
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, Table, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 AT_ONCE = 100
 """Rows in a statement: with ten columns still as many values as the oldest SQLite takes."""
 
+CACHE, _SMALL_CACHE = 65_536, 16_384  # kilobytes
+
 Row = Sequence[Any]
 T = TypeVar("T")
+
+
+@asynccontextmanager
+async def small_cache(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection for work that goes through all of the database once: SQLite keeps fewer pages
+    in memory meanwhile, and rows in order need no more.
+    """
+    async with engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            yield connection
+            return
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.execute(f"PRAGMA cache_size=-{_SMALL_CACHE}")
+        try:
+            yield connection
+        finally:
+            await driver.execute(f"PRAGMA cache_size=-{CACHE}")
 
 
 async def insert_many(

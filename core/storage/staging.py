@@ -39,15 +39,15 @@ async def stage(
     The rows are as the driver takes them: one value a column, days in the form of `day_form`.
     """
     await connection.execute(CreateTable(table, if_not_exists=True))
-    await connection.execute(delete(table))
     names = tuple(column.name for column in table.columns)
     if connection.dialect.name == "sqlite":
+        await connection.execute(delete(table))
         await insert_many(connection, table, names, rows)
         return
+    # rows that were deleted would be read over again and again until the transaction ends
+    await connection.execute(text(f"TRUNCATE {table.name}"))
     driver = await _driver(connection)
     await driver.copy_records_to_table(table.name, records=rows, columns=names)
-    # fresh statistics, or the planner reads whole tables for a few rows
-    await connection.execute(text(f"ANALYZE {table.name}"))
 
 
 def lenient_insert(connection: AsyncConnection, table: Table) -> Any:

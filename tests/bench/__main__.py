@@ -21,7 +21,7 @@ from tests.bench.slacking import slack_ratios
 from tests.bench.starting import start_ratios
 
 
-async def _measure(rows: int, parts: list[str]) -> list[Ratio]:
+async def _measure(rows: list[int], parts: list[str]) -> list[Ratio]:
     ratios: list[Ratio] = []
     with tempfile.TemporaryDirectory(prefix="edgefinder-bench-") as name:
         folder = Path(name)
@@ -41,7 +41,8 @@ async def _measure(rows: int, parts: list[str]) -> list[Ratio]:
         if "relay" in parts:
             ratios += await relay_ratios(folder)
         if "import" in parts:
-            ratios += await import_ratios(folder, rows)
+            for count in rows:
+                ratios += await import_ratios(folder, count)
         if "goals" in parts:
             ratios += await goal_ratios()
         if "notices" in parts:
@@ -59,7 +60,9 @@ def main() -> None:
     parts = ["start", *chats, "import", "goals", "files", "proof"]
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(parts)}; all when none is named")
-    parser.add_argument("--rows", type=int, default=200_000, help="rows of the import")
+    parser.add_argument(
+        "--rows", type=int, nargs="*", default=[200_000, 1_000_000], help="rows of the imports"
+    )
     given = parser.parse_args()
     os.environ["TZ"] = "UTC"
     time.tzset()
