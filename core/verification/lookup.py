@@ -232,7 +232,7 @@ class Verification:
             if self._limits and (pause := await self._limits.take(Limit.FILE)):
                 return [self._limited(name, pause)]
             found = await self._reader.read(content, person)
-        return await self._verify_all(name, found)
+        return await self.verdicts_on(name, found)
 
     async def verify_typed(self, text: str, person: str = "") -> list[Verdict]:
         """As `verify_file`, of a text where codes and links are expected: codes may lack their
@@ -243,10 +243,12 @@ class Verification:
             return await self.verify_file("the text", text.encode("utf-8", "replace"), person)
         if len(found) > MOST_FOUND:
             found = [*found[:MOST_FOUND], left_out(len(found) - MOST_FOUND)]
-        return await self._verify_all("the text", found)
+        return await self.verdicts_on("the text", found)
 
-    async def _verify_all(self, name: str, found: Sequence[Held]) -> list[Verdict]:
-        """The verdicts in order; what is there as a credential and as its code is told once."""
+    async def verdicts_on(self, name: str, found: Sequence[Held]) -> list[Verdict]:
+        """The verdicts on what was found, in order. What is there as a credential and as its code
+        is told once.
+        """
         codes = [held.text for held in found if isinstance(held, HeldCode)]
         looked_up = iter(await self.verify_bulk(codes) if codes else [])
         several = sum(not isinstance(held, HeldCode) for held in found) > 1
