@@ -24,7 +24,7 @@ _SCRIPT = {"Accept": "application/json"}
 async def _play(page: DemoPage, sample: Sample) -> None:
     """What the picture shows: a question, a certificate that is checked, a credential earned."""
     async with aiohttp.ClientSession(page.address, headers=_SCRIPT) as session:
-        acts = (
+        acts: tuple[tuple[str, dict[str, str]], ...] = (
             ("candidate/press", {"typed": "which exams remain?"}),
             ("certificate", {}),
             ("record", {}),
