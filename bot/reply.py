@@ -40,13 +40,15 @@ class Attachment:
 class Button:
     """A choice: a command call such as `status M1-TCH`, or a link.
 
-    With `private` the call is made in the private chat, wherever the button stands.
+    With `private` the call is made in the private chat, wherever the button stands. `locale`: the
+    language that its label is in.
     """
 
     label: str
     call: str = ""
     url: str = ""
     private: bool = False
+    locale: str = "en"
 
     def __post_init__(self) -> None:
         if len(self.call.encode()) > CALL_BYTES:
@@ -56,9 +58,9 @@ class Button:
 
     def said(self, locale: str) -> "Button":
         """The button with its label in the language of a locale."""
-        if not isinstance(self.label, Message):
+        if not isinstance(self.label, Message) and self.locale == locale:
             return self
-        return replace(self, label=in_language(self.label, locale))
+        return replace(self, label=in_language(self.label, locale), locale=locale)
 
 
 def rows_said(rows: tuple[tuple[Button, ...], ...], locale: str) -> tuple[tuple[Button, ...], ...]:

@@ -17,6 +17,7 @@ from bot.commands import COMMANDS
 from bot.document import Block, Document, Grid, Span, parse_piece, pieces
 from bot.plain_text import grid_lines, render
 from bot.reply import Button, Reply
+from core.language.message import in_language
 
 Json = dict[str, Any]
 
@@ -292,12 +293,12 @@ def _button(button: Button, place: str) -> Json:
     shown = {"type": "button", "text": _plain(_label(button))}
     if button.url:
         return {**shown, "action_id": f"link-{place}", "url": button.url}
-    if spoken := _spoken(_label(button), button.call):
+    if spoken := _spoken(_label(button), button.call, button.locale):
         shown["accessibility_label"] = spoken
     return {**shown, "action_id": f"{CALL}{place}", "value": clean(button.call)}
 
 
-def _spoken(label: str, call: str) -> str:
+def _spoken(label: str, call: str, locale: str) -> str:
     """What screen readers say for a button whose few words lean on what stands above it.
 
     "About this credential" says little to somebody who hears the buttons alone, so the summary of
@@ -306,7 +307,8 @@ def _spoken(label: str, call: str) -> str:
     summary = _SUMMARIES.get(call.partition(" ")[0])
     if summary is None or len(label.split()) > FEW_WORDS:
         return ""
-    spoken = f"{label} {summary}" if label.endswith("?") else f"{label}: {summary}"
+    says = in_language(summary, locale)
+    spoken = f"{label} {says}" if label.endswith("?") else f"{label}: {says}"
     return spoken if _utf16(spoken) <= LABEL_CHARACTERS else ""
 
 
