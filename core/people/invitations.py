@@ -21,7 +21,7 @@ from core.people.chat_links import (
     one_at_a_time,
     person_in,
     tie,
-    untie_others,
+    unlink_others,
 )
 from core.people.link_requests import ask_administrators
 from core.people.model import STAFF, Identity, Person
@@ -157,7 +157,7 @@ class Invitations:
         return Linked(invited, already=known is not None)
 
     async def unlink(self, identity: Identity) -> bool:
-        """Forget the identity; tell whether it was tied to anybody."""
+        """Unlink the chat. False: it was not linked to anybody."""
         async with self._database.begin() as connection:
             gone = await connection.execute(delete(chat_identities).where(is_identity(identity)))
         return gone.rowcount > 0
@@ -165,7 +165,7 @@ class Invitations:
     async def unlink_others(self, identity: Identity, person: Person) -> int:
         """Forget all chats of the person but the one that they speak in; return how many."""
         async with self._database.begin() as connection:
-            return await untie_others(connection, identity, person.id)
+            return await unlink_others(connection, identity, person.id)
 
 
 def looks_like_invitation(text: str) -> bool:
