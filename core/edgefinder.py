@@ -45,6 +45,7 @@ from core.notices.places import Places
 from core.notices.preferences import Choices
 from core.notices.watches import Watches
 from core.own_data import OwnData
+from core.people.chat_memory import ChatMemory
 from core.people.contacts import Contacts
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
@@ -102,6 +103,7 @@ class Edgefinder:
     papers: Papers
     files: FileReader
     askers: Askers
+    chat_memory: ChatMemory
     rate_limits: RateLimits
     contacts: Contacts
     invitations: Invitations
@@ -145,6 +147,7 @@ class Edgefinder:
 
     async def close(self) -> None:
         self.files.close()
+        await self.chat_memory.close()
         await self.rate_limits.close()
         await self.database.close()
 
@@ -209,6 +212,7 @@ async def open_edgefinder(
         outbox=Outbox(database, clock, home_zone=zone),
         late_answers=LateAnswers(database, clock),
         readiness=Readiness(database, clock),
+        chat_memory=ChatMemory(database, clock),
         own_data=OwnData(database, clock),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),

@@ -64,6 +64,7 @@ async def unlink(call: Call) -> Answer:
 
     async def act() -> Answer:
         await call.edgefinder.invitations.unlink(call.turn.identity)
+        await call.edgefinder.chat_memory.forget(call.turn.identity)
         return Answer("unlinked", {}, ((Button(_("What can I ask?"), "help"),),))
 
     change = Change(_("Yes, unlink"), "unlink yes", act, Button(_("No, keep it"), "whoami"))
