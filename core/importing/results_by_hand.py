@@ -22,6 +22,7 @@ from core.importing.options import Options
 from core.importing.run import ImportKind, ImportReport, import_file
 from core.people.model import Asker, Person, Post, Role
 from core.records.model import Outcome
+from core.records.sittings import day_of, is_void, next_attempt, recorded_on
 from core.storage.database import Database
 from core.storage.tables import (
     candidate_numbers,
@@ -113,7 +114,14 @@ class ResultsByHand:
         token = secrets.token_hex(4)
         async with self._database.engine.connect() as connection:
             number, known_there = await _number_at(connection, student, post.organisation_id)
-        row = (number, exam.code, outcome.value, day.isoformat(), "", by.name, _reference(token))
+            key = day_of((student.id, exam.code, day))
+            known = (await recorded_on(connection, {key}))[key]
+        # what was undone stays so: saying it again is a further sitting
+        attempt = str(next_attempt(known)) if is_void(known, 0) else ""
+        if any(e.outcome == outcome and not is_void(known, e.attempt) for e in known):
+            return Recorded()
+        said = (exam.code, outcome.value, day.isoformat(), attempt)
+        row = (number, *said, by.name, _reference(token))
         report = await self._bring(by, post.organisation if known_there else "", row, token)
         if report.first_rejects:
             return Recorded(refused=report.first_rejects[0])
