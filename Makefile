@@ -58,7 +58,7 @@ docs: install ## write the tables of docs/ again: settings, commands, Slack scop
 	@$(BIN)/python -m tests.reference_tables
 
 golden: install ## write the golden files again: read what changed before you commit it
-	@EDGEFINDER_TEST_GOLDEN=write $(BIN)/python -m pytest -q tests/e2e/test_telegram_payloads.py tests/e2e/test_slack_payloads.py
+	@EDGEFINDER_TEST_GOLDEN=write $(BIN)/python -m pytest -q tests/e2e/test_telegram_payloads.py tests/e2e/test_slack_payloads.py tests/e2e/test_dialogues.py
 
 understanding: install ## learn what people mean again, from tests/understanding/train
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.understanding.training

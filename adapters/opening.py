@@ -21,5 +21,6 @@ async def open_with(
         trusted_dir=settings.trusted_dir,
         contact=settings.contact,
         fees=settings.fees,
+        limits_url=settings.limits_url.get_secret_value() if settings.limits_url else None,
         create=create,
     )

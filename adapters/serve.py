@@ -290,6 +290,8 @@ async def _web(
         server_header=False,
         lifespan="off",
         timeout_graceful_shutdown=_PATIENCE,
+        proxy_headers=settings.forwarded_from is not None,
+        forwarded_allow_ips=settings.forwarded_from or "",
     )
     server = _Server(config)
     try:

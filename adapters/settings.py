@@ -140,6 +140,12 @@ def _webhook_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _redis_address(value: SecretStr) -> SecretStr:
+    if not re.match(r"rediss?://[^/\s]", value.get_secret_value()):
+        raise _wrong("is not a Redis: write redis://HOST:PORT/NUMBER")
+    return value
+
+
 _WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
@@ -269,6 +275,18 @@ class Settings(BaseSettings):
     )
     http_port: int = Field(
         default=8080, ge=0, le=65535, description="And the port; 0 takes any free one."
+    )
+    forwarded_from: str | None = Field(
+        default=None,
+        description="The addresses or networks of your own proxies, a comma between them, such as "
+        "`127.0.0.1` or `10.0.0.0/8`: what they say about where a request comes from is believed "
+        "(`X-Forwarded-For`, `X-Forwarded-Proto`). Unset: nobody is believed.",
+    )
+    limits_url: Annotated[SecretStr, AfterValidator(_redis_address)] | None = Field(
+        default=None,
+        description="The Redis in which wrong guesses are counted, such as "
+        "`redis://HOST:6379/0`, for several processes of `serve`. Unset: each counts in "
+        "its memory.",
     )
     metrics_token: SecretStr | None = Field(
         default=None,

@@ -92,7 +92,8 @@ class Answer:
     """What a handler gives back: a template's name, its data, rows of buttons, files, verdicts.
 
     `stays`: see Reply. `among`: it may be read by others than who asked. With `change` the template
-    asks whether to make it; the buttons for yes and no come first.
+    asks whether to make it; the buttons for yes and no come first. `language`: in which to say it,
+    where that was chosen just now.
     """
 
     template: str
@@ -103,6 +104,7 @@ class Answer:
     among: bool = False
     verdicts: tuple[Verdict, ...] = ()
     change: Change | None = None
+    language: str | None = None
 
 
 Handler = Callable[[Call], Awaitable[Answer]]

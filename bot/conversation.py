@@ -5,31 +5,35 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
+from cachetools import TTLCache
+
 from bot import file_import
 from bot.codes_in_text import shown_in
-from bot.command import Answer, Audience, Call, Command
+from bot.command import Answer, Call, Command
 from bot.commands import COMMANDS
 from bot.commands.verify import brought_answer, person_of, without_duplicates
 from bot.deep_links import call_of
-from bot.email_link_offer import OFFER, offered
+from bot.email_link_offer import offered
 from bot.fault_log import way_of
-from bot.free_text import Decided, FreeTexts, Run, Talks
+from bot.free_text import Decided, FreeTexts, Run
 from bot.inline_cards import cards_for
 from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
-from bot.reply import CALL_BYTES, Brought, Button, Cards, File, Reply, Turn, rows_said
+from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
+from bot.reply import Brought, Button, Cards, File, Reply, Turn, rows_said
 from bot.template_environment import renderer
 from bot.understanding.classifier import classifier, encoder
 from bot.understanding.language import language_of_text
 from bot.understanding.reader import Reader
-from bot.understanding.talk import Talk
+from bot.understanding.talk import Talk, goes_on, talk_in, talk_of, written
 from bot.understanding.typed import Nearly, OtherNims, TypedCalls, Understanding, Understood
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
 from core.language.message import _
 from core.notices.due import DueNotice
 from core.outbox.kinds import NoticeKind
-from core.people.model import Asker, Identity, Person
+from core.people.model import TERMINAL, Asker, Identity
+from core.rate_limits import Asking, asking_as
 from core.records.model import Record
 from core.verification.verdict import Detail, Verdict
 
@@ -46,7 +50,9 @@ class Conversation:
         self._typed = TypedCalls(COMMANDS, edgefinder.index)
         self._by_name = {command.name: command for command in COMMANDS}
         self._free_texts: FreeTexts | None = None
-        self._talks = Talks()
+        self._languages: TTLCache[tuple[str, str], str | None] = TTLCache(
+            _MOST_LANGUAGES, _LANGUAGES_KEPT
+        )
 
     def load_understanding(self) -> None:
         """Load what reads free text (a second, 100 MB), which else the first such message does."""
@@ -62,15 +68,18 @@ class Conversation:
     async def answer(self, turn: Turn) -> Reply:
         """Never raises: a fault is logged, and answered with an apology and its reference."""
         try:
-            return await self._answer(turn)
+            with asking_as(Asking(turn.identity)):
+                return await self._answer(turn)
         except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged, and answered
             reference, platform = secrets.token_hex(4), turn.identity.platform
             _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))
-            answer = Answer("fault", {"reference": reference}, _FIRST_STEPS)
+            answer = Answer("fault", {"reference": reference}, FIRST_STEPS)
             return self._say("", answer, turn.locale)
 
     async def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
-        """The words of a notice."""
+        """The words of a notice, in the language that its reader chose."""
+        if notice.to is not None and notice.place is None and notice.to.language:
+            locale = notice.to.language
         if notice.kind is NoticeKind.ANSWER:
             data = {"files": notice.data["files"], "late": is_late(notice)}
             return reply_from(notice.data, self._renderer.render("answer_late", locale, data))
@@ -89,7 +98,8 @@ class Conversation:
         Never raises: after a fault, which is logged, there are none.
         """
         try:
-            return await cards_for(turn, start, self._edgefinder, self._say)
+            with asking_as(Asking(turn.identity)):
+                return await cards_for(turn, start, self._edgefinder, self._say)
         except Exception as fault:  # noqa: BLE001 - as above
             _log.error("fault while listing on %s: %s", turn.identity.platform, way_of(fault))
             return Cards()
@@ -109,12 +119,12 @@ class Conversation:
         if turn.pressed and (done := await self._imported(turn)) is not None:
             return self._say("", done, turn.locale)
         if template := _told_of(turn):
-            return self._say("", Answer(template, buttons=_FIRST_STEPS), turn.locale)
+            return self._say("", Answer(template, buttons=FIRST_STEPS), turn.locale)
         meant = self._typed.understand(turn.text, pressed=turn.pressed)
         if turn.forwarded and not _checks(meant):
             # the words are another's: nobody is to be unlinked by what they pass on
             if not (shown := shown_in(turn.text)):
-                return self._say("", Answer("forwarded", buttons=_FIRST_STEPS), turn.locale)
+                return self._say("", Answer("forwarded", buttons=FIRST_STEPS), turn.locale)
             meant = Understood(self._by_name["verify"], " ".join(shown))
         if isinstance(meant, Understood):
             command, argument = meant.command, meant.argument
@@ -122,10 +132,10 @@ class Conversation:
                 command, argument = payload
             return self._kept(turn, await self._run(turn, command, argument), command, argument)
         if isinstance(meant, OtherNims):
-            reply = self._say("", Answer("other_nims", buttons=_FIRST_STEPS), turn.locale)
+            reply = self._say("", Answer("other_nims", buttons=FIRST_STEPS), turn.locale)
             return replace(reply, understood=(("ask", "fema", 1.0),))
         if isinstance(meant, Nearly):
-            again = _call(meant.command, meant.argument)
+            again = call_on_button(meant.command, meant.argument)
             buttons = ((Button(again, again), Button(_("What can I ask?"), "help")),)
             answer = Answer("nearly", {"command": meant.command, "call": again}, buttons)
             reply = self._say("", answer, turn.locale)
@@ -136,8 +146,9 @@ class Conversation:
         self, turn: Turn, reply: Reply, command: Command, argument: str, score: float = 1.0
     ) -> Reply:
         """Remember what this chat was last about, and say in the reply what was understood."""
-        if turn.private:
-            self._talks.keep(turn.identity, reply, command.name, argument)
+        if turn.private and command.name not in _FORGETS:
+            talk = talk_of(reply, command.name, argument)
+            self._edgefinder.chat_memory.keep(turn.identity, written(talk))
         return replace(reply, understood=((command.name, argument, score),))
 
     async def _free(self, turn: Turn, text: str) -> Reply:
@@ -145,8 +156,10 @@ class Conversation:
         known = (Asker(turn.identity), Record())
         if turn.private:
             known = await self._edgefinder.askers.find_with_record(turn.identity)
-        talk = self._talks.of(turn.identity) if turn.private else Talk()
-        language = language_of_text(text)
+        talk = Talk()
+        if turn.private and goes_on(text):
+            talk = talk_in(await self._edgefinder.chat_memory.topic(turn.identity))
+        language = language_of_text(text) or known[0].language
         if language is not None and language != language_of(turn.locale):
             turn = replace(turn, locale=language)
         decided = await self._reads_free_text().decide(turn, *known, talk, text)
@@ -171,7 +184,7 @@ class Conversation:
         likeliest = decided.likeliest
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
-            self._talks.keep(turn.identity, reply, *about)
+            self._edgefinder.chat_memory.keep(turn.identity, written(talk_of(reply, *about)))
         if likeliest is None:
             kind = (
                 f"talk:{decided.answer.data['kind']}"
@@ -255,21 +268,40 @@ class Conversation:
         """Run a command. `known`: who asks with their record, where that was asked already."""
         among = command.is_among(argument)
         if command.private and not turn.private and not among:
-            return self._say(command.name, _in_private(command, argument), turn.locale)
-        asker, record = known or await self._who(turn, command, among=among)
+            return self._say(command.name, in_private(command, argument), turn.locale)
+        if known is None:
+            known = await self._who(turn, command, among=among)
+            turn = await self._in_their_language(turn, command, known[0], among=among)
+        asker, record = known
         if asker.unlinked and turn.as_chat and not command.audience.admits(asker):
-            return self._say(command.name, _as_chat(turn, command), turn.locale)
+            return self._say(command.name, as_chat(turn, command), turn.locale)
         if not command.audience.admits(asker):
             offer = await offered(turn, asker, self._edgefinder)
-            return self._say(command.name, _refusal(command, asker, offer), turn.locale)
+            return self._say(command.name, refusal(command, asker, offer), turn.locale)
         if command.argument and command.argument.required and not argument:
-            answer = Answer("missing_argument", {"command": command}, _FIRST_STEPS)
+            answer = Answer("missing_argument", {"command": command}, FIRST_STEPS)
             return self._say(command.name, answer, turn.locale)
         call = Call(turn, asker, record, argument, self._edgefinder)
         answer = await _confirmed(turn, command, await command.handler(call))
         personal = (command.private or command.asks) and not answer.among
         reply = self._say(command.name, answer, turn.locale, personal=personal)
         return await self._with_what_was_missed(turn, asker, reply)
+
+    async def _in_their_language(
+        self, turn: Turn, command: Command, asker: Asker, *, among: bool
+    ) -> Turn:
+        """The turn, to be answered in the language that its sender chose, where they chose one."""
+        key = (turn.identity.platform, turn.identity.external_id)
+        if among or not turn.private:
+            return turn
+        if command.asks or command.record:
+            self._languages[key] = asker.language
+        elif key not in self._languages and turn.identity.platform != TERMINAL:
+            if command.name in _WITH_CODES:  # these ask the database themselves: one statement
+                return turn
+            self._languages[key] = await self._edgefinder.chat_memory.language(turn.identity)
+        language = self._languages.get(key)
+        return replace(turn, locale=language) if language else turn
 
     async def _with_what_was_missed(self, turn: Turn, asker: Asker, reply: Reply) -> Reply:
         """Before it, once, that notices to this person could not be delivered."""
@@ -291,6 +323,7 @@ class Conversation:
         return Asker(turn.identity), Record()
 
     def _say(self, command: str, answer: Answer, locale: str, *, personal: bool = True) -> Reply:
+        locale = answer.language or locale
         data: dict[str, Any] = {"issuer": self._edgefinder.issuer, **answer.data}
         return Reply(
             command=command,
@@ -305,7 +338,9 @@ class Conversation:
 
 
 _TAKEN_FOR_SURE = 0.7
-_WITH_CODES = frozenset(("verify", "check", "watch"))
+_FORGETS = frozenset(("forget", "unlink"))
+_MOST_LANGUAGES, _LANGUAGES_KEPT = 50_000, 12 * 3600
+_WITH_CODES = frozenset(("verify", "check", "watch", "ask"))
 """Commands whose answers name what they are about."""
 
 
@@ -345,9 +380,6 @@ async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
     return replace(answer, buttons=((Button(change.label, change.call), change.leave),))
 
 
-_FIRST_STEPS = ((Button(_("What can I ask?"), "help"), Button(_("Catalog"), "catalog")),)
-
-
 def _told_of(turn: Turn) -> str:
     """The template that answers what was brought; none where the words that came along do."""
     if turn.brought is Brought.OTHER:
@@ -358,40 +390,3 @@ def _told_of(turn: Turn) -> str:
 def _checks(meant: Understanding) -> bool:
     """Whether it only asks for codes to be checked."""
     return isinstance(meant, Understood) and meant.command.name == "verify"
-
-
-def _in_private(command: Command, argument: str) -> Answer:
-    # whoever presses it first would be linked by an invitation that stands on a button
-    call = _call(command, "" if command.name == "link" else argument)
-    button = Button(_("Answer me in private"), call, private=True)
-    return Answer("in_private", {"command": command}, ((button,),))
-
-
-def _call(command: Command, argument: str) -> str:
-    """What a button can carry of this: the whole, the command alone, or how it is used."""
-    call = f"{command.name} {argument}".strip()
-    if len(call.encode()) > CALL_BYTES:
-        call, argument = command.name, ""
-    needs_more = command.argument is not None and command.argument.required and not argument
-    return f"help {command.name}" if needs_more else call
-
-
-def _as_chat(turn: Turn, command: Command) -> Answer:
-    """Somebody speaks in the name of a group: who it is can be learned in private alone."""
-    button = Button(_("Answer me in private"), _call(command, ""), private=True)
-    title = turn.chat.title if turn.chat is not None else ""
-    return Answer("speaks_as_chat", {"command": command, "title": title}, ((button,),))
-
-
-def _refusal(command: Command, asker: Asker, offer: Person | None) -> Answer:
-    """Who may use it, and how to become one of them."""
-    if asker.unlinked:
-        data = {"command": command, "offer": offer}
-        return Answer("not_linked", data, (OFFER if offer else (), *_FIRST_STEPS))
-    buttons = ((Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help")),)
-    about = {
-        "command": command,
-        "candidates": command.audience is Audience.CANDIDATES,
-        "employer": asker.person is None,
-    }
-    return Answer("not_for_you", about, buttons)

@@ -2,27 +2,24 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
-from cachetools import TTLCache
+from dataclasses import dataclass
 
 from bot.command import Answer, Command
 from bot.commands.catalog import short
-from bot.reply import CALL_BYTES, Button, Reply, Turn
-from bot.understanding.reader import Reader, Reading, Said, View, role_of
-from bot.understanding.talk import Talk, chosen, follow_up, talk_of
+from bot.reply import CALL_BYTES, Button, Turn
+from bot.understanding.reader import Reader, Reading, Said, View, narrowed, role_of
+from bot.understanding.talk import Talk, chosen, follow_up, pointed_at
 from bot.understanding.words import plain
+from core.catalog.facts import shipped_facts
 from core.edgefinder import Edgefinder
+from core.language.catalogs import language_of
 from core.language.message import _
-from core.people.model import Asker, Identity, Role
+from core.people.model import Asker, Role
 from core.progress import counting
 from core.records.model import Record
 
-_SURE, _LIKELY, _NEAR = 0.55, 0.22, 0.62
+_SURE, _LIKELY, _NEAR = 0.5, 0.22, 0.72
 """From `_SURE` on a reading is run; from `_LIKELY` on too, unless the second has `_NEAR` of it."""
-_REMEMBERED = 30 * 60
-"""Seconds that a chat is remembered."""
-_MOST_TALKS = 20_000
 _MOST_OFFERED = 8
 _NOT_ADMITTED = 0.5
 _AT_ONCE = frozenset(("follow", "watch", "link", "language"))
@@ -31,6 +28,21 @@ _NO_ORDER = re.compile(
     r"\b(?:dont|don't|do not|never|not|wont|won't|didnt|if|should i|would|said|says|told|tells|mean"
     r"|means|what does|my friend|he|she|they|someone|no|nunca|jamas|si|dijo|dice|significa|mi amigo"
     r"|deberia)\b|[\"\u201c\u201d\u00ab\u00bb]"
+)
+_NOT_TO_DO = re.compile(
+    r"^(?:no,? |please |por favor )*(?:(?:i )?(?:dont|don't|do not|never)"
+    r"(?: (?:want|wanna))?(?: (?:to|you to))?"
+    r"|i (?:never|didnt|didn't) (?:said|say|ask\w*)(?: you)? to"
+    r"|no)\b(?: \w+){0,3}? (?:withdr|unlink|unfollow|delet|eras|remov|forget|unwatch|unshare"
+    r"|retir|desvincul|borr|quit|elimin|dej)"
+)
+_KEEP_ON = re.compile(
+    r"\b(?:dont|don't|do not|never|no)(?: me)? "
+    r"(?:stop|quit|turn (?:\w+ )?off|mute|dejes?|pares?|apagues?|quites?|silencies?)\b"
+)
+_UNDONE = frozenset(("withdraw", "unlink", "unfollow", "forget", "unwatch"))
+_WHEN_IT_CHANGES = re.compile(
+    r"\b(?:tell me|let me know|notify me|warn me|ping me|avisame|dime|avisenme) (?:if|si)\b"
 )
 _SEVERAL = "|"
 
@@ -53,24 +65,6 @@ class Decided:
     likeliest: Reading | None = None
 
 
-@dataclass
-class Talks:
-    """The chats of this process and what each was last about."""
-
-    _talks: TTLCache[tuple[str, str], Talk] = field(
-        default_factory=lambda: TTLCache(_MOST_TALKS, _REMEMBERED)
-    )
-
-    def of(self, identity: Identity) -> Talk:
-        return self._talks.get((identity.platform, identity.external_id), Talk())
-
-    def keep(self, identity: Identity, reply: Reply, command: str, argument: str) -> None:
-        self._talks[identity.platform, identity.external_id] = talk_of(reply, command, argument)
-
-    def forget(self, identity: Identity) -> None:
-        self._talks.pop((identity.platform, identity.external_id), None)
-
-
 class FreeTexts:
     """Decides what a message in somebody's own words is answered with."""
 
@@ -89,18 +83,32 @@ class FreeTexts:
             return call
         view = await self._view(turn, asker, record)
         said = self._reader.read(text, view)
-        named = follow_up(text, talk, said.named, self._edgefinder.catalog)
-        if named is not None and named[0] in self._commands:
-            return self._run([Reading(*named, 0.9)])
+        if named := self._follow_up(text, talk, said, view):
+            return self._run([named])
         if talk.command == "student" and len(said.people) == 1 and len(said.named.words) <= _FEW:
             return self._run([Reading("student", said.people[0].name, 0.9)])
         readings = self._usable(said, asker)
         if said.second is not None and readings:
             return self._run([readings[0], said.second])
-        decided = self._ranked(text, readings, asker, private=turn.private)
+        if not readings:
+            return self._by_first_word(text) or self._unclear([], asker, turn)
+        decided = self._ranked(text, readings, asker, turn)
         if decided.answer is not None and decided.answer.template == "not_understood":
             return self._by_first_word(text) or decided
         return decided
+
+    def _follow_up(self, text: str, talk: Talk, said: Said, view: View) -> Reading | None:
+        """What a message asks that goes on from the last answer of its chat."""
+        named = follow_up(text, talk, said.named, self._edgefinder.catalog)
+        if named is not None and named[0] in self._commands:
+            codes, _kind, rest = named[1].partition(" ")
+            own = "|".join(narrowed(named[0], tuple(codes.split(_SEVERAL)), view))
+            return Reading(named[0], f"{own} {rest}".strip(), 0.9)
+        best = said.readings[0]
+        pointed = pointed_at(text, talk, best.command, best.argument)
+        if pointed and best.score >= _LIKELY and best.command in self._commands:
+            return Reading(best.command, pointed, max(best.score, _SURE))
+        return None
 
     async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
         if not turn.private or asker.person is None:
@@ -142,23 +150,34 @@ class FreeTexts:
             return [Reading("verify", " ".join(said.codes), 1.0)]
         return sorted(found, key=lambda each: -each.score)
 
-    def _ranked(
-        self, text: str, readings: Sequence[Reading], asker: Asker, *, private: bool
-    ) -> Decided:
-        if not readings:
-            return self._unclear([], asker)
+    def _ranked(self, text: str, readings: Sequence[Reading], asker: Asker, turn: Turn) -> Decided:
         best, others = readings[0], [r for r in readings[1:] if r.command]
+        if self._leaves_all(text, best, others):
+            return Decided(answer=Answer("talk", {"kind": "no"}, _STEPS))
         if not best.command:
             if best.argument == "unclear" or best.score < _LIKELY:
-                return self._unclear(others, asker)
+                return self._unclear(others, asker, turn)
             return Decided(answer=Answer("talk", {"kind": best.argument.partition(":")[2]}, _STEPS))
-        if best.command in _AT_ONCE and _NO_ORDER.search(plain(text)):
-            return Decided(answer=self._asked([best]), likeliest=best)
+        if self._leaves_all(text, best, others):
+            return Decided(answer=Answer("talk", {"kind": "no"}, _STEPS))
         if best.score < _LIKELY:
-            return self._unclear([best, *others], asker)
+            return self._unclear([best, *others], asker, turn)
+        if best.command in _AT_ONCE and _is_no_order(text):
+            return Decided(answer=self._asked([best], turn), likeliest=best)
         if best.score < _SURE and others and others[0].score >= _NEAR * best.score:
-            return Decided(answer=self._asked([best, others[0]]), likeliest=best)
-        return self._run([best], private=private)
+            return Decided(answer=self._asked([best, others[0]], turn), likeliest=best)
+        return self._run([best], private=turn.private)
+
+    def _leaves_all(self, text: str, best: Reading, others: Sequence[Reading]) -> bool:
+        """Whether somebody says that something is not to be changed."""
+        said = plain(text)
+        if best.command == "notices":
+            return _KEEP_ON.search(said) is not None
+        if not _NOT_TO_DO.search(said):
+            return False
+        if best.command or best.argument != "unclear":
+            return best.command in _UNDONE
+        return any(each.command in _UNDONE for each in others[:1])
 
     def _run(self, readings: Sequence[Reading], *, private: bool = True) -> Decided:
         [first, *_] = readings
@@ -195,33 +214,35 @@ class FreeTexts:
         data = {"query": "", "candidates": candidates, "most": _MOST_OFFERED}
         return Answer("which_one", data, rows)
 
-    def _asked(self, readings: Sequence[Reading]) -> Answer:
-        rows = tuple((self._button(each),) for each in readings)
+    def _asked(self, readings: Sequence[Reading], turn: Turn) -> Answer:
+        rows = tuple((self._button(each, turn),) for each in readings)
         return Answer("which_reading", {"count": len(rows)}, (*rows, _STEPS[0]))
 
-    def _button(self, reading: Reading) -> Button:
+    def _button(self, reading: Reading, turn: Turn) -> Button:
         call = f"{reading.command} {reading.argument.split(_SEVERAL)[0]}".strip()
         if _SEVERAL in reading.argument or len(call.encode()) > CALL_BYTES:
             call = reading.command
         takes = self._commands[reading.command].argument
         if takes is not None and takes.required and call == reading.command:
             call = f"help {reading.command}"
-        return Button(self._commands[reading.command].summary[:_LABEL], call)
+        if reading.command == "ask" and (topic := shipped_facts().topic(reading.argument)):
+            return Button(topic.short.said(language_of(turn.locale)), call)
+        return Button(self._commands[reading.command].summary, call)
 
     def _by_first_word(self, text: str) -> Decided | None:
         """A command whose name comes first, where nothing better is known of the rest."""
         word = text.strip().partition(" ")[0].strip("/:,").lower()
         command = self._commands.get(word)
-        if command is None or command.name in _AT_ONCE or _NO_ORDER.search(plain(text)):
+        if command is None or command.name in _AT_ONCE or _is_no_order(text):
             return None
         if command.argument is not None and command.argument.required:
             return None
         return Decided((Run(command, "", _LIKELY),), likeliest=Reading(command.name, "", _LIKELY))
 
-    def _unclear(self, readings: Sequence[Reading], asker: Asker) -> Decided:
+    def _unclear(self, readings: Sequence[Reading], asker: Asker, turn: Turn) -> Decided:
         """What this person can do, with the likeliest first."""
         usable = [r for r in readings if self._commands[r.command].audience.admits(asker)]
-        rows = tuple((self._button(each),) for each in usable[:3])
+        rows = tuple((self._button(each, turn),) for each in usable[:3])
         data = {"role": role_of(asker), "guesses": len(rows)}
         return Decided(answer=Answer("not_understood", data, (*rows, *_STEPS)))
 
@@ -233,8 +254,12 @@ def _parted(argument: str) -> tuple[list[str], str, list[str]]:
     return words[:place], words[place], words[place + 1 :]
 
 
+def _is_no_order(text: str) -> bool:
+    """Whether words are only about an order: denied, asked about, quoted or of others."""
+    return _NO_ORDER.search(_WHEN_IT_CHANGES.sub("", plain(text))) is not None
+
+
 _FEW = 6
-_LABEL = 60
 _EACH = frozenset(
     ("status", "next", "score", "credential", "cost", "share", "withdraw", "certificate", "print",
      "students", "student", "roster", "goal", "follow", "unfollow", "prove", "remind")

@@ -1,6 +1,7 @@
 """Edgefinder's ground floor put together: what every way in is given."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -45,6 +46,7 @@ from core.notices.places import Places
 from core.notices.preferences import Choices
 from core.notices.watches import Watches
 from core.own_data import OwnData
+from core.people.chat_memory import ChatMemory
 from core.people.contacts import Contacts
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
@@ -53,6 +55,7 @@ from core.people.open_pages import OpenedPages
 from core.people.person_changes import PersonChanges
 from core.people.workspaces import Workspaces
 from core.progress import Progress
+from core.rate_limits import RateLimits
 from core.readiness import Readiness
 from core.records.asker_query import Askers
 from core.records.rosters import Rosters
@@ -60,6 +63,7 @@ from core.records.scores import Scores
 from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
 from core.storage.revisions import prepare
+from core.storage.statement_log import statements_run
 from core.upkeep import Upkeep
 from core.verification.files.workers import FileReader
 from core.verification.history import CheckHistory
@@ -100,6 +104,8 @@ class Edgefinder:
     papers: Papers
     files: FileReader
     askers: Askers
+    chat_memory: ChatMemory
+    rate_limits: RateLimits
     contacts: Contacts
     invitations: Invitations
     email_links: EmailLinks
@@ -131,6 +137,11 @@ class Edgefinder:
     import_goals: Callable[..., Awaitable[ImportedGoals]]
     contact: str | None = None
 
+    @staticmethod
+    def statements_run() -> AbstractContextManager[list[str]]:
+        """Collect the SQL of each statement that is run within, without its values."""
+        return statements_run()
+
     @property
     def installation_store_engine(self) -> AsyncEngine:
         """For Slack's installation store alone, which keeps its tables by SQLAlchemy."""
@@ -138,6 +149,8 @@ class Edgefinder:
 
     async def close(self) -> None:
         self.files.close()
+        await self.chat_memory.close()
+        await self.rate_limits.close()
         await self.database.close()
 
 
@@ -152,6 +165,7 @@ async def open_edgefinder(
     zone: str = "UTC",
     contact: str | None = None,
     fees: Path | None = None,
+    limits_url: str | None = None,
     clock: Clock = utc_now,
     create: bool = True,
 ) -> Edgefinder:
@@ -178,7 +192,11 @@ async def open_edgefinder(
     signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
     proofs = Proofs(database, loaded, clock, goal_repository, goals)
     files = FileReader()
-    verification = Verification(database, loaded, clock, issuer, signing, believed, files)
+    askers = Askers(database)
+    rate_limits = RateLimits(askers, limits_url)
+    verification = Verification(
+        database, loaded, clock, issuer, signing, believed, files, rate_limits
+    )
     return Edgefinder(
         database=database,
         catalog=loaded,
@@ -197,6 +215,7 @@ async def open_edgefinder(
         outbox=Outbox(database, clock, home_zone=zone),
         late_answers=LateAnswers(database, clock),
         readiness=Readiness(database, clock),
+        chat_memory=ChatMemory(database, clock),
         own_data=OwnData(database, clock),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
@@ -207,7 +226,8 @@ async def open_edgefinder(
         signing=signing,
         papers=Papers(signing, loaded, clock, issuer, public_url),
         contact=contact,
-        askers=Askers(database),
+        askers=askers,
+        rate_limits=rate_limits,
         contacts=Contacts(database),
         invitations=Invitations(database, clock),
         email_links=EmailLinks(database, clock),

@@ -8,6 +8,7 @@ from core.people.workspaces import Workspace
 from core.storage.database import Database
 from core.storage.tables import (
     chat_identities,
+    chat_memories,
     checks,
     goals,
     notice_lanes,
@@ -70,6 +71,12 @@ async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> No
 async def _forget_people(connection: AsyncConnection, workspace: Workspace) -> None:
     name = workspace.external_id
     await _forget_places(connection, workspace.platform, name)
+    await connection.execute(
+        delete(chat_memories).where(
+            chat_memories.c.platform == workspace.platform,
+            chat_memories.c.external_id.startswith(f"{name}:", autoescape=True),
+        )
+    )
     for table in (chat_identities, opened_pages):
         await connection.execute(
             delete(table).where(

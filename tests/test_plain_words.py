@@ -38,7 +38,7 @@ _QUAINT_IN_CODE = (
     *(r"\bstands? (for|by) itself\b", r"\bbe it\b", r"\bwhom of\b", r"\bis begun\b"),
     *(r"\b(is|are|it) no more\b", r"\bcatalogue\b", r"\btied to\b", r"\bso that none\b"),
 )
-_IN_TEMPLATES = [*ROOT.glob("bot/templates/*.md"), *ROOT.glob("adapters/web/templates/*.html")]
+_IN_TEMPLATES = [*ROOT.glob("bot/templates/*.md"), *ROOT.glob("adapters/*/templates/*.html")]
 _SAID = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
@@ -26,8 +27,13 @@ from adapters.terminal.rendering import shown
 from adapters.terminal.session import Speaker
 from bot.conversation import Conversation
 from bot.reply import Button, Reply
+from core.awards.keys import Keys
+from core.clock import utc_now
 from core.edgefinder import Edgefinder
 from core.importing.run import ImportReport
+
+if TYPE_CHECKING:
+    from adapters.cli.demo_page import DemoPage
 
 _PATIENCE = 2.0
 """Seconds that a pipe is given to bring its first line, before the tour is played instead."""
@@ -39,14 +45,22 @@ _ROLES = {
 _RESULT = "result"
 
 
-def demo(_: Namespace) -> int:
+def demo(arguments: Namespace) -> int:
     settings = load_settings()
+    at_terminal = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
     async def work() -> int:
+        if at_terminal:
+            from adapters.cli.demo_page import page_bound
+
+            with page_bound(arguments) as page:
+                print(f"The demo as a page: {page.address}\n", flush=True)
+                ours = page.settings(settings)
+                async with _sample_center(ours, page=True) as sample:
+                    await _chat(sample, page)
+            return DONE
         async with _sample_center(settings) as sample:
-            if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
-                await _chat(sample)
-            elif lines := _waiting_lines():
+            if lines := _waiting_lines():
                 await answer_lines(Speaker(sample.conversation, training_center.CANDIDATE), lines)
             else:
                 await _tour(sample)
@@ -56,7 +70,7 @@ def demo(_: Namespace) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sample:
+class Sample:
     """The sample center, loaded, with codes to show."""
 
     edgefinder: Edgefinder
@@ -84,14 +98,19 @@ class _Sample:
 
 
 @asynccontextmanager
-async def _sample_center(settings: Settings) -> AsyncIterator[_Sample]:
+async def _sample_center(settings: Settings, *, page: bool = False) -> AsyncIterator[Sample]:
+    """The sample center; for the page it signs credentials, in a temporary database."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))
+        if page and "database_url" not in settings.model_fields_set:
+            settings = settings.model_copy(update={"keys_dir": folder / "keys"})
+            Keys(folder / "keys", utc_now).init()
         edgefinder, kept_at = await _edgefinder(settings, folder, stack)
         if not (await edgefinder.upkeep.counts()).people:
             await training_center.load_sample_center(edgefinder, folder)
-        await training_center.link_at_the_terminal(edgefinder)
-        yield _Sample(
+        if not page:  # whose chats are linked, and get the notices
+            await training_center.link_at_the_terminal(edgefinder)
+        yield Sample(
             edgefinder,
             Conversation(edgefinder),
             folder,
@@ -140,7 +159,7 @@ def _waiting_lines() -> list[str]:
     return [line for line in piped_lines() if line.strip()] if ready else []
 
 
-async def _tour(sample: _Sample) -> None:
+async def _tour(sample: Sample) -> None:
     """Plays the main job: a candidate, an employer, a result that arrives, who is told."""
     out = Console(highlight=False, width=None if sys.stdout.isatty() else 88)
 
@@ -203,7 +222,7 @@ def _misread(code: str) -> str:
     return code[:-1] + ("7" if last != "7" else "8")
 
 
-async def _chat(sample: _Sample) -> None:
+async def _chat(sample: Sample, page: "DemoPage") -> None:
     from adapters.terminal.interactive import InteractiveChat
 
     edgefinder, conversation = sample.edgefinder, sample.conversation
@@ -213,8 +232,8 @@ async def _chat(sample: _Sample) -> None:
         speaker, names[training_center.CANDIDATE], conversation.commands, edgefinder.catalog
     )
 
-    def told(address: str, reply: Reply) -> None:
-        chat.console.print(Text(f"To {names[address]}:", "bold magenta"))
+    def told(name: str, reply: Reply) -> None:
+        chat.console.print(Text(f"To {name}:", "bold magenta"))
         chat.console.print(shown(reply))
         chat.console.print()
 
@@ -245,18 +264,21 @@ async def _chat(sample: _Sample) -> None:
         chat.speaker = Speaker(conversation, who)
         chat.show(await chat.speaker.say("start"))
 
-    greet(chat.console, await sample.about(), names, chat.speaker, sample)
-    relay = Relay(edgefinder, conversation, {"terminal": TerminalSender(told)})
-    watching = asyncio.create_task(relay.run(), name="relay")
-    try:
-        await chat.run(local)
-    finally:
-        relay.stop()
-        await watching
+    async with page.served(sample, told) as senders:
+        greet(chat.console, await sample.about(), names, chat.speaker, sample)
+        at_terminal = TerminalSender(lambda who, reply: told(names[who], reply))
+        relay = Relay(edgefinder, conversation, {**senders, "terminal": at_terminal})
+        watching = asyncio.create_task(relay.run(), name="relay")
+        page.open()
+        try:
+            await chat.run(local)
+        finally:
+            relay.stop()
+            await watching
 
 
 def greet(
-    console: Console, about: str, names: dict[str, str], speaker: Speaker, sample: _Sample
+    console: Console, about: str, names: dict[str, str], speaker: Speaker, sample: Sample
 ) -> None:
     """The first words of the demo's chat: whose it is, and three things to try."""
     suggestions = (

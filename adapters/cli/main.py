@@ -168,15 +168,28 @@ def _json(command: argparse.ArgumentParser) -> None:
 
 
 def _add_chat(commands: Any) -> None:
-    _command(
+    demo = _command(
         commands,
         "demo",
         "demo_command:demo",
         "a sample training center, then the chat",
-        "Fills an embedded database with a sample training center and opens the chat. Piped "
-        "lines are answered; without any, a short tour is played. The database is a temporary "
-        "one, unless EDGEFINDER_DATABASE_URL names a SQLite file for it that is new, or that a "
-        "demo made.",
+        "Fills an embedded database with a sample training center, serves a page with three chats "
+        "side by side on this machine, and opens the chat in the terminal. Piped lines are "
+        "answered; without any, a short tour is played, both without the page. The database is a "
+        "temporary one, unless EDGEFINDER_DATABASE_URL names a SQLite file for it that is new, or "
+        "that a demo made.",
+    )
+    demo.add_argument(
+        "--no-browser", action="store_true", help="print the page's address, and do not open it"
+    )
+    demo.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="serve the page there (default: %(default)s, for this machine alone; whoever has the "
+        "address, with its token, can use the page)",
+    )
+    demo.add_argument(
+        "--port", type=int, default=0, help="serve the page at this port (default: a free one)"
     )
     chat = _command(commands, "chat", "chat_command:chat", "chat in the terminal, as somebody")
     chat.add_argument(

@@ -32,6 +32,14 @@ from core.notices.places import Chat
 _MARKED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _ENTITY = re.compile("&(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
+_NEWS = frozenset(
+    (
+        *("bot_message", "message_changed", "message_deleted", "message_replied", "tombstone"),
+        *("pinned_item", "unpinned_item", "reminder_add", "ekm_access_denied", "reply_broadcast"),
+        *("assistant_app_thread", "document_mention", "huddle_thread", "reminder_delete"),
+    )
+)
+_NEWS_OF = ("bot_", "channel_", "group_", "im_", "mpim_", "sh_room_", "file_comment")
 _WITH_NOTHING_TYPED = "help"
 """What this person can do; in a modal, where Slack lets us open one."""
 
@@ -78,7 +86,7 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
     said_by_nobody = any(event.get(key) for key in ("bot_id", "edited"))
     if not user or not (text or files) or said_by_nobody:
         return None
-    if not _is_said(event, with_files=bool(files)):
+    if _is_news(event):
         return None
     thread = _text(event, "thread_ts")
     match _text(event, "type"):
@@ -103,9 +111,14 @@ def _message_name(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
     return f"{channel}:{ts}" if channel and ts else _text(body, "event_id")
 
 
-def _is_said(event: Mapping[str, Any], *, with_files: bool) -> bool:
-    """Whether it is words or files, and no news of the conversation itself."""
-    return not event.get("subtype") or (with_files and event.get("subtype") == "file_share")
+def _is_news(event: Mapping[str, Any]) -> bool:
+    """Whether it is news of the conversation itself, or what an app wrote; else a person said it.
+
+    What people say comes without a subtype, or as `me_message`, `thread_broadcast`, `file_share`
+    or one that is newer than this list: https://docs.slack.dev/reference/events/message
+    """
+    subtype = _text(event, "subtype")
+    return subtype in _NEWS or subtype.startswith(_NEWS_OF)
 
 
 def from_press(body: Mapping[str, Any]) -> Incoming | None:

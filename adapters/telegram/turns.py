@@ -15,6 +15,7 @@ from telegram import (
 from telegram.constants import ChatType
 
 from adapters.telegram.addresses import CAPABILITIES, TelegramAddress
+from adapters.telegram.message_words import is_said, words_of
 from adapters.telegram.rendering import BELOW
 from bot.reply import Brought, Turn
 from core.notices.places import Chat
@@ -127,7 +128,7 @@ def _asked(
         if text is None:
             return None
     else:
-        text = _without_bot(message.text or message.caption or "", bot_name)
+        text = _without_bot(words_of(message), bot_name)
         if not text and brought is None:
             return None  # news of the chat itself
     turn = Turn(
@@ -187,7 +188,9 @@ def _brought(message: Message) -> Brought | None:
         return Brought.FILE
     if message.photo:
         return Brought.PICTURE
-    return Brought.OTHER if message.effective_attachment is not None else None
+    if message.effective_attachment is not None:
+        return Brought.OTHER
+    return Brought.OTHER if not words_of(message) and is_said(message) else None
 
 
 def _sent(message: Message) -> IncomingFile | None:
@@ -245,8 +248,8 @@ def _thread(message: Message) -> int | None:
 
 def _said(message: Message, bot_id: int, bot_name: str, commands: Container[str]) -> str | None:
     """What was said to us in a group; None when it was said to others."""
-    text = message.text or message.caption
-    if text is None:
+    text = words_of(message)
+    if not text:
         return None
     if command := _COMMAND.match(text):
         name, addressed = command["name"].lower(), (command["bot"] or "").lower()

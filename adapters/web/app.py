@@ -31,6 +31,7 @@ from adapters.web.verify_form import checking_routes
 from bot.fault_log import way_of
 from core.awards.codes import Mistyped, read_code
 from core.edgefinder import Edgefinder
+from core.rate_limits import Asking, Limit, asking_as
 from core.verification.files.codes_in_text import code_of_page
 from core.verification.verdict import Detail, Verdict, VerdictKind
 
@@ -47,6 +48,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": NO_CONTENT,
 }
+_A_YEAR = "max-age=31536000"
 _ERRORS = {
     400: ("That cannot be read", "Please send the form at /verify once more."),
     404: (
@@ -54,6 +56,7 @@ _ERRORS = {
         "The page of a credential has its code at the end: /v/CODE. Codes and files: /verify.",
     ),
     408: ("That took too long to arrive", "Please try again, perhaps over a faster connection."),
+    429: ("Too many requests", "Too much was asked for from here. Please come back later."),
     410: ("This is not given out any more", "The credential's page, /v/CODE, says why."),
     405: ("That cannot be done here", "Pages here can be read, and nothing else."),
     500: ("That went wrong", "It is our fault. Please try again in a minute."),
@@ -94,7 +97,7 @@ def web_app(
     app = FastAPI(
         title="Edgefinder", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
     )
-    app.add_middleware(_Guard)
+    app.add_middleware(_Guard, https=(edgefinder.public_url or "").startswith("https://"))
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
@@ -114,6 +117,8 @@ def web_app(
         except Exception as fault:  # noqa: BLE001 - whatever it is: not checked is no verdict
             _log.error("a code could not be checked on the web: %s", way_of(fault))
             return _error(request, 503, {"Retry-After": "60"})
+        if verdict.detail is Detail.LIMITED:
+            return await _come_back(request, edgefinder, Limit.FAILED_LOOKUP)
         status = _STATUS.get(verdict.kind, 404)
         offers = _offers(verdict, edgefinder)
         return _verdict_response(request, verdict, edgefinder, status, offers)
@@ -122,6 +127,8 @@ def web_app(
         if len(verdicts) > 1:
             return _verdicts_response(request, verdicts, edgefinder)
         [verdict] = verdicts
+        if verdict.detail is Detail.LIMITED:
+            return _error(request, 429)
         status = 413 if verdict.detail is Detail.TOO_LARGE else 200
         ours = None if verdict.issuer else _offers(verdict, edgefinder)
         offers = ours and replace(ours, url="", page=ours.base)
@@ -133,18 +140,20 @@ def web_app(
     app.include_router(achievement_routes(edgefinder, _error))
     app.include_router(proof_routes(edgefinder, _error))
     app.include_router(goal_proof_routes(edgefinder, _error, _wants_json))
-    app.include_router(paper_routes(edgefinder, _error))
+    app.include_router(paper_routes(edgefinder, _error, _come_back))
     if install_flow is not None:
-        _add_installing(app, install_flow)
+        _add_installing(app, install_flow, edgefinder)
 
     return Posts(endpoints or {}, app, _refusal)
 
 
-def _add_installing(app: FastAPI, slack: InstallPages) -> None:
+def _add_installing(app: FastAPI, slack: InstallPages, edgefinder: Edgefinder) -> None:
     """The way to install the app in a workspace, and back from Slack's page."""
 
     @app.get("/slack/install")
     async def install(request: Request) -> Response:
+        if await edgefinder.rate_limits.take(Limit.INSTALL):
+            return await _come_back(request, edgefinder, Limit.INSTALL)
         answered = await slack.install(request.url.query, dict(request.headers))
         return Response(answered.body, answered.status, dict(answered.headers))
 
@@ -159,8 +168,10 @@ def _add_installing(app: FastAPI, slack: InstallPages) -> None:
 class _Guard:
     """Gives every answer its headers, and answers for a fault without a word of what it was."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
+        """`https`: people reach us by https alone, and browsers are to remember it."""
         self._app = app
+        self._headers = _HEADERS | ({"Strict-Transport-Security": _A_YEAR} if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -173,12 +184,13 @@ class _Guard:
             if message["type"] == "http.response.start":
                 begun = True
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
         try:
-            await self._app(scope, receive, send_guarded)
+            with asking_as(Asking(address=(scope.get("client") or ("",))[0])):
+                await self._app(scope, receive, send_guarded)
         except Exception as fault:  # noqa: BLE001 - the edge of every request: logged, and answered
             _log.error("fault on the web: %s", way_of(fault))
             if not begun:
@@ -198,6 +210,13 @@ def _error(request: Request, status: int, headers: Mapping[str, str] | None = No
     page, policy = message_page(headline, advice)
     more = _varying(headers) | {"Content-Security-Policy": policy}
     return Response(page, status, more, media_type="text/html")
+
+
+async def _come_back(request: Request, edgefinder: Edgefinder, limit: Limit) -> Response:
+    """The refusal of who asks too often, and when to come back."""
+    pause = await edgefinder.rate_limits.pause(limit)
+    seconds = int(pause.total_seconds()) + 1 if pause else 1
+    return _error(request, 429, {"Retry-After": str(seconds)})
 
 
 def _verdict_response(

@@ -1,6 +1,6 @@
 """What the holder of a code takes away from the web: badge and certificate."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -9,57 +9,64 @@ from core.awards.codes import read_code
 from core.awards.credential import Awarded
 from core.edgefinder import Edgefinder
 from core.printing import Paper
+from core.rate_limits import Limit
 
 _READING = ["GET", "HEAD"]
 
 Refuse = Callable[[Request, int], Response]
 """Makes the page, or the JSON, of a refusal with a status."""
+ComeBack = Callable[[Request, Edgefinder, Limit], Awaitable[Response]]
+"""Makes that of a refusal that says when to come back."""
 
 
-def paper_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
+def paper_routes(edgefinder: Edgefinder, refuse: Refuse, come_back: ComeBack) -> APIRouter:
     """The routes; whoever has the code may have these, as they tell no more than its page."""
     router = APIRouter(redirect_slashes=False)
 
-    async def found(code: str) -> Awarded | int:
-        return await held_under_code(edgefinder, code)
+    async def found(code: str, request: Request) -> Awarded | Response:
+        if await edgefinder.rate_limits.take(Limit.PAPER) is not None:
+            return await come_back(request, edgefinder, Limit.PAPER)
+        awarded = await held_under_code(edgefinder, code)
+        return refuse(request, awarded) if isinstance(awarded, int) else awarded
 
     @router.api_route("/v/{code}/badge.png", methods=_READING)
     async def badge(code: str, request: Request) -> Response:
-        awarded = await found(code)
-        made = awarded if isinstance(awarded, int) else await edgefinder.papers.badge(awarded)
+        awarded = await found(code, request)
+        if isinstance(awarded, Response):
+            return awarded
+        made = await edgefinder.papers.badge(awarded)
         if not isinstance(made, bytes):
-            return refuse(request, made or 404)
+            return refuse(request, 404)
         return download(made, "image/png", "badge.png", shown=True)
 
     @router.api_route("/v/{code}/badge.svg", methods=_READING)
     async def drawing(code: str, request: Request) -> Response:
-        awarded = await found(code)
-        drawn = (
-            awarded if isinstance(awarded, int) else await edgefinder.papers.badge_drawing(awarded)
-        )
+        awarded = await found(code, request)
+        if isinstance(awarded, Response):
+            return awarded
+        drawn = await edgefinder.papers.badge_drawing(awarded)
         if not isinstance(drawn, str):
-            return refuse(request, drawn or 404)
+            return refuse(request, 404)
         return download(drawn, "image/svg+xml", "badge.svg", shown=True)
 
     @router.api_route("/v/{code}/certificate.pdf", methods=_READING)
     async def certificate(
         code: str, request: Request, paper: str = "letter", lang: str = "en"
     ) -> Response:
-        awarded = await found(code)
-        if isinstance(awarded, int):
-            return refuse(request, awarded)
+        awarded = await found(code, request)
+        if isinstance(awarded, Response):
+            return awarded
         sheet = Paper.A4 if paper.lower() == "a4" else Paper.LETTER
         pdf = await edgefinder.papers.certificates([awarded], sheet, lang)
         return download(pdf, "application/pdf", "certificate.pdf", shown=True)
 
     @router.api_route("/v/{code}/preview.png", methods=_READING)
     async def preview(code: str, request: Request) -> Response:
-        awarded = await found(code)
-        if isinstance(awarded, int):
-            return refuse(request, awarded)
-        return download(
-            await edgefinder.papers.preview(awarded), "image/png", "preview.png", shown=True
-        )
+        awarded = await found(code, request)
+        if isinstance(awarded, Response):
+            return awarded
+        made = await edgefinder.papers.preview(awarded)
+        return download(made, "image/png", "preview.png", shown=True)
 
     return router
 

@@ -142,6 +142,7 @@ def _page(
 def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("adapters.web", "templates"),
+        auto_reload=False,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,13 +1,16 @@
 """link, unlink, approve and whoami: which person a chat belongs to."""
 
+from datetime import timedelta
+
 from bot.command import Answer, Argument, Audience, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.start_and_help import first_steps
 from bot.email_link_offer import BY_ADDRESS, OFFER, offered
 from bot.reply import Button
 from core.language.message import _
-from core.people.invitations import Linked, LinkedToAnother, Outcome, SecondNeeded
+from core.people.invitations import Linked, LinkedToAnother, NoSuchInvitation, Outcome, SecondNeeded
 from core.people.link_by_email import NobodyMeant
+from core.rate_limits import Limit
 
 
 @command(argument=Argument("CODE", required=True), private=True)
@@ -26,16 +29,25 @@ async def link(call: Call) -> Answer:
             (Button(_("Unlink this chat"), "unlink"), Button(_("Who am I here?"), "whoami")),
         )
         return Answer("linked_to_another", {"person": outcome.person}, buttons)
+    if isinstance(outcome, timedelta):
+        return Answer("limited", {"minutes": -(-int(outcome.total_seconds()) // 60)}, _WHO)
     if isinstance(outcome, SecondNeeded):
         return Answer("second_code", {"asked": outcome.asked}, _WHO, stays=True)
     return Answer("nobody_vouched" if outcome == NobodyMeant() else "no_invitation", {}, _WHO)
 
 
-async def _link(call: Call) -> Outcome | NobodyMeant:
+async def _link(call: Call) -> Outcome | NobodyMeant | timedelta:
     """Ties the chat by an invitation or, said so in its place, by the address vouched for."""
     turn, edgefinder = call.turn, call.edgefinder
     if call.argument.lower() != BY_ADDRESS:
-        return await edgefinder.invitations.link(turn.identity, turn.address, call.argument)
+        limits = edgefinder.rate_limits
+        async with limits.one_at_a_time():
+            if pause := await limits.pause(Limit.WRONG_INVITATION):
+                return pause
+            outcome = await edgefinder.invitations.link(turn.identity, turn.address, call.argument)
+            if isinstance(outcome, NoSuchInvitation):
+                await limits.count(Limit.WRONG_INVITATION)
+            return outcome
     email = await turn.verified_email() if turn.verified_email else None
     if not email:
         return NobodyMeant()
@@ -52,6 +64,7 @@ async def unlink(call: Call) -> Answer:
 
     async def act() -> Answer:
         await call.edgefinder.invitations.unlink(call.turn.identity)
+        await call.edgefinder.chat_memory.forget(call.turn.identity)
         return Answer("unlinked", {}, ((Button(_("What can I ask?"), "help"),),))
 
     change = Change(_("Yes, unlink"), "unlink yes", act, Button(_("No, keep it"), "whoami"))

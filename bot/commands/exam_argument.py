@@ -1,10 +1,12 @@
 """The argument that names a credential and one of its exams: `M1-TCH theory`."""
 
+import re
 from dataclasses import dataclass
 
 from bot.command import Call
 from core.catalog.model import Credential, Exam, ExamKind
 from core.catalog.search import Found, Unsure
+from core.language.message import Message, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +37,11 @@ def exam_asked(call: Call, argument: str) -> ExamAsked | Unsure | None:
     if isinstance(meant, Found):
         return ExamAsked(meant.credential, kind)
     return meant if isinstance(meant, Unsure) else None
+
+
+def exam_words(exam: Exam) -> Message:
+    """The exam as people call it: the credential's title and which of its exams."""
+    title = re.sub(r":? (?:theory|performance)\b", "", exam.title)
+    if exam.kind is ExamKind.THEORY:
+        return _("%(title)s, theory exam", title=title)
+    return _("%(title)s, performance exam", title=title)

@@ -10,9 +10,12 @@ _NAMES = {
 }
 
 
-@command(argument=Argument("en|es"), private=True)
+@command(argument=Argument("en|es"), asks=True, private=True)
 async def language(call: Call) -> Answer:
     """Answer in English or in Spanish"""
     chosen = _NAMES.get(call.argument.strip().lower())
     buttons = ((Button(_("English"), "language en"), Button(_("Español"), "language es")),)
-    return Answer("language", {"chosen": chosen}, buttons)
+    if chosen:
+        person = call.asker.person.id if call.asker.person else None
+        await call.edgefinder.chat_memory.choose_language(call.turn.identity, person, chosen)
+    return Answer("language", {"chosen": chosen}, buttons, language=chosen)

@@ -46,6 +46,7 @@ async def data(call: Call) -> Answer:
 @command(asks=True, private=True, reads=True)
 async def forget(call: Call) -> Answer:
     """How to have what is kept about you deleted"""
+    await call.edgefinder.chat_memory.forget(call.turn.identity)
     buttons = ((Button(_("Unlink this chat"), "unlink"), Button(_("My data"), "data")),)
     about = {"contact": call.edgefinder.contact, "person": call.asker.person}
     return Answer("forget", about, buttons if call.asker.person else _YOURS)

@@ -9,6 +9,7 @@ from bot.reply import Button
 from core.goals.model import Goal
 from core.goals.proofs import LIFETIMES, GoalProof, Made
 from core.language.message import _, _n
+from core.rate_limits import Limit
 
 _CHOICES = re.compile(
     rf"^(?P<goal>.*?)(?:\s+(?:for\s+)?(?P<days>{'|'.join(map(str, LIFETIMES))})(?:\s+days)?"
@@ -55,6 +56,8 @@ async def prove(call: Call) -> Answer:
     days, shows = int(chosen["days"]), chosen["shows"] is not None
 
     async def act() -> Answer:
+        if pause := await edgefinder.rate_limits.take(Limit.PROOF):
+            return Answer("limited", {"minutes": -(-int(pause.total_seconds()) // 60)})
         made = await edgefinder.proofs.make(
             person.id,
             goal,

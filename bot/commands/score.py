@@ -2,7 +2,7 @@
 
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import which_one
-from bot.commands.exam_argument import exam_asked
+from bot.commands.exam_argument import exam_asked, exam_words
 from bot.reply import Button
 from core.catalog.search import Unsure
 from core.language.message import _
@@ -29,7 +29,7 @@ async def score(call: Call) -> Answer:
     wanted = {exam.code for exam in asked.exams} if asked else {each.exam for each in sittings}
     shown = [(catalog.exams.get(each.exam), each) for each in sittings if each.exam in wanted]
     data = {
-        "shown": [(exam, each) for exam, each in shown if exam][:_MOST],
+        "shown": [(exam_words(exam), each) for exam, each in shown if exam][:_MOST],
         "more": max(len(shown) - _MOST, 0),
         "credential": asked.credential if asked else None,
     }

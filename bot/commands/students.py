@@ -1,17 +1,18 @@
 """student and students: one student's page, and which students a question is about."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short
-from bot.commands.exam_argument import ExamAsked, exam_asked
+from bot.commands.exam_argument import ExamAsked, exam_asked, exam_words
 from bot.reply import CALL_BYTES, Button
+from core.catalog.model import Catalog, Exam
 from core.class_progress import Student
-from core.language.message import _
+from core.language.message import _, _n
 from core.people.model import Person
 from core.people.name_keys import fold
 from core.progress import CredentialState, ExamState
@@ -102,7 +103,9 @@ async def students(call: Call) -> Answer:
     edgefinder, today = call.edgefinder, call.edgefinder.clock().date()
     asked = _read(call, today)
     if asked.kind == "not linked":
-        found = [(person, "") for person in await edgefinder.rosters.unlinked(call.asker)]
+        found: list[tuple[Person, tuple[str, ...]]] = [
+            (person, ()) for person in await edgefinder.rosters.unlinked(call.asker)
+        ]
     else:
         found = []
         told: set[int] = set()
@@ -110,10 +113,10 @@ async def students(call: Call) -> Answer:
             for person, record in await edgefinder.rosters.class_records(roster):
                 one = Student(person, edgefinder.progress.of(record, today))
                 if person.id not in told and (
-                    why := _FILTERS[asked.kind](_Case(one, record, asked))
+                    why := _FILTERS[asked.kind](_Case(one, record, asked, edgefinder.catalog))
                 ):
                     told.add(person.id)
-                    found.append((person, why if isinstance(why, str) else ""))
+                    found.append((person, why if isinstance(why, tuple) else ()))
     data = {
         "kind": asked.kind,
         "exam": asked.exam,
@@ -142,71 +145,82 @@ class _Case:
     student: Student
     record: Record
     asked: _Asked
+    catalog: Catalog
 
 
-def _behind(case: _Case) -> bool | str:
+Why = bool | tuple[str, ...]
+"""Whether a student is meant, with the reasons where there are some to tell."""
+
+
+def _words(exams: Iterable[Exam]) -> tuple[str, ...]:
+    return tuple(exam_words(each) for each in sorted(exams, key=lambda each: each.title))
+
+
+def _behind(case: _Case) -> Why:
     """Locked or failed out of what is next, or nothing new for long; and not done with it all."""
     progress = case.student.progress
     begun = [each for each in progress.in_progress if each.remaining]
     if not progress.earned and not begun:
-        return "nothing on record yet"
+        return (_("nothing on record yet"),)
     last = max((each.taken_on for each in case.record.results), default=None)
     if begun and last is not None and (progress.today - last).days > _QUIET_DAYS:
-        return f"no result for {(progress.today - last).days} days"
+        days = (progress.today - last).days
+        return (_n("no result for %(count)s day", "no result for %(count)s days", days),)
     if not progress.earned and any(e.state is ExamState.LOCKED for c in begun for e in c.exams):
-        return "locked out of an exam, and nothing earned yet"
-    return False
+        return (_("locked out of an exam, and nothing earned yet"),)
+    return ()
 
 
-def _one_away(case: _Case) -> bool | str:
+def _one_away(case: _Case) -> Why:
     near = [c for c in case.student.progress.in_progress if len(c.remaining) == 1]
-    return ", ".join(f"{c.credential.title}: {c.remaining[0].exam.title}" for c in near) or False
+    return tuple(exam_words(each.remaining[0].exam) for each in near)
 
 
-def _locked(case: _Case) -> bool | str:
+def _locked(case: _Case) -> Why:
     exams = {
-        e.exam.title for c in case.student.progress.in_progress for e in c.exams
+        e.exam for c in case.student.progress.in_progress for e in c.exams
         if e.state is ExamState.LOCKED and e.until is not None
     }  # fmt: skip
-    return ", ".join(sorted(exams)) or False
+    return _words(exams)
 
 
-def _failed(case: _Case) -> bool | str:
+def _failed(case: _Case) -> Why:
     failed = [each for each in case.record.results if each.outcome is Outcome.FAIL]
     if case.asked.exam:
         codes = {exam.code for exam in case.asked.exam.exams}
         failed = [each for each in failed if each.exam in codes]
     passed = {r.exam for r in case.record.results if r.outcome is Outcome.PASS}
-    return ", ".join(sorted({r.exam for r in failed if r.exam not in passed})) or False
+    exams = case.catalog.exams
+    return _words({exams[r.exam] for r in failed if r.exam not in passed and r.exam in exams})
 
 
-def _missing(case: _Case) -> bool | str:
+def _missing(case: _Case) -> Why:
     if case.asked.exam is None:
         begun = case.student.progress.in_progress
-        return ", ".join(each.exam.code for one in begun for each in one.remaining)
+        return _words({each.exam for one in begun for each in one.remaining})
     passed = {r.exam for r in case.record.results if r.outcome is Outcome.PASS}
-    return ", ".join(e.code for e in case.asked.exam.exams if e.code not in passed) or False
+    return _words({each for each in case.asked.exam.exams if each.code not in passed})
 
 
-def _earned(case: _Case) -> bool | str:
-    return (
-        ", ".join(
-            each.credential
-            for each in case.record.awards
-            if each.revoked_on is None and each.issued_on >= case.asked.since
-        )
-        or False
-    )
+def _earned(case: _Case) -> Why:
+    titles = [
+        known.title
+        for each in case.record.awards
+        if each.revoked_on is None
+        and each.issued_on >= case.asked.since
+        and (known := case.catalog.credential(each.credential))
+    ]
+    return tuple(titles)
 
 
-def _count(case: _Case) -> bool:
+def _count(case: _Case) -> Why:
     if case.asked.exam is None:
         return True
     begun = case.student.begun.get(case.asked.exam.credential.code)
     return begun is not None and begun.state is CredentialState.EARNED
 
 
-_FILTERS: dict[str, Callable[[_Case], bool | str]] = {
+_FILTERS: dict[str, Callable[[_Case], Why]] = {
     "behind": _behind,
     "one away": _one_away,
     "locked": _locked,

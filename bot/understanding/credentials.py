@@ -37,6 +37,7 @@ _GLUE = frozenset(
         "to",
         "an",
         "lo",
+        "por",
         "al",
         "su",
         "mi",
@@ -100,7 +101,7 @@ _KINDS = {
         ExamKind.PERFORMANCE,
     ),
 }
-_PART = re.compile(r"\b(?:the|my|his|her|a|this|that) parts?\b", re.IGNORECASE)
+_PART = re.compile(r"\b(?:the|my|his|her|their|a|this|that) parts?\b", re.IGNORECASE)
 _GLUED = re.compile(r"([a-z]{3,})([123])")
 
 
@@ -135,6 +136,8 @@ class CredentialFinder:
         texts = [name for each in catalog.credentials for name in (*each.names, each.area)]
         own = {word for text in texts for word in take_apart(text).words}
         self._own = {word for word in own if word not in FILLERS and word not in _IGNORED}
+        self._doubled = {_undoubled(word): word for word in self._own if word != _undoubled(word)}
+        self._titles = _title_pattern(catalog)
         self._spellings = tuple(
             word for word in {*self._own, *CATALOG_WORDS} if len(word) >= _FUZZY_FROM
         )
@@ -144,7 +147,7 @@ class CredentialFinder:
     def find(self, text: str) -> Named:
         """What the message names."""
         words = tuple(words_of(text))
-        mentions = self._by_code(text)
+        mentions = self._by_code(text) or self._by_title(text)
         taken = {place for each in mentions for place in range(each.start, each.end)}
         parts = [
             "" if place in taken else self._part(word.folded) for place, word in enumerate(words)
@@ -167,6 +170,16 @@ class CredentialFinder:
             found.append(Mention((credential.code,), start, start + len(words_of(match[0]))))
         return found
 
+    def _by_title(self, text: str) -> list[Mention]:
+        """A credential whose whole title stands in the message, as it is written."""
+        match = self._titles.search(text)
+        if match is None:
+            return []
+        found = self._index.named(match[0])
+        start = len(words_of(text[: match.start()]))
+        codes = tuple(each.code for each in found)
+        return [Mention(codes, start, start + len(words_of(match[0])))] if codes else []
+
     def _part(self, word: str) -> str:
         """The words of the catalog that a word stands for; "" where it stands for none."""
         if word not in self._known:
@@ -182,6 +195,8 @@ class CredentialFinder:
             return CATALOG_WORDS[word]
         if word in self._own:
             return word
+        if word in self._doubled and word not in self._common:
+            return self._doubled[word]
         if word in self._common or len(word) < _FUZZY_FROM or word.isdigit():
             return ""
         most = 2 if len(word) >= _TWO_ERRORS_FROM else 1
@@ -275,6 +290,18 @@ def _code_pattern(catalog: Catalog) -> re.Pattern[str]:
     either = "|".join(re.escape(code).replace(r"\-", r"[-_\s]?") for code in codes if "-" in code)
     plain = "|".join(re.escape(code) for code in codes if "-" not in code)
     return re.compile(rf"(?<![\w-])({either}|{plain})(?:-[TP])?(?![\w])", re.IGNORECASE)
+
+
+def _undoubled(word: str) -> str:
+    """The word with no letter twice in a row, as hurried people write it."""
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+def _title_pattern(catalog: Catalog) -> re.Pattern[str]:
+    """Titles that end in the number of a level, which else is taken for the word "I"."""
+    titles = {name for each in catalog.credentials for name in each.names}
+    numbered = sorted((t for t in titles if re.search(r" I{1,3}$", t)), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, numbered))})\b")
 
 
 _AND = frozenset(("and", "y", "or", "o", "e"))

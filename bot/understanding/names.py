@@ -14,6 +14,15 @@ from core.people.roster_lookup import Roster
 
 _SHORTEST_NAME = 3
 _FUZZY_FROM = 5
+_TWO_LETTERS = 2
+_SHORT_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """al am an as at be by da de do el en es eh go ha he hi id if in is it la le lo me mi my no
+        of oh ok on or os pa qu re se si so su te ti to tu un up us va ve we ya yo""",
+    )
+)
+"""Words of two letters, which name nobody."""
 _NOT_NAMES = frozenset(
     ["van", "der", "von", "del", "los", "las", "ibn", "mai", "may", "park", "grace", "rose"]
 )
@@ -95,7 +104,7 @@ def find_people(words: Sequence[Word], people: Sequence[Person]) -> NamedPeople:
 
 def _is(word: Word, part: str) -> bool:
     if len(part) < _SHORTEST_NAME:
-        return False
+        return len(part) == _TWO_LETTERS and word.folded == part and part not in _SHORT_WORDS
     folded = word.folded.removesuffix("s") if word.folded == f"{part}s" else word.folded
     if folded == part:
         return part not in _NOT_NAMES or word.written[:1].isupper()

@@ -164,6 +164,8 @@ class Reader:
     ) -> str:
         if command in _SETTINGS:
             return _SETTINGS[command](plain(said))
+        if command == "link":
+            return found[0] if (found := _INVITATION.search(said)) else ""
         if command in _WITH_CODES and codes:
             return self._of_codes(command, named, codes, view)
         if command in _WITH_CREDENTIAL:
@@ -222,6 +224,7 @@ def _in_words(area: str, named: Named) -> bool:
     return wanted in " ".join(word.folded for word in named.words)
 
 
+_INVITATION = re.compile(r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b")
 _NO_QUESTION = frozenset(("", "start"))
 _COMMANDS = {
     "withdraw": r"withdr\w+|unshar\w+|retir\w+|dejar? de compartir",

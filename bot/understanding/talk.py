@@ -1,7 +1,9 @@
 """The short memory of a chat: what was asked last, and what could be chosen."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from bot.reply import Reply
 from bot.understanding.credentials import Named
@@ -13,6 +15,7 @@ _FOLLOWS = re.compile(
     r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one)\b"
 )
 _MOST_WORDS = 8
+_POINTS = re.compile(r"\b(?:it|that|this|him|her|them|lo|la|esa|ese|eso|esta|este|esto|el|ella)\b")
 _PLACES = {
     0: r"first|1st|primer[oa]?|number one|numero uno|uno|one|top one|arriba",
     1: r"second|2nd|segund[oa]|number two|numero dos|two|dos",
@@ -41,6 +44,29 @@ def talk_of(reply: Reply, command: str, argument: str) -> Talk:
     """What is remembered of an answer."""
     calls = [button.call for row in reply.buttons for button in row if button.call]
     return Talk(command, argument, tuple(calls), reply.template)
+
+
+def written(talk: Talk) -> Mapping[str, Any]:
+    """What is written down of it."""
+    return asdict(talk)
+
+
+def talk_in(topic: Mapping[str, Any] | None) -> Talk:
+    """What was written down; of nothing, a talk about nothing."""
+    if not topic:
+        return Talk()
+    return Talk(topic["command"], topic["argument"], tuple(topic["choices"]), topic["template"])
+
+
+def goes_on(text: str) -> bool:
+    """Whether a message may mean more than it says: it is short, and points to the last answer."""
+    said = plain(text).strip(" .!?")
+    if len(said.split()) > _MOST_WORDS:
+        return False
+    places = "|".join(_PLACES.values())
+    return bool(_YES.match(said) or _FOLLOWS.match(said) or _POINTS.search(said)) or bool(
+        re.search(rf"\b(?:{places})\b", said)
+    )
 
 
 def chosen(text: str, talk: Talk) -> str | None:
@@ -83,6 +109,24 @@ def follow_up(text: str, talk: Talk, named: Named, catalog: Catalog) -> tuple[st
     return talk.command, f"{code} {named.kind or kind}".strip()
 
 
+def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
+    """What a message points to that names nothing itself: the last answer's goal or credential."""
+    if argument or not talk.argument or not _POINTS.search(plain(text)):
+        return ""
+    last = "goal" if talk.command in _OF_GOALS else "credential"
+    if last == "goal" and command in _OF_GOALS:
+        return talk.argument
+    code, _, _kind = talk.argument.partition(" ")
+    if (
+        talk.command in _GOES_ON
+        and command in _GOES_ON | {"remind", "withdraw"}
+        and "|" not in code
+    ):
+        return code
+    return ""
+
+
+_OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _GOES_ON = frozenset(
     ("status", "score", "credential", "next", "certificate", "print", "share", "cost")
 )

@@ -63,6 +63,8 @@ _POINTING = frozenset(
     ]
 )
 """Words that name nothing by themselves."""
+_EVERYDAY = frozenset(("who", "not", "per", "cat", "res", "pro", "pri", "con", "her", "see"))
+"""Words that are no beginning of a command."""
 _MINE = re.compile(r"\b(?:my|the|of|for|mi|mis|el|la|los|las|de|del)\b", re.IGNORECASE)
 _SENTENCE = re.compile(
     r"\b(?:(?-i:i)|me|you|he|she|they|we|what|who|how|why|when|where|is|are|was|do|does|did|dont|don't|not"
@@ -164,7 +166,7 @@ class TypedCalls:
             return Understood(self._commands["link"], typed)
         if is_other_nims(typed):
             return OtherNims()
-        if not rest or len(rest.split()) == 1:
+        if named is None and rest.lower() not in _POINTING and (not rest or len(rest.split()) == 1):
             near = None if self._is_credential(typed) else self._nearly(word.lower())
             if near is not None and not shown:
                 return Nearly(near, rest if near.argument else "")
@@ -218,6 +220,8 @@ class TypedCalls:
 
     def _nearly(self, word: str) -> Command | None:
         """The command that a word is the beginning of, or mistyped for."""
+        if word in _EVERYDAY:
+            return None
         begun = [name for name in self._commands if name.startswith(word)]
         if begun and len(word) >= _SHORTEST_BEGINNING:
             return self._commands[begun[0]] if len(begun) == 1 else None

@@ -33,7 +33,7 @@ CATALOG_WORDS: dict[str, str] = {
     word: means
     for means, words in {
         "turning": "lathe lathes turning torno tornos torneado torneados tornear tornero turret engine",
-        "milling": "mill mills fresadora fresadoras fresado fresados fresar fresa fresas bridgeport "
+        "milling": "mill mills fresadora fresadoras fresado fresados fresar fresa fresas "
         "vmc machining-center",
         "grinding": "muela grinder grinders grind rectificado rectificadora rectificar rectificados "
         "rectificadoras amoladora",
@@ -83,6 +83,7 @@ CATALOG_WORDS: dict[str, str] = {
         "rebuilding": "reconstruccion rebuild",
         "relocation": "reubicacion relocating",
         "installation": "instalacion install",
+        "manual milling": "bridgeport",
         "cnc": "ncn",
         "manual": "convencional conventional",
         "surface": "surface",
@@ -218,12 +219,16 @@ _CLOSING = re.compile(
     r"(?:[\s,.!-]+[\w'\u2019 .-]{0,32})?[\s.!]*$",
     re.IGNORECASE,
 )
+_MISREAD = re.compile(r"(?<=[^\W\d_])[01](?=[^\W\d_])")
+"""Digits between letters, as text recognition reads letters."""
+_LETTERS_READ = {"0": "o", "1": "i"}
 _KEPT = 2
 """Words that must be left, or a message that is only a greeting or thanks loses all it says."""
 
 
 def unwrapped(text: str) -> str:
     """The message without the greeting that it begins with and the thanks that it ends with."""
+    text = _MISREAD.sub(lambda found: _LETTERS_READ[found[0]], text[:_LONGEST])
     for pattern in (_GREETING, _GREETING, _CLOSING):
         inner = pattern.sub("", text, count=1)
         if inner != text and len(_WORD.findall(inner)) >= _KEPT:

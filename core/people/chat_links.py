@@ -147,4 +147,5 @@ def person_in(row: Row[tuple[object, ...]]) -> Person:
         bool(row.notices_on),
         row.display_name,
         bool(row.family_first),
+        row.language,
     )

@@ -46,6 +46,7 @@ class Person:
     notices_on: bool = True
     display_name: str | None = None
     family_first: bool = False
+    language: str | None = None
 
     @property
     def name(self) -> str:
@@ -74,7 +75,8 @@ class Asker:
     `followed` are the codes of the goals that they follow, in the order in which they began to;
     `goals_changed` how often the goals on record were changed by then, None where nobody looked.
     `missed`: the notices to them that could not be delivered, of which they have not heard; `lost`:
-    the chat in which they speak could not be reached before.
+    the chat in which they speak could not be reached before. `language`: in which they chose to be
+    answered.
     """
 
     identity: Identity
@@ -84,6 +86,7 @@ class Asker:
     goals_changed: int | None = None
     missed: int = 0
     lost: bool = False
+    language: str | None = None
 
     @property
     def unlinked(self) -> bool:

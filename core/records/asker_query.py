@@ -34,6 +34,7 @@ from core.storage.raw_statements import Query
 from core.storage.tables import (
     awards,
     chat_identities,
+    chat_memories,
     earned_elsewhere,
     followed_goals,
     imports,
@@ -48,6 +49,7 @@ from core.storage.tables import (
 from core.storage.types import Key
 
 _WIDTH = 6
+_NO_LANGUAGE = "--"
 
 # who is meant: each root selects one person's id, or none
 _BY_IDENTITY = (
@@ -87,11 +89,14 @@ def _person(root: CTE) -> Select[Any]:
 
 
 def _called(columns: Any) -> ColumnElement[Any]:
-    """Whether notices are on, whether the family name comes first, and the display name."""
+    """Whether notices are on, whether the family name comes first, the language (two letters), and
+    the display name.
+    """
     flags = cast(case((columns.notices_on, 1), else_=0), Text) + cast(
         case((columns.family_first, 1), else_=0), Text
     )
-    return flags + func.coalesce(columns.display_name, "")
+    spoken = func.coalesce(columns.language, _NO_LANGUAGE)
+    return flags + spoken + func.coalesce(columns.display_name, "")
 
 
 def _roles(root: CTE) -> Select[Any]:
@@ -184,12 +189,23 @@ def _lost() -> Select[Any]:
     )
 
 
+def _spoken() -> Select[Any]:
+    """The language chosen in a chat that is linked to nobody."""
+    return _row("language", chat_memories.c.language).where(
+        chat_memories.c.platform == bindparam("platform", type_=Text),
+        chat_memories.c.external_id == bindparam("external_id", type_=Text),
+        chat_memories.c.language.is_not(None),
+    )
+
+
 def _query(root: CTE, *, record: bool) -> Query:
     sections = [_person, _roles, _followed, _goals, _missed]
     if record:
         sections += [_results, _awards, _elsewhere, _signed, _freshness]
     rows = [section(root) for section in sections]
-    return Query(union_all(*rows, *([_employer(), _lost()] if root is _BY_IDENTITY else [])))
+    return Query(
+        union_all(*rows, *([_employer(), _lost(), _spoken()] if root is _BY_IDENTITY else []))
+    )
 
 
 _QUERIES = {
@@ -255,6 +271,7 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
     followed: list[tuple[str, str]] = []
     goals_changed = missed = 0
     lost = False
+    language: str | None = None
     for kind, *c in rows:
         if kind == "result":
             taken.append(Result(c[0], date.fromisoformat(c[1]), int(c[2]), Outcome(c[3])))
@@ -265,8 +282,9 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
         elif kind == "role":
             posts.append(Post(Role(c[0]), int(c[1]), c[2]))
         elif kind == "person":
-            on, first, called = c[5][0] == "1", c[5][1] == "1", c[5][2:] or None
-            person = Person(int(c[0]), c[1], c[2], c[3], c[4], on, called, first)
+            on, first, called = c[5][0] == "1", c[5][1] == "1", c[5][4:] or None
+            spoken = None if c[5][2:4] == _NO_LANGUAGE else c[5][2:4]
+            person = Person(int(c[0]), c[1], c[2], c[3], c[4], on, called, first, spoken)
         elif kind == "signed":
             signed.append(SignOff(c[0], c[1], int(c[2]), date.fromisoformat(c[3])))
         elif kind == "follows":
@@ -277,10 +295,14 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
             missed = int(c[0])
         elif kind == "lost":
             lost = True
+        elif kind == "language":
+            language = c[0]
         elif c[0]:
             imported_at = datetime.fromisoformat(c[0])
     codes = tuple(code for _, code in sorted(followed))
-    asker = Asker(identity, person, tuple(posts), codes, goals_changed, missed, lost)
+    if person is not None:
+        language = person.language
+    asker = Asker(identity, person, tuple(posts), codes, goals_changed, missed, lost, language)
     return asker, Record(tuple(taken), tuple(earned), imported_at, tuple(signed), tuple(elsewhere))
 
 

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from core.storage.many_rows import CACHE
 from core.storage.raw_statements import Change, Query, RawConnection, Statement
+from core.storage.statement_log import note_statement
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 BUSY_SECONDS = 15
@@ -68,6 +69,7 @@ class Database:
                 hide_parameters=True,
                 connect_args={"timeout": BUSY_SECONDS},
             )
+        event.listen(engine.sync_engine, "before_cursor_execute", _note)
         return cls(engine)
 
     @property
@@ -161,6 +163,7 @@ class Database:
         parameters: Mapping[str, str | int | datetime | None],
     ) -> Sequence[Any]:
         sql, wanted = statement.compiled(self.engine.dialect)
+        note_statement(sql)
         values = [parameters.get(name, constant) for name, constant in wanted]
         if self.is_sqlite:
             return await direct.run(sql, values)
@@ -186,6 +189,10 @@ class Database:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+def _note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    note_statement(statement)
 
 
 async def announce(connection: AsyncConnection, topic: str) -> None:

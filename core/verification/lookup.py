@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Text, bindparam, case, cast, func, literal, null, select, union_all
@@ -12,8 +12,9 @@ from core.awards.codes import Mistyped, lacks_last_symbol, read_code
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.language.message import Message, _
+from core.language.message import Message, _, _n
 from core.people.written_name import written_name
+from core.rate_limits import Limit, RateLimits
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, imports, people
@@ -64,6 +65,17 @@ MOST_IN_BULK = MOST_FOUND
 """How many where somebody brings a list of them."""
 _SAID_BACK = 60
 """Letters of what cannot be a code that are said back; a code has 19."""
+
+
+def come_back(pause: timedelta) -> Message:
+    """Why nothing was looked up, and when to ask again."""
+    minutes = max(1, -(-int(pause.total_seconds()) // 60))
+    return _n(
+        "too much was asked for from here: please ask again in %(count)s minute",
+        "too much was asked for from here: please ask again in %(count)s minutes",
+        minutes,
+    )
+
 
 _newest = select(func.max(imports.c.finished_at)).where(imports.c.kind == "results")
 
@@ -140,6 +152,7 @@ class Verification:
         signing: Signing | None = None,
         trusted: Trusted | None = None,
         reader: FileReader | None = None,
+        limits: RateLimits | None = None,
     ) -> None:
         self._database = database
         self._catalog = catalog
@@ -148,6 +161,7 @@ class Verification:
         self._signing = signing
         self._trusted = trusted or Trusted()
         self._reader = reader or FileReader()
+        self._limits = limits
 
     async def verify(self, shown: Sequence[str]) -> list[Verdict]:
         """A verdict for each of at most `MOST_CODES` codes or links, in their order."""
@@ -160,6 +174,31 @@ class Verification:
     async def _verify(self, shown: Sequence[str], most: int) -> list[Verdict]:
         if len(shown) > most:
             raise ValueError(f"at most {most} codes are verified at once")
+        if self._limits is None:
+            return await self._looked_up(shown, most)
+        async with self._limits.one_at_a_time():
+            if pause := await self._limits.pause(Limit.FAILED_LOOKUP):
+                return [self._limited(text, pause) for text in shown]
+            verdicts = await self._looked_up(shown, most)
+            failures = sum(each.kind is VerdictKind.UNKNOWN for each in verdicts)
+            await self._limits.count(Limit.FAILED_LOOKUP, failures)
+            return verdicts
+
+    def _limited(self, shown: str, pause: timedelta) -> Verdict:
+        """The verdict that says nothing, whether the code is on record or not."""
+        reason = come_back(pause)
+        checks = all_checks({CheckName.FORMAT: not_checked(reason)})
+        return Verdict(
+            VerdictKind.UNCHECKED,
+            _shortened(shown),
+            self._clock(),
+            self._source(None),
+            reason=reason,
+            detail=Detail.LIMITED,
+            checks=checks,
+        )
+
+    async def _looked_up(self, shown: Sequence[str], most: int) -> list[Verdict]:
         now = self._clock()
         read = [read_code(_code_part(text)) for text in shown]
         codes = [code for code in read if isinstance(code, str)]
@@ -190,8 +229,10 @@ class Verification:
         """
         found = read_short_text(content)
         if found is None:
+            if self._limits and (pause := await self._limits.take(Limit.FILE)):
+                return [self._limited(name, pause)]
             found = await self._reader.read(content, person)
-        return await self._verify_all(name, found)
+        return await self.verdicts_on(name, found)
 
     async def verify_typed(self, text: str, person: str = "") -> list[Verdict]:
         """As `verify_file`, of a text where codes and links are expected: codes may lack their
@@ -202,10 +243,12 @@ class Verification:
             return await self.verify_file("the text", text.encode("utf-8", "replace"), person)
         if len(found) > MOST_FOUND:
             found = [*found[:MOST_FOUND], left_out(len(found) - MOST_FOUND)]
-        return await self._verify_all("the text", found)
+        return await self.verdicts_on("the text", found)
 
-    async def _verify_all(self, name: str, found: Sequence[Held]) -> list[Verdict]:
-        """The verdicts in order; what is there as a credential and as its code is told once."""
+    async def verdicts_on(self, name: str, found: Sequence[Held]) -> list[Verdict]:
+        """The verdicts on what was found, in order. What is there as a credential and as its code
+        is told once.
+        """
         codes = [held.text for held in found if isinstance(held, HeldCode)]
         looked_up = iter(await self.verify_bulk(codes) if codes else [])
         several = sum(not isinstance(held, HeldCode) for held in found) > 1

@@ -47,6 +47,7 @@ class Detail(StrEnum):
     UNREADABLE_DATE = "unreadable_date"
     TOO_MUCH = "too_much"  # more in it than is read, or it took too long
     BUSY = "busy"  # many files are being read, or we are stopping
+    LIMITED = "limited"  # whoever asks has asked too often for codes that are in no record
     FAULT = "fault"  # a fault of ours
 
 

@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from typing import Any, NoReturn
@@ -393,3 +393,25 @@ def test_a_page_holds_no_script_and_loads_nothing(kind: VerdictKind) -> None:
     assert page.count("<h1>") == 1
     assert '<html lang="en">' in page
     assert "style-src 'sha256-" in policy
+
+
+async def test_an_address_that_guesses_codes_waits_and_learns_nothing_of_real_ones(
+    site: Site,
+) -> None:
+    for _ in range(60):
+        assert (await site.get(f"/v/{new_code()}")).status == 404
+    for code in (site.earned, new_code()):
+        answer = await site.get(f"/v/{code}")
+        assert answer.status == 429
+        assert 0 < int(answer.headers["retry-after"]) <= 601
+        assert "Please come back later" in answer.text
+        assert "Ana" not in answer.text
+    assert (await site.get(f"/v/{site.earned}", JSON)).status == 429
+
+
+async def test_https_is_remembered_by_browsers_where_people_reach_us_by_it(world: World) -> None:
+    for address, told in (("https://verify.example.org", True), ("http://127.0.0.1", False)):
+        app = web_app(replace(world.edgefinder, public_url=address))
+        async with served(app) as url, aiohttp.ClientSession() as session:
+            response = await session.get(f"{url}/")
+            assert ("Strict-Transport-Security" in response.headers) is told

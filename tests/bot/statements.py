@@ -13,6 +13,7 @@ from tests.world import World
 async def statements(world: World) -> AsyncIterator[list[str]]:
     """The list that fills while this is open."""
     database = world.edgefinder.database
+    await world.edgefinder.chat_memory.flush()
     await database.close()  # what is open already would not be listened to; it opens again itself
     told: list[str] = []
 

@@ -130,3 +130,17 @@ async def test_a_person_unlinks_all_chats_but_the_one_they_speak_in(center: Cent
     )
     chats = await center.world.rows("chat_identities")
     assert [row["external_id"] for row in chats] == [STRANGER]
+
+
+async def test_the_sixth_wrong_invitation_is_told_when_to_come_back_and_costs_no_write(
+    center: Center,
+) -> None:
+    for _ in range(5):
+        await center.says(STRANGER, "link ABCD-EFGH-JKM1")
+    code = await invitation(center, ANA)
+    before = await center.world.rows("invitations")
+    said = await center.says(STRANGER, f"link {code}")
+    assert said.startswith("That was tried too often. Please try again in")
+    assert await center.world.rows("invitations") == before
+    other = await center.world.says("901", f"link {code}", "telegram")
+    assert "Welcome, Ana Popescu" in other, "another chat's invitation works"

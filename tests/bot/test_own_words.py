@@ -73,7 +73,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("candidate", "thanks", "", "talk:thanks"),
         ("candidate", "adiós", "", "talk:bye"),
         ("candidate", "i cut my finger on the mill and it is bleeding", "", "talk:accident"),
-        ("candidate", "habla español", "language", "es"),
+        ("employer", "habla español", "language", "es"),
         ("instructor", "who is behind", "students", "behind"),
         ("instructor", "who is one exam away", "students", "one away"),
         ("instructor", "quién no ha vinculado su chat", "students", "not linked"),

@@ -29,7 +29,11 @@ _KINDS = {
     **dict.fromkeys(("_p", "pgettext"), "pgettext"),
 }
 _CATALOG = "core/catalog/data/credentials.toml"
-_TEMPLATES = ("bot/templates/*.md", "adapters/web/templates/*.html")
+_TEMPLATES = (
+    "bot/templates/*.md",
+    "adapters/web/templates/*.html",
+    "adapters/playground/templates/*.html",
+)
 _CHANGING = tuple(
     f'"{header}'.encode()
     for header in (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.servers.finding import found, missing
 
-_FLAGS = (
+FLAGS = (
     "--headless",
     "--no-sandbox",  # it refuses its sandbox to root, and only sees pages of ours
     "--disable-gpu",
@@ -23,7 +23,7 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 
 class Chromium:
     def __init__(self, program: Path) -> None:
-        self._program = program
+        self.program = program
 
     def picture(self, url: str, path: Path, width: int, height: int) -> None:
         """Writes a PNG of the page's top, as wide and high as told, in CSS pixels."""
@@ -41,7 +41,7 @@ class Chromium:
             prefix="edgefinder-chromium-", ignore_cleanup_errors=True
         ) as folder:
             done = subprocess.run(
-                [self._program, *_FLAGS, f"--user-data-dir={folder}", *arguments],
+                [self.program, *FLAGS, f"--user-data-dir={folder}", *arguments],
                 check=True,
                 capture_output=True,
                 timeout=60,

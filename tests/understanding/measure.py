@@ -101,7 +101,9 @@ def fits(understood: tuple[str, str], wanted: tuple[str, str]) -> bool:
 
 def judged(row: Row, reply: Reply) -> str:
     """`right`, `asked` or `wrong`."""
-    wanted = [(row["command"], row["argument"]), *map(tuple, row.get("fair", ()))]
+    # no command and no talk: words about an order, which nobody is to obey
+    meant = row["command"] or ("" if row["argument"] else "unclear")
+    wanted = [(meant, row["argument"]), *map(tuple, row.get("fair", ()))]
     wanted += [(each["command"], each["argument"]) for each in row.get("also", ())]
     understood = [(command, argument) for command, argument, _ in reply.understood]
     if not understood:
@@ -123,6 +125,7 @@ async def measure(rows: list[Row], folder: Path) -> Measured:
     before = await everything_on_record(edgefinder)
     for row in rows:
         conversation = Conversation(edgefinder)
+        conversation.load_understanding()
         identity = SPEAKERS[row["as"]]
         for earlier in row.get("before", ()):
             await conversation.answer(Turn(identity, earlier, address="900"))

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -83,6 +84,45 @@ def common_words(rows: Iterable[Row]) -> frozenset[str]:
     return frozenset(word for word, count in counts.items() if count >= _COMMON_FROM)
 
 
+def hurried(row: Row, random: Random) -> Row:
+    """The row as somebody says it who is in a hurry: with filler words, and mistyped."""
+    language = row["lang"]
+    words = row["text"].split()
+    for _ in range(max(1, len(words) // _MISTYPED_ONE_OF)):
+        place = random.randrange(len(words))
+        words[place] = mistyped(words[place], random)
+    before = random.choice(_BEFORE[language]) if random.random() < _FILLED else ""
+    behind = random.choice(_BEHIND[language]) if random.random() < _FILLED else ""
+    return {**row, "text": " ".join(filter(None, (before, *words, behind)))}
+
+
+def mistyped(word: str, random: Random) -> str:
+    """The word with two letters swapped, or one left out or typed twice; short ones stay."""
+    if len(word) < _LONG_ENOUGH or not word.isalpha():
+        return word
+    place = random.randrange(1, len(word) - 1)
+    match random.randrange(3):
+        case 0:
+            return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+        case 1:
+            return word[:place] + word[place + 1 :]
+        case _:
+            return word[: place + 1] + word[place:]
+
+
+_MISTYPED_ONE_OF = 6
+_LONG_ENOUGH = 4
+_FILLED = 0.35
+_BEFORE = {
+    "en": ("um so", "hey", "ok so", "hi", "uh", "quick question", "listen", "yo", "so like"),
+    "es": ("oye", "este", "pues", "hola", "a ver", "mira", "una pregunta", "disculpe", "bueno"),
+}
+_BEHIND = {
+    "en": ("please", "asap", "bro", "man", "thanks", "lol", "right now", "pls", "if you can"),
+    "es": ("por favor", "porfa", "wey", "gracias", "ahorita", "compa", "pls", "si se puede"),
+}
+
+
 class Featured:
     """Rows made into features."""
 
@@ -137,6 +177,7 @@ def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
     """What the model's file holds."""
     rows = [row for row in read_rows(folder) if not row.get("before")]
     common = common_words(rows)
+    rows += [hurried(row, Random(place)) for place, row in enumerate(rows)]
     labels = [class_of(row["command"], row["argument"]) for row in rows]
     classes = sorted(set(labels))
     wanted = np.array([classes.index(label) for label in labels])

@@ -36,6 +36,7 @@ people = table(
     Column("sort_name", Text, nullable=False, default=_sort_name, server_default="", index=True),
     Column("display_name", Text),  # how they would be called, beside the name on record
     Column("family_first", Flag, nullable=False, server_default=false()),
+    Column("language", Text),  # in which they chose to be answered: en, es
 )
 Index(
     "uq_people_staff_email",
@@ -98,6 +99,16 @@ roster_candidates = table(
     "roster_candidates",
     reference("roster_id", "rosters.id", primary_key=True),
     reference("person_id", "people.id", primary_key=True, index=True),
+)
+
+# what chats were last about, for half an hour, and the languages chosen where nobody is linked
+chat_memories = table(
+    "chat_memories",
+    Column("platform", Text, primary_key=True),
+    Column("external_id", Text, primary_key=True),
+    Column("language", Text),
+    Column("topic", Text),  # JSON
+    Column("topic_at", Instant),
 )
 
 chat_identities = table(

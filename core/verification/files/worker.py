@@ -36,9 +36,9 @@ class Limits:
         return 4 * self.seconds
 
 
-QUICK = Limits(0.5, 64 * 1024 * 1024)
+QUICK = Limits(0.5, 40 * 1024 * 1024)
 """What nearly all honest files are read within."""
-THOROUGH = Limits(SECONDS, 96 * 1024 * 1024)
+THOROUGH = Limits(SECONDS, 88 * 1024 * 1024)
 """What is given to the others, one at a time."""
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _NICE = 10
@@ -113,14 +113,22 @@ def _work(theirs: socket.socket) -> None:
     asked = bytearray()
     while piece := theirs.recv(256 * 1024):
         asked += piece
-    theirs.sendall(_answer_within(bytes(asked)))
+    limits, content = _taken_apart(asked)
+    del asked
+    theirs.sendall(_answer_within(limits, content))
 
 
-def _answer_within(asked: bytes) -> bytes:
-    """What is in a file, within the limits that it comes with."""
-    limits, _, content = asked.partition(b"\n")
-    seconds, memory = limits.split()
-    bound(Limits(float(seconds), int(memory)))
+def _taken_apart(asked: bytearray) -> tuple[Limits, bytes]:
+    """The limits of a file, which stand in the first line, and the file."""
+    end = asked.index(b"\n")
+    seconds, memory = asked[:end].split()
+    with memoryview(asked) as all_of_it:
+        return Limits(float(seconds), int(memory)), bytes(all_of_it[end + 1 :])
+
+
+def _answer_within(limits: Limits, content: bytes) -> bytes:
+    """What is in a file, within its limits."""
+    bound(limits)
     return answer(content)
 
 
@@ -157,7 +165,7 @@ def main() -> None:
     if len(sys.argv) > 1:
         fork_workers(socket.socket(fileno=int(sys.argv[1])))
     else:
-        sys.stdout.buffer.write(_answer_within(sys.stdin.buffer.read()))
+        sys.stdout.buffer.write(_answer_within(*_taken_apart(bytearray(sys.stdin.buffer.read()))))
 
 
 if __name__ == "__main__":

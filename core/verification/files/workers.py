@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from core.language.message import _
 from core.verification.files.answers import helds_of
 from core.verification.files.held import (
+    CANNOT,
     MOST_BYTES,
     TOO_LARGE,
     Held,
@@ -152,16 +153,17 @@ class FileReader:
             self._reading.discard(task)
 
     async def _read(self, content: bytes, person: str) -> list[Held]:
-        answer = b""
+        found: list[Held] = []
         for turns, limits in self._ways:
             try:
                 async with turns.turn(person):
                     answer = await self._answered(content, limits)
             except Busy:
                 return [_BUSY]
-            if answer:
+            found = helds_of(answer)
+            if answer and not _failed(found):
                 break
-        return helds_of(answer)
+        return found
 
     async def _answered(self, content: bytes, limits: Limits) -> bytes:
         """What a worker says of a file; empty when it was stopped, or died of it."""
@@ -186,6 +188,11 @@ class FileReader:
         if self._source is not None:
             self._source.end()
             self._source = None
+
+
+def _failed(found: list[Held]) -> bool:
+    """Whether a part of a file could not be read, perhaps for want of memory."""
+    return any(isinstance(held, HeldNothing) and held.detail == CANNOT.detail for held in found)
 
 
 class _Source:

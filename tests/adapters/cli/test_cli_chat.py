@@ -10,6 +10,7 @@ import subprocess
 import sys
 import termios
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,6 +108,7 @@ def test_piped_lines_are_answered_and_end_the_demo() -> None:
         check=False,
     )
     assert (ran.returncode, ran.stderr) == (0, "")
+    assert "/play/" not in ran.stdout, "without a terminal there is no page"
     assert [line for line in ran.stdout.splitlines() if line.startswith("> ")] == [
         "> status",
         "> next",
@@ -206,8 +208,13 @@ class _Terminal:
 
 @pytest.mark.slow
 def test_at_a_terminal_the_demo_suggests_what_to_try_and_chats() -> None:
-    terminal = _Terminal("demo")
+    terminal = _Terminal("demo", "--no-browser")
+    assert not terminal.until("The demo as a page: ").strip(), "its address is printed first"
+    address = terminal.until("\r")
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/play/[\w-]{22}/", address)
     terminal.until("[1] Which exams remain for me?")
+    with urllib.request.urlopen(address, timeout=30) as page:
+        assert "Cascade Tool &amp; Die" in page.read().decode()
     terminal.until("[3] A result arrives: who is told?")
     terminal.until("change who you are.")
     terminal.type("1\r")

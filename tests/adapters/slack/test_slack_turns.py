@@ -220,3 +220,17 @@ def test_one_message_that_comes_as_several_events_has_one_name() -> None:
         assert isinstance(found, Asked)
         names.add(found.once)
     assert names == {"C1:6.1"}
+
+
+@pytest.mark.parametrize("subtype", ["me_message", "thread_broadcast", "of_next_year"])
+def test_what_a_person_says_in_whatever_form_is_a_turn(subtype: str) -> None:
+    came = from_event(changed(MESSAGE, "event", subtype=subtype))
+    assert isinstance(came, Asked)
+    assert came.turn.text == "what is left?"
+
+
+@pytest.mark.parametrize(
+    "subtype", ["bot_message", "message_deleted", "channel_join", "group_topic", "pinned_item"]
+)
+def test_news_of_a_conversation_is_said_to_nobody(subtype: str) -> None:
+    assert from_event(changed(MESSAGE, "event", subtype=subtype)) is None

@@ -250,3 +250,46 @@ def test_what_somebody_passes_on_in_private_says_so() -> None:
 def test_the_pictures_of_an_album_are_known_to_be_one() -> None:
     came = read_as(Asked, message=message(photo=[SIZE], media_group_id="album"))
     assert came.album == "album"
+
+
+def test_the_words_of_a_checklist_are_a_question() -> None:
+    tasks = [{"id": 1, "text": "what is left?"}, {"id": 2, "text": "what next?"}]
+    came = read_as(Asked, message=message(checklist={"title": "Ask", "tasks": tasks}))
+    assert (came.turn.text, came.turn.brought) == ("Ask\nwhat is left?\nwhat next?", None)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "words"),
+    [
+        ([{"type": "paragraph", "text": "what is left?"}], "what is left?"),
+        (
+            [
+                {"type": "heading", "text": ["Check ", {"type": "bold", "text": "this"}]},
+                {"type": "list", "items": [{"blocks": [{"type": "paragraph", "text": "EF-1"}]}]},
+                {"type": "table", "cells": [[{"text": "a"}, {"text": "b"}]]},
+            ],
+            "Check this\nEF-1\na\nb",
+        ),
+    ],
+)
+def test_the_words_of_a_rich_message_are_a_question(blocks: list[Json], words: str) -> None:
+    came = read_as(Asked, message=message(rich_message={"blocks": blocks}))
+    assert (came.turn.text, came.turn.brought) == (words, None)
+
+
+def test_in_a_group_a_rich_message_to_us_is_answered() -> None:
+    rich = {"blocks": [{"type": "paragraph", "text": "@our_bot status"}]}
+    assert text_of(read(message=message(chat=GROUP, rich_message=rich))) == "status"
+
+
+def test_a_kind_of_message_that_comes_later_gets_the_word_that_stickers_get() -> None:
+    came = read_as(Asked, message=message(hologram={"depth": 3}))
+    assert (came.turn.text, came.turn.brought) == ("", Brought.OTHER)
+
+
+def test_news_of_the_chat_is_said_to_nobody() -> None:
+    assert read(message=message(pinned_message=message("status"))) is None
+    assert (
+        read(message=message(message_auto_delete_timer_changed={"message_auto_delete_time": 9}))
+        is None
+    )

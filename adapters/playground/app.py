@@ -1,0 +1,209 @@
+"""The page over HTTP: what it shows, what it sends, and what is sent to it as things happen."""
+
+import base64
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.datastructures import FormData, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from adapters.playground.panes import Changed, Pane
+from adapters.playground.playground import Playground
+from adapters.playground.rendering import home_html, page_html, post_html
+from bot.reply import Attachment, File
+
+_MOST_BYTES = 20_000_000
+_LONGEST_TEXT = 3_000
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",  # the address holds the token
+    "X-Content-Type-Options": "nosniff",
+}
+_NO_FRAMES = "base-uri 'none'; frame-ancestors 'none'"
+_SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'; img-src 'self'"}
+"""For files: they come from strangers, and their scripts must not reach the page."""
+
+
+def playground_app(playground: Playground, token: str, others: ASGIApp) -> ASGIApp:
+    """The page at `/play/TOKEN/`; everything else is for `others`, the public pages."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app.add_middleware(_Guard)
+    _add_page(app, playground)
+    _add_acts(app, playground)
+    base = f"/play/{token}"
+
+    @app.exception_handler(HTTPException)
+    async def refused(_: Request, error: HTTPException) -> Response:
+        return JSONResponse({"error": str(error.detail)}, error.status_code)
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if scope["type"] != "http" or not path.startswith("/play/"):
+            await others(scope, receive, send)
+            return
+        inside = path.removeprefix(base) if path.startswith(f"{base}/") else "/nothing/is/here"
+        await app({**scope, "path": inside, "raw_path": inside.encode()}, receive, send)
+
+    return serve
+
+
+class _Guard:
+    """Gives every answer its headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
+def _add_page(app: FastAPI, playground: Playground) -> None:
+    board = playground.board
+
+    @app.get("/")
+    async def page() -> Response:
+        home = await playground.home()
+        posts = {pane: tuple(board.of(pane)) for pane in Pane}
+        shown = page_html(playground.cast, posts, home, playground.language, board.last)
+        headers = {"Content-Security-Policy": policy_of(shown)}
+        return Response(shown, 200, headers, media_type="text/html")
+
+    @app.get("/events")
+    async def events(after: int = 0) -> Response:
+        return StreamingResponse(_events(playground, after), media_type="text/event-stream")
+
+    @app.get("/files/{number}/{which}")
+    async def file(number: int, which: str) -> Response:
+        post = board.find(number)
+        if post is not None and which == "sent" and post.file is not None:
+            return _download(Attachment(post.file.name, "", post.file.content, ""))
+        files = post.reply.attachments if post is not None and post.reply is not None else ()
+        if not which.isdecimal() or int(which) >= len(files):
+            raise HTTPException(404, "This file is not kept any longer.")
+        return _download(files[int(which)])
+
+
+def _add_acts(app: FastAPI, playground: Playground) -> None:
+    @app.post("/record")
+    async def record(request: Request) -> Response:
+        await playground.record()
+        return _done(request)
+
+    @app.post("/certificate")
+    async def certificate(request: Request) -> Response:
+        await playground.drop_certificate()
+        return _done(request)
+
+    @app.post("/language")
+    async def language(request: Request) -> Response:
+        async with request.form() as form:
+            playground.speak(_text(form, "language"))
+        return _done(request)
+
+    @app.post("/window/verify")
+    async def verify(request: Request) -> Response:
+        async with request.form() as form:
+            text, file = _text(form, "text"), await _file(form)
+        if text or file:
+            await playground.check_list(text, file)
+        return _done(request, "../")
+
+    @app.post("/{pane}/say")
+    async def say(pane: Pane, request: Request) -> Response:
+        async with request.form() as form:
+            text, file = _text(form, "text"), await _file(form)
+        if file is not None:
+            await playground.drop(pane, file, text)
+        elif text:
+            await playground.say(pane, text)
+        return _done(request, "../")
+
+    @app.post("/{pane}/press")
+    async def press(pane: Pane, request: Request) -> Response:
+        async with request.form() as form:
+            typed, call, post = (_text(form, name) for name in ("typed", "call", "post"))
+        if typed:
+            await playground.say(pane, typed)
+        elif call:
+            await playground.press(pane, call, int(post) if post.isdecimal() else 0)
+        return _done(request, "../")
+
+
+def policy_of(page: str) -> str:
+    """The Content-Security-Policy that allows a page its own style and script, and its server."""
+    style = _hash(page.partition("<style>")[2].partition("</style>")[0])
+    script = _hash(page.rpartition("<script>")[2].partition("</script>")[0])
+    return (
+        f"default-src 'none'; style-src '{style}'; script-src '{script}'; connect-src 'self'; "
+        f"img-src 'self'; form-action 'self'; {_NO_FRAMES}"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+async def _events(playground: Playground, after: int) -> AsyncIterator[str]:
+    """Server-sent events, first of the posts that came after the one with that number.
+
+    https://html.spec.whatwg.org/multipage/server-sent-events.html
+    """
+    yield ": here\n\n"
+    async for changed in playground.board.changes(after):
+        yield await _event(playground, changed)
+
+
+async def _event(playground: Playground, changed: Changed) -> str:
+    lang = playground.language
+    data: dict[str, str | bool]
+    if changed.said:
+        kind, data = "said", {"text": changed.said}
+    elif (post := changed.post) is None:
+        kind, data = "home", {"html": home_html(await playground.home(), lang)}
+    else:
+        html = post_html(post, playground.cast, lang).strip()
+        kind = "post"
+        data = {"pane": post.pane.value, "html": html, "replaces": changed.replaces}
+    return f"event: {kind}\ndata: {json.dumps(data)}\n\n"
+
+
+def _done(request: Request, back: str = "./") -> Response:
+    """Nothing more to say to a script; to a browser without one, the page again."""
+    if "application/json" in request.headers.get("accept", ""):
+        return Response(status_code=204)
+    return RedirectResponse(back, 303)
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value.strip()[:_LONGEST_TEXT] if isinstance(value, str) else ""
+
+
+async def _file(form: FormData) -> File | None:
+    sent: Any = form.get("file")
+    if isinstance(sent, str) or sent is None or not sent.filename:
+        return None
+    content = await sent.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise HTTPException(413, "This file is too large: 20 MB at most.")
+    return File(sent.filename, content)
+
+
+def _download(each: Attachment) -> Response:
+    kind = each.media_type or "application/octet-stream"
+    name = "".join(c for c in each.name if c.isascii() and (c.isalnum() or c in "._- ")) or "file"
+    how = "inline" if each.media_type else "attachment"
+    headers = {**_SANDBOX, "Content-Disposition": f'{how}; filename="{name}"'}
+    return Response(each.content, 200, headers, media_type=kind)

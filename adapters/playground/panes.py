@@ -1,0 +1,143 @@
+"""The three chats of the page, and what is posted in them."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.capabilities import Capabilities
+from bot.reply import File, Reply
+from core.people.model import Identity
+
+PLATFORM = "playground"
+WORKSPACE = "workspace"
+MOST_POSTS = 300
+"""Posts that are kept; older ones are dropped, with their files."""
+_MOST_UNREAD = 200
+"""Changes that a page may be behind before it has to be loaded again."""
+
+
+class Pane(StrEnum):
+    """Whose chat it is."""
+
+    CANDIDATE = "candidate"
+    EMPLOYER = "employer"
+    INSTRUCTOR = "instructor"
+
+    @property
+    def is_phone(self) -> bool:
+        """Looks and behaves as Telegram on a phone does; else as Slack."""
+        return self is not Pane.EMPLOYER
+
+    @property
+    def identity(self) -> Identity:
+        return Identity(PLATFORM, self.value, "" if self.is_phone else WORKSPACE)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return _PHONE if self.is_phone else _SLACK
+
+
+_PHONE, _SLACK = Capabilities("Telegram"), Capabilities("Slack")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What happened behind a reply. `asked`: what was typed, or the call of a button."""
+
+    asked: str
+    pressed: bool
+    reply: Reply
+    statements: tuple[str, ...]
+    milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message: what its person wrote or sent (`mine`), or a reply of the bot."""
+
+    number: int
+    pane: Pane
+    at: datetime
+    mine: bool = False
+    text: str = ""
+    file: File | None = None
+    reply: Reply | None = None
+    why: Explanation | None = None
+    notice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a page has to show: a post, new or in place of the one with its number; or that the
+    employer's Home changed.
+    """
+
+    post: Post | None = None
+    replaces: bool = False
+    said: str = ""
+
+
+@dataclass
+class Board:
+    """The posts, and the pages that watch them."""
+
+    posts: deque[Post] = field(default_factory=lambda: deque(maxlen=MOST_POSTS))
+    _last: int = 0
+    _watching: set[asyncio.Queue[Changed | None]] = field(default_factory=set)
+
+    def next_number(self) -> int:
+        self._last += 1
+        return self._last
+
+    def add(self, post: Post) -> None:
+        self.posts.append(post)
+        self.tell(Changed(post))
+
+    def replace(self, post: Post) -> None:
+        """Show this in place of the post with its number; below the others where that is gone."""
+        for place, other in enumerate(self.posts):
+            if other.number == post.number:
+                self.posts[place] = post
+                self.tell(Changed(post, replaces=True))
+                return
+        self.add(post)
+
+    def tell(self, changed: Changed) -> None:
+        for queue in tuple(self._watching):
+            try:
+                queue.put_nowait(changed)
+            except asyncio.QueueFull:
+                self._watching.discard(queue)
+
+    def find(self, number: int) -> Post | None:
+        return next((each for each in self.posts if each.number == number), None)
+
+    def of(self, pane: Pane) -> Iterator[Post]:
+        return (each for each in self.posts if each.pane is pane)
+
+    @property
+    def last(self) -> int:
+        """The number of the newest post."""
+        return self._last
+
+    async def changes(self, after: int) -> AsyncIterator[Changed]:
+        """The posts after the one with this number, then every change; ends with `close`."""
+        queue: asyncio.Queue[Changed | None] = asyncio.Queue(_MOST_UNREAD)
+        self._watching.add(queue)
+        try:
+            for post in [each for each in self.posts if each.number > after]:
+                yield Changed(post)
+            while (changed := await queue.get()) is not None:
+                yield changed
+        finally:
+            self._watching.discard(queue)
+
+    def close(self) -> None:
+        """End every `changes`."""
+        for queue in self._watching:
+            while queue.full():
+                queue.get_nowait()
+            queue.put_nowait(None)

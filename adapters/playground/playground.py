@@ -1,0 +1,203 @@
+"""What happens on the page: somebody writes, presses, drops a file; a notice or a result comes."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from adapters.delivery_outcome import Delivered, Outcome, Unreachable
+from adapters.playground.panes import PLATFORM, WORKSPACE, Board, Changed, Explanation, Pane, Post
+from bot.conversation import Conversation
+from bot.home_page import HomePage
+from bot.reply import Brought, File, Reply, Turn
+from bot.workplace import Workplace
+from core.edgefinder import Edgefinder
+from core.language.catalogs import ENGLISH, LANGUAGES
+from core.people.model import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who is in the three chats, and what they have to try with."""
+
+    candidate: Person
+    instructor: Person
+    employer: str
+    center: str
+    valid: str
+    revoked: str
+
+    def name(self, pane: Pane) -> str:
+        names = {
+            Pane.CANDIDATE: self.candidate.name,
+            Pane.EMPLOYER: self.employer,
+            Pane.INSTRUCTOR: self.instructor.name,
+        }
+        return names[pane]
+
+
+Record = Callable[[], Awaitable[str]]
+"""Brings a result in, and says in a line what came of it."""
+Certificate = Callable[[], Awaitable[File]]
+"""Makes the file that the candidate would show."""
+
+
+class Playground:
+    """The three chats over one conversation."""
+
+    def __init__(
+        self, edgefinder: Edgefinder, conversation: Conversation, cast: Cast, record: Record
+    ) -> None:
+        self.edgefinder = edgefinder
+        self.cast = cast
+        self.board = Board()
+        self.language = ENGLISH
+        self._conversation = conversation
+        self._workplace = Workplace(edgefinder)
+        self._record = record
+        self._answering = {pane: asyncio.Lock() for pane in Pane}
+
+    async def open(self) -> None:
+        """Link the chats to their people, and greet each."""
+        for pane, person in (
+            (Pane.CANDIDATE, self.cast.candidate),
+            (Pane.INSTRUCTOR, self.cast.instructor),
+        ):
+            [invitation] = await self.edgefinder.invitations.invite([person])
+            codes = f"{invitation.code} {invitation.second}"
+            await self.edgefinder.invitations.link(pane.identity, pane.value, codes)
+        turn = self._turn(Pane.EMPLOYER, "")
+        await self._workplace.meet(turn, self.cast.employer, WORKSPACE)
+        for pane in Pane:
+            await self._answer(self._turn(pane, "start"), pane)
+
+    async def say(self, pane: Pane, text: str) -> None:
+        """Answer what was typed."""
+        self._post(pane, mine=True, text=text)
+        await self._answer(self._turn(pane, text), pane)
+
+    async def press(self, pane: Pane, call: str, number: int) -> None:
+        """Answer a button of the post with that number.
+
+        On a phone the answer takes its place, unless it stays; in Slack it comes below.
+        """
+        pressed = self.board.find(number)
+        edits = pane.is_phone and pressed is not None and pressed.reply is not None
+        edits = edits and not (pressed and pressed.reply and pressed.reply.stays)
+        turn = replace(self._turn(pane, call), pressed=True)
+        await self._answer(turn, pane, number if edits else 0)
+
+    async def drop(self, pane: Pane, file: File, text: str = "") -> None:
+        """Answer a file, and what was written with it."""
+        self._post(pane, mine=True, text=text, file=file)
+        brought = Brought.PICTURE if file.name.lower().endswith(_PICTURES) else Brought.FILE
+        turn = replace(self._turn(pane, text), brought=brought, file=file)
+        await self._answer(turn, pane)
+
+    async def drop_certificate(self) -> None:
+        """The employer drops the certificate that the candidate has sent them."""
+        awarded = await self.edgefinder.signing.awarded(self.cast.valid)
+        if awarded is None:
+            return
+        pdf = await self.edgefinder.papers.certificates([awarded], locale=self.language)
+        await self.drop(Pane.EMPLOYER, File("certificate.pdf", pdf))
+
+    async def check_list(self, text: str, file: File | None) -> None:
+        """Answer Slack's window in which several codes are checked."""
+        pane = Pane.EMPLOYER
+        self._post(pane, mine=True, text=text, file=file)
+        brought = None if file is None else Brought.FILE
+        turn = replace(self._turn(pane, text), brought=brought, file=file)
+        await self._explained(turn, pane, self._workplace.check_list(turn))
+
+    async def record(self) -> None:
+        """Bring in the result that earns the candidate a credential; notices follow."""
+        self.board.tell(Changed(said=await self._record()))
+
+    def speak(self, language: str) -> None:
+        """Answer in this language from now on, where it is one of ours."""
+        if language in LANGUAGES:
+            self.language = language
+
+    async def home(self) -> HomePage:
+        """The employer's Home tab."""
+        return await self._workplace.home.page(WORKSPACE, self._turn(Pane.EMPLOYER, ""))
+
+    def deliver(self, pane: Pane, reply: Reply) -> None:
+        """Post a notice."""
+        self._post(pane, reply=reply, notice=True)
+
+    def _turn(self, pane: Pane, text: str) -> Turn:
+        return Turn(
+            pane.identity,
+            text,
+            address=pane.value,
+            locale=self.language,
+            capabilities=pane.capabilities,
+        )
+
+    async def _answer(self, turn: Turn, pane: Pane, number: int = 0) -> None:
+        await self._explained(turn, pane, self._conversation.answer(turn), number)
+
+    async def _explained(
+        self, turn: Turn, pane: Pane, answering: Awaitable[Reply], number: int = 0
+    ) -> None:
+        """Post the answer with what happened behind it; in place of the post `number`, if any."""
+        async with self._answering[pane]:
+            begun = time.perf_counter()
+            with self.edgefinder.statements_run() as statements:
+                reply = await answering
+            taken = round((time.perf_counter() - begun) * 1000)
+            why = Explanation(turn.text, turn.pressed, reply, tuple(statements), taken)
+            if reply.verdicts and pane is Pane.EMPLOYER:
+                await self._workplace.note(WORKSPACE, turn, reply.verdicts)
+            self._post(pane, number, reply=reply, why=why)
+            if pane is Pane.EMPLOYER:
+                self.board.tell(Changed())
+
+    def _post(
+        self,
+        pane: Pane,
+        number: int = 0,
+        *,
+        mine: bool = False,
+        text: str = "",
+        file: File | None = None,
+        reply: Reply | None = None,
+        why: Explanation | None = None,
+        notice: bool = False,
+    ) -> None:
+        now: datetime = self.edgefinder.clock()
+        placed = number or self.board.next_number()
+        post = Post(placed, pane, now, mine, text, file, reply, why, notice)
+        if number:
+            self.board.replace(post)
+        else:
+            self.board.add(post)
+
+
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic")
+
+
+class PlaygroundSender:
+    """Sends notices to the chats of the page; an address is a pane's name."""
+
+    platform = PLATFORM
+
+    def __init__(self, playground: Playground, heard: Callable[[str, Reply], None]) -> None:
+        """`heard` is told the name of whoever has got a notice, and the notice."""
+        self._playground = playground
+        self._heard = heard
+
+    def concurrency_key(self, _: str) -> str:
+        """All are on one page."""
+        return ""
+
+    async def send(self, address: str, reply: Reply) -> Outcome:
+        if address not in set(Pane):
+            return Unreachable("the page has no such chat")
+        pane = Pane(address)
+        self._playground.deliver(pane, reply)
+        self._heard(self._playground.cast.name(pane), reply)
+        return Delivered()

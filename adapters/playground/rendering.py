@@ -1,0 +1,160 @@
+"""From replies to the HTML that the page shows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from adapters.playground.panes import Pane, Post
+from adapters.playground.playground import Cast
+from bot.document import Block, Grid, Span, parse
+from bot.home_page import HomePage
+from bot.reply import Attachment
+from core.language.catalogs import LANGUAGES
+from core.language.message import found
+
+_SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
+
+
+def html_of(markdown: str) -> Markup:
+    """The Markdown of a reply; nothing in it but its own marks becomes HTML."""
+    return Markup().join(_parts(parse(markdown)))
+
+
+def _parts(blocks: Sequence[Block | Grid]) -> Iterator[Markup]:
+    items: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Block) and block.kind == "item":
+            items.append(block)
+            continue
+        if items:
+            yield _list(items)
+            items = []
+        yield _table(block) if isinstance(block, Grid) else _block(block)
+    if items:
+        yield _list(items)
+
+
+_MARKUP = {
+    "heading": Markup('<p class="heading"><strong>{}</strong></p>'),
+    "quote": Markup("<blockquote>{}</blockquote>"),
+    "code": Markup("<pre>{}</pre>"),
+}
+
+
+def _block(block: Block) -> Markup:
+    return _MARKUP.get(block.kind, Markup("<p>{}</p>")).format(_spans(block.spans))
+
+
+_ITEM = Markup('<li class="depth-{}"><span class="marker">{}</span><span>{}</span></li>')
+
+
+def _list(items: Sequence[Block]) -> Markup:
+    deepest = 3
+    rows = (
+        _ITEM.format(min(each.depth, deepest), each.marker, _spans(each.spans)) for each in items
+    )
+    return Markup("<ul>{}</ul>").format(Markup().join(rows))
+
+
+def _table(grid: Grid) -> Markup:
+    head = Markup().join(Markup("<th>{}</th>").format(_spans(each)) for each in grid.header)
+    rows = Markup().join(
+        Markup("<tr>{}</tr>").format(
+            Markup().join(Markup("<td>{}</td>").format(_spans(cell)) for cell in row)
+        )
+        for row in grid.rows
+    )
+    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, rows)
+
+
+def _spans(spans: Sequence[Span]) -> Markup:
+    return Markup().join(_span(span) for span in spans)
+
+
+def _span(span: Span) -> Markup:
+    text = escape(span.text).replace("\n", Markup("<br>"))
+    if span.code:
+        text = Markup("<code>{}</code>").format(text)
+    if span.italic:
+        text = Markup("<em>{}</em>").format(text)
+    if span.bold:
+        text = Markup("<strong>{}</strong>").format(text)
+    if span.link.startswith(("https://", "http://")):
+        text = Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(span.link, text)
+    return text
+
+
+def page_html(
+    cast: Cast, posts: Mapping[Pane, Sequence[Post]], home: HomePage, lang: str, last: int
+) -> str:
+    """The whole page, with its style and script in it; `last`: the number of the newest post."""
+    page = _environment().get_template("page.html")
+    return page.render(
+        locale=lang,
+        languages=LANGUAGES,
+        cast=cast,
+        posts=posts,
+        home=home,
+        last=last,
+        panes=tuple(Pane),
+        style=_file("playground.css"),
+        script=_file("playground.js"),
+    )
+
+
+def post_html(post: Post, cast: Cast, lang: str) -> str:
+    """One post."""
+    module: Any = _environment().get_template("_post.html").make_module({"locale": lang})
+    return str(module.post(post, cast))
+
+
+def home_html(home: HomePage, lang: str) -> str:
+    """What the Home tab shows."""
+    module: Any = _environment().get_template("_home.html").make_module({"locale": lang})
+    return str(module.home(home))
+
+
+@pass_context
+def _gettext(context: Context, words: str, /, **values: Any) -> str:
+    said = found(context.get("locale", "en"), words)
+    return said % values if values else said % ()
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("adapters.playground", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["_"] = _gettext
+    made.filters.update(markdown=html_of, size=_size, shown=_is_shown, folded=_folded)
+    return made
+
+
+def _is_shown(attachment: Attachment) -> bool:
+    """Whether it is a picture that browsers show."""
+    return attachment.media_type in _SHOWN
+
+
+def _size(content: bytes) -> str:
+    """`12 kB`"""
+    return f"{max(1, len(content) // 1000)} kB"
+
+
+def _folded(statement: str) -> str:
+    """A statement on one line, its white space folded."""
+    return " ".join(statement.split())
+
+
+@cache
+def _file(name: str) -> Markup:
+    folder = resources.files("adapters.playground").joinpath("templates")
+    return Markup(folder.joinpath(name).read_text("utf-8"))  # noqa: S704 - our own file

@@ -1,0 +1,106 @@
+"""The page's server: on this machine alone unless told otherwise, with a token in its address."""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import socket
+import sys
+import webbrowser
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - told apart, not listened on
+
+
+class CannotListen(Exception):  # noqa: N818 - read as a sentence
+    """The page cannot be served there; the message says why and how to mend it."""
+
+
+def bind(host: str = LOOPBACK, port: int = 0) -> socket.socket:
+    """A socket that listens; port 0: one that is free. Raises CannotListen."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = found[0]
+        bound = socket.socket(family, kind, protocol)
+        try:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.bind(address)
+            bound.listen()
+        except OSError:
+            bound.close()
+            raise
+    except OSError as error:
+        why = error.strerror or "it is taken"
+        raise CannotListen(
+            f"the page cannot be served at {host}:{port} ({why}): choose another --port, or leave "
+            "it out for one that is free"
+        ) from error
+    return bound
+
+
+def address_of(bound: socket.socket) -> str:
+    """`http://127.0.0.1:8123`"""
+    host, port = bound.getsockname()[:2]
+    host = LOOPBACK if host == EVERYWHERE else host
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(16)
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn's server, but the signals are ours."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp, bound: socket.socket) -> AsyncIterator[None]:
+    """Serves the app on the socket for as long as this lasts."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=1,
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[bound]), name="playground")
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+def has_browser(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether there is a screen that a browser could open on; a remote shell has none."""
+    if "SSH_CONNECTION" in environment and not environment.get("DISPLAY"):
+        return False
+    if sys.platform in {"darwin", "win32"}:
+        return True
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def open_browser(address: str) -> bool:
+    """Opens the page where that can be done; never in the terminal itself, where the chat is."""
+    if not has_browser():
+        return False
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return False
+    if isinstance(browser, webbrowser.GenericBrowser) and not isinstance(
+        browser, webbrowser.BackgroundBrowser
+    ):
+        return False  # a text browser would take the terminal
+    return browser.open(address)

@@ -1,0 +1,107 @@
+"use strict";
+(() => {
+  const status = document.getElementById("status");
+  const home = document.getElementById("home-content");
+  const logOf = (pane) => document.querySelector(`#${pane} .log`);
+  const toEnd = (log) => { log.scrollTop = log.scrollHeight; };
+  const parsed = (html) => {
+    const holder = document.createElement("template");
+    holder.innerHTML = html;
+    return holder.content.firstElementChild;
+  };
+
+  const allToEnd = () => document.querySelectorAll(".log").forEach(toEnd);
+  addEventListener("load", allToEnd);
+  document.addEventListener("load", (event) => {
+    if (event.target.matches && event.target.matches(".picture img")) toEnd(event.target.closest(".log"));
+  }, true);
+
+  // What happens arrives here, whoever caused it.
+  const events = new EventSource(`events?after=${document.body.dataset.last}`);
+  events.addEventListener("post", (event) => {
+    const { pane, html, replaces } = JSON.parse(event.data);
+    const log = logOf(pane), post = parsed(html);
+    const old = document.getElementById(post.id);
+    if (old && replaces) {
+      const focused = old.contains(document.activeElement);
+      old.replaceWith(post);
+      if (focused) (post.querySelector("button") || log).focus({ preventScroll: true });
+      post.scrollIntoView({ block: "nearest" });
+    } else if (!old) {
+      log.append(post);
+      toEnd(log);
+    }
+    post.classList.add("new");
+  });
+  events.addEventListener("home", (event) => { home.innerHTML = JSON.parse(event.data).html; });
+  events.addEventListener("said", (event) => { status.textContent = JSON.parse(event.data).text; });
+  events.addEventListener("reload", () => location.reload());
+  let lost = false;
+  events.onerror = () => { lost = true; };
+  events.onopen = () => { if (lost) location.reload(); };
+
+  // Forms are sent without leaving the page; without this script they work too.
+  const send = async (form, data) => {
+    const answer = await fetch(form.action, {
+      method: "POST", body: data, headers: { Accept: "application/json" },
+    });
+    if (!answer.ok) status.textContent = (await answer.json()).error;
+    else if ("reloads" in form.dataset) location.reload();
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target, pressed = event.submitter;
+    event.preventDefault();
+    const data = new FormData(form, pressed);
+    if (pressed && pressed.dataset.post) data.append("post", pressed.dataset.post);
+    send(form, data);
+    if (form.closest("dialog")) form.closest("dialog").close();
+    if (form.classList.contains("composer")) form.reset();
+    if (pressed && pressed.closest("#home")) select(document.getElementById("tab-messages"));
+  });
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest(".composer");
+    if (form && event.target.type === "file" && event.target.files.length) form.requestSubmit();
+  });
+
+  // Files may be dropped on a chat.
+  document.querySelectorAll(".pane").forEach((pane) => {
+    const over = (on) => (event) => { event.preventDefault(); pane.classList.toggle("over", on); };
+    pane.addEventListener("dragover", over(true));
+    pane.addEventListener("dragleave", over(false));
+    pane.addEventListener("drop", (event) => {
+      over(false)(event);
+      const form = pane.querySelector(".composer");
+      for (const file of event.dataTransfer.files) {
+        const data = new FormData();
+        data.append("file", file);
+        send(form, data);
+      }
+    });
+  });
+
+  // Slack's tabs and windows.
+  const tabs = [...document.querySelectorAll("[role=tab]")];
+  function select(chosen) {
+    for (const tab of tabs) {
+      const on = tab === chosen;
+      tab.setAttribute("aria-selected", String(on));
+      tab.tabIndex = on ? 0 : -1;
+      document.getElementById(tab.getAttribute("aria-controls")).hidden = !on;
+    }
+    allToEnd();
+  }
+  document.addEventListener("click", (event) => {
+    const at = event.target.closest("button");
+    if (!at) return;
+    if (tabs.includes(at)) select(at);
+    if (at.dataset.opens) document.getElementById(at.dataset.opens).showModal();
+    if ("closes" in at.dataset) at.closest("dialog").close();
+  });
+  document.addEventListener("keydown", (event) => {
+    const place = tabs.indexOf(document.activeElement);
+    if (place < 0 || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+    const next = tabs[(place + 1) % tabs.length];
+    select(next);
+    next.focus();
+  });
+})();

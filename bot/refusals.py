@@ -1,0 +1,46 @@
+"""Who may not use a command here, and what they can do instead."""
+
+from bot.command import Answer, Audience, Command
+from bot.email_link_offer import OFFER
+from bot.reply import CALL_BYTES, Button, Turn
+from core.language.message import _
+from core.people.model import Asker, Person
+
+FIRST_STEPS = ((Button(_("What can I ask?"), "help"), Button(_("Catalog"), "catalog")),)
+
+
+def in_private(command: Command, argument: str) -> Answer:
+    # whoever presses it first would be linked by an invitation that stands on a button
+    call = call_on_button(command, "" if command.name == "link" else argument)
+    button = Button(_("Answer me in private"), call, private=True)
+    return Answer("in_private", {"command": command}, ((button,),))
+
+
+def call_on_button(command: Command, argument: str) -> str:
+    """What a button can carry of this: the whole, the command alone, or how it is used."""
+    whole = f"{command.name} {argument}".strip()
+    if len(whole.encode()) > CALL_BYTES:
+        whole, argument = command.name, ""
+    needs_more = command.argument is not None and command.argument.required and not argument
+    return f"help {command.name}" if needs_more else whole
+
+
+def as_chat(turn: Turn, command: Command) -> Answer:
+    """Somebody speaks in the name of a group: who it is can be learned in private alone."""
+    button = Button(_("Answer me in private"), call_on_button(command, ""), private=True)
+    title = turn.chat.title if turn.chat is not None else ""
+    return Answer("speaks_as_chat", {"command": command, "title": title}, ((button,),))
+
+
+def refusal(command: Command, asker: Asker, offer: Person | None) -> Answer:
+    """Who may use it, and how to become one of them."""
+    if asker.unlinked:
+        data = {"command": command, "offer": offer}
+        return Answer("not_linked", data, (OFFER if offer else (), *FIRST_STEPS))
+    buttons = ((Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help")),)
+    about = {
+        "command": command,
+        "candidates": command.audience is Audience.CANDIDATES,
+        "employer": asker.person is None,
+    }
+    return Answer("not_for_you", about, buttons)

@@ -1,0 +1,172 @@
+"""What a chat was last about, and the language that was chosen in it.
+
+What a chat was about is kept for half an hour and written a moment after the answer, so that no
+answer waits for it. The language of somebody on record is theirs in every chat (`people.language`);
+that of anybody else is kept with their chat.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Text, bindparam, delete, select, union_all, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.clock import Clock
+from core.people.model import TERMINAL, Identity
+from core.storage.database import Database, DatabaseError
+from core.storage.raw_statements import Query
+from core.storage.tables import chat_identities, chat_memories, people
+
+_log = logging.getLogger(__name__)
+
+REMEMBERED = timedelta(minutes=30)
+"""How long it is remembered what a chat was about."""
+_PAUSE = 0.7
+"""Seconds from an answer to the writing of what it was about."""
+_MOST_WAITING = 5_000
+_OF_CHAT = (
+    chat_memories.c.platform == bindparam("platform", type_=Text),
+    chat_memories.c.external_id == bindparam("external_id", type_=Text),
+)
+_TOPIC = Query(select(chat_memories.c.topic, chat_memories.c.topic_at).where(*_OF_CHAT))
+_LANGUAGE = Query(
+    union_all(
+        select(chat_memories.c.language).where(*_OF_CHAT),
+        select(people.c.language)
+        .join(chat_identities, chat_identities.c.person_id == people.c.id)
+        .where(
+            chat_identities.c.platform == bindparam("platform", type_=Text),
+            chat_identities.c.external_id == bindparam("external_id", type_=Text),
+        ),
+    )
+)
+
+Key = tuple[str, str]
+
+
+class ChatMemory:
+    """Remembers chats, in the database for all processes; a terminal's for this one alone."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._waiting: dict[Key, str] = {}
+        self._terminals: dict[Key, str] = {}
+        self._writing: asyncio.Task[None] | None = None
+
+    def keep(self, identity: Identity, topic: Mapping[str, Any]) -> None:
+        """Remember what a chat was last about; written within a second."""
+        key = (identity.platform, identity.external_id)
+        if identity.platform == TERMINAL:
+            self._terminals[key] = json.dumps(topic)
+            return
+        if len(self._waiting) >= _MOST_WAITING:
+            return
+        self._waiting[key] = json.dumps(topic)
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write_soon())
+
+    async def topic(self, identity: Identity) -> Mapping[str, Any] | None:
+        """What a chat was last about, where that is not long ago."""
+        key = (identity.platform, identity.external_id)
+        kept = self._terminals if identity.platform == TERMINAL else self._waiting
+        if identity.platform == TERMINAL or key in kept:
+            return _read(kept.get(key))
+        rows = await self._database.fetch(_TOPIC, platform=key[0], external_id=key[1])
+        for topic, at in rows:
+            if topic and at and _moment(at) >= self._clock() - REMEMBERED:
+                return _read(topic)
+        return None
+
+    async def language(self, identity: Identity) -> str | None:
+        """The language that somebody chose; None where they chose none."""
+        rows = await self._database.fetch(
+            _LANGUAGE, platform=identity.platform, external_id=identity.external_id
+        )
+        return next((language for [language] in rows if language), None)
+
+    async def choose_language(self, identity: Identity, person: int | None, language: str) -> None:
+        """Answer somebody in this language from now on, in all their chats."""
+        async with self._database.begin() as connection:
+            if person is not None:
+                chosen = update(people).where(people.c.id == person).values(language=language)
+                await connection.execute(chosen)
+            elif identity.platform != TERMINAL:
+                await self._store(connection, [_row(identity, language=language)], "language")
+
+    async def forget(self, identity: Identity) -> None:
+        """Forget what a chat was about and which language was chosen in it."""
+        key = (identity.platform, identity.external_id)
+        self._waiting.pop(key, None)
+        self._terminals.pop(key, None)
+        columns = chat_memories.c
+        async with self._database.begin() as connection:
+            await connection.execute(
+                delete(chat_memories).where(
+                    columns.platform == key[0], columns.external_id == key[1]
+                )
+            )
+
+    async def flush(self) -> None:
+        """Write what waits to be written, and forget what is too old."""
+        if not self._waiting:
+            return
+        now = self._clock()
+        rows = [
+            {"platform": platform, "external_id": external_id, "topic": topic, "topic_at": now}
+            for (platform, external_id), topic in sorted(self._waiting.items())
+        ]
+        self._waiting.clear()
+        columns = chat_memories.c
+        async with self._database.begin() as connection:
+            await self._store(connection, rows, "topic", "topic_at")
+            old = columns.topic_at < now - REMEMBERED
+            await connection.execute(delete(chat_memories).where(columns.language.is_(None), old))
+            over = update(chat_memories).where(old).values(topic=None, topic_at=None)
+            await connection.execute(over)
+
+    async def close(self) -> None:
+        """Write what waits, before the database closes."""
+        if self._writing is not None and not self._writing.done():
+            self._writing.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._writing
+        with suppress(DatabaseError):
+            await self.flush()
+
+    async def _write_soon(self) -> None:
+        await asyncio.sleep(_PAUSE)
+        try:
+            await self.flush()
+        except Exception as fault:  # noqa: BLE001 - a lost memory makes nobody wait for an answer
+            _log.warning("what chats were about was not written: %s", type(fault).__name__)
+
+    async def _store(
+        self, connection: AsyncConnection, rows: list[dict[str, Any]], *updated: str
+    ) -> None:
+        dialect = sqlite if self._database.is_sqlite else postgresql
+        insert = dialect.insert(chat_memories)
+        changed = {name: getattr(insert.excluded, name) for name in updated}
+        await connection.execute(
+            insert.on_conflict_do_update(index_elements=["platform", "external_id"], set_=changed),
+            rows,
+        )
+
+
+def _row(identity: Identity, **values: Any) -> dict[str, Any]:
+    return {"platform": identity.platform, "external_id": identity.external_id, **values}
+
+
+def _read(topic: str | None) -> Mapping[str, Any] | None:
+    found: Mapping[str, Any] | None = json.loads(topic) if topic else None
+    return found
+
+
+def _moment(at: str | datetime) -> datetime:
+    return datetime.fromisoformat(at) if isinstance(at, str) else at

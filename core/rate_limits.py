@@ -1,0 +1,205 @@
+"""Limits on guessing and on work that costs much: who asks too often hears when to come back.
+
+Who asks is set where a request comes in (`asking_as`), so that a bound holds wherever a code is
+looked up, on every surface. What nobody set, such as a command of the operator's, has no limits.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from limits import RateLimitItem, parse_many
+from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from limits.aio.strategies import FixedWindowRateLimiter
+from limits.errors import StorageError
+
+from core.people.model import TERMINAL, Identity
+from core.records.asker_query import Askers
+
+if TYPE_CHECKING:
+    from redis.asyncio import ConnectionPool
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Somebody in a chat, or at a network address on the web."""
+
+    identity: Identity | None = None
+    address: str = ""
+
+    def counted_for(self) -> tuple[tuple[str, str], ...]:
+        """Each a scope, and who they are in it."""
+        if self.identity is None:
+            return (("address", self.address),)
+        found = [("asker", f"{self.identity.platform}:{self.identity.external_id}")]
+        if self.identity.workspace:
+            found.append(("workspace", f"{self.identity.platform}:{self.identity.workspace}"))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """How often, by scope. Over `overall`, strangers have no more than `strangers` each."""
+
+    asker: str
+    workspace: str = ""
+    address: str = ""
+    overall: str = ""
+    strangers: str = ""
+
+
+class Limit(Enum):
+    """What is bounded. Several windows one after the other make growing pauses."""
+
+    WRONG_INVITATION = _Bound(
+        asker="5 per 10 minute; 8 per hour; 12 per day",
+        overall="1000 per hour",
+        strangers="1 per 10 minute",
+    )
+    FAILED_LOOKUP = _Bound(
+        asker="60 per 10 minute; 200 per hour; 1000 per day",
+        workspace="600 per hour; 3000 per day",
+        address="60 per 10 minute; 200 per hour",
+        overall="5000 per hour",
+        strangers="5 per 10 minute",
+    )
+    FILE = _Bound(asker="60 per 10 minute", workspace="600 per hour", address="60 per 10 minute")
+    PROOF = _Bound(asker="20 per hour")
+    INSTALL = _Bound(asker="30 per hour", address="30 per hour")
+    PAPER = _Bound(asker="120 per 10 minute", address="120 per 10 minute")
+
+
+_ASKING: ContextVar[Asking | None] = ContextVar("asking", default=None)
+
+
+@contextmanager
+def asking_as(asking: Asking) -> Iterator[None]:
+    """Count what is done meanwhile for these; the operator's terminal has no limits."""
+    of_terminal = asking.identity is not None and asking.identity.platform == TERMINAL
+    before = _ASKING.set(None if of_terminal else asking)
+    try:
+        yield
+    finally:
+        _ASKING.reset(before)
+
+
+class RateLimits:
+    """Counts in memory, or in a Redis that many processes share. Nothing is written elsewhere."""
+
+    def __init__(self, askers: Askers, url: str | None = None) -> None:
+        """`url`: redis://HOST:PORT/NUMBER. Without the Redis that it names nothing is refused."""
+        self._askers = askers
+        storage: Storage = MemoryStorage()
+        self._pool: ConnectionPool | None = None
+        if url is not None:
+            from redis import asyncio as redis  # noqa: PLC0415 - few have one, and it is slow
+
+            self._pool = redis.ConnectionPool.from_url(url)
+            storage = RedisStorage(
+                f"async+{url}",
+                wrap_exceptions=True,
+                implementation="redispy",
+                connection_pool=self._pool,  # type: ignore[arg-type] # as the library documents it
+            )
+        self._limiter = FixedWindowRateLimiter(storage)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def close(self) -> None:
+        """Close the connections to Redis."""
+        if self._pool is not None:
+            await self._pool.aclose()
+
+    @asynccontextmanager
+    async def one_at_a_time(self) -> AsyncIterator[None]:
+        """Let whoever asks look, be counted and look again in turn, however many at once."""
+        asking = _ASKING.get()
+        if asking is None:
+            yield
+            return
+        key = " ".join(asking.counted_for()[0])
+        lock = self._locks.get(key)
+        if lock is None:
+            self._locks[key] = lock = asyncio.Lock()
+        async with lock:
+            yield
+
+    async def pause(self, limit: Limit) -> timedelta | None:
+        """How long whoever asks now has to wait; None: not at all."""
+        asking = _ASKING.get()
+        if asking is None:
+            return None
+        try:
+            until = await self._until(limit, asking)
+        except StorageError as error:
+            _log.warning("limits cannot be looked up: %s", type(error.storage_error).__name__)
+            return None
+        return timedelta(seconds=max(1.0, until - time.time())) if until else None
+
+    async def count(self, limit: Limit, times: int = 1) -> None:
+        """Count so many for whoever asks."""
+        asking = _ASKING.get()
+        if asking is None or times < 1:
+            return
+        bound: _Bound = limit.value
+        keys = [
+            *asking.counted_for(),
+            ("overall", ""),
+            ("strangers", " ".join(asking.counted_for()[0])),
+        ]
+        with contextlib.suppress(StorageError):
+            for scope, who in keys:
+                for item in _items(getattr(bound, scope)):
+                    await self._limiter.hit(item, limit.name, scope, who, cost=times)
+
+    async def take(self, limit: Limit) -> timedelta | None:
+        """Count one and return None; or how long to wait, and count nothing."""
+        async with self.one_at_a_time():
+            pause = await self.pause(limit)
+            if pause is None:
+                await self.count(limit)
+            return pause
+
+    async def _until(self, limit: Limit, asking: Asking) -> float:
+        """The moment, as time.time() tells it, at which they may again; 0: now."""
+        bound: _Bound = limit.value
+        until = 0.0
+        for scope, who in asking.counted_for():
+            until = max(until, await self._over(limit, getattr(bound, scope), scope, who))
+        if until or not bound.overall or not await self._over(limit, bound.overall, "overall", ""):
+            return until
+        if await self._is_known(asking):
+            return 0.0
+        return await self._over(
+            limit, bound.strangers, "strangers", " ".join(asking.counted_for()[0])
+        )
+
+    async def _over(self, limit: Limit, rates: str, scope: str, who: str) -> float:
+        until = 0.0
+        for item in _items(rates):
+            stats = await self._limiter.get_window_stats(item, limit.name, scope, who)
+            if stats.remaining <= 0:
+                until = max(until, stats.reset_time)
+        return until
+
+    async def _is_known(self, asking: Asking) -> bool:
+        if asking.identity is None:
+            return False
+        asker = await self._askers.find(asking.identity)
+        return asker.person is not None or bool(asker.posts)
+
+
+@cache
+def _items(rates: str) -> list[RateLimitItem]:
+    return parse_many(rates) if rates else []

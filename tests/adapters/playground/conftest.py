@@ -1,0 +1,105 @@
+"""A playground over a small training center, and its page on a real server."""
+
+import io
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from adapters.playground.app import playground_app
+from adapters.playground.panes import Pane, Post
+from adapters.playground.playground import Cast, Playground, PlaygroundSender
+from adapters.relay import Relay
+from adapters.web.app import web_app
+from bot.plain_text import plain_text
+from core.importing.run import ImportKind
+from tests.adapters.served import served
+from tests.world import World, open_world
+
+TOKEN = "a-token-of-a-test"
+ANA, INES = "1001", "ines@example.org"
+SCRIPT = {"Accept": "application/json"}
+
+
+@dataclass
+class Page:
+    """The page, and what it shows."""
+
+    world: World
+    playground: Playground
+    url: str
+    session: aiohttp.ClientSession
+    valid: str
+    revoked: str
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"{self.url}/play/{TOKEN}/"
+
+    def posts(self, pane: str) -> list[Post]:
+        return list(self.playground.board.of(Pane(pane)))
+
+    def last(self, pane: str) -> str:
+        """What the newest post of a chat says."""
+        reply = self.posts(pane)[-1].reply
+        return plain_text(reply.markdown) if reply else ""
+
+    async def get(self, path: str = "") -> tuple[int, str, Mapping[str, str]]:
+        async with self.session.get(self.address + path) as answer:
+            return answer.status, await answer.text(), answer.headers
+
+    async def send(
+        self, path: str, file: tuple[str, bytes] | None = None, **form: str
+    ) -> tuple[int, str]:
+        """As the page's script sends a form."""
+        data = aiohttp.FormData(form, default_to_multipart=True)
+        if file is not None:
+            data.add_field("file", io.BytesIO(file[1]), filename=file[0])
+        async with self.session.post(self.address + path, data=data, headers=SCRIPT) as answer:
+            return answer.status, await answer.text()
+
+    async def relayed(self) -> None:
+        """Bring the notices that are due."""
+        sender = PlaygroundSender(self.playground, lambda name, _: self.told.append(name))
+        world = self.world
+        await Relay(world.edgefinder, world.conversation, {sender.platform: sender}).turn()
+
+
+async def cast_of(world: World, valid: str, revoked: str) -> Cast:
+    contacts = world.edgefinder.contacts
+    candidate, instructor = await contacts.find(ANA), await contacts.find(INES)
+    assert candidate is not None
+    assert instructor is not None
+    center = "Ridgeline Technical Center"
+    return Cast(candidate, instructor, "Cascade Tool & Die", center, valid, revoked)
+
+
+@pytest.fixture
+async def page(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Page]:
+    world = await open_world(sqlite_url, public_url="https://verify.example.org")
+    await world.instructor(INES)
+    await world.candidate(ANA)
+    await world.roster("Mornings", INES, ANA)
+    valid = await world.award(ANA, "M1-MMS")
+    revoked = await world.award(ANA, "M1-JPB", revoked_on=world.clock().date(), revoked_by="issuer")
+    await world.result(ANA, "M1-TUR-T", "pass")
+
+    async def record() -> str:
+        path = tmp_path / "results.csv"
+        path.write_text(
+            "candidate_number,exam,outcome,taken_on\n1001,M1-TCH-P,pass,2026-11-22\n", "utf-8"
+        )
+        report = await world.edgefinder.import_file(ImportKind.RESULTS, path)
+        return f"{report.awarded} credential awarded"
+
+    cast = await cast_of(world, valid, revoked)
+    playground = Playground(world.edgefinder, world.conversation, cast, record)
+    await playground.open()
+    app = playground_app(playground, TOKEN, web_app(world.edgefinder))
+    async with served(app) as url, aiohttp.ClientSession() as session:
+        yield Page(world, playground, url, session, valid, revoked)
+        playground.board.close()
+    await world.edgefinder.close()

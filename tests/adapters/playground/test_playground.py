@@ -1,0 +1,180 @@
+"""The playground: what is written or dropped in one chat, and what arrives in the others."""
+
+import json
+from html import unescape
+
+import pytest
+
+from adapters.playground.rendering import html_of
+from adapters.playground.server import CannotListen, address_of, bind
+from tests.adapters.playground.conftest import TOKEN, Page
+
+
+async def test_each_chat_is_greeted_as_who_it_is(page: Page) -> None:
+    assert "Ana Popescu" in page.last("candidate")
+    assert "Ines Ortega" in page.last("instructor")
+    assert "whether one that somebody shows you is real" in page.last("employer")
+
+
+async def test_what_is_typed_is_answered_in_its_own_chat_alone(page: Page) -> None:
+    before = len(page.posts("employer")), len(page.posts("instructor"))
+    assert (await page.send("candidate/say", text="which exams remain?"))[0] == 204
+    asked, answered = page.posts("candidate")[-2:]
+    assert (asked.mine, asked.text) == (True, "which exams remain?")
+    assert answered.reply is not None
+    assert answered.reply.command == "status"
+    assert (len(page.posts("employer")), len(page.posts("instructor"))) == before
+
+
+async def test_what_just_happened_names_command_template_and_statement(page: Page) -> None:
+    await page.send("candidate/press", typed="status")
+    _, shown, _ = await page.get()
+    [*_, why] = shown.partition('id="employer"')[0].split("What just happened")
+    assert "<code>status</code>" in why
+    assert "bot/templates/status.md" in why
+    assert "SELECT" in why
+    assert "1001" not in why.partition("SELECT")[2], "values are not shown"
+
+
+async def test_a_recorded_result_reaches_the_candidate_and_the_instructor(page: Page) -> None:
+    await page.send("record")
+    await page.relayed()
+    assert "You have earned" in page.last("candidate")
+    assert "Ana Popescu has earned" in page.last("instructor")
+    assert sorted(page.told) == ["Ana Popescu", "Ines Ortega"]
+
+
+async def test_a_dropped_certificate_is_verified_and_listed_on_home(page: Page) -> None:
+    await page.send("certificate")
+    sent, answered = page.posts("employer")[-2:]
+    assert sent.file is not None
+    assert answered.reply is not None
+    assert "Valid" in page.last("employer")
+    _, shown, _ = await page.get()
+    home = shown.partition('id="home"')[2].partition('id="messages"')[0]
+    assert page.valid in home
+
+
+async def test_a_file_of_ones_own_is_answered_where_it_is_dropped(page: Page) -> None:
+    file = ("codes.txt", f"{page.valid}\n{page.revoked}\n".encode())
+    assert (await page.send("employer/say", file))[0] == 204
+    said = page.last("employer")
+    assert "1 valid" in said
+    assert "1 revoked" in said
+
+
+async def test_the_window_checks_several_codes(page: Page) -> None:
+    await page.send("window/verify", text=f"{page.valid}\n{page.revoked}")
+    said = page.last("employer")
+    assert "1 valid" in said
+    assert "1 revoked" in said
+
+
+async def test_a_button_changes_its_message_on_a_phone_and_adds_one_in_slack(page: Page) -> None:
+    for pane, grows in (("candidate", 0), ("employer", 1)):
+        count, pressed = len(page.posts(pane)), page.posts(pane)[-1]
+        await page.send(f"{pane}/press", call="catalog", post=str(pressed.number))
+        assert len(page.posts(pane)) == count + grows
+        newest = page.posts(pane)[-1]
+        assert newest.reply is not None
+        assert newest.reply.command == "catalog"
+
+
+async def test_everything_is_answered_in_the_chosen_language(page: Page) -> None:
+    await page.send("language", language="es")
+    await page.send("candidate/say", text="start")
+    assert "Hola" in page.last("candidate")
+    _, shown, _ = await page.get()
+    assert '<html lang="es">' in shown
+    assert "Registrar un resultado" in shown
+    await page.send("language", language="tlh")
+    assert page.playground.language == "es", "a language that is none of ours changes nothing"
+
+
+async def test_what_happens_arrives_as_server_sent_events(page: Page) -> None:
+    after = page.playground.board.last
+    async with page.session.get(f"{page.address}events?after={after - 1}") as answer:
+        assert answer.content_type == "text/event-stream"
+        await page.send("candidate/say", text="help")
+        kinds: list[dict[str, str]] = []
+        while len(kinds) < 3:
+            line = (await answer.content.readline()).decode()
+            if line.startswith("data: "):
+                kinds.append(json.loads(line.removeprefix("data: ")))
+    assert [each["pane"] for each in kinds] == ["instructor", "candidate", "candidate"]
+    assert kinds[0]["html"].startswith("<article"), "first what came while the page was loading"
+
+
+async def test_without_its_token_there_is_no_page(page: Page) -> None:
+    for path in ("/play/", "/play/another/", f"/play/{TOKEN}x/", f"/play/{TOKEN}"):
+        async with page.session.get(page.url + path) as answer:
+            assert answer.status == 404, path
+    async with page.session.post(f"{page.url}/play/another/record") as answer:
+        assert answer.status == 404
+    async with page.session.get(f"{page.url}/v/{page.valid}") as answer:
+        assert answer.status == 200, "the public pages need none"
+
+
+async def test_the_page_keeps_its_address_to_itself(page: Page) -> None:
+    _, _, headers = await page.get()
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+
+
+async def test_what_strangers_write_is_shown_by_its_very_letters(page: Page) -> None:
+    await page.send("candidate/say", text="<img src=x onerror=alert(1)>")
+    name = '"><script>alert(2)</script>.html'
+    await page.send("employer/say", (name, b"<script>alert(3)</script>"))
+    _, shown, _ = await page.get()
+    assert shown.count("<script>") == 1, "the page's own"
+    assert "<img src=x" not in shown
+    assert "<img src=x onerror=alert(1)>" in unescape(shown)
+    number = page.posts("employer")[-2].number
+    _, content, headers = await page.get(f"files/{number}/sent")
+    assert content == "<script>alert(3)</script>"
+    assert headers["Content-Disposition"].startswith("attachment")
+    assert headers["Content-Security-Policy"].startswith("sandbox")
+
+
+def test_only_web_addresses_become_links() -> None:
+    told = html_of("[a](https://example.org) [b](<javascript:alert(1)>) **c** `d`")
+    assert 'href="https://example.org"' in told
+    assert told.count("<a ") == 1
+    assert "<strong>c</strong> <code>d</code>" in told
+
+
+async def test_files_of_replies_can_be_opened(page: Page) -> None:
+    await page.send("candidate/say", text="certificate")
+    post = page.posts("candidate")[-1]
+    assert post.reply is not None
+    assert post.reply.attachments
+    async with page.session.get(f"{page.address}files/{post.number}/0") as answer:
+        assert answer.status == 200
+        assert await answer.read() == post.reply.attachments[0].content
+    status, told, _ = await page.get(f"files/{post.number}/9")
+    assert status == 404
+    assert "not kept any longer" in told
+
+
+async def test_forms_work_without_the_script(page: Page) -> None:
+    url = f"{page.address}candidate/say"
+    async with page.session.post(url, data={"text": "help"}) as answer:
+        assert answer.status == 200
+        assert str(answer.url) == page.address
+        assert "bot/templates/help.md" in await answer.text()
+
+
+def test_a_port_that_is_taken_is_told_with_what_to_do() -> None:
+    with bind() as bound:
+        assert address_of(bound).startswith("http://127.0.0.1:")
+        port = bound.getsockname()[1]
+        with pytest.raises(CannotListen, match=f"127.0.0.1:{port}.*choose another --port"):
+            bind(port=port)
+
+
+def test_an_address_that_nobody_has_cannot_be_listened_on() -> None:
+    with pytest.raises(CannotListen, match="leave it out"):
+        bind("192.0.2.1")
+    with pytest.raises(CannotListen):
+        bind("no-such-host.invalid")

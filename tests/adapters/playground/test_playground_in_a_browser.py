@@ -1,0 +1,162 @@
+"""The playground in a real browser: its script, its width, and what axe says of it."""
+
+import asyncio
+import html
+import json
+import re
+import tempfile
+from pathlib import Path
+
+import pytest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from adapters.playground.app import playground_app, policy_of
+from adapters.web.app import web_app
+from tests.adapters.playground.conftest import TOKEN, Page
+from tests.adapters.served import served
+from tests.servers.chromium import FLAGS, Chromium
+from tests.servers.node import MODULES, find_node
+
+pytestmark = pytest.mark.slow
+
+_DRIVE = """
+const until = (ready) => new Promise((done) => {
+  const look = () => ready() ? done(ready()) : setTimeout(look, 20); look();
+});
+addEventListener("load", async () => {
+  const problems = [];
+  addEventListener("securitypolicyviolation", (each) => problems.push(each.violatedDirective));
+  const said = (pane) => document.querySelector(`#${pane} .log`).textContent;
+  const box = document.getElementById("candidate-text");
+  box.value = "which exams remain?";
+  box.form.requestSubmit();
+  await until(() => said("candidate").includes("1 exam left"));
+  const emptied = box.value === "";
+  document.querySelector("[data-opens]").click();
+  const dialog = document.getElementById("verify-window");
+  const opened = dialog.open;
+  dialog.querySelector("button[type=submit]").click();
+  await until(() => said("employer").includes("1 revoked"));
+  document.getElementById("tab-home").click();
+  await until(() => document.getElementById("home").textContent.includes("revoked"));
+  const home = !document.getElementById("home").hidden;
+  document.querySelector("form[action=record] button").click();
+  await until(() => document.getElementById("status").textContent);
+  fetch("report", { method: "POST", body: JSON.stringify({
+    problems, emptied, opened, closed: !dialog.open, home,
+    live: document.querySelectorAll("[aria-live=polite], [role=status]").length }) });
+});
+"""
+
+
+_JUDGE = """
+const whole = `<!doctype html>${document.documentElement.outerHTML}`;
+addEventListener("load", async () => {
+  const told = [], passed = [], papers = [];
+  for (const colors of ["light", "dark"]) {
+    const style = document.querySelector("style");
+    if (colors === "dark")
+      style.textContent = style.textContent.replaceAll("(prefers-color-scheme: dark)", "all");
+    const found = await axe.run(document, {iframes: false,
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
+    for (const each of found.violations)
+      told.push(`${colors}: ${each.id}: ${each.nodes.map(node => node.html)}`);
+    passed.push(found.passes.length);
+    papers.push(getComputedStyle(document.body).backgroundColor);
+  }
+  const frame = document.createElement("iframe");
+  frame.style = "width: 390px; height: 800px; border: 0";
+  frame.srcdoc = whole.split("<script>")[0];
+  frame.onload = () => {
+    const page = frame.contentDocument.documentElement;
+    const widths = [page.clientWidth, page.scrollWidth];
+    document.title = JSON.stringify({told, passed: Math.min(...passed), papers, widths});
+  };
+  document.body.append(frame);
+});
+"""
+
+
+def _driven(app: ASGIApp, report: asyncio.Future[dict[str, object]]) -> ASGIApp:
+    """The app, whose page drives itself and reports what it saw."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if path.endswith("/report"):
+            body = (await receive())["body"]
+            report.set_result(json.loads(body))
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        if path != f"/play/{TOKEN}/":
+            await app(scope, receive, send)
+            return
+        held: list[Message] = []
+
+        async def hold(message: Message) -> None:
+            held.append(message)
+
+        await app(scope, receive, hold)
+        start, body = held[0], b"".join(each.get("body", b"") for each in held[1:]).decode()
+        body = body.replace("</script>", f"{_DRIVE}</script>")
+        drop = (b"content-length", b"content-security-policy")
+        headers = [each for each in start["headers"] if each[0].lower() not in drop]
+        headers.append((b"content-security-policy", policy_of(body).encode()))
+        await send({**start, "headers": headers})
+        await send({"type": "http.response.body", "body": body.encode()})
+
+    return serve
+
+
+async def test_the_script_sends_forms_and_shows_what_arrives(page: Page, browser: Chromium) -> None:
+    report: asyncio.Future[dict[str, object]] = asyncio.get_running_loop().create_future()
+    app = playground_app(page.playground, TOKEN, web_app(page.world.edgefinder))
+    async with served(_driven(app, report)) as url:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            running = await asyncio.create_subprocess_exec(
+                browser.program,
+                *FLAGS,
+                f"--user-data-dir={folder}",
+                "--remote-debugging-port=0",  # or it would end once the page is loaded
+                f"{url}/play/{TOKEN}/",
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+            try:
+                seen = await asyncio.wait_for(report, 60)
+            finally:
+                running.terminate()
+                await running.wait()
+        page.playground.board.close()
+    assert seen == {
+        "problems": [],
+        "emptied": True,
+        "opened": True,
+        "closed": True,
+        "home": True,
+        "live": 4,
+    }
+
+
+async def test_it_fits_a_phone_and_axe_finds_nothing_wrong(
+    page: Page, browser: Chromium, tmp_path: Path
+) -> None:
+    find_node("axe-core")
+    for path in ("certificate", "record"):
+        await page.send(path)
+    await page.send("candidate/say", text="status")
+    await page.send("instructor/say", text="roster")
+    await page.relayed()
+    _, shown, _ = await page.get()
+    shown = shown.partition("<script>")[0].replace("<details", "<details open")
+    axe = (MODULES / "axe-core" / "axe.min.js").read_text("utf-8")
+    (tmp_path / "page.html").write_text(
+        f"{shown}<script>{axe}</script><script>{_JUDGE}</script>", "utf-8"
+    )
+    url = (tmp_path / "page.html").as_uri()
+    told = await asyncio.to_thread(browser.document, url, 20_000)
+    found = json.loads(html.unescape(re.findall("<title>(.*?)</title>", told, re.DOTALL)[0]))
+    assert found["told"] == []
+    assert found["passed"] > 20
+    assert len(set(found["papers"])) == 2, "seen in light colors and in dark ones"
+    assert found["widths"] == [390, 390]

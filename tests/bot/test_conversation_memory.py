@@ -1,0 +1,109 @@
+"""What a chat was about and which language was chosen in it, in every process."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from bot.conversation import Conversation
+from bot.reply import Reply, Turn
+from core.notices.due import DueNotice
+from core.outbox.kinds import NoticeKind
+from core.people.model import Identity
+from core.storage.tables import chat_memories
+from tests.bot.center import ANA, Center
+from tests.bot.statements import statements
+from tests.world import World
+
+CHAT = Identity("telegram", "701")
+STRANGER = Identity("telegram", "702")
+
+
+async def said(conversation: Conversation, text: str, who: Identity = CHAT) -> Reply:
+    return await conversation.answer(Turn(who, text, address="1"))
+
+
+async def linked(center: Center) -> World:
+    await center.world.linked(ANA, CHAT.platform, CHAT.external_id)
+    return center.world
+
+
+async def rows_kept(world: World) -> int:
+    async with world.edgefinder.database.engine.connect() as connection:
+        return int(await connection.scalar(select(func.count()).select_from(chat_memories)) or 0)
+
+
+async def test_another_process_knows_what_a_chat_was_about(centre_on_each: Center) -> None:
+    world = await linked(centre_on_each)
+    await said(world.conversation, "what is left for chucking")
+    await world.edgefinder.chat_memory.flush()
+    reply = await said(Conversation(world.edgefinder), "and the theory?")
+    assert reply.understood[0][:2] == ("status", "M1-TCH theory")
+
+
+async def test_it_is_written_within_a_second_and_nobody_waits_for_it(
+    centre_on_each: Center,
+) -> None:
+    world = await linked(centre_on_each)
+    async with statements(world) as asked:
+        await said(world.conversation, "status")
+    assert len(asked) == 1
+    assert await rows_kept(world) == 0
+    await world.edgefinder.chat_memory.close()
+    assert await rows_kept(world) == 1
+
+
+async def test_after_half_an_hour_it_is_forgotten(center: Center) -> None:
+    world = await linked(center)
+    await said(world.conversation, "what is left for chucking")
+    await world.edgefinder.chat_memory.flush()
+    world.clock.now += timedelta(minutes=31)
+    reply = await said(Conversation(world.edgefinder), "and the theory?")
+    assert ("status", "M1-TCH theory") not in [each[:2] for each in reply.understood]
+    await said(world.conversation, "status", STRANGER)
+    await world.edgefinder.chat_memory.flush()
+    assert await rows_kept(world) <= 2
+
+
+async def test_forget_forgets_it(center: Center) -> None:
+    world = await linked(center)
+    await said(world.conversation, "what is left for chucking")
+    await said(world.conversation, "forget")
+    await world.edgefinder.chat_memory.flush()
+    assert await rows_kept(world) == 0
+
+
+async def test_a_terminal_writes_nothing_down(center: Center) -> None:
+    await center.ask(ANA, "what is left for chucking")
+    await center.world.edgefinder.chat_memory.flush()
+    assert await rows_kept(center.world) == 0
+
+
+async def test_the_language_that_somebody_chose_is_theirs_in_every_process(
+    centre_on_each: Center,
+) -> None:
+    world = await linked(centre_on_each)
+    assert "español" in (await said(world.conversation, "language es")).markdown
+    other = Conversation(world.edgefinder)
+    assert (await said(other, "catalog")).markdown.startswith("**Credenciales")
+    assert "examen" in (await said(other, "status")).markdown
+    english = await said(other, "what do i still need for chucking")
+    assert "examen" not in english.markdown
+
+
+async def test_a_strangers_language_is_remembered_too(centre_on_each: Center) -> None:
+    world = centre_on_each.world
+    await said(world.conversation, "language es", STRANGER)
+    reply = await said(Conversation(world.edgefinder), "catalog", STRANGER)
+    assert reply.markdown.startswith("**Credenciales")
+    await said(world.conversation, "language en", STRANGER)
+    reply = await said(Conversation(world.edgefinder), "catalog", STRANGER)
+    assert reply.markdown.startswith("**NIMS")
+
+
+async def test_a_notice_is_in_the_language_that_its_reader_chose(center: Center) -> None:
+    world = await linked(center)
+    await said(world.conversation, "language es")
+    person = await world.edgefinder.contacts.find(ANA)
+    data = {"exam": "M1-TCH-P", "credential": "M1-TCH", "passed_on": "2026-10-04"}
+    notice = DueNotice(1, NoticeKind.NUDGE, person, (), None, None, 0, data)
+    assert "Aprobó" in (await world.conversation.compose(notice)).markdown

@@ -1,0 +1,115 @@
+"""Guesses are bounded for whoever makes them, and strangers cannot shut anybody else out."""
+
+import asyncio
+
+import pytest
+
+from core.awards.codes import new_code
+from core.people.model import TERMINAL, Identity
+from core.rate_limits import Asking, Limit, RateLimits, asking_as
+from core.verification.verdict import Detail, VerdictKind
+from tests.servers.redis import RedisServer
+from tests.world import World
+
+GUESSER, LINKED = Asking(Identity("telegram", "66")), Asking(Identity("telegram", "77"))
+
+
+@pytest.fixture(params=["memory", "redis"])
+def limits(world: World, request: pytest.FixtureRequest) -> RateLimits:
+    if request.param == "memory":
+        return RateLimits(world.edgefinder.askers)
+    server: RedisServer = request.getfixturevalue("redis_server")
+    server.empty()
+    return RateLimits(world.edgefinder.askers, f"{server.url}/0")
+
+
+async def guess(limits: RateLimits, limit: Limit, times: int) -> int:
+    """How many of so many wrong guesses, all at once, were let through."""
+
+    async def once() -> bool:
+        async with limits.one_at_a_time():
+            if await limits.pause(limit):
+                return False
+            await limits.count(limit)
+            return True
+
+    return sum(await asyncio.gather(*(once() for _ in range(times))))
+
+
+async def test_the_sixth_wrong_guess_of_a_chat_waits_and_another_chats_first_does_not(
+    limits: RateLimits,
+) -> None:
+    with asking_as(GUESSER):
+        assert await guess(limits, Limit.WRONG_INVITATION, 30) == 5
+        pause = await limits.pause(Limit.WRONG_INVITATION)
+        assert pause is not None
+        assert 0 < pause.total_seconds() <= 600
+    with asking_as(LINKED):
+        assert await limits.pause(Limit.WRONG_INVITATION) is None
+    await limits.close()
+
+
+async def test_over_the_overall_bound_a_stranger_has_one_guess_and_who_is_known_keeps_theirs(
+    world: World, limits: RateLimits
+) -> None:
+    await world.candidate("2026-001")
+    await world.linked("2026-001", "telegram", "77")
+    with asking_as(Asking(Identity("telegram", "crowd"))):
+        await limits.count(Limit.WRONG_INVITATION, 1_000)
+    with asking_as(GUESSER):
+        assert await guess(limits, Limit.WRONG_INVITATION, 5) == 1, "linking is never shut"
+    with asking_as(LINKED):
+        assert await guess(limits, Limit.WRONG_INVITATION, 9) == 5
+    await limits.close()
+
+
+async def test_colleagues_share_the_bound_of_their_workspace(limits: RateLimits) -> None:
+    with asking_as(Asking(Identity("slack", "T1:U1", "T1"))):
+        await limits.count(Limit.FAILED_LOOKUP, 600)
+    with asking_as(Asking(Identity("slack", "T1:U2", "T1"))):
+        assert await limits.pause(Limit.FAILED_LOOKUP) is not None
+    with asking_as(Asking(Identity("slack", "T2:U3", "T2"))):
+        assert await limits.pause(Limit.FAILED_LOOKUP) is None
+    await limits.close()
+
+
+async def test_without_its_redis_nobody_is_refused(world: World) -> None:
+    limits = RateLimits(world.edgefinder.askers, "redis://127.0.0.1:1/0")
+    with asking_as(GUESSER):
+        assert await guess(limits, Limit.WRONG_INVITATION, 9) == 9
+    await limits.close()
+
+
+async def test_the_operator_at_the_terminal_has_no_limits(world: World) -> None:
+    limits = RateLimits(world.edgefinder.askers)
+    with asking_as(Asking(Identity(TERMINAL, "ada@example.org"))):
+        assert await guess(limits, Limit.WRONG_INVITATION, 9) == 9
+
+
+async def test_who_asked_for_too_many_unknown_codes_learns_nothing_of_a_real_one(
+    world: World,
+) -> None:
+    await world.candidate("2026-001")
+    real = await world.award("2026-001", "M1-MMS")
+    verify = world.edgefinder.verification
+    with asking_as(Asking(address="192.0.2.1")):
+        for _ in range(3):
+            told = await verify.verify([new_code() for _ in range(20)])
+            assert {each.kind for each in told} == {VerdictKind.UNKNOWN}
+        for code in (real, new_code()):
+            [verdict] = await verify.verify([code])
+            assert (verdict.kind, verdict.detail) == (VerdictKind.UNCHECKED, Detail.LIMITED)
+            assert "please ask again in" in (verdict.reason or "")
+            assert verdict.holder is None
+    with asking_as(Asking(address="192.0.2.2")):
+        [verdict] = await verify.verify([real])
+        assert verdict.kind is VerdictKind.VALID
+
+
+async def test_asking_for_real_codes_uses_nothing_up(world: World) -> None:
+    await world.candidate("2026-001")
+    real = await world.award("2026-001", "M1-MMS")
+    with asking_as(GUESSER):
+        for _ in range(70):
+            [verdict] = await world.edgefinder.verification.verify([real])
+            assert verdict.kind is VerdictKind.VALID

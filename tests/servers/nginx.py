@@ -1,0 +1,39 @@
+"""An nginx of the tests' own, with the configuration that is shipped."""
+
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from tests.servers.finding import found, missing
+from tests.servers.running import free_port, running, temporary_folder
+
+
+@contextmanager
+def nginx(configuration: str) -> Iterator[tuple[int, int]]:
+    """Start nginx; gives the ports that stand for 80 and 443 of the
+    configuration. Skips the test when there is no nginx.
+    """
+    program = found("nginx", "/usr/sbin")
+    if program is None:
+        missing("nginx", "install nginx (Debian, Ubuntu: apt-get install nginx-light)")
+    plain, secure = free_port(), free_port()
+    with temporary_folder("nginx") as folder:
+        written = folder / "nginx.conf"
+        bound = configuration.replace("listen 80;", f"listen 127.0.0.1:{plain};")
+        bound = bound.replace("listen 443 ssl;", f"listen 127.0.0.1:{secure} ssl;")
+        written.write_text(bound.replace("/tmp/nginx.pid", f"{folder}/pid"), "utf-8")
+        command: list[str | Path] = [program, "-c", written, "-p", folder, "-g", "daemon off;"]
+        ready = partial(_listens, secure)
+        with running(command, folder=folder, ready=ready, stop=signal.SIGKILL):
+            yield plain, secure
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True

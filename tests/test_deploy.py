@@ -1,0 +1,158 @@
+"""The files in deploy/ fit the product: their settings, commands and paths are ours."""
+
+import io
+import re
+import shutil
+import ssl
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import yaml
+from aiohttp import web
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from adapters.settings import Settings
+from tests.servers.nginx import nginx
+
+ROOT = Path(__file__).parents[1]
+DEPLOY = ROOT / "deploy"
+_SETTING = re.compile(r"\bEDGEFINDER_[A-Z_]+\b")
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in DEPLOY.iterdir() if path.is_file()))
+def test_every_setting_that_is_named_is_one_of_ours(file: str) -> None:
+    named = set(_SETTING.findall((DEPLOY / file).read_text("utf-8")))
+    ours = {f"EDGEFINDER_{name.upper()}" for name in Settings.model_fields}
+    assert named <= ours
+
+
+def _compose() -> Any:
+    return yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+
+
+def test_the_tables_are_ready_before_anything_serves() -> None:
+    services = _compose()["services"]
+    assert services["tables"]["command"] == ["db", "upgrade"]
+    assert services["serve"]["depends_on"]["tables"]["condition"] == (
+        "service_completed_successfully"
+    )
+    assert services["serve"]["deploy"]["replicas"] == 2
+
+
+def test_no_process_of_ours_has_rights_that_it_does_not_need() -> None:
+    services = _compose()["services"]
+    for name in ("tables", "serve"):
+        assert services[name]["read_only"] is True
+        assert services[name]["cap_drop"] == ["ALL"]
+    assert re.findall(r"^USER (.*)$", _dockerfile(), re.MULTILINE) == ["edgefinder"]
+
+
+def _dockerfile() -> str:
+    return (DEPLOY / "Dockerfile").read_text("utf-8")
+
+
+def test_what_the_image_copies_is_there() -> None:
+    copied = re.findall(r"^COPY (?!--from)(.*) \S+$", _dockerfile(), re.MULTILINE)
+    paths = [path for line in copied for path in line.split()]
+    assert len(paths) > 5
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_the_image_takes_uv_from_the_lock() -> None:
+    program = re.search(r"\$\((sed .*?) uv\.lock\)", _dockerfile(), re.DOTALL)
+    assert program is not None
+    told = subprocess.run(
+        ["sh", "-c", f"{program[1]} uv.lock"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert re.fullmatch(r"\d+\.\d+\.\d+\n", told.stdout)
+
+
+def test_systemd_takes_the_unit(tmp_path: Path) -> None:
+    if (program := shutil.which("systemd-analyze")) is None:
+        pytest.skip("systemd is not there: its unit is not checked")
+    unit = (DEPLOY / "edgefinder.service").read_text("utf-8")
+    path = tmp_path / "edgefinder.service"
+    path.write_text(unit.replace("/opt/edgefinder/bin/edgefinder", "/bin/true"), "utf-8")
+    checked = subprocess.run(
+        [program, "verify", path], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+# nginx, for real
+
+
+def _certificate(folder: Path) -> ssl.SSLContext:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    chain = folder / "fullchain.pem"
+    chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (folder / "privkey.pem").write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return ssl.create_default_context(cafile=chain)
+
+
+@asynccontextmanager
+async def _behind(seen: list[web.Request]) -> AsyncIterator[int]:
+    async def answer(request: web.Request) -> web.Response:
+        seen.append(request)
+        return web.Response(text="served")
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+async def test_nginx_serves_pages_by_tls_and_keeps_what_is_for_monitors(tmp_path: Path) -> None:
+    trusting = _certificate(tmp_path)
+    seen: list[web.Request] = []
+    async with _behind(seen) as port:
+        shipped = (DEPLOY / "nginx.conf").read_text("utf-8")
+        shipped = shipped.replace("serve:8080", f"127.0.0.1:{port}")
+        shipped = shipped.replace("/etc/nginx/tls", str(tmp_path))
+        with nginx(shipped) as (plain, secure):
+            async with aiohttp.ClientSession() as session:
+                address = f"http://localhost:{plain}/v/EF-1?x=1"
+                async with session.get(address, allow_redirects=False) as moved:
+                    assert moved.status == 308
+                    assert moved.headers["Location"].endswith("/v/EF-1?x=1")
+                base = f"https://localhost:{secure}"
+                for path in ("/metrics", "/readyz"):
+                    async with session.get(base + path, ssl=trusting) as hidden:
+                        assert hidden.status == 404
+                async with session.get(f"{base}/v/EF-1", ssl=trusting) as page:
+                    assert (page.status, await page.text()) == (200, "served")
+                    assert "max-age" in page.headers["Strict-Transport-Security"]
+                too_much = io.BytesIO(b"x" * (7 << 20))
+                async with session.post(f"{base}/verify", data=too_much, ssl=trusting) as refused:
+                    assert refused.status == 413
+    assert [request.path for request in seen] == ["/v/EF-1"]
+    assert seen[0].headers["X-Forwarded-Proto"] == "https"
