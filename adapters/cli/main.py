@@ -546,6 +546,15 @@ def _add_care(commands: Any) -> None:
     )
     _command(
         commands,
+        "init",
+        "init_command:init",
+        "a guided set-up: asks, writes .env, makes keys, ends with doctor",
+        "Asks for the center's name and time zone, for the tokens of Telegram and Slack (each is "
+        "tried at once), and for a public address; writes .env for its owner alone, makes the key "
+        "that signs credentials, and offers sheets to fill in.",
+    )
+    _command(
+        commands,
         "doctor",
         "doctor_command:doctor",
         "what is configured, missing or wrong, and how to mend it",
