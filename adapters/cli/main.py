@@ -427,9 +427,10 @@ def _add_issuing(commands: Any) -> None:
         "invite",
         "revoke_and_invite:invite",
         "make invitations that tie a chat to a person",
-        "Makes single-use invitations. Each code is shown once, here or on the cards; earlier "
-        "unused ones of the same person stop working. Staff get a second code, to be handed over "
-        "apart from the first: so the first administrator is linked from here.",
+        "Makes single-use invitations. Each code is shown once, here or on the cards. Earlier "
+        "unused ones of a candidate stay good unless --replace ends them. Staff get a second "
+        "code, to be handed over apart from the first: so the first administrator is linked from "
+        "here.",
     )
     invite.add_argument(
         "person", metavar="PERSON", nargs="?", help="a candidate's number, or a staff e-mail"
@@ -440,6 +441,14 @@ def _add_issuing(commands: Any) -> None:
     )
     invite.add_argument(
         "--paper", choices=("letter", "a4"), default="letter", help="the cards' (default: letter)"
+    )
+    invite.add_argument(
+        "--replace", action="store_true", help="end earlier unused codes of the same people"
+    )
+    invite.add_argument(
+        "--end-chats",
+        action="store_true",
+        help="unlink the chats that these people have now, as after a lost phone",
     )
     invite.add_argument(
         "--days", metavar="N", type=int, default=14, help="how long they work (default: 14)"
