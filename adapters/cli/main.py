@@ -553,6 +553,15 @@ def _add_care(commands: Any) -> None:
         "Tries once more the notices of the last 30 days that could not be delivered, as 'doctor' "
         "lists them. Who has blocked the bot is told when they link a chat again.",
     )
+    completion = _command(
+        commands,
+        "completion",
+        "completion_command:completion",
+        "a script with which a shell completes commands",
+        "Prints it. In your start file: source <(edgefinder completion bash), the same with zsh; "
+        "fish: edgefinder completion fish | source.",
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
     _command(
         commands,
         "init",

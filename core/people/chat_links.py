@@ -1,4 +1,4 @@
-"""Chats tied to people: who a chat is, one change of it at a time, and its owner told."""
+"""Chats linked to people: whose a chat is, one change of it at a time, and its owner told."""
 
 import secrets
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ async def one_at_a_time(connection: AsyncConnection, identity: Identity) -> None
 
 
 async def known_as(connection: AsyncConnection, identity: Identity) -> Person | None:
-    """The person that the identity is tied to."""
+    """The person whose chat this is."""
     rows = await connection.execute(
         select(people)
         .join(chat_identities, chat_identities.c.person_id == people.c.id)
@@ -139,7 +139,7 @@ async def tie(
     await announce(connection, NOTICES_ANNOUNCED)
 
 
-async def untie_others(connection: AsyncConnection, identity: Identity, person_id: int) -> int:
+async def unlink_others(connection: AsyncConnection, identity: Identity, person_id: int) -> int:
     """Forget all chats of the person but this one; return how many there were."""
     gone = await connection.execute(
         delete(chat_identities).where(
@@ -163,7 +163,7 @@ async def tell_chat_linked(
     *,
     here: bool = False,
 ) -> None:
-    """Enqueue for a private chat that one on the platform `linked` was tied to the person.
+    """Enqueue for a private chat that one on the platform `linked` is now the person's.
 
     `here`: it is this very chat.
     """

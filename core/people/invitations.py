@@ -24,7 +24,7 @@ from core.people.chat_links import (
     one_at_a_time,
     person_in,
     tie,
-    untie_others,
+    unlink_others,
     welcome,
 )
 from core.people.link_requests import ask_administrators
@@ -171,7 +171,7 @@ class Invitations:
             return await welcome(connection, now, identity, address, invited)
 
     async def unlink(self, identity: Identity) -> bool:
-        """Forget the identity; tell whether it was tied to anybody."""
+        """Unlink the chat. False: it was not linked to anybody."""
         async with self._database.begin() as connection:
             gone = await connection.execute(delete(chat_identities).where(is_identity(identity)))
         return gone.rowcount > 0
@@ -194,7 +194,7 @@ class Invitations:
     async def unlink_others(self, identity: Identity, person: Person) -> int:
         """Forget all chats of the person but the one that they speak in; return how many."""
         async with self._database.begin() as connection:
-            return await untie_others(connection, identity, person.id)
+            return await unlink_others(connection, identity, person.id)
 
 
 def looks_like_invitation(text: str) -> bool:
