@@ -103,7 +103,8 @@ async def _result_recorded(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
 
 async def _exam_opens(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     exam = edgefinder.catalog.exam(notice.data["exam"])
-    mine = Button(_("Where I stand"), f"status {notice.data['credential']}")
+    known = edgefinder.catalog.credential(notice.data["credential"])
+    mine = Button(_("Where I stand"), f"status {known.code}" if known else "status")
     words = exam_words(exam) if exam else notice.data["exam"]
     return Answer("notice_exam_opens", {"exam": words}, ((mine,),), stays=True)
 
