@@ -18,7 +18,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$name; break; fi; done)
 
-.PHONY: help install demo test check format understanding messages docs golden slow bench faults clean picture
+.PHONY: help install demo test check format understanding messages docs golden slow bench faults clean picture pictures sbom
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -74,6 +74,14 @@ faults: install ## whether notices survive kills, failing platforms and a restar
 
 picture: install ## the picture in docs/architecture.md, from the imports
 	@$(BIN)/python -m tests.architecture_picture
+
+sbom: install ## a list of what it is made of (CycloneDX), in dist/sbom.json
+	@mkdir -p dist
+	@$(UV) export --quiet --frozen --no-dev --preview-features sbom-export --format cyclonedx1.5 --output-file dist/sbom.json >/dev/null
+	@echo "Wrote dist/sbom.json."
+
+pictures: install ## the pictures in docs/pictures, of the pages in Chromium
+	@$(BIN)/python -m tests.pictures
 
 clean: ## remove what was made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

@@ -41,6 +41,7 @@ from adapters.settings import (
 )
 from adapters.web.app import InstallPages, Spoken, web_app
 from adapters.web.platform_posts import Answered, Endpoint
+from adapters.web.slow_clients import MOST_CONNECTIONS, bounded_protocol
 from bot.conversation import Conversation
 from bot.workplace import Workplace
 from core.awards.canonical import load_canonicalization
@@ -290,6 +291,7 @@ async def _web(
         server_header=False,
         lifespan="off",
         timeout_graceful_shutdown=_PATIENCE,
+        http=bounded_protocol(None if settings.forwarded_from else MOST_CONNECTIONS),
         proxy_headers=settings.forwarded_from is not None,
         forwarded_allow_ips=settings.forwarded_from or "",
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from platformdirs import user_data_path
 from pydantic import (
     AfterValidator,
@@ -331,6 +332,7 @@ def slack_problem(settings: Settings) -> str | None:
 def load_settings() -> Settings:
     """Reads them; raises SettingsError when one is wrong."""
     try:
+        _check_env_file()
         return Settings()
     except ValidationError as error:
         raise SettingsError(tuple(_problem(each) for each in error.errors())) from None
@@ -357,6 +359,26 @@ def unknown_settings() -> list[str]:
         advice = f"do you mean {near[0]}?" if near else "'edgefinder doctor' lists those there are"
         lines.append(f"{name} is no setting of this version: {advice}")
     return lines
+
+
+def _check_env_file() -> None:
+    """Raises SettingsError where a line of the file cannot be parsed: what follows would be lost.
+
+    The line itself is not shown, as it may hold a secret.
+    """
+    try:
+        with Path(ENV_FILE).open(encoding="utf-8") as file:
+            bad = [each.original.line for each in parse_stream(file) if each.error]
+    except FileNotFoundError:
+        return
+    if bad:
+        raise SettingsError(
+            tuple(
+                f"{ENV_FILE}, line {line}, cannot be read: write NAME=VALUE, and a value with "
+                "spaces or quotes as NAME='VALUE'"
+                for line in bad
+            )
+        )
 
 
 def _in_env_file() -> list[str]:

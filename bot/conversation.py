@@ -283,6 +283,8 @@ class Conversation:
             return self._say(command.name, answer, turn.locale)
         call = Call(turn, asker, record, argument, self._edgefinder)
         answer = await _confirmed(turn, command, await command.handler(call))
+        if answer.language and turn.private:
+            self._languages[turn.identity.platform, turn.identity.external_id] = answer.language
         personal = (command.private or command.asks) and not answer.among
         reply = self._say(command.name, answer, turn.locale, personal=personal)
         return await self._with_what_was_missed(turn, asker, reply)
@@ -339,7 +341,7 @@ class Conversation:
 
 _TAKEN_FOR_SURE = 0.7
 _FORGETS = frozenset(("forget", "unlink"))
-_MOST_LANGUAGES, _LANGUAGES_KEPT = 50_000, 12 * 3600
+_MOST_LANGUAGES, _LANGUAGES_KEPT = 50_000, 600
 _WITH_CODES = frozenset(("verify", "check", "watch", "ask"))
 """Commands whose answers name what they are about."""
 

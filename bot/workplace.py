@@ -2,68 +2,41 @@
 a page for each person, and the checks of the workspace.
 """
 
-import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
 from bot.codes_in_text import shown_in
-from bot.command import Answer, Audience, Call
-from bot.commands import progress, roster
+from bot.command import Answer, Call
 from bot.commands.verify import person_of, table_answer, verdict_data, without_duplicates
-from bot.email_link_offer import OFFER, offered
 from bot.fault_log import way_of
-from bot.hiring_rules import SimpleRule, asks_for, make_rule, own_rules, rules_for
+from bot.hiring_rules import SimpleRule, make_rule, own_rules, rules_for
+from bot.home_page import AtHome, HomePages
 from bot.notice_form import NoticeForm, keep_notices, notice_form
-from bot.reply import Brought, Button, Reply, Turn
+from bot.reply import Brought, Reply, Turn
 from bot.template_environment import renderer
 from core.catalog.model import Credential
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal
 from core.goals.ownership import Owner
-from core.language.message import _
 from core.notices.preferences import Chosen
-from core.people.model import Identity
-from core.people.open_pages import OpenedPage
 from core.people.workspaces import (
     Workspace,
 )
 from core.rate_limits import Asking, asking_as
 from core.records.model import Record
-from core.verification.history import Check
 from core.verification.lookup import MOST_CODES
 from core.verification.verdict import Detail, Verdict, VerdictKind
 
 _log = logging.getLogger(__name__)
 
-_LATELY = 5
-"""Awards on a teacher's page."""
-_RULES = 10
-"""Rules on an employer's page."""
-
-
-@dataclass(frozen=True, slots=True)
-class HomePage:
-    """Somebody's own page: replies from top to bottom and, for an employer, the workspace's hiring
-    rules, the checks lately made in it and the days that these are kept. `known`: they are on
-    record.
-    """
-
-    replies: tuple[Reply, ...]
-    employer: bool = False
-    checks: tuple[Check, ...] = ()
-    keep_days: int = 0
-    rules: Reply | None = None
-    has_rules: bool = False
-    known: bool = False
-
 
 class AtWork(Protocol):
     """What an adapter asks of the workplace."""
 
+    @property
+    def home(self) -> AtHome: ...
     async def takes(self, turn: Turn, delivery: str) -> bool: ...
     async def check_list(self, turn: Turn) -> Reply: ...
     async def check_message(self, turn: Turn) -> Reply: ...
@@ -79,14 +52,7 @@ class AtWork(Protocol):
     def credentials(self, typed: str, most: int) -> Sequence[Credential]: ...
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None: ...
     async def keep_for(self, workspace: str, turn: Turn, days: int) -> None: ...
-    async def page(self, workspace: str, turn: Turn) -> HomePage: ...
     async def meet(self, turn: Turn, name: str, installed_in: str) -> None: ...
-    async def opened(self, identity: Identity) -> OpenedPage | None: ...
-    async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]: ...
-    async def keep_opened(self, page: OpenedPage, *, though_stale: bool = True) -> None: ...
-    async def stale_pages(self, platform: str) -> Sequence[OpenedPage]: ...
-    def news(self, look: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]: ...
-    async def forget_opened(self, identity: Identity) -> None: ...
     async def forget(self, workspace: str, turn: Turn) -> None: ...
     async def forget_installed(self, place: str, turn: Turn) -> None: ...
 
@@ -109,6 +75,7 @@ class Workplace:
     def __init__(self, edgefinder: Edgefinder) -> None:
         self._edgefinder = edgefinder
         self._renderer = renderer()
+        self.home = HomePages(edgefinder, self._say)
 
     async def takes(self, turn: Turn, delivery: str) -> bool:
         """Whether what the platform brought, by its name for it, was taken by no process before.
@@ -256,71 +223,10 @@ class Workplace:
         """The bot is taken out of a workspace or a whole org: nothing of these is kept."""
         await self._edgefinder.workspace_removal.forget_installation(turn.identity.platform, place)
 
-    async def opened(self, identity: Identity) -> OpenedPage | None:
-        """The page that somebody has opened, as it was shown last."""
-        return await self._edgefinder.opened_pages.of(identity)
-
-    async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]:
-        """The pages that people of a workspace opened last."""
-        return await self._edgefinder.opened_pages.in_workspace(Workspace(platform, workspace))
-
-    async def keep_opened(self, page: OpenedPage, *, though_stale: bool = True) -> None:
-        """Somebody's page is shown so from now on; see OpenedPages.keep."""
-        await self._edgefinder.opened_pages.keep(page, though_stale=though_stale)
-
-    async def stale_pages(self, platform: str) -> Sequence[OpenedPage]:
-        """The pages on a platform that show what has changed since."""
-        return await self._edgefinder.opened_pages.stale(platform)
-
-    def news(self, look: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]:
-        """Call `look` when something may have changed on record; see Outbox.listening."""
-        return self._edgefinder.outbox.listening(look)
-
-    async def forget_opened(self, identity: Identity) -> None:
-        """Somebody's page cannot be shown any more."""
-        await self._edgefinder.opened_pages.forget(identity)
-
     async def forget(self, workspace: str, turn: Turn) -> None:
         """The workspace has left: nothing of it is kept."""
         which = Workspace(turn.identity.platform, workspace)
         await self._edgefinder.workspace_removal.forget(which)
-
-    async def page(self, workspace: str, turn: Turn) -> HomePage:
-        """What somebody would want to see first, by what they are."""
-        edgefinder = self._edgefinder
-        asker, record = await edgefinder.askers.find_with_record(turn.identity)
-        call = Call(turn, asker, record, "", edgefinder)
-        replies: list[Reply] = []
-        if Audience.CANDIDATES.admits(asker):
-            replies.append(self._say(await progress.status.handler(call)))
-        if Audience.TEACHERS.admits(asker):
-            replies += [self._say(await roster.roster.handler(call)), await self._lately(call)]
-        if replies:
-            return HomePage(tuple(replies), known=True)
-        which = Workspace(turn.identity.platform, workspace)
-        checks, days = await edgefinder.check_history.recent(which)
-        offer = await offered(turn, asker, edgefinder)
-        steps = (Button(_("What can I ask?"), "help"), Button(_("Catalog"), "catalog"))
-        stranger = asker.person is None
-        data = {"person": asker.person, "stranger": stranger, "offer": offer}
-        first = self._say(Answer("home", data, (OFFER, steps) if offer else (steps,)))
-        own = await own_rules(edgefinder, asker) if stranger else ()
-        rules = self._rules(own) if stranger else None
-        return HomePage((first,), stranger, tuple(checks), days, rules, bool(own), not stranger)
-
-    def _rules(self, own: Sequence[Goal]) -> Reply:
-        catalog = self._edgefinder.catalog
-        told = [{"title": each.title, "asks": asks_for(each, catalog)} for each in own[:_RULES]]
-        return self._say(Answer("rules", {"rules": told, "more": len(own) - len(told)}))
-
-    async def _lately(self, call: Call) -> Reply:
-        earned = await self._edgefinder.rosters.last_earned(call.asker, _LATELY)
-        catalog = self._edgefinder.catalog
-        titled = []
-        for each in earned:
-            known = catalog.credential(each.credential)
-            titled.append(replace(each, credential=known.title if known else each.credential))
-        return self._say(Answer("last_earned", {"earned": titled}))
 
     async def _to_show(self, codes: Sequence[str]) -> Reply:
         verdicts = without_duplicates(await self._edgefinder.verification.verify(codes))

@@ -35,6 +35,7 @@ from core.importing.brought_files import BroughtFiles
 from core.importing.export import export_file
 from core.importing.goals_file import Imported as ImportedGoals
 from core.importing.goals_file import import_goals
+from core.importing.results_by_hand import ResultsByHand
 from core.importing.run import ImportReport, import_file
 from core.notices.audience import NoticesOfAwards
 from core.notices.claims import Outbox
@@ -134,6 +135,7 @@ class Edgefinder:
     import_file: Callable[..., Awaitable[ImportReport]]
     export_file: Callable[[str, Path], Awaitable[int]]
     brought_files: BroughtFiles
+    results_by_hand: ResultsByHand
     import_goals: Callable[..., Awaitable[ImportedGoals]]
     contact: str | None = None
 
@@ -211,6 +213,7 @@ async def open_edgefinder(
         verification=verification,
         export_file=partial(export_file, database, issuer),
         brought_files=BroughtFiles(database, clock, catalog, zone),
+        results_by_hand=ResultsByHand(database, loaded, clock),
         outbox=Outbox(database, clock, home_zone=zone),
         late_answers=LateAnswers(database, clock),
         readiness=Readiness(database, clock),

@@ -3,9 +3,11 @@
 python -m tests.reference_tables
 """
 
-from collections.abc import Callable, Mapping
+import argparse
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from adapters.cli.main import parser
 from adapters.settings import Settings, variable
 from adapters.slack.manifest import LINKING_SCOPES, SCOPES, UNFURLING_SCOPES
 from bot.commands import COMMANDS
@@ -37,10 +39,51 @@ def scopes_table() -> str:
     return "\n".join(["| scope | what for |", "|---|---|", *rows])
 
 
+def command_line() -> str:
+    """A section for each command of `edgefinder`, from its parser."""
+    return "\n\n".join(_sections(parser(), ""))
+
+
+def _sections(of: argparse.ArgumentParser, summary: str) -> Iterator[str]:
+    choices = {
+        name: (each, about.get(name, ""))
+        for action in of._actions
+        if isinstance(action, argparse._SubParsersAction)
+        for about in [{str(one.dest): one.help or "" for one in action._choices_actions}]
+        for name, each in action.choices.items()
+    }
+    own = [
+        action
+        for action in of._actions
+        if not isinstance(action, argparse._SubParsersAction | argparse._HelpAction)
+    ]
+    if " " in of.prog and (own or not choices):
+        said = " ".join((of.description or summary).split())
+        lines = [f"## {of.prog}", "", f"{said[:1].upper()}{said[1:].rstrip('.')}."]
+        if own:
+            lines += ["", "| argument | what it does |", "|---|---|", *map(_argument, own)]
+        yield "\n".join(lines)
+    for each, about in choices.values():
+        yield from _sections(each, about)
+
+
+def _argument(action: argparse.Action) -> str:
+    shown = action.metavar or (
+        "|".join(map(str, action.choices)) if action.choices else action.dest.upper()
+    )
+    value = "" if action.nargs == 0 else str(shown)
+    names = ", ".join(action.option_strings)
+    written = f"{names} {value}".strip().replace("|", "\\|")
+    filled = {**vars(action), "prog": "edgefinder"}
+    told = (action.help or "") % filled
+    return f"| `{written}` | {told.replace('|', chr(92) + '|')} |"
+
+
 TABLES: Mapping[tuple[str, str], Callable[[], str]] = {
     ("settings.md", "settings"): settings_table,
     ("commands.md", "commands"): commands_table,
     ("slack.md", "scopes"): scopes_table,
+    ("command-line.md", "command line"): command_line,
 }
 """Each table by its file and the name that stands in the comment above it."""
 

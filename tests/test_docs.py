@@ -129,3 +129,12 @@ def test_links_between_pages_lead_somewhere() -> None:
         if missing := [each for each in linked if not (page.parent / each).exists()]:
             broken[page.name] = missing
     assert broken == {}
+
+
+def test_every_picture_is_small_and_shown_by_some_page() -> None:
+    pages = "".join(page.read_text("utf-8") for page in (README, *ROOT.glob("docs/*.md")))
+    pictures = list((ROOT / "docs" / "pictures").iterdir())
+    assert pictures
+    for picture in pictures:
+        assert picture.stat().st_size < 150_000
+        assert f"pictures/{picture.name}" in pages

@@ -63,6 +63,9 @@ class World:
     async def instructor(self, email: str, name: str = "Ines Ortega") -> int:
         return await self._person("instructor", None, email, name)
 
+    async def evaluator(self, email: str, name: str = "Eva Kraft") -> int:
+        return await self._person("evaluator", None, email, name)
+
     async def administrator(self, email: str, name: str = "Ada Larsen") -> int:
         return await self._person("administrator", None, email, name)
 

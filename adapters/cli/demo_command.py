@@ -56,10 +56,10 @@ def demo(arguments: Namespace) -> int:
             with page_bound(arguments) as page:
                 print(f"The demo as a page: {page.address}\n", flush=True)
                 ours = page.settings(settings)
-                async with _sample_center(ours, page=True) as sample:
+                async with sample_center(ours, page=True) as sample:
                     await _chat(sample, page)
             return DONE
-        async with _sample_center(settings) as sample:
+        async with sample_center(settings) as sample:
             if lines := _waiting_lines():
                 await answer_lines(Speaker(sample.conversation, training_center.CANDIDATE), lines)
             else:
@@ -98,7 +98,7 @@ class Sample:
 
 
 @asynccontextmanager
-async def _sample_center(settings: Settings, *, page: bool = False) -> AsyncIterator[Sample]:
+async def sample_center(settings: Settings, *, page: bool = False) -> AsyncIterator[Sample]:
     """The sample center; for the page it signs credentials, in a temporary database."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))

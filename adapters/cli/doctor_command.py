@@ -1,12 +1,17 @@
 """doctor: what is configured, what is missing, what is wrong, and the command that mends it."""
 
 import asyncio
+import os
+import stat
 from argparse import Namespace
 from collections.abc import Iterator
+from pathlib import Path
 
+from adapters.cli.doctor_online import GOOD, OFF, WRONG, Finding, online_findings
 from adapters.cli.error_lines import error_line
 from adapters.cli.main import DONE, NO
 from adapters.settings import (
+    ENV_FILE,
     Settings,
     SettingsError,
     load_settings,
@@ -28,40 +33,39 @@ from core.storage.revisions import newest
 from core.verification.files.worker import MEMORY, MEMORY_IS_BOUNDED, SECONDS
 from core.verification.trusted_issuers import TrustedError, load_trusted
 
-_GOOD, _OFF, _WRONG = "✓", "○", "✗"
-
-_Finding = tuple[str, str]
-"""A sign, and what it is said of."""
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def doctor(_: Namespace) -> int:
-    findings: list[_Finding] = []
+    findings: list[Finding] = []
     try:
         settings = load_settings()
     except SettingsError as error:
-        findings = [(_WRONG, problem) for problem in error.problems]
+        findings = [(WRONG, problem) for problem in error.problems]
     else:
-        findings += [(_WRONG, line) for line in unknown_settings()]
+        findings += [(WRONG, line) for line in unknown_settings()]
         findings += asyncio.run(_database(settings))
         findings += asyncio.run(_serving(settings))
         findings += [*_catalog(settings), *_platforms(settings), _signing(settings)]
         findings += _trusted(settings)
         findings.append(_files())
         findings.append(_understanding())
+        findings += [*_private_files(settings), *_issuer(settings)]
+        findings += asyncio.run(online_findings(settings))
     for sign, words in findings:
         print(f"{sign} {words}")
-    return NO if any(sign == _WRONG for sign, _ in findings) else DONE
+    return NO if any(sign == WRONG for sign, _ in findings) else DONE
 
 
-async def _database(settings: Settings) -> list[_Finding]:
+async def _database(settings: Settings) -> list[Finding]:
     try:
         async with Database.open(settings.database_url) as database:
             if database.is_sqlite and not database.exists():
                 return [
-                    (_OFF, f"database: {database.description} is not there yet"),
-                    (_OFF, "records: bring people with 'edgefinder import people FILE'"),
+                    (OFF, f"database: {database.description} is not there yet"),
+                    (OFF, "records: bring people with 'edgefinder import people FILE'"),
                 ]
-            found = [(_GOOD, f"database: {database.description}, at {newest()}")]
+            found = [(GOOD, f"database: {database.description}, at {newest()}")]
         edgefinder = await open_edgefinder(database_url=settings.database_url, create=False)
         try:
             held = await edgefinder.upkeep.counts()
@@ -70,14 +74,14 @@ async def _database(settings: Settings) -> list[_Finding]:
         finally:
             await edgefinder.close()
     except DatabaseError as error:
-        return [(_WRONG, f"database: {error}")]
+        return [(WRONG, f"database: {error}")]
     except Exception as error:  # noqa: BLE001 - the doctor's task is to say what is wrong
-        return [(_WRONG, f"database: {error_line(error)}")]
-    found += [(_WRONG, f"database: {fault}") for fault in faults]
+        return [(WRONG, f"database: {error_line(error)}")]
+    found += [(WRONG, f"database: {fault}") for fault in faults]
     return [*found, *_records(held), *_undelivered(undelivered)]
 
 
-async def _serving(settings: Settings) -> list[_Finding]:
+async def _serving(settings: Settings) -> list[Finding]:
     """What a running `edgefinder serve` says of itself; nothing where none runs here."""
     import aiohttp
 
@@ -89,149 +93,172 @@ async def _serving(settings: Settings) -> list[_Finding]:
             checks = (await answer.json()).get("checks", {})
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError):
         return []
-    wrong = [(_WRONG, f"serve: {part}: {said}") for part, said in checks.items() if said != "ok"]
-    return wrong or [(_GOOD, f"serve: running, {', '.join(checks)} are well")] * bool(checks)
+    wrong = [(WRONG, f"serve: {part}: {said}") for part, said in checks.items() if said != "ok"]
+    return wrong or [(GOOD, f"serve: running, {', '.join(checks)} are well")] * bool(checks)
 
 
-def _records(held: Counts) -> Iterator[_Finding]:
+def _records(held: Counts) -> Iterator[Finding]:
     if not held.people:
-        yield _OFF, "records: nobody yet; bring people with 'edgefinder import people FILE'"
+        yield OFF, "records: nobody yet; bring people with 'edgefinder import people FILE'"
         return
     yield (
-        _GOOD,
+        GOOD,
         f"records: people {held.people:,}, results {held.results:,}, awards {held.awards:,}",
     )
     if not held.results:
-        yield _OFF, "results: none yet; bring them with 'edgefinder import results FILE'"
+        yield OFF, "results: none yet; bring them with 'edgefinder import results FILE'"
     if not held.linked:
         yield (
-            _OFF,
+            OFF,
             "chats: none is linked yet; make invitations with 'edgefinder invite --roster ROSTER'",
         )
     else:
-        yield _GOOD, f"chats: linked {held.linked:,}, of these unreachable {held.unreachable:,}"
+        yield GOOD, f"chats: linked {held.linked:,}, of these unreachable {held.unreachable:,}"
     waiting = f"{_counted(held.waiting)}{f' of the newest {LOOKED_AT:,}' if held.older else ''}"
-    yield _GOOD, f"notices: due {_counted(held.due)}, waiting for a chat to be linked {waiting}"
+    yield GOOD, f"notices: due {_counted(held.due)}, waiting for a chat to be linked {waiting}"
 
 
 def _counted(count: int) -> str:
     return f"more than {COUNTED:,}" if count > COUNTED else f"{count:,}"
 
 
-def _undelivered(letters: list[DeadLetters]) -> Iterator[_Finding]:
+def _undelivered(letters: list[DeadLetters]) -> Iterator[Finding]:
     """What was given up lately, and what mends it; a person who left a chat is nothing wrong."""
     for each in letters:
         where = f" on {each.platform}" if each.platform else ""
         count = f"{each.count:,} of them" if each.count > 1 else "one"
         what = f"undeliverable{where}: {count}, since {each.oldest:%Y-%m-%d}: {each.reason}"
-        yield _OFF, f"{what}; once that is mended, run 'edgefinder notices retry'"
+        yield OFF, f"{what}; once that is mended, run 'edgefinder notices retry'"
 
 
-def _catalog(settings: Settings) -> Iterator[_Finding]:
+def _catalog(settings: Settings) -> Iterator[Finding]:
     try:
         loaded = load_catalog(settings.catalog)
     except CatalogError as error:
-        yield _WRONG, f"catalog: {error}"
+        yield WRONG, f"catalog: {error}"
         return
     whose = settings.catalog or "the one that comes with Edgefinder"
-    yield _GOOD, f"catalog: {len(loaded.credentials)} credentials, {whose}"
+    yield GOOD, f"catalog: {len(loaded.credentials)} credentials, {whose}"
     yield from _fees(settings, loaded)
 
 
-def _fees(settings: Settings, catalog: Catalog) -> Iterator[_Finding]:
+def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
     """The price list, where there is one, and how many of its prices are old."""
     if settings.fees is None:
         return
     try:
         loaded = load_fees(settings.fees, catalog)
     except FeesError as error:
-        yield _WRONG, f"fees: {error}"
+        yield WRONG, f"fees: {error}"
         return
     old = sum(fee.is_old(utc_now().date()) for fee in loaded.fees)
     check = f"'edgefinder fees check {settings.fees}'"
     if old:
-        yield _OFF, f"fees: {old} of {len(loaded.fees)} prices are over a year old; see {check}"
+        yield OFF, f"fees: {old} of {len(loaded.fees)} prices are over a year old; see {check}"
     else:
-        yield _GOOD, f"fees: {len(loaded.fees)} prices in {loaded.currency}, {settings.fees}"
+        yield GOOD, f"fees: {len(loaded.fees)} prices in {loaded.currency}, {settings.fees}"
 
 
-def _signing(settings: Settings) -> _Finding:
+def _signing(settings: Settings) -> Finding:
     """Whether credentials are signed, by which key, or what keeps them from it."""
     signs = signer(settings.issuer_name, settings.public_url, settings.keys_dir, utc_now)
     if isinstance(signs, str):
-        return _OFF, f"signing: off; {signs}"
+        return OFF, f"signing: off; {signs}"
     try:
         key = signs.keys.current()
     except KeysError as error:
-        return _WRONG, f"signing: {error}"
+        return WRONG, f"signing: {error}"
     if key is None:
-        return _WRONG, f"signing: {NO_KEY}"
-    return _GOOD, f"signing: as {signs.did}, with the key {key.kid} ({key.algorithm})"
+        return WRONG, f"signing: {NO_KEY}"
+    return GOOD, f"signing: as {signs.did}, with the key {key.kid} ({key.algorithm})"
 
 
-def _trusted(settings: Settings) -> Iterator[_Finding]:
+def _private_files(settings: Settings) -> Iterator[Finding]:
+    """Whether others on this machine can read what holds secrets or records."""
+    if os.name != "posix":
+        return
+    url = settings.database_url
+    kept = [Path(ENV_FILE), Path(url.rpartition("///")[2]) if url.startswith("sqlite") else None]
+    kept += [*settings.keys_dir.glob("*")] if settings.keys_dir is not None else []
+    for path in kept:
+        try:
+            opened = path is not None and path.stat().st_mode & _OTHERS
+        except OSError:
+            continue
+        if opened:
+            yield WRONG, f"permissions: others can read {path}; run 'chmod 600 {path}'"
+
+
+def _issuer(settings: Settings) -> Iterator[Finding]:
+    """Whether papers and pages say who issues."""
+    if "issuer_name" not in settings.model_fields_set:
+        words = f"issuer: called '{settings.issuer_name}' on papers and pages"
+        yield OFF, f"{words}; set EDGEFINDER_ISSUER_NAME"
+
+
+def _trusted(settings: Settings) -> Iterator[Finding]:
     """The other issuers that are believed, where any are configured."""
     if settings.trusted_dir is None:
         return
     try:
         count = len(load_trusted(settings.trusted_dir))
     except TrustedError as error:
-        yield _WRONG, f"trusted issuers: {error}"
+        yield WRONG, f"trusted issuers: {error}"
     else:
         advice = "" if count else "; put their DID documents, *.json, into the folder"
-        yield (_GOOD if count else _OFF), f"trusted issuers: {count}{advice}"
+        yield (GOOD if count else OFF), f"trusted issuers: {count}{advice}"
 
 
-def _understanding() -> _Finding:
+def _understanding() -> Finding:
     """Whether messages in people's own words are read by the sentence encoder too."""
     from bot.understanding.classifier import ENCODER, classifier, encoder, encoder_version
 
     trained = classifier().encoder_version
     if encoder() is None:
-        return _OFF, f"own words: by rules and words only; install {ENCODER}=={trained}"
+        return OFF, f"own words: by rules and words only; install {ENCODER}=={trained}"
     if encoder_version() != trained:
         return (
-            _OFF,
+            OFF,
             f"own words: the encoder is not the one learned with; install {ENCODER}=={trained}",
         )
-    return _GOOD, f"own words: English and Spanish, {ENCODER} {trained}"
+    return GOOD, f"own words: English and Spanish, {ENCODER} {trained}"
 
 
-def _files() -> _Finding:
+def _files() -> Finding:
     """How files that people bring are bounded on this system."""
     megabytes = MEMORY // 1024 // 1024
     if MEMORY_IS_BOUNDED:
-        return _GOOD, f"files: read in processes of {SECONDS} seconds and {megabytes} MB at most"
+        return GOOD, f"files: read in processes of {SECONDS} seconds and {megabytes} MB at most"
     words = (
         f"files: read in processes of {SECONDS} seconds at most; this system does not bound their "
         "memory: serve from Linux where strangers bring files"
     )
-    return _OFF, words
+    return OFF, words
 
 
-def _platforms(settings: Settings) -> Iterator[_Finding]:
+def _platforms(settings: Settings) -> Iterator[Finding]:
     if settings.telegram_token and settings.telegram_webhook_secret:
         try:
-            yield _GOOD, f"telegram: webhook, at {webhook_address(settings)}"
+            yield GOOD, f"telegram: webhook, at {webhook_address(settings)}"
         except SettingsError as error:
-            yield _WRONG, f"telegram: {str(error).removeprefix('Telegram ')}"
+            yield WRONG, f"telegram: {str(error).removeprefix('Telegram ')}"
     elif settings.telegram_token:
-        yield _GOOD, f"telegram: polling {settings.telegram_api_url}"
+        yield GOOD, f"telegram: polling {settings.telegram_api_url}"
     else:
-        yield _OFF, "telegram: off; set EDGEFINDER_TELEGRAM_TOKEN (from @BotFather) to serve it"
+        yield OFF, "telegram: off; set EDGEFINDER_TELEGRAM_TOKEN (from @BotFather) to serve it"
     if problem := slack_problem(settings):
-        yield _WRONG, f"slack: {problem.removeprefix('Slack ')}"
+        yield WRONG, f"slack: {problem.removeprefix('Slack ')}"
     elif settings.slack_client_id:
-        yield _GOOD, f"slack: workspaces install it at {settings.public_url}/slack/install"
+        yield GOOD, f"slack: workspaces install it at {settings.public_url}/slack/install"
     elif settings.slack_bot_token and settings.slack_app_token:
-        yield _GOOD, "slack: Socket Mode"
+        yield GOOD, "slack: Socket Mode"
     elif settings.slack_bot_token and settings.slack_signing_secret:
-        yield _GOOD, "slack: HTTP, at /slack/events"
+        yield GOOD, "slack: HTTP, at /slack/events"
     else:
-        yield _OFF, "slack: off; set EDGEFINDER_SLACK_BOT_TOKEN to serve it"
+        yield OFF, "slack: off; set EDGEFINDER_SLACK_BOT_TOKEN to serve it"
     if settings.public_url:
-        yield _GOOD, f"web: {settings.public_url}"
+        yield GOOD, f"web: {settings.public_url}"
     else:
         here = f"http://{settings.http_host}:{settings.http_port}"
         advice = "set EDGEFINDER_PUBLIC_URL so that links are given out"
-        yield _OFF, f"web: {here} while 'edgefinder serve' runs; {advice}"
+        yield OFF, f"web: {here} while 'edgefinder serve' runs; {advice}"

@@ -427,9 +427,10 @@ def _add_issuing(commands: Any) -> None:
         "invite",
         "revoke_and_invite:invite",
         "make invitations that tie a chat to a person",
-        "Makes single-use invitations. Each code is shown once, here or on the cards; earlier "
-        "unused ones of the same person stop working. Staff get a second code, to be handed over "
-        "apart from the first: so the first administrator is linked from here.",
+        "Makes single-use invitations. Each code is shown once, here or on the cards. Earlier "
+        "unused ones of a candidate stay good unless --replace ends them. Staff get a second "
+        "code, to be handed over apart from the first: so the first administrator is linked from "
+        "here.",
     )
     invite.add_argument(
         "person", metavar="PERSON", nargs="?", help="a candidate's number, or a staff e-mail"
@@ -440,6 +441,14 @@ def _add_issuing(commands: Any) -> None:
     )
     invite.add_argument(
         "--paper", choices=("letter", "a4"), default="letter", help="the cards' (default: letter)"
+    )
+    invite.add_argument(
+        "--replace", action="store_true", help="end earlier unused codes of the same people"
+    )
+    invite.add_argument(
+        "--end-chats",
+        action="store_true",
+        help="unlink the chats that these people have now, as after a lost phone",
     )
     invite.add_argument(
         "--days", metavar="N", type=int, default=14, help="how long they work (default: 14)"
@@ -543,6 +552,24 @@ def _add_care(commands: Any) -> None:
         "try once more what could not be delivered",
         "Tries once more the notices of the last 30 days that could not be delivered, as 'doctor' "
         "lists them. Who has blocked the bot is told when they link a chat again.",
+    )
+    completion = _command(
+        commands,
+        "completion",
+        "completion_command:completion",
+        "a script with which a shell completes commands",
+        "Prints it. In your start file: source <(edgefinder completion bash), the same with zsh; "
+        "fish: edgefinder completion fish | source.",
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
+    _command(
+        commands,
+        "init",
+        "init_command:init",
+        "a guided set-up: asks, writes .env, makes keys, ends with doctor",
+        "Asks for the center's name and time zone, for the tokens of Telegram and Slack (each is "
+        "tried at once), and for a public address; writes .env for its owner alone, makes the key "
+        "that signs credentials, and offers sheets to fill in.",
     )
     _command(
         commands,

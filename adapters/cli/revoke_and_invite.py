@@ -5,6 +5,7 @@ import sys
 from argparse import Namespace
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from adapters.cli.main import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
@@ -19,6 +20,8 @@ from core.printing import Paper
 
 _LONGEST_REASON = 500
 _MOST_DAYS = 365
+_NAMED = 5
+"""People who are named where there are more."""
 
 
 def revoke(arguments: Namespace) -> int:
@@ -59,23 +62,55 @@ def invite(arguments: Namespace) -> int:
         lifetime = timedelta(days=arguments.days)
         if arguments.pdf is not None:
             check_writable(arguments.pdf)
-        made = await edgefinder.invitations.invite(people, lifetime)
+        if arguments.end_chats:
+            await _end_chats(edgefinder, people)
+        made = await edgefinder.invitations.invite(people, lifetime, replace=arguments.replace)
         if arguments.pdf is not None:
             await _print_cards(edgefinder, made, arguments.pdf, Paper[arguments.paper.upper()])
+            _tell_of_others(made)
             _print_second_codes(made)
             return DONE
         width = max(len(each.person.name) for each in made)
         for each in made:
             known_as = each.person.number or each.person.email or ""
             print(f"{each.person.name:<{width}}  {each.code}  {known_as}")
-        print(
-            f"\nEach works once, until {made[0].expires_at:%Y-%m-%d %H:%M} UTC: "
-            "say 'link CODE' to the bot."
-        )
+        print(f"\nEach works once, until {_until(made[0])}: say 'link CODE' to the bot.")
+        _tell_of_others(made)
         _print_second_codes(made)
         return DONE
 
     return with_edgefinder(work)
+
+
+def _until(invitation: Invitation) -> str:
+    """In the center's own time zone, which is named."""
+    zone = load_settings().time_zone
+    return f"{invitation.expires_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
+
+
+def _tell_of_others(made: list[Invitation]) -> None:
+    """What became of unused codes that were handed out before."""
+    for replaced in (True, False):
+        before = [each for each in made if each.others and each.replaced is replaced]
+        codes = sum(each.others for each in before)
+        if not codes:
+            continue
+        names = [each.person.name for each in before]
+        shown = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+        earlier = f"{codes} earlier unused code{'' if codes == 1 else 's'} of {shown}"
+        if replaced:
+            no_longer = "it no longer works" if codes == 1 else "they no longer work"
+            print(f"Replaced {earlier}: {no_longer}.")
+        else:
+            print(f"Still good: {earlier}. To end earlier codes, use --replace.")
+
+
+async def _end_chats(edgefinder: Edgefinder, people: list[Person]) -> None:
+    ended = 0
+    for person in people:
+        for chat in await edgefinder.invitations.chats_of(person):
+            ended += await edgefinder.invitations.unlink_chat(person, chat.id)
+    print(f"Unlinked {ended} chat{'' if ended == 1 else 's'}.")
 
 
 def _print_second_codes(made: list[Invitation]) -> None:
@@ -110,8 +145,20 @@ async def _print_cards(
                 "have no QR code",
                 file=sys.stderr,
             )
+    slack = None
+    if settings.slack_bot_token is not None:
+        from adapters.slack.one_off_client import where_the_app_is
+
+        token = settings.slack_bot_token.get_secret_value()
+        slack = await where_the_app_is(token, settings.slack_api_url)
     pdf = await asyncio.to_thread(
-        cards_pdf, made, issuer=edgefinder.issuer, bot_name=name, paper=paper
+        cards_pdf,
+        made,
+        issuer=edgefinder.issuer,
+        bot_name=name,
+        slack=slack,
+        zone=settings.time_zone,
+        paper=paper,
     )
     write_whole(target, pdf)
     count = len(made)

@@ -9,8 +9,9 @@ from datetime import datetime
 from adapters.delivery_outcome import Delivered, Outcome, Unreachable
 from adapters.playground.panes import PLATFORM, WORKSPACE, Board, Changed, Explanation, Pane, Post
 from bot.conversation import Conversation
+from bot.home_page import HomePage
 from bot.reply import Brought, File, Reply, Turn
-from bot.workplace import HomePage, Workplace
+from bot.workplace import Workplace
 from core.edgefinder import Edgefinder
 from core.language.catalogs import ENGLISH, LANGUAGES
 from core.people.model import Person
@@ -121,7 +122,7 @@ class Playground:
 
     async def home(self) -> HomePage:
         """The employer's Home tab."""
-        return await self._workplace.page(WORKSPACE, self._turn(Pane.EMPLOYER, ""))
+        return await self._workplace.home.page(WORKSPACE, self._turn(Pane.EMPLOYER, ""))
 
     def deliver(self, pane: Pane, reply: Reply) -> None:
         """Post a notice."""

@@ -12,8 +12,8 @@ from markupsafe import Markup, escape
 from adapters.playground.panes import Pane, Post
 from adapters.playground.playground import Cast
 from bot.document import Block, Grid, Span, parse
+from bot.home_page import HomePage
 from bot.reply import Attachment
-from bot.workplace import HomePage
 from core.language.catalogs import LANGUAGES
 from core.language.message import found
 

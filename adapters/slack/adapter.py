@@ -11,6 +11,7 @@ from typing import Any
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
@@ -64,6 +65,8 @@ HttpAnswer = tuple[int, dict[str, str], bytes]
 
 Ask = Callable[[Turn], Awaitable[Reply]]
 
+_DIGITS = 12
+"""Of a moment in seconds; more are no moment."""
 _WANTED_HEADERS = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
 """Bolt reads others too, which the signature says nothing about."""
 
@@ -170,6 +173,8 @@ class SlackAdapter:
             return 404, {}, b""
         if not self._taking:
             return 503, {"retry-after": "5"}, b""  # Slack brings events again
+        if not self._is_signed(body, headers):
+            return 401, {}, b""  # before anything of it is read
         try:
             told: dict[str, str | Sequence[str]] = {
                 name: headers[name] for name in _WANTED_HEADERS if name in headers
@@ -180,6 +185,14 @@ class SlackAdapter:
             _log.info("a request that is not Slack's was refused (%s)", type(error).__name__)
             return 400, {}, b""
         return response.status, dict(response.first_headers()), response.body.encode()
+
+    def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        verifier = SignatureVerifier(self._signing_secret or "")
+        moment = headers.get("x-slack-request-timestamp", "")
+        signature = headers.get("x-slack-signature", "")
+        if not (moment.isascii() and moment.isdigit() and signature.isascii()):
+            return False
+        return len(moment) <= _DIGITS and verifier.is_valid(body, moment, signature)
 
     # What comes
 

@@ -126,7 +126,7 @@ class SlackAnswerSender:
         text = _shortened(message.text)
         try:
             await self._api.calls.chat_update(
-                channel=target.channel, ts=target.ts, text=text, blocks=message.blocks
+                channel=target.channel, ts=target.ts, text=text, blocks=message.folded
             )
         except TROUBLE:
             return False

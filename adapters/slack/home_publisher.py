@@ -16,8 +16,8 @@ from adapters.slack.installation_teams import installation_of
 from adapters.slack.verified_email import VerifiedEmails
 from adapters.slack.web_api import WebApi
 from bot.fault_log import where
+from bot.home_page import AtHome
 from bot.reply import Turn
-from bot.workplace import AtWork
 from core.people.open_pages import STALE, OpenedPage
 
 _log = logging.getLogger(__name__)
@@ -41,12 +41,12 @@ class HomePublisher:
 
     def __init__(
         self,
-        workplace: AtWork,
+        pages: AtHome,
         work: KeyedTasks,
         at: Callable[[str], Awaitable[HomeContext | None]],
     ) -> None:
         """`at` gives what shows pages where the app is installed, by that place's id."""
-        self._workplace = workplace
+        self._pages = pages
         self._tasks = work
         self._at = at
         self._due: set[str] = set()
@@ -58,14 +58,14 @@ class HomePublisher:
 
     async def _show(self, turn: Turn, *, again: bool = False) -> None:
         identity = turn.identity
-        before = await self._workplace.opened(identity)
+        before = await self._pages.opened(identity)
         if before is None or before.shown == STALE:  # what changes while we look is followed
-            await self._workplace.keep_opened(OpenedPage(identity, turn.address, ""))
+            await self._pages.keep(OpenedPage(identity, turn.address, ""))
         context = await self._at(installation_of(turn))
         if context is None:
             return
         user = user_of(identity)
-        page = await self._workplace.page(identity.workspace, context.verified_emails.of(turn))
+        page = await self._pages.page(identity.workspace, context.verified_emails.of(turn))
         view = home_view(page, user)
         shown = hashlib.sha256(json.dumps(view).encode()).hexdigest()
         if before is not None and before.shown == shown and not again:
@@ -76,12 +76,12 @@ class HomePublisher:
             code = error_of(error)
             _log.info("a Home tab could not be shown: Slack said %s", code)
             if code not in _LATER:
-                await self._workplace.forget_opened(identity)
+                await self._pages.forget(identity)
             else:  # shown with the next news
-                await self._workplace.keep_opened(OpenedPage(identity, turn.address, STALE))
+                await self._pages.keep(OpenedPage(identity, turn.address, STALE))
             return
         page_now = OpenedPage(identity, turn.address, shown)
-        await self._workplace.keep_opened(page_now, though_stale=False)
+        await self._pages.keep(page_now, though_stale=False)
 
     def changed_for(self, who: str) -> None:
         """What the Home tab of `TEAM:USER` shows may have changed."""
@@ -98,12 +98,12 @@ class HomePublisher:
         look = asyncio.Event()
         while True:
             try:
-                async with self._workplace.news(look.set) as lost:
+                async with self._pages.news(look.set) as lost:
                     look.set()  # for what came meanwhile
                     while not lost.is_set():
                         await look.wait()
                         look.clear()
-                        for page in await self._workplace.stale_pages(PLATFORM):
+                        for page in await self._pages.stale(PLATFORM):
                             self.changed_for(page.identity.external_id)
                         await asyncio.sleep(STALE_EVERY)
             except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
@@ -111,12 +111,12 @@ class HomePublisher:
             await asyncio.sleep(STALE_EVERY)
 
     async def _follow_all(self, workspace: str) -> None:
-        for page in await self._workplace.opened_in(PLATFORM, workspace):
+        for page in await self._pages.opened_in(PLATFORM, workspace):
             self.changed_for(page.identity.external_id)
 
     async def _follow(self, who: str) -> None:
         self._due.discard(who)  # what changes from now on is shown once more
         at = SlackAddress.read(who)
-        page = await self._workplace.opened(slack_identity(at.team, at.recipient))
+        page = await self._pages.opened(slack_identity(at.team, at.recipient))
         if page is not None:
             await self._show(Turn(page.identity, "home", address=page.address))

@@ -9,8 +9,8 @@ from adapters.slack.windows.blocks import MOST_BLOCKS, plain
 from adapters.slack.windows.hiring_rules import rule_buttons
 from adapters.slack.windows.notification_settings import notices_button
 from adapters.slack.windows.verify_list import verify_button
+from bot.home_page import HomePage
 from bot.verdict_words import words_of_kind
-from bot.workplace import HomePage
 from core.verification.history import Check
 
 KEEP = "keep-days"

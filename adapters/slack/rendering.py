@@ -2,7 +2,8 @@
 
 Text goes into `rich_text`, which knows no marks and so needs no escapes. Named fallbacks: a table
 is set in type of one width, a list marker that is a sign (a tick, a cross) stands in the text, a
-button whose address Slack would refuse becomes a line with that address.
+button whose address Slack would refuse becomes a line with that address, and what stands under a
+fold in a message is a quotation in windows and on the Home tab.
 """
 
 import json
@@ -26,6 +27,7 @@ MOST_IN_A_ROW = 5  # 25 are allowed; more than five are not told apart any more
 LABEL_CHARACTERS = 75  # and as many of an accessibility_label
 FEW_WORDS = 3
 HEADER_CHARACTERS = 150
+SECTION_CHARACTERS = 3_000
 DEEPEST_LIST = 8
 ROOM = 12_000
 """What a message may weigh (see `cutting.weight`): Slack refuses it from about 13,200 on."""
@@ -48,7 +50,12 @@ class SlackMessage:
     blocks: list[Json]
 
     def payload(self) -> Json:
-        return {"text": self.text, "blocks": self.blocks}
+        return {"text": self.text, "blocks": self.folded}
+
+    @property
+    def folded(self) -> list[Json]:
+        """The blocks with what is said in small under a fold, which only messages may have."""
+        return [_under_a_fold(block) or block for block in self.blocks]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +195,29 @@ def _rich_text(blocks: list[Block | Grid]) -> list[Json]:
             heading = block.kind == "heading"
             elements.append(_section([_part(span, bold=heading) for span in block.spans]))
     return [element for element in elements if element["elements"]]
+
+
+def _under_a_fold(block: Json) -> Json | None:
+    """A quotation that begins with a heading, as a container that is closed at first; None for
+    every other block.
+    """
+    parts = block["elements"] if block["type"] == "rich_text" else []
+    if len(parts) != 1 or parts[0]["type"] != "rich_text_quote":
+        return None
+    heading, *rest = parts[0]["elements"]
+    words = "".join(each.get("text", "") for each in rest)
+    is_heading = heading.get("style") == {"bold": True} and words.startswith("\n")
+    if not is_heading or _utf16(heading["text"]) > HEADER_CHARACTERS:
+        return None
+    if any(each["type"] != "text" for each in rest) or _utf16(words) > SECTION_CHARACTERS:
+        return None
+    return {
+        "type": "container",
+        "title": _plain(heading["text"]),
+        "is_collapsible": True,
+        "default_collapsed": True,
+        "child_blocks": [{"type": "section", "text": _plain(words.strip("\n"))}],
+    }
 
 
 def _list_style(marker: str) -> str:

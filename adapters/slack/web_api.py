@@ -136,15 +136,22 @@ class WebApi:
 
 
 async def _said(send: Callable[..., Awaitable[object]], message: SlackMessage) -> None:
-    """Says it, as plain text where Slack does not take the blocks: the text stands alone."""
-    try:
-        await send(text=message.text, blocks=message.blocks)
-    except TROUBLE as error:
-        code = error_of(error)
-        if refusal(code).notice is not Fate.PLAIN or not message.blocks:
-            raise
-        _log.error("a message went without its blocks: Slack said %s", code)
-        await send(text=message.text)
+    """Say it; where Slack does not take the blocks without the fold, then as plain text: the text
+    stands alone.
+    """
+    ways = [message.folded] if message.folded != message.blocks else []
+    ways += [message.blocks] if message.blocks else []
+    for blocks in ways:
+        try:
+            await send(text=message.text, blocks=blocks)
+        except TROUBLE as error:
+            code = error_of(error)
+            if refusal(code).notice is not Fate.PLAIN:
+                raise
+            _log.error("a message went without its blocks: Slack said %s", code)
+        else:
+            return
+    await send(text=message.text)
 
 
 def _as_json(value: Any) -> bytes:

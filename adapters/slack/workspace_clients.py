@@ -69,7 +69,7 @@ class WorkspaceClients:
         self._desk = desk
         self._workplace = desk.workplace
         self._token_of = token_of
-        self._home_publisher = HomePublisher(desk.workplace, work, self._home_context)
+        self._home_publisher = HomePublisher(desk.workplace.home, work, self._home_context)
         self._root = WebApi("", api_url)
         self._following: asyncio.Task[None] | None = None
         self._clients: LRUCache[str, WorkspaceClient] = LRUCache(REMEMBERED)

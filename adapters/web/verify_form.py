@@ -5,12 +5,14 @@ It needs no script, changes nothing, and keeps nothing of what is brought.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
 from adapters.web.pages import checking_page
@@ -28,6 +30,8 @@ _MOST_SWALLOWED = 8 * _LARGEST_BODY
 """Bytes that are let by unread, as a browser hears no answer before it has sent all."""
 _MOST_UNDER_WAY = 16
 """Forms that are received at once; with `_LARGEST_BODY` this bounds the memory."""
+_MOST_OF_AN_ADDRESS = 8
+"""Of these, from one network address: nobody takes up all of them."""
 _LIGHT = 64 * 1024
 """Bytes of a form that is taken in whatever else is under way: a code, a link, a small file."""
 _PATIENCE = 60
@@ -53,7 +57,7 @@ def checking_routes(
 ) -> APIRouter:
     """The routes of `/verify`."""
     router = APIRouter(redirect_slashes=False)
-    under_way = 0
+    under_way: Counter[str] = Counter()
 
     @router.api_route("/verify", methods=["GET", "HEAD"])
     async def form() -> Response:
@@ -63,11 +67,13 @@ def checking_routes(
 
     @router.post("/verify")
     async def brought(request: Request) -> Response:
-        nonlocal under_way
         heavy = not _is_light(request)
-        if heavy and under_way >= _MOST_UNDER_WAY:
+        address = request.client.host if request.client else ""
+        if heavy and under_way.total() >= _MOST_UNDER_WAY:
             return refuse(request, 503)
-        under_way += heavy
+        if heavy and under_way[address] >= _MOST_OF_AN_ADDRESS:
+            return refuse(request, 429)
+        under_way[address] += heavy
         try:
             async with asyncio.timeout(_PATIENCE):
                 code, file = await _form(request)
@@ -81,7 +87,7 @@ def checking_routes(
             return show(request, verdicts) if verdicts else refuse(request, 408)
         except _TooLarge:
             return show(request, [await edgefinder.verification.too_large("the file")])
-        except TimeoutError:
+        except (TimeoutError, ClientDisconnect):
             return refuse(request, 408)
         except HTTPException:
             raise  # a form that cannot be read
@@ -89,7 +95,9 @@ def checking_routes(
             _log.error("what was brought could not be checked on the web: %s", way_of(fault))
             return refuse(request, 503)
         finally:
-            under_way -= heavy
+            under_way[address] -= heavy
+            if not under_way[address]:
+                del under_way[address]
 
     def _again(request: Request, problem: str) -> Response:
         if wants_json(request):

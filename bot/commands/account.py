@@ -1,5 +1,6 @@
 """link, unlink, approve and whoami: which person a chat belongs to."""
 
+import re
 from datetime import timedelta
 
 from bot.command import Answer, Argument, Audience, Call, Change, command
@@ -8,9 +9,12 @@ from bot.commands.start_and_help import first_steps
 from bot.email_link_offer import BY_ADDRESS, OFFER, offered
 from bot.reply import Button
 from core.language.message import _
-from core.people.invitations import Linked, LinkedToAnother, NoSuchInvitation, Outcome, SecondNeeded
+from core.people.chat_links import Chat, Linked
+from core.people.invitations import LinkedToAnother, NoSuchInvitation, Outcome, SecondNeeded
 from core.people.link_by_email import NobodyMeant
+from core.people.model import Asker, Role
 from core.rate_limits import Limit
+from core.records.model import Record
 
 
 @command(argument=Argument("CODE", required=True), private=True)
@@ -21,8 +25,14 @@ async def link(call: Call) -> Answer:
         return Answer("link_in_terminal", {}, _WHO)
     outcome = await _link(call)
     if isinstance(outcome, Linked):
-        asker = await edgefinder.askers.find(turn.identity)
-        data = {"person": outcome.person, "already": outcome.already, "asker": asker}
+        asker, record = await edgefinder.askers.find_with_record(turn.identity)
+        data = {
+            "person": outcome.person,
+            "already": outcome.already,
+            "asker": asker,
+            "waited": outcome.waited,
+            "summary": await _summary(call, asker, record) if outcome.first else None,
+        }
         return Answer("linked", data, first_steps(asker), stays=True)
     if isinstance(outcome, LinkedToAnother):
         buttons = (
@@ -54,9 +64,24 @@ async def _link(call: Call) -> Outcome | NobodyMeant | timedelta:
     return await edgefinder.email_links.link(turn.identity, turn.address, email)
 
 
-@command(audience=Audience.LINKED, private=True, argument=Argument("others"), changes=True)
+async def _summary(call: Call, asker: Asker, record: Record) -> dict[str, int]:
+    """What there is, in numbers, for the welcome of somebody who links their first chat."""
+    edgefinder = call.edgefinder
+    if asker.has(Role.CANDIDATE):
+        progress = edgefinder.progress.of(record, edgefinder.clock().date())
+        return {"earned": len(progress.earned), "begun": len(progress.in_progress)}
+    if not asker.has(Role.INSTRUCTOR, Role.ADMINISTRATOR):
+        return {}
+    classes = await edgefinder.rosters.visible_to(asker)
+    students = await edgefinder.rosters.students(asker)
+    return {"rosters": len(classes), "students": len(students)}
+
+
+@command(audience=Audience.LINKED, private=True, argument=Argument("others|#CHAT"), changes=True)
 async def unlink(call: Call) -> Answer:
-    """Unlink this chat from your record, or all your other chats"""
+    """Unlink this chat from your record, another one of yours, or all your other chats"""
+    if chosen := _CHAT.fullmatch(call.argument):
+        return await _unlink_one(call, int(chosen[1]))
     if not call.turn.capabilities.links:
         return Answer("link_in_terminal", {}, _WHO)
     if call.argument.lower().startswith("others"):
@@ -69,6 +94,24 @@ async def unlink(call: Call) -> Answer:
 
     change = Change(_("Yes, unlink"), "unlink yes", act, Button(_("No, keep it"), "whoami"))
     return Answer("unlink_sure", {"person": call.asker.person}, change=change)
+
+
+async def _unlink_one(call: Call, number: int) -> Answer:
+    """Unlink one of somebody's chats by its number, from whichever chat they are in."""
+    person, invitations = call.asker.person, call.edgefinder.invitations
+    assert person is not None, "who is linked is on record"
+    chats = await invitations.chats_of(person)
+    chat = next((each for each in chats if each.id == number), None)
+
+    async def act() -> Answer:
+        gone = await invitations.unlink_chat(person, number)
+        return Answer("chat_unlinked", {"chat": chat if gone else None}, _WHO)
+
+    if chat is None:
+        return Answer("chat_unlinked", {"chat": None}, _WHO)
+    leave = Button(_("No, keep it"), "whoami")
+    change = Change(_("Yes, unlink"), f"unlink #{number} yes", act, leave)
+    return Answer("chat_unlink_sure", {"chat": chat}, change=change)
 
 
 def _unlink_others(call: Call) -> Answer:
@@ -121,8 +164,26 @@ _MOST = 10
 async def whoami(call: Call) -> Answer:
     """Which person this chat belongs to, and what that lets you see"""
     offer = await offered(call.turn, call.asker, call.edgefinder)
-    data = {"asker": call.asker, "person": call.asker.person, "offer": offer}
-    return Answer("whoami", data, (OFFER if offer else (), *first_steps(call.asker)))
+    person = call.asker.person
+    chats = await call.edgefinder.invitations.chats_of(person) if person else []
+    data = {
+        "asker": call.asker,
+        "person": person,
+        "offer": offer,
+        "chats": [{"of": chat, "this": chat.identity == call.turn.identity} for chat in chats],
+    }
+    rows = tuple((_unlink_button(chat),) for chat in chats[:_MOST_BUTTONS])
+    return Answer("whoami", data, (OFFER if offer else (), *rows, *first_steps(call.asker)))
 
 
+def _unlink_button(chat: Chat) -> Button:
+    where = _PLATFORMS.get(chat.platform, chat.platform)
+    label = _("Unlink %(where)s, %(day)s", where=where, day=f"{chat.linked_at:%Y-%m-%d}")
+    return Button(label, f"unlink #{chat.id}")
+
+
+_PLATFORMS = {"telegram": "Telegram", "slack": "Slack"}
+_MOST_BUTTONS = 6
+"""Chats that get a button; who has more unlinks the rest by their numbers."""
+_CHAT = re.compile(r"#?([0-9]{1,18})(?:\s+yes)?", re.IGNORECASE)
 _WHO = ((Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help")),)

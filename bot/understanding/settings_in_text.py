@@ -95,7 +95,7 @@ def language_in(said: str) -> str:
 
 
 def score_of_result(said: str, people: Sequence[Person], exam: str) -> str:
-    """`STUDENT; EXAM; pass|fail`, as far as a message says them."""
+    """`STUDENT; EXAM; pass|fail; DAY`, as far as a message says them."""
     failed = re.search(
         r"\b(?:fail\w*|didnt pass|did not pass|not pass\w*|reprob\w*|no paso|no aprob\w*|trono"
         r"|no salio|bomb\w*|scrap\w*)\b",
@@ -104,4 +104,15 @@ def score_of_result(said: str, people: Sequence[Person], exam: str) -> str:
     if len(people) != 1 or not exam:
         return ""
     kind = "" if exam.endswith(("theory", "performance")) else " performance"
-    return f"{people[0].name}; {exam}{kind}; {'fail' if failed else 'pass'}"
+    day = _day_of_result(said)
+    return f"{people[0].name}; {exam}{kind}; {'fail' if failed else 'pass'}{day}"
+
+
+_DAY = re.compile(
+    r"\b(?:today|hoy|yesterday|ayer|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4})\b", re.IGNORECASE
+)
+
+
+def _day_of_result(said: str) -> str:
+    found = _DAY.search(said)
+    return f"; {found[0]}" if found and found[0].lower() not in {"today", "hoy"} else ""

@@ -203,7 +203,7 @@ class TypedCalls:
     def _takes(self, command: Command, first: str, rest: str) -> bool:
         """Whether several words, which are no sentence, are what the command takes."""
         if command.name in _FIRST_WORDS:
-            return first in _FIRST_WORDS[command.name] or rest.isdigit()
+            return first in _FIRST_WORDS[command.name] or rest.removeprefix("#").isdigit()
         if command.name in {"verify", "check", "watch", "link", "start"}:
             shown = shown_in(rest)
             beside = _words_beside(rest, shown) and not re.search(r"(?i)\bfor\b", rest)

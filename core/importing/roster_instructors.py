@@ -10,6 +10,8 @@ from core.people.model import Role
 from core.people.name_keys import fold
 from core.storage.tables import organisations, people, roles
 
+_ON_ROSTERS = (Role.INSTRUCTOR.value, Role.EVALUATOR.value)
+"""Evaluators on a roster are those to whom its candidates are assigned."""
 _Teaches = tuple[int, dict[int, str]]
 """An instructor, and the organizations at which they teach."""
 
@@ -52,7 +54,7 @@ class Instructors:
             select(people.c.id, organisations.c.id.label("organization"), organisations.c.name)
             .join_from(people, roles, roles.c.person_id == people.c.id)
             .join(organisations, organisations.c.id == roles.c.organisation_id)
-            .where(people.c.email == address, roles.c.role == Role.INSTRUCTOR.value)
+            .where(people.c.email == address, roles.c.role.in_(_ON_ROSTERS))
         )
         found = rows.all()
         if len({row.id for row in found}) > 1:

@@ -115,6 +115,7 @@ async def import_file(
     options: Options = NONE,
     reading: Reading | None = None,
     brought_by: int | None = None,
+    announced: bool = True,
 ) -> ImportReport:
     """Imports a file of whatever layout, `batch` rows a transaction; `reading` says how it is read.
 
@@ -136,6 +137,7 @@ async def import_file(
         reading,
         options=options,
         brought_by=brought_by,
+        announced=announced,
     )
     try:
         return await how(kind)
@@ -156,6 +158,7 @@ async def _import(
     kind: ImportKind,
     options: Options,
     brought_by: int | None = None,
+    announced: bool = True,
 ) -> ImportReport:
     rows = _ROWS[kind](catalog, clock().date(), options)
     reading = _complete(reading or Reading(), kind, catalog, clock, options)
@@ -169,7 +172,7 @@ async def _import(
         survey = Survey(reading, column)
         rows.columns(sheet.names, survey)
         one = _Import(database, catalog, clock, rows, sheet, refused, on_progress, batch, options)
-        one.brought_by = brought_by
+        one.brought_by, one.announced = brought_by, announced
         one.rights = Rights(options.only, sheet.names)
         with _without_cycle_collection():
             if dry_run:
@@ -253,6 +256,8 @@ class _Import:
         self._passed_over: Counter[str] = Counter()
         self.preview: Preview | None = None
         self.brought_by: int | None = None
+        self.announced = True
+        """Whether administrators hear that it is done."""
         self.rights = Rights("", ())
         self._held: list[tuple[int, Reject, list[str]]] = []
         """What is a note if no good row follows, and else rejected."""
@@ -323,7 +328,7 @@ class _Import:
             update(imports).where(imports.c.id == import_id).values(finished_at=now)
         )
         counts = self.counted(report).document()
-        if self._options.quiet:
+        if self._options.quiet or not self.announced:
             return
         await notify_import_finished(connection, now, import_id, kind, counts, self._organisations)
 

@@ -1,6 +1,7 @@
-"""Chats tied to people: who a chat is, one change of it at a time, and its owner told."""
+"""Chats linked to people: whose a chat is, one change of it at a time, and its owner told."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
@@ -15,6 +16,29 @@ from core.storage.tables import chat_identities, notices, people
 
 WAITING_NOTICES = timedelta(days=30)
 """Notices that waited for a chat no longer than this are sent once there is one."""
+MOST_AT_FIRST = 2
+"""Pieces of news that are told one by one to somebody who links their first chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    person: Person
+    already: bool = False  # the identity was theirs before
+    first: bool = False  # they had no chat until now
+    waited: int = 0  # news that waited for a chat, all of it told by the welcome
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat that is linked to somebody, by its number."""
+
+    id: int
+    identity: Identity
+    linked_at: datetime
+
+    @property
+    def platform(self) -> str:
+        return self.identity.platform
 
 
 async def one_at_a_time(connection: AsyncConnection, identity: Identity) -> None:
@@ -28,7 +52,7 @@ async def one_at_a_time(connection: AsyncConnection, identity: Identity) -> None
 
 
 async def known_as(connection: AsyncConnection, identity: Identity) -> Person | None:
-    """The person that the identity is tied to."""
+    """The person whose chat this is."""
     rows = await connection.execute(
         select(people)
         .join(chat_identities, chat_identities.c.person_id == people.c.id)
@@ -36,6 +60,47 @@ async def known_as(connection: AsyncConnection, identity: Identity) -> Person | 
     )
     row = rows.first()
     return person_in(row) if row else None
+
+
+async def welcome(
+    connection: AsyncConnection, now: datetime, identity: Identity, address: str, person: Person
+) -> Linked:
+    """Tie a new identity to the person. Much news that waited for their first chat is told by the
+    welcome and not piece by piece.
+    """
+    chats = await connection.scalar(
+        select(func.count())
+        .select_from(chat_identities)
+        .where(chat_identities.c.person_id == person.id)
+    )
+    waiting = await connection.scalar(
+        select(func.count()).select_from(notices).where(_waited(person, now))
+    )
+    told = waiting or 0 if not chats and (waiting or 0) > MOST_AT_FIRST else 0
+    if told:
+        await connection.execute(
+            update(notices).where(_waited(person, now)).values(state="silenced", settled_at=now)
+        )
+    await tie(connection, now, identity, address, person, new=True)
+    return Linked(person, first=not chats, waited=told)
+
+
+async def chats_of(connection: AsyncConnection, person_id: int) -> list[Chat]:
+    """Somebody's linked chats, the oldest first."""
+    rows = await connection.execute(
+        select(chat_identities)
+        .where(chat_identities.c.person_id == person_id)
+        .order_by(chat_identities.c.linked_at, chat_identities.c.id)
+    )
+    return [Chat(row.id, Identity(row.platform, row.external_id), row.linked_at) for row in rows]
+
+
+def _waited(person: Person, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        notices.c.person_id == person.id,
+        notices.c.state == "waiting",
+        notices.c.created_at >= now - WAITING_NOTICES,
+    )
 
 
 async def tie(
@@ -69,18 +134,12 @@ async def tie(
             .values(address=address, unreachable_since=None, unreachable_because=None)
         )
     await connection.execute(
-        update(notices)
-        .where(
-            notices.c.person_id == person.id,
-            notices.c.state == "waiting",
-            notices.c.created_at >= now - WAITING_NOTICES,
-        )
-        .values(state="due", not_before=now)
+        update(notices).where(_waited(person, now)).values(state="due", not_before=now)
     )
     await announce(connection, NOTICES_ANNOUNCED)
 
 
-async def untie_others(connection: AsyncConnection, identity: Identity, person_id: int) -> int:
+async def unlink_others(connection: AsyncConnection, identity: Identity, person_id: int) -> int:
     """Forget all chats of the person but this one; return how many there were."""
     gone = await connection.execute(
         delete(chat_identities).where(
@@ -104,7 +163,7 @@ async def tell_chat_linked(
     *,
     here: bool = False,
 ) -> None:
-    """Enqueue for a private chat that one on the platform `linked` was tied to the person.
+    """Enqueue for a private chat that one on the platform `linked` is now the person's.
 
     `here`: it is this very chat.
     """

@@ -11,17 +11,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, insert, select, update
+from sqlalchemy import Row, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
 from core.people.chat_links import (
+    Chat,
+    Linked,
+    chats_of,
     is_identity,
     known_as,
     one_at_a_time,
     person_in,
     tie,
-    untie_others,
+    unlink_others,
+    welcome,
 )
 from core.people.link_requests import ask_administrators
 from core.people.model import STAFF, Identity, Person
@@ -38,18 +42,17 @@ _MISREAD = str.maketrans("OIL", "011")
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The codes are shown once, here; only their hashes are kept. `second` is '' but for staff."""
+    """The codes are shown once, here; only their hashes are kept. `second` is '' but for staff.
+
+    `others`: earlier unused ones of the same person, and whether they were ended for this one.
+    """
 
     person: Person
     code: str
     expires_at: datetime
     second: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    person: Person
-    already: bool = False  # the identity was theirs before
+    others: int = 0
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,11 @@ class Invitations:
         self._clock = clock
 
     async def invite(
-        self, invited: list[Person], lifetime: timedelta = LIFETIME
+        self, invited: list[Person], lifetime: timedelta = LIFETIME, *, replace: bool = False
     ) -> list[Invitation]:
-        """A new invitation for each person; earlier unused ones of theirs stop working."""
+        """A new invitation for each person. Earlier unused ones of candidates stay good, so that
+        codes that were handed out still work; those of staff, and all to `replace` them, end.
+        """
         now = self._clock()
         ids = sorted(person.id for person in invited)
         async with self._database.begin() as connection:
@@ -99,15 +104,22 @@ class Invitations:
                 .with_for_update(key_share=True)
             )
             staff = await _staff_among(connection, ids)
+            others = await _unused(connection, ids, now)
+            ended = ids if replace else sorted(staff)
             made = [
                 Invitation(
-                    person, _new_code(), now + lifetime, _new_code() if person.id in staff else ""
+                    person,
+                    _new_code(),
+                    now + lifetime,
+                    _new_code() if person.id in staff else "",
+                    others.get(person.id, 0),
+                    replaced=person.id in ended,
                 )
                 for person in invited
             ]
             await connection.execute(
                 delete(invitations).where(
-                    one_of(connection, invitations.c.person_id, ids),
+                    one_of(connection, invitations.c.person_id, ended),
                     invitations.c.used_at.is_(None),
                 )
             )
@@ -153,19 +165,36 @@ class Invitations:
                     )
                     return SecondNeeded(asked)
             await _use_up(connection, now, row.invitation_id)
-            await tie(connection, now, identity, address, invited, new=known is None)
-        return Linked(invited, already=known is not None)
+            if known is not None:
+                await tie(connection, now, identity, address, invited, new=False)
+                return Linked(invited, already=True)
+            return await welcome(connection, now, identity, address, invited)
 
     async def unlink(self, identity: Identity) -> bool:
-        """Forget the identity; tell whether it was tied to anybody."""
+        """Unlink the chat. False: it was not linked to anybody."""
         async with self._database.begin() as connection:
             gone = await connection.execute(delete(chat_identities).where(is_identity(identity)))
+        return gone.rowcount > 0
+
+    async def chats_of(self, person: Person) -> list[Chat]:
+        """Somebody's linked chats, the oldest first."""
+        async with self._database.engine.connect() as connection:
+            return await chats_of(connection, person.id)
+
+    async def unlink_chat(self, person: Person, chat: int) -> bool:
+        """Forget a chat of this person by its number; tell whether it was theirs."""
+        async with self._database.begin() as connection:
+            gone = await connection.execute(
+                delete(chat_identities).where(
+                    chat_identities.c.person_id == person.id, chat_identities.c.id == chat
+                )
+            )
         return gone.rowcount > 0
 
     async def unlink_others(self, identity: Identity, person: Person) -> int:
         """Forget all chats of the person but the one that they speak in; return how many."""
         async with self._database.begin() as connection:
-            return await untie_others(connection, identity, person.id)
+            return await unlink_others(connection, identity, person.id)
 
 
 def looks_like_invitation(text: str) -> bool:
@@ -217,6 +246,20 @@ NOT_ASKED: Mapping[str, None] = dict.fromkeys(
     ("asked_platform", "asked_external_id", "asked_address", "asked_token", "asked_at")
 )
 """The columns of a chat that asks, empty."""
+
+
+async def _unused(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> dict[int, int]:
+    """How many invitations of each of these people can still be used."""
+    rows = await connection.execute(
+        select(invitations.c.person_id, func.count())
+        .where(
+            one_of(connection, invitations.c.person_id, ids),
+            invitations.c.used_at.is_(None),
+            invitations.c.expires_at > now,
+        )
+        .group_by(invitations.c.person_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def _staff_among(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:

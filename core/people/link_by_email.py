@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.people.chat_links import known_as, one_at_a_time, person_in, tie
-from core.people.invitations import Linked, LinkedToAnother
+from core.people.chat_links import Linked, known_as, one_at_a_time, person_in, tie, welcome
+from core.people.invitations import LinkedToAnother
 from core.people.model import Identity, Person
 from core.storage.database import Database
 from core.storage.tables import people
@@ -46,8 +46,10 @@ class EmailLinks:
                 return NobodyMeant()
             if known is not None and known.id != meant.id:
                 return LinkedToAnother(known)
-            await tie(connection, self._clock(), identity, address, meant, new=known is None)
-        return Linked(meant, already=known is not None)
+            if known is not None:
+                await tie(connection, self._clock(), identity, address, meant, new=False)
+                return Linked(meant, already=True)
+            return await welcome(connection, self._clock(), identity, address, meant)
 
 
 async def _one_with(connection: AsyncConnection, email: str) -> Person | None:

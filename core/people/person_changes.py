@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.names import unaccented
-from core.people.chat_links import person_in
+from core.people.chat_links import Chat, chats_of, person_in
 from core.people.directory import one_meant
 from core.people.leaving import Held, end_roles, leave_roster, remove_roster
 from core.people.model import Person
@@ -33,15 +32,6 @@ _MOST = 1000
 
 class CannotChange(Exception):  # noqa: N818 - it is the caller's input, and read as a sentence
     """Why somebody's record cannot be changed so, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """A chat that is linked to somebody."""
-
-    id: int
-    platform: str
-    linked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,17 +302,12 @@ async def _detail(connection: AsyncConnection, person: Person) -> Detail:
             rosters.c.id.in_(select(table.c.roster_id).where(table.c.person_id == person.id)),
         )
     ]
-    chats = await connection.execute(
-        select(chat_identities)
-        .where(chat_identities.c.person_id == person.id)
-        .order_by(chat_identities.c.linked_at)
-    )
     return Detail(
         person,
         tuple((row.name, row.number) for row in numbers),
         tuple((row.role, row.name) for row in held),
         _labels(on),
-        tuple(Chat(row.id, row.platform, row.linked_at) for row in chats),
+        tuple(await chats_of(connection, person.id)),
     )
 
 

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from adapters.web.slow_clients import bounded_protocol
+
 
 class _Server(uvicorn.Server):
     """Without handlers of signals: these are the test run's."""
@@ -18,10 +20,16 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def served(app: ASGIApp) -> AsyncIterator[str]:
+async def served(app: ASGIApp, **bounds: float) -> AsyncIterator[str]:
     """Where the app is served, with the settings of the product's own server."""
     config = uvicorn.Config(
-        app, port=0, log_config=None, access_log=False, server_header=False, lifespan="off"
+        app,
+        port=0,
+        http=bounded_protocol(**bounds),  # type: ignore[arg-type] # the first one is whole
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
     )
     server, bound = _Server(config), config.bind_socket()
     bound.listen()  # who comes before the server is up waits, and is not turned away

@@ -12,6 +12,11 @@ async def invitation(center: Center, who: str) -> str:
     return made.code
 
 
+async def elsewhere(center: Center, text: str, who: str = "5558") -> str:
+    """What another Telegram chat is answered."""
+    return plain_text((await center.world.ask(who, text, "telegram")).markdown)
+
+
 async def test_a_stranger_with_an_invitation_becomes_known(centre_on_each: Center) -> None:
     code = await invitation(centre_on_each, ANA)
     assert "type link CODE" in await centre_on_each.says(STRANGER, "status")
@@ -19,6 +24,36 @@ async def test_a_stranger_with_an_invitation_becomes_known(centre_on_each: Cente
     assert said.startswith("Welcome, Ana Popescu.")
     assert "I will tell you here when a credential is earned" in said
     assert (await centre_on_each.says(STRANGER, "status")).startswith("Ana Popescu: 1 earned")
+
+
+async def test_the_first_welcome_says_what_there_is_in_numbers(center: Center) -> None:
+    said = await center.says(STRANGER, f"link {await invitation(center, ANA)}")
+    assert "So far you have earned 1 credential, and 4 more in progress." in said
+    ines = await center.world.edgefinder.contacts.find(INES)
+    assert ines is not None
+    [made] = await center.world.edgefinder.invitations.invite([ines])
+    said = await elsewhere(center, f"link {made.code} {made.second}", "5557")
+    assert "You see 1 roster; candidates on it: 2." in said
+    said = await elsewhere(center, f"link {await invitation(center, ANA)}")
+    assert "So far" not in said, "a second chat is no first welcome"
+
+
+async def test_whoami_lists_ones_chats_and_each_can_be_unlinked_from_any(center: Center) -> None:
+    await center.says(STRANGER, f"link {await invitation(center, ANA)}")
+    await elsewhere(center, f"link {await invitation(center, ANA)}")
+    reply = await center.ask(STRANGER, "whoami")
+    here, there = (row[0] for row in reply.buttons[:2])
+    assert here.label.startswith("Unlink Telegram, 2026-11-23")
+    assert "number 1: this chat" in plain_text(reply.markdown)
+    asked = await center.ask(STRANGER, there.call)
+    assert asked.template == "chat_unlink_sure"
+    assert "not linked" not in await elsewhere(center, "whoami")
+    said = await center.done(STRANGER, there.call)
+    assert said.startswith("Unlinked: the Telegram chat of November 23, 2026")
+    assert "not linked to anybody" in await elsewhere(center, "whoami")
+    assert "You have no linked chat with that number" in await center.done(STRANGER, there.call)
+    await center.world.linked(BEN, "telegram", "5559")
+    assert "no linked chat" in await center.says(STRANGER, "unlink #3"), "nobody else's"
 
 
 async def test_an_invitation_works_however_it_comes(center: Center) -> None:

@@ -90,6 +90,16 @@ async def test_the_language_that_somebody_chose_is_theirs_in_every_process(
     assert "examen" not in english.markdown
 
 
+async def test_a_language_that_was_changed_back_holds_for_every_command(center: Center) -> None:
+    conversation = center.world.conversation
+    for language, word in (("es", "registros"), ("en", "records")):
+        await said(conversation, f"language {language}")
+        for command in ("privacy", "status", "privacy"):
+            reply = await said(conversation, command)
+            if command == "privacy":
+                assert word in reply.markdown
+
+
 async def test_a_strangers_language_is_remembered_too(centre_on_each: Center) -> None:
     world = centre_on_each.world
     await said(world.conversation, "language es", STRANGER)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from importlib import resources
 from types import SimpleNamespace
 from typing import Any
@@ -190,6 +191,20 @@ def signoff_asked(name: str) -> dict[str, Any]:
     return {**signoff(name), "most": 64}
 
 
+def result(outcome: str, **done: object) -> Callable[[str], dict[str, Any]]:
+    def data(name: str) -> dict[str, Any]:
+        exam = SimpleNamespace(title="An exam")
+        told = {"student": person(name), "exam": exam, "outcome": outcome, "said": outcome}
+        return told | {"day": date(2026, 3, 31), "done": SimpleNamespace(awarded=1, **done)}
+
+    return data
+
+
+def results_waiting(name: str) -> dict[str, Any]:
+    exam = SimpleNamespace(title="An exam")
+    return {"waiting": [(person(name), exam, date(2026, 3, 31))], "count": 1}
+
+
 def no_item(name: str) -> dict[str, Any]:
     one = Goal("a", name, GoalKind.HIRING, name, ())
     return {"goal": one, "query": name, "meant": [], "items": [SignOffRequired(name)]}
@@ -328,6 +343,13 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("signoff", signoff),
     ("signoff_sure", signoff_asked),
     ("signoff_too_long", signoff_asked),
+    *(("result_sure", result(outcome)) for outcome in ("submitted", "pass", "fail")),
+    *(("result", result(outcome, number="a")) for outcome in ("submitted", "pass", "fail")),
+    ("result", result("pass", number="")),
+    ("result_waiting", results_waiting),
+    ("result_who", lambda name: {"query": name, "found": []}),
+    ("result_who", lambda name: {"query": name, "found": [person(name)]}),
+    ("result_which_exam", lambda name: {"query": name}),
     ("which_student_named", lambda name: {"query": name, "found": []}),
     ("taken_for", lambda name: {"command": "status", "about": name}),
     (

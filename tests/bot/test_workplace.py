@@ -21,8 +21,8 @@ async def test_no_page_shows_what_another_workspace_verified(world: World) -> No
     asked = turn(new_code())
     await workplace.meet(asked, "Acme", "T1")
     await workplace.note("T1", asked, (await workplace.check_list(asked)).verdicts)
-    assert len((await workplace.page("T1", turn(who="T1:U2"))).checks) == 1
-    assert (await workplace.page("T2", turn(who="T2:U1"))).checks == ()
+    assert len((await workplace.home.page("T1", turn(who="T1:U2"))).checks) == 1
+    assert (await workplace.home.page("T2", turn(who="T2:U1"))).checks == ()
 
 
 async def test_a_candidates_page_shows_nobodys_checks(world: World) -> None:
@@ -32,7 +32,7 @@ async def test_a_candidates_page_shows_nobodys_checks(world: World) -> None:
     asked = turn(new_code())
     await workplace.meet(asked, "Acme", "T1")
     await workplace.note("T1", asked, (await workplace.check_list(asked)).verdicts)
-    page = await workplace.page("T1", turn(who="T1:U9"))
+    page = await workplace.home.page("T1", turn(who="T1:U9"))
     assert (page.employer, page.checks) == (False, ())
 
 

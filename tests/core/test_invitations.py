@@ -3,9 +3,9 @@
 import asyncio
 from datetime import timedelta
 
+from core.people.chat_links import Linked
 from core.people.invitations import (
     Invitation,
-    Linked,
     LinkedToAnother,
     NoSuchInvitation,
 )
@@ -57,11 +57,36 @@ async def test_it_expires(world: World) -> None:
     assert await use(world, code) == NoSuchInvitation()
 
 
-async def test_a_new_one_replaces_the_unused_old_one(world: World) -> None:
+async def test_a_code_that_was_handed_out_stays_good_beside_a_new_one(world: World) -> None:
     await world.candidate("2026-001")
     old, new = await invited(world, "2026-001"), await invited(world, "2026-001")
+    assert (old.others, new.others) == (0, 1)
+    assert isinstance(await use(world, old.code), Linked)
+    assert isinstance(await use(world, new.code, Identity("telegram", "78")), Linked)
+
+
+async def test_codes_that_were_handed_out_are_replaced_only_on_purpose(world: World) -> None:
+    await world.candidate("2026-001")
+    old = await invited(world, "2026-001")
+    [new] = await world.edgefinder.invitations.invite([old.person], replace=True)
+    assert new.others == 1
     assert await use(world, old.code) == NoSuchInvitation()
     assert isinstance(await use(world, new.code), Linked)
+
+
+async def test_the_first_chat_gets_one_welcome_in_place_of_much_old_news(world: World) -> None:
+    await world.candidate("2026-001")
+    for credential in ("M1-MMS", "M1-JBL", "M1-MIL"):
+        award = await world.award("2026-001", credential)
+        await world.notice("2026-001", "award_earned", award)
+    assert await world.edgefinder.outbox.claim() == []
+    outcome = await use(world, (await invited(world, "2026-001")).code)
+    assert isinstance(outcome, Linked)
+    assert (outcome.first, outcome.waited) == (True, 3)
+    assert await world.edgefinder.outbox.claim() == []
+    second = await use(world, (await invited(world, "2026-001")).code, Identity("telegram", "78"))
+    assert isinstance(second, Linked)
+    assert (second.first, second.waited) == (False, 0)
 
 
 async def test_a_chat_of_somebody_else_is_not_taken_over_and_the_invitation_stays_good(
@@ -143,7 +168,7 @@ async def test_two_codes_at_once_for_one_chat_link_it_once_and_say_to_whom(world
     codes = [(await invited(world, who)).code for who in ("2026-001", "2026-002")]
     told = await asyncio.gather(*(use(world, code) for code in codes))
     assert {type(each) for each in told} == {Linked, LinkedToAnother}
-    assert len({each.person.id for each in told}) == 1  # type: ignore[attr-defined]
+    assert len({each.person.id for each in told}) == 1  # type: ignore[attr-defined] # both outcomes have one
     assert len(await world.rows("chat_identities")) == 1
 
 
@@ -156,9 +181,14 @@ async def test_one_code_at_once_in_two_chats_links_one_of_them(world: World) -> 
     assert {type(each) for each in told} == {Linked, NoSuchInvitation}
 
 
-async def test_three_invitations_at_once_leave_one(world: World) -> None:
+async def test_three_that_replace_one_another_at_once_leave_one(world: World) -> None:
     await world.candidate("2026-001")
-    made = await asyncio.gather(*(invited(world, "2026-001") for _ in range(3)))
+    person = await world.edgefinder.contacts.find("2026-001")
+    assert person is not None
+    invite = world.edgefinder.invitations.invite
+    made = [
+        each for [each] in await asyncio.gather(*(invite([person], replace=True) for _ in range(3)))
+    ]
     told = [await use(world, each.code) for each in made]
     assert sorted(type(each).__name__ for each in told) == [
         "Linked",

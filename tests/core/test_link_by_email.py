@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.people.invitations import Linked, LinkedToAnother
+from core.people.chat_links import Linked
+from core.people.invitations import LinkedToAnother
 from core.people.link_by_email import NobodyMeant
 from core.people.model import Identity
 from tests.world import World

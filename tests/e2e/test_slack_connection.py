@@ -386,7 +386,23 @@ async def test_anything_posted_by_anybody_is_refused(
     await adapter.start()
     status, _, _ = await adapter.handle(body, {"content-type": kind})
     await adapter.stop()
-    assert status in {400, 401}
+    assert status == 401
+
+
+@pytest.mark.parametrize(
+    ("moment", "signature"),
+    [("", ""), ("soon", "v0=0"), ("-1", "v0=0"), ("9" * 5_000, "v0=0"), ("\u0661", "v0=\xe9")],
+    ids=["none", "no number", "negative", "endless", "not ASCII"],
+)
+async def test_malformed_headers_of_a_signature_are_those_of_nobody(
+    slack: SlackPlatform, conversation: SmallConversation, moment: str, signature: str
+) -> None:
+    adapter = make_adapter(slack, "http", conversation)
+    await adapter.start()
+    headers = {"x-slack-request-timestamp": moment, "x-slack-signature": signature}
+    status, _, _ = await adapter.handle(b"{}", headers)
+    await adapter.stop()
+    assert status == 401
 
 
 async def test_without_a_signing_secret_nothing_is_taken_over_http(

@@ -43,6 +43,7 @@ CANDIDATE = (
 INSTRUCTOR = (
     *("/start", "/roster", "/roster CNC 1", "/roster nowhere", "/status"),
     *("/student 1001", "/students behind", "/signoff 1001 welding for merit"),
+    *("/result", "/result Cy passed chucking performance today"),
 )
 STRANGER = (
     *("/start", "/status", "/whoami", "/credential M1-MMS", "/unlink"),

@@ -82,3 +82,22 @@ def test_a_file_that_cannot_be_written_makes_no_invitation(
         assert (ran.code, ran.out) == (2, "")
         assert ran.err.count("\n") == 1
     assert sample.read_bytes() == before
+
+
+def test_a_card_says_where_to_type_and_until_when_where_the_center_is(tmp_path: Path) -> None:
+    until = StoppedClock()()
+    [invitation] = [Invitation(Person(1, "4001", "Ana", "Popescu", None), "7KQ2-M0XV-TR4D", until)]
+    sheet = tmp_path / "cards.pdf"
+    sheet.write_bytes(
+        cards_pdf(
+            [invitation],
+            issuer="Example College",
+            bot_name="example_bot",
+            slack=("edgefinder", "Cascade Tool & Die"),
+            zone="America/Chicago",
+        )
+    )
+    text = " ".join(_asked("pdftotext", "-layout", sheet, "-").split())
+    assert "on Telegram: @example_bot" in text
+    assert "on Slack, Cascade Tool & Die: edgefinder" in text
+    assert "America/Chicago" in text

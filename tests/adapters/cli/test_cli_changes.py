@@ -154,6 +154,29 @@ def test_a_roster_is_invited_whole(edgefinder: Run, sample: Path) -> None:
     assert len(ran.out.split("\n\n")[0].splitlines()) == 24
 
 
+def test_codes_that_were_handed_out_stay_good_unless_replaced(
+    edgefinder: Run, sample: Path
+) -> None:
+    assert "earlier" not in edgefinder("invite", CANDIDATE).out
+    again = edgefinder("invite", CANDIDATE).out
+    assert (
+        "Still good: 1 earlier unused code of Noor Haddad. To end earlier codes, use --replace"
+        in again
+    )
+    replaced = edgefinder("invite", CANDIDATE, "--replace").out
+    assert "Replaced 2 earlier unused codes of Noor Haddad: they no longer work." in replaced
+    assert "earlier" in edgefinder("invite", CANDIDATE).out
+
+
+def test_an_invitation_ends_at_a_time_of_the_centers_zone(
+    edgefinder: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDGEFINDER_TIME_ZONE", "America/Chicago")
+    assert re.search(
+        r"until \d{4}-\d\d-\d\d \d\d:\d\d America/Chicago: say", edgefinder("invite", CANDIDATE).out
+    )
+
+
 @pytest.mark.parametrize(
     "words",
     [("9999",), ("--roster", "no such roster"), (), (CANDIDATE, "--roster", "x")],

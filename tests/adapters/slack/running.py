@@ -10,9 +10,9 @@ from aiohttp import web
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.send_rate import SlackLimits
 from bot.hiring_rules import SimpleRule
+from bot.home_page import HomePage
 from bot.notice_form import NoticeForm
 from bot.reply import Answers, Attachment, Button, Reply, Turn
-from bot.workplace import HomePage
 from core.catalog.model import Credential
 from core.goals.model import Goal
 from core.notices.preferences import Chosen
@@ -63,11 +63,40 @@ class SmallConversation:
         return Reply(word, "echo", f"You said: {turn.text}")
 
 
-class SmallWorkplace:
-    """Has a page for everybody, and knows no credential."""
+class SmallHome:
+    """Has a page for everybody."""
 
     def __init__(self) -> None:
         self._pages: dict[Identity, OpenedPage] = {}
+
+    async def opened(self, identity: Identity) -> OpenedPage | None:
+        return self._pages.get(identity)
+
+    async def opened_in(self, platform: str, workspace: str) -> list[OpenedPage]:
+        return [page for page in self._pages.values() if page.identity.workspace == workspace]
+
+    async def stale(self, platform: str) -> list[OpenedPage]:
+        return []
+
+    @asynccontextmanager
+    async def news(self, look: Callable[[], None]) -> AsyncIterator[asyncio.Event]:
+        yield asyncio.Event()
+
+    async def keep(self, page: OpenedPage, *, though_stale: bool = True) -> None:
+        self._pages[page.identity] = page
+
+    async def forget(self, identity: Identity) -> None:
+        self._pages.pop(identity, None)
+
+    async def page(self, workspace: str, turn: Turn) -> HomePage:
+        return HomePage((Reply("", "echo", "**At home**", NEXT),))
+
+
+class SmallWorkplace:
+    """Knows no credential."""
+
+    def __init__(self) -> None:
+        self.home = SmallHome()
 
     async def takes(self, turn: Turn, delivery: str) -> bool:
         return True
@@ -122,28 +151,6 @@ class SmallWorkplace:
 
     def credentials(self, typed: str, most: int) -> list[Credential]:
         return []
-
-    async def opened(self, identity: Identity) -> OpenedPage | None:
-        return self._pages.get(identity)
-
-    async def opened_in(self, platform: str, workspace: str) -> list[OpenedPage]:
-        return [page for page in self._pages.values() if page.identity.workspace == workspace]
-
-    async def stale_pages(self, platform: str) -> list[OpenedPage]:
-        return []
-
-    @asynccontextmanager
-    async def news(self, look: Callable[[], None]) -> AsyncIterator[asyncio.Event]:
-        yield asyncio.Event()
-
-    async def keep_opened(self, page: OpenedPage, *, though_stale: bool = True) -> None:
-        self._pages[page.identity] = page
-
-    async def forget_opened(self, identity: Identity) -> None:
-        self._pages.pop(identity, None)
-
-    async def page(self, workspace: str, turn: Turn) -> HomePage:
-        return HomePage((Reply("", "echo", "**At home**", NEXT),))
 
 
 @asynccontextmanager

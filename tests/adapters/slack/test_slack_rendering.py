@@ -1,13 +1,16 @@
 """Replies as Slack messages: exact, within every limit, each with a text that stands alone."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block as SlackBlock
 
 from adapters.slack.rendering import SlackMessage, messages_of
+from adapters.slack.web_api import _said
 from bot.document import escape
 from bot.reply import CALL_BYTES, Button, Reply
 from tests.doubles.slack.blocks import characters_in, problems_of_message_blocks, shown
@@ -236,3 +239,45 @@ def test_a_bar_is_not_read_out() -> None:
     message = only(messages_of(reply("- ○ Entry: 2 of 3 done ▓▓▓▓▓░░░")))
     assert message.text == "○ Entry: 2 of 3 done"
     assert "▓▓▓▓▓░░░" in str(message.blocks)
+
+
+CHECKS = "It is real.\n\n> **What was checked**\\\n> ✓ Format: *fine*\\\n> ✓ Dates: `fine`"
+
+
+def test_what_was_checked_is_under_a_fold_in_messages_and_a_quotation_elsewhere() -> None:
+    message = only(messages_of(reply(CHECKS)))
+    assert message.blocks[1]["elements"][0]["type"] == "rich_text_quote"
+    words, folded = message.payload()["blocks"]
+    assert words == message.blocks[0]
+    assert (folded["type"], folded["title"]["text"]) == ("container", "What was checked")
+    assert folded["is_collapsible"]
+    assert folded["default_collapsed"]
+    [section] = folded["child_blocks"]
+    assert section["text"]["text"] == "✓ Format: fine\n✓ Dates: fine"
+    assert "✓ Dates: fine" in message.text
+    assert problems_of_message_blocks(message.folded) == []
+
+
+@pytest.mark.parametrize(
+    "quoted", ["> said", "> **said**", "> **a**\\\n> [b](https://example.org)"]
+)
+def test_other_quotations_stay_quotations(quoted: str) -> None:
+    message = only(messages_of(reply(quoted)))
+    assert message.folded == message.blocks
+
+
+@pytest.mark.parametrize(("refused", "sent"), [(0, "container"), (1, "rich_text"), (2, None)])
+async def test_a_slack_that_knows_no_folds_is_told_without(refused: int, sent: str | None) -> None:
+    tried: list[str | None] = []
+
+    async def send(text: str, blocks: list[dict[str, Any]] | None = None) -> None:
+        assert "What was checked" in text
+        tried.append(blocks[1]["type"] if blocks else None)
+        if len(tried) <= refused:
+            answer: Any = SimpleNamespace(data={"ok": False, "error": "invalid_blocks"})
+            refusal: Any = SlackApiError
+            raise refusal("refused", answer)
+
+    await _said(send, only(messages_of(reply(CHECKS))))
+    assert tried[-1] == sent
+    assert len(tried) == refused + 1

@@ -21,8 +21,8 @@ from adapters.slack.windows.hiring_rules import (
 from adapters.slack.windows.registry import OPENED_BY, WINDOWS, response_to
 from adapters.slack.windows.verify_list import list_view
 from bot.hiring_rules import SimpleRule
+from bot.home_page import HomePage
 from bot.reply import Button, Reply
-from bot.workplace import HomePage
 from core.awards.codes import new_code
 from core.goals.model import Goal, GoalKind
 from core.verification.history import MOST_LISTED, Check

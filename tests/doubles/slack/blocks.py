@@ -32,6 +32,8 @@ BLOCK_ID_MOST = 255
 SECTION_TEXT_MOST = 3000
 HEADER_TEXT_MOST = 150
 FIELDS_MOST = 10
+CONTAINER_TITLE_MOST = 150
+CONTAINER_BLOCKS_MOST = 10
 FIELD_TEXT_MOST = 2000
 CONTEXT_ELEMENTS_MOST = 10
 ACTIONS_ELEMENTS_MOST = 25
@@ -146,6 +148,14 @@ MESSAGE: dict[str, Rule] = {
         },
     ),
 }
+# https://docs.slack.dev/reference/block-kit/blocks/container-block
+MESSAGE["container"] = _block(
+    {
+        "title": plain(CONTAINER_TITLE_MOST),
+        "child_blocks": array(by_type(BOTH), most=CONTAINER_BLOCKS_MOST),
+    },
+    {"is_collapsible": boolean, "default_collapsed": boolean},
+)
 
 _message_blocks = array(by_type(MESSAGE), most=MESSAGE_BLOCKS_MOST, least=0)
 _view_blocks = array(by_type(BOTH), most=VIEW_BLOCKS_MOST)

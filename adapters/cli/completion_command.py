@@ -1,0 +1,67 @@
+"""completion: a script with which a shell completes our commands, made from the parser."""
+
+import argparse
+from argparse import Namespace
+from collections.abc import Iterator
+
+from adapters.cli.main import DONE, parser
+
+_BASH = """_edgefinder() {
+  local path="edgefinder" word
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case "$path $word" in
+%(paths)s
+    esac
+  done
+  case "$path" in
+%(words)s
+  esac
+}
+complete -o default -F _edgefinder edgefinder
+"""
+
+
+def completion(arguments: Namespace) -> int:
+    known = dict(_commands(parser(), "edgefinder"))
+    made = {"bash": _bash, "zsh": _zsh, "fish": _fish}[arguments.shell]
+    print(made(known), end="")
+    return DONE
+
+
+def _commands(of: argparse.ArgumentParser, path: str) -> Iterator[tuple[str, list[str]]]:
+    """Each command with the words that may follow it: further commands, choices and options."""
+    words: list[str] = []
+    inside: list[tuple[str, argparse.ArgumentParser]] = []
+    for action in of._actions:  # noqa: SLF001 - argparse shows them in no other way
+        words += action.option_strings
+        if isinstance(action.choices, dict):
+            inside += action.choices.items()
+        if not action.option_strings:
+            words += map(str, action.choices or ())
+    yield path, words
+    for name, each in inside:
+        yield from _commands(each, f"{path} {name}")
+
+
+def _bash(known: dict[str, list[str]]) -> str:
+    last = '"${COMP_WORDS[COMP_CWORD]}"'
+    paths = [f'      "{path}") path="{path}" ;;' for path in known if " " in path]
+    words = [
+        f'    "{path}") COMPREPLY=($(compgen -W "{" ".join(each)}" -- {last})) ;;'
+        for path, each in known.items()
+    ]
+    return _BASH % {"paths": "\n".join(paths), "words": "\n".join(words)}
+
+
+def _zsh(known: dict[str, list[str]]) -> str:
+    return f"autoload -U +X bashcompinit && bashcompinit\n{_bash(known)}"
+
+
+def _fish(known: dict[str, list[str]]) -> str:
+    lines = []
+    for path, words in known.items():
+        names = path.split()[1:]
+        seen = "; and ".join(f"__fish_seen_subcommand_from {name}" for name in names)
+        when = seen or "__fish_use_subcommand"
+        lines.append(f"complete -c edgefinder -n '{when}' -a '{' '.join(words)}'\n")
+    return "".join(lines)

@@ -1,0 +1,166 @@
+"""What the doctor asks of the platforms: whether tokens are taken, and what stands in the way."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+
+from adapters.settings import Settings, trusted_workspaces
+from adapters.slack.manifest import scopes_for
+
+GOOD, OFF, WRONG = "✓", "○", "✗"
+
+Finding = tuple[str, str]
+"""A sign, and what it is said of."""
+
+_PATIENCE = aiohttp.ClientTimeout(total=8)
+_MOST_SECONDS_OFF = 120
+"""Slack refuses what was signed five minutes ago; certificates and tokens mind less."""
+_OK = 200
+_FAULTS = (aiohttp.ClientError, TimeoutError, OSError, ValueError)
+
+
+async def online_findings(settings: Settings) -> list[Finding]:
+    """What the platforms say of their tokens, and our public address of itself."""
+    async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
+        found = [each async for each in _telegram(session, settings)]
+        found += [each async for each in _slack(session, settings)]
+        found += [each async for each in _address(session, settings)]
+    return found
+
+
+async def telegram_bot(session: aiohttp.ClientSession, api_url: str, token: str) -> str:
+    """The name of the bot that a token is of, '' where Telegram refuses it.
+
+    Raises aiohttp's errors, TimeoutError, OSError or ValueError where it cannot be asked.
+    """
+    async with session.get(f"{api_url}/bot{token}/getMe") as answer:
+        told = await answer.json()
+    return str(told["result"]["username"]) if told.get("ok") else ""
+
+
+async def slack_team(
+    session: aiohttp.ClientSession, api_url: str, token: str
+) -> tuple[str, frozenset[str], str]:
+    """The workspace that a bot token is of ('' where it is refused), its scopes, Slack's clock."""
+    headers = {"Authorization": f"Bearer {token}"}
+    url = f"{api_url.rstrip('/')}/auth.test"
+    async with session.post(url, headers=headers) as answer:
+        told = await answer.json()
+        scopes = frozenset(answer.headers.get("X-OAuth-Scopes", "").replace(" ", "").split(","))
+        moment = answer.headers.get("Date", "")
+    return (str(told.get("team") or "a workspace") if told.get("ok") else ""), scopes, moment
+
+
+async def _telegram(session: aiohttp.ClientSession, settings: Settings) -> AsyncIterator[Finding]:
+    if settings.telegram_token is None:
+        return
+    token, api = settings.telegram_token.get_secret_value(), settings.telegram_api_url.rstrip("/")
+    try:
+        bot = await telegram_bot(session, api, token)
+        if not bot:
+            yield (
+                WRONG,
+                (
+                    "telegram: the token is refused; ask @BotFather for the bot's token, and set "
+                    "EDGEFINDER_TELEGRAM_TOKEN"
+                ),
+            )
+            return
+        yield GOOD, f"telegram: the token is that of @{bot}"
+        async with session.get(f"{api}/bot{token}/getWebhookInfo") as answer:
+            webhook = str((await answer.json())["result"].get("url", ""))
+    except _FAULTS:
+        yield OFF, f"telegram: {api} does not answer; see that this machine may reach it"
+        return
+    except KeyError:
+        yield OFF, f"telegram: {api} does not answer as Telegram does; see what runs there"
+        return
+    if webhook and settings.telegram_webhook_secret is None:
+        yield (
+            WRONG,
+            (
+                "telegram: a webhook is set, so polling gets nothing; run "
+                "'edgefinder telegram setup', or stop the other server that uses this bot"
+            ),
+        )
+
+
+async def _slack(session: aiohttp.ClientSession, settings: Settings) -> AsyncIterator[Finding]:
+    if settings.slack_bot_token is None:
+        return
+    token = settings.slack_bot_token.get_secret_value()
+    try:
+        team, scopes, moment = await slack_team(session, settings.slack_api_url, token)
+    except _FAULTS:
+        yield OFF, f"slack: {settings.slack_api_url} does not answer; see that it can be reached"
+        return
+    if not team:
+        yield (
+            WRONG,
+            (
+                "slack: the bot token is refused; install the app again on api.slack.com/apps, and "
+                "set EDGEFINDER_SLACK_BOT_TOKEN"
+            ),
+        )
+        return
+    yield GOOD, f"slack: the token is that of {team}"
+    needed = scopes_for(linking=bool(trusted_workspaces(settings)), pages=bool(settings.public_url))
+    if missing := [each for each in needed if each not in scopes]:
+        yield (
+            WRONG,
+            (
+                f"slack: the app lacks the scopes {', '.join(missing)}; paste the manifest of "
+                "'edgefinder slack manifest', and install the app again"
+            ),
+        )
+    for each in _clock(moment):
+        yield each
+
+
+def _clock(moment: str) -> Iterator[Finding]:
+    """Whether this machine's clock agrees with that of an answer."""
+    try:
+        told = parsedate_to_datetime(moment)
+    except ValueError:
+        return
+    off = round((datetime.now(UTC) - told).total_seconds())
+    if abs(off) > _MOST_SECONDS_OFF:
+        how = "fast" if off > 0 else "slow"
+        yield (
+            WRONG,
+            (
+                f"clock: {abs(off)} seconds {how}, so signed requests are refused; set it, and "
+                "keep it set with 'timedatectl set-ntp true'"
+            ),
+        )
+
+
+async def _address(session: aiohttp.ClientSession, settings: Settings) -> AsyncIterator[Finding]:
+    """Whether what answers at the public address is Edgefinder."""
+    if settings.public_url is None:
+        return
+    url = f"{settings.public_url}/healthz"
+    try:
+        async with session.get(url) as answer:
+            status = answer.status
+    except _FAULTS:
+        yield (
+            OFF,
+            (
+                f"public address: {settings.public_url} does not answer from here; run 'edgefinder "
+                "serve', and lead the address to it"
+            ),
+        )
+        return
+    if status != _OK:
+        yield (
+            WRONG,
+            (
+                f"public address: something else answers at {settings.public_url} (HTTP {status} "
+                "to /healthz); mend the proxy, or EDGEFINDER_PUBLIC_URL"
+            ),
+        )
+        return
+    yield GOOD, f"public address: {settings.public_url} answers"

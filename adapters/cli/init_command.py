@@ -1,0 +1,178 @@
+"""init: a guided set-up that asks little, and ends with what the doctor says."""
+
+import asyncio
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import aiohttp
+import platformdirs
+
+from adapters.cli.doctor_command import doctor
+from adapters.cli.doctor_online import slack_team, telegram_bot
+from adapters.cli.main import CannotDo
+from adapters.settings import ENV_FILE, Settings, variable
+from core.awards.keys import Keys
+from core.clock import utc_now
+from core.importing.templates import TEMPLATES, write_file
+from core.notices.schedule import zone_named, zones_near
+
+_YES = frozenset(("y", "yes", "s", "si", "sí"))
+_SHEETS = ("people", "rosters", "results")
+
+
+def init(_: Namespace) -> int:
+    env = Path(ENV_FILE)
+    if env.exists():
+        raise CannotDo(
+            f"{ENV_FILE} is there already, and is left as it is: change it with an editor, or move "
+            "it away to be asked again"
+        )
+    answers = _asked()
+    _write(env, answers)
+    print(f"\nWrote {env.absolute()}, for your eyes alone.")
+    if "keys_dir" in answers:
+        Keys(Path(answers["keys_dir"]), utc_now).init()
+        print(f"Made the key that signs credentials, in {answers['keys_dir']}: keep a copy.")
+    if _yes("Write sheets to fill in with people, rosters and results here?"):
+        _write_sheets()
+    print("\nWhat 'edgefinder doctor' says of it:\n")
+    return doctor(Namespace())
+
+
+def _asked() -> dict[str, str]:
+    """The settings, by name. Nothing is written while questions are asked."""
+    print("A few questions; an empty answer takes what stands in brackets, or leaves it out.\n")
+    answers = {"issuer_name": _name(), "time_zone": _zone()}
+    if token := _tried(
+        "Telegram: write /newbot to @BotFather, and paste the token that it gives", _telegram
+    ):
+        answers["telegram_token"] = token
+    if token := _tried(
+        "Slack: make the app with 'edgefinder slack manifest' on api.slack.com/apps, install it, "
+        "and paste its Bot User OAuth Token (xoxb-...)",
+        _slack,
+    ):
+        answers["slack_bot_token"] = token
+        print("Its app-level token, from Basic Information, with connections:write (xapp-...)")
+        if app_token := _answer("App-level token"):
+            answers["slack_app_token"] = app_token
+    if address := _address():
+        answers["public_url"] = address
+        answers["keys_dir"] = str(Path(platformdirs.user_data_dir("edgefinder")) / "keys")
+    return answers
+
+
+def _answer(question: str, default: str = "") -> str:
+    print(f"{question}{f' [{default}]' if default else ''}: ", end="", flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        print()
+        raise CannotDo("the questions were not answered to the end: nothing was written")
+    return line.strip() or default
+
+
+def _yes(question: str) -> bool:
+    return _answer(f"{question} (y/n)", "y").lower() in _YES
+
+
+def _name() -> str:
+    most = 120
+    while not (name := _answer("The training center's name, as papers show it")) or (
+        len(name) > most
+    ):
+        print(f"A name is needed, of at most {most} characters.")
+    return name
+
+
+def _zone() -> str:
+    while True:
+        typed = _answer("Its time zone, or a city in it", "America/New_York")
+        if zone := zone_named(typed):
+            return zone
+        near = zones_near(typed)[:3]
+        meant = f" Do you mean {' or '.join(near)}?" if near else ""
+        print(f"I know no such time zone.{meant}")
+
+
+def _address() -> str:
+    print("A public address, so that others can open a credential's page, and credentials are")
+    print("signed: https://verify.example.org")
+    while (address := _answer("Public address").rstrip("/")) and not address.startswith(
+        ("https://", "http://")
+    ):
+        print("An address begins with https://")
+    return address
+
+
+_Try = Callable[[aiohttp.ClientSession, str], Awaitable[str]]
+"""Says whose a token is; '' where it is refused."""
+
+
+def _tried(question: str, whose: _Try) -> str:
+    """A token that was tried at once; '' where the platform is left out."""
+    print(question)
+    while token := _answer("Token"):
+        told, sure = asyncio.run(_try(whose, token))
+        print(told)
+        if sure or _yes("Keep it all the same?"):
+            break
+    return token
+
+
+async def _try(whose: _Try, token: str) -> tuple[str, bool]:
+    if any(not character.isprintable() or character.isspace() for character in token):
+        return "It is refused: a token has no blanks.", False
+    try:
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=8)) as session:
+            name = await whose(session, token)
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError):
+        return "It could not be tried: the platform does not answer from here.", False
+    if not name:
+        return "It is refused: look whether the whole token was copied.", False
+    return f"It is the token of {name}.", True
+
+
+async def _telegram(session: aiohttp.ClientSession, token: str) -> str:
+    name = await telegram_bot(session, _api("telegram_api_url").rstrip("/"), token)
+    return f"@{name}" if name else ""
+
+
+async def _slack(session: aiohttp.ClientSession, token: str) -> str:
+    team, _, _ = await slack_team(session, _api("slack_api_url"), token)
+    return team
+
+
+def _api(name: str) -> str:
+    """The address of a platform: of one's own server, where the environment names it."""
+    default: str = Settings.model_fields[name].default
+    return os.environ.get(variable(name)) or default
+
+
+def _write(env: Path, answers: dict[str, str]) -> None:
+    """Writes all settings, for their owner alone, or none."""
+    lines = [f"{variable(name)}={_quoted(value)}\n" for name, value in answers.items()]
+    try:
+        handle = os.open(env, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except OSError as error:
+        raise CannotDo(f"{env} cannot be written: {error.strerror}") from None
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.writelines(lines)
+
+
+def _quoted(value: str) -> str:
+    """As dotenv reads it again, whatever is in it."""
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+def _write_sheets() -> None:
+    for kind in _SHEETS:
+        path = Path(f"{kind}.csv")
+        if path.exists():
+            print(f"{path} is there already, and is left as it is.")
+        elif kind in TEMPLATES:
+            write_file(kind, path)
+            print(f"Wrote {path}: fill it in, then run 'edgefinder import {kind} {path}'.")

@@ -1,0 +1,88 @@
+"""The web server's connections, which end where a client sends too slowly or opens too many."""
+
+import asyncio
+from collections import Counter
+from typing import Any, ClassVar
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+HEADER_SECONDS = 10.0
+"""In which the headers of a request have to arrive, from the first byte or the connection on."""
+BODY_IDLE_SECONDS = 20.0
+"""How long nothing of a body may come."""
+MOST_CONNECTIONS = 200
+"""Of one network address, which may be a whole school's."""
+
+
+class BoundedProtocol(H11Protocol):
+    """uvicorn's protocol, of which `bounded_protocol` makes one with bounds of its own."""
+
+    most: ClassVar[int | None] = MOST_CONNECTIONS
+    header_seconds: ClassVar[float] = HEADER_SECONDS
+    body_seconds: ClassVar[float] = BODY_IDLE_SECONDS
+    open_by_address: ClassVar[Counter[str]] = Counter()
+
+    _timer: asyncio.TimerHandle | None = None
+    _waits_for = ""
+    _counted = ""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        if self.most is not None and self.client is not None:
+            self._counted = self.client[0]
+            self.open_by_address[self._counted] += 1
+            if self.open_by_address[self._counted] > self.most:
+                transport.abort()
+                return
+        self._wait("headers", self.header_seconds)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        if self._counted:
+            self.open_by_address[self._counted] -= 1
+            if not self.open_by_address[self._counted]:
+                del self.open_by_address[self._counted]
+            self._counted = ""
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._look()
+
+    def handle_events(self) -> None:
+        super().handle_events()
+        self._look()
+
+    def _look(self) -> None:
+        """Wait for what is missing of the request, if anything is."""
+        state = self.conn.their_state
+        if state is h11.SEND_BODY:
+            self._stop_waiting()  # something has come: its time begins again
+            self._wait("body", self.body_seconds)
+        elif state is h11.IDLE and self.conn.trailing_data[0]:
+            self._wait("headers", self.header_seconds)
+        else:
+            self._stop_waiting()
+
+    def _wait(self, what: str, seconds: float) -> None:
+        if self._waits_for != what:
+            self._stop_waiting()
+            self._waits_for = what
+            self._timer = self.loop.call_later(seconds, self.transport.abort)
+
+    def _stop_waiting(self) -> None:
+        self._waits_for = ""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+def bounded_protocol(
+    most: int | None = MOST_CONNECTIONS,
+    header_seconds: float = HEADER_SECONDS,
+    body_seconds: float = BODY_IDLE_SECONDS,
+) -> type[H11Protocol]:
+    """The protocol with these bounds. `most` is None behind a proxy, which is one address."""
+    bounds = {"most": most, "header_seconds": header_seconds, "body_seconds": body_seconds}
+    return type("Bounded", (BoundedProtocol,), {**bounds, "open_by_address": Counter()})

@@ -1,0 +1,194 @@
+"""result: record the result of a performance exam, and see which ones wait to be confirmed."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.commands.catalog import short, which_one
+from bot.commands.exam_argument import exam_asked
+from bot.commands.students import named
+from bot.reply import CALL_BYTES, Button
+from core.catalog.model import Exam, ExamKind
+from core.catalog.search import Unsure
+from core.importing.cells import RowRejected
+from core.importing.reading import Reading
+from core.importing.survey import Survey
+from core.language.message import _
+from core.people.model import Person
+from core.records.model import Outcome, Record
+
+_UNDO = re.compile(r"undo\s+([0-9a-f]{8})", re.IGNORECASE)
+_PASSED = r"pass(?:ed)?|pas[oó]|aprob(?:[oó]|ado)|complet(?:ed|[oó])"
+_FAILED = r"fail(?:ed)?|did not pass|didn'?t pass|reprob(?:[oó]|ado)|no pas[oó]|no aprob[oó]"
+_OUTCOME = rf"(?P<failed>{_FAILED})|(?P<passed>{_PASSED})"
+_DAY = r"today|yesterday|hoy|ayer|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}"
+_SENTENCE = re.compile(
+    rf"(?P<who>.+?)\s+(?:{_OUTCOME})\s+(?:(?:the|her|his|their|el|la|su)\s+)?(?P<exam>.+?)"
+    rf"(?:[,\s]+(?:on\s+|el\s+)?(?P<day>{_DAY}))?[.!]?",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    rf"(?P<who>[^;]+);(?P<exam>[^;]+);\s*(?:{_OUTCOME})\s*(?:;\s*(?P<day>[^;]+))?", re.IGNORECASE
+)
+_MOST = 8
+_WAITING = Button(_("What waits?"), "result")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A result as it was said: whose, of what, how it went and on which day."""
+
+    who: str
+    exam: str
+    outcome: Outcome
+    day: str
+
+
+@command(
+    argument=Argument("STUDENT passed|failed EXAM [DAY]"),
+    audience=Audience.STAFF,
+    private=True,
+    changes=True,
+)
+async def result(call: Call) -> Answer:
+    """Record a performance exam of a candidate; alone: what waits to be confirmed"""
+    person = call.asker.person
+    assert person is not None, "its audience"
+    if asked := _UNDO.fullmatch(call.argument.strip()):
+        return _undo(call, person, asked[1].lower())
+    if not call.argument.strip():
+        return await _waiting(call)
+    said = _read(call.argument)
+    if said is None:
+        return Answer("result_how", {"query": call.argument}, ((_WAITING,),))
+    found = named(await call.edgefinder.rosters.students(call.asker), said.who)
+    if len(found) != 1:
+        data = {"query": said.who, "found": found}
+        rows = tuple((_of(each, said),) for each in found[:_MOST])
+        return Answer("result_who", data, (*rows, (_WAITING,)))
+    exam = _exam(call, said.exam)
+    if isinstance(exam, Unsure):
+        return which_one(said.exam, exam, "credential")
+    if exam is None:
+        return Answer("result_which_exam", {"query": said.exam}, ((_WAITING,),))
+    try:
+        day = _day(call, said.day)
+    except RowRejected as why:
+        return Answer("result_refused", {"why": why.reject.reason}, ((_WAITING,),))
+    return await _ask(call, person, found[0], exam, said.outcome, day)
+
+
+async def _ask(
+    call: Call, person: Person, student: Person, exam: Exam, said: Outcome, day: date
+) -> Answer:
+    """What it would record, and whether to."""
+    by_hand = call.edgefinder.results_by_hand
+    authority = await by_hand.authority(call.asker, student)
+    outcome = authority.outcome(exam, said)
+    data = {
+        "student": student, "exam": exam, "said": said.value, "day": day,
+        "theory": exam.kind is ExamKind.THEORY, "outcome": outcome.value if outcome else "",
+    }  # fmt: skip
+    post = authority.post
+    if outcome is None or post is None:
+        return Answer("result_not_yours", data, ((_WAITING,),))
+
+    async def act() -> Answer:
+        done = await by_hand.record(person, post, student, exam, outcome, day)
+        if done.refused:
+            return Answer("result_refused", {"why": done.refused}, ((_WAITING,),))
+        buttons = [_WAITING]
+        if done.number:
+            buttons.insert(0, Button(_("Undo it"), f"result undo {done.number}"))
+        return Answer("result", {**data, "done": done}, (tuple(buttons),))
+
+    words = f"result {_call_of(student, exam, said, day)}"
+    return Answer(
+        "result_sure", data, change=Change(_("Yes, record it"), words, act, Button(_("No"), "help"))
+    )
+
+
+def _undo(call: Call, person: Person, number: str) -> Answer:
+    async def act() -> Answer:
+        undone = await call.edgefinder.results_by_hand.undo(person, number)
+        return Answer("result_undone", {"undone": undone}, ((_WAITING,),))
+
+    change = Change(_("Yes, undo it"), f"result undo {number}", act, Button(_("No"), "help"))
+    return Answer("result_undo_sure", {}, change=change)
+
+
+async def _waiting(call: Call) -> Answer:
+    """Performance exams that were handed in and that nobody has decided."""
+    waiting: dict[tuple[int, str], tuple[Person, Exam, date]] = {}
+    for roster in await call.edgefinder.rosters.visible_to(call.asker):
+        for student, record in await call.edgefinder.rosters.class_records(roster):
+            for code, day in _undecided(record).items():
+                if exam := call.edgefinder.catalog.exams.get(code):
+                    waiting[student.id, code] = (student, exam, day)
+    listed = sorted(waiting.values(), key=lambda each: each[2])
+    rows = tuple(
+        (
+            Button(
+                short(f"{student.name}: {exam.title}"),
+                f"result {_call_of(student, exam, Outcome.PASS, day)}",
+            ),
+        )
+        for student, exam, day in listed[:_MOST]
+    )
+    return Answer("result_waiting", {"waiting": listed[:30], "count": len(listed)}, rows)
+
+
+def _undecided(record: Record) -> dict[str, date]:
+    """By exam, the day of what was submitted and neither passed, failed nor voided since."""
+    found: dict[str, date] = {}
+    for each in record.results:
+        if each.outcome is Outcome.SUBMITTED:
+            found[each.exam] = max(each.taken_on, found.get(each.exam, each.taken_on))
+    for each in record.results:
+        later = each.exam in found and each.taken_on >= found[each.exam]
+        if each.outcome is not Outcome.SUBMITTED and later:
+            del found[each.exam]
+    return found
+
+
+def _read(text: str) -> _Said | None:
+    match = _LIST.fullmatch(text.strip()) or _SENTENCE.fullmatch(text.strip())
+    if match is None:
+        return None
+    outcome = Outcome.FAIL if match["failed"] else Outcome.PASS
+    return _Said(match["who"].strip(), match["exam"].strip(), outcome, (match["day"] or "").strip())
+
+
+def _exam(call: Call, text: str) -> Exam | Unsure | None:
+    """The exam that is meant: by its code, or of a credential, its performance exam unless said."""
+    exams = call.edgefinder.catalog.exams
+    if exam := exams.get(text.upper()):
+        return exam
+    asked = exam_asked(call, text)
+    if asked is None or isinstance(asked, Unsure):
+        return asked
+    meant = asked.credential.exams_of(asked.kind or ExamKind.PERFORMANCE)
+    return meant[0] if len(meant) == 1 else None
+
+
+def _day(call: Call, text: str) -> date:
+    """Raises RowRejected for what is no day, or to come."""
+    today = call.edgefinder.clock().date()
+    match text.lower():
+        case "" | "today" | "hoy":
+            return today
+        case "yesterday" | "ayer":
+            return today - timedelta(days=1)
+    return Survey(Reading(today=today)).day("taken_on", text)
+
+
+def _call_of(student: Person, exam: Exam, outcome: Outcome, day: date) -> str:
+    return f"{student.number}; {exam.code}; {outcome.value}; {day.isoformat()}"
+
+
+def _of(student: Person, said: _Said) -> Button:
+    call = f"result {student.number}; {said.exam}; {said.outcome.value}; {said.day}".rstrip("; ")
+    if len(call.encode()) > CALL_BYTES:
+        call = f"student {student.number}"
+    return Button(short(f"{student.name}, {student.number}"), call)

@@ -1,0 +1,123 @@
+"""Home tabs: what they show to whom, and who has one open."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from bot.command import Answer, Audience, Call
+from bot.commands import progress, roster
+from bot.email_link_offer import OFFER, offered
+from bot.hiring_rules import asks_for, own_rules
+from bot.reply import Button, Reply, Turn
+from core.edgefinder import Edgefinder
+from core.goals.model import Goal
+from core.language.message import _
+from core.people.model import Identity
+from core.people.open_pages import OpenedPage
+from core.people.workspaces import Workspace
+from core.verification.history import Check
+
+_LATELY = 5
+"""Awards on a teacher's page."""
+_RULES = 10
+"""Rules on an employer's page."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Somebody's own page: replies from top to bottom and, for an employer, the workspace's hiring
+    rules, the checks lately made in it and the days that these are kept. `known`: they are on
+    record.
+    """
+
+    replies: tuple[Reply, ...]
+    employer: bool = False
+    checks: tuple[Check, ...] = ()
+    keep_days: int = 0
+    rules: Reply | None = None
+    has_rules: bool = False
+    known: bool = False
+
+
+class AtHome(Protocol):
+    """What an adapter asks about Home tabs."""
+
+    async def page(self, workspace: str, turn: Turn) -> HomePage: ...
+    async def opened(self, identity: Identity) -> OpenedPage | None: ...
+    async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]: ...
+    async def keep(self, page: OpenedPage, *, though_stale: bool = True) -> None: ...
+    async def stale(self, platform: str) -> Sequence[OpenedPage]: ...
+    async def forget(self, identity: Identity) -> None: ...
+    def news(self, look: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]: ...
+
+
+class HomePages:
+    """Composes Home tabs, and keeps which of them are open."""
+
+    def __init__(self, edgefinder: Edgefinder, say: Callable[[Answer], Reply]) -> None:
+        """`say` gives an answer its words."""
+        self._edgefinder = edgefinder
+        self._say = say
+
+    async def page(self, workspace: str, turn: Turn) -> HomePage:
+        """What somebody would want to see first, by what they are."""
+        edgefinder = self._edgefinder
+        asker, record = await edgefinder.askers.find_with_record(turn.identity)
+        call = Call(turn, asker, record, "", edgefinder)
+        replies: list[Reply] = []
+        if Audience.CANDIDATES.admits(asker):
+            replies.append(self._say(await progress.status.handler(call)))
+        if Audience.TEACHERS.admits(asker):
+            replies += [self._say(await roster.roster.handler(call)), await self._lately(call)]
+        if replies:
+            return HomePage(tuple(replies), known=True)
+        which = Workspace(turn.identity.platform, workspace)
+        checks, days = await edgefinder.check_history.recent(which)
+        offer = await offered(turn, asker, edgefinder)
+        steps = (Button(_("What can I ask?"), "help"), Button(_("Catalog"), "catalog"))
+        stranger = asker.person is None
+        data = {"person": asker.person, "stranger": stranger, "offer": offer}
+        first = self._say(Answer("home", data, (OFFER, steps) if offer else (steps,)))
+        own = await own_rules(edgefinder, asker) if stranger else ()
+        rules = self._rules(own) if stranger else None
+        return HomePage((first,), stranger, tuple(checks), days, rules, bool(own), not stranger)
+
+    def _rules(self, own: Sequence[Goal]) -> Reply:
+        catalog = self._edgefinder.catalog
+        told = [{"title": each.title, "asks": asks_for(each, catalog)} for each in own[:_RULES]]
+        return self._say(Answer("rules", {"rules": told, "more": len(own) - len(told)}))
+
+    async def _lately(self, call: Call) -> Reply:
+        earned = await self._edgefinder.rosters.last_earned(call.asker, _LATELY)
+        catalog = self._edgefinder.catalog
+        titled = []
+        for each in earned:
+            known = catalog.credential(each.credential)
+            titled.append(replace(each, credential=known.title if known else each.credential))
+        return self._say(Answer("last_earned", {"earned": titled}))
+
+    async def opened(self, identity: Identity) -> OpenedPage | None:
+        """The page that somebody has opened, as it was shown last."""
+        return await self._edgefinder.opened_pages.of(identity)
+
+    async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]:
+        """The pages that people of a workspace opened last."""
+        return await self._edgefinder.opened_pages.in_workspace(Workspace(platform, workspace))
+
+    async def keep(self, page: OpenedPage, *, though_stale: bool = True) -> None:
+        """Somebody's page is shown so from now on; see OpenedPages.keep."""
+        await self._edgefinder.opened_pages.keep(page, though_stale=though_stale)
+
+    async def stale(self, platform: str) -> Sequence[OpenedPage]:
+        """The pages on a platform that show what has changed since."""
+        return await self._edgefinder.opened_pages.stale(platform)
+
+    def news(self, look: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]:
+        """Call `look` when something may have changed on record; see Outbox.listening."""
+        return self._edgefinder.outbox.listening(look)
+
+    async def forget(self, identity: Identity) -> None:
+        """Somebody's page cannot be shown any more."""
+        await self._edgefinder.opened_pages.forget(identity)

@@ -1,0 +1,208 @@
+"""Results that staff record one by one: checked and taken in exactly as those of a file.
+
+Evaluators and account administrators record what counts. What an instructor says of their own
+students is `submitted` until one of the others confirms it: a trainer does not pass their student.
+"""
+
+import asyncio
+import csv
+import secrets
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.catalog.model import Catalog, Exam, ExamKind
+from core.clock import Clock
+from core.importing.options import Options
+from core.importing.run import ImportKind, ImportReport, import_file
+from core.people.model import Asker, Person, Post, Role
+from core.records.model import Outcome
+from core.records.sittings import day_of, is_void, next_attempt, recorded_on
+from core.storage.database import Database
+from core.storage.tables import (
+    candidate_numbers,
+    imports,
+    organisations,
+    people,
+    results,
+    roles,
+    roster_candidates,
+    roster_instructors,
+    rosters,
+)
+
+_HEADER = ("candidate_number", "exam", "outcome", "taken_on", "attempt", "evaluator", "source_ref")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What came of it. `number` undoes it; empty where it was on record already."""
+
+    number: str = ""
+    refused: str = ""
+    awarded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """What somebody may record of a student. `post`: by which role; None: nothing at all."""
+
+    post: Post | None = None
+    trains: bool = False
+    """They teach the student, so that another one has to confirm."""
+
+    def outcome(self, exam: Exam, said: Outcome) -> Outcome | None:
+        """What is recorded when they say so; None where it is not theirs to say."""
+        if self.post is None:
+            return None
+        if exam.kind is ExamKind.THEORY:
+            return said if self.post.role is Role.ADMINISTRATOR and not self.trains else None
+        if not self.trains:
+            return said
+        return Outcome.SUBMITTED if said is Outcome.PASS else None
+
+
+class ResultsByHand:
+    """Records and undoes them."""
+
+    def __init__(self, database: Database, catalog: Catalog, clock: Clock) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._clock = clock
+
+    async def authority(self, asker: Asker, student: Person) -> Authority:
+        """What somebody may record of a student whom they may see."""
+        if asker.person is None:
+            return Authority()
+        together = (
+            select(rosters.c.organisation_id)
+            .join(roster_candidates, roster_candidates.c.roster_id == rosters.c.id)
+            .join(roster_instructors, roster_instructors.c.roster_id == rosters.c.id)
+            .where(
+                roster_candidates.c.person_id == student.id,
+                roster_instructors.c.person_id == asker.person.id,
+            )
+        )
+        of = select(roles.c.organisation_id).where(
+            roles.c.person_id == student.id, roles.c.role == Role.CANDIDATE.value
+        )
+        async with self._database.engine.connect() as connection:
+            assigned = set((await connection.execute(together)).scalars())
+            home = set((await connection.execute(of)).scalars())
+        posts = {
+            role: next(
+                (p for p in asker.posts if p.role is role and p.organisation_id in where), None
+            )
+            for role, where in (
+                (Role.ADMINISTRATOR, home),
+                (Role.EVALUATOR, assigned),
+                (Role.INSTRUCTOR, assigned),
+            )
+        }
+        post = next((each for each in posts.values() if each), None)
+        return Authority(post, trains=posts[Role.INSTRUCTOR] is not None)
+
+    async def record(
+        self, by: Person, post: Post, student: Person, exam: Exam, outcome: Outcome, day: date
+    ) -> Recorded:
+        """Record a result that was confirmed. The report of its import says who brought it."""
+        token = secrets.token_hex(4)
+        async with self._database.engine.connect() as connection:
+            number, known_there = await _number_at(connection, student, post.organisation_id)
+            key = day_of((student.id, exam.code, day))
+            known = (await recorded_on(connection, {key}))[key]
+        # what was undone stays so: saying it again is a further sitting
+        attempt = str(next_attempt(known)) if is_void(known, 0) else ""
+        if any(e.outcome == outcome and not is_void(known, e.attempt) for e in known):
+            return Recorded()
+        said = (exam.code, outcome.value, day.isoformat(), attempt)
+        row = (number, *said, by.name, _reference(token))
+        report = await self._bring(by, post.organisation if known_there else "", row, token)
+        if report.first_rejects:
+            return Recorded(refused=report.first_rejects[0])
+        return Recorded(token if report.taken else "", awarded=report.awarded)
+
+    async def undo(self, by: Person, token: str) -> bool:
+        """Void a result that this person recorded; False where there is none of theirs."""
+        mine = select(imports.c.id).where(
+            imports.c.file_name == _file(token), imports.c.brought_by == by.id
+        )
+        recorded = select(results).where(
+            results.c.source_ref == _reference(token), results.c.outcome != Outcome.VOID.value
+        )
+        async with self._database.begin() as connection:
+            if await connection.scalar(mine) is None:
+                return False
+            row: Any = (await connection.execute(recorded)).first()
+        if row is None:
+            return False
+        async with self._database.engine.connect() as connection:
+            number, organization = await _some_number(connection, row.candidate_id)
+        day, attempt = row.taken_on.isoformat(), row.attempt or ""
+        void = (number, row.exam_code, Outcome.VOID.value, day, attempt, by.name, "")
+        report = await self._bring(by, organization, void, token)
+        return bool(report.taken)
+
+    async def _bring(
+        self, by: Person, organization: str, row: tuple[object, ...], token: str
+    ) -> ImportReport:
+        options = Options(organization=organization, only=organization)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / _file(token)
+            await asyncio.to_thread(_write, path, row)
+            return await import_file(
+                self._database,
+                self._catalog,
+                self._clock,
+                ImportKind.RESULTS,
+                path,
+                options=options,
+                brought_by=by.id,
+                announced=False,
+            )
+
+
+def _write(path: Path, row: tuple[object, ...]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows((_HEADER, row))
+
+
+def _file(token: str) -> str:
+    return f"chat {token}.csv"
+
+
+def _reference(token: str) -> str:
+    return f"chat {token}"
+
+
+async def _number_at(
+    connection: AsyncConnection, student: Person, organization: int
+) -> tuple[str, bool]:
+    """The student's number at the organization, and whether it is that one's own."""
+    own = await connection.scalar(
+        select(candidate_numbers.c.number).where(
+            candidate_numbers.c.person_id == student.id,
+            candidate_numbers.c.organisation_id == organization,
+        )
+    )
+    return (own, True) if own else (student.number or "", False)
+
+
+async def _some_number(connection: AsyncConnection, candidate: int) -> tuple[str, str]:
+    """A number of a candidate, and the organization whose it is; '' where it is anybody's."""
+    found = await connection.execute(
+        select(candidate_numbers.c.number, organisations.c.name)
+        .join(organisations, organisations.c.id == candidate_numbers.c.organisation_id)
+        .where(candidate_numbers.c.person_id == candidate)
+        .limit(1)
+    )
+    row = found.first()
+    if row is not None:
+        return row.number, row.name
+    number = await connection.scalar(select(people.c.number).where(people.c.id == candidate))
+    return number or "", ""

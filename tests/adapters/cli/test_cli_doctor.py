@@ -1,0 +1,165 @@
+"""doctor: what it finds at the platforms and on this machine; .env as it cannot be parsed."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from adapters.cli.doctor_online import GOOD, OFF, WRONG, Finding, online_findings
+from adapters.settings import Settings
+from adapters.slack.manifest import scopes_for
+from tests.adapters.cli.conftest import Run
+
+ROOT = Path(__file__).parents[3]
+
+
+class Platforms:
+    """Telegram and Slack as far as the doctor asks them, at one address."""
+
+    def __init__(self) -> None:
+        self.taken = True
+        self.webhook = ""
+        self.scopes = scopes_for(linking=True, pages=True)
+        self.date = datetime.now(UTC)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        headers = {
+            "X-OAuth-Scopes": ",".join(self.scopes),
+            "Date": format_datetime(self.date, usegmt=True),
+        }
+        if request.path.endswith("/getWebhookInfo"):
+            return web.json_response({"ok": True, "result": {"url": self.webhook}})
+        told = {"ok": self.taken, "team": "Maple Shop", "result": {"username": "ridgeline_bot"}}
+        return web.json_response(told, headers=headers)
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[str]:
+        app = web.Application()
+        app.router.add_route("*", "/{tail:.*}", self.answer)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+        await runner.cleanup()
+
+    async def findings(self) -> list[Finding]:
+        async with self.served() as url:
+            settings = Settings.model_validate(
+                {
+                    "telegram_token": "123:token",
+                    "telegram_api_url": url,
+                    "slack_bot_token": "xoxb-token",
+                    "slack_app_token": "xapp-token",
+                    "slack_api_url": f"{url}/api/",
+                    "public_url": url,
+                }
+            )
+            return await online_findings(settings)
+
+
+async def test_tokens_are_tried_and_named() -> None:
+    found = await Platforms().findings()
+    assert {sign for sign, _ in found} == {GOOD}
+    told = "\n".join(words for _, words in found)
+    assert "@ridgeline_bot" in told
+    assert "Maple Shop" in told
+    assert "answers" in told
+    assert "token-" not in told
+    assert "123:token" not in told
+
+
+async def test_a_refused_token_says_where_to_get_another() -> None:
+    platforms = Platforms()
+    platforms.taken = False
+    wrong = [words for sign, words in await platforms.findings() if sign == WRONG]
+    assert [words.partition(";")[0] for words in wrong] == [
+        "telegram: the token is refused",
+        "slack: the bot token is refused",
+    ]
+    assert "@BotFather" in wrong[0]
+    assert "api.slack.com" in wrong[1]
+
+
+async def test_a_webhook_that_is_set_while_polling_is_wrong() -> None:
+    platforms = Platforms()
+    platforms.webhook = "https://elsewhere.example.org/hook"
+    [wrong] = [words for sign, words in await platforms.findings() if sign == WRONG]
+    assert "'edgefinder telegram setup'" in wrong
+    assert "elsewhere" not in wrong, "it may hold a secret"
+
+
+async def test_scopes_that_the_app_lacks_are_named() -> None:
+    platforms = Platforms()
+    gone = platforms.scopes.pop(0)
+    [wrong] = [words for sign, words in await platforms.findings() if sign == WRONG]
+    assert f"lacks the scopes {gone};" in wrong
+
+
+@pytest.mark.parametrize(("minutes", "how"), [(-6, "fast"), (6, "slow")])
+async def test_a_clock_that_is_off_is_told(minutes: int, how: str) -> None:
+    platforms = Platforms()
+    platforms.date += timedelta(minutes=minutes)
+    [wrong] = [words for sign, words in await platforms.findings() if sign == WRONG]
+    assert re.match(rf"clock: 3[56]\d seconds {how}", wrong)
+
+
+async def test_platforms_that_do_not_answer_are_no_fault_of_the_settings() -> None:
+    gone = "http://127.0.0.1:9"
+    settings = Settings.model_validate(
+        {"telegram_token": "1:t", "telegram_api_url": gone, "public_url": gone}
+    )
+    assert {sign for sign, _ in await online_findings(settings)} == {OFF}
+
+
+def test_a_line_of_env_that_cannot_be_parsed_stops_everything(
+    edgefinder: Run, tmp_path: Path
+) -> None:
+    secret = "s3cret"
+    (tmp_path / ".env").touch(0o600)
+    (tmp_path / ".env").write_text(f"EDGEFINDER_CONTACT=us\nEDGEFINDER_ISSUER_NAME='{secret}\n")
+    for words in (("status", "1001"), ("serve",), ("demo",), ("catalog", "--json")):
+        ran = edgefinder(*words)
+        if words[0] != "catalog":  # which needs no settings
+            assert ran.code == 2
+            assert ".env, line 2, cannot be read: write NAME=VALUE" in ran.err
+        assert secret not in ran.out + ran.err
+    ran = edgefinder("doctor")
+    assert ran.code == 1
+    assert ran.out.startswith("✗ .env, line 2, cannot be read")
+    (tmp_path / ".env").write_text(f"EDGEFINDER_ISSUER_NAME='{secret} center'\n")
+    assert edgefinder("doctor").code == 0, "mended as it says"
+
+
+def test_files_that_others_can_read_are_told_with_the_command_that_mends_it(
+    edgefinder: Run, tmp_path: Path
+) -> None:
+    env = tmp_path / ".env"
+    env.write_text("EDGEFINDER_ISSUER_NAME=Ridgeline\n")
+    env.chmod(0o644)
+    ran = edgefinder("doctor")
+    assert ran.code == 1
+    assert "✗ permissions: others can read .env; run 'chmod 600 .env'" in ran.out
+    assert "issuer:" not in ran.out
+    env.chmod(0o600)
+    assert edgefinder("doctor").code == 0
+
+
+def test_every_finding_has_its_heading_in_the_docs() -> None:
+    page = (ROOT / "docs" / "doctor.md").read_text("utf-8")
+    headings = set(re.findall(r"^## (.+)$", page, re.MULTILINE))
+    code = "".join(
+        (ROOT / "adapters" / "cli" / name).read_text("utf-8")
+        for name in ("doctor_command.py", "doctor_online.py")
+    )
+    kinds = {
+        words.replace("{where}", "")
+        for words in re.findall(r'(?<!")"([a-z][a-z ]+(?:\{where\})?): ', code)
+    }
+    kinds.remove("memory")  # goes on with what another line begins
+    assert headings == {*kinds, ".env"}

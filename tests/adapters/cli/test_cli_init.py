@@ -1,0 +1,101 @@
+"""init: what it asks, what it writes, and that it ends with the doctor's report."""
+
+import asyncio
+import stat
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from adapters.settings import load_settings
+from tests.adapters.cli.conftest import Run
+from tests.adapters.cli.test_cli_doctor import Platforms
+
+
+@pytest.fixture
+def platforms(monkeypatch: pytest.MonkeyPatch) -> Iterator[Platforms]:
+    """Telegram and Slack in a thread of their own: the command has a loop of its own."""
+    made, ready, end = Platforms(), threading.Event(), threading.Event()
+
+    async def serve() -> None:
+        async with made.served() as url:
+            monkeypatch.setenv("EDGEFINDER_TELEGRAM_API_URL", url)
+            monkeypatch.setenv("EDGEFINDER_SLACK_API_URL", f"{url}/api/")
+            ready.set()
+            await asyncio.to_thread(end.wait)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    assert ready.wait(30)
+    yield made
+    end.set()
+    thread.join(30)
+
+
+def _typed(*lines: str) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def test_a_name_and_a_zone_are_enough(edgefinder: Run, tmp_path: Path) -> None:
+    ran = edgefinder(
+        "init", typed=_typed("", "Ridgeline's \\ Center", "Chicgo", "Chicago", *[""] * 3, "n")
+    )
+    assert (ran.code, ran.err) == (0, "")
+    assert "A name is needed" in ran.out
+    assert "Do you mean America/Chicago" in ran.out
+    assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
+    settings = load_settings()
+    assert settings.issuer_name == "Ridgeline's \\ Center"
+    assert settings.time_zone == "America/Chicago"
+    assert settings.telegram_token is None
+    assert "○ telegram: off" in ran.out, "it ends with the doctor's report"
+    assert not list(tmp_path.glob("*.csv"))
+
+
+def test_tokens_are_tried_at_once_and_keys_and_sheets_made(
+    edgefinder: Run, tmp_path: Path, platforms: Platforms
+) -> None:
+    answers = ("Ridgeline", "", "12 3", "n", "123:token", "xoxb-token", "xapp-token")
+    ran = edgefinder(
+        "init", typed=_typed(*answers, "verify.example.org", "http://127.0.0.1:9", "y")
+    )
+    assert ran.err == ""
+    assert "It is refused: a token has no blanks." in ran.out
+    assert "It is the token of @ridgeline_bot." in ran.out
+    assert "It is the token of Maple Shop." in ran.out
+    assert "An address begins with https://" in ran.out
+    assert "✓ telegram: the token is that of @ridgeline_bot" in ran.out
+    assert "✓ signing: as did:web:" in ran.out
+    settings = load_settings()
+    assert settings.telegram_token is not None
+    assert settings.telegram_token.get_secret_value() == "123:token"
+    assert sorted(path.name for path in tmp_path.glob("*.csv")) == [
+        "people.csv",
+        "results.csv",
+        "rosters.csv",
+    ]
+    for secret in ("123:token", "xoxb-token", "xapp-token"):
+        assert secret not in ran.out
+
+
+def test_a_refused_token_is_asked_for_again(edgefinder: Run, platforms: Platforms) -> None:
+    platforms.taken = False
+    ran = edgefinder("init", typed=_typed("Ridgeline", "", "1:a", "n", "", "", "", "n"))
+    assert "look whether the whole token was copied" in ran.out
+    assert load_settings().telegram_token is None
+
+
+def test_settings_that_are_there_are_left_as_they_are(edgefinder: Run, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("EDGEFINDER_CONTACT=us\n")
+    ran = edgefinder("init", typed=_typed("Ridgeline"))
+    assert ran.code == 2
+    assert "move it away to be asked again" in ran.err
+    assert (tmp_path / ".env").read_text() == "EDGEFINDER_CONTACT=us\n"
+
+
+def test_questions_that_end_early_leave_nothing_behind(edgefinder: Run, tmp_path: Path) -> None:
+    ran = edgefinder("init", typed=_typed("Ridgeline", "Chicago"))
+    assert ran.code == 2
+    assert "nothing was written" in ran.err
+    assert not (tmp_path / ".env").exists()

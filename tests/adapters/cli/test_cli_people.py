@@ -1,0 +1,198 @@
+"""people, rosters, chats and results, as typed into a shell."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.cli.conftest import Run
+
+BASE = Path(__file__).parents[2] / "cases" / "import" / "base.people.csv"
+CLASSES = """\
+roster,instructor_email,candidate_number
+Machining I,ines@example.org,0042
+Machining I,ines@example.org,4003
+Machining II,otto@example.org,4002
+"""
+RESULTS = """\
+candidate_number,exam,outcome,taken_on,score
+0042,M1-MMS-T,pass,2026-11-20,88
+4002,M1-MMS-T,fail,2026-11-20,52
+"""
+
+
+@pytest.fixture
+def north(edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """North Tech with two classes; 0042 has earned a credential and 4002 has not."""
+    database = tmp_path / "north.db"
+    monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{database}")
+    for kind, text in (
+        ("people", BASE.read_text("utf-8")),
+        ("rosters", CLASSES),
+        ("results", RESULTS),
+    ):
+        file = tmp_path / f"{kind}.csv"
+        file.write_text(text, "utf-8")
+        assert edgefinder("import", kind, str(file)).code == 0
+    return database
+
+
+def link(database: Path, number: str, chat: int) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "INSERT INTO chat_identities"
+            " (id, platform, external_id, address, person_id, linked_at)"
+            " SELECT ?, 'telegram', ?, ?, id, '2026-11-01 09:00:00' FROM people WHERE number = ?",
+            (chat, str(chat), str(chat), number),
+        )
+
+
+def test_people_are_listed_found_without_accents_and_shown(edgefinder: Run, north: Path) -> None:
+    everybody = edgefinder("people", "list").out.splitlines()
+    assert len(everybody) == 9
+    assert everybody[0] == "Ben Achterberg, 4002: candidate at North Tech"
+    assert edgefinder("people", "list", "pópescu").out.startswith("Ana Popescu, 0042")
+    assert len(edgefinder("people", "list", "--organization", "South Tech", "--json").json) == 2
+    nobody = edgefinder("people", "list", "zzz")
+    assert (nobody.code, nobody.out) == (1, "Nobody on record is like that.\n")
+    shown = edgefinder("people", "show", "0042")
+    assert "Machining I" in shown.out
+    assert edgefinder("people", "show", "0042", "--json").json["number"] == "0042"
+
+
+def test_who_is_unknown_is_told_with_what_to_type(edgefinder: Run, north: Path) -> None:
+    for words in (
+        ("people", "show", "9999"),
+        ("people", "renumber", "9999", "1"),
+        ("people", "end", "9999"),
+        ("people", "merge", "9999", "0042"),
+        ("chats", "list", "9999"),
+        ("chats", "unlink", "9999"),
+    ):
+        ran = edgefinder(*words)
+        assert (ran.code, ran.out) == (2, "")
+        assert "nobody is known as '9999': give a candidate's number" in ran.err
+
+
+def test_a_changed_address_keeps_the_classes(edgefinder: Run, north: Path) -> None:
+    ran = edgefinder("people", "move", "--email", "ines@example.org", "Ines.Lee@example.org")
+    assert ran.out == "Ines Moreau has the address ines.lee@example.org now.\n"
+    assert "Machining I" in edgefinder("people", "show", "ines.lee@example.org").out
+    taken = edgefinder("people", "move", "--email", "otto@example.org", "ines.lee@example.org")
+    assert taken.code == 2
+    advice = "edgefinder people merge ines.lee@example.org otto@example.org"
+    assert advice in taken.err
+    merged = edgefinder(*advice.split()[1:])
+    assert merged.out.startswith("Otto Brandt is one person with Ines Moreau now")
+    assert "Machining II" in edgefinder("people", "show", "ines.lee@example.org").out
+    for words in (("--email", "a@example.org"), ("0042",), ("--email", "a@example.org", "b")):
+        assert edgefinder("people", "move", *words).code == 2
+
+
+def test_a_candidate_moves_with_their_number(edgefinder: Run, north: Path) -> None:
+    ran = edgefinder("people", "move", "0042", "--organization", "South Tech")
+    assert ran.out == "Ana Popescu is at South Tech now, and left where they were.\n"
+    assert "candidate at South Tech" in edgefinder("people", "list", "popescu").out
+    assert "0042" not in edgefinder("rosters", "show", "Machining I").out
+
+
+def test_a_number_is_changed_unless_it_is_taken(edgefinder: Run, north: Path) -> None:
+    assert edgefinder("people", "renumber", "4002", "4902").out == (
+        "Ben Achterberg has the number 4902 now.\n"
+    )
+    assert edgefinder("status", "4902").code == 0
+    taken = edgefinder("people", "renumber", "4902", "0042")
+    assert (taken.code, "0042 is Ana Popescu there already" in taken.err) == (2, True)
+    assert edgefinder("people", "renumber", "4902", "a@b").code == 2
+
+
+def test_two_on_record_become_one_and_both_numbers_lead_there(edgefinder: Run, north: Path) -> None:
+    ran = edgefinder("people", "merge", "0042", "4003")
+    assert ran.out == "Cleo Marsh is one person with Ana Popescu now: 0 credentials moved.\n"
+    assert "Ana Popescu" in edgefinder("status", "4003").out
+    again = edgefinder("people", "merge", "0042", "4003")
+    assert (again.code, "are one person already" in again.err) == (2, True)
+
+
+def test_whoever_left_is_off_the_rosters(edgefinder: Run, north: Path) -> None:
+    off = edgefinder("people", "end", "0042", "--roster", "Machining I")
+    assert off.out == "Ended: 1 roster place.\n"
+    assert "Ana" not in edgefinder("rosters", "show", "Machining I").out
+    gone = edgefinder("people", "end", "ines@example.org")
+    assert gone.out == "Ended: 1 role.\n"
+    assert edgefinder("people", "list", "moreau").out == "Ines Moreau, ines@example.org: left\n"
+    again = edgefinder("people", "end", "ines@example.org")
+    assert (again.code, again.out) == (1, "Nothing of that kind was theirs.\n")
+    assert edgefinder("status", "0042").code == 0, "she stays on record"
+
+
+def test_classes_are_listed_shown_and_closed(edgefinder: Run, north: Path) -> None:
+    listed = edgefinder("rosters", "list").out
+    assert "Machining I, North Tech, Ines Moreau: 2 candidates" in listed
+    assert [each["candidates"] for each in edgefinder("rosters", "list", "--json").json] == [2, 1]
+    assert "  Ana Popescu, 0042" in edgefinder("rosters", "show", "machining  i").out
+    closed = edgefinder("rosters", "remove", "Machining II")
+    assert closed.out.startswith("Closed Machining II, ")
+    assert closed.out.endswith("its candidates stay on record.\n")
+    missing = edgefinder("rosters", "remove", "Machining II")
+    assert (missing.code, missing.out) == (2, "")
+    advice = "edgefinder rosters list"
+    assert advice in missing.err
+    assert "Machining II" not in edgefinder(*advice.split()[1:]).out
+    assert edgefinder("status", "4002").code == 0
+
+
+def test_a_lost_phone_is_unlinked(edgefinder: Run, north: Path) -> None:
+    nothing = edgefinder("chats", "list", "0042")
+    assert nothing.code == 1
+    assert "edgefinder invite PERSON" in nothing.out
+    assert edgefinder("invite", "0042").code == 0
+    link(north, "0042", 7)
+    link(north, "0042", 8)
+    assert edgefinder("chats", "list", "0042").out == (
+        "7  Telegram, since 2026-11-01\n8  Telegram, since 2026-11-01\n"
+    )
+    assert edgefinder("chats", "unlink", "0042", "--chat", "7").out == "Unlinked 1 chat.\n"
+    assert edgefinder("chats", "unlink", "0042", "--chat", "7").code == 1
+    assert edgefinder("chats", "unlink", "0042").out == "Unlinked 1 chat.\n"
+
+
+def test_a_new_invitation_ends_the_chats_of_before(edgefinder: Run, north: Path) -> None:
+    link(north, "0042", 7)
+    ran = edgefinder("invite", "0042", "--end-chats")
+    assert ran.out.startswith("Unlinked 1 chat.\nAna Popescu  ")
+    assert edgefinder("chats", "list", "0042").code == 1
+
+
+def test_a_result_is_corrected_in_one_step_and_what_it_earned_follows(
+    edgefinder: Run, north: Path
+) -> None:
+    ran = edgefinder(
+        "results", "correct", "4002", "M1-MMS-T", "2026-11-20", "--outcome", "pass", "--score", "82"
+    )
+    assert ran.out == "Corrected: M1-MMS-T of Ben Achterberg.\n1 credential awarded\n"
+    assert "Measurement, Materials & Safety" in edgefinder("status", "4002").out.split("Earned")[1]
+    same = edgefinder("results", "correct", "4002", "M1-MMS-T", "2026-11-20", "--score", "82")
+    assert (same.code, same.out) == (1, "It is recorded so already.\n")
+    back = edgefinder("results", "correct", "4002", "M1-MMS-T", "2026-11-20", "--outcome", "fail")
+    assert back.out.endswith("1 credential revoked\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("0042", "M1-MMS-T", "2026-11-20"), "say what is right: --outcome, --score"),
+        (("0042", "M1-MMS-T", "2026-11-20", "--score", "880"), "--score takes 0 to 100"),
+        (("9999", "M1-MMS-T", "2026-11-20", "--score", "8"), "no candidate has the number '9999'"),
+        (("0042", "M9", "2026-11-20", "--score", "8"), "see the exams with 'edgefinder catalog'"),
+        (("0042", "M1-MMS-T", "11/20", "--score", "8"), "'11/20' is not a date: write 2026-03-31"),
+        (("0042", "M1-MMS-T", "2026-11-21", "--score", "8"), "2026-11-2"),
+    ],
+)
+def test_what_cannot_be_corrected_is_told(
+    edgefinder: Run, north: Path, words: tuple[str, ...], said: str
+) -> None:
+    ran = edgefinder("results", "correct", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err

@@ -1,0 +1,110 @@
+"""Clients that send slowly, or open many connections, close the web to nobody else."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from io import BytesIO
+
+import aiohttp
+import pytest
+from yarl import URL
+
+from adapters.web.app import web_app
+from tests.adapters.served import served
+from tests.world import World, open_world
+
+HALF_FORM = (
+    b"POST /verify HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+    b"Content-Length: 1000000\r\n\r\n--b\r\n"
+)
+LARGE = b"x" * 100_000
+HALF_HEADERS = b"GET /verify HTTP/1.1\r\nHost: x\r\nX-Slow: "
+
+
+@pytest.fixture
+async def world(sqlite_url: str) -> AsyncIterator[World]:
+    opened = await open_world(sqlite_url)
+    yield opened
+    await opened.edgefinder.close()
+
+
+@asynccontextmanager
+async def opened(url: str, sent: bytes, count: int) -> AsyncIterator[list[asyncio.StreamReader]]:
+    """So many connections on which this was sent, and no more."""
+    address = URL(url)
+    assert address.host is not None
+    made = [await asyncio.open_connection(address.host, address.port) for _ in range(count)]
+    for _, writer in made:
+        writer.write(sent)
+        await writer.drain()
+    try:
+        yield [reader for reader, _ in made]
+    finally:
+        for _, writer in made:
+            writer.close()
+
+
+async def ends(reader: asyncio.StreamReader) -> bool:
+    """The connection is ended by the server."""
+    with contextlib.suppress(ConnectionError):
+        return await reader.read(1) == b""
+    return True
+
+
+async def sends_a_file(session: aiohttp.ClientSession, url: str) -> int:
+    return (await session.post(f"{url}/verify", data={"file": BytesIO(LARGE)})).status
+
+
+@pytest.mark.parametrize("sent", [b"", HALF_HEADERS, HALF_FORM], ids=["nothing", "headers", "form"])
+async def test_who_sends_no_whole_request_is_let_go(world: World, sent: bytes) -> None:
+    app = web_app(world.edgefinder)
+    async with (
+        served(app, header_seconds=0.05, body_seconds=0.05) as url,
+        opened(url, sent, 3) as readers,
+    ):
+        async with asyncio.timeout(30):
+            assert all([await ends(reader) for reader in readers])
+
+
+async def test_half_a_request_after_a_whole_one_is_let_go_too(world: World) -> None:
+    whole = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    async with (
+        served(web_app(world.edgefinder), header_seconds=0.05) as url,
+        opened(url, whole + HALF_HEADERS, 1) as [reader],
+    ):
+        async with asyncio.timeout(30):
+            assert b"200 OK" in await reader.read()
+
+
+async def test_sixteen_half_forms_of_one_address_leave_the_form_open_to_others(
+    world: World,
+) -> None:
+    async with (
+        served(web_app(world.edgefinder)) as url,
+        opened(url, HALF_FORM, 16),
+        aiohttp.ClientSession() as session,
+        aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(local_addr=("127.0.0.2", 0))
+        ) as elsewhere,
+    ):
+        while (
+            response := await session.post(f"{url}/verify", data={"file": BytesIO(LARGE)})
+        ).status != 429:
+            assert response.status == 200, "not all of them have arrived yet"
+        assert (await elsewhere.post(f"{url}/verify", data={"file": BytesIO(LARGE)})).status == 200
+        light = await session.post(f"{url}/verify", data={"code": "EF-0000-0000-0000-0"})
+        assert light.status == 200, "a code is taken in whatever else is under way"
+
+
+async def test_one_address_has_so_many_connections_and_another_still_gets_in(world: World) -> None:
+    async with (
+        served(web_app(world.edgefinder), most=3) as url,
+        opened(url, b"", 3),
+        opened(url, b"", 1) as [fourth],
+    ):
+        async with asyncio.timeout(30):
+            assert await ends(fourth)
+        connector = aiohttp.TCPConnector(local_addr=("127.0.0.2", 0))
+        async with aiohttp.ClientSession(connector=connector) as elsewhere:
+            assert (await elsewhere.get(f"{url}/healthz")).status == 200

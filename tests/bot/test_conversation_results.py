@@ -1,0 +1,144 @@
+"""Staff record performance results in a chat: shown first, and nobody passes their own student."""
+
+import pytest
+
+from bot.plain_text import plain_text
+from tests.bot.center import ADA, ANA, BEN, CY, INES, LUC, OTTO, Center, ago
+from tests.world import TODAY
+
+EVA, JO = "eva@example.org", "jo@example.org"
+"""Evaluators: the class of Ines is assigned to Eva, nobody to Jo."""
+SAID = "Cy passed Chucking performance today"
+
+
+async def with_evaluators(center: Center) -> Center:
+    await center.world.evaluator(EVA)
+    await center.world.evaluator(JO, "Jo Vale")
+    await center.world.roster("Assigned to Eva", EVA, ANA, CY)
+    return center
+
+
+async def recorded(center: Center, number: str) -> list[tuple[object, ...]]:
+    rows = await center.world.rows("results")
+    mine = [row for row in rows if row["candidate_id"] == center.world.ids[number]]
+    names = ("exam_code", "taken_on", "outcome", "evaluator")
+    return [tuple(row[name] for name in names) for row in mine]
+
+
+async def test_an_evaluator_records_a_result_in_a_sentence_and_sees_first_what_it_will_do(
+    centre_on_each: Center,
+) -> None:
+    center = await with_evaluators(centre_on_each)
+    asked = await center.ask(EVA, f"result {SAID}")
+    assert asked.template == "result_sure"
+    assert "Cy Newman" in asked.markdown
+    assert "passed" in asked.markdown
+    assert "November 23, 2026" in plain_text(asked.markdown)
+    assert await recorded(center, CY) == []
+    done = await center.press(EVA, asked.buttons[0][0].call)
+    assert "Recorded" in done.markdown
+    assert await recorded(center, CY) == [("M1-TCH-P", TODAY, "pass", "Eva Kraft")]
+    assert "already" in await center.done(EVA, f"result {SAID}")
+
+
+async def test_who_recorded_it_is_on_record_and_can_undo_it(centre_on_each: Center) -> None:
+    center = await with_evaluators(centre_on_each)
+    asked = await center.ask(EVA, f"result {SAID}")
+    done = await center.press(EVA, asked.buttons[0][0].call)
+    [brought] = await center.world.rows("imports")
+    assert brought["brought_by"] == center.world.ids[EVA]
+    undo = done.buttons[0][0].call
+    assert "no such result of yours" in await center.done(ADA, undo)
+    assert "Undone" in await center.done(EVA, undo)
+    assert {row[2] for row in await recorded(center, CY)} == {"pass", "void"}
+    assert "Recorded" in await center.done(EVA, f"result {SAID}")
+
+
+async def test_a_trainer_does_not_pass_their_own_student(centre_on_each: Center) -> None:
+    center = await with_evaluators(centre_on_each)
+    asked = await center.says(INES, f"result {SAID}")
+    assert "it counts once an evaluator or an account administrator has confirmed it" in asked
+    await center.does(INES, f"result {SAID}")
+    assert await recorded(center, CY) == [("M1-TCH-P", TODAY, "submitted", "Ines Ortega")]
+    for one_more in range(2):
+        waiting = await center.ask(EVA, "result")
+        calls = [row[0].call for row in waiting.buttons]
+        assert len(calls) == 2 - one_more
+        await center.does(EVA, calls[-1])
+    outcomes = {row[2:] for row in await recorded(center, CY)}
+    assert outcomes == {("submitted", "Ines Ortega"), ("pass", "Eva Kraft")}
+    assert "Nothing waits" in await center.says(EVA, "result")
+
+
+async def test_a_trainer_who_evaluates_too_is_still_their_trainer(center: Center) -> None:
+    world = center.world
+    organization = await world.organisation()
+    for role in ("evaluator", "administrator"):
+        person = world.ids[INES]
+        await world.add("roles", person_id=person, organisation_id=organization, role=role)
+    await center.does(INES, f"result {SAID}")
+    assert [row[2] for row in await recorded(center, CY)] == ["submitted"]
+    assert "does not teach" in await center.says(INES, "result Cy failed Chucking today")
+    assert "does not teach" in await center.says(INES, "result Cy passed M1-TUR-T")
+
+
+async def test_an_award_that_the_result_completes_is_given_and_taken_back_by_undoing_it(
+    center: Center,
+) -> None:
+    await with_evaluators(center)
+    await center.world.result(CY, "M1-TUR-T", "pass", ago(10))
+    asked = await center.ask(EVA, f"result {SAID}")
+    done = await center.press(EVA, asked.buttons[0][0].call)
+    assert "completed 1 credential" in done.markdown
+    await center.does(EVA, done.buttons[0][0].call)
+    mine = [row for row in await center.world.rows("awards") if row["credential_code"] == "M1-TCH"]
+    assert [row["revoked_by"] for row in mine if row["candidate_id"] == center.world.ids[CY]] == [
+        "void"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "why"),
+    [
+        (JO, SAID, "None of your candidates is called"),
+        (EVA, "Ben passed Chucking today", "None of your candidates is called"),
+        (OTTO, SAID, "None of your candidates is called"),
+        (LUC, SAID, "None of your candidates is called"),
+        (EVA, "Cy passed Chucking theory today", "theory results come by file"),
+        (INES, "Cy failed Chucking performance", "records a failed exam"),
+        (EVA, "Cy passed basket weaving", "I know no performance exam"),
+        (EVA, "Cy passed Chucking performance 2031-01-05", "in the future"),
+    ],
+)
+async def test_what_is_not_theirs_to_record_is_refused_and_changes_nothing(
+    center: Center, who: str, text: str, why: str
+) -> None:
+    await with_evaluators(center)
+    before = await center.world.rows("results")
+    assert why in await center.done(who, f"result {text}")
+    assert await center.world.rows("results") == before
+
+
+async def test_an_administrator_records_theory_and_another_day(center: Center) -> None:
+    await center.does(ADA, f"result {BEN} failed M1-TUR-T yesterday")
+    await center.does(ADA, "result Cy passed Chucking performance on 11/20/2026")
+    assert ("M1-TUR-T", ago(1), "fail", "Ada Larsen") in await recorded(center, BEN)
+    assert ("M1-TCH-P", ago(3), "pass", "Ada Larsen") in await recorded(center, CY)
+
+
+async def test_candidates_have_no_such_command(center: Center) -> None:
+    assert "instructors, evaluators and account administrators" in await center.says(
+        ANA, f"result {SAID}"
+    )
+
+
+async def test_the_sentence_alone_is_understood(center: Center) -> None:
+    await with_evaluators(center)
+    asked = await center.ask(EVA, "Cy Newman passed chucking performance today")
+    assert asked.template == "result_sure"
+    assert await recorded(center, CY) == []
+
+
+async def test_what_says_no_result_is_answered_with_how_to_say_one(center: Center) -> None:
+    await with_evaluators(center)
+    assert "Write it like this" in (await center.press(EVA, "result Cy is doing well")).markdown
