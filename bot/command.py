@@ -1,7 +1,6 @@
 """A command, declared once: what it is called, who may use it, what it takes, what it does."""
 
 import inspect
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -112,7 +111,7 @@ Handler = Callable[[Call], Awaitable[Answer]]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command. `phrases` are patterns of free text that mean it.
+    """One command.
 
     `private`: only answered where nobody else reads, but for calls whose argument begins with a
     word of `among`: what these answer is fit for others to read. `asks`: it wants to know who asks.
@@ -132,7 +131,6 @@ class Command:
     record: bool = False
     reads: bool = False
     changes: bool = False
-    phrases: tuple[re.Pattern[str], ...] = ()
 
     @property
     def usage(self) -> str:
@@ -158,7 +156,6 @@ def command(
     record: bool = False,
     reads: bool = False,
     changes: bool = False,
-    phrases: tuple[str, ...] = (),
 ) -> Callable[[Handler], Command]:
     """Declares the handler below as a command: its name is the function's, its summary the
     docstring's first line.
@@ -180,7 +177,6 @@ def command(
             record=record,
             reads=reads,
             changes=changes,
-            phrases=tuple(re.compile(phrase, re.IGNORECASE) for phrase in phrases),
         )
 
     return declare

@@ -8,6 +8,7 @@ from typing import Any
 from bot.class_chart import class_files
 from bot.command import Answer
 from bot.commands.catalog import short
+from bot.commands.exam_argument import exam_words
 from bot.reply import Button
 from core.catalog.model import Credential, Exam
 from core.class_progress import class_progress
@@ -98,6 +99,14 @@ async def _result_recorded(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     data = {"results": [(e, o) for e, o in results if e is not None], "step": step}
     buttons = (Button(_("My status"), "status"), Button(_("Turn these off"), "notices results off"))
     return Answer("notice_result_recorded", data, (buttons,), stays=True)
+
+
+async def _exam_opens(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    exam = edgefinder.catalog.exam(notice.data["exam"])
+    known = edgefinder.catalog.credential(notice.data["credential"])
+    mine = Button(_("Where I stand"), f"status {known.code}" if known else "status")
+    words = exam_words(exam) if exam else notice.data["exam"]
+    return Answer("notice_exam_opens", {"exam": words}, ((mine,),), stays=True)
 
 
 async def _nudge(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
@@ -327,6 +336,7 @@ _WORDS: dict[NoticeKind, Callable[[DueNotice, Edgefinder], Awaitable[Answer]]] =
     NoticeKind.STUDENT_AWARD: _award,
     NoticeKind.STUDENT_AWARD_REVOKED: _award,
     NoticeKind.RESULT_RECORDED: _result_recorded,
+    NoticeKind.EXAM_OPENS: _exam_opens,
     NoticeKind.NUDGE: _nudge,
     NoticeKind.IMPORT_FINISHED: _import_finished,
     NoticeKind.DIGEST: _digest,

@@ -44,6 +44,7 @@ from core.notices.late_answers import LateAnswers
 from core.notices.nudges import Nudges
 from core.notices.places import Places
 from core.notices.preferences import Choices
+from core.notices.reminders import Reminders
 from core.notices.watches import Watches
 from core.own_data import OwnData
 from core.people.chat_memory import ChatMemory
@@ -128,6 +129,7 @@ class Edgefinder:
     check_history: CheckHistory
     digests: Digests
     nudges: Nudges
+    reminders: Reminders
     watched_proofs: WatchedProofs
     upkeep: Upkeep
     import_file: Callable[..., Awaitable[ImportReport]]
@@ -250,6 +252,7 @@ async def open_edgefinder(
         check_history=CheckHistory(database, clock),
         digests=Digests(database, clock, zone),
         nudges=Nudges(database, progress, clock, zone),
+        reminders=Reminders(database, clock),
         watched_proofs=WatchedProofs(database, clock, proofs),
         upkeep=Upkeep(database, clock),
         import_file=partial(import_file, database, loaded, clock),

@@ -157,7 +157,9 @@ _MOST = 10
 
 
 @command(
-    asks=True, private=True, reads=True, phrases=(r"\bwho am i\b", r"\bwho do you think i am\b")
+    asks=True,
+    private=True,
+    reads=True,
 )
 async def whoami(call: Call) -> Answer:
     """Which person this chat belongs to, and what that lets you see"""

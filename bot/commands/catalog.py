@@ -21,7 +21,6 @@ _HALF_A_PHONE = 18
 @command(
     argument=Argument("QUERY", credential=True),
     reads=True,
-    phrases=(r"\b(?:list|all|which|what) (?:the )?credentials\b", r"\bwhat can (?:i|you) earn\b"),
 )
 async def catalog(call: Call) -> Answer:
     """Browse or search the NIMS credentials"""

@@ -21,7 +21,6 @@ _PAGE = 12
     argument=Argument("QUERY"),
     asks=True,
     reads=True,
-    phrases=(r"\b(?:list|all|which|what|my) (?:the )?goals\b",),
 )
 async def goals(call: Call) -> Answer:
     """Rules of jobs, schools and colleges that credentials meet"""

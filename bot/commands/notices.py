@@ -26,7 +26,6 @@ _FEW = 4
     private=True,
     among=frozenset({"here"}),
     changes=True,
-    phrases=(r"\bnotif(?:y|ication)\w*\b", r"\bdigests?\b", r"\bquiet hours\b"),
 )
 async def notices(call: Call) -> Answer:
     """Your notices: on or off, at once or in digests, quiet hours"""

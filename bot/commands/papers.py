@@ -29,10 +29,6 @@ _WITH_NAME = re.compile(r"\b(with|without)\s+(?:my\s+)?name\W*$", re.IGNORECASE)
     argument=Argument("CREDENTIAL", credential=True),
     audience=Audience.CANDIDATES,
     private=True,
-    phrases=(
-        r"\bmy certificates?\b",
-        r"\b(?:get|give|send|show|download|need|want) (?:me )?(?:my |a |the )?certificates?\b",
-    ),
 )
 async def certificate(call: Call) -> Answer:
     """Your certificates, to print and frame"""
@@ -60,10 +56,6 @@ async def certificate(call: Call) -> Answer:
     argument=Argument("CREDENTIAL", credential=True),
     audience=Audience.CANDIDATES,
     private=True,
-    phrases=(
-        r"\bprint\b.{0,30}\b(?:credentials?|cards?)\b",
-        r"\b(?:wallet|pocket|my) cards?\b",
-    ),
 )
 async def print(call: Call) -> Answer:  # noqa: A001 - it is what people type
     """Cards for your wallet, to print and fold"""
@@ -86,7 +78,6 @@ async def print(call: Call) -> Answer:  # noqa: A001 - it is what people type
     audience=Audience.CANDIDATES,
     private=True,
     changes=True,
-    phrases=(r"\blinked ?in\b", r"\bshare (?:my|it|this|a)\b", r"\bmy badges?\b"),
 )
 async def share(call: Call) -> Answer:
     """A link, a badge and LinkedIn, to show a credential to others
@@ -157,7 +148,6 @@ async def _shared(call: Call, one: Awarded) -> Answer:
     audience=Audience.CANDIDATES,
     private=True,
     changes=True,
-    phrases=(r"\b(?:withdraw|stop sharing|unshare)\b",),
 )
 async def withdraw(call: Call) -> Answer:
     """Make a credential's link and code tell nothing, until you share it again"""

@@ -20,14 +20,6 @@ _PAGE = 8
     private=True,
     record=True,
     reads=True,
-    phrases=(
-        r"\b(?:what|which)\b.{0,20}\b(?:left|remain\w*|missing|to go|still need)\b",
-        r"\bwhat do i (?:still )?need\b",
-        r"\b(?:exams?|tests?) (?:do i have )?(?:left|remain\w*|missing)\b",
-        r"\bmy (?:status|progress|results?|credentials?|exams?)\b",
-        r"\bhow far am i\b|\bwhere am i\b(?! here)",
-        r"\bwhat have i (?:earned|passed|got)\b",
-    ),
 )
 async def status(call: Call) -> Answer:
     """Which exams remain, for one credential or all"""
@@ -84,11 +76,6 @@ def _elsewhere(call: Call) -> list[dict[str, object]]:
     private=True,
     record=True,
     reads=True,
-    phrases=(
-        r"\bwhat(?:'s| is| should| do| can|s)?\b.{0,20}\b(?:next|do now|take now)\b",
-        r"\bnext (?:exam|test|step)\b",
-        r"\bwhen (?:can|may) i (?:retake|take|try)\b",
-    ),
 )
 async def next(call: Call) -> Answer:  # noqa: A001 - it is what people type
     """The exam to take next, and why"""

@@ -80,7 +80,6 @@ async def prove(call: Call) -> Answer:
     audience=Audience.CANDIDATES,
     private=True,
     changes=True,
-    phrases=(r"\bmy (?:proofs?|links?)\b",),
 )
 async def proofs(call: Call) -> Answer:
     """The links by which you prove goals, how often they were looked at, and their end"""

@@ -26,7 +26,6 @@ _BY_ID = re.compile(r"#(-?[0-9]{1,18})")
     argument=Argument("NAME [goal GOAL]"),
     audience=Audience.TEACHERS,
     private=True,
-    phrases=(r"\bmy (?:class(?:es)?|students?|rosters?|group)\b",),
 )
 async def roster(call: Call) -> Answer:
     """Where your class stands"""

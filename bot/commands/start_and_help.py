@@ -12,7 +12,6 @@ from core.people.model import Asker, Role
 @command(
     argument=Argument("CODE"),
     asks=True,
-    phrases=(r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|howdy)\b[^?]{0,20}$",),
 )
 async def start(call: Call) -> Answer:
     """Who I am, and where to begin"""
@@ -32,11 +31,6 @@ async def start(call: Call) -> Answer:
     argument=Argument("COMMAND"),
     asks=True,
     reads=True,
-    phrases=(
-        r"what can (?:you|i)\b(?!.*\b(?:take|work|next|now|earn)\b)",
-        r"how does this work",
-        r"^\?+$",
-    ),
 )
 async def help(call: Call) -> Answer:  # noqa: A001 - it is what people type
     """What you can ask, and how"""

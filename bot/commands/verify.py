@@ -19,7 +19,6 @@ from core.verification.verdict import Verdict, VerdictKind
 @command(
     argument=Argument("CODE", required=True, many=True),
     private=True,
-    phrases=(r"\b(?:verify|check|is (?:it|this|that) real|genuine)\b",),
 )
 async def verify(call: Call) -> Answer:
     """Check that credentials are real, by their codes"""

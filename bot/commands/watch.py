@@ -22,7 +22,6 @@ _ABOUT = Button(_("About watching"), "help watch")
     argument=Argument("CODE", many=True),
     private=True,
     asks=True,
-    phrases=(r"\bwhat (?:do|am) i watch(?:ing)?\b",),
 )
 async def watch(call: Call) -> Answer:
     """Be told when what you verified changes"""

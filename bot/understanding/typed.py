@@ -63,6 +63,8 @@ _POINTING = frozenset(
     ]
 )
 """Words that name nothing by themselves."""
+_ARGUMENTS = frozenset((("help", "all"), ("remind", "off")))
+"""What such a word is nevertheless an argument of."""
 _EVERYDAY = frozenset(("who", "not", "per", "cat", "res", "pro", "pri", "con", "her", "see"))
 """Words that are no beginning of a command."""
 _MINE = re.compile(r"\b(?:my|the|of|for|mi|mis|el|la|los|las|de|del)\b", re.IGNORECASE)
@@ -192,7 +194,7 @@ class TypedCalls:
             return command.argument is not None
         first = rest.split()[0].lower()
         if command.name not in _FIRST_WORDS and first == rest.lower() and _NAME.fullmatch(first):
-            return first not in _POINTING or (command.name == "help" and first == "all")
+            return first not in _POINTING or (command.name, first) in _ARGUMENTS
         by_rule = command.name == "check" and _FOR_GOAL.search(rest) and bool(shown_in(rest))
         if _SENTENCE.search(rest) and not by_rule:
             return False

@@ -11,6 +11,7 @@ class NoticeKind(StrEnum):
     STUDENT_AWARD = "student_award"  # to each instructor who has them on a roster
     STUDENT_AWARD_REVOKED = "student_award_revoked"
     RESULT_RECORDED = "result_recorded"  # to the candidate, once an import
+    EXAM_OPENS = "exam_opens"  # to the candidate, who asked for it: a lock is over
     NUDGE = "nudge"  # to the candidate: an exam is open whose partner was passed long ago
     DIGEST = "digest"  # to the instructor, of one roster
     ROSTER_AWARDS = "roster_awards"  # to a place, of one roster: how many, and not whose

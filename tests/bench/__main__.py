@@ -19,6 +19,7 @@ from tests.bench.relaying import relay_ratios
 from tests.bench.sending import send_ratios
 from tests.bench.slacking import slack_ratios
 from tests.bench.starting import start_ratios
+from tests.bench.understanding import understood
 
 
 async def _measure(rows: list[int], parts: list[str]) -> list[Ratio]:
@@ -57,7 +58,7 @@ async def _measure(rows: list[int], parts: list[str]) -> list[Ratio]:
 
 def main() -> None:
     chats = ["ask", "telegram", "slack", "send", "relay", "notices"]
-    parts = ["start", *chats, "import", "goals", "files", "proof"]
+    parts = ["start", *chats, "import", "goals", "files", "proof", "words"]
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(parts)}; all when none is named")
     parser.add_argument(
@@ -66,7 +67,11 @@ def main() -> None:
     given = parser.parse_args()
     os.environ["TZ"] = "UTC"
     time.tzset()
-    print(table(asyncio.run(_measure(given.rows, given.parts or parts))))
+    wanted = given.parts or parts
+    if ratios := asyncio.run(_measure(given.rows, wanted)):
+        print(table(ratios))
+    if "words" in wanted:
+        print(asyncio.run(understood()))
 
 
 if __name__ == "__main__":

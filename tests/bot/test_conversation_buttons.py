@@ -82,6 +82,7 @@ TOLD: dict[NoticeKind, tuple[str, Mapping[str, object]]] = {
     NoticeKind.AWARD_EARNED: (ANA, {}),
     NoticeKind.AWARD_REVOKED: (ANA, {}),
     NoticeKind.RESULT_RECORDED: (ANA, {"results": [["M1-MMS-T", "pass"], ["X9-GONE-T", "fail"]]}),
+    NoticeKind.EXAM_OPENS: (ANA, {"exam": "M1-MIL-T", "credential": "M1-MIL"}),
     NoticeKind.NUDGE: (ANA, {"exam": "M1-TCH-P", "passed_on": "2026-10-04"}),
     NoticeKind.STUDENT_AWARD: (INES, {}),
     NoticeKind.STUDENT_AWARD_REVOKED: (INES, {}),

@@ -36,7 +36,7 @@ CANDIDATE = (
     *("/goals", "/goal nc-entry-machinist", "/check EARNED for nc-entry-machinist"),
     *("/follow nc-entry-machinist", "/follow merit", "my status", "what next?", "/unfollow merit"),
     *("/prove nc-entry-machinist", "/proofs", "/ask retakes", "/cost", "/cost M1-GRD"),
-    *("/score", "/score M1-MMS", "/language", "/language es", "/language en"),
+    *("/score", "/score M1-MMS", "/remind", "/language", "/language es", "/language en"),
     *("/privacy", "/seen", "/data", "/forget", "/approve"),
     *("what is left for turning?", "statsu", "ICS-100", "blah"),
 )

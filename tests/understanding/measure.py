@@ -20,6 +20,8 @@ from sqlalchemy import select
 from adapters.sample import training_center
 from bot.conversation import Conversation
 from bot.reply import Reply, Turn
+from bot.understanding.classifier import classifier
+from bot.understanding.reader import Reader, View
 from core.edgefinder import open_edgefinder
 from core.people.model import TERMINAL, Identity
 from core.storage import tables
@@ -48,6 +50,7 @@ class Tally:
     wrong: int = 0
     acted: int = 0
     milliseconds: list[float] = field(default_factory=list)
+    reading: list[float] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -72,6 +75,7 @@ class Measured:
                 whole.wrong += tally.wrong
                 whole.acted += tally.acted
                 whole.milliseconds += tally.milliseconds
+                whole.reading += tally.reading
         return whole
 
 
@@ -122,6 +126,7 @@ async def measure(rows: list[Row], folder: Path) -> Measured:
     )
     await training_center.load_sample_center(edgefinder, folder)
     measured = Measured()
+    reader = Reader(edgefinder.index, classifier())
     before = await everything_on_record(edgefinder)
     for row in rows:
         conversation = Conversation(edgefinder)
@@ -133,6 +138,9 @@ async def measure(rows: list[Row], folder: Path) -> Measured:
         reply = await conversation.answer(Turn(identity, row["text"], address="900"))
         tally = measured.tallies.setdefault((row["lang"], row["as"]), Tally())
         tally.milliseconds.append((time.perf_counter() - began) * 1000)
+        began = time.perf_counter()
+        reader.read(row["text"], View(row["as"]))
+        tally.reading.append((time.perf_counter() - began) * 1000)
         verdict = judged(row, reply)
         setattr(tally, verdict, getattr(tally, verdict) + 1)
         after = await everything_on_record(edgefinder)
@@ -158,9 +166,11 @@ async def everything_on_record(edgefinder: Any) -> list[int]:
 
 
 def table(measured: Measured) -> str:
-    """Right, asked back, wrong and wrong side effects, per language and role."""
+    """Right, asked back, wrong and wrong side effects, per language and role; the milliseconds of
+    whole answers and of understanding alone, at the median and at most.
+    """
     lines = [
-        f"{'':16}{'rows':>6}{'right':>8}{'asked':>8}{'wrong':>8}{'acted':>7}{'ms':>7}{'most':>7}"
+        f"{'':16}{'rows':>6}{'right':>8}{'asked':>8}{'wrong':>8}{'acted':>7}{'ms':>7}{'most':>7}{'reads':>7}{'most':>7}"
     ]
     roles = list(dict.fromkeys(role for _, role in measured.tallies))
     groups = [("all", {}), ("English", {"lang": "en"}), ("Spanish", {"lang": "es"})]
@@ -171,7 +181,9 @@ def table(measured: Measured) -> str:
         shares = [100 * part / tally.count for part in (tally.right, tally.asked, tally.wrong)]
         times = sorted(tally.milliseconds)
         percent = "".join(f"{share:7.1f}%" for share in shares)
+        reads = sorted(tally.reading)
         took = f"{times[len(times) // 2]:7.1f}{times[-1]:7.0f}"
+        took += f"{reads[len(reads) // 2]:7.1f}{reads[-1]:7.0f}"
         lines.append(f"{name:16}{tally.count:6}{percent}{tally.acted:7}{took}")
     return "\n".join(lines)
 

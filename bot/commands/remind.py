@@ -1,0 +1,48 @@
+"""remind: be told when a locked exam opens."""
+
+from datetime import date
+
+from bot.command import Answer, Argument, Audience, Call, command
+from bot.commands.catalog import which_one
+from bot.commands.exam_argument import exam_asked, exam_words
+from bot.reply import Button
+from core.catalog.model import Exam
+from core.catalog.search import Unsure
+from core.language.message import _
+
+_OFF = frozenset(("off", "stop"))
+
+
+@command(
+    argument=Argument("CREDENTIAL", credential=True),
+    audience=Audience.CANDIDATES,
+    private=True,
+    record=True,
+)
+async def remind(call: Call) -> Answer:
+    """Get a message on the day when a locked exam opens"""
+    person, edgefinder = call.asker.person, call.edgefinder
+    assert person is not None, "its audience"
+    mine = (Button(_("My status"), "status"), Button(_("What next?"), "next"))
+    if call.argument.strip().lower() in _OFF:
+        await edgefinder.reminders.take_back(person.id)
+        return Answer("remind_off", {}, (mine,))
+    asked = exam_asked(call, call.argument)
+    if isinstance(asked, Unsure):
+        return which_one(call.argument, asked, "remind")
+    wanted = {exam.code for exam in asked.exams} if asked else None
+    progress = edgefinder.progress.of(call.record, edgefinder.clock().date())
+    locked: dict[str, tuple[Exam, str, date]] = {
+        each.exam.code: (each.exam, one.credential.code, each.until)
+        for one in progress.in_progress
+        for each in one.exams
+        if each.until is not None and (wanted is None or each.exam.code in wanted)
+    }
+    if not locked:
+        return Answer("remind_nothing", {}, (mine,))
+    await edgefinder.reminders.remind(
+        person.id, [(code, credential, day) for code, (_exam, credential, day) in locked.items()]
+    )
+    shown = [(exam_words(exam), day) for exam, _credential, day in locked.values()]
+    off = Button(_("Do not remind me"), "remind off")
+    return Answer("remind", {"locked": shown, "on": person.notices_on}, ((off, mine[0]),))

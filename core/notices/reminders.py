@@ -1,0 +1,50 @@
+"""Reminders: a candidate asks to be told on the day when a locked exam opens."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import delete
+
+from core.clock import Clock
+from core.outbox.enqueue import NewNotice, enqueue
+from core.outbox.kinds import NoticeKind
+from core.storage.database import Database
+from core.storage.tables import notices
+
+_HOUR = time(15, tzinfo=UTC)
+"""In the morning or at noon, in all of America."""
+
+
+class Reminders:
+    """Writes reminders and takes them back."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def remind(self, person: int, exams: Sequence[tuple[str, str, date]]) -> None:
+        """Tell this person when each of these opens: an exam, its credential and the day."""
+        new = [
+            NewNotice(
+                NoticeKind.EXAM_OPENS,
+                person,
+                data={"exam": exam, "credential": credential},
+                not_before=datetime.combine(day, _HOUR),
+                once=f"{exam}:{day.isoformat()}",
+            )
+            for exam, credential, day in exams
+        ]
+        async with self._database.begin() as connection:
+            await enqueue(connection, self._clock(), *new)
+
+    async def take_back(self, person: int) -> None:
+        """Forget the reminders that this person asked for and that are not due yet."""
+        columns = notices.c
+        async with self._database.begin() as connection:
+            await connection.execute(
+                delete(notices).where(
+                    columns.person_id == person,
+                    columns.kind == NoticeKind.EXAM_OPENS.value,
+                    columns.not_before > self._clock(),
+                )
+            )
