@@ -324,7 +324,8 @@ async def _link_asked(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     """To an administrator: a chat has shown the first code of a staff member."""
     token = notice.data["token"]
     found = await edgefinder.link_requests.find(token, _person(notice))
-    buttons = (Button(_("Look at it"), f"approve {token}"),) if found else ()
+    look = Button(_("Look at it"), f"approve {token}")
+    buttons = (look if found else Button(_("What can I ask?"), "help"),)
     return Answer("notice_link_asked", {"request": found}, (buttons,), stays=True)
 
 

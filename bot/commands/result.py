@@ -136,7 +136,8 @@ async def _waiting(call: Call) -> Answer:
         )
         for student, exam, day in listed[:_MOST]
     )
-    return Answer("result_waiting", {"waiting": listed[:30], "count": len(listed)}, rows)
+    nothing = ((Button(_("My rosters"), "roster"),),)
+    return Answer("result_waiting", {"waiting": listed[:30], "count": len(listed)}, rows or nothing)
 
 
 def _undecided(record: Record) -> dict[str, date]:

@@ -117,6 +117,8 @@ TOLD: dict[NoticeKind, tuple[str, Mapping[str, object]]] = {
             "late": False,
         },
     ),
+    NoticeKind.CHAT_LINKED: (ANA, {"here": False, "platform": "telegram"}),
+    NoticeKind.LINK_ASKED: (ADA, {"token": "of-nobody"}),
     NoticeKind.WATCHED_AWARD: (ANA, {}),
     NoticeKind.WATCHED_GOAL: (ANA, {"proof": 1, "watch": 1}),
 }

@@ -168,7 +168,7 @@ async def test_two_codes_at_once_for_one_chat_link_it_once_and_say_to_whom(world
     codes = [(await invited(world, who)).code for who in ("2026-001", "2026-002")]
     told = await asyncio.gather(*(use(world, code) for code in codes))
     assert {type(each) for each in told} == {Linked, LinkedToAnother}
-    assert len({each.person.id for each in told}) == 1  # type: ignore[attr-defined] # both outcomes have one
+    assert len({each.person.id for each in told}) == 1  # type: ignore[attr-defined]  # both outcomes have one
     assert len(await world.rows("chat_identities")) == 1
 
 

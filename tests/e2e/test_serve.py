@@ -217,7 +217,7 @@ async def test_what_is_asked_of_a_program_that_is_killed_is_answered_by_the_next
         assert "our-own-secret" not in served.log
     telegram.behave()
     async with serving(settings, tmp_path, port=port) as served:
-        assert "Turning Chucking Skills I" in (await ana.hears(20)).text
+        assert "Turning I (Chucking Skills)" in (await ana.hears(20)).text
         assert await served.stop() == 0
     assert len(telegram.messages(ana.id)) == 2
 
