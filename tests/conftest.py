@@ -17,8 +17,8 @@ from core.storage.migrating import upgrade
 from tests.servers.chromium import Chromium, find_chromium
 from tests.servers.postgres import PostgresServer
 from tests.servers.postgres import postgres_server as start_postgres
-from tests.servers.redis import RedisServer
-from tests.servers.redis import redis_server as start_redis
+from tests.servers.redis_server import RedisServer
+from tests.servers.redis_server import redis_server as start_redis
 
 pytest_plugins = ["tests.fixtures"]
 

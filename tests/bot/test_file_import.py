@@ -11,6 +11,9 @@ from core.people.model import TERMINAL, Identity
 from tests.core.importing.files import bring, text_file
 from tests.world import World
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""One database will do where the other one would show the same: each starts a process."""
+
 ADA = "ada@example.org"
 HEADER = "candidate_number,exam,outcome,taken_on"
 
@@ -55,6 +58,7 @@ def labels(reply: Reply) -> list[str]:
     return [button.label for row in reply.buttons for button in row]
 
 
+@ON_SQLITE
 async def test_a_file_is_shown_and_nothing_is_taken_before_the_yes(center: World) -> None:
     reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
     assert "Ana Popescu (1001) passed Measurement, Materials & Safety: theory" in said(reply)
@@ -70,6 +74,7 @@ async def test_the_yes_imports_it_and_it_is_on_record_who_did(center: World) -> 
     assert [row["brought_by"] for row in await center.rows("imports")][1:] == [center.ids[ADA]]
 
 
+@ON_SQLITE
 async def test_a_canceled_file_leaves_nothing(center: World) -> None:
     reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
     assert "Nothing from results.csv was taken" in said(await press(center, reply, "Cancel"))
@@ -78,6 +83,7 @@ async def test_a_canceled_file_leaves_nothing(center: World) -> None:
     assert "Send it again" in said(await press(center, reply, "Import"))
 
 
+@ON_SQLITE
 async def test_rejected_rows_come_back_in_a_file(center: World) -> None:
     text = f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n1009,M1-MMS-T,pass,3/31/2026\n"
     done = await press(center, await drop(center, text), "Import")
@@ -86,6 +92,7 @@ async def test_rejected_rows_come_back_in_a_file(center: World) -> None:
     assert b"no candidate has the number" in file.content
 
 
+@ON_SQLITE
 async def test_rows_of_another_organization_are_rejected(center: World) -> None:
     header = "candidate_number,given_name,family_name,role,organisation"
     text = (
@@ -98,6 +105,7 @@ async def test_rows_of_another_organization_are_rejected(center: World) -> None:
     assert b"you bring files for Ridgeline Technical Center" in file.content
 
 
+@ON_SQLITE
 async def test_what_a_file_lacks_is_said(center: World) -> None:
     reply = await drop(center, "candidate_number,exam,outcome\n1001,M1-MMS-T,pass\n")
     assert "I cannot import results.csv" in said(reply)
@@ -105,6 +113,7 @@ async def test_what_a_file_lacks_is_said(center: World) -> None:
     assert "Correct the file and send it again" in said(reply)
 
 
+@ON_SQLITE
 async def test_nobody_else_imports_by_dropping_a_file(center: World) -> None:
     await center.instructor("ines@example.org")
     text = f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n"
@@ -112,6 +121,7 @@ async def test_nobody_else_imports_by_dropping_a_file(center: World) -> None:
         assert "Import" not in " ".join(labels(await drop(center, text, who)))
 
 
+@ON_SQLITE
 async def test_a_button_of_somebody_else_imports_nothing(center: World) -> None:
     await center.administrator("sol@example.org", "Sol Vance")
     reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
@@ -119,6 +129,7 @@ async def test_a_button_of_somebody_else_imports_nothing(center: World) -> None:
     assert await center.rows("results") == []
 
 
+@ON_SQLITE
 async def test_a_file_of_rows_and_codes_is_asked_about(center: World) -> None:
     code = await center.award("1001", "M1-JBL")
     text = f"{HEADER},certificate\n1001,M1-MMS-T,pass,3/31/2026,{code}\n"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib import resources
 from types import SimpleNamespace
 from typing import Any
@@ -27,6 +27,7 @@ from core.goals.signoffs import SignedOff
 from core.notices.places import Chat, ToldPlace
 from core.notices.preferences import Pace, Paced, Preferences
 from core.notices.watches import Watched
+from core.people.link_requests import LinkRequest
 from core.people.model import Asker, Identity, Person, Post, Role
 from core.people.roster_lookup import Roster
 from core.progress import CandidateProgress
@@ -205,6 +206,10 @@ def results_waiting(name: str) -> dict[str, Any]:
     return {"waiting": [(person(name), exam, date(2026, 3, 31))], "count": 1}
 
 
+def link_request(name: str) -> LinkRequest:
+    return LinkRequest("token", person(name), "telegram", datetime(2026, 3, 31, tzinfo=UTC))
+
+
 def no_item(name: str) -> dict[str, Any]:
     one = Goal("a", name, GoalKind.HIRING, name, ())
     return {"goal": one, "query": name, "meant": [], "items": [SignOffRequired(name)]}
@@ -253,14 +258,29 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
             "followed": [followed(name)],
         },
     ),
-    ("whoami", lambda name: {"asker": asker(name), "person": person(name), "offer": None}),
-    ("whoami", lambda name: {"asker": employer(name), "person": None, "offer": None}),
+    (
+        "whoami",
+        lambda name: {"asker": asker(name), "person": person(name), "offer": None, "chats": ()},
+    ),
+    ("whoami", lambda name: {"asker": employer(name), "person": None, "offer": None, "chats": ()}),
+    ("approved", lambda name: {"person": person(name)}),
+    ("approve_sure", lambda name: {"request": link_request(name)}),
+    ("requests", lambda name: {"requests": [link_request(name)]}),
+    ("notice_link_asked", lambda name: {"request": link_request(name)}),
+    ("notice_chat_linked", lambda name: {"here": True, "person": person(name)}),
+    ("unlink_others_sure", lambda name: {"person": person(name)}),
     ("rules", lambda name: {"rules": [{"title": name, "asks": "two credentials"}], "more": 0}),
     ("rule_kept", lambda name: {"title": name, "asks": name, "new": True}),
     ("rule_refused", lambda name: {"reason": name}),
     ("_offer", lambda name: {"offer": person(name)}),
-    ("linked", lambda name: {"person": person(name), "already": False}),
-    ("linked", lambda name: {"person": person(name), "already": True}),
+    (
+        "linked",
+        lambda name: {"person": person(name), "already": False, "summary": None, "waited": 0},
+    ),
+    (
+        "linked",
+        lambda name: {"person": person(name), "already": True, "summary": None, "waited": 0},
+    ),
     ("linked_to_another", lambda name: {"person": person(name)}),
     ("unlink_sure", lambda name: {"person": person(name)}),
     (

@@ -8,7 +8,7 @@ from core.awards.codes import new_code
 from core.people.model import TERMINAL, Identity
 from core.rate_limits import Asking, Limit, RateLimits, asking_as
 from core.verification.verdict import Detail, VerdictKind
-from tests.servers.redis import RedisServer
+from tests.servers.redis_server import RedisServer
 from tests.world import World
 
 GUESSER, LINKED = Asking(Identity("telegram", "66")), Asking(Identity("telegram", "77"))

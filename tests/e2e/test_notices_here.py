@@ -188,7 +188,7 @@ async def test_a_roster_is_told_in_a_group_as_confirmed_and_in_private_once_that
         assert told.startswith("1 credential was earned")
         assert "Ana" not in told
     assert "EF-" not in told, "the code is hers to give"
-    assert "Turning Chucking" in await place.told_in_private(), "as she hears of each award"
+    assert "(Chucking Skills)" in await place.told_in_private(), "as she hears of each award"
 
     place.puts_the_bot_out()
     await ana_passes(center, BETWEEN_CENTERS, tmp_path)

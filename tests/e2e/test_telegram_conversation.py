@@ -187,7 +187,7 @@ async def test_a_personal_question_in_a_group_is_answered_in_the_private_chat(
 
     await ana.send(f"/start {payload}")
     heard = await ana.hears()
-    assert "Turning Chucking" in heard.text
+    assert "Turning I (Chucking Skills)" in heard.text
     assert "passed" in heard.text
 
 

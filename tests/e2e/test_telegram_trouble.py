@@ -361,7 +361,7 @@ async def test_the_relay_marks_who_has_blocked_the_bot_and_serves_the_others(
     async with running(telegram, world.conversation) as adapter:
         relay = Relay(world.edgefinder, world.conversation, {"telegram": adapter.sender})
         assert await relay.turn() == 2
-        assert "Turning Chucking" in (await bob.hears()).text
+        assert "Turning I (Chucking Skills)" in (await bob.hears()).text
         identities = {row["external_id"]: row for row in await world.rows("chat_identities")}
         assert identities["700"]["unreachable_because"] == "the person has blocked the bot"
         assert identities["700"]["unreachable_since"] is not None

@@ -14,7 +14,7 @@ import pytest
 from tests.servers import finding
 from tests.servers.chromium import Chromium
 from tests.servers.postgres import PostgresServer
-from tests.servers.redis import RedisServer
+from tests.servers.redis_server import RedisServer
 
 ROOT = Path(__file__).parents[2]
 
@@ -130,7 +130,7 @@ def test_the_newest_version_of_a_program_is_found(tmp_path: Path) -> None:
 _RUNS_SERVERS = """
 import time
 from tests.servers.postgres import postgres_server
-from tests.servers.redis import redis_server
+from tests.servers.redis_server import redis_server
 with postgres_server() as postgres, redis_server() as redis:
     print(postgres.port, redis.port, flush=True)
     time.sleep(60)

@@ -174,7 +174,7 @@ def held_by_right(center: Center, brought: Sequence[Row]) -> list[tuple[int, str
 
 
 some_examples = settings(
-    max_examples=25,
+    max_examples=12,
     # the center forgets everything between examples
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

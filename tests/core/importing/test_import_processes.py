@@ -86,14 +86,14 @@ async def test_a_killed_import_leaves_whole_batches_and_running_it_again_complet
 async def test_the_memory_of_an_import_does_not_grow_with_its_file(
     sqlite_url: str, tmp_path: Path
 ) -> None:
-    """What grows is the database's own cache, which has its bound; the rows alone are 100 MB."""
+    """What grows is the database's own cache, which has its bound; the rows alone are 50 MB."""
     world = await open_world(sqlite_url)
-    await with_candidates(world, tmp_path, 4000)
+    await with_candidates(world, tmp_path, 2000)
     await world.edgefinder.close()
     path = tmp_path / "results.csv"
     with path.open("w") as file:
         file.write(f"{RESULTS},evaluator,source_ref\n")
-        for candidate in range(4000):
+        for candidate in range(2000):
             lines = (f"{row},Jo Vale,ref {candidate}\n" for row in results_of(candidate))
             file.writelines(lines)
             if candidate % 100 == 0:
@@ -102,8 +102,8 @@ async def test_the_memory_of_an_import_does_not_grow_with_its_file(
     process = await importing(sqlite_url, path, 20_000)
     told, _ = await process.communicate()
     peaks = {int(read): float(peak) for read, peak in map(bytes.split, told.splitlines())}
-    assert max(peaks) == 4000 * EACH + 40
-    assert peaks[max(peaks)] - peaks[min(peaks)] < 64, f"megabytes, by rows read: {peaks}"
+    assert max(peaks) == 2000 * EACH + 20
+    assert peaks[max(peaks)] - peaks[min(peaks)] < 32, f"megabytes, by rows read: {peaks}"
 
 
 async def test_two_imports_of_a_file_at_once_award_and_tell_once(
