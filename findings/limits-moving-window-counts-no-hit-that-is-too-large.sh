@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Ten wrong guesses come in one message, of five that are allowed an hour: they are counted as one
+# hit with a cost of ten.
+#
+# A good guess: the limiter refuses, and what was used is used up, whichever strategy is chosen.
+# What happens: the fixed window counts all ten. The moving window refuses and counts nothing: the
+#   next guess is free, however often the ten were tried.
+# Version: limits 5.8.0.
+# Who is hurt: whoever changes the strategy, or checks many guesses at a time.
+set -euo pipefail
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+python3 -m venv "$folder/venv"
+"$folder/venv/bin/pip" install --quiet --disable-pip-version-check 'limits==5.8.0'
+cat >"$folder/seen.py" <<'PY'
+from importlib.metadata import version
+
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
+
+print("limits", version("limits"))
+five = parse("5 per hour")
+seen = {}
+for strategy in (FixedWindowRateLimiter, MovingWindowRateLimiter):
+    limiter = strategy(MemoryStorage())
+    together = limiter.hit(five, "chat", cost=10)
+    one_more = limiter.hit(five, "chat")
+    seen[strategy.__name__] = (together, one_more)
+    print(strategy.__name__, "ten at once:", together, "then one:", one_more)
+assert seen == {
+    "FixedWindowRateLimiter": (False, False),
+    "MovingWindowRateLimiter": (False, True),
+}
+PY
+"$folder/venv/bin/python" "$folder/seen.py" || { echo "it behaves otherwise now"; exit 1; }

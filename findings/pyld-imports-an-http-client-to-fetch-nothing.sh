@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# A program canonicalizes JSON-LD with a document loader of its own, and fetches nothing.
+#
+# A good guess: PyLD's own loaders, on requests and aiohttp, are optional and imported when used.
+# What happens: importing pyld.jsonld imports requests at once, or aiohttp where requests is not
+#   installed, together with all that these need; where neither is there, PyLD works as before.
+# Version: PyLD 3.3.0, with requests and aiohttp beside it.
+# Who is hurt: command-line tools and small processes, which wait for two HTTP clients.
+set -euo pipefail
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+python3 -m venv "$folder/venv"
+"$folder/venv/bin/pip" install --quiet --disable-pip-version-check \
+    'pyld==3.3.0' 'requests==2.32.5' 'aiohttp==3.14.1'
+cat >"$folder/seen.py" <<'PY'
+import subprocess
+import sys
+from importlib.metadata import version
+
+print("PyLD", version("pyld"))
+USE = """
+import sys
+{before}
+from pyld import jsonld
+said = jsonld.expand({{"@context": {{"name": "https://schema.org/name"}}, "name": "Ana"}})
+print(said, *[name for name in ("requests", "aiohttp") if sys.modules.get(name)])
+"""
+for before, clients in (
+    ("", "requests"),
+    ("sys.modules['requests'] = None", "aiohttp"),
+    ("sys.modules['requests'] = sys.modules['aiohttp'] = None", ""),
+):
+    told = subprocess.run(
+        [sys.executable, "-c", USE.format(before=before)], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    print(told)
+    assert told == f"[{{'https://schema.org/name': [{{'@value': 'Ana'}}]}}] {clients}".strip()
+PY
+"$folder/venv/bin/python" "$folder/seen.py" || { echo "it behaves otherwise now"; exit 1; }
