@@ -129,7 +129,7 @@ async def keep(
         return GoalRefused("code", "is that of a goal that comes with Edgefinder; choose another")
     if goal.visibility is Visibility.ORGANISATION and whose == (None, None):
         return GoalRefused(
-            "owner", "names no organisation on record, whose people alone would find the goal"
+            "owner", "names no organization on record, whose people alone would find the goal"
         )
     document = json.dumps(entry, default=date.isoformat, sort_keys=True, ensure_ascii=False)
     if len(document) > _MOST_WRITTEN:

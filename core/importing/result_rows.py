@@ -264,7 +264,7 @@ class ResultRows:
         raise RowRejected(
             "candidate_number",
             f"{where} has no candidate {others[0].number}, who is {whose}: correct the number or "
-            "the organisation, or import people first",
+            "the organization, or import people first",
         )
 
     async def _keep_who_brought(
