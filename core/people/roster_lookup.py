@@ -50,7 +50,10 @@ class Roster:
 
 
 async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]:
-    """The rosters of everybody that are called so, or that '#12' or 'NAME@Organization' mean."""
+    """The rosters of everybody that are called so, or that '#12' or 'NAME@Organization' mean.
+
+    A bare number means '#12' where no roster is called so: a shell takes '#' for a comment.
+    """
     everyone = await rosters_where(connection, true())
     wanted = text.strip()
     if wanted.startswith("#") and wanted[1:].isdecimal():
@@ -65,7 +68,7 @@ async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]
         ]
         if found:
             return found
-    return []
+    return [each for each in everyone if str(each.id) == wanted]
 
 
 class SeveralRosters(Exception):  # noqa: N818 - it is the caller's input, and read as a sentence

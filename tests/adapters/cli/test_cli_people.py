@@ -132,6 +132,13 @@ def test_classes_are_listed_shown_and_closed(edgefinder: Run, north: Path) -> No
     assert "Machining I, North Tech, Ines Moreau: 2 candidates" in listed
     assert [each["candidates"] for each in edgefinder("rosters", "list", "--json").json] == [2, 1]
     assert "  Ana Popescu, 0042" in edgefinder("rosters", "show", "machining  i").out
+    number = (
+        edgefinder("rosters", "list")
+        .out.partition("Machining I, North Tech")[0]
+        .split("#")[-1]
+        .strip()
+    )
+    assert "  Ana Popescu, 0042" in edgefinder("rosters", "show", number).out
     closed = edgefinder("rosters", "remove", "Machining II")
     assert closed.out.startswith("Closed Machining II, ")
     assert closed.out.endswith("its candidates stay on record.\n")
