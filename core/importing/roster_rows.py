@@ -199,7 +199,7 @@ class RosterRows:
                     connection, one.id, taught - teaching, teaches=True
                 )
                 self._left += await leave_roster(connection, one.id, listed - learning)
-                notes.append(f"Left {one.label}, as they are not in this file: {named}.")
+                notes.append(f"Not in this file, so they leave {one.label}: {named}.")
                 continue
             absent += len(gone)
             notes.append(f"In {one.label} and not in this file: {named}.")
