@@ -11,7 +11,8 @@ COMPILED := PYTHONDONTWRITEBYTECODE=
 # the environment is ours and stays here, and no interpreter is downloaded
 UV := VIRTUAL_ENV= UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 TESTS ?= tests
-JOBS ?= 2
+# one more than two cores: many tests wait for a program, and not for a processor
+JOBS ?= 3
 EXAMPLES ?= 100000
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
