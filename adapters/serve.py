@@ -16,7 +16,6 @@ from collections.abc import (
     Awaitable,
     Callable,
     Coroutine,
-    Iterator,
     Mapping,
     Sequence,
 )
@@ -39,6 +38,7 @@ from adapters.settings import (
     trusted_workspaces,
     webhook_address,
 )
+from adapters.uvicorn_server import serving_on
 from adapters.web.app import InstallPages, Spoken, web_app
 from adapters.web.platform_posts import Answered, Endpoint
 from adapters.web.slow_clients import MOST_CONNECTIONS, bounded_protocol
@@ -259,14 +259,6 @@ async def _periodic_jobs(
             await asyncio.wait_for(task, _PATIENCE)
 
 
-class _Server(uvicorn.Server):
-    """Uvicorn's server, but the signals are ours."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 @asynccontextmanager
 async def _web(
     settings: Settings,
@@ -295,16 +287,11 @@ async def _web(
         proxy_headers=settings.forwarded_from is not None,
         forwarded_allow_ips=settings.forwarded_from or "",
     )
-    server = _Server(config)
     try:
         bound = config.bind_socket()
     except SystemExit:  # how uvicorn says that it cannot listen
         taken = f"cannot listen on {settings.http_host}:{settings.http_port}: another program does"
         raise SettingsError((f"{taken}; choose another EDGEFINDER_HTTP_PORT",)) from None
     _log.info("serving the web at http://%s:%s", *bound.getsockname()[:2])
-    task = asyncio.create_task(server.serve(sockets=[bound]), name="web")
-    try:
+    async with serving_on(bound, config, "web"):
         yield
-    finally:
-        server.should_exit = True
-        await task

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.command import Answer, Command
 from bot.commands.catalog import short
+from bot.refusals import FIRST_STEPS
 from bot.reply import CALL_BYTES, Button, Turn
 from bot.understanding.reader import Reader, Reading, Said, View, narrowed, role_of
 from bot.understanding.talk import Talk, chosen, follow_up, pointed_at
@@ -13,7 +14,6 @@ from bot.understanding.words import plain
 from core.catalog.facts import shipped_facts
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
-from core.language.message import _
 from core.people.model import Asker, Role
 from core.progress import counting
 from core.records.model import Record
@@ -153,13 +153,13 @@ class FreeTexts:
     def _ranked(self, text: str, readings: Sequence[Reading], asker: Asker, turn: Turn) -> Decided:
         best, others = readings[0], [r for r in readings[1:] if r.command]
         if self._leaves_all(text, best, others):
-            return Decided(answer=Answer("talk", {"kind": "no"}, _STEPS))
+            return Decided(answer=Answer("talk", {"kind": "no"}, FIRST_STEPS))
         if not best.command:
             if best.argument == "unclear" or best.score < _LIKELY:
                 return self._unclear(others, asker, turn)
-            return Decided(answer=Answer("talk", {"kind": best.argument.partition(":")[2]}, _STEPS))
-        if self._leaves_all(text, best, others):
-            return Decided(answer=Answer("talk", {"kind": "no"}, _STEPS))
+            return Decided(
+                answer=Answer("talk", {"kind": best.argument.partition(":")[2]}, FIRST_STEPS)
+            )
         if best.score < _LIKELY:
             return self._unclear([best, *others], asker, turn)
         if best.command in _AT_ONCE and _is_no_order(text):
@@ -216,7 +216,7 @@ class FreeTexts:
 
     def _asked(self, readings: Sequence[Reading], turn: Turn) -> Answer:
         rows = tuple((self._button(each, turn),) for each in readings)
-        return Answer("which_reading", {"count": len(rows)}, (*rows, _STEPS[0]))
+        return Answer("which_reading", {"count": len(rows)}, (*rows, FIRST_STEPS[0]))
 
     def _button(self, reading: Reading, turn: Turn) -> Button:
         call = f"{reading.command} {reading.argument.split(_SEVERAL)[0]}".strip()
@@ -244,7 +244,7 @@ class FreeTexts:
         usable = [r for r in readings if self._commands[r.command].audience.admits(asker)]
         rows = tuple((self._button(each, turn),) for each in usable[:3])
         data = {"role": role_of(asker), "guesses": len(rows)}
-        return Decided(answer=Answer("not_understood", data, (*rows, *_STEPS)))
+        return Decided(answer=Answer("not_understood", data, (*rows, *FIRST_STEPS)))
 
 
 def _parted(argument: str) -> tuple[list[str], str, list[str]]:
@@ -266,4 +266,3 @@ _EACH = frozenset(
 )  # fmt: skip
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch"))
-_STEPS = ((Button(_("What can I ask?"), "help"), Button(_("Catalog"), "catalog")),)

@@ -10,10 +10,10 @@ from bot.command import Answer, Audience, Call
 from bot.commands import progress, roster
 from bot.email_link_offer import OFFER, offered
 from bot.hiring_rules import asks_for, own_rules
-from bot.reply import Button, Reply, Turn
+from bot.refusals import FIRST_STEPS
+from bot.reply import Reply, Turn
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal
-from core.language.message import _
 from core.people.model import Identity
 from core.people.open_pages import OpenedPage
 from core.people.workspaces import Workspace
@@ -76,10 +76,9 @@ class HomePages:
         which = Workspace(turn.identity.platform, workspace)
         checks, days = await edgefinder.check_history.recent(which)
         offer = await offered(turn, asker, edgefinder)
-        steps = (Button(_("What can I ask?"), "help"), Button(_("Catalog"), "catalog"))
         stranger = asker.person is None
         data = {"person": asker.person, "stranger": stranger, "offer": offer}
-        first = self._say(Answer("home", data, (OFFER, steps) if offer else (steps,)))
+        first = self._say(Answer("home", data, (OFFER, *FIRST_STEPS) if offer else FIRST_STEPS))
         own = await own_rules(edgefinder, asker) if stranger else ()
         rules = self._rules(own) if stranger else None
         return HomePage((first,), stranger, tuple(checks), days, rules, bool(own), not stranger)

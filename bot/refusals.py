@@ -10,7 +10,7 @@ FIRST_STEPS = ((Button(_("What can I ask?"), "help"), Button(_("Catalog"), "cata
 
 
 def in_private(command: Command, argument: str) -> Answer:
-    # whoever presses it first would be linked by an invitation that stands on a button
+    # an invitation on a button would link the first person who presses it
     call = call_on_button(command, "" if command.name == "link" else argument)
     button = Button(_("Answer me in private"), call, private=True)
     return Answer("in_private", {"command": command}, ((button,),))

@@ -48,6 +48,11 @@ class Asking:
             found.append(("workspace", f"{self.identity.platform}:{self.identity.workspace}"))
         return tuple(found)
 
+    @property
+    def key(self) -> str:
+        """Who asks, as one text."""
+        return " ".join(self.counted_for()[0])
+
 
 @dataclass(frozen=True, slots=True)
 class _Bound:
@@ -123,15 +128,14 @@ class RateLimits:
 
     @asynccontextmanager
     async def one_at_a_time(self) -> AsyncIterator[None]:
-        """Let whoever asks look, be counted and look again in turn, however many at once."""
+        """Make concurrent requests of one asker look and be counted one after the other."""
         asking = _ASKING.get()
         if asking is None:
             yield
             return
-        key = " ".join(asking.counted_for()[0])
-        lock = self._locks.get(key)
+        lock = self._locks.get(asking.key)
         if lock is None:
-            self._locks[key] = lock = asyncio.Lock()
+            self._locks[asking.key] = lock = asyncio.Lock()
         async with lock:
             yield
 
@@ -153,11 +157,7 @@ class RateLimits:
         if asking is None or times < 1:
             return
         bound: _Bound = limit.value
-        keys = [
-            *asking.counted_for(),
-            ("overall", ""),
-            ("strangers", " ".join(asking.counted_for()[0])),
-        ]
+        keys = [*asking.counted_for(), ("overall", ""), ("strangers", asking.key)]
         with contextlib.suppress(StorageError):
             for scope, who in keys:
                 for item in _items(getattr(bound, scope)):
@@ -181,9 +181,7 @@ class RateLimits:
             return until
         if await self._is_known(asking):
             return 0.0
-        return await self._over(
-            limit, bound.strangers, "strangers", " ".join(asking.counted_for()[0])
-        )
+        return await self._over(limit, bound.strangers, "strangers", asking.key)
 
     async def _over(self, limit: Limit, rates: str, scope: str, who: str) -> float:
         until = 0.0

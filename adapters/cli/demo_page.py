@@ -51,7 +51,7 @@ class DemoPage:
     ) -> AsyncIterator[Mapping[str, Sender]]:
         """Serve it; yields what sends notices to it.
 
-        `heard` is told the name of whoever has got a notice there.
+        `heard` gets each notice that was delivered there, after the name of its reader.
         """
         playground = await playground_of(sample)
         app = playground_app(playground, self._token, web_app(sample.edgefinder))

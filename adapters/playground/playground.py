@@ -39,8 +39,6 @@ class Cast:
 
 Record = Callable[[], Awaitable[str]]
 """Brings a result in, and says in a line what came of it."""
-Certificate = Callable[[], Awaitable[File]]
-"""Makes the file that the candidate would show."""
 
 
 class Playground:
@@ -83,8 +81,8 @@ class Playground:
         On a phone the answer takes its place, unless it stays; in Slack it comes below.
         """
         pressed = self.board.find(number)
-        edits = pane.is_phone and pressed is not None and pressed.reply is not None
-        edits = edits and not (pressed and pressed.reply and pressed.reply.stays)
+        reply = pressed.reply if pressed is not None else None
+        edits = pane.is_phone and reply is not None and not reply.stays
         turn = replace(self._turn(pane, call), pressed=True)
         await self._answer(turn, pane, number if edits else 0)
 
@@ -186,7 +184,7 @@ class PlaygroundSender:
     platform = PLATFORM
 
     def __init__(self, playground: Playground, heard: Callable[[str, Reply], None]) -> None:
-        """`heard` is told the name of whoever has got a notice, and the notice."""
+        """`heard` gets each notice that was delivered, after the name of its reader."""
         self._playground = playground
         self._heard = heard
 

@@ -1,17 +1,17 @@
 """The page's server: on this machine alone unless told otherwise, with a token in its address."""
 
-import asyncio
-import contextlib
 import os
 import secrets
 import socket
 import sys
 import webbrowser
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from adapters.uvicorn_server import serving_on
 
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - told apart, not listened on
@@ -54,14 +54,6 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-class _Server(uvicorn.Server):
-    """Uvicorn's server, but the signals are ours."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 @asynccontextmanager
 async def serving(app: ASGIApp, bound: socket.socket) -> AsyncIterator[None]:
     """Serves the app on the socket for as long as this lasts."""
@@ -73,13 +65,8 @@ async def serving(app: ASGIApp, bound: socket.socket) -> AsyncIterator[None]:
         lifespan="off",
         timeout_graceful_shutdown=1,
     )
-    server = _Server(config)
-    task = asyncio.create_task(server.serve(sockets=[bound]), name="playground")
-    try:
+    async with serving_on(bound, config, "playground"):
         yield
-    finally:
-        server.should_exit = True
-        await task
 
 
 def has_browser(environment: Mapping[str, str] = os.environ) -> bool:

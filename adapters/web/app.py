@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Protocol
 from urllib.parse import quote
 
@@ -118,7 +119,7 @@ def web_app(
             _log.error("a code could not be checked on the web: %s", way_of(fault))
             return _error(request, 503, {"Retry-After": "60"})
         if verdict.detail is Detail.LIMITED:
-            return await _come_back(request, edgefinder, Limit.FAILED_LOOKUP)
+            return _come_back(request, await edgefinder.rate_limits.pause(Limit.FAILED_LOOKUP))
         status = _STATUS.get(verdict.kind, 404)
         offers = _offers(verdict, edgefinder)
         return _verdict_response(request, verdict, edgefinder, status, offers)
@@ -152,8 +153,8 @@ def _add_installing(app: FastAPI, slack: InstallPages, edgefinder: Edgefinder) -
 
     @app.get("/slack/install")
     async def install(request: Request) -> Response:
-        if await edgefinder.rate_limits.take(Limit.INSTALL):
-            return await _come_back(request, edgefinder, Limit.INSTALL)
+        if pause := await edgefinder.rate_limits.take(Limit.INSTALL):
+            return _come_back(request, pause)
         answered = await slack.install(request.url.query, dict(request.headers))
         return Response(answered.body, answered.status, dict(answered.headers))
 
@@ -212,9 +213,8 @@ def _error(request: Request, status: int, headers: Mapping[str, str] | None = No
     return Response(page, status, more, media_type="text/html")
 
 
-async def _come_back(request: Request, edgefinder: Edgefinder, limit: Limit) -> Response:
+def _come_back(request: Request, pause: timedelta | None) -> Response:
     """The refusal of who asks too often, and when to come back."""
-    pause = await edgefinder.rate_limits.pause(limit)
     seconds = int(pause.total_seconds()) + 1 if pause else 1
     return _error(request, 429, {"Retry-After": str(seconds)})
 

@@ -1,6 +1,7 @@
 """What the holder of a code takes away from the web: badge and certificate."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -15,7 +16,7 @@ _READING = ["GET", "HEAD"]
 
 Refuse = Callable[[Request, int], Response]
 """Makes the page, or the JSON, of a refusal with a status."""
-ComeBack = Callable[[Request, Edgefinder, Limit], Awaitable[Response]]
+ComeBack = Callable[[Request, timedelta], Response]
 """Makes that of a refusal that says when to come back."""
 
 
@@ -24,8 +25,8 @@ def paper_routes(edgefinder: Edgefinder, refuse: Refuse, come_back: ComeBack) ->
     router = APIRouter(redirect_slashes=False)
 
     async def found(code: str, request: Request) -> Awarded | Response:
-        if await edgefinder.rate_limits.take(Limit.PAPER) is not None:
-            return await come_back(request, edgefinder, Limit.PAPER)
+        if pause := await edgefinder.rate_limits.take(Limit.PAPER):
+            return come_back(request, pause)
         awarded = await held_under_code(edgefinder, code)
         return refuse(request, awarded) if isinstance(awarded, int) else awarded
 

@@ -121,11 +121,10 @@ def _undo(call: Call, person: Person, number: str) -> Answer:
 async def _waiting(call: Call) -> Answer:
     """Performance exams that were handed in and that nobody has decided."""
     waiting: dict[tuple[int, str], tuple[Person, Exam, date]] = {}
-    for roster in await call.edgefinder.rosters.visible_to(call.asker):
-        for student, record in await call.edgefinder.rosters.class_records(roster):
-            for code, day in _undecided(record).items():
-                if exam := call.edgefinder.catalog.exams.get(code):
-                    waiting[student.id, code] = (student, exam, day)
+    async for student, record in call.edgefinder.rosters.visible_records(call.asker):
+        for code, day in _undecided(record).items():
+            if exam := call.edgefinder.catalog.exams.get(code):
+                waiting[student.id, code] = (student, exam, day)
     listed = sorted(waiting.values(), key=lambda each: each[2])
     rows = tuple(
         (

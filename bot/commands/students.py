@@ -62,10 +62,9 @@ async def student(call: Call) -> Answer:
 
 async def _record_seen(call: Call, person: Person) -> Record:
     """What whoever asks may see of a student's record."""
-    for roster in await call.edgefinder.rosters.visible_to(call.asker):
-        for member, record in await call.edgefinder.rosters.class_records(roster):
-            if member.id == person.id:
-                return record
+    async for member, record in call.edgefinder.rosters.visible_records(call.asker):
+        if member.id == person.id:
+            return record
     return Record()
 
 
@@ -109,14 +108,13 @@ async def students(call: Call) -> Answer:
     else:
         found = []
         told: set[int] = set()
-        for roster in await edgefinder.rosters.visible_to(call.asker):
-            for person, record in await edgefinder.rosters.class_records(roster):
-                one = Student(person, edgefinder.progress.of(record, today))
-                if person.id not in told and (
-                    why := _FILTERS[asked.kind](_Case(one, record, asked, edgefinder.catalog))
-                ):
-                    told.add(person.id)
-                    found.append((person, why if isinstance(why, tuple) else ()))
+        async for person, record in edgefinder.rosters.visible_records(call.asker):
+            one = Student(person, edgefinder.progress.of(record, today))
+            if person.id not in told and (
+                why := _FILTERS[asked.kind](_Case(one, record, asked, edgefinder.catalog))
+            ):
+                told.add(person.id)
+                found.append((person, why if isinstance(why, tuple) else ()))
     data = {
         "kind": asked.kind,
         "exam": asked.exam,

@@ -135,13 +135,12 @@ class ResultsByHand:
         recorded = select(results).where(
             results.c.source_ref == _reference(token), results.c.outcome != Outcome.VOID.value
         )
-        async with self._database.begin() as connection:
+        async with self._database.engine.connect() as connection:
             if await connection.scalar(mine) is None:
                 return False
             row: Any = (await connection.execute(recorded)).first()
-        if row is None:
-            return False
-        async with self._database.engine.connect() as connection:
+            if row is None:
+                return False
             number, organization = await _some_number(connection, row.candidate_id)
         day, attempt = row.taken_on.isoformat(), row.attempt or ""
         void = (number, row.exam_code, Outcome.VOID.value, day, attempt, by.name, "")

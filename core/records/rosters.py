@@ -1,6 +1,6 @@
 """Rosters: who teaches whom, and the records of a whole class in two statements."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -82,6 +82,14 @@ class Rosters:
             ids = [row.id for row in persons]
             records = await as_staff_see(connection, records, ids, {organization})
         return [(person_in(row), records.get(row.id, Record())) for row in persons]
+
+    async def visible_records(self, asker: Asker) -> AsyncIterator[tuple[Person, Record]]:
+        """The candidates on the rosters that somebody may see, roster by roster, as
+        `class_records` has them: who is on two comes twice.
+        """
+        for roster in await self.visible_to(asker):
+            for each in await self.class_records(roster):
+                yield each
 
     async def students(self, asker: Asker) -> list[Person]:
         """All candidates on the rosters that somebody may see, each once."""

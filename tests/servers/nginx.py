@@ -1,14 +1,13 @@
 """An nginx of the tests' own, with the configuration that is shipped."""
 
 import signal
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from tests.servers.finding import found, missing
-from tests.servers.running import free_port, running, temporary_folder
+from tests.servers.running import answers, free_port, running, temporary_folder
 
 
 @contextmanager
@@ -26,14 +25,6 @@ def nginx(configuration: str) -> Iterator[tuple[int, int]]:
         bound = bound.replace("listen 443 ssl;", f"listen 127.0.0.1:{secure} ssl;")
         written.write_text(bound.replace("/tmp/nginx.pid", f"{folder}/pid"), "utf-8")
         command: list[str | Path] = [program, "-c", written, "-p", folder, "-g", "daemon off;"]
-        ready = partial(_listens, secure)
+        ready = partial(answers, secure)
         with running(command, folder=folder, ready=ready, stop=signal.SIGKILL):
             yield plain, secure
-
-
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.servers.finding import found, missing
-from tests.servers.running import on_a_free_port, running, temporary_folder
+from tests.servers.running import answers, on_a_free_port, running, temporary_folder
 
 
 class RedisServer:
@@ -43,14 +43,6 @@ def _started(program: Path, port: int) -> Iterator[RedisServer]:
             *(program, "--bind", "127.0.0.1", "--port", str(port)),
             *("--dir", folder, "--save", "", "--appendonly", "no"),
         ]
-        ready = partial(_answers, port)
+        ready = partial(answers, port)
         with running(command, folder=folder, ready=ready, stop=signal.SIGKILL):
             yield RedisServer(port)
-
-
-def _answers(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True

@@ -50,6 +50,15 @@ def free_port() -> int:
         return port
 
 
+def answers(port: int) -> bool:
+    """Whether something listens on a port of this machine."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def on_a_free_port(
     start: Callable[[int], AbstractContextManager[Server]],

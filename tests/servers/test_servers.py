@@ -15,6 +15,7 @@ from tests.servers import finding
 from tests.servers.chromium import Chromium
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis_server import RedisServer
+from tests.servers.running import answers
 
 ROOT = Path(__file__).parents[2]
 
@@ -137,14 +138,6 @@ with postgres_server() as postgres, redis_server() as redis:
 """
 
 
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
-
-
 @pytest.mark.slow
 def test_servers_end_and_clear_up_when_the_tests_are_killed(
     postgres_server: PostgresServer, redis_server: RedisServer
@@ -161,10 +154,10 @@ def test_servers_end_and_clear_up_when_the_tests_are_killed(
         url = f"postgresql://edgefinder@127.0.0.1:{postgres}/postgres"
         data = Path(str(asyncio.run(_ask(url, "SHOW data_directory"))))
         assert data.exists()
-        assert _listens(redis)
+        assert answers(redis)
         tests.kill()
     deadline = time.monotonic() + 10
-    while _listens(postgres) or _listens(redis) or data.parent.exists():
+    while answers(postgres) or answers(redis) or data.parent.exists():
         assert time.monotonic() < deadline, "something outlived its tests"
         time.sleep(0.05)
 

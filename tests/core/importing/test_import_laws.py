@@ -195,24 +195,14 @@ async def test_results_end_alike_in_any_order_and_in_any_batches(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("other", [Outcome.FAIL, Outcome.VOID])
 @some_examples
 @given(st.data())
-async def test_several_sittings_of_a_day_earn_alike_in_any_order_and_in_any_batches(
-    center: Center, data: st.DataObject
+async def test_what_is_held_is_alike_in_any_order_and_in_any_batches(
+    center: Center, other: Outcome, data: st.DataObject
 ) -> None:
-    brought = PASSES + data.draw(rows(Outcome.PASS, Outcome.FAIL))
-    files, batch = data.draw(cut(brought))
-    state = await center.brings(files, batch)
-    assert state["held"] == held_by_right(center, brought)
-
-
-@pytest.mark.slow
-@some_examples
-@given(st.data())
-async def test_voids_take_and_leave_alike_in_any_order_and_in_any_batches(
-    center: Center, data: st.DataObject
-) -> None:
-    brought = PASSES + data.draw(rows(Outcome.PASS, Outcome.VOID))
+    """Also with several sittings of a day, and with voids, which take and leave awards."""
+    brought = PASSES + data.draw(rows(Outcome.PASS, other))
     files, batch = data.draw(cut(brought))
     state = await center.brings(files, batch)
     assert state["held"] == held_by_right(center, brought)

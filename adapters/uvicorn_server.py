@@ -1,0 +1,31 @@
+"""uvicorn inside a program that handles the signals itself."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn's server, but the signals are ours."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serving_on(
+    bound: socket.socket, config: uvicorn.Config, name: str
+) -> AsyncIterator[None]:
+    """Serve on a bound socket for as long as this lasts. `name`: of the task, in logs."""
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[bound]), name=name)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
