@@ -271,7 +271,7 @@ class _Aim:
 async def _goals_of(
     edgefinder: Edgefinder, roster: Roster, members: list[tuple[Person, Record]]
 ) -> list[_Aim]:
-    """Of goals that everybody may see: what others are for is told to those whom they are for."""
+    """The goals that everybody may see; private goals are shown only to the people they are for."""
     followers = await edgefinder.followed_goals.followers_on(roster.id)
     if not followers:
         return []
@@ -310,7 +310,9 @@ def _title(edgefinder: Edgefinder, code: str) -> str:
 
 
 async def _chat_linked(notice: DueNotice, _edgefinder: Edgefinder) -> Answer:
-    """To a private chat: another one was linked, or this one, as an administrator approved."""
+    """To a private chat: another chat was linked, or this one was, after an administrator's
+    approval.
+    """
     data = {**notice.data, "person": notice.to}
     if notice.data["here"]:
         buttons = (Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help"))
@@ -321,7 +323,7 @@ async def _chat_linked(notice: DueNotice, _edgefinder: Edgefinder) -> Answer:
 
 
 async def _link_asked(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
-    """To an administrator: a chat has shown the first code of a staff member."""
+    """To an administrator: a chat has entered a staff member's first code."""
     token = notice.data["token"]
     found = await edgefinder.link_requests.find(token, _person(notice))
     look = Button(_("Look at it"), f"approve {token}")
