@@ -1,4 +1,4 @@
-"""notices: what could not be delivered is tried once more."""
+"""notices: retry those that could not be delivered."""
 
 import asyncio
 from argparse import Namespace
