@@ -24,6 +24,7 @@ GOALS = "goals"
 def import_any(arguments: Namespace) -> int:
     if arguments.template:
         return write_template(arguments.kind, arguments.template_file or arguments.file)
+    arguments.file.stat()  # before a database is made for it
     return _import_goals(arguments) if arguments.kind == GOALS else import_records(arguments)
 
 

@@ -23,5 +23,5 @@ def retry(_: Namespace) -> int:
 
 async def _retry() -> int:
     async with Database.open(load_settings().database_url) as database:
-        await prepare(database)
+        await prepare(database, create=False)
         return await try_again(database, utc_now)
