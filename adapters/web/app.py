@@ -20,7 +20,7 @@ from adapters.web.downloads import paper_routes
 from adapters.web.front import front_routes
 from adapters.web.goal_proofs import goal_proof_routes
 from adapters.web.health import health_routes
-from adapters.web.issuer_documents import proof_routes, signed_credential
+from adapters.web.issuer_documents import WITHOUT_US, proof_routes, signed_credential
 from adapters.web.pages import (
     NO_CONTENT,
     Offers,
@@ -254,8 +254,9 @@ def _offers(verdict: Verdict, edgefinder: Edgefinder) -> Offers:
     base = f"{root}/v/{quote(verdict.code)}"
     signed = edgefinder.signing.ready() is None
     about = f"{root}/achievements/{quote(verdict.credential_code or '')}"
-    keys = f"{root}/.well-known/did.json"
-    return Offers(base, keys, signed, base if root else "", about=about)
+    without_us = f"{root}{WITHOUT_US}"
+    proven = edgefinder.signing.makes_proofs
+    return Offers(base, without_us, signed, proven, base if root else "", about=about)
 
 
 def _varying(headers: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -7,11 +7,14 @@ from fastapi.responses import Response
 
 from adapters.web.accepting import JSON_LD, JWT, preferred
 from adapters.web.downloads import Refuse, download, held_under_code
+from adapters.web.pages import without_us_page
 from core.awards.signing import LIST_LIFETIME, CannotSign, ListForm
 from core.edgefinder import Edgefinder
 
 _READING = ["GET", "HEAD"]
 _JSON = "application/json"
+WITHOUT_US = "/verify/without-us"
+"""Where programmers read how to check credentials with software of others."""
 _KEPT = f"public, max-age={int(LIST_LIFETIME.total_seconds())}"
 _OPEN = {"Access-Control-Allow-Origin": "*"}  # verifiers that run in browsers fetch these too
 
@@ -53,6 +56,13 @@ def proof_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
         kind = preferred(request, (*JSON_LD, _JSON)) or JSON_LD[0]
         made = await signed_credential(edgefinder, code, kind)
         return refuse(request, made) if isinstance(made, int) else made
+
+    @router.api_route(WITHOUT_US, methods=_READING)
+    async def without_us() -> Response:
+        root = edgefinder.public_url or ""
+        page, policy = without_us_page(edgefinder.issuer, root, signing)
+        headers = {"Content-Security-Policy": policy}
+        return Response(page, 200, headers, media_type="text/html")
 
     return router
 

@@ -93,6 +93,11 @@ class Signing:
             return CannotSign(self._missing)
         return None if self.issuer.keys.current() else CannotSign(NO_KEY)
 
+    @property
+    def makes_proofs(self) -> bool:
+        """Whether credentials can be had with a Data Integrity proof. Raises KeysError."""
+        return self.issuer is not None and self.issuer.keys.for_proofs() is not None
+
     async def awarded(self, code: str) -> Awarded | None:
         """The award of a code, revoked or not; None for none."""
         rows = await self._database.fetch(_AWARDED, code=code)
