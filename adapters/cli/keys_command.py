@@ -58,7 +58,9 @@ def revoke(arguments: Namespace) -> int:
     if keys.current() is None:
         print("No key signs now: make new ones with 'edgefinder keys init'.")
     else:
-        told = ", ".join(f"{each.kid} signs {signs_what(each, keys)}" for each in keys.all_current())
+        told = ", ".join(
+            f"{each.kid} signs {signs_what(each, keys)}" for each in keys.all_current()
+        )
         print(f"Now {told}: 'edgefinder keys init' makes a new key of the revoked one's kind.")
     return DONE
 

@@ -198,7 +198,9 @@ def _add_keys(commands: Any) -> None:
         "Cares for the keys that sign credentials, in the folder that EDGEFINDER_KEYS_DIR names.",
     )
     parts = keys.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    init = add_command(parts, "init", "keys_command:init", "make the keys that sign, each that is missing")
+    init = add_command(
+        parts, "init", "keys_command:init", "make the keys that sign, each that is missing"
+    )
     rotate = add_command(
         parts,
         "rotate",

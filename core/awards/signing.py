@@ -132,9 +132,7 @@ class Signing:
         key = issuer.keys.for_proofs() if proof else issuer.keys.for_tokens()
         return (issuer, key) if key else CannotSign(NO_PROOF_KEY)
 
-    async def _document(
-        self, awarded: Awarded, issuer: Issuer, form: ListForm
-    ) -> dict[str, Any]:
+    async def _document(self, awarded: Awarded, issuer: Issuer, form: ListForm) -> dict[str, Any]:
         async with self._database.begin() as connection:
             place: StatusSlot = await status_slot_of(connection, awarded.id)
         status_list = _list_address(issuer, place.list, form)

@@ -47,7 +47,9 @@ def test_two_keys_are_made_each_for_its_kind_and_replaced_together(
 ) -> None:
     made = edgefinder("keys", "init")
     assert made.code == 0
-    by_kind = dict(re.findall(r"Made the key ([0-9a-f]{12}) \((\w+)\), which signs \w+ as", made.out))
+    by_kind = dict(
+        re.findall(r"Made the key ([0-9a-f]{12}) \((\w+)\), which signs \w+ as", made.out)
+    )
     assert sorted(by_kind.values()) == ["ES256", "EdDSA"]
     assert "(ES256), which signs credentials as JWT from now on." in made.out
     assert "(EdDSA), which signs credentials as JSON-LD from now on." in made.out
