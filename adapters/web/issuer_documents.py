@@ -94,7 +94,7 @@ def _list_kind(request: Request, *, by_name: bool) -> tuple[str, ListForm]:
     if by_name:
         return kind or "application/ld+json", ListForm.PROOF
     if kind is None or kind in JWT:
-        return kind or JWT[0], ListForm.TOKEN
+        return kind or JWT[0], ListForm.JWT
     return kind, ListForm.PROOF_BY_ACCEPT
 
 

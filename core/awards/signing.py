@@ -59,7 +59,7 @@ NO_PROOF_KEY = (
 class ListForm(StrEnum):
     """In what form a status list is signed, and under which of its two addresses."""
 
-    TOKEN = "jwt"
+    JWT = "jwt"
     PROOF = "proof"
     """With a Data Integrity proof, at the address that only ever gives this form."""
     PROOF_BY_ACCEPT = "proof by accept"
@@ -109,7 +109,7 @@ class Signing:
         if isinstance(ready, CannotSign):
             return ready
         issuer, key = ready
-        document = await self._document(awarded, issuer, ListForm.TOKEN)
+        document = await self._document(awarded, issuer, ListForm.JWT)
         return sign(claims(document), key, issuer.method(key))
 
     async def document(self, awarded: Awarded) -> dict[str, Any] | CannotSign:
@@ -144,8 +144,8 @@ class Signing:
         """A signed list; None when there is no such list. Signed again when it has changed, and
         each hour, so that a verifier can tell how fresh it is.
         """
-        form = form or ListForm.TOKEN
-        ready = self._ready(proof=form is not ListForm.TOKEN)
+        form = form or ListForm.JWT
+        ready = self._ready(proof=form is not ListForm.JWT)
         if isinstance(ready, CannotSign):
             return ready
         issuer, key = ready
@@ -168,7 +168,7 @@ class Signing:
 def _signed_list(
     document: dict[str, Any], issuer: Issuer, key: SigningKey, form: ListForm, now: datetime
 ) -> str:
-    if form is ListForm.TOKEN:
+    if form is ListForm.JWT:
         return sign(_list_claims(document), key, issuer.method(key), "vc+jwt")
     from core.awards.data_integrity import add_proof  # noqa: PLC0415 - loads a JSON-LD processor
 
