@@ -3,8 +3,8 @@
 There are two kinds, as verifiers differ: many read JWTs by ES256 only, and Data Integrity proofs
 are made by Ed25519. A folder with one key is enough: it then signs all that its kind can sign.
 
-A retired key loses its private half: it no longer signs, and what it signed stays valid. A
-key that is revoked fails everything that it ever signed.
+A retired key loses its private half: it can no longer sign, and its signatures stay valid. All
+signatures of a revoked key are invalid.
 """
 
 import base64
@@ -27,11 +27,11 @@ JoseKey = OKPKey | ECKey
 
 
 class KeysError(Exception):
-    """The keys cannot be used; the message says why and how to mend it."""
+    """The keys cannot be used; the message says why and how to fix it."""
 
 
 class Algorithm(StrEnum):
-    """How a key signs, by the name in a JWT's header."""
+    """A signing algorithm, by its name in a JWT's header."""
 
     ED25519 = "EdDSA"
     """RFC 8037's name; RFC 9864 renames it to Ed25519, which few verifiers know yet."""
@@ -46,7 +46,7 @@ class KeyState(StrEnum):
 
 @dataclass(frozen=True)
 class SigningKey:
-    """`kid` is the begin of the key's thumbprint (RFC 7638) in hexadecimal."""
+    """A key; `kid` is the start of its thumbprint (RFC 7638) in hexadecimal."""
 
     kid: str
     algorithm: Algorithm
@@ -64,7 +64,7 @@ class SigningKey:
 
     @cached_property
     def verifier(self) -> JoseKey:
-        """The public half by itself: a private key would work it out at each use."""
+        """The public half alone; a private key would compute it on each use."""
         return type(self.jose).import_key(self.jose.as_dict(private=False))
 
     @property
@@ -74,7 +74,7 @@ class SigningKey:
 
 
 class Keys:
-    """The folder of keys. What is read is remembered until the folder changes."""
+    """The folder of keys, read once and again whenever the folder changes."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self.folder = folder
@@ -83,7 +83,7 @@ class Keys:
         self._read_at: tuple[int, int] | None = None
 
     def all(self) -> tuple[SigningKey, ...]:
-        """Every key, oldest first; none when there is no folder. Raises KeysError."""
+        """All keys, oldest first; none if there is no folder. Raises KeysError."""
         try:
             found = self.folder.stat()
         except FileNotFoundError:
@@ -143,7 +143,7 @@ class Keys:
         return [self._new(algorithm) for algorithm in missing]
 
     def rotate(self, algorithm: Algorithm | None = None) -> SigningKey:
-        """Make a new current key. The one before still verifies, and no longer signs.
+        """Make a new current key. The previous one still verifies but no longer signs.
 
         The one before is the current key of the algorithm, or the only current key. Without an
         algorithm the new key has that of the last one. Raise KeysError.
@@ -165,7 +165,7 @@ class Keys:
         return [self.rotate(each) for each in algorithms] or [self.rotate()]
 
     def revoke(self, kid: str, because: str) -> SigningKey:
-        """Fails everything that the key signed, from now on. Raises KeysError."""
+        """Make everything that the key signed invalid, from now on. Raises KeysError."""
         key = self.find(kid)
         if key is None:
             raise KeysError(f"no key is called {kid}: 'edgefinder keys list' shows them")
@@ -186,7 +186,7 @@ class Keys:
         return key
 
     def _write(self, key: SigningKey) -> None:
-        """A file that is there whole, for its owner only, or not at all."""
+        """Write a file readable by its owner only, either completely or not at all."""
         document = {
             "kid": key.kid,
             "alg": key.algorithm.value,
@@ -241,7 +241,7 @@ def _read(path: Path) -> SigningKey:
     except OSError as error:
         raise KeysError(f"the key file {path} cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, JoseError):
-        # without the error, which may repeat what is in the file
+        # without the cause, which may quote the file's contents
         raise KeysError(f"{path} is not a key of ours: {mend}") from None
     if key.kid != _kid(jose):
         raise KeysError(f"{path} holds another key than it says: {mend}")
