@@ -136,6 +136,7 @@ def without_us_page(issuer: str, root: str, signing: Signing) -> tuple[str, str]
     token_key = keys.for_tokens() if keys else None
     return _page(
         "without_us.html",
+        styles=("page.css", "programs.css"),
         issuer=issuer,
         root=root,
         signed=signed,
