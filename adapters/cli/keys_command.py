@@ -1,4 +1,4 @@
-"""keys: the issuer's signing keys made, replaced, revoked and listed."""
+"""keys: create, replace, revoke and list the issuer's signing keys."""
 
 from argparse import Namespace
 from pathlib import Path

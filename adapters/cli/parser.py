@@ -1,4 +1,4 @@
-"""The whole command line, declared."""
+"""The declaration of the whole command line."""
 
 import argparse
 from typing import Any
@@ -10,7 +10,7 @@ from adapters.cli.platform_arguments import add_slack, add_telegram
 
 
 def parser() -> argparse.ArgumentParser:
-    """The whole command line, declared."""
+    """Return the parser of the whole command line."""
     top = Parser(
         prog="edgefinder",
         description="NIMS credentials: which exams remain, what is earned, and whether a "

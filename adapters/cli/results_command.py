@@ -1,4 +1,4 @@
-"""results correct: put a recorded result right in one step."""
+"""results correct: fix a recorded result in one step."""
 
 from argparse import Namespace
 from datetime import date

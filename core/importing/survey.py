@@ -1,4 +1,4 @@
-"""What only a whole file tells: the order of day and month, and whether scores are fractions."""
+"""Facts that need the whole file: the order of day and month, and fractional scores."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -18,10 +18,10 @@ def _nothing(_column: str) -> Iterable[str]:
 
 
 class Survey:
-    """Reads days and scores as the file as a whole writes them.
+    """Reads dates and scores in the way that the file as a whole writes them.
 
-    `column` gives the cells of one of our columns, the whole file through; it is asked only when
-    a cell cannot be understood by itself.
+    `column` returns the cells of one of our columns through the whole file; it is called only if a
+    cell cannot be understood without the others.
     """
 
     def __init__(
@@ -35,9 +35,9 @@ class Survey:
         self._without_score: Counter[str] = Counter()
 
     def day(self, column: str, cell: str, *, latest: date | None = None) -> date:
-        """The day that a cell means, not after `latest`, which is today where it is not given.
+        """The date in a cell, no later than `latest` (default: today).
 
-        Raises RowRejected when it is none, or cannot be told.
+        Raises RowRejected if it is not a date or is ambiguous.
         """
         today = self._reading.today
         found = spelled(cell, self._reading.zone, today.year)
@@ -60,7 +60,7 @@ class Survey:
         return day
 
     def _or_else(self, found: Spelled) -> str:
-        """What to do where the other order would make a day of it that can be."""
+        """Advice for a date that would be possible in the other order; else empty."""
         if self._reading.order is not None or not found.ambiguous:
             return ""
         day = found.by(Order.DAY_FIRST)
@@ -113,7 +113,10 @@ class Survey:
         return self._orders[key]
 
     def score(self, cell: str) -> float | None:
-        """0 to 100; None where there is none. Raises RowRejected for a number that is no score."""
+        """Parse a score, 0 to 100; None if there is none.
+
+        Raises RowRejected for other numbers.
+        """
         try:
             found = read_points(cell)
         except NoScore as none:
@@ -146,7 +149,7 @@ class Survey:
         return True
 
     def notes(self) -> Iterator[str]:
-        """What was decided, for people to see."""
+        """The decisions made, for people to see."""
         for each in self._orders.values():
             if each.order is not None and each.proofs:
                 first = each.order.value.partition("-")[0]
