@@ -104,7 +104,7 @@ async def sample_center(settings: Settings, *, page: bool = False) -> AsyncItera
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))
         if page and "database_url" not in settings.model_fields_set:
             settings = settings.model_copy(update={"keys_dir": folder / "keys"})
-            Keys(folder / "keys", utc_now).init()
+            Keys(folder / "keys", utc_now).init_all()
         edgefinder, kept_at = await _edgefinder(settings, folder, stack)
         if not (await edgefinder.upkeep.counts()).people:
             await training_center.load_sample_center(edgefinder, folder)

@@ -19,7 +19,7 @@ from adapters.settings import (
     unknown_settings,
     webhook_address,
 )
-from core.awards.keys import KeysError
+from core.awards.keys import Algorithm, KeysError
 from core.awards.signing import NO_KEY
 from core.catalog.fees import FeesError, load_fees
 from core.catalog.loading import CatalogError, load_catalog
@@ -167,12 +167,21 @@ def _signing(settings: Settings) -> Finding:
     if isinstance(signs, str):
         return OFF, f"signing: off; {signs}"
     try:
-        key = signs.keys.current()
+        keys = signs.keys.all_current()
     except KeysError as error:
         return WRONG, f"signing: {error}"
-    if key is None:
+    if not keys:
         return WRONG, f"signing: {NO_KEY}"
-    return GOOD, f"signing: as {signs.did}, with the key {key.kid} ({key.algorithm})"
+    told = " and ".join(f"{key.kid} ({key.algorithm})" for key in keys)
+    if len(keys) > 1:
+        return GOOD, f"signing: as {signs.did}, with the keys {told}"
+    lacks = (
+        "many verifiers of JWTs want ES256"
+        if keys[0].algorithm is Algorithm.ED25519
+        else "credentials as JSON-LD take an EdDSA key"
+    )
+    more = f"; {lacks}: 'edgefinder keys init' adds it"
+    return GOOD, f"signing: as {signs.did}, with the key {told}{more}"
 
 
 def _private_files(settings: Settings) -> Iterator[Finding]:

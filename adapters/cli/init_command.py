@@ -34,8 +34,8 @@ def init(_: Namespace) -> int:
     _write(env, answers)
     print(f"\nWrote {env.absolute()}, for your eyes alone.")
     if "keys_dir" in answers:
-        Keys(Path(answers["keys_dir"]), utc_now).init()
-        print(f"Made the key that signs credentials, in {answers['keys_dir']}: keep a copy.")
+        Keys(Path(answers["keys_dir"]), utc_now).init_all()
+        print(f"Made the keys that sign credentials, in {answers['keys_dir']}: keep a copy.")
     if _yes("Write sheets to fill in with people, rosters and results here?"):
         _write_sheets()
     print("\nWhat 'edgefinder doctor' says of it:\n")

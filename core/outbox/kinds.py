@@ -1,4 +1,7 @@
-"""The kinds of notices. Each has a template `notice_KIND.md` and a function that composes it."""
+"""The kinds of notices.
+
+Each has a template `notice_KIND.md` and a function that composes it.
+"""
 
 from enum import StrEnum
 

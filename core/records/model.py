@@ -1,4 +1,4 @@
-"""What is on record about a candidate."""
+"""The data on record about a candidate."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,7 +36,7 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """What an instructor signed off by hand towards a goal; `hours`: 0 where it counts none."""
+    """A sign-off by an instructor toward a goal; `hours`: 0 if it does not count hours."""
 
     goal: str
     item: str
@@ -46,7 +46,7 @@ class SignOff:
 
 @dataclass(frozen=True, slots=True)
 class EarnedElsewhere:
-    """A credential that was earned before or elsewhere: nothing that is issued here."""
+    """A credential earned before or elsewhere, not issued here."""
 
     credential: str
     issued_on: date
@@ -56,7 +56,7 @@ class EarnedElsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything on record about one candidate, and how fresh it is."""
+    """Everything on record about one candidate, and how recent it is."""
 
     results: tuple[Result, ...] = ()
     awards: tuple[Award, ...] = ()
