@@ -1,12 +1,12 @@
-"""Goals on record, who follows and proves them, and what was signed off towards them."""
+"""Goals on record, their followers, proofs and sign-offs."""
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Text, true
 
 from core.storage.tables.schema import key, reference, table
 from core.storage.types import Day, Flag, Instant, Key
 
-# Goals that were brought in, each as its own table [[goal]] of TOML, in JSON: of an organization or
-# of a workspace's people, or else the operator's.
+# Imported goals, each stored as its [[goal]] table of TOML, in JSON: an organization's, a
+# workspace's, or else the operator's.
 goals = table(
     "goals",
     key(),
@@ -28,7 +28,7 @@ followed_goals = table(
     Column("followed_at", Instant, nullable=False),
 )
 
-# Links by which candidates prove that they meet a goal. One that is withdrawn is gone.
+# Links by which candidates prove that they meet a goal. A withdrawn one is deleted.
 goal_proofs = table(
     "goal_proofs",
     key(),
@@ -43,7 +43,7 @@ goal_proofs = table(
     Column("looked_at", Instant),
 )
 
-# What instructors signed off by hand towards a goal: a competency, or hours that add up.
+# Sign-offs by instructors toward a goal: a competency, or hours that add up.
 sign_offs = table(
     "sign_offs",
     key(),
@@ -56,8 +56,8 @@ sign_offs = table(
     CheckConstraint("hours >= 0", name="hours"),
 )
 
-# How often what many processes remember was changed: 'goals'. One that remembers an older number
-# reads it again.
+# How often data cached by many processes was changed: 'goals'. A process with an older number reads
+# it again.
 changes = table(
     "changes",
     Column("name", Text, primary_key=True),
