@@ -82,7 +82,7 @@ class Edgefinder:
     `contact`: who people may ask at their training center; None if not set.
     """
 
-    database: Database  # for core alone: what is above asks one of the parts below
+    database: Database  # only for core; other layers use the parts below
     catalog: Catalog
     index: CatalogIndex
     rules: Rules

@@ -14,10 +14,10 @@ _LETTERS = str.maketrans(
         "þ": "th",
         "æ": "ae",
         "œ": "oe",
-        "ı": "i",  # noqa: RUF001 - the letter is meant
+        "ı": "i",  # noqa: RUF001 - this letter is intended
         "ħ": "h",
         "ŧ": "t",
-        "’": "'",  # noqa: RUF001 - it is how some write O'Hara
+        "’": "'",  # noqa: RUF001 - some people write O'Hara with it
     }
 )
 """Letters that do not decompose into a plain letter and an accent."""
@@ -54,7 +54,7 @@ def unaccented(text: str) -> str:
 
 
 def _is_european(letter: str) -> bool:
-    return ord(letter) < 0x0530  # noqa: PLR2004 - Latin, Greek and Cyrillic come before Armenian
+    return ord(letter) < 0x0530  # noqa: PLR2004 - Latin, Greek and Cyrillic precede Armenian
 
 
 def sort_name(given_name: str, family_name: str) -> str:

@@ -17,7 +17,7 @@ def qr_code(text: str, kind: Literal["svg", "png"] = "svg", dark: str = "#000") 
 
     It has the quiet zone that scanners need, and tolerates damage to a quarter of it.
     """
-    import segno  # noqa: PLC0415 - most commands print nothing
+    import segno  # noqa: PLC0415 - most commands do not print
 
     out = io.BytesIO()
     code = segno.make_qr(text, error="q")

@@ -15,9 +15,9 @@ from core.rules import Rules
 
 class ExamState(StrEnum):
     PASSED = "passed"
-    SUBMITTED = "submitted"  # the affidavit is in and not yet accepted
-    FAILED = "failed"  # and may be taken again
-    LOCKED = "locked"  # may not be taken yet
+    SUBMITTED = "submitted"  # the affidavit is submitted but not yet accepted
+    FAILED = "failed"  # failed, and may be retaken
+    LOCKED = "locked"  # may not be taken until a later day
     REMAINING = "remaining"  # not taken yet
 
 

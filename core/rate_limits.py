@@ -109,7 +109,7 @@ class RateLimits:
         storage: Storage = MemoryStorage()
         self._pool: ConnectionPool | None = None
         if url is not None:
-            from redis import asyncio as redis  # noqa: PLC0415 - few have one, and it is slow
+            from redis import asyncio as redis  # noqa: PLC0415 - slow to import, and rarely needed
 
             self._pool = redis.ConnectionPool.from_url(url)
             storage = RedisStorage(

@@ -32,7 +32,7 @@ def _copy(source: str, target: Path) -> int:
     try:
         with closing(sqlite3.connect(source)) as of, closing(sqlite3.connect(unfinished)) as to:
             of.backup(to)
-            to.execute("PRAGMA journal_mode=DELETE")  # one file, whole by itself
+            to.execute("PRAGMA journal_mode=DELETE")  # one complete file
         Path(unfinished).rename(target)
         return target.stat().st_size
     except (OSError, sqlite3.Error) as error:

@@ -40,9 +40,7 @@ class Database:
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._reader = RawConnection(engine)
         self._hearers: dict[str | None, list[Callable[[], None]]] = {}
-        self._writer = RawConnection(
-            engine
-        )  # waiting for another writer, it keeps no reader waiting
+        self._writer = RawConnection(engine)  # so that waiting for a writer blocks no reader
 
     @classmethod
     def open(cls, url: str, *, pool_size: int = 8) -> Self:
@@ -55,7 +53,7 @@ class Database:
             engine = create_async_engine(
                 parsed,
                 pool_size=pool_size,
-                hide_parameters=True,  # errors are logged, and values are of persons
+                hide_parameters=True,  # errors are logged, and values are personal data
                 async_creator=_sqlite_connector(parsed),
             )
             event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -140,7 +138,7 @@ class Database:
             raw = await connection.get_raw_connection()
             driver = raw.driver_connection
             assert driver is not None
-            raw.detach()  # it is not one of the pool's any more: others are not kept waiting
+            raw.detach()  # removed from the pool, so that others need not wait
             driver.add_termination_listener(lambda _: lost.set())
             await driver.add_listener(topic, lambda *_: hear())
             yield lost
@@ -174,7 +172,7 @@ class Database:
             try:
                 found: Sequence[Any] = await driver.fetch(sql, *values)
             except BaseException:
-                if driver.is_closed():  # the pool, which did not see it, would hand it out again
+                if driver.is_closed():  # the pool does not notice, and would reuse it
                     await connection.invalidate()
                 raise
             return found
@@ -217,7 +215,7 @@ async def write_alone(connection: AsyncConnection) -> None:
         await connection.execute(_WRITE_ALONE)
 
 
-_WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # a number of ours
+_WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # a number we chose
 
 
 def database_url(url: str) -> URL:
@@ -225,10 +223,14 @@ def database_url(url: str) -> URL:
     try:
         parsed = make_url(url)
         backend = parsed.get_backend_name()
-    except (ArgumentError, NoSuchModuleError, ValueError):  # ValueError: a port that is no number
+    except (
+        ArgumentError,
+        NoSuchModuleError,
+        ValueError,
+    ):  # ValueError: a port that is not a number
         # without the cause, which may contain the password
         raise DatabaseError(_NOT_A_DATABASE) from None
-    if backend == "postgres":  # the form that hosting services hand out
+    if backend == "postgres":  # the form that hosting services give
         backend = "postgresql"
     if backend not in DRIVERS:
         raise DatabaseError(_NOT_A_DATABASE)
@@ -291,9 +293,7 @@ def why_unusable(error: BaseException) -> str | None:
     """
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     if isinstance(cause.__cause__, asyncpg.PostgresError):
-        cause = (
-            cause.__cause__
-        )  # what the server said, of which SQLAlchemy made an error of its own
+        cause = cause.__cause__  # the server's message behind SQLAlchemy's error
     if isinstance(cause, sqlite3.Error):
         if "locked" in str(cause):
             return (
@@ -326,7 +326,7 @@ def _sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]
 
     async def connect() -> aiosqlite.Connection:
         connection = aiosqlite.connect(*words, **{"timeout": BUSY_SECONDS, **more})
-        thread = connection._thread  # noqa: SLF001 - SQLAlchemy makes it a daemon in this very way
+        thread = connection._thread  # noqa: SLF001 - SQLAlchemy makes it a daemon in the same way
         thread.daemon = True
         try:
             return await connection
@@ -338,11 +338,11 @@ def _sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
+    connection.isolation_level = None  # we send BEGIN ourselves
     try:
         cursor = connection.cursor()
         for pragma in (
-            "journal_mode=WAL",  # readers and the one writer do not wait for one another
+            "journal_mode=WAL",  # readers and the writer do not block each other
             "synchronous=NORMAL",
             "foreign_keys=ON",
             f"cache_size=-{CACHE}",
@@ -351,7 +351,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
     except BaseException:
-        connection.close()  # the pool knows nothing of it yet, and would leave it open
+        connection.close()  # not in the pool yet, which would leave it open
         raise
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 AT_ONCE = 100
 """Rows per statement: ten columns of them still fit the oldest SQLite's limit on values."""
 
-CACHE, _SMALL_CACHE = 65_536, 16_384  # kilobytes
+CACHE, _SMALL_CACHE = 65_536, 16_384  # in kilobytes
 
 Row = Sequence[Any]
 T = TypeVar("T")
@@ -50,7 +50,7 @@ async def insert_many(
     the driver as they are, days in ISO form.
     """
     # only our own names, never user input
-    head = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES "  # noqa: S608 - see above
+    head = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES "  # noqa: S608 - see the comment above
 
     def insert(raw: sqlite3.Connection, values: str, part: Sequence[Row]) -> int:
         statement = f"{head}{values} ON CONFLICT DO NOTHING"

@@ -98,7 +98,7 @@ class RawConnection:
                         rows.set_result(told)
         finally:
             self._handing = None
-            for _, _, rows in (*wanted, *self._wanted):  # where it was itself ended too early
+            for _, _, rows in (*wanted, *self._wanted):  # if this task was cancelled
                 rows.cancel()
             self._wanted = []
 
@@ -129,7 +129,7 @@ async def _hop(driver: Any, wanted: Sequence[_Wanted]) -> Sequence[Sequence[Any]
         for sql, values, _ in wanted:
             try:
                 told.append(connection.execute(sql, values).fetchall())
-            except Exception as error:  # noqa: BLE001 - raised where it is waited for
+            except Exception as error:  # noqa: BLE001 - raised to the caller instead
                 told.append(error)
         return told
 

@@ -262,7 +262,7 @@ class Verification:
             if key not in by_code:
                 by_code[key] = len(verdicts)
                 verdicts.append(verdict)
-            elif not isinstance(held, HeldCode):  # it says more than its code does
+            elif not isinstance(held, HeldCode):  # it shows more than its code
                 verdicts[by_code[key]] = verdict
         return verdicts
 
@@ -291,7 +291,7 @@ class Verification:
         issuer = self._signing.issuer if self._signing else None
         try:
             found = check(signed, issuer, self._trusted, now)
-        except Exception as fault:  # noqa: BLE001 - a fault of ours says nothing about a credential
+        except Exception as fault:  # noqa: BLE001 - our own error says nothing about a credential
             _log.error("a credential could not be checked: %s", type(fault).__name__)
             found = Finding(VerdictKind.UNCHECKED, Detail.FAULT, _OUR_FAULT)
         verdict = Verdict(

@@ -80,7 +80,7 @@ def _at_most(seconds: float | None) -> Iterator[None]:
             yield
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    finally:  # the alarm may also go off just before it is stopped
+    finally:  # the alarm may go off just before it is stopped
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
 
@@ -99,7 +99,7 @@ def _worked(document: Mapping[str, Any], proof: Any) -> ProofWork:
         raise
     except RecursionError:
         return _ODD
-    except Exception:  # noqa: BLE001 - a fault of ours says nothing about a credential
+    except Exception:  # noqa: BLE001 - our own error says nothing about a credential
         return _OUR_FAULT
     return Worked(what.suite, what.signed, said)
 

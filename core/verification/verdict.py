@@ -15,12 +15,12 @@ class VerdictKind(StrEnum):
     WITHDRAWN = "withdrawn"  # the holder stopped sharing it
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
-    UNKNOWN = "unknown"  # no such code in our records
+    UNKNOWN = "unknown"  # the code is not in our records
     MISTYPED = "mistyped"  # cannot be a code: its check symbol is wrong
-    ALTERED = "altered"  # a known key's signature does not fit what it says
-    UNTRUSTED = "untrusted"  # signed by a key or an issuer that is not trusted here, or not at all
-    UNCHECKED = "unchecked"  # could not be checked: says nothing for or against it
-    UNREADABLE = "unreadable"  # no credential in it
+    ALTERED = "altered"  # a known key's signature does not fit the content
+    UNTRUSTED = "untrusted"  # key or issuer not trusted here, or unsigned
+    UNCHECKED = "unchecked"  # could not be checked, so neither yes nor no
+    UNREADABLE = "unreadable"  # there is no credential in it
 
 
 class Detail(StrEnum):
@@ -33,7 +33,7 @@ class Detail(StrEnum):
     UNKNOWN_KEY = "unknown_key"
     REVOKED_KEY = "revoked_key"
     OTHER_ISSUER = "other_issuer"
-    UNTRUSTED_INTACT = "untrusted_intact"  # intact, by a key that nobody here knows
+    UNTRUSTED_INTACT = "untrusted_intact"  # intact, but signed by an unknown key
     TRUSTED_ISSUER = "trusted_issuer"
     RECORD_CHANGED = "record_changed"
     NOT_RECORDED = "not_recorded"
@@ -41,14 +41,14 @@ class Detail(StrEnum):
     NOT_A_CREDENTIAL = "not_a_credential"
     TOO_LARGE = "too_large"
     # for credentials that could not be checked
-    UNSUPPORTED = "unsupported"  # a context, suite, algorithm or format that is not known here
+    UNSUPPORTED = "unsupported"  # an unknown context, suite, algorithm or format
     NOT_COVERED = "not_covered"  # parts of it are not covered by its signature
-    CONTRADICTION = "contradiction"  # what it says twice is not the same
+    CONTRADICTION = "contradiction"  # it contradicts itself
     UNREADABLE_DATE = "unreadable_date"
-    TOO_MUCH = "too_much"  # more in it than is read, or it took too long
-    BUSY = "busy"  # many files are being read, or we are stopping
-    LIMITED = "limited"  # whoever asks has asked too often for codes that are in no record
-    FAULT = "fault"  # a fault of ours
+    TOO_MUCH = "too_much"  # too much in it, or it took too long
+    BUSY = "busy"  # too many files, or the program is stopping
+    LIMITED = "limited"  # too many look-ups of unknown codes by this user
+    FAULT = "fault"  # an error of ours
 
 
 class CheckName(StrEnum):

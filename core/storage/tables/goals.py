@@ -14,7 +14,7 @@ goals = table(
     Column("organisation_id", Key, ForeignKey("organisations.id")),
     Column("workspace_id", Key, ForeignKey("workspaces.id")),
     Column("visibility", Text, nullable=False),
-    Column("token", Text, unique=True),  # who has it finds the goal, where that is by link
+    Column("token", Text, unique=True),  # gives access to a goal by link
     Column("document", Text, nullable=False),
     Column("changed_at", Instant, nullable=False),
     CheckConstraint("visibility IN ('public', 'organisation', 'link')", name="visibility"),
@@ -24,7 +24,7 @@ goals = table(
 followed_goals = table(
     "followed_goals",
     reference("person_id", "people.id", primary_key=True),
-    Column("goal_code", Text, primary_key=True),  # of a goal on record, or of one that came along
+    Column("goal_code", Text, primary_key=True),  # of a goal on record or a shipped one
     Column("followed_at", Instant, nullable=False),
 )
 
@@ -50,7 +50,7 @@ sign_offs = table(
     reference("candidate_id", "people.id", index=True),
     Column("goal_code", Text, nullable=False),
     Column("item", Text, nullable=False),
-    Column("hours", Integer, nullable=False),  # 0: it counts none
+    Column("hours", Integer, nullable=False),  # 0: does not count hours
     Column("signed_on", Day, nullable=False),
     reference("signed_by", "people.id"),
     CheckConstraint("hours >= 0", name="hours"),

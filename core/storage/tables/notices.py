@@ -13,12 +13,12 @@ notice_places = table(
     # who confirmed it
     Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("platform", Text, nullable=False),
-    Column("address", Text, nullable=False),  # as the platform's sender takes it
+    Column("address", Text, nullable=False),  # in the form that the platform's sender expects
     Column("title", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("names_shown", Flag, nullable=False, server_default=false()),
     Column("confirmed_at", Instant, nullable=False),
-    Column("held_until", Instant),  # the platform asked us to wait with this destination
+    Column("held_until", Instant),  # the platform asked us to wait until then
     Column("unreachable_since", Instant),
     Column("unreachable_because", Text),
     CheckConstraint("kind IN ('group', 'channel', 'private')", name="kind"),
@@ -75,20 +75,20 @@ notices = table(
     # null only if it goes to the chat of a person who is not on record
     Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("award_id", Key, ForeignKey("awards.id")),
-    Column("data", Text),  # JSON: what it says that no award does
+    Column("data", Text),  # JSON: its content beyond the award
     # its destination; if null, the person's own chat
     Column("place_id", Key, ForeignKey("notice_places.id"), index=True),
-    Column("lane_id", Key, ForeignKey("notice_lanes.id")),  # once it was seen to be due
+    Column("lane_id", Key, ForeignKey("notice_lanes.id")),  # set once it is due
     Column("created_at", Instant, nullable=False),
     # due: to be sent; waiting: no chat to send it to yet; sent; undeliverable: see reason;
     # silenced: the person had notices off when it was claimed
     Column("state", Text, nullable=False, server_default="due"),
     Column("not_before", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("platform", Text),  # where it was tried last
-    Column("reason", Text),  # why that failed
+    Column("platform", Text),  # the last one tried
+    Column("reason", Text),  # why the last attempt failed
     Column("settled_at", Instant),
-    Column("told_at", Instant),  # when the person heard that it was undeliverable
+    Column("told_at", Instant),  # when the person was told that it failed
     CheckConstraint(
         "state IN ('due', 'waiting', 'sent', 'undeliverable', 'silenced')", name="state"
     ),

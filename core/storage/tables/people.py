@@ -28,15 +28,15 @@ people = table(
     # the candidate's number, as people see it; staff have none. An organization issued it: see
     # `candidate_numbers`
     Column("number", Text, index=True),
-    Column("nims_number", Text, unique=True),  # the registration number, one person everywhere
+    Column("nims_number", Text, unique=True),  # NIMS registration number, the same everywhere
     Column("email", Text, index=True),  # in lower case; relatives may share one
     Column("given_name", Text, nullable=False),
     Column("family_name", Text, nullable=False),
     Column("notices_on", Flag, nullable=False, server_default=true()),
     Column("sort_name", Text, nullable=False, default=_sort_name, server_default="", index=True),
-    Column("display_name", Text),  # how they would be called, beside the name on record
+    Column("display_name", Text),  # the name they want to be called
     Column("family_first", Flag, nullable=False, server_default=false()),
-    Column("language", Text),  # in which they chose to be answered: en, es
+    Column("language", Text),  # the language they chose: en, es
 )
 Index(
     "uq_people_staff_email",
@@ -116,12 +116,12 @@ chat_identities = table(
     key(),
     Column("platform", Text, nullable=False),
     Column("external_id", Text, nullable=False),
-    Column("address", Text, nullable=False),  # where a private message to them goes
+    Column("address", Text, nullable=False),  # the address for private messages
     reference("person_id", "people.id", index=True),
     Column("linked_at", Instant, nullable=False),
     Column("unreachable_since", Instant),
     Column("unreachable_because", Text),
-    Column("held_until", Instant),  # the platform asked us to wait with this destination
+    Column("held_until", Instant),  # the platform asked us to wait until then
 )
 Index(
     "uq_chat_identities_who",
@@ -144,7 +144,7 @@ invitations = table(
     Column("asked_platform", Text),
     Column("asked_external_id", Text),
     Column("asked_address", Text),
-    Column("asked_token", Text),  # what an administrator says yes to: this chat and no other
+    Column("asked_token", Text),  # identifies the chat that an administrator approves
     Column("asked_at", Instant),
 )
 Index("uq_invitations_asked_token", invitations.c.asked_token, unique=True)

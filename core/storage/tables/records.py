@@ -24,7 +24,7 @@ imports = table(
     Column("file_name", Text, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("finished_at", Instant),
-    Column("brought_by", Key, ForeignKey("people.id")),  # who brought it in a chat
+    Column("brought_by", Key, ForeignKey("people.id")),  # the person who sent it in a chat
 )
 
 # Files sent in a chat, until their sender confirms or cancels the import.
@@ -45,7 +45,7 @@ results = table(
     reference("candidate_id", "people.id", primary_key=True),
     Column("exam_code", Text, primary_key=True),
     Column("taken_on", Day, primary_key=True),
-    Column("attempt", Integer, primary_key=True, autoincrement=False),  # 0: not stated
+    Column("attempt", Integer, primary_key=True, autoincrement=False),  # 0: not given
     Column("outcome", Text, primary_key=True),
     Column("score", Double().with_variant(REAL, "sqlite")),
     Column("evaluator", Text),
@@ -70,10 +70,10 @@ awards = table(
     # 'void': a result it was based on was voided, and new results may earn it again; 'issuer':
     # revoked by hand, never given again automatically
     Column("revoked_by", Text),
-    Column("holder", Text),  # the name that it was awarded to; null: the one on record
+    Column("holder", Text),  # the name when it was awarded; null: the one on record
     # two records of one person were merged, and both held it: its code stays valid
     Column("duplicate_of", Key, ForeignKey("awards.id")),
-    Column("withdrawn_at", Instant),  # its holder would not have it seen, until they share it again
+    Column("withdrawn_at", Instant),  # hidden by its holder since, until shared again
     # its holder chose to show their name in link previews
     Column("named_in_previews", Flag, server_default=false(), nullable=False),
     CheckConstraint("revoked_by IN ('void', 'issuer')", name="revoker"),

@@ -29,7 +29,7 @@ opened_pages = table(
     "opened_pages",
     Column("platform", Text, primary_key=True),
     Column("external_id", Text, primary_key=True),
-    Column("address", Text, nullable=False),  # by whose installation it is reached
+    Column("address", Text, nullable=False),  # the installation used to reach it
     Column("shown", Text, nullable=False),
     Column("shown_at", Instant, nullable=False),
 )
@@ -39,7 +39,7 @@ checks = table(
     "checks",
     key(),
     reference("workspace_id", "workspaces.id"),
-    Column("asked_by", Text, nullable=False),  # the platform's id of a person of the workspace
+    Column("asked_by", Text, nullable=False),  # the platform's id of a member
     Column("asked_at", Instant, nullable=False),
     Column("code", Text, nullable=False),
     Column("verdict", Text, nullable=False),

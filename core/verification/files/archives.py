@@ -47,7 +47,7 @@ def read_archive(content: bytes, reading: Reading, depth: int) -> None:
 
 
 def _read_sheets(content: bytes, reading: Reading, depth: int) -> None:
-    from core.verification.files.sheets import read_workbook  # noqa: PLC0415 - seldom needed
+    from core.verification.files.sheets import read_workbook  # noqa: PLC0415 - rarely needed
 
     read_workbook(content, reading, depth)
 
@@ -77,7 +77,7 @@ def _members(
 
 
 def _read_members(packed: zipfile.ZipFile, reading: Reading, depth: int) -> None:
-    from core.verification.files.kinds import read_part  # noqa: PLC0415 - each reads the other
+    from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 
     for _name, content in _members(packed, reading, lambda _name: True):
         read_part(content, reading, depth + 1)
@@ -88,7 +88,7 @@ def _read_document(packed: zipfile.ZipFile, reading: Reading, depth: int) -> Non
 
     The words include tracked changes and form fields.
     """
-    from core.verification.files.kinds import read_part  # noqa: PLC0415 - each reads the other
+    from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 
     def wanted(name: str) -> bool:
         return name.startswith("word/") and name.endswith((".xml", ".rels", *_PICTURES))

@@ -35,10 +35,10 @@ def read_file(content: bytes) -> list[Held]:
     try:
         read_part(content, reading, 0)
     except MemoryError:
-        raise  # perhaps there is more of it elsewhere
+        raise  # the caller retries with more memory
     except (TooMuch, RecursionError):
         reading.add(TOO_MUCH)
-    except Exception:  # noqa: BLE001 - what a library makes of a damaged file; what was found stays
+    except Exception:  # noqa: BLE001 - libraries raise anything for damaged files
         reading.add(CANNOT)
     return reading.results()
 

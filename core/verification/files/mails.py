@@ -18,7 +18,7 @@ def read_mail(content: bytes, reading: Reading, depth: int) -> None:
     Walks through all parts: the root may itself be the attachment, or hold attachments beside
     alternatives.
     """
-    from core.verification.files.kinds import read_part  # noqa: PLC0415 - each reads the other
+    from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 
     mail = BytesParser(policy=email.policy.default).parsebytes(content)
     for place, part in enumerate(mail.walk()):

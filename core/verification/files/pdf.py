@@ -67,7 +67,7 @@ def read_pdf(content: bytes, reading: Reading, depth: int) -> None:
 
 
 def _read_attachments(document: Any, reading: Reading, depth: int) -> None:
-    from core.verification.files.kinds import read_part  # noqa: PLC0415 - each reads the other
+    from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 
     for place in range(min(document.count_attachments(), _MOST_ATTACHED)):
         try:
@@ -79,7 +79,7 @@ def _read_attachments(document: Any, reading: Reading, depth: int) -> None:
 
 def _page(document: Any, place: int, *, has_form: bool) -> Any:
     page = document[place]
-    if has_form:  # what was filled in is not among the page's words before
+    if has_form:  # form fields are not in the text until flattened
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         page = document[place]
     return page

@@ -37,7 +37,7 @@ _QR_CODES = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 def read_picture(content: bytes, reading: Reading, _depth: int) -> None:
     """Read the credential baked into a picture, or else its QR codes."""
-    Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter, and refuses without a warning
+    Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter
     try:
         with Image.open(io.BytesIO(content), formats=(_format(content),)) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
@@ -55,7 +55,7 @@ def _format(content: bytes) -> str:
     if not found:
         found = "AVIF" if content[8:12] in {b"avif", b"avis"} else "HEIF"
     if found == "HEIF":
-        import pi_heif  # noqa: PLC0415 - photographs of some phones only
+        import pi_heif  # noqa: PLC0415 - for photos of some phones only
 
         pi_heif.register_heif_opener()
     elif plugin := _LOADED.get(found):
@@ -165,7 +165,7 @@ def in_reading_order(codes: Iterable[Any]) -> list[Any]:
     So it does not matter how the sheet was held when photographed.
     """
     found = list(codes)
-    if len(found) < 2:  # noqa: PLR2004 - one is in order
+    if len(found) < 2:  # noqa: PLR2004 - a single one needs no order
         return found
     corners = [_corners(code) for code in found]
     across = [(each[1][0] - each[0][0], each[1][1] - each[0][1]) for each in corners]

@@ -26,7 +26,7 @@ _MOST_COUNTED = 20_000
 """Maximum codes that are counted beyond the first ones."""
 
 
-class TooMuch(Exception):  # noqa: N818 - it is the way out of reading a file, not a fault
+class TooMuch(Exception):  # noqa: N818 - a way to stop reading, not an error
     """The file has more in it than is read; the words say what."""
 
 

@@ -125,7 +125,7 @@ def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
     token, end, width = begun.group(), begun.end(), len(begun.group())
     while following := _NEXT_LINE.match(text, end):
         if following[1].startswith("eyJ") and _JWT.fullmatch(token):
-            break  # the next one begins
+            break  # the next token begins
         token, end = token + following[1], following.end(1)
         if len(following[1]) < width:
             break

@@ -61,7 +61,7 @@ MEMORY_IS_BOUNDED = sys.platform not in {"win32", "darwin"}
 
 def answer(content: bytes) -> bytes:
     """The findings in a file, with the data that its credentials' proofs sign, as JSON."""
-    from core.verification.files.answers import written  # noqa: PLC0415 - after it has started
+    from core.verification.files.answers import written  # noqa: PLC0415 - after the process has started
     from core.verification.files.kinds import read_file  # noqa: PLC0415 - as above
 
     return written([_worked_out(held) for held in read_file(content)])
@@ -80,7 +80,7 @@ def _worked_out(held: Held) -> Held:
 def bound(limits: Limits) -> None:
     """Limit this process: the system kills it when it uses too much."""
     if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - not everywhere
+        import resource  # noqa: PLC0415 - not available everywhere
 
         os.nice(_NICE)
         for what, most in (
@@ -92,7 +92,7 @@ def bound(limits: Limits) -> None:
         ):
             try:
                 resource.setrlimit(what, (most, most))
-            except (ValueError, OSError):  # not every system has all of them
+            except (ValueError, OSError):  # not every system has all limits
                 continue
         signal.setitimer(signal.ITIMER_PROF, limits.seconds)
         signal.setitimer(signal.ITIMER_REAL, limits.patience)
@@ -101,7 +101,7 @@ def bound(limits: Limits) -> None:
 def _address_space() -> int:
     """The bytes this process has mapped so far; if unknown, the limit itself."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123 - no more imports
+        with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123 - imports are blocked here
             return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError):
         return MEMORY
@@ -135,7 +135,7 @@ def _answer_within(limits: Limits, content: bytes) -> bytes:
 def _load() -> None:
     """Load the libraries that most files need, and freeze the objects made so far."""
     for name in _NETWORK:
-        sys.modules[name] = None  # type: ignore[assignment]  # it can then not be imported
+        sys.modules[name] = None  # type: ignore[assignment]  # blocks the import
     for name in _LIBRARIES:
         importlib.import_module(name)
     importlib.import_module("core.verification.proof_work").make_ready()

@@ -43,7 +43,7 @@ _BUSY = HeldNothing(
 _STOPPED = HeldNothing("busy", _("we are restarting: send it again in a minute"))
 
 
-class Busy(Exception):  # noqa: N818 - it is an answer, not a fault
+class Busy(Exception):  # noqa: N818 - an answer, not an error
     """Too many files are waiting already."""
 
 
@@ -80,7 +80,7 @@ class Turns:
             await let_in
         except asyncio.CancelledError:
             if let_in.done() and not let_in.cancelled():
-                self._leave()  # the place came together with the end of the wait
+                self._leave()  # the place was granted just before cancellation
             else:
                 self._forget(person, let_in)
             raise
@@ -103,7 +103,7 @@ class Turns:
                 self._waiting.move_to_end(person)
             else:
                 del self._waiting[person]
-            if not let_in.done():  # else its person has given up just now
+            if not let_in.done():  # else the person has just given up
                 let_in.set_result(None)
                 return
         self._free += 1
@@ -202,7 +202,7 @@ class _Source:
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program
+            self._process = subprocess.Popen(  # noqa: S603 - runs our own program
                 _program(str(theirs.fileno())),
                 env=_environment(),
                 stdin=subprocess.DEVNULL,
@@ -233,7 +233,7 @@ class _Source:
                 await loop.sock_sendall(ours, content)
                 ours.shutdown(socket.SHUT_WR)
                 return await _received(ours)
-        except OSError:  # it ended before it had all of the file
+        except OSError:  # the worker ended before it got the whole file
             return b""
         finally:
             _kill(process)
