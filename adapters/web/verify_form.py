@@ -31,7 +31,7 @@ _MOST_SWALLOWED = 8 * _LARGEST_BODY
 _MOST_UNDER_WAY = 16
 """The most forms received at once; with `_LARGEST_BODY` this limits the memory."""
 _MOST_OF_AN_ADDRESS = 8
-"""The most of these from one network address, so that none can use up all of them."""
+"""The most of these from one network address: a single one cannot use up all of them."""
 _LIGHT = 64 * 1024
 """The size in bytes below which a form is always accepted: a code, a link, a small file."""
 _PATIENCE = 60
