@@ -208,8 +208,9 @@ class Relay:
     async def _settle(
         self, destination: Destination, notice: DueNotice, outcome: Outcome, lease_ends: datetime
     ) -> None:
-        """Record the outcome. A delivery is retried until the database is back, or it would be sent
-        again.
+        """Record the outcome; if it was delivered, retry until the database is back.
+
+        Otherwise the notice would be sent again.
         """
         while True:
             try:

@@ -191,7 +191,7 @@ def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | N
 def endpoint_of(
     handle: Callable[[bytes, Mapping[str, str]], Awaitable[tuple[int, Mapping[str, str], bytes]]],
 ) -> Endpoint:
-    """Return an adapter's handler for its platform's requests, in the web's form."""
+    """Return an adapter's request handler as an endpoint of the web app."""
 
     async def answer(body: bytes, headers: Mapping[str, str]) -> Answered:
         return Answered(*await handle(body, headers))
@@ -200,7 +200,7 @@ def endpoint_of(
 
 
 class SlackPages:
-    """The pages on which workspaces install the Slack app, in the web's form."""
+    """The pages for installing the Slack app, as the web app calls them."""
 
     def __init__(self, pages: "InstallFlow") -> None:
         self._pages = pages
