@@ -57,7 +57,7 @@ _log = logging.getLogger(__name__)
 _PATIENCE = 10
 """Seconds allowed for work in progress when the process is asked to stop."""
 _MMAP_THRESHOLD = -3
-"""Its number in malloc.h."""
+"""M_MMAP_THRESHOLD in malloc.h."""
 _LARGE = 256 * 1024
 """The size in bytes from which freed memory is returned to the system."""
 _SELDOM = (50_000, 20, 20)

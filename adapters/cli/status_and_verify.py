@@ -206,7 +206,7 @@ def _beginning(path: Path) -> bytes:
 
 
 _LONGEST_NAME = 255
-"""The most bytes in a file name on common file systems."""
+"""Maximum bytes in a file name on common file systems."""
 _LIKE_A_FILE = re.compile(
     r"^(?!https?://).*(?:/|\.(?:jwt|json|jsonld|png|svg|pdf|jpe?g|webp|txt|csv|xlsx?|ods|eml|html?|"
     r"docx|zip|pkpass|hei[cf]|avif|tiff?|bmp|gif)$)",

@@ -25,13 +25,13 @@ from core.verification.verdict import Verdict
 _log = logging.getLogger(__name__)
 
 _LARGEST_BODY = MOST_BYTES + 64 * 1024
-"""The most bytes that are read: a file, and what a form adds to it."""
+"""Maximum bytes that are read: a file, and what a form adds to it."""
 _MOST_SWALLOWED = 8 * _LARGEST_BODY
-"""The most bytes that are discarded, because a browser reads no response before it has sent all."""
+"""Maximum bytes that are discarded, because a browser reads no response before it has sent all."""
 _MOST_UNDER_WAY = 16
-"""The most forms received at once; with `_LARGEST_BODY` this limits the memory."""
+"""Maximum forms received at once; with `_LARGEST_BODY` this limits the memory."""
 _MOST_OF_AN_ADDRESS = 8
-"""The most of these from one network address: a single one cannot use up all of them."""
+"""Maximum of these from one network address: a single one cannot use up all of them."""
 _LIGHT = 64 * 1024
 """The size in bytes below which a form is always accepted: a code, a link, a small file."""
 _PATIENCE = 60
