@@ -1,4 +1,4 @@
-"""The results of a batch added to those on record, the quick way of each database."""
+"""Add a batch of results to those on record, in the fastest way for each database."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -35,8 +35,10 @@ _STAGED = staging_table(
 
 
 class AddingResults:
-    """Adds batch after batch. Where the last one was mostly known, the next one is looked up first:
-    a file that comes again is compared, and nothing of it is tried to be added.
+    """Adds one batch after another.
+
+    If most of a batch was already known, the next one is looked up first, so that a file imported
+    again is only compared.
     """
 
     def __init__(self, today: date) -> None:
