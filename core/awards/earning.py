@@ -160,7 +160,7 @@ class Awarding:
         """Awards revoked by this import, by candidate and credential."""
 
     async def settle(self, brought: Sequence[tuple[int, str, str]]) -> Earned:
-        """What results that were brought (candidate, exam, outcome) mean for credentials."""
+        """Apply new results (candidate, exam, outcome) to awards."""
         newly = {(candidate, exam) for candidate, exam, outcome in brought if outcome == _PASS}
         unclear = {candidate for candidate, _, outcome in brought if outcome == _VOID}
         found = _Findings()
