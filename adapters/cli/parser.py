@@ -59,6 +59,7 @@ def _add_chat(commands: Any) -> None:
     demo.add_argument(
         "--port", type=int, default=0, help="serve the page at this port (default: a free one)"
     )
+    _add_save(demo)
     chat = add_command(commands, "chat", "chat_command:chat", "chat in the terminal, as somebody")
     chat.add_argument(
         "--as",
@@ -67,6 +68,7 @@ def _add_chat(commands: Any) -> None:
         required=True,
         help="a candidate's number, a staff e-mail address, or 'employer:NAME'",
     )
+    _add_save(chat)
     chat.add_argument("--json", action="store_true", help="one JSON object a line of input")
     add_command(
         commands,
@@ -75,6 +77,15 @@ def _add_chat(commands: Any) -> None:
         "serve all that has settings: Telegram, Slack, the web, notices",
         "Serves all that has settings (Telegram, Slack, the web, and the relay of notices) in "
         "one process, until SIGTERM or Ctrl-C.",
+    )
+
+
+def _add_save(chat: argparse.ArgumentParser) -> None:
+    chat.add_argument(
+        "--save",
+        metavar="DIR",
+        type=file_argument,
+        help="save the files of answers to this folder, which is made",
     )
 
 
