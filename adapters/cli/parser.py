@@ -21,6 +21,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=Version, nargs=0, help="show the version and end")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_help(commands)
     _add_chat(commands)
     add_imports(commands)
     add_people(commands)
@@ -33,6 +34,21 @@ def parser() -> argparse.ArgumentParser:
     _add_care(commands)
     add_slack(commands)
     return top
+
+
+def _add_help(commands: Any) -> None:
+    shown = add_command(
+        commands,
+        "help",
+        "help_command:show_help",
+        "what there is, and help on a command or a topic",
+    )
+    shown.add_argument(
+        "topic",
+        metavar="COMMAND|TOPIC",
+        nargs="*",
+        help="a command, as 'db backup', or a topic: chat, exit-codes, files, settings",
+    )
 
 
 def _add_chat(commands: Any) -> None:

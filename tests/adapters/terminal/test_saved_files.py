@@ -26,6 +26,9 @@ class _Class:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
+    async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
+        raise AssertionError("a terminal takes every answer")
+
     async def answer(self, turn: Turn) -> Reply:
         self.asked.append(turn.text)
         return Reply("roster", "roster", "Here", ((Button("Notices", "notices"),),), (CHART,))
@@ -62,9 +65,12 @@ async def test_a_number_after_the_buttons_opens_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr(
-        "adapters.terminal.interactive.open_file", lambda path: not opened.append(path)
-    )
+
+    def open_it(path: Path) -> bool:
+        opened.append(path)
+        return True
+
+    monkeypatch.setattr("adapters.terminal.interactive.open_file", open_it)
     conversation = _Class()
     printed = await _chat("roster\n2\n1\n\x04", SavedFiles(tmp_path), conversation)
     assert opened == [tmp_path / "class.csv"]
