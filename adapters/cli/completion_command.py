@@ -33,7 +33,7 @@ def completion(arguments: Namespace) -> int:
 def _commands(of: argparse.ArgumentParser, path: str) -> Iterator[tuple[str, list[str]]]:
     """Return each command with the words that may follow it: subcommands, choices and options."""
     words: list[str] = []
-    for action in of._actions:  # noqa: SLF001 - argparse shows them in no other way
+    for action in of._actions:  # noqa: SLF001 - argparse offers no other way to list them
         words += action.option_strings
         if not action.option_strings:
             words += map(str, action.choices or ())

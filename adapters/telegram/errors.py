@@ -21,7 +21,7 @@ from telegram.error import (
 
 from adapters.delivery_outcome import Failed, Outcome, Unreachable, Wait
 
-WRONG_TOKEN = "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"  # noqa: S105 - words about it
+WRONG_TOKEN = "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"  # noqa: S105 - a text about it, not a token
 WRONG_ADDRESS = (
     "no Bot API for this token at that address:"
     " check EDGEFINDER_TELEGRAM_TOKEN and EDGEFINDER_TELEGRAM_API_URL"
@@ -131,7 +131,7 @@ def _first_words(error: TelegramError) -> str:
 
 def may_pass(error: TelegramError) -> bool:
     """Whether the same request may succeed later."""
-    if isinstance(error, BadRequest):  # to PTB this is a NetworkError too
+    if isinstance(error, BadRequest):  # in PTB also a NetworkError
         return False
     return isinstance(error, NetworkError | RetryAfter) or bool(refusal(error))
 

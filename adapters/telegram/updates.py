@@ -69,9 +69,9 @@ class Updates:
         delivery.here, delivery.task = here, None
         try:
             await self._application.process_update(Update.de_json(raw, self._application.bot))
-        except Exception as error:  # noqa: BLE001 - logged; those after it are answered
+        except Exception as error:  # noqa: BLE001 - logged; later updates are answered
             _log.error("an update of Telegram's could not be read: %s", where(error))
-        if delivery.task is None:  # not for us, or never to be read
+        if delivery.task is None:  # not for us, or unreadable
             delivery.handled = True
         return delivery
 

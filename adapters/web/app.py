@@ -119,7 +119,7 @@ def web_app(
             return _error(request, signed) if isinstance(signed, int) else signed
         try:
             [verdict] = await edgefinder.verification.verify([shown])
-        except Exception as fault:  # noqa: BLE001 - whatever it is: not checked is no verdict
+        except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
             _log.error("a code could not be checked on the web: %s", way_of(fault))
             return _error(request, 503, {"Retry-After": "60"})
         if verdict.detail is Detail.LIMITED:
@@ -196,7 +196,7 @@ class _Guard:
         try:
             with asking_as(Asking(address=(scope.get("client") or ("",))[0])):
                 await self._app(scope, receive, send_guarded)
-        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged, and answered
+        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged and answered
             _log.error("fault on the web: %s", way_of(fault))
             if not begun:
                 await _error(Request(scope), 500)(scope, receive, send_guarded)

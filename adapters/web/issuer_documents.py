@@ -16,7 +16,7 @@ _JSON = "application/json"
 WITHOUT_US = "/verify/without-us"
 """Where programmers read how to check credentials with software of others."""
 _KEPT = f"public, max-age={int(LIST_LIFETIME.total_seconds())}"
-_OPEN = {"Access-Control-Allow-Origin": "*"}  # verifiers that run in browsers fetch these too
+_OPEN = {"Access-Control-Allow-Origin": "*"}  # verifiers in browsers fetch these too
 
 
 def proof_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
