@@ -238,7 +238,7 @@ class Verification:
 
     async def unreadable(self, name: str, reason: str) -> Verdict:
         """The verdict on a file that is not there, or that cannot be opened."""
-        return await self._verify_held(name, HeldNothing("not_a_credential", reason))
+        return await self._verify_held(name, HeldNothing("damaged", reason))
 
     async def too_large(self, name: str) -> Verdict:
         """The verdict on a file that is not even taken in."""

@@ -364,7 +364,7 @@ def _oddly_disclosed(shown: sd_jwt.SdJwt) -> Finding | None:
     if shown.is_misused:
         reason = _("whoever shows it did not prove that they have the key that it is bound to")
         checks = {CheckName.SIGNATURE: FITS, CheckName.HOLDER: failed(reason)}
-        return Finding(VerdictKind.UNTRUSTED, Detail.OTHER_HOLDER, reason, checks=checks)
+        return Finding(VerdictKind.UNTRUSTED, Detail.UNPROVEN_HOLDER, reason, checks=checks)
     return None
 
 

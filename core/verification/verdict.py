@@ -37,11 +37,13 @@ class Detail(StrEnum):
     UNTRUSTED_INTACT = "untrusted_intact"  # intact, by a key that nobody here knows
     TRUSTED_ISSUER = "trusted_issuer"
     NOT_A_BADGE = "not_a_badge"  # signed by a trusted issuer, and no badge
-    OTHER_HOLDER = "other_holder"  # genuine, and not of the person who was asked about
+    OTHER_HOLDER = "other_holder"  # genuine, and awarded to another address than was given
+    UNPROVEN_HOLDER = "unproven_holder"  # bound to a key that whoever shows it did not use
     RECORD_CHANGED = "record_changed"
     NOT_RECORDED = "not_recorded"
     NOT_SIGNED = "not_signed"
     NOT_A_CREDENTIAL = "not_a_credential"
+    DAMAGED = "damaged"  # a file that cannot be opened
     TOO_LARGE = "too_large"
     # of what could not be checked
     HOSTED = "hosted"  # only the website of its issuer confirms it, and that was not asked

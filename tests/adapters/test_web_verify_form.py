@@ -235,10 +235,10 @@ async def test_large_forms_are_refused_when_many_are_under_way_and_codes_are_not
     begun, end = asyncio.Event(), asyncio.Event()
     verify = site.world.edgefinder.verification.verify_file
 
-    async def slowly(name: str, content: bytes, person: str) -> Any:
+    async def slowly(name: str, content: bytes, person: str, recipient: str) -> Any:
         begun.set()
         await end.wait()
-        return await verify(name, content, person)
+        return await verify(name, content, person, recipient)
 
     monkeypatch.setattr(site.world.edgefinder.verification, "verify_file", slowly)
     large = f"{site.code}\n".encode() + b" " * 100_000

@@ -1,6 +1,7 @@
 """Open Badges 2.0, SD-JWTs, plain credentials, learner records: what is said of each."""
 
 import json
+from hashlib import md5, sha256
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.verification.files.held import HeldDocument, HeldNothing, HeldToken
 from core.verification.files.texts import read_text
+from core.verification.recipients import is_an_address
 from core.verification.signatures import take_signed
 from core.verification.trusted_issuers import Trusted, TrustedError, load_trusted
 from core.verification.verdict import CheckName, CheckResult, Detail, VerdictKind
@@ -278,7 +280,7 @@ def test_a_proof_by_another_holder_is_not_this_ones(how: str) -> None:
         "no day": lambda: holder.bind(bound, iat="today"),
     }[how]()
     verdict = found(shown, signer().trusted)
-    assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.OTHER_HOLDER)
+    assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.UNPROVEN_HOLDER)
 
 
 def test_a_badge_within_an_sd_jwt_is_a_badge() -> None:
@@ -378,3 +380,55 @@ def test_kinds_that_are_not_checked_are_recognized_by_name_with_whom_to_ask(
     taken = take_signed(HeldDocument(document))
     assert isinstance(taken, HeldNothing)
     assert (taken.detail, words in taken.reason) == (Detail.UNSUPPORTED, True), taken.reason
+
+
+# ---- the address of its holder
+
+
+@pytest.mark.parametrize(
+    ("identity", "hashed", "salt", "fits"),
+    [
+        ("dana@example.org", False, "", True),
+        ("mailto:Dana@example.org", False, "", True),
+        ("someone@example.org", False, "", False),
+        (f"sha256${sha256(b'dana@example.org').hexdigest()}", True, "", True),
+        (f"SHA256${sha256(b'Dana@example.orgabc').hexdigest().upper()}", True, "abc", True),
+        (f"md5${md5(b'dana@example.orgabc').hexdigest()}", True, "abc", True),
+        (f"sha256${sha256(b'dana@example.org').hexdigest()}", True, "other salt", False),
+        (sha256(b"dana@example.org").hexdigest(), True, "", False),
+        ("sha1$00", True, "", False),
+        ("sha256$", True, "", False),
+    ],
+)
+def test_the_holders_address_is_compared_as_it_stands_in_the_badge(
+    identity: str, hashed: bool, salt: str, fits: bool
+) -> None:
+    recipient = {"type": "email", "identity": identity, "hashed": hashed, "salt": salt}
+    verdict = found(signed(assertion(recipient=recipient)), college())
+    assert verdict.said is not None
+    [held] = verdict.said.recipients
+    assert held.is_address(" Dana@example.org ") is fits
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_an_address_in_a_badge_of_3_0_is_compared_too(suite: str) -> None:
+    identity = {
+        "type": "IdentityObject",
+        "hashed": True,
+        "salt": "abc",
+        "identityType": "emailAddress",
+        "identityHash": f"sha256${sha256(b'dana@example.orgabc').hexdigest()}",
+    }
+    subject = {**BADGE["credentialSubject"], "identifier": [identity]}
+    verdict = found(
+        signer().prove({**BADGE, "credentialSubject": subject}, suite), signer().trusted
+    )
+    assert verdict.said is not None, verdict.reason
+    [held] = verdict.said.recipients
+    assert (held.is_address(ADDRESS), held.is_address("x@example.org")) == (True, False)
+
+
+def test_what_is_an_address() -> None:
+    good = ["a@example.org", " Dana.W+x@mail.example.org "]
+    bad = ["", "a", "a@b", "@example.org", "a b@example.org", "<a@example.org>", "a@example.org,b"]
+    assert [is_an_address(each) for each in (*good, *bad)] == [True] * 2 + [False] * 7

@@ -28,7 +28,7 @@ _FEWEST_LETTERS = MOST_NODES * 2
 """Of claims that may have too many values: each takes two bytes at least."""
 _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge", "recipient"})
 """A document with none of these is no credential of any kind."""
-_NOT_JSON = HeldNothing("not_a_credential", _("it begins like JSON, but it is not JSON"))
+_NOT_JSON = HeldNothing("damaged", _("it begins like JSON, but it is not JSON"))
 
 
 _TWICE = _("one of its members is there twice, so that readers may differ about it")

@@ -18,7 +18,7 @@ BAKED_SVG = (
     "{http://openbadges.org}assertion",
 )
 """What an SVG is baked with: https://www.imsglobal.org/spec/ob/v3p0/#svg, and OB 2.0's."""
-_CANNOT = HeldNothing("not_a_credential", _("it is an SVG or XML file that cannot be read"))
+_CANNOT = HeldNothing("damaged", _("it is an SVG or XML file that cannot be read"))
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|div|p|table|span|a)\b", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<(?:\?xml|svg)|<svg\b", re.IGNORECASE)
 _LINKS = frozenset({"href", "src", "content", "value", "alt", "title"})

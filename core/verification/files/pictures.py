@@ -21,7 +21,7 @@ _MANY_PIXELS = 16_000_000
 _FEW_PIXELS = 2_000_000
 """Of a picture that may be too small for its QR code."""
 _MOST_FRAMES = 50
-_CANNOT = HeldNothing("not_a_credential", _("it is a picture that cannot be read"))
+_CANNOT = HeldNothing("damaged", _("it is a picture that cannot be read"))
 _NO_QR_CODE = HeldNothing(
     "not_a_credential", _("no credential is in the picture, and no QR code of one")
 )

@@ -13,6 +13,7 @@ from core.verification.files.codes_in_text import (
 )
 from core.verification.files.held import (
     NOT_A_CREDENTIAL,
+    NOTHING,
     Held,
     HeldCode,
     HeldDocument,
@@ -67,7 +68,7 @@ def read_baked(text: str) -> Iterator[Held]:
 
 def _is_nothing(held: Held) -> TypeGuard[HeldNothing]:
     """Whether it was read, and holds no credential; what could not be read may hold one."""
-    return isinstance(held, HeldNothing) and held.detail == NOT_A_CREDENTIAL.detail
+    return isinstance(held, HeldNothing) and held.detail in NOTHING
 
 
 def read_typed(text: str) -> list[Held]:

@@ -60,7 +60,7 @@ def test_a_file_is_told_in_words(edgefinder: Run, token: str, tmp_path: Path) ->
     (tmp_path / "badge.jwt").write_text(token)
     good = edgefinder("verify", "badge.jwt")
     assert (good.code, good.out[:9]) == (0, "valid: EF")
-    (tmp_path / "other.json").write_text(json.dumps({"type": ["VerifiableCredential"]}))
+    (tmp_path / "other.json").write_text(json.dumps({"type": ["Thing"]}))
     bad = edgefinder("verify", "other.json")
     assert bad.code == 2
     assert bad.out.startswith("not a credential: other.json: there is no credential in it")
