@@ -1,4 +1,4 @@
-"""What a credential certifies, in plain words for those who have never heard of NIMS."""
+"""What a credential certifies, in plain words for people who have never heard of NIMS."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ def _shown(credential: Credential) -> dict[str, Any]:
 
 
 def exam_in_words(exam: Exam) -> Message:
-    """`a performance exam (a part made to print)`"""
+    """An exam in words, such as `a performance exam (a part made to print)`."""
     if exam.kind is ExamKind.THEORY:
         return _("a theory exam")
     form = exam.stated_form

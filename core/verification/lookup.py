@@ -1,4 +1,4 @@
-"""From codes, links and files to verdicts; codes take at most one statement for all of them."""
+"""Verify codes, links and files; all codes of a request take at most one query."""
 
 import logging
 from collections.abc import Sequence
@@ -53,7 +53,7 @@ from core.verification.verdict import (
 _log = logging.getLogger(__name__)
 
 MOST_CODES = 20
-"""How many codes are verified at once."""
+"""Maximum codes verified at once."""
 _OUR_FAULT = _("something went wrong here: that is our fault, and says nothing about it")
 _WITHDRAWN = _("its holder has stopped sharing it")
 MOST_IN_BULK = MOST_FOUND
@@ -61,7 +61,7 @@ MOST_IN_BULK = MOST_FOUND
 
 
 def come_back(pause: timedelta) -> Message:
-    """Why nothing was looked up, and when to ask again."""
+    """The reason why nothing was looked up, and when to try again."""
     minutes = max(1, -(-int(pause.total_seconds()) // 60))
     return _n(
         "too much was asked for from here: please ask again in %(count)s minute",
@@ -91,7 +91,7 @@ def _question(most: int) -> Query:
         .where(awards.c.code.in_(codes))
     )
     fresh = cast(_newest.scalar_subquery(), Text)
-    # always there, so that a code that exists and one that does not cost the same
+    # always included, so that existing and missing codes take the same time
     return Query(union_all(found, select(*(null() for _ in range(8)), fresh)))
 
 
@@ -99,11 +99,11 @@ _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
 
 
 _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail.FAULT})
-"""Why something could not be checked, rather than that nothing is in it."""
+"""Details for something that could not be checked, rather than for a lack of credentials."""
 
 
 class Verification:
-    """Answers whether codes are of credentials that this issuer awarded and did not take back."""
+    """Verifies that codes belong to credentials this issuer awarded and has not revoked."""
 
     def __init__(
         self,
@@ -126,11 +126,11 @@ class Verification:
         self._limits = limits
 
     async def verify(self, shown: Sequence[str]) -> list[Verdict]:
-        """A verdict for each of at most `MOST_CODES` codes or links, in their order."""
+        """A verdict for each of up to `MOST_CODES` codes or links, in order."""
         return await self._verify(shown, MOST_CODES)
 
     async def verify_bulk(self, shown: Sequence[str]) -> list[Verdict]:
-        """As `verify`, of a list of at most `MOST_IN_BULK` of them."""
+        """Like `verify`, for a list of up to `MOST_IN_BULK`."""
         return await self._verify(shown, MOST_IN_BULK)
 
     async def _verify(self, shown: Sequence[str], most: int) -> list[Verdict]:
@@ -147,7 +147,7 @@ class Verification:
             return verdicts
 
     def _limited(self, shown: str, pause: timedelta) -> Verdict:
-        """The verdict that says nothing, whether the code is on record or not."""
+        """The verdict when rate limited, the same whether the code is on record or not."""
         reason = come_back(pause)
         checks = all_checks({CheckName.FORMAT: not_checked(reason)})
         return Verdict(
@@ -232,7 +232,7 @@ class Verification:
             if key not in by_code:
                 by_code[key] = len(verdicts)
                 verdicts.append(verdict)
-            elif not isinstance(held, HeldCode):  # it says more than its code does
+            elif not isinstance(held, HeldCode):  # it shows more than its code
                 verdicts[by_code[key]] = verdict
         return verdicts
 
@@ -241,7 +241,7 @@ class Verification:
         return await self._verify_held(name, HeldNothing("damaged", reason))
 
     async def too_large(self, name: str) -> Verdict:
-        """The verdict on a file that is not even taken in."""
+        """The verdict on a file too large to download."""
         return await self._verify_held(name, TOO_LARGE)
 
     async def _verify_held(
@@ -261,7 +261,7 @@ class Verification:
         issuer = self._signing.issuer if self._signing else None
         try:
             found = check(signed, issuer, self._trusted, now)
-        except Exception as fault:  # noqa: BLE001 - a fault of ours says nothing about a credential
+        except Exception as fault:  # noqa: BLE001 - our own error says nothing about a credential
             _log.error("a credential could not be checked: %s", type(fault).__name__)
             found = Finding(VerdictKind.UNCHECKED, Detail.FAULT, _OUR_FAULT)
         verdict = Verdict(
@@ -281,7 +281,7 @@ class Verification:
         return compared(verdict, recipients_in(signed, found), recipient)
 
     async def _by_record(self, signed: Signed, found: Finding, verdict: Verdict) -> Verdict:
-        """What our record says of a credential of ours, and in what the two differ."""
+        """Our record's verdict on a credential of ours, and any differences between the two."""
         assert self._signing is not None
         said = found.said
         if said is None and found.kind is not VerdictKind.ALTERED:
@@ -356,7 +356,7 @@ class Verification:
         )
 
     async def could_not_check(self, name: str, detail: Detail, reason: str) -> Verdict:
-        """The verdict on something that could not be checked: too much in it, a fault of ours."""
+        """The verdict on something that could not be checked: too much in it, an error of ours."""
         return await self._verify_held(name, HeldNothing(detail, reason))
 
     def _source(self, fresh: str | None) -> str:
@@ -387,7 +387,7 @@ def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
 
 
 def _code_part(shown: str) -> str:
-    """The code within a link, or the text itself."""
+    """The code within a link, or else the text itself."""
     held = code_in_link(shown) if "://" in shown else None
     return held.text if held else shown.strip()
 

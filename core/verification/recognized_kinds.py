@@ -1,4 +1,4 @@
-"""Credentials of kinds that are known by name and cannot be checked here, and whom to ask."""
+"""Kinds of credentials that we recognize but cannot check, and who can check them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

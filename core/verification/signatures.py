@@ -1,4 +1,4 @@
-"""Whether a signed credential is what it says: who signed it, when it holds, what was changed."""
+"""Check a signed credential: its signer, its dates, and whether it was altered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -95,9 +95,9 @@ def _taken_apart(text: str) -> Signed | HeldNothing:
 
 
 def _credential_of(token: Token) -> dict[str, Any]:
-    """The credential that a JWT holds: its claims, or its claim `vc` as in data model 1.1.
+    """The credential in a JWT: its claims, or its claim `vc` as in data model 1.1.
 
-    What such a one leaves to the registered claims is put in from there:
+    Members that such a credential leaves to the registered claims are filled in from them:
     https://www.w3.org/TR/vc-data-model-1.1/#jwt-decoding
     """
     within = token.claims.get("vc", token.claims)
@@ -108,12 +108,12 @@ def _credential_of(token: Token) -> dict[str, Any]:
 
 
 class _Keys(Protocol):
-    """The keys of one issuer, ours or a trusted one."""
+    """The keys of one issuer, us or a trusted one."""
 
     def find(
         self, method: str, offered: dict[str, Any] | None
     ) -> tuple[VerifyingKey, str] | Finding | None:
-        """The key of this name; a finding where it must not be used, None where none has it."""
+        """The key with this name; a finding if it must not be used, None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +272,8 @@ _FINGERPRINT = not_checked(
 def _by_its_own_key(signed: Signed, now: datetime) -> Finding | None:
     """What the key says that is itself the issuer's name (did:key, did:jwk): is it unchanged.
 
-    Anybody can make such a key, so that it shows nothing about who the issuer is. None where the
-    issuer is named otherwise, or where that key does not tell.
+    Anyone can make such a key, so this does not show who the issuer is. None if the issuer is named
+    otherwise, or if that key cannot tell.
     """
     own = key_of_did(signed.issuer)
     if own is None:
@@ -372,7 +372,10 @@ _CLAIMS = {"iss": "issuer", "jti": "address", "sub": "subject"}
 
 
 def _contradiction(claims: Mapping[str, Any], said: Statements) -> Message | None:
-    """https://www.imsglobal.org/spec/ob/v3p0/#jwt-verify-credential: claims say it all twice."""
+    """Find contradictions between claims and credential, which both give the same facts.
+
+    https://www.imsglobal.org/spec/ob/v3p0/#jwt-verify-credential
+    """
     for name, member in _CLAIMS.items():
         told = getattr(said, member)
         if claims.get(name) is not None and told and claims[name] != told:
@@ -384,7 +387,7 @@ def _contradiction(claims: Mapping[str, Any], said: Statements) -> Message | Non
 
 
 def _check_document(signed: Signed, keys: _Keys, now: datetime) -> Finding:
-    """The best that one of its proofs shows: of a set, any one that is known is enough."""
+    """The best result of a document's proofs: in a set, any single known one is enough."""
     found = [
         _check_proof(signed, proof, work, keys, now)
         for proof, work in zip(signed.proofs, signed.work, strict=True)
@@ -409,7 +412,7 @@ def _worse(found: Finding) -> int:
 def _check_proof(
     signed: Signed, proof: Any, work: ProofWork, keys: _Keys, now: datetime
 ) -> Finding:
-    """What one proof shows, of which it is worked out already what it signs."""
+    """The result of one proof, whose signed data is worked out already."""
     method = proof.get("verificationMethod") if isinstance(proof, dict) else None
     key = keys.find(method if isinstance(method, str) else "", None)
     if isinstance(key, Finding):

@@ -1,4 +1,4 @@
-"""Other issuers whose credentials are believed too: their DID documents, as files in a folder.
+"""Other trusted issuers: their DID documents, as files in a folder.
 
 An issuer of Open Badges 2.0 has a profile or a key document instead. Status lists of such issuers
 may lie there too. Who is to be believed is decided by putting the document there.
@@ -27,13 +27,13 @@ _SIGNING = {("OKP", "Ed25519"): Algorithm.ED25519, ("EC", "P-256"): Algorithm.ES
 
 _LEAST_RSA_BITS = 2048
 _PUBLIC = ("kty", "crv", "x", "y", "n", "e")
-"""The members of a public JWK that make it the key that it is."""
+"""The members of a public JWK that identify the key."""
 
 PublicKey = tuple[VerifyingKey, str]
 
 
 class TrustedError(Exception):
-    """A file in the folder cannot be used; the message says which, and how to mend it."""
+    """A file in the folder cannot be used; the message says which one, and how to fix it."""
 
 
 class Trusted:
@@ -69,7 +69,7 @@ class Trusted:
     def key(
         self, issuer: str, method: str, offered: dict[str, Any] | None = None
     ) -> PublicKey | None:
-        """The key of a trusted issuer that may assert; `method` may be a name without the DID.
+        """A trusted issuer's key that may sign; `method` may be a name without the DID.
 
         Where no name is given, `offered` is a JWK that is to be one of theirs; without that too it
         is the only key that they have.
@@ -218,7 +218,7 @@ def key_of_jwk(jwk: Mapping[str, Any]) -> PublicKey | None:
 
 
 def _multikey(multibase: str) -> PublicKey | None:
-    """A key in multibase: Ed25519 or P-256. https://www.w3.org/TR/cid-1.0/#Multikey"""
+    """A multibase key: Ed25519 or P-256. https://www.w3.org/TR/cid-1.0/#Multikey"""
     raw = from_base58(multibase.removeprefix("z"))
     if raw.startswith(_ED25519_PUBLIC):
         public = Ed25519PublicKey.from_public_bytes(raw.removeprefix(_ED25519_PUBLIC))

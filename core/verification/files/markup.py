@@ -1,4 +1,4 @@
-"""SVG, HTML and other markup: baked credentials, words and the links behind them."""
+"""SVG, HTML and other markup: baked credentials, words, and the links behind them."""
 
 import re
 from html.parser import HTMLParser
@@ -25,7 +25,7 @@ _LINKS = frozenset({"href", "src", "content", "value", "alt", "title"})
 
 
 def read_markup(content: bytes, reading: Reading, _depth: int) -> None:
-    """Adds what an SVG is baked with, and the codes in the words of any markup."""
+    """Read a credential baked into an SVG, and the codes in the words of any markup."""
     if _HTML.search(content[:4096]) and not _XML.search(content[:1024]):
         _read_words(html_words(decoded(content) or ""), reading)
         return
@@ -43,7 +43,7 @@ def read_markup(content: bytes, reading: Reading, _depth: int) -> None:
 
 
 def html_words(text: str) -> str:
-    """The words of a page of HTML, with the addresses of its links."""
+    """The words of an HTML page, with the addresses of its links."""
     parser = _Words()
     parser.feed(text)
     parser.close()
