@@ -66,7 +66,7 @@ async def test_each_of_the_thirty_questions_is_answered_in_both_languages(
     center: Center, number: int, who: str, call: str, english: str, spanish: str | None
 ) -> None:
     assert english in await said(center, who, call)
-    if spanish is not None:  # a fact, whose Spanish words come with it
+    if spanish is not None:  # facts come with their own Spanish text
         assert spanish in await said(center, who, call, "es-MX")
 
 

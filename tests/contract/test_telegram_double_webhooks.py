@@ -51,7 +51,7 @@ class Hook:
 
     @property
     def said(self) -> list[str]:
-        return [Update.de_json(each, None).message.text for each in self.came]  # type: ignore[union-attr, misc] # those tests send texts only
+        return [Update.de_json(each, None).message.text for each in self.came]  # type: ignore[union-attr, misc] # these tests send only texts
 
     async def take(self, request: web.Request) -> web.Response:
         self.came.append(await request.json())

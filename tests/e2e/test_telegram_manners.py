@@ -1,6 +1,6 @@
-"""What good Telegram bots do beside answering: edits, cards, groups, files, links, menus by role.
+"""What good Telegram bots do besides answering: edits, cards, groups, files, links, role menus.
 
-All of it holds alike whether updates are asked for (polling) or brought (webhook).
+All of this is the same with polling and with a webhook.
 """
 
 import asyncio
@@ -121,7 +121,7 @@ async def test_an_answer_that_was_sent_in_two_tries_follows_the_edit_as_a_whole(
 ) -> None:
     ana = api.user(700)
     async with running(api, SmallConversation(), by_webhook=by_webhook):
-        api.misbehave("sendMessage", status=0)  # the first of them goes well
+        api.misbehave("sendMessage", status=0)  # the first call succeeds
         api.misbehave("sendMessage", trouble="reset", times=5)
         asked = await ana.send("long")
         while not (await ana.hears(20)).keyboard:
@@ -313,7 +313,7 @@ async def test_what_nobody_misses_travels_in_the_answer_to_the_webhook(
     await bob.send_sticker()
     await bob.hears()
     await bob.reads_cards(await bob.types("cnc"))
-    await bob.send("/help")  # can be edited: the number of its answer is needed
+    await bob.send("/help")  # its answer's number is needed for the edit
     await bob.hears()
     calls = [*api.called("sendMessage"), *api.called("answerInlineQuery")]
     assert [call.in_answer for call in calls] == [by_webhook, False, by_webhook]

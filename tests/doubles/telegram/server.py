@@ -167,7 +167,7 @@ class TelegramApi:
     async def wait_for(
         self,
         check: Callable[["TelegramApi"], object],
-        timeout: float = 5,  # noqa: ASYNC109 - a test's patience
+        timeout: float = 5,  # noqa: ASYNC109 - how long a test waits
     ) -> None:
         try:
             async with asyncio.timeout(timeout):
