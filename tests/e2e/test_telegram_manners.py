@@ -72,7 +72,7 @@ async def test_who_edits_a_question_has_its_answer_changed(
     second = await ana.hears()
     assert (second.id, second.edits) == (first.id, 1)
     assert second.text.startswith("Measurement, Materials")
-    await ana.edits(asked, "/credential M1-MMS")  # nothing changes
+    await ana.edits(asked, "/credential M1-MMS")  # unchanged
     await ana.send("/whoami")
     assert "You are Ana" in (await ana.hears()).text
     assert len(api.messages(ana.id)) == 2
@@ -291,7 +291,7 @@ async def test_where_a_topic_is_gone_the_answer_goes_to_the_group(
     await api.wait_for(lambda a: a.messages(forum.id))
 
 
-# What is not words
+# Files and stickers
 
 
 async def test_an_album_and_a_run_of_stickers_get_one_kind_word_each(

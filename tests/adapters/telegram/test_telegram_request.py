@@ -163,7 +163,7 @@ def untold(error: BaseException | None) -> None:
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
-# What comes back
+# Responses
 
 
 async def test_a_yes(server: Server, out: AiohttpRequest) -> None:
@@ -257,7 +257,7 @@ async def test_files_come_as_they_are(server: Server, out: AiohttpRequest) -> No
     assert await out.retrieve(f"{server.root}/file/bot{TOKEN}/a.bin") == server.body
 
 
-# What goes out
+# Requests
 
 
 async def test_fields_and_who_asks(server: Server, bot: Bot) -> None:
@@ -332,7 +332,7 @@ async def test_open_files_large_and_like_files(server: Server, bot: Bot, tmp_pat
     assert all(came.headers["Content-Length"] for came in server.came)
 
 
-# Time-outs
+# Timeouts
 
 
 async def test_an_answer_that_does_not_come(
@@ -424,7 +424,7 @@ async def test_all_connections_in_use(server: Server) -> None:
         assert await waiting is True
 
 
-# Trouble on the way
+# Network failures
 
 
 async def test_nobody_there(out: AiohttpRequest, unused_tcp_port: int) -> None:

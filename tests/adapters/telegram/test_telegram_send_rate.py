@@ -160,7 +160,7 @@ def test_the_time_may_be_told_by_another_clock() -> None:
     assert passing(main()) == [0, 0, 0, 1, 2]
 
 
-# Who goes first
+# Priority
 
 
 def test_answers_go_before_notices_that_wait() -> None:
@@ -547,7 +547,7 @@ def test_other_errors_are_the_callers() -> None:
     passing(main())
 
 
-# Ends
+# Shutdown
 
 
 def test_who_stops_waiting_frees_the_place() -> None:

@@ -71,7 +71,7 @@ class Person:
         )
         return self.unread.popleft()
 
-    # What a person does
+    # Actions of a person
 
     async def slash(
         self, command: str, text: str = "", *, channel: "Channel | None" = None

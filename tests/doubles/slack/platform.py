@@ -149,7 +149,7 @@ class SlackPlatform:
     async def _give_file(self, request: web.Request) -> web.Response:
         return await app_methods.give_file(self, request)
 
-    # The world
+    # Workspaces and people
 
     def workspace(
         self,
@@ -229,7 +229,7 @@ class SlackPlatform:
         """Make HTTP requests to the app come from someone other than Slack."""
         return self.courier.forging(forgery)
 
-    # What goes wrong
+    # Failures
 
     def misbehave(
         self,
@@ -253,7 +253,7 @@ class SlackPlatform:
             error = "ratelimited"
         return self.faults.order(Fault(method, error, status, trouble, retry_after, times, when))
 
-    # What was seen
+    # Recorded calls
 
     def called(self, method: str) -> list[Call]:
         """Return the calls of this method, in order; "response_url" returns those."""

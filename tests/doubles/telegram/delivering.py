@@ -89,7 +89,7 @@ class Delivering:
         if self._poster is not None:
             await self._poster.close()
 
-    # Asked for
+    # Polling
 
     async def get_updates(self, given: Json) -> list[Json]:
         if self.webhook:
@@ -124,7 +124,7 @@ class Delivering:
             limit = 1
         return seconds, limit
 
-    # Posted
+    # Webhook
 
     async def set_webhook(self, given: Json) -> bool:
         if not given.get("url"):
