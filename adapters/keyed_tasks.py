@@ -75,8 +75,8 @@ class RecentDeliveries:
         self._names: FIFOCache[str, None] = FIFOCache(most)
 
     def seen(self, name: str) -> bool:
-        """Whether this delivery came before; it is remembered from now on. Always False for an
-        empty name.
+        """Whether this delivery came before; it is remembered from now on. An empty name never
+        did.
         """
         if not name:
             return False

@@ -110,9 +110,7 @@ def achievement_page(credential: Credential, catalog: Catalog) -> tuple[str, str
 
 
 def goal_proof_page(proven: Proven | None, issuer: str) -> tuple[str, str]:
-    """Like `verification_page`, for the current state of a goal's proof; None: the link proves
-    nothing.
-    """
+    """Like `verification_page`, for a goal's proof; None: the link proves nothing."""
     return _page("goal_proof.html", proven=proven, issuer=issuer)
 
 
