@@ -14,10 +14,7 @@ _PROOF_LINK = re.compile(r"https?://\S+/g/([0-9A-Za-z]+)(?:\.json)?/?")
 
 def shown_in(text: str) -> list[str]:
     """The codes (mistyped ones too) and proof links in free text, in order."""
-    text = cleaned(text)
-    found = [(match.start, match.held.text) for match in matches_in(text)]
-    found += [(link.start(), link.group()) for link in _PROOF_LINK.finditer(text)]
-    return [shown for _, shown in sorted(found)]
+    return [match.held.text for match in matches_in(cleaned(text))]
 
 
 def shown_to_verify(typed: str) -> list[str]:

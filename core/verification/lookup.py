@@ -34,6 +34,7 @@ from core.verification.files.kinds import read_short_text
 from core.verification.files.links import host_of, keeper_of
 from core.verification.files.texts import LONGEST_TYPED, read_typed
 from core.verification.files.workers import FileReader
+from core.verification.proof_links import ProofLooker, proof_verdict
 from core.verification.signatures import (
     Finding,
     Signed,
@@ -153,6 +154,7 @@ class Verification:
         trusted: Trusted | None = None,
         reader: FileReader | None = None,
         limits: RateLimits | None = None,
+        proofs: ProofLooker | None = None,
     ) -> None:
         self._database = database
         self._catalog = catalog
@@ -162,6 +164,7 @@ class Verification:
         self._trusted = trusted or Trusted()
         self._reader = reader or FileReader()
         self._limits = limits
+        self._proofs = proofs
 
     async def verify(self, shown: Sequence[str]) -> list[Verdict]:
         """A verdict for each of at most `MOST_CODES` codes or links, in their order."""
@@ -214,7 +217,8 @@ class Verification:
             found = {row[0]: row for row in rows}
         source = self._source(fresh)
         return [
-            _not_a_code(code.typed, now, source)
+            await proof_verdict(code.typed, self._proofs, now, source)
+            or _not_a_code(code.typed, now, source)
             if isinstance(code, Mistyped)
             else self._verdict(code, found.get(code), now, source)
             for code in read

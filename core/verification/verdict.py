@@ -39,6 +39,7 @@ class Detail(StrEnum):
     NOT_RECORDED = "not_recorded"
     NOT_SIGNED = "not_signed"
     NOT_A_CREDENTIAL = "not_a_credential"
+    GOAL_PROOF = "goal_proof"  # a link that proves a goal rather than a credential
     TOO_LARGE = "too_large"
     # of what could not be checked
     UNSUPPORTED = "unsupported"  # a context, suite, algorithm or format that is not known here
