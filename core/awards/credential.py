@@ -130,7 +130,7 @@ def achievement_document(code: str, known: Credential | None, url: str) -> dict[
     there.
     """
     address = f"{url}/achievements/{code}"
-    if known is None:  # it has left the catalog since
+    if known is None:  # no longer in the catalog
         narrative = "The exams that the credential needed when it was awarded."
         told: dict[str, Any] = {"name": code, "description": code}
     else:

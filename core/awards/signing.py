@@ -114,7 +114,7 @@ class Signing:
 
     async def document(self, awarded: Awarded) -> dict[str, Any] | CannotSign:
         """The credential as JSON-LD with an `eddsa-rdfc-2022` proof; needs an Ed25519 key."""
-        from core.awards.data_integrity import add_proof  # noqa: PLC0415 - loads a JSON-LD processor
+        from core.awards.data_integrity import add_proof  # noqa: PLC0415 - loads a slow JSON-LD processor
 
         ready = self._ready(proof=True)
         if isinstance(ready, CannotSign):
@@ -170,7 +170,7 @@ def _signed_list(
 ) -> str:
     if form is ListForm.JWT:
         return sign(_list_claims(document), key, issuer.method(key), "vc+jwt")
-    from core.awards.data_integrity import add_proof  # noqa: PLC0415 - loads a JSON-LD processor
+    from core.awards.data_integrity import add_proof  # noqa: PLC0415 - loads a slow JSON-LD processor
 
     proven = add_proof(document, _ed25519(key), issuer.multikey_method(key), now)
     return json.dumps(proven, ensure_ascii=False)

@@ -204,6 +204,6 @@ def _dated(where: str, written: str) -> Dated:
             f'{where}: dated: "{written}" is no date; write 2018-10-01, 2018-10, 2018 or 2018-2019'
         )
     year, *rest = (int(part) for part in written.split("-"))
-    if rest and rest[0] > 12:  # noqa: PLR2004 - no month: a second year
+    if rest and rest[0] > 12:  # noqa: PLR2004 - not a month: a second year
         return Dated(year, until=rest[0])
     return Dated(year, *rest)

@@ -77,7 +77,7 @@ def _document(source: Path | Traversable, name: str) -> Mapping[str, Any]:
         raise CatalogError(
             f"{name}: byte {error.start + 1} is not UTF-8; save the file as UTF-8"
         ) from error
-    except ValueError as error:  # TOMLDecodeError, and numbers of more digits than Python takes
+    except ValueError as error:  # TOMLDecodeError, or a number with too many digits for Python
         raise CatalogError(f"{name}: not valid TOML: {error}; mend it there") from error
     except RecursionError as error:
         raise CatalogError(f"{name}: lists within lists too deep to be a catalog") from error

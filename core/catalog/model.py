@@ -10,7 +10,7 @@ NOT_CONFIRMED = "not confirmed against NIMS's published list"
 
 
 class Level(StrEnum):
-    I = "I"  # noqa: E741 - the field writes its levels in roman numerals
+    I = "I"  # noqa: E741 - NIMS numbers levels in roman numerals
     II = "II"
     III = "III"
 
@@ -120,7 +120,7 @@ class Catalog:
             "_needing": needing,
         }
         for name, value in derived.items():
-            object.__setattr__(self, name, value)  # frozen for others, not yet for its making
+            object.__setattr__(self, name, value)  # frozen, so set during construction like this
 
     def credential(self, code: str) -> Credential | None:
         """The credential with this code, in either case."""

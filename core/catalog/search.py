@@ -122,7 +122,9 @@ class CatalogIndex:
         count = len(words)
         holders = Counter(word for held in words.values() for word in held)
         self._weights = {word: math.log(1 + count / holders[word]) for word in holders}
-        self._weight_of_unknown = math.log(1 + count) / 2  # people add words: "what about ..."
+        self._weight_of_unknown = (
+            math.log(1 + count) / 2
+        )  # people add words such as "what about ..."
         self._entries = tuple(
             _Entry(each, tuple(map(self._name, each.names))) for each in catalog.credentials
         )
@@ -310,7 +312,7 @@ class CatalogIndex:
         ):
             level = self._entries[place].level
             if reading.levels and level not in reading.levels:
-                score *= _WRONG_LEVEL  # noqa: PLW2901 - the likeness as it counts here
+                score *= _WRONG_LEVEL  # noqa: PLW2901 - lowered for a wrong level
             if score > likest.get(place, (0.0, ""))[0]:
                 likest[place] = (score, text)
         return likest

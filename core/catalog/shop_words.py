@@ -18,7 +18,7 @@ _SAME: dict[str, str] = {
         "setup": "setups",
         "center": "centers centre centres",
         "multi": "multiple",
-        "brake": "break",  # so is the press most often misspelt
+        "brake": "break",  # the most common misspelling of the press
         "axis": "axes 2axis",
         "piping": "pipe pipes",
         "welding": "weld welder",
@@ -69,7 +69,7 @@ def take_apart(text: str) -> Phrase:
     tokens = _tokens(fold(text))
     for before, here, after in zip(("", *tokens), tokens, (*tokens[1:], ""), strict=False):
         if here in _LEVELS:
-            if meaning(after) != "axis":  # a wire EDM has two of them, whatever its level
+            if meaning(after) != "axis":  # a wire EDM has two axes at any level
                 levels.add(_LEVELS[here])
         elif here in _SPELT_LEVELS and before in {"level", "lvl"}:
             levels.add(_SPELT_LEVELS[here])

@@ -23,7 +23,7 @@ from core.records.model import Outcome, Record
 from core.storage.staging import one_of
 from core.storage.tables import followed_goals, goals
 
-_PASS = Outcome.PASS.value  # a plain text: members compare, and hash, many times slower
+_PASS = Outcome.PASS.value  # a plain string: enum members compare and hash many times slower
 _AT_ONCE = 2000
 """Number of candidates whose records are held in memory at once."""
 

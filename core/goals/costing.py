@@ -110,7 +110,7 @@ class Costing:
             known, key=lambda way: (way.bill.least, len(way.standing.path)), default=None
         )
         if by_price.bill.least is None:
-            cheapest = None  # there may be a cheaper way among exams whose price is not known
+            cheapest = None  # exams without a price may be cheaper
         return Ways(fewest, cheapest)
 
     def _way(self, standing: Standing, today: date) -> Way:

@@ -256,7 +256,7 @@ class _Weighing:
         self.unsigned: list[SignOffRequired] = []
         self._known: dict[int, _Weighed] = {}
         self._looked_up: dict[Has, tuple[date | None, int | None]] = {}
-        self.counting: set[Has] | None = None  # where not all that is there is to count
+        self.counting: set[Has] | None = None  # limits what counts; None: everything
 
     def steps(self, goal: Goal) -> tuple[str, Tier | None, date | None]:
         """The highest step reached, the next one, and since when all steps reached are met."""
@@ -325,7 +325,7 @@ class _Weighing:
                 return Part(self._words(node), there, 1, met_on)
 
     def _weighed(self, node: Node) -> _Weighed:
-        weighed = self._known.get(id(node))  # the goal holds them: they stay what they are
+        weighed = self._known.get(id(node))  # the goal keeps the nodes alive, so ids stay unique
         if weighed is None:
             weighed = self._known[id(node)] = self._weigh(node)
         return weighed
@@ -352,7 +352,7 @@ class _Weighing:
                 met_on = day
         if met_on is not None:
             return met_on, there, 0
-        if self.counting is not None:  # what is left is not asked for
+        if self.counting is not None:  # the rest is not needed here
             return None, there, None
         left = [(rest, w) for (_, _, rest), w in parts if rest is not None and rest != 0]
         left.sort(key=_partners_first)
@@ -403,7 +403,7 @@ class _Weighing:
         if node.within_years is not None:
             oldest = _years_before(self._today, node.within_years)
             renewed = min(facts.passed[exam.code][1] for exam in exams)
-            if max(since, renewed) < oldest:  # it counts again once all of it has been passed again
+            if max(since, renewed) < oldest:  # counts again once every exam is passed again
                 return None, sum(1 << self._bit[exam.code] for exam in exams)
             since = since if since >= oldest else renewed
         return since, 0

@@ -61,7 +61,7 @@ def shipped_goals(catalog: Catalog) -> dict[str, Goal]:
         try:
             goal = reader.read(entry, "the shipped goals")
         except GoalError:
-            continue  # an operator's own catalog may lack what it asks for
+            continue  # an operator's own catalog may lack its credentials
         known[goal.code] = goal
     return known
 
@@ -275,7 +275,7 @@ class _Reader:
             nodes = [Has(each.code, component, years) for each in chosen]
         if component is not Component.EARNED and not isinstance(value, list):
             what = f"{what}: {component} passed"
-        parts = tuple(dict.fromkeys(nodes))  # one credential by two names counts once
+        parts = tuple(dict.fromkeys(nodes))  # a credential given by two names counts once
         if not parts:
             self._wrong(key, "selects nothing; widen it")
         return parts, what

@@ -28,7 +28,7 @@ LIFETIMES = (30, 90)
 """The choice of days for which a proof works."""
 MOST_PROOFS = 20
 """Maximum number of proofs that one person has at once."""
-_YES = {"1", "true"}  # as databases write it
+_YES = {"1", "true"}  # as the databases return it
 
 _WORKING = select(
     goal_proofs.c.id,
@@ -233,7 +233,7 @@ class Proofs:
         number, candidate, code, shows, met_when_made, made_at, expires_at = row
         goal = (await self._known.everything()).get(code)
         asker, record = await self._askers.person_with_record(candidate)
-        if goal is None or asker.person is None:  # the goal was taken away since
+        if goal is None or asker.person is None:  # the goal has been removed since
             return None
         facts = self._goals.facts(record)
         standing = self._goals.standing(goal, facts, now.date())

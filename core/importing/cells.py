@@ -25,7 +25,7 @@ class Reject:
     passed_over: bool = False
 
 
-class RowRejected(Exception):  # noqa: N818 - it is data for the rejects file, not our error
+class RowRejected(Exception):  # noqa: N818 - data for the rejects file, not an error
     """A row cannot be recorded.
 
     Keep its `reject` rather than the exception, which holds the whole batch in memory.
@@ -144,6 +144,6 @@ def attempt(cell: str) -> int:
     text = cell.strip()
     if not text:
         return 0
-    if not text.isdecimal() or len(text) > 4 or not 1 <= int(text) <= 99:  # noqa: PLR2004 - nobody sits oftener
+    if not text.isdecimal() or len(text) > 4 or not 1 <= int(text) <= 99:  # noqa: PLR2004 - no one takes it more often
         raise RowRejected("attempt", f"{shown(cell)} is not an attempt: write 1 to 99, or nothing")
     return int(text)

@@ -77,7 +77,7 @@ def plan_columns(
             if column not in plan.found:
                 _use(plan, column, several, header, words)
     wanted = _wanted(needed, optional)
-    for column in wanted:  # our own names first: nobody else may take their places
+    for column in wanted:  # our own names first, before synonyms take their columns
         if column not in plan.found and column in names:
             plan.places[column] = names.index(column)
     if plan.profile is None or not plan.profile.columns:
@@ -205,7 +205,11 @@ def _find_exams(plan: Plan, header: Sequence[str], needed: Sequence[str], readin
         if cell.strip() and (code := _exam_of(cell, plan.profile, reading)):
             plan.exams[place] = code
     if plan.exams:
-        for column in ("score", "outcome", "attempt"):  # what is headed so is of the course
+        for column in (
+            "score",
+            "outcome",
+            "attempt",
+        ):  # in a gradebook these are for the whole course
             plan.places.pop(column, None)
 
 

@@ -127,7 +127,7 @@ def _without_accents(text: str) -> str:
 
 def _is_time(time: re.Match[str]) -> bool:
     hour, minute, *second = (int(float(p.replace(",", "."))) for p in time["time"].split(":"))
-    return hour < 24 and minute < 60 and all(s < 61 for s in second)  # noqa: PLR2004 - the clock
+    return hour < 24 and minute < 60 and all(s < 61 for s in second)  # noqa: PLR2004 - limits of a clock
 
 
 def _moved(day: date | None, time: re.Match[str], zone: tzinfo) -> date | None:
@@ -166,8 +166,8 @@ def _day(text: str, this_year: int) -> Spelled | None:
 def _of_numbers(match: re.Match[str], this_year: int) -> Spelled | None:
     first, second, third, mark = match[1], match[3], match[4], match["by"]
     if len(first) == _FULL_YEAR:
-        return _certain(first, second, third, this_year) if len(third) <= 2 else None  # noqa: PLR2004 - a day
-    if len(first) > 2:  # noqa: PLR2004 - neither a day nor a year
+        return _certain(first, second, third, this_year) if len(third) <= 2 else None  # noqa: PLR2004 - a day has at most two digits
+    if len(first) > 2:  # noqa: PLR2004 - three digits: neither a day nor a year
         return None
     month_first = _made(third, first, second, this_year)
     day_first = _made(third, second, first, this_year)
@@ -187,7 +187,7 @@ def _made(year: str, month: str, day: str, this_year: int) -> date | None:
         whole += century if century + whole <= this_year else century - 100
     try:
         return date(whole, int(month), int(day))
-    except ValueError:  # there is no such day
+    except ValueError:  # no such day
         return None
 
 

@@ -21,7 +21,7 @@ _AWARDS = ("candidate_number", "credential", "issued_on")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
-class OtherKind(Exception):  # noqa: N818 - it is data
+class OtherKind(Exception):  # noqa: N818 - used as data
     """A file's rows are of another kind than the one chosen for the import."""
 
     def __init__(self, kind: str) -> None:
@@ -51,11 +51,11 @@ def open_sheet(
     def fitness(cells: Sequence[str]) -> int:
         try:
             plan = plan_columns(cells, needed, optional, reading)
-        except FileRefused:  # a column that --map names stands not in this row
+        except FileRefused:  # a column named by --map is not in this row
             return 0
         recognized = plan.profile is not None and plan.profile is not reading.profile
         known = len(plan.places) + len(plan.made) + len(plan.exams)
-        if known < 2 and plan.missing:  # noqa: PLR2004 - one word alone may be a cell of a row
+        if known < 2 and plan.missing:  # noqa: PLR2004 - a single word may be a data cell
             return 0
         return (0 if plan.missing else WHOLE) + (100 if recognized else 0) + known
 
@@ -109,7 +109,7 @@ def _readable(file: str, table: Table, reading: Reading) -> Table:
                         row[place] = repaired(cell)
             yield batch
 
-    if not mend:  # before anything is taken
+    if not mend:  # check the whole file before importing any of it
         for _ in batches(10_000):
             pass
         return table

@@ -293,7 +293,7 @@ def _rosters(export: _Export, reading: Reading, *, ends: bool) -> Iterator[_Row]
 
 
 def _results(export: _Export, reading: Reading, *, ends: bool) -> Iterator[_Row]:
-    del ends  # a result that is to be deleted is voided
+    del ends  # results marked for deletion are voided instead
     export.lacks("users", "lineItems")
     users, items = export.table("users"), export.table("lineItems")
     mark = points_of(reading.values.get("pass_mark", ""))

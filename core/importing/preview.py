@@ -129,7 +129,7 @@ class Preview:
         found = await connection.execute(
             select(people.c.id, written_name()).where(one_of(connection, people.c.id, ids))
         )
-        names = {person: name for person, name in found}  # noqa: C416 - dict() takes no rows
+        names = {person: name for person, name in found}  # noqa: C416 - dict() does not accept rows
         self.earned += [
             f"{names.get(person, '')} would earn {self._credentials.get(code, code)}."
             for person, code in given
@@ -141,8 +141,8 @@ class Preview:
 
 
 _SENTENCES = {
-    "results": Preview._of_result,  # noqa: SLF001 - its own
-    "people": Preview._of_person,  # noqa: SLF001 - its own
-    "rosters": Preview._of_roster,  # noqa: SLF001 - its own
-    "awards": Preview._of_award,  # noqa: SLF001 - its own
+    "results": Preview._of_result,  # noqa: SLF001 - the class's own method
+    "people": Preview._of_person,  # noqa: SLF001 - the class's own method
+    "rosters": Preview._of_roster,  # noqa: SLF001 - the class's own method
+    "awards": Preview._of_award,  # noqa: SLF001 - the class's own method
 }

@@ -154,7 +154,7 @@ def _of_values() -> str:
     details = ", ".join(f"r.{name}" for name in _DETAILS)
     # only our own names, never user input
     return (
-        f"SELECT {said}, {details} FROM (VALUES {{values}}) v LEFT JOIN {results.name} r "  # noqa: S608 - see above
+        f"SELECT {said}, {details} FROM (VALUES {{values}}) v LEFT JOIN {results.name} r "  # noqa: S608 - see the comment above
         f"ON {same} WHERE {' OR '.join(('r.attempt IS NULL', *differ, *unknown))}"
     )
 

@@ -54,7 +54,7 @@ class Rejects:
             raise _cannot_be_written(self._path) from error
 
     def _begin(self, path: Path) -> Any:
-        self._file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed when it is whole
+        self._file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed when complete
             "w",
             encoding="utf-8",
             newline="",

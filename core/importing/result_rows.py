@@ -73,7 +73,7 @@ class ResultRows:
         self._iso_days = Remembered(lambda cell: self._true_days[cell].isoformat())
         self._days: Remembered[date] | Remembered[str] = self._true_days
         self._attempts = Remembered(cells.attempt)
-        self._scores = Remembered(lambda cell: self._survey.score(cell))  # noqa: PLW0108 - another survey a file
+        self._scores = Remembered(lambda cell: self._survey.score(cell))  # noqa: PLW0108 - each file has another survey
         self._evaluators = Remembered(cells.detail("evaluator", _LONGEST_TEXT))
         self._places: dict[str, int] = {}
         self._adding = AddingResults()
@@ -179,10 +179,10 @@ class ResultRows:
 
         outcomes = list(map(self._outcomes.__getitem__, column("outcome")))
         if Outcome.SUBMITTED.value in outcomes:
-            raise KeyError  # whether it is of a performance exam is seen row by row
+            raise KeyError  # performance exams must be checked row by row
         references: Sequence[str] = column("source_ref")
         together = "".join(references)
-        if together and together.split() != [together]:  # there is blank space in some
+        if together and together.split() != [together]:  # some have spaces
             references = list(map(" ".join, map(str.split, references)))
         if max(map(len, references)) > _LONGEST_TEXT:
             raise KeyError

@@ -277,7 +277,7 @@ class _Import:
                         connection, awarding, followers, batch, import_id, report
                     )
                 self._tell(report)
-                await asyncio.sleep(0)  # the lock is free: others may write
+                await asyncio.sleep(0)  # the lock is free, so others may write now
             async with connection.begin():
                 report = await self._sum_up(connection, report)
                 await self._finish(connection, kind, import_id, report)

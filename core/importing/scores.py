@@ -92,7 +92,7 @@ class Points:
     whole: float = 0.0
 
 
-class NoScore(Exception):  # noqa: N818 - it is data
+class NoScore(Exception):  # noqa: N818 - used as data
     """A cell without a score: `said` is its text, "" if it is empty."""
 
     def __init__(self, said: str = "") -> None:

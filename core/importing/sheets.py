@@ -10,7 +10,7 @@ LONGEST_CELL = 10_000
 _LONGEST_SHOWN = 60
 
 
-class FileRefused(Exception):  # noqa: N818 - it is not our error, and read as a sentence
+class FileRefused(Exception):  # noqa: N818 - not our error; reads as a sentence
     """The file cannot be read at all; the message says why and how to fix it, in one line."""
 
 

@@ -72,7 +72,7 @@ class Survey:
         order = self._reading.order
         if not found.mark or not (found.ambiguous or order):
             day = found.month_first or found.day_first
-            assert day is not None  # `spelled` gives None for no day at all
+            assert day is not None  # `spelled` returns None if there is no day
             return day
         if order is not None and not (found.mark == "." and not found.ambiguous):
             day = found.by(order)
@@ -101,7 +101,7 @@ class Survey:
                 "or --dates day-first",
             )
         day = found.by(decided.order)
-        assert day is not None  # an ambiguous one is a day in both orders
+        assert day is not None  # an ambiguous date is valid in both orders
         if decided.assumed:
             self._assumed.setdefault(decided.order.value, f"{shown(cell)} as {spoken(day)}")
         return day
@@ -126,13 +126,13 @@ class Survey:
         except ValueError:
             raise RowRejected("score", f"{shown(cell)} is not a score: write 0 to 100") from None
         if found.whole:
-            value = found.value if found.whole == 100 else found.value * 100 / found.whole  # noqa: PLR2004 - per cent
+            value = found.value if found.whole == 100 else found.value * 100 / found.whole  # noqa: PLR2004 - percent
         elif is_fraction(cell) or (found.value == 1 and self._fractions):
             value = found.value * 100 if self._all_fractions(cell) else found.value
         else:
             value = found.value
         value = round(value, 4)
-        if not 0 <= value <= 100:  # noqa: PLR2004 - per cent
+        if not 0 <= value <= 100:  # noqa: PLR2004 - percent
             raise RowRejected("score", f"{shown(cell)} is not between 0 and 100")
         return value
 

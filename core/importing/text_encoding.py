@@ -103,7 +103,7 @@ def repaired(text: str) -> str:
     """Undo the double encoding of a text; unchanged if it was encoded once."""
     if text.isascii():
         return text
-    from ftfy import fix_encoding  # noqa: PLC0415 - slow to import, and seldom needed
+    from ftfy import fix_encoding  # noqa: PLC0415 - slow to import, and rarely needed
 
     mended = fix_encoding(text)
     return mended if "\ufffd" not in mended else text

@@ -185,7 +185,7 @@ class _Lines:
                 pass
 
 
-_Reader = Any  # the csv module does not name its reader's type
+_Reader = Any  # the csv module has no name for this type
 
 
 def _header(path: Path, reader: _Reader) -> list[str]:
@@ -211,7 +211,7 @@ def _csv_batches(
         failed = ""
         try:
             rows.extend(islice(reader, size))
-        except csv.Error as error:  # the rows before it are there
+        except csv.Error as error:  # rows before the error have been read
             failed = str(error)
         if not rows and not failed:
             return

@@ -177,7 +177,7 @@ class WhoIsWho:
     ) -> KnownPerson | None:
         before = self._known.at_address(former)
         if before is None:
-            return here  # moved by an earlier import of this file, or new
+            return here  # moved by an earlier import, or a new person
         if here is not None:
             raise RowRejected(
                 "former_email",
@@ -202,7 +202,7 @@ class WhoIsWho:
             if other.of_this_file or not other.email or like is Likeness.OTHER:
                 continue
             if like is Likeness.CHANGED and other.name[0].casefold() != row.name[0].casefold():
-                continue  # a relative, or a namesake by half
+                continue  # a relative, or a person with part of the name
             raise RowRejected(
                 "email",
                 f"nobody has the address {address}, and {other.whole_name} of {row.organization} "

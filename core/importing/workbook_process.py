@@ -51,7 +51,7 @@ The format is 'percent', a number's zero-padded digits, or the cell's error, suc
 
 def main(path: str, out: TextIO) -> int:
     _bound()
-    import python_calamine as calamine  # noqa: PLC0415 - after the bounds
+    import python_calamine as calamine  # noqa: PLC0415 - after the limits are set
 
     try:
         with calamine.CalamineWorkbook.from_path(path) as workbook:
@@ -117,7 +117,7 @@ def _write_rows(sheet: Any, formats: _Formats, without_value: dict[int, str], ou
 
 def _rows_of(sheet: Any) -> Iterator[list[Any]]:
     left = sheet.start[1] if sheet.start else 0
-    before = [""] * left  # the rows above the first cell come along, the columns before it do not
+    before = [""] * left  # the library includes empty rows above, but not empty columns
     for row in sheet.iter_rows():
         yield before + row
 
@@ -145,7 +145,7 @@ def _text(value: object) -> str:
         case bool():
             return str(value).lower()
         case float():
-            if abs(value) >= _LONG_NUMBER:  # it has lost digits: shown as a spreadsheet shows it
+            if abs(value) >= _LONG_NUMBER:  # digits are lost, so format it like a spreadsheet
                 return f"{value:.14E}"
             return str(int(value)) if value.is_integer() else repr(value)
         case datetime():
@@ -185,7 +185,7 @@ def _looks(path: str) -> dict[str, tuple[_Formats, dict[int, str]]]:
 
 
 def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    from html import unescape  # noqa: PLC0415 - seldom
+    from html import unescape  # noqa: PLC0415 - rarely needed
 
     targets = {}
     for match in _RELATION.finditer(archive.read("xl/_rels/workbook.xml.rels")):
@@ -243,7 +243,7 @@ def _look(
                     formats.setdefault(int(match[2]), []).append(cell)
             if b"<f" in text or b":f" in text:
                 for match in _CELL_WITH_FORMULA.finditer(text):
-                    if b't="str"' in match[3]:  # it was worked out, and gave an empty text
+                    if b't="str"' in match[3]:  # computed, with an empty result
                         continue
                     without_value[int(match[2])] = (
                         f"the formula in cell {match[1].decode()}{match[2].decode()} has no value: "

@@ -16,9 +16,9 @@ from core.importing.sheets import LONGEST_CELL, TOO_LONG, Batch, FileRefused, Ta
 from core.importing.workbook_process import DAMAGED, PASSWORD
 
 _LARGEST_UNPACKED = 2 * 1024**3
-_LARGEST_STRINGS = 128 * 1024**2  # a workbook's shared strings are held in memory
-_LARGEST_RATIO = 120  # honest sheets pack 10 to 40 times
-_SMALL = 10 * 1024**2  # below this no ratio is suspicious
+_LARGEST_STRINGS = 128 * 1024**2  # shared strings are all held in memory
+_LARGEST_RATIO = 120  # honest workbooks compress 10 to 40 times
+_SMALL = 10 * 1024**2  # below this size, any ratio is fine
 _MOST_SECONDS = 300
 _PROCESS = Path(__file__).with_name("workbook_process.py")
 
@@ -69,7 +69,7 @@ def _best(found: Sequence[_Found]) -> list[_Found]:
 def _read(path: Path, lines: IO[bytes], broken: FileRefused) -> None:
     command = [sys.executable, "-I", str(_PROCESS), str(path)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own program
+        done = subprocess.run(  # noqa: S603 - runs our own program
             command,
             stdin=subprocess.DEVNULL,
             stdout=lines,

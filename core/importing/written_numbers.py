@@ -20,7 +20,7 @@ def read_number(cell: str) -> str | None:
 
     Accepts the two ways to keep leading zeros in a spreadsheet, ="00123" and '00123.
     """
-    if len(cell) <= _EXACT_DIGITS and cell.isalnum() and cell.isascii():  # nearly all
+    if len(cell) <= _EXACT_DIGITS and cell.isalnum() and cell.isascii():  # true of nearly all cells
         return cell
     text = cell.strip()
     if formula := _FORMULA.fullmatch(text):

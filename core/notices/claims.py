@@ -96,7 +96,7 @@ class Outbox:
             now = self._clock()
             waiting = {row[0] for row in await self._database.fetch(queues.WHAT_IS_DUE, now=now)}
             if not waiting and not self._finished:
-                return []  # the common case takes no lock
+                return []  # in the common case, take no lock
             if queues.UNSORTED in waiting:
                 async with self._database.begin() as connection:
                     await queues.sort_in(connection, now)
@@ -120,7 +120,7 @@ class Outbox:
                 if finished:
                     await queues.release(connection, finished, now)
                 yield connection
-        except BaseException:  # also when it is cancelled: then the next one frees them
+        except BaseException:  # also on cancellation: the next transaction releases them
             self._finished += finished
             raise
 
@@ -150,7 +150,7 @@ class Outbox:
             return now
         # at most 2**10 s, so that the power stays small
         longest = min(LONGEST_PAUSE, timedelta(seconds=2 ** min(tried, 10)))
-        until = now + longest * random.random()  # noqa: S311 - spread, not secrecy
+        until = now + longest * random.random()  # noqa: S311 - random spread, not security
         async with self._database.begin() as connection:
             await connection.execute(_update_of(destination).values(held_until=until))
             await connection.execute(

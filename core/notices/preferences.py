@@ -109,7 +109,7 @@ class Choices:
         paced, given = await self.rosters(person), chosen.preferences
         zone = given.zone
         if zone == self.home_zone and (await self.of(person)).zone is None:
-            zone = None  # it follows that of the house, as long as they choose no other
+            zone = None  # the home zone, unless they choose another
         values = {
             "zone": zone,
             "digest_at": _minutes(given.digest_at),
@@ -216,7 +216,7 @@ class Choices:
                 .where(
                     roster_notices.c.person_id == person.id,
                     roster_notices.c.pace == pace.value,
-                    roster_notices.c.next_at > now,  # what is due is due
+                    roster_notices.c.next_at > now,  # leave a digest that is already due
                 )
                 .values(next_at=self._next(preferences, pace, now))
             )
@@ -245,7 +245,7 @@ async def preferences_of(connection: AsyncConnection, person_id: int) -> Prefere
 
 def read_preferences(row: Any) -> Preferences:
     """Read a row with the columns of `notice_settings`, which are NULL if nothing is chosen."""
-    kept = row._mapping  # noqa: SLF001 - how SQLAlchemy names a row's columns by themselves
+    kept = row._mapping  # noqa: SLF001 - SQLAlchemy's mapping of a row's own columns
     if kept["digest_at"] is None:
         return Preferences()
     return Preferences(

@@ -138,7 +138,7 @@ def _untold(
 
 
 async def _owed_already(connection: AsyncConnection, keys: Collection[str]) -> dict[str, Any]:
-    """The data of those of these notices that exist and have not been sent yet."""
+    """The data of these notices, if they exist and have not been sent yet."""
     rows = await connection.execute(
         select(notices.c.dedupe_key, notices.c.data).where(
             one_of(connection, notices.c.dedupe_key, keys), notices.c.state.in_(("due", "waiting"))

@@ -65,7 +65,7 @@ def quiet_until(now: datetime, zone: str, quiet: Quiet | None) -> datetime | Non
         return None
     ends = [
         moment
-        for fold in (0, 1)  # the second time where the first is past
+        for fold in (0, 1)  # the second occurrence if the first has passed
         for moment in _shown(now, zone, quiet.end, None, fold)
         if moment > now and not quiet.holds(_clock(moment, zone))
     ]
@@ -78,17 +78,17 @@ def read_time(typed: str) -> time | None:
     if found is None:
         return None
     hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()[:1]
-    if half and not 1 <= hour <= 12:  # noqa: PLR2004 - a clock of twelve hours
+    if half and not 1 <= hour <= 12:  # noqa: PLR2004 - a twelve-hour clock
         return None
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None  # noqa: PLR2004 - a day's
+    return time(hour, minute) if hour < 24 and minute < 60 else None  # noqa: PLR2004 - hours and minutes of a day
 
 
 def read_weekday(typed: str) -> int | None:
     """Parse `Monday`, `mon`, `Mondays` into 0 to 6; None if it is not a weekday."""
     wanted = typed.strip().lower().removesuffix("s")
-    if len(wanted) < 2:  # noqa: PLR2004 - one letter may be two days
+    if len(wanted) < 2:  # noqa: PLR2004 - one letter may mean two days
         return None
     found = [place for place, day in enumerate(WEEKDAYS) if day.lower().startswith(wanted)]
     return found[0] if len(found) == 1 else None

@@ -57,7 +57,7 @@ async def retry(database: Database, clock: Clock) -> int:
             .where(
                 _undeliverable,
                 notices.c.settled_at >= now - WORTH_TELLING,
-                notices.c.kind != NoticeKind.ANSWER.value,  # its words are forgotten
+                notices.c.kind != NoticeKind.ANSWER.value,  # its text is deleted
             )
             .values(state="due", not_before=now, lane_id=None, attempts=0, settled_at=None)
         )

@@ -93,7 +93,7 @@ async def enqueue_each(
         "not_before": func.coalesce(given.not_before, moment) if "not_before" in given else moment,
         **{name: given[name] for name in ("data", "place_id") if name in given},
     }
-    chosen = select(*values.values()).where(true())  # SQLite wants a WHERE before ON CONFLICT
+    chosen = select(*values.values()).where(true())  # SQLite needs a WHERE before ON CONFLICT
     insert = lenient_insert(connection, notices)
     await connection.execute(insert.from_select(list(values), chosen))
     await announce(connection, NOTICES_ANNOUNCED)

@@ -147,7 +147,7 @@ async def first_notices(connection: AsyncConnection, queue_ids: Collection[int])
     )
     these = one_of(connection, _lane.id, queue_ids)
     chosen: Select[Any]
-    if connection.dialect.name == "sqlite":  # it has no LATERAL
+    if connection.dialect.name == "sqlite":  # SQLite has no LATERAL
         also = notices.alias("also")
         chosen = select(also.c.id).select_from(notice_lanes).join(also, also.c.id.in_(first))
     else:

@@ -5,4 +5,4 @@ from sqlalchemy import literal_column
 from core.storage.tables import notices
 
 UNTOLD = (notices.c.state == literal_column("'undeliverable'")) & notices.c.told_at.is_(None)
-"""Condition for undelivered notices not yet reported; an index holds a person's few."""
+"""Condition for undeliverable notices not yet reported; an index makes it fast."""

@@ -23,9 +23,9 @@ MOST_AT_FIRST = 2
 @dataclass(frozen=True, slots=True)
 class Linked:
     person: Person
-    already: bool = False  # the identity was theirs before
-    first: bool = False  # they had no chat until now
-    waited: int = 0  # news that waited for a chat, all of it told by the welcome
+    already: bool = False  # the chat was theirs before
+    first: bool = False  # their first chat
+    waited: int = 0  # waiting notices that the welcome sums up
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ class ChatMemory:
         await asyncio.sleep(_PAUSE)
         try:
             await self.flush()
-        except Exception as fault:  # noqa: BLE001 - a lost memory makes nobody wait for an answer
+        except Exception as fault:  # noqa: BLE001 - an answer must not wait for a failed write
             _log.warning("what chats were about was not written: %s", type(fault).__name__)
 
     async def _store(

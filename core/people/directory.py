@@ -30,7 +30,7 @@ class Who:
         }
 
 
-class SeveralPeople(Exception):  # noqa: N818 - it is the caller's input, and read as a sentence
+class SeveralPeople(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
     """Several people have this number; the message names them and how to choose one."""
 
     def __init__(self, number: str, named: Sequence[tuple[str, str]]) -> None:

@@ -267,7 +267,7 @@ async def _unused(connection: AsyncConnection, ids: Sequence[int], now: datetime
 
 
 async def _staff_among(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
-    """Those of these people who see other people's records."""
+    """The ones among these people who see other people's records."""
     rows = await connection.execute(
         select(people.c.id).where(
             one_of(connection, people.c.id, ids),

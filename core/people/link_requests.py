@@ -60,10 +60,10 @@ class LinkRequests:
             await one_at_a_time(connection, identity)
             row = (await connection.execute(asked.with_for_update(of=invitations))).first()
             if row is None:
-                return None  # somebody else was quicker
+                return None  # another administrator was faster
             person, known = person_in(row), await known_as(connection, identity)
             if known is not None and known.id != person.id:
-                return None  # meanwhile it has become somebody else's
+                return None  # meanwhile linked to another person
             await connection.execute(
                 update(invitations)
                 .where(invitations.c.id == row.invitation_id)

@@ -28,7 +28,7 @@ async def organization_ids(connection: AsyncConnection, names: set[str]) -> dict
 
 
 async def forget_unused(connection: AsyncConnection, ids: Collection[int]) -> None:
-    """Delete those of these organizations that have no people and no data."""
+    """Delete any of these organizations that have no people and no data."""
     for each in ids:
         used = [
             exists().where(column == each)
@@ -48,7 +48,7 @@ async def organizations_of(connection: AsyncConnection, candidates: Collection[i
     """The organizations of these candidates."""
     all_of_them = (await connection.execute(select(organisations.c.id).limit(2))).scalars().all()
     if len(all_of_them) == 1:
-        return set(all_of_them)  # no need to look at each of many
+        return set(all_of_them)  # too many to check each one
     found = await connection.execute(
         select(roles.c.organisation_id)
         .distinct()

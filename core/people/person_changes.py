@@ -30,7 +30,7 @@ from core.storage.tables import (
 _MOST = 1000
 
 
-class CannotChange(Exception):  # noqa: N818 - it is the caller's input, and read as a sentence
+class CannotChange(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
     """Why a person's record cannot be changed this way, and what to do."""
 
 

@@ -74,7 +74,7 @@ async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]
     return [each for each in everyone if str(each.id) == wanted]
 
 
-class SeveralRosters(Exception):  # noqa: N818 - it is the caller's input, and read as a sentence
+class SeveralRosters(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
     """Several rosters have this name; the message lists them."""
 
     def __init__(self, name: str, found: list[Roster]) -> None:

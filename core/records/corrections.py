@@ -30,7 +30,7 @@ class Correction:
     right_day: date | None = None
 
 
-class CannotCorrect(Exception):  # noqa: N818 - it is the caller's input, and read as a sentence
+class CannotCorrect(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
     """Why nothing could be corrected, and what to enter instead."""
 
 

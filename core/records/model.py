@@ -6,9 +6,9 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    PASS = "pass"  # noqa: S105 - an outcome, not a password
+    PASS = "pass"  # noqa: S105 - an exam outcome, not a password
     FAIL = "fail"
-    SUBMITTED = "submitted"  # a performance affidavit is in, and not yet accepted
+    SUBMITTED = "submitted"  # a performance affidavit is submitted but not yet accepted
     VOID = "void"
 
 
@@ -16,7 +16,7 @@ class Outcome(StrEnum):
 class Result:
     exam: str
     taken_on: date
-    attempt: int  # 0: not stated
+    attempt: int  # 0: not given
     outcome: Outcome
 
 
@@ -60,6 +60,6 @@ class Record:
 
     results: tuple[Result, ...] = ()
     awards: tuple[Award, ...] = ()
-    imported_at: datetime | None = None  # when results were last brought in
+    imported_at: datetime | None = None  # when results were last imported
     signed: tuple[SignOff, ...] = ()
     elsewhere: tuple[EarnedElsewhere, ...] = ()

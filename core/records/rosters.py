@@ -154,8 +154,9 @@ class Rosters:
     async def awarded(
         self, award_ids: Sequence[int], *, of: int | None = None, taught_by: int | None = None
     ) -> list[RosterAward]:
-        """Those of these awards still held, of a candidate or an instructor's class; oldest
-        first.
+        """The awards among these still held, of a candidate or an instructor's class.
+
+        Oldest first.
         """
         async with self._database.engine.connect() as connection:
             conditions = [one_of(connection, awards.c.id, award_ids)]
@@ -188,7 +189,7 @@ class Rosters:
         return [(person_in(row), records.get(row.id, Record())) for row in persons]
 
     async def still_held(self, roster_id: int, award_ids: list[int]) -> list[RosterAward]:
-        """Those of these awards still held by candidates still on the roster; newest first."""
+        """The awards among these still held by candidates still on the roster; newest first."""
         members = select(roster_candidates.c.person_id).where(
             roster_candidates.c.roster_id == roster_id
         )

@@ -1,4 +1,4 @@
-"""Verifiers that we did not write accept what we sign, and refuse what was altered."""
+"""Third-party verifiers accept what we sign and reject what was altered."""
 
 import base64
 import json

@@ -91,7 +91,7 @@ def _needed(tree: Tree, done: int) -> int | None:
             spare += its_worth
     if spare < 0:
         return None
-    lost = [0] * (spare + 1)  # by how much more than so much is lost without each of these
+    lost = [0] * (spare + 1)  # lost[n]: things without which more than n is lost
     for needed, its_worth in met:
         for much in range(spare, -1, -1):
             lost[much] |= needed if much < its_worth else needed & lost[much - its_worth]

@@ -28,10 +28,10 @@ def narrowed(tree: Tree | None, costs: list[int]) -> Tree | None:
 def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
     """Drop sets of things from gates that have enough better ones."""
     gates: dict[Gate, int] = {}
-    stands: dict[int, int] = {}  # the gates that have a set as a part, as bits
+    stands: dict[int, int] = {}  # for each set, the gates it is a part of, as bits
     _stand(tree, gates, stands)
     once = shared = 0
-    alike: dict[int, list[int]] = {}  # sets that stand in the same gates
+    alike: dict[int, list[int]] = {}  # sets that are in the same gates
     for things, at in stands.items():
         shared |= once & things
         once |= things
@@ -49,7 +49,7 @@ def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
         if len(wider) + len(sets) <= asking[0][0]:
             continue
         for place, things in enumerate(sets):
-            own = things & ~shared  # what is sure to be spared when it is not done
+            own = things & ~shared  # certainly saved if the set is not done
             spared = whole[things] if own == things else price(own, costs)
             better = sum(cost <= spared for cost in wider) if own else 0
             for other, each in enumerate(sets):

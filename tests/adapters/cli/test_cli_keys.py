@@ -1,4 +1,4 @@
-"""keys: made, replaced, revoked and listed; and what the doctor says of them."""
+"""keys: create, replace, revoke and list, and what the doctor says about them."""
 
 import json
 import re

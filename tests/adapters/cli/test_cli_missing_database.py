@@ -1,4 +1,4 @@
-"""A database that is not there: an error for what reads, made by what brings records."""
+"""A missing database: an error for commands that read, created by commands that import."""
 
 import os
 import stat

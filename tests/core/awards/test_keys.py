@@ -1,4 +1,4 @@
-"""The issuer's keys: kept for their owner only, replaced without a break, revoked for good."""
+"""The issuer's keys: readable by their owner only, replaced without a gap, revoked permanently."""
 
 import json
 import stat

@@ -1,4 +1,4 @@
-"""Signed credentials: what they tell, who signed them, and where their status stands."""
+"""Signed credentials: their content, who signed them, and where their status is published."""
 
 import base64
 import gzip
@@ -247,9 +247,9 @@ def _schema(name: str) -> Draft201909Validator:
 
 
 _PUBLISHED = _schema("ob_v3p0_achievementcredential_schema.json")
-"""1EdTech's own; see schemas/SOURCES.md."""
+"""1EdTech's schema; see schemas/SOURCES.md."""
 _STRICT = _schema("open_badges_3_strict.json")
-"""What the specification's text says and the published schema leaves open."""
+"""Rules in the specification's text that the published schema does not check."""
 
 
 async def test_every_credential_of_the_catalog_is_what_open_badges_requires(
