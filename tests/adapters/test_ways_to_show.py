@@ -14,7 +14,9 @@ from adapters.web.app import web_app
 from bot.plain_text import plain_text
 from bot.reply import Reply, Turn
 from bot.workplace import Workplace
+from core.goals.tokens import new_token
 from core.people.model import Identity
+from core.verification.verdict import Detail, VerdictKind
 from tests.adapters.served import served
 from tests.ways_to_show import LOST, ROOT, TOKEN_WAYS, WAYS
 from tests.world import World, open_world
@@ -33,11 +35,8 @@ class Surfaces:
 
 def _told(reply: Reply) -> list[tuple[str, str]]:
     """The kinds and the codes, or what was said where there is no verdict."""
-    words = plain_text(reply.markdown)
-    return [
-        (each.kind.value, LOST_SAID if LOST_SAID in words else each.code)
-        for each in reply.verdicts
-    ] or [("no verdict", words)]
+    told = _of_documents([each.document() for each in reply.verdicts])
+    return told or [("no verdict", plain_text(reply.markdown))]
 
 
 def _of_documents(told: Any) -> list[tuple[str, str]]:
@@ -123,6 +122,46 @@ async def test_a_code_is_read_however_it_is_written_wherever_it_is_brought(
 async def test_a_lost_last_symbol_is_told_wherever_it_is_brought(surfaces: Surfaces) -> None:
     ways = {name: way(surfaces.code) for name, way in LOST.items()}
     assert await _failures(surfaces, ways, ("mistyped", LOST_SAID)) == []
+
+
+async def test_a_link_that_proves_a_goal_is_answered_wherever_it_is_brought(
+    surfaces: Surfaces,
+) -> None:
+    world = surfaces.world
+    await world.award("1001", "M1-CMP")
+    parts = world.edgefinder
+    goal = (await parts.goal_repository.everything())["ccc-mfgt-123"]
+    made = await parts.proofs.make(world.ids["1001"], goal, 30, shows=False, met=True)
+    assert made is not None
+    link = f"{ROOT}/g/{made.token}"
+    for surface, ask in surfaces.ask.items():
+        if not surface.startswith("chat"):  # which has words of its own for one proof
+            assert await ask(f"({link}),") == [("valid", link)], surface
+        told = await ask(f"{link} and {surfaces.code}")
+        assert told == [("valid", link), ("valid", surfaces.code)], surface
+    for surface in ("chat, typed", "chat, pasted"):
+        [(_, words)] = await surfaces.ask[surface](link)
+        assert "Credit for MFGT 123" in words
+    lost = f"{ROOT}/g/{new_token()}"
+    [verdict] = await parts.verification.verify_typed(lost)
+    assert (verdict.kind, verdict.code) == (VerdictKind.UNKNOWN, lost)
+    assert "that link proves nothing" in str(verdict.reason)
+    [kept] = await parts.proofs.of_person(world.ids["1001"])
+    assert await parts.proofs.withdraw(world.ids["1001"], kept.id)
+    [verdict] = await parts.verification.verify_typed(link)
+    assert verdict.kind is VerdictKind.UNKNOWN
+
+
+async def test_a_proof_of_what_is_not_met_is_not_valid(surfaces: Surfaces) -> None:
+    world = surfaces.world
+    parts = world.edgefinder
+    goal = (await parts.goal_repository.everything())["ccc-mfgt-123"]
+    for met, kind in ((True, VerdictKind.EXPIRED), (False, VerdictKind.NOT_YET_VALID)):
+        made = await parts.proofs.make(world.ids["1001"], goal, 30, shows=False, met=met)
+        assert made is not None
+        [verdict] = await parts.verification.verify_typed(f"verify.example.org/g/{made.token}")
+        assert (verdict.kind, verdict.detail) == (kind, Detail.GOAL_PROOF)
+        assert verdict.credential_title == goal.title
 
 
 async def test_a_signed_credential_is_read_however_it_was_wrapped(surfaces: Surfaces) -> None:
