@@ -99,15 +99,12 @@ async def surfaces(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Surfaces]:
     await world.edgefinder.close()
 
 
-async def _failures(
-    surfaces: Surfaces, ways: dict[str, str], wanted: tuple[str, str]
-) -> list[str]:
+async def _failures(surfaces: Surfaces, ways: dict[str, str], wanted: tuple[str, str]) -> list[str]:
     failures = []
     for surface, ask in surfaces.ask.items():
         for way, text in ways.items():
             told = await ask(text)
             if told != [wanted]:
-                print(surface, "|", way, "|", str(told)[:150])
                 failures.append(f"{surface}, {way}: {told}")
     return failures
 

@@ -208,7 +208,9 @@ def test_pictures_that_are_written_out_within_markup_are_looked_at() -> None:
     assert found(drawing.encode()) == [A, B]
 
 
-@pytest.mark.parametrize("address", ["data:", "data:,", "data:image/png;base64,!", "data:x;base64,a"])
+@pytest.mark.parametrize(
+    "address", ["data:", "data:,", "data:image/png;base64,!", "data:x;base64,a"]
+)
 def test_what_is_written_out_badly_within_markup_costs_the_rest_nothing(address: str) -> None:
     assert found(f'<html><img src="{address}"><p>{A}</p></html>'.encode()) == [A]
 
