@@ -14,7 +14,7 @@ _CELL_WIDTH = 9
 """Pixels of a terminal cell, roughly: sixel pictures are not measured in cells."""
 
 _MOST_BLOCK_ROWS = 24
-"""Lines that a picture of half blocks takes at most: it is coarse however large it is."""
+"""Maximum lines for a picture of half blocks, which is coarse at any size."""
 
 _KITTY_CHUNK = 4096
 """https://sw.kovidgoyal.net/kitty/graphics-protocol/: the most base64 bytes per escape."""
@@ -68,7 +68,9 @@ def _kitty(png: bytes, columns: int) -> str:
 
 
 def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
-    """The picture in RGB on white, at most this wide and high; of even height if one is given."""
+    """Return the picture in RGB on white, at most this wide and high; of even height if one is
+    given.
+    """
     with Image.open(io.BytesIO(png)) as opened:
         picture = opened.convert("RGBA")
     ground = Image.new("RGBA", picture.size, "white")
@@ -81,7 +83,9 @@ def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
 
 
 def _blocks(picture: Image.Image) -> str:
-    """Two pixels per cell: the upper one colors the half block, the lower one its background."""
+    """Draw two pixels per cell: the upper one colors the half block, the lower one its
+    background.
+    """
     pixels = picture.tobytes()
     row = picture.width * 3
     lines = []
@@ -113,7 +117,7 @@ def _sixel(picture: Image.Image) -> str:
 
 
 def _band(rows: list[bytes], color: int) -> str:
-    """One color's pixels in a band, a character per column, repeats counted."""
+    """Encode one color's pixels in a band, a character per column, with repeat counts."""
     columns = (
         sum(1 << bit for bit, row in enumerate(rows) if row[x] == color)
         for x in range(len(rows[0]))
