@@ -7,11 +7,16 @@ from sqlalchemy import text
 from core.storage.database import Database
 
 _SETTINGS = text(
-    "SELECT current_setting('server_version') AS version, quote_ident(current_database()) AS database, "
-    "current_setting('server_encoding') AS encoding, current_setting('fsync') AS fsync, "
-    "current_setting('full_page_writes') AS full_page_writes, current_setting('synchronous_commit') AS synchronous_commit, "
-    "current_setting('max_connections')::int - "
-    "current_setting('superuser_reserved_connections')::int AS connections"
+    """
+    SELECT current_setting('server_version') AS version,
+        quote_ident(current_database()) AS database,
+        current_setting('server_encoding') AS encoding,
+        current_setting('fsync') AS fsync,
+        current_setting('full_page_writes') AS full_page_writes,
+        current_setting('synchronous_commit') AS synchronous_commit,
+        current_setting('max_connections')::int
+            - current_setting('superuser_reserved_connections')::int AS connections
+    """
 )
 
 _LISTENING = 1
