@@ -9,15 +9,19 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
 from adapters.web.pages import checking_page
+from adapters.web.refusals import wants_json
+from adapters.web.view import Center, view_of
+from bot.codes_in_text import proof_in
 from bot.fault_log import way_of
 from core.edgefinder import Edgefinder
+from core.language.message import _
 from core.verification.files.held import MOST_BYTES
 from core.verification.lookup import Verification
 from core.verification.verdict import Verdict
@@ -38,14 +42,13 @@ _PATIENCE = 60
 """Seconds in which a form has to arrive."""
 _LOOK_EVERY = 0.5
 """Seconds after which is looked whether somebody still waits."""
-_NOTHING = "Type a code or a link, or choose a file."
-_BOTH = "Bring a code or a file, not both: each is checked by itself."
+_NOTHING = _("Type a code or a link, or choose a file.")
+_BOTH = _("Bring a code or a file, not both: each is checked by itself.")
 
 Refuse = Callable[[Request, int], Response]
 """Makes the page, or the JSON, of a refusal with a status."""
 Show = Callable[[Request, Sequence[Verdict]], Response]
 """Makes the page, or the JSON, of one verdict or several."""
-WantsJson = Callable[[Request], bool]
 
 
 class _TooLarge(Exception):  # noqa: N818 - it is the way out of reading a form, no fault
@@ -53,17 +56,15 @@ class _TooLarge(Exception):  # noqa: N818 - it is the way out of reading a form,
 
 
 def checking_routes(
-    edgefinder: Edgefinder, refuse: Refuse, show: Show, wants_json: WantsJson
+    edgefinder: Edgefinder, center: Center, refuse: Refuse, show: Show
 ) -> APIRouter:
     """The routes of `/verify`."""
     router = APIRouter(redirect_slashes=False)
     under_way: Counter[str] = Counter()
 
     @router.api_route("/verify", methods=["GET", "HEAD"])
-    async def form() -> Response:
-        page, policy = checking_page()
-        headers = {"Content-Security-Policy": policy}
-        return Response(page, 200, headers, media_type="text/html")
+    async def form(request: Request) -> Response:
+        return checking_page(view_of(request, center)).answer()
 
     @router.post("/verify")
     async def brought(request: Request) -> Response:
@@ -77,10 +78,11 @@ def checking_routes(
         try:
             async with asyncio.timeout(_PATIENCE):
                 code, file = await _form(request)
-            if file is None and not code:
-                return _again(request, _NOTHING)
-            if file is not None and code:
-                return _again(request, _BOTH)
+            if (file is None) is (not code):
+                return _again(request, _NOTHING if file is None else _BOTH)
+            if file is None and (token := proof_in(code)):
+                proof = f"/g/{token}"
+                return RedirectResponse(view_of(request, center).link(proof), 303)
             verdicts = await _while_somebody_waits(
                 request, _verdicts(edgefinder.verification, code, file, request)
             )
@@ -102,8 +104,7 @@ def checking_routes(
     def _again(request: Request, problem: str) -> Response:
         if wants_json(request):
             return JSONResponse({"error": problem}, 400)
-        page, policy = checking_page(problem)
-        return Response(page, 400, {"Content-Security-Policy": policy}, media_type="text/html")
+        return checking_page(view_of(request, center), problem).answer(400)
 
     return router
 
