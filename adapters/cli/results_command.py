@@ -1,10 +1,10 @@
-"""results correct: put a recorded result right in one step."""
+"""results correct: fix a recorded result in one step."""
 
 from argparse import Namespace
 from datetime import date
 
-from adapters.cli.main import DONE, NO, CannotDo
 from adapters.cli.open_database import with_edgefinder
+from adapters.cli.outcome import DONE, NO, CannotDo
 from core.catalog.exam_names import ExamNames
 from core.edgefinder import Edgefinder
 from core.records.corrections import Correction

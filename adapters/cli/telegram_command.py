@@ -1,4 +1,4 @@
-"""telegram setup and link: what people see of the bot on Telegram, and the ways to it."""
+"""telegram setup and link: set the bot's profile and menus, and make links to it."""
 
 import asyncio
 from argparse import Namespace
@@ -8,7 +8,7 @@ from pathlib import Path
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from adapters.cli.main import DONE, CannotDo
+from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import check_writable, write_whole
 from adapters.settings import Settings, load_settings
 from adapters.telegram.errors import WRONG_TOKEN, said_plainly
@@ -27,7 +27,7 @@ _BY_BOTFATHER = {
     "that people can show credentials in any chat.",
     "can_join_groups": "It cannot be added to groups: @BotFather's /setjoingroups lets it.",
 }
-"""What only the bot's owner can set, and is worth setting."""
+"""Recommended settings that only the bot's owner can change."""
 
 
 def setup(_: Namespace) -> int:
@@ -67,7 +67,7 @@ def link(arguments: Namespace) -> int:
 
 
 def _with_bot(settings: Settings, work: Callable[[Bot], Awaitable[None]]) -> None:
-    """Does it with the bot of the settings; Telegram's refusals are told in one line."""
+    """Run an action with the configured bot; Telegram's errors are reported in one line."""
     if settings.telegram_token is None:
         raise CannotDo(_NO_TOKEN)
     token = settings.telegram_token.get_secret_value()
@@ -85,7 +85,7 @@ def _with_bot(settings: Settings, work: Callable[[Bot], Awaitable[None]]) -> Non
 
 
 def _call(settings: Settings, what: str | None) -> str:
-    """What is said to the bot by who follows the link."""
+    """Return the command that the link sends to the bot."""
     if what is None:
         return ""
     code = read_code(what)

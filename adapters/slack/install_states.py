@@ -1,4 +1,4 @@
-"""States of installations: each ties one to its browser, until it is used or too old."""
+"""OAuth states: each binds an installation to its browser, until it is used or expires."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,7 +7,7 @@ from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStor
 
 
 class InstallStates(AsyncSQLAlchemyOAuthStateStore):
-    """slack_sdk's store over our table, which leaves those that nobody came back with for ever."""
+    """slack_sdk's state store in our table, which also deletes abandoned states."""
 
     async def async_issue(self, *args: Any, **kwargs: Any) -> str:
         await self._delete_old()

@@ -1,5 +1,6 @@
 """What a credential certifies, whoever holds it: where a signed credential's achievement leads."""
 
+import asyncio
 import json
 
 from fastapi import APIRouter, Request
@@ -8,6 +9,7 @@ from fastapi.responses import Response
 from adapters.web.downloads import Refuse
 from adapters.web.pages import achievement_page
 from adapters.web.view import VARYING, Center, view_of
+from core.awards.badge import badge_png
 from core.awards.credential import CONTEXTS, achievement_document
 from core.edgefinder import Edgefinder
 
@@ -31,6 +33,15 @@ def achievement_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -
             return Response(written, 200, headers, media_type="application/ld+json")
         view = view_of(request, center)
         return achievement_page(known, edgefinder.catalog, view).answer(200, headers)
+
+    @router.api_route("/achievements/{code}/badge.png", methods=["GET", "HEAD"])
+    async def badge(code: str, request: Request) -> Response:
+        known = edgefinder.catalog.credential(code.upper())
+        if known is None:
+            return refuse(request, 404)
+        drawn = await asyncio.to_thread(badge_png, known, edgefinder.catalog)
+        headers = {"Cache-Control": _KEPT, "Access-Control-Allow-Origin": "*"}
+        return Response(drawn, 200, headers, media_type="image/png")
 
     return router
 

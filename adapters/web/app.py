@@ -13,12 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.platform_health import PlatformHealth
+from adapters.web.accepting import JSON_LD, JWT, preferred
 from adapters.web.achievements import achievement_routes
 from adapters.web.downloads import paper_routes
 from adapters.web.front import front_routes
 from adapters.web.goal_proofs import goal_proof_routes
 from adapters.web.health import health_routes
-from adapters.web.issuer_documents import proof_routes
+from adapters.web.issuer_documents import WITHOUT_US, proof_routes, signed_credential
 from adapters.web.pages import (
     NO_CONTENT,
     Link,
@@ -110,7 +111,7 @@ def web_app(
     app.include_router(health_routes(edgefinder, platforms, metrics_token, refuse))
     app.include_router(checking_routes(edgefinder, shown_as, refuse, verdicts.of_what_was_brought))
     app.include_router(achievement_routes(edgefinder, shown_as, refuse))
-    app.include_router(proof_routes(edgefinder, refuse))
+    app.include_router(proof_routes(edgefinder, shown_as, refuse))
     app.include_router(goal_proof_routes(edgefinder, shown_as, refuse))
     app.include_router(paper_routes(edgefinder, shown_as, refuse))
     if install_flow is not None:
@@ -141,6 +142,9 @@ class _Verdicts:
         ):
             ending = ".json" if code != shown else ""
             return RedirectResponse(f"{edgefinder.public_url or ''}/v/{quote(meant)}{ending}", 301)
+        if kind := _wants_credential(request):
+            signed = await signed_credential(edgefinder, shown, kind)
+            return self._refuse(request, signed) if isinstance(signed, int) else signed
         try:
             [verdict] = await edgefinder.verification.verify([shown])
         except Exception as fault:  # noqa: BLE001 - whatever it is: not checked is no verdict
@@ -185,8 +189,9 @@ class _Verdicts:
         base = f"{root}/v/{quote(verdict.code)}"
         signed = self._edgefinder.signing.ready() is None
         about = f"{root}/achievements/{quote(verdict.credential_code or '')}"
-        keys = f"{root}/.well-known/did.json"
-        return Offers(base, keys, signed, base if root else "", about=about)
+        without_us = f"{root}{WITHOUT_US}"
+        proven = self._edgefinder.signing.makes_proofs
+        return Offers(base, without_us, signed, proven, base if root else "", about=about)
 
 
 def _add_installing(
@@ -246,3 +251,13 @@ class _Guard:
             _log.error("fault on the web: %s", way_of(fault))
             if not begun:
                 await self._refuse(Request(scope), 500)(scope, receive, send_guarded)
+
+
+def _wants_credential(request: Request) -> str | None:
+    """As what kind of signed credential a page's address is asked for; None for the page itself.
+
+    https://www.w3.org/TR/vc-data-model-2.0/#media-types
+    """
+    others = ("text/html", "application/xhtml+xml", "application/json")
+    kind = preferred(request, (*JSON_LD, *JWT, *others))
+    return None if kind in others or request.url.path.endswith(".json") else kind

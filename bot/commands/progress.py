@@ -1,4 +1,4 @@
-"""status and next: which exams remain, and what to do about it."""
+"""status and next: which exams remain, and what to do next."""
 
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short, which_one
@@ -11,7 +11,7 @@ from core.language.message import _
 from core.progress import CredentialProgress, CredentialState, ExamState
 
 _PAGE = 8
-"""Credentials in progress on a page of them."""
+"""Credentials in progress per page."""
 
 
 @command(
@@ -57,7 +57,7 @@ async def status(call: Call) -> Answer:
 
 
 def _elsewhere(call: Call) -> list[dict[str, object]]:
-    """The credentials that were earned elsewhere, the newest first, as they are shown."""
+    """Credentials earned elsewhere, newest first, as shown to people."""
     newest_first = sorted(call.record.elsewhere, key=lambda each: each.issued_on, reverse=True)
     return [
         {

@@ -209,7 +209,7 @@ def test_what_cannot_be_shown_is_refused_with_how_to_mend_it(
     Path("logo.txt").write_text("x", "utf-8")
     Path("large.png").write_bytes(bytes(300_001))
     with pytest.raises(ValueError, match=re.escape(how)):
-        Settings(**{name: value})
+        Settings.model_validate({name: value})
 
 
 async def test_the_center_is_at_the_top_of_every_page_with_its_logo_and_color(
