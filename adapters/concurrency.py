@@ -15,7 +15,7 @@ _SHORTEST_STAY = 0.2
 """The least seconds a slot is assumed to be held, so that postponed notices are not retried
 faster.
 """
-_PART = 0.1  # that the last stay has in what is expected of the next
+_PART = 0.1  # weight of the latest stay in the estimate of the next
 
 
 class ConcurrencyLimit:

@@ -59,7 +59,7 @@ class KeyedTasks:
             await asyncio.wait([before])
         try:
             await job()
-        except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, the next goes on
+        except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, the next one runs
             _log.error("an answer failed: %s", where(error))
 
     def _done(self, key: Hashable, task: asyncio.Task[None]) -> None:

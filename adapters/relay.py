@@ -30,7 +30,7 @@ MOST_UNDER_WAY = 200
 """The most destinations that are sent to or waiting at once."""
 MARK_AGAIN = 0.2
 """Seconds before marking a notice is retried: less than the pause before more is claimed."""
-_FOR_THE_LAST = 0.4  # of a lease: what the last send begun in it may take, with its time-outs
+_FOR_THE_LAST = 0.4  # share of a lease for its last send, with time-outs
 
 
 class Relay:
@@ -50,8 +50,8 @@ class Relay:
         # kept while in use
         self._limits: WeakValueDictionary[tuple[str, str], ConcurrencyLimit] = WeakValueDictionary()
         self._under_way: set[asyncio.Task[None]] = set()
-        self._waiting: set[int] = set()  # queues that were taken up, and found no place yet
-        self._look = asyncio.Event()  # stopping, room, something new: the outbox is looked at again
+        self._waiting: set[int] = set()  # claimed queues without a free slot yet
+        self._look = asyncio.Event()  # set when stopping, on a free slot, or on a new notice
         self._begun = False
 
     async def run(self) -> None:
@@ -92,7 +92,7 @@ class Relay:
                     await self._edgefinder.outbox.free_all()
                 self._begun = True
                 found = await self._take_up(group)
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
                 _log.error("the relay could not use the outbox: %s", where(error))
         if not found:
             await self._rest()
@@ -102,9 +102,9 @@ class Relay:
         while True:
             try:
                 async with self._edgefinder.outbox.listening(self._look.set) as lost:
-                    self._look.set()  # for what came meanwhile
+                    self._look.set()  # for anything new meanwhile
                     await lost.wait()
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
                 _log.error("the relay does not hear of new notices: %s", where(error))
             await asyncio.sleep(STAND_BY)
 
@@ -168,7 +168,7 @@ class Relay:
         """Send to one destination; its errors are logged and do not stop the others."""
         try:
             await self._send_all(destination, notices, lease_ends)
-        except Exception as error:  # noqa: BLE001 - logged; what was claimed falls due again
+        except Exception as error:  # noqa: BLE001 - logged; claimed notices become due again
             _log.error("notices on %s were not settled: %s", destination.platform, where(error))
         finally:
             self._waits_no_more(notices[0].lane_id)
@@ -246,13 +246,13 @@ class Relay:
                 return await self._senders[destination.platform].send(destination.address, reply)
         except TimeoutError:
             return Failed("it took too long")
-        except Exception as error:  # noqa: BLE001 - one notice's fault, tried again ever later
+        except Exception as error:  # noqa: BLE001 - an error of one notice, retried with growing delays
             return Failed(where(error))
 
     async def _give_back(self) -> None:
         try:
             await self._edgefinder.outbox.give_back()
-        except Exception as error:  # noqa: BLE001 - logged; what was claimed falls due again
+        except Exception as error:  # noqa: BLE001 - logged; claimed notices become due again
             _log.error("the relay could not give back what it had: %s", where(error))
 
     async def _rest(self) -> None:

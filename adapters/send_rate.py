@@ -134,11 +134,11 @@ class RateLimiter:
             if there.wakes == when:
                 there.wakes = math.inf
                 self._place(there, now)
-        for urgency, queue in self._ready.items():  # answers are the first of them
+        for urgency, queue in self._ready.items():  # answers come first
             while queue and self._overall.free_at(urgency, now) <= now:
                 there, _ = queue.popitem(last=False)
                 _, waiting = there.waiting[urgency].popitem(last=False)
-                if not waiting.let_through.done():  # it is when its caller was just cancelled
+                if not waiting.let_through.done():  # done if its caller was just cancelled
                     waiting.let_through.set_result(None)
                     self._overall.take(urgency, now)
                     there.rate.take(now)
@@ -160,7 +160,7 @@ class RateLimiter:
                 there.wakes = when
                 heappush(self._wakes, (when, next(self._numbers), there))
         elif not waits:
-            there.wakes = math.inf  # another may soon stand in its place
+            there.wakes = math.inf  # another destination may soon replace it
             self._destinations.pop(there.key, None)
 
     def _turn_away(self, there: "_Destination", now: float) -> None:
@@ -289,8 +289,8 @@ class Overall:
     moment, and an answer does not wait for the end of a second.
     """
 
-    _SEVERAL = 3  # destinations refused within a second: by chance they hardly are
-    _RECOVERY = 60.0  # seconds from a standstill to the whole rate
+    _SEVERAL = 3  # destinations refused within a second: rarely a coincidence
+    _RECOVERY = 60.0  # seconds from a standstill to the full rate
     _SLOWEST = 1 / 16
 
     def __init__(self, each_second: float) -> None:

@@ -81,7 +81,7 @@ def give_memory_back() -> None:
     By default the C library keeps them after it has seen some.
     """
     if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):  # another C library than GNU's
+        with contextlib.suppress(OSError, AttributeError):  # not GNU's C library
             ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
@@ -137,7 +137,7 @@ async def serve(settings: Settings) -> None:
         _log.info("serving %s", served)
         await stopping.wait()
         _log.info("stopping")
-        edgefinder.files.close()  # files in hand are not waited for
+        edgefinder.files.close()  # do not wait for files in progress
 
 
 def _telegram(settings: Settings, conversation: Conversation) -> "TelegramAdapter | None":
@@ -308,7 +308,7 @@ async def _web(
     )
     try:
         bound = config.bind_socket()
-    except SystemExit:  # how uvicorn says that it cannot listen
+    except SystemExit:  # uvicorn cannot listen
         taken = f"cannot listen on {settings.http_host}:{settings.http_port}: another program does"
         raise SettingsError((f"{taken}; choose another EDGEFINDER_HTTP_PORT",)) from None
     _log.info("serving the web at http://%s:%s", *bound.getsockname()[:2])

@@ -427,7 +427,7 @@ def _in_env_file() -> list[str]:
     try:
         return list(dotenv_values(ENV_FILE, encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
-        return []  # told by load_settings
+        return []  # reported by load_settings
 
 
 _MENDED = {

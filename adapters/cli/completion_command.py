@@ -33,7 +33,7 @@ def _commands(of: argparse.ArgumentParser, path: str) -> Iterator[tuple[str, lis
     """Return each command with the words that may follow it: subcommands, choices and options."""
     words: list[str] = []
     inside: list[tuple[str, argparse.ArgumentParser]] = []
-    for action in of._actions:  # noqa: SLF001 - argparse shows them in no other way
+    for action in of._actions:  # noqa: SLF001 - argparse offers no other way to list them
         words += action.option_strings
         if isinstance(action.choices, dict):
             inside += action.choices.items()

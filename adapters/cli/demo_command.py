@@ -108,7 +108,7 @@ async def sample_center(settings: Settings, *, page: bool = False) -> AsyncItera
         edgefinder, kept_at = await _edgefinder(settings, folder, stack)
         if not (await edgefinder.upkeep.counts()).people:
             await training_center.load_sample_center(edgefinder, folder)
-        if not page:  # whose chats are linked, and get the notices
+        if not page:  # links the sample chats, which then get the notices
             await training_center.link_at_the_terminal(edgefinder)
         yield Sample(
             edgefinder,
@@ -155,7 +155,7 @@ def _waiting_lines() -> list[str]:
         return []
     try:
         ready, _, _ = select.select([sys.stdin], [], [], _PATIENCE)
-    except (OSError, ValueError):  # not everything that can be read can be waited for
+    except (OSError, ValueError):  # some readable files cannot be polled
         ready = [sys.stdin]
     return [line for line in piped_lines() if line.strip()] if ready else []
 

@@ -75,7 +75,7 @@ async def _database(settings: Settings) -> list[Finding]:
             await edgefinder.close()
     except DatabaseError as error:
         return [(WRONG, f"database: {error}")]
-    except Exception as error:  # noqa: BLE001 - the doctor's task is to say what is wrong
+    except Exception as error:  # noqa: BLE001 - the doctor reports every error
         return [(WRONG, f"database: {error_line(error)}")]
     found += [(WRONG, f"database: {fault}") for fault in faults]
     return [*found, *_records(held), *_undelivered(undelivered)]
@@ -87,7 +87,7 @@ async def _serving(settings: Settings) -> list[Finding]:
     """
     import aiohttp
 
-    host = "127.0.0.1" if settings.http_host in {"0.0.0.0", "::"} else settings.http_host  # noqa: S104 - compared
+    host = "127.0.0.1" if settings.http_host in {"0.0.0.0", "::"} else settings.http_host  # noqa: S104 - only compared
     url = f"http://{host}:{settings.http_port}/readyz"
     try:
         patience = aiohttp.ClientTimeout(total=5)

@@ -24,7 +24,7 @@ GOALS = "goals"
 def import_any(arguments: Namespace) -> int:
     if arguments.template:
         return write_template(arguments.kind, arguments.template_file or arguments.file)
-    arguments.file.stat()  # before a database is made for it
+    arguments.file.stat()  # fail before a database is created
     return _import_goals(arguments) if arguments.kind == GOALS else import_records(arguments)
 
 
@@ -109,7 +109,7 @@ def _ended(report: ImportReport, one: str) -> int:
     return REJECTED if report.rejected else DONE
 
 
-class _bar(Progress):  # noqa: N801 - read as 'with a bar'
+class _bar(Progress):  # noqa: N801 - reads as 'with a bar'
     """Return a progress bar on standard error if that is a terminal, else None."""
 
     def __init__(self, name: str) -> None:

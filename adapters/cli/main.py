@@ -21,7 +21,7 @@ _INTERRUPTED = 130
 
 def main() -> NoReturn:
     """The console script."""
-    gc.disable()  # until all is loaded
+    gc.disable()  # until everything is loaded
     sys.exit(run(sys.argv[1:]))
 
 
@@ -29,7 +29,7 @@ def run(words: Sequence[str]) -> int:
     """Run the command line and return its exit code. Never shows a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a sign that the terminal lacks is no fault
+            stream.reconfigure(errors="replace")  # the terminal may lack some characters
     try:
         arguments = parser().parse_args(words or ["--help"])
         work = _loaded(arguments.work)
@@ -40,10 +40,10 @@ def run(words: Sequence[str]) -> int:
         return _refuse(str(error))
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except BrokenPipeError:  # whoever read our output has had enough
+    except BrokenPipeError:  # the reader of our output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception as error:  # noqa: BLE001 - the edge of the program: told in one line
+    except Exception as error:  # noqa: BLE001 - the edge of the program: reported in one line
         from adapters.cli.error_lines import error_line
 
         return _refuse(error_line(error))

@@ -168,7 +168,7 @@ async def _verdicts(verification: Verification, shown: Sequence[str]) -> list[Ve
             continue
         try:
             content = await asyncio.to_thread(_beginning, path)
-        except (OSError, ValueError) as error:  # a name that no file can have
+        except (OSError, ValueError) as error:  # a name that is impossible for a file
             why = error.strerror if isinstance(error, OSError) else "no file can be called that"
             if len(shown) == 1:
                 raise CannotDo(f"{each}: {why}: check its name") from None
@@ -186,7 +186,11 @@ def _file(shown: str) -> Path | None:
     try:
         path = path.expanduser()
         there = len(shown) <= _LONGEST_NAME and path.is_file()
-    except (RuntimeError, OSError, ValueError):  # `~name` of nobody; a name that no file can have
+    except (
+        RuntimeError,
+        OSError,
+        ValueError,
+    ):  # `~name` of an unknown user, or an impossible file name
         there = False
     if there:
         return path

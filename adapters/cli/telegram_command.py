@@ -21,7 +21,7 @@ from core.catalog.loading import load_catalog
 from core.catalog.search import CatalogIndex, Found
 from core.printing import qr_code
 
-_NO_TOKEN = "set EDGEFINDER_TELEGRAM_TOKEN: @BotFather gives one"  # noqa: S105 - words about it
+_NO_TOKEN = "set EDGEFINDER_TELEGRAM_TOKEN: @BotFather gives one"  # noqa: S105 - a text about it, not a token
 _BY_BOTFATHER = {
     "supports_inline_queries": "Inline mode is off: turn it on at @BotFather with /setinline, so "
     "that people can show credentials in any chat.",

@@ -21,7 +21,7 @@ _MOST_BYTES = 20_000_000
 _LONGEST_TEXT = 3_000
 _HEADERS = {
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",  # the address holds the token
+    "Referrer-Policy": "no-referrer",  # the address contains the token
     "X-Content-Type-Options": "nosniff",
 }
 _NO_FRAMES = "base-uri 'none'; frame-ancestors 'none'"

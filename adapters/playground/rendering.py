@@ -143,4 +143,4 @@ def _folded(statement: str) -> str:
 @cache
 def _file(name: str) -> Markup:
     folder = resources.files("adapters.playground").joinpath("templates")
-    return Markup(folder.joinpath(name).read_text("utf-8"))  # noqa: S704 - our own file
+    return Markup(folder.joinpath(name).read_text("utf-8"))  # noqa: S704 - from our own file

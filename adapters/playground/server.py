@@ -14,10 +14,10 @@ from starlette.types import ASGIApp
 from adapters.uvicorn_server import serving_on
 
 LOOPBACK = "127.0.0.1"
-EVERYWHERE = "0.0.0.0"  # noqa: S104 - told apart, not listened on
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared, not listened on
 
 
-class CannotListen(Exception):  # noqa: N818 - read as a sentence
+class CannotListen(Exception):  # noqa: N818 - reads as a sentence
     """The page cannot be served there; the message says why and how to fix it."""
 
 
@@ -89,5 +89,5 @@ def open_browser(address: str) -> bool:
     if isinstance(browser, webbrowser.GenericBrowser) and not isinstance(
         browser, webbrowser.BackgroundBrowser
     ):
-        return False  # a text browser would take the terminal
+        return False  # a text browser would take over the terminal
     return browser.open(address)

@@ -77,7 +77,7 @@ class _Career:
         self._number = number
         self._catalog = catalog
         self._today = today
-        self._chance = Random(number)  # noqa: S311 - the same every time is the point
+        self._chance = Random(number)  # noqa: S311 - must be the same every time
         self._passed: set[str] = set()
         self._attempts: dict[str, int] = defaultdict(int)
         self._last: dict[str, SampleResult] = {}

@@ -154,7 +154,7 @@ class SlackAdapter:
     async def start(self) -> None:
         """Start connecting; returns at once, whether Slack can be reached or not."""
         await self._clients.open()
-        self._app.client.session = self._clients.root.calls.session  # one session for all of it
+        self._app.client.session = self._clients.root.calls.session  # one session for all calls
         self._taking = True
         self._keeper = asyncio.create_task(self._keep_connected(), name="slack")
 
@@ -175,16 +175,16 @@ class SlackAdapter:
         if not self._signing_secret:
             return 404, {}, b""
         if not self._taking:
-            return 503, {"retry-after": "5"}, b""  # Slack brings events again
+            return 503, {"retry-after": "5"}, b""  # Slack sends the event again
         if not self._is_signed(body, headers):
-            return 401, {}, b""  # before anything of it is read
+            return 401, {}, b""  # before reading any of it
         try:
             told: dict[str, str | Sequence[str]] = {
                 name: headers[name] for name in _WANTED_HEADERS if name in headers
             }
             request = AsyncBoltRequest(body=body.decode(), headers=told)
             response = await self._app.async_dispatch(request)
-        except Exception as error:  # noqa: BLE001 - anybody may post anything here
+        except Exception as error:  # noqa: BLE001 - anyone may post anything here
             _log.info("a request that is not Slack's was refused (%s)", type(error).__name__)
             return 400, {}, b""
         return response.status, dict(response.first_headers()), response.body.encode()
@@ -211,7 +211,7 @@ class SlackAdapter:
             client=AsyncWebClient(base_url=api_url, logger=logger),
             signing_secret=self._signing_secret or "",
             authorize=Authorize(self._bot_token, self._tokens),  # type: ignore[arg-type]  # None is allowed
-            process_before_response=True,  # else Bolt looks for the acknowledgement every 10 ms
+            process_before_response=True,  # else Bolt polls for the acknowledgement every 10 ms
         )
         app.use(InboundMiddleware(lambda: self._taking, self._hand_on, self._suggested))
         return app
@@ -387,7 +387,7 @@ class SlackAdapter:
         while True:
             try:
                 await act()
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, and tried again
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
                 pause = self._pause_after(error, setting, backoff)
                 await asyncio.sleep(pause)
             else:

@@ -18,7 +18,7 @@ URL_CHARACTERS = 3_000  # docs.slack.dev/reference/block-kit/block-elements/butt
 # Slack's payloads are JSON text: control characters and lone surrogates are shown as a gap.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
-_SPAN_WEIGHT = 60  # what the JSON around a text weighs
+_SPAN_WEIGHT = 60  # size of the JSON around a text
 _TITLED_CELL = "{}: "
 
 
@@ -68,7 +68,7 @@ def _cut_block(block: Block) -> Iterator[Block]:
     kind = block.kind
     for place, spans in enumerate(_cut_spans(block.spans)):
         if kind == "item" and place:
-            yield Block("paragraph", spans)  # a second marker would say that it is a second item
+            yield Block("paragraph", spans)  # a second marker would look like a second item
         else:
             yield Block(kind, spans, clean(block.marker), block.depth)
 

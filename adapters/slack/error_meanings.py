@@ -48,7 +48,7 @@ class Refusal:
 _INSTALL_AGAIN = "I am not allowed to do that here. Ask whoever installed me to install me again."
 _LEFT = "the workspace has removed Edgefinder"
 _NOBODY = "Slack knows nobody of that id any more"
-_WRONG_TOKEN = "the bot token is wrong: set EDGEFINDER_SLACK_BOT_TOKEN"  # noqa: S105 - words about it
+_WRONG_TOKEN = "the bot token is wrong: set EDGEFINDER_SLACK_BOT_TOKEN"  # noqa: S105 - a text about it, not a token
 
 REFUSALS: Sequence[Refusal] = (
     # where it was to go

@@ -10,7 +10,7 @@ RATE_LIMITED = "ratelimited"
 TROUBLE = (
     SlackClientError,
     aiohttp.ClientError,
-    OSError,  # TimeoutError is one
+    OSError,  # includes TimeoutError
     ValueError,
     # slack_sdk raises this for a 200 whose body is not a JSON object, such as a proxy's page
     AttributeError,

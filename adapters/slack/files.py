@@ -87,7 +87,7 @@ async def _content(api: WebApi, url: str) -> bytes | None:
         if answer.status != _OK:
             _log.info("a file was not given: Slack answered %d", answer.status)
             return None
-        if answer.content_type == "text/html":  # the page to log in, in the place of the file
+        if answer.content_type == "text/html":  # the log-in page instead of the file
             _log.warning("a file was not given: install the app again, with files:read")
             return None
         content = bytearray()

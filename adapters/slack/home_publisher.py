@@ -59,7 +59,7 @@ class HomePublisher:
     async def _show(self, turn: Turn, *, again: bool = False) -> None:
         identity = turn.identity
         before = await self._pages.opened(identity)
-        if before is None or before.shown == STALE:  # what changes while we look is followed
+        if before is None or before.shown == STALE:  # follow changes made while we read
             await self._pages.keep(OpenedPage(identity, turn.address, ""))
         context = await self._at(installation_of(turn))
         if context is None:
@@ -77,7 +77,7 @@ class HomePublisher:
             _log.info("a Home tab could not be shown: Slack said %s", code)
             if code not in _LATER:
                 await self._pages.forget(identity)
-            else:  # shown with the next news
+            else:  # update it with the next change
                 await self._pages.keep(OpenedPage(identity, turn.address, STALE))
             return
         page_now = OpenedPage(identity, turn.address, shown)
@@ -99,14 +99,14 @@ class HomePublisher:
         while True:
             try:
                 async with self._pages.news(look.set) as lost:
-                    look.set()  # for what came meanwhile
+                    look.set()  # for anything new meanwhile
                     while not lost.is_set():
                         await look.wait()
                         look.clear()
                         for page in await self._pages.stale(PLATFORM):
                             self.changed_for(page.identity.external_id)
                         await asyncio.sleep(STALE_EVERY)
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
                 _log.error("Home tabs could not be followed: %s", where(error))
             await asyncio.sleep(STALE_EVERY)
 
@@ -115,7 +115,7 @@ class HomePublisher:
             self.changed_for(page.identity.external_id)
 
     async def _follow(self, who: str) -> None:
-        self._due.discard(who)  # what changes from now on is shown once more
+        self._due.discard(who)  # changes from now on need another update
         at = SlackAddress.read(who)
         page = await self._pages.opened(slack_identity(at.team, at.recipient))
         if page is not None:

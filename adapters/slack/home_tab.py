@@ -28,7 +28,7 @@ class HomeTab:
     async def set_retention(self, incoming: RetentionSet) -> None:
         """Set for how many days the workspace's checks are kept, if an administrator asks."""
         if not await self._window_opener.is_for_administrators(incoming, _KEEPING):
-            self._publisher.show(incoming.turn, again=True)  # the choice that was not taken goes
+            self._publisher.show(incoming.turn, again=True)  # resets the refused choice
             return
         workspace = incoming.turn.identity.workspace
         await self._workplace.keep_for(workspace, incoming.turn, incoming.days)

@@ -68,13 +68,13 @@ class InboundMiddleware(AsyncMiddleware):
             return await ack(options=self._suggested(str(body.get("value") or "")))
         read = _reader_of(body)
         if read is None:
-            return await next()  # to nobody: Bolt answers that it is not known here
+            return await next()  # no listener: Bolt answers that it is unknown
         if not self._takes():
-            return BoltResponse(status=503)  # not acknowledged: Slack brings events again
+            return BoltResponse(status=503)  # not acknowledged: Slack sends the event again
         acknowledged = await ack(**(response_to(body) if is_view_submission(body) else {}))
         try:
             incoming = read(body)
-        except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not bring it again
+        except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not send it again
             _log.error("what Slack sent could not be read: %s", where(error))
             return acknowledged
         if incoming is not None:

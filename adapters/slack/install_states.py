@@ -19,7 +19,7 @@ class InstallStates(AsyncSQLAlchemyOAuthStateStore):
         return used
 
     async def _delete_old(self) -> None:
-        now = datetime.now(UTC).replace(tzinfo=None)  # the column is in UTC without saying so
+        now = datetime.now(UTC).replace(tzinfo=None)  # the column is in UTC, without a zone
         old = self.oauth_states.delete().where(self.oauth_states.c.expire_at < now)
         async with self.engine.begin() as connection:
             await connection.execute(old)

@@ -163,7 +163,7 @@ class Tokens:
     async def _fresh(self, bot: Bot | None) -> Bot | None:
         if bot is None or not _ends_soon(bot):
             return bot
-        async with self._rotating:  # what fetches a new token works once
+        async with self._rotating:  # a refresh token works only once
             place = bot.enterprise_id if bot.is_enterprise_install else bot.team_id
             bot = await self._store.bot_of(place or "")
             if bot is None:
@@ -173,7 +173,7 @@ class Tokens:
                     bot=bot, minutes_before_expiration=_MINUTES_BEFORE
                 )
             except SlackTokenRotationError:
-                return bot  # it may be good for a while yet; else Slack says so at the next call
+                return bot  # may still be valid; else the next call fails
             if rotated is None:
                 return bot
             await self._store.async_save_bot(rotated)

@@ -37,7 +37,7 @@ class SlackSender:
             return Unreachable("this is no Slack address")
         try:
             outcome = await self._send(user, reply)
-        except Exception as error:  # noqa: BLE001 - a notice must not end the relay of the others
+        except Exception as error:  # noqa: BLE001 - one notice must not stop the relay
             return meaning(error)
         if not is_channel(user):
             self._delivered(address)

@@ -24,8 +24,8 @@ Json = dict[str, Any]
 
 # docs.slack.dev/reference/block-kit/blocks and .../block-elements
 MOST_BLOCKS = 50
-MOST_IN_A_ROW = 5  # 25 are allowed; more than five are not told apart any more
-LABEL_CHARACTERS = 75  # and as many of an accessibility_label
+MOST_IN_A_ROW = 5  # Slack allows 25, but more than five are hard to tell apart
+LABEL_CHARACTERS = 75  # the limit of an accessibility_label too
 FEW_WORDS = 3
 HEADER_CHARACTERS = 150
 SECTION_CHARACTERS = 3_000
@@ -36,10 +36,10 @@ on.
 """
 STANZA = 6_000
 """The largest weight of one rich_text block: a paragraph and the list that follows it."""
-BLOCK_ID = 40  # Slack gives every block an id, and its elements too
+BLOCK_ID = 40  # Slack adds an id to every block and its elements
 NO_WORDS = "…"
 _SUMMARIES = {command.name: command.summary for command in COMMANDS}
-_BAR = re.compile(" ?[▓░]+")  # its numbers stand beside it
+_BAR = re.compile(" ?[▓░]+")  # the same numbers are beside it
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
 CALL = "call-"
 """The prefix of the action_id of a button with a call; link buttons have another."""

@@ -264,7 +264,7 @@ def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
     named = event.get("team_ids")
     teams = [each for each in named if isinstance(each, str)] if isinstance(named, list) else [team]
     if _text(event, "type") == "tokens_revoked" and not _part(event, "tokens").get("bot"):
-        return None  # somebody's own token, of which we have none
+        return None  # a user token; we use none
     turn = _turn(team, "", "")
     uninstalled = not isinstance(named, list)
     once = _text(body, "event_id")
@@ -326,7 +326,7 @@ def _turn(
         text or _WITH_NOTHING_TYPED,
         address=str(SlackAddress(team, user)),
         capabilities=CAPABILITIES,
-        private=True,  # what is personal is answered for this person's eyes alone, wherever it is
+        private=True,  # personal answers are shown to this person only
         pressed=pressed,
         chat=chat,
     )

@@ -8,7 +8,7 @@ from core.verification.lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
 _SEVERAL = 2
-_VALUE_CHARACTERS = 2000  # of a button: docs.slack.dev/reference/block-kit/block-elements
+_VALUE_CHARACTERS = 2000  # limit of a button: docs.slack.dev/reference/block-kit/block-elements
 SHARE = "share-"
 """The prefix of the button's action_id; its value is the codes."""
 

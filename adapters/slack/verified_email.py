@@ -43,7 +43,7 @@ class VerifiedEmails:
         one.
         """
         if not await self._teams.holds(workspace):
-            return None  # somebody from elsewhere, in a channel that is shared with us
+            return None  # a user of another workspace in a shared channel
         try:
             found = (await self._api.calls.users_info(user=user))["user"]
         except TROUBLE as error:

@@ -55,7 +55,7 @@ class WebApi:
         self._session = aiohttp.ClientSession(
             timeout=TIMEOUT,
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
-            cookie_jar=aiohttp.DummyCookieJar(),  # Slack's API has none, and each call would look
+            cookie_jar=aiohttp.DummyCookieJar(),  # Slack's API sets no cookies
             json_serialize_bytes=_as_json,
         )
         self.calls.session = self.quick.session = self._session
@@ -159,7 +159,7 @@ async def _said(send: Callable[..., Awaitable[object]], message: SlackMessage) -
 def _as_json(value: Any) -> bytes:
     try:
         return orjson.dumps(value)
-    except TypeError:  # half a character, which json writes as an escape
+    except TypeError:  # half a surrogate pair, which json can escape
         return json.dumps(value).encode()
 
 

@@ -70,7 +70,7 @@ class TelegramAdapter:
         self._webhook = webhook
         self._finish_seconds = finish_seconds
         base = (api_url or API_URL).rstrip("/")
-        self._application: Application = (  # type: ignore[type-arg] # six parameters, none ours
+        self._application: Application = (  # type: ignore[type-arg] # six parameters, none of them ours
             ApplicationBuilder()
             .token(token)
             .base_url(f"{base}/bot")
@@ -135,7 +135,7 @@ class TelegramAdapter:
                         await self._connect()
                     troubled = bool(self.health.trouble)
                     await (polling.round(at_once=troubled) if polling else self._watch())
-                except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
+                except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
                     await self._wait_after(error, backoff)
                 else:
                     self._is_well()
@@ -153,12 +153,12 @@ class TelegramAdapter:
             return
         refusal = errors.refusal(error) if isinstance(error, TelegramError) else ""
         if refusal:
-            self._connected = False  # a webhook may have to be removed, or set, again
+            self._connected = False  # the webhook may have to be removed or set again
         if self.health.failing(refusal or f"Telegram cannot be reached ({where(error)})"):
             level = logging.ERROR if refusal else logging.WARNING
             _log.log(level, "%s; trying again", self.health.trouble)
         pause = backoff.pause(refused=bool(refusal))
-        await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - jitter
+        await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - random jitter, not security
 
     def _is_well(self) -> None:
         if self.health.well():
@@ -167,11 +167,11 @@ class TelegramAdapter:
     async def _connect(self) -> None:
         await self._application.initialize()
         if self._webhook is None:
-            await self._bot.delete_webhook()  # while there is one, polls are refused
+            await self._bot.delete_webhook()  # polling is refused while a webhook is set
         else:
             await self._webhook.register(self._bot)
         self._connected = True
-        if not self.health.trouble:  # after trouble only the next round shows that it is over
+        if not self.health.trouble:  # after trouble, only the next round can tell
             self._is_well()
         if not self._profile_begun:
             self._profile_begun = True
@@ -188,7 +188,7 @@ class TelegramAdapter:
     async def _close(self) -> None:
         await self._tasks.finish(self._finish_seconds)
         await self._application.shutdown()
-        await self._bot.shutdown()  # also when it never came to be connected
+        await self._bot.shutdown()  # even if it was never connected
 
     async def _take(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         came = incoming(update, self._bot.id, self._bot.username, self._commands)

@@ -112,7 +112,7 @@ class TelegramAnswerSender:
             turn = replace(turn, file=await self._fetched(came.sent))
         reply = await self._reply(turn, delivery)
         if came.album and first_try and self._albums.seen(f"{came.album} {reply.markdown}"):
-            return  # of an album's pictures those that are answered alike are answered once
+            return  # an album's pictures with the same answer are answered once
         messages = messages_of(reply, bot_name=self._bot.username, private=turn.private)
         here = came.chat_id, came.thread_id
         if delivery.here and turn.brought is Brought.OTHER and wordless and len(messages) == 1:
@@ -212,7 +212,7 @@ class TelegramAnswerSender:
             await self.acknowledge(came)
         name = self._bot.username
         first, *more = messages_of(reply, bot_name=name, private=came.turn.private)
-        if came.inline_id:  # in which chat it stands nobody tells us: what does not fit is left out
+        if came.inline_id:  # the chat is unknown, so send only what fits
             await patiently(partial(self._edit, {"inline_message_id": came.inline_id}, first))
             return
         here = came.chat_id, came.thread_id
@@ -259,7 +259,7 @@ class TelegramAnswerSender:
         try:
             await self._bot.do_api_request("answerinlinequery", answer)
         except TelegramError as error:
-            if about(error) is not About.LATE:  # who typed on has asked again
+            if about(error) is not About.LATE:  # the user has typed on and asked again
                 raise
 
 

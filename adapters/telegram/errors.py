@@ -21,7 +21,7 @@ from telegram.error import (
 
 from adapters.delivery_outcome import Failed, Outcome, Unreachable, Wait
 
-WRONG_TOKEN = "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"  # noqa: S105 - words about it
+WRONG_TOKEN = "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"  # noqa: S105 - a text about it, not a token
 WRONG_ADDRESS = (
     "no Bot API for this token at that address:"
     " check EDGEFINDER_TELEGRAM_TOKEN and EDGEFINDER_TELEGRAM_API_URL"
@@ -125,13 +125,13 @@ def _first_words(error: TelegramError) -> str:
     while isinstance(cause, TelegramError):
         if isinstance(cause, InvalidToken):
             said = cause.message.lower()
-        cause = cause.__cause__  # type: ignore[assignment] # any exception, or none: the loop ends
+        cause = cause.__cause__  # type: ignore[assignment] # any exception or None, which ends the loop
     return said
 
 
 def may_pass(error: TelegramError) -> bool:
     """Whether the same request may succeed later."""
-    if isinstance(error, BadRequest):  # to PTB this is a NetworkError too
+    if isinstance(error, BadRequest):  # in PTB also a NetworkError
         return False
     return isinstance(error, NetworkError | RetryAfter) or bool(refusal(error))
 

@@ -90,7 +90,7 @@ class ChatMenus:
             return
         scope = BotCommandScopeChat(chat_id)
         if all(each.audience is Audience.EVERYONE for each in usable):
-            await self._bot.delete_my_commands(scope)  # what all private chats have is enough
+            await self._bot.delete_my_commands(scope)  # the menu of all private chats is enough
         else:
             await self._bot.set_my_commands(_menu(usable, language), scope)
         self._known[chat_id] = names

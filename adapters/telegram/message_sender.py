@@ -63,7 +63,7 @@ class TelegramSender:
             if to.thread_id is not None and about(error) is About.NO_TOPIC:
                 return Unreachable("the topic is gone")
             return meaning(error)
-        except Exception as error:  # noqa: BLE001 - a notice must not end the relay of the others
+        except Exception as error:  # noqa: BLE001 - one notice must not stop the relay
             return Failed(f"it could not be sent ({type(error).__name__})")
         return Delivered()
 
@@ -81,7 +81,7 @@ async def patiently(act: Act[T]) -> T:
             pause = seconds_to_wait(error)
             if pause > LONGEST_WAIT:
                 raise
-        except BadRequest:  # to PTB this is a NetworkError too
+        except BadRequest:  # in PTB also a NetworkError
             raise
         except NetworkError:
             pause = _FIRST_PAUSE * 2**again

@@ -127,7 +127,7 @@ def _styled(block: Block) -> list[Span]:
     spans = [_clean(span) for span in block.spans]
     if block.kind == "heading":
         return [replace(span, bold=True) for span in spans]
-    if block.kind == "quote":  # no entity may hold code
+    if block.kind == "quote":  # code cannot be inside an entity
         return [replace(span, code=False) for span in spans]
     if block.kind == "item":
         return [Span("\u2003" * block.depth + f"{block.marker} "), *spans]
@@ -303,7 +303,7 @@ def _longest_start(text: str, most: int) -> str:
         if length > most:
             break
         end = letter.end()
-    return text[: end or most // 2]  # a letter of more marks than that is drawn in parts
+    return text[: end or most // 2]  # a letter with more marks than that is split
 
 
 # Buttons

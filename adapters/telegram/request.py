@@ -23,9 +23,9 @@ READ_SECONDS = 15.0
 _POOL_SECONDS = 30.0
 _WRITE_SECONDS = 5.0
 _MEDIA_WRITE_SECONDS = 20.0
-_SHORTEST = 0.001  # to aiohttp zero is no limit
+_SHORTEST = 0.001  # aiohttp takes zero as no limit
 
-_PIECE = 1 << 16  # what the system takes at once
+_PIECE = 1 << 16  # size that the system accepts at once
 _JSON = {"Content-Type": "application/json"}
 # characters that would end a header or a quoted name; all others are sent as they are
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"\\]')
@@ -54,7 +54,9 @@ class AiohttpRequest(BaseRequest):
         if self._session is None or self._session.closed:
             self._free = asyncio.Semaphore(self._connections)
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0),  # `_free` limits, with its own time-out
+                connector=aiohttp.TCPConnector(
+                    limit=0
+                ),  # `_free` sets the limit, with its own time-out
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
@@ -81,7 +83,7 @@ class AiohttpRequest(BaseRequest):
             sock_read=_seconds(read_timeout, READ_SECONDS),
             connect=_seconds(connect_timeout, _CONNECT_SECONDS),
         )
-        free = self._free  # a new beginning makes another
+        free = self._free  # a restart replaces it
         await _acquire(free, _seconds(pool_timeout, _POOL_SECONDS))
         try:
             async with self._session.request(
@@ -203,5 +205,5 @@ def _body(data: RequestData | None, write_timeout: ODVInput[float]) -> Any:
 def _in_pieces(content: Any) -> bytes | io.IOBase:
     """Yield a file's content in pieces, so that aiohttp does not block the event loop."""
     if not isinstance(content, bytes | io.IOBase):
-        content = content.read()  # one that is only like a file, as those of `tempfile`
+        content = content.read()  # a file-like object, such as those of `tempfile`
     return io.BytesIO(content) if isinstance(content, bytes) and len(content) > _PIECE else content

@@ -119,7 +119,7 @@ def _asked(
 ) -> Asked | None:
     speaker = _speaker(message)
     if speaker is None or (message.via_bot is not None and message.via_bot.id == bot_id):
-        return None  # a card of ours that somebody has posted is said to nobody
+        return None  # one of our own cards, not addressed to us
     private = message.chat.type == ChatType.PRIVATE
     forwarded = message.forward_origin is not None
     brought = _brought(message)
@@ -132,7 +132,7 @@ def _asked(
     else:
         text = _without_bot(words_of(message), bot_name)
         if not text and brought is None:
-            return None  # news of the chat itself
+            return None  # a service message about the chat
     turn = Turn(
         Identity(PLATFORM, speaker),
         text,
@@ -234,7 +234,7 @@ def _looked(query: InlineQuery) -> Looked:
         query.query.strip(),
         capabilities=CAPABILITIES,
         address=str(query.from_user.id),
-        private=False,  # what is picked is posted for others
+        private=False,  # the chosen result is posted for others
         locale=_language(query.from_user),
     )
     return Looked(turn, query.id, int(query.offset) if query.offset.isdecimal() else 0)

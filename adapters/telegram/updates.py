@@ -51,7 +51,7 @@ class Delivery:
 class Updates:
     """Pass updates to the application's handlers; one of them calls `begin` for those we answer."""
 
-    def __init__(self, application: Application) -> None:  # type: ignore[type-arg] # six, none ours
+    def __init__(self, application: Application) -> None:  # type: ignore[type-arg] # six parameters, none of them ours
         self._application = application
         self._known: FIFOCache[int, Delivery] = FIFOCache(REMEMBERED)
 
@@ -69,9 +69,9 @@ class Updates:
         delivery.here, delivery.task = here, None
         try:
             await self._application.process_update(Update.de_json(raw, self._application.bot))
-        except Exception as error:  # noqa: BLE001 - logged; those after it are answered
+        except Exception as error:  # noqa: BLE001 - logged; later updates are answered
             _log.error("an update of Telegram's could not be read: %s", where(error))
-        if delivery.task is None:  # not for us, or never to be read
+        if delivery.task is None:  # not for us, or unreadable
             delivery.handled = True
         return delivery
 

@@ -52,7 +52,7 @@ class Speaker:
     def pressed(self, typed: str) -> Button | None:
         """Return the button with the typed number, if there is one."""
         word = typed.strip()
-        if not (word.isascii() and word.isdecimal()) or len(word) > 2:  # noqa: PLR2004 - of digits
+        if not (word.isascii() and word.isdecimal()) or len(word) > 2:  # noqa: PLR2004 - maximum digits
             return None
         place = int(word) - 1
         return self._choices[place] if 0 <= place < len(self._choices) else None

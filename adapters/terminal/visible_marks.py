@@ -39,7 +39,7 @@ def escaped_in_json(document: str) -> str:
 
 
 def _escape(number: int) -> str:
-    if number > 0xFFFF:  # noqa: PLR2004 - the last number that one escape can say
+    if number > 0xFFFF:  # noqa: PLR2004 - the largest number for a single escape
         number -= 0x10000
         return f"\\u{0xD800 + (number >> 10):04x}\\u{0xDC00 + (number & 0x3FF):04x}"
     return f"\\u{number:04x}"

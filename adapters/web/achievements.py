@@ -1,4 +1,4 @@
-"""What a credential certifies, whoever holds it: where a signed credential's achievement leads."""
+"""Pages about what a credential certifies, linked from the achievement in signed credentials."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from core.awards.badge import badge_png
 from core.awards.credential import CONTEXTS, achievement_document
 from core.edgefinder import Edgefinder
 
-_KEPT = "public, max-age=3600"  # it is of nobody, and changes with the catalog only
+_KEPT = "public, max-age=3600"  # about no person; changes only with the catalog
 _JSON = ("application/ld+json", "application/json")
 
 

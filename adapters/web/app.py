@@ -1,4 +1,4 @@
-"""The ASGI app: what is served over HTTP, and by whom it is answered."""
+"""The ASGI app: what is served over HTTP, and by which part."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ _NOT_ALLOWED = 405
 _STATUS = {VerdictKind.VALID: 200, VerdictKind.REVOKED: 410, VerdictKind.WITHDRAWN: 410}
 _READING = ["GET", "HEAD"]
 _HEADERS = {
-    # a verdict is of this moment, and of a person: kept by nobody, told to no other site
+    # a verdict is momentary and personal: it must not be cached or leak to other sites
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
@@ -67,7 +67,7 @@ class Spoken:
 
 
 class InstallPages(Protocol):
-    """The way to install the Slack app in a workspace, and back from Slack's page."""
+    """The pages for installing the Slack app in a workspace and returning from Slack's page."""
 
     async def install(self, query: str, headers: Mapping[str, str]) -> Answered: ...
     async def installed(self, query: str, headers: Mapping[str, str]) -> Spoken: ...
@@ -82,9 +82,9 @@ def web_app(
     metrics_token: str = "",
     center: Center | None = None,
 ) -> ASGIApp:
-    """The ASGI app.
+    """Return the ASGI app.
 
-    `endpoints` answer what platforms post, by path. With `install_flow` workspaces may install the
+    `endpoints` answer platforms' requests, by path. With `install_flow` workspaces may install the
     Slack app. `platforms` are those that this process serves; `metrics_token` opens /metrics.
     `center`: whose pages these are; None: the issuer, by its name alone.
     """
@@ -147,7 +147,7 @@ class _Verdicts:
             return self._refuse(request, signed) if isinstance(signed, int) else signed
         try:
             [verdict] = await edgefinder.verification.verify([shown])
-        except Exception as fault:  # noqa: BLE001 - whatever it is: not checked is no verdict
+        except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
             _log.error("a code could not be checked on the web: %s", way_of(fault))
             return self._refuse(request, 503, {"Retry-After": "60"})
         if verdict.detail is Detail.LIMITED:
@@ -221,7 +221,7 @@ _NOT_GOOD = 400
 
 
 class _Guard:
-    """Gives every answer its headers, and answers for a fault without a word of what it was."""
+    """Add headers to every response, and answer a fault without any details of it."""
 
     def __init__(self, app: ASGIApp, refuse: Refusals, *, https: bool = False) -> None:
         """`https`: people reach us by https alone, and browsers are to remember it."""
@@ -247,14 +247,14 @@ class _Guard:
         try:
             with asking_as(Asking(address=(scope.get("client") or ("",))[0])):
                 await self._app(scope, receive, send_guarded)
-        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged, and answered
+        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged and answered
             _log.error("fault on the web: %s", way_of(fault))
             if not begun:
                 await self._refuse(Request(scope), 500)(scope, receive, send_guarded)
 
 
 def _wants_credential(request: Request) -> str | None:
-    """As what kind of signed credential a page's address is asked for; None for the page itself.
+    """Return the kind of signed credential that a page's URL is requested as; None for the page.
 
     https://www.w3.org/TR/vc-data-model-2.0/#media-types
     """

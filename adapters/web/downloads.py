@@ -1,4 +1,4 @@
-"""What the holder of a code takes away from the web: badge and certificate."""
+"""Downloads for the holder of a code: badge and certificate."""
 
 from collections.abc import Callable, Mapping
 
@@ -98,7 +98,7 @@ def _share_route(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
 
 
 async def held_under_code(edgefinder: Edgefinder, code: str) -> Awarded | int:
-    """The award that is held, or the status of the refusal."""
+    """Return the award if it is held, or the status of the refusal."""
     read = read_code(code)
     awarded = await edgefinder.signing.awarded(read) if isinstance(read, str) else None
     if awarded is None:
@@ -114,7 +114,7 @@ def download(
     shown: bool = False,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A file to be kept; `shown`: or to be looked at first."""
+    """Return a file to save; with `shown`, browsers display it first."""
     how = "inline" if shown else "attachment"
     headers = {**(headers or {}), "Content-Disposition": f'{how}; filename="{name}"'}
     return Response(content, 200, headers, media_type=kind)

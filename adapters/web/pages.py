@@ -1,4 +1,4 @@
-"""The public pages: a verdict in words, and no more than the code proves; or what went wrong."""
+"""The public pages: a verdict with only what the code proves, or an error."""
 
 import base64
 import hashlib
@@ -24,7 +24,7 @@ from core.verification.files.held import MOST_BYTES
 from core.verification.verdict import Verdict, VerdictKind, exit_code
 
 NO_CONTENT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""The Content-Security-Policy of what shows nothing."""
+"""The Content-Security-Policy of a response without content."""
 _WITH_FORM = NO_CONTENT.replace("form-action 'none'", "form-action 'self'")
 _SCRIPT = "page.js"
 
@@ -54,10 +54,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What a page offers beside the verdict: the addresses of what can be had, and whether it is
-    signed, and `proven`: also with a proof in it. `url` is the page's own public address; empty
-    where there is none. `page`: the address of the credential's page, where this is another;
-    `about`: that of what it certifies; `without_us`: that of how it is checked by others.
+    """What a page offers beside the verdict.
+
+    The URLs of available downloads, whether it is signed, and `proven`: also with its proof inside.
+    `url` is the page's own public URL; empty if there is none. `page`: the URL of the credential's
+    page, if that is another; `about`: the URL of what it certifies; `without_us`: the URL of how
+    others check it.
     """
 
     base: str
@@ -98,7 +100,7 @@ def verification_page(
 def verifications_page(verdicts: Sequence[Verdict], view: View, root: str) -> Page:
     """Several verdicts on one page; its heading is only good when all are valid.
 
-    `root`: our public address, empty where there is none.
+    `root`: our public URL, empty if there is none.
     """
     valid = sum(verdict.kind is VerdictKind.VALID for verdict in verdicts)
     told = [(verdict, words_of(verdict)) for verdict in verdicts]

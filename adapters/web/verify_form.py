@@ -1,6 +1,6 @@
-"""The form by which anybody checks a code, a link or a file that somebody gave them.
+"""The form with which anyone checks a code, a link or a file that they were given.
 
-It needs no script, changes nothing, and keeps nothing of what is brought.
+It needs no script, changes nothing, and stores nothing of its input.
 """
 
 import asyncio
@@ -29,36 +29,36 @@ from core.verification.verdict import Verdict
 _log = logging.getLogger(__name__)
 
 _LARGEST_BODY = MOST_BYTES + 64 * 1024
-"""Bytes that are read: a file, and what a form puts around it."""
+"""The most bytes that are read: a file, and what a form adds to it."""
 _MOST_SWALLOWED = 8 * _LARGEST_BODY
-"""Bytes that are let by unread, as a browser hears no answer before it has sent all."""
+"""The most bytes that are discarded, because a browser reads no response before it has sent all."""
 _MOST_UNDER_WAY = 16
-"""Forms that are received at once; with `_LARGEST_BODY` this bounds the memory."""
+"""The most forms received at once; with `_LARGEST_BODY` this limits the memory."""
 _MOST_OF_AN_ADDRESS = 8
-"""Of these, from one network address: nobody takes up all of them."""
+"""The most of these from one network address: a single one cannot use up all of them."""
 _LIGHT = 64 * 1024
-"""Bytes of a form that is taken in whatever else is under way: a code, a link, a small file."""
+"""The size in bytes below which a form is always accepted: a code, a link, a small file."""
 _PATIENCE = 60
-"""Seconds in which a form has to arrive."""
+"""Seconds for a form to arrive."""
 _LOOK_EVERY = 0.5
 """Seconds after which is looked whether somebody still waits."""
 _NOTHING = _("Type a code or a link, or choose a file.")
 _BOTH = _("Bring a code or a file, not both: each is checked by itself.")
 
 Refuse = Callable[[Request, int], Response]
-"""Makes the page, or the JSON, of a refusal with a status."""
+"""Return the page or the JSON of a refusal with a status."""
 Show = Callable[[Request, Sequence[Verdict]], Response]
 """Makes the page, or the JSON, of one verdict or several."""
 
 
-class _TooLarge(Exception):  # noqa: N818 - it is the way out of reading a form, no fault
-    """More comes than is read."""
+class _TooLarge(Exception):  # noqa: N818 - a way to stop reading a form, not an error
+    """The body is larger than what is read."""
 
 
 def checking_routes(
     edgefinder: Edgefinder, center: Center, refuse: Refuse, show: Show
 ) -> APIRouter:
-    """The routes of `/verify`."""
+    """Return the routes of `/verify`."""
     router = APIRouter(redirect_slashes=False)
     under_way: Counter[str] = Counter()
 
@@ -92,8 +92,8 @@ def checking_routes(
         except (TimeoutError, ClientDisconnect):
             return refuse(request, 408)
         except HTTPException:
-            raise  # a form that cannot be read
-        except Exception as fault:  # noqa: BLE001 - whatever it is: not checked is no verdict
+            raise  # an unreadable form
+        except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
             _log.error("what was brought could not be checked on the web: %s", way_of(fault))
             return refuse(request, 503)
         finally:
@@ -122,7 +122,9 @@ async def _verdicts(
 async def _while_somebody_waits(
     request: Request, work: Coroutine[None, None, list[Verdict]]
 ) -> list[Verdict] | None:
-    """What comes of the work; None when whoever asked has hung up: nobody else waits for it."""
+    """Return the result of the work; None if the client has hung up, because no one else needs
+    it.
+    """
     task = asyncio.create_task(work)
     try:
         while not (await asyncio.wait({task}, timeout=_LOOK_EVERY))[0]:
@@ -142,8 +144,9 @@ _DIGITS = 20
 
 
 async def _form(request: Request) -> tuple[str, tuple[str, bytes] | None]:
-    """What was typed, and the name and content of the file. Raises _TooLarge, and HTTPException
-    for what is no form.
+    """Return the typed text, and the name and content of the file.
+
+    Raises _TooLarge, and HTTPException for anything that is not a form.
     """
     seen = 0
 
@@ -163,5 +166,5 @@ async def _form(request: Request) -> tuple[str, tuple[str, bytes] | None]:
         typed, file = sent.get("code"), sent.get("file")
         code = typed.strip() if isinstance(typed, str) else ""
         if not isinstance(file, UploadFile) or not (file.filename or file.size):
-            return code, None  # a browser sends an empty one where none was chosen
+            return code, None  # browsers send an empty file if none was chosen
         return code, (file.filename or "the file", await file.read())

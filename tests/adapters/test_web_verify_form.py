@@ -257,7 +257,7 @@ async def test_a_database_that_fails_is_no_verdict(
     async def fails(*_: object, **__: object) -> NoReturn:
         raise ConnectionError(f"no answer for {site.code}")
 
-    site.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # a fault
+    site.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # simulates an error
     status, page = await site.send(site.code)
     assert status == 503
     assert "That says nothing about it." in words(page)

@@ -71,7 +71,7 @@ async def test_they_accept_ours_and_refuse_altered_ones(
     _, held = await _sign(world, "M1-TCH")
     code, lost = await _sign(world, "M1-MMS")
     await world.edgefinder.revocations.revoke(code, "the affidavit was withdrawn")
-    signing.issuer.keys.rotate(Algorithm.ES256)  # what the first key signed must stay valid
+    signing.issuer.keys.rotate(Algorithm.ES256)  # signatures of the first key must stay valid
     awarded = await signing.awarded(code)
     assert awarded is not None
     by_es256 = await signing.token(awarded)

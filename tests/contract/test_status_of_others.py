@@ -44,7 +44,7 @@ async def test_they_fetch_the_list_that_the_credential_names_and_see_what_was_re
     sqlite_url: str, tmp_path: Path, node: Node
 ) -> None:
     world = await open_world(sqlite_url, _ROOT, tmp_path / "keys")
-    world.clock.now = datetime.now(UTC)  # theirs cannot be set when they check a list
+    world.clock.now = datetime.now(UTC)  # the other verifier's clock cannot be set
     issuer = world.edgefinder.signing.issuer
     assert issuer is not None
     issuer.keys.init_all()

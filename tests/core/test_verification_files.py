@@ -335,7 +335,7 @@ async def elsewhere(tmp_path: Path) -> Elsewhere:
         keys_dir=folder / "keys",
         clock=StoppedClock(),
     )
-    world = World(edgefinder, None, StoppedClock())  # type: ignore[arg-type]  # nobody talks there
+    world = World(edgefinder, None, StoppedClock())  # type: ignore[arg-type]  # not used
     signing = edgefinder.signing
     assert signing.issuer is not None
     signing.issuer.keys.init()

@@ -183,13 +183,13 @@ async def _pending(database: Database) -> int:
                     text("SELECT count(*) FROM notices WHERE state = 'due'")
                 )
                 return int(count or 0)
-        except Exception:  # noqa: BLE001 - it is restarting
+        except Exception:  # noqa: BLE001 - the server is restarting
             await asyncio.sleep(0.1)
     raise AssertionError("the database did not come back")
 
 
 async def _until_settled(database: Database) -> None:
-    while await _pending(database):  # noqa: ASYNC110 - other processes settle them
+    while await _pending(database):  # noqa: ASYNC110 - settled by other processes
         await asyncio.sleep(0.5)
 
 

@@ -68,7 +68,7 @@ class MakeRuleWindow(Window[SimpleRule]):
     action_id = OPEN_RULE
     shown_at_home = True
 
-    async def view(self, turn: Turn, desk: Desk) -> Json:  # noqa: ARG002 - the same for everybody
+    async def view(self, turn: Turn, desk: Desk) -> Json:  # noqa: ARG002 - the same for everyone
         return rule_view()
 
     def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:

@@ -195,7 +195,7 @@ def _when(form: NoticeForm) -> list[Json]:
 def _ticks(name: str, label: str, options: list[Json], ticked: list[Json]) -> Json:
     """Return optional checkboxes."""
     boxes: Json = {"type": "checkboxes", "options": options}
-    if ticked:  # Slack takes no empty list
+    if ticked:  # Slack does not accept an empty list
         boxes["initial_options"] = ticked
     return field(name, label, boxes, optional=True)
 

@@ -27,7 +27,7 @@ class VerifyListWindow(Window[str]):
     callback_id = CHECK_LIST
     action_id = OPEN_LIST
 
-    async def view(self, turn: Turn, desk: Desk) -> Json:  # noqa: ARG002 - the same for everybody
+    async def view(self, turn: Turn, desk: Desk) -> Json:  # noqa: ARG002 - the same for everyone
         return list_view()
 
     def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:

@@ -37,7 +37,7 @@ class Window(Generic[Filled]):
         """Return the window to open."""
         raise NotImplementedError
 
-    def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:  # noqa: ARG002 - by default
+    def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:  # noqa: ARG002 - the default does not need it
         """Return the errors in the submitted window, by field."""
         return {}
 
@@ -45,7 +45,7 @@ class Window(Generic[Filled]):
         """Return the values that were filled in; None if there is nothing to do."""
         raise NotImplementedError
 
-    def files(self, view: Mapping[str, Any]) -> tuple[SharedFile, ...]:  # noqa: ARG002 - by default
+    def files(self, view: Mapping[str, Any]) -> tuple[SharedFile, ...]:  # noqa: ARG002 - the default does not need it
         """Return the files chosen in it."""
         return ()
 
