@@ -390,7 +390,9 @@ def test_a_page_holds_no_script_and_loads_nothing(kind: VerdictKind) -> None:
         verdict = Verdict(kind, "EF-1", now, "records", "X9-GONE", "X9-GONE", "Ana", TODAY, TODAY)
     shown = verification_page(verdict, load_catalog(), View(Center("us")))
     assert not re.search(r"<script|<link|<img|\bsrc=|\bon\w+=|\bstyle=", shown.text)
-    assert all(each.startswith(("/", "#", "?")) for each in re.findall(r'href="([^"]*)', shown.text))
+    assert all(
+        each.startswith(("/", "#", "?")) for each in re.findall(r'href="([^"]*)', shown.text)
+    )
     assert shown.text.count("<h1>") == 1
     assert '<html lang="en">' in shown.text
     assert "style-src 'sha256-" in shown.policy
