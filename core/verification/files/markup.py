@@ -17,7 +17,9 @@ BAKED_SVG = (
     "{https://purl.imsglobal.org/ob/v3p0}credential",
     "{http://openbadges.org}assertion",
 )
-"""What an SVG is baked with: https://www.imsglobal.org/spec/ob/v3p0/#svg, and OB 2.0's."""
+"""Names of the elements that an SVG is baked with, by https://www.imsglobal.org/spec/ob/v3p0/#svg
+and by OB 2.0.
+"""
 _CANNOT = HeldNothing("damaged", _("it is an SVG or XML file that cannot be read"))
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|div|p|table|span|a)\b", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<(?:\?xml|svg)|<svg\b", re.IGNORECASE)
