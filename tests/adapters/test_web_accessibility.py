@@ -46,7 +46,7 @@ _RUN = """addEventListener("load", async () => {
 
 _VIEW = View(Center("Ridgeline", contact="+1 555 0100", url="https://example.org"))
 _PAPERS = ["rgb(255, 255, 255)", "rgb(18, 23, 29)"]
-"""Background colors that pages must have: in the light, then the dark color scheme."""
+"""The background colors that pages must have in the light and the dark color scheme."""
 
 
 def _checked(
