@@ -250,72 +250,7 @@ class _Guard:
         except Exception as fault:  # noqa: BLE001 - the edge of every request: logged and answered
             _log.error("fault on the web: %s", way_of(fault))
             if not begun:
-<<<<<<< HEAD
                 await self._refuse(Request(scope), 500)(scope, receive, send_guarded)
-=======
-                await _error(Request(scope), 500)(scope, receive, send_guarded)
-
-
-def _refusal(scope: Scope, status: int) -> ASGIApp:
-    """Return the page that says why a request for a platform's path is refused."""
-    headers = {"Allow": "POST"} if status == _NOT_ALLOWED else None
-    return _Guard(_error(Request(scope), status, headers))
-
-
-def _error(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    headline, advice = _ERRORS.get(status, ("That is not possible", "Please check the address."))
-    if _wants_json(request):
-        return JSONResponse({"error": f"{headline}. {advice}"}, status, _varying(headers))
-    page, policy = message_page(headline, advice)
-    more = _varying(headers) | {"Content-Security-Policy": policy}
-    return Response(page, status, more, media_type="text/html")
-
-
-def _come_back(request: Request, pause: timedelta | None) -> Response:
-    """Return the refusal for too many requests, with when to retry."""
-    seconds = int(pause.total_seconds()) + 1 if pause else 1
-    return _error(request, 429, {"Retry-After": str(seconds)})
-
-
-def _verdict_response(
-    request: Request,
-    verdict: Verdict,
-    edgefinder: Edgefinder,
-    status: int,
-    offers: Offers | None,
-) -> Response:
-    if _wants_json(request):
-        return JSONResponse(verdict.document(), status, _varying())
-    form = f"{edgefinder.public_url or ''}/verify"
-    page, policy = verification_page(verdict, edgefinder.catalog, edgefinder.issuer, offers, form)
-    headers = _varying() | {"Content-Security-Policy": policy}
-    return Response(page, status, headers, media_type="text/html")
-
-
-def _verdicts_response(
-    request: Request, verdicts: Sequence[Verdict], edgefinder: Edgefinder
-) -> Response:
-    if _wants_json(request):
-        return JSONResponse([verdict.document() for verdict in verdicts], 200, _varying())
-    root = edgefinder.public_url or ""
-    page, policy = verifications_page(verdicts, edgefinder.issuer, root)
-    headers = _varying() | {"Content-Security-Policy": policy}
-    return Response(page, 200, headers, media_type="text/html")
-
-
-def _offers(verdict: Verdict, edgefinder: Edgefinder) -> Offers:
-    root = edgefinder.public_url or ""
-    base = f"{root}/v/{quote(verdict.code)}"
-    signed = edgefinder.signing.ready() is None
-    about = f"{root}/achievements/{quote(verdict.credential_code or '')}"
-    without_us = f"{root}{WITHOUT_US}"
-    proven = edgefinder.signing.makes_proofs
-    return Offers(base, without_us, signed, proven, base if root else "", about=about)
-
-
-def _varying(headers: Mapping[str, str] | None = None) -> dict[str, str]:
-    return {**(headers or {}), "Vary": "Accept"}
->>>>>>> main
 
 
 def _wants_credential(request: Request) -> str | None:

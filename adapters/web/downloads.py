@@ -20,13 +20,8 @@ Refuse = Callable[[Request, int], Response]
 """Makes the page, or the JSON, of a refusal with a status."""
 
 
-<<<<<<< HEAD
 def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> APIRouter:
-    """The routes; whoever has the code may have these, as they tell no more than its page."""
-=======
-def paper_routes(edgefinder: Edgefinder, refuse: Refuse, come_back: ComeBack) -> APIRouter:
     """Return the routes, open to anyone with the code: they reveal no more than its page."""
->>>>>>> main
     router = APIRouter(redirect_slashes=False)
 
     async def found(code: str, request: Request) -> Awarded | Response:

@@ -15,19 +15,10 @@ from core.edgefinder import Edgefinder
 _log = logging.getLogger(__name__)
 
 
-<<<<<<< HEAD
 def goal_proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """The route: HTML, or JSON where that is asked for. What is unknown, expired or withdrawn is
-    told alike.
-=======
-
-def goal_proof_routes(
-    edgefinder: Edgefinder, refuse: Refuse, wants_json: Callable[[Request], bool]
-) -> APIRouter:
     """Return the route, which serves HTML, or JSON if requested.
 
     Unknown, expired and withdrawn links get the same answer.
->>>>>>> main
     """
     router = APIRouter(redirect_slashes=False)
 

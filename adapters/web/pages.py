@@ -157,15 +157,9 @@ def achievement_page(credential: Credential, catalog: Catalog, view: View) -> Pa
     )
 
 
-<<<<<<< HEAD
 def goal_proof_page(proven: Proven | None, view: View) -> Page:
     """What a goal's proof says now; None: the link proves nothing."""
     return _page("goal_proof.html", view, proven=proven)
-=======
-def goal_proof_page(proven: Proven | None, issuer: str) -> tuple[str, str]:
-    """Like `verification_page`, for a goal's proof; None: the link proves nothing."""
-    return _page("goal_proof.html", proven=proven, issuer=issuer)
->>>>>>> main
 
 
 def message_page(
