@@ -1,4 +1,4 @@
-"""The files for an award's holder: certificate, wallet card and badge, with the proof inside."""
+"""The files for an award's holder: certificate, wallet card and badge, with proofs."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -75,8 +75,9 @@ class Papers:
         )
 
     async def badge(self, awarded: Awarded) -> bytes | None:
-        """The badge as a PNG, baked if it can be signed; None if the catalog no longer has its
-        credential.
+        """The badge as a PNG, baked if it can be signed.
+
+        None if the catalog no longer has its credential.
         """
         known = self._catalog.credential(awarded.credential)
         if known is None:
