@@ -44,7 +44,8 @@ def run_interruptibly(
             else:
                 leave()
 
-        signal.signal(signal.SIGINT, interrupted)
+        if before is not signal.SIG_IGN:  # as in the background of a script
+            signal.signal(signal.SIGINT, interrupted)
         return await work
 
     before = signal.getsignal(signal.SIGINT)

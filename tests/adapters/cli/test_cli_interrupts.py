@@ -90,3 +90,14 @@ def test_an_interrupt_after_the_work_has_ended_still_ends_the_process() -> None:
         run_interruptibly(work(), lambda: left.append("left"))
     interrupt()
     assert left == ["left"]
+
+
+def test_where_interrupts_are_ignored_they_stay_so() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    async def work() -> int:
+        interrupt()
+        return 7
+
+    assert run_interruptibly(work()) == 7
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
