@@ -150,6 +150,12 @@ def _add_questions(commands: Any) -> None:
         help="a code, a link with one, or a file: a signed credential (JWT, JSON), a baked badge "
         "(PNG, SVG), a certificate (PDF), a picture of a QR code",
     )
+    verify.add_argument(
+        "--recipient",
+        metavar="EMAIL",
+        default="",
+        help="whose they are said to be: compared with the address in badges that have one",
+    )
     add_json_option(verify)
 
 

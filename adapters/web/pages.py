@@ -9,9 +9,13 @@ from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.verdict_words import check_words, words_of
+from bot.verdict_words import check_summary, check_words, words_of
 from core.awards.badge import badge_svg
-from core.awards.plain_meaning import exam_in_words, what_it_certifies
+from core.awards.plain_meaning import (
+    exam_in_words,
+    what_it_certifies,
+    what_it_is_awarded_for,
+)
 from core.awards.signing import Signing
 from core.catalog.model import Catalog, Credential
 from core.goals.proofs import Proven
@@ -54,6 +58,7 @@ def verification_page(
     `form`: the URL where another one can be checked.
     """
     credential = catalog.credential(verdict.credential_code or "")
+    meaning = what_it_certifies if verdict.kind is VerdictKind.VALID else what_it_is_awarded_for
     return _page(
         "verification.html",
         verdict=verdict,
@@ -64,8 +69,9 @@ def verification_page(
         offers=offers,
         form=form,
         badge=badge_svg(credential, catalog) if credential and verdict.holder else "",
-        certifies=what_it_certifies(credential) if credential else "",
+        certifies=meaning(credential) if credential else "",
         exams=[exam_in_words(exam) for exam in credential.exams] if credential else [],
+        checked=check_summary(verdict),
     )
 
 
@@ -76,7 +82,7 @@ def verifications_page(verdicts: Sequence[Verdict], issuer: str, root: str) -> t
     `root`: our public URL, empty if there is none.
     """
     valid = sum(verdict.kind is VerdictKind.VALID for verdict in verdicts)
-    told = [(verdict, words_of(verdict)) for verdict in verdicts]
+    told = [(verdict, words_of(verdict), check_summary(verdict)) for verdict in verdicts]
     worst = ("valid", "revoked", "unchecked")[exit_code([verdict.kind for verdict in verdicts])]
     return _page(
         "verifications.html",

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from core.awards.canonical import CONTEXTS
 from core.awards.keys import Algorithm
 from core.awards.signing import StatusList
-from core.verification.signatures import Signed as SignedCredential
+from core.verification.finding import Signed as SignedCredential
 from core.verification.signatures import check, take_signed
 from core.verification.verdict import VerdictKind
 from tests.core.test_verification_law import changed, signed, signer

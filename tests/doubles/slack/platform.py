@@ -268,7 +268,7 @@ class SlackPlatform:
         self.changed()
 
     def show(self, message: Message) -> None:
-        """Show it to everyone who can see it and does not have it waiting already."""
+        """Queue it for everyone who can see it and does not have it queued already."""
         people = [message.only_for] if message.only_for else message.channel.members
         for person in people:
             if not person.deactivated and message not in person.unread:
