@@ -41,7 +41,7 @@ _BETWEEN = (
 )
 """Between two groups; a line break only with a hyphen, so that rows are not joined."""
 _INSIDE = rf"(?:{_BETWEEN}|{_LINE_BREAK})"
-"""Between two groups of four: also a line break alone, as each half is no value by itself."""
+"""Between two groups of four: also a bare line break, as neither half is a value alone."""
 _GROUP = _WITHIN.join([_SYMBOL] * 4)
 _LOOSE = re.compile(
     rf"{_START}[E3][FP]{_BETWEEN}{_INSIDE.join([_GROUP] * 3)}{_BETWEEN}{_CHECK}{_END}",
