@@ -17,7 +17,7 @@ def test_names_addresses_and_codes_are_noticed(line: str) -> None:
 
 
 async def test_tokens_of_both_platforms_are_noticed(
-    slack: SlackPlatform, telegram: TelegramApi
+    slack: SlackPlatform,
 ) -> None:
-    for secret in (telegram.token, slack.workspace().bot_token, slack.app_token):
+    for secret in (TelegramApi().token, slack.workspace().bot_token, slack.app_token):
         assert PERSONAL.search(f"POST /bot{secret}/getMe")
