@@ -25,6 +25,8 @@ SECONDS = 3.0
 """Time for all of one document, redirects among them."""
 _MOST_REDIRECTS = 3
 _MOST_AT_ONCE = 8
+_MOST_ADDRESSES = 3
+"""Addresses of a host that are tried."""
 _MOST_KEPT = 256
 _KEPT_SECONDS = 600.0
 """How long a document is used before it is fetched again."""
@@ -133,9 +135,7 @@ class Fetcher:
         """The document, or the address to which it leads."""
         parts = urlsplit(address)
         host, port = str(parts.hostname), parts.port or _HTTPS
-        ip = await self._resolved(host, port)
-        tls = self._tls or await asyncio.to_thread(ssl.create_default_context)
-        reader, writer = await asyncio.open_connection(ip, port, ssl=tls, server_hostname=host)
+        reader, writer = await self._connected(host, port)
         try:
             wire = h11.Connection(h11.CLIENT)
             target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
@@ -159,14 +159,25 @@ class Fetcher:
             with suppress(OSError, ssl.SSLError, TimeoutError):
                 writer.transport.abort()
 
-    async def _resolved(self, host: str, port: int) -> str:
-        """The one address of a host to connect to, once all that it has are allowed."""
+    async def _connected(
+        self, host: str, port: int
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """A connection to the first address of a host that answers."""
+        tls = self._tls or await asyncio.to_thread(ssl.create_default_context)
+        *others, last = await self._resolved(host, port)
+        for ip in others:
+            with suppress(OSError):
+                return await asyncio.open_connection(ip, port, ssl=tls, server_hostname=host)
+        return await asyncio.open_connection(last, port, ssl=tls, server_hostname=host)
+
+    async def _resolved(self, host: str, port: int) -> list[str]:
+        """The addresses of a host, once all that it has are allowed."""
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = [str(each[4][0]) for each in found]
         if not addresses or not all(self._allows(each) for each in addresses):
             raise CannotFetch(_("%(host)s is not on the public internet", host=host))
-        return addresses[0]
+        return list(dict.fromkeys(addresses))[:_MOST_ADDRESSES]
 
 
 async def _answer(wire: h11.Connection, reader: asyncio.StreamReader, host: str) -> Fetched | str:
