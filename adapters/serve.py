@@ -20,6 +20,7 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -32,6 +33,7 @@ from adapters.periodic_jobs import PeriodicJobs
 from adapters.platform_health import PlatformHealth
 from adapters.relay import Relay
 from adapters.settings import (
+    LOGO_TYPES,
     Settings,
     SettingsError,
     slack_problem,
@@ -42,6 +44,7 @@ from adapters.uvicorn_server import serving_on
 from adapters.web.app import InstallPages, Spoken, web_app
 from adapters.web.platform_posts import Answered, Endpoint
 from adapters.web.slow_clients import MOST_CONNECTIONS, bounded_protocol
+from adapters.web.view import Center
 from bot.conversation import Conversation
 from bot.workplace import Workplace
 from core.awards.canonical import load_canonicalization
@@ -57,13 +60,11 @@ _log = logging.getLogger(__name__)
 _PATIENCE = 10
 """Seconds allowed for work in progress when the process is asked to stop."""
 _MMAP_THRESHOLD = -3
-"""Its number in malloc.h."""
+"""M_MMAP_THRESHOLD in malloc.h."""
 _LARGE = 256 * 1024
 """The size in bytes from which freed memory is returned to the system."""
 _SELDOM = (50_000, 20, 20)
-"""Collection thresholds: objects for the youngest generation, then collections of the younger
-one.
-"""
+"""Garbage collection thresholds for the three generations: see `gc.set_threshold`."""
 
 
 def in_our_loop(serving: Coroutine[Any, Any, None]) -> None:
@@ -191,7 +192,7 @@ def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | N
 def endpoint_of(
     handle: Callable[[bytes, Mapping[str, str]], Awaitable[tuple[int, Mapping[str, str], bytes]]],
 ) -> Endpoint:
-    """Return an adapter's handler for its platform's requests, in the web's form."""
+    """Return an adapter's request handler as an endpoint of the web app."""
 
     async def answer(body: bytes, headers: Mapping[str, str]) -> Answered:
         return Answered(*await handle(body, headers))
@@ -199,8 +200,20 @@ def endpoint_of(
     return answer
 
 
+def center_of(settings: Settings, edgefinder: Edgefinder) -> Center:
+    """The center as its pages show it."""
+    plain, logo = Center.of(edgefinder), settings.issuer_logo
+    return replace(
+        plain,
+        url=settings.issuer_url or "",
+        color=settings.issuer_color or "",
+        logo=logo.read_bytes() if logo else b"",
+        logo_type=LOGO_TYPES[logo.suffix.lower()] if logo else "",
+    )
+
+
 class SlackPages:
-    """The pages on which workspaces install the Slack app, in the web's form."""
+    """The pages for installing the Slack app, as the web app calls them."""
 
     def __init__(self, pages: "InstallFlow") -> None:
         self._pages = pages
@@ -278,6 +291,7 @@ async def _web(
             install_flow,
             platforms=platforms,
             metrics_token=token.get_secret_value() if token else "",
+            center=center_of(settings, edgefinder),
         ),
         host=settings.http_host,
         port=settings.http_port,

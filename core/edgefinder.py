@@ -52,6 +52,7 @@ from core.people.contacts import Contacts
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
 from core.people.link_requests import LinkRequests
+from core.people.model import NAMELESS
 from core.people.open_pages import OpenedPages
 from core.people.person_changes import PersonChanges
 from core.people.workspaces import Workspaces
@@ -163,7 +164,7 @@ async def open_edgefinder(
     *,
     database_url: str,
     catalog: Path | None = None,
-    issuer: str = "this training center",
+    issuer: str = NAMELESS,
     public_url: str | None = None,
     keys_dir: Path | None = None,
     trusted_dir: Path | None = None,
@@ -202,7 +203,7 @@ async def open_edgefinder(
     rate_limits = RateLimits(askers, limits_url)
     fetcher = Fetcher(trusted_hosts)
     verification = Verification(
-        database, loaded, clock, issuer, signing, believed, files, rate_limits, fetcher
+        database, loaded, clock, issuer, signing, believed, files, rate_limits, proofs, fetcher
     )
     return Edgefinder(
         database=database,

@@ -171,7 +171,7 @@ def verify(arguments: Namespace) -> int:
 async def _verdicts(
     verification: Verification, shown: Sequence[str], recipient: str
 ) -> list[Verdict]:
-    """For each that was shown all that is in it, in their order."""
+    """Return, for each argument in order, the verdicts on everything in it."""
     verdicts: list[Verdict] = []
     for each in shown:
         path = _file(each)
@@ -218,7 +218,7 @@ def _beginning(path: Path) -> bytes:
 
 
 _LONGEST_NAME = 255
-"""The most bytes in a file name on common file systems."""
+"""Maximum bytes in a file name on common file systems."""
 _LIKE_A_FILE = re.compile(
     r"^(?!https?://).*(?:/|\.(?:jwt|json|jsonld|png|svg|pdf|jpe?g|webp|txt|csv|xlsx?|ods|eml|html?|"
     r"docx|zip|pkpass|hei[cf]|avif|tiff?|bmp|gif)$)",

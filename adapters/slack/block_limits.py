@@ -11,7 +11,7 @@ from bot.document import Block, Document, Grid, Span
 from bot.plain_text import grid_lines, span_text
 
 PIECE = 4_000
-"""The largest weight of one piece; a message holds several (see `rendering.ROOM`)."""
+"""Maximum weight of one piece; a message holds several (see `rendering.ROOM`)."""
 TEXT = 1_000
 URL_CHARACTERS = 3_000  # docs.slack.dev/reference/block-kit/block-elements/button-element
 
@@ -103,8 +103,9 @@ def _cut_text(text: str) -> Iterator[str]:
 
 
 def _cut_grid(grid: Grid) -> Iterator[Block | Grid]:
-    """Split a table into tables with fewer rows, each with the header; an oversized row becomes a
-    list.
+    """Split a table into tables with fewer rows, each with the header.
+
+    A row that is too large becomes a list.
     """
     if _grid_weight(grid) <= PIECE:
         yield grid
@@ -121,9 +122,7 @@ def _cut_grid(grid: Grid) -> Iterator[Block | Grid]:
 
 
 def _grid_weight(grid: Grid) -> int:
-    """Estimate the weight first, so that a huge cell does not get padded in every row just to
-    measure it.
-    """
+    """Estimate a row's weight, to avoid padding a huge cell in every row just to measure it."""
     widths = [0] * len(grid.header)
     for row in (grid.header, *grid.rows):
         for column, cell in enumerate(row):

@@ -22,7 +22,7 @@ from core.language.message import in_language
 
 Json = dict[str, Any]
 
-# docs.slack.dev/reference/block-kit/blocks and .../block-elements
+# Slack's limits: docs.slack.dev/reference/block-kit/blocks and .../block-elements
 MOST_BLOCKS = 50
 MOST_IN_A_ROW = 5  # Slack allows 25, but more than five are hard to tell apart
 LABEL_CHARACTERS = 75  # the limit of an accessibility_label too
@@ -31,11 +31,11 @@ HEADER_CHARACTERS = 150
 SECTION_CHARACTERS = 3_000
 DEEPEST_LIST = 8
 ROOM = 12_000
-"""The largest weight of a message (see `block_limits.weight`): Slack refuses from about 13,200
+"""Maximum weight of a message (see `block_limits.weight`): Slack refuses from about 13,200
 on.
 """
 STANZA = 6_000
-"""The largest weight of one rich_text block: a paragraph and the list that follows it."""
+"""Maximum weight of one rich_text block: a paragraph and the list that follows it."""
 BLOCK_ID = 40  # Slack adds an id to every block and its elements
 NO_WORDS = "…"
 _SUMMARIES = {command.name: command.summary for command in COMMANDS}
@@ -116,7 +116,7 @@ def _message(held: list[_Piece]) -> SlackMessage:
     return SlackMessage(text if text.strip() else NO_WORDS, [piece.block for piece in held])
 
 
-# Words
+# Text
 
 
 def _of_markdown(markdown: str) -> Iterator[_Piece]:

@@ -60,8 +60,10 @@ class WorkspaceClients:
         trusted: frozenset[str] | None,
         token_of: TokenOf,
     ) -> None:
-        """`renew` replaces tokens that Slack refuses; `limits` apply to each workspace; `trusted`:
-        see VerifiedEmails.
+        """Set the options of each client.
+
+        `renew` replaces tokens that Slack refuses; `limits` apply to each workspace; `trusted`: see
+        VerifiedEmails.
         """
         self._api_url = api_url
         self._trusted = trusted
@@ -146,7 +148,7 @@ class WorkspaceSender:
         self._token_of = token_of
 
     def concurrency_key(self, address: str) -> str:
-        """The installation: Slack's limits are for everything sent there."""
+        """Return the installation, because Slack's limits apply to everything sent there."""
         return SlackAddress.read(address).installation
 
     async def send(self, address: str, reply: Reply) -> Outcome:

@@ -100,7 +100,7 @@ class TelegramAnswerSender:
             case Moved(old, new):
                 await self._conversation.address_moved(PLATFORM, str(old), str(new))
 
-    # Said
+    # Messages
 
     async def _asked(self, came: Asked, delivery: Delivery) -> None:
         turn = came.turn
@@ -116,7 +116,7 @@ class TelegramAnswerSender:
         messages = messages_of(reply, bot_name=self._bot.username, private=turn.private)
         here = came.chat_id, came.thread_id
         if delivery.here and turn.brought is Brought.OTHER and wordless and len(messages) == 1:
-            # no one can edit the message that this answers, and it does no harm if this is lost
+            # a sticker cannot be edited, and it does no harm if this answer is lost
             delivery.call = sent_as_call(*here, messages[0])
             return
         reply_to = None if turn.private else came.message_id
@@ -201,7 +201,7 @@ class TelegramAnswerSender:
             delivery.reply = await self._conversation.answer(turn)
         return delivery.reply
 
-    # Pressed
+    # Button presses
 
     async def _pressed(self, came: Pressed, delivery: Delivery) -> None:
         reply = await self._reply(came.turn, delivery)
@@ -248,7 +248,7 @@ class TelegramAnswerSender:
             return False
         return True
 
-    # Looked for
+    # Inline queries
 
     async def _looked(self, came: Looked, delivery: Delivery) -> None:
         cards = await self._conversation.cards(came.turn, came.start)

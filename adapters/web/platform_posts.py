@@ -11,7 +11,7 @@ from bot.fault_log import way_of
 _log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1024 * 1024
-"""The most bytes of a request that are read; platforms send far less."""
+"""Maximum bytes of a request that are read; platforms send far less."""
 
 
 @dataclass(frozen=True, slots=True)

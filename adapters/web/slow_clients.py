@@ -10,9 +10,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 HEADER_SECONDS = 10.0
 """Seconds for the headers of a request to arrive, from the connection or the first byte on."""
 BODY_IDLE_SECONDS = 20.0
-"""The most seconds without any data of a body."""
+"""Maximum seconds without any data of a body."""
 MOST_CONNECTIONS = 200
-"""The most connections from one network address, which may be a whole school's."""
+"""Maximum connections from one network address, which may be a whole school's."""
 
 
 class BoundedProtocol(H11Protocol):

@@ -29,7 +29,7 @@ from tests.servers.forked import Forked
 _OF_EACH = 50
 """Notices per person: at most the number of credentials that can be earned."""
 _IN_FLIGHT = 2 * AT_ONCE
-"""The most notices that a relay has sent but not marked: to Telegram and to the workspace."""
+"""Maximum notices that a relay has sent but not marked: to Telegram and to the workspace."""
 _PARTS = 5
 """The number of parts in which they are enqueued while relays run."""
 

@@ -1,4 +1,4 @@
-"""Each place's share of the cost of the things it needs, and the cheapest choice by shares.
+"""Shares of costs: what each place pays for a thing, and the cheapest choice by that.
 
 Things needed in exactly the same places count as one. A place is one thing at one leaf.
 """
@@ -25,7 +25,7 @@ class Fork:
 
 
 class _Node:
-    """Part of a tree as a gate over places and gates; with `worth`, `parts` has both in order."""
+    """Part of a tree, as a gate over places and gates; `parts` has both if it has `worth`."""
 
     __slots__ = ("below", "need", "part", "parts", "places", "worth")
 

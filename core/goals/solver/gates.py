@@ -1,4 +1,4 @@
-"""Requirement trees as gates over things to do, and what is left of one after some are done."""
+"""Requirement trees as gates over things to do, and what is left once some are done."""
 
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
