@@ -36,7 +36,7 @@ async def notice_answer(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
 async def _award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     """An award, to the candidate and to instructors with them on a roster."""
     award, candidate = notice.award, notice.candidate
-    assert award is not None, "what such a notice is about"
+    assert award is not None, "such notices are about an award"
     assert candidate is not None, "as above"
     if notice.place is not None and not notice.place.names_shown:
         return _counted(1)  # names may no longer be shown there
@@ -147,7 +147,7 @@ def _about_goal(notice: DueNotice) -> Button:
 async def _watched_award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     """A revoked award, to people who verified it and asked to hear of changes."""
     award = notice.award
-    assert award is not None, "what such a notice is about"
+    assert award is not None, "such notices are about an award"
     data = {
         "award": award,
         "title": _title(edgefinder, award.credential),
@@ -331,6 +331,18 @@ async def _link_asked(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     return Answer("notice_link_asked", {"request": found}, (buttons,), stays=True)
 
 
+async def _result_by_hand(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """To an evaluator: something was handed in; to the instructor: it was decided."""
+    found = await edgefinder.results_by_hand.submission(notice.data["number"], _person(notice).id)
+    exam = edgefinder.catalog.exams.get(found.exam) if found else None
+    data = {"found": found, "exam": exam, "outcome": notice.data.get("outcome", "")}
+    if notice.kind is NoticeKind.RESULT_WAITS:
+        buttons = (Button(_("What waits?"), "result"),)
+    else:
+        buttons = (Button(_("My rosters"), "roster"),)
+    return Answer(f"notice_{notice.kind}", data, (buttons,), stays=True)
+
+
 _WORDS: dict[NoticeKind, Callable[[DueNotice, Edgefinder], Awaitable[Answer]]] = {
     NoticeKind.AWARD_EARNED: _award,
     NoticeKind.AWARD_REVOKED: _award,
@@ -342,6 +354,8 @@ _WORDS: dict[NoticeKind, Callable[[DueNotice, Edgefinder], Awaitable[Answer]]] =
     NoticeKind.EXAM_OPENS: _exam_opens,
     NoticeKind.NUDGE: _nudge,
     NoticeKind.IMPORT_FINISHED: _import_finished,
+    NoticeKind.RESULT_WAITS: _result_by_hand,
+    NoticeKind.RESULT_DECIDED: _result_by_hand,
     NoticeKind.DIGEST: _digest,
     NoticeKind.ROSTER_AWARDS: _roster_awards,
     NoticeKind.PLACE_LOST: _place_lost,

@@ -197,7 +197,7 @@ class SlackAdapter:
             return False
         return len(moment) <= _DIGITS and self._verifier.is_valid(body, moment, signature)
 
-    # What comes
+    # Requests
 
     async def _token_of(self, installation: str) -> str | None:
         return await self._tokens.of_installation(installation) if self._tokens else self._bot_token
@@ -312,10 +312,18 @@ class SlackAdapter:
         file.
         """
         turn, files = incoming.turn, incoming.files
+        shown = asyncio.Event()
+
+        async def interim(reply: Reply) -> None:
+            if await client.answer_sender.show_interim(incoming.target, reply):
+                shown.set()
+
+        if turn.pressed:
+            turn = replace(turn, interim=interim)
         for number in range(len(files) or 1):
             one = replace(turn, text="") if number else turn
             answer = self._brought(one, files[number : number + 1], client, ask)
-            await self._answer(replace(incoming, turn=one), client, answer)
+            await self._answer(replace(incoming, turn=one), client, answer, shown)
 
     async def _brought(
         self, turn: Turn, files: Sequence[SharedFile], client: WorkspaceClient, ask: Ask
@@ -327,12 +335,19 @@ class SlackAdapter:
         return await ask(turn)
 
     async def _answer(
-        self, incoming: Incoming, client: WorkspaceClient, answer: Coroutine[Any, Any, Reply]
+        self,
+        incoming: Incoming,
+        client: WorkspaceClient,
+        answer: Coroutine[Any, Any, Reply],
+        shown: asyncio.Event | None = None,
     ) -> None:
+        """Send the answer; say that it takes longer if nothing was `shown` meanwhile."""
         target, said = incoming.target, 0
         working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
 
         def is_late() -> None:
+            if shown is not None and shown.is_set():
+                return
             working.append(asyncio.create_task(client.answer_sender.working(target)))
 
         patience = self._patience_seconds * (_OF_A_TRIGGER if target.trigger else 1)

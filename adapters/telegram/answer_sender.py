@@ -100,7 +100,7 @@ class TelegramAnswerSender:
             case Moved(old, new):
                 await self._conversation.address_moved(PLATFORM, str(old), str(new))
 
-    # Said
+    # Messages
 
     async def _asked(self, came: Asked, delivery: Delivery) -> None:
         turn = came.turn
@@ -201,10 +201,13 @@ class TelegramAnswerSender:
             delivery.reply = await self._conversation.answer(turn)
         return delivery.reply
 
-    # Pressed
+    # Button presses
 
     async def _pressed(self, came: Pressed, delivery: Delivery) -> None:
-        reply = await self._reply(came.turn, delivery)
+        turn = came.turn
+        if turn.private and not (came.inline_id or came.below):
+            turn = replace(turn, interim=partial(self._show_interim, came))
+        reply = await self._reply(turn, delivery)
         if not came.turn.private:
             if reply.personal:
                 await self._into_private(came, reply, delivery)
@@ -223,6 +226,15 @@ class TelegramAnswerSender:
         steps += [partial(self._send, *here, each, []) for each in more]
         steps += [partial(send_file, self._bot, *here, file) for file in reply.attachments]
         await _take(steps, delivery)
+
+    async def _show_interim(self, came: Pressed, reply: Reply) -> None:
+        """Edit the message whose button was pressed; a failure does no harm."""
+        message, *_ = messages_of(reply, bot_name=self._bot.username, private=True)
+        place: Plain = {"chat_id": came.chat_id, "message_id": came.message_id}
+        try:
+            await edit_message(self._bot, place, message)
+        except TelegramError as error:
+            _log.info("progress on Telegram was not shown: %s", meaning(error))
 
     async def _change(self, came: Pressed, message: TelegramMessage) -> None:
         """Edit the message whose button was pressed, or send a new one if that is not possible."""
@@ -248,7 +260,7 @@ class TelegramAnswerSender:
             return False
         return True
 
-    # Looked for
+    # Inline queries
 
     async def _looked(self, came: Looked, delivery: Delivery) -> None:
         cards = await self._conversation.cards(came.turn, came.start)

@@ -17,7 +17,7 @@ _MOST_BLOCK_ROWS = 24
 """Maximum lines for a picture of half blocks, which is coarse at any size."""
 
 _KITTY_CHUNK = 4096
-"""https://sw.kovidgoyal.net/kitty/graphics-protocol/: the most base64 bytes per escape."""
+"""Maximum base64 bytes per escape: https://sw.kovidgoyal.net/kitty/graphics-protocol/"""
 
 _SIXEL_COLORS = 64
 
@@ -100,7 +100,10 @@ def _blocks(picture: Image.Image) -> str:
 
 
 def _sixel(picture: Image.Image) -> str:
-    """https://vt100.net/docs/vt3xx-gp/chapter14.html: bands of six rows, one pass per color."""
+    """Encode as sixel: bands of six rows, one pass per color.
+
+    https://vt100.net/docs/vt3xx-gp/chapter14.html
+    """
     indexed = picture.quantize(_SIXEL_COLORS)
     width, height = indexed.size
     palette = indexed.getpalette() or []

@@ -17,7 +17,7 @@ _AT_ONCE = 500
 
 
 class WatchedProofs:
-    """Evaluates watched proofs again, since records, rules and the date may have changed them."""
+    """Evaluates watched proofs again, as records, rules and the date change."""
 
     def __init__(self, database: Database, clock: Clock, proofs: Proofs) -> None:
         self._database = database
@@ -36,7 +36,7 @@ class WatchedProofs:
         return owed
 
     async def _after(self, last: int) -> Sequence[Any]:
-        """All watches of the next working proofs."""
+        """All watches of the next batch of valid proofs."""
         next_proofs = (
             select(watches.c.proof_id)
             .join(goal_proofs, goal_proofs.c.id == watches.c.proof_id)

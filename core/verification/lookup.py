@@ -101,7 +101,7 @@ _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
 
 
 _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail.FAULT})
-"""Details for something that could not be checked, rather than for a lack of credentials."""
+"""Details that mean "could not be checked", not "no credential in it"."""
 
 
 class Verification:

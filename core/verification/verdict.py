@@ -89,7 +89,7 @@ class CheckMade:
 
 Checks = tuple[CheckMade, ...]
 Found = tuple[CheckResult, str]
-"""A result with a few words."""
+"""The result of a check, with a few words."""
 
 
 def passed(words: str) -> Found:

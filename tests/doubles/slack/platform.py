@@ -27,7 +27,7 @@ from tests.doubles.slack.views import Triggers
 from tests.doubles.slack.web_api import Call, WebApi
 from tests.doubles.slack.workspaces import ALL_SCOPES, Workspace
 
-# https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
+# limits from https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
 PATIENCE = 30.0
 """Seconds that the double waits for an acknowledgement; Slack waits three.
 
