@@ -59,6 +59,19 @@ def _add_people(commands: Any, command: _Command, json: _Json) -> None:
     renumber = command(parts, "renumber", f"{work}renumber", "give a candidate another number")
     renumber.add_argument("person", metavar="PERSON", help=_PERSON)
     renumber.add_argument("number", metavar="NUMBER", help="the number from now on")
+    retakes = command(
+        parts,
+        "retakes",
+        f"{work}retakes",
+        "say how candidates' tests were bought, for the rule of retakes",
+        "With a subscription the third attempt at a theory exam waits for 60 days, with a test "
+        "pass there is no wait. Where it is unknown, candidates are told both.",
+        usage="edgefinder people retakes {subscription,test_pass,unknown} PERSON [PERSON ...]\n"
+        "       edgefinder people retakes {subscription,test_pass,unknown} --organisation NAME",
+    )
+    retakes.add_argument("plan", choices=("subscription", "test_pass", "unknown"))
+    retakes.add_argument("people", metavar="PERSON", nargs="*", help=_PERSON)
+    _organization(retakes, "all candidates of this organization")
     end = command(
         parts,
         "end",

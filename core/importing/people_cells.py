@@ -10,7 +10,7 @@ from core.importing.options import Options
 from core.importing.survey import Survey
 from core.importing.who_is_who import PersonRow
 from core.importing.written_numbers import read_number
-from core.people.model import Role
+from core.people.model import RetakePlan, Role
 from core.people.name_keys import fold
 
 _LONGEST_NAME = 120
@@ -39,6 +39,15 @@ _ORDERS = {
     "given name first": False,
     "given": False,
 }
+_UNKNOWN = ""
+_PLANS = {
+    **dict.fromkeys(("subscription", "suscripción", "suscripcion"), RetakePlan.SUBSCRIPTION.value),
+    **dict.fromkeys(
+        ("test_pass", "test pass", "test-pass", "pass", "pase", "pase de examen"),
+        RetakePlan.TEST_PASS.value,
+    ),
+    **dict.fromkeys(("unknown", "desconocido"), _UNKNOWN),
+}
 
 
 class PeopleCells:
@@ -57,6 +66,9 @@ class PeopleCells:
         self._roles = Remembered(cells.choice("role", _ROLES, advice))
         self._orders = Remembered(
             cells.choice("name_order", _ORDERS, "'given first' or 'family first'")
+        )
+        self._plans = Remembered(
+            cells.choice("retake_plan", _PLANS, "subscription, test_pass or unknown")
         )
         self._organizations = Remembered(cells.needed_text("organisation", _LONGEST_NAME))
         self._survey = Survey()
@@ -93,6 +105,7 @@ class PeopleCells:
             ended=bool(ended) and self._ends[ended] <= self._today,
             display_name=self._more["display_name"][cell("display_name")],
             family_first=self._orders[order] if (order := cell("name_order").strip()) else None,
+            retake_plan=self._plans[plan] if (plan := cell("retake_plan").strip()) else None,
         )
 
     def _name(self, row: list[str]) -> tuple[str, str]:

@@ -46,6 +46,7 @@ class PeopleRows:
         "suffix",
         "display_name",
         "name_order",
+        "retake_plan",
         "nims_number",
         "former_email",
         "ended_on",

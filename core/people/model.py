@@ -14,6 +14,13 @@ class Role(StrEnum):
     EMPLOYER = "employer"
 
 
+class RetakePlan(StrEnum):
+    """How a candidate's tests were bought, on which the rule for retakes depends."""
+
+    SUBSCRIPTION = "subscription"
+    TEST_PASS = "test_pass"  # noqa: S105 - what was bought, not a password
+
+
 STAFF = (Role.INSTRUCTOR.value, Role.EVALUATOR.value, Role.ADMINISTRATOR.value)
 """The roles by which somebody sees other people's records."""
 
@@ -47,6 +54,7 @@ class Person:
     display_name: str | None = None
     family_first: bool = False
     language: str | None = None
+    retake_plan: RetakePlan | None = None
 
     @property
     def name(self) -> str:

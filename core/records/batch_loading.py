@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.people.model import RetakePlan
 from core.records.model import Award, EarnedElsewhere, Outcome, Record, Result, SignOff
 from core.storage.staging import one_of
-from core.storage.tables import awards, earned_elsewhere, results, sign_offs
+from core.storage.tables import awards, earned_elsewhere, people, results, sign_offs
 
 
 async def records_of(
@@ -23,10 +24,14 @@ async def records_of(
         return one_of(connection, column, candidates)
 
     taken: dict[int, list[Result]] = defaultdict(list)
-    for row in await connection.execute(select(results).where(theirs(results.c.candidate_id))):
+    plans: dict[int, RetakePlan] = {}
+    sat = select(results, people.c.retake_plan).join(people, people.c.id == results.c.candidate_id)
+    for row in await connection.execute(sat.where(theirs(results.c.candidate_id))):
         taken[row.candidate_id].append(
             Result(row.exam_code, row.taken_on, row.attempt, Outcome(row.outcome))
         )
+        if row.retake_plan:
+            plans[row.candidate_id] = RetakePlan(row.retake_plan)
     earned: dict[int, list[Award]] = defaultdict(list)
     for row in await connection.execute(select(awards).where(theirs(awards.c.candidate_id))):
         earned[row.candidate_id].append(award_in(row))
@@ -48,6 +53,7 @@ async def records_of(
             tuple(earned[each]),
             signed=tuple(signed[each]),
             elsewhere=tuple(elsewhere[each]),
+            retake_plan=plans.get(each),
         )
         for each in taken.keys() | earned.keys() | signed.keys() | elsewhere.keys()
     }

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from core.people.model import RetakePlan
+
 
 class Outcome(StrEnum):
     PASS = "pass"  # noqa: S105 - an outcome, not a password
@@ -63,3 +65,4 @@ class Record:
     imported_at: datetime | None = None  # when results were last brought in
     signed: tuple[SignOff, ...] = ()
     elsewhere: tuple[EarnedElsewhere, ...] = ()
+    retake_plan: RetakePlan | None = None

@@ -254,6 +254,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
             "progress": nobody_on(name),
             "page": page_of([], 1, 9, "status"),
             "elsewhere": [],
+            "rule": None,
             "record": Record(),
             "followed": [followed(name)],
         },

@@ -37,6 +37,9 @@ people = table(
     Column("display_name", Text),  # how they would be called, beside the name on record
     Column("family_first", Flag, nullable=False, server_default=false()),
     Column("language", Text),  # in which they chose to be answered: en, es
+    # how a candidate's tests were bought, for the rule of retakes; null: not known
+    Column("retake_plan", Text),
+    CheckConstraint("retake_plan IN ('subscription', 'test_pass')", name="known_plan"),
 )
 Index(
     "uq_people_staff_email",
