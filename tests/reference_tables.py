@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from adapters.cli.main import parser
+from adapters.cli.parser import parser
 from adapters.settings import Settings, variable
 from adapters.slack.manifest import LINKING_SCOPES, SCOPES, UNFURLING_SCOPES
 from bot.commands import COMMANDS

@@ -6,8 +6,8 @@ from argparse import Namespace
 from collections.abc import Iterator
 from io import TextIOWrapper
 
-from adapters.cli.main import DONE, CannotDo
 from adapters.cli.open_database import opened
+from adapters.cli.outcome import DONE, CannotDo
 from adapters.settings import load_settings
 from adapters.terminal.piped import answer_lines
 from adapters.terminal.session import Speaker

@@ -4,7 +4,8 @@ import argparse
 from argparse import Namespace
 from collections.abc import Iterator
 
-from adapters.cli.main import DONE, parser
+from adapters.cli.outcome import DONE
+from adapters.cli.parser import parser
 
 _BASH = """_edgefinder() {
   local path="edgefinder" word

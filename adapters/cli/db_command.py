@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from adapters.cli.main import DONE, NO, CannotDo
+from adapters.cli.outcome import DONE, NO, CannotDo
 from adapters.settings import load_settings
 from core.storage import migrating
 from core.storage.backup import back_up

@@ -16,8 +16,8 @@ from rich.text import Text
 
 from adapters.cli.chat_command import piped_lines, speaker_name
 from adapters.cli.import_command import summary
-from adapters.cli.main import DONE
 from adapters.cli.open_database import opened
+from adapters.cli.outcome import DONE
 from adapters.relay import Relay
 from adapters.sample import training_center
 from adapters.settings import Settings, load_settings
@@ -254,7 +254,7 @@ async def _chat(sample: Sample, page: "DemoPage") -> None:
         return False
 
     async def switch(who: str) -> None:
-        from adapters.cli.main import CannotDo
+        from adapters.cli.outcome import CannotDo
 
         try:
             chat.name = await speaker_name(edgefinder, who)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from adapters.cli.demo_command import Sample
 from adapters.cli.import_command import summary
-from adapters.cli.main import CannotDo
+from adapters.cli.outcome import CannotDo
 from adapters.delivery_outcome import Sender
 from adapters.playground.app import playground_app
 from adapters.playground.panes import PLATFORM

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from adapters.cli.doctor_online import GOOD, OFF, WRONG, Finding, online_findings
 from adapters.cli.error_lines import error_line
-from adapters.cli.main import DONE, NO
+from adapters.cli.outcome import DONE, NO
 from adapters.settings import (
     ENV_FILE,
     Settings,

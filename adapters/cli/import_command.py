@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from adapters.cli.import_options import file_reading
-from adapters.cli.main import DONE, REJECTED, CannotDo
 from adapters.cli.open_database import opened
+from adapters.cli.outcome import DONE, REJECTED, CannotDo
 from adapters.cli.output import show_json
 from adapters.cli.template_file import write_template
 from adapters.settings import Settings, load_settings

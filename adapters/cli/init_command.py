@@ -12,7 +12,7 @@ import platformdirs
 
 from adapters.cli.doctor_command import doctor
 from adapters.cli.doctor_online import slack_team, telegram_bot
-from adapters.cli.main import CannotDo
+from adapters.cli.outcome import CannotDo
 from adapters.settings import ENV_FILE, Settings, variable
 from core.awards.keys import Keys
 from core.clock import utc_now

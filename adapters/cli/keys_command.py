@@ -3,7 +3,7 @@
 from argparse import Namespace
 from pathlib import Path
 
-from adapters.cli.main import DONE, NO, CannotDo
+from adapters.cli.outcome import DONE, NO, CannotDo
 from adapters.settings import load_settings
 from core.awards.keys import Algorithm, Keys, SigningKey
 from core.clock import utc_now

@@ -3,8 +3,8 @@
 from argparse import Namespace
 from datetime import date
 
-from adapters.cli.main import DONE, NO, CannotDo
 from adapters.cli.open_database import with_edgefinder
+from adapters.cli.outcome import DONE, NO, CannotDo
 from core.catalog.exam_names import ExamNames
 from core.edgefinder import Edgefinder
 from core.records.corrections import Correction

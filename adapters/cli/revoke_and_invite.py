@@ -7,8 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from adapters.cli.main import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
+from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import check_writable, write_whole
 from adapters.settings import load_settings
 from core.awards.codes import Mistyped, read_code

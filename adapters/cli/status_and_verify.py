@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from adapters.cli.main import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
+from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import print_wrapped, show_json
 from bot.verdict_words import words_of
 from core.awards.codes import Mistyped, read_code

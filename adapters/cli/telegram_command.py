@@ -8,7 +8,7 @@ from pathlib import Path
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from adapters.cli.main import DONE, CannotDo
+from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import check_writable, write_whole
 from adapters.settings import Settings, load_settings
 from adapters.telegram.errors import WRONG_TOKEN, said_plainly

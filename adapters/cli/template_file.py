@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from adapters.cli.main import DONE, CannotDo
+from adapters.cli.outcome import DONE, CannotDo
 from core.importing.templates import TEMPLATES, write_csv, write_file
 
 

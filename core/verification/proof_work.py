@@ -28,6 +28,9 @@ from core.verification.verdict import CheckName, Detail
 _MOST_PROOFS = 10
 """Of one document; each means that its canonical form is made."""
 
+_AGAIN = 0.05
+"""Seconds of processor time until an alarm that was not heard is repeated."""
+
 
 _OUR_FAULT = Refused(
     Detail.FAULT,
@@ -67,10 +70,15 @@ def _at_most(seconds: float | None) -> Iterator[None]:
         raise canonical.TooMuch("too much time")
 
     before = signal.signal(signal.SIGVTALRM, give_up)
-    signal.setitimer(signal.ITIMER_VIRTUAL, max(seconds, 0.001))
+    # It goes off again and again: Python drops what is raised while it runs the callback of a
+    # garbage collection or of an object's end.
+    signal.setitimer(signal.ITIMER_VIRTUAL, max(seconds, 0.001), _AGAIN)
     try:
-        yield
-    finally:
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    finally:  # the alarm may also go off just before it is stopped
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
 

@@ -272,7 +272,7 @@ async def test_a_response_url_serves_five_times_within_half_an_hour(
         assert (await respond.send(text=f"answer {number}")).status_code == 200
     sixth = await respond.send(text="answer 5")
     late = AsyncWebhookClient(slack.response_urls.make(ada, shop))
-    slack.passes(30 * 60 + 1)
+    slack.clock.passes(30 * 60 + 1)
     expired = await late.send(text="too late")
 
     assert (sixth.status_code, "used_url" in sixth.body) == (404, True)

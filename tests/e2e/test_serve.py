@@ -238,7 +238,7 @@ async def test_a_webhook_without_an_address_is_told(sqlite_url: str, tmp_path: P
 async def test_one_question_is_answered_alike_everywhere(
     sqlite_url: str, telegram: TelegramApi, tmp_path: Path
 ) -> None:
-    async with SlackPlatform(ack_within=3) as slack:
+    async with SlackPlatform() as slack:
         settings = {
             "EDGEFINDER_DATABASE_URL": sqlite_url,
             "EDGEFINDER_ISSUER_NAME": "Ridgeline Technical Center",
@@ -289,7 +289,7 @@ async def _get_json(url: str) -> Any:
 
 
 async def test_slack_is_answered_over_http_too(sqlite_url: str, tmp_path: Path) -> None:
-    async with SlackPlatform(ack_within=3) as slack:
+    async with SlackPlatform() as slack:
         settings = {
             "EDGEFINDER_DATABASE_URL": sqlite_url,
             "EDGEFINDER_SLACK_BOT_TOKEN": slack.workspace().bot_token,

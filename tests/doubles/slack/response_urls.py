@@ -41,7 +41,7 @@ class ResponseUrls:
 
     def make(self, person: "Person", channel: "Channel", original: Message | None = None) -> str:
         name = self._slack.next_id("r")
-        self._given[name] = ResponseUrl(person, channel, original, self._slack.now())
+        self._given[name] = ResponseUrl(person, channel, original, self._slack.clock.now())
         return f"{self._slack.url}/response/{person.workspace.id}/{name}"
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -74,7 +74,7 @@ class ResponseUrls:
     def _take(self, found: ResponseUrl | None, payload: object) -> None:
         if found is None:
             raise RefusedError("no_such_url")
-        if self._slack.now() - found.made_at > SECONDS:
+        if self._slack.clock.now() - found.made_at > SECONDS:
             raise RefusedError("expired_url")
         if found.uses >= USES_MOST:
             raise RefusedError("used_url", [f"a response_url may be used {USES_MOST} times"])

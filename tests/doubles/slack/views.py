@@ -28,7 +28,7 @@ class Triggers:
 
     def make(self, person: "Person") -> str:
         trigger = f"{self._slack.next_id('')}.{self._slack.next_id('')}.0a1b2c3d4e5f"
-        self._given[trigger] = (person, self._slack.now())
+        self._given[trigger] = (person, self._slack.clock.now())
         return trigger
 
     def exchange(self, trigger: str) -> "Person":
@@ -38,7 +38,7 @@ class Triggers:
         if trigger in self._used:
             raise RefusedError("exchanged_trigger_id")
         person, made_at = self._given[trigger]
-        if self._slack.now() - made_at > TRIGGER_SECONDS:
+        if self._slack.clock.now() - made_at > TRIGGER_SECONDS:
             raise RefusedError("expired_trigger_id")
         self._used.add(trigger)
         return person

@@ -119,7 +119,7 @@ class Person:
     async def types(self, query: str, offset: str = "") -> str:
         """Types after the bot's name, in whatever chat; returns the query's id."""
         number = f"inline-{self.id}-{len(self._api.inline_queries)}"
-        self._api.inline_queries[number] = time.monotonic()
+        self._api.inline_queries[number] = self._api.clock.now()
         await self._api.deliver(
             {"inline_query": {"id": number, "from": self.user, "query": query, "offset": offset}}
         )

@@ -12,6 +12,7 @@ from typing import Any, Literal, Self
 
 from aiohttp import web
 
+from tests.doubles.clock import PlatformClock
 from tests.doubles.telegram import inline, profile, rules
 from tests.doubles.telegram.changes import Changes
 from tests.doubles.telegram.chats import Group, Message, Person
@@ -68,6 +69,7 @@ class TelegramApi:
         self.names: dict[str, str] = {}
         self.descriptions: dict[str, str] = {}
         self.short_descriptions: dict[str, str] = {}
+        self.clock = PlatformClock()
         self.inline_queries: dict[str, float] = {}
         self.cards: dict[str, list[Json]] = {}
         self.posted_cards: dict[str, Message] = {}
@@ -187,12 +189,12 @@ class TelegramApi:
 
     def new_query(self, person: Person) -> str:
         query = f"query-{person.id}-{len(self._queries)}"
-        self._queries[query] = (time.monotonic(), False)
+        self._queries[query] = (self.clock.now(), False)
         return query
 
     def forget_query(self, query: str) -> None:
         """As if the press were long ago."""
-        self._queries[query] = (time.monotonic() - _QUERY_LIFE, False)
+        self._queries[query] = (self.clock.now() - _QUERY_LIFE, False)
 
     # HTTP
 
@@ -341,7 +343,7 @@ class TelegramApi:
     async def _answer_query(self, given: Json) -> bool:
         query = given.get("callback_query_id", "")
         asked, answered = self._queries.get(query, (0.0, True))
-        if answered or time.monotonic() - asked >= _QUERY_LIFE:
+        if answered or self.clock.now() - asked >= _QUERY_LIFE:
             raise bad("query is too old and response timeout expired or query ID is invalid")
         if len(given.get("text", "")) > 200:
             raise bad("MESSAGE_TOO_LONG")
