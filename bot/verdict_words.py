@@ -1,6 +1,6 @@
-"""The words and signs of verdicts and of their checks, the same on every surface.
+"""The words and signs of verdicts and their checks, the same on every surface.
 
-Chats, cards, tables, Slack's Home tab, the web pages and the command line all take them from here.
+Chats, cards, tables, Slack's Home tab, the web pages and the command line all use this table.
 """
 
 from collections.abc import Sequence
@@ -19,10 +19,10 @@ from core.verification.verdict import (
 
 @dataclass(frozen=True, slots=True)
 class VerdictWords:
-    """How a verdict is said.
+    """The wording of a verdict.
 
-    `label` begins a line, `lower` stands within a sentence or a table, `headline` over a page;
-    `advice` says what to do next (empty where the verdict speaks for itself).
+    `label` begins a line, `lower` is for sentences and tables, `headline` for the top of a page;
+    `advice` says what to do next (empty if the verdict needs none).
     """
 
     sign: str
@@ -33,7 +33,7 @@ class VerdictWords:
 
     @property
     def signed(self) -> str:
-        """`✓ Valid`"""
+        """The label with its sign, as in `✓ Valid`."""
         return f"{self.sign} {self.label}"
 
 
@@ -146,18 +146,18 @@ _RESULTS = {
 
 
 def words_of(verdict: Verdict) -> VerdictWords:
-    """The words of this verdict."""
+    """The words for a verdict."""
     return (_BY_DETAIL.get(verdict.detail) if verdict.detail else None) or _WORDS[verdict.kind]
 
 
 def words_of_kind(kind: VerdictKind) -> VerdictWords:
-    """The words of all verdicts of a kind."""
+    """The words for all verdicts of a kind."""
     return _WORDS[kind]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckWords:
-    """How one of the six checks is said: `✓ Signature: it fits`."""
+    """The wording of one of the six checks, as in `✓ Signature: it fits`."""
 
     sign: str
     label: str
@@ -166,7 +166,7 @@ class CheckWords:
 
 
 def check_words(checks: Sequence[CheckMade]) -> list[CheckWords]:
-    """The words of a verdict's checks, in their order."""
+    """The words for a verdict's checks, in order."""
     return [
         CheckWords(_RESULTS[c.result][0], _CHECKS[c.check], _RESULTS[c.result][1], c.detail)
         for c in checks

@@ -1,4 +1,4 @@
-"""status and next: which exams remain, and what to do about it."""
+"""status and next: which exams remain, and what to do next."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ from core.progress import CredentialProgress, CredentialState, ExamProgress, Exa
 from core.rules import AttemptsRule
 
 _PAGE = 8
-"""Credentials in progress on a page of them."""
+"""Credentials in progress per page."""
 
 
 @command(
@@ -61,7 +61,7 @@ async def status(call: Call) -> Answer:
 
 
 def _elsewhere(call: Call) -> list[dict[str, object]]:
-    """The credentials that were earned elsewhere, the newest first, as they are shown."""
+    """Credentials earned elsewhere, newest first, as shown to people."""
     newest_first = sorted(call.record.elsewhere, key=lambda each: each.issued_on, reverse=True)
     return [
         {

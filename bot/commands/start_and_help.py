@@ -71,12 +71,12 @@ _NEEDS = ((_VERIFY, Button(_("What I am watching"), "watch")), (_CATALOG, _GOALS
 
 
 def _into_private(call: Call) -> tuple[tuple[Button, ...], ...]:
-    """From a group, where nobody is known, the way to where they are."""
+    """A way from a group, where nobody is identified, to the private chat."""
     return () if call.turn.private else ((Button(_("Talk in private"), "start", private=True),),)
 
 
 def first_steps(asker: Asker) -> tuple[tuple[Button, ...], ...]:
-    """Where somebody would go first, by what they are."""
+    """The first commands to suggest, by role."""
     if asker.has(Role.CANDIDATE):
         return (
             (Button(_("My status"), "status"), Button(_("What next?"), "next")),

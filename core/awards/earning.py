@@ -1,6 +1,6 @@
-"""Earning and revoking: what the results that a batch brought mean for credentials.
+"""Earn and revoke: turn a batch of new results into awards and revocations.
 
-All in the transaction that brought them, with what people must be told.
+All in the transaction that imports them, including the notices to people.
 """
 
 from collections import defaultdict
@@ -40,7 +40,7 @@ from core.storage.tables import (
 
 _AT_ONCE = 500  # parameters of one statement
 _LOOKED_AT = 4000
-"""Candidates whose passes are held in memory at once."""
+"""Number of candidates whose passes are held in memory at once."""
 
 _NEVER = "9999-12-31"
 _PASS = Outcome.PASS.value  # a plain text: members compare, and hash, many times slower
@@ -49,7 +49,7 @@ _DECIDING = (_PASS, Outcome.VOID.value)
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """What a batch has led to; `given`: who was awarded what."""
+    """The effect of a batch of results; `given` lists who was awarded what."""
 
     awarded: int = 0
     revoked: int = 0
@@ -82,7 +82,7 @@ class _New:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """An award that is held, or that the issuer took back."""
+    """An award that the candidate holds, or that the issuer has revoked."""
 
     id: int
     issued_on: date
@@ -103,34 +103,34 @@ def _given(row: Any) -> _Given:
 
 
 class AwardAudience(Protocol):
-    """Whoever is to hear of awards, in the transaction that gives or revokes them."""
+    """Notifies people about awards, in the transaction that gives or revokes them."""
 
     async def earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """These awards were given."""
+        """Notify people that these awards were given."""
 
     async def revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """These awards were revoked."""
+        """Notify people that these awards were revoked."""
 
     async def restored(self, connection: AsyncConnection, award: int) -> None:
-        """An award that was revoked a moment ago stands after all."""
+        """Cancel the notice of a revocation made a moment ago: the award is valid after all."""
 
 
 class _Findings:
-    """What is to be done: awards to give, to date again, and to revoke for a reason."""
+    """The changes to make: awards to give, to change the date of, and to revoke with a reason."""
 
     def __init__(self) -> None:
         self.earned: list[_New] = []
         self.other_days: dict[int, date] = {}
         self.lost: dict[int, str] = {}
         self.lost_by: dict[int, tuple[int, str]] = {}
-        """By award, whose it is and of what."""
+        """By award id: the candidate and the credential."""
 
     def weigh(self, complete: _New, given: _Given | None) -> None:
-        """A credential is complete on record; was it given, and of the right day?"""
+        """Compare a complete credential with its award: missing, or given with the wrong date?"""
         if given is None:
             self.earned.append(complete)
         elif given.held and given.issued_on != complete.issued_on:
@@ -138,7 +138,10 @@ class _Findings:
 
 
 class Awarding:
-    """Awards what is complete and revokes what no longer is. One for an import's connection."""
+    """Give awards that are complete and revoke those that no longer are.
+
+    One instance per import, on its connection.
+    """
 
     def __init__(
         self,
@@ -159,10 +162,10 @@ class Awarding:
             for code in catalog.exams
         }
         self._lost: dict[tuple[int, str], int] = {}
-        """Awards that were revoked by this import, by candidate and credential."""
+        """Awards revoked by this import, by candidate and credential."""
 
     async def settle(self, brought: Sequence[tuple[int, str, str]]) -> Earned:
-        """What results that were brought (candidate, exam, outcome) mean for credentials."""
+        """Apply new results (candidate, exam, outcome) to awards."""
         newly: dict[int, set[str]] = defaultdict(set)
         for candidate, exam, outcome in brought:
             if outcome in _DECIDING:
@@ -192,7 +195,7 @@ class Awarding:
         return Earned(len(found.earned), sum(lost), given)
 
     async def _without_restored(self, earned: list[_New]) -> list[_New]:
-        """What is left to award, once what this import has revoked itself was given back."""
+        """Restore awards that this same import revoked, and return those still to give."""
         rest: list[_New] = []
         for each in earned:
             award = self._lost.pop((each.candidate_id, each.credential), None)
@@ -216,8 +219,9 @@ class Awarding:
     async def _first_passes(
         self, candidates: Sequence[int]
     ) -> tuple[dict[int, dict[str, str]], set[int]]:
-        """For each candidate the ISO day of the first pass of each exam, and who has voided
-        results, so that it takes a closer look.
+        """Return each candidate's ISO date of the first pass per exam, and who has voided results.
+
+        Candidates with voided results need a closer look.
         """
         passed: dict[int, dict[str, str]] = defaultdict(dict)
         voided: set[int] = set()
@@ -243,7 +247,7 @@ class Awarding:
     def _complete(
         self, newly: Mapping[int, set[str]], passed: dict[int, dict[str, str]]
     ) -> list[_New]:
-        """What the exams that candidates newly passed complete."""
+        """The credentials that are complete now that candidates passed these exams."""
         complete: dict[tuple[int, str], _New] = {}
         for candidate, exams in newly.items():
             days = passed[candidate]
@@ -255,7 +259,7 @@ class Awarding:
         return list(complete.values())
 
     async def _settled(self, candidates: set[int]) -> dict[tuple[int, str], _Given]:
-        """The credentials that candidates hold, or were deprived of by hand."""
+        """The credentials that candidates hold, or that were revoked by hand."""
         if not candidates:
             return {}
         chosen = _GIVEN.where(one_of(self._connection, awards.c.candidate_id, candidates))
@@ -263,7 +267,7 @@ class Awarding:
         return {(row.candidate_id, row.credential_code): _given(row) for row in rows.all()}
 
     async def _look_closely(self, candidates: set[int], found: _Findings) -> None:
-        """Works out in full what candidates with voided results have earned, and have lost."""
+        """Work out in full what candidates with voided results have earned and lost."""
         ordered = sorted(candidates)
         for start in range(0, len(ordered), _AT_ONCE):
             some = ordered[start : start + _AT_ONCE]
@@ -307,9 +311,10 @@ class Awarding:
                 found.lost_by[award.id] = candidate, code
 
     def _why(self, credential: Credential, passed: dict[str, date], taken: list[Result]) -> str:
-        """Which void took the credential away, if one did.
+        """The voided result that took the credential away, in words; empty if none did.
 
-        An exam that is merely not on record took nothing: the catalog may have changed since.
+        An exam that is merely missing from the record is no reason: the catalog may have changed
+        since.
         """
         missing = {exam.code: exam for exam in credential.exams if exam.code not in passed}
         voids = [r for r in taken if r.outcome is Outcome.VOID and r.exam in missing]
@@ -319,7 +324,7 @@ class Awarding:
         return f"the result of {missing[void.exam].title} of {void.taken_on} was voided"
 
     async def _correct_days(self, days: dict[int, date]) -> None:
-        """Awards whose results came in another order than they were taken in."""
+        """Set the award dates that change when results arrive out of order."""
         if days:
             the_day = update(awards).where(awards.c.id == bindparam("award"))
             await self._connection.execute(
@@ -343,7 +348,7 @@ class Awarding:
             }
             for each in new
         ]
-        # held already: another import was quicker, and has told everybody
+        # already held: another import was faster and has notified everyone
         await self._connection.execute(lenient_insert(self._connection, awards), rows)
         newly = and_(awards.c.id > last, awards.c.awarded_at == now)
         name = select(written_name()).where(people.c.id == awards.c.candidate_id).scalar_subquery()
@@ -352,7 +357,7 @@ class Awarding:
 
 
 class Revocations:
-    """Takes awards back by hand."""
+    """Revokes awards by hand."""
 
     def __init__(self, database: Database, clock: Clock, audience: AwardAudience) -> None:
         self._database = database
@@ -360,8 +365,9 @@ class Revocations:
         self._audience = audience
 
     async def revoke(self, code: str, reason: str) -> Revoked | NoSuchAward | AlreadyRevoked:
-        """Revoke an award; it is never given again by itself."""
-        # locked, so that of two who revoke it at once the second one is told
+        """Revoke an award; it is never given again automatically."""
+        # locked, so that when two people revoke it at once, the second learns that it is already
+        # revoked
         chosen = select(awards).where(awards.c.code == code).with_for_update()
         async with self._database.begin() as connection:
             award = (await connection.execute(chosen)).first()
@@ -382,7 +388,7 @@ async def _revoke_one(
     revoked_by: str,
     now: datetime,
 ) -> bool:
-    """Whether there was something to revoke still."""
+    """Revoke one award; False if it was already revoked."""
     one = awards.c.id == award
     done = await connection.execute(
         update(awards)

@@ -1,7 +1,7 @@
-"""The issuer's signing keys: one file each, one of them current, the earlier ones kept to verify.
+"""The issuer's signing keys: one file each, one current, earlier ones kept for verification.
 
-A retired key loses its private half: it no longer signs, and what it signed stays valid. A
-key that is revoked fails everything that it ever signed.
+A retired key loses its private half: it can no longer sign, and its signatures stay valid. All
+signatures of a revoked key are invalid.
 """
 
 import base64
@@ -24,11 +24,11 @@ JoseKey = OKPKey | ECKey
 
 
 class KeysError(Exception):
-    """The keys cannot be used; the message says why and how to mend it."""
+    """The keys cannot be used; the message says why and how to fix it."""
 
 
 class Algorithm(StrEnum):
-    """How a key signs, by the name in a JWT's header."""
+    """A signing algorithm, by its name in a JWT's header."""
 
     ED25519 = "EdDSA"
     """RFC 8037's name; RFC 9864 renames it to Ed25519, which few verifiers know yet."""
@@ -43,7 +43,7 @@ class KeyState(StrEnum):
 
 @dataclass(frozen=True)
 class SigningKey:
-    """`kid` is the begin of the key's thumbprint (RFC 7638) in hexadecimal."""
+    """A key; `kid` is the start of its thumbprint (RFC 7638) in hexadecimal."""
 
     kid: str
     algorithm: Algorithm
@@ -61,7 +61,7 @@ class SigningKey:
 
     @cached_property
     def verifier(self) -> JoseKey:
-        """The public half by itself: a private key would work it out at each use."""
+        """The public half alone; a private key would compute it on each use."""
         return type(self.jose).import_key(self.jose.as_dict(private=False))
 
     @property
@@ -71,7 +71,7 @@ class SigningKey:
 
 
 class Keys:
-    """The folder of keys. What is read is remembered until the folder changes."""
+    """The folder of keys, read once and again whenever the folder changes."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self.folder = folder
@@ -80,7 +80,7 @@ class Keys:
         self._read_at: tuple[int, int] | None = None
 
     def all(self) -> tuple[SigningKey, ...]:
-        """Every key, oldest first; none when there is no folder. Raises KeysError."""
+        """All keys, oldest first; none if there is no folder. Raises KeysError."""
         try:
             found = self.folder.stat()
         except FileNotFoundError:
@@ -95,14 +95,14 @@ class Keys:
         return self._read
 
     def current(self) -> SigningKey | None:
-        """The key that signs; None before `init`."""
+        """The key that signs now; None before `init`."""
         return next((key for key in reversed(self.all()) if key.state is KeyState.CURRENT), None)
 
     def find(self, kid: str) -> SigningKey | None:
         return next((key for key in self.all() if key.kid == kid), None)
 
     def init(self, algorithm: Algorithm = Algorithm.ED25519) -> SigningKey:
-        """Makes the first key; raises KeysError when there is a current one already."""
+        """Make the first key. Raises KeysError if there is a current one already."""
         if current := self.current():
             raise KeysError(
                 f"there is a current key already, {current.kid}: replace it with "
@@ -111,9 +111,9 @@ class Keys:
         return self._new(algorithm)
 
     def rotate(self, algorithm: Algorithm | None = None) -> SigningKey:
-        """Make a new current key. The one before still verifies, and no longer signs.
+        """Make a new current key. The previous one still verifies but no longer signs.
 
-        Without an algorithm the new key has that of the last one. Raises KeysError.
+        Without an algorithm, the new key uses the same one as the last key. Raises KeysError.
         """
         before = self.current()
         last = before or next(reversed(self.all()), None)
@@ -125,7 +125,7 @@ class Keys:
         return made
 
     def revoke(self, kid: str, because: str) -> SigningKey:
-        """Fails everything that the key signed, from now on. Raises KeysError."""
+        """Make everything that the key signed invalid, from now on. Raises KeysError."""
         key = self.find(kid)
         if key is None:
             raise KeysError(f"no key is called {kid}: 'edgefinder keys list' shows them")
@@ -146,7 +146,7 @@ class Keys:
         return key
 
     def _write(self, key: SigningKey) -> None:
-        """A file that is there whole, for its owner only, or not at all."""
+        """Write a file readable by its owner only, either completely or not at all."""
         document = {
             "kid": key.kid,
             "alg": key.algorithm.value,
@@ -201,7 +201,7 @@ def _read(path: Path) -> SigningKey:
     except OSError as error:
         raise KeysError(f"the key file {path} cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, JoseError):
-        # without the error, which may repeat what is in the file
+        # without the cause, which may quote the file's contents
         raise KeysError(f"{path} is not a key of ours: {mend}") from None
     if key.kid != _kid(jose):
         raise KeysError(f"{path} holds another key than it says: {mend}")

@@ -1,4 +1,4 @@
-"""What a credential certifies, in plain words for those who have never heard of NIMS."""
+"""What a credential certifies, in plain words for people who have never heard of NIMS."""
 
 from core.catalog.model import Credential, Exam, ExamKind, PerformanceForm
 from core.catalog.names import area_name
@@ -20,7 +20,7 @@ _FORMS = {
 
 
 def what_it_certifies(credential: Credential) -> Message:
-    """One sentence: what its holder has shown."""
+    """One sentence on what the holder has demonstrated."""
     forms = [exam.stated_form for exam in credential.exams_of(ExamKind.PERFORMANCE)]
     shown = [_SHOWN[form] for form in forms if form]
     known = [_("passed the theory exam")] if credential.exams_of(ExamKind.THEORY) else []
@@ -34,7 +34,7 @@ def what_it_certifies(credential: Credential) -> Message:
 
 
 def exam_in_words(exam: Exam) -> Message:
-    """`a performance exam (a part made to print)`"""
+    """An exam in words, such as `a performance exam (a part made to print)`."""
     if exam.kind is ExamKind.THEORY:
         return _("a theory exam")
     form = exam.stated_form

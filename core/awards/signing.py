@@ -1,4 +1,4 @@
-"""Signing: the credential of an award as a JWT or with a proof in it, and the status lists."""
+"""Sign an award's credential, as a JWT or with an embedded proof, and the status lists."""
 
 import hashlib
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from core.storage.raw_statements import Query
 from core.storage.tables import awards, people
 
 LIST_LIFETIME = timedelta(minutes=5)
-"""How long a verifier may keep a status list before it asks again."""
+"""How long a verifier may cache a status list."""
 NO_KEY = "there is no signing key: make one with 'edgefinder keys init'"
 
 _AWARDED = Query(
@@ -43,21 +43,21 @@ _AWARDED = Query(
 
 @dataclass(frozen=True, slots=True)
 class CannotSign:
-    """Why there is no signed credential, and how to mend that."""
+    """Why there is no signed credential, and how to fix that."""
 
     because: str
 
 
 @dataclass(frozen=True, slots=True)
 class StatusList:
-    """A signed list, and the tag by which a verifier knows that it has it already."""
+    """A signed list, and its ETag, by which a verifier sees that its copy is current."""
 
     token: str
     tag: str
 
 
 class Signing:
-    """Signs for the issuer. Without an issuer (no public address, no keys) it says what to set."""
+    """Signs for the issuer. Without one (no public address or no keys), says what to set up."""
 
     def __init__(
         self, database: Database, catalog: Catalog, clock: Clock, issuer: Issuer | str
@@ -70,13 +70,13 @@ class Signing:
         self._lists: dict[int, StatusList] = {}
 
     def ready(self) -> CannotSign | None:
-        """What keeps us from signing; None when nothing does. Raises KeysError."""
+        """The reason why we cannot sign; None if we can. Raises KeysError."""
         if self.issuer is None:
             return CannotSign(self._missing)
         return None if self.issuer.keys.current() else CannotSign(NO_KEY)
 
     async def awarded(self, code: str) -> Awarded | None:
-        """The award of a code, revoked or not; None for none."""
+        """The award with this code, revoked or not; None if there is none."""
         rows = await self._database.fetch(_AWARDED, code=code)
         return _awarded(rows[0]) if rows else None
 
@@ -89,7 +89,7 @@ class Signing:
         return sign(claims(document), key, issuer.method(key))
 
     async def document(self, awarded: Awarded) -> dict[str, Any] | CannotSign:
-        """The credential as JSON-LD with an `eddsa-rdfc-2022` proof; takes an Ed25519 key."""
+        """The credential as JSON-LD with an `eddsa-rdfc-2022` proof; needs an Ed25519 key."""
         from core.awards.data_integrity import add_proof  # noqa: PLC0415 - loads a JSON-LD processor
 
         made = await self._document(awarded)
@@ -117,8 +117,10 @@ class Signing:
         return credential_document(awarded, place, issuer, self._catalog), issuer, key
 
     async def status_list(self, number: int) -> StatusList | CannotSign | None:
-        """A signed list; None when there is no such list. Signed again when it has changed, and
-        each hour, so that a verifier can tell how fresh it is.
+        """A signed status list; None if there is no such list.
+
+        Signed again when it has changed, and every hour so that a verifier can tell how fresh it
+        is.
         """
         if why := self.ready():
             return why
@@ -141,7 +143,7 @@ class Signing:
 
 
 def _list_document(issuer: Issuer, number: int, hour: datetime, encoded: str) -> dict[str, Any]:
-    """https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential"""
+    """A status list: https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential"""
     address = list_url(issuer, number)
     return {
         "@context": CONTEXTS[:1],
