@@ -39,7 +39,6 @@ people = table(
     Column("language", Text),  # in which they chose to be answered: en, es
     # how a candidate's tests were bought, for the rule of retakes; null: not known
     Column("retake_plan", Text),
-    CheckConstraint("retake_plan IN ('subscription', 'test_pass')", name="known_plan"),
 )
 Index(
     "uq_people_staff_email",

@@ -10,14 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("people") as batch_op:
-        batch_op.add_column(sa.Column("retake_plan", sa.Text(), nullable=True))
-        batch_op.create_check_constraint(
-            op.f("ck_people_known_plan"), "retake_plan IN ('subscription', 'test_pass')"
-        )
+    op.add_column("people", sa.Column("retake_plan", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("people") as batch_op:
-        batch_op.drop_constraint(op.f("ck_people_known_plan"), type_="check")
-        batch_op.drop_column("retake_plan")
+    op.drop_column("people", "retake_plan")
