@@ -29,7 +29,7 @@ from core.storage.tables import (
     workspaces,
 )
 
-_SECRET = frozenset(("token_hash", "id", "person_id", "candidate_id", "import_id"))
+_SECRET = frozenset(("token_hash", "id", "person_id", "candidate_id", "import_id", "trainer_id"))
 """Columns that are keys of ours, or secrets, and say nothing about the person."""
 MOST_LISTED = 50
 

@@ -83,7 +83,7 @@ def _add_people(commands: Any) -> None:
     _organization(end, "only those at this organization")
     end.add_argument(
         "--role",
-        choices=("candidate", "instructor", "evaluator", "administrator"),
+        choices=("candidate", "instructor", "evaluator", "administrator", "supervisor"),
         default="",
         help="only this role",
     )

@@ -29,7 +29,7 @@ _POLITE = re.compile(
 _PAGE = re.compile(r"\s*\bpage\s+\d+$", re.IGNORECASE)
 _WITH_NAME = re.compile(r"\s*\bwith(?:out)?(?: my)? name$", re.IGNORECASE)
 _FOR_GOAL = re.compile(r"\sfor [a-z0-9-]+$")
-"""How a goal's code follows the codes that are checked against it."""
+"""How a goal's code follows the codes that are checked against it, or what is signed off."""
 _JOINED = re.compile(r"(?:of|for|to|in|on|de|del|para|por|en)\b", re.IGNORECASE)
 """Words that connect a command's name to a sentence it is part of."""
 _ALSO_OTHERS = frozenset(("cost", "catalog"))
@@ -212,6 +212,8 @@ class TypedCalls:
             return not beside if shown else _has_digit(rest) or len(rest.split()) == 1
         if command.name == "help":
             return first == "all" or first.removeprefix("/") in self._commands
+        if command.name == "signoff" and _FOR_GOAL.search(rest.lower()):
+            return True
         if command.argument is not None and command.argument.credential:
             others = command.name in _ALSO_OTHERS and not _JOINED.match(rest)
             return others or self._names_credential(rest)

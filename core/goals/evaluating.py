@@ -358,7 +358,7 @@ class _Weighing:
         """Since when all of it is signed off, if it is; and the hours, or else 1 if it is."""
         hours = 0
         for each in sorted(self._facts.signed, key=lambda one: one.signed_on):
-            if each.item == node.item:
+            if each.item == node.item and (each.two_people or not node.two_people):
                 hours += each.hours
                 if hours >= node.hours:
                     return each.signed_on, node.hours or 1

@@ -27,6 +27,7 @@ _ROLES = {role.value: role for role in Role if role is not Role.EMPLOYER} | {
         ("trainer", "instructora", "docente", "profesor", "profesora", "maestro", "maestra"),
         Role.INSTRUCTOR,
     ),
+    **dict.fromkeys(("supervisora", "mentor", "mentora"), Role.SUPERVISOR),
     **dict.fromkeys(("assessor", "evaluador", "evaluadora"), Role.EVALUATOR),
     **dict.fromkeys(("admin", "administrador", "administradora"), Role.ADMINISTRATOR),
 }  # fmt: skip
@@ -62,7 +63,7 @@ class PeopleCells:
             name: Remembered(cells.optional_text(name, _LONGEST_NAME))
             for name in ("family_name", "middle_name", "suffix", "display_name", "nims_number")
         }
-        advice = "candidate, instructor, evaluator or administrator"
+        advice = "candidate, instructor, evaluator, administrator or supervisor"
         self._roles = Remembered(cells.choice("role", _ROLES, advice))
         self._orders = Remembered(
             cells.choice("name_order", _ORDERS, "'given first' or 'family first'")
@@ -91,7 +92,7 @@ class PeopleCells:
         if role is Role.CANDIDATE and number is None:
             raise RowRejected("candidate_number", "a candidate needs a candidate_number")
         if number is None and address is None:
-            raise RowRejected("email", f"a row of an {role} needs an e-mail address")
+            raise RowRejected("email", f"a row with the role {role} needs an e-mail address")
         nims_number = number if self._nims else self._more["nims_number"][cell("nims_number")]
         ended = cell("ended_on").strip()
         return PersonRow(

@@ -11,6 +11,8 @@ class Role(StrEnum):
     INSTRUCTOR = "instructor"
     EVALUATOR = "evaluator"
     ADMINISTRATOR = "administrator"  # the account administrator of an organization
+    SUPERVISOR = "supervisor"
+    """Named by an organization to sign off the on-the-job training of its candidates."""
     EMPLOYER = "employer"
 
 
@@ -21,8 +23,13 @@ class RetakePlan(StrEnum):
     TEST_PASS = "test_pass"  # noqa: S105 - what was bought, not a password
 
 
-STAFF = (Role.INSTRUCTOR.value, Role.EVALUATOR.value, Role.ADMINISTRATOR.value)
-"""The roles by which somebody sees other people's records."""
+STAFF = (
+    Role.INSTRUCTOR.value,
+    Role.EVALUATOR.value,
+    Role.ADMINISTRATOR.value,
+    Role.SUPERVISOR.value,
+)
+"""The roles by which somebody sees, or signs, other people's records."""
 
 
 @dataclass(frozen=True, slots=True)

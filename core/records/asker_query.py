@@ -36,6 +36,7 @@ from core.people.model import (
     RetakePlan,
     Role,
 )
+from core.records.batch_loading import by_two_people
 from core.records.model import Award, EarnedElsewhere, Outcome, Record, Result, SignOff
 from core.storage.change_counters import GOALS_CHANGED
 from core.storage.database import Database
@@ -163,7 +164,12 @@ def _elsewhere(root: CTE) -> Select[Any]:
 def _signed(root: CTE) -> Select[Any]:
     columns = sign_offs.c
     return _row(
-        "signed", columns.goal_code, columns.item, columns.hours, columns.signed_on
+        "signed",
+        columns.goal_code,
+        columns.item,
+        columns.hours,
+        columns.signed_on,
+        case((by_two_people(), 1), else_=0),
     ).join_from(root, sign_offs, columns.candidate_id == root.c.person_id)
 
 
@@ -296,7 +302,7 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
         elif kind == "person":
             person = _read_person(c)
         elif kind == "signed":
-            signed.append(SignOff(c[0], c[1], int(c[2]), date.fromisoformat(c[3])))
+            signed.append(SignOff(c[0], c[1], int(c[2]), date.fromisoformat(c[3]), c[4] == "1"))
         elif kind == "follows":
             followed.append((c[1], c[0]))
         elif kind == "goals":

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, select
+from sqlalchemy import Column, ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.people.model import RetakePlan
@@ -37,9 +37,13 @@ async def records_of(
         earned[row.candidate_id].append(award_in(row))
     signed: dict[int, list[SignOff]] = defaultdict(list)
     for row in await connection.execute(
-        select(sign_offs).where(theirs(sign_offs.c.candidate_id)).order_by(sign_offs.c.id)
+        select(sign_offs, case((by_two_people(), 1), else_=0).label("two_people"))
+        .where(theirs(sign_offs.c.candidate_id))
+        .order_by(sign_offs.c.id)
     ):
-        signed[row.candidate_id].append(SignOff(row.goal_code, row.item, row.hours, row.signed_on))
+        signed[row.candidate_id].append(
+            SignOff(row.goal_code, row.item, row.hours, row.signed_on, bool(row.two_people))
+        )
     elsewhere: dict[int, list[EarnedElsewhere]] = defaultdict(list)
     for row in await connection.execute(
         select(earned_elsewhere).where(theirs(earned_elsewhere.c.candidate_id))
@@ -57,6 +61,15 @@ async def records_of(
         )
         for each in taken.keys() | earned.keys() | signed.keys() | elsewhere.keys()
     }
+
+
+def by_two_people() -> ColumnElement[bool]:
+    """Whether somebody else trained than the one who signed off."""
+    columns = sign_offs.c
+    return and_(
+        columns.trainer.is_not(None),
+        or_(columns.trainer_id.is_(None), columns.trainer_id != columns.signed_by),
+    )
 
 
 def award_in(row: Any) -> Award:

@@ -38,12 +38,16 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """What an instructor signed off by hand towards a goal; `hours`: 0 where it counts none."""
+    """What was signed off by hand towards a goal; `hours`: 0 where it counts none.
+
+    `two_people`: another one trained than the one who signed it off.
+    """
 
     goal: str
     item: str
     hours: int
     signed_on: date
+    two_people: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,9 @@ class Rosters:
             known = {row.person_id for row in await connection.execute(linked)}
         return [person for person in await self.students(asker) if person.id not in known]
 
-    async def student(self, asker: Asker, number: str) -> Person | None:
-        """The candidate of this number whom somebody may see, on a roster or as an administrator.
+    async def student(self, asker: Asker, number: str, *, to_sign: bool = False) -> Person | None:
+        """The candidate of this number whom somebody may see, on a roster or as an administrator;
+        `to_sign`: or whose training they sign off, as a supervisor.
 
         NUMBER@Organization tells two of one number apart; None too where it is several people's.
         """
@@ -121,7 +122,8 @@ class Rosters:
             .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
             .where(_may_see(asker))
         )
-        administered = [p.organisation_id for p in asker.posts if p.role is Role.ADMINISTRATOR]
+        posts = (Role.ADMINISTRATOR, Role.SUPERVISOR) if to_sign else (Role.ADMINISTRATOR,)
+        administered = [p.organisation_id for p in asker.posts if p.role in posts]
         own = select(roles.c.person_id).where(
             roles.c.role == Role.CANDIDATE.value, roles.c.organisation_id.in_(administered)
         )

@@ -64,7 +64,8 @@ roles = table(
     reference("organisation_id", "organisations.id", primary_key=True, index=True),
     Column("role", Text, primary_key=True),
     CheckConstraint(
-        "role IN ('candidate', 'instructor', 'evaluator', 'administrator')", name="known"
+        "role IN ('candidate', 'instructor', 'evaluator', 'administrator', 'supervisor')",
+        name="known",
     ),
 )
 
