@@ -136,8 +136,8 @@ class RosterRows:
         raise RowRejected(
             "candidate_number",
             f"{shown(cell)} is {others[0].name}, a candidate of {theirs}: {named} may have them "
-            f"on a roster once {theirs} or they themselves agree; import again with --accept if "
-            "they did",
+            f"on a roster once {theirs} or they themselves agree (they tell the bot 'privacy allow "
+            f"roster {named}'); import again after that, or with --accept if they agreed on paper",
         )
 
     async def _take_group(self, connection: AsyncConnection, group: _Group) -> int:

@@ -70,8 +70,8 @@ class Person:
 
     @property
     def called(self) -> str:
-        """What they would be called: the name of their own choice, or else their given name."""
-        return self.display_name or self.given_name or self.family_name
+        """How they are greeted: by the name of their own choice, or else the name on record."""
+        return self.display_name or self.name
 
 
 @dataclass(frozen=True, slots=True)
