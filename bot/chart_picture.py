@@ -13,9 +13,9 @@ from core.language.message import localized
 
 
 class Sign(StrEnum):
-    DONE = "done"  # a filled square with a tick
-    BEGUN = "begun"  # a disc with a number in it
-    NONE = "none"  # an empty square
+    DONE = "done"  # drawn as a filled square with a tick
+    BEGUN = "begun"  # drawn as a disc with a number in it
+    NONE = "none"  # drawn as an empty square
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def chart_png(chart: Chart, locale: str = "en") -> bytes:
 
     Takes about 100 ms: call it in a thread.
     """
-    import typst  # noqa: PLC0415 - most conversations show no picture
+    import typst  # noqa: PLC0415 - most conversations have no picture
 
     source = resources.files("bot").joinpath("chart.typ").read_bytes()
     given = {"given": json.dumps(localized(asdict(chart), locale))}

@@ -34,7 +34,7 @@ def signed_in(text: str) -> str | None:
     if begins is None:
         return None
     pasted = text[begins.start() :]
-    if len(pasted) > LONGEST_TYPED:  # it is read as a file is
+    if len(pasted) > LONGEST_TYPED:  # too long: read like a file
         return pasted
     signed = (isinstance(held, HeldToken | HeldDocument) for held in read_typed(pasted))
     return pasted if any(signed) else None

@@ -74,7 +74,7 @@ class Conversation:
         try:
             with asking_as(Asking(turn.identity)):
                 return await self._answer(turn)
-        except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged, and answered
+        except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
             reference, platform = secrets.token_hex(4), turn.identity.platform
             _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))
             answer = Answer("fault", {"reference": reference}, FIRST_STEPS)
@@ -205,7 +205,7 @@ class Conversation:
     async def _said(self, turn: Turn, run: Run, known: tuple[Asker, Record]) -> Reply:
         """Run what was understood; if it is less than certain, the reply says it first."""
         command = run.command
-        if command.name == "next" and run.argument:  # of one credential its status says it
+        if command.name == "next" and run.argument:  # for one credential, its status has the answer
             command = self._by_name["status"]
         reply = await self._run(turn, command, _runnable(command, run.argument), known)
         if run.score >= _TAKEN_FOR_SURE or not run.argument or command.name in _WITH_CODES:
@@ -307,7 +307,7 @@ class Conversation:
         if command.asks or command.record:
             self._languages[key] = asker.language
         elif key not in self._languages and turn.identity.platform != TERMINAL:
-            if command.name in _WITH_CODES:  # these ask the database themselves: one statement
+            if command.name in _WITH_CODES:  # these query the database themselves, in one statement
                 return turn
             self._languages[key] = await self._edgefinder.chat_memory.language(turn.identity)
         language = self._languages.get(key)
@@ -328,7 +328,7 @@ class Conversation:
             return await self._edgefinder.askers.find_with_record(turn.identity)
         if command.asks and (
             turn.private or among
-        ):  # else among others nobody is called by their name on record
+        ):  # else do not use the name on record in front of others
             return await self._edgefinder.askers.find(turn.identity), Record()
         return Asker(turn.identity), Record()
 

@@ -67,7 +67,7 @@ def escape(value: object) -> str:
 @lru_cache(maxsize=8192)
 def _escape(text: str) -> str:
     shown = _SPECIAL.sub(r"\\\1", _BLANK.sub(" ", text).strip())
-    if _SIGN.match(f"{shown} "):  # else a list item would take it for its own sign
+    if _SIGN.match(f"{shown} "):  # else it would be read as a list marker
         shown = f"&#{ord(shown[0])};{shown[1:]}"
     return shown + _closing(text)
 
@@ -143,7 +143,7 @@ def parse_whole(piece: str) -> Document:
     """Like `parse_piece`, without the cache."""
     blocks: list[Block | Grid] = []
     tokens = _PARSER.parse(piece)
-    markers: list[str] = []  # of the lists that we are in, outermost first
+    markers: list[str] = []  # markers of the open lists, outermost first
     kind: Kind = "paragraph"
     place = 0
     while place < len(tokens):

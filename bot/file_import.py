@@ -70,7 +70,7 @@ def _asked(found: Outcome, number: int, name: str, codes: int) -> Answer:
 async def pressed(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Answer | None:
     """Carry out a button of a preview; None if it is another button."""
     words = turn.text.split()
-    if len(words) != 3 or words[0] != CALL or not words[2].isdecimal():  # noqa: PLR2004 - its form
+    if len(words) != 3 or words[0] != CALL or not words[2].isdecimal():  # noqa: PLR2004 - CALL and two values
         return None
     post = administered(asker)
     if not (turn.pressed and turn.private) or post is None or asker.person is None:

@@ -39,7 +39,7 @@ async def _award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     assert award is not None, "what such a notice is about"
     assert candidate is not None, "as above"
     if notice.place is not None and not notice.place.names_shown:
-        return _counted(1)  # showing names was confirmed once and no longer is
+        return _counted(1)  # names may no longer be shown there
     credential = edgefinder.catalog.credential(award.credential)
     link = f"{edgefinder.public_url}/v/{award.code}" if edgefinder.public_url else ""
     data = {
@@ -254,7 +254,7 @@ async def _digest(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
         "goals": await _goals_of(edgefinder, roster, members),
     }
     see = Button(short(roster.name), f"roster #{roster.id}")
-    picture = (await class_files(stands))[:1]  # the table is under the roster's button
+    picture = (await class_files(stands))[:1]  # the table is behind the roster's button
     return Answer("notice_digest", data, ((see, *buttons),), picture, stays=True)
 
 

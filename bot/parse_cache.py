@@ -8,10 +8,10 @@ first three has no shape, and list numbers are part of the shape.
 import re
 
 _UNIT = re.compile(
-    r"\\[^\ue000-\uf8ff]"  # an escaped mark is plain text
-    r"|[&<\[\ue000-\uf8ff]"  # where words could mean something, or look like one that was taken out
+    r"\\[^\ue000-\uf8ff]"  # an escaped character is plain text
+    r"|[&<\[\ue000-\uf8ff]"  # characters with a meaning, or placeholders
     r"|(?:[^\W\d_]|\d+[^\W\d_])[^\W_]*"
-    r"|\d+(?![\w.)])"  # with a full stop it may be the number of an item
+    r"|\d+(?![\w.)])"  # with a period it may be a list number
 )
 _FIRST = 0xE000
 _MOST = 0xF8FF - _FIRST

@@ -25,7 +25,7 @@ class Attachment:
     name: str
     media_type: str
     content: bytes
-    description: str  # what it shows, in words, for those who cannot see it
+    description: str  # a text description for people who cannot see it
     picture: bool = False
 
     def said(self, locale: str) -> "Attachment":

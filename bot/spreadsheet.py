@@ -21,7 +21,7 @@ def csv_file(
     return Attachment(
         name=name,
         media_type="text/csv",
-        content=written.getvalue().encode("utf-8-sig"),  # so that spreadsheets know it is UTF-8
+        content=written.getvalue().encode("utf-8-sig"),  # tells spreadsheets that it is UTF-8
         description=description,
     )
 

@@ -246,14 +246,14 @@ def template_environment() -> Environment:
         loader=PackageLoader("bot", "templates"),
         undefined=StrictUndefined,
         finalize=_finalize,
-        autoescape=False,  # noqa: S701 - the output is Markdown; finalize escapes it as such
+        autoescape=False,  # noqa: S701 - the output is Markdown, which finalize escapes
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
         extensions=[_Words],
     )
     made.policies["ext.i18n.trimmed"] = True
-    vars(made)["newstyle_gettext"] = True  # the extension has set it to False
+    vars(made)["newstyle_gettext"] = True  # the extension sets it to False
     made.globals.update(
         _=_gettext, gettext=_gettext, ngettext=_ngettext, pgettext=_pgettext, locale="en"
     )

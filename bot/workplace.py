@@ -87,7 +87,7 @@ class Workplace:
         platform = turn.identity.platform
         try:
             return await edgefinder.deliveries.takes(platform, delivery)
-        except Exception as fault:  # noqa: BLE001 - logged; what comes next meets it again
+        except Exception as fault:  # noqa: BLE001 - logged; the next action fails the same way
             _log.error("what was taken before is not known: %s", way_of(fault))
             return True
 
@@ -237,7 +237,7 @@ class Workplace:
     async def _guarded(self, answering: Awaitable[Reply]) -> Reply:
         try:
             return await answering
-        except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged, and answered
+        except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
             reference = secrets.token_hex(4)
             _log.error("fault %s while checking: %s", reference, way_of(fault))
             return self._say(Answer("fault", {"reference": reference}))

@@ -1,4 +1,4 @@
-"""Private names of libraries that we use: this fails first when one of them moves.
+"""Private names of libraries that we use: this test is the first to fail when one changes.
 
 The dependencies below have upper bounds in pyproject.toml. Raise a bound together with this test.
 """

@@ -1,4 +1,4 @@
-"""certificate: certificates or wallet cards as PDF, for some awards or for a whole class."""
+"""certificate: PDF certificates or wallet cards for some awards or a whole class."""
 
 from argparse import Namespace
 

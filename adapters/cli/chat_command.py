@@ -1,4 +1,4 @@
-"""chat: a conversation in the terminal, as somebody."""
+"""chat: a conversation in the terminal, as a chosen person."""
 
 import asyncio
 import sys
@@ -39,14 +39,14 @@ def chat(arguments: Namespace) -> int:
 
 
 def piped_lines() -> Iterator[str]:
-    """The lines of standard input as they come; what is not UTF-8 is no fault."""
+    """Yield the lines of standard input as they come; invalid UTF-8 is not an error."""
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     yield from sys.stdin or ()
 
 
 async def speaker_name(edgefinder: Edgefinder, who: str) -> str:
-    """What somebody at the terminal is called; raises CannotDo when nobody is known by that."""
+    """Return the name of the person at the terminal; raises CannotDo if no one is known by it."""
     if who.startswith(EMPLOYER_PREFIX):
         name = who.removeprefix(EMPLOYER_PREFIX).strip()
         if not name:

@@ -1,4 +1,4 @@
-"""db: upgrading, checking and backing up the database."""
+"""db: upgrade, check and back up the database."""
 
 import asyncio
 from argparse import Namespace
@@ -14,7 +14,7 @@ from core.storage.revisions import newest, prepare
 
 
 def init(_: Namespace) -> int:
-    """Make the database that the settings name; one that is there already stays as it is."""
+    """Create the database that the settings name; an existing one is left as it is."""
 
     async def work(database: Database) -> int:
         there = database.exists() and database.is_sqlite

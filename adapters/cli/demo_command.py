@@ -1,4 +1,4 @@
-"""demo: the sample training center, in a chat, for piped lines, or on a short tour."""
+"""demo: the sample training center, in a chat, with piped lines or as a short tour."""
 
 import asyncio
 import select
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from adapters.cli.demo_page import DemoPage
 
 _PATIENCE = 2.0
-"""Seconds that a pipe is given to bring its first line, before the tour is played instead."""
+"""Seconds to wait for the first line of a pipe before playing the tour instead."""
 _ROLES = {
     "candidate": training_center.CANDIDATE,
     "instructor": training_center.INSTRUCTOR,
@@ -81,7 +81,7 @@ class Sample:
     revoked: str
 
     async def last_exam_passed(self) -> ImportReport:
-        """Brings in the file with the result that completes the candidate's next credential."""
+        """Import the file with the result that completes the candidate's next credential."""
         today = self.edgefinder.clock().date()
         path = self.folder / "results-today.csv"
         training_center.write_results(
@@ -99,16 +99,16 @@ class Sample:
 
 @asynccontextmanager
 async def sample_center(settings: Settings, *, page: bool = False) -> AsyncIterator[Sample]:
-    """The sample center; for the page it signs credentials, in a temporary database."""
+    """Open the sample center, loading it if needed; for the page, it also has signing keys."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))
         if page and "database_url" not in settings.model_fields_set:
             settings = settings.model_copy(update={"keys_dir": folder / "keys"})
-            Keys(folder / "keys", utc_now).init()
+            Keys(folder / "keys", utc_now).init_all()
         edgefinder, kept_at = await _edgefinder(settings, folder, stack)
         if not (await edgefinder.upkeep.counts()).people:
             await training_center.load_sample_center(edgefinder, folder)
-        if not page:  # whose chats are linked, and get the notices
+        if not page:  # links the sample chats, which then get the notices
             await training_center.link_at_the_terminal(edgefinder)
         yield Sample(
             edgefinder,
@@ -123,8 +123,9 @@ async def sample_center(settings: Settings, *, page: bool = False) -> AsyncItera
 async def _edgefinder(
     settings: Settings, folder: Path, stack: AsyncExitStack
 ) -> tuple[Edgefinder, str]:
-    """On the database of the settings when one was named that is free for it, or else on a
-    temporary one; and where it is kept, if it is.
+    """Open Edgefinder on the configured database if the demo may use it, else on a temporary one.
+
+    Also returns the URL of the configured database, or '' for a temporary one.
     """
     ours = settings.model_copy(update={"issuer_name": training_center.NAME, "catalog": None})
     url = settings.database_url
@@ -149,18 +150,18 @@ async def _code(edgefinder: Edgefinder, number: str, *, revoked: bool) -> str:
 
 
 def _waiting_lines() -> list[str]:
-    """The lines of a pipe or file; [] when there are none, or none comes."""
+    """Return the lines of a pipe or file; [] if there are none or none arrives in time."""
     if sys.stdin is None or sys.stdin.closed:
         return []
     try:
         ready, _, _ = select.select([sys.stdin], [], [], _PATIENCE)
-    except (OSError, ValueError):  # not everything that can be read can be waited for
+    except (OSError, ValueError):  # some readable files cannot be polled
         ready = [sys.stdin]
     return [line for line in piped_lines() if line.strip()] if ready else []
 
 
 async def _tour(sample: Sample) -> None:
-    """Plays the main job: a candidate, an employer, a result that arrives, who is told."""
+    """Play the main story: a candidate, an employer, a new result, and the notices it causes."""
     out = Console(highlight=False, width=None if sys.stdout.isatty() else 88)
 
     def scene(title: str) -> None:
@@ -217,7 +218,7 @@ async def _tour(sample: Sample) -> None:
 
 
 def _misread(code: str) -> str:
-    """The code with its check symbol changed, as somebody copies it wrongly."""
+    """Return the code with a wrong check symbol, as if mistyped."""
     last = code[-1]
     return code[:-1] + ("7" if last != "7" else "8")
 
@@ -238,7 +239,7 @@ async def _chat(sample: Sample, page: "DemoPage") -> None:
         chat.console.print()
 
     async def local(typed: str) -> bool:
-        """`as ...` and the exam result are the demo's own; all else is the conversation's."""
+        """Handle `as ...` and the exam result here; everything else goes to the conversation."""
         pressed = chat.speaker.pressed(typed)
         word, _, rest = (pressed.call if pressed else typed).strip().partition(" ")
         if word == _RESULT and not rest:
@@ -280,7 +281,7 @@ async def _chat(sample: Sample, page: "DemoPage") -> None:
 def greet(
     console: Console, about: str, names: dict[str, str], speaker: Speaker, sample: Sample
 ) -> None:
-    """The first words of the demo's chat: whose it is, and three things to try."""
+    """Print the demo chat's welcome: who the person is, and three things to try."""
     suggestions = (
         Button("Which exams remain for me?", "status"),
         Button("Is a credential real?", f"verify {sample.valid}"),

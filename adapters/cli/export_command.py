@@ -1,4 +1,4 @@
-"""export: people, rosters, results and awards as files that import takes."""
+"""export: people, rosters, results and awards, as files that import accepts."""
 
 from argparse import Namespace
 from pathlib import Path

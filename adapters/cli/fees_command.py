@@ -1,4 +1,4 @@
-"""fees check: whether a price list can be used, what it says, and which of its prices are old."""
+"""fees check: whether a price list is usable, what it contains, and which prices are old."""
 
 from argparse import Namespace
 

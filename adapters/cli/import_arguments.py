@@ -87,7 +87,7 @@ def add_export(commands: Any) -> None:
 
 
 class _Template(argparse.Action):
-    """--template with or without a file, beside which FILE is not needed."""
+    """Accept --template with or without a file; FILE is then not required."""
 
     def __init__(self, *names: Any, file: argparse.Action, **more: Any) -> None:
         super().__init__(*names, **more)
@@ -106,7 +106,7 @@ class _Template(argparse.Action):
 
 
 def _add_reading(importing: argparse.ArgumentParser, file: argparse.Action) -> None:
-    """How a file is read: which column is which, and how it writes days."""
+    """Add the options for reading a file: which column is which, and its date format."""
     importing.add_argument(
         "--template",
         action=_Template,

@@ -1,7 +1,7 @@
-"""Run a command line, and end with its exit code.
+"""Run a command line and exit with its code.
 
-Only what reads the command line is imported here; what a command needs comes when it runs, so
-that `--help` and mistakes are answered at once.
+Only the code that parses the command line is imported here; a command's own imports happen when it
+runs, so that `--help` and usage errors are answered at once.
 """
 
 import argparse
@@ -21,15 +21,15 @@ _INTERRUPTED = 130
 
 def main() -> NoReturn:
     """The console script."""
-    gc.disable()  # until all is loaded
+    gc.disable()  # until everything is loaded
     sys.exit(run(sys.argv[1:]))
 
 
 def run(words: Sequence[str]) -> int:
-    """Runs the command line; returns its exit code. Shows no trace, whatever happens."""
+    """Run the command line and return its exit code. Never shows a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a sign that the terminal lacks is no fault
+            stream.reconfigure(errors="replace")  # the terminal may lack some characters
     try:
         arguments = parser().parse_args(words or ["--help"])
         work = _loaded(arguments.work)
@@ -40,10 +40,10 @@ def run(words: Sequence[str]) -> int:
         return _refuse(str(error))
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except BrokenPipeError:  # whoever read our output has had enough
+    except BrokenPipeError:  # the reader of our output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception as error:  # noqa: BLE001 - the edge of the program: told in one line
+    except Exception as error:  # noqa: BLE001 - the edge of the program: reported in one line
         from adapters.cli.error_lines import error_line
 
         return _refuse(error_line(error))
@@ -51,10 +51,10 @@ def run(words: Sequence[str]) -> int:
 
 
 def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
-    """The function that does a command's work.
+    """Import and return the function that runs a command.
 
-    What it imports stays: the collector of garbage finds nothing in it, and would take a sixth of
-    the time to look.
+    Its imports stay in memory, so garbage collection is off meanwhile: it would find nothing and
+    take a sixth of the time.
     """
     module, _, name = work.partition(":")
     found: Callable[[argparse.Namespace], int] = getattr(
@@ -74,8 +74,9 @@ def _refuse(why: str) -> int:
 
 
 def _what_is_shown(work: str) -> "contextlib.AbstractContextManager[Any]":
-    """Puts visible marks in place of what names, files and reasons of strangers would do to a
-    terminal. Chats see to that themselves: they style what they show.
+    """Write visible marks for control characters in names, files and reasons that strangers wrote.
+
+    Chats do that themselves, because they style their output.
     """
     if work.startswith(("chat_command", "demo_command")):
         return contextlib.nullcontext()

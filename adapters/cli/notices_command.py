@@ -1,4 +1,4 @@
-"""notices: what could not be delivered is tried once more."""
+"""notices: retry those that could not be delivered."""
 
 import asyncio
 from argparse import Namespace
@@ -23,5 +23,5 @@ def retry(_: Namespace) -> int:
 
 async def _retry() -> int:
     async with Database.open(load_settings().database_url) as database:
-        await prepare(database)
+        await prepare(database, create=False)
         return await try_again(database, utc_now)

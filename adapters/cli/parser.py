@@ -1,4 +1,4 @@
-"""The whole command line, declared."""
+"""The declaration of the whole command line."""
 
 import argparse
 from typing import Any
@@ -10,7 +10,7 @@ from adapters.cli.platform_arguments import add_slack, add_telegram
 
 
 def parser() -> argparse.ArgumentParser:
-    """The whole command line, declared."""
+    """Return the parser of the whole command line."""
     top = Parser(
         prog="edgefinder",
         description="NIMS credentials: which exams remain, what is earned, and whether a "
@@ -198,18 +198,20 @@ def _add_keys(commands: Any) -> None:
         "Cares for the keys that sign credentials, in the folder that EDGEFINDER_KEYS_DIR names.",
     )
     parts = keys.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    init = add_command(parts, "init", "keys_command:init", "make the first key")
+    init = add_command(
+        parts, "init", "keys_command:init", "make the keys that sign, each that is missing"
+    )
     rotate = add_command(
         parts,
         "rotate",
         "keys_command:rotate",
-        "make a new key, and keep the one before to verify by",
+        "make new keys, and keep those before to verify by",
     )
     for each in (init, rotate):
         each.add_argument(
             "--algorithm",
             choices=("EdDSA", "ES256"),
-            help="EdDSA (Ed25519, the default) or ES256",
+            help="only the key of EdDSA (Ed25519: credentials as JSON-LD) or of ES256 (JWTs)",
         )
     revoke = add_command(
         parts, "revoke", "keys_command:revoke", "fail everything that a key signed"

@@ -1,4 +1,4 @@
-"""What every command's declaration needs: the parser itself, commands and common arguments."""
+"""Shared parts of command declarations: the parser class, commands and common arguments."""
 
 import argparse
 import difflib
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 def file_argument(name: str) -> "Path":
-    """A file that somebody named, `~` meaning their home."""
+    """Return the path that the user gave; `~` is their home folder."""
     from pathlib import Path
 
     return Path(name).expanduser()
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, and near what there is."""
+    """A parser that reports an error in one line and suggests similar words."""
 
     def error(self, message: str) -> NoReturn:
         raise CannotDo(f"{message.removeprefix('argument ')}: see '{self.prog} --help'")
@@ -33,7 +33,7 @@ class Parser(argparse.ArgumentParser):
 
 
 class Version(argparse.Action):
-    """Looks the version up only when it is asked for."""
+    """Look up the version only when it is requested."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
@@ -45,7 +45,9 @@ class Version(argparse.Action):
 def add_command(
     commands: Any, name: str, work: str, summary: str, description: str = "", **more: Any
 ) -> argparse.ArgumentParser:
-    """Declare a command. `work`: the module and function that do it, as `db_command:check`."""
+    """Declare a command. `work` names the module and function that run it, as
+    `db_command:check`.
+    """
     made: argparse.ArgumentParser = commands.add_parser(
         name,
         help=summary,

@@ -1,4 +1,4 @@
-"""people, rosters and chats: looking after who is on record, where they are, and what is theirs."""
+"""people, rosters and chats: manage people on record, their chats and their data."""
 
 from argparse import Namespace
 

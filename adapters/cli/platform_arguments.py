@@ -1,4 +1,4 @@
-"""The arguments of what cares for the platforms: telegram, slack."""
+"""The arguments of the platform commands: telegram, slack."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""serve: everything that has settings, until it is told to stop."""
+"""serve: run everything that is configured, until told to stop."""
 
 import sys
 from argparse import Namespace

@@ -1,4 +1,4 @@
-"""slack: the app's manifest, and a key for the tokens of its workspaces."""
+"""slack: print the app's manifest, or a key to encrypt the tokens of its workspaces."""
 
 from argparse import Namespace
 

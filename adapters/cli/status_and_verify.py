@@ -1,4 +1,4 @@
-"""status and verify: questions about people, with an answer."""
+"""status and verify: answer questions about people and credentials."""
 
 import asyncio
 import re
@@ -76,7 +76,7 @@ def _print_elsewhere(catalog: Catalog, record: Record) -> None:
 async def _standing(
     edgefinder: Edgefinder, code: str | None, record: Record, today: date
 ) -> Standing | None:
-    """Where the candidate stands with the goal of this code, if one was asked for."""
+    """Return the candidate's progress toward the goal with this code, if one was given."""
     if code is None:
         return None
     known = await edgefinder.goal_repository.everything()
@@ -159,7 +159,7 @@ def verify(arguments: Namespace) -> int:
 
 
 async def _verdicts(verification: Verification, shown: Sequence[str]) -> list[Verdict]:
-    """For each that was shown all that is in it, in their order."""
+    """Verify everything in each argument, in order."""
     verdicts: list[Verdict] = []
     for each in shown:
         path = _file(each)
@@ -168,7 +168,7 @@ async def _verdicts(verification: Verification, shown: Sequence[str]) -> list[Ve
             continue
         try:
             content = await asyncio.to_thread(_beginning, path)
-        except (OSError, ValueError) as error:  # a name that no file can have
+        except (OSError, ValueError) as error:  # a name that is impossible for a file
             why = error.strerror if isinstance(error, OSError) else "no file can be called that"
             if len(shown) == 1:
                 raise CannotDo(f"{each}: {why}: check its name") from None
@@ -179,14 +179,18 @@ async def _verdicts(verification: Verification, shown: Sequence[str]) -> list[Ve
 
 
 def _file(shown: str) -> Path | None:
-    """The file that is meant; None for a code, a link or a credential itself."""
+    """Return the file that the argument names; None for a code, a link or a whole credential."""
     if isinstance(read_typed(shown)[0], HeldToken | HeldDocument):
         return None
     path = Path(shown)
     try:
         path = path.expanduser()
         there = len(shown) <= _LONGEST_NAME and path.is_file()
-    except (RuntimeError, OSError, ValueError):  # `~name` of nobody; a name that no file can have
+    except (
+        RuntimeError,
+        OSError,
+        ValueError,
+    ):  # `~name` of an unknown user, or an impossible file name
         there = False
     if there:
         return path
@@ -196,19 +200,19 @@ def _file(shown: str) -> Path | None:
 
 
 def _beginning(path: Path) -> bytes:
-    """As much of it as is read at most, and a byte more, by which it is too large."""
+    """Read up to the size limit and one byte more, which shows that the file is too large."""
     with path.open("rb") as file:
         return file.read(MOST_BYTES + 1)
 
 
 _LONGEST_NAME = 255
-"""Bytes of a file's name, on the file systems that people have."""
+"""The most bytes in a file name on common file systems."""
 _LIKE_A_FILE = re.compile(
     r"^(?!https?://).*(?:/|\.(?:jwt|json|jsonld|png|svg|pdf|jpe?g|webp|txt|csv|xlsx?|ods|eml|html?|"
     r"docx|zip|pkpass|hei[cf]|avif|tiff?|bmp|gif)$)",
     re.IGNORECASE,
 )
-"""Looks like a file name: if there is no such file, the answer says so."""
+"""Matches text that looks like a file name: if there is no such file, the answer says so."""
 
 
 def _verdict_line(verdict: Verdict) -> str:

@@ -1,4 +1,4 @@
-"""The chat at a terminal: a prompt with history and completion, answers with styles."""
+"""The interactive terminal chat: a prompt with history and completion, styled answers."""
 
 from collections.abc import Awaitable, Callable, Iterable
 
@@ -20,11 +20,11 @@ from core.catalog.model import Catalog
 _END = frozenset({"quit", "exit", "bye", ":q"})
 
 Local = Callable[[str], Awaitable[bool]]
-"""Is shown each line first; True when it dealt with it."""
+"""Called with each line first; returns True if it handled the line."""
 
 
 class ChatCompleter(Completer):
-    """Completes the commands, and after one that takes a credential the credentials' titles."""
+    """Complete commands, and credential titles after a command that takes one."""
 
     def __init__(self, commands: Iterable[Command], catalog: Catalog) -> None:
         self._commands = {command.name: command for command in commands}
@@ -54,14 +54,14 @@ class ChatCompleter(Completer):
 
 
 class InteractiveChat:
-    """A chat at the terminal, until its person has enough."""
+    """An interactive chat at the terminal."""
 
     def __init__(
         self, speaker: Speaker, name: str, commands: Iterable[Command], catalog: Catalog
     ) -> None:
         self.speaker = speaker
         self.name = name
-        # what is typed may hold codes: the history is not kept beyond the chat
+        # input may contain codes, so the history is not kept after the chat
         self._session: PromptSession[str] = PromptSession(
             history=InMemoryHistory(),
             completer=ChatCompleter(commands, catalog),
@@ -72,9 +72,9 @@ class InteractiveChat:
         self.console = Console(highlight=False, soft_wrap=False)
 
     async def run(self, local: Local | None = None) -> None:
-        """Asks and answers until the end of input, or a word that says so."""
+        """Ask and answer until the end of input, or a word that ends the chat."""
         with patch_stdout(raw=True):
-            # the stream is looked up again: patch_stdout has just put another in its place
+            # look up the stream each time: patch_stdout has just replaced it
             self.console = Console(
                 highlight=False, force_terminal=True, no_color=self.console.no_color
             )
@@ -84,7 +84,7 @@ class InteractiveChat:
                 self.show(await self.speaker.say(typed))
 
     def show(self, reply: Reply) -> None:
-        """Prints a reply with its choices."""
+        """Print a reply with its choices."""
         self.console.print()
         self.console.print(shown(reply))
         if reply.buttons:

@@ -14,10 +14,9 @@ from bot.reply import Button, Reply
 async def answer_lines(
     speaker: Speaker, lines: Iterable[str], out: TextIO | None = None, *, as_json: bool = False
 ) -> None:
-    """Answers each line that says anything; as JSON, one object a line.
+    """Answer each nonempty line; as JSON, one object per line.
 
-    Without JSON what was typed is repeated before its answer, so that the output can be read by
-    itself.
+    Without JSON the input is repeated before its answer, so that the output makes sense alone.
     """
     out = out or sys.stdout
     for line in lines:
@@ -34,7 +33,7 @@ async def answer_lines(
 
 
 def document(reply: Reply) -> dict[str, Any]:
-    """A reply's JSON form."""
+    """Return a reply as JSON data."""
     return {
         "command": reply.command,
         "text": plain_text(reply.markdown),
@@ -54,7 +53,7 @@ def document(reply: Reply) -> dict[str, Any]:
 
 
 def _understood(reply: Reply) -> Any:
-    """What the words were taken for; a list where two questions were asked; null where nothing."""
+    """Return the recognized command; a list for two questions; null if none was recognized."""
     found = [
         {"command": command, "argument": argument, "score": round(score, 3)}
         for command, argument, score in reply.understood
@@ -63,7 +62,7 @@ def _understood(reply: Reply) -> Any:
 
 
 def written(speaker: Speaker, reply: Reply) -> str:
-    """A reply as plain text, its buttons as numbered choices."""
+    """Return a reply as plain text, with its buttons as numbered choices."""
     lines = [plain_text(reply.markdown)]
     lines += [f"({each.name}: {each.description})" for each in reply.attachments]
     if reply.buttons:

@@ -1,4 +1,4 @@
-"""From a reply to what a terminal shows, with styles where it has them."""
+"""Render a reply for the terminal, with styles where it supports them."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ _INDENT = 2
 
 
 def shown(reply: Reply) -> RenderableType:
-    """The reply's words, then its files; buttons are shown by `choices_shown`."""
+    """Return the reply's text, then its files; `choices_shown` shows the buttons."""
     parts: list[RenderableType] = []
     previous: Block | Grid | None = None
     for block in parse(reply.markdown):
@@ -31,7 +31,7 @@ def shown(reply: Reply) -> RenderableType:
 
 
 def choices_shown(rows: Sequence[Sequence[Button]], numbers: dict[Button, int]) -> RenderableType:
-    """The buttons in their rows: numbers to type where there is a call, the address of a link."""
+    """Return the buttons in their rows: a number to type for a call, the URL of a link."""
     lines = []
     for row in rows:
         line = Text()

@@ -1,4 +1,4 @@
-"""Somebody at the terminal: what they type becomes turns, what they are answered has numbers."""
+"""A session at the terminal: typed lines become turns, and the answers' buttons get numbers."""
 
 import os
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ CAPABILITIES = Capabilities("the terminal", links=False, pushes=False)
 
 
 def locale_of_terminal(environment: Mapping[str, str]) -> str:
-    """The locale that a terminal is set to, `es_MX` of `es_MX.UTF-8`; English where it has none."""
+    """Return the terminal's locale, such as `es_MX` for `es_MX.UTF-8`; English if it has none."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if said := environment.get(name, "").partition(".")[0].partition("@")[0]:
             return "en" if said in {"C", "POSIX"} else said
@@ -19,9 +19,9 @@ def locale_of_terminal(environment: Mapping[str, str]) -> str:
 
 
 class Speaker:
-    """One side of a conversation, as `who`: a candidate's number, a staff e-mail, employer:NAME.
+    """One participant, as `who`: a candidate's number, a staff e-mail, employer:NAME.
 
-    A number that was shown on the last reply's buttons presses that button.
+    A number shown on the last reply's buttons presses that button.
     """
 
     def __init__(self, conversation: Answers, who: str) -> None:
@@ -31,7 +31,7 @@ class Speaker:
         self._locale = locale_of_terminal(os.environ)
 
     async def say(self, typed: str) -> Reply:
-        """Answers a line. Never raises: the conversation answers faults too."""
+        """Answer a line. Never raises: the conversation reports faults itself."""
         pressed = self.pressed(typed)
         turn = Turn(
             Identity(TERMINAL, self.who),
@@ -46,18 +46,18 @@ class Speaker:
         return reply
 
     def offer(self, rows: tuple[tuple[Button, ...], ...]) -> None:
-        """From now on numbers mean these buttons."""
+        """Number these buttons from now on."""
         self._choices = tuple(button for row in rows for button in row if button.call)
 
     def pressed(self, typed: str) -> Button | None:
-        """The button that a typed number stands for, if it does."""
+        """Return the button with the typed number, if there is one."""
         word = typed.strip()
-        if not (word.isascii() and word.isdecimal()) or len(word) > 2:  # noqa: PLR2004 - of digits
+        if not (word.isascii() and word.isdecimal()) or len(word) > 2:  # noqa: PLR2004 - maximum digits
             return None
         place = int(word) - 1
         return self._choices[place] if 0 <= place < len(self._choices) else None
 
     @property
     def numbers(self) -> dict[Button, int]:
-        """What to type for each of the buttons on offer."""
+        """Return what to type for each of the current buttons."""
         return {button: place for place, button in enumerate(self._choices, 1)}

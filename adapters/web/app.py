@@ -14,12 +14,13 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.platform_health import PlatformHealth
+from adapters.web.accepting import JSON_LD, JWT, preferred
 from adapters.web.achievements import achievement_routes
 from adapters.web.downloads import paper_routes
 from adapters.web.front import front_routes
 from adapters.web.goal_proofs import goal_proof_routes
 from adapters.web.health import health_routes
-from adapters.web.issuer_documents import proof_routes
+from adapters.web.issuer_documents import WITHOUT_US, proof_routes, signed_credential
 from adapters.web.pages import (
     NO_CONTENT,
     Offers,
@@ -113,9 +114,12 @@ def web_app(
         ):
             ending = ".json" if code != shown else ""
             return RedirectResponse(f"{edgefinder.public_url or ''}/v/{quote(meant)}{ending}", 301)
+        if kind := _wants_credential(request):
+            signed = await signed_credential(edgefinder, shown, kind)
+            return _error(request, signed) if isinstance(signed, int) else signed
         try:
             [verdict] = await edgefinder.verification.verify([shown])
-        except Exception as fault:  # noqa: BLE001 - whatever it is: not checked is no verdict
+        except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
             _log.error("a code could not be checked on the web: %s", way_of(fault))
             return _error(request, 503, {"Retry-After": "60"})
         if verdict.detail is Detail.LIMITED:
@@ -192,7 +196,7 @@ class _Guard:
         try:
             with asking_as(Asking(address=(scope.get("client") or ("",))[0])):
                 await self._app(scope, receive, send_guarded)
-        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged, and answered
+        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged and answered
             _log.error("fault on the web: %s", way_of(fault))
             if not begun:
                 await _error(Request(scope), 500)(scope, receive, send_guarded)
@@ -250,12 +254,23 @@ def _offers(verdict: Verdict, edgefinder: Edgefinder) -> Offers:
     base = f"{root}/v/{quote(verdict.code)}"
     signed = edgefinder.signing.ready() is None
     about = f"{root}/achievements/{quote(verdict.credential_code or '')}"
-    keys = f"{root}/.well-known/did.json"
-    return Offers(base, keys, signed, base if root else "", about=about)
+    without_us = f"{root}{WITHOUT_US}"
+    proven = edgefinder.signing.makes_proofs
+    return Offers(base, without_us, signed, proven, base if root else "", about=about)
 
 
 def _varying(headers: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**(headers or {}), "Vary": "Accept"}
+
+
+def _wants_credential(request: Request) -> str | None:
+    """As what kind of signed credential a page's address is asked for; None for the page itself.
+
+    https://www.w3.org/TR/vc-data-model-2.0/#media-types
+    """
+    others = ("text/html", "application/xhtml+xml", "application/json")
+    kind = preferred(request, (*JSON_LD, *JWT, *others))
+    return None if kind in others or request.url.path.endswith(".json") else kind
 
 
 def _wants_json(request: Request) -> bool:

@@ -1,6 +1,6 @@
 """What the holder of a code takes away from the web: badge and certificate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
@@ -81,8 +81,15 @@ async def held_under_code(edgefinder: Edgefinder, code: str) -> Awarded | int:
     return 410 if awarded.revoked_on or awarded.withdrawn else awarded
 
 
-def download(content: str | bytes, kind: str, name: str, *, shown: bool = False) -> Response:
+def download(
+    content: str | bytes,
+    kind: str,
+    name: str,
+    *,
+    shown: bool = False,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
     """A file to be kept; `shown`: or to be looked at first."""
     how = "inline" if shown else "attachment"
-    headers = {"Content-Disposition": f'{how}; filename="{name}"'}
+    headers = {**(headers or {}), "Content-Disposition": f'{how}; filename="{name}"'}
     return Response(content, 200, headers, media_type=kind)

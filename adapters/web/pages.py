@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from bot.verdict_words import check_words, words_of
 from core.awards.badge import badge_svg
 from core.awards.plain_meaning import exam_in_words, what_it_certifies
+from core.awards.signing import Signing
 from core.catalog.model import Catalog, Credential
 from core.goals.proofs import Proven
 from core.verification.files.held import MOST_BYTES
@@ -25,13 +26,15 @@ _WITH_FORM = NO_CONTENT.replace("form-action 'none'", "form-action 'self'")
 @dataclass(frozen=True, slots=True)
 class Offers:
     """What a page offers beside the verdict: the addresses of what can be had, and whether it is
-    signed. `url` is the page's own public address; empty where there is none. `page`: the address
-    of the credential's page, where this is another; `about`: that of what it certifies.
+    signed, and `proven`: also with a proof in it. `url` is the page's own public address; empty
+    where there is none. `page`: the address of the credential's page, where this is another;
+    `about`: that of what it certifies; `without_us`: that of how it is checked by others.
     """
 
     base: str
-    keys: str
+    without_us: str
     signed: bool
+    proven: bool = False
     url: str = ""
     page: str = ""
     about: str = ""
@@ -124,6 +127,23 @@ def front_page(issuer: str) -> tuple[str, str]:
 def achievements_page(areas: Sequence[tuple[str, Sequence[Credential]]]) -> tuple[str, str]:
     """As `verification_page`, of all credentials under their areas."""
     return _page("achievements.html", areas=areas)
+
+
+def without_us_page(issuer: str, root: str, signing: Signing) -> tuple[str, str]:
+    """As `verification_page`, for programmers: how others check what is signed here."""
+    signed = signing.ready() is None
+    keys = signing.issuer.keys if signed and signing.issuer else None
+    token_key = keys.for_tokens() if keys else None
+    return _page(
+        "without_us.html",
+        styles=("page.css", "programs.css"),
+        issuer=issuer,
+        root=root,
+        signed=signed,
+        proven=keys is not None and keys.for_proofs() is not None,
+        did=signing.issuer.did if signing.issuer else "",
+        algorithm=token_key.algorithm.value if token_key else "",
+    )
 
 
 def privacy_page(issuer: str, contact: str | None) -> tuple[str, str]:

@@ -58,7 +58,7 @@ class BoundedProtocol(H11Protocol):
         """Wait for what is missing of the request, if anything is."""
         state = self.conn.their_state
         if state is h11.SEND_BODY:
-            self._stop_waiting()  # something has come: its time begins again
+            self._stop_waiting()  # data has arrived: restart the time
             self._wait("body", self.body_seconds)
         elif state is h11.IDLE and self.conn.trailing_data[0]:
             self._wait("headers", self.header_seconds)

@@ -48,7 +48,7 @@ Show = Callable[[Request, Sequence[Verdict]], Response]
 WantsJson = Callable[[Request], bool]
 
 
-class _TooLarge(Exception):  # noqa: N818 - it is the way out of reading a form, no fault
+class _TooLarge(Exception):  # noqa: N818 - a way to stop reading a form, not an error
     """More comes than is read."""
 
 
@@ -90,8 +90,8 @@ def checking_routes(
         except (TimeoutError, ClientDisconnect):
             return refuse(request, 408)
         except HTTPException:
-            raise  # a form that cannot be read
-        except Exception as fault:  # noqa: BLE001 - whatever it is: not checked is no verdict
+            raise  # an unreadable form
+        except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
             _log.error("what was brought could not be checked on the web: %s", way_of(fault))
             return refuse(request, 503)
         finally:
@@ -162,5 +162,5 @@ async def _form(request: Request) -> tuple[str, tuple[str, bytes] | None]:
         typed, file = sent.get("code"), sent.get("file")
         code = typed.strip() if isinstance(typed, str) else ""
         if not isinstance(file, UploadFile) or not (file.filename or file.size):
-            return code, None  # a browser sends an empty one where none was chosen
+            return code, None  # browsers send an empty file if none was chosen
         return code, (file.filename or "the file", await file.read())

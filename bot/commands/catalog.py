@@ -104,7 +104,7 @@ def which_one(query: str, meant: Unsure, command: str) -> Answer:
 
 def area_button(area: str) -> Button:
     call = f"catalog {area}"
-    if len(call.encode()) > CALL_BYTES:  # an operator's own catalog may have such an area
+    if len(call.encode()) > CALL_BYTES:  # possible in an operator's own catalog
         call = "catalog"
     return Button(area_name(area), call)
 

@@ -59,7 +59,7 @@ def _topics(call: Call, typed: str, number: int) -> Answer:
 
 def _onwards(call: Call, topic: Topic) -> tuple[tuple[Button, ...], ...]:
     """Buttons for the follow-up calls that the asker may make."""
-    from bot.commands import COMMANDS  # noqa: PLC0415 - these are two of them
+    from bot.commands import COMMANDS  # noqa: PLC0415 - circular import
 
     commands = {each.name: each for each in COMMANDS}
     buttons = []

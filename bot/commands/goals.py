@@ -111,7 +111,7 @@ async def check(call: Call) -> Answer:
     typed, _for, name = call.argument.rpartition(" for ")
     found = await goals_named(call, name) if typed else []
     if not typed or not shown_in(typed) or name.casefold() in _NO_GOALS:
-        return await verify.handler(call)  # codes without a goal, or words that name none
+        return await verify.handler(call)  # codes without a goal
     if len(found) != 1:
         data = {"query": name, "found": found}
         return Answer("check_which", data, ((Button(_("All goals"), "goals"),),))
@@ -137,7 +137,7 @@ async def goals_named(call: Call, typed: str) -> list[Goal]:
     """
     known = call.edgefinder.goal_repository
     seen = await known.seen_by(call.asker)
-    if not call.turn.private:  # of their house alone, and read by others here
+    if not call.turn.private:  # others would read goals of their organization
         seen = {code: each for code, each in seen.items() if each.visibility is Visibility.PUBLIC}
     wanted = " ".join(typed.casefold().split())
     exact = [each for each in seen.values() if wanted in {each.code, each.title.casefold()}]

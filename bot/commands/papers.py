@@ -57,7 +57,7 @@ async def certificate(call: Call) -> Answer:
     audience=Audience.CANDIDATES,
     private=True,
 )
-async def print(call: Call) -> Answer:  # noqa: A001 - it is what people type
+async def print(call: Call) -> Answer:  # noqa: A001 - the command that people type
     """Cards for your wallet, to print and fold"""
     held, withdrawn = _shown(await _meant(call))
     if not held:

@@ -81,7 +81,7 @@ def _elsewhere(call: Call) -> list[dict[str, object]]:
     record=True,
     reads=True,
 )
-async def next(call: Call) -> Answer:  # noqa: A001 - it is what people type
+async def next(call: Call) -> Answer:  # noqa: A001 - the command that people type
     """The exam to take next, and why"""
     today = call.edgefinder.clock().date()
     progress = call.edgefinder.progress.of(call.record, today)

@@ -32,9 +32,9 @@ async def start(call: Call) -> Answer:
     asks=True,
     reads=True,
 )
-async def help(call: Call) -> Answer:  # noqa: A001 - it is what people type
+async def help(call: Call) -> Answer:  # noqa: A001 - the command that people type
     """What you can ask, and how"""
-    from bot.commands import COMMANDS  # noqa: PLC0415 - help is one of the commands it lists
+    from bot.commands import COMMANDS  # noqa: PLC0415 - circular import: help lists itself
 
     wanted = call.argument.lower().removeprefix("/")
     usable = [each for each in COMMANDS if each.audience.admits(call.asker)]

@@ -91,4 +91,4 @@ def classifier() -> Classifier:
     return load_classifier()
 
 
-assert ENCODED == 512  # noqa: PLR2004 - what the encoder gives
+assert ENCODED == 512  # noqa: PLR2004 - size of the encoder's output

@@ -77,7 +77,7 @@ def _time(hour: str, minute: str | None, half: str | None) -> str:
     number = int(hour)
     if half and half[0] == "p" and number < 12:  # noqa: PLR2004 - noon
         number += 12
-    return f"{number:02}:{minute or '00'}" if number < 24 else ""  # noqa: PLR2004 - of a day
+    return f"{number:02}:{minute or '00'}" if number < 24 else ""  # noqa: PLR2004 - hours of a day
 
 
 def language_in(said: str) -> str:

@@ -65,7 +65,7 @@ def badge_png(credential: Credential, catalog: Catalog, token: str = "") -> byte
     plain = _png(badge_svg(credential, catalog), 512)
     if not token:
         return plain
-    from PIL import Image  # noqa: PLC0415 - pictures are asked for seldom
+    from PIL import Image  # noqa: PLC0415 - pictures are rarely needed
     from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415 - as above
 
     info, baked = PngInfo(), io.BytesIO()
@@ -77,7 +77,7 @@ def badge_png(credential: Credential, catalog: Catalog, token: str = "") -> byte
 
 @lru_cache(maxsize=256)
 def _png(svg: str, size: int) -> bytes:
-    import typst  # noqa: PLC0415 - pictures are asked for seldom
+    import typst  # noqa: PLC0415 - pictures are rarely needed
 
     source = _TYPST.format(size=size).encode()
     made: bytes = typst.compile(source, format="png", ppi=72, sys_inputs={"given": json.dumps(svg)})
@@ -97,7 +97,7 @@ def _shape(corners: int, turned: float, between: float) -> str:
 
 @cache
 def _template() -> "Template":
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - pictures are asked for seldom
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - pictures are rarely needed
 
     text = resources.files("core.awards").joinpath("badge.svg.jinja").read_text("utf-8")
     environment = Environment(

@@ -31,7 +31,7 @@ Dataset = Mapping[str, list[dict[str, Any]]]
 """The triples of each graph, including `@default`, as PyLD returns them."""
 
 
-class CannotCanonicalize(Exception):  # noqa: N818 - it is a value of somebody's document, no fault
+class CannotCanonicalize(Exception):  # noqa: N818 - describes a user's document, not an error of ours
     """The document cannot be canonicalized here."""
 
 
@@ -69,7 +69,7 @@ def _context(url: str) -> Any:
 
 def load_canonicalization() -> None:
     """Import PyLD ahead of time, because importing it takes a third of a second."""
-    from core.awards import rdf_canonical  # noqa: F401, PLC0415 - only imported
+    from core.awards import rdf_canonical  # noqa: F401, PLC0415 - imported to load it
 
 
 def canonical_rdf(

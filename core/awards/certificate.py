@@ -80,7 +80,7 @@ def cards_pdf(
 
 def preview_png(certified: Certified, catalog: Catalog, issuer: str) -> bytes:
     """Make a 1200 by 630 pixel picture, the best size for previews by https://ogp.me/."""
-    import typst  # noqa: PLC0415 - most commands print nothing
+    import typst  # noqa: PLC0415 - most commands do not print
 
     page = _page(certified, catalog, issuer, "en", "en")
     source = resources.files("core.awards").joinpath("preview.typ").read_bytes()
@@ -98,7 +98,7 @@ def _set(
     sheet: Paper,
     locale: str,
 ) -> bytes:
-    import typst  # noqa: PLC0415 - most commands print nothing
+    import typst  # noqa: PLC0415 - most commands do not print
 
     language = language_of(locale)
     words = languages()[language]
@@ -171,7 +171,7 @@ def _alt(known: Credential | None, words: dict[str, str]) -> str:
 
 
 def _long_date(awarded: Awarded, locale: str, language: str) -> str:
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - most commands print nothing
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - most commands do not print
     from babel.dates import format_date  # noqa: PLC0415 - as above
 
     try:

@@ -50,12 +50,11 @@ def list_url(issuer: Issuer, number: int) -> str:
 
 
 def credential_document(
-    awarded: Awarded, place: StatusSlot, issuer: Issuer, catalog: Catalog
+    awarded: Awarded, place: StatusSlot, status_list: str, issuer: Issuer, catalog: Catalog
 ) -> dict[str, Any]:
-    """Build the credential, not yet signed."""
+    """The credential, not signed yet; `status_list` is the address of the list of its place."""
     address = credential_id(issuer, awarded.code)
     known = catalog.credential(awarded.credential)
-    status_list = list_url(issuer, place.list)
     moment = f"{awarded.issued_on.isoformat()}T00:00:00Z"
     return {
         "@context": CONTEXTS,
@@ -120,6 +119,10 @@ def _identity(kind: str, value: str, salt: str = "") -> dict[str, Any]:
     return {**made, "salt": salt} if salt else made
 
 
+def _image(address: str, caption: str) -> dict[str, Any]:
+    return {"id": address, "type": "Image", "caption": caption}
+
+
 def achievement_document(code: str, known: Credential | None, url: str) -> dict[str, Any]:
     """Build the achievement of a credential, the same for every holder.
 
@@ -127,7 +130,7 @@ def achievement_document(code: str, known: Credential | None, url: str) -> dict[
     there.
     """
     address = f"{url}/achievements/{code}"
-    if known is None:  # it has left the catalog since
+    if known is None:  # no longer in the catalog
         narrative = "The exams that the credential needed when it was awarded."
         told: dict[str, Any] = {"name": code, "description": code}
     else:
@@ -153,5 +156,6 @@ def achievement_document(code: str, known: Credential | None, url: str) -> dict[
         "achievementType": "Certification",
         "humanCode": code,
         **told,
+        **({"image": _image(f"{address}/badge.png", known.title)} if known else {}),
         "criteria": {"narrative": narrative},
     }

@@ -33,7 +33,7 @@ _MEMBERS = frozenset(
 """Allowed members of a proof. Each must be a string, so that nothing can hide inside it."""
 
 
-class UnsupportedProof(Exception):  # noqa: N818 - it is a value of somebody's document, no fault
+class UnsupportedProof(Exception):  # noqa: N818 - describes a user's document, not an error of ours
     """A kind of proof that cannot be checked here; the message names it."""
 
 

@@ -38,12 +38,12 @@ from core.storage.tables import (
     results,
 )
 
-_AT_ONCE = 500  # parameters of one statement
+_AT_ONCE = 500  # parameters per statement
 _LOOKED_AT = 4000
 """Number of candidates whose passes are held in memory at once."""
 
 _NEVER = "9999-12-31"
-_PASS = Outcome.PASS.value  # a plain text: members compare, and hash, many times slower
+_PASS = Outcome.PASS.value  # a plain string: enum members compare and hash many times slower
 _DECIDING = (_PASS, Outcome.VOID.value)
 
 

@@ -1,4 +1,7 @@
-"""The issuer's signing keys: one file each, one current, earlier ones kept for verification.
+"""The issuer's signing keys: one file each, the current ones sign, the earlier ones still verify.
+
+There are two kinds, as verifiers differ: many read JWTs by ES256 only, and Data Integrity proofs
+are made by Ed25519. A folder with one key is enough: it then signs all that its kind can sign.
 
 A retired key loses its private half: it can no longer sign, and its signatures stay valid. All
 signatures of a revoked key are invalid.
@@ -94,35 +97,72 @@ class Keys:
             self._read_at = seen
         return self._read
 
-    def current(self) -> SigningKey | None:
-        """The key that signs now; None before `init`."""
-        return next((key for key in reversed(self.all()) if key.state is KeyState.CURRENT), None)
+    def current(self, *algorithms: Algorithm) -> SigningKey | None:
+        """The newest key that signs: of the first of these algorithms that has one, or of any
+        where none is named; None when no key does.
+        """
+        signing = self.all_current()
+        if not algorithms:
+            return next(reversed(signing), None)
+        by_algorithm = {key.algorithm: key for key in signing}
+        return next((by_algorithm[each] for each in algorithms if each in by_algorithm), None)
+
+    def all_current(self) -> tuple[SigningKey, ...]:
+        """The keys that sign, oldest first."""
+        return tuple(key for key in self.all() if key.state is KeyState.CURRENT)
+
+    def for_tokens(self) -> SigningKey | None:
+        """The key that signs JWTs."""
+        return self.current(Algorithm.ES256, Algorithm.ED25519)
+
+    def for_proofs(self) -> SigningKey | None:
+        """The key that makes Data Integrity proofs."""
+        return self.current(Algorithm.ED25519)
 
     def find(self, kid: str) -> SigningKey | None:
         return next((key for key in self.all() if key.kid == kid), None)
 
     def init(self, algorithm: Algorithm = Algorithm.ED25519) -> SigningKey:
-        """Make the first key. Raises KeysError if there is a current one already."""
-        if current := self.current():
+        """Make the first key of an algorithm. Raise KeysError when one is current already."""
+        if current := self.current(algorithm):
             raise KeysError(
                 f"there is a current key already, {current.kid}: replace it with "
                 "'edgefinder keys rotate'"
             )
         return self._new(algorithm)
 
+    def init_all(self) -> list[SigningKey]:
+        """Make a key of each algorithm that has no current one. Raise KeysError when all have."""
+        there = self.all_current()
+        missing = [each for each in Algorithm if all(key.algorithm != each for key in there)]
+        if not missing:
+            raise KeysError(
+                f"there are current keys already, {' and '.join(key.kid for key in there)}: "
+                "replace them with 'edgefinder keys rotate'"
+            )
+        return [self._new(algorithm) for algorithm in missing]
+
     def rotate(self, algorithm: Algorithm | None = None) -> SigningKey:
         """Make a new current key. The previous one still verifies but no longer signs.
 
-        Without an algorithm, the new key uses the same one as the last key. Raises KeysError.
+        The one before is the current key of the algorithm, or the only current key. Without an
+        algorithm the new key has that of the last one. Raise KeysError.
         """
-        before = self.current()
-        last = before or next(reversed(self.all()), None)
+        signing = self.all_current()
+        last = next(reversed(signing or self.all()), None)
         if last is None:
             raise KeysError("there is no key yet: make one with 'edgefinder keys init'")
-        made = self._new(algorithm or last.algorithm)
+        wanted = algorithm or last.algorithm
+        before = self.current(wanted) or (last if len(signing) == 1 else None)
+        made = self._new(wanted)
         if before is not None:
             self._write(_without_private(replace(before, retired_at=self._clock())))
         return made
+
+    def rotate_all(self) -> list[SigningKey]:
+        """As `rotate`, of every current key; of the last key where none is current."""
+        algorithms = [key.algorithm for key in self.all_current()]
+        return [self.rotate(each) for each in algorithms] or [self.rotate()]
 
     def revoke(self, kid: str, because: str) -> SigningKey:
         """Make everything that the key signed invalid, from now on. Raises KeysError."""

@@ -74,7 +74,7 @@ async def _note_who_brought(connection: AsyncConnection, keep: int, other: int) 
         .where(candidate_numbers.c.person_id.in_((keep, other)))
         .group_by(candidate_numbers.c.person_id)
     )
-    whose = {person: organization for person, organization in rows.all()}  # noqa: C416 - dict() does not take rows
+    whose = {person: organization for person, organization in rows.all()}  # noqa: C416 - dict() does not accept rows
     if len(set(whose.values())) > 1:
         await keep_who_brought(connection, whose)
 

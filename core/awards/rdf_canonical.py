@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from pyld.canon import URDNA2015  # type: ignore[import-untyped]  # it comes without types
+from pyld.canon import URDNA2015  # type: ignore[import-untyped]  # the library has no types
 from pyld.jsonld import JsonLdError, JsonLdProcessor  # type: ignore[import-untyped]  # as above
 
 from core.awards.canonical import CannotCanonicalize, Dataset, Loader, NotCovered, TooMuch
@@ -32,7 +32,7 @@ PyLD itself escapes only tab, line feed, carriage return, quotation mark and bac
 """
 
 
-class _Canonical(URDNA2015):  # type: ignore[misc]  # it comes without types
+class _Canonical(URDNA2015):  # type: ignore[misc]  # the library has no types
     """RDFC-1.0 with SHA-256, under its earlier name; gives up if it would take too long."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What no exam shows, signed off by hand: a competency, or hours that add up."""
+"""Sign-offs by hand for what no exam shows: a competency, or hours that add up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from core.storage.database import Database
 from core.storage.tables import people, roles, roster_candidates, sign_offs
 
 MOST_HOURS = 20_000
-"""That are signed off at once."""
+"""Maximum hours in one sign-off."""
 
 
 _ALIKE = (Likeness.SAME, Likeness.NEAR)
@@ -26,7 +26,7 @@ _ONESELF = frozenset({"me", "myself", "i", "yo", "mí"})
 
 @dataclass(frozen=True, slots=True)
 class SignedOff:
-    """A sign-off by its number, by which it can be undone; and the hours that it makes in all."""
+    """A sign-off with its number, used to undo it, and the total hours so far."""
 
     number: int
     hours: int
@@ -56,7 +56,7 @@ class Signature:
 
 
 def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
-    """What is signed off by hand in a goal: that of this name, or else those with it in theirs.
+    """The sign-offs in a goal with this name, or else those with it in their name.
 
     Of hours that several steps ask for, the most; two people, where one step asks for two.
     """
@@ -99,7 +99,7 @@ def _is_called(person: Person, typed: str) -> bool:
 
 
 class SignOffs:
-    """Keeps what instructors signed off by hand."""
+    """Stores what instructors sign off by hand."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -161,7 +161,7 @@ class SignOffs:
             return [person_in(row) for row in await connection.execute(chosen)]
 
     async def undo(self, number: int, signed_by: int) -> bool:
-        """Whether this person had signed that off; it is gone."""
+        """Delete a sign-off by this person; return whether there was one."""
         async with self._database.begin() as connection:
             gone = await connection.execute(
                 delete(sign_offs).where(
@@ -171,7 +171,7 @@ class SignOffs:
         return gone.rowcount > 0
 
     async def signatures(self, roster_id: int, goal: Goal) -> list[Signature]:
-        """What was signed off towards a goal for the candidates on a roster, the oldest first."""
+        """The sign-offs toward a goal for the candidates on a roster, oldest first."""
         members = select(roster_candidates.c.person_id).where(
             roster_candidates.c.roster_id == roster_id
         )

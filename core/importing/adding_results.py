@@ -1,4 +1,4 @@
-"""The results of a batch added to those on record, the quick way of each database."""
+"""Add a batch of results to those on record, in the fastest way for each database."""
 
 from collections.abc import Sequence
 
@@ -32,8 +32,10 @@ _STAGED = staging_table(
 
 
 class AddingResults:
-    """Adds batch after batch. Where the last one was mostly known, the next one is looked up first:
-    a file that comes again is compared, and nothing of it is tried to be added.
+    """Adds one batch after another.
+
+    If most of a batch was already known, the next one is looked up first, so that a file imported
+    again is only compared.
     """
 
     def __init__(self) -> None:
@@ -42,9 +44,11 @@ class AddingResults:
     async def add(
         self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
     ) -> tuple[int, list[RecordedRow]]:
-        """How many were added, and those that are recorded and say something else, or more."""
-        # in the order of the table, so that each page of it is written once a batch; of rows that
-        # come at once the first one stays first
+        """Add results; return the number added, and the recorded ones that differ or add
+        details.
+        """
+        # in table order, so that each page is written only once per batch; of rows for the same
+        # result, the first one stays first
         order = sorted(range(len(read)), key=[row[0] for row in read].__getitem__)
         add = self._add_sqlite if connection.dialect.name == "sqlite" else self._add_staged
         added, recorded = await add(connection, order, places, read)

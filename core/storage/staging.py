@@ -1,4 +1,4 @@
-"""Temporary tables: many rows brought to the database at once, to be worked on where it is."""
+"""Temporary tables: send many rows to the database at once, and work on them there."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -27,16 +27,16 @@ _metadata = MetaData()
 
 
 def staging_table(name: str, *columns: SchemaItem) -> Table:
-    """Declares a table that each connection has for itself."""
+    """Declare a table that each connection has to itself."""
     return Table(name, _metadata, *columns, prefixes=["TEMPORARY"])
 
 
 async def stage(
     connection: AsyncConnection, table: Table, rows: Sequence[tuple[object, ...]]
 ) -> None:
-    """Makes the table hold these rows and no others, in the connection's transaction.
+    """Fill the table with exactly these rows, in the connection's transaction.
 
-    The rows are as the driver takes them: one value a column, days in the form of `day_form`.
+    Rows are passed to the driver as they are: one value per column, days in the form of `day_form`.
     """
     await connection.execute(CreateTable(table, if_not_exists=True))
     names = tuple(column.name for column in table.columns)
@@ -44,14 +44,14 @@ async def stage(
         await connection.execute(delete(table))
         await insert_many(connection, table, names, rows)
         return
-    # rows that were deleted would be read over again and again until the transaction ends
+    # deleted rows would be read again and again until the transaction ends
     await connection.execute(text(f"TRUNCATE {table.name}"))
     driver = await _driver(connection)
     await driver.copy_records_to_table(table.name, records=rows, columns=names)
 
 
 def lenient_insert(connection: AsyncConnection, table: Table) -> Any:
-    """An INSERT that passes over what is there already."""
+    """An INSERT that skips rows that exist already."""
     maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     return maker(table).on_conflict_do_nothing()
 

@@ -1,4 +1,4 @@
-"""From codes, links and files to verdicts; codes take at most one statement for all of them."""
+"""Verify codes, links and files; all codes of a request take at most one query."""
 
 import logging
 from collections.abc import Sequence
@@ -58,17 +58,17 @@ from core.verification.verdict import (
 _log = logging.getLogger(__name__)
 
 MOST_CODES = 20
-"""How many codes are verified at once."""
+"""Maximum codes verified at once."""
 _OUR_FAULT = _("something went wrong here: that is our fault, and says nothing about it")
 _WITHDRAWN = _("its holder has stopped sharing it")
 MOST_IN_BULK = MOST_FOUND
-"""How many where somebody brings a list of them."""
+"""Maximum codes in a list."""
 _SAID_BACK = 60
-"""Letters of what cannot be a code that are said back; a code has 19."""
+"""Maximum letters quoted from text that cannot be a code; a code has 19."""
 
 
 def come_back(pause: timedelta) -> Message:
-    """Why nothing was looked up, and when to ask again."""
+    """The reason why nothing was looked up, and when to try again."""
     minutes = max(1, -(-int(pause.total_seconds()) // 60))
     return _n(
         "too much was asked for from here: please ask again in %(count)s minute",
@@ -98,7 +98,7 @@ def _question(most: int) -> Query:
         .where(awards.c.code.in_(codes))
     )
     fresh = cast(_newest.scalar_subquery(), Text)
-    # always there, so that a code that exists and one that does not cost the same
+    # always included, so that existing and missing codes take the same time
     return Query(union_all(found, select(*(null() for _ in range(8)), fresh)))
 
 
@@ -106,7 +106,7 @@ _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
 
 
 _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail.FAULT})
-"""Why something could not be checked, rather than that nothing is in it."""
+"""Details for something that could not be checked, rather than for a lack of credentials."""
 
 _WELL_FORMED = passed(_("the code is well formed"))
 _BY_CODE = not_checked(_("a code carries no signature: it was looked up in the record"))
@@ -137,11 +137,11 @@ _ON_RECORD = {
         {CheckName.FORMAT: failed(_("it cannot be a code: its check symbol does not fit"))}
     ),
 }
-"""The checks of what is looked up by its code."""
+"""The checks made when a code is looked up on record."""
 
 
 class Verification:
-    """Answers whether codes are of credentials that this issuer awarded and did not take back."""
+    """Verifies that codes belong to credentials this issuer awarded and has not revoked."""
 
     def __init__(
         self,
@@ -164,11 +164,11 @@ class Verification:
         self._limits = limits
 
     async def verify(self, shown: Sequence[str]) -> list[Verdict]:
-        """A verdict for each of at most `MOST_CODES` codes or links, in their order."""
+        """A verdict for each of up to `MOST_CODES` codes or links, in order."""
         return await self._verify(shown, MOST_CODES)
 
     async def verify_bulk(self, shown: Sequence[str]) -> list[Verdict]:
-        """As `verify`, of a list of at most `MOST_IN_BULK` of them."""
+        """Like `verify`, for a list of up to `MOST_IN_BULK`."""
         return await self._verify(shown, MOST_IN_BULK)
 
     async def _verify(self, shown: Sequence[str], most: int) -> list[Verdict]:
@@ -185,7 +185,7 @@ class Verification:
             return verdicts
 
     def _limited(self, shown: str, pause: timedelta) -> Verdict:
-        """The verdict that says nothing, whether the code is on record or not."""
+        """The verdict when rate limited, the same whether the code is on record or not."""
         reason = come_back(pause)
         checks = all_checks({CheckName.FORMAT: not_checked(reason)})
         return Verdict(
@@ -221,11 +221,10 @@ class Verification:
         ]
 
     async def verify_file(self, name: str, content: bytes, person: str = "") -> list[Verdict]:
-        """A verdict for each code and credential in a file, in their order, and for what in it
-        could not be read; at least one.
+        """A verdict for each code and credential in a file, in order, and for unreadable parts.
 
-        `name` is what the file is called to people; it decides nothing. `person`: whoever brings
-        it, by any name, so that nobody's files keep those of others waiting.
+        There is at least one. `name` is the file's name as shown to people; it decides nothing.
+        `person`: any id of the user, so that one user's files do not hold up those of others.
         """
         found = read_short_text(content)
         if found is None:
@@ -235,8 +234,9 @@ class Verification:
         return await self.verdicts_on(name, found)
 
     async def verify_typed(self, text: str, person: str = "") -> list[Verdict]:
-        """As `verify_file`, of a text where codes and links are expected: codes may lack their
-        `EF-`, and what holds none is mistyped.
+        """Like `verify_file`, for text where codes and links are expected.
+
+        Codes may lack `EF-`, and text without any code counts as mistyped.
         """
         found = read_typed(text) if len(text) <= LONGEST_TYPED else []
         if not found or want_work(found):
@@ -246,9 +246,7 @@ class Verification:
         return await self.verdicts_on("the text", found)
 
     async def verdicts_on(self, name: str, found: Sequence[Held]) -> list[Verdict]:
-        """The verdicts on what was found, in order. What is there as a credential and as its code
-        is told once.
-        """
+        """The verdicts on the findings, in order; a credential and its code are reported once."""
         codes = [held.text for held in found if isinstance(held, HeldCode)]
         looked_up = iter(await self.verify_bulk(codes) if codes else [])
         several = sum(not isinstance(held, HeldCode) for held in found) > 1
@@ -264,16 +262,16 @@ class Verification:
             if key not in by_code:
                 by_code[key] = len(verdicts)
                 verdicts.append(verdict)
-            elif not isinstance(held, HeldCode):  # it says more than its code does
+            elif not isinstance(held, HeldCode):  # it shows more than its code
                 verdicts[by_code[key]] = verdict
         return verdicts
 
     async def unreadable(self, name: str, reason: str) -> Verdict:
-        """The verdict on a file that is not there, or that cannot be opened."""
+        """The verdict on a file that is missing or cannot be opened."""
         return await self._verify_held(name, HeldNothing("not_a_credential", reason))
 
     async def too_large(self, name: str) -> Verdict:
-        """The verdict on a file that is not even taken in."""
+        """The verdict on a file too large to download."""
         return await self._verify_held(name, TOO_LARGE)
 
     async def _verify_held(
@@ -293,7 +291,7 @@ class Verification:
         issuer = self._signing.issuer if self._signing else None
         try:
             found = check(signed, issuer, self._trusted, now)
-        except Exception as fault:  # noqa: BLE001 - a fault of ours says nothing about a credential
+        except Exception as fault:  # noqa: BLE001 - our own error says nothing about a credential
             _log.error("a credential could not be checked: %s", type(fault).__name__)
             found = Finding(VerdictKind.UNCHECKED, Detail.FAULT, _OUR_FAULT)
         verdict = Verdict(
@@ -311,7 +309,7 @@ class Verification:
         return verdict if found.said is None else _as_signed(found.said, verdict)
 
     async def _by_record(self, signed: Signed, found: Finding, verdict: Verdict) -> Verdict:
-        """What our record says of a credential of ours, and in what the two differ."""
+        """Our record's verdict on a credential of ours, and any differences between the two."""
         assert self._signing is not None
         said = found.said
         if said is None and found.kind is not VerdictKind.ALTERED:
@@ -386,7 +384,7 @@ class Verification:
         )
 
     async def could_not_check(self, name: str, detail: Detail, reason: str) -> Verdict:
-        """The verdict on something that could not be checked: too much in it, a fault of ours."""
+        """The verdict on something that could not be checked: too much in it, an error of ours."""
         return await self._verify_held(name, HeldNothing(detail, reason))
 
     def _source(self, fresh: str | None) -> str:
@@ -401,7 +399,7 @@ class Verification:
 
 
 def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
-    """What a credential of a trusted issuer says, as that issuer signed it."""
+    """The verdict on a trusted issuer's credential, with what that issuer signed."""
     title = shortened(said.title or said.achievement) or _("a credential")
     try:
         begins = said.begins()
@@ -423,7 +421,7 @@ _LAST_SYMBOL = _(
 
 
 def _not_a_code(typed: str, now: datetime, source: str) -> Verdict:
-    """The verdict on what cannot be a code, and why; a link to elsewhere is not mistyped."""
+    """The verdict on text that cannot be a code; a link to another site is not mistyped."""
     host = host_of(typed) if "://" in typed else None
     if host is None:
         reason = _LAST_SYMBOL if lacks_last_symbol(typed) else None
@@ -454,6 +452,6 @@ def _shortened(typed: str) -> str:
 
 
 def _code_part(shown: str) -> str:
-    """The code within a link, or the text itself."""
+    """The code within a link, or else the text itself."""
     held = code_in_link(shown) if "://" in shown else None
     return held.text if held else shown.strip()

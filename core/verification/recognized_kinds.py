@@ -1,4 +1,4 @@
-"""Credentials of kinds that are known by name and cannot be checked here, and whom to ask."""
+"""Kinds of credentials that we recognize but cannot check, and who can check them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +24,7 @@ _OPEN_BADGES_1 = _("it is a badge of Open Badges 1, which only the website of it
 
 
 def recognized(document: Mapping[str, Any]) -> HeldNothing | None:
-    """What a document is that is of none of the kinds that are checked; None where nobody knows."""
+    """The kind of a document that cannot be checked; None if it is not recognized."""
     said = document.get("type")
     kinds = said if isinstance(said, list) else [said]
     for kind in kinds:

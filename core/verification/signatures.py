@@ -1,4 +1,4 @@
-"""Whether a signed credential is what it says: who signed it, when it holds, what was changed."""
+"""Check a signed credential: its signer, its dates, and whether it was altered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -45,14 +45,15 @@ from core.verification.verdict import (
 
 _BADGES = {"OpenBadgeCredential", "AchievementCredential"}
 _TOLERANCE = timedelta(seconds=60)
-"""By which clocks may differ where a JWT or a proof says when it begins or ends."""
+"""Allowed clock difference for the start and end of a JWT or a proof."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with a credential; or, with kind VALID, that nothing is but what the record
-    must say. `ours` is the code under which our record has it. `said` is what was signed, where
-    the signature was found to fit. `checks` are those that were made.
+    """The problem with a credential, or kind VALID if only the record is left to check.
+
+    `ours` is its code in our record. `said` is the signed content, if the signature fits. `checks`
+    are the checks made.
     """
 
     kind: VerdictKind
@@ -66,10 +67,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A credential with what secures it: the JWT that it came in, or the proofs within it, and what
-    each of them signs.
+    """A credential with its security: the JWT it came in, or its proofs and what each signs.
 
-    Nothing of it is checked yet: its issuer is who it says that its issuer is.
+    Nothing is checked yet: its issuer is only claimed.
     """
 
     credential: dict[str, Any]
@@ -91,7 +91,7 @@ class Signed:
 
 
 def take_signed(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
-    """The credential with its security; nothing of it is checked yet."""
+    """Read the credential with its security; nothing is checked yet."""
     token = None
     proofs: tuple[Any, ...] = ()
     work: tuple[ProofWork, ...] = ()
@@ -114,9 +114,9 @@ def take_signed(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
 
 
 def _credential_of(token: Token) -> dict[str, Any]:
-    """The credential that a JWT holds: its claims, or its claim `vc` as in data model 1.1.
+    """The credential in a JWT: its claims, or its claim `vc` as in data model 1.1.
 
-    What such a one leaves to the registered claims is put in from there:
+    Members that such a credential leaves to the registered claims are filled in from them:
     https://www.w3.org/TR/vc-data-model-1.1/#jwt-decoding
     """
     within = token.claims.get("vc", token.claims)
@@ -127,12 +127,12 @@ def _credential_of(token: Token) -> dict[str, Any]:
 
 
 class _Keys(Protocol):
-    """The keys of one issuer, ours or a trusted one."""
+    """The keys of one issuer, us or a trusted one."""
 
     def find(
         self, method: str, offered: dict[str, Any] | None
     ) -> tuple[VerifyingKey, str] | Finding | None:
-        """The key of this name; a finding where it must not be used, None where none has it."""
+        """The key with this name; a finding if it must not be used, None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class _TrustedKeys:
 
 
 def check(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime) -> Finding:
-    """What can be said without the record."""
+    """Check everything that does not need the record."""
     name = signed.issuer_name
     if (signed.token is None and not signed.proofs) or _asks_for_none(signed.token):
         return Finding(
@@ -204,7 +204,7 @@ _KNOWN = passed(_("its issuer is trusted here"))
 
 
 def _with_issuer(found: Finding) -> dict[CheckName, Found]:
-    """The checks with those of the format and the issuer, who is known once a signature fits."""
+    """The checks, plus format and issuer; the issuer is known once a signature fits."""
     known = {CheckName.ISSUER: _KNOWN} if found.checks.get(CheckName.SIGNATURE) == _FITS else {}
     return {CheckName.FORMAT: _READ, **known, **found.checks}
 
@@ -214,7 +214,7 @@ def _asks_for_none(token: Token | None) -> bool:
 
 
 def _believed(found: Finding, said: Statements, *, ours: bool) -> Finding:
-    """Its signature fits, so that what it says is what its issuer signed."""
+    """The finding for a signature that fits: the content is what its issuer signed."""
     if ours:
         code = _code_in(said.address)
         return replace(found, ours=code, checks=_with_issuer(found))
@@ -237,10 +237,10 @@ _ONLY_ITS_ISSUER = _(
 
 
 def _by_its_own_key(signed: Signed, now: datetime) -> Finding | None:
-    """What the key says that is itself the issuer's name (did:key): whether it is unchanged.
+    """Check a credential whose issuer is its own key (did:key): whether it is unaltered.
 
-    Anybody can make such a key, so that it shows nothing about who the issuer is. None where the
-    issuer is named otherwise, or where that key does not tell.
+    Anyone can make such a key, so this does not show who the issuer is. None if the issuer is named
+    otherwise, or if that key cannot tell.
     """
     key = key_of_did(signed.issuer)
     if key is None:
@@ -330,7 +330,10 @@ _CLAIMS = {"iss": "issuer", "jti": "address", "sub": "subject"}
 
 
 def _contradiction(claims: Mapping[str, Any], said: Statements) -> Message | None:
-    """https://www.imsglobal.org/spec/ob/v3p0/#jwt-verify-credential: claims say it all twice."""
+    """Find contradictions between claims and credential, which both give the same facts.
+
+    https://www.imsglobal.org/spec/ob/v3p0/#jwt-verify-credential
+    """
     for name, member in _CLAIMS.items():
         told = getattr(said, member)
         if claims.get(name) is not None and told and claims[name] != told:
@@ -339,13 +342,13 @@ def _contradiction(claims: Mapping[str, Any], said: Statements) -> Message | Non
 
 
 _LAST_SECOND = 253_402_300_800
-"""The end of the year 9999; what is not a number is not smaller either."""
+"""The end of the year 9999. NaN does not pass this comparison either."""
 _Limits = tuple[float | str | None, float | str | None]
-"""When a JWT or a proof begins and ends; a text for what cannot be read."""
+"""The start and end of a JWT or a proof; a text if they cannot be read."""
 
 
 def _limits(claims: Mapping[str, Any], begins: str, ends: str) -> _Limits:
-    """The registered claims, in seconds."""
+    """The times in the registered claims, in seconds."""
 
     def read(name: str) -> float | str | None:
         value = claims.get(name)
@@ -362,7 +365,7 @@ def _limits(claims: Mapping[str, Any], begins: str, ends: str) -> _Limits:
 
 
 def _check_document(signed: Signed, keys: _Keys, now: datetime) -> Finding:
-    """The best that one of its proofs shows: of a set, any one that is known is enough."""
+    """The best result of a document's proofs: in a set, any single known one is enough."""
     found = [
         _check_proof(signed, proof, work, keys, now)
         for proof, work in zip(signed.proofs, signed.work, strict=True)
@@ -387,7 +390,7 @@ def _worse(found: Finding) -> int:
 def _check_proof(
     signed: Signed, proof: Any, work: ProofWork, keys: _Keys, now: datetime
 ) -> Finding:
-    """What one proof shows, of which it is worked out already what it signs."""
+    """The result of one proof, whose signed data is worked out already."""
     method = proof.get("verificationMethod") if isinstance(proof, dict) else None
     key = keys.find(method if isinstance(method, str) else "", None)
     if isinstance(key, Finding):
@@ -409,7 +412,7 @@ def _check_proof(
 
 
 def _covered(signed: Signed, said: Statements | Refused) -> Statements | Refused:
-    """What was signed; refused where the rest of the document says to be something else."""
+    """The signed content; refused if the rest of the document claims to be something else."""
     if isinstance(said, Statements) and (said.issuer != signed.issuer or not said.is_badge):
         return Refused(Detail.NOT_COVERED, _("what was signed is not what stands in it"))
     return said
@@ -428,7 +431,7 @@ def _proof_date(proof: Mapping[str, Any], name: str) -> float | str | None:
 
 
 def _dated(said: Statements, limits: _Limits, now: datetime) -> Finding:
-    """The finding on what is signed well: whether this is its time. Dates fail closed."""
+    """Check the dates of well-signed content. Unreadable dates count as invalid."""
     checks = {CheckName.SIGNATURE: _FITS}
     try:
         begins, ends = said.begins(), said.ends()
@@ -470,9 +473,9 @@ def _out_of_time(
 
 
 def differences(said: Statements, recorded: Awarded, known: Credential | None) -> list[Message]:
-    """The fields, in words, in which a credential of ours differs from our record.
+    """The names of the fields in which a credential of ours differs from our record.
 
-    A title that the credential had when it was signed is no difference.
+    A title that the credential had when it was signed is not a difference.
     """
     titles = (known.title, *known.former_titles) if known else (recorded.credential,)
     title = said.title if said.title in titles else titles[0]
@@ -486,12 +489,12 @@ def differences(said: Statements, recorded: Awarded, known: Credential | None) -
 
 
 def claimed(signed: Signed) -> Statements | None:
-    """What an altered credential says of itself, to be compared with our record, never shown."""
+    """What an altered credential claims, for comparison with our record, never shown."""
     said = from_json(signed.credential)
     return None if isinstance(said, Refused) else said
 
 
 def _code_in(address: Any) -> str | None:
-    """Our code, when a credential's identifier ends in one."""
+    """Our code, if a credential's identifier ends in one."""
     read = read_code(address.rpartition("/")[2]) if isinstance(address, str) else None
     return read if isinstance(read, str) else None

@@ -1,8 +1,8 @@
-"""What a credential says, read only from what was signed.
+"""The content of a credential, read only from what was signed.
 
-From the RDF statements that were hashed where it has a Data Integrity proof over RDF, and from the
-signed JSON, in the schema's own shapes, where its JSON is what was signed. Nothing that stands
-beside these is ever shown or judged by.
+It comes from the RDF statements that were hashed, for a Data Integrity proof over RDF, or from the
+signed JSON in the schema's own shapes. Nothing outside of these is ever shown or used for a
+verdict.
 """
 
 import re
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from core.awards.canonical import Dataset
 
 _SAID = 120
-"""Letters of what a stranger's credential says that are said back."""
+"""Maximum letters quoted from a stranger's credential."""
 _BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 _VC = "https://www.w3.org/2018/credentials#"
 _OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 _ACHIEVEMENT = (f"{_OB}achievement", f"{_OB}achievement-0", f"{_OB}Achievement")
-"""As the vocabularies of 3.0.3, of 3.0.1 and 3.0.2, and of 3.0.0 name it."""
+"""Its name in the vocabularies of 3.0.3, of 3.0.1 and 3.0.2, and of 3.0.0."""
 _SCHEMA = "https://schema.org/"
 _STATUS = "https://www.w3.org/ns/credentials/status#"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -35,7 +35,7 @@ _DATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why it cannot be read as a credential: for programs, in words, and which check says so."""
+    """Why it cannot be read as a credential: for programs, in words, and which check failed."""
 
     detail: Detail
     reason: str
@@ -44,7 +44,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where a credential's status stands: a place in a list at an address, and what for."""
+    """The position of a credential's status: list address, place in the list, and purpose."""
 
     address: str
     place: str
@@ -55,7 +55,7 @@ class Status:
 class Statements:
     """The facts of a credential, as its issuer signed them.
 
-    Dates are as they are written, all that there are: see `begins` and `ends`.
+    Dates are kept as written, all of them: see `begins` and `ends`.
     """
 
     address: str
@@ -76,17 +76,17 @@ class Statements:
         return bool(self.kinds & _BADGES)
 
     def begins(self) -> datetime | None:
-        """When its time begins. Raises ValueError for a date that cannot be read."""
+        """The start of its validity. Raises ValueError for an unreadable date."""
         return max((moment(each) for each in self.valid_from), default=None)
 
     def ends(self) -> datetime | None:
-        """When its time ends. Raises ValueError for a date that cannot be read."""
+        """The end of its validity. Raises ValueError for an unreadable date."""
         return min((moment(each) for each in self.valid_until), default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """What one proof signs, by which suite, and what that says."""
+    """The data that one proof signs, its suite, and the facts in that data."""
 
     suite: str
     signed: bytes
@@ -94,17 +94,17 @@ class Worked:
 
 
 ProofWork = Worked | Refused
-"""Of one proof: what it signs, or why that cannot be told."""
+"""The signed data of one proof, or the reason why it is unknown."""
 
 
 def proofs_in(document: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The proofs that a document carries, of whatever shape they are."""
+    """The proofs in a document, whatever their shape."""
     found = document.get("proof")
     return tuple(found) if isinstance(found, list) else () if found is None else (found,)
 
 
 def moment(text: str) -> datetime:
-    """A date, or a date and time, as credentials write it; in UTC where no zone is given.
+    """Parse a date, or date and time, as written in credentials; UTC if it has no zone.
 
     Raises ValueError for anything else: the hour 24, a leap second, the year 0.
     """
@@ -115,7 +115,7 @@ def moment(text: str) -> datetime:
 
 
 def shortened(text: str) -> str:
-    """A stranger's text on one line, and not too long."""
+    """A stranger's text on one line, shortened if too long."""
     text = " ".join(text.split())
     return text if len(text) <= _SAID else f"{text[:_SAID]}…"
 
@@ -169,7 +169,7 @@ def from_dataset(dataset: "Dataset") -> Statements | Refused:
 
 
 def _first(texts: Iterable[str]) -> str:
-    """The same one of several, whatever their order."""
+    """Choose the same one of several values, whatever their order."""
     return min(texts, default="")
 
 
@@ -194,7 +194,7 @@ class _Graph:
                 self._pointed_at.add(target["value"])
 
     def roots(self) -> list[str]:
-        """Credentials that nothing points at: an endorsement within one is pointed at."""
+        """Credentials that nothing refers to; this leaves out endorsements within a credential."""
         kind = _VC + "VerifiableCredential"
         return sorted(
             subject
@@ -213,7 +213,7 @@ class _Graph:
         return sorted({each["value"] for each in found if each["type"] == "literal"})
 
     def any_of(self, subject: str, *predicates: str) -> tuple[str, ...]:
-        """The values, of whatever kind they are: a date that is no literal cannot be read."""
+        """The values of any kind: a date that is not a literal cannot be read."""
         found = [each for p in predicates for each in self._objects.get((subject, p), ())]
         return tuple(sorted({each["value"] for each in found}))
 
@@ -222,11 +222,11 @@ class _Graph:
 
 
 class _OddShapeError(Exception):
-    """A member has another shape than the schema gives it."""
+    """A member has a shape that differs from the schema."""
 
 
 def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
-    """The facts in signed JSON; refuses members of another shape than the schema gives them."""
+    """The facts in signed JSON; refuses members with a shape that differs from the schema."""
     try:
         issuer = credential.get("issuer")
         subject = _object(credential, "credentialSubject")
@@ -282,7 +282,7 @@ def _objects(holder: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _object(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The one object; an empty one where there is none. A list of one is one."""
+    """The single object; an empty one if there is none. A list of one counts as one."""
     values = _objects(holder, name)
     if len(values) > 1:
         raise _OddShapeError(name)
@@ -306,9 +306,9 @@ def _named(subject: Mapping[str, Any]) -> str:
 
 
 def odd_form(document: Any, *, top: bool = True) -> Refused | None:
-    """Why JSON is not read: it has keywords of JSON-LD where the schema has none.
+    """Why JSON is refused: it has JSON-LD keywords where the schema has none.
 
-    By these, what is shown could be made to differ from what is signed.
+    With these, the content shown could be made to differ from the content signed.
     """
     if isinstance(document, list):
         found = (odd_form(each, top=False) for each in document)

@@ -1,6 +1,6 @@
-"""Other issuers whose credentials are believed too: their DID documents, as files in a folder.
+"""Other trusted issuers: their DID documents, as files in a folder.
 
-Nothing is fetched: who is to be believed is decided by putting the document there.
+Nothing is fetched: an issuer is trusted by putting its document there.
 """
 
 import base64
@@ -23,13 +23,13 @@ _SIGNING = {("OKP", "Ed25519"): Algorithm.ED25519, ("EC", "P-256"): Algorithm.ES
 
 _LEAST_RSA_BYTES = 2048 // 8
 _PUBLIC = ("kty", "crv", "x", "y", "n", "e")
-"""The members of a public JWK that make it the key that it is."""
+"""The members of a public JWK that identify the key."""
 
 PublicKey = tuple[VerifyingKey, str]
 
 
 class TrustedError(Exception):
-    """A file in the folder cannot be used; the message says which, and how to mend it."""
+    """A file in the folder cannot be used; the message says which one, and how to fix it."""
 
 
 class Trusted:
@@ -47,9 +47,9 @@ class Trusted:
     def key(
         self, issuer: str, method: str, offered: dict[str, Any] | None = None
     ) -> PublicKey | None:
-        """The key of a trusted issuer that may assert; `method` may be a name without the DID.
+        """A trusted issuer's key that may sign; `method` may be a name without the DID.
 
-        Where no name is given, `offered` is a JWK that is to be one of theirs.
+        Without a name, `offered` is a JWK that must be one of theirs.
         """
         keys = self._issuers.get(issuer, {})
         if not method and offered is not None:
@@ -59,7 +59,7 @@ class Trusted:
 
 
 def load_trusted(folder: Path | None) -> Trusted:
-    """Reads every `*.json` of the folder; raises TrustedError for one that is no DID document."""
+    """Read every `*.json` in the folder. Raises TrustedError if one is not a DID document."""
     issuers: dict[str, dict[str, PublicKey]] = {}
     for path in sorted(folder.glob("*.json")) if folder else ():
         try:
@@ -94,7 +94,7 @@ def _absolute(name: str, issuer: str) -> str:
 
 
 def _key(method: dict[str, Any]) -> PublicKey | None:
-    """The key of a method; None for a kind that we cannot check."""
+    """The key in a verification method; None for a kind that we cannot check."""
     jwk = method.get("publicKeyJwk")
     if multibase := method.get("publicKeyMultibase"):
         return _multikey(multibase)
@@ -112,7 +112,7 @@ def _key(method: dict[str, Any]) -> PublicKey | None:
 
 
 def _multikey(multibase: str) -> PublicKey | None:
-    """A key in multibase: Ed25519 or P-256. https://www.w3.org/TR/cid-1.0/#Multikey"""
+    """A multibase key: Ed25519 or P-256. https://www.w3.org/TR/cid-1.0/#Multikey"""
     raw = from_base58(multibase.removeprefix("z"))
     if raw.startswith(_ED25519_PUBLIC):
         public = Ed25519PublicKey.from_public_bytes(raw.removeprefix(_ED25519_PUBLIC))
@@ -125,7 +125,7 @@ def _multikey(multibase: str) -> PublicKey | None:
 
 
 def key_of_did(issuer: str) -> PublicKey | None:
-    """The key that a `did:key:z...` is itself; None for other names and other kinds of keys."""
+    """The key inside a `did:key:z...`; None for other names and other kinds of keys."""
     if not issuer.startswith("did:key:z"):
         return None
     try:

@@ -1,4 +1,4 @@
-"""The rounds: what is due at its time is written while the process runs, and they end when told."""
+"""Periodic jobs: what is due is written while the process runs, and they end when told."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The relay: everything owed goes out, in order, and what is slow or gone holds only itself."""
+"""The relay: all notices are sent, in order; a slow or deleted chat delays only itself."""
 
 import asyncio
 import logging
@@ -31,14 +31,14 @@ from core.storage import tables
 from tests.world import World, open_world
 
 PATIENCE = 30
-"""Seconds after which a test that waits for something fails; nothing else depends on it."""
+"""Seconds after which a waiting test fails; nothing else depends on it."""
 INES, ANA, BEN = "ines@example.org", "1001", "1002"
 
 
 class FakeSender:
-    """Takes what is sent, answers what `answers` holds for the address, and else that it went out.
+    """Accepts messages and returns the outcome in `answers` for the address, by default Delivered.
 
-    An address in `slow` is answered once its event is set.
+    An address in `slow` gets its answer once its event is set.
     """
 
     def __init__(self, platform: str = "telegram") -> None:
@@ -71,7 +71,7 @@ class FakeSender:
         await self.until(lambda: len(self.sent) >= count)
 
     def to(self, address: str) -> list[str]:
-        """The credentials that were told of to this address, in order."""
+        """Return the credentials in the notices sent to this address, in order."""
         return [_credential(text) for place, text in self.sent if place == address]
 
 
@@ -87,7 +87,7 @@ def _credential(text: str) -> str:
 
 @pytest.fixture
 async def center(world: World) -> World:
-    """Ana and Ben on Telegram, who are owed nothing yet."""
+    """Ana and Ben on Telegram, with no pending notices."""
     for number, name, chat in ((ANA, "Ana Popescu", "500"), (BEN, "Ben Okoro", "600")):
         await world.candidate(number, name)
         await world.linked(number, "telegram", chat)
@@ -95,7 +95,7 @@ async def center(world: World) -> World:
 
 
 async def enqueue(world: World, who: str, *credentials: str) -> None:
-    """Notices of credentials earned, a second apart."""
+    """Enqueue notices of earned credentials, one second apart."""
     for credential in credentials:
         await world.notice(who, "award_earned", await world.award(who, f"M1-{credential}"))
 
@@ -168,7 +168,7 @@ async def test_a_slow_chat_holds_only_itself_also_what_others_are_owed_later(
 
 
 async def crowded(world: World, platform: str, place: str, count: int) -> list[str]:
-    """So many people there, who are each owed two notices a second apart; their addresses."""
+    """Add this many people with two notices each, one second apart; return their addresses."""
     addresses = [f"{place}{number}" for number in range(count)]
     then, later = world.clock(), world.clock() + timedelta(seconds=1)
     async with world.edgefinder.database.begin() as connection:
@@ -230,7 +230,7 @@ async def test_a_workspace_that_is_slow_holds_up_neither_telegram_nor_another_wo
 
 
 class PacedSender(FakeSender):
-    """Lets notices through as Slack's own pacing does, whose clock stands until it is moved."""
+    """Sends notices at Slack's rate limits, with a clock that stands still until it is moved."""
 
     def __init__(self) -> None:
         super().__init__("slack")
@@ -517,7 +517,7 @@ async def test_what_is_under_way_is_finished_at_a_stop_and_the_rest_is_left_for_
 
 
 class StumblingConversation(Conversation):
-    """Cannot find the words for one person's notices."""
+    """Fails to compose one person's notices."""
 
     def __init__(self, edgefinder: Edgefinder, over: str) -> None:
         super().__init__(edgefinder)

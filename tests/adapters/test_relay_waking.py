@@ -1,4 +1,4 @@
-"""Waking and standing by: a relay hears of what is owed, and on SQLite there is one at a time."""
+"""Waking and standing by: a relay is notified of new notices, and on SQLite only one runs."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ ANA = "1001"
 
 @pytest.fixture
 async def center(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    """Ana on Telegram, and relays that look by themselves only once in an hour."""
+    """Ana on Telegram, and relays that check the outbox only once an hour on their own."""
     monkeypatch.setattr(adapters.relay, "LOOK_EVERY", 3600)
     monkeypatch.setattr(adapters.relay, "STAND_BY", 0.05)
     await world.candidate(ANA, "Ana Popescu")

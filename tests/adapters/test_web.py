@@ -1,4 +1,4 @@
-"""The web: what is answered over HTTP, to whom, and with which headers."""
+"""The web: which responses are sent to whom, and with which headers."""
 
 import contextlib
 import io
@@ -42,7 +42,7 @@ class Answer:
 
 @dataclass
 class Site:
-    """A center on the web: Ana's credential is valid, Ben's revoked."""
+    """A center on the web: Ana's credential is valid, Ben's is revoked."""
 
     world: World
     url: str
@@ -108,7 +108,7 @@ class _Words(HTMLParser):
 
 
 def words(page: str) -> str:
-    """What a reader sees, in one line."""
+    """Return the visible text on one line."""
     parser = _Words()
     parser.feed(page)
     return " ".join(" ".join(parser.words).split())

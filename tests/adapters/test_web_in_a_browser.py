@@ -1,4 +1,4 @@
-"""The public pages in a real browser: they fit a narrow telephone, and are styled as meant."""
+"""The public pages in a real browser: they fit a narrow phone and are styled as intended."""
 
 import asyncio
 import html
@@ -79,7 +79,7 @@ _READ_ON = (
     (640, 200),  # the same screen with letters of twice the size: WCAG 1.4.4
     (320, 200),
 )
-"""Widths in pixels, each with a size of letters in percent."""
+"""Widths in pixels, each with a font size in percent."""
 
 
 async def test_no_page_is_wider_than_what_it_is_read_on(

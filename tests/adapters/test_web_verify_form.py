@@ -1,4 +1,4 @@
-"""The form on the web by which anybody checks what somebody gave them: a code, a link or a file."""
+"""The web form with which anyone verifies what they were given: a code, a link or a file."""
 
 import asyncio
 import io
@@ -41,7 +41,7 @@ class Site:
         name: str = "held.bin",
         headers: dict[str, str] | None = None,
     ) -> tuple[int, str]:
-        """As a browser sends the form, and what comes back."""
+        """Send the form as a browser does; return the response."""
         form = aiohttp.FormData(default_to_multipart=True)
         if code is not None:
             form.add_field("code", code)
@@ -53,7 +53,7 @@ class Site:
             return response.status, await response.text()
 
     async def asked(self, code: str | None = None, file: bytes | None = None) -> dict[str, Any]:
-        """The verdict, as a program is told it."""
+        """Return the verdict as JSON, as a program gets it."""
         status, text = await self.send(code, file, headers=JSON)
         told: dict[str, Any] = json.loads(text)
         return {"status": status, **told}

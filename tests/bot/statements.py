@@ -1,4 +1,4 @@
-"""Every statement that reaches the database, also those that go around SQLAlchemy to its driver."""
+"""Record every database statement, including those that bypass SQLAlchemy."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +11,7 @@ from tests.world import World
 
 @asynccontextmanager
 async def statements(world: World) -> AsyncIterator[list[str]]:
-    """The list that fills while this is open."""
+    """Yield a list that fills while this context is open."""
     database = world.edgefinder.database
     await world.edgefinder.chat_memory.flush()
     await database.close()  # what is open already would not be listened to; it opens again itself

@@ -1,4 +1,4 @@
-"""A fault is answered with an apology and a reference; the log has that, and nothing of people."""
+"""A fault is answered with an apology and a reference; the log has it, without personal data."""
 
 import logging
 import re

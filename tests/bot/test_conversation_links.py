@@ -1,4 +1,4 @@
-"""Linking a chat to a person, and untying it: start, link, unlink."""
+"""Link a chat to a person and unlink it: start, link, unlink."""
 
 from bot.plain_text import plain_text
 from tests.bot.center import ADA, ANA, BEN, INES, LUC, STRANGER, Center
@@ -13,7 +13,7 @@ async def invitation(center: Center, who: str) -> str:
 
 
 async def elsewhere(center: Center, text: str, who: str = "5558") -> str:
-    """What another Telegram chat is answered."""
+    """Return the answer in another Telegram chat."""
     return plain_text((await center.world.ask(who, text, "telegram")).markdown)
 
 

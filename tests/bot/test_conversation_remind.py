@@ -1,4 +1,4 @@
-"""A candidate asks to be told on the day when a locked exam opens."""
+"""A candidate asks for a reminder on the day when a locked exam opens."""
 
 from sqlalchemy import select
 
@@ -7,7 +7,7 @@ from tests.bot.center import ANA, CY, Center
 
 
 async def kept(center: Center) -> list[tuple[str, str]]:
-    """The days of the reminders that wait."""
+    """Return the days of the pending reminders."""
     async with center.world.edgefinder.database.engine.connect() as connection:
         rows = await connection.execute(
             select(notices.c.data, notices.c.not_before).where(notices.c.kind == "exam_opens")

@@ -1,4 +1,4 @@
-"""The Slack double refuses what Slack refuses in views, and opens them by triggers only."""
+"""The Slack double refuses what Slack refuses in views, and opens them with triggers only."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How the Bot API double brings updates: asked for or posted, until they are taken."""
+"""How the Bot API double delivers updates, polled or posted, until they are accepted."""
 
 import asyncio
 import json
@@ -41,7 +41,7 @@ def ana(api: TelegramApi) -> Person:
 
 @dataclass
 class Hook:
-    """A webhook that answers with what it is told to, and keeps what comes."""
+    """A webhook that responds as told and records its requests."""
 
     answers: Answers = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)

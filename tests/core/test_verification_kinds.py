@@ -1,4 +1,4 @@
-"""The kinds of credentials that people have: vocabularies, suites, and issuers who are a key."""
+"""Kinds of credentials in use: vocabularies, suites, and issuers identified by a key."""
 
 import json
 from pathlib import Path
@@ -37,7 +37,7 @@ def signer() -> Signer:
 
 
 def of_model_1_1(*contexts: str) -> dict[str, Any]:
-    """The badge in the words of data model 1.1."""
+    """Return the badge in the terms of data model 1.1."""
     made = badge(**{"@context": [VC_1, *contexts]})
     made["issuanceDate"], made["expirationDate"] = made.pop("validFrom"), made.pop("validUntil")
     return made

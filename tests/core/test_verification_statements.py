@@ -1,4 +1,4 @@
-"""What is shown, and judged, of a trusted issuer's credential is what that issuer signed."""
+"""Everything shown and judged about a trusted issuer's credential is what that issuer signed."""
 
 import gc
 import json
@@ -68,7 +68,7 @@ def test_a_signed_one_is_valid_and_its_facts_are_shown(signer: Signer, suite: st
 
 
 def alias_keywords(subject: dict[str, Any]) -> None:
-    """The holder is hidden from hashing, and another one is put where it stood."""
+    """Hide the holder from hashing, and put another one in their place."""
     subject["@context"] = {"hide": "@nest", "identifier": None}
     subject["identifier"][0]["identityHash"] = "Someone Else"
 
@@ -318,7 +318,7 @@ def test_json_that_python_reads_and_nobody_signs_is_no_fault(signer: Signer) -> 
 
 @pytest.fixture
 def uncollected() -> Iterator[None]:
-    """No garbage collection: Python would warn about an alarm that it drops in a callback."""
+    """Disable garbage collection: Python would warn about an alarm that it drops in a callback."""
     gc.disable()
     yield
     gc.enable()
@@ -338,7 +338,7 @@ def test_a_document_that_takes_too_long_is_given_up(signer: Signer) -> None:
 def test_an_alarm_that_python_drops_is_repeated(
     signer: Signer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first alarm goes off while a callback of the garbage collection runs."""
+    """The first alarm goes off while a garbage collection callback runs."""
     dropped: list[object] = []
     monkeypatch.setattr(sys, "unraisablehook", lambda lost: dropped.append(lost.exc_type))
     busy = iter([True])

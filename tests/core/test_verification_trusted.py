@@ -1,4 +1,4 @@
-"""Credentials of other issuers that are believed here, signed as Open Badges lets them be."""
+"""Credentials of other trusted issuers, signed in the ways that Open Badges allows."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -1,18 +1,18 @@
-"""The time of a platform's double, which passes only when a test lets it."""
+"""The clock of a platform double, which only tests move forward."""
 
 import time
 
 
 class PlatformClock:
-    """Stands still, so that nothing runs out because a machine is busy."""
+    """A clock that stands still, so that nothing times out on a busy machine."""
 
     def __init__(self) -> None:
         self._now = time.time()
 
     def now(self) -> float:
-        """Seconds since 1970."""
+        """Return the seconds since 1970."""
         return self._now
 
     def passes(self, seconds: float) -> None:
-        """Let this much time go by."""
+        """Move the clock forward by this many seconds."""
         self._now += seconds

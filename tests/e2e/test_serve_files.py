@@ -1,4 +1,4 @@
-"""Files that people bring to `serve`: what is in hand is not waited for when it is to stop."""
+"""Files sent to `serve`: it does not wait for those in progress when it stops."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ from tests.e2e.serving import serving
 
 
 def children(pid: int) -> list[int]:
-    """The processes that a process has started and that have not ended."""
+    """Return the running child processes of a process."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Files in Slack: a CSV file of codes in the window, and what somebody holds in direct messages."""
+"""Files in Slack: a CSV file of codes in the window, and credentials in direct messages."""
 
 from collections.abc import AsyncIterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""The connection to Slack: kept up, given up where that is right, ended promptly."""
+"""The connection to Slack: kept open, given up where appropriate, closed promptly."""
 
 import asyncio
 import json
@@ -121,7 +121,7 @@ async def test_an_address_that_lets_nobody_in_is_not_tried_for_ever(
 
 @pytest.fixture
 async def once() -> AsyncIterator[SlackPlatform]:
-    """A Slack that brings nothing twice: what is lost is lost."""
+    """A Slack that delivers everything only once: lost deliveries stay lost."""
     async with SlackPlatform(retry_delays=()) as platform:
         yield platform
     assert [str(each) for each in platform.violations] == []

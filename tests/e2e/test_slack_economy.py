@@ -1,4 +1,4 @@
-"""What one question in Slack costs: statements, calls and sessions are counted, not timed."""
+"""The cost of one question in Slack: statements, calls and sessions are counted, not timed."""
 
 import asyncio
 import json

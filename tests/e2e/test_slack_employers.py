@@ -1,4 +1,4 @@
-"""An employer verifies in Slack: lists, messages, links, verdicts to show, and the Home tab."""
+"""An employer verifies in Slack: lists, messages, links, shared verdicts, and the Home tab."""
 
 import csv
 from collections.abc import AsyncIterator

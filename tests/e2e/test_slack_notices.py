@@ -1,4 +1,4 @@
-"""Notices to Slack people: delivered, to be sent later, or to nobody any more."""
+"""Notices in Slack: delivered, postponed, or undeliverable."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,6 +1,6 @@
 """People talk with the bot in Telegram, over HTTP, and read its answers.
 
-All of it holds alike whether updates are asked for (polling) or brought (webhook).
+All of this is the same with polling and with a webhook.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from tests.world import World, open_world
 
 @pytest.fixture
 async def world(sqlite_url: str) -> AsyncIterator[World]:
-    """A center whose candidate Ana has passed one of the two exams of a credential."""
+    """A center whose candidate Ana has passed one of a credential's two exams."""
     opened = await open_world(sqlite_url)
     await opened.candidate("4001")
     await opened.result("4001", "M1-TUR-T", "pass")
@@ -34,7 +34,7 @@ def by_webhook(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 async def telegram(world: World, by_webhook: bool) -> AsyncIterator[TelegramApi]:
-    """Telegram, with the bot at work."""
+    """Telegram, with the bot running."""
     async with (
         TelegramApi() as api,
         running(api, world.conversation, by_webhook=by_webhook),
@@ -44,7 +44,7 @@ async def telegram(world: World, by_webhook: bool) -> AsyncIterator[TelegramApi]
 
 @pytest.fixture
 async def ana(world: World, telegram: TelegramApi) -> Person:
-    """The candidate, in a chat that is tied to her record."""
+    """The candidate, in a chat linked to her record."""
     await world.linked("4001", "telegram", "700")
     return telegram.user(700)
 
@@ -268,7 +268,7 @@ async def test_an_answer_stands_in_the_topic_that_it_was_asked_in(
     assert telegram.messages(forum.id)[0].thread_id == 17
 
 
-# With a small conversation that takes its time
+# With a small conversation that is slow
 
 
 @pytest.fixture
@@ -278,7 +278,7 @@ def small() -> SmallConversation:
 
 @pytest.fixture
 async def chats(small: SmallConversation, by_webhook: bool) -> AsyncIterator[TelegramApi]:
-    """Telegram, with a bot at work that says what it is told to say."""
+    """Telegram, with a bot that gives the answers that tests set."""
     async with TelegramApi() as api, running(api, small, by_webhook=by_webhook):
         yield api
 

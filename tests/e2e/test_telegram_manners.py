@@ -1,6 +1,6 @@
-"""What good Telegram bots do beside answering: edits, cards, groups, files, links, menus by role.
+"""What good Telegram bots do besides answering: edits, cards, groups, files, links, role menus.
 
-All of it holds alike whether updates are asked for (polling) or brought (webhook).
+All of this is the same with polling and with a webhook.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Telegram in trouble: limits, lost connections, closed chats, wrong tokens, ends in the midst."""
+"""Telegram failures: rate limits, lost connections, closed chats, wrong tokens, sudden ends."""
 
 import asyncio
 import json
@@ -72,7 +72,7 @@ async def until_well(adapter: TelegramAdapter) -> None:
 
 
 def sent_to(telegram: TelegramApi, person: Person) -> list[float]:
-    """When messages to this person were tried to be sent."""
+    """Return the times when sending to this person was tried."""
     calls = telegram.called("sendMessage")
     return [call.at for call in calls if int(call.parameters["chat_id"]) == person.id]
 
@@ -253,9 +253,10 @@ async def test_a_webhook_that_another_program_took_away_is_ours_again(
 async def test_answers_go_before_notices_and_all_of_it_within_telegrams_limits(
     telegram: TelegramApi, small: SmallConversation, ana: Person
 ) -> None:
-    """Fifteen times as fast as Telegram, so that it takes seconds. What a busy machine delivers
-    less evenly than it left may be refused, and comes all the same; that nothing is sent too fast
-    is held in a time of its own (`tests/adapters/telegram/test_telegram_send_rate.py`).
+    """Fifteen times as fast as Telegram, so that it takes only seconds. Messages that a busy
+    machine delivers less evenly than they were sent may be refused, and arrive all the same; that
+    nothing is sent too fast is tested in simulated time
+    (`tests/adapters/telegram/test_telegram_send_rate.py`).
     """
     telegram.flood = Flood(on=True, scale=18)
     chats = [telegram.user(1000 + n, "Reader", f"reader_{n}") for n in range(1500)]
@@ -368,7 +369,7 @@ async def test_the_relay_marks_who_has_blocked_the_bot_and_serves_the_others(
         assert telegram.messages(ana.id) == []
 
 
-# Start, faults and end
+# Start, faults and shutdown
 
 
 async def test_telegram_out_of_reach_at_the_start_is_connected_to_once_it_is_there(

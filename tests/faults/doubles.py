@@ -1,4 +1,4 @@
-"""Telegram and Slack on a bad day: a part of what is sent goes wrong, at random."""
+"""Telegram and Slack with random failures."""
 
 import random
 import re
@@ -12,14 +12,14 @@ from tests.doubles.telegram import TelegramApi
 from tests.doubles.telegram.server import _Fault as TelegramFault
 
 GOES_WRONG = 0.04
-"""The part of calls that go wrong: refused, failed, kept waiting, cut off, or answered in vain."""
+"""The share of calls that fail: refused, failed, delayed, cut off, or the response is lost."""
 _HOW = ("429", "500", "503", "timeout", "reset", "answer lost")
 _CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z*~$=]")
 
 
 class BadDay:
-    """Both doubles. `delivered`: codes by destination in the order taken; `unheard`: codes that
-    were taken and whose answer was lost on purpose, once for each time.
+    """Both doubles. `delivered`: codes by destination in the order of arrival; `unheard`: accepted
+    codes whose response was lost on purpose, once for each time.
     """
 
     def __init__(self, seed: int) -> None:

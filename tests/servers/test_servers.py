@@ -1,4 +1,4 @@
-"""The servers and the environment that tests are given: each answers, and nothing is left over."""
+"""Tests of the servers and the test environment: each answers, and nothing is left over."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Every table: what is kept, and the indexes that the questions asked of it need."""
+"""All tables, with the indexes for the queries on them."""
 
 from core.storage.tables.goals import changes, followed_goals, goal_proofs, goals, sign_offs
 from core.storage.tables.notices import (

@@ -1,4 +1,4 @@
-"""How a worker writes down what it found, and how that is read again."""
+"""Encode a worker's findings, and decode them again."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -18,13 +18,13 @@ from core.verification.verdict import CheckName, Detail
 
 
 def written(found: Sequence[Held]) -> bytes:
-    """What was found, as JSON."""
+    """Encode findings as JSON."""
     told = [_written(held) for held in found]
     return json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def helds_of(answer: bytes) -> list[Held]:
-    """What a worker found; a worker that was stopped wrote nothing whole."""
+    """Decode a worker's findings; a worker that was stopped has written no complete answer."""
     try:
         told: list[list[Any]] = json.loads(answer.decode("utf-8", "surrogatepass"))
         return [_KINDS[kind](*parts) for kind, *parts in told] or [TOO_MUCH]
@@ -65,7 +65,7 @@ _KINDS: dict[str, Callable[..., Held]] = {
 
 
 def _written_text(text: str) -> Any:
-    """A text; with what it takes to say it in another language, where it is a message."""
+    """Encode a text, including the parts for its translation if it is a message."""
     if not isinstance(text, Message):
         return text
     values = {name: _written_text(each) for name, each in text.values.items()}

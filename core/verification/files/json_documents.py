@@ -1,4 +1,4 @@
-"""Credentials in JSON: bounded, and taken out of envelopes and presentations."""
+"""Credentials in JSON, with limits, also inside envelopes and presentations."""
 
 import base64
 import json
@@ -18,16 +18,16 @@ from core.verification.files.held import (
 )
 
 MOST_JSON_BYTES = 1024 * 1024
-"""Of one document after unpacking: badges carry pictures inside."""
+"""Maximum size of one unpacked document: badges have pictures inside."""
 MOST_NODES = 1000
-"""Objects, lists and values in one document; a badge of ours has about 60."""
+"""Maximum objects, lists and values in one document; one of our badges has about 60."""
 _MOST_DIGITS = 300
-"""Of a whole number: a larger one has no place among the numbers of JSON's other readers."""
+"""Maximum digits of an integer: a larger one does not fit other JSON readers' numbers."""
 _ENVELOPE = re.compile(r"^data:application/vc(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*,")
 _FEWEST_LETTERS = MOST_NODES * 2
-"""Of claims that may have too many values: each takes two bytes at least."""
+"""Claims with fewer letters cannot have too many values, as each takes at least two bytes."""
 _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge", "recipient"})
-"""A document with none of these is no credential of any kind."""
+"""A document with none of these members is not a credential of any kind."""
 _NOT_JSON = HeldNothing("not_a_credential", _("it begins like JSON, but it is not JSON"))
 
 
@@ -36,7 +36,7 @@ _OUT_OF_RANGE = _("a number in it is out of range")
 
 
 class _RefusedError(ValueError):
-    """Something in the JSON that readers take differently, or that is out of bounds."""
+    """Something in the JSON that readers interpret differently, or that exceeds a limit."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -44,7 +44,7 @@ class _RefusedError(ValueError):
 
 
 def read_json(text: str) -> Iterator[Held]:
-    """The credentials in a JSON text; one HeldNothing where there are none."""
+    """The credentials in a JSON text; one HeldNothing if there are none."""
     if len(text.encode("utf-8", "surrogatepass")) > MOST_JSON_BYTES:
         yield TOO_MUCH
         return
@@ -63,8 +63,9 @@ def read_json(text: str) -> Iterator[Held]:
 
 
 def parse_json(text: str) -> Any:
-    """JSON without what readers disagree about: a member named twice, a number out of range.
-    Raises ValueError or RecursionError.
+    """Parse JSON, rejecting what readers disagree about.
+
+    For example a duplicate member or a number out of range. Raises ValueError or RecursionError.
     """
     return json.loads(
         text,
@@ -76,7 +77,7 @@ def parse_json(text: str) -> Any:
 
 
 def nodes(document: object) -> int:
-    """How many objects, lists and values a document has; stops counting past `MOST_NODES`."""
+    """Count the objects, lists and values of a document, no further than `MOST_NODES`."""
     count, left = 0, [document]
     while left and count <= MOST_NODES:
         one = left.pop()
@@ -89,7 +90,7 @@ def nodes(document: object) -> int:
 
 
 def has_too_many_claims(token: str) -> bool:
-    """Whether the JSON in a JWT is out of the bounds of a document; what is none is not."""
+    """Whether the JSON in a JWT exceeds a document's limits; False if it is not JSON."""
     claims = token.split(".")[1] if "." in token else ""
     if len(claims) < _FEWEST_LETTERS:
         return False
@@ -125,7 +126,7 @@ def _constant(text: str) -> float:
 
 
 def _credentials(document: object) -> Iterator[Held]:
-    """The credentials themselves, out of lists, envelopes and presentations."""
+    """The credentials themselves, taken out of lists, envelopes and presentations."""
     if isinstance(document, list):
         for each in document:
             if isinstance(each, str) and each.startswith("eyJ"):

@@ -1,4 +1,4 @@
-"""SVG, HTML and other markup: baked credentials, words and the links behind them."""
+"""SVG, HTML and other markup: baked credentials, words, and the links behind them."""
 
 import re
 from html.parser import HTMLParser
@@ -17,7 +17,9 @@ BAKED_SVG = (
     "{https://purl.imsglobal.org/ob/v3p0}credential",
     "{http://openbadges.org}assertion",
 )
-"""What an SVG is baked with: https://www.imsglobal.org/spec/ob/v3p0/#svg, and OB 2.0's."""
+"""Names of the elements that an SVG is baked with, by https://www.imsglobal.org/spec/ob/v3p0/#svg
+and by OB 2.0.
+"""
 _CANNOT = HeldNothing("not_a_credential", _("it is an SVG or XML file that cannot be read"))
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|div|p|table|span|a)\b", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<(?:\?xml|svg)|<svg\b", re.IGNORECASE)
@@ -25,7 +27,7 @@ _LINKS = frozenset({"href", "src", "content", "value", "alt", "title"})
 
 
 def read_markup(content: bytes, reading: Reading, _depth: int) -> None:
-    """Adds what an SVG is baked with, and the codes in the words of any markup."""
+    """Read a credential baked into an SVG, and the codes in the words of any markup."""
     if _HTML.search(content[:4096]) and not _XML.search(content[:1024]):
         _read_words(html_words(decoded(content) or ""), reading)
         return
@@ -42,7 +44,7 @@ def read_markup(content: bytes, reading: Reading, _depth: int) -> None:
 
 
 def html_words(text: str) -> str:
-    """The words of a page of HTML, with the addresses of its links."""
+    """The words of an HTML page, with the addresses of its links."""
     parser = _Words()
     parser.feed(text)
     parser.close()

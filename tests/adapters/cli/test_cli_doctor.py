@@ -1,4 +1,4 @@
-"""doctor: what it finds at the platforms and on this machine; .env as it cannot be parsed."""
+"""doctor: its findings about the platforms and this machine; a .env that cannot be parsed."""
 
 import re
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 
 
 class Platforms:
-    """Telegram and Slack as far as the doctor asks them, at one address."""
+    """The parts of Telegram and Slack that the doctor asks, at one URL."""
 
     def __init__(self) -> None:
         self.taken = True

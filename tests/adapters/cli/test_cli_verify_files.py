@@ -1,4 +1,4 @@
-"""verify: files beside codes and links, in their order."""
+"""verify: files together with codes and links, in order."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ from tests.adapters.cli.conftest import Run
 def token(
     sample: Path, code_of: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> str:
-    """The signed credential of the code that `code_of("1001")` gives."""
+    """The signed credential for the code `code_of("1001")`."""
     monkeypatch.setenv("EDGEFINDER_KEYS_DIR", str(tmp_path / "keys"))
     monkeypatch.setenv("EDGEFINDER_PUBLIC_URL", "https://verify.example.org")
     Keys(tmp_path / "keys", utc_now).init()
@@ -74,7 +74,7 @@ def test_a_file_that_is_not_there_is_bad_input(edgefinder: Run, sample: Path) ->
 
 @pytest.fixture
 def codes(edgefinder: Run, sample: Path, code_of: Callable[[str], str]) -> tuple[str, str]:
-    """A valid code, and one that was revoked."""
+    """A valid code and a revoked one."""
     revoked = code_of("1004")
     assert edgefinder("revoke", revoked, "--reason", "the result was voided").code == 0
     return code_of("1001"), revoked

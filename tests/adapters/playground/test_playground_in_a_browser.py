@@ -1,4 +1,4 @@
-"""The playground in a real browser: its script, its width, and what axe says of it."""
+"""The playground in a real browser: its script, its width, and axe's findings."""
 
 import asyncio
 import html
@@ -78,7 +78,9 @@ addEventListener("load", async () => {
 
 
 def _driven(app: ASGIApp, report: asyncio.Future[dict[str, object]]) -> ASGIApp:
-    """The app, whose page drives itself and reports what it saw."""
+    """Return the app, serving a page with a script that clicks through it and reports the
+    results.
+    """
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")

@@ -1,4 +1,4 @@
-"""How fast messages go to Slack: laws of the limits, in a time that passes by itself."""
+"""Slack's rate limits: their laws, tested in simulated time."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -20,13 +20,13 @@ ANSWER, NOTICE = Urgency.ANSWER, Urgency.NOTICE
 
 @dataclass
 class Workspace:
-    """Notes what comes and when."""
+    """A workspace that records what arrives and when."""
 
     pacing: SlackPacing = field(default_factory=SlackPacing)
     came: list[tuple[float, str, str]] = field(default_factory=list)
 
     async def post(self, channel: str, urgency: Urgency = ANSWER, method: str = POSTING) -> float:
-        """Returns how long it took until it went."""
+        """Post a message; return how long it took until it was sent."""
         asked = now()
         await self.pacing.passes(method, channel, urgency)
         self.came.append((now(), channel, method))
@@ -109,7 +109,7 @@ def test_no_channel_and_no_workspace_gets_more_than_slack_lets_pass(
                 assert last - first >= more - 1e-6
 
 
-# What Slack asks to wait with
+# Waits that Slack asks for
 
 
 @pytest.mark.parametrize("method", [POSTING, "chat.update"])

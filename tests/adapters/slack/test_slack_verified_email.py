@@ -1,4 +1,4 @@
-"""Who vouches for addresses: workspaces that the operator trusts, and only for their own people."""
+"""Who confirms e-mail addresses: workspaces that the operator trusts, for their own people only."""
 
 import pytest
 
@@ -21,7 +21,9 @@ USER = {
 async def vouched(
     slack: SlackPlatform, who: str, trusted: frozenset[str] | None, team: str = "T1"
 ) -> str | None:
-    """What is learned of somebody by the installation in a workspace, where it may be asked."""
+    """Return the address that a workspace's installation confirms for a person, if it may be
+    asked.
+    """
     api = WebApi(slack.workspace(team).bot_token, slack.api_url)
     await api.open()
     try:

@@ -1,4 +1,4 @@
-"""What stands in windows and on Home tabs: within Slack's limits, whatever it is made from."""
+"""Windows and Home tabs stay within Slack's limits, whatever they contain."""
 
 from datetime import timedelta
 
@@ -92,7 +92,7 @@ def test_a_window_without_codes_or_rule_asks_nothing() -> None:
 
 
 def filled(**fields: object) -> dict[str, object]:
-    """A window of a rule as it is sent."""
+    """A submitted window with a rule."""
     keys = {"title": "value", "credentials": "selected_options"}
     state = {
         name: {name: {keys.get(name, "selected_option"): value}} for name, value in fields.items()

@@ -1,4 +1,4 @@
-"""Work after the acknowledgement, deliveries known again, and logs that name nobody."""
+"""Work after the acknowledgement, repeated deliveries, and logs without personal data."""
 
 import asyncio
 import logging

@@ -1,6 +1,6 @@
-"""python-telegram-bot's requests on aiohttp, against a real server: what goes out, what comes back.
+"""python-telegram-bot's requests on aiohttp, against a real server: requests and responses.
 
-The cases are those that python-telegram-bot holds its own request class to.
+The cases are those that python-telegram-bot tests its own request class with.
 """
 
 import asyncio
@@ -50,7 +50,7 @@ class Came:
 
 @dataclass
 class Server:
-    """Answers what it is told to; notes what came."""
+    """A server that answers as told and records its requests."""
 
     status: int = 200
     body: bytes = YES
@@ -156,7 +156,7 @@ async def never(_: web.Request) -> None:
 
 
 def untold(error: BaseException | None) -> None:
-    """No address and no token in any of an error's words, nor in those of its causes."""
+    """Check that neither an error's text nor its causes contain the URL or the token."""
     while error is not None:
         assert TOKEN not in repr(error) + str(error)
         assert "127.0.0.1" not in repr(error) + str(error)
@@ -383,7 +383,7 @@ async def test_a_connection_that_does_not_come_about(out: AiohttpRequest) -> Non
 async def test_a_body_that_is_not_taken(
     server: Server, bot: Bot, monkeypatch: pytest.MonkeyPatch, *, media: bool, chosen: bool
 ) -> None:
-    """An upload to a server that has stopped to read."""
+    """An upload to a server that stopped reading."""
     server.before = never
     name, other = "_MEDIA_WRITE_SECONDS", "_WRITE_SECONDS"
     monkeypatch.setattr(request_module, name if media else other, 60 if chosen else 0.05)
@@ -528,7 +528,7 @@ async def test_a_proxy_that_refuses(server: Server) -> None:
     untold(raised.value)
 
 
-# Beginning, end, and many at once
+# Startup, shutdown, and many at once
 
 
 async def test_before_the_beginning_and_after_the_end(server: Server) -> None:

@@ -1,4 +1,4 @@
-"""How fast messages go out: laws of the limits, held in a time that passes by itself."""
+"""Telegram's rate limits: their laws, tested in simulated time."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ def _times_as_timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @dataclass
 class Telegram:
-    """Notes what comes and when; refuses what it is told to."""
+    """Records what arrives and when; refuses what it is told to."""
 
     pacing: TelegramPacing
     came: list[tuple[float, Any, Any]] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Telegram:
     async def ask(
         self, chat: Any, what: Any = None, urgency: Urgency | None = None, method: str = ""
     ) -> float:
-        """Asks for a message. Returns how long it took."""
+        """Send a message; return how long it took."""
 
         async def call() -> bool:
             self.came.append((now(), chat, what))
@@ -374,7 +374,7 @@ def test_nothing_goes_to_a_closed_chat_and_everybody_is_told(
     came, remembered = passing(main())
     assert remembered == 0
     for when, chat, refused in came:
-        # what is let through in the same moment is on its way already
+        # what is let through at the same moment is already on its way
         late = [at for at, to, _ in came if to == chat and when < at < when + (refused or 0)]
         assert late == []
 
@@ -604,11 +604,11 @@ def test_a_stop_ends_all_waiting_and_a_start_begins_anew() -> None:
     passing(main())
 
 
-# As python-telegram-bot asks it
+# As python-telegram-bot calls it
 
 
 class _Yes(BaseRequest):
-    """Says yes to everything."""
+    """Accepts everything."""
 
     read_timeout = 1.0
 
@@ -622,7 +622,7 @@ class _Yes(BaseRequest):
 
 
 class _Watching(TelegramPacing):
-    """Notes what it is asked."""
+    """Records the requests."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What a stranger wrote shows its control and direction characters; it acts on no terminal."""
+"""Control and direction characters in strangers' text are shown as marks, not acted on."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What a holder takes away: certificates, cards and badges that hold what proves them."""
+"""What a holder can download: certificates, cards and badges that contain their proof."""
 
 import io
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Codes and links in texts: however they were broken, pasted or marked up, they are found."""
+"""Codes and links in text are found, however they were broken, pasted or marked up."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""A process that imports results and tells, after every batch, the rows read and its peak memory.
+"""Import results and print the rows read and the peak memory after each batch.
 
 python -m tests.core.importing.importing_alone DATABASE_URL FILE BATCH
 """

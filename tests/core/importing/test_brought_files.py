@@ -1,4 +1,4 @@
-"""Files as centers really export them: what is taken, what is said, and what is asked."""
+"""Files as centers really export them: what is imported, reported and asked."""
 
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ CHICAGO = Reading(zone=ZoneInfo("America/Chicago"))
 
 @pytest.fixture
 async def north(world: World) -> World:
-    """North Tech and its people, on the day that the files are brought."""
+    """North Tech and its people, on the day of the import."""
     world.clock.pass_by(days=5)
     await bring(world, CASES / "base.people.csv", ImportKind.PEOPLE)
     return world
@@ -29,7 +29,7 @@ async def north(world: World) -> World:
 async def brought(
     world: World, folder: Path, name: str, kind: str = "results", reading: Reading = CHICAGO
 ) -> ImportReport:
-    """Imports one of the cases; its rejects land in the folder."""
+    """Import one of the cases; its rejects file is written to the folder."""
     rejects = folder / "rejects.csv"
     return await bring(world, CASES / name, ImportKind(kind), rejects=rejects, reading=reading)
 

@@ -1,4 +1,4 @@
-"""Importing results: what is taken, what is refused and in which words, whatever the format."""
+"""Importing results: what is accepted, what is refused with which text, in any format."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -29,7 +29,7 @@ async def center(world: World) -> World:
 
 
 async def reasons(world: World, folder: Path, *rows: str, header: str = RESULTS) -> list[str]:
-    """Why each of these rows is refused, after the column that is to blame."""
+    """Return why each of these rows is refused, after the column at fault."""
     report = await bring(world, text_file(folder, header, *rows))
     return [f"{row['column']}: {row['reason']}" for row in rejected(report)]
 

@@ -1,4 +1,4 @@
-"""Times of the day in people's own zones: over changes of the clocks, and hours over midnight."""
+"""Times of day in people's own zones: clock changes, and hours that span midnight."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -39,7 +39,7 @@ def shown(moment: datetime, zone: str) -> time:
 
 
 def skipped(day: datetime, zone: str, at: time) -> bool:
-    """Whether clocks in the zone never show this on that local day."""
+    """Whether clocks in the zone skip this time on that local day."""
     local = datetime.combine(day.astimezone(ZoneInfo(zone)).date(), at, ZoneInfo(zone))
     return local.astimezone(UTC).astimezone(ZoneInfo(zone)).time() != at
 

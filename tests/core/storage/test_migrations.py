@@ -1,4 +1,4 @@
-"""Migrations: they make exactly the tables, once, and no database of somebody else's is touched."""
+"""Migrations: they create exactly the tables, once, and leave foreign databases alone."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -17,7 +17,7 @@ from core.storage.tables import metadata
 
 @pytest.fixture
 async def database(bare_database_url: str) -> AsyncIterator[Database]:
-    """A database with nothing in it yet."""
+    """An empty database."""
     async with Database.open(bare_database_url) as opened:
         yield opened
 

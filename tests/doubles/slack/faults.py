@@ -1,4 +1,4 @@
-"""Misbehaviour on order: rate limits, errors, silence, broken connections, lost answers."""
+"""Failures on demand: rate limits, errors, silence, broken connections, lost responses."""
 
 import asyncio
 from collections.abc import Callable
@@ -17,7 +17,7 @@ Trouble = Literal["timeout", "reset", "answer lost"]
 
 @dataclass(eq=False)
 class Fault:
-    """Something that is to go wrong, so many times."""
+    """A failure, to happen this many times."""
 
     method: str
     error: str | None
@@ -29,13 +29,13 @@ class Fault:
     met: int = 0
 
     def lose_answer(self, request: web.Request) -> None:
-        """What was asked is done; only the answer never arrives."""
+        """Carry out the call, but lose the response."""
         if self.trouble == "answer lost":
             _break(request)
 
 
 class Faults:
-    """The faults that are ordered, oldest first."""
+    """The failures that were requested, oldest first."""
 
     def __init__(self, slack: "SlackPlatform") -> None:
         self._slack = slack
@@ -51,8 +51,9 @@ class Faults:
     async def before(
         self, method: str, args: Json, request: web.Request
     ) -> web.Response | Fault | None:
-        """The answer of a fault that keeps the call from being done; the fault itself when the call
-        is to be done all the same; None when all is well."""
+        """Return the response of a fault that prevents the call; the fault itself if the call is
+        made anyway; None if all is well.
+        """
         fault = self._take(method, args)
         if fault is None:
             return None

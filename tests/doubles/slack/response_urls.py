@@ -1,4 +1,4 @@
-"""response_urls: for half an hour, up to five answers to one command or press."""
+"""response_urls: valid for 30 minutes, for up to five answers to one command or press."""
 
 import json
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SECONDS = 30 * 60
 
 @dataclass(eq=False)
 class ResponseUrl:
-    """Where one command or press may be answered."""
+    """The URL for answers to one command or press."""
 
     person: "Person"
     channel: "Channel"
@@ -45,7 +45,7 @@ class ResponseUrls:
         return f"{self._slack.url}/response/{person.workspace.id}/{name}"
 
     async def handle(self, request: web.Request) -> web.Response:
-        """The endpoint: answers `ok`, or says in JSON why not."""
+        """The endpoint: answer `ok`, or return the error as JSON."""
         words = await request.text()
         try:
             payload = json.loads(words)
@@ -59,7 +59,7 @@ class ResponseUrls:
             self._take(self._given.get(request.match_info["id"]), payload)
         except RefusedError as refused:
             call.response = refused.as_slack_answers()
-            # Bolt's respond() does not raise: without this, nobody would ever see it.
+            # Bolt's respond() does not raise, so this would go unnoticed otherwise.
             self._slack.violate("response_url", str(refused))
             status = 404 if refused.error in {"expired_url", "used_url", "no_such_url"} else 400
             answer = web.json_response(call.response, status=status)

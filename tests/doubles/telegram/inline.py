@@ -1,4 +1,4 @@
-"""Inline mode: what is looked for while somebody types, and the cards that they pick."""
+"""Inline mode: queries while a person types, and the cards that they pick."""
 
 from typing import TYPE_CHECKING
 
