@@ -1,17 +1,17 @@
-# Edgefinder: everything a newcomer needs is `make demo` and `make test`.
-# All of it runs in .venv, made from uv.lock; only Python 3.11+ and make must be there.
+# Edgefinder: a newcomer needs only `make demo` and `make test`.
+# Everything runs in .venv, built from uv.lock; only Python 3.11+ and make are required.
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 BIN := .venv/bin
 SYNCED := .venv/.synced
 UV_VERSION := $(shell sed -n '/^name = "uv"$$/{n;s/^version = "\(.*\)"$$/\1/p;}' uv.lock)
-# what is compiled is kept, whatever the surroundings say: the next run collects in half the time
+# keep compiled files whatever the environment says: the next run collects tests in half the time
 COMPILED := PYTHONDONTWRITEBYTECODE=
-# the environment is ours and stays here, and no interpreter is downloaded
+# keep our own environment here, and download no interpreter
 UV := VIRTUAL_ENV= UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 TESTS ?= tests
-# one more than two cores: many tests wait for a program, and not for a processor
+# one more than two cores: many tests wait for a program rather than for a processor
 JOBS ?= 3
 EXAMPLES ?= 100000
 

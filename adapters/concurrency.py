@@ -12,7 +12,7 @@ SOON = 2.0
 _LATEST = timedelta(minutes=1)
 """The longest postponement, because a slow platform may be fast again."""
 _SHORTEST_STAY = 0.2
-"""The least seconds a slot is assumed to be held, so that postponed notices are not retried
+"""Minimum seconds a slot is assumed to be held, so that postponed notices are not retried
 faster.
 """
 _PART = 0.1  # weight of the latest stay in the estimate of the next

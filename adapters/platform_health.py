@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 60.0
-"""The most seconds between tries while a platform cannot be reached."""
+"""Maximum seconds between tries while a platform cannot be reached."""
 LONGEST_AFTER_REFUSAL = 300.0
-"""The most seconds between tries after an error that looks permanent, such as a wrong token.
+"""Maximum seconds between tries after an error that looks permanent, such as a wrong token.
 
 It may still be temporary: a proxy restarts, a second process is stopped, a token is fixed.
 """

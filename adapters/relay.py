@@ -27,7 +27,7 @@ reopened.
 NOT_SERVED = timedelta(minutes=1)
 """How long notices for a platform that this process does not serve are left alone."""
 MOST_UNDER_WAY = 200
-"""The most destinations that are sent to or waiting at once."""
+"""Maximum destinations that are sent to or waiting at once."""
 MARK_AGAIN = 0.2
 """Seconds before marking a notice is retried: less than the pause before more is claimed."""
 _FOR_THE_LAST = 0.4  # share of a lease for its last send, with time-outs
@@ -208,8 +208,9 @@ class Relay:
     async def _settle(
         self, destination: Destination, notice: DueNotice, outcome: Outcome, lease_ends: datetime
     ) -> None:
-        """Record the outcome. A delivery is retried until the database is back, or it would be sent
-        again.
+        """Record the outcome; if it was delivered, retry until the database is back.
+
+        Otherwise the notice would be sent again.
         """
         while True:
             try:

@@ -164,7 +164,7 @@ class RateLimiter:
             self._destinations.pop(there.key, None)
 
     def _turn_away(self, there: "_Destination", now: float) -> None:
-        """Raise ClosedError in those that would wait too long."""
+        """End waits that would take too long with ClosedError."""
         for urgency, queue in there.waiting.items():
             for number, waiting in list(queue.items()):
                 if refusal := self._refusal(there, urgency, asked=waiting.asked, now=now):

@@ -57,7 +57,7 @@ _log = logging.getLogger(__name__)
 _PATIENCE = 10
 """Seconds allowed for work in progress when the process is asked to stop."""
 _MMAP_THRESHOLD = -3
-"""Its number in malloc.h."""
+"""M_MMAP_THRESHOLD in malloc.h."""
 _LARGE = 256 * 1024
 """The size in bytes from which freed memory is returned to the system."""
 _SELDOM = (50_000, 20, 20)
@@ -191,7 +191,7 @@ def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | N
 def endpoint_of(
     handle: Callable[[bytes, Mapping[str, str]], Awaitable[tuple[int, Mapping[str, str], bytes]]],
 ) -> Endpoint:
-    """Return an adapter's handler for its platform's requests, in the web's form."""
+    """Return an adapter's request handler as an endpoint of the web app."""
 
     async def answer(body: bytes, headers: Mapping[str, str]) -> Answered:
         return Answered(*await handle(body, headers))
@@ -200,7 +200,7 @@ def endpoint_of(
 
 
 class SlackPages:
-    """The pages on which workspaces install the Slack app, in the web's form."""
+    """The pages for installing the Slack app, as the web app calls them."""
 
     def __init__(self, pages: "InstallFlow") -> None:
         self._pages = pages

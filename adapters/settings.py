@@ -302,7 +302,10 @@ class Settings(BaseSettings):
 
 
 def webhook_address(settings: Settings) -> str:
-    """Return the URL where Telegram sends updates. Raises SettingsError if it cannot reach it."""
+    """Return the URL where Telegram sends updates.
+
+    Raises SettingsError if Telegram cannot reach it.
+    """
     url = settings.public_url
     # a private Bot API server may run on this machine, and needs no https
     own = settings.telegram_api_url != Settings.model_fields["telegram_api_url"].default

@@ -244,7 +244,8 @@ class Conversation:
         asker = await self._edgefinder.askers.find(turn.identity)
         if file_import.administered(asker) is None:
             return None
-        codes = sum(each.detail is not Detail.NOT_A_CREDENTIAL for each in verdicts)
+        nothing = (Detail.NOT_A_CREDENTIAL, Detail.DAMAGED)
+        codes = sum(each.detail not in nothing for each in verdicts)
         return await file_import.preview(turn, asker, self._edgefinder, codes)
 
     async def _imported(self, turn: Turn) -> Answer | None:

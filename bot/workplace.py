@@ -64,9 +64,12 @@ def _why_not(turn: Turn) -> str:
     return "lost" if turn.file is None else ""
 
 
+_NOTHING = (Detail.NOT_A_CREDENTIAL, Detail.DAMAGED)
+
+
 def _is_nothing(verdicts: Sequence[Verdict]) -> bool:
-    """Whether a file was read but contained no code."""
-    return all(each.detail is Detail.NOT_A_CREDENTIAL for each in verdicts)
+    """Whether a file was read, and there was no code in it."""
+    return all(each.detail in _NOTHING for each in verdicts)
 
 
 class Workplace:

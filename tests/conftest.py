@@ -44,7 +44,7 @@ def pytest_configure() -> None:
         del os.environ[name]
     os.environ.update(_OURS)
     time.tzset()
-    gc.disable()  # what is collected stays: to look for garbage in it takes a fifth of the time
+    gc.disable()  # collected tests stay in memory, and scanning them takes a fifth of the time
 
 
 def pytest_collection_finish() -> None:

@@ -42,7 +42,7 @@ def _commands(page: Path) -> list[tuple[str, str]]:
     """Yield each command of a page, with its here-document and the output shown for it."""
     found: list[tuple[str, str]] = []
     for block in _BLOCK.findall(page.read_text("utf-8")):
-        if block.startswith("$ make"):  # its output has such lines of its own
+        if block.startswith("$ make"):  # its output has lines like these
             command, _, shown = block[2:].partition("\n")
             found.append((command, shown))
             continue

@@ -10,6 +10,7 @@ from adapters.cli.open_database import opened
 from adapters.cli.outcome import DONE, CannotDo
 from adapters.settings import load_settings
 from adapters.terminal.piped import answer_lines
+from adapters.terminal.saved_files import SavedFiles
 from adapters.terminal.session import Speaker
 from bot.conversation import Conversation
 from core.edgefinder import Edgefinder
@@ -26,11 +27,13 @@ def chat(arguments: Namespace) -> int:
             conversation = Conversation(edgefinder)
             speaker = Speaker(conversation, who)
             if arguments.json or not sys.stdin.isatty():
-                await answer_lines(speaker, piped_lines(), as_json=arguments.json)
+                save = SavedFiles(arguments.save) if arguments.save else None
+                await answer_lines(speaker, piped_lines(), as_json=arguments.json, save=save)
                 return DONE
             from adapters.terminal.interactive import InteractiveChat
 
-            chat = InteractiveChat(speaker, name, conversation.commands, edgefinder.catalog)
+            files = SavedFiles(arguments.save)
+            chat = InteractiveChat(speaker, name, conversation.commands, edgefinder.catalog, files)
             chat.show(await speaker.say("start"))
             await chat.run()
             return DONE

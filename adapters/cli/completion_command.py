@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from adapters.cli.outcome import DONE
 from adapters.cli.parser import parser
+from adapters.cli.parsing import commands_in
 
 _BASH = """_edgefinder() {
   local path="edgefinder" word
@@ -32,15 +33,12 @@ def completion(arguments: Namespace) -> int:
 def _commands(of: argparse.ArgumentParser, path: str) -> Iterator[tuple[str, list[str]]]:
     """Return each command with the words that may follow it: subcommands, choices and options."""
     words: list[str] = []
-    inside: list[tuple[str, argparse.ArgumentParser]] = []
     for action in of._actions:  # noqa: SLF001 - argparse offers no other way to list them
         words += action.option_strings
-        if isinstance(action.choices, dict):
-            inside += action.choices.items()
         if not action.option_strings:
             words += map(str, action.choices or ())
     yield path, words
-    for name, each in inside:
+    for name, each in commands_in(of).items():
         yield from _commands(each, f"{path} {name}")
 
 

@@ -24,6 +24,7 @@ from adapters.settings import Settings, load_settings
 from adapters.terminal.notice_sender import TerminalSender
 from adapters.terminal.piped import answer_lines, written
 from adapters.terminal.rendering import shown
+from adapters.terminal.saved_files import SavedFiles
 from adapters.terminal.session import Speaker
 from bot.conversation import Conversation
 from bot.reply import Button, Reply
@@ -57,11 +58,13 @@ def demo(arguments: Namespace) -> int:
                 print(f"The demo as a page: {page.address}\n", flush=True)
                 ours = page.settings(settings)
                 async with sample_center(ours, page=True) as sample:
-                    await _chat(sample, page)
+                    await _chat(sample, page, arguments.save)
             return DONE
         async with sample_center(settings) as sample:
             if lines := _waiting_lines():
-                await answer_lines(Speaker(sample.conversation, training_center.CANDIDATE), lines)
+                speaker = Speaker(sample.conversation, training_center.CANDIDATE)
+                save = SavedFiles(arguments.save) if arguments.save else None
+                await answer_lines(speaker, lines, save=save)
             else:
                 await _tour(sample)
         return DONE
@@ -223,14 +226,18 @@ def _misread(code: str) -> str:
     return code[:-1] + ("7" if last != "7" else "8")
 
 
-async def _chat(sample: Sample, page: "DemoPage") -> None:
+async def _chat(sample: Sample, page: "DemoPage", save: Path | None) -> None:
     from adapters.terminal.interactive import InteractiveChat
 
     edgefinder, conversation = sample.edgefinder, sample.conversation
     names = {who: await speaker_name(edgefinder, who) for who in _ROLES.values()}
     speaker = Speaker(conversation, training_center.CANDIDATE)
     chat = InteractiveChat(
-        speaker, names[training_center.CANDIDATE], conversation.commands, edgefinder.catalog
+        speaker,
+        names[training_center.CANDIDATE],
+        conversation.commands,
+        edgefinder.catalog,
+        SavedFiles(save or sample.folder / "files"),
     )
 
     def told(name: str, reply: Reply) -> None:

@@ -16,7 +16,7 @@ Finding = tuple[str, str]
 
 _PATIENCE = aiohttp.ClientTimeout(total=8)
 _MOST_SECONDS_OFF = 120
-"""The most seconds that the clock may be off: Slack refuses signatures that are 5 minutes old,
+"""Maximum seconds that the clock may be off: Slack refuses signatures that are 5 minutes old,
 while certificates and tokens tolerate more.
 """
 _OK = 200

@@ -53,8 +53,8 @@ def run(words: Sequence[str]) -> int:
 def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
     """Import and return the function that runs a command.
 
-    Its imports stay in memory, so garbage collection is off meanwhile: it would find nothing and
-    take a sixth of the time.
+    Garbage collection is off during the imports: it would find nothing and take a sixth of the
+    time.
     """
     module, _, name = work.partition(":")
     found: Callable[[argparse.Namespace], int] = getattr(

@@ -21,6 +21,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=Version, nargs=0, help="show the version and end")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_help(commands)
     _add_chat(commands)
     add_imports(commands)
     add_people(commands)
@@ -33,6 +34,21 @@ def parser() -> argparse.ArgumentParser:
     _add_care(commands)
     add_slack(commands)
     return top
+
+
+def _add_help(commands: Any) -> None:
+    shown = add_command(
+        commands,
+        "help",
+        "help_command:show_help",
+        "what there is, and help on a command or a topic",
+    )
+    shown.add_argument(
+        "topic",
+        metavar="COMMAND|TOPIC",
+        nargs="*",
+        help="a command, as 'db backup', or a topic: chat, exit-codes, files, settings",
+    )
 
 
 def _add_chat(commands: Any) -> None:
@@ -59,6 +75,7 @@ def _add_chat(commands: Any) -> None:
     demo.add_argument(
         "--port", type=int, default=0, help="serve the page at this port (default: a free one)"
     )
+    _add_save(demo)
     chat = add_command(commands, "chat", "chat_command:chat", "chat in the terminal, as somebody")
     chat.add_argument(
         "--as",
@@ -67,6 +84,7 @@ def _add_chat(commands: Any) -> None:
         required=True,
         help="a candidate's number, a staff e-mail address, or 'employer:NAME'",
     )
+    _add_save(chat)
     chat.add_argument("--json", action="store_true", help="one JSON object a line of input")
     add_command(
         commands,
@@ -75,6 +93,15 @@ def _add_chat(commands: Any) -> None:
         "serve all that has settings: Telegram, Slack, the web, notices",
         "Serves all that has settings (Telegram, Slack, the web, and the relay of notices) in "
         "one process, until SIGTERM or Ctrl-C.",
+    )
+
+
+def _add_save(chat: argparse.ArgumentParser) -> None:
+    chat.add_argument(
+        "--save",
+        metavar="DIR",
+        type=file_argument,
+        help="save the files of answers to this folder, which is made",
     )
 
 
@@ -122,6 +149,12 @@ def _add_questions(commands: Any) -> None:
         nargs="+",
         help="a code, a link with one, or a file: a signed credential (JWT, JSON), a baked badge "
         "(PNG, SVG), a certificate (PDF), a picture of a QR code",
+    )
+    verify.add_argument(
+        "--recipient",
+        metavar="EMAIL",
+        default="",
+        help="whose they are said to be: compared with the address in badges that have one",
     )
     add_json_option(verify)
 

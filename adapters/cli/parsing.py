@@ -2,6 +2,7 @@
 
 import argparse
 import difflib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from adapters.cli.outcome import CannotDo
@@ -25,11 +26,25 @@ class Parser(argparse.ArgumentParser):
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:
-            choices = [str(choice) for choice in action.choices]
-            near = difflib.get_close_matches(str(value), choices, n=1)
-            what = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(choices)}"
-            raise CannotDo(f"'{value}' is not known; {what}")
+            raise CannotDo(unknown_word(str(value), [str(choice) for choice in action.choices]))
         super()._check_value(action, value)
+
+
+def unknown_word(word: str, known: Sequence[str]) -> str:
+    """Return the error for an unknown word, which suggests the nearest known one."""
+    near = difflib.get_close_matches(word, known, n=1)
+    what = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
+    return f"'{word}' is not known; {what}"
+
+
+def commands_in(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Return a command's further commands by name; empty if it has none."""
+    return {
+        name: each
+        for action in parser._actions  # noqa: SLF001 - argparse gives no other way to list them
+        if isinstance(action.choices, dict)
+        for name, each in action.choices.items()
+    }
 
 
 class Version(argparse.Action):

@@ -10,7 +10,7 @@ from pathlib import Path
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import print_wrapped, show_json
-from bot.verdict_words import words_of
+from bot.verdict_words import check_summary, words_of
 from core.awards.codes import Mistyped, read_code
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
@@ -26,6 +26,7 @@ from core.records.model import Record
 from core.verification.files.held import MOST_BYTES, HeldCode, HeldDocument, HeldToken
 from core.verification.files.texts import read_typed
 from core.verification.lookup import Verification
+from core.verification.recipients import is_an_address
 from core.verification.verdict import Verdict, VerdictKind, exit_code
 
 
@@ -141,14 +142,23 @@ def _print_status(progress: CandidateProgress, others: Iterable[CredentialProgre
 
 
 def verify(arguments: Namespace) -> int:
+    recipient = arguments.recipient.strip()
+    if recipient and not is_an_address(recipient):
+        raise CannotDo(
+            f"--recipient {recipient}: is no e-mail address: give the one of the person who "
+            "showed you the badge, such as name@example.org"
+        )
+
     async def work(edgefinder: Edgefinder) -> int:
-        verdicts = await _verdicts(edgefinder.verification, arguments.shown)
+        verdicts = await _verdicts(edgefinder.verification, arguments.shown, recipient)
         documents = [verdict.document() for verdict in verdicts]
         if arguments.json:
             show_json(documents if len(documents) > 1 else documents[0])
         else:
             for verdict in verdicts:
                 print_wrapped(_verdict_line(verdict))
+                if summary := check_summary(verdict):
+                    print_wrapped(f"  {' '.join(summary)}")
             print_wrapped(
                 f"Checked at {verdicts[0].as_of:%Y-%m-%d %H:%M} UTC against the "
                 f"{verdicts[0].source}."
@@ -158,13 +168,15 @@ def verify(arguments: Namespace) -> int:
     return with_edgefinder(work)
 
 
-async def _verdicts(verification: Verification, shown: Sequence[str]) -> list[Verdict]:
-    """Verify everything in each argument, in order."""
+async def _verdicts(
+    verification: Verification, shown: Sequence[str], recipient: str
+) -> list[Verdict]:
+    """For each that was shown all that is in it, in their order."""
     verdicts: list[Verdict] = []
     for each in shown:
         path = _file(each)
         if path is None:
-            verdicts += await verification.verify_typed(each)
+            verdicts += await verification.verify_typed(each, recipient=recipient)
             continue
         try:
             content = await asyncio.to_thread(_beginning, path)
@@ -174,7 +186,7 @@ async def _verdicts(verification: Verification, shown: Sequence[str]) -> list[Ve
                 raise CannotDo(f"{each}: {why}: check its name") from None
             verdicts.append(await verification.unreadable(each, f"{why}: check its name"))
         else:
-            verdicts += await verification.verify_file(path.name, content)
+            verdicts += await verification.verify_file(path.name, content, recipient=recipient)
     return verdicts
 
 
@@ -206,7 +218,7 @@ def _beginning(path: Path) -> bytes:
 
 
 _LONGEST_NAME = 255
-"""The most bytes in a file name on common file systems."""
+"""Maximum bytes in a file name on common file systems."""
 _LIKE_A_FILE = re.compile(
     r"^(?!https?://).*(?:/|\.(?:jwt|json|jsonld|png|svg|pdf|jpe?g|webp|txt|csv|xlsx?|ods|eml|html?|"
     r"docx|zip|pkpass|hei[cf]|avif|tiff?|bmp|gif)$)",

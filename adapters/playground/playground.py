@@ -189,7 +189,7 @@ class PlaygroundSender:
         self._heard = heard
 
     def concurrency_key(self, _: str) -> str:
-        """One limit for all: they are on one page."""
+        """Return the same key for all chats, which are on one page."""
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:

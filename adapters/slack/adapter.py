@@ -66,7 +66,7 @@ HttpAnswer = tuple[int, dict[str, str], bytes]
 Ask = Callable[[Turn], Awaitable[Reply]]
 
 _DIGITS = 12
-"""The most digits a Unix timestamp may have; anything longer is rejected."""
+"""Maximum digits a Unix timestamp may have; anything longer is rejected."""
 _WANTED_HEADERS = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
 """The headers passed to Bolt. It would read others too, but the signature does not cover them."""
 

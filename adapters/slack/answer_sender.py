@@ -190,7 +190,7 @@ def _shortened(text: str) -> str:
 
 
 def _under(reply: Reply, user: str, *, others_read: bool) -> list[Json]:
-    """Return the blocks that only Slack adds below an answer."""
+    """Return the blocks to add below an answer, on Slack only."""
     return [
         *under_verdicts(reply.verdicts, user, others_read=others_read),
         *under_notices(reply),

@@ -11,7 +11,7 @@ from bot.document import Block, Document, Grid, Span
 from bot.plain_text import grid_lines, span_text
 
 PIECE = 4_000
-"""The largest weight of one piece; a message holds several (see `rendering.ROOM`)."""
+"""Maximum weight of one piece; a message holds several (see `rendering.ROOM`)."""
 TEXT = 1_000
 URL_CHARACTERS = 3_000  # docs.slack.dev/reference/block-kit/block-elements/button-element
 

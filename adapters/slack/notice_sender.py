@@ -25,7 +25,7 @@ class SlackSender:
         self._delivered = delivered
 
     def concurrency_key(self, _: str) -> str:
-        """One limit for all destinations: they are in the same workspace."""
+        """Return the same key for all destinations, which are in one workspace."""
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:

@@ -31,11 +31,11 @@ HEADER_CHARACTERS = 150
 SECTION_CHARACTERS = 3_000
 DEEPEST_LIST = 8
 ROOM = 12_000
-"""The largest weight of a message (see `block_limits.weight`): Slack refuses from about 13,200
+"""Maximum weight of a message (see `block_limits.weight`): Slack refuses from about 13,200
 on.
 """
 STANZA = 6_000
-"""The largest weight of one rich_text block: a paragraph and the list that follows it."""
+"""Maximum weight of one rich_text block: a paragraph and the list that follows it."""
 BLOCK_ID = 40  # Slack adds an id to every block and its elements
 NO_WORDS = "…"
 _SUMMARIES = {command.name: command.summary for command in COMMANDS}

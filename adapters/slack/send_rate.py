@@ -24,7 +24,7 @@ POSTING = "chat.postMessage"
 
 @dataclass(frozen=True)
 class SlackLimits:
-    """The most messages allowed.
+    """The maximum message rates.
 
     Slack allows one a second in a channel, with short bursts, and several hundred a minute in a
     workspace. Three at once: an answer split in three is not slowed down.

@@ -146,7 +146,7 @@ class WorkspaceSender:
         self._token_of = token_of
 
     def concurrency_key(self, address: str) -> str:
-        """The installation: Slack's limits are for everything sent there."""
+        """Return the installation, because Slack's limits apply to everything sent there."""
         return SlackAddress.read(address).installation
 
     async def send(self, address: str, reply: Reply) -> Outcome:

@@ -70,7 +70,7 @@ class TelegramAdapter:
         self._webhook = webhook
         self._finish_seconds = finish_seconds
         base = (api_url or API_URL).rstrip("/")
-        self._application: Application = (  # type: ignore[type-arg] # six parameters, none ours
+        self._application: Application = (  # type: ignore[type-arg] # six parameters, none of them ours
             ApplicationBuilder()
             .token(token)
             .base_url(f"{base}/bot")

@@ -116,7 +116,7 @@ class TelegramAnswerSender:
         messages = messages_of(reply, bot_name=self._bot.username, private=turn.private)
         here = came.chat_id, came.thread_id
         if delivery.here and turn.brought is Brought.OTHER and wordless and len(messages) == 1:
-            # no one can edit the message that this answers, and it does no harm if this is lost
+            # a sticker cannot be edited, and it does no harm if this answer is lost
             delivery.call = sent_as_call(*here, messages[0])
             return
         reply_to = None if turn.private else came.message_id

@@ -125,7 +125,7 @@ def _first_words(error: TelegramError) -> str:
     while isinstance(cause, TelegramError):
         if isinstance(cause, InvalidToken):
             said = cause.message.lower()
-        cause = cause.__cause__  # type: ignore[assignment] # any exception, or none: the loop ends
+        cause = cause.__cause__  # type: ignore[assignment] # any exception or None, which ends the loop
     return said
 
 

@@ -26,7 +26,7 @@ from bot.reply import Attachment, Reply
 NO_PREVIEW = {"is_disabled": True}
 
 LONGEST_WAIT = 30.0
-"""The most seconds that an answer waits when Telegram asks to; a notice is postponed instead."""
+"""Maximum seconds that an answer waits when Telegram asks to; a notice is postponed instead."""
 _TRIES = 3
 _FIRST_PAUSE = 0.25
 

@@ -9,7 +9,7 @@ from telegram.ext.filters import StatusUpdate
 _RICH = "rich_message"
 """From Bot API 10.1; python-telegram-bot keeps fields that it does not know in `api_kwargs`."""
 _MOST_LETTERS = 4096
-"""The most characters, the same as for a plain message."""
+"""Maximum characters, the same as for a plain message."""
 
 
 def words_of(message: Message) -> str:

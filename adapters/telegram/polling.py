@@ -24,7 +24,7 @@ A second request with the same offset within half a second returns only one upda
 handled (telegram-bot-api, Client.cpp).
 """
 _SHORTEST_POLL = 1.0
-"""The least seconds that an empty poll takes: some servers answer at once, whatever the timeout."""
+"""Minimum seconds that an empty poll takes: some servers answer at once, whatever the timeout."""
 _HELD_SECONDS = 10.0
 """An update that takes longer than this no longer delays confirmation..."""
 _MOST_HELD = 50

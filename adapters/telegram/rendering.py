@@ -19,7 +19,7 @@ from bot.plain_text import grid_lines
 from bot.reply import CALL_BYTES, Button, Reply
 
 LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
-"""The most UTF-16 code units in a message."""
+"""Maximum UTF-16 code units in a message."""
 LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 MOST_ENTITIES = 100
 NARROW = 34

@@ -35,7 +35,7 @@ Answer = bool | Plain | list[Plain]
 
 @dataclass(frozen=True)
 class TelegramLimits:
-    """The most messages allowed.
+    """The maximum message rates.
 
     Three at once in a private chat: an answer of a text, its continuation and a file is not slowed
     down, and Telegram allows short bursts.

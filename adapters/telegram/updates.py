@@ -51,7 +51,7 @@ class Delivery:
 class Updates:
     """Pass updates to the application's handlers; one of them calls `begin` for those we answer."""
 
-    def __init__(self, application: Application) -> None:  # type: ignore[type-arg] # six, none ours
+    def __init__(self, application: Application) -> None:  # type: ignore[type-arg] # six parameters, none of them ours
         self._application = application
         self._known: FIFOCache[int, Delivery] = FIFOCache(REMEMBERED)
 

@@ -16,7 +16,7 @@ class TerminalSender:
         self._show = show
 
     def concurrency_key(self, _: str) -> str:
-        """One limit for all: there is one terminal."""
+        """Return the same key for everyone: there is one terminal."""
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:

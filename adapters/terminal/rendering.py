@@ -1,6 +1,7 @@
 """Render a reply for the terminal, with styles where it supports them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -45,6 +46,15 @@ def choices_shown(rows: Sequence[Sequence[Button]], numbers: dict[Button, int]) 
             else:
                 line.append(f"[{numbers[button]}]", "bold cyan").append(f" {visible(button.label)}")
         lines.append(line)
+    return Group(*lines)
+
+
+def files_shown(numbers: Mapping[Path, int]) -> RenderableType:
+    """Return the saved files: a number to type that opens the file, and its path."""
+    lines = []
+    for path, number in numbers.items():
+        line = Text.assemble((f"[{number}]", "bold cyan"), f" {visible(path.name)}: ")
+        lines.append(line.append(visible(str(path)), f"dim link {path.resolve().as_uri()}"))
     return Group(*lines)
 
 

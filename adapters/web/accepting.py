@@ -1,17 +1,17 @@
-"""What kind of answer a request would rather have."""
+"""Content negotiation: which media type a request prefers."""
 
 from collections.abc import Iterator, Sequence
 
 from fastapi import Request
 
 JSON_LD = ("application/vc", "application/ld+json", "application/vc+ld+json")
-"""Media types of a credential in which its proof stands."""
+"""Media types of a credential that contains its proof."""
 JWT = ("application/vc+jwt", "application/jwt")
 """Media types of a credential that is a JWT."""
 
 
 def preferred(request: Request, offered: Sequence[str]) -> str | None:
-    """The kind that the request asks for by name and wants most of those offered; None for none.
+    """Return the offered kind that the request names and prefers most; None if it names none.
 
     https://www.rfc-editor.org/rfc/rfc9110#name-accept
     """
@@ -20,7 +20,7 @@ def preferred(request: Request, offered: Sequence[str]) -> str | None:
 
 
 def _accepted(request: Request) -> Iterator[tuple[str, float]]:
-    """The kinds that are accepted in their order, each with its weight."""
+    """Return the accepted kinds in their order, each with its weight."""
     for each in request.headers.get("accept", "").split(","):
         kind, *parameters = (part.strip().lower() for part in each.split(";"))
         weights = [part.removeprefix("q=") for part in parameters if part.startswith("q=")]

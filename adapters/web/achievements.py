@@ -1,4 +1,4 @@
-"""What a credential certifies, whoever holds it: where a signed credential's achievement leads."""
+"""Pages about what a credential certifies, linked from the achievement in signed credentials."""
 
 import asyncio
 import json
@@ -17,7 +17,9 @@ _JSON = ("application/ld+json", "application/json")
 
 
 def achievement_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
-    """The routes; a page, or JSON-LD where that is asked for by the address or what is accepted."""
+    """Return the routes; each serves a page, or JSON-LD if the path or the Accept header asks for
+    it.
+    """
     router = APIRouter(redirect_slashes=False)
 
     @router.api_route("/achievements/{code}", methods=["GET", "HEAD"])

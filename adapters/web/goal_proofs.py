@@ -1,4 +1,4 @@
-"""The page under a link by which somebody proves that they meet a goal."""
+"""The page for a link with which a person proves that they meet a goal."""
 
 import logging
 from collections.abc import Callable
@@ -19,8 +19,8 @@ _VARYING = {"Vary": "Accept"}
 def goal_proof_routes(
     edgefinder: Edgefinder, refuse: Refuse, wants_json: Callable[[Request], bool]
 ) -> APIRouter:
-    """The route: HTML, or JSON where that is asked for. What is unknown, expired or withdrawn is
-    told alike.
+    """Return the route: HTML, or JSON if requested. Unknown, expired and withdrawn links get the
+    same answer.
     """
     router = APIRouter(redirect_slashes=False)
 

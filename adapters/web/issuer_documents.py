@@ -14,13 +14,15 @@ from core.edgefinder import Edgefinder
 _READING = ["GET", "HEAD"]
 _JSON = "application/json"
 WITHOUT_US = "/verify/without-us"
-"""Where programmers read how to check credentials with software of others."""
+"""The page that tells programmers how to check credentials with other software."""
 _KEPT = f"public, max-age={int(LIST_LIFETIME.total_seconds())}"
 _OPEN = {"Access-Control-Allow-Origin": "*"}  # verifiers in browsers fetch these too
 
 
 def proof_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
-    """The routes. Nothing of a person is in any of them but what the credential itself tells."""
+    """Return the routes. They reveal nothing about a person except what the credential itself
+    says.
+    """
     router = APIRouter(redirect_slashes=False)
     signing = edgefinder.signing
 
@@ -68,7 +70,7 @@ def proof_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
 
 
 async def signed_credential(edgefinder: Edgefinder, code: str, kind: str) -> Response | int:
-    """The signed credential of a code as this media type, or the status of the refusal."""
+    """Return the signed credential of a code as this media type, or the status of the refusal."""
     signing = edgefinder.signing
     awarded = 404 if signing.ready() else await held_under_code(edgefinder, code)
     if isinstance(awarded, int):
@@ -87,8 +89,10 @@ async def signed_credential(edgefinder: Edgefinder, code: str, kind: str) -> Res
 
 
 def _list_kind(request: Request, *, by_name: bool) -> tuple[str, ListForm]:
-    """As what a status list is answered: one form at the address that names it, either at the
-    other. Many verifiers read only what says that it is JSON.
+    """Return the media type of a status list: each URL has one form, and serves the other on
+    request.
+
+    Many verifiers read only a response that is declared as JSON.
     """
     kind = preferred(request, (*JSON_LD, _JSON) if by_name else (*JSON_LD, _JSON, *JWT))
     if by_name:

@@ -4,17 +4,15 @@ All in the transaction that imports them, including the notices to people.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import (
     ColumnElement,
-    Text,
     and_,
     bindparam,
-    cast,
     func,
     or_,
     select,
@@ -23,13 +21,13 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.awards.codes import new_code
+from core.awards.first_passes import Pair, first_passes
 from core.catalog.model import Catalog, Credential
 from core.clock import Clock
 from core.people.written_name import written_name
 from core.progress import counting
 from core.records.model import Outcome, Result
 from core.storage.database import Database
-from core.storage.many_rows import all_rows
 from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import (
     award_statuses,
@@ -38,13 +36,10 @@ from core.storage.tables import (
     results,
 )
 
-_AT_ONCE = 500  # parameters per statement
-_LOOKED_AT = 4000
-"""Number of candidates whose passes are held in memory at once."""
+_AT_ONCE = 500  # parameters of one statement
 
-_NEVER = "9999-12-31"
-_PASS = Outcome.PASS.value  # a plain string: enum members compare and hash many times slower
-_DECIDING = (_PASS, Outcome.VOID.value)
+_PASS = Outcome.PASS.value  # a plain text: members compare, and hash, many times slower
+_VOID = Outcome.VOID.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,22 +161,16 @@ class Awarding:
 
     async def settle(self, brought: Sequence[tuple[int, str, str]]) -> Earned:
         """Apply new results (candidate, exam, outcome) to awards."""
-        newly: dict[int, set[str]] = defaultdict(set)
-        for candidate, exam, outcome in brought:
-            if outcome in _DECIDING:
-                newly[candidate].update((exam,) if outcome == _PASS else ())
-        ordered = sorted(newly)
+        newly = {(candidate, exam) for candidate, exam, outcome in brought if outcome == _PASS}
+        unclear = {candidate for candidate, _, outcome in brought if outcome == _VOID}
         found = _Findings()
-        for start in range(0, len(ordered), _LOOKED_AT):
-            some = ordered[start : start + _LOOKED_AT]
-            passed, unclear = await self._first_passes(some)
-            complete = self._complete(
-                {each: newly[each] for each in some if each not in unclear}, passed
-            )
-            settled = await self._settled({each.candidate_id for each in complete})
-            for each in complete:
-                found.weigh(each, settled.get((each.candidate_id, each.credential)))
-            await self._look_closely(unclear, found)
+        complete, voided = await self._complete(
+            [each for each in newly if each[0] not in unclear], newly
+        )
+        settled = await self._settled({each.candidate_id for each in complete})
+        for each in complete:
+            found.weigh(each, settled.get((each.candidate_id, each.credential)))
+        await self._look_closely(unclear | voided, found)
         await self._award(await self._without_restored(found.earned))
         await self._correct_days(found.other_days)
         lost = [
@@ -216,47 +205,30 @@ class Awarding:
             await self._audience.restored(self._connection, award)
         return rest
 
-    async def _first_passes(
-        self, candidates: Sequence[int]
-    ) -> tuple[dict[int, dict[str, str]], set[int]]:
-        """Return each candidate's ISO date of the first pass per exam, and who has voided results.
-
-        Candidates with voided results need a closer look.
+    async def _complete(
+        self, candidates_and_exams: Sequence[Pair], newly: Collection[Pair]
+    ) -> tuple[list[_New], set[int]]:
+        """What these passes complete, and who has voids among the exams of it, so that it takes a
+        closer look. `newly`: all passes that are known to be on record.
         """
-        passed: dict[int, dict[str, str]] = defaultdict(dict)
-        voided: set[int] = set()
-        rows = await all_rows(
-            self._connection,
-            select(
-                results.c.candidate_id,
-                results.c.exam_code,
-                results.c.outcome,
-                cast(results.c.taken_on, Text).label("day"),
-            ).where(
-                one_of(self._connection, results.c.candidate_id, candidates),
-                results.c.outcome.in_(_DECIDING),
-            ),
+        begun = [
+            (candidate, code, needed)
+            for candidate, exam in candidates_and_exams
+            for code, needed in self._needing.get(exam, ())
+        ]
+        others = {(who, exam) for who, _, needed in begun for exam in needed} - set(newly)
+        passed, _ = await first_passes(self._connection, others)
+        known = passed.keys() | newly
+        whole = [each for each in begun if all((each[0], exam) in known for exam in each[2])]
+        days, voided = await first_passes(
+            self._connection, {(who, exam) for who, _, needed in whole for exam in needed}
         )
-        for candidate, exam, outcome, day in rows:
-            if outcome != _PASS:
-                voided.add(candidate)
-            elif day < (days := passed[candidate]).get(exam, _NEVER):
-                days[exam] = day
-        return passed, voided
-
-    def _complete(
-        self, newly: Mapping[int, set[str]], passed: dict[int, dict[str, str]]
-    ) -> list[_New]:
-        """The credentials that are complete now that candidates passed these exams."""
         complete: dict[tuple[int, str], _New] = {}
-        for candidate, exams in newly.items():
-            days = passed[candidate]
-            for exam in exams:
-                for credential, needed in self._needing.get(exam, ()):
-                    if needed <= days.keys():
-                        issued_on = date.fromisoformat(max(days[each] for each in needed))
-                        complete[candidate, credential] = _New(candidate, credential, issued_on)
-        return list(complete.values())
+        for who, code, needed in whole:
+            firsts = [days[who, exam] for exam in needed if (who, exam) in days]
+            if who not in voided and len(firsts) == len(needed):
+                complete[who, code] = _New(who, code, date.fromisoformat(max(firsts)))
+        return list(complete.values()), voided
 
     async def _settled(self, candidates: set[int]) -> dict[tuple[int, str], _Given]:
         """The credentials that candidates hold, or that were revoked by hand."""

@@ -1,5 +1,7 @@
 """What a credential certifies, in plain words for people who have never heard of NIMS."""
 
+from typing import Any
+
 from core.catalog.model import Credential, Exam, ExamKind, PerformanceForm
 from core.catalog.names import area_name
 from core.language.message import Message, _
@@ -20,17 +22,30 @@ _FORMS = {
 
 
 def what_it_certifies(credential: Credential) -> Message:
-    """One sentence on what the holder has demonstrated."""
+    """One sentence: what its holder has shown."""
+    return _(
+        "Its holder has %(done)s in %(title)s (%(area)s, Level %(level)s).", **_shown(credential)
+    )
+
+
+def what_it_is_awarded_for(credential: Credential) -> Message:
+    """As `what_it_certifies`, and says it of no holder: for one that does not stand."""
+    return _(
+        "It is awarded to people who have %(done)s in %(title)s (%(area)s, Level %(level)s).",
+        **_shown(credential),
+    )
+
+
+def _shown(credential: Credential) -> dict[str, Any]:
     forms = [exam.stated_form for exam in credential.exams_of(ExamKind.PERFORMANCE)]
     shown = [_SHOWN[form] for form in forms if form]
     known = [_("passed the theory exam")] if credential.exams_of(ExamKind.THEORY) else []
-    return _(
-        "Its holder has %(done)s in %(title)s (%(area)s, Level %(level)s).",
-        done=[*dict.fromkeys(shown), *known],
-        title=credential.title,
-        area=area_name(credential.area),
-        level=credential.level,
-    )
+    return {
+        "done": [*dict.fromkeys(shown), *known],
+        "title": credential.title,
+        "area": area_name(credential.area),
+        "level": credential.level,
+    }
 
 
 def exam_in_words(exam: Exam) -> Message:

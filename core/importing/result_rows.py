@@ -41,6 +41,7 @@ from core.records.sittings import (
 )
 
 _LONGEST_TEXT = 200
+_REMEMBERED = 100_000
 
 _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
 _DETAILS = ("score", "evaluator", "source_ref")
@@ -76,7 +77,9 @@ class ResultRows:
         self._scores = Remembered(lambda cell: self._survey.score(cell))  # noqa: PLW0108 - each file has another survey
         self._evaluators = Remembered(cells.detail("evaluator", _LONGEST_TEXT))
         self._places: dict[str, int] = {}
-        self._adding = AddingResults()
+        self._adding = AddingResults(today)
+        self._seen: set[int] = set()
+        """Candidates of earlier batches, so many at most."""
 
     def columns(self, names: Sequence[str], survey: Survey) -> None:
         self._places = {name: place for place, name in enumerate(names)}
@@ -105,7 +108,9 @@ class ResultRows:
             return done
         await write_voids(connection, await widen_voids(connection, read))
         candidates = set(map(itemgetter(0), read))
-        done.organisations = await organizations_of(connection, candidates)
+        done.organisations = await self._organizations_of(connection, candidates)
+        if not (self._brought or corrections) and await self._adding.all_known(connection, read):
+            return done
         before = await before_results(connection, candidates)
         added, recorded = await self._adding.add(connection, places, read)
         done.taken += added
@@ -123,6 +128,16 @@ class ResultRows:
             done.brought = [*corrections, *((row[0], row[1], row[4]) for row in read)]
             done.news = before.news(read, since=self._news_since)
         return done
+
+    async def _organizations_of(
+        self, connection: AsyncConnection, candidates: set[int]
+    ) -> set[int]:
+        """Those of candidates who were not in the batches before."""
+        if len(self._seen) > _REMEMBERED:
+            self._seen.clear()
+        new = candidates - self._seen
+        self._seen |= new
+        return await organizations_of(connection, new) if new else set()
 
     async def _correct(
         self, connection: AsyncConnection, done: Taken

@@ -4,14 +4,13 @@ A statement costs more than its row, mainly because of Python's global interpret
 module releases it and waits for it again at every step.
 """
 
-import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from itertools import chain
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 AT_ONCE = 100
@@ -72,20 +71,6 @@ async def select_many(
 
     found = await _by_parts(connection, width, rows, ask)
     return list(chain.from_iterable(answers for _, answers in found))
-
-
-async def all_rows(connection: AsyncConnection, statement: Select[Any]) -> Sequence[Row]:
-    """The rows of a SELECT with named columns of texts and numbers.
-
-    SQLite returns them as one row of JSON, like `raw_statements.Query`.
-    """
-    if connection.dialect.name != "sqlite":
-        answers: Sequence[Row] = (await connection.execute(statement)).all()
-        return answers
-    rows = statement.subquery("answer")
-    whole = select(func.json_group_array(func.json_array(*rows.c)))
-    found: list[Row] = json.loads(await connection.scalar(whole) or "[]")
-    return found
 
 
 async def _by_parts(

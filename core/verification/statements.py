@@ -7,26 +7,27 @@ verdict.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from core.language.message import Message, _
+from core.verification.recipients import ADDRESSES, Recipient
 from core.verification.verdict import CheckName, Detail
 
 if TYPE_CHECKING:
     from core.awards.canonical import Dataset
 
 _SAID = 120
-"""Maximum letters quoted from a stranger's credential."""
-_BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
+"""Letters of what a stranger's credential says that are said back."""
 _VC = "https://www.w3.org/2018/credentials#"
 _OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 _ACHIEVEMENT = (f"{_OB}achievement", f"{_OB}achievement-0", f"{_OB}Achievement")
 """Its name in the vocabularies of 3.0.3, of 3.0.1 and 3.0.2, and of 3.0.0."""
 _SCHEMA = "https://schema.org/"
-_STATUS = "https://www.w3.org/ns/credentials/status#"
+_STATUSES = ("https://www.w3.org/ns/credentials/status#", "https://w3id.org/vc/status-list#")
+"""The vocabularies of Bitstring Status List, and of Status List 2021 before it."""
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _DATE = re.compile(
     r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII
@@ -52,6 +53,14 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusList:
+    """The list that a status list credential carries: what its bits are for, and the bits."""
+
+    purposes: tuple[str, ...]
+    encoded: str
+
+
+@dataclass(frozen=True, slots=True)
 class Statements:
     """The facts of a credential, as its issuer signed them.
 
@@ -70,10 +79,8 @@ class Statements:
     valid_from: tuple[str, ...] = ()
     valid_until: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()
-
-    @property
-    def is_badge(self) -> bool:
-        return bool(self.kinds & _BADGES)
+    recipients: tuple[Recipient, ...] = ()
+    status_list: StatusList | None = None
 
     def begins(self) -> datetime | None:
         """The start of its validity. Raises ValueError for an unreadable date."""
@@ -139,12 +146,6 @@ def from_dataset(dataset: "Dataset") -> Statements | Refused:
     if len(achievements) > 1:
         return _refused(_("it is of several achievements at once"))
     achievement = achievements[0] if achievements else ""
-    names = [
-        name
-        for identity in graph.nodes(subject, _OB + "identifier")
-        if graph.texts(identity, _OB + "identityType") == ["name"]
-        for name in graph.texts(identity, _OB + "identityHash")
-    ] or graph.texts(subject, _SCHEMA + "name")
     return Statements(
         address="" if root.startswith("_:") else root,
         kinds=frozenset(_tail(each) for each in graph.nodes(root, _TYPE)),
@@ -153,19 +154,50 @@ def from_dataset(dataset: "Dataset") -> Statements | Refused:
         title=_first(graph.texts(root, _SCHEMA + "name")),
         achievement=_first(graph.texts(achievement, _SCHEMA + "name")),
         code=_first(graph.texts(achievement, _OB + "humanCode")),
-        holder=_first(names),
+        holder=_first(_names_in(graph, subject)),
         subject="" if subject.startswith("_:") else subject,
         valid_from=graph.any_of(root, _VC + "validFrom", _VC + "issuanceDate"),
         valid_until=graph.any_of(root, _VC + "validUntil", _VC + "expirationDate"),
         statuses=tuple(
             Status(
-                _first(graph.any_of(entry, _STATUS + "statusListCredential")),
-                _first(graph.any_of(entry, _STATUS + "statusListIndex")),
-                _first(graph.any_of(entry, _STATUS + "statusPurpose")),
+                _first(graph.any_of(entry, *_terms("statusListCredential"))),
+                _first(graph.any_of(entry, *_terms("statusListIndex"))),
+                _first(graph.any_of(entry, *_terms("statusPurpose"))),
             )
             for entry in graph.nodes(root, _VC + "credentialStatus")
         ),
+        recipients=tuple(_recipients_in(graph, subject)),
+        status_list=_list_in(graph, subject),
     )
+
+
+def _terms(name: str) -> tuple[str, ...]:
+    return tuple(vocabulary + name for vocabulary in _STATUSES)
+
+
+def _names_in(graph: "_Graph", subject: str) -> list[str]:
+    return [
+        name
+        for identity in graph.nodes(subject, _OB + "identifier")
+        if graph.texts(identity, _OB + "identityType") == ["name"]
+        for name in graph.texts(identity, _OB + "identityHash")
+    ] or graph.texts(subject, _SCHEMA + "name")
+
+
+def _recipients_in(graph: "_Graph", subject: str) -> Iterator[Recipient]:
+    for identity in graph.nodes(subject, _OB + "identifier"):
+        if not ADDRESSES.isdisjoint(graph.texts(identity, _OB + "identityType")):
+            hashed = graph.texts(identity, _OB + "hashed") == ["true"]
+            salt = _first(graph.texts(identity, _OB + "salt"))
+            for name in graph.texts(identity, _OB + "identityHash"):
+                yield Recipient(name, hashed, salt)
+
+
+def _list_in(graph: "_Graph", subject: str) -> StatusList | None:
+    encoded = [each for term in _terms("encodedList") for each in graph.texts(subject, term)]
+    if len(encoded) != 1:
+        return None
+    return StatusList(graph.any_of(subject, *_terms("statusPurpose")), encoded[0])
 
 
 def _first(texts: Iterable[str]) -> str:
@@ -221,8 +253,8 @@ class _Graph:
 # ---- from JSON
 
 
-class _OddShapeError(Exception):
-    """A member has a shape that differs from the schema."""
+class OddShapeError(Exception):
+    """A member has another shape than the schema gives it."""
 
 
 def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
@@ -253,15 +285,22 @@ def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
                 )
                 for entry in _objects(credential, "credentialStatus")
             ),
+            recipients=tuple(_recipients(subject)),
+            status_list=_status_list(subject),
         )
-    except _OddShapeError as odd:
-        return _refused(_("its member '%(name)s' has an unusual form", name=str(odd)))
+    except OddShapeError as odd:
+        return odd_shape(odd)
+
+
+def odd_shape(odd: OddShapeError) -> Refused:
+    """The refusal of a member of another shape than the schema gives it."""
+    return _refused(_("its member '%(name)s' has an unusual form", name=shortened(str(odd))))
 
 
 def _text(holder: Any, name: str) -> str:
     value = holder.get(name)
     if value is not None and not isinstance(value, str):
-        raise _OddShapeError(name)
+        raise OddShapeError(name)
     return value or ""
 
 
@@ -269,7 +308,7 @@ def _texts(holder: Mapping[str, Any], name: str) -> list[str]:
     value = holder.get(name)
     values: list[Any] = value if isinstance(value, list) else [value]
     if not all(isinstance(each, str) for each in values):
-        raise _OddShapeError(name)
+        raise OddShapeError(name)
     return values
 
 
@@ -277,7 +316,7 @@ def _objects(holder: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     value = holder.get(name)
     values = value if isinstance(value, list) else [] if value is None else [value]
     if not all(isinstance(each, dict) for each in values):
-        raise _OddShapeError(name)
+        raise OddShapeError(name)
     return values
 
 
@@ -285,12 +324,25 @@ def _object(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The single object; an empty one if there is none. A list of one counts as one."""
     values = _objects(holder, name)
     if len(values) > 1:
-        raise _OddShapeError(name)
+        raise OddShapeError(name)
     return values[0] if values else {}
 
 
 def _dates(credential: Mapping[str, Any], *names: str) -> tuple[str, ...]:
     return tuple(_text(credential, name) for name in names if credential.get(name) is not None)
+
+
+def _recipients(subject: Mapping[str, Any]) -> Iterator[Recipient]:
+    for each in _objects(subject, "identifier"):
+        if _text(each, "identityType") in ADDRESSES:
+            hashed = each.get("hashed") is True
+            yield Recipient(_text(each, "identityHash"), hashed, _text(each, "salt"))
+
+
+def _status_list(subject: Mapping[str, Any]) -> StatusList | None:
+    if not (encoded := _text(subject, "encodedList")):
+        return None
+    return StatusList(tuple(_texts(subject, "statusPurpose")), encoded)
 
 
 def _named(subject: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.language.message import _
+from core.verification.recipients import Recipient
 
 
 class VerdictKind(StrEnum):
@@ -35,13 +36,18 @@ class Detail(StrEnum):
     OTHER_ISSUER = "other_issuer"
     UNTRUSTED_INTACT = "untrusted_intact"  # intact, but signed by an unknown key
     TRUSTED_ISSUER = "trusted_issuer"
+    NOT_A_BADGE = "not_a_badge"  # signed by a trusted issuer, and no badge
+    OTHER_HOLDER = "other_holder"  # genuine, and awarded to another address than was given
+    UNPROVEN_HOLDER = "unproven_holder"  # bound to a key that whoever shows it did not use
     RECORD_CHANGED = "record_changed"
     NOT_RECORDED = "not_recorded"
     NOT_SIGNED = "not_signed"
     NOT_A_CREDENTIAL = "not_a_credential"
+    DAMAGED = "damaged"  # a file that cannot be opened
     TOO_LARGE = "too_large"
-    # for credentials that could not be checked
-    UNSUPPORTED = "unsupported"  # an unknown context, suite, algorithm or format
+    # of what could not be checked
+    HOSTED = "hosted"  # only the website of its issuer confirms it, and that was not asked
+    UNSUPPORTED = "unsupported"  # a context, suite, algorithm or format that is not known here
     NOT_COVERED = "not_covered"  # parts of it are not covered by its signature
     CONTRADICTION = "contradiction"  # it contradicts itself
     UNREADABLE_DATE = "unreadable_date"
@@ -108,14 +114,20 @@ def all_checks(found: Mapping[CheckName, Found]) -> Checks:
 NO_CHECKS = all_checks({})
 
 
+def with_check(checks: Checks, name: CheckName, found: Found) -> Checks:
+    """The checks, of which one came out like this."""
+    return tuple(CheckMade(name, *found) if each.check is name else each for each in checks)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One answer. About a person it says only what the code proves (DESIGN.md 3).
 
-    `as_of` is the time of the look-up, `source` names the records used and their date. `issuer`
-    names the issuer of a credential that is not ours. `code` is the code, or the file's name if no
-    code was read. `checks` are the six checks, made or not. `named_in_previews`: its holder chose
-    to show their name in link previews.
+    `as_of` is when it was looked up, `source` whose records and how fresh they are. `issuer` names
+    the issuer of a credential that is not ours. `code` is the code, or the name of the file where
+    none was read. `checks` are the six checks, made or not. `named_in_previews`: its holder chose
+    that previews of its link show their name. `recipients`: the addresses, or fingerprints of some,
+    with which a given one can be compared.
     """
 
     kind: VerdictKind
@@ -132,6 +144,7 @@ class Verdict:
     issuer: str | None = None
     checks: Checks = NO_CHECKS
     named_in_previews: bool = False
+    recipients: tuple[Recipient, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return its JSON form. `detail` and `issuer` are left out if there are none."""

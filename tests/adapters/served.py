@@ -25,14 +25,14 @@ async def served(app: ASGIApp, **bounds: float) -> AsyncIterator[str]:
     config = uvicorn.Config(
         app,
         port=0,
-        http=bounded_protocol(**bounds),  # type: ignore[arg-type] # the first one is whole
+        http=bounded_protocol(**bounds),  # type: ignore[arg-type] # the bounds are keyword arguments
         log_config=None,
         access_log=False,
         server_header=False,
         lifespan="off",
     )
     server, bound = _Server(config), config.bind_socket()
-    bound.listen()  # who comes before the server is up waits, and is not turned away
+    bound.listen()  # early clients wait instead of being refused
     task = asyncio.create_task(server.serve(sockets=[bound]))
     try:
         yield f"http://127.0.0.1:{bound.getsockname()[1]}"

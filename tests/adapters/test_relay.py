@@ -210,7 +210,7 @@ async def test_a_workspace_that_is_slow_holds_up_neither_telegram_nor_another_wo
 ) -> None:
     monkeypatch.setattr(adapters.concurrency, "SOON", 0.2)
     slack, telegram = FakeSender("slack"), FakeSender("telegram")
-    slow = await crowded(center, "slack", "T1:", 130)  # more than are taken up at a time
+    slow = await crowded(center, "slack", "T1:", 130)  # more than are claimed at a time
     slack.slow = {address: asyncio.Event() for address in slow}
     others = await crowded(center, "slack", "T2:", 3)
     private = await crowded(center, "telegram", "7", 10)
@@ -437,7 +437,7 @@ async def test_a_relay_that_dies_between_sending_and_marking_sends_again_and_los
     center: World,
 ) -> None:
     sender = FakeSender()
-    sender.slow["500"] = asyncio.Event()  # the platform has it, and we never hear
+    sender.slow["500"] = asyncio.Event()  # the platform accepts it, but its answer is lost
     await enqueue(center, ANA, "MMS", "JBL")
     dying = asyncio.create_task(relay_of(center, sender).run())
     await sender.has_sent(1)
@@ -572,7 +572,7 @@ async def test_a_database_that_fails_for_a_while_is_waited_out(
             raise ConnectionError("Ana Popescu")
         return await works(most)
 
-    outbox.claim = claim  # type: ignore[method-assign] # a database that comes back
+    outbox.claim = claim  # type: ignore[method-assign] # simulates a database that recovers
     sender = FakeSender()
     await enqueue(center, ANA, "MMS")
     async with running(relay_of(center, sender)):
@@ -593,7 +593,7 @@ async def test_a_mark_that_cannot_be_made_is_made_later_and_stops_no_other_chat(
             broken()
         await works(notice)
 
-    outbox.sent = sent  # type: ignore[method-assign] # the database fails here and now
+    outbox.sent = sent  # type: ignore[method-assign] # simulates a failing database
     sender = FakeSender()
     await enqueue(center, ANA, "MMS", "JBL")
     await enqueue(center, BEN, "JBL")
@@ -607,7 +607,7 @@ async def test_a_mark_that_cannot_be_made_is_made_later_and_stops_no_other_chat(
 async def test_a_send_that_outlasts_its_lease_is_ended(center: World) -> None:
     center.edgefinder.outbox.lease = timedelta(seconds=0.2)
     sender = FakeSender()
-    sender.slow["500"] = asyncio.Event()  # for ever
+    sender.slow["500"] = asyncio.Event()  # forever
     await enqueue(center, ANA, "MMS")
     await relay_of(center, sender).turn()
     [row] = await center.rows("notices")
@@ -627,7 +627,7 @@ async def test_relays_that_share_a_database_keep_the_order_of_each_chat(
         for each in (world, *others):
             await stack.enter_async_context(running(relay_of(each, sender)))
         order = ("MMS", "JBL", "MIL", "GRD")
-        for credential in order:  # while they are claiming
+        for credential in order:  # while the relays are claiming
             await asyncio.gather(*(enqueue(world, number, credential) for number in people))
         await sender.has_sent(len(people) * len(order))
     for each in others:
@@ -655,10 +655,10 @@ async def test_a_send_is_not_begun_when_its_lease_is_nearly_over(center: World) 
     send = sender.send
 
     async def slowly(address: str, reply: Reply) -> Outcome:
-        center.clock.now += LEASE * 0.7  # more of the lease than leaves time for another send
+        center.clock.now += LEASE * 0.7  # too little of the lease is left for another send
         return await send(address, reply)
 
-    sender.send = slowly  # type: ignore[method-assign]  # a double's own
+    sender.send = slowly  # type: ignore[method-assign]  # a method of the double
     relay = relay_of(center, sender)
     await relay.turn()
     assert sender.to("500") == ["MMS"]

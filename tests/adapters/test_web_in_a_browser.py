@@ -75,8 +75,8 @@ PROOFS = {
 
 
 _READ_ON = (
-    (320, 100),  # a narrow telephone, and a screen of 1280 pixels magnified to 400 %
-    (640, 200),  # the same screen with letters of twice the size: WCAG 1.4.4
+    (320, 100),  # a narrow phone, or 1280 pixels zoomed to 400 %
+    (640, 200),  # the same screen with text at 200 %: WCAG 1.4.4
     (320, 200),
 )
 """Widths in pixels, each with a font size in percent."""

@@ -229,7 +229,7 @@ async def telegram_ratios(edgefinder: Edgefinder, file: str) -> list[Ratio]:
 
         async def our_one(number: int) -> None:
             nonlocal taken
-            taken += 1  # Telegram numbers no two updates alike
+            taken += 1  # Telegram never repeats an update number
             raw = json.loads(_update(number, text(number))) | {"update_id": taken}
             delivery = await adapter._updates.take(raw)
             await delivery.ended()

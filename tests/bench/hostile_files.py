@@ -43,7 +43,7 @@ async def file_ratios(folder: Path) -> list[Ratio]:
     database = folder / "files.db"
     code = await _one_award(f"sqlite:///{database}")
     async with _serving(f"sqlite:///{database}") as (url, pid), aiohttp.ClientSession() as session:
-        for _ in range(20):  # warms up
+        for _ in range(20):  # warm-up
             await _brought(url, _pdf(b"BT /F 12 Tf 50 700 Td (nothing) Tj ET") + bytes(500_000))
         await _p99(session, url, code)
         idle = await _p99(session, url, code)

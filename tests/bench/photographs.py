@@ -102,7 +102,7 @@ def _in_perspective(picture: Image.Image, strength: float) -> Image.Image:
 def _homography(
     source: tuple[tuple[float, float], ...], target: tuple[tuple[float, float], ...]
 ) -> list[float]:
-    import numpy as np  # noqa: PLC0415 - of this one only
+    import numpy as np  # noqa: PLC0415 - needed here only
 
     rows, right = [], []
     for (x, y), (u, v) in zip(target, source, strict=True):

@@ -15,7 +15,8 @@ from core.awards.signing import StatusList
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.tables import award_statuses
 from core.verification.files.held import HeldToken
-from core.verification.signatures import Signed, check, take_signed
+from core.verification.finding import Signed
+from core.verification.signatures import check, take_signed
 from core.verification.trusted_issuers import Trusted
 from tests.bench.measuring import Ratio, side_by_side
 

@@ -207,7 +207,7 @@ async def _answer(told: Connection, file: str, slack: str) -> None:
         app, log_config=None, access_log=False, server_header=False, lifespan="off", port=0
     )
     bound = config.bind_socket()
-    bound.listen()  # it can be asked from here on, and answers soon
+    bound.listen()  # clients can connect from here on
     told.send(bound.getsockname()[1])
     await uvicorn.Server(config).serve(sockets=[bound])
 

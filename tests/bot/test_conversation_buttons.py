@@ -51,7 +51,7 @@ async def test_every_reply_ends_in_buttons_that_lead_somewhere(
         for button in buttons:
             assert button.label.strip()
             assert len(button.call.encode()) <= CALL_BYTES
-            if button.call and button.call != "unlink yes":  # which ends the walk for who is known
+            if button.call and button.call != "unlink yes":  # would end the walk for linked people
                 step = (button.call, alone or button.private, True)
                 if step not in known:
                     known.add(step)

@@ -66,7 +66,7 @@ async def test_each_of_the_thirty_questions_is_answered_in_both_languages(
     center: Center, number: int, who: str, call: str, english: str, spanish: str | None
 ) -> None:
     assert english in await said(center, who, call)
-    if spanish is not None:  # a fact, whose Spanish words come with it
+    if spanish is not None:  # facts come with their own Spanish text
         assert spanish in await said(center, who, call, "es-MX")
 
 
@@ -175,7 +175,7 @@ async def test_the_exams_that_remain_are_added_up(center: Center) -> None:
     assert "What remains of all that you have begun" in text
     assert "Prices: Price list, valid from August 1, 2026." in text
     assert "Together: $" in text
-    assert "Measurement" not in text  # Ana has earned it
+    assert "Measurement" not in text  # Ana has this credential
 
 
 async def test_a_candidate_pays_only_for_what_remains_of_a_credential(center: Center) -> None:

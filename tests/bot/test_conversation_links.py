@@ -59,7 +59,7 @@ async def test_whoami_lists_ones_chats_and_each_can_be_unlinked_from_any(center:
 async def test_an_invitation_works_however_it_comes(center: Center) -> None:
     for text in ("link {}", "{}", "start {}", "/start {}", "/link  {}"):
         code = await invitation(center, BEN)
-        while not any(letter.isdigit() for letter in code):  # a code of letters may be a word
+        while not any(letter.isdigit() for letter in code):  # a code without digits could be a word
             code = await invitation(center, BEN)
         assert "Ben Okoro" in await center.says(STRANGER, text.format(code.lower()))
         await center.done(STRANGER, "unlink yes")

@@ -488,7 +488,7 @@ def test_each_of_these_shows_a_name(around: list[str]) -> None:
 def test_a_name_is_shown_by_its_very_letters_and_changes_nothing_around_it(
     renderer: Renderer, around: list[str], name: str
 ) -> None:
-    for place, (template, data) in enumerate(SHOWN):  # to make names up takes longer than to show
+    for place, (template, data) in enumerate(SHOWN):  # generating names takes longer than rendering
         told = around[place].replace(PLAIN, clean(name))
         assert (place, template, shown(renderer, template, data(name))) == (place, template, told)
 
@@ -507,7 +507,7 @@ def test_every_template_that_shows_a_name_is_among_these() -> None:
         for file in folder.iterdir()
         if file.name.endswith(".md") and says_a_name.search(file.read_text("utf-8"))
     }
-    inside = {"_verdict"}  # of verify, which is among them
+    inside = {"_verdict"}  # included by the verify template
     assert found - inside <= {template for template, _ in SHOWN}
 
 

@@ -1,10 +1,10 @@
-// What verifiers that we did not write say of credentials with a proof in them, and of their status,
-// which they fetch themselves from a server of ours: nothing else can be reached.
-// Reads {root, served, cases} on standard input, writes an answer each.
+// Run other people's verifiers on credentials with embedded proofs, and on their status, which they
+// fetch from our test server: nothing else can be reached.
+// Reads {root, served, cases} from standard input, and writes one answer per case.
 import {readFileSync} from 'node:fs';
 
 const {root, served, contexts, cases} = JSON.parse(readFileSync(0, 'utf8'));
-console.log = console.error;  // some of them talk on standard output
+console.log = console.error;  // some of them log to standard output
 const asked = [];
 const fetchServed = globalThis.fetch;
 globalThis.fetch = async (input, init) => {

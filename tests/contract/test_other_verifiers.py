@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from core.awards.canonical import CONTEXTS
 from core.awards.keys import Algorithm
 from core.awards.signing import StatusList
-from core.verification.signatures import Signed as SignedCredential
+from core.verification.finding import Signed as SignedCredential
 from core.verification.signatures import check, take_signed
 from core.verification.verdict import VerdictKind
 from tests.core.test_verification_law import changed, signed, signer
@@ -71,7 +71,7 @@ async def test_they_accept_ours_and_refuse_altered_ones(
     _, held = await _sign(world, "M1-TCH")
     code, lost = await _sign(world, "M1-MMS")
     await world.edgefinder.revocations.revoke(code, "the affidavit was withdrawn")
-    signing.issuer.keys.rotate(Algorithm.ES256)  # what the first key signed must stay valid
+    signing.issuer.keys.rotate(Algorithm.ES256)  # signatures of the first key must stay valid
     awarded = await signing.awarded(code)
     assert awarded is not None
     by_es256 = await signing.token(awarded)

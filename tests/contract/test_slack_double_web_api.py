@@ -128,7 +128,7 @@ async def test_what_the_manifest_does_not_declare_does_not_happen() -> None:
             await ada.shortcut("link_account")
 
 
-# Where one may speak
+# Where the app may post
 
 
 async def test_the_bot_speaks_only_where_it_may(
@@ -318,7 +318,7 @@ async def test_a_response_url_deletes_what_was_pressed_and_speaks_to_all_when_as
     assert slack.violations == []
 
 
-# Misbehaviour
+# Failures on demand
 
 
 async def test_a_rate_limit_holds_one_destination_and_names_its_seconds(

@@ -1,4 +1,4 @@
-"""Verifiers that we did not write fetch the status of our credentials, and say what it is."""
+"""Third-party verifiers fetch the status of our credentials and report it correctly."""
 
 import asyncio
 import json
@@ -44,7 +44,7 @@ async def test_they_fetch_the_list_that_the_credential_names_and_see_what_was_re
     sqlite_url: str, tmp_path: Path, node: Node
 ) -> None:
     world = await open_world(sqlite_url, _ROOT, tmp_path / "keys")
-    world.clock.now = datetime.now(UTC)  # theirs cannot be set when they check a list
+    world.clock.now = datetime.now(UTC)  # the other verifier's clock cannot be set
     issuer = world.edgefinder.signing.issuer
     assert issuer is not None
     issuer.keys.init_all()
@@ -54,7 +54,7 @@ async def test_they_fetch_the_list_that_the_credential_names_and_see_what_was_re
     lost = await _document(world, code)
     await world.edgefinder.revocations.revoke(code, "the affidavit was withdrawn")
     altered = {**held, "name": "CNC Milling: Programming Setup & Operations"}
-    # as credentials were that named the address of the JWT
+    # like older credentials, which had the URL of the JWT
     entry = {**held["credentialStatus"], "statusListCredential": f"{_ROOT}/status/0"}
     by_accept = {**held, "credentialStatus": entry}
     cases = [
@@ -74,7 +74,7 @@ async def test_they_fetch_the_list_that_the_credential_names_and_see_what_was_re
         {"verified": True, "revoked": True},
         {"verified": False},
     ], answers
-    # theirs says no more than whether it stands, and leaves the credential's own proof to others
+    # this one checks only the revocation, not the credential's own proof
     assert answers[3:6] == [{"verified": True}, {"verified": False}, {"verified": True}], answers
     assert answers[9] == {"verified": True}
     stands = {"valid_signature": True, "expiration": True, "schema": True}

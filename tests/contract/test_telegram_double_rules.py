@@ -93,7 +93,7 @@ async def test_the_longest_text_is_taken(api: TelegramApi, ana: Person) -> None:
         {"type": "bold", "offset": -1, "length": 2},
         {"type": "bold", "offset": 0, "length": 0},
         {"type": "bold", "offset": 0},
-        {"type": "bold", "offset": 1, "length": 1},  # half of the emoji
+        {"type": "bold", "offset": 1, "length": 1},  # half of an emoji
         {"type": "bold", "offset": 0, "length": 1},
         {"type": "shouted", "offset": 0, "length": 2},
         {"type": "bold", "offset": 0, "length": 2, "colour": "red"},

@@ -132,7 +132,7 @@ def change(draw: st.DrawFn, document: dict[str, Any]) -> None:
 
 def reformed(value: str, form: str) -> str:
     if form in {"NFD", "NFKC"}:
-        return unicodedata.normalize(form, value)  # type: ignore[arg-type]  # one of the two
+        return unicodedata.normalize(form, value)  # type: ignore[arg-type]  # NFD or NFKC
     return {"upper": value.upper(), "space": f"{value} ", "control": f"{value}\x0b"}[form]
 
 

@@ -23,8 +23,9 @@ from core.verification.files.held import (
     HeldToken,
 )
 from core.verification.files.kinds import read_file
+from core.verification.finding import Finding
 from core.verification.proof_work import work_out
-from core.verification.signatures import Finding, take_signed
+from core.verification.signatures import take_signed
 from core.verification.statements import Refused
 from core.verification.verdict import CheckName, CheckResult, Detail, VerdictKind
 from tests.core.trusted_badges import (

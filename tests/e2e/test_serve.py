@@ -79,7 +79,7 @@ class Center:
 
 
 def _passes(*exams: str) -> str:
-    today = datetime.now(UTC).date()  # what was issued long ago is no news
+    today = datetime.now(UTC).date()  # awards issued long ago are not news
     rows = "".join(f"4001,{exam},pass,{today}\n" for exam in exams)
     return f"candidate_number,exam,outcome,taken_on\n{rows}"
 
@@ -162,7 +162,7 @@ async def _nobody_writes(database_url: str) -> bool:
             except sqlite3.OperationalError:
                 return False
             return True
-    import asyncpg  # noqa: PLC0415 - only for that database
+    import asyncpg  # noqa: PLC0415 - only for PostgreSQL
 
     server = await asyncpg.connect(database_url.replace("+asyncpg", ""))
     try:
@@ -181,7 +181,7 @@ async def _a_minute_goes_by(database_url: str) -> None:
             connection.execute(_LEASES_END.format("'2000-01-01T00:00:00.000000Z'"))
             connection.commit()
         return
-    import asyncpg  # noqa: PLC0415 - only for that database
+    import asyncpg  # noqa: PLC0415 - only for PostgreSQL
 
     server = await asyncpg.connect(database_url.replace("+asyncpg", ""))
     try:
@@ -338,7 +338,7 @@ async def test_it_serves_and_stops_with_both_platforms_out_of_reach(
         async with serving(settings, tmp_path) as served:
             verdict = await _get_json(f"{served.url}/v/EF-0000-0000-0000-0.json")
             assert verdict["verdict"] == "unknown"
-            await asyncio.sleep(1)  # the platforms are being tried meanwhile
+            await asyncio.sleep(1)  # meanwhile the platforms are retried
             assert await served.stop(number) == 0
             assert "of-nobody" not in served.log
             assert "Traceback" not in served.log

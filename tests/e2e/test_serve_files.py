@@ -47,7 +47,7 @@ async def test_it_stops_without_waiting_for_the_files_in_hand(
     async with serving(settings, tmp_path) as served, aiohttp.ClientSession() as session:
         [source] = children(served.pid)
         brought = [asyncio.create_task(bring(session, served.url)) for _ in range(12)]
-        while len(children(source)) < 2:  # one that waits for a file, and one that has one
+        while len(children(source)) < 2:  # one waiting for a file, and one reading a file
             assert not all(each.done() for each in brought)
             await asyncio.sleep(0.01)
         assert await served.stop() == 0

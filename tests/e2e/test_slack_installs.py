@@ -75,7 +75,7 @@ class Site:
     async def comes_to(self, statement: str, rows: list[tuple[object, ...]]) -> None:
         """Return once the database query gives this result."""
         async with asyncio.timeout(10):
-            while self.rows(statement) != rows:  # noqa: ASYNC110 - another process writes there
+            while self.rows(statement) != rows:  # noqa: ASYNC110 - written by another process
                 await asyncio.sleep(0.02)
 
 
@@ -205,7 +205,7 @@ async def test_the_first_answer_does_not_wait_for_slack_to_say_whose_installatio
     site: Site, acme: Person, bolt: Person
 ) -> None:
     await site.install(acme)
-    asked = len(site.slack.called("auth.test"))  # by the page that installed it
+    asked = len(site.slack.called("auth.test"))  # asked by the install page
     await acme.slash("/nims", "whoami")
     assert "an employer: Acme." in (await acme.hears()).shown
     assert len(site.slack.called("auth.test")) == asked

@@ -129,7 +129,7 @@ async def _surfaces(
     assert ines.home is not None
     await watched.when("a window: Set my notices", ines.press(ines.home, "Set my notices"))
     await watched.when("a window: notices are set", ines.submits({"zone": "Chicago"}))
-    step: Callable[[str], Awaitable[object]] = lambda code: bo.runs(  # noqa: E731 - said twice below
+    step: Callable[[str], Awaitable[object]] = lambda code: bo.runs(  # noqa: E731 - used twice below
         "verify_credential", {"code": code}
     )
     await watched.when("a workflow's step", step(center.revoked))

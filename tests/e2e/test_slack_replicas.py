@@ -39,7 +39,7 @@ async def test_an_event_that_comes_to_both_is_answered_by_one(
         slack.http.url = second
         for delivery in asked:
             await slack.redeliver(delivery)
-        await ada.dm("catalog")  # one after another for each person: what came before is done then
+        await ada.dm("catalog")  # each person's messages are handled in order
         assert (await ada.hears()).text == "Nine areas"
     assert [turn.text for turn in conversation.turns] == ["status"] * 3 + ["catalog"]
     assert [each.attempts[-1].name for each in asked] == ["ACKNOWLEDGED"] * 3

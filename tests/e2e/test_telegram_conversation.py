@@ -198,7 +198,7 @@ async def test_a_press_in_a_group_opens_the_private_chat_and_shows_nothing_there
     await telegram.wait_for(lambda a: a.messages(group.id))
     [message] = telegram.messages(group.id)
     message.keyboard = [[{"text": "My status", "callback_data": "status"}]]
-    for person in (ana, bob):  # whose message it is makes no difference
+    for person in (ana, bob):  # it does not matter whose message it is
         await person.press("My status", message)
     await telegram.wait_for(lambda a: len(a.called("answerCallbackQuery")) == 2)
     for call in telegram.called("answerCallbackQuery"):
@@ -233,7 +233,7 @@ async def test_what_is_said_to_others_in_a_group_is_left_alone(
     await telegram.deliver({"edited_message": {"message_id": 1, "date": 1, "chat": group.chat}})
     await group.say(bob, "/catalog")
     await telegram.wait_for(lambda a: a.messages(group.id))
-    await bob.send("/whoami")  # answered after all of those
+    await bob.send("/whoami")  # answered after all of them
     await bob.hears()
     assert len(telegram.called("sendMessage")) == 2
 
@@ -304,7 +304,7 @@ async def test_who_writes_while_a_slow_answer_is_in_hand_does_not_wait_for_it(
     await cleo.send("slow")
     await chats.wait_for(lambda _: small.turns)
     for said in ("one", "two"):
-        await asyncio.sleep(0.3)  # so that it comes by a later look
+        await asyncio.sleep(0.3)  # so that a later check finds it
         await dan.send(said)
         assert (await dan.hears(4)).text == f"You said: {said}"
     assert chats.messages(cleo.id) == []

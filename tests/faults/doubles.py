@@ -34,9 +34,9 @@ class BadDay:
     async def __aenter__(self) -> Self:
         await self._stack.enter_async_context(self.telegram)
         await self._stack.enter_async_context(self.slack)
-        self.telegram._fault = self._of_telegram  # type: ignore[method-assign] # faults of our own
+        self.telegram._fault = self._of_telegram  # type: ignore[method-assign] # injects errors
         self._carry_out, self._note = self.telegram._do, self.slack.note_call
-        self.telegram._do = self._do  # type: ignore[method-assign] # seen as it is done
+        self.telegram._do = self._do  # type: ignore[method-assign] # observed as it happens
         self.slack.faults._take = self._of_slack  # type: ignore[method-assign] # as above
         self.slack.note_call = self._note_call  # type: ignore[method-assign] # as above
         return self
@@ -59,7 +59,7 @@ class BadDay:
             return None
         status = int(how) if how.isdecimal() else 0
         trouble = None if status else how
-        return TelegramFault(method, None, status, 1, trouble, 1)  # type: ignore[arg-type] # one of _HOW
+        return TelegramFault(method, None, status, 1, trouble, 1)  # type: ignore[arg-type] # a value of _HOW
 
     async def _do(self, method: str, given: dict[str, Any]) -> Any:
         result = await self._carry_out(method, given)
@@ -77,7 +77,7 @@ class BadDay:
             method,
             "ratelimited" if limited else None,
             int(how) if how.isdecimal() and not limited else None,
-            None if how.isdecimal() else how,  # type: ignore[arg-type] # one of _HOW
+            None if how.isdecimal() else how,  # type: ignore[arg-type] # a value of _HOW
             1,
             0,
             lambda _: True,
@@ -85,6 +85,6 @@ class BadDay:
 
     def _note_call(self, method: str, args: dict[str, Any], token: str) -> Any:
         call = self._note(method, args, token)
-        if method == "chat.postMessage" and token:  # without one: noted as a fault
+        if method == "chat.postMessage" and token:  # without a token: recorded as a fault
             self.delivered[f"slack {args['channel']}"] += _CODE.findall(str(args["text"]))[:1]
         return call

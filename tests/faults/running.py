@@ -29,7 +29,7 @@ from tests.servers.forked import Forked
 _OF_EACH = 50
 """Notices per person: at most the number of credentials that can be earned."""
 _IN_FLIGHT = 2 * AT_ONCE
-"""The most notices that a relay has sent but not marked: to Telegram and to the workspace."""
+"""Maximum notices that a relay has sent but not marked: to Telegram and to the workspace."""
 _PARTS = 5
 """The number of parts in which they are enqueued while relays run."""
 
@@ -183,13 +183,13 @@ async def _pending(database: Database) -> int:
                     text("SELECT count(*) FROM notices WHERE state = 'due'")
                 )
                 return int(count or 0)
-        except Exception:  # noqa: BLE001 - it is restarting
+        except Exception:  # noqa: BLE001 - the server is restarting
             await asyncio.sleep(0.1)
     raise AssertionError("the database did not come back")
 
 
 async def _until_settled(database: Database) -> None:
-    while await _pending(database):  # noqa: ASYNC110 - other processes settle them
+    while await _pending(database):  # noqa: ASYNC110 - settled by other processes
         await asyncio.sleep(0.5)
 
 

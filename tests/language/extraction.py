@@ -21,7 +21,7 @@ from core.language.catalogs import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 LOCALES = Path(str(files("core.language"))) / "locales"
-_PYTHON: Any = ("_", "_n", "_p")  # names are enough, whatever the type hint says
+_PYTHON: Any = ("_", "_n", "_p")  # names are enough, despite the type hint
 _KINDS = {
     **dict.fromkeys(("_", "gettext"), "gettext"),
     **dict.fromkeys(("_n", "ngettext"), "ngettext"),

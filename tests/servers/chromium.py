@@ -8,9 +8,9 @@ from tests.servers.finding import found, missing
 
 FLAGS = (
     "--headless",
-    "--no-sandbox",  # it refuses its sandbox to root, and only sees pages of ours
+    "--no-sandbox",  # no sandbox for root; it opens only our pages
     "--disable-gpu",
-    "--disable-dev-shm-usage",  # small in containers
+    "--disable-dev-shm-usage",  # /dev/shm is small in containers
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

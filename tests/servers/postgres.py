@@ -36,7 +36,7 @@ _SETTINGS = {
     "max_wal_size": "128MB",
     # in its own folder, so that nothing is left in shared memory when it is killed
     "dynamic_shared_memory_type": "mmap",
-    "timezone": "America/Chicago",  # not ours, so that nothing leans on it being UTC
+    "timezone": "America/Chicago",  # not UTC, so that nothing relies on it
 }
 
 # copy files: block by block, the default since PostgreSQL 15, takes three times as long

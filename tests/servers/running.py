@@ -17,7 +17,7 @@ from typing import TypedDict, TypeVar
 # killed; then end the server and clean up.
 _WATCH = 'cat >/dev/null; kill -s "$1" "$2" 2>/dev/null; sleep 1; rm -rf "$3"'
 
-_ROOM = 1 << 30  # bytes that must be free in memory for files to be kept there
+_ROOM = 1 << 30  # free bytes required to keep files in memory
 
 Server = TypeVar("Server")
 
@@ -119,7 +119,7 @@ def running(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            start_new_session=True,  # an interrupt from the keyboard is for the tests alone
+            start_new_session=True,  # a keyboard interrupt must reach only the tests
             **(user or {}),
         )
     watchdog = subprocess.Popen(

@@ -65,7 +65,7 @@ def people_named(path: Path) -> list[Person]:
     """Return the students whose names are masked in the training data: those of the sample
     center.
     """
-    import csv  # noqa: PLC0415 - only training reads it
+    import csv  # noqa: PLC0415 - needed only for training
 
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["candidate_number"]]

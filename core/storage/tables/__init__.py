@@ -30,6 +30,7 @@ from core.storage.tables.records import (
     brought_files,
     earned_elsewhere,
     imports,
+    known_batches,
     results,
 )
 from core.storage.tables.schema import metadata
@@ -54,6 +55,7 @@ __all__ = [
     "goals",
     "imports",
     "invitations",
+    "known_batches",
     "metadata",
     "notice_lanes",
     "notice_places",

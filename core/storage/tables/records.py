@@ -57,6 +57,14 @@ results = table(
     sqlite_with_rowid=False,
 )
 
+# Digests of batches of results that are on record as they came. Triggers empty it whenever a
+# result is changed or deleted.
+known_batches = table(
+    "known_batches",
+    Column("digest", Text, primary_key=True),
+    Column("noted_on", Day, nullable=False),
+)
+
 awards = table(
     "awards",
     key(),

@@ -13,7 +13,15 @@ from core.verification.files.held import (
     HeldNothing,
     HeldToken,
 )
-from core.verification.statements import ProofWork, Refused, Statements, Status, Worked
+from core.verification.recipients import Recipient
+from core.verification.statements import (
+    ProofWork,
+    Refused,
+    Statements,
+    Status,
+    StatusList,
+    Worked,
+)
 from core.verification.verdict import CheckName, Detail
 
 
@@ -90,7 +98,15 @@ def _written_said(said: Statements | Refused) -> Any:
         return _written_work(said)
     told = {name: getattr(said, name) for name in Statements.__slots__}
     statuses = [[each.address, each.place, each.purpose] for each in said.statuses]
-    return {**told, "kinds": sorted(said.kinds), "statuses": statuses}
+    recipients = [[each.identity, each.hashed, each.salt] for each in said.recipients]
+    held = said.status_list
+    return {
+        **told,
+        "kinds": sorted(said.kinds),
+        "statuses": statuses,
+        "recipients": recipients,
+        "status_list": held and [held.purposes, held.encoded],
+    }
 
 
 def _work(told: list[Any]) -> ProofWork:
@@ -114,5 +130,11 @@ def _said(told: Any) -> Statements | Refused:
             "valid_from": tuple(told["valid_from"]),
             "valid_until": tuple(told["valid_until"]),
             "statuses": tuple(Status(*each) for each in told["statuses"]),
+            "recipients": tuple(Recipient(*each) for each in told["recipients"]),
+            "status_list": _status_list(told["status_list"]),
         }
     )
+
+
+def _status_list(told: list[Any] | None) -> StatusList | None:
+    return StatusList(tuple(told[0]), told[1]) if told else None

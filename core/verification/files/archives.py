@@ -16,7 +16,7 @@ from core.verification.files.json_documents import MOST_JSON_BYTES, parse_json
 from core.verification.files.reading import Reading
 from core.verification.files.texts import read_text
 
-_CANNOT = HeldNothing("not_a_credential", _("it is a packed file that cannot be read"))
+_CANNOT = HeldNothing("damaged", _("it is a packed file that cannot be read"))
 _LOCKED = HeldNothing("unsupported", _("it is packed with a password: ask for it without"))
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError, KeyError),

@@ -22,13 +22,13 @@ MOST_JSON_BYTES = 1024 * 1024
 MOST_NODES = 1000
 """Maximum objects, lists and values in one document; one of our badges has about 60."""
 _MOST_DIGITS = 300
-"""Maximum digits of an integer: a larger one does not fit other JSON readers' numbers."""
-_ENVELOPE = re.compile(r"^data:application/vc(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*,")
+"""Of a whole number: a larger one has no place among the numbers of JSON's other readers."""
+_ENVELOPE = re.compile(r"^data:application/(?:vc|vp|dc)(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*,")
 _FEWEST_LETTERS = MOST_NODES * 2
 """Claims with fewer letters cannot have too many values, as each takes at least two bytes."""
 _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge", "recipient"})
-"""A document with none of these members is not a credential of any kind."""
-_NOT_JSON = HeldNothing("not_a_credential", _("it begins like JSON, but it is not JSON"))
+"""A document with none of these is no credential of any kind."""
+_NOT_JSON = HeldNothing("damaged", _("it begins like JSON, but it is not JSON"))
 
 
 _TWICE = _("one of its members is there twice, so that readers may differ about it")
@@ -89,6 +89,30 @@ def nodes(document: object) -> int:
     return count
 
 
+def in_token(token: str) -> list[Held]:
+    """What a JWT holds: the credentials in a presentation or a learner record, or itself."""
+    claims = _claims(token)
+    kinds = claims.get("type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    within = claims.get("vp")
+    if isinstance(within, dict) or "VerifiablePresentation" in kinds:
+        presented = within if isinstance(within, dict) else claims
+        return list(_presented(presented))
+    record = claims.get("vc", claims)
+    return [HeldToken(token), *(_recorded(record) if isinstance(record, dict) else ())]
+
+
+def _claims(token: str) -> dict[str, Any]:
+    """The claims of a JWT or an SD-JWT; none where they cannot be read, or are too many."""
+    parts = token.partition("~")[0].split(".")
+    try:
+        raw = base64.urlsafe_b64decode(f"{parts[1]}==")
+        claims = parse_json(raw.decode()) if len(raw) <= MOST_JSON_BYTES else {}
+    except (ValueError, RecursionError, IndexError):
+        return {}
+    return claims if isinstance(claims, dict) and nodes(claims) <= MOST_NODES else {}
+
+
 def has_too_many_claims(token: str) -> bool:
     """Whether the JSON in a JWT exceeds a document's limits; False if it is not JSON."""
     claims = token.split(".")[1] if "." in token else ""
@@ -130,7 +154,7 @@ def _credentials(document: object) -> Iterator[Held]:
     if isinstance(document, list):
         for each in document:
             if isinstance(each, str) and each.startswith("eyJ"):
-                yield HeldToken(each)
+                yield from in_token(each)
             else:
                 yield from _credentials(each)
         return
@@ -143,15 +167,45 @@ def _credentials(document: object) -> Iterator[Held]:
         kind for kind in kinds if isinstance(kind, str)
     }:
         found = _ENVELOPE.match(enveloped) if isinstance(enveloped, str) else None
-        yield HeldToken(str(enveloped)[found.end() :]) if found else NOT_A_CREDENTIAL
-        return
-    if "VerifiablePresentation" in kinds:
-        held = document.get("verifiableCredential")
-        if isinstance(held, str):
-            yield HeldToken(held)
-        elif isinstance(held, list | dict):
-            yield from _credentials(held)
+        if found:
+            yield from in_token(str(enveloped)[found.end() :])
         else:
             yield NOT_A_CREDENTIAL
         return
+    if "VerifiablePresentation" in kinds:
+        yield from _presented(document)
+        return
     yield HeldDocument(document) if _MEMBERS & document.keys() else NOT_A_CREDENTIAL
+    yield from _recorded(document)
+
+
+def _presented(presentation: dict[str, Any]) -> Iterator[Held]:
+    """The credentials in a presentation. Its own proof says who showed it, and is not checked: we
+    asked nobody to show it.
+    """
+    held = presentation.get("verifiableCredential")
+    if isinstance(held, str):
+        yield from in_token(held)
+    elif isinstance(held, list | dict) and held:
+        yield from _credentials(held)
+    else:
+        yield NOT_A_CREDENTIAL
+
+
+def _recorded(document: dict[str, Any]) -> Iterator[Held]:
+    """The badges in a Comprehensive Learner Record that have a signature of their own."""
+    kinds = document.get("type")
+    subject = document.get("credentialSubject")
+    if "ClrCredential" not in (kinds if isinstance(kinds, list) else [kinds]):
+        return
+    held = subject.get("verifiableCredential") if isinstance(subject, dict) else None
+    for each in held if isinstance(held, list) else [held]:
+        if isinstance(each, str):
+            yield from in_token(each)
+        elif isinstance(each, dict) and ("proof" in each or _enveloped(each)):
+            yield from _credentials(each)
+
+
+def _enveloped(document: dict[str, Any]) -> bool:
+    kinds = document.get("type")
+    return "EnvelopedVerifiableCredential" in (kinds if isinstance(kinds, list) else [kinds])

@@ -11,16 +11,14 @@ from core.language.message import _
 from core.verification.files.decoding import decoded
 from core.verification.files.held import NOT_A_CREDENTIAL, HeldNothing
 from core.verification.files.reading import Reading
-from core.verification.files.texts import read_text
+from core.verification.files.texts import read_baked, read_text
 
 BAKED_SVG = (
     "{https://purl.imsglobal.org/ob/v3p0}credential",
     "{http://openbadges.org}assertion",
 )
-"""Names of the elements that an SVG is baked with, by https://www.imsglobal.org/spec/ob/v3p0/#svg
-and by OB 2.0.
-"""
-_CANNOT = HeldNothing("not_a_credential", _("it is an SVG or XML file that cannot be read"))
+"""What an SVG is baked with: https://www.imsglobal.org/spec/ob/v3p0/#svg, and OB 2.0's."""
+_CANNOT = HeldNothing("damaged", _("it is an SVG or XML file that cannot be read"))
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|div|p|table|span|a)\b", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<(?:\?xml|svg)|<svg\b", re.IGNORECASE)
 _LINKS = frozenset({"href", "src", "content", "value", "alt", "title"})
@@ -38,7 +36,8 @@ def read_markup(content: bytes, reading: Reading, _depth: int) -> None:
         return
     baked = [each for name in BAKED_SVG for each in root.iter(name)]
     for each in baked:
-        _read_words(each.get("verify") or _all_text(each), reading)
+        for held in read_baked(_all_text(each).strip() or each.get("verify") or ""):
+            reading.add(held)
     if not baked:
         _read_words("\n".join(_words(root)), reading)
 

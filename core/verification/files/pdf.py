@@ -22,7 +22,7 @@ _SHARPEST = 3.0
 _SMALLEST_QR_CODE = 21
 """Minimum pixels of a QR code's side: one per module."""
 _MOST_OBJECTS = 2000
-_CANNOT = HeldNothing("not_a_credential", _("it is a PDF that cannot be read"))
+_CANNOT = HeldNothing("damaged", _("it is a PDF that cannot be read"))
 _LOCKED = HeldNothing("unsupported", _("it is a PDF with a password: ask for one without"))
 
 

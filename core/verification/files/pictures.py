@@ -12,7 +12,7 @@ from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 from core.language.message import _
 from core.verification.files.held import HeldNothing
 from core.verification.files.reading import Reading
-from core.verification.files.texts import read_text
+from core.verification.files.texts import read_baked, read_text
 
 BAKED_PNG = ("openbadgecredential", "openbadges")
 """Keywords of text chunks: https://www.imsglobal.org/spec/ob/v3p0/#png, and those of OB 2.0."""
@@ -21,7 +21,7 @@ _MANY_PIXELS = 16_000_000
 _FEW_PIXELS = 2_000_000
 """A picture with fewer pixels may be too small for its QR code."""
 _MOST_FRAMES = 50
-_CANNOT = HeldNothing("not_a_credential", _("it is a picture that cannot be read"))
+_CANNOT = HeldNothing("damaged", _("it is a picture that cannot be read"))
 _NO_QR_CODE = HeldNothing(
     "not_a_credential", _("no credential is in the picture, and no QR code of one")
 )
@@ -76,7 +76,7 @@ def _read_opened(picture: Image.Image, reading: Reading) -> None:
         baked = [text for name in BAKED_PNG if (text := getattr(picture, "text", {}).get(name))]
         for text in baked:
             reading.spend(len(text))
-            for held in read_text(text):
+            for held in read_baked(text):
                 reading.add(held)
         if not baked:
             add_qr_codes(ImageOps.exif_transpose(picture), reading)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from core.verification.files.held import (
     MOST_FOUND,
     NOT_A_CREDENTIAL,
+    NOTHING,
     TOO_MUCH,
     Held,
     HeldCode,
@@ -66,7 +67,7 @@ class Reading:
         """
         match held:
             case HeldNothing():
-                kept = self._failures if held.detail == "not_a_credential" else self._unread
+                kept = self._failures if held.detail in NOTHING else self._unread
                 if held not in kept:
                     kept.append(held)
                 return

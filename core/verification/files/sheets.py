@@ -9,7 +9,7 @@ from core.verification.files.held import HeldNothing
 from core.verification.files.reading import Reading
 from core.verification.files.texts import read_text
 
-_CANNOT = HeldNothing("not_a_credential", _("it is a workbook that cannot be read"))
+_CANNOT = HeldNothing("damaged", _("it is a workbook that cannot be read"))
 
 
 def read_workbook(content: bytes, reading: Reading, _depth: int) -> None:

@@ -13,16 +13,18 @@ from core.verification.files.codes_in_text import (
 )
 from core.verification.files.held import (
     NOT_A_CREDENTIAL,
+    NOTHING,
     Held,
     HeldCode,
+    HeldDocument,
     HeldNothing,
-    HeldToken,
 )
-from core.verification.files.json_documents import read_json
+from core.verification.files.json_documents import in_token, read_json
 
 _JWT = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:~[A-Za-z0-9_.~-]*)?")
 _TOKEN_START = re.compile(r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_.~-]{16,}")
 _NEXT_LINE = re.compile(r"[ \t]*=?\r?\n[> \t]*([A-Za-z0-9_.~-]+)(?=[ \t]*=?(?:\r?\n|$))")
+_ADDRESS = re.compile(r"https?://[^\s\"<>]{4,2000}", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;]+")
 LONGEST_TYPED = 20_000
 """Maximum characters to search directly; a longer text is read like a file."""
@@ -34,7 +36,7 @@ def read_text(text: str) -> Iterator[Held]:
     """Read a text in a file: JSON, JWTs, or words with codes and links."""
     text = text.strip()
     if _JWT.fullmatch(text):
-        yield HeldToken(text)
+        yield from in_token(text)
         return
     nothing = NOT_A_CREDENTIAL
     if text.startswith(("{", "[")):
@@ -45,16 +47,28 @@ def read_text(text: str) -> Iterator[Held]:
             return
         nothing = nothings[0] if nothings else nothing
     tokens, rest = _without_tokens(text)
-    yield from (HeldToken(token) for token in tokens)
+    yield from (held for token in tokens for held in in_token(token))
     codes = codes_in(rest)
     yield from codes
     if not tokens and not codes:
         yield nothing
 
 
+def read_baked(text: str) -> Iterator[Held]:
+    """What a picture is baked with: as `read_text`, or the address of a badge of Open Badges 2.0,
+    which stands at it.
+    """
+    text = text.strip()
+    if _ADDRESS.fullmatch(text) and not codes_in(text):
+        verification = {"type": "hosted", "url": text}
+        yield HeldDocument({"type": "Assertion", "id": text, "verification": verification})
+        return
+    yield from read_text(text)
+
+
 def _is_nothing(held: Held) -> TypeGuard[HeldNothing]:
-    """Whether it was read and holds no credential; an unreadable part may hold one."""
-    return isinstance(held, HeldNothing) and held.detail == NOT_A_CREDENTIAL.detail
+    """Whether it was read, and holds no credential; what could not be read may hold one."""
+    return isinstance(held, HeldNothing) and held.detail in NOTHING
 
 
 def read_typed(text: str) -> list[Held]:

@@ -125,7 +125,7 @@ def test_a_line_of_env_that_cannot_be_parsed_stops_everything(
     (tmp_path / ".env").write_text(f"EDGEFINDER_CONTACT=us\nEDGEFINDER_ISSUER_NAME='{secret}\n")
     for words in (("status", "1001"), ("serve",), ("demo",), ("catalog", "--json")):
         ran = edgefinder(*words)
-        if words[0] != "catalog":  # which needs no settings
+        if words[0] != "catalog":  # it needs no settings
             assert ran.code == 2
             assert ".env, line 2, cannot be read: write NAME=VALUE" in ran.err
         assert secret not in ran.out + ran.err
@@ -161,5 +161,5 @@ def test_every_finding_has_its_heading_in_the_docs() -> None:
         words.replace("{where}", "")
         for words in re.findall(r'(?<!")"([a-z][a-z ]+(?:\{where\})?): ', code)
     }
-    kinds.remove("memory")  # goes on with what another line begins
+    kinds.remove("memory")  # continues another line
     assert headings == {*kinds, ".env"}

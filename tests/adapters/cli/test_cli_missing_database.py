@@ -1,4 +1,4 @@
-"""A missing database: an error for commands that read, created by commands that import."""
+"""A missing database: commands that read report an error, commands that import create it."""
 
 import os
 import stat

@@ -119,7 +119,7 @@ async def test_the_script_sends_forms_and_shows_what_arrives(page: Page, browser
                 browser.program,
                 *FLAGS,
                 f"--user-data-dir={folder}",
-                "--remote-debugging-port=0",  # or it would end once the page is loaded
+                "--remote-debugging-port=0",  # else it exits once the page is loaded
                 f"{url}/play/{TOKEN}/",
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.DEVNULL,

@@ -30,7 +30,7 @@ def store(world: World, *keys: str) -> SealedInstallations:
 
 def installation(team: str | None = "T1", **more: object) -> Installation:
     given = {"app_id": "A1", "team_id": team, "user_id": "U1", "bot_token": "xoxb-1", **more}
-    return Installation(**given)  # type: ignore[arg-type]  # its arguments, by name
+    return Installation(**given)  # type: ignore[arg-type]  # keyword arguments
 
 
 async def test_a_token_is_kept_sealed_and_found_open(world: World) -> None:

@@ -69,7 +69,7 @@ def test_six_hundred_notices_drain_at_the_rate_and_answers_do_not_wait_for_them(
         began = now()
         notices = [asyncio.create_task(slack.post(f"D{n}", NOTICE)) for n in range(600)]
         answers = [
-            asyncio.create_task(later(n * 3.7, lambda n=n: slack.post(f"D{n}")))  # type: ignore[misc]  # a default binds it
+            asyncio.create_task(later(n * 3.7, lambda n=n: slack.post(f"D{n}")))  # type: ignore[misc]  # bound by a default value
             for n in range(30)
         ]
         took = await asyncio.gather(*answers)
@@ -133,7 +133,7 @@ def test_an_answer_does_not_wait_longer_than_somebody_would(method: str) -> None
             await slack.post("D1", ANSWER, method)
         return now()
 
-    assert passing(main()) == 1000  # where that clock begins: nothing was waited
+    assert passing(main()) == 1000  # the start of that clock, so nothing was waited
 
 
 def test_another_method_goes_on_and_another_channel_of_the_same_does_not() -> None:

@@ -57,7 +57,7 @@ async def test_a_trusted_workspace_vouches_for_nobody_in_anothers_channel(
 ) -> None:
     stranger = slack.workspace("T2").user("U2", "Ines Example", "ines@example.org")
     host = slack.workspace("T1")
-    host.people[stranger.id] = stranger  # Slack shows strangers to those they share a channel with
+    host.people[stranger.id] = stranger  # Slack shows strangers who share a channel
     for trusted in (None, frozenset({"T1", "T2"})):
         assert await vouched(slack, "T2:U2", trusted) is None
     assert slack.called("users.info") == []

@@ -142,7 +142,7 @@ def test_what_is_to_be_mended_is_said_at_its_field(fields: dict[str, object], wr
 )
 def test_slack_sdk_finds_nothing_wrong_with_our_windows(view: dict[str, object]) -> None:
     assert problems_of_view(view) == []
-    View(**view).validate_json()  # type: ignore[arg-type]  # its arguments, by name
+    View(**view).validate_json()  # type: ignore[arg-type]  # keyword arguments
 
 
 @pytest.mark.parametrize(("count", "buttons"), [(0, 0), (1, 1), (20, 1), (21, 0)])

@@ -98,7 +98,7 @@ def test_the_libraries_records_keep_their_words_and_lose_their_values(
 ) -> None:
     logger = library_logger()
     try:
-        raise OSError("wss://wss.example.org/?ticket=secret")  # noqa: TRY301 - it needs a trace
+        raise OSError("wss://wss.example.org/?ticket=secret")  # noqa: TRY301 - the test needs a traceback
     except OSError as error:
         logger.exception("Failed to connect (error: %s); Retrying...", error)  # noqa: TRY401 - as slack_sdk does
     logger.warning("Unhandled request ({'text': 'status EF-1'})")

@@ -46,7 +46,7 @@ class Telegram:
         async def call() -> bool:
             self.came.append((now(), chat, what))
             if (seconds := self.refuses.get(chat)) is not None:
-                raise RetryAfter(seconds)  # type: ignore[arg-type]  # Telegram's are whole
+                raise RetryAfter(seconds)  # type: ignore[arg-type]  # Telegram sends integers
             return True
 
         asked = now()
@@ -160,7 +160,7 @@ def test_the_time_may_be_told_by_another_clock() -> None:
     assert passing(main()) == [0, 0, 0, 1, 2]
 
 
-# Who goes first
+# Priority
 
 
 def test_answers_go_before_notices_that_wait() -> None:
@@ -219,7 +219,7 @@ def test_ten_thousand_notices_drain_at_the_rate_and_answers_do_not_wait_for_them
         began = now()
         notices = [asyncio.create_task(telegram.ask(n, None, NOTICE)) for n in range(10_000)]
         answers = [
-            asyncio.create_task(later(n * 1.7, lambda n=n: telegram.ask(n * 3, "a", ANSWER)))  # type: ignore[misc]  # a default binds it
+            asyncio.create_task(later(n * 1.7, lambda n=n: telegram.ask(n * 3, "a", ANSWER)))  # type: ignore[misc]  # bound by a default value
             for n in range(150)
         ]
         took = await asyncio.gather(*answers)
@@ -434,7 +434,7 @@ def test_those_that_wait_already_when_their_chat_is_closed_are_told_too() -> Non
         telegram.refuses[7] = 4
         answers = [asyncio.create_task(telegram.ask(7, n)) for n in range(2)]
         notice = asyncio.create_task(telegram.ask(7, urgency=NOTICE))
-        await asyncio.sleep(1.5)  # the first of them was let through and refused
+        await asyncio.sleep(1.5)  # the first one was sent and refused
         with pytest.raises(RetryAfter):
             await answers[0]
         with pytest.raises(RetryAfter):
@@ -501,7 +501,7 @@ def test_a_longer_refusal_is_not_shortened_by_one_that_comes_after() -> None:
         telegram = Telegram(TelegramPacing(), refuses={7: 20})
         with pytest.raises(RetryAfter):
             await telegram.ask(7)
-        telegram.pacing._limiter.refused(7, 1)  # of a message that was on its way
+        telegram.pacing._limiter.refused(7, 1)  # for a message already on its way
         telegram.refuses.clear()
         return await telegram.ask(7)
 
@@ -547,7 +547,7 @@ def test_other_errors_are_the_callers() -> None:
     passing(main())
 
 
-# Ends
+# Shutdown
 
 
 def test_who_stops_waiting_frees_the_place() -> None:

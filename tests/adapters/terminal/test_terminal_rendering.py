@@ -113,7 +113,7 @@ class _Echo:
 
 async def test_numbers_press_the_buttons_that_are_calls() -> None:
     speaker = Speaker(_Echo(), "1001")
-    assert (await speaker.say("2")).markdown == "typed 2"  # nothing is on offer yet
+    assert (await speaker.say("2")).markdown == "typed 2"  # no choices are offered yet
     assert (await speaker.say("2")).markdown == "pressed next"
     assert (await speaker.say(" 1 ")).markdown == "pressed status"
     assert (await speaker.say("3")).markdown == "typed 3"

@@ -226,7 +226,7 @@ async def test_what_the_issuer_took_back_is_never_given_again_by_itself(school: 
     for rows in (
         ["M1-MMS-T pass 2026-03-01"],
         ["M1-MMS-T pass 2026-06-01"],
-        ["M1-MMS-T void 2026-03-01"],  # looked at closely from here on
+        ["M1-MMS-T void 2026-03-01"],  # recomputed in full from here on
         ["M1-MMS-T pass 2026-07-01"],
     ):
         report = await school.reports(*rows)

@@ -326,7 +326,7 @@ async def test_spanish_headers_are_understood_and_it_is_said(north: World, tmp_p
 
 
 async def test_a_web_page_named_as_a_workbook_is_told_in_one_line(tmp_path: Path) -> None:
-    from core.importing.file_reading import open_sheet  # noqa: PLC0415 - this test only
+    from core.importing.file_reading import open_sheet  # noqa: PLC0415 - for this test only
 
     path = tmp_path / "results.xls"
     path.write_text("<html><table><tr><td>candidate_number</td></tr></table></html>")

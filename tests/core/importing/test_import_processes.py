@@ -97,7 +97,7 @@ async def test_the_memory_of_an_import_does_not_grow_with_its_file(
             lines = (f"{row},Jo Vale,ref {candidate}\n" for row in results_of(candidate))
             file.writelines(lines)
             if candidate % 100 == 0:
-                file.write("nobody,M1-MMS-T,pass,2026-03-31,,\n")  # a reject in every batch
+                file.write("nobody,M1-MMS-T,pass,2026-03-31,,\n")  # one rejected row in every batch
 
     process = await importing(sqlite_url, path, 20_000)
     told, _ = await process.communicate()

@@ -39,7 +39,7 @@ class Crowd:
         await self.world.edgefinder.close()
         engine = create_async_engine(self.url)
         async with engine.connect() as connection:
-            while (await connection.execute(text(_OTHERS))).first():  # noqa: ASYNC110 - seen from outside only
+            while (await connection.execute(text(_OTHERS))).first():  # noqa: ASYNC110 - it has no event
                 await asyncio.sleep(0.01)
             found = await connection.execute(
                 text(

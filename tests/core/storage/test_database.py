@@ -228,7 +228,7 @@ async def test_a_backup_is_whole_while_others_write(sqlite_url: str, tmp_path: P
             people.insert().values(number="1001", given_name="Ana", family_name="P")
         )
     target = tmp_path / "copy.db"
-    async with parts.database.begin() as connection:  # is not in the copy, and not waited for
+    async with parts.database.begin() as connection:  # not in the copy, which does not wait for it
         await connection.execute(people.delete())
         assert await back_up(parts.database, target) == target.stat().st_size
     await parts.close()

@@ -61,7 +61,7 @@ class Faults:
         call.fault = fault.trouble or fault.error or str(fault.status)
         self._slack.changed()
         if fault.trouble == "answer lost":
-            self._slack.calls.remove(call)  # it is noted again, with its answer, once it is done
+            self._slack.calls.remove(call)  # recorded again with its answer at the end
             return fault
         if fault.trouble == "timeout":
             await self._slack.stopping.wait()
@@ -88,4 +88,4 @@ class Faults:
 def _break(request: web.Request) -> web.Response:
     if isinstance(request.transport, asyncio.Transport):
         request.transport.abort()
-    return web.Response(status=500)  # goes nowhere
+    return web.Response(status=500)  # never delivered

@@ -63,7 +63,7 @@ class Person:
         """What the bot shows only to this person in this channel, in its current state."""
         return [m for m in channel.history if m.only_for is self and not m.deleted]
 
-    async def hears(self, *, timeout: float = 5) -> Message:  # noqa: ASYNC109  asyncio.timeout inside, with words
+    async def hears(self, *, timeout: float = 5) -> Message:  # noqa: ASYNC109  uses asyncio.timeout, with a message
         """Return the next unread message or edit of the bot that this person can see."""
         slack = self.workspace.slack
         await slack.wait_for(
@@ -71,7 +71,7 @@ class Person:
         )
         return self.unread.popleft()
 
-    # What a person does
+    # Actions of a person
 
     async def slash(
         self, command: str, text: str = "", *, channel: "Channel | None" = None
@@ -208,7 +208,7 @@ class Person:
     ) -> Delivery:
         host = overheard_in.workspace if overheard_in is not None else self.workspace
         payload = payloads.event_callback(host, event)
-        if host is not self.workspace:  # Slack Connect: a channel that is shared with their company
+        if host is not self.workspace:  # Slack Connect: a channel shared with their company
             payload["is_ext_shared_channel"] = True
             event |= {"team": self.workspace.id, "user_team": self.workspace.id}
         delivery = Delivery("events_api", payload, what, self)

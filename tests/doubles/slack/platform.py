@@ -149,7 +149,7 @@ class SlackPlatform:
     async def _give_file(self, request: web.Request) -> web.Response:
         return await app_methods.give_file(self, request)
 
-    # The world
+    # Workspaces and people
 
     def workspace(
         self,
@@ -221,7 +221,7 @@ class SlackPlatform:
         """
         await self.http.use(url)
 
-    async def connected(self, count: int = 1, *, timeout: float = 5) -> None:  # noqa: ASYNC109  asyncio.timeout inside, with words
+    async def connected(self, count: int = 1, *, timeout: float = 5) -> None:  # noqa: ASYNC109  uses asyncio.timeout, with a message
         """Return once the app has this many Socket Mode connections."""
         await self.sockets.wait_for_a_connection(count, timeout=timeout)
 
@@ -229,7 +229,7 @@ class SlackPlatform:
         """Make HTTP requests to the app come from someone other than Slack."""
         return self.courier.forging(forgery)
 
-    # What goes wrong
+    # Failures
 
     def misbehave(
         self,
@@ -253,7 +253,7 @@ class SlackPlatform:
             error = "ratelimited"
         return self.faults.order(Fault(method, error, status, trouble, retry_after, times, when))
 
-    # What was seen
+    # Recorded calls
 
     def called(self, method: str) -> list[Call]:
         """Return the calls of this method, in order; "response_url" returns those."""
@@ -268,7 +268,7 @@ class SlackPlatform:
         self.changed()
 
     def show(self, message: Message) -> None:
-        """Show it to everyone who can see it and does not have it waiting already."""
+        """Queue it for everyone who can see it and does not have it queued already."""
         people = [message.only_for] if message.only_for else message.channel.members
         for person in people:
             if not person.deactivated and message not in person.unread:
@@ -289,7 +289,7 @@ class SlackPlatform:
         self,
         check: Callable[["SlackPlatform"], T | None],
         *,
-        timeout: float | None = 5,  # noqa: ASYNC109  asyncio.timeout inside, with words
+        timeout: float | None = 5,  # noqa: ASYNC109  uses asyncio.timeout, with a message
         what: str = "it never came to that",
     ) -> T:
         """Return the value of `check` once it is true; it is called again whenever something

@@ -60,7 +60,7 @@ class SocketMode:
 
     # What tests do to the connections
 
-    async def wait_for_a_connection(self, count: int = 1, *, timeout: float | None = None) -> None:  # noqa: ASYNC109  asyncio.timeout inside, with words
+    async def wait_for_a_connection(self, count: int = 1, *, timeout: float | None = None) -> None:  # noqa: ASYNC109  uses asyncio.timeout, with a message
         """Return once the app has this many connections that Slack considers alive."""
         await self._slack.wait_for(
             lambda _: len(self.live) >= count, timeout=timeout, what="no Socket Mode connection"
@@ -131,7 +131,9 @@ class SocketMode:
             return socket
         self.connections.append(connection)
         self.opened += 1
-        with contextlib.suppress(ConnectionResetError):  # the app may hang up before it is greeted
+        with contextlib.suppress(
+            ConnectionResetError
+        ):  # the app may disconnect before the greeting
             await self._hello(connection)
         self._slack.changed()
         try:

@@ -23,7 +23,7 @@ class Message:
     file: bytes | None = None
     thread_id: int | None = None
     edits: int = 0
-    old: bool = False  # too old to be changed
+    old: bool = False  # too old to edit
 
     @property
     def buttons(self) -> list[str]:
@@ -125,7 +125,7 @@ class Person:
         )
         return number
 
-    async def reads_cards(self, query: str, timeout: float = 5) -> list[Json]:  # noqa: ASYNC109 - a test's patience
+    async def reads_cards(self, query: str, timeout: float = 5) -> list[Json]:  # noqa: ASYNC109 - how long a test waits
         await self._api.wait_for(lambda api: query in api.cards, timeout)
         return self._api.cards[query]
 
@@ -199,7 +199,7 @@ class Person:
         """Wait until the bot has confirmed all updates."""
         await self._api.wait_for(lambda api: api.delivering.pending == 0)
 
-    async def hears(self, timeout: float = 5) -> Message:  # noqa: ASYNC109 - a test's patience
+    async def hears(self, timeout: float = 5) -> Message:  # noqa: ASYNC109 - how long a test waits
         """Return the next unread message or edit in the private chat."""
         await self._api.wait_for(lambda api: len(api.heard[self.id]) > self._read, timeout)
         self._read += 1

@@ -51,7 +51,7 @@ class Delivering:
         self.most_at_once = 0
         self.again_after = AGAIN_AFTER
         self.patience = PATIENCE
-        self.ignores_timeout = False  # as some servers between do, which answer every poll at once
+        self.ignores_timeout = False  # like some proxies, which answer every poll at once
         self.webhook: Json = {}
         self.carry_out = carry_out
         self.last_error: tuple[int, str] | None = None
@@ -89,7 +89,7 @@ class Delivering:
         if self._poster is not None:
             await self._poster.close()
 
-    # Asked for
+    # Polling
 
     async def get_updates(self, given: Json) -> list[Json]:
         if self.webhook:
@@ -99,7 +99,7 @@ class Delivering:
         self._updates = {n: u for n, u in self._updates.items() if u["update_id"] >= offset}
         self._polls += 1
         number = self._polls
-        self._changes.tell()  # of two polls Telegram ends the older
+        self._changes.tell()  # of two polls, Telegram ends the older one
         seconds, limit = self._unhurried(given, offset)
         until = time.monotonic() + (0 if self.ignores_timeout else seconds)
         while not self._updates and number == self._polls and not self._closing.is_set():
@@ -124,7 +124,7 @@ class Delivering:
             limit = 1
         return seconds, limit
 
-    # Posted
+    # Webhook
 
     async def set_webhook(self, given: Json) -> bool:
         if not given.get("url"):
@@ -137,7 +137,7 @@ class Delivering:
             return True
         await self.close()
         self.webhook, self.last_error = hook.as_json(), None
-        self._polls += 1  # a poll under way is ended
+        self._polls += 1  # ends any running poll
         self._poster = Poster(hook, self)
         for ticket, update in self._updates.items():
             self._poster.post(ticket, update)
@@ -147,7 +147,7 @@ class Delivering:
     def set_by_hand(self, url: str) -> None:
         """Set a webhook as a person might in a browser; nothing is posted to it here."""
         self.webhook = {"url": url, "max_connections": 40}
-        self._polls += 1  # a poll under way is ended
+        self._polls += 1  # ends any running poll
         self._changes.tell()
 
     async def delete_webhook(self, given: Json) -> bool:

@@ -81,7 +81,7 @@ PARAMETERS: dict[str, set[str]] = {
 }  # fmt: skip
 
 
-class Refused(Exception):  # noqa: N818 - the platform's no, told in its words
+class Refused(Exception):  # noqa: N818 - a refusal in the platform's words
     """A call that the platform answers with an error."""
 
     def __init__(self, description: str, code: int = 400, **parameters: int) -> None:

@@ -117,11 +117,11 @@ class TelegramApi:
         assert self._runner is not None
         await self._runner.cleanup()
 
-    # The world
+    # People and chats
 
     def user(
         self,
-        id: int = 700,  # noqa: A002 - Telegram's own word
+        id: int = 700,  # noqa: A002 - Telegram's parameter name
         first_name: str = "Ana",
         username: str = "ana_example",
         language_code: str = "en",
@@ -167,7 +167,7 @@ class TelegramApi:
     async def wait_for(
         self,
         check: Callable[["TelegramApi"], object],
-        timeout: float = 5,  # noqa: ASYNC109 - a test's patience
+        timeout: float = 5,  # noqa: ASYNC109 - how long a test waits
     ) -> None:
         try:
             async with asyncio.timeout(timeout):
