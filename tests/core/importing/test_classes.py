@@ -129,6 +129,24 @@ async def test_people_who_are_not_in_the_whole_file_leave(north: World, tmp_path
     assert [post.role for post in ada.posts] == ["administrator"]
 
 
+async def test_a_file_of_a_few_people_is_not_advised_to_end_all_the_others(
+    north: World, tmp_path: Path
+) -> None:
+    header = f"{PEOPLE},ended_on"
+    few = ("0042,Ana,Popescu,,candidate,North Tech,",)
+    report = await import_rows(north, tmp_path, ImportKind.PEOPLE, header, *few)
+    [told] = [note for note in report.notes if "not in this file" in note]
+    assert "--replace" not in told
+    assert "'edgefinder people end PERSON', or a column ended_on" in told
+    gone = "4002,Ben,Achterberg,,candidate,North Tech,2026-11-01"
+    report = await import_rows(north, tmp_path, ImportKind.PEOPLE, header, gone)
+    assert report.left == 1
+    assert await north.edgefinder.person_changes.end("4003") == 1
+    most = ("0042,Ana,Popescu,,candidate,North Tech,",)
+    report = await import_rows(north, tmp_path, ImportKind.PEOPLE, header, *most)
+    assert "import again with --replace" in " ".join(report.notes), "one of two is missing"
+
+
 async def test_the_old_instructor_hears_nothing_of_who_left(north: World, tmp_path: Path) -> None:
     await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
     header = "candidate_number,exam,outcome,taken_on"
