@@ -171,7 +171,7 @@ def verify(arguments: Namespace) -> int:
 async def _verdicts(
     verification: Verification, shown: Sequence[str], recipient: str
 ) -> list[Verdict]:
-    """For each that was shown all that is in it, in their order."""
+    """Return, for each argument in order, the verdicts on everything in it."""
     verdicts: list[Verdict] = []
     for each in shown:
         path = _file(each)

@@ -109,7 +109,7 @@ def checking_routes(
 
 
 def _problem(code: str, has_file: bool, recipient: str) -> str:
-    """What is the matter with what was sent; empty where nothing is."""
+    """Return the problem with the submitted form; empty if there is none."""
     if recipient and not is_an_address(recipient):
         return _NO_ADDRESS
     if has_file:
@@ -156,9 +156,9 @@ _DIGITS = 20
 
 
 async def _form(request: Request) -> tuple[str, tuple[str, bytes] | None, str]:
-    """What was typed, the name and content of the file, and the holder's address.
+    """Return the typed text, the name and content of the file, and the holder's address.
 
-    Raises _TooLarge, and HTTPException for what is no form.
+    Raises _TooLarge, and HTTPException if it is not a form.
     """
     seen = 0
 

@@ -208,8 +208,10 @@ class Awarding:
     async def _complete(
         self, candidates_and_exams: Sequence[Pair], newly: Collection[Pair]
     ) -> tuple[list[_New], set[int]]:
-        """What these passes complete, and who has voids among the exams of it, so that it takes a
-        closer look. `newly`: all passes that are known to be on record.
+        """Return the credentials that these passes complete, and candidates with voids in their
+        exams.
+
+        Candidates with voids need a closer look. `newly`: all passes known to be on record.
         """
         begun = [
             (candidate, code, needed)

@@ -1,6 +1,6 @@
-"""The passes of pairs of a candidate and an exam, asked for many pairs at once.
+"""Look up the passes of many pairs of candidate and exam at once.
 
-Only what the pairs name is read: how much else is on record of the candidates costs nothing.
+Only these pairs are read: other records of the candidates cost nothing.
 """
 
 from collections.abc import Collection
@@ -18,7 +18,7 @@ Pair = tuple[int, str]
 """A candidate and an exam."""
 
 _PASS, _VOID = Outcome.PASS.value, Outcome.VOID.value
-# our own names, never anybody's input
+# only our own names, never user input
 _ROWS = (
     "SELECT r.candidate_id, r.exam_code, r.outcome, CAST(r.taken_on AS text) AS day "  # noqa: S608 - see above
     "FROM (VALUES {values}) v CROSS JOIN results r "
@@ -30,7 +30,7 @@ _ROWS = (
 async def first_passes(
     connection: AsyncConnection, pairs: Collection[Pair]
 ) -> tuple[dict[Pair, str], set[int]]:
-    """By pair the ISO day of the first pass, and the candidates of pairs that have a void."""
+    """Return the ISO date of the first pass by pair, and the candidates of pairs with a void."""
     days: dict[Pair, str] = {}
     voided: set[int] = set()
     for candidate, exam, outcome, day in await _rows(connection, sorted(pairs)):

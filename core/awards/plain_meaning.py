@@ -22,14 +22,14 @@ _FORMS = {
 
 
 def what_it_certifies(credential: Credential) -> Message:
-    """One sentence: what its holder has shown."""
+    """One sentence on what the holder has demonstrated."""
     return _(
         "Its holder has %(done)s in %(title)s (%(area)s, Level %(level)s).", **_shown(credential)
     )
 
 
 def what_it_is_awarded_for(credential: Credential) -> Message:
-    """As `what_it_certifies`, and says it of no holder: for one that does not stand."""
+    """Like `what_it_certifies`, without a holder: for an award that is not valid."""
     return _(
         "It is awarded to people who have %(done)s in %(title)s (%(area)s, Level %(level)s).",
         **_shown(credential),

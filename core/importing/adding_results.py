@@ -44,14 +44,16 @@ class AddingResults:
     def __init__(self, today: date) -> None:
         self._today = today
         self._digest = ""
-        """Of the batch that is being added."""
+        """The digest of the batch being added."""
         self._mostly_known = False
         self._some_known = False
 
     async def add(
         self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
     ) -> tuple[int, list[RecordedRow]]:
-        """How many were added, and those that are recorded and say something else, or more."""
+        """Add results; return the number added, and the recorded ones that differ or add
+        details.
+        """
         digest, self._digest = self._digest, ""
         added, recorded = await self._compare(connection, places, read)
         if digest and not recorded:
@@ -59,15 +61,18 @@ class AddingResults:
         return added, recorded
 
     async def all_known(self, connection: AsyncConnection, read: Sequence[Row]) -> bool:
-        """Whether a batch came before, and nothing of it was changed since. Asked before `add`."""
+        """Whether this batch was imported before and nothing in it has changed.
+
+        Call before `add`.
+        """
         self._digest = digest_of(read) if len(read) >= SMALLEST else ""
         return bool(self._digest) and await is_known(connection, self._digest)
 
     async def _compare(
         self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
     ) -> tuple[int, list[RecordedRow]]:
-        # in the order of the table, so that each page of it is written once a batch; of rows that
-        # come at once the first one stays first
+        # in table order, so that each page is written only once per batch; of rows for the same
+        # result, the first one stays first
         order = sorted(range(len(read)), key=[row[0] for row in read].__getitem__)
         add = self._add_sqlite if connection.dialect.name == "sqlite" else self._add_staged
         added, recorded = await add(connection, order, places, read)
@@ -121,7 +126,7 @@ class AddingResults:
 
 
 async def _copied(connection: AsyncConnection, rows: list[Row]) -> bool:
-    """PostgreSQL: whether rows went in as they are; none of them where one is there already."""
+    """PostgreSQL: copy all rows in; return False, with none copied, if any exists already."""
     savepoint = await connection.begin_nested()
     try:
         await copy_into(connection, results, _COLUMNS, rows)

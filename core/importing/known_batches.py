@@ -1,9 +1,9 @@
-"""Batches of results that are on record as they came, known again by one look-up.
+"""Batches of results that are already on record unchanged, recognized in one query.
 
-A file that comes every week is mostly the rows of the week before. The digest is of what the rows
-mean (which candidate, which exam, which day), so that another spelling or another owner of a
-number makes another one. The database itself forgets all digests when anything on record is
-changed or deleted by whomever; what is only added takes nothing away from them.
+A file that comes every week mostly repeats the week before. The digest covers what the rows mean
+(candidate, exam, day), so that another spelling, or a number that now belongs to another person,
+gives a different digest. The database deletes all digests when anything on record is changed or
+deleted, no matter by whom; additions do not invalidate them.
 """
 
 import hashlib
@@ -19,13 +19,13 @@ from core.storage.staging import lenient_insert
 from core.storage.tables import known_batches
 
 SMALLEST = 500
-"""Rows: fewer are compared in no time, and a digest of very few could be guessed."""
+"""Minimum rows: fewer are compared quickly, and a digest of very few could be guessed."""
 _KEPT = timedelta(days=400)
-_BETWEEN = "\x1f"  # blank space for Python: cells have none of it left
+_BETWEEN = "\x1f"  # whitespace to Python, so it is never inside a cell
 
 
 def digest_of(rows: Sequence[Row]) -> str:
-    """The same for the same rows in the same order, on either database."""
+    """The digest of rows in this order, the same on either database."""
     candidates, exams, days, attempts, outcomes, scores, *texts = zip(*rows, strict=True)
     if isinstance(days[0], date):
         days = tuple(map(date.isoformat, days))
@@ -39,13 +39,13 @@ def digest_of(rows: Sequence[Row]) -> str:
 
 
 async def is_known(connection: AsyncConnection, digest: str) -> bool:
-    """Whether all of these rows are on record as they are."""
+    """Whether all of these rows are on record unchanged."""
     found = select(known_batches.c.digest).where(known_batches.c.digest == digest)
     return await connection.scalar(found) is not None
 
 
 async def remember(connection: AsyncConnection, digest: str, today: date) -> None:
-    """Note that all rows of a batch are on record as they are."""
+    """Record that all rows of a batch are on record unchanged."""
     await connection.execute(delete(known_batches).where(known_batches.c.noted_on < today - _KEPT))
     note = {"digest": digest, "noted_on": today}
     await connection.execute(lenient_insert(connection, known_batches), [note])

@@ -79,7 +79,7 @@ class ResultRows:
         self._places: dict[str, int] = {}
         self._adding = AddingResults(today)
         self._seen: set[int] = set()
-        """Candidates of earlier batches, so many at most."""
+        """Candidates of earlier batches, limited in number."""
 
     def columns(self, names: Sequence[str], survey: Survey) -> None:
         self._places = {name: place for place, name in enumerate(names)}
@@ -132,7 +132,7 @@ class ResultRows:
     async def _organizations_of(
         self, connection: AsyncConnection, candidates: set[int]
     ) -> set[int]:
-        """Those of candidates who were not in the batches before."""
+        """The organizations of candidates who were not in earlier batches."""
         if len(self._seen) > _REMEMBERED:
             self._seen.clear()
         new = candidates - self._seen

@@ -76,6 +76,11 @@ class Database:
         url = self.engine.url
         return str(url.database) if self.is_sqlite else url.render_as_string(hide_password=True)
 
+    @property
+    def pool_size(self) -> int:
+        """The most connections that this process holds at once."""
+        return int(self.engine.pool.size())  # type: ignore[attr-defined]  # of a QueuePool
+
     def exists(self) -> bool:
         """Whether there is a non-empty file (SQLite).
 

@@ -54,7 +54,7 @@ async def stage(
 async def copy_into(
     connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
-    """PostgreSQL: add rows by COPY, all of them or none; values are as the driver takes them."""
+    """PostgreSQL: insert rows by COPY, all or none; values are passed to the driver as they are."""
     driver = await _driver(connection)
     await driver.copy_records_to_table(table.name, records=rows, columns=columns)
 
@@ -80,9 +80,9 @@ def one_of(
 
 
 def array_of(values: Collection[object], kind: TypeEngine[Any]) -> ColumnElement[Any]:
-    """PostgreSQL: an array as one parameter.
+    """PostgreSQL: an array as a single parameter.
 
-    Many values go as one text: the driver looks at each element of an array for a good while.
+    Many values are sent as one text, because the driver is slow at encoding array elements.
     """
     together = _BETWEEN.join(map(str, values)) if len(values) > _MANY else ""
     if not together or together.count(_BETWEEN) != len(values) - 1:

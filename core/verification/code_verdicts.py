@@ -1,4 +1,4 @@
-"""What is said of codes and links: on record, mistyped, or to somebody else's site."""
+"""Verdicts on codes and links: on record, mistyped, or a link to another site."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from core.verification.verdict import (
 )
 
 _SAID_BACK = 60
-"""Letters of what cannot be a code that are said back; a code has 19."""
+"""Maximum letters quoted from text that cannot be a code; a code has 19."""
 _WELL_FORMED = passed(_("the code is well formed"))
 _BY_CODE = not_checked(_("a code carries no signature: it was looked up in the record"))
 _RECORDED = {
@@ -47,7 +47,7 @@ ON_RECORD = {
         {CheckName.FORMAT: failed(_("it cannot be a code: its check symbol does not fit"))}
     ),
 }
-"""The checks of what is looked up by its code."""
+"""The checks made when a code is looked up on record."""
 
 _LAST_SYMBOL = _(
     "its last symbol is missing: links and chats leave out a *, ~, $ or = at the end. Look at the "
@@ -56,7 +56,7 @@ _LAST_SYMBOL = _(
 
 
 def not_a_code(typed: str, now: datetime, source: str) -> Verdict:
-    """The verdict on what cannot be a code, and why; a link to elsewhere is not mistyped."""
+    """The verdict on text that cannot be a code; a link to another site is not mistyped."""
     host = host_of(typed) if "://" in typed else None
     if host is None:
         reason = _LAST_SYMBOL if lacks_last_symbol(typed) else None
@@ -83,5 +83,5 @@ def not_a_code(typed: str, now: datetime, source: str) -> Verdict:
 
 
 def said_back(typed: str) -> str:
-    """A stranger's text as it is said back, not too long."""
+    """A stranger's text, shortened for quoting."""
     return typed if len(typed) <= _SAID_BACK else f"{typed[:_SAID_BACK]}…"

@@ -1,4 +1,4 @@
-"""A credential with what secures it, and what can be found about it without the record."""
+"""A credential with its security, and findings about it that do not need the record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -21,15 +21,16 @@ from core.verification.verdict import (
 )
 
 _TOLERANCE = timedelta(seconds=60)
-"""By which clocks may differ where a JWT or a proof says when it begins or ends."""
+"""Allowed clock difference for the start and end of a JWT or a proof."""
 BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with a credential; or, with kind VALID, that nothing is but what the record
-    must say. `ours` is the code under which our record has it. `said` is what was signed, where
-    the signature was found to fit. `checks` are those that were made.
+    """The problem with a credential, or kind VALID if only the record is left to check.
+
+    `ours` is its code in our record. `said` is the signed content, if the signature fits. `checks`
+    are the checks made.
     """
 
     kind: VerdictKind
@@ -43,10 +44,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A credential with what secures it: the JWT that it came in, or the proofs within it, and what
-    each of them signs. `disclosed`: what an SD-JWT discloses, and whose key it is bound to.
+    """A credential with its security: the JWT it came in, or its proofs and what each signs.
 
-    Nothing of it is checked yet: its issuer is who it says that its issuer is.
+    `disclosed`: the content that an SD-JWT discloses, and the key it is bound to. Nothing is
+    checked yet: its issuer is only claimed.
     """
 
     credential: dict[str, Any]
@@ -57,7 +58,7 @@ class Signed:
 
     @property
     def is_assertion(self) -> bool:
-        """Whether it is a badge of Open Badges 2.0."""
+        """Whether it is an Open Badges 2.0 badge."""
         return open_badges_2.is_assertion(self.credential)
 
     @property
@@ -83,14 +84,14 @@ class Signed:
 
     @property
     def method(self) -> str:
-        """The name of the key that a JWT says that it is signed by."""
+        """The name of the key that a JWT claims to be signed by."""
         assert self.token is not None
         of_badge = open_badges_2.key_named_in(self.credential) if self.is_assertion else ""
         return of_badge or self.token.kid
 
 
 def kinds_of(document: Mapping[str, Any]) -> set[str]:
-    """The types that a document says that it is of."""
+    """The types that a document claims."""
     said = document.get("type")
     kinds = said if isinstance(said, list) else [said]
     return {kind for kind in kinds if isinstance(kind, str)}
@@ -108,16 +109,16 @@ ALTERED = Finding(
 
 
 def could_not(detail: Detail, reason: str, which: CheckName = CheckName.SIGNATURE) -> Finding:
-    """The finding on what could not be checked, and at which check."""
+    """The finding for something that could not be checked, and the check concerned."""
     return Finding(VerdictKind.UNCHECKED, detail, reason, checks={which: not_checked(reason)})
 
 
 # ---- dates
 
 _LAST_SECOND = 253_402_300_800
-"""The end of the year 9999; what is not a number is not smaller either."""
+"""The end of the year 9999. NaN does not pass this comparison either."""
 Limits = tuple[float | str | None, float | str | None]
-"""When a JWT or a proof begins and ends; a text for what cannot be read."""
+"""The start and end of a JWT or a proof; a text if they cannot be read."""
 
 
 def claimed_limits(claims: Mapping[str, Any]) -> Limits:
@@ -149,7 +150,7 @@ def _proof_date(proof: Mapping[str, Any], name: str) -> float | str | None:
 
 
 def dated(said: Statements, limits: Limits, now: datetime) -> Finding:
-    """The finding on what is signed well: whether this is its time. Dates fail closed."""
+    """Check the dates of well-signed content. Unreadable dates count as invalid."""
     checks = {CheckName.SIGNATURE: FITS}
     try:
         begins, ends = said.begins(), said.ends()

@@ -35,6 +35,7 @@ from core.verification.files.kinds import read_short_text
 from core.verification.files.texts import LONGEST_TYPED, read_typed
 from core.verification.files.workers import FileReader
 from core.verification.finding import Finding, Signed
+from core.verification.proof_links import ProofLooker, proof_verdict
 from core.verification.recipient_check import compared, recipients_in
 from core.verification.record_comparison import claimed, differences
 from core.verification.signatures import check, take_signed
@@ -57,7 +58,7 @@ MOST_CODES = 20
 _OUR_FAULT = _("something went wrong here: that is our fault, and says nothing about it")
 _WITHDRAWN = _("its holder has stopped sharing it")
 MOST_IN_BULK = MOST_FOUND
-"""How many where somebody brings a list of them."""
+"""Maximum codes in a list."""
 
 
 def come_back(pause: timedelta) -> Message:
@@ -99,7 +100,7 @@ _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
 
 
 _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail.FAULT})
-"""Details for something that could not be checked, rather than for a lack of credentials."""
+"""Details that mean "could not be checked", not "no credential in it"."""
 
 
 class Verification:
@@ -115,6 +116,7 @@ class Verification:
         trusted: Trusted | None = None,
         reader: FileReader | None = None,
         limits: RateLimits | None = None,
+        proofs: ProofLooker | None = None,
     ) -> None:
         self._database = database
         self._catalog = catalog
@@ -124,6 +126,7 @@ class Verification:
         self._trusted = trusted or Trusted()
         self._reader = reader or FileReader()
         self._limits = limits
+        self._proofs = proofs
 
     async def verify(self, shown: Sequence[str]) -> list[Verdict]:
         """A verdict for each of up to `MOST_CODES` codes or links, in order."""
@@ -176,7 +179,8 @@ class Verification:
             found = {row[0]: row for row in rows}
         source = self._source(fresh)
         return [
-            not_a_code(code.typed, now, source)
+            await proof_verdict(code.typed, self._proofs, now, source)
+            or not_a_code(code.typed, now, source)
             if isinstance(code, Mistyped)
             else self._verdict(code, found.get(code), now, source)
             for code in read
@@ -185,12 +189,12 @@ class Verification:
     async def verify_file(
         self, name: str, content: bytes, person: str = "", recipient: str = ""
     ) -> list[Verdict]:
-        """A verdict for each code and credential in a file, in their order, and for what in it
-        could not be read; at least one.
+        """A verdict for each code and credential in a file, in order, and for unreadable parts.
 
-        `name` is what the file is called to people; it decides nothing. `person`: whoever brings
-        it, by any name, so that nobody's files keep those of others waiting. `recipient`: the
-        e-mail address of the person who is said to hold it, with which its own is compared.
+        There is at least one. `name` is the file's name as shown to people; it decides nothing.
+        `person`: any id of the user, so that one user's files do not hold up those of others.
+        `recipient`: the e-mail address of the supposed holder, to compare with the one in the
+        badge.
         """
         found = read_short_text(content)
         if found is None:
@@ -200,8 +204,9 @@ class Verification:
         return await self.verdicts_on(name, found, recipient)
 
     async def verify_typed(self, text: str, person: str = "", recipient: str = "") -> list[Verdict]:
-        """As `verify_file`, of a text where codes and links are expected: codes may lack their
-        `EF-`, and what holds none is mistyped.
+        """Like `verify_file`, for text where codes and links are expected.
+
+        Codes may lack `EF-`, and text without any code counts as mistyped.
         """
         found = read_typed(text) if len(text) <= LONGEST_TYPED else []
         if not found or want_work(found):
@@ -214,9 +219,7 @@ class Verification:
     async def verdicts_on(
         self, name: str, found: Sequence[Held], recipient: str = ""
     ) -> list[Verdict]:
-        """The verdicts on what was found, in order. What is there as a credential and as its code
-        is told once.
-        """
+        """The verdicts on the findings, in order; a credential and its code are reported once."""
         codes = [held.text for held in found if isinstance(held, HeldCode)]
         looked_up = iter(await self.verify_bulk(codes) if codes else [])
         several = sum(not isinstance(held, HeldCode) for held in found) > 1
@@ -237,7 +240,7 @@ class Verification:
         return verdicts
 
     async def unreadable(self, name: str, reason: str) -> Verdict:
-        """The verdict on a file that is not there, or that cannot be opened."""
+        """The verdict on a file that is missing or cannot be opened."""
         return await self._verify_held(name, HeldNothing("damaged", reason))
 
     async def too_large(self, name: str) -> Verdict:
@@ -371,7 +374,7 @@ class Verification:
 
 
 def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
-    """What a credential of a trusted issuer says, as that issuer signed it."""
+    """The verdict on a trusted issuer's credential, with what that issuer signed."""
     title = shortened(said.title or said.achievement or _kind_in_words(said)) or _("a credential")
     try:
         begins = said.begins()
@@ -393,7 +396,7 @@ def _code_part(shown: str) -> str:
 
 
 def _kind_in_words(said: Statements) -> str:
-    """What a credential without a name calls its own kind: "UniversityDegreeCredential"."""
+    """The kind of a credential without a name, by its type: "UniversityDegreeCredential"."""
     return min(said.kinds - _OF_ALL_KINDS, default="")
 
 

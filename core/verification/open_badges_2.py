@@ -1,4 +1,4 @@
-"""Badges of Open Badges 2.0: assertions, which are signed, or stand at an address of their issuer.
+"""Open Badges 2.0 badges: assertions, either signed or hosted by their issuer.
 
 https://www.imsglobal.org/spec/ob/v2p0/
 """
@@ -18,18 +18,21 @@ _WITHOUT_COLON = re.compile(r"([+-]\d\d)(\d\d)$", re.ASCII)
 
 
 def is_assertion(document: Mapping[str, Any]) -> bool:
-    """Whether a document is an assertion. Those of Open Badges 1 have no type, and are none."""
+    """Whether a document is an assertion.
+
+    Open Badges 1 assertions have no type and do not count.
+    """
     said = document.get("type")
     return KIND in (said if isinstance(said, list) else [said])
 
 
 def badge_of(document: Mapping[str, Any]) -> dict[str, Any]:
-    """What was earned, where the assertion itself describes it; else only its address."""
+    """The badge that was earned, if the assertion includes it; else only its address."""
     return _described(document.get("badge"))
 
 
 def issuer_of(document: Mapping[str, Any]) -> tuple[str, str]:
-    """The identifier and the name of the issuer, as far as the assertion itself has them."""
+    """The identifier and name of the issuer, as far as the assertion includes them."""
     issuer = _described(badge_of(document).get("issuer"))
     return _plain(issuer.get("id")), _plain(issuer.get("name"))
 
@@ -39,13 +42,13 @@ def _described(said: Any) -> dict[str, Any]:
 
 
 def address_of(document: Mapping[str, Any]) -> str:
-    """Where a hosted assertion stands."""
+    """The address of a hosted assertion."""
     verification = _described(document.get("verification") or document.get("verify"))
     return _plain(document.get("id")) or _plain(verification.get("url"))
 
 
 def host_in(document: Mapping[str, Any]) -> str:
-    """The host of the issuer's website, as far as an address in it tells; empty where none does."""
+    """The host of the issuer's website, by an address in the assertion; empty if unknown."""
     described = _described(document.get("badge"))
     for address in (
         address_of(document),
@@ -63,14 +66,14 @@ def host_in(document: Mapping[str, Any]) -> str:
 
 
 def is_hosted(document: Mapping[str, Any]) -> bool:
-    """Whether it says that its issuer's website confirms it."""
+    """Whether it says that the issuer's website confirms it."""
     verification = document.get("verification") or document.get("verify")
     said = verification.get("type") if isinstance(verification, dict) else None
     return any(each in _HOSTED for each in (said if isinstance(said, list) else [said]))
 
 
 def key_named_in(document: Mapping[str, Any]) -> str:
-    """The address of the key that it says that it is signed by; empty where it names none."""
+    """The address of the key that it claims to be signed by; empty if it names none."""
     for name in ("verification", "verify"):
         told = document.get(name)
         if isinstance(told, dict):
@@ -79,7 +82,7 @@ def key_named_in(document: Mapping[str, Any]) -> str:
 
 
 def recipients_of(document: Mapping[str, Any]) -> tuple[Recipient, ...]:
-    """Whom it was awarded to, where that is an e-mail address. Raises OddShapeError."""
+    """The recipients, as e-mail addresses. Raises OddShapeError."""
     told = document.get("recipient")
     if told is None:
         return ()
@@ -100,7 +103,7 @@ def recipients_of(document: Mapping[str, Any]) -> tuple[Recipient, ...]:
 
 
 def from_assertion(document: Mapping[str, Any]) -> Statements | Refused:
-    """The facts in an assertion; refuses members of another shape than the specification has."""
+    """The facts in an assertion; refuses members whose shape differs from the specification."""
     try:
         badge, (issuer, issuer_name) = badge_of(document), issuer_of(document)
         recipients = recipients_of(document)
@@ -130,7 +133,7 @@ def _text(holder: Mapping[str, Any], name: str) -> str:
 
 
 def _dates(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """The date, if there is one; a zone may lack its colon, as many issuers write it."""
+    """Parse a date, if there is one; a zone may lack its colon, as many issuers write it."""
     text = _text(document, name)
     if document.get(name) is None:
         return ()

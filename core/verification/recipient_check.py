@@ -1,4 +1,4 @@
-"""Whether a badge was awarded to the address that somebody gives: the last of the six checks."""
+"""Compare a badge's recipient with a given address: the last of the six checks."""
 
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ _WHOSE = _(
 
 
 def recipients_in(signed: Signed, found: Finding) -> tuple[Recipient, ...]:
-    """The addresses of its holder: those that were signed, or that a hosted badge says."""
+    """The holder's addresses: the signed ones, or those in a hosted badge."""
     if found.said is not None:
         return found.said.recipients
     if not signed.is_assertion or found.kind is VerdictKind.ALTERED:
@@ -40,7 +40,7 @@ def recipients_in(signed: Signed, found: Finding) -> tuple[Recipient, ...]:
 
 
 def compared(verdict: Verdict, recipients: tuple[Recipient, ...], address: str) -> Verdict:
-    """The verdict, once its holder's address was compared with the one that is given, if any."""
+    """The verdict after comparing the holder's address with the given one, if any."""
     verdict = replace(verdict, recipients=recipients)
     valid = verdict.kind is VerdictKind.VALID
     if not address:

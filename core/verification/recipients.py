@@ -1,4 +1,4 @@
-"""Whom a badge was awarded to, where it names an address or the fingerprint of one.
+"""The recipient of a badge, given by an e-mail address or its hash.
 
 Open Badges 2.0: https://www.imsglobal.org/spec/ob/v2p0#IdentityObject, Open Badges 3.0:
 https://www.imsglobal.org/spec/ob/v3p0/#identityobject
@@ -9,21 +9,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 ADDRESSES = frozenset({"email", "emailAddress"})
-"""The types of identities that are e-mail addresses."""
+"""The identity types that are e-mail addresses."""
 LONGEST_ADDRESS = 254
 _ALGORITHMS = {"sha256": hashlib.sha256, "md5": hashlib.md5}
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """An e-mail address as a badge names it: plain, or its hash with the salt behind it."""
+    """An e-mail address in a badge: plain, or as a hash with its salt."""
 
     identity: str
     hashed: bool
     salt: str = ""
 
     def is_address(self, address: str) -> bool:
-        """Whether it is this address, as it was typed or in small letters."""
+        """Whether it is this address, as typed or in lower case."""
         typed = address.strip().removeprefix("mailto:")
         if not self.hashed:
             return self.plain.casefold() == typed.casefold()
@@ -38,17 +38,17 @@ class Recipient:
 
     @property
     def plain(self) -> str:
-        """The address; empty where only its hash is known."""
+        """The address; empty if only its hash is known."""
         return "" if self.hashed else self.identity.strip().removeprefix("mailto:")
 
 
 def is_awarded_to(recipients: Iterable[Recipient], address: str) -> bool:
-    """Whether one of them is this address."""
+    """Whether any of them is this address."""
     return any(each.is_address(address) for each in recipients)
 
 
 def is_an_address(text: str) -> bool:
-    """Whether it has the form of an e-mail address."""
+    """Whether a text has the form of an e-mail address."""
     local, at, host = text.strip().rpartition("@")
     return bool(at and local and "." in host.strip(".")) and not (
         any(each.isspace() or each in "<>,;" for each in text.strip())

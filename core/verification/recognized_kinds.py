@@ -29,7 +29,7 @@ _BY_TYPE: Mapping[str, Message] = {
     "EuropassCredential": _EUROPEAN,
     "EuropeanDigitalCredential": _EUROPEAN,
 }
-"""What each kind is, and whom to ask about it. A kind that comes new is a line more here."""
+"""Each kind, and who can check it. A new kind needs one more line here."""
 _BLOCKCERTS = "w3id.org/blockcerts"
 _BLOCKCHAIN_PROOFS = ("MerkleProof2017", "MerkleProof2019")
 _EUROPEAN_NAMESPACE = "data.europa.eu"
@@ -37,7 +37,7 @@ _MOST_TITLES = 10
 
 
 def recognized(document: Mapping[str, Any]) -> HeldNothing | None:
-    """What a document is that is of none of the kinds that are checked; None where nobody knows."""
+    """The kind of a document that cannot be checked; None if it is not recognized."""
     found = next((_BY_TYPE[kind] for kind in _kinds(document) if kind in _BY_TYPE), None)
     if found is None and _is_of_blockcerts(document):
         found = _BY_TYPE["BlockcertsCredential"]
@@ -66,7 +66,7 @@ def _strings(said: Any) -> Iterator[str]:
 
 
 def _is_of_blockcerts(document: Mapping[str, Any]) -> bool:
-    """Versions 1 to 3 have a proof of their own, or their vocabulary."""
+    """Recognize versions 1 to 3 by their own kind of proof or their vocabulary."""
     for name in ("proof", "signature"):
         proof = document.get(name)
         for each in proof if isinstance(proof, list) else [proof]:
@@ -81,7 +81,7 @@ def _is_european(document: Mapping[str, Any]) -> bool:
 
 
 def listing(record: Mapping[str, Any]) -> Message:
-    """What is said of a Comprehensive Learner Record: the badges in it."""
+    """The finding for a Comprehensive Learner Record: it lists the badges in it."""
     subject = record.get("credentialSubject")
     held = subject.get("verifiableCredential") if isinstance(subject, dict) else None
     badges = held if isinstance(held, list) else [] if held is None else [held]
@@ -106,7 +106,7 @@ def listing(record: Mapping[str, Any]) -> Message:
 
 
 def without_badges(credential: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A Comprehensive Learner Record without the badges in it; any other credential as it is."""
+    """A Comprehensive Learner Record without its badges; any other credential unchanged."""
     subject = credential.get("credentialSubject")
     if LEARNER_RECORD not in _kinds(credential) or not isinstance(subject, dict):
         return credential

@@ -1,4 +1,4 @@
-"""In what a credential of ours differs from our record of it."""
+"""Compare a credential of ours with our record of it."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from core.verification.statements import Refused, Statements, from_json
 
 
 def differences(said: Statements, recorded: Awarded, known: Credential | None) -> list[Message]:
-    """The fields, in words, in which a credential of ours differs from our record.
+    """The names of the fields in which a credential of ours differs from our record.
 
-    A title that the credential had when it was signed is no difference.
+    A title that the credential had when it was signed is not a difference.
     """
     titles = (known.title, *known.former_titles) if known else (recorded.credential,)
     title = said.title if said.title in titles else titles[0]
@@ -27,12 +27,12 @@ def differences(said: Statements, recorded: Awarded, known: Credential | None) -
 
 
 def claimed(signed: Signed) -> Statements | None:
-    """What an altered credential says of itself, to be compared with our record, never shown."""
+    """What an altered credential claims, for comparison with our record, never shown."""
     said = from_json(signed.credential)
     return None if isinstance(said, Refused) else said
 
 
 def code_in(address: Any) -> str | None:
-    """Our code, when a credential's identifier ends in one."""
+    """Our code, if a credential's identifier ends in one."""
     read = read_code(address.rpartition("/")[2]) if isinstance(address, str) else None
     return read if isinstance(read, str) else None

@@ -1,6 +1,6 @@
-"""SD-JWT: a JWT of which its holder discloses only a part, decoded over a plain JWT.
+"""SD-JWT: a JWT whose holder discloses only part of it, decoded on top of a plain JWT.
 
-https://www.rfc-editor.org/rfc/rfc9901 (SD-JWT), and SD-JWT VC for what its claims mean.
+https://www.rfc-editor.org/rfc/rfc9901 (SD-JWT), and SD-JWT VC for the meaning of its claims.
 """
 
 import base64
@@ -21,16 +21,18 @@ from core.verification.verdict import Detail
 
 _HASHES = {"sha-256": hashlib.sha256, "sha-384": hashlib.sha384, "sha-512": hashlib.sha512}
 _NEVER_HIDDEN = ("iss", "nbf", "exp", "cnf", "vct", "status")
-"""Claims that must stand in the JWT itself, so that nobody can leave them out."""
+"""Claims that must be in the JWT itself, so that they cannot be left out."""
 _MOST_DISCLOSURES = 200
 KIND = "SD-JWT VC"
 
 
 @dataclass(frozen=True, slots=True)
 class SdJwt:
-    """What an SD-JWT discloses. `forged`: something is disclosed that was not signed; `refused`: it
-    cannot be read. `is_bound`: only the holder of a key may show it. `shown_on`: the day for which
-    they proved that they have the key; `is_misused`: that proof does not fit.
+    """The content that an SD-JWT discloses.
+
+    `forged`: a disclosure was not signed; `refused`: it cannot be read. `is_bound`: only the holder
+    of a key may present it. `shown_on`: the day for which they proved that they have the key;
+    `is_misused`: that proof does not fit.
     """
 
     claims: dict[str, Any]
@@ -42,7 +44,7 @@ class SdJwt:
 
 
 def split(text: str) -> tuple[str, list[str], str] | None:
-    """The JWT, the disclosures and the key binding JWT; None for what is no SD-JWT."""
+    """Split into JWT, disclosures and key binding JWT; None if it is not an SD-JWT."""
     token, mark, rest = text.partition("~")
     if not mark:
         return None
@@ -51,7 +53,7 @@ def split(text: str) -> tuple[str, list[str], str] | None:
 
 
 def disclosed(claims: dict[str, Any], text: str) -> SdJwt:
-    """What its holder discloses of an SD-JWT, whose JWT has these claims."""
+    """The content that the holder of an SD-JWT discloses, given the claims of its JWT."""
     parts = split(text)
     assert parts is not None
     _token, disclosures, binding = parts
@@ -74,14 +76,14 @@ def disclosed(claims: dict[str, Any], text: str) -> SdJwt:
 
 
 class _OddError(Exception):
-    """It is not built as the specification says."""
+    """Its structure does not follow the specification."""
 
 
 _ODD = Refused(Detail.UNSUPPORTED, _("what it discloses is written in a way that is not read here"))
 
 
 class _Unpacking:
-    """Puts what is disclosed into its places; what is in none is left."""
+    """Inserts the disclosures at their places; `left` holds those without a place."""
 
     def __init__(self, claims: dict[str, Any], disclosures: list[str]) -> None:
         self._claims = claims
@@ -107,7 +109,7 @@ class _Unpacking:
         return whole
 
     def _taken(self, digest: Any, length: int) -> list[Any] | None:
-        """The disclosure of a digest; None where its holder does not disclose it."""
+        """The disclosure with this digest; None if the holder does not disclose it."""
         if not isinstance(digest, str) or digest in self._seen:
             raise _OddError
         self._seen.add(digest)
@@ -151,7 +153,7 @@ class _Unpacking:
 
 
 def _disclosure(text: str) -> list[Any]:
-    """A salt, and a name with its value or a value; of another length where it cannot be read."""
+    """A salt, and a name with its value or a value; of another length if unreadable."""
     try:
         told = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, RecursionError):
@@ -164,7 +166,7 @@ def _base64(raw: bytes) -> str:
 
 
 def _binding(confirmed: Any, binding: str, text: str) -> tuple[str, bool]:
-    """The day for which its holder proved to have the key, and whether that proof fits."""
+    """The day for which the holder proved to have the key, and whether that proof fits."""
     token = jose.take_apart(binding) if binding else None
     jwk = confirmed.get("jwk") if isinstance(confirmed, dict) else None
     until = text[: len(text) - len(binding)]
@@ -184,7 +186,7 @@ def _binding(confirmed: Any, binding: str, text: str) -> tuple[str, bool]:
 
 
 def from_claims(claims: Mapping[str, Any]) -> Statements | Refused:
-    """The facts in the claims that are disclosed of an SD-JWT VC."""
+    """The facts in the disclosed claims of an SD-JWT VC."""
     try:
         name = _text(claims, "name") or " ".join(
             part for each in ("given_name", "family_name") if (part := _text(claims, each))
@@ -225,7 +227,7 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 
 
 def binding_words(shown: SdJwt) -> Message | None:
-    """What is said of whom it is bound to; None where anybody may show it."""
+    """The sentence on the key it is bound to; None if anyone may present it."""
     if not shown.is_bound:
         return None
     if shown.shown_on:

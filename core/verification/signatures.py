@@ -62,7 +62,7 @@ from core.verification.verdict import (
 
 
 def take_signed(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
-    """The credential with its security; nothing of it is checked yet."""
+    """Read the credential with its security; nothing is checked yet."""
     if isinstance(held, HeldToken):
         signed = _taken_apart(held.text)
     else:
@@ -80,7 +80,7 @@ def take_signed(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
 
 
 def _taken_apart(text: str) -> Signed | HeldNothing:
-    """A JWT, or an SD-JWT with what is disclosed of it."""
+    """Parse a JWT, or an SD-JWT with its disclosed content."""
     parts = sd_jwt.split(text)
     token = take_apart(parts[0] if parts else text)
     if token is None:
@@ -150,7 +150,7 @@ class _TrustedKeys:
 
 
 def check(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime) -> Finding:
-    """What can be said without the record."""
+    """Check everything that does not need the record."""
     found = _checked(signed, issuer, trusted, now)
     if LEARNER_RECORD not in kinds_of(signed.credential) or found.ours is not None:
         return found
@@ -194,19 +194,22 @@ def _checked(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datet
 
 
 def _against(signed: Signed, keys: _Keys, now: datetime) -> Finding:
-    """What its issuer's keys say."""
+    """Check against the issuer's keys."""
     if signed.token is None:
         return _check_document(signed, keys, now)
     return _check_token(signed, signed.token, keys, now)
 
 
 def _host(signed: Signed) -> str:
-    """Where a badge of Open Badges 2.0 stands that does not name its issuer."""
+    """The host of an Open Badges 2.0 badge that does not name its issuer."""
     return open_badges_2.host_in(signed.credential)
 
 
 def _hosted(signed: Signed) -> Finding:
-    """A badge of Open Badges 2.0 that only its issuer's website confirms, and was not fetched."""
+    """The finding for a hosted Open Badges 2.0 badge, which was not fetched.
+
+    Only its issuer's website can confirm it.
+    """
     host = _host(signed)
     if not host:
         reason = _("it is a badge of Open Badges 2.0 without an address: ask its issuer")
@@ -226,7 +229,7 @@ def _hosted(signed: Signed) -> Finding:
 
 
 def _with_issuer(found: Finding) -> dict[CheckName, Found]:
-    """The checks with those of the format and the issuer, who is known once a signature fits."""
+    """The checks, plus format and issuer; the issuer is known once a signature fits."""
     known = {CheckName.ISSUER: KNOWN} if found.checks.get(CheckName.SIGNATURE) == FITS else {}
     return {CheckName.FORMAT: READ, **known, **found.checks}
 
@@ -238,7 +241,7 @@ def _asks_for_none(token: Token | None) -> bool:
 def _believed(
     signed: Signed, found: Finding, said: Statements, called: str, *, ours: bool
 ) -> Finding:
-    """Its signature fits, so that what it says is what its issuer signed."""
+    """The finding for a signature that fits: the content is what its issuer signed."""
     if ours:
         code = code_in(said.address)
         return replace(found, ours=code, checks=_with_issuer(found))
@@ -270,7 +273,7 @@ _FINGERPRINT = not_checked(
 
 
 def _by_its_own_key(signed: Signed, now: datetime) -> Finding | None:
-    """What the key says that is itself the issuer's name (did:key, did:jwk): is it unchanged.
+    """Check whether a credential is unaltered if its issuer is its own key (did:key, did:jwk).
 
     Anyone can make such a key, so this does not show who the issuer is. None if the issuer is named
     otherwise, or if that key cannot tell.
@@ -346,7 +349,7 @@ def _check_token(signed: Signed, token: Token, keys: _Keys, now: datetime) -> Fi
 
 
 def _read(signed: Signed) -> Statements | Refused:
-    """The facts in the claims of a JWT, in the shapes of what it is."""
+    """The facts in the claims of a JWT, read in the shapes of its kind."""
     if signed.is_assertion:
         return odd_form(signed.credential) or open_badges_2.from_assertion(signed.credential)
     if signed.disclosed is not None and "VerifiableCredential" not in kinds_of(signed.credential):
@@ -356,7 +359,7 @@ def _read(signed: Signed) -> Statements | Refused:
 
 
 def _oddly_disclosed(shown: sd_jwt.SdJwt) -> Finding | None:
-    """What is wrong with what an SD-JWT discloses, whose own signature fits."""
+    """The problem with the disclosures of an SD-JWT whose own signature fits."""
     if shown.refused is not None:
         return could_not(shown.refused.detail, shown.refused.reason, CheckName.FORMAT)
     if shown.forged:
@@ -434,7 +437,7 @@ def _check_proof(
 
 
 def _covered(signed: Signed, said: Statements | Refused) -> Statements | Refused:
-    """What was signed; refused where the rest of the document says to be something else."""
+    """The signed content; refused if the rest of the document claims to be something else."""
     if isinstance(said, Statements) and (
         said.issuer != signed.issuer or bool(said.kinds & BADGES) != signed.is_badge
     ):

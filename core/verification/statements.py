@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from core.awards.canonical import Dataset
 
 _SAID = 120
-"""Letters of what a stranger's credential says that are said back."""
+"""Maximum letters quoted from a stranger's credential."""
 _VC = "https://www.w3.org/2018/credentials#"
 _OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 _ACHIEVEMENT = (f"{_OB}achievement", f"{_OB}achievement-0", f"{_OB}Achievement")
 """Its name in the vocabularies of 3.0.3, of 3.0.1 and 3.0.2, and of 3.0.0."""
 _SCHEMA = "https://schema.org/"
 _STATUSES = ("https://www.w3.org/ns/credentials/status#", "https://w3id.org/vc/status-list#")
-"""The vocabularies of Bitstring Status List, and of Status List 2021 before it."""
+"""The vocabularies of Bitstring Status List, and of its predecessor Status List 2021."""
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _DATE = re.compile(
     r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII
@@ -54,7 +54,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class StatusList:
-    """The list that a status list credential carries: what its bits are for, and the bits."""
+    """The list in a status list credential: the purpose of its bits, and the bits."""
 
     purposes: tuple[str, ...]
     encoded: str
@@ -254,7 +254,7 @@ class _Graph:
 
 
 class OddShapeError(Exception):
-    """A member has another shape than the schema gives it."""
+    """A member has a shape that differs from the schema."""
 
 
 def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
@@ -293,7 +293,7 @@ def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
 
 
 def odd_shape(odd: OddShapeError) -> Refused:
-    """The refusal of a member of another shape than the schema gives it."""
+    """The refusal of a member whose shape differs from the schema."""
     return _refused(_("its member '%(name)s' has an unusual form", name=shortened(str(odd))))
 
 

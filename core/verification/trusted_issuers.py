@@ -1,7 +1,7 @@
 """Other trusted issuers: their DID documents, as files in a folder.
 
 An issuer of Open Badges 2.0 has a profile or a key document instead. Status lists of such issuers
-may lie there too. Who is to be believed is decided by putting the document there.
+may be there too. An issuer is trusted by putting its document there.
 """
 
 import base64
@@ -21,7 +21,8 @@ from core.awards.issuer import absolute_method, from_base58
 from core.awards.jose import RS256, VerifyingKey, take_apart
 from core.awards.keys import Algorithm
 
-# https://github.com/multiformats/multicodec/blob/master/table.csv, as varints
+# multicodec prefixes of public keys, as varints:
+# https://github.com/multiformats/multicodec/blob/master/table.csv
 _ED25519_PUBLIC, _P256_PUBLIC = b"\xed\x01", b"\x80\x24"
 _SIGNING = {("OKP", "Ed25519"): Algorithm.ED25519, ("EC", "P-256"): Algorithm.ES256}
 
@@ -39,7 +40,7 @@ class TrustedError(Exception):
 class Trusted:
     """The keys of trusted issuers, by the issuer's identifier and the key's name.
 
-    `lists`: status list credentials that were put into the folder, by their address.
+    `lists`: status list credentials in the folder, by their address.
     """
 
     def __init__(
@@ -59,11 +60,11 @@ class Trusted:
         return issuer in self._issuers
 
     def name_of(self, issuer: str) -> str:
-        """What an issuer calls itself in its document; empty where it does not say."""
+        """The name of an issuer in its document; empty if it has none."""
         return self._names.get(issuer, "")
 
     def owner_of(self, method: str) -> str:
-        """The issuer whose key has this name; empty where none has."""
+        """The issuer whose key has this name; empty if there is none."""
         return next((each for each, keys in self._issuers.items() if method in keys), "")
 
     def key(
@@ -71,8 +72,8 @@ class Trusted:
     ) -> PublicKey | None:
         """A trusted issuer's key that may sign; `method` may be a name without the DID.
 
-        Where no name is given, `offered` is a JWK that is to be one of theirs; without that too it
-        is the only key that they have.
+        Without a name, `offered` is a JWK that must be one of theirs; without that too, it is the
+        only key that they have.
         """
         keys = self._issuers.get(issuer, {})
         if method:
@@ -83,9 +84,9 @@ class Trusted:
         return next(iter(keys.values())) if len(keys) == 1 else None
 
     def also(self, document: Mapping[str, Any]) -> "Trusted":
-        """These issuers, and the one whose DID document or profile this is.
+        """Add the issuer of this DID document or profile to these issuers.
 
-        Raises TrustedError for what is none.
+        Raises TrustedError if it is neither.
         """
         issuers, names = dict(self._issuers), dict(self._names)
         _take(document, issuers, names)
@@ -93,8 +94,9 @@ class Trusted:
 
 
 def load_trusted(folder: Path | None) -> Trusted:
-    """Reads every `*.json` of the folder, and status lists in `*.jwt`; raises TrustedError for a
-    file that is none of what may lie there.
+    """Read every `*.json` in the folder, and status lists in `*.jwt`.
+
+    Raises TrustedError for any other file.
     """
     issuers: dict[str, dict[str, PublicKey]] = {}
     names: dict[str, str] = {}
@@ -119,7 +121,7 @@ def load_trusted(folder: Path | None) -> Trusted:
 
 
 def _json_in(path: Path, content: bytes) -> dict[str, Any]:
-    """The document of a file, which is JSON, or the claims of a JWT."""
+    """The document in a JSON file, or the claims of a JWT."""
     if path.suffix == ".jwt":
         token = take_apart(content.decode("ascii").strip())
         document: Any = token and token.claims.get("vc", token.claims)
@@ -143,7 +145,7 @@ def _take(
     issuers: dict[str, dict[str, PublicKey]],
     names: dict[str, str],
 ) -> None:
-    """Adds the issuer of a DID document, of an Open Badges 2.0 profile, or of its key alone."""
+    """Add the issuer of a DID document, of an Open Badges 2.0 profile, or of a key document."""
     try:
         if "publicKey" in document and "assertionMethod" not in document:
             said = document["publicKey"]
@@ -181,7 +183,7 @@ def _absolute(name: str, issuer: str) -> str:
 
 
 def _key(method: Mapping[str, Any]) -> PublicKey | None:
-    """The key of a method; None for a kind that we cannot check."""
+    """The key in a verification method; None for a kind that we cannot check."""
     if multibase := method.get("publicKeyMultibase"):
         return _multikey(multibase)
     if pem := method.get("publicKeyPem"):
@@ -191,7 +193,7 @@ def _key(method: Mapping[str, Any]) -> PublicKey | None:
 
 
 def _key_of_pem(pem: str) -> PublicKey | None:
-    """A key as Open Badges 2.0 has it: RSA, or another that is known here."""
+    """A key in the form of Open Badges 2.0: RSA, or another kind that we know."""
     public = load_pem_public_key(pem.encode())
     if isinstance(public, RSAPublicKey):
         return (RSAKey.import_key(public), RS256) if public.key_size >= _LEAST_RSA_BITS else None
@@ -203,8 +205,9 @@ def _key_of_pem(pem: str) -> PublicKey | None:
 
 
 def key_of_jwk(jwk: Mapping[str, Any]) -> PublicKey | None:
-    """The key of a JWK; None for a kind that we cannot check. Raises ValueError, KeyError,
-    TypeError or JoseError for what is none.
+    """The key in a JWK; None for a kind that we cannot check.
+
+    Raises ValueError, KeyError, TypeError or JoseError if it is not a JWK.
     """
     public = {name: jwk[name] for name in _PUBLIC if name in jwk}
     if public.get("kty") == "RSA":
@@ -231,8 +234,9 @@ def _multikey(multibase: str) -> PublicKey | None:
 
 
 def key_of_did(issuer: str) -> tuple[str, PublicKey] | None:
-    """The key that a `did:key:z...` or a `did:jwk:...` is itself, and the name that it has; None
-    for other names and other kinds of keys.
+    """The key inside a `did:key:z...` or a `did:jwk:...`, with its name.
+
+    None for other names and other kinds of keys.
     """
     kind, _, said = issuer.removeprefix("did:").partition(":")
     try:

@@ -38,14 +38,15 @@ class Detail(StrEnum):
     TRUSTED_ISSUER = "trusted_issuer"
     NOT_A_BADGE = "not_a_badge"  # signed by a trusted issuer, and no badge
     OTHER_HOLDER = "other_holder"  # genuine, and awarded to another address than was given
-    UNPROVEN_HOLDER = "unproven_holder"  # bound to a key that whoever shows it did not use
+    UNPROVEN_HOLDER = "unproven_holder"  # bound to a key that the presenter did not use
     RECORD_CHANGED = "record_changed"
     NOT_RECORDED = "not_recorded"
     NOT_SIGNED = "not_signed"
     NOT_A_CREDENTIAL = "not_a_credential"
+    GOAL_PROOF = "goal_proof"  # a link that proves a goal rather than a credential
     DAMAGED = "damaged"  # a file that cannot be opened
     TOO_LARGE = "too_large"
-    # of what could not be checked
+    # for credentials that could not be checked
     HOSTED = "hosted"  # only the website of its issuer confirms it, and that was not asked
     UNSUPPORTED = "unsupported"  # a context, suite, algorithm or format that is not known here
     NOT_COVERED = "not_covered"  # parts of it are not covered by its signature
@@ -88,7 +89,7 @@ class CheckMade:
 
 Checks = tuple[CheckMade, ...]
 Found = tuple[CheckResult, str]
-"""A result with a few words."""
+"""The result of a check, with a few words."""
 
 
 def passed(words: str) -> Found:
@@ -115,7 +116,7 @@ NO_CHECKS = all_checks({})
 
 
 def with_check(checks: Checks, name: CheckName, found: Found) -> Checks:
-    """The checks, of which one came out like this."""
+    """The checks, with this result for one of them."""
     return tuple(CheckMade(name, *found) if each.check is name else each for each in checks)
 
 
@@ -123,11 +124,11 @@ def with_check(checks: Checks, name: CheckName, found: Found) -> Checks:
 class Verdict:
     """One answer. About a person it says only what the code proves (DESIGN.md 3).
 
-    `as_of` is when it was looked up, `source` whose records and how fresh they are. `issuer` names
-    the issuer of a credential that is not ours. `code` is the code, or the name of the file where
-    none was read. `checks` are the six checks, made or not. `named_in_previews`: its holder chose
-    that previews of its link show their name. `recipients`: the addresses, or fingerprints of some,
-    with which a given one can be compared.
+    `as_of` is the time of the look-up, `source` names the records used and their date. `issuer`
+    names the issuer of a credential that is not ours. `code` is the code, or the file's name if no
+    code was read. `checks` are the six checks, made or not. `named_in_previews`: its holder chose
+    to show their name in link previews. `recipients`: addresses or their hashes, to compare a given
+    one with.
     """
 
     kind: VerdictKind

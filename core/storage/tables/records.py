@@ -57,8 +57,8 @@ results = table(
     sqlite_with_rowid=False,
 )
 
-# Digests of batches of results that are on record as they came. Triggers empty it whenever a
-# result is changed or deleted.
+# Digests of batches of results that are on record unchanged. Triggers empty it whenever a result is
+# changed or deleted.
 known_batches = table(
     "known_batches",
     Column("digest", Text, primary_key=True),

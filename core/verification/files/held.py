@@ -55,7 +55,7 @@ class HeldNothing:
 Held = HeldToken | HeldDocument | HeldCode | HeldNothing
 
 NOTHING = frozenset({"not_a_credential", "damaged"})
-"""Why nothing is in it: there is none, or it cannot be opened at all."""
+"""The finding for a file without a credential, or one that cannot be opened."""
 NOT_A_CREDENTIAL = HeldNothing("not_a_credential", _("there is no credential in it, and no code"))
 TOO_LARGE = HeldNothing(
     "too_large", _("it is too large: at most %(size)s MB are read", size=MOST_BYTES // 1024 // 1024)

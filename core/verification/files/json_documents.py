@@ -22,12 +22,12 @@ MOST_JSON_BYTES = 1024 * 1024
 MOST_NODES = 1000
 """Maximum objects, lists and values in one document; one of our badges has about 60."""
 _MOST_DIGITS = 300
-"""Of a whole number: a larger one has no place among the numbers of JSON's other readers."""
+"""Maximum digits of an integer: a larger one does not fit other JSON readers' numbers."""
 _ENVELOPE = re.compile(r"^data:application/(?:vc|vp|dc)(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*,")
 _FEWEST_LETTERS = MOST_NODES * 2
 """Claims with fewer letters cannot have too many values, as each takes at least two bytes."""
 _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge", "recipient"})
-"""A document with none of these is no credential of any kind."""
+"""A document with none of these members is not a credential of any kind."""
 _NOT_JSON = HeldNothing("damaged", _("it begins like JSON, but it is not JSON"))
 
 
@@ -90,7 +90,7 @@ def nodes(document: object) -> int:
 
 
 def in_token(token: str) -> list[Held]:
-    """What a JWT holds: the credentials in a presentation or a learner record, or itself."""
+    """The credentials in a JWT: those in a presentation or learner record, or the JWT itself."""
     claims = _claims(token)
     kinds = claims.get("type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
@@ -103,7 +103,7 @@ def in_token(token: str) -> list[Held]:
 
 
 def _claims(token: str) -> dict[str, Any]:
-    """The claims of a JWT or an SD-JWT; none where they cannot be read, or are too many."""
+    """The claims of a JWT or an SD-JWT; none if unreadable or too many."""
     parts = token.partition("~")[0].split(".")
     try:
         raw = base64.urlsafe_b64decode(f"{parts[1]}==")
@@ -180,8 +180,9 @@ def _credentials(document: object) -> Iterator[Held]:
 
 
 def _presented(presentation: dict[str, Any]) -> Iterator[Held]:
-    """The credentials in a presentation. Its own proof says who showed it, and is not checked: we
-    asked nobody to show it.
+    """The credentials in a presentation.
+
+    Its own proof, which says who presented it, is not checked: we requested no presentation.
     """
     held = presentation.get("verifiableCredential")
     if isinstance(held, str):
@@ -193,7 +194,7 @@ def _presented(presentation: dict[str, Any]) -> Iterator[Held]:
 
 
 def _recorded(document: dict[str, Any]) -> Iterator[Held]:
-    """The badges in a Comprehensive Learner Record that have a signature of their own."""
+    """The separately signed badges in a Comprehensive Learner Record."""
     kinds = document.get("type")
     subject = document.get("credentialSubject")
     if "ClrCredential" not in (kinds if isinstance(kinds, list) else [kinds]):

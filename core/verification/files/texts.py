@@ -55,8 +55,9 @@ def read_text(text: str) -> Iterator[Held]:
 
 
 def read_baked(text: str) -> Iterator[Held]:
-    """What a picture is baked with: as `read_text`, or the address of a badge of Open Badges 2.0,
-    which stands at it.
+    """The credential baked into a picture, read as by `read_text`.
+
+    It may also be the address of a hosted Open Badges 2.0 badge.
     """
     text = text.strip()
     if _ADDRESS.fullmatch(text) and not codes_in(text):
@@ -67,7 +68,7 @@ def read_baked(text: str) -> Iterator[Held]:
 
 
 def _is_nothing(held: Held) -> TypeGuard[HeldNothing]:
-    """Whether it was read, and holds no credential; what could not be read may hold one."""
+    """Whether it was read and holds no credential; an unreadable part may hold one."""
     return isinstance(held, HeldNothing) and held.detail in NOTHING
 
 
