@@ -15,6 +15,7 @@ from core.catalog.search import Unsure
 from core.importing.cells import RowRejected
 from core.language.message import _
 from core.people.model import Person
+from core.progress import counting
 from core.records.model import Outcome, Record
 
 _UNDO = re.compile(r"undo\s+([0-9a-f]{8})", re.IGNORECASE)
@@ -140,13 +141,11 @@ async def _waiting(call: Call) -> Answer:
 def _undecided(record: Record) -> dict[str, date]:
     """For each exam, the day of a submission that has not been passed, failed or voided since."""
     found: dict[str, date] = {}
-    for each in record.results:
-        if each.outcome is Outcome.SUBMITTED:
-            found[each.exam] = max(each.taken_on, found.get(each.exam, each.taken_on))
-    for each in record.results:
-        later = each.exam in found and each.taken_on >= found[each.exam]
-        if each.outcome is not Outcome.SUBMITTED and later:
-            del found[each.exam]
+    for exam, sittings in counting(record.results).items():
+        submitted = [each.taken_on for each in sittings if each.outcome is Outcome.SUBMITTED]
+        decided = [each.taken_on for each in sittings if each.outcome is not Outcome.SUBMITTED]
+        if submitted and (not decided or max(decided) < max(submitted)):
+            found[exam] = max(submitted)
     return found
 
 
