@@ -120,7 +120,7 @@ def _undo(call: Call, person: Person, number: str) -> Answer:
 async def _waiting(call: Call) -> Answer:
     """Performance exams that were submitted and not decided yet."""
     waiting: dict[tuple[int, str], tuple[Person, Exam, date]] = {}
-    async for student, record in call.edgefinder.rosters.visible_records(call.asker):
+    for student, record in await call.edgefinder.rosters.visible_records(call.asker):
         for code, day in _undecided(record).items():
             if exam := call.edgefinder.catalog.exams.get(code):
                 waiting[student.id, code] = (student, exam, day)

@@ -178,3 +178,12 @@ async def test_next_for_whose_only_credential_was_revoked_speaks_of_that(center:
     said = await center.says(BEN, "next")
     assert "1 credential was revoked" in said
     assert "You have not started anything" not in said
+
+
+@pytest.mark.parametrize("query", ["chucking", "Machining", "Machining Level I"])
+async def test_catalog_lists_say_what_credentials_were_called_before(
+    center: Center, query: str
+) -> None:
+    said = " ".join((await center.says(ANA, f"catalog {query}")).split())
+    former = "formerly Turning Operations: Turning Chucking Skills I"
+    assert f"Turning I (Chucking Skills), {former}" in said
