@@ -52,6 +52,7 @@ from core.people.contacts import Contacts
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
 from core.people.link_requests import LinkRequests
+from core.people.model import NAMELESS
 from core.people.open_pages import OpenedPages
 from core.people.own_choices import OwnChoices
 from core.people.person_changes import PersonChanges
@@ -164,7 +165,7 @@ async def open_edgefinder(
     *,
     database_url: str,
     catalog: Path | None = None,
-    issuer: str = "this training center",
+    issuer: str = NAMELESS,
     public_url: str | None = None,
     keys_dir: Path | None = None,
     trusted_dir: Path | None = None,

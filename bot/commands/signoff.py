@@ -48,7 +48,7 @@ class _Typed:
 async def signoff(call: Call) -> Answer:
     """Sign off for a student what no exam shows: a competency, or hours"""
     edgefinder, person = call.edgefinder, call.asker.person
-    assert person is not None, "its audience"
+    assert person is not None, "only for people on record"
     if asked := _UNDO.fullmatch(call.argument):
         return _undo(call, person.id, int(asked[1]))
     number, student, rest = await _student(call)

@@ -316,7 +316,9 @@ def why_unusable(error: BaseException) -> str | None:
 
 
 _ABOUT_ITSELF = frozenset(("08", "28", "3D", "42", "53", "55", "57"))
-"""PostgreSQL's error classes about connections, permissions, tables and space, but not values:
+"""PostgreSQL's error classes about connections, permissions, tables and space.
+
+Unlike others they do not quote values:
 https://www.postgresql.org/docs/current/errcodes-appendix.html
 """
 
