@@ -345,6 +345,7 @@ class Conversation:
             personal=personal,
             stays=answer.stays,
             verdicts=answer.verdicts,
+            locale=locale,
         )
 
 

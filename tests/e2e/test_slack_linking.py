@@ -78,7 +78,9 @@ async def test_nobodys_address_is_asked_for_before_it_is_needed(
 ) -> None:
     for text in ("catalog", "help", new_code(), "M1-MMS", "goals"):
         await asks(ines, text)
-    assert slack.called("users.info") == []
+    asked = slack.called("users.info")
+    assert len(asked) == 1, "for the language, once a day"
+    assert asked[0].args.get("include_locale")
 
 
 def bot(person: Person) -> None:
