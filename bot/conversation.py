@@ -181,7 +181,7 @@ class Conversation:
                 for run in decided.runs
             ]
             return _together(replies)
-        assert decided.answer is not None, "it runs something or answers"
+        assert decided.answer is not None, "there is a command to run or an answer"
         reply = self._say("", decided.answer, turn.locale)
         return self._asked(turn, reply, decided)
 

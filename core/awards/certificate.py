@@ -1,8 +1,8 @@
 """Certificates and wallet cards as PDF, with the signed credential attached.
 
-In a chosen language. Typeset by typst, which was compared with WeasyPrint: both take about 40 ms a
-page once warm, embed fonts, tag for screen readers (PDF/UA-1) and are about the same size; typst
-loads in 10 ms instead of a second and needs no system libraries.
+The reader chooses the language. Typeset by typst, which was compared with WeasyPrint: both take
+about 40 ms a page once warm, embed fonts, tag for screen readers (PDF/UA-1) and are about the same
+size; typst loads in 10 ms instead of a second and needs no system libraries.
 """
 
 import json

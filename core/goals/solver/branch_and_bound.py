@@ -179,7 +179,7 @@ class _Search:
     ) -> int | None:
         """Try the tree with the first of several interchangeable things, and with none of them."""
         done = remainder(tree, alike[0], 0)
-        assert done is not None, "what is done never stands in the way"
+        assert done is not None, "doing something never makes a tree impossible"
         cheaper = self.cheapest(done, best - self._cost(alike[0]))
         if cheaper is not None:
             found = cheaper | alike[0]

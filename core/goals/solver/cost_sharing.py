@@ -202,7 +202,7 @@ class Shares:
 
     def _worth_enough(self, node: _Node) -> _Choice:
         """The cheapest parts that are worth enough: for each sum up to `need` the best choice."""
-        assert node.worth is not None, "asked for such only"
+        assert node.worth is not None, "called only for gates with worths"
         best: list[_Choice] = [(0.0, []), *((inf, list[int]()) for _ in range(node.need))]
         for worth, part in zip(node.worth, node.parts, strict=True):
             its = (self._share(part), [part]) if isinstance(part, int) else self._cheapest(part)

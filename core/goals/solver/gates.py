@@ -73,7 +73,7 @@ def meets(tree: Tree, done: int) -> bool:
 def spared(tree: Tree, done: int) -> int:
     """Of the things done that meet the tree, those that can be removed, each one alone."""
     needed = _needed(tree, done)
-    assert needed is not None, "what is done meets the tree"
+    assert needed is not None, "the things done meet the tree"
     return done & ~needed
 
 
