@@ -54,6 +54,7 @@ from core.people.link_by_email import EmailLinks
 from core.people.link_requests import LinkRequests
 from core.people.model import NAMELESS
 from core.people.open_pages import OpenedPages
+from core.people.own_choices import OwnChoices
 from core.people.person_changes import PersonChanges
 from core.people.workspaces import Workspaces
 from core.progress import Progress
@@ -124,6 +125,7 @@ class Edgefinder:
     holdings: Holdings
     revocations: Revocations
     person_changes: PersonChanges
+    own_choices: OwnChoices
     merging: Merging
     result_corrections: ResultCorrections
     followed_goals: FollowedGoals
@@ -173,6 +175,7 @@ async def open_edgefinder(
     contact: str | None = None,
     fees: Path | None = None,
     limits_url: str | None = None,
+    logo_path: str = "",
     clock: Clock = utc_now,
     create: bool = True,
 ) -> Edgefinder:
@@ -196,7 +199,9 @@ async def open_edgefinder(
         raise DatabaseError(why) from error
     progress, goals = Progress(loaded, rules), Goals(loaded)
     goal_repository = GoalRepository(database, loaded)
-    signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
+    signing = Signing(
+        database, loaded, clock, signer(issuer, public_url, keys_dir, clock, logo_path)
+    )
     proofs = Proofs(database, loaded, clock, goal_repository, goals)
     files = FileReader()
     askers = Askers(database)
@@ -249,6 +254,7 @@ async def open_edgefinder(
         holdings=Holdings(database, clock),
         revocations=Revocations(database, clock, NoticesOfAwards()),
         person_changes=PersonChanges(database),
+        own_choices=OwnChoices(database, clock),
         merging=Merging(database, loaded, clock),
         result_corrections=ResultCorrections(database, loaded, clock, NoticesOfAwards()),
         followed_goals=FollowedGoals(database, clock),
@@ -279,11 +285,11 @@ def _shipped_catalog() -> tuple[Catalog, CatalogIndex]:
 
 
 def signer(
-    issuer: str, public_url: str | None, keys_dir: Path | None, clock: Clock
+    issuer: str, public_url: str | None, keys_dir: Path | None, clock: Clock, logo_path: str = ""
 ) -> Issuer | str:
     """The signer of credentials; without its settings, one that says what to set."""
     if public_url is None:
         return "set EDGEFINDER_PUBLIC_URL, then EDGEFINDER_KEYS_DIR"
     if keys_dir is None:
         return "set EDGEFINDER_KEYS_DIR"
-    return Issuer(issuer, public_url, Keys(keys_dir, clock))
+    return Issuer(issuer, public_url, Keys(keys_dir, clock), logo_path)

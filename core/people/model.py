@@ -15,11 +15,25 @@ class Role(StrEnum):
     INSTRUCTOR = "instructor"
     EVALUATOR = "evaluator"
     ADMINISTRATOR = "administrator"  # the account administrator of an organization
+    SUPERVISOR = "supervisor"
+    """Chosen by an organization to sign off on-the-job training of its candidates."""
     EMPLOYER = "employer"
 
 
-STAFF = (Role.INSTRUCTOR.value, Role.EVALUATOR.value, Role.ADMINISTRATOR.value)
-"""The roles that let a person see other people's records."""
+class RetakePlan(StrEnum):
+    """How a candidate's tests were bought, which decides the retake rule."""
+
+    SUBSCRIPTION = "subscription"
+    TEST_PASS = "test_pass"  # noqa: S105 - the kind of purchase, not a password
+
+
+STAFF = (
+    Role.INSTRUCTOR.value,
+    Role.EVALUATOR.value,
+    Role.ADMINISTRATOR.value,
+    Role.SUPERVISOR.value,
+)
+"""The roles that let a person see, or sign off, other people's records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,7 @@ class Person:
     display_name: str | None = None
     family_first: bool = False
     language: str | None = None
+    retake_plan: RetakePlan | None = None
 
     @property
     def name(self) -> str:
@@ -59,8 +74,8 @@ class Person:
 
     @property
     def called(self) -> str:
-        """The name to address them by: a name they chose, or else their given name."""
-        return self.display_name or self.given_name or self.family_name
+        """The name to address them by: a name they chose, or else the one on record."""
+        return self.display_name or self.name
 
 
 @dataclass(frozen=True, slots=True)
