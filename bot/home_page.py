@@ -29,6 +29,7 @@ _RULES = 10
 class HomePage:
     """A person's Home tab: replies from top to bottom and, for an employer, the workspace's hiring
     rules, its recent checks and how many days those are kept. `known`: the person is on record.
+    `records`: they may record results.
     """
 
     replies: tuple[Reply, ...]
@@ -38,6 +39,7 @@ class HomePage:
     rules: Reply | None = None
     has_rules: bool = False
     known: bool = False
+    records: bool = False
 
 
 class AtHome(Protocol):
@@ -70,8 +72,9 @@ class HomePages:
             replies.append(self._say(await progress.status.handler(call)))
         if Audience.TEACHERS.admits(asker):
             replies += [self._say(await roster.roster.handler(call)), await self._lately(call)]
+        records = Audience.STAFF.admits(asker)
         if replies:
-            return HomePage(tuple(replies), known=True)
+            return HomePage(tuple(replies), known=True, records=records)
         which = Workspace(turn.identity.platform, workspace)
         checks, days = await edgefinder.check_history.recent(which)
         offer = await offered(turn, asker, edgefinder)
@@ -80,7 +83,11 @@ class HomePages:
         first = self._say(Answer("home", data, (OFFER, *FIRST_STEPS) if offer else FIRST_STEPS))
         own = await own_rules(edgefinder, asker) if stranger else ()
         rules = self._rules(own) if stranger else None
-        return HomePage((first,), stranger, tuple(checks), days, rules, bool(own), not stranger)
+        return HomePage(
+            *((first,), stranger, tuple(checks), days, rules, bool(own)),
+            known=not stranger,
+            records=records,
+        )
 
     def _rules(self, own: Sequence[Goal]) -> Reply:
         catalog = self._edgefinder.catalog

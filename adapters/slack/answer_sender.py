@@ -13,6 +13,7 @@ from adapters.slack.web_api import UPDATED_TEXT_CHARACTERS, WebApi
 from adapters.slack.windows.ask import answer_view
 from adapters.slack.windows.blocks import working_view
 from adapters.slack.windows.notification_settings import under_notices
+from adapters.slack.windows.record_result import under_results
 from bot.reply import Reply
 
 _log = logging.getLogger(__name__)
@@ -199,4 +200,5 @@ def _under(reply: Reply, user: str, *, others_read: bool) -> list[Json]:
     return [
         *under_verdicts(reply.verdicts, user, others_read=others_read),
         *under_notices(reply),
+        *under_results(reply),
     ]
