@@ -350,6 +350,7 @@ class Conversation:
             personal=personal,
             stays=answer.stays,
             verdicts=answer.verdicts,
+            locale=locale,
         )
 
 
