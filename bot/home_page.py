@@ -39,11 +39,8 @@ class HomePage:
     rules: Reply | None = None
     has_rules: bool = False
     known: bool = False
-<<<<<<< HEAD
-    records: bool = False
-=======
     locale: str = "en"
->>>>>>> main
+    records: bool = False
 
 
 class AtHome(Protocol):
@@ -77,19 +74,13 @@ class HomePages:
         if Audience.CANDIDATES.admits(asker):
             replies.append(self._say(await progress.status.handler(call), locale))
         if Audience.TEACHERS.admits(asker):
-<<<<<<< HEAD
-            replies += [self._say(await roster.roster.handler(call)), await self._lately(call)]
-        records = Audience.STAFF.admits(asker)
-        if replies:
-            return HomePage(tuple(replies), known=True, records=records)
-=======
             replies += [
                 self._say(await roster.roster.handler(call), locale),
                 await self._lately(call),
             ]
+        records = Audience.STAFF.admits(asker)
         if replies:
-            return HomePage(tuple(replies), known=True, locale=locale)
->>>>>>> main
+            return HomePage(tuple(replies), known=True, locale=locale, records=records)
         which = Workspace(turn.identity.platform, workspace)
         checks, days = await edgefinder.check_history.recent(which)
         offer = await offered(turn, asker, edgefinder)
@@ -98,17 +89,12 @@ class HomePages:
         steps = (OFFER, *FIRST_STEPS) if offer else FIRST_STEPS
         first = self._say(Answer("home", data, steps), locale)
         own = await own_rules(edgefinder, asker) if stranger else ()
-<<<<<<< HEAD
-        rules = self._rules(own) if stranger else None
+        rules = self._rules(own, locale) if stranger else None
         return HomePage(
             *((first,), stranger, tuple(checks), days, rules, bool(own)),
             known=not stranger,
+            locale=locale,
             records=records,
-=======
-        rules = self._rules(own, locale) if stranger else None
-        return HomePage(
-            (first,), stranger, tuple(checks), days, rules, bool(own), not stranger, locale
->>>>>>> main
         )
 
     def _rules(self, own: Sequence[Goal], locale: str) -> Reply:

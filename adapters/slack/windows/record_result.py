@@ -20,6 +20,7 @@ from adapters.slack.windows.blocks import (
 from adapters.slack.windows.window import Desk, Window
 from bot.reply import Reply, Turn
 from core.catalog.model import ExamKind
+from core.language.message import _
 from core.records.model import Outcome
 
 OPEN_RESULT = "open-result"
@@ -28,7 +29,7 @@ WHO, EXAM, HOW, DAY = "who", "exam", "how", "day"
 MOST_OPTIONS = 100  # docs.slack.dev/reference/block-kit/block-elements/select-menu-element
 _NAME_CHARACTERS = 100
 _BELOW = frozenset({"result_waiting", "result_how", "result_who", "result_which_exam"})
-_HOW = {Outcome.PASS.value: "Passed", Outcome.FAIL.value: "Failed"}
+_HOW = {Outcome.PASS.value: _("Passed"), Outcome.FAIL.value: _("Failed")}
 
 
 class RecordResultWindow(Window[str]):
@@ -47,7 +48,7 @@ class RecordResultWindow(Window[str]):
 
     def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:
         if not _student(view):
-            return {WHO: "Write the name of a candidate, or their number."}
+            return {WHO: _("Write the name of a candidate, or their number.")}
         return {}
 
     def read(self, view: Mapping[str, Any]) -> str | None:
@@ -71,7 +72,7 @@ def under_results(reply: Reply) -> list[Json]:
 
 def result_button() -> Json:
     """Return the button that opens the window."""
-    return button(OPEN_RESULT, "Record a result", "Record a performance exam, in a window")
+    return button(OPEN_RESULT, _("Record a result"), _("Record a performance exam, in a window"))
 
 
 def record_view(exams: list[Json]) -> Json:
@@ -79,18 +80,18 @@ def record_view(exams: list[Json]) -> Json:
     student = {
         "type": "plain_text_input",
         "max_length": _NAME_CHARACTERS,
-        "placeholder": plain("Noor Haddad, or a candidate number"),
+        "placeholder": plain(_("Noor Haddad, or a candidate number")),
     }
     outcomes = [option(words, value) for value, words in _HOW.items()]
     return {
         **window(),
         "callback_id": RECORD_RESULT,
-        "submit": plain("Go on"),
+        "submit": plain(_("Go on")),
         "blocks": [
-            field(WHO, "Candidate", student),
-            field(EXAM, "Performance exam", menu(exams)),
-            field(HOW, "How it went", menu(outcomes, outcomes[0])),
-            field(DAY, "Day (leave open: today)", {"type": "datepicker"}, optional=True),
+            field(WHO, _("Candidate"), student),
+            field(EXAM, _("Performance exam"), menu(exams)),
+            field(HOW, _("How it went"), menu(outcomes, outcomes[0])),
+            field(DAY, _("Day (leave open: today)"), {"type": "datepicker"}, optional=True),
         ],
     }
 
