@@ -141,7 +141,7 @@ async def test_a_link_that_proves_a_goal_is_answered_wherever_it_is_brought(
     assert made is not None
     link = f"{ROOT}/g/{made.token}"
     for surface, ask in surfaces.ask.items():
-        if not surface.startswith("chat"):  # which has words of its own for one proof
+        if not surface.startswith("chat"):  # the chat has its own text for a single proof
             assert await ask(f"({link}),") == [("valid", link)], surface
         told = await ask(f"{link} and {surfaces.code}")
         assert told == [("valid", link), ("valid", surfaces.code)], surface
