@@ -366,6 +366,7 @@ class Conversation:
             personal=personal,
             stays=answer.stays,
             verdicts=answer.verdicts,
+            locale=locale,
         )
 
 

@@ -9,6 +9,7 @@ from adapters.slack.rendering import Json
 from adapters.slack.windows.blocks import TYPED, button, filled_in, plain, typed_in, window
 from adapters.slack.windows.window import Desk, Window
 from bot.reply import Reply, Turn
+from core.language.message import _
 from core.verification.recipients import LONGEST_ADDRESS, is_an_address
 
 CHECK_LIST = "check-list"
@@ -20,8 +21,10 @@ LIST_FILES = [
     *("csv", "xlsx", "xls", "ods", "txt", "pdf", "docx", "eml", "html", "zip"),
     *("png", "jpg", "jpeg", "heic", "webp", "gif", "tiff", "bmp"),
 ]
-_NO_ADDRESS = "That is no e-mail address: type the one of the person who showed it to you, or none."
-_NOTHING = "Paste codes or links here, or choose a file below."
+_NO_ADDRESS = _(
+    "That is no e-mail address: type the one of the person who showed it to you, or none."
+)
+_NOTHING = _("Paste codes or links here, or choose a file below.")
 
 
 class VerifyListWindow(Window[str]):
@@ -63,28 +66,28 @@ def list_view() -> Json:
         "action_id": TYPED,
         "multiline": True,
         "max_length": _LIST_CHARACTERS,
-        "placeholder": plain("EF-XXXX-XXXX-XXXX-X, one a line or however they come"),
+        "placeholder": plain(_("EF-XXXX-XXXX-XXXX-X, one a line or however they come")),
     }
     return {
         **window(),
         "callback_id": CHECK_LIST,
-        "submit": plain("Verify"),
+        "submit": plain(_("Verify")),
         "blocks": [
             {
                 "type": "input",
                 "block_id": CHECK_LIST,
                 "optional": True,
-                "label": plain("Codes or links of credentials, up to 100"),
-                "hint": plain("You learn whose each is, what it is of, and whether it stands."),
+                "label": plain(_("Codes or links of credentials, up to 100")),
+                "hint": plain(_("You learn whose each is, what it is of, and whether it stands.")),
                 "element": field,
             },
             {
                 "type": "input",
                 "block_id": BROUGHT,
                 "optional": True,
-                "label": plain("Or a file with them"),
+                "label": plain(_("Or a file with them")),
                 "hint": plain(
-                    "A table, a text, a PDF, a picture or a mail. It is read, and not kept."
+                    _("A table, a text, a PDF, a picture or a mail. It is read, and not kept.")
                 ),
                 "element": {
                     "type": "file_input",
@@ -97,8 +100,8 @@ def list_view() -> Json:
                 "type": "input",
                 "block_id": HOLDER,
                 "optional": True,
-                "label": plain("Their e-mail address, if you like"),
-                "hint": plain("It is compared with the one in a badge, and not kept."),
+                "label": plain(_("Their e-mail address, if you like")),
+                "hint": plain(_("It is compared with the one in a badge, and not kept.")),
                 "element": {
                     "type": "plain_text_input",
                     "action_id": HOLDER,
@@ -113,6 +116,6 @@ def verify_button() -> Json:
     """Return the button that opens the window."""
     return button(
         OPEN_LIST,
-        "Verify several",
-        "Verify several credentials: a list of codes, or a CSV file",
+        _("Verify several"),
+        _("Verify several credentials: a list of codes, or a CSV file"),
     )
