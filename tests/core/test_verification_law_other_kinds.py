@@ -1,7 +1,7 @@
 """The law of verification for the other kinds: a badge of 2.0, an SD-JWT, a plain credential.
 
-Whatever is changed about one, it is not valid, or shows what was signed. The holder of an SD-JWT may
-leave out what is disclosed, and add nothing.
+Whatever is changed about one, it is not valid, or shows what was signed. The holder of an SD-JWT
+may leave out what is disclosed, and add nothing.
 """
 
 import base64
