@@ -1,5 +1,7 @@
 """status and next: which exams remain, and what to do about it."""
 
+from datetime import date
+
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short, which_one
 from bot.commands.exam_argument import parted
@@ -8,7 +10,13 @@ from bot.reply import Button
 from core.catalog.search import Found, Unsure
 from core.goals.following import Followed
 from core.language.message import _
-from core.progress import CredentialProgress, CredentialState, ExamState
+from core.progress import (
+    CandidateProgress,
+    CredentialProgress,
+    CredentialState,
+    ExamProgress,
+    ExamState,
+)
 
 _PAGE = 8
 """Credentials in progress on a page of them."""
@@ -98,12 +106,23 @@ async def next(call: Call) -> Answer:  # noqa: A001 - it is what people type
         buttons.append(Button(_("Catalog"), "catalog"))
     data = {
         "step": step,
+        "locked": _locked(progress),
         "progress": progress,
         "rule": call.edgefinder.rules.attempts_on(today),
         "help": help_,
         "following": len(followed),
     }
     return Answer("next", data, (tuple(buttons), nearer))
+
+
+def _locked(progress: CandidateProgress) -> list[tuple[ExamProgress, list[str], date]]:
+    """The exams that open on a day to come, the first one first, with what needs them."""
+    found: dict[str, tuple[ExamProgress, list[str], date]] = {}
+    for one in progress.in_progress:
+        for exam in one.locked:
+            known = found.setdefault(exam.exam.code, (exam, [], exam.until or date.max))
+            known[1].append(one.credential.title)
+    return sorted(found.values(), key=lambda each: each[2])
 
 
 async def _followed(call: Call) -> list[Followed]:
