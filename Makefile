@@ -1,17 +1,17 @@
-# Edgefinder: everything a newcomer needs is `make demo` and `make test`.
-# All of it runs in .venv, made from uv.lock; only Python 3.11+ and make must be there.
+# Edgefinder: a newcomer needs only `make demo` and `make test`.
+# Everything runs in .venv, built from uv.lock; only Python 3.11+ and make are required.
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 BIN := .venv/bin
 SYNCED := .venv/.synced
 UV_VERSION := $(shell sed -n '/^name = "uv"$$/{n;s/^version = "\(.*\)"$$/\1/p;}' uv.lock)
-# what is compiled is kept, whatever the surroundings say: the next run collects in half the time
+# keep compiled files whatever the environment says: the next run collects tests in half the time
 COMPILED := PYTHONDONTWRITEBYTECODE=
-# the environment is ours and stays here, and no interpreter is downloaded
+# keep our own environment here, and download no interpreter
 UV := VIRTUAL_ENV= UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 TESTS ?= tests
-# one more than two cores: many tests wait for a program, and not for a processor
+# one more than two cores: many tests wait for a program rather than for a processor
 JOBS ?= 3
 EXAMPLES ?= 100000
 
@@ -28,10 +28,14 @@ install: $(SYNCED) ## set up .venv with the edgefinder command, from the locked 
 
 $(SYNCED): pyproject.toml uv.lock
 	@test -n "$(PYTHON)" || { echo "Edgefinder needs Python 3.11 or newer: install it, or name it with make PYTHON=..." >&2; exit 1; }
+	@echo "Setting up .venv from the locked dependencies, once; it takes about a minute:" >&2
+	@echo "  1/3 a virtual environment of Python" >&2
 	@$(BIN)/python -c '' 2>/dev/null || { rm -rf .venv; $(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python cannot make a virtual environment: install its venv module (Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }; }
+	@echo "  2/3 uv $(UV_VERSION), which installs what uv.lock names" >&2
 	@$(UV) --version 2>/dev/null | grep -q "^uv $(UV_VERSION) " || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
-	@echo "Setting up .venv from the locked dependencies: about a minute the first time ..." >&2
+	@echo "  3/3 $$(grep -c '^\[\[package\]\]' uv.lock) packages, downloaded and compiled" >&2
 	@$(UV) sync --quiet --locked --compile-bytecode
+	@echo "  done" >&2
 	@touch $@
 
 demo: install ## a sample training center, then the chat (or a tour, when no terminal is there)

@@ -1,1 +1,1 @@
-"""The outside world: Telegram, Slack, the terminal, the web and the command line."""
+"""The program's surfaces: Telegram, Slack, the terminal, the web and the command line."""

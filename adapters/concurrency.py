@@ -1,21 +1,27 @@
-"""Rooms: one for each limit that notices share, so that a crowd in one holds up no other."""
+"""A limit on concurrent sends for each shared key, so that a crowd at one does not delay the
+others.
+"""
 
 import asyncio
 from datetime import datetime, timedelta
 
 AT_ONCE = 20
-"""Notices that are sent side by side in a room."""
+"""How many notices are sent concurrently under one limit."""
 SOON = 2.0
-"""Seconds that a notice waits for its place before it comes again later."""
+"""Seconds that a notice waits for a slot before it is postponed."""
 _LATEST = timedelta(minutes=1)
-"""Until then at most: a platform that was slow may be fast again."""
+"""The longest postponement, because a slow platform may be fast again."""
 _SHORTEST_STAY = 0.2
-"""Seconds; where it was shorter, or none has come to its end, those sent away come no faster."""
-_PART = 0.1  # that the last stay has in what is expected of the next
+"""Minimum seconds a slot is assumed to be held, so that postponed notices are not retried
+faster.
+"""
+_PART = 0.1  # weight of the latest stay in the estimate of the next
 
 
 class ConcurrencyLimit:
-    """A platform, a workspace or a group: what is slow there, or paced, waits there."""
+    """The limit of a platform, a workspace or a group: only its own notices wait when it is
+    slow.
+    """
 
     def __init__(self) -> None:
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -24,7 +30,7 @@ class ConcurrencyLimit:
         self._expected_until: datetime | None = None
 
     async def enter(self) -> bool:
-        """Whether there is a place, at once or soon. Who has one must `leave`."""
+        """Take a slot, now or soon; return whether it succeeded. The caller must then `leave`."""
         if not self._places.locked():
             return await self._places.acquire()
         if self._waiting * self._stay / AT_ONCE > SOON:
@@ -39,13 +45,14 @@ class ConcurrencyLimit:
             self._waiting -= 1
 
     def leave(self, stayed: float) -> None:
-        """Frees a place that somebody had for so many seconds."""
+        """Release a slot that was held for this many seconds."""
         self._stay += (stayed - self._stay) * _PART
         self._places.release()
 
     def come_again(self, now: datetime) -> datetime:
-        """When somebody who found no place is to try again: as far from the others who found none
-        as it takes until one leaves.
+        """Return when a notice that got no slot should retry.
+
+        Retries are spaced by the time it takes until the next slot is free.
         """
         apart = timedelta(seconds=max(self._stay, _SHORTEST_STAY) / AT_ONCE)
         first = now + timedelta(seconds=SOON)

@@ -1,4 +1,4 @@
-"""What became of a message that was to be sent to somebody, the same on every platform."""
+"""The outcome of sending a message, the same for every platform."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,7 +8,7 @@ from bot.reply import Reply
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The platform has taken it."""
+    """The platform accepted it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,14 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """The destination will not take messages any more: blocked, deactivated, gone."""
+    """The destination no longer accepts messages: blocked, deactivated or deleted."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """It went wrong in a way that may pass: network, time-out, 5xx. Try again later."""
+    """A failure that may be temporary: network, timeout, 5xx. Try again later."""
 
     reason: str
 
@@ -36,17 +36,17 @@ Outcome = Delivered | Wait | Unreachable | Failed
 
 
 class Sender(Protocol):
-    """How a platform's adapter sends to an address that the conversation once came from."""
+    """How a platform's adapter sends to the address of an earlier conversation."""
 
     platform: str
 
     def concurrency_key(self, address: str) -> str:
-        """What the address shares a limit with, on its platform: the same word for all of them.
+        """Return a key shared by all addresses that have the same rate limit on the platform.
 
-        Notices to others are not held up by those that wait there.
+        Notices with other keys are not delayed by those waiting under this one.
         """
         ...
 
     async def send(self, address: str, reply: Reply) -> Outcome:
-        """Sends it and says what became of it; raises nothing but cancellation."""
+        """Send it and return the outcome; raises nothing but cancellation."""
         ...

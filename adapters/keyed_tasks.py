@@ -1,4 +1,4 @@
-"""What is done once a platform was told that it came: in order for each person, ended at stop."""
+"""Work done after a platform's request was acknowledged: in order for each person."""
 
 import asyncio
 import logging
@@ -12,24 +12,26 @@ from bot.fault_log import where
 _log = logging.getLogger(__name__)
 
 REMEMBERED = 20_000
-"""Deliveries that are known again: platforms bring one again within the hour at the latest."""
+"""How many deliveries are remembered: platforms repeat one within an hour at most."""
 
 Job = Callable[[], Coroutine[Any, Any, None]]
 
 
 class KeyedTasks:
-    """Jobs in tasks. Those with the same key run one after another, in the order they came."""
+    """Jobs run as tasks. Those with the same key run one after another, in the order of arrival."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
         self._last: dict[Hashable, asyncio.Task[None]] = {}
 
     def begin(self, key: Hashable, job: Job) -> None:
-        """Runs the job, after those of the same key; what it raises is logged."""
+        """Run the job after those with the same key; its errors are logged."""
         _ = self.task(key, job)
 
     def task(self, key: Hashable, job: Job) -> asyncio.Task[None]:
-        """As `begin`; the task can be waited for, and raises nothing but cancellation."""
+        """Like `begin`; returns the task, which can be awaited and raises nothing but
+        cancellation.
+        """
         task = asyncio.create_task(self._run(self._last.get(key), job), name="answer")
         self._tasks.add(task)
         self._last[key] = task
@@ -37,8 +39,8 @@ class KeyedTasks:
         return task
 
     async def finish(self, within: float) -> None:
-        """Waits for what is under way and what that begins, at most so many seconds; the rest is
-        cancelled.
+        """Wait for the running jobs and those they start, up to this many seconds, then cancel the
+        rest.
         """
         loop = asyncio.get_running_loop()
         ends = loop.time() + within
@@ -57,7 +59,7 @@ class KeyedTasks:
             await asyncio.wait([before])
         try:
             await job()
-        except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, the next goes on
+        except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, the next one runs
             _log.error("an answer failed: %s", where(error))
 
     def _done(self, key: Hashable, task: asyncio.Task[None]) -> None:
@@ -67,13 +69,15 @@ class KeyedTasks:
 
 
 class RecentDeliveries:
-    """Deliveries that have come already: the last `REMEMBERED` of them."""
+    """The last `REMEMBERED` deliveries, to recognize repeated ones."""
 
     def __init__(self, most: int = REMEMBERED) -> None:
         self._names: FIFOCache[str, None] = FIFOCache(most)
 
     def seen(self, name: str) -> bool:
-        """Whether this has come before; it is remembered from now on. Without a name: never."""
+        """Whether this delivery came before; it is remembered from now on. Always False for an
+        empty name.
+        """
         if not name:
             return False
         if name in self._names:

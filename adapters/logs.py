@@ -1,4 +1,4 @@
-"""Logging: one line a record, as text or JSON, on standard error; nothing of persons in it."""
+"""Logging: one line per record, as text or JSON, on standard error; no personal data."""
 
 import json
 import logging
@@ -9,8 +9,7 @@ from typing import Literal
 
 LogFormat = Literal["text", "json"]
 
-# what these write at INFO names URLs (Telegram's carry the token), repeats every request, or says
-# what we say
+# at INFO these log URLs (Telegram's contain the token), every request, or what we log ourselves
 _QUIET = (
     "aiohttp",
     "alembic",
@@ -38,7 +37,7 @@ class _JsonLines(logging.Formatter):
 
 
 def report_to_stderr(log_format: LogFormat = "text", level: int = logging.INFO) -> None:
-    """Sets logging up for the whole process."""
+    """Set up logging for the whole process."""
     handler = logging.StreamHandler(sys.stderr)
     if log_format == "json":
         handler.setFormatter(_JsonLines())

@@ -1,4 +1,4 @@
-"""Edgefinder opened as the settings say, for commands and for serve alike."""
+"""Open Edgefinder as configured, for commands and for serve."""
 
 from adapters.settings import Settings
 from core.edgefinder import Edgefinder, open_edgefinder
@@ -7,7 +7,7 @@ from core.edgefinder import Edgefinder, open_edgefinder
 async def open_with(
     settings: Settings, database_url: str | None = None, *, create: bool = False
 ) -> Edgefinder:
-    """Edgefinder, with another database where one is named; `create` makes a missing one.
+    """Open Edgefinder, optionally with another database; `create` makes a missing one.
 
     Raises DatabaseError, CatalogError or TrustedError.
     """

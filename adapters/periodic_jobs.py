@@ -1,4 +1,4 @@
-"""Periodic jobs: write to the outbox what is due at a time and not at an event."""
+"""Periodic jobs: write notices to the outbox that are due at a time, not at an event."""
 
 import asyncio
 import logging
@@ -10,15 +10,15 @@ from core.edgefinder import Edgefinder
 _log = logging.getLogger(__name__)
 
 DIGESTS_EVERY = 20.0
-"""Seconds between looks for digests that are due."""
+"""Seconds between checks for digests that are due."""
 NUDGES_EVERY = 20 * 60.0
-"""And for nudges, which come within an hour."""
+"""Seconds between checks for nudges, which are sent within an hour."""
 WATCHED_EVERY = 5 * 60.0
-"""And at the proofs that are watched."""
+"""Seconds between checks of watched proofs."""
 
 
 class PeriodicJobs:
-    """Run it with `run`, end it with `stop`. Any number of processes may have their rounds."""
+    """The periodic jobs. Run with `run`, end with `stop`; any number of processes may run them."""
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         self._digests = edgefinder.digests
@@ -27,18 +27,18 @@ class PeriodicJobs:
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Looks until `stop`; a fault of the database is logged, and waited out."""
+        """Check until `stop`; a database failure is logged and retried."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._every(DIGESTS_EVERY, self._digests.write_due))
             group.create_task(self._every(NUDGES_EVERY, self._nudges.write_due))
             group.create_task(self._every(WATCHED_EVERY, self._watched.write_due))
 
     def stop(self) -> None:
-        """Ends `run` after the look under way."""
+        """End `run` after the current check."""
         self._stopping.set()
 
     async def turn(self) -> int:
-        """One look for each; returns how many notices were written."""
+        """Do each check once; return how many notices were written."""
         looks = (self._digests, self._nudges, self._watched)
         return sum([await each.write_due() for each in looks])
 
@@ -46,7 +46,7 @@ class PeriodicJobs:
         while not self._stopping.is_set():
             try:
                 await look()
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
                 _log.error("the rounds could not use the database: %s", where(error))
             try:
                 await asyncio.wait_for(self._stopping.wait(), seconds)

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 60.0
-"""Seconds between tries at most while a platform cannot be reached."""
+"""Maximum seconds between tries while a platform cannot be reached."""
 LONGEST_AFTER_REFUSAL = 300.0
-"""Seconds between tries at most after a refusal that looks final, such as a wrong token.
+"""Maximum seconds between tries after an error that looks permanent, such as a wrong token.
 
-It may still pass: a proxy restarts, a second program is stopped, a token is put right.
+It may still be temporary: a proxy restarts, a second process is stopped, a token is fixed.
 """
 
 
@@ -16,7 +16,7 @@ It may still pass: a proxy restarts, a second program is stopped, a token is put
 class PlatformHealth:
     """The state of one platform's connection, for /readyz, metrics, doctor and the log.
 
-    `trouble` is empty while all is well, else the cause in one line that names no secret.
+    `trouble` is empty while all is well, else the cause in one line that contains no secret.
     """
 
     platform: str
@@ -24,13 +24,13 @@ class PlatformHealth:
     trouble: str = ""
 
     def well(self) -> bool:
-        """Note that the platform answers; whether it did not before."""
+        """Record that the platform answers; return whether it did not before."""
         changed = not self.connected or bool(self.trouble)
         self.connected, self.trouble = True, ""
         return changed
 
     def failing(self, trouble: str) -> bool:
-        """Note the cause of a failure; whether it is another one than last time, worth a line."""
+        """Record the cause of a failure; return whether it is new and worth a log line."""
         changed = self.trouble != trouble
         self.connected, self.trouble = False, trouble
         return changed
@@ -42,7 +42,7 @@ class PlatformHealth:
 
 @dataclass(slots=True)
 class Backoff:
-    """Pauses that double, up to a bound that depends on what went wrong; `reset` after success."""
+    """Pauses that double, up to a limit that depends on the error; `reset` after success."""
 
     first: float = FIRST_PAUSE
     _next: float = field(init=False)
@@ -51,7 +51,7 @@ class Backoff:
         self._next = self.first
 
     def pause(self, *, refused: bool = False) -> float:
-        """Seconds to wait before the next try."""
+        """Return the seconds to wait before the next try."""
         longest = LONGEST_AFTER_REFUSAL if refused else LONGEST_PAUSE
         now = min(self._next, longest)
         self._next = min(self._next * 2, LONGEST_AFTER_REFUSAL)

@@ -1,4 +1,4 @@
-"""The relay: takes notices from the outbox to the chats of the people they are owed to."""
+"""The relay: send notices from the outbox to the chats of their recipients."""
 
 import asyncio
 import contextlib
@@ -19,23 +19,25 @@ from core.outbox.single_relay import SoleRelay
 _log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.5
-"""Seconds between looks at an outbox in which nothing was due."""
+"""Seconds between checks of an outbox in which nothing was due."""
 STAND_BY = 1.0
-"""Seconds between looks at whether it is our turn, and until a lost connection is made again."""
+"""Seconds between checks whether this process may relay, and before a lost connection is
+reopened.
+"""
 NOT_SERVED = timedelta(minutes=1)
-"""Notices for a platform that this process does not serve are left alone for so long."""
+"""How long notices for a platform that this process does not serve are left alone."""
 MOST_UNDER_WAY = 200
-"""The most destinations that are served or waiting at once."""
+"""Maximum destinations that are sent to or waiting at once."""
 MARK_AGAIN = 0.2
-"""Seconds until what could not be marked is marked again: less than until more is claimed."""
-_FOR_THE_LAST = 0.4  # of a lease: what the last send begun in it may take, with its time-outs
+"""Seconds before marking a notice is retried: less than the pause before more is claimed."""
+_FOR_THE_LAST = 0.4  # share of a lease for its last send, with time-outs
 
 
 class Relay:
     """One relay; `senders` by platform. Run it with `run`, end it with `stop`.
 
-    A destination that is slow holds itself, and a platform or workspace that is slow those in it:
-    the others are served, and new ones taken up.
+    A slow destination delays only itself, and a slow platform or workspace only its own
+    destinations; the others are served, and new ones started.
     """
 
     def __init__(
@@ -45,11 +47,11 @@ class Relay:
         self._conversation = conversation
         self._senders = senders
         self._stopping = asyncio.Event()
-        # as long as somebody is in them
+        # kept while in use
         self._limits: WeakValueDictionary[tuple[str, str], ConcurrencyLimit] = WeakValueDictionary()
         self._under_way: set[asyncio.Task[None]] = set()
-        self._waiting: set[int] = set()  # queues that were taken up, and found no place yet
-        self._look = asyncio.Event()  # stopping, room, something new: the outbox is looked at again
+        self._waiting: set[int] = set()  # claimed queues without a free slot yet
+        self._look = asyncio.Event()  # set when stopping, on a free slot, or on a new notice
         self._begun = False
 
     async def run(self) -> None:
@@ -69,7 +71,7 @@ class Relay:
             sole.leave()
 
     async def _turn_has_come(self, sole: SoleRelay) -> bool:
-        """Waits until no other process relays from a SQLite file; False: stopped before."""
+        """Wait until no other process relays from a SQLite file; False if stopped before."""
         told = False
         while not self._stopping.is_set():
             if sole.taken():
@@ -90,7 +92,7 @@ class Relay:
                     await self._edgefinder.outbox.free_all()
                 self._begun = True
                 found = await self._take_up(group)
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
                 _log.error("the relay could not use the outbox: %s", where(error))
         if not found:
             await self._rest()
@@ -100,14 +102,14 @@ class Relay:
         while True:
             try:
                 async with self._edgefinder.outbox.listening(self._look.set) as lost:
-                    self._look.set()  # for what came meanwhile
+                    self._look.set()  # for anything new meanwhile
                     await lost.wait()
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
                 _log.error("the relay does not hear of new notices: %s", where(error))
             await asyncio.sleep(STAND_BY)
 
     def stop(self) -> None:
-        """Ends `run` after the sends under way; what was not sent yet is left for the next one."""
+        """End `run` after the sends in progress; unsent notices are left for the next process."""
         self._stopping.set()
         self._look.set()
 
@@ -163,10 +165,10 @@ class Relay:
     async def _serve(
         self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
     ) -> None:
-        """What goes wrong with one destination is logged, and stops none of the others."""
+        """Send to one destination; its errors are logged and do not stop the others."""
         try:
             await self._send_all(destination, notices, lease_ends)
-        except Exception as error:  # noqa: BLE001 - logged; what was claimed falls due again
+        except Exception as error:  # noqa: BLE001 - logged; claimed notices become due again
             _log.error("notices on %s were not settled: %s", destination.platform, where(error))
         finally:
             self._waits_no_more(notices[0].lane_id)
@@ -174,7 +176,7 @@ class Relay:
     async def _send_all(
         self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
     ) -> None:
-        """Sends to one destination in order; what stops one stops those after it too."""
+        """Send to one destination in order; after one fails or waits, the rest wait too."""
         outbox, clock = self._edgefinder.outbox, self._edgefinder.clock
         last_begins = lease_ends - outbox.lease * _FOR_THE_LAST
         limit, loop = self._limit_of(destination), asyncio.get_running_loop()
@@ -195,7 +197,8 @@ class Relay:
                     await outbox.postpone([notice], clock())
                     return
                 outcome = await self._outcome(destination, notice, lease_ends - clock())
-                # the place is kept until it is settled: so many at most are sent and not marked
+                # hold the slot until the outcome is recorded, which limits how many can be sent but
+                # not yet marked
                 await self._settle(destination, notice, outcome, lease_ends)
             finally:
                 limit.leave(loop.time() - entered)
@@ -205,8 +208,9 @@ class Relay:
     async def _settle(
         self, destination: Destination, notice: DueNotice, outcome: Outcome, lease_ends: datetime
     ) -> None:
-        """Marks what became of it; that it was sent however long the database is away, or it would
-        be sent again.
+        """Record the outcome; if it was delivered, retry until the database is back.
+
+        Otherwise the notice would be sent again.
         """
         while True:
             try:
@@ -236,20 +240,20 @@ class Relay:
     async def _outcome(
         self, destination: Destination, notice: DueNotice, within: timedelta
     ) -> Outcome:
-        """Sends it while the lease lasts: afterwards another relay would send beside us."""
+        """Send it while the lease lasts; afterwards another relay could send it too."""
         try:
             reply = await self._conversation.compose(notice)
             async with asyncio.timeout(within.total_seconds()):
                 return await self._senders[destination.platform].send(destination.address, reply)
         except TimeoutError:
             return Failed("it took too long")
-        except Exception as error:  # noqa: BLE001 - one notice's fault, tried again ever later
+        except Exception as error:  # noqa: BLE001 - an error of one notice, retried with growing delays
             return Failed(where(error))
 
     async def _give_back(self) -> None:
         try:
             await self._edgefinder.outbox.give_back()
-        except Exception as error:  # noqa: BLE001 - logged; what was claimed falls due again
+        except Exception as error:  # noqa: BLE001 - logged; claimed notices become due again
             _log.error("the relay could not give back what it had: %s", where(error))
 
     async def _rest(self) -> None:

@@ -1,4 +1,4 @@
-"""How fast messages go out: a gate that keeps to a platform's limits, answers before notices."""
+"""Rate limits for sending: keep to a platform's limits and send answers before notices."""
 
 import asyncio
 import math
@@ -11,14 +11,14 @@ from itertools import count
 
 
 class Urgency(Enum):
-    """Who waits for a message."""
+    """Whether a person is waiting for the message."""
 
     ANSWER = "somebody has just asked"
     NOTICE = "nobody waits for it"
 
 
 class ClosedError(Exception):
-    """The platform takes nothing there for so many seconds."""
+    """The platform accepts nothing there for this many seconds."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"closed for {seconds:g} s")
@@ -26,15 +26,15 @@ class ClosedError(Exception):
 
 
 class StoppedError(Exception):
-    """The gate was stopped before this went through."""
+    """The limiter was stopped before this was sent."""
 
 
 class RateLimiter:
-    """Lets messages through one by one.
+    """Let messages through at the allowed rate.
 
-    A destination's own messages are let through in the order they were asked for, destinations in
-    turn. One that must wait holds up no other. `rate` gives the limit of a destination, `overall`
-    that of all. `clock` tells seconds; the event loop's by default.
+    Messages to one destination keep their order; destinations take turns, and one that must wait
+    does not delay the others. `rate` returns the limit of a destination, `overall` is that of all.
+    `clock` returns seconds; by default the event loop's.
     """
 
     def __init__(
@@ -45,13 +45,13 @@ class RateLimiter:
         patience: float = 30.0,
         clock: Callable[[], float] | None = None,
     ) -> None:
-        """`patience` is how many seconds an answer waits for what is closed."""
+        """`patience` is how many seconds an answer waits for a closed destination."""
         self._rate = rate
         self._overall = overall
         self._patience = patience
         self._clock = clock
         self._destinations: dict[Hashable, _Destination] = {}
-        # those whose first message may go, in turn; and times at which some are to be looked at
+        # destinations whose first message may be sent, in turn; and when to look at the others
         self._ready: dict[Urgency, OrderedDict[_Destination, None]] = {
             urgency: OrderedDict() for urgency in Urgency
         }
@@ -62,14 +62,14 @@ class RateLimiter:
 
     @property
     def destinations(self) -> int:
-        """Those that are remembered: with messages waiting or sent a moment ago."""
+        """The destinations being tracked: with messages waiting or sent a moment ago."""
         return len(self._destinations)
 
     def start(self) -> None:
         self._stopped = False
 
     def stop(self) -> None:
-        """Ends waiting: what did not go through yet raises StoppedError."""
+        """Stop waiting: what was not let through yet raises StoppedError."""
         self._stopped = True
         for each in list(self._destinations.values()):
             each.end()
@@ -80,10 +80,10 @@ class RateLimiter:
         self._arm(math.inf)
 
     async def passes(self, key: Hashable, urgency: Urgency) -> None:
-        """Returns when a message may go to this destination.
+        """Return when a message may be sent to this destination.
 
-        Raises ClosedError where the platform takes none: to a notice at once, to an answer when it
-        would have to wait for more than the `patience`. Raises StoppedError.
+        Raises ClosedError if the platform asked to wait: always for a notice, and for an answer if
+        the wait is longer than `patience`. Raises StoppedError.
         """
         if self._stopped:
             raise StoppedError
@@ -104,7 +104,7 @@ class RateLimiter:
                 self._place(there, self._now())
 
     def refused(self, key: Hashable, seconds: float) -> None:
-        """The platform asked to wait, of one destination; it may mean all of them."""
+        """Record that the platform asked to wait for one destination; it may mean all of them."""
         if self._stopped:
             return
         now = self._now()
@@ -117,7 +117,7 @@ class RateLimiter:
         self._go_on()
 
     def close(self, seconds: float) -> None:
-        """The platform asked to wait, of all destinations."""
+        """Record that the platform asked to wait for all destinations."""
         if self._stopped:
             return
         now = self._now()
@@ -127,18 +127,18 @@ class RateLimiter:
         self._go_on()
 
     def _go_on(self) -> None:
-        """Lets through what may go now, and sets the timer for what comes next."""
+        """Let through what is allowed now, and set the timer for what comes next."""
         now = self._now()
         while self._wakes and self._wakes[0][0] <= now:
             when, _, there = heappop(self._wakes)
             if there.wakes == when:
                 there.wakes = math.inf
                 self._place(there, now)
-        for urgency, queue in self._ready.items():  # answers are the first of them
+        for urgency, queue in self._ready.items():  # answers come first
             while queue and self._overall.free_at(urgency, now) <= now:
                 there, _ = queue.popitem(last=False)
                 _, waiting = there.waiting[urgency].popitem(last=False)
-                if not waiting.let_through.done():  # it is when its caller was just cancelled
+                if not waiting.let_through.done():  # done if its caller was just cancelled
                     waiting.let_through.set_result(None)
                     self._overall.take(urgency, now)
                     there.rate.take(now)
@@ -147,7 +147,7 @@ class RateLimiter:
         self._arm(min(times + [when for when, *_ in self._wakes[:1]], default=math.inf))
 
     def _place(self, there: "_Destination", now: float) -> None:
-        """Puts a destination where it belongs: in the queues of its messages, to sleep, or away."""
+        """Move a destination to the right set: ready, sleeping or removed."""
         waits = any(there.waiting.values())
         when = there.free_at if waits else there.idle_at
         for urgency, queue in self._ready.items():
@@ -160,11 +160,11 @@ class RateLimiter:
                 there.wakes = when
                 heappush(self._wakes, (when, next(self._numbers), there))
         elif not waits:
-            there.wakes = math.inf  # another may soon stand in its place
+            there.wakes = math.inf  # another destination may soon replace it
             self._destinations.pop(there.key, None)
 
     def _turn_away(self, there: "_Destination", now: float) -> None:
-        """Tells those who would wait in vain for it to be open again."""
+        """End waits that would take too long with ClosedError."""
         for urgency, queue in there.waiting.items():
             for number, waiting in list(queue.items()):
                 if refusal := self._refusal(there, urgency, asked=waiting.asked, now=now):
@@ -175,7 +175,7 @@ class RateLimiter:
     def _refusal(
         self, there: "_Destination", urgency: Urgency, *, asked: float, now: float
     ) -> ClosedError | None:
-        """What is raised instead of waiting for it to be open again, if anything."""
+        """Return the error to raise instead of waiting, if any."""
         closed_until = max(there.closed_until, self._overall.closed_until)
         if closed_until <= now:
             return None
@@ -209,7 +209,7 @@ class _Waiting:
 
 @dataclass(slots=True, eq=False)
 class _Destination:
-    """What waits to go there, and when the next may."""
+    """The messages waiting for a destination, and when the next may be sent."""
 
     key: Hashable
     rate: "Rate"
@@ -225,7 +225,7 @@ class _Destination:
 
     @property
     def idle_at(self) -> float:
-        """From when on there is nothing to remember."""
+        """The time from which there is nothing to remember."""
         return max(self.rate.idle_at, self.closed_until)
 
     def end(self) -> None:
@@ -244,7 +244,7 @@ class Free:
 
 
 class Window:
-    """No more than so many in any stretch of `seconds`."""
+    """At most this many in any period of `seconds`."""
 
     def __init__(self, most: float, seconds: float) -> None:
         self.seconds = seconds * max(1.0, 1 / most)
@@ -264,7 +264,7 @@ class Window:
 
 
 class Trickle:
-    """So many a second, and after a pause so many at once (a generic cell rate algorithm)."""
+    """A steady rate with bursts after a pause (a generic cell rate algorithm)."""
 
     def __init__(self, each_second: float, at_once: int) -> None:
         self.spacing = 1 / each_second
@@ -285,12 +285,12 @@ Rate = Free | Window | Trickle
 class Overall:
     """The limit of all destinations together, and how far it is slowed down.
 
-    Notices are spread evenly, two at once to make up for a timer that was late: so a place comes
-    free every moment, and an answer does not wait for the end of a second.
+    Notices are spread evenly, two at once to make up for a late timer. So a slot is free every
+    moment, and an answer does not wait for the end of a second.
     """
 
-    _SEVERAL = 3  # destinations refused within a second: by chance they hardly are
-    _RECOVERY = 60.0  # seconds from a standstill to the whole rate
+    _SEVERAL = 3  # destinations refused within a second: rarely a coincidence
+    _RECOVERY = 60.0  # seconds from a standstill to the full rate
     _SLOWEST = 1 / 16
 
     def __init__(self, each_second: float) -> None:
@@ -315,7 +315,7 @@ class Overall:
             self._notices.take(now)
 
     def refused(self, key: Hashable, now: float) -> None:
-        """Halves the rate when several are refused within a second: once for all of them."""
+        """Halve the rate once when several destinations are refused within a second."""
         if now - self._slowed_at <= 1.0:
             return
         self._refusals = {k: at for k, at in self._refusals.items() if now - at <= 1.0}
@@ -326,7 +326,7 @@ class Overall:
             self._refusals.clear()
 
     def _share_at(self, now: float) -> float:
-        """The part of the rate that is used: it grows back steadily."""
+        """Return the share of the rate in use, which grows back steadily."""
         if self._share >= 1.0:
             return 1.0
         return min(1.0, self._share + (now - self._slowed_at) / self._RECOVERY)

@@ -1,7 +1,7 @@
-"""One process for everything that has settings: Telegram, Slack, the web and the relay.
+"""One process for everything that is configured: Telegram, Slack, the web and the relay.
 
-The library of a platform takes as long to load as all else together: it is loaded when the platform
-has settings.
+A platform's library takes as long to load as everything else, so it is loaded only if the platform
+is configured.
 """
 
 import asyncio
@@ -55,34 +55,37 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _PATIENCE = 10
-"""Seconds that what is under way is given to end, once the process is asked to stop."""
+"""Seconds allowed for work in progress when the process is asked to stop."""
 _MMAP_THRESHOLD = -3
-"""Its number in malloc.h."""
+"""M_MMAP_THRESHOLD in malloc.h."""
 _LARGE = 256 * 1024
-"""Bytes of a piece that goes back."""
+"""The size in bytes from which freed memory is returned to the system."""
 _SELDOM = (50_000, 20, 20)
-"""Objects made, and collections of the younger ones, from one collection to the next."""
+"""Collection thresholds: objects for the youngest generation, then collections of the younger
+one.
+"""
 
 
 def in_our_loop(serving: Coroutine[Any, Any, None]) -> None:
-    """Runs it to its end in the fastest event loop that there is here: uvloop's, but on Windows."""
+    """Run it to the end in the fastest available event loop: uvloop's, except on Windows."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(serving)
 
 
 def give_memory_back() -> None:
-    """Has large pieces of memory, such as files that people bring, go back to the system when they
-    are free: by default the C library keeps them once it has seen some.
+    """Return large blocks of memory, such as uploaded files, to the system when they are freed.
+
+    By default the C library keeps them after it has seen some.
     """
     if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):  # another C library than GNU's
+        with contextlib.suppress(OSError, AttributeError):  # not GNU's C library
             ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
 def settle() -> None:
-    """Lets the garbage collector leave alone what has been made until now, and come less often.
+    """Exclude existing objects from garbage collection, and collect less often.
 
-    By default it went through all of it every few hundred answers: a fifth of the work, in pauses.
+    By default it scanned all of them every few hundred answers: a fifth of the work, in pauses.
     """
     gc.collect()
     gc.freeze()
@@ -90,7 +93,7 @@ def settle() -> None:
 
 
 async def serve(settings: Settings) -> None:
-    """Serves until SIGTERM or SIGINT. Raises SettingsError, DatabaseError or CatalogError."""
+    """Serve until SIGTERM or SIGINT. Raises SettingsError, DatabaseError or CatalogError."""
     report_to_stderr(settings.log_format)
     give_memory_back()
     stopping = asyncio.Event()
@@ -131,7 +134,7 @@ async def serve(settings: Settings) -> None:
         _log.info("serving %s", served)
         await stopping.wait()
         _log.info("stopping")
-        edgefinder.files.close()  # files in hand are not waited for
+        edgefinder.files.close()  # do not wait for files in progress
 
 
 def _telegram(settings: Settings, conversation: Conversation) -> "TelegramAdapter | None":
@@ -168,7 +171,7 @@ def _slack(
 
 
 def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | None":
-    """What workspaces install the app with, where they do."""
+    """Return the credentials that workspaces install the app with, if that is configured."""
     client_id, secret = settings.slack_client_id, settings.slack_client_secret
     key, public_url = settings.slack_token_key, settings.public_url
     if client_id is None or secret is None or key is None or public_url is None:
@@ -188,7 +191,7 @@ def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | N
 def endpoint_of(
     handle: Callable[[bytes, Mapping[str, str]], Awaitable[tuple[int, Mapping[str, str], bytes]]],
 ) -> Endpoint:
-    """What an adapter answers to its platform's posts, as the web hands them on."""
+    """Return an adapter's request handler as an endpoint of the web app."""
 
     async def answer(body: bytes, headers: Mapping[str, str]) -> Answered:
         return Answered(*await handle(body, headers))
@@ -197,7 +200,7 @@ def endpoint_of(
 
 
 class SlackPages:
-    """The pages by which workspaces install the Slack app, as the web hands them on."""
+    """The pages for installing the Slack app, as the web app calls them."""
 
     def __init__(self, pages: "InstallFlow") -> None:
         self._pages = pages
@@ -227,7 +230,7 @@ async def _running(
 async def _relaying(
     edgefinder: Edgefinder, conversation: Conversation, senders: Mapping[str, Sender]
 ) -> AsyncIterator[None]:
-    """The relay, when there is anybody to send through. Stopped first: senders outlive it."""
+    """Run the relay if there is any sender. It is stopped first, before its senders."""
     if not senders:
         yield
         return
@@ -245,7 +248,7 @@ async def _relaying(
 async def _periodic_jobs(
     edgefinder: Edgefinder, senders: Mapping[str, Sender]
 ) -> AsyncIterator[None]:
-    """Digests and nudges, when there is anybody to send them through."""
+    """Run digests and nudges if there is any sender."""
     if not senders:
         yield
         return
@@ -289,7 +292,7 @@ async def _web(
     )
     try:
         bound = config.bind_socket()
-    except SystemExit:  # how uvicorn says that it cannot listen
+    except SystemExit:  # uvicorn cannot listen
         taken = f"cannot listen on {settings.http_host}:{settings.http_port}: another program does"
         raise SettingsError((f"{taken}; choose another EDGEFINDER_HTTP_PORT",)) from None
     _log.info("serving the web at http://%s:%s", *bound.getsockname()[:2])

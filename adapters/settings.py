@@ -1,4 +1,4 @@
-"""The settings: one place that says what each is called, what it means and what it may be."""
+"""The settings: names, meanings and allowed values, all in one place."""
 
 import os
 import re
@@ -44,7 +44,7 @@ _OF_TESTS = f"{PREFIX}TEST_"
 
 
 class SettingsError(Exception):
-    """Settings that cannot be used; `problems` has one line for each, never with a secret in it."""
+    """Unusable settings; `problems` has one line for each, never with a secret in it."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         more = len(problems) - 1
@@ -54,7 +54,7 @@ class SettingsError(Exception):
 
 
 def default_database_url() -> str:
-    """A SQLite file in the user's data folder."""
+    """Return the URL of a SQLite file in the user's data folder."""
     return f"sqlite:///{user_data_path('edgefinder', appauthor=False) / 'edgefinder.db'}"
 
 
@@ -151,7 +151,7 @@ _WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class Settings(BaseSettings):
-    """What the environment or a `.env` file says. Read it with `load_settings`."""
+    """The settings from the environment or a `.env` file. Read them with `load_settings`."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -302,9 +302,12 @@ class Settings(BaseSettings):
 
 
 def webhook_address(settings: Settings) -> str:
-    """Where Telegram is to bring updates. Raises SettingsError when it cannot bring them there."""
+    """Return the URL where Telegram sends updates.
+
+    Raises SettingsError if Telegram cannot reach it.
+    """
     url = settings.public_url
-    # a Bot API server of one's own may stand beside us, and needs no https
+    # a private Bot API server may run on this machine, and needs no https
     own = settings.telegram_api_url != Settings.model_fields["telegram_api_url"].default
     if url is None or not (own or url.startswith("https://")):
         raise SettingsError((NO_ADDRESS,))
@@ -312,13 +315,15 @@ def webhook_address(settings: Settings) -> str:
 
 
 def trusted_workspaces(settings: Settings) -> frozenset[str]:
-    """The ids of Slack workspaces that may say by e-mail address who their people are."""
+    """Return the ids of Slack workspaces trusted to confirm their members' e-mail addresses."""
     named = (settings.slack_trusted_workspaces or "").split(",")
     return frozenset(each.strip() for each in named if each.strip())
 
 
 def slack_problem(settings: Settings) -> str | None:
-    """Why Slack cannot be served with what is set, in one line; None when it can, or is off."""
+    """Return why Slack cannot be served with these settings, in one line; None if it can or is
+    off.
+    """
     if settings.slack_client_id is None:
         no_way_in = settings.slack_app_token is None and settings.slack_signing_secret is None
         return NO_WAY_IN if settings.slack_bot_token and no_way_in else None
@@ -330,7 +335,7 @@ def slack_problem(settings: Settings) -> str | None:
 
 
 def load_settings() -> Settings:
-    """Reads them; raises SettingsError when one is wrong."""
+    """Load the settings; raises SettingsError if one is wrong."""
     try:
         _check_env_file()
         return Settings()
@@ -343,12 +348,14 @@ def load_settings() -> Settings:
 
 
 def variable(name: str) -> str:
-    """The environment variable of a setting: EDGEFINDER_HTTP_PORT for `http_port`."""
+    """Return the environment variable of a setting: EDGEFINDER_HTTP_PORT for `http_port`."""
     return PREFIX + name.upper()
 
 
 def unknown_settings() -> list[str]:
-    """A line for each variable that is named like a setting and is none: mostly typing errors."""
+    """Return a line for each variable that is named like a setting but is not one: usually a
+    typo.
+    """
     known = [variable(name) for name in Settings.model_fields]
     named = {name.upper() for name in (*os.environ, *_in_env_file()) if name}
     lines = []
@@ -362,9 +369,9 @@ def unknown_settings() -> list[str]:
 
 
 def _check_env_file() -> None:
-    """Raises SettingsError where a line of the file cannot be parsed: what follows would be lost.
+    """Raise SettingsError if a line of the file cannot be parsed: what follows would be lost.
 
-    The line itself is not shown, as it may hold a secret.
+    The line itself is not shown, because it may contain a secret.
     """
     try:
         with Path(ENV_FILE).open(encoding="utf-8") as file:
@@ -385,7 +392,7 @@ def _in_env_file() -> list[str]:
     try:
         return list(dotenv_values(ENV_FILE, encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
-        return []  # told by load_settings
+        return []  # reported by load_settings
 
 
 _MENDED = {
@@ -399,7 +406,7 @@ _MENDED = {
 
 
 def _problem(error: Any) -> str:
-    """One line about one value, in our words, and without the value: it may be a secret."""
+    """Return one line about a wrong value, without the value, which may be a secret."""
     name = variable(str(error["loc"][0])) if error["loc"] else ENV_FILE
     words = _MENDED.get(error["type"])
     if words is None:

@@ -1,4 +1,4 @@
-"""uvicorn inside a program that handles the signals itself."""
+"""Run uvicorn inside a program that handles the signals itself."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ import uvicorn
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn's server, but the signals are ours."""
+    """Uvicorn's server without its signal handlers."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -21,7 +21,7 @@ class _Server(uvicorn.Server):
 async def serving_on(
     bound: socket.socket, config: uvicorn.Config, name: str
 ) -> AsyncIterator[None]:
-    """Serve on a bound socket for as long as this lasts. `name`: of the task, in logs."""
+    """Serve on a bound socket while this context is open. `name` is the task's name in logs."""
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[bound]), name=name)
     try:

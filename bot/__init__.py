@@ -1,1 +1,1 @@
-"""The conversation: what is asked, and what is answered."""
+"""The conversation: turn what a person asks into an answer."""

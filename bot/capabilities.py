@@ -1,12 +1,14 @@
-"""What a chat platform can do, as its adapter says."""
+"""What a chat platform can do, as declared by its adapter."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """`name` is the platform's, for people. `links`: a chat there is linked to a person by an
-    invitation. `pushes`: we can write there by ourselves, so that notices reach it.
+    """A platform's features.
+
+    `name`: its name as shown to people. `links`: chats are linked to a person by invitation.
+    `pushes`: the bot can start a message there, so notices can be delivered.
     """
 
     name: str = "this chat"
@@ -15,4 +17,4 @@ class Capabilities:
 
 
 ANY_CHAT = Capabilities()
-"""Of a platform of which nothing else is known."""
+"""The default for a platform that declares nothing."""

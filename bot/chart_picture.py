@@ -1,7 +1,7 @@
-"""A chart: people by columns, a sign in each cell, as a picture that brings its own ground.
+"""A chart as a picture: one row per person, a sign in each cell, on its own background.
 
-What a cell says is told by its shape and by a letter or number as much as by its colour, so that
-it can be read by those who see colours differently, in print, and on a dark screen.
+Each cell uses a shape and a letter or number as well as a color, so that it can be read by people
+with color blindness, in print and on a dark screen.
 """
 
 import json
@@ -13,9 +13,9 @@ from core.language.message import localized
 
 
 class Sign(StrEnum):
-    DONE = "done"  # a filled square with a tick
-    BEGUN = "begun"  # a disc with a number in it
-    NONE = "none"  # an empty square
+    DONE = "done"  # drawn as a filled square with a tick
+    BEGUN = "begun"  # drawn as a disc with a number in it
+    NONE = "none"  # drawn as an empty square
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`head` is short, at most two words over one another; `meaning` is told below the chart."""
+    """A column. `head` is short, at most two words, one above the other; the legend explains
+    `meaning`.
+    """
 
     head: str
     meaning: str = ""
@@ -34,8 +36,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What is shown. A row is a person's name and a cell for each column; `legend` explains the
-    cells, `notes` say what was left out.
+    """The content of a chart. Each row is a person's name and one cell per column. `legend`
+    explains the cells; `notes` say what was left out.
     """
 
     title: str
@@ -47,11 +49,11 @@ class Chart:
 
 
 def chart_png(chart: Chart, locale: str = "en") -> bytes:
-    """The picture, 1080 pixels wide, in the language of a locale.
+    """Draw a chart, 1080 pixels wide, in the language of a locale.
 
-    Takes some 100 ms: call it in a thread.
+    Takes about 100 ms: call it in a thread.
     """
-    import typst  # noqa: PLC0415 - most conversations show no picture
+    import typst  # noqa: PLC0415 - most conversations have no picture
 
     source = resources.files("bot").joinpath("chart.typ").read_bytes()
     given = {"given": json.dumps(localized(asdict(chart), locale))}

@@ -1,4 +1,4 @@
-"""Where a class stands as a picture to look at and a table to keep, for replies and notices."""
+"""Where a class stands, as a picture and as a table, for replies and notices."""
 
 import asyncio
 from collections import Counter
@@ -17,9 +17,9 @@ from core.people.model import Person
 from core.progress import CredentialState
 
 STUDENTS = 25
-"""Rows of a picture, which a telephone shows at once."""
+"""Rows in one picture: as many as a phone shows at once."""
 _CREDENTIALS = 12
-"""Columns of a picture; the table has all of them."""
+"""Columns in a picture; the table has all of them."""
 _DONE, _NONE = Cell(Sign.DONE), Cell(Sign.NONE)
 _PNG = "image/png"
 
@@ -27,8 +27,8 @@ _PNG = "image/png"
 async def class_files(
     stands: ClassProgress, first: int = 0, locale: str = "en"
 ) -> tuple[Attachment, ...]:
-    """A picture of `STUDENTS` students from place `first` on, and with the first of them a table of
-    all. Nothing where nobody has begun anything.
+    """A picture of `STUDENTS` students starting at `first`; with the first picture, also a table of
+    everyone. Empty if nobody has started anything.
     """
     if not stands.credentials:
         return ()
@@ -57,8 +57,8 @@ async def class_files(
 async def goal_files(
     name: str, goal: Goal, students: Sequence[tuple[Person, Standing]], locale: str = "en"
 ) -> tuple[Attachment, ...]:
-    """As `class_files`, of who meets a goal and how many exams the others are from it, in the order
-    of the students. A picture holds `STUDENTS` of them.
+    """Like `class_files`, for a goal: who meets it and how many exams the others still need, in the
+    order of the students. A picture holds `STUDENTS` of them.
     """
     if not students:
         return ()
@@ -124,8 +124,8 @@ async def goal_files(
 def signed_file(
     persons: Iterable[Person], goal: Goal, signatures: Sequence[Signature]
 ) -> tuple[Attachment, ...]:
-    """A table of what was signed off by hand towards a goal for these students, in their order.
-    Nothing where nothing was.
+    """A table of the sign-offs recorded toward a goal for these students, in their order. Empty if
+    there are none.
     """
     if not signatures:
         return ()
@@ -161,7 +161,7 @@ async def _picture(name: str, chart: Chart, described: str, locale: str) -> Atta
 
 
 def _most_begun(stands: ClassProgress) -> list[Credential]:
-    """The credentials that most have begun, in catalog order."""
+    """The credentials that the most students have started, in catalog order."""
 
     def begun(credential: Credential) -> int:
         return sum(stands.count(credential, state) for state in CredentialState)
@@ -203,7 +203,7 @@ def _left_out(credentials: int) -> tuple[str, ...]:
 
 
 def _described(stands: ClassProgress, shown: Sequence[Credential]) -> str:
-    """What the picture shows, for those who cannot see it: how many have earned and begun what."""
+    """Alternative text for the picture: how many students have earned and started what."""
     told = []
     for each in shown:
         earned = stands.count(each, CredentialState.EARNED)
@@ -263,7 +263,7 @@ _FAR = Cell(Sign.BEGUN, "\N{EN DASH}")
 
 
 def _place(standing: Standing) -> int:
-    """The column: met, one exam away at most, more than that."""
+    """The column of a student: goal met, at most one exam away, or further."""
     if standing.met:
         return 0
     return 1 if standing.reachable and len(standing.path) <= 1 else 2

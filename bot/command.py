@@ -1,4 +1,4 @@
-"""A command, declared once: what it is called, who may use it, what it takes, what it does."""
+"""The declaration of a command: its name, who may use it, its arguments and its handler."""
 
 import inspect
 from collections.abc import Awaitable, Callable
@@ -15,7 +15,7 @@ from core.verification.verdict import Verdict
 
 
 class Audience(Enum):
-    """Who may use a command; the value says it in words."""
+    """Who may use a command; the value is the wording shown to people."""
 
     EVERYONE = _("everyone")
     LINKED = _("people whose chat is linked to their record")
@@ -42,9 +42,9 @@ class Audience(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """What a command takes: the rest of the line, or many words of it.
+    """An argument of a command: the rest of the line, or several words of it.
 
-    `credential`: a credential's name, which is looked for in free text too.
+    `credential`: the name of a credential, which is also looked for in free text.
     """
 
     name: str
@@ -60,9 +60,9 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a handler is given: who asks, what of, and the ground floor to ask.
+    """What a handler is given: who is asking, the argument, and the use-cases.
 
-    `asker` is a stranger and `record` empty where the command did not ask for them.
+    `asker` is a stranger and `record` is empty if the command did not request them.
     """
 
     turn: Turn
@@ -74,10 +74,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a command would change, once a button that says exactly this is pressed.
+    """A change that a command offers, made only when its confirming button is pressed.
 
-    `call` is what that button carries and `label` what stands on it; `act` makes the change and
-    says what is different now, and how to undo it. `leave` is the button that changes nothing.
+    `call` is the command call that the button carries, `label` its text. `act` makes the change and
+    returns what is different now and how to undo it. `leave` is the button that changes nothing.
     """
 
     label: str
@@ -88,11 +88,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a handler gives back: a template's name, its data, rows of buttons, files, verdicts.
+    """What a handler returns: a template's name, its data, rows of buttons, files and verdicts.
 
-    `stays`: see Reply. `among`: it may be read by others than who asked. With `change` the template
-    asks whether to make it; the buttons for yes and no come first. `language`: in which to say it,
-    where that was chosen just now.
+    `stays`: see Reply. `among`: people other than the asker may read it. If `change` is set, the
+    template asks for confirmation and the yes and no buttons come first. `language`: the language
+    to answer in, if the person has just chosen one.
     """
 
     template: str
@@ -111,13 +111,13 @@ Handler = Callable[[Call], Awaitable[Answer]]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command.
+    """A command.
 
-    `private`: only answered where nobody else reads, but for calls whose argument begins with a
-    word of `among`: what these answer is fit for others to read. `asks`: it wants to know who asks.
-    `record`: and what is on record about them. `reads`: it changes nothing that anybody is shown.
-    `changes`: it changes something of weight, so that words alone never make it act: its handler
-    answers with a Change, which only a button makes.
+    `private`: answered only in private chats, except calls whose argument begins with a word in
+    `among`, whose answers others may read. `asks`: it needs to know who is asking. `record`: it
+    also needs that person's record. `reads`: it changes nothing that anybody is shown. `changes`:
+    it makes an important change, so words alone never make it act: its handler returns a Change
+    that only a button carries out.
     """
 
     name: str
@@ -137,7 +137,7 @@ class Command:
         return self.argument.usage if self.argument else ""
 
     def is_among(self, argument: str) -> bool:
-        """Whether this call of it may be made and answered among others."""
+        """Whether this call may be made and answered where others can read it."""
         return argument.partition(" ")[0].lower() in self.among
 
     @property
@@ -157,8 +157,8 @@ def command(
     reads: bool = False,
     changes: bool = False,
 ) -> Callable[[Handler], Command]:
-    """Declares the handler below as a command: its name is the function's, its summary the
-    docstring's first line.
+    """Declare the decorated handler as a command. Its name is the function's name; its summary is
+    the first line of the docstring.
     """
 
     def declare(handler: Handler) -> Command:

@@ -1,4 +1,4 @@
-"""The conversation: understand, authorise, call, compose. A Turn in, a Reply out."""
+"""The conversation: understand a Turn, authorize it, call a use-case and compose a Reply."""
 
 import logging
 import secrets
@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 
 
 class Conversation:
-    """Answers turns from every platform alike."""
+    """Answers turns from all platforms."""
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         self.commands: tuple[Command, ...] = COMMANDS
@@ -55,7 +55,9 @@ class Conversation:
         )
 
     def load_understanding(self) -> None:
-        """Load what reads free text (a second, 100 MB), which else the first such message does."""
+        """Load the model that reads free text (1 s, 100 MB) ahead of the first message that needs
+        it.
+        """
         encoder()
         self._reads_free_text()
 
@@ -66,18 +68,20 @@ class Conversation:
         return self._free_texts
 
     async def answer(self, turn: Turn) -> Reply:
-        """Never raises: a fault is logged, and answered with an apology and its reference."""
+        """Answer a turn. Never raises: a fault is logged, and answered with an apology and its
+        reference.
+        """
         try:
             with asking_as(Asking(turn.identity)):
                 return await self._answer(turn)
-        except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged, and answered
+        except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
             reference, platform = secrets.token_hex(4), turn.identity.platform
             _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))
             answer = Answer("fault", {"reference": reference}, FIRST_STEPS)
             return self._say("", answer, turn.locale)
 
     async def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
-        """The words of a notice, in the language that its reader chose."""
+        """Compose a notice in the language that its reader chose."""
         if notice.to is not None and notice.place is None and notice.to.language:
             locale = notice.to.language
         if notice.kind is NoticeKind.ANSWER:
@@ -87,13 +91,15 @@ class Conversation:
         return self._say("notices", answer, locale, personal=not answer.among)
 
     async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
-        """Keep an answer that the platform did not take; the relay sends it until it arrives."""
+        """Store an answer that the platform did not accept; the relay retries it until it is
+        delivered.
+        """
         await self._edgefinder.late_answers.keep(
             turn.identity, turn.address, kept(reply, seconds), seconds
         )
 
     async def cards(self, turn: Turn, start: int = 0) -> Cards:
-        """What can be picked and shown to others for what is being typed; from the place `start`.
+        """Cards to pick and send while somebody is typing, from position `start` on.
 
         Never raises: after a fault, which is logged, there are none.
         """
@@ -105,12 +111,12 @@ class Conversation:
             return Cards()
 
     async def usable(self, identity: Identity) -> tuple[Command, ...]:
-        """The commands that somebody may use in private, in the order in which they are shown."""
+        """The commands that a person may use in private, in the order in which they are shown."""
         asker = await self._edgefinder.askers.find(identity)
         return tuple(each for each in self.commands if each.audience.admits(asker))
 
     async def address_moved(self, platform: str, old: str, new: str) -> None:
-        """A chat has another address from now on: notices that went to the old one follow it."""
+        """Record a chat's new address; notices for the old one follow it."""
         await self._edgefinder.contacts.move_address(platform, old, new)
 
     async def _answer(self, turn: Turn) -> Reply:
@@ -122,7 +128,7 @@ class Conversation:
             return self._say("", Answer(template, buttons=FIRST_STEPS), turn.locale)
         meant = self._typed.understand(turn.text, pressed=turn.pressed)
         if turn.forwarded and not _checks(meant):
-            # the words are another's: nobody is to be unlinked by what they pass on
+            # Forwarded words are somebody else's: passing on a message must not unlink anybody.
             if not (shown := shown_in(turn.text)):
                 return self._say("", Answer("forwarded", buttons=FIRST_STEPS), turn.locale)
             meant = Understood(self._by_name["verify"], " ".join(shown))
@@ -158,7 +164,7 @@ class Conversation:
         return replace(reply, understood=((command.name, argument, score),))
 
     async def _free(self, turn: Turn, text: str) -> Reply:
-        """Answer what somebody says in their own words."""
+        """Answer free text."""
         known = (Asker(turn.identity), Record())
         if turn.private:
             known = await self._edgefinder.askers.find_with_record(turn.identity)
@@ -186,7 +192,7 @@ class Conversation:
         return self._asked(turn, reply, decided, talk)
 
     def _asked(self, turn: Turn, reply: Reply, decided: Decided, before: Talk) -> Reply:
-        """A question back, remembered with what it was about."""
+        """A question back, remembered together with its subject."""
         likeliest = decided.likeliest
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
@@ -204,9 +210,9 @@ class Conversation:
         )
 
     async def _said(self, turn: Turn, run: Run, known: tuple[Asker, Record]) -> Reply:
-        """Run what was said; what is less than sure is said first."""
+        """Run what was understood; if it is less than certain, the reply says it first."""
         command = run.command
-        if command.name == "next" and run.argument:  # of one credential its status says it
+        if command.name == "next" and run.argument:  # for one credential, its status has the answer
             command = self._by_name["status"]
         reply = await self._run(turn, command, _runnable(command, run.argument), known)
         if run.score >= _TAKEN_FOR_SURE or not run.argument or command.name in _WITH_CODES:
@@ -216,7 +222,7 @@ class Conversation:
         return replace(reply, markdown=f"{words.strip()}\n\n{reply.markdown}")
 
     def _named(self, argument: str) -> str:
-        """An argument in words that people know: titles in place of a catalog's codes."""
+        """An argument in words that people know: titles instead of catalog codes."""
         catalog = self._edgefinder.catalog
         words = [
             known.title if (known := catalog.credential(word)) else word
@@ -225,8 +231,8 @@ class Conversation:
         return " ".join(words)
 
     async def _answer_file(self, turn: Turn, file: File) -> Reply:
-        """What a file in a private chat shows or, brought by an administrator, what it would
-        bring.
+        """What a file in a private chat shows or, if an administrator brought it, what it would
+        import.
         """
         verification, identity = self._edgefinder.verification, turn.identity
         verdicts = await verification.verify_file(file.name, file.content, person_of(identity))
@@ -239,22 +245,25 @@ class Conversation:
         return self._say("verify", answer, turn.locale)
 
     async def _preview(self, turn: Turn, verdicts: list[Verdict]) -> Answer | None:
-        """What the file would bring when an administrator imported it; None: nothing."""
+        """A preview of a file that an administrator could import; None if there is nothing to
+        import.
+        """
         asker = await self._edgefinder.askers.find(turn.identity)
         if file_import.administered(asker) is None:
             return None
-        codes = sum(each.detail is not Detail.NOT_A_CREDENTIAL for each in verdicts)
+        nothing = (Detail.NOT_A_CREDENTIAL, Detail.DAMAGED)
+        codes = sum(each.detail not in nothing for each in verdicts)
         return await file_import.preview(turn, asker, self._edgefinder, codes)
 
     async def _imported(self, turn: Turn) -> Answer | None:
-        """What a button under such a preview does; None: it is another button."""
+        """Carry out a button of an import preview; None if it is another button."""
         if not turn.text.startswith(f"{file_import.CALL} "):
             return None
         asker = await self._edgefinder.askers.find(turn.identity)
         return await file_import.pressed(turn, asker, self._edgefinder)
 
     def _deep_link(self, payload: str) -> tuple[Command, str] | None:
-        """What a link `?start=PAYLOAD` stands for: a command, or an invitation."""
+        """What a link `?start=PAYLOAD` means: a command call or an invitation."""
         if not payload:
             return None
         call = call_of(payload)
@@ -272,7 +281,7 @@ class Conversation:
         argument: str,
         known: tuple[Asker, Record] | None = None,
     ) -> Reply:
-        """Run a command. `known`: who asks with their record, where that was asked already."""
+        """Run a command. `known`: the asker with their record, if they were looked up already."""
         among = command.is_among(argument)
         if command.private and not turn.private and not among:
             return self._say(command.name, in_private(command, argument), turn.locale)
@@ -299,21 +308,21 @@ class Conversation:
     async def _in_their_language(
         self, turn: Turn, command: Command, asker: Asker, *, among: bool
     ) -> Turn:
-        """The turn, to be answered in the language that its sender chose, where they chose one."""
+        """The turn with the language that its sender chose, if they chose one."""
         key = (turn.identity.platform, turn.identity.external_id)
         if among or not turn.private:
             return turn
         if command.asks or command.record:
             self._languages[key] = asker.language
         elif key not in self._languages and turn.identity.platform != TERMINAL:
-            if command.name in _WITH_CODES:  # these ask the database themselves: one statement
+            if command.name in _WITH_CODES:  # these query the database themselves, in one statement
                 return turn
             self._languages[key] = await self._edgefinder.chat_memory.language(turn.identity)
         language = self._languages.get(key)
         return replace(turn, locale=language) if language else turn
 
     async def _with_what_was_missed(self, turn: Turn, asker: Asker, reply: Reply) -> Reply:
-        """Before it, once, that notices to this person could not be delivered."""
+        """Say once, before the reply, that notices to this person could not be delivered."""
         if asker.person is None or not turn.private or not (asker.missed or asker.lost):
             return reply
         await self._edgefinder.outbox.mark_undelivered_shown(asker)
@@ -327,7 +336,7 @@ class Conversation:
             return await self._edgefinder.askers.find_with_record(turn.identity)
         if command.asks and (
             turn.private or among
-        ):  # else among others nobody is called by their name on record
+        ):  # else do not use the name on record in front of others
             return await self._edgefinder.askers.find(turn.identity), Record()
         return Asker(turn.identity), Record()
 
@@ -350,16 +359,16 @@ _TAKEN_FOR_SURE = 0.7
 _FORGETS = frozenset(("forget", "unlink"))
 _MOST_LANGUAGES, _LANGUAGES_KEPT = 50_000, 600
 _WITH_CODES = frozenset(("verify", "check", "watch", "ask"))
-"""Commands whose answers name what they are about."""
+"""Commands whose answers show the codes of what they are about."""
 
 
 def _runnable(command: Command, argument: str) -> str:
-    """The argument as the command's handler takes it."""
+    """The argument in the form that the command's handler takes."""
     return argument if command.argument is not None else ""
 
 
 def _together(replies: list[Reply]) -> Reply:
-    """The answers to two questions as one."""
+    """Combine the answers to two questions into one."""
     if len(replies) == 1:
         return replies[0]
     first = replies[0]
@@ -375,9 +384,10 @@ def _together(replies: list[Reply]) -> Reply:
 
 
 async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
-    """The answer; or, where its change was pressed on a button, what making the change gives.
+    """The answer or, if its change was confirmed by a button, the result of making the change.
 
-    A button acts only if it carries the whole call: one that says less is asked back as words are.
+    A button acts only if it carries the complete call; with less, the bot asks back as it does for
+    words.
     """
     change = answer.change
     if change is None:
@@ -390,12 +400,12 @@ async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
 
 
 def _told_of(turn: Turn) -> str:
-    """The template that answers what was brought; none where the words that came along do."""
+    """The template that answers a file; none if the words sent with it are answered instead."""
     if turn.brought is Brought.OTHER:
         return "" if turn.text else "brought_other"
     return "brought_file" if turn.brought is not None and not shown_in(turn.text) else ""
 
 
 def _checks(meant: Understanding) -> bool:
-    """Whether it only asks for codes to be checked."""
+    """Whether a text only asks for codes to be checked."""
     return isinstance(meant, Understood) and meant.command.name == "verify"

@@ -1,23 +1,23 @@
-"""What a link into the private chat can say: a command call in the letters that links may have.
+"""Command calls written as the payload of a link into the private chat.
 
-Telegram takes 1 to 64 of `A-Za-z0-9_-` (core.telegram.org/bots/features#deep-linking).
+Telegram allows 1 to 64 of `A-Za-z0-9_-` (core.telegram.org/bots/features#deep-linking).
 """
 
 import re
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SIGNS = "*~$="
-"""Check symbols of codes that links may not have: they are written -s1 to -s4."""
+"""Check symbols that links cannot contain; they are written as -s1 to -s4."""
 _WRITTEN = re.compile(r"-s([1-4])(?![A-Za-z0-9-])")
 
 
 def payload_of(call: str) -> str | None:
-    """The call as a link says it; None when none can."""
+    """The payload for a call; None if the call cannot be written as one."""
     payload = re.sub(r"-([*~$=])", lambda found: f"-s{_SIGNS.index(found[1]) + 1}", call)
     payload = payload.replace(" ", "_")
     return payload if _PAYLOAD.fullmatch(payload) else None
 
 
 def call_of(payload: str) -> str:
-    """The call that a link said."""
+    """The call that a payload stands for."""
     return _WRITTEN.sub(lambda found: f"-{_SIGNS[int(found[1]) - 1]}", payload).replace("_", " ")

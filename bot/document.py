@@ -1,4 +1,4 @@
-"""Markdown as blocks of styled text: what every platform's exporter reads."""
+"""Markdown as blocks of styled text, which each platform's renderer reads."""
 
 import re
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 _BLANK = re.compile(r"\s+")
 _SIGN = re.compile(r"([✓✗○…?!])\s+")
-"""What a list item may be written with for its marker."""
+"""Signs that a list item may use as its marker."""
 
 Kind = Literal["paragraph", "heading", "item", "code", "quote"]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style; `link` is where it leads, if anywhere."""
+    """A run of text in one style; `link` is its target, if any."""
 
     text: str
     bold: bool = False
@@ -35,7 +35,7 @@ class Span:
 class Block:
     """A paragraph, heading, list item, code block or quotation.
 
-    Items have their `marker` ('•', '1.' or a sign such as '✓') and `depth` (0: outermost list).
+    List items have a `marker` ('•', '1.' or a sign such as '✓') and a `depth` (0: outermost list).
     """
 
     kind: Kind
@@ -50,7 +50,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: its header and its rows, each cell a run of spans."""
+    """A table: its header and its rows; each cell is a sequence of spans."""
 
     header: tuple[tuple[Span, ...], ...]
     rows: tuple[tuple[tuple[Span, ...], ...], ...] = field(default=())
@@ -60,14 +60,14 @@ Document = tuple[Block | Grid, ...]
 
 
 def escape(value: object) -> str:
-    """The value as Markdown that shows it by its very letters, on one line."""
+    """Escape a value so that Markdown shows it literally, on one line."""
     return _escape(str(value))
 
 
 @lru_cache(maxsize=8192)
 def _escape(text: str) -> str:
     shown = _SPECIAL.sub(r"\\\1", _BLANK.sub(" ", text).strip())
-    if _SIGN.match(f"{shown} "):  # else a list item would take it for its own sign
+    if _SIGN.match(f"{shown} "):  # else it would be read as a list marker
         shown = f"&#{ord(shown[0])};{shown[1:]}"
     return shown + _closing(text)
 
@@ -77,9 +77,11 @@ _POP, _POP_ISOLATE = "\u202c", "\u2069"
 
 
 def _closing(text: str) -> str:
-    """What ends the text's own changes of direction, so that they turn nothing around it.
+    """The characters that close a text's own direction changes, so that they do not affect what
+    follows.
 
-    The text itself stays as it is (https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings).
+    The text itself is unchanged
+    (https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings).
     """
     opened: list[str] = []
     for mark in _TURNING.findall(text):
@@ -96,16 +98,18 @@ def _closing(text: str) -> str:
 
 
 def parse(markdown: str) -> Document:
-    """The blocks of a Markdown text: CommonMark with tables, without HTML or images.
+    """Parse Markdown into blocks: CommonMark with tables, without HTML or images.
 
-    Parsed piece by piece, because most pieces ("theory: passed on 3 March 2026") come again and
-    again and are remembered. So a fenced block must not hold blank lines or list items.
+    The text is parsed in pieces and the results are cached, because most pieces ("theory: passed on
+    3 March 2026") recur. For this reason a fenced block must not contain blank lines or list items.
     """
     return tuple(block for piece in pieces(markdown) for block in parse_piece(piece))
 
 
 def pieces(markdown: str) -> list[str]:
-    """The text in pieces that mean the same by themselves, for those who remember more of them."""
+    """Split a text into pieces that can be parsed on their own, for callers that cache more of
+    them.
+    """
     return _PIECES.split(markdown.strip())
 
 
@@ -124,7 +128,7 @@ def parse_piece(piece: str) -> Document:
 
 
 def _filled(block: Block | Grid, places: Mapping[int, str]) -> Block | Grid:
-    """The block of a shape with words in its places."""
+    """A cached block with the words filled in."""
     if isinstance(block, Block):
         return Block(block.kind, _fill(block.spans, places), block.marker, block.depth)
     header, *rows = ([_fill(cell, places) for cell in row] for row in (block.header, *block.rows))
@@ -136,10 +140,10 @@ def _fill(spans: tuple[Span, ...], places: Mapping[int, str]) -> tuple[Span, ...
 
 
 def parse_whole(piece: str) -> Document:
-    """As `parse_piece`, by the parser itself."""
+    """Like `parse_piece`, without the cache."""
     blocks: list[Block | Grid] = []
     tokens = _PARSER.parse(piece)
-    markers: list[str] = []  # of the lists that we are in, outermost first
+    markers: list[str] = []  # markers of the open lists, outermost first
     kind: Kind = "paragraph"
     place = 0
     while place < len(tokens):
@@ -180,7 +184,7 @@ _of_shape = lru_cache(maxsize=8192)(parse_whole)
 
 
 def _item(spans: tuple[Span, ...], markers: list[str], written: str) -> Block:
-    """A list item; one that was written with a sign first (a tick) has that for its marker."""
+    """A list item; if its text starts with a sign (such as a tick), the sign is its marker."""
     marker, depth = markers[-1], len(markers) - 1
     if spans and (sign := _SIGN.match(spans[0].text)) and _SIGN.match(written):
         first = Span(spans[0].text[sign.end() :], *_style(spans[0]))

@@ -1,4 +1,4 @@
-"""The offer to link a chat whose confirmed email address is on record."""
+"""The offer to link a chat whose confirmed e-mail address is on record."""
 
 from bot.reply import Button, Turn
 from core.edgefinder import Edgefinder
@@ -6,14 +6,15 @@ from core.language.message import _
 from core.people.model import Asker, Person
 
 BY_ADDRESS = "email"
-"""What stands behind `link` in the place of a code."""
+"""The argument of `link` that stands for the e-mail address, in place of a code."""
 OFFER = (Button(_("Yes, that is me: link this chat"), f"link {BY_ADDRESS}"),)
 
 
 async def offered(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Person | None:
-    """The person this chat may be linked to if they agree; None without a confirmed address.
+    """The person that this chat may be linked to if they agree; None without a confirmed address.
 
-    The platform is asked only here, once somebody wants what needs a record.
+    The platform is asked for the address only here, once the person requests something that needs a
+    record.
     """
     if not asker.unlinked or not turn.private or turn.verified_email is None:
         return None

@@ -1,4 +1,4 @@
-"""What is logged of a fault: its kind and the way it took, and none of the values it speaks of."""
+"""What is logged about a fault: its kind and where it happened, but none of the values in it."""
 
 import traceback
 from pathlib import PurePath
@@ -7,7 +7,7 @@ _FRAMES = 12
 
 
 def where(fault: BaseException) -> str:
-    """`ValueError at reply.py:31`: its kind and the line that it came from."""
+    """`ValueError at reply.py:31`: the kind of error and the line that raised it."""
     frames = traceback.extract_tb(fault.__traceback__)[-1:]
     place = "".join(f" at {PurePath(frame.filename).name}:{frame.lineno}" for frame in frames)
     return f"{type(fault).__name__}{place}"
@@ -16,7 +16,7 @@ def where(fault: BaseException) -> str:
 def way_of(fault: BaseException) -> str:
     """`ValueError at reply.py:31 (__post_init__) < catalog.py:80 (_rows); from KeyError at ...`.
 
-    An error's own words may hold anything, also names and codes: they are left out.
+    The error's message is left out: it may contain names or codes.
     """
     told: list[str] = []
     next_one: BaseException | None = fault

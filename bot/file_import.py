@@ -1,4 +1,4 @@
-"""A file that an account administrator brings in a private chat: shown first, then imported."""
+"""Import of a file that an account administrator sends in a private chat: preview first."""
 
 from bot.command import Answer
 from bot.commands.verify import brought_answer, person_of, without_duplicates
@@ -9,7 +9,7 @@ from core.language.message import _
 from core.people.model import Asker, Post, Role
 
 CALL = "import"
-"""What the buttons carry, with the number of the file: nobody types it."""
+"""The call that the preview's buttons carry, with the file's number; nobody types it."""
 _CANCEL = "cancel"
 _CHECK = "check"
 _SHOWN = 10
@@ -17,16 +17,16 @@ _MEDIA_TYPE = "text/csv"
 
 
 def administered(asker: Asker) -> Post | None:
-    """The post by which somebody may import files; None for all others."""
+    """The role by which a person may import files; None if they may not."""
     return next((post for post in asker.posts if post.role is Role.ADMINISTRATOR), None)
 
 
 async def preview(
     turn: Turn, asker: Asker, edgefinder: Edgefinder, codes: int = 0
 ) -> Answer | None:
-    """What a file would bring, with buttons; None where it is nothing to import.
+    """A preview of what a file would import, with buttons; None if it is not an import file.
 
-    `codes`: how many codes there are in it, which may be what is to be checked.
+    `codes`: the number of codes in it, which the person may want checked instead.
     """
     post = administered(asker)
     if post is None or asker.person is None or turn.file is None:
@@ -68,9 +68,9 @@ def _asked(found: Outcome, number: int, name: str, codes: int) -> Answer:
 
 
 async def pressed(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Answer | None:
-    """What a button of a preview does; None for what is no such button."""
+    """Carry out a button of a preview; None if it is another button."""
     words = turn.text.split()
-    if len(words) != 3 or words[0] != CALL or not words[2].isdecimal():  # noqa: PLR2004 - its form
+    if len(words) != 3 or words[0] != CALL or not words[2].isdecimal():  # noqa: PLR2004 - CALL and two values
         return None
     post = administered(asker)
     if not (turn.pressed and turn.private) or post is None or asker.person is None:

@@ -1,4 +1,4 @@
-"""From a message in somebody's own words to what is run, or to what is asked back."""
+"""Decide, for a message in a person's own words, which command to run or what to ask back."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ _OF_UNKNOWN_WORDS = 0.7
 _MOST_OFFERED = 8
 _NOT_ADMITTED = 0.5
 _AT_ONCE = frozenset(("follow", "watch", "link", "language"))
-"""Commands that act when they are said, so that words about them must not be taken for orders."""
+"""Commands that act at once, so that words about them must not be mistaken for orders."""
 _NO_ORDER = re.compile(
     r"\b(?:dont|don't|do not|never|not|wont|won't|didnt|if|should i|would|said|says|told|tells|mean"
     r"|means|what does|my friend|he|she|they|someone|no|nunca|jamas|si|dijo|dice|significa|mi amigo"
@@ -70,7 +70,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What to run (two for two questions), or else what to answer."""
+    """The decision: commands to run (two for two questions), or else an answer."""
 
     runs: tuple[Run, ...] = ()
     answer: Answer | None = None
@@ -78,7 +78,7 @@ class Decided:
 
 
 class FreeTexts:
-    """Decides what a message in somebody's own words is answered with."""
+    """Decides how to answer messages in a person's own words."""
 
     def __init__(
         self, edgefinder: Edgefinder, commands: Mapping[str, Command], reader: Reader
@@ -90,7 +90,7 @@ class FreeTexts:
     async def decide(
         self, turn: Turn, asker: Asker, record: Record, talk: Talk, text: str
     ) -> Decided | str:
-        """What to do; a string is a button's call that the message means."""
+        """What to do with a message; a string is the button call that the message means."""
         if call := chosen(text, talk):
             return call
         view = await self._view(turn, asker, record)
@@ -114,7 +114,7 @@ class FreeTexts:
     def _follow_up(
         self, text: str, talk: Talk, said: Said, view: View, record: Record
     ) -> Reading | None:
-        """What a message asks that goes on from the last answer of its chat."""
+        """What a message asks that continues the chat's last answer."""
         named = follow_up(text, talk, said.named, self._edgefinder.catalog)
         if named is not None and named[0] in self._commands:
             codes, _space, rest = named[1].partition(" ")
@@ -160,7 +160,7 @@ class FreeTexts:
         return View(view.role, tuple(people), tuple(rosters), view.goals, held)
 
     def _usable(self, said: Said, asker: Asker) -> list[Reading]:
-        """The readings of commands that there are, those for others ranked lower."""
+        """Readings of commands that exist; those that the person may not use are ranked lower."""
         found = []
         for each in said.readings:
             command = self._commands.get(each.command)
@@ -200,7 +200,7 @@ class FreeTexts:
         return self._run([best], private=turn.private)
 
     def _leaves_all(self, text: str, best: Reading, others: Sequence[Reading]) -> bool:
-        """Whether somebody says that something is not to be changed."""
+        """Whether the message says that something should not be changed."""
         said = plain(text)
         if best.command == "notices":
             return _KEEP_ON.search(said) is not None
@@ -234,7 +234,7 @@ class FreeTexts:
         return Decided(runs, likeliest=first)
 
     def _which(self, reading: Reading) -> Answer:
-        """Several are meant: the choice keeps what was asked."""
+        """Ask which of several is meant; the choice keeps the question."""
         before, names, kind = _parted(reading.argument)
         codes = names.split(_SEVERAL)
         if reading.command in _OF_GOALS:
@@ -271,7 +271,7 @@ class FreeTexts:
         return Button(self._commands[reading.command].summary, call)
 
     def _by_first_word(self, text: str) -> Decided | None:
-        """A command whose name comes first, where nothing better is known of the rest."""
+        """A command whose name is the first word, if nothing better is known about the rest."""
         word = text.strip().partition(" ")[0].strip("/:,").lower()
         command = self._commands.get(word)
         if command is None or command.name in _AT_ONCE or _is_no_order(text):
@@ -281,7 +281,7 @@ class FreeTexts:
         return Decided((Run(command, "", _LIKELY),), likeliest=Reading(command.name, "", _LIKELY))
 
     def _unclear(self, readings: Sequence[Reading], asker: Asker, turn: Turn) -> Decided:
-        """What this person can do, with the likeliest first."""
+        """What this person can do, the likeliest first."""
         usable = [r for r in readings if self._commands[r.command].audience.admits(asker)]
         rows = tuple((self._button(each, turn),) for each in usable[:3])
         data = {"role": role_of(asker), "guesses": len(rows)}
@@ -289,14 +289,14 @@ class FreeTexts:
 
 
 def _parted(argument: str) -> tuple[list[str], str, list[str]]:
-    """The words before the codes of several, these codes, and the words behind them."""
+    """Split a text into the words before several codes, the codes, and the words after them."""
     words = argument.split(" ")
     place = next(place for place, word in enumerate(words) if _SEVERAL in word)
     return words[:place], words[place], words[place + 1 :]
 
 
 def _is_no_order(text: str) -> bool:
-    """Whether words are only about an order: denied, asked about, quoted or of others."""
+    """Whether words are only about an order: negated, asked about, quoted or about others."""
     return _NO_ORDER.search(_WHEN_IT_CHANGES.sub("", plain(text))) is not None
 
 

@@ -1,4 +1,4 @@
-"""Rules for hiring: those that a workplace's people see, what each asks for, and making one."""
+"""Hiring rules: those that people of a workplace see, what each requires, and how one is made."""
 
 import re
 import secrets
@@ -16,14 +16,14 @@ from core.people.workspaces import Workspace
 
 _MOST_NAMED = 6
 MOST_RULES = 50
-"""Of one workplace."""
+"""The most rules of one workplace."""
 _TITLE_IN_CODE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class SimpleRule:
-    """A rule as it is made in a window: at least `need` of the credentials, by their codes, or all
-    of them (0); of at most so many years ago (0: whenever).
+    """A rule made in a window: at least `need` of the credentials, given by code, or all of them
+    (0); earned at most so many years ago (0: any time).
     """
 
     title: str
@@ -33,7 +33,7 @@ class SimpleRule:
 
 
 async def make_rule(edgefinder: Edgefinder, asker: Asker, rule: SimpleRule) -> Answer:
-    """Keeps a rule for the workplace that somebody is of; one of the same title is changed."""
+    """Save a rule for the person's workplace, replacing one with the same title."""
     organization = next((post for post in asker.posts if post.role is Role.EMPLOYER), None)
     if organization is None:
         return Answer(
@@ -67,19 +67,19 @@ async def make_rule(edgefinder: Edgefinder, asker: Asker, rule: SimpleRule) -> A
 
 
 def _new_code(title: str) -> str:
-    """A code that is nobody else's, so that it tells nothing of the rules that others have."""
+    """A new random code, so that it says nothing about the rules of others."""
     words = re.sub("[^a-z0-9]+", "-", title.lower())[:_TITLE_IN_CODE].strip("-")
     return f"{words or 'rule'}-{secrets.token_hex(4)}"
 
 
 async def rules_for(edgefinder: Edgefinder, asker: Asker) -> tuple[Goal, ...]:
-    """The goals by which somebody may check a candidate: their own house's first."""
+    """The goals by which a person may check a candidate, their own organization's first."""
     seen = (await edgefinder.goal_repository.seen_by(asker)).values()
     return tuple(sorted((each for each in seen if not each.group), key=_is_of_all))
 
 
 async def own_rules(edgefinder: Edgefinder, asker: Asker) -> tuple[Goal, ...]:
-    """The goals of their own house alone."""
+    """The goals of the person's own organization."""
     return tuple(each for each in await rules_for(edgefinder, asker) if not _is_of_all(each))
 
 
@@ -88,7 +88,7 @@ def _is_of_all(goal: Goal) -> bool:
 
 
 def asks_for(goal: Goal, catalog: Catalog) -> str:
-    """What a goal asks for: its credentials by name where they are few, else in its own words."""
+    """What a goal requires: its credentials by name if they are few, else its own description."""
     needs = goal.tiers[0].needs
     parts: tuple[Node, ...] = needs.parts if isinstance(needs, Some) else (needs,)
     credentials = [part for part in parts if isinstance(part, Has)]

@@ -20,16 +20,15 @@ from core.people.workspaces import Workspace
 from core.verification.history import Check
 
 _LATELY = 5
-"""Awards on a teacher's page."""
+"""Awards on an instructor's page."""
 _RULES = 10
 """Rules on an employer's page."""
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """Somebody's own page: replies from top to bottom and, for an employer, the workspace's hiring
-    rules, the checks lately made in it and the days that these are kept. `known`: they are on
-    record.
+    """A person's Home tab: replies from top to bottom and, for an employer, the workspace's hiring
+    rules, its recent checks and how many days those are kept. `known`: the person is on record.
     """
 
     replies: tuple[Reply, ...]
@@ -42,7 +41,7 @@ class HomePage:
 
 
 class AtHome(Protocol):
-    """What an adapter asks about Home tabs."""
+    """What an adapter calls for Home tabs."""
 
     async def page(self, workspace: str, turn: Turn) -> HomePage: ...
     async def opened(self, identity: Identity) -> OpenedPage | None: ...
@@ -54,15 +53,15 @@ class AtHome(Protocol):
 
 
 class HomePages:
-    """Composes Home tabs, and keeps which of them are open."""
+    """Composes Home tabs, and tracks which of them are open."""
 
     def __init__(self, edgefinder: Edgefinder, say: Callable[[Answer], Reply]) -> None:
-        """`say` gives an answer its words."""
+        """`say` renders an answer."""
         self._edgefinder = edgefinder
         self._say = say
 
     async def page(self, workspace: str, turn: Turn) -> HomePage:
-        """What somebody would want to see first, by what they are."""
+        """What a person wants to see first, by role."""
         edgefinder = self._edgefinder
         asker, record = await edgefinder.askers.find_with_record(turn.identity)
         call = Call(turn, asker, record, "", edgefinder)
@@ -98,25 +97,25 @@ class HomePages:
         return self._say(Answer("last_earned", {"earned": titled}))
 
     async def opened(self, identity: Identity) -> OpenedPage | None:
-        """The page that somebody has opened, as it was shown last."""
+        """The Home tab that a person has open, as last shown."""
         return await self._edgefinder.opened_pages.of(identity)
 
     async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]:
-        """The pages that people of a workspace opened last."""
+        """The Home tabs that people of a workspace opened last."""
         return await self._edgefinder.opened_pages.in_workspace(Workspace(platform, workspace))
 
     async def keep(self, page: OpenedPage, *, though_stale: bool = True) -> None:
-        """Somebody's page is shown so from now on; see OpenedPages.keep."""
+        """Record what a person's Home tab shows now; see OpenedPages.keep."""
         await self._edgefinder.opened_pages.keep(page, though_stale=though_stale)
 
     async def stale(self, platform: str) -> Sequence[OpenedPage]:
-        """The pages on a platform that show what has changed since."""
+        """The Home tabs on a platform whose content has changed since they were shown."""
         return await self._edgefinder.opened_pages.stale(platform)
 
     def news(self, look: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]:
-        """Call `look` when something may have changed on record; see Outbox.listening."""
+        """Call `look` when something on record may have changed; see Outbox.listening."""
         return self._edgefinder.outbox.listening(look)
 
     async def forget(self, identity: Identity) -> None:
-        """Somebody's page cannot be shown any more."""
+        """Forget a Home tab that can no longer be shown."""
         await self._edgefinder.opened_pages.forget(identity)

@@ -1,4 +1,4 @@
-"""Cards to pick and show to others while typing: credentials of the catalog, and verdicts."""
+"""Cards to pick and send while typing: catalog credentials and verdicts."""
 
 from collections.abc import Callable
 
@@ -16,17 +16,17 @@ from core.verification.lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
 MOST = 20
-"""Cards in a stretch of the list."""
+"""Cards per request."""
 _MOST_FOUND = 60
 
 Say = Callable[[str, Answer, str], Reply]
-"""Puts an answer of a command into words."""
+"""Renders a command's answer as text."""
 
 
 async def cards_for(turn: Turn, start: int, edgefinder: Edgefinder, say: Say) -> Cards:
-    """The cards for what was typed: of the codes in it, else of the credentials it may name.
+    """Cards for a typed text: for the codes in it, else for the credentials that it may name.
 
-    Nothing typed: what the asker has earned, to be shown to somebody, then the whole catalog.
+    For an empty text: first what the asker has earned, then the whole catalog.
     """
     if codes := shown_in(turn.text)[:MOST_CODES]:
         return Cards(await _verdict_cards(codes, turn, edgefinder, say), personal=True)
@@ -57,14 +57,14 @@ async def _own_cards(turn: Turn, edgefinder: Edgefinder, say: Say) -> tuple[Card
 async def _verdict_cards(
     codes: list[str], turn: Turn, edgefinder: Edgefinder, say: Say
 ) -> tuple[Card, ...]:
-    """A card for each code; none for one that cannot be a code, or not yet."""
+    """A card for each complete code; none for text that is not a code, or not yet."""
     verdicts = await _verdicts(codes, edgefinder)
     shown = [each for each in verdicts if each.kind is not VerdictKind.MISTYPED]
     return tuple(_verdict_card(each, turn, edgefinder, say) for each in shown)
 
 
 async def _verdicts(codes: list[str], edgefinder: Edgefinder) -> list[Verdict]:
-    """A verdict for each code, once each."""
+    """One verdict for each code, without duplicates."""
     return without_duplicates(await edgefinder.verification.verify(codes)) if codes else []
 
 

@@ -1,4 +1,4 @@
-"""What platforms show of the bot before anything is asked: its name and description."""
+"""What platforms show about the bot before anything is asked: its name and description."""
 
 from core.language.message import _
 

@@ -1,4 +1,4 @@
-"""Answers that are sent later: what is kept of a reply, and the reply made from it again."""
+"""Answers that are sent later: what is stored of a reply, and how it is rebuilt."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,13 +7,13 @@ from bot.reply import Button, Reply
 from core.notices.due import DueNotice
 
 _NOTICED_SECONDS = 60
-"""A wait that people notice, and are asked to excuse."""
+"""A delay that people notice and that calls for an apology."""
 
 
 def kept(reply: Reply, seconds: float) -> dict[str, Any]:
-    """What the outbox keeps of a reply, as JSON takes it, to be sent in `seconds` or later.
+    """The parts of a reply that the outbox stores, as JSON, to be sent in `seconds` or later.
 
-    Its files are left out.
+    Attachments are left out.
     """
     return {
         "late": seconds > _NOTICED_SECONDS,
@@ -29,12 +29,12 @@ def kept(reply: Reply, seconds: float) -> dict[str, Any]:
 
 
 def is_late(notice: DueNotice) -> bool:
-    """Whether the answer comes so late that it wants an apology: not at the first try."""
+    """Whether an answer is so late that it needs an apology; never on the first try."""
     return notice.attempts > 0 or bool(notice.data["late"])
 
 
 def reply_from(data: Mapping[str, Any], before: str) -> Reply:
-    """The reply that was kept, with the words `before` in front of it."""
+    """The stored reply, with the words `before` in front of it."""
     return Reply(
         command=data["command"],
         template=data["template"],

@@ -1,4 +1,4 @@
-"""Notification settings as one form, for platforms that have windows."""
+"""Notification settings as one form, for platforms with windows."""
 
 from dataclasses import dataclass, replace
 
@@ -11,9 +11,10 @@ from core.people.model import Asker
 
 @dataclass(frozen=True, slots=True)
 class NoticeForm:
-    """What is set now, and what can be: `topics` of their roles, the rosters that they teach.
+    """The current settings and the choices: the `topics` of the person's roles, the rosters they
+    teach.
 
-    `zone` is the one that times are shown in, chosen or the house's.
+    `zone` is the time zone in which times are shown: the chosen one or the center's.
     """
 
     on: bool
@@ -24,7 +25,7 @@ class NoticeForm:
 
 
 async def notice_form(edgefinder: Edgefinder, asker: Asker) -> NoticeForm | None:
-    """None for somebody who is not on record: they get no notices."""
+    """The form; None for a person who is not on record, as they get no notices."""
     person, choices = asker.person, edgefinder.choices
     if person is None or not Audience.LINKED.admits(asker):
         return None
@@ -39,7 +40,7 @@ async def notice_form(edgefinder: Edgefinder, asker: Asker) -> NoticeForm | None
 
 
 async def keep_notices(call: Call, chosen: Chosen) -> Answer:
-    """Sets all that the form held; what is none of theirs stays as it was."""
+    """Save the settings of the form; settings that are not the person's are left unchanged."""
     person, choices = call.asker.person, call.edgefinder.choices
     if person is None:
         return Answer("not_linked", {"command": notices, "offer": None})

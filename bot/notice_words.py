@@ -1,4 +1,4 @@
-"""The words of notices, and where those who are told would go next."""
+"""The words of notices, and the next steps that they offer."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -23,23 +23,23 @@ from core.progress import CandidateProgress
 from core.records.model import Record
 
 _LISTED = 25
-"""What a digest lists of each kind; of more it tells how many."""
+"""The most entries that a digest lists per kind; of the others it gives the number."""
 _QUIET_FOR = timedelta(days=60)
-"""A student with something begun and no result for this long is listed as waiting."""
+"""A student who has started something and has had no result for this long is listed as waiting."""
 
 
 async def notice_answer(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
-    """What a person is told by a notice."""
+    """The answer that a notice consists of."""
     return await _WORDS[notice.kind](notice, edgefinder)
 
 
 async def _award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
-    """To the candidate, and to the instructors who have them on a roster."""
+    """An award, to the candidate and to instructors with them on a roster."""
     award, candidate = notice.award, notice.candidate
     assert award is not None, "what such a notice is about"
     assert candidate is not None, "as above"
     if notice.place is not None and not notice.place.names_shown:
-        return _counted(1)  # showing names was confirmed once and no longer is
+        return _counted(1)  # names may no longer be shown there
     credential = edgefinder.catalog.credential(award.credential)
     link = f"{edgefinder.public_url}/v/{award.code}" if edgefinder.public_url else ""
     data = {
@@ -61,7 +61,7 @@ async def _award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
 
 
 async def _awards_earned(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
-    """To a candidate: many credentials at once, in the order of their days."""
+    """Several awards at once, to a candidate, in the order of their days."""
     earned = await edgefinder.rosters.awarded(notice.data["awards"], of=_person(notice).id)
     listed = [(_title(edgefinder, each.credential), each.issued_on) for each in earned]
     data = {"earned": listed[:_LISTED], "count": len(listed)}
@@ -70,7 +70,7 @@ async def _awards_earned(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
 
 
 async def _student_awards(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
-    """To an instructor: what their students earned, with a picture of where they stand."""
+    """Awards of an instructor's students, with a picture of where the class stands."""
     ids, person = notice.data["awards"], _person(notice)
     earned = await edgefinder.rosters.awarded(ids, taught_by=person.id)
     if notice.place is not None and not notice.place.names_shown:
@@ -127,7 +127,7 @@ async def _goal_met(notice: DueNotice, _edgefinder: Edgefinder) -> Answer:
 
 
 async def _goal_near(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
-    """A goal that they follow, or its next step, is one exam away."""
+    """A followed goal, or its next step, is one exam away."""
     told, catalog = notice.data, edgefinder.catalog
     titles = [each.title for each in catalog.credentials_needing(told["exam"])]
     data = {
@@ -145,7 +145,7 @@ def _about_goal(notice: DueNotice) -> Button:
 
 
 async def _watched_award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
-    """To whoever verified it and would hear if it were revoked."""
+    """A revoked award, to people who verified it and asked to hear of changes."""
     award = notice.award
     assert award is not None, "what such a notice is about"
     data = {
@@ -158,7 +158,7 @@ async def _watched_award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
 
 
 async def _watched_goal(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
-    """To whoever was shown a proof: what it says now, which may have changed again."""
+    """A changed proof, to people who were shown it; says what it shows now."""
     proven = await edgefinder.proofs.of_id(notice.data["proof"])
     stop = (Button(_("Stop watching it"), f"unwatch {notice.data['watch']}"),) if proven else ()
     return Answer("notice_watched_goal", {"proven": proven}, ((*stop, _WATCHED),), stays=True)
@@ -173,7 +173,7 @@ def _person(notice: DueNotice) -> Person:
 
 
 async def _roster_awards(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
-    """To a place: how many were earned on a roster."""
+    """To a group or channel: how many credentials were earned on a roster."""
     taught = await edgefinder.choices.rosters(_person(notice))
     names = [each.roster.name for each in taught if each.roster.id == notice.data["roster"]]
     return _counted(notice.data["count"], *names)
@@ -185,7 +185,7 @@ def _counted(count: int, roster: str = "") -> Answer:
 
 
 async def _place_lost(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
-    """To whoever had rosters told in a place, in their own chat."""
+    """To a person whose rosters were announced in a place that is no longer reachable."""
     told = await edgefinder.places.of(_person(notice))
     place = next((each for each in told if each.id == notice.data["place"] and each.lost), None)
     buttons = (Button(_("My groups"), "notices places"), Button(_("My notices"), "notices"))
@@ -193,7 +193,7 @@ async def _place_lost(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
 
 
 def _step(edgefinder: Edgefinder, exam: str, code: str) -> tuple[Exam, Credential] | None:
-    """None where the catalog has changed since."""
+    """The next step; None if the catalog has changed since."""
     known, credential = edgefinder.catalog.exams.get(exam), edgefinder.catalog.credential(code)
     return (known, credential) if known and credential else None
 
@@ -214,7 +214,7 @@ _IMPORTED = {
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A candidate who is not getting on: they may not, or have not for long."""
+    """A candidate who is not making progress: locked out, or without a result for long."""
 
     name: str
     exam: Exam | None = None
@@ -254,13 +254,13 @@ async def _digest(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
         "goals": await _goals_of(edgefinder, roster, members),
     }
     see = Button(short(roster.name), f"roster #{roster.id}")
-    picture = (await class_files(stands))[:1]  # the table is under the roster's button
+    picture = (await class_files(stands))[:1]  # the table is behind the roster's button
     return Answer("notice_digest", data, ((see, *buttons),), picture, stays=True)
 
 
 @dataclass(frozen=True, slots=True)
 class _Aim:
-    """A goal that some of a class follow: how many do, how many meet it, who is one exam away."""
+    """A goal that some of a class follow: how many follow it, meet it, or are one exam away."""
 
     title: str
     followers: int
@@ -271,7 +271,7 @@ class _Aim:
 async def _goals_of(
     edgefinder: Edgefinder, roster: Roster, members: list[tuple[Person, Record]]
 ) -> list[_Aim]:
-    """Of goals that everybody may see: what others are for is told to those whom they are for."""
+    """The goals that everybody may see; private goals are shown only to the people they are for."""
     followers = await edgefinder.followed_goals.followers_on(roster.id)
     if not followers:
         return []
@@ -310,7 +310,9 @@ def _title(edgefinder: Edgefinder, code: str) -> str:
 
 
 async def _chat_linked(notice: DueNotice, _edgefinder: Edgefinder) -> Answer:
-    """To a private chat: another one was linked, or this one, as an administrator approved."""
+    """To a private chat: another chat was linked, or this one was, after an administrator's
+    approval.
+    """
     data = {**notice.data, "person": notice.to}
     if notice.data["here"]:
         buttons = (Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help"))
@@ -321,7 +323,7 @@ async def _chat_linked(notice: DueNotice, _edgefinder: Edgefinder) -> Answer:
 
 
 async def _link_asked(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
-    """To an administrator: a chat has shown the first code of a staff member."""
+    """To an administrator: a chat has entered a staff member's first code."""
     token = notice.data["token"]
     found = await edgefinder.link_requests.find(token, _person(notice))
     look = Button(_("Look at it"), f"approve {token}")

@@ -1,4 +1,4 @@
-"""Long lists a page at a time: `catalog turning page 2`, typed or pressed."""
+"""Long lists, one page at a time: `catalog turning page 2`, typed or pressed."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _PAGE = re.compile(r"(?:^|\s+)page\s+(\d{1,3})$", re.IGNORECASE)
 
 
 def asked_page(argument: str) -> tuple[str, int]:
-    """What was asked for without the page of it, and that page, from 1 on: 1 when none is named."""
+    """Split an argument into the request and its page number, 1 if none is given."""
     found = _PAGE.search(argument)
     if found is None:
         return argument, 1
@@ -23,7 +23,7 @@ def asked_page(argument: str) -> tuple[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A stretch of a list. `number` and `count` begin at 1; `call` asks for the whole list."""
+    """One page of a list. `number` and `count` start at 1; `call` requests the whole list."""
 
     items: tuple[T, ...]
     number: int
@@ -32,7 +32,7 @@ class Page(Generic[T]):
 
     @property
     def buttons(self) -> tuple[Button, ...]:
-        """To the pages before and after it; none where the call is too long for a button."""
+        """Buttons to the previous and next page; none if the call is too long for a button."""
         turns = ((_("Previous page"), self.number - 1), (_("Next page"), self.number + 1))
         return tuple(
             Button(label, call)
@@ -43,7 +43,7 @@ class Page(Generic[T]):
 
 
 def page_of(items: Sequence[T], number: int, size: int, call: str) -> Page[T]:
-    """That page of the items, so many on each; the last one where there are not so many pages."""
+    """A page of `items` with so many on each; the last page if the number is too high."""
     count = max(1, -(-len(items) // size))
     number = min(number, count)
     return Page(tuple(items[(number - 1) * size : number * size]), number, count, call)

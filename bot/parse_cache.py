@@ -1,25 +1,27 @@
-"""What Markdown makes of a text, whatever its words are: texts of one shape need one parsing.
+"""A cache of parsed Markdown by shape: texts that differ only in their words are parsed once.
 
-A name, a code or a date differs from person to person, the words around it do not. Letters and
-digits mean nothing to CommonMark but in entities, in tags, in links and in the numbers of lists: a
-text with one of the first three has no shape, and the numbers are part of it.
+A name, a code or a date differs from person to person, but the words around it do not. Letters and
+digits matter to CommonMark only in entities, tags, links and list numbers: a text with one of the
+first three has no shape, and list numbers are part of the shape.
 """
 
 import re
 
 _UNIT = re.compile(
-    r"\\[^\ue000-\uf8ff]"  # an escaped mark is plain text
-    r"|[&<\[\ue000-\uf8ff]"  # where words could mean something, or look like one that was taken out
+    r"\\[^\ue000-\uf8ff]"  # an escaped character is plain text
+    r"|[&<\[\ue000-\uf8ff]"  # characters with a meaning, or placeholders
     r"|(?:[^\W\d_]|\d+[^\W\d_])[^\W_]*"
-    r"|\d+(?![\w.)])"  # with a full stop it may be the number of an item
+    r"|\d+(?![\w.)])"  # with a period it may be a list number
 )
 _FIRST = 0xE000
 _MOST = 0xF8FF - _FIRST
-"""Words that a shape may have: each stands as one character of the private use area."""
+"""The most words in a shape: each is represented by one private use character."""
 
 
 def shape_of(text: str) -> tuple[str, list[str]] | None:
-    """The text with a place in the stead of each word, and the words; None: its words matter."""
+    """The text with a placeholder for each word, and the words; None if the words themselves
+    matter.
+    """
     words: list[str] = []
     kept: list[str] = []
     end = 0
@@ -37,5 +39,5 @@ def shape_of(text: str) -> tuple[str, list[str]] | None:
 
 
 def table_of(words: list[str]) -> dict[int, str]:
-    """What `str.translate` puts the words back with."""
+    """The table for `str.translate` that puts the words back."""
     return dict(enumerate(words, _FIRST))

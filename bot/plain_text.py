@@ -1,10 +1,10 @@
-"""A reply as plain text: for pipes, JSON, notifications and whatever shows no styles."""
+"""A reply as plain text: for pipes, JSON, notifications and anything without styles."""
 
 from bot.document import Block, Document, Grid, Span, parse
 
 
 def plain_text(markdown: str) -> str:
-    """The Markdown's words without its marks; links are followed by their address."""
+    """The text of Markdown without its marks; each link is followed by its address."""
     return render(parse(markdown))
 
 
@@ -26,7 +26,7 @@ def span_text(span: Span) -> str:
 
 
 def grid_lines(grid: Grid) -> list[str]:
-    """The table as lines of columns, each as wide as its widest cell."""
+    """A table as lines of text, each column as wide as its widest cell."""
     table = [_cells(grid.header), *(_cells(row) for row in grid.rows)]
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
     lines = [

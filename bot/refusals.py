@@ -1,4 +1,4 @@
-"""Who may not use a command here, and what they can do instead."""
+"""Refusals: who may not use a command here, and what they can do instead."""
 
 from bot.command import Answer, Audience, Command
 from bot.email_link_offer import OFFER
@@ -10,14 +10,14 @@ FIRST_STEPS = ((Button(_("What can I ask?"), "help"), Button(_("Catalog"), "cata
 
 
 def in_private(command: Command, argument: str) -> Answer:
-    # an invitation on a button would link the first person who presses it
+    # An invitation on a button would link the first person who presses it.
     call = call_on_button(command, "" if command.name == "link" else argument)
     button = Button(_("Answer me in private"), call, private=True)
     return Answer("in_private", {"command": command}, ((button,),))
 
 
 def call_on_button(command: Command, argument: str) -> str:
-    """What a button can carry of this: the whole, the command alone, or how it is used."""
+    """The call that a button can carry: the full call, the command alone, or its usage."""
     whole = f"{command.name} {argument}".strip()
     if len(whole.encode()) > CALL_BYTES:
         whole, argument = command.name, ""
@@ -26,14 +26,14 @@ def call_on_button(command: Command, argument: str) -> str:
 
 
 def as_chat(turn: Turn, command: Command) -> Answer:
-    """Somebody speaks in the name of a group: who it is can be learned in private alone."""
+    """The refusal for a message sent as a group: the sender can only be identified in private."""
     button = Button(_("Answer me in private"), call_on_button(command, ""), private=True)
     title = turn.chat.title if turn.chat is not None else ""
     return Answer("speaks_as_chat", {"command": command, "title": title}, ((button,),))
 
 
 def refusal(command: Command, asker: Asker, offer: Person | None) -> Answer:
-    """Who may use it, and how to become one of them."""
+    """The refusal: who may use the command, and how to become one of them."""
     if asker.unlinked:
         data = {"command": command, "offer": offer}
         return Answer("not_linked", data, (OFFER if offer else (), *FIRST_STEPS))

@@ -1,4 +1,4 @@
-"""A turn in, a reply out: what a platform hands to the conversation, and what it gets back."""
+"""Turn and Reply: what a platform passes to the conversation, and what it gets back."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -12,25 +12,24 @@ from core.people.model import Identity
 from core.verification.verdict import Verdict
 
 CALL_BYTES = 64
-"""The longest call that a button can carry (Telegram's callback data, the tightest platform)."""
+"""The longest call that a button can carry: Telegram's callback data, the tightest limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a reply.
+    """A file sent with a reply.
 
-    `picture`: it is there to be looked at and not to be kept, so that a platform may make it
-    smaller.
+    `picture`: it is meant to be looked at, not kept, so that a platform may shrink it.
     """
 
     name: str
     media_type: str
     content: bytes
-    description: str  # what it shows, in words, for those who cannot see it
+    description: str  # a text description for people who cannot see it
     picture: bool = False
 
     def said(self, locale: str) -> "Attachment":
-        """The file with its description in the language of a locale."""
+        """The file, with its description in the language of a locale."""
         if not isinstance(self.description, Message):
             return self
         return replace(self, description=in_language(self.description, locale))
@@ -40,8 +39,8 @@ class Attachment:
 class Button:
     """A choice: a command call such as `status M1-TCH`, or a link.
 
-    With `private` the call is made in the private chat, wherever the button stands. `locale`: the
-    language that its label is in.
+    With `private` the call is made in the private chat, wherever the button is. `locale`: the
+    language of its label.
     """
 
     label: str
@@ -57,19 +56,19 @@ class Button:
             raise ValueError(f"a button has a call or a link: {self.label!r}")
 
     def said(self, locale: str) -> "Button":
-        """The button with its label in the language of a locale."""
+        """The button, with its label in the language of a locale."""
         if not isinstance(self.label, Message) and self.locale == locale:
             return self
         return replace(self, label=in_language(self.label, locale), locale=locale)
 
 
 def rows_said(rows: tuple[tuple[Button, ...], ...], locale: str) -> tuple[tuple[Button, ...], ...]:
-    """Rows of buttons in the language of a locale, without the empty ones."""
+    """Rows of buttons in the language of a locale, without empty rows."""
     return tuple(tuple(each.said(locale) for each in row) for row in rows if row)
 
 
 class Brought(Enum):
-    """What somebody sent that is not words."""
+    """Something that a person sent other than text."""
 
     FILE = "a file"
     PICTURE = "a picture"
@@ -79,28 +78,27 @@ class Brought(Enum):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that somebody sent; `name` is what it is called to them."""
+    """A file that a person sent; `name` is its file name."""
 
     name: str
     content: bytes
 
 
 Vouches = Callable[[], Awaitable[str | None]]
-"""Asks the platform for the e-mail address that it has confirmed to be this person's."""
+"""Asks the platform for the e-mail address that it has confirmed for this person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One thing that somebody typed or pressed, free of any platform's types.
+    """One thing that a person typed or pressed, independent of the platform.
 
-    `text` is what was typed, or a pressed button's call. `address` is where a private message to
-    this person goes. `private` says that nobody else will read the answer. `brought` is what came
-    with the words, or instead of them, and `file` its content where that could be had.
-    `forwarded`: they are the words of somebody else. `chat` is the group or channel that it was
-    said in; None in a private chat, or where the platform does not tell. `as_chat`: somebody speaks
-    in the name of a group or channel, so that nobody can tell who it is. `capabilities`: what the
-    platform that it came from can do. `verified_email` is there
-    where the operator trusts those who keep the platform's addresses.
+    `text` is the typed text, or a pressed button's call. `address` is where a private message to
+    this person goes. `private`: nobody else will read the answer. `brought` is what came with the
+    text or instead of it, and `file` its content if it could be downloaded. `forwarded`: the words
+    are somebody else's. `chat` is the group or channel; None in a private chat, or if the platform
+    does not say. `as_chat`: the message was sent in the name of a group or channel, so that its
+    sender is unknown. `capabilities`: what the platform can do. `verified_email` is set if the
+    operator trusts the people who manage the platform's addresses.
     """
 
     identity: Identity
@@ -120,12 +118,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is answered: Markdown, rows of buttons, files.
+    """An answer: Markdown, rows of buttons and files.
 
-    `command` is the command that answered (empty when none was understood), `template` the
-    template the words came from. `personal` replies are for the asker's eyes alone. What `stays`
-    is news: what a button under it brings comes below it, and never in its place. `verdicts`: those
-    that it tells of.
+    `command` is the command that answered (empty if none was understood), `template` the template
+    of the text. `personal`: only the asker may see it. `stays`: it is news, so that a button below
+    it sends a new message instead of replacing it. `verdicts`: the verdicts that it contains.
     """
 
     command: str
@@ -137,15 +134,15 @@ class Reply:
     stays: bool = False
     verdicts: tuple[Verdict, ...] = ()
     understood: tuple[tuple[str, str, float], ...] = ()
-    """Each command that the words were taken for, its argument, and how sure that is (0 to 1)."""
+    """Each command that the text was understood as, its argument, and the score (0 to 1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Something to pick from a list and show to others, where a platform has such lists.
+    """An entry to pick from a list and send to others, on platforms that have such lists.
 
-    `name` tells it from the others (at most 64 ASCII characters); `title` and `line` stand in the
-    list; `reply` is what is shown once it is picked, by whomever, to everybody.
+    `name` identifies it (at most 64 ASCII characters); `title` and `line` are shown in the list;
+    `reply` is what everybody sees after anyone picks it.
     """
 
     name: str
@@ -156,9 +153,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """A stretch of a list. `personal`: for the asker's eyes, kept for nobody else.
+    """Part of a list of cards. `personal`: for the asker only, and not cached for others.
 
-    `following` is the place where the list goes on after these; None where it ends.
+    `following` is the position where the list continues; None at its end.
     """
 
     cards: tuple[Card, ...] = ()
@@ -167,7 +164,7 @@ class Cards:
 
 
 class Answers(Protocol):
-    """What answers turns: the conversation, to an adapter."""
+    """What an adapter calls to have turns answered: the conversation."""
 
     async def answer(self, turn: Turn) -> Reply: ...
 

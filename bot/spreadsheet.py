@@ -1,4 +1,4 @@
-"""Tables as files that spreadsheets open."""
+"""Tables as files for spreadsheets."""
 
 import csv
 import io
@@ -21,12 +21,12 @@ def csv_file(
     return Attachment(
         name=name,
         media_type="text/csv",
-        content=written.getvalue().encode("utf-8-sig"),  # so that spreadsheets know it is UTF-8
+        content=written.getvalue().encode("utf-8-sig"),  # tells spreadsheets that it is UTF-8
         description=description,
     )
 
 
 def _cell(value: object) -> str:
-    """The value; what a spreadsheet would reckon with is made text by an apostrophe."""
+    """A cell's value, with an apostrophe in front if a spreadsheet would read it as a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text

@@ -1,7 +1,7 @@
-"""Templates: from a template's name and data to Markdown in which every value is shown as it is.
+"""Templates: render a template and its data as Markdown, with every value shown literally.
 
-A template marks its words for translation: `{% trans %}...{% endtrans %}`, `_("...")`. Values
-inside them are escaped as everywhere else, and keep the Markdown of the words around them.
+A template marks its text for translation: `{% trans %}...{% endtrans %}`, `_("...")`. Values inside
+are escaped as everywhere else, and keep the Markdown of the words around them.
 """
 
 import re
@@ -27,13 +27,13 @@ from core.verification.verdict import VerdictKind
 
 
 class Written(str):
-    """Text that is Markdown already, and is not escaped again."""
+    """Text that is Markdown already and is not escaped again."""
 
     __slots__ = ()
 
 
 _LANGUAGE = "locale"
-"""The name by which a template has the locale it is rendered in."""
+"""The template variable that holds the locale."""
 
 
 def _locale(context: Context) -> str:
@@ -49,9 +49,9 @@ def _finalize(context: Context, value: object) -> str:
 
 
 class _Words(InternationalizationExtension):
-    """Jinja2's `trans`, in which `count` says how many there are, whatever its place.
+    """Jinja2's `trans`, where `count` is always the number for the plural, whatever its position.
 
-    A line break after `endtrans` stays, as words end a line.
+    The line break after `endtrans` is kept.
     """
 
     def preprocess(
@@ -86,7 +86,7 @@ def _pgettext(context: Context, where: str, msgid: str, /, **values: Any) -> "Wr
 
 
 def _filled(text: str, values: Mapping[str, Any], locale: str) -> "Written":
-    """The words with their values, each escaped unless it is Markdown."""
+    """The text with its values filled in, each escaped unless it is Markdown."""
     if not values:
         return Written(text % ())
     known = locale_of(locale)
@@ -105,18 +105,18 @@ def _day(context: Context, value: date | datetime) -> str:
 
 
 def written_day(day: date | datetime, locale: str) -> str:
-    """`March 31, 2026`, in the locale's form."""
+    """A date in the locale's form, as in `March 31, 2026`."""
     return formats.long_date(day, locale_of(locale))
 
 
 @pass_context
 def _number(context: Context, value: int) -> str:
-    """`1,200` hours."""
+    """A number with separators, as in `1,200` hours."""
     return formats.number(value, locale_of(_locale(context)))
 
 
 def _code(value: object) -> Written:
-    """The value in type of one width; nothing within is a mark, so nothing needs an escape."""
+    """The value in a fixed-width font; nothing inside is markup, so nothing needs an escape."""
     text = " ".join(str(value).split())
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     pad = " " if text.startswith("`") or text.endswith("`") else ""
@@ -128,7 +128,7 @@ def _link(url: str) -> Written:
 
 
 def plural(count: int, one: str, many: str = "") -> str:
-    """`1 exam`, `2 exams`; `many` where it is not made by an s."""
+    """`1 exam`, `2 exams`; `many` is given if the plural is not formed by an s."""
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
@@ -153,39 +153,41 @@ def _and_list(context: Context, values: Iterable[object]) -> str:
 
 @pass_context
 def _gloss(context: Context, title: str) -> Written:
-    """` (torno CNC)`: what a credential's official English title says; nothing in English."""
+    """A credential's official English title explained in the reader's language, as in ` (torno
+    CNC)`; empty in English.
+    """
     words = gloss(title, _locale(context))
     return Written(f" ({escape(words)})" if words else "")
 
 
 @pass_context
 def _area(context: Context, name: str) -> str:
-    """An area of the catalog in the reader's language."""
+    """An area of the catalog, in the reader's language."""
     return area(name, _locale(context))
 
 
 @pass_context
 def _because(context: Context, reason: str | None) -> Written:
-    """`: the reason`, ready for the full stop of the sentence; nothing where none was given."""
+    """`: the reason`, without its final period; empty if no reason was given."""
     told = shown(reason or "", locale_of(_locale(context))).strip().rstrip(".")
     return Written(f": {escape(told)}" if told else "")
 
 
 @pass_context
 def _money(context: Context, amount: Decimal, currency: str) -> str:
-    """`$40.00`, in the reader's form."""
+    """An amount of money in the reader's form, as in `$40.00`."""
     return formats.money(amount, currency, locale_of(_locale(context)))
 
 
 @pass_context
 def _said(context: Context, words: Words) -> str:
-    """Words that are known in every language, in the reader's."""
+    """A translatable text, in the reader's language."""
     return words.said(language_of(_locale(context)))
 
 
 @pass_context
 def _dated(context: Context, dated: Dated) -> str:
-    """`October 1, 2018`, `October 2018`, `2018`, as far as the date is known."""
+    """A date as precisely as it is known: `October 1, 2018`, `October 2018` or `2018`."""
     known = locale_of(_locale(context))
     if dated.on:
         return formats.long_date(dated.on, known)
@@ -195,13 +197,13 @@ def _dated(context: Context, dated: Dated) -> str:
 
 
 def _clock(at: time) -> str:
-    """`07:30`: of twenty-four hours, so that morning and evening cannot be mixed up."""
+    """A time on the 24-hour clock, `07:30`, so that morning and evening cannot be confused."""
     return f"{at:%H:%M}"
 
 
 @pass_context
 def _weekday(context: Context, place: int) -> str:
-    """The name of a day of the week; 0 is Monday."""
+    """The name of a weekday; 0 is Monday."""
     return str(get_day_names(locale=locale_of(_locale(context)))[place])
 
 
@@ -231,7 +233,7 @@ class Renderer:
 
     @pass_context
     def _phrase(self, context: Context, name: str, value: Hashable) -> Written:
-        """The words of `_NAME.md` for a value that never changes: rendered once, remembered."""
+        """The text of `_NAME.md` for a value that never changes: rendered once, then cached."""
         return self._phrases(name, value, _locale(context))
 
     def _render_phrase(self, name: str, value: Hashable, locale: str) -> Written:
@@ -239,19 +241,19 @@ class Renderer:
 
 
 def template_environment() -> Environment:
-    """What the templates of `bot/templates` are read with; words in several languages."""
+    """The Jinja2 environment for the templates of `bot/templates`, with translations."""
     made = Environment(
         loader=PackageLoader("bot", "templates"),
         undefined=StrictUndefined,
         finalize=_finalize,
-        autoescape=False,  # noqa: S701 - the output is Markdown; finalize escapes it as such
+        autoescape=False,  # noqa: S701 - the output is Markdown, which finalize escapes
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
         extensions=[_Words],
     )
     made.policies["ext.i18n.trimmed"] = True
-    vars(made)["newstyle_gettext"] = True  # the extension has set it to False
+    vars(made)["newstyle_gettext"] = True  # the extension sets it to False
     made.globals.update(
         _=_gettext, gettext=_gettext, ngettext=_ngettext, pgettext=_pgettext, locale="en"
     )
@@ -279,7 +281,7 @@ def template_environment() -> Environment:
 
 @cache
 def renderer() -> Renderer:
-    """The one of this process: neither templates nor phrases change, and to compile them takes
-    longer than all else that an answer takes.
+    """The renderer of this process. It is shared because templates and phrases do not change, and
+    compiling them takes longer than the rest of an answer.
     """
     return Renderer()

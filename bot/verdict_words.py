@@ -1,12 +1,12 @@
-"""The words and signs of verdicts and of their checks, the same on every surface.
+"""The words and signs of verdicts and their checks, the same on every surface.
 
-Chats, cards, tables, Slack's Home tab, the web pages and the command line all take them from here.
+Chats, cards, tables, Slack's Home tab, the web pages and the command line all use this table.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.language.message import _
+from core.language.message import Message, _, _p
 from core.verification.verdict import (
     CheckMade,
     CheckName,
@@ -19,10 +19,10 @@ from core.verification.verdict import (
 
 @dataclass(frozen=True, slots=True)
 class VerdictWords:
-    """How a verdict is said.
+    """The wording of a verdict.
 
-    `label` begins a line, `lower` stands within a sentence or a table, `headline` over a page;
-    `advice` says what to do next (empty where the verdict speaks for itself).
+    `label` begins a line, `lower` is for sentences and tables, `headline` for the top of a page;
+    `advice` says what to do next (empty if the verdict needs none).
     """
 
     sign: str
@@ -33,7 +33,7 @@ class VerdictWords:
 
     @property
     def signed(self) -> str:
-        """`✓ Valid`"""
+        """The label with its sign, as in `✓ Valid`."""
         return f"{self.sign} {self.label}"
 
 
@@ -122,12 +122,61 @@ _BY_DETAIL = {
         _("This is too large to be checked"),
         _("Ask its holder for the code or the link."),
     ),
+    Detail.TOO_MUCH: VerdictWords(
+        _OPEN,
+        _("Too much in it"),
+        _("too much in it"),
+        _("There is too much in it to be checked"),
+        _("That says nothing for or against it. Ask its holder for the code or the link."),
+    ),
+    Detail.DAMAGED: VerdictWords(
+        _WRONG,
+        _("Cannot be opened"),
+        _("cannot be opened"),
+        _("This file cannot be opened"),
+        _("Ask its holder to send it again, or for the code or the link."),
+    ),
     Detail.UNTRUSTED_INTACT: VerdictWords(
         _OPEN,
         _("Unchanged, by an issuer who is not known here"),
         _("unchanged, by an issuer who is not known here"),
         _("Unchanged, by an issuer who is not known here"),
-        _("Anybody can sign like this: ask the issuer whether it is theirs."),
+        _("Anybody can sign like this. Do not rely on it before its issuer has confirmed it."),
+    ),
+    Detail.NOT_SIGNED: VerdictWords(
+        _OPEN,
+        _("Not signed"),
+        _("not signed"),
+        _("Nobody has signed this credential"),
+        _("Do not rely on it before its issuer has confirmed it."),
+    ),
+    Detail.HOSTED: VerdictWords(
+        _OPEN,
+        _("Only its issuer's website confirms it"),
+        _("only its issuer's website confirms it"),
+        _("Only its issuer's website can confirm it"),
+        _("Do not rely on it before you have seen it there."),
+    ),
+    Detail.NOT_A_BADGE: VerdictWords(
+        _YES,
+        _("Valid, and not a badge"),
+        _("valid, and not a badge"),
+        _("This credential is valid, but it is not a badge"),
+        _("Its issuer signed it. It is no proof of training: ask its issuer what it stands for."),
+    ),
+    Detail.OTHER_HOLDER: VerdictWords(
+        _NO,
+        _("Awarded to somebody else"),
+        _("awarded to somebody else"),
+        _("This credential was awarded to somebody else"),
+        _("Do not rely on it for this person. They may have another address: ask them for it."),
+    ),
+    Detail.UNPROVEN_HOLDER: VerdictWords(
+        _OPEN,
+        _("Shown by somebody who did not prove that it is theirs"),
+        _("shown by somebody who did not prove that it is theirs"),
+        _("Whoever showed it did not prove that it is theirs"),
+        _("Do not rely on it. Ask its holder to show it again from their wallet."),
     ),
 }
 _CHECKS = {
@@ -138,6 +187,14 @@ _CHECKS = {
     CheckName.REVOCATION: _("Revocation"),
     CheckName.HOLDER: _("Holder"),
 }
+_WITHIN = {
+    CheckName.FORMAT: _p("check", "format"),
+    CheckName.SIGNATURE: _p("check", "signature"),
+    CheckName.ISSUER: _p("check", "issuer"),
+    CheckName.DATES: _p("check", "dates"),
+    CheckName.REVOCATION: _p("check", "revocation"),
+    CheckName.HOLDER: _p("check", "holder"),
+}
 _RESULTS = {
     CheckResult.PASSED: (_YES, _("passed")),
     CheckResult.FAILED: (_NO, _("failed")),
@@ -145,19 +202,28 @@ _RESULTS = {
 }
 
 
+_ITS_KINDS = {
+    Detail.NOT_A_BADGE: VerdictKind.VALID,
+    Detail.TOO_MUCH: VerdictKind.UNCHECKED,
+}
+"""Details whose words are for verdicts of one kind only."""
+
+
 def words_of(verdict: Verdict) -> VerdictWords:
     """The words of this verdict."""
-    return (_BY_DETAIL.get(verdict.detail) if verdict.detail else None) or _WORDS[verdict.kind]
+    if verdict.detail is None or _ITS_KINDS.get(verdict.detail, verdict.kind) != verdict.kind:
+        return _WORDS[verdict.kind]
+    return _BY_DETAIL.get(verdict.detail) or _WORDS[verdict.kind]
 
 
 def words_of_kind(kind: VerdictKind) -> VerdictWords:
-    """The words of all verdicts of a kind."""
+    """The words for all verdicts of a kind."""
     return _WORDS[kind]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckWords:
-    """How one of the six checks is said: `✓ Signature: it fits`."""
+    """The wording of one of the six checks, as in `✓ Signature: it fits`."""
 
     sign: str
     label: str
@@ -166,8 +232,25 @@ class CheckWords:
 
 
 def check_words(checks: Sequence[CheckMade]) -> list[CheckWords]:
-    """The words of a verdict's checks, in their order."""
+    """The words for a verdict's checks, in order."""
     return [
         CheckWords(_RESULTS[c.result][0], _CHECKS[c.check], _RESULTS[c.result][1], c.detail)
         for c in checks
     ]
+
+
+def check_summary(verdict: Verdict) -> list[Message]:
+    """What was checked and what was not, in at most three sentences; none where nothing was."""
+    if verdict.kind in {VerdictKind.MISTYPED, VerdictKind.UNREADABLE}:
+        return []
+    by_result = {
+        result: [_WITHIN[each.check] for each in verdict.checks if each.result is result]
+        for result in CheckResult
+    }
+    good, bad, left = (by_result[result] for result in CheckResult)
+    sentences = (
+        (good, _("Checked and in order: %(what)s.", what=good)),
+        (bad, _("Not in order: %(what)s.", what=bad)),
+        (left, _("Not checked: %(what)s.", what=left)),
+    )
+    return [words for found, words in sentences if found]

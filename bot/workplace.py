@@ -1,5 +1,5 @@
-"""What a workplace's chat has beside the conversation: lists of codes, verdicts to show to others,
-a page for each person, and the checks of the workspace.
+"""Workplace features beside the conversation: checking lists of codes, sharing verdicts, Home tabs
+and a workspace's past checks.
 """
 
 import logging
@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 class AtWork(Protocol):
-    """What an adapter asks of the workplace."""
+    """What an adapter calls for the workplace."""
 
     @property
     def home(self) -> AtHome: ...
@@ -58,19 +58,22 @@ class AtWork(Protocol):
 
 
 def _why_not(turn: Turn) -> str:
-    """What is wrong with the file of a list; empty where it can be read."""
+    """Why a list's file cannot be read; empty if it can."""
     if turn.brought is Brought.LARGE:
         return "large"
     return "lost" if turn.file is None else ""
 
 
+_NOTHING = (Detail.NOT_A_CREDENTIAL, Detail.DAMAGED)
+
+
 def _is_nothing(verdicts: Sequence[Verdict]) -> bool:
     """Whether a file was read, and there was no code in it."""
-    return all(each.detail is Detail.NOT_A_CREDENTIAL for each in verdicts)
+    return all(each.detail in _NOTHING for each in verdicts)
 
 
 class Workplace:
-    """Asks the ground floor, and composes replies of the same make as the conversation's."""
+    """Calls the use-cases, and composes replies in the same form as the conversation's."""
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         self._edgefinder = edgefinder
@@ -78,21 +81,21 @@ class Workplace:
         self.home = HomePages(edgefinder, self._say)
 
     async def takes(self, turn: Turn, delivery: str) -> bool:
-        """Whether what the platform brought, by its name for it, was taken by no process before.
+        """Claim a platform delivery by its id; False if another process took it before.
 
-        Where that cannot be known it is taken: twice is better than never, and the answer tells of
-        the fault.
+        If that cannot be determined it is taken: a second answer is better than none, and the
+        answer mentions the fault.
         """
         edgefinder = self._edgefinder
         platform = turn.identity.platform
         try:
             return await edgefinder.deliveries.takes(platform, delivery)
-        except Exception as fault:  # noqa: BLE001 - logged; what comes next meets it again
+        except Exception as fault:  # noqa: BLE001 - logged; the next action fails the same way
             _log.error("what was taken before is not known: %s", way_of(fault))
             return True
 
     async def check_list(self, turn: Turn) -> Reply:
-        """Many codes at once, typed or in a file: a summary, a table, and a file. Never raises."""
+        """Check many codes, typed or in a file: a summary, a table and a file. Never raises."""
         if turn.brought is not None and (why := _why_not(turn)):
             return self._say(Answer("list_file", {"why": why, "platform": turn.capabilities.name}))
         with asking_as(Asking(turn.identity)):
@@ -113,9 +116,7 @@ class Workplace:
         return self._say(table_answer(without_duplicates(verdicts)))
 
     async def check_message(self, turn: Turn) -> Reply:
-        """The codes and links in what somebody else wrote, and the file that came with it. Never
-        raises.
-        """
+        """Check the codes, links and file in a message that somebody else wrote. Never raises."""
         if not shown_in(turn.text) and turn.file is None:
             return self._say(Answer("no_codes" if turn.brought is None else "message_file"))
         with asking_as(Asking(turn.identity)):
@@ -134,11 +135,13 @@ class Workplace:
         return self._say(Answer("verify", verdict_data(verdicts), verdicts=tuple(verdicts)))
 
     async def to_show(self, codes: Sequence[str]) -> Reply:
-        """The verdicts as of now, for others to see: without codes, and nothing to press."""
+        """The verdicts as of now, to show to others: without codes or buttons."""
         return await self._guarded(self._to_show(codes))
 
     async def unfurled(self, link: str) -> Reply | None:
-        """What a link to one of our pages leads to, without the holder's name; None: not ours."""
+        """The preview of a link to one of our pages, without the holder's name; None for other
+        links.
+        """
         address = self._edgefinder.public_url
         if not address or not link.startswith(f"{address}/v/"):
             return None
@@ -148,17 +151,17 @@ class Workplace:
         return self._say(Answer("verdict_unfurled", {"verdict": verdict}))
 
     async def rules(self, turn: Turn) -> Sequence[Goal]:
-        """The rules by which somebody may check a candidate, those of their workspace first."""
+        """The rules by which a person may check a candidate, their workspace's first."""
         asker = await self._edgefinder.askers.find(turn.identity)
         return await rules_for(self._edgefinder, asker)
 
     async def own_rules(self, turn: Turn) -> Sequence[Goal]:
-        """The rules of the workspace that somebody is of."""
+        """The rules of a person's workspace."""
         asker = await self._edgefinder.askers.find(turn.identity)
         return await own_rules(self._edgefinder, asker)
 
     async def remove_rule(self, turn: Turn, code: str) -> Reply:
-        """Takes a rule of that workspace away. Never raises."""
+        """Delete a rule of the workspace. Never raises."""
         return await self._guarded(self._removed(turn, code))
 
     async def _removed(self, turn: Turn, code: str) -> Reply:
@@ -168,7 +171,7 @@ class Workplace:
         return self._say(Answer("rule_removed", {"gone": gone}))
 
     async def make_rule(self, turn: Turn, rule: SimpleRule) -> Reply:
-        """Keeps a rule for the workspace that somebody is of. Never raises."""
+        """Save a rule for the person's workspace. Never raises."""
         return await self._guarded(self._made(turn, rule))
 
     async def _made(self, turn: Turn, rule: SimpleRule) -> Reply:
@@ -176,12 +179,12 @@ class Workplace:
         return self._say(await make_rule(self._edgefinder, asker, rule))
 
     async def notices(self, turn: Turn) -> NoticeForm | None:
-        """Somebody's notification settings, for a window; None: they are not on record."""
+        """A person's notification settings, for a window; None if they are not on record."""
         asker = await self._edgefinder.askers.find(turn.identity)
         return await notice_form(self._edgefinder, asker)
 
     async def keep_notices(self, turn: Turn, chosen: Chosen) -> Reply:
-        """Sets what they chose in that window. Never raises."""
+        """Save the settings chosen in that window. Never raises."""
         return await self._guarded(self._kept(turn, chosen))
 
     async def _kept(self, turn: Turn, chosen: Chosen) -> Reply:
@@ -190,18 +193,20 @@ class Workplace:
         return self._say(await keep_notices(call, chosen))
 
     def credentials(self, typed: str, most: int) -> Sequence[Credential]:
-        """The credentials that somebody may mean by what they typed; the first ones, by nothing."""
+        """The credentials that a typed text may mean; for an empty text the first of the
+        catalog.
+        """
         if not typed.strip():
             return self._edgefinder.catalog.credentials[:most]
         return [match.credential for match in self._edgefinder.index.search(typed, most)]
 
     async def verdict(self, shown: str) -> Verdict:
-        """Of one code or link, for what is no person: a workflow."""
+        """The verdict on one code or link, for a workflow rather than a person."""
         [verdict] = await self._edgefinder.verification.verify([shown])
         return verdict
 
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None:
-        """Keeps for the workspace what somebody of it was told."""
+        """Store, for the workspace, a verdict that one of its people was given."""
         identity = turn.identity
         await self._edgefinder.check_history.keep(
             Workspace(identity.platform, workspace),
@@ -210,21 +215,21 @@ class Workplace:
         )
 
     async def keep_for(self, workspace: str, turn: Turn, days: int) -> None:
-        """The workspace says how many days its checks are kept."""
+        """Set how many days the workspace's checks are kept."""
         which = Workspace(turn.identity.platform, workspace)
         await self._edgefinder.check_history.keep_for(which, days)
 
     async def meet(self, turn: Turn, name: str, installed_in: str) -> None:
-        """Whoever asks is of a workspace that has the bot, called so: an employer."""
+        """Record that the asker belongs to a workspace with the bot and this name: an employer."""
         which = Workspace(turn.identity.platform, turn.identity.workspace)
         await self._edgefinder.workspaces.meet(which, name, installed_in)
 
     async def forget_installed(self, place: str, turn: Turn) -> None:
-        """The bot is taken out of a workspace or a whole org: nothing of these is kept."""
+        """The bot was removed from a workspace or a whole org: delete everything of theirs."""
         await self._edgefinder.workspace_removal.forget_installation(turn.identity.platform, place)
 
     async def forget(self, workspace: str, turn: Turn) -> None:
-        """The workspace has left: nothing of it is kept."""
+        """The workspace is gone: delete everything of it."""
         which = Workspace(turn.identity.platform, workspace)
         await self._edgefinder.workspace_removal.forget(which)
 
@@ -235,7 +240,7 @@ class Workplace:
     async def _guarded(self, answering: Awaitable[Reply]) -> Reply:
         try:
             return await answering
-        except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged, and answered
+        except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
             reference = secrets.token_hex(4)
             _log.error("fault %s while checking: %s", reference, way_of(fault))
             return self._say(Answer("fault", {"reference": reference}))

@@ -1,1 +1,1 @@
-"""What is known: the catalog, records, awards and their verification."""
+"""The catalog, records, awards and their verification."""

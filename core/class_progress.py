@@ -1,4 +1,4 @@
-"""Where a class stands: its students, and the credentials that any of them has begun."""
+"""The standing of a class: its students, and the credentials that any of them has begun."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from core.records.model import Record
 
 @dataclass(frozen=True)
 class Student:
-    """A student on a day; `begun` has each credential that they have begun, by its code."""
+    """A student on a given day; `begun` has each credential they have begun, by code."""
 
     person: Person
     progress: CandidateProgress
@@ -26,8 +26,10 @@ class Student:
 
 @dataclass(frozen=True)
 class ClassProgress:
-    """A class on a day, its students in their order. `credentials` are those that any of them has
-    begun, in catalog order; `counts`: how many have each, by its code and their state.
+    """A class on a given day, with its students in order.
+
+    `credentials` are those that any student has begun, in catalog order; `counts`: the number of
+    students by credential code and state.
     """
 
     name: str
@@ -37,7 +39,7 @@ class ClassProgress:
     counts: Counter[tuple[str, CredentialState]]
 
     def count(self, credential: Credential, state: CredentialState) -> int:
-        """How many students have it in this state, which is one of those begun."""
+        """The number of students who have begun it and are in this state."""
         return self.counts[credential.code, state]
 
 
@@ -48,7 +50,7 @@ def class_progress(
     catalog: Catalog,
     today: date,
 ) -> ClassProgress:
-    """Where the members of a class stand, from their records."""
+    """Work out a class's progress from its members' records."""
     students = tuple(Student(person, progress.of(record, today)) for person, record in members)
     counts = Counter(
         (code, each.state) for student in students for code, each in student.begun.items()

@@ -1,10 +1,10 @@
-"""The clock that use-cases are given, so that a test can say what time it is."""
+"""The clock passed to use-cases, so that a test can set the time."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 Clock = Callable[[], datetime]
-"""Returns the present moment, always aware and in UTC."""
+"""Returns the present time, always with the zone UTC."""
 
 
 def utc_now() -> datetime:

@@ -1,4 +1,4 @@
-"""What chat platforms have brought: taken once, whichever of several processes it is brought to."""
+"""Deliveries from chat platforms: each is handled once, even with several processes."""
 
 from datetime import timedelta
 
@@ -10,18 +10,18 @@ from core.storage.database import Database
 from core.storage.tables import deliveries
 
 REMEMBERED = timedelta(days=1)
-"""Slack brings an event again for some minutes, or hourly for a day where an app wishes it."""
+"""Slack repeats an event for some minutes, or hourly for a day if an app asks for it."""
 
 
 class Deliveries:
-    """Remembers what platforms have brought."""
+    """Remembers the deliveries of platforms."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def takes(self, platform: str, name: str) -> bool:
-        """Whether this delivery is ours to answer: nobody has taken it before. Forgets old ones."""
+        """Claim a delivery; return False if it was claimed before. Deletes old ones."""
         now = self._clock()
         on = postgresql if self._database.engine.dialect.name == "postgresql" else sqlite
         taken = on.insert(deliveries).values(platform=platform, name=name, taken_at=now)

@@ -1,4 +1,4 @@
-"""Edgefinder's ground floor put together: what every way in is given."""
+"""Edgefinder's core put together: the object that every adapter is given."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
@@ -75,12 +75,14 @@ from core.workspace_removal import WorkspaceRemoval
 
 @dataclass(frozen=True, slots=True)
 class Edgefinder:
-    """The parts that use-cases need, wired once. `public_url` is None when there is no web.
+    """The parts that use-cases need, wired once.
 
-    `contact`: whom people may ask where they train; None where that is not set.
+    `public_url` is None if there is no web server.
+
+    `contact`: who people may ask at their training center; None if not set.
     """
 
-    database: Database  # for core alone: what is above asks one of the parts below
+    database: Database  # only for core; other layers use the parts below
     catalog: Catalog
     index: CatalogIndex
     rules: Rules
@@ -141,12 +143,12 @@ class Edgefinder:
 
     @staticmethod
     def statements_run() -> AbstractContextManager[list[str]]:
-        """Collect the SQL of each statement that is run within, without its values."""
+        """Collect the SQL of each statement run within the context, without values."""
         return statements_run()
 
     @property
     def installation_store_engine(self) -> AsyncEngine:
-        """For Slack's installation store alone, which keeps its tables by SQLAlchemy."""
+        """For Slack's installation store only, which manages its tables through SQLAlchemy."""
         return self.database.engine
 
     async def close(self) -> None:
@@ -171,10 +173,10 @@ async def open_edgefinder(
     clock: Clock = utc_now,
     create: bool = True,
 ) -> Edgefinder:
-    """Open the database (a new one where there is none), and load the catalog and the rules.
+    """Open the database, creating it if needed, and load the catalog and the rules.
 
-    `zone`: the time zone of people who have not chosen theirs. Raises DatabaseError, CatalogError,
-    FeesError or TrustedError, each with one line that says how to mend it.
+    `zone`: the time zone for people who have not chosen one. Raises DatabaseError, CatalogError,
+    FeesError or TrustedError, each with a one-line message that says how to fix it.
     """
     loaded, index = _shipped_catalog() if catalog is None else _read_catalog(catalog)
     believed = load_trusted(trusted_dir)
@@ -268,14 +270,14 @@ def _read_catalog(path: Path | None) -> tuple[Catalog, CatalogIndex]:
 
 @cache
 def _shipped_catalog() -> tuple[Catalog, CatalogIndex]:
-    """What comes with Edgefinder stays as it is: read once, however often it is opened."""
+    """The shipped catalog never changes, so it is read once per process."""
     return _read_catalog(None)
 
 
 def signer(
     issuer: str, public_url: str | None, keys_dir: Path | None, clock: Clock
 ) -> Issuer | str:
-    """Who signs credentials; or what is to be set before anything can be signed."""
+    """The signer of credentials; without its settings, one that says what to set."""
     if public_url is None:
         return "set EDGEFINDER_PUBLIC_URL, then EDGEFINDER_KEYS_DIR"
     if keys_dir is None:

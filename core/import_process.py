@@ -1,7 +1,7 @@
-"""A process of its own that looks at a file that came in a chat, or imports it.
+"""A separate process that inspects or imports a file sent in a chat.
 
-It takes one JSON document on standard input and writes one to standard output. Whoever answers
-people goes on meanwhile, and a file that costs too much costs this process only.
+It reads one JSON document from standard input and writes one to standard output. Meanwhile the main
+process keeps answering, and a file that takes too much only affects this process.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ _MOST_REJECTS = 2_000_000  # characters
 
 
 async def work(asked: dict[str, Any]) -> dict[str, Any]:
-    """Looks at the file as every kind (no `kind`), or imports it as one."""
+    """Inspect the file as every kind (no `kind`), or import it as one."""
     edgefinder = await open_edgefinder(
         database_url=asked["url"],
         catalog=Path(asked["catalog"]) if asked.get("catalog") else None,
@@ -97,7 +97,7 @@ def _told(report: ImportReport) -> dict[str, Any]:
 
 
 def main() -> None:
-    """The program."""
+    """Run the program."""
     csv.field_size_limit(sys.maxsize)
     asked = json.load(sys.stdin)
     json.dump(asyncio.run(work(asked)), sys.stdout)

@@ -1,4 +1,4 @@
-"""How the names of people are compared, sorted and found."""
+"""Compare, sort and find people's names."""
 
 import re
 import unicodedata
@@ -14,37 +14,36 @@ _LETTERS = str.maketrans(
         "þ": "th",
         "æ": "ae",
         "œ": "oe",
-        "ı": "i",  # noqa: RUF001 - the letter is meant
+        "ı": "i",  # noqa: RUF001 - this letter is intended
         "ħ": "h",
         "ŧ": "t",
-        "’": "'",  # noqa: RUF001 - it is how some write O'Hara
+        "’": "'",  # noqa: RUF001 - some people write O'Hara with it
     }
 )
-"""Letters that do not come apart into a plain letter and its accent."""
+"""Letters that do not decompose into a plain letter and an accent."""
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _WORD = re.compile(r"[^\W_]+")
 _SLIP = 0.84
-"""How alike two names are that differ by a slip of the pen."""
+"""Minimum similarity of two names that differ by a typing error."""
 
 
 class Likeness(Enum):
-    """How much two names have in common."""
+    """How similar two names are."""
 
     SAME = "same"
-    """The same but for case, accents, hyphens and suffixes."""
+    """The same, apart from case, accents, hyphens and suffixes."""
     NEAR = "near"
-    """One has a middle name more, or a letter is different."""
+    """One has an extra middle name, or a letter differs."""
     CHANGED = "changed"
-    """A part of it is the same."""
+    """Part of it is the same."""
     OTHER = "other"
     """Nothing is the same."""
 
 
 def unaccented(text: str) -> str:
-    """Lower case, single spaces, no accents: 'Mecanización,  MAÑANAS' is 'mecanizacion, mananas'.
+    """Fold case, spaces and accents: 'Mecanización,  MAÑANAS' becomes 'mecanizacion, mananas'.
 
-    Marks are dropped from Latin, Greek and Cyrillic letters only: in other scripts they are
-    vowels.
+    Marks are removed only from Latin, Greek and Cyrillic letters: in other scripts they are vowels.
     """
     kept: list[str] = []
     for sign in unicodedata.normalize("NFKD", text.casefold()):
@@ -55,11 +54,11 @@ def unaccented(text: str) -> str:
 
 
 def _is_european(letter: str) -> bool:
-    return ord(letter) < 0x0530  # noqa: PLR2004 - Latin, Greek and Cyrillic come before Armenian
+    return ord(letter) < 0x0530  # noqa: PLR2004 - Latin, Greek and Cyrillic precede Armenian
 
 
 def sort_name(given_name: str, family_name: str) -> str:
-    """The key that names are sorted and found by: the family name, then the given name."""
+    """The key for sorting and finding names: the family name, then the given name."""
     return unaccented(f"{family_name} {given_name}" if family_name else given_name)
 
 
@@ -86,7 +85,7 @@ def _is_slip(ours: str, theirs: str) -> bool:
 
 
 def _has_more(ours: list[str], theirs: list[str]) -> bool:
-    """Whether one is the other with middle names, which may be initials."""
+    """Whether one is the other plus middle names, which may be initials."""
     short, long = sorted((ours, theirs), key=len)
     if len(short) < 2 or (short[0], short[-1]) != (long[0], long[-1]):  # noqa: PLR2004 - a given and a family name
         return False
@@ -94,6 +93,6 @@ def _has_more(ours: list[str], theirs: list[str]) -> bool:
 
 
 def full_name(given_name: str, family_name: str, *, family_first: bool = False) -> str:
-    """A name as it is written out; people who have one name have no family name."""
+    """A name written out; people with a single name have no family name."""
     parts = (family_name, given_name) if family_first else (given_name, family_name)
     return " ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""What is on record about one person, for that person: all of it, and who looked at it."""
+"""Everything on record about a person, for that person, including who looked at it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,13 +30,13 @@ from core.storage.tables import (
 )
 
 _SECRET = frozenset(("token_hash", "id", "person_id", "candidate_id", "import_id"))
-"""Columns that are keys of ours, or secrets, and say nothing about the person."""
+"""Columns that are internal keys or secrets and say nothing about the person."""
 MOST_LISTED = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One workspace asked after one credential on one day; `by` is empty where it has no name."""
+    """A workspace looked up a credential on one day; `by` is empty if it has no name."""
 
     by: str
     credential: str
@@ -45,14 +45,14 @@ class Look:
 
 
 class OwnData:
-    """Reads what is kept about a person."""
+    """Reads the data kept about a person."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def everything(self, person: int) -> dict[str, Any]:
-        """All rows about this person by topic, as JSON takes them; days and moments as ISO 8601."""
+        """All rows about this person by topic, as JSON values; days and times in ISO 8601."""
         found: dict[str, Any] = {"as_of": self._clock().isoformat()}
         async with self._database.engine.connect() as connection:
             for topic, asked in _about(person).items():
@@ -61,7 +61,7 @@ class OwnData:
         return found
 
     async def looks(self, person: int) -> Sequence[Look]:
-        """Who verified this person's credentials, the latest day first; at most `MOST_LISTED`.
+        """Who verified this person's credentials, latest day first; up to `MOST_LISTED`.
 
         Kept for as long as each workspace keeps its checks.
         """
@@ -81,7 +81,7 @@ class OwnData:
         return [Look(*key, times) for key, times in counted.items()][:MOST_LISTED]
 
     async def looks_at_proofs(self, person: int) -> int:
-        """How often the links by which this person proves goals were opened."""
+        """How often the links to this person's goal proofs were opened."""
         async with self._database.engine.connect() as connection:
             asked = select(func.sum(goal_proofs.c.looks)).where(goal_proofs.c.person_id == person)
             return int(await connection.scalar(asked) or 0)

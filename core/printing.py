@@ -1,4 +1,4 @@
-"""What all that is printed has in common: sizes of paper, and QR codes."""
+"""Shared by everything that is printed: paper sizes and QR codes."""
 
 import io
 from enum import StrEnum
@@ -6,18 +6,18 @@ from typing import Literal
 
 
 class Paper(StrEnum):
-    """Sizes of a sheet; the values are the type-setter's names of them."""
+    """Paper sizes; the values are typst's names for them."""
 
     LETTER = "us-letter"
     A4 = "a4"
 
 
 def qr_code(text: str, kind: Literal["svg", "png"] = "svg", dark: str = "#000") -> bytes:
-    """The picture of a text: SVG without an XML declaration, or PNG of 10 dots a module.
+    """Draw a QR code: SVG without an XML declaration, or PNG with 10 pixels per module.
 
-    With the quiet zone that scanners need; damage of a quarter is made up for.
+    It has the quiet zone that scanners need, and tolerates damage to a quarter of it.
     """
-    import segno  # noqa: PLC0415 - most commands print nothing
+    import segno  # noqa: PLC0415 - most commands do not print
 
     out = io.BytesIO()
     code = segno.make_qr(text, error="q")

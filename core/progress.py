@@ -1,4 +1,4 @@
-"""Where a candidate is: what is earned, which exams remain, and what to do next."""
+"""A candidate's progress: credentials earned, exams remaining, and what to do next."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from core.rules import Rules
 
 class ExamState(StrEnum):
     PASSED = "passed"
-    SUBMITTED = "submitted"  # the affidavit is in and not yet accepted
-    FAILED = "failed"  # and may be taken again
-    LOCKED = "locked"  # may not be taken yet
+    SUBMITTED = "submitted"  # the affidavit is submitted but not yet accepted
+    FAILED = "failed"  # failed, and may be retaken
+    LOCKED = "locked"  # may not be taken until a later day
     REMAINING = "remaining"  # not taken yet
 
 
@@ -29,7 +29,7 @@ class CredentialState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExamProgress:
-    """One exam for one candidate. `until`: the first day on which a locked exam opens."""
+    """One exam for one candidate. `until`: the first day when a locked exam is open again."""
 
     exam: Exam
     state: ExamState
@@ -45,7 +45,10 @@ class ExamProgress:
 
 @dataclass(frozen=True)
 class CredentialProgress:
-    """One credential for one candidate. `award`: the one held, or else the last one revoked."""
+    """One credential for one candidate.
+
+    `award`: the one held, or else the last revoked one.
+    """
 
     credential: Credential
     state: CredentialState
@@ -64,7 +67,7 @@ class CredentialProgress:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The exam to take next and the credential it serves; with a date when it is still locked."""
+    """The exam to take next and its credential; with a date if it is still locked."""
 
     exam: ExamProgress
     credential: CredentialProgress
@@ -72,7 +75,7 @@ class NextStep:
 
 @dataclass(frozen=True)
 class CandidateProgress:
-    """A candidate as a whole, on a day. `credentials` are those begun, in catalog order."""
+    """A candidate on a given day. `credentials` are those begun, in catalog order."""
 
     today: date
     credentials: tuple[CredentialProgress, ...]
@@ -83,7 +86,7 @@ class CandidateProgress:
 
     @cached_property
     def in_progress(self) -> tuple[CredentialProgress, ...]:
-        """Those with the fewest exams remaining first."""
+        """Credentials in progress, fewest remaining exams first."""
         begun = [c for c in self.credentials if c.state is CredentialState.IN_PROGRESS]
         return tuple(sorted(begun, key=lambda c: len(c.remaining)))
 
@@ -96,7 +99,7 @@ class CandidateProgress:
 
     @cached_property
     def next_step(self) -> NextStep | None:
-        """The open exam of the nearest credential; else the first one to unlock; else None."""
+        """The open exam of the nearest credential; else the first exam to unlock; else None."""
         nearest = self.nearest
         if nearest is None:
             return None
@@ -112,7 +115,7 @@ _AFFIDAVIT_IN = frozenset({Outcome.PASS, Outcome.SUBMITTED})
 
 
 class Progress:
-    """Works out a candidate's progress from their record, by the catalog and the dated rules."""
+    """Works out a candidate's progress from their record, the catalog and the dated rules."""
 
     def __init__(self, catalog: Catalog, rules: Rules) -> None:
         self._catalog = catalog
@@ -122,13 +125,13 @@ class Progress:
             code: [c.code for c in catalog.credentials_needing(code)] for code in catalog.exams
         }
         self._performances = {c.code: c.exams_of(ExamKind.PERFORMANCE) for c in catalog.credentials}
-        # most exams that a status shows were not taken yet, and are alike for everybody
+        # most exams in a status have not been taken, and are the same for everyone
         self._not_taken = {
             code: ExamProgress(exam, ExamState.REMAINING) for code, exam in catalog.exams.items()
         }
 
     def of(self, record: Record, today: date) -> CandidateProgress:
-        """Every credential that was begun: an exam of it taken, or an award of it given."""
+        """Every credential begun: with an exam taken or an award given."""
         sittings = counting(record.results)
         codes = {award.credential for award in record.awards if award.credential in self._order}
         for exam in sittings:
@@ -215,10 +218,11 @@ class Progress:
 
 
 def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
-    """The results that count, by exam: a void covers the sitting of its exam, day and attempt.
+    """The results that count, by exam.
 
-    A result without an attempt number is covered by any void of its day. A void without one
-    covers what was on record when it came, for which the import records voids of their own.
+    A void covers the attempt with its exam, day and number. A result without an attempt number is
+    covered by any void of its day. A void without one covers the attempts on record when it was
+    imported; the import adds a separate void for each.
     """
     voids: dict[tuple[str, date], set[int]] = {}
     for result in results:
@@ -236,7 +240,7 @@ def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def _latest(awards: Iterable[Award]) -> dict[str, Award]:
-    """For each credential the award that is held, or else the one revoked last."""
+    """For each credential the award held, or else the last revoked one."""
     latest: dict[str, Award] = {}
     for award in awards:
         known = latest.get(award.credential)
@@ -250,7 +254,7 @@ def _rank(award: Award) -> tuple[bool, date]:
 
 
 def elsewhere_document(record: Record) -> list[dict[str, Any]]:
-    """The JSON form of what a candidate earned elsewhere."""
+    """The JSON form of credentials earned elsewhere."""
     return [
         {
             "code": each.credential,
@@ -265,7 +269,7 @@ def elsewhere_document(record: Record) -> list[dict[str, Any]]:
 def status_document(
     person: Person, progress: CandidateProgress, others: Iterable[CredentialProgress], now: datetime
 ) -> dict[str, Any]:
-    """The JSON form of a candidate's status; `others` are the credentials not begun, if wanted."""
+    """The JSON form of a candidate's status; `others` are those not begun, if requested."""
     return {
         "candidate": {"number": person.number, "name": person.name},
         "as_of": now.isoformat(timespec="seconds"),

@@ -1,7 +1,7 @@
-"""Limits on guessing and on work that costs much: who asks too often hears when to come back.
+"""Rate limits on guessing and expensive work; the user is told when to try again.
 
-Who asks is set where a request comes in (`asking_as`), so that a bound holds wherever a code is
-looked up, on every surface. What nobody set, such as a command of the operator's, has no limits.
+The adapter sets the user when a request comes in (`asking_as`), so that limits apply wherever a
+code is looked up. Without a user, as in operator commands, there are no limits.
 """
 
 import asyncio
@@ -34,13 +34,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Somebody in a chat, or at a network address on the web."""
+    """A user in a chat, or a network address on the web."""
 
     identity: Identity | None = None
     address: str = ""
 
     def counted_for(self) -> tuple[tuple[str, str], ...]:
-        """Each a scope, and who they are in it."""
+        """The scopes to count in, each with the key of this user."""
         if self.identity is None:
             return (("address", self.address),)
         found = [("asker", f"{self.identity.platform}:{self.identity.external_id}")]
@@ -50,13 +50,13 @@ class Asking:
 
     @property
     def key(self) -> str:
-        """Who asks, as one text."""
+        """The user as one string."""
         return " ".join(self.counted_for()[0])
 
 
 @dataclass(frozen=True, slots=True)
 class _Bound:
-    """How often, by scope. Over `overall`, strangers have no more than `strangers` each."""
+    """Limits by scope. Once `overall` is used up, strangers have just `strangers` each."""
 
     asker: str
     workspace: str = ""
@@ -66,7 +66,7 @@ class _Bound:
 
 
 class Limit(Enum):
-    """What is bounded. Several windows one after the other make growing pauses."""
+    """The limited actions. Several windows in a row make growing waits."""
 
     WRONG_INVITATION = _Bound(
         asker="5 per 10 minute; 8 per hour; 12 per day",
@@ -91,7 +91,7 @@ _ASKING: ContextVar[Asking | None] = ContextVar("asking", default=None)
 
 @contextmanager
 def asking_as(asking: Asking) -> Iterator[None]:
-    """Count what is done meanwhile for these; the operator's terminal has no limits."""
+    """Count actions within the context for this user; the operator's terminal has no limits."""
     of_terminal = asking.identity is not None and asking.identity.platform == TERMINAL
     before = _ASKING.set(None if of_terminal else asking)
     try:
@@ -101,15 +101,15 @@ def asking_as(asking: Asking) -> Iterator[None]:
 
 
 class RateLimits:
-    """Counts in memory, or in a Redis that many processes share. Nothing is written elsewhere."""
+    """Counts in memory, or in a Redis shared by many processes; nothing is stored elsewhere."""
 
     def __init__(self, askers: Askers, url: str | None = None) -> None:
-        """`url`: redis://HOST:PORT/NUMBER. Without the Redis that it names nothing is refused."""
+        """`url`: redis://HOST:PORT/NUMBER. While that Redis is down, nothing is limited."""
         self._askers = askers
         storage: Storage = MemoryStorage()
         self._pool: ConnectionPool | None = None
         if url is not None:
-            from redis import asyncio as redis  # noqa: PLC0415 - few have one, and it is slow
+            from redis import asyncio as redis  # noqa: PLC0415 - slow to import, and rarely needed
 
             self._pool = redis.ConnectionPool.from_url(url)
             storage = RedisStorage(
@@ -128,7 +128,7 @@ class RateLimits:
 
     @asynccontextmanager
     async def one_at_a_time(self) -> AsyncIterator[None]:
-        """Make concurrent requests of one asker look and be counted one after the other."""
+        """Check and count concurrent requests of one user one after another."""
         asking = _ASKING.get()
         if asking is None:
             yield
@@ -140,7 +140,7 @@ class RateLimits:
             yield
 
     async def pause(self, limit: Limit) -> timedelta | None:
-        """How long whoever asks now has to wait; None: not at all."""
+        """How long the current user has to wait; None: not at all."""
         asking = _ASKING.get()
         if asking is None:
             return None
@@ -152,7 +152,7 @@ class RateLimits:
         return timedelta(seconds=max(1.0, until - time.time())) if until else None
 
     async def count(self, limit: Limit, times: int = 1) -> None:
-        """Count so many for whoever asks."""
+        """Count this many actions for the current user."""
         asking = _ASKING.get()
         if asking is None or times < 1:
             return
@@ -164,7 +164,7 @@ class RateLimits:
                     await self._limiter.hit(item, limit.name, scope, who, cost=times)
 
     async def take(self, limit: Limit) -> timedelta | None:
-        """Count one and return None; or how long to wait, and count nothing."""
+        """Count one action and return None; or return the wait, and count nothing."""
         async with self.one_at_a_time():
             pause = await self.pause(limit)
             if pause is None:
@@ -172,7 +172,7 @@ class RateLimits:
             return pause
 
     async def _until(self, limit: Limit, asking: Asking) -> float:
-        """The moment, as time.time() tells it, at which they may again; 0: now."""
+        """The time (as in time.time()) when they may try again; 0: now."""
         bound: _Bound = limit.value
         until = 0.0
         for scope, who in asking.counted_for():

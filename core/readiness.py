@@ -1,4 +1,4 @@
-"""Whether the database can serve: reachable, at the right revision, and its outbox keeps up."""
+"""Whether the database is ready: reachable, up to date, its outbox keeping up."""
 
 import asyncio
 from collections.abc import Mapping
@@ -15,22 +15,22 @@ from core.storage.tables import notice_lanes, notices
 PATIENCE_SECONDS = 3.0
 """A database that takes longer to answer counts as unreachable."""
 LONGEST_LAG = timedelta(minutes=5)
-"""Notices that nothing holds back and that wait longer show that no relay is at work."""
+"""If notices wait longer than this for no reason, no relay is working."""
 
 _REVISION = text("SELECT version_num FROM alembic_version")
 
 
 class Readiness:
-    """Asks the database how it is, for /readyz, metrics and doctor."""
+    """Checks the database for /readyz, metrics and doctor."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def troubles(self) -> Mapping[str, str]:
-        """What is wrong with `database`, `migrations` and `relay`; an empty text where all is well.
+        """Problems with `database`, `migrations` and `relay`; an empty text if there is none.
 
-        What cannot be asked, as the database does not answer, is left out.
+        Checks that are impossible because the database does not answer are left out.
         """
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -44,7 +44,7 @@ class Readiness:
         now = self._clock()
         async with self._database.engine.connect() as connection:
             revision = await connection.scalar(_REVISION)
-            # the clock has moved on while nothing but the relay could have sent it
+            # time has passed in which only a relay could have sent it
             oldest = await connection.scalar(
                 select(func.min(notices.c.not_before, type_=notices.c.not_before.type))
                 .outerjoin(notice_lanes, notice_lanes.c.id == notices.c.lane_id)

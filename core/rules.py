@@ -1,4 +1,4 @@
-"""The dated rules of taking exams: which order, how many attempts, how long a lock lasts."""
+"""Dated rules for taking exams: order, number of attempts, how long a lock lasts."""
 
 import tomllib
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class OrderRule:
-    """Whether the performance affidavit must be in before theory can be taken."""
+    """Whether the performance affidavit must be submitted before the theory exam."""
 
     first_day: date
     last_day: date
@@ -20,7 +20,7 @@ class OrderRule:
 
 @dataclass(frozen=True, slots=True)
 class AttemptsRule:
-    """How many attempts come with an exam of this kind, and the days until a further one.
+    """The attempts included with an exam of this kind, and the days until another one.
 
     `included` None: any number, at any time.
     """
@@ -47,7 +47,7 @@ class Rules:
 
 
 def load_rules() -> Rules:
-    """The rules that come with Edgefinder, from `rules.toml`."""
+    """Load the rules shipped with Edgefinder, from `rules.toml`."""
     text = resources.files("core").joinpath("rules.toml").read_text("utf-8")
     entries = tomllib.loads(text)
     return Rules(

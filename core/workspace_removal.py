@@ -1,4 +1,4 @@
-"""What is forgotten when a workspace, or all those of an installation, remove the app."""
+"""Delete a workspace's data when it, or its whole installation, removes the app."""
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,24 +23,24 @@ from core.storage.tables import (
 
 
 class WorkspaceRemoval:
-    """Forgets workspaces, and all that was kept for them."""
+    """Deletes workspaces with all their data."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def forget(self, workspace: Workspace) -> None:
-        """Forgets a workspace: what it verified, its goals, the pages that its people opened, what
-        they watched, and which chats there belonged to which person.
+        """Delete a workspace with its checks, goals, open pages, watches and linked chats.
 
-        Does nothing when it is not known.
+        Does nothing if it is unknown.
         """
         async with self._database.begin() as connection:
             await _forget_people(connection, workspace)
             await _forget(connection, _is(workspace))
 
     async def forget_installation(self, platform: str, place: str) -> None:
-        """Forgets what came by an installation: the workspace, or all those of an org, and whoever
-        from elsewhere was reached through it.
+        """Delete everything of an installation: the workspace, or all of an org.
+
+        Includes outside people who were reached through it.
         """
         async with self._database.begin() as connection:
             came_by_it = and_(
@@ -64,7 +64,7 @@ async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> No
     theirs = or_(goals.c.workspace_id.in_(numbers), goals.c.organisation_id.in_(organization_ids))
     await forget_goals(connection, theirs)
     await connection.execute(delete(workspaces).where(workspaces.c.id.in_(numbers)))
-    # the employers that they were: nobody else can be one of theirs
+    # their employer organizations, which no one else can belong to
     await connection.execute(delete(organisations).where(organisations.c.id.in_(organization_ids)))
 
 
@@ -97,9 +97,9 @@ def _is(workspace: Workspace) -> ColumnElement[bool]:
 
 
 async def _forget_places(connection: AsyncConnection, platform: str, workspace: str) -> None:
-    """Forget its channels and the private chats of strangers, with what they watched.
+    """Delete its channels and the private chats of strangers, with their watches.
 
-    What is owed to people on record goes to their own chats.
+    Notices to people on record go to their own chats instead.
     """
     gone = select(notice_places.c.id).where(
         notice_places.c.platform == platform,

@@ -1,4 +1,4 @@
-"""Draws docs/architecture.md's picture from the imports; `make picture` writes it."""
+"""Draw the picture in docs/architecture.md from the imports; `make picture` writes it."""
 
 import re
 import sys
@@ -10,17 +10,17 @@ PAGE = Path(__file__).parent.parent / "docs" / "architecture.md"
 _BEGIN, _END = "<!-- picture: made by make picture -->", "<!-- end of picture -->"
 _FLOORS = ("adapters", "bot", "core")
 _WHOLE = frozenset({"bot"})
-"""Floors that are drawn as one."""
+"""Floors that are drawn as a single box."""
 _SHARED = "adapters.what_they_share"
-"""The box of what several adapters use, each a single file."""
+"""The box for modules that several adapters use, each a single file."""
 _ALONE = frozenset({"serve", "relay", "periodic_jobs"})
-"""Single files of the adapters that run the others, or by themselves."""
+"""Single files of the adapters that run the others, or run alone."""
 
 
 def picture() -> str:
-    """The three floors as a Mermaid flow chart: packages, and what each imports directly.
+    """Return the three floors as a Mermaid flow chart: packages, and what each imports directly.
 
-    An arrow that follows from others is left out.
+    An arrow that is implied by others is left out.
     """
     graph = grimp.build_graph(*_FLOORS)
     reached: dict[str, set[str]] = {}
@@ -47,7 +47,7 @@ def picture() -> str:
 
 
 def drawn(page: str) -> str:
-    """The page with the picture as it is now."""
+    """Return the page with the current picture."""
     found = re.search(f"{re.escape(_BEGIN)}\n.*?{re.escape(_END)}", page, re.DOTALL)
     if found is None:
         raise ValueError(f"{PAGE.name} has no {_BEGIN}")
@@ -55,7 +55,7 @@ def drawn(page: str) -> str:
 
 
 def _box(module: str) -> str:
-    """What a module is drawn in: its package on its floor, or its floor."""
+    """Return the box of a module: its package on its floor, or its floor."""
     floor, *rest = module.split(".")
     if floor in _WHOLE or not rest:
         return floor
@@ -70,13 +70,13 @@ def _name(box: str) -> str:
 
 
 def _direct(box: str, reached: dict[str, set[str]]) -> set[str]:
-    """What it imports that is not reached through something else that it imports."""
+    """Return its imports that are not also reached through another import."""
     others = {each for each in reached[box] if each in reached and each not in {"adapters", "core"}}
     return {each for each in others if not any(_leads(one, each, reached, box) for one in others)}
 
 
 def _leads(start: str, end: str, reached: dict[str, set[str]], but: str) -> bool:
-    """Whether another way leads from one to the other, not through `but`."""
+    """Whether there is another path from one to the other, avoiding `but`."""
     if start == end:
         return False
     seen, waiting = {start, but}, [start]

@@ -1,4 +1,4 @@
-"""What every test is given: a clean environment, real servers, and fast tests first."""
+"""The environment of every test: no outside settings, real servers, fast tests first."""
 
 import asyncio
 import gc
@@ -26,8 +26,8 @@ settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
-# Settings of the person at the keyboard, for us, for the libraries that we use (Bolt reads SLACK_*,
-# asyncpg PG*, httpx and aiohttp the proxies) and for how things are shown.
+# Settings of the user: for us, for libraries that we use (Bolt reads SLACK_*, asyncpg PG*, httpx
+# and aiohttp the proxies) and for the display.
 _THEIRS = re.compile(
     r"(?i)EDGEFINDER_(?!TEST_).*|SLACK_.*|PG[A-Z]+|.*_PROXY"
     r"|FORCE_COLOR|CLICOLOR(_FORCE)?|COLUMNS|LINES|LANGUAGE|LC_.*"
@@ -39,12 +39,12 @@ _WHOLE_PROGRAMS = {"e2e", "faults"}
 
 
 def pytest_configure() -> None:
-    """Cleans the environment before anything is imported that may look at it."""
+    """Clean the environment before anything is imported that may read it."""
     for name in [name for name in os.environ if _THEIRS.fullmatch(name)]:
         del os.environ[name]
     os.environ.update(_OURS)
     time.tzset()
-    gc.disable()  # what is collected stays: to look for garbage in it takes a fifth of the time
+    gc.disable()  # collected tests stay in memory, and scanning them takes a fifth of the time
 
 
 def pytest_collection_finish() -> None:
@@ -53,10 +53,11 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fast tests first, from the ground floor up; alike in every process of pytest-xdist.
+    """Sort tests: fast ones first, from the lowest floor up; the same in every pytest-xdist
+    process.
 
-    Of the slow ones those of whole programs are last, the longest first: so no process of them ends
-    long before the others.
+    Tests of whole programs come last, the longest first, so that all processes end at about the
+    same time.
     """
 
     def place(item: pytest.Item) -> tuple[bool, int]:
@@ -71,7 +72,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No file of the person at the keyboard reaches a test (also not .env), or is reached by it."""
+    """Keep the user's own files (including .env) away from the tests, and the tests away from
+    them.
+    """
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
@@ -88,7 +91,7 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 @pytest.fixture
 def bare_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
-    """A database on a real server, with no tables in it."""
+    """An empty database on a real server, without tables."""
     name = postgres_server.new_database()
     yield postgres_server.url(name)
     postgres_server.drop_database(name)
@@ -96,19 +99,19 @@ def bare_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
 
 @pytest.fixture
 def bare_sqlite_url(tmp_path: Path) -> str:
-    """A database file that is not there yet."""
+    """The URL of a database file that does not exist yet."""
     return f"sqlite+aiosqlite:///{tmp_path / 'edgefinder.db'}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def bare_database_url(request: pytest.FixtureRequest) -> str:
-    """A database of each kind in turn, that nobody has opened yet."""
+    """A new database of each kind in turn, never opened before."""
     return _of_its_kind(request, "bare_")
 
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_server: PostgresServer) -> str:
-    """The name of a database that the migrations were run on: further ones are its copies."""
+    """The name of a migrated database, which others are copied from."""
     name = postgres_server.new_database()
     _migrate(postgres_server.url(name))
     return name
@@ -116,7 +119,7 @@ def migrated_postgres(postgres_server: PostgresServer) -> str:
 
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer, migrated_postgres: str) -> Iterator[str]:
-    """A database on a real server, with our tables and nothing in them."""
+    """A database on a real server with our tables, empty."""
     name = postgres_server.new_database(migrated_postgres)
     yield postgres_server.url(name)
     postgres_server.drop_database(name)
@@ -124,7 +127,7 @@ def postgres_url(postgres_server: PostgresServer, migrated_postgres: str) -> Ite
 
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file that the migrations were run on: further ones are its copies."""
+    """A migrated file, which others are copied from."""
     path = tmp_path_factory.mktemp("migrated") / "edgefinder.db"
     _migrate(f"sqlite:///{path}")
     return path
@@ -132,16 +135,14 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sqlite_url(migrated_sqlite: Path, bare_sqlite_url: str) -> str:
-    """A database file with our tables and nothing in them."""
+    """A database file with our tables, empty."""
     shutil.copyfile(migrated_sqlite, bare_sqlite_url.partition("///")[2])
     return bare_sqlite_url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """A database of each kind in turn, with our tables and nothing in them: what holds on one must
-    hold on the other.
-    """
+    """A database of each kind in turn, with our tables, empty: tests must pass on both."""
     return _of_its_kind(request)
 
 
@@ -167,7 +168,7 @@ def redis_server() -> Iterator[RedisServer]:
 
 @pytest.fixture
 def redis_url(redis_server: RedisServer) -> str:
-    """A Redis server with nothing in it."""
+    """An empty Redis server."""
     redis_server.empty()
     return redis_server.url
 
@@ -180,5 +181,5 @@ def chromium() -> Path:
 
 @pytest.fixture
 def browser(chromium: Path) -> Chromium:
-    """The browser, for what our pages look like and say in it."""
+    """The browser, for the look and text of our pages."""
     return Chromium(chromium)

@@ -9,7 +9,7 @@ from tests.world import World, open_world
 
 @pytest.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
-    """A center with nobody in it yet, its clock stopped at noon on 23 November 2026."""
+    """A center without people, with its clock stopped at noon on November 23, 2026."""
     opened = await open_world(database_url, public_url="https://verify.example.org")
     yield opened
     await opened.edgefinder.close()

@@ -1,6 +1,6 @@
-"""Golden files: what was said once, read and found good, entry by entry.
+"""Golden files: answers that were reviewed once, compared entry by entry.
 
-`make golden` writes them again; read what changed before it is committed.
+`make golden` rewrites them; review the differences before you commit.
 """
 
 import json
@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 _MOST_SHOWN = 10
-"""Entries that differ of which the lines are shown; of the others only the names."""
+"""How many differing entries are shown in full; the others are only named."""
 
 
 def compare_with_golden(path: Path, said: Mapping[str, Any], written: str) -> None:
     """Fail with the names of the entries that differ from the golden file, and their lines.
 
-    `written`: what the file is to be, as JSON in the form that reads best.
+    `written`: the new content of the file, as readable JSON.
     """
     assert json.loads(written) == said
     if os.environ.get("EDGEFINDER_TEST_GOLDEN") == "write":

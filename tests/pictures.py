@@ -1,4 +1,4 @@
-"""`make pictures`: the pictures in docs/pictures, taken of the real pages in Chromium."""
+"""`make pictures`: take the pictures in docs/pictures from the real pages in Chromium."""
 
 import asyncio
 import io
@@ -22,7 +22,7 @@ _SCRIPT = {"Accept": "application/json"}
 
 
 async def _play(page: DemoPage, sample: Sample) -> None:
-    """What the picture shows: a question, a certificate that is checked, a credential earned."""
+    """Play the scene in the picture: a question, a checked certificate, an earned credential."""
     async with aiohttp.ClientSession(page.address, headers=_SCRIPT) as session:
         acts: tuple[tuple[str, dict[str, str]], ...] = (
             ("candidate/press", {"typed": "which exams remain?"}),

@@ -1,4 +1,4 @@
-"""The tables of docs/ that are made from declarations: `make docs` writes them.
+"""The tables in docs/ that are generated from declarations: `make docs` writes them.
 
 python -m tests.reference_tables
 """
@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from adapters.cli.main import parser
+from adapters.cli.parser import parser
 from adapters.settings import Settings, variable
 from adapters.slack.manifest import LINKING_SCOPES, SCOPES, UNFURLING_SCOPES
 from bot.commands import COMMANDS
@@ -40,7 +40,7 @@ def scopes_table() -> str:
 
 
 def command_line() -> str:
-    """A section for each command of `edgefinder`, from its parser."""
+    """Return a section for each command of `edgefinder`, from its parser."""
     return "\n\n".join(_sections(parser(), ""))
 
 
@@ -85,11 +85,11 @@ TABLES: Mapping[tuple[str, str], Callable[[], str]] = {
     ("slack.md", "scopes"): scopes_table,
     ("command-line.md", "command line"): command_line,
 }
-"""Each table by its file and the name that stands in the comment above it."""
+"""Each table by its file and the name in the comment above it."""
 
 
 def written(file: str, name: str) -> str:
-    """The table as the file has it."""
+    """Return the table as it is in the file."""
     text = (DOCS / file).read_text("utf-8")
     return text.partition(f"<!-- {name} -->\n")[2].partition(_END)[0].strip()
 

@@ -1,4 +1,4 @@
-"""What the import contracts cannot say of the three floors."""
+"""Rules about the three floors that the import contracts cannot express."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The files in deploy/ fit the product: their settings, commands and paths are ours."""
+"""The files in deploy/ match the product: their settings, commands and paths exist."""
 
 import io
 import re

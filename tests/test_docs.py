@@ -1,4 +1,4 @@
-"""README and docs hold: their commands run and show what they say, their tables are current."""
+"""README and docs are correct: their commands run and print what they show; tables are current."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from tests.reference_tables import TABLES, written
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 PAGES = (README, ROOT / "docs/operating.md", ROOT / "docs/goals.md")
-"""In the order in which somebody would follow them, in one folder."""
+"""In the order in which a reader would follow them, in one folder."""
 _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 _VARIES = (
     (re.compile(r"\bEF(-[0-9A-Z]{4}){3}-[0-9A-Z*~$=]"), "EF-CODE"),
@@ -32,17 +32,17 @@ _VARIES = (
 
 
 def _alike(text: str) -> str:
-    """The text without what differs from day to day, and from one width to another."""
+    """Normalize what differs between days and terminal widths."""
     for pattern, name in _VARIES:
         text = pattern.sub(name, text)
     return text.strip()
 
 
 def _commands(page: Path) -> list[tuple[str, str]]:
-    """Each command of a page, with its here-document, and the output that it shows there."""
+    """Yield each command of a page, with its here-document and the output shown for it."""
     found: list[tuple[str, str]] = []
     for block in _BLOCK.findall(page.read_text("utf-8")):
-        if block.startswith("$ make"):  # its output has such lines of its own
+        if block.startswith("$ make"):  # its output has lines like these
             command, _, shown = block[2:].partition("\n")
             found.append((command, shown))
             continue
@@ -60,7 +60,7 @@ def _commands(page: Path) -> list[tuple[str, str]]:
 
 
 def _shows(output: str, told: str) -> bool:
-    """Whether the output is as the README tells it, where `...` leaves something out."""
+    """Whether the output matches the README's, where `...` stands for omitted text."""
     parts = [_alike(part) for part in re.split(r"^\.\.\.$", told, flags=re.MULTILINE)]
     pattern = ".*".join(re.escape(part) for part in parts)
     return re.fullmatch(pattern, _alike(output), re.DOTALL) is not None

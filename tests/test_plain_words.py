@@ -1,4 +1,4 @@
-"""Turns of phrase that a shop floor would not use, and that must not come back."""
+"""Quaint phrases that must not come back."""
 
 import io
 import re
@@ -54,7 +54,7 @@ def test_no_reply_and_no_page_uses_it(phrase: str) -> None:
 
 
 def _words(template: str) -> str:
-    """What a template says, without the names of its values; the texts of `_()` stay."""
+    """Return a template's text without the names of its values; the texts of `_()` stay."""
     quoted = " ".join(re.findall(r'_\("([^"]*)"', template))
     return f"{_SAID.sub(' ', template)} {quoted}"
 
@@ -76,7 +76,7 @@ def _all_words() -> list[str]:
 
 
 def _words_of_code(source: str) -> Iterator[str]:
-    """The docstrings and comments of a module."""
+    """Yield the docstrings and comments of a module."""
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT or token.string.startswith('"""'):
             yield token.string

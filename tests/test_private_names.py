@@ -1,4 +1,4 @@
-"""Private names of libraries that we use: this fails first when one of them moves.
+"""Private names of libraries that we use: this test is the first to fail when one changes.
 
 The dependencies below have upper bounds in pyproject.toml. Raise a bound together with this test.
 """
@@ -24,7 +24,7 @@ async def test_a_connection_of_aiosqlite_has_its_thread_and_runs_what_it_is_give
     waiting._thread.daemon = True
     async with waiting as connection:
         assert isinstance(connection._conn, sqlite3.Connection)
-        found = await connection._execute(  # type: ignore[no-untyped-call]  # it is private
+        found = await connection._execute(  # type: ignore[no-untyped-call]  # a private method
             lambda raw: raw.execute("SELECT 1").fetchall(), connection._conn
         )
     assert found == [(1,)]

@@ -1,4 +1,4 @@
-"""The repository itself: what stands at its top, what its files may say, what its ignores owe."""
+"""The repository itself: its top-level files, what files may contain, and reasons for ignores."""
 
 import ast
 import re
@@ -39,7 +39,7 @@ def test_no_file_names_a_path_of_a_machine() -> None:
     for path in _tracked():
         if path.name in {"uv.lock", Path(__file__).name}:
             continue
-        # some files are made in other encodings, or are pictures: ASCII reads alike in all of them
+        # some files have other encodings or are pictures: ASCII is the same in all of them
         if paths := _PATHS.findall(path.read_text("utf-8", errors="replace")):
             found[str(path.relative_to(ROOT))] = paths
     assert found == {}

@@ -1,4 +1,4 @@
-"""The table of threats names tests that are there, and a defense or what is left in each row."""
+"""The table of threats names existing tests, and a defense or the remaining risk in each row."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A small training center for tests: written into the tables, asked through the product."""
+"""A small training center for tests: written into the tables, queried through the product."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 23)
 
 @dataclass
 class StoppedClock:
-    """A clock that stands until it is moved."""
+    """A clock that stands still until it is moved."""
 
     now: datetime = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -34,7 +34,7 @@ class StoppedClock:
 
 @dataclass
 class World:
-    """The center and its people by their numbers or addresses."""
+    """The center and its people by number or e-mail address."""
 
     edgefinder: Edgefinder
     conversation: Conversation
@@ -151,7 +151,7 @@ class World:
     async def press(
         self, who: str, call: str, platform: str = TERMINAL, *, private: bool = True
     ) -> Reply:
-        """What pressing a button with this call gives."""
+        """Return the answer to pressing a button with this call."""
         turn = Turn(
             Identity(platform, who),
             call,
@@ -165,7 +165,7 @@ class World:
     async def does(
         self, who: str, text: str, platform: str = TERMINAL, *, private: bool = True
     ) -> Reply:
-        """As `ask`, and yes to the question whether to do it, where one is asked."""
+        """Like `ask`, and confirm if the bot asks for confirmation."""
         asked = await self.ask(who, text, platform, private=private)
         if not asked.template.endswith("_sure"):
             return asked
@@ -174,12 +174,12 @@ class World:
     async def says(
         self, who: str, text: str, platform: str = TERMINAL, *, private: bool = True
     ) -> str:
-        """What is answered, as plain text."""
+        """Return the answer as plain text."""
         return plain_text((await self.ask(who, text, platform, private=private)).markdown)
 
 
 def capabilities_of(platform: str) -> Capabilities:
-    """Those of the terminal, or of any chat."""
+    """The capabilities of the terminal, or of any chat."""
     return session.CAPABILITIES if platform == TERMINAL else Capabilities()
 
 

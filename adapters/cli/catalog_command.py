@@ -1,11 +1,11 @@
-"""catalog: what there is to earn. Nothing is loaded for it that asks a database."""
+"""catalog: list the credentials that can be earned. Imports no database code."""
 
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from adapters.cli.main import DONE, NO, CannotDo
+from adapters.cli.outcome import DONE, NO, CannotDo
 from adapters.cli.output import show_json
 from adapters.settings import load_settings
 from core.catalog.differences import differences
@@ -15,7 +15,7 @@ from core.catalog.search import CatalogIndex
 
 _MOST_MATCHES = 12
 _WHOLE = 100.0
-"""The score of every credential when nothing is searched for."""
+"""The score that every credential gets when there is no search text."""
 
 
 def catalog(arguments: Namespace) -> int:

@@ -1,9 +1,9 @@
-"""certificate: certificates or wallet cards as PDF, for some awards or for a whole class."""
+"""certificate: PDF certificates or wallet cards for some awards or a whole class."""
 
 from argparse import Namespace
 
-from adapters.cli.main import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
+from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import check_writable, write_whole
 from core.awards.certificate import language_of
 from core.awards.codes import Mistyped, read_code

@@ -1,4 +1,4 @@
-"""chat: a conversation in the terminal, as somebody."""
+"""chat: a conversation in the terminal, as a chosen person."""
 
 import asyncio
 import sys
@@ -6,10 +6,11 @@ from argparse import Namespace
 from collections.abc import Iterator
 from io import TextIOWrapper
 
-from adapters.cli.main import DONE, CannotDo
 from adapters.cli.open_database import opened
+from adapters.cli.outcome import DONE, CannotDo
 from adapters.settings import load_settings
 from adapters.terminal.piped import answer_lines
+from adapters.terminal.saved_files import SavedFiles
 from adapters.terminal.session import Speaker
 from bot.conversation import Conversation
 from core.edgefinder import Edgefinder
@@ -26,11 +27,13 @@ def chat(arguments: Namespace) -> int:
             conversation = Conversation(edgefinder)
             speaker = Speaker(conversation, who)
             if arguments.json or not sys.stdin.isatty():
-                await answer_lines(speaker, piped_lines(), as_json=arguments.json)
+                save = SavedFiles(arguments.save) if arguments.save else None
+                await answer_lines(speaker, piped_lines(), as_json=arguments.json, save=save)
                 return DONE
             from adapters.terminal.interactive import InteractiveChat
 
-            chat = InteractiveChat(speaker, name, conversation.commands, edgefinder.catalog)
+            files = SavedFiles(arguments.save)
+            chat = InteractiveChat(speaker, name, conversation.commands, edgefinder.catalog, files)
             chat.show(await speaker.say("start"))
             await chat.run()
             return DONE
@@ -39,14 +42,14 @@ def chat(arguments: Namespace) -> int:
 
 
 def piped_lines() -> Iterator[str]:
-    """The lines of standard input as they come; what is not UTF-8 is no fault."""
+    """Yield the lines of standard input as they come; invalid UTF-8 is not an error."""
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     yield from sys.stdin or ()
 
 
 async def speaker_name(edgefinder: Edgefinder, who: str) -> str:
-    """What somebody at the terminal is called; raises CannotDo when nobody is known by that."""
+    """Return the name of the person at the terminal; raises CannotDo if no one is known by it."""
     if who.startswith(EMPLOYER_PREFIX):
         name = who.removeprefix(EMPLOYER_PREFIX).strip()
         if not name:

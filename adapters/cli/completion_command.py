@@ -1,10 +1,12 @@
-"""completion: a script with which a shell completes our commands, made from the parser."""
+"""completion: a shell completion script, generated from the parser."""
 
 import argparse
 from argparse import Namespace
 from collections.abc import Iterator
 
-from adapters.cli.main import DONE, parser
+from adapters.cli.outcome import DONE
+from adapters.cli.parser import parser
+from adapters.cli.parsing import commands_in
 
 _BASH = """_edgefinder() {
   local path="edgefinder" word
@@ -29,17 +31,14 @@ def completion(arguments: Namespace) -> int:
 
 
 def _commands(of: argparse.ArgumentParser, path: str) -> Iterator[tuple[str, list[str]]]:
-    """Each command with the words that may follow it: further commands, choices and options."""
+    """Return each command with the words that may follow it: subcommands, choices and options."""
     words: list[str] = []
-    inside: list[tuple[str, argparse.ArgumentParser]] = []
-    for action in of._actions:  # noqa: SLF001 - argparse shows them in no other way
+    for action in of._actions:  # noqa: SLF001 - argparse offers no other way to list them
         words += action.option_strings
-        if isinstance(action.choices, dict):
-            inside += action.choices.items()
         if not action.option_strings:
             words += map(str, action.choices or ())
     yield path, words
-    for name, each in inside:
+    for name, each in commands_in(of).items():
         yield from _commands(each, f"{path} {name}")
 
 

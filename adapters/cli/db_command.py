@@ -1,11 +1,11 @@
-"""db: upgrading, checking and backing up the database."""
+"""db: upgrade, check and back up the database."""
 
 import asyncio
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from adapters.cli.main import DONE, NO, CannotDo
+from adapters.cli.outcome import DONE, NO, CannotDo
 from adapters.settings import load_settings
 from core.storage import migrating
 from core.storage.backup import back_up
@@ -14,7 +14,7 @@ from core.storage.revisions import newest, prepare
 
 
 def init(_: Namespace) -> int:
-    """Make the database that the settings name; one that is there already stays as it is."""
+    """Create the database that the settings name; an existing one is left as it is."""
 
     async def work(database: Database) -> int:
         there = database.exists() and database.is_sqlite

@@ -1,4 +1,4 @@
-"""demo: the sample training center, in a chat, for piped lines, or on a short tour."""
+"""demo: the sample training center, in a chat, with piped lines or as a short tour."""
 
 import asyncio
 import select
@@ -16,14 +16,15 @@ from rich.text import Text
 
 from adapters.cli.chat_command import piped_lines, speaker_name
 from adapters.cli.import_command import summary
-from adapters.cli.main import DONE
 from adapters.cli.open_database import opened
+from adapters.cli.outcome import DONE
 from adapters.relay import Relay
 from adapters.sample import training_center
 from adapters.settings import Settings, load_settings
 from adapters.terminal.notice_sender import TerminalSender
 from adapters.terminal.piped import answer_lines, written
 from adapters.terminal.rendering import shown
+from adapters.terminal.saved_files import SavedFiles
 from adapters.terminal.session import Speaker
 from bot.conversation import Conversation
 from bot.reply import Button, Reply
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from adapters.cli.demo_page import DemoPage
 
 _PATIENCE = 2.0
-"""Seconds that a pipe is given to bring its first line, before the tour is played instead."""
+"""Seconds to wait for the first line of a pipe before playing the tour instead."""
 _ROLES = {
     "candidate": training_center.CANDIDATE,
     "instructor": training_center.INSTRUCTOR,
@@ -57,11 +58,13 @@ def demo(arguments: Namespace) -> int:
                 print(f"The demo as a page: {page.address}\n", flush=True)
                 ours = page.settings(settings)
                 async with sample_center(ours, page=True) as sample:
-                    await _chat(sample, page)
+                    await _chat(sample, page, arguments.save)
             return DONE
         async with sample_center(settings) as sample:
             if lines := _waiting_lines():
-                await answer_lines(Speaker(sample.conversation, training_center.CANDIDATE), lines)
+                speaker = Speaker(sample.conversation, training_center.CANDIDATE)
+                save = SavedFiles(arguments.save) if arguments.save else None
+                await answer_lines(speaker, lines, save=save)
             else:
                 await _tour(sample)
         return DONE
@@ -81,7 +84,7 @@ class Sample:
     revoked: str
 
     async def last_exam_passed(self) -> ImportReport:
-        """Brings in the file with the result that completes the candidate's next credential."""
+        """Import the file with the result that completes the candidate's next credential."""
         today = self.edgefinder.clock().date()
         path = self.folder / "results-today.csv"
         training_center.write_results(
@@ -99,16 +102,16 @@ class Sample:
 
 @asynccontextmanager
 async def sample_center(settings: Settings, *, page: bool = False) -> AsyncIterator[Sample]:
-    """The sample center; for the page it signs credentials, in a temporary database."""
+    """Open the sample center, loading it if needed; for the page, it also has signing keys."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))
         if page and "database_url" not in settings.model_fields_set:
             settings = settings.model_copy(update={"keys_dir": folder / "keys"})
-            Keys(folder / "keys", utc_now).init()
+            Keys(folder / "keys", utc_now).init_all()
         edgefinder, kept_at = await _edgefinder(settings, folder, stack)
         if not (await edgefinder.upkeep.counts()).people:
             await training_center.load_sample_center(edgefinder, folder)
-        if not page:  # whose chats are linked, and get the notices
+        if not page:  # links the sample chats, which then get the notices
             await training_center.link_at_the_terminal(edgefinder)
         yield Sample(
             edgefinder,
@@ -123,8 +126,9 @@ async def sample_center(settings: Settings, *, page: bool = False) -> AsyncItera
 async def _edgefinder(
     settings: Settings, folder: Path, stack: AsyncExitStack
 ) -> tuple[Edgefinder, str]:
-    """On the database of the settings when one was named that is free for it, or else on a
-    temporary one; and where it is kept, if it is.
+    """Open Edgefinder on the configured database if the demo may use it, else on a temporary one.
+
+    Also returns the URL of the configured database, or '' for a temporary one.
     """
     ours = settings.model_copy(update={"issuer_name": training_center.NAME, "catalog": None})
     url = settings.database_url
@@ -149,18 +153,18 @@ async def _code(edgefinder: Edgefinder, number: str, *, revoked: bool) -> str:
 
 
 def _waiting_lines() -> list[str]:
-    """The lines of a pipe or file; [] when there are none, or none comes."""
+    """Return the lines of a pipe or file; [] if there are none or none arrives in time."""
     if sys.stdin is None or sys.stdin.closed:
         return []
     try:
         ready, _, _ = select.select([sys.stdin], [], [], _PATIENCE)
-    except (OSError, ValueError):  # not everything that can be read can be waited for
+    except (OSError, ValueError):  # some readable files cannot be polled
         ready = [sys.stdin]
     return [line for line in piped_lines() if line.strip()] if ready else []
 
 
 async def _tour(sample: Sample) -> None:
-    """Plays the main job: a candidate, an employer, a result that arrives, who is told."""
+    """Play the main story: a candidate, an employer, a new result, and the notices it causes."""
     out = Console(highlight=False, width=None if sys.stdout.isatty() else 88)
 
     def scene(title: str) -> None:
@@ -217,19 +221,23 @@ async def _tour(sample: Sample) -> None:
 
 
 def _misread(code: str) -> str:
-    """The code with its check symbol changed, as somebody copies it wrongly."""
+    """Return the code with a wrong check symbol, as if mistyped."""
     last = code[-1]
     return code[:-1] + ("7" if last != "7" else "8")
 
 
-async def _chat(sample: Sample, page: "DemoPage") -> None:
+async def _chat(sample: Sample, page: "DemoPage", save: Path | None) -> None:
     from adapters.terminal.interactive import InteractiveChat
 
     edgefinder, conversation = sample.edgefinder, sample.conversation
     names = {who: await speaker_name(edgefinder, who) for who in _ROLES.values()}
     speaker = Speaker(conversation, training_center.CANDIDATE)
     chat = InteractiveChat(
-        speaker, names[training_center.CANDIDATE], conversation.commands, edgefinder.catalog
+        speaker,
+        names[training_center.CANDIDATE],
+        conversation.commands,
+        edgefinder.catalog,
+        SavedFiles(save or sample.folder / "files"),
     )
 
     def told(name: str, reply: Reply) -> None:
@@ -238,7 +246,7 @@ async def _chat(sample: Sample, page: "DemoPage") -> None:
         chat.console.print()
 
     async def local(typed: str) -> bool:
-        """`as ...` and the exam result are the demo's own; all else is the conversation's."""
+        """Handle `as ...` and the exam result here; everything else goes to the conversation."""
         pressed = chat.speaker.pressed(typed)
         word, _, rest = (pressed.call if pressed else typed).strip().partition(" ")
         if word == _RESULT and not rest:
@@ -254,7 +262,7 @@ async def _chat(sample: Sample, page: "DemoPage") -> None:
         return False
 
     async def switch(who: str) -> None:
-        from adapters.cli.main import CannotDo
+        from adapters.cli.outcome import CannotDo
 
         try:
             chat.name = await speaker_name(edgefinder, who)
@@ -280,7 +288,7 @@ async def _chat(sample: Sample, page: "DemoPage") -> None:
 def greet(
     console: Console, about: str, names: dict[str, str], speaker: Speaker, sample: Sample
 ) -> None:
-    """The first words of the demo's chat: whose it is, and three things to try."""
+    """Print the demo chat's welcome: who the person is, and three things to try."""
     suggestions = (
         Button("Which exams remain for me?", "status"),
         Button("Is a credential real?", f"verify {sample.valid}"),

@@ -1,4 +1,4 @@
-"""The demo's page: bound first, so that its address is known, and served beside the terminal."""
+"""The demo's web page: bound first, so that its URL is known, and served beside the terminal."""
 
 import contextlib
 import socket
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from adapters.cli.demo_command import Sample
 from adapters.cli.import_command import summary
-from adapters.cli.main import CannotDo
+from adapters.cli.outcome import CannotDo
 from adapters.delivery_outcome import Sender
 from adapters.playground.app import playground_app
 from adapters.playground.panes import PLATFORM
@@ -31,7 +31,7 @@ _MOST_PORTS = 65535
 
 
 class DemoPage:
-    """The page, not yet served: its socket is bound."""
+    """The page before it is served, with its socket already bound."""
 
     def __init__(self, bound: socket.socket, *, browser: bool) -> None:
         self._bound = bound
@@ -40,7 +40,7 @@ class DemoPage:
         self.address = f"{address_of(bound)}/play/{self._token}/"
 
     def settings(self, settings: Settings) -> Settings:
-        """The settings with links that lead to this server, where they name no other."""
+        """The settings with links to this server, unless they name another."""
         if settings.public_url:
             return settings
         return settings.model_copy(update={"public_url": address_of(self._bound)})
@@ -49,9 +49,9 @@ class DemoPage:
     async def served(
         self, sample: Sample, heard: Callable[[str, Reply], None]
     ) -> AsyncIterator[Mapping[str, Sender]]:
-        """Serve it; yields what sends notices to it.
+        """Serve the page; yields its sender of notices.
 
-        `heard` gets each notice that was delivered there, after the name of its reader.
+        `heard` is called with the reader's name and each notice delivered there.
         """
         playground = await playground_of(sample)
         app = playground_app(playground, self._token, web_app(sample.edgefinder))
@@ -62,14 +62,14 @@ class DemoPage:
                 playground.board.close()
 
     def open(self) -> None:
-        """Open it in a browser where there is one, and that was not declined."""
+        """Open it in a browser if there is one and the user did not decline."""
         if self._browser:
             open_browser(self.address)
 
 
 @contextlib.contextmanager
 def page_bound(arguments: Namespace) -> Iterator[DemoPage]:
-    """The page at the address that the arguments ask for. Raises CannotDo."""
+    """Bind the page to the address in the arguments. Raises CannotDo."""
     if not 0 <= arguments.port <= _MOST_PORTS:
         raise CannotDo(f"there is no port {arguments.port}: name one from 1 to {_MOST_PORTS}")
     try:
@@ -81,7 +81,7 @@ def page_bound(arguments: Namespace) -> Iterator[DemoPage]:
 
 
 async def playground_of(sample: Sample) -> Playground:
-    """The sample center's three chats, linked and greeted."""
+    """Return the sample center's three chats, linked to their people, with a greeting in each."""
     contacts = sample.edgefinder.contacts
     candidate = await contacts.find(training_center.CANDIDATE)
     instructor = await contacts.find(training_center.INSTRUCTOR)

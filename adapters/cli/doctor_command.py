@@ -1,4 +1,4 @@
-"""doctor: what is configured, what is missing, what is wrong, and the command that mends it."""
+"""doctor: what is configured, missing or wrong, and the command that fixes it."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from adapters.cli.doctor_online import GOOD, OFF, WRONG, Finding, online_findings
 from adapters.cli.error_lines import error_line
-from adapters.cli.main import DONE, NO
+from adapters.cli.outcome import DONE, NO
 from adapters.settings import (
     ENV_FILE,
     Settings,
@@ -19,7 +19,7 @@ from adapters.settings import (
     unknown_settings,
     webhook_address,
 )
-from core.awards.keys import KeysError
+from core.awards.keys import Algorithm, KeysError
 from core.awards.signing import NO_KEY
 from core.catalog.fees import FeesError, load_fees
 from core.catalog.loading import CatalogError, load_catalog
@@ -75,17 +75,19 @@ async def _database(settings: Settings) -> list[Finding]:
             await edgefinder.close()
     except DatabaseError as error:
         return [(WRONG, f"database: {error}")]
-    except Exception as error:  # noqa: BLE001 - the doctor's task is to say what is wrong
+    except Exception as error:  # noqa: BLE001 - the doctor reports every error
         return [(WRONG, f"database: {error_line(error)}")]
     found += [(WRONG, f"database: {fault}") for fault in faults]
     return [*found, *_records(held), *_undelivered(undelivered)]
 
 
 async def _serving(settings: Settings) -> list[Finding]:
-    """What a running `edgefinder serve` says of itself; nothing where none runs here."""
+    """Return what a running `edgefinder serve` reports about itself; nothing if none is running
+    here.
+    """
     import aiohttp
 
-    host = "127.0.0.1" if settings.http_host in {"0.0.0.0", "::"} else settings.http_host  # noqa: S104 - compared
+    host = "127.0.0.1" if settings.http_host in {"0.0.0.0", "::"} else settings.http_host  # noqa: S104 - only compared
     url = f"http://{host}:{settings.http_port}/readyz"
     try:
         patience = aiohttp.ClientTimeout(total=5)
@@ -123,7 +125,7 @@ def _counted(count: int) -> str:
 
 
 def _undelivered(letters: list[DeadLetters]) -> Iterator[Finding]:
-    """What was given up lately, and what mends it; a person who left a chat is nothing wrong."""
+    """Yield recently abandoned notices and their fix; a person who left a chat is not an error."""
     for each in letters:
         where = f" on {each.platform}" if each.platform else ""
         count = f"{each.count:,} of them" if each.count > 1 else "one"
@@ -143,7 +145,7 @@ def _catalog(settings: Settings) -> Iterator[Finding]:
 
 
 def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
-    """The price list, where there is one, and how many of its prices are old."""
+    """Yield whether there is a price list, and how many of its prices are old."""
     if settings.fees is None:
         return
     try:
@@ -160,21 +162,30 @@ def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
 
 
 def _signing(settings: Settings) -> Finding:
-    """Whether credentials are signed, by which key, or what keeps them from it."""
+    """Return whether credentials are signed and with which key, or why they are not."""
     signs = signer(settings.issuer_name, settings.public_url, settings.keys_dir, utc_now)
     if isinstance(signs, str):
         return OFF, f"signing: off; {signs}"
     try:
-        key = signs.keys.current()
+        keys = signs.keys.all_current()
     except KeysError as error:
         return WRONG, f"signing: {error}"
-    if key is None:
+    if not keys:
         return WRONG, f"signing: {NO_KEY}"
-    return GOOD, f"signing: as {signs.did}, with the key {key.kid} ({key.algorithm})"
+    told = " and ".join(f"{key.kid} ({key.algorithm})" for key in keys)
+    if len(keys) > 1:
+        return GOOD, f"signing: as {signs.did}, with the keys {told}"
+    lacks = (
+        "many verifiers of JWTs want ES256"
+        if keys[0].algorithm is Algorithm.ED25519
+        else "credentials as JSON-LD take an EdDSA key"
+    )
+    more = f"; {lacks}: 'edgefinder keys init' adds it"
+    return GOOD, f"signing: as {signs.did}, with the key {told}{more}"
 
 
 def _private_files(settings: Settings) -> Iterator[Finding]:
-    """Whether others on this machine can read what holds secrets or records."""
+    """Yield whether other users of this machine can read files with secrets or records."""
     if os.name != "posix":
         return
     url = settings.database_url
@@ -190,14 +201,14 @@ def _private_files(settings: Settings) -> Iterator[Finding]:
 
 
 def _issuer(settings: Settings) -> Iterator[Finding]:
-    """Whether papers and pages say who issues."""
+    """Yield whether PDFs and pages name the issuer."""
     if "issuer_name" not in settings.model_fields_set:
         words = f"issuer: called '{settings.issuer_name}' on papers and pages"
         yield OFF, f"{words}; set EDGEFINDER_ISSUER_NAME"
 
 
 def _trusted(settings: Settings) -> Iterator[Finding]:
-    """The other issuers that are believed, where any are configured."""
+    """Yield the other trusted issuers, if any are configured."""
     if settings.trusted_dir is None:
         return
     try:
@@ -210,7 +221,7 @@ def _trusted(settings: Settings) -> Iterator[Finding]:
 
 
 def _understanding() -> Finding:
-    """Whether messages in people's own words are read by the sentence encoder too."""
+    """Return whether the sentence encoder also reads messages in free text."""
     from bot.understanding.classifier import ENCODER, classifier, encoder, encoder_version
 
     trained = classifier().encoder_version
@@ -225,7 +236,7 @@ def _understanding() -> Finding:
 
 
 def _files() -> Finding:
-    """How files that people bring are bounded on this system."""
+    """Return how this system limits the processing of uploaded files."""
     megabytes = MEMORY // 1024 // 1024
     if MEMORY_IS_BOUNDED:
         return GOOD, f"files: read in processes of {SECONDS} seconds and {megabytes} MB at most"

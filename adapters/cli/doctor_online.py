@@ -1,4 +1,4 @@
-"""What the doctor asks of the platforms: whether tokens are taken, and what stands in the way."""
+"""The doctor's checks of the platforms: whether tokens are valid, and what blocks them."""
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -12,17 +12,19 @@ from adapters.slack.manifest import scopes_for
 GOOD, OFF, WRONG = "✓", "○", "✗"
 
 Finding = tuple[str, str]
-"""A sign, and what it is said of."""
+"""A finding's status mark and its text."""
 
 _PATIENCE = aiohttp.ClientTimeout(total=8)
 _MOST_SECONDS_OFF = 120
-"""Slack refuses what was signed five minutes ago; certificates and tokens mind less."""
+"""Maximum seconds that the clock may be off: Slack refuses signatures that are 5 minutes old,
+while certificates and tokens tolerate more.
+"""
 _OK = 200
 _FAULTS = (aiohttp.ClientError, TimeoutError, OSError, ValueError)
 
 
 async def online_findings(settings: Settings) -> list[Finding]:
-    """What the platforms say of their tokens, and our public address of itself."""
+    """Yield what the platforms say about their tokens, and what our public URL answers."""
     async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
         found = [each async for each in _telegram(session, settings)]
         found += [each async for each in _slack(session, settings)]
@@ -31,9 +33,9 @@ async def online_findings(settings: Settings) -> list[Finding]:
 
 
 async def telegram_bot(session: aiohttp.ClientSession, api_url: str, token: str) -> str:
-    """The name of the bot that a token is of, '' where Telegram refuses it.
+    """Return the username of the token's bot, '' if Telegram refuses it.
 
-    Raises aiohttp's errors, TimeoutError, OSError or ValueError where it cannot be asked.
+    Raises aiohttp's errors, TimeoutError, OSError or ValueError if Telegram cannot be asked.
     """
     async with session.get(f"{api_url}/bot{token}/getMe") as answer:
         told = await answer.json()
@@ -43,7 +45,7 @@ async def telegram_bot(session: aiohttp.ClientSession, api_url: str, token: str)
 async def slack_team(
     session: aiohttp.ClientSession, api_url: str, token: str
 ) -> tuple[str, frozenset[str], str]:
-    """The workspace that a bot token is of ('' where it is refused), its scopes, Slack's clock."""
+    """Return the bot token's workspace ('' if it is refused), its scopes, and Slack's clock."""
     headers = {"Authorization": f"Bearer {token}"}
     url = f"{api_url.rstrip('/')}/auth.test"
     async with session.post(url, headers=headers) as answer:
@@ -120,7 +122,7 @@ async def _slack(session: aiohttp.ClientSession, settings: Settings) -> AsyncIte
 
 
 def _clock(moment: str) -> Iterator[Finding]:
-    """Whether this machine's clock agrees with that of an answer."""
+    """Yield whether this machine's clock agrees with the time of a response."""
     try:
         told = parsedate_to_datetime(moment)
     except ValueError:
@@ -138,7 +140,7 @@ def _clock(moment: str) -> Iterator[Finding]:
 
 
 async def _address(session: aiohttp.ClientSession, settings: Settings) -> AsyncIterator[Finding]:
-    """Whether what answers at the public address is Edgefinder."""
+    """Yield whether Edgefinder answers at the public URL."""
     if settings.public_url is None:
         return
     url = f"{settings.public_url}/healthz"

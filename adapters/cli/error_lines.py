@@ -1,4 +1,4 @@
-"""What the program says when something goes wrong: one line, and how to mend it."""
+"""Error messages of the program: one line each, with how to fix it."""
 
 from adapters.settings import SettingsError
 from bot.fault_log import where
@@ -29,7 +29,7 @@ _OUR_WORDS = (
 
 
 def error_line(error: Exception) -> str:
-    """One line about an error: in its own words where they are ours, else where it came from."""
+    """Return one line about an error: our own message, or where the error came from."""
     if isinstance(error, _OUR_WORDS):
         return str(error)
     unusable = why_unusable(error)

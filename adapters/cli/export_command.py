@@ -1,10 +1,10 @@
-"""export: people, rosters, results and awards as files that import takes."""
+"""export: people, rosters, results and awards, as files that import accepts."""
 
 from argparse import Namespace
 from pathlib import Path
 
-from adapters.cli.main import DONE
 from adapters.cli.open_database import with_edgefinder
+from adapters.cli.outcome import DONE
 from core.edgefinder import Edgefinder
 
 

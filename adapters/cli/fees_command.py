@@ -1,8 +1,8 @@
-"""fees check: whether a price list can be used, what it says, and which of its prices are old."""
+"""fees check: whether a price list is usable, what it contains, and which prices are old."""
 
 from argparse import Namespace
 
-from adapters.cli.main import DONE
+from adapters.cli.outcome import DONE
 from adapters.settings import load_settings
 from core.catalog.fees import Fee, Item, load_fees
 from core.catalog.loading import load_catalog

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from adapters.cli.import_options import file_reading
-from adapters.cli.main import DONE, REJECTED, CannotDo
 from adapters.cli.open_database import opened
+from adapters.cli.outcome import DONE, REJECTED, CannotDo
 from adapters.cli.output import show_json
 from adapters.cli.template_file import write_template
 from adapters.settings import Settings, load_settings
@@ -24,6 +24,7 @@ GOALS = "goals"
 def import_any(arguments: Namespace) -> int:
     if arguments.template:
         return write_template(arguments.kind, arguments.template_file or arguments.file)
+    arguments.file.stat()  # fail before a database is created
     return _import_goals(arguments) if arguments.kind == GOALS else import_records(arguments)
 
 
@@ -59,7 +60,7 @@ def import_records(arguments: Namespace) -> int:
 
 
 def import_options(arguments: Namespace, settings: Settings) -> Options:
-    """What the command line and the settings say of the meaning of a file."""
+    """Return the import options from the command line and the settings."""
     return Options(
         organization=" ".join(arguments.organisation.split()),
         term=" ".join(arguments.term.split()),
@@ -108,8 +109,8 @@ def _ended(report: ImportReport, one: str) -> int:
     return REJECTED if report.rejected else DONE
 
 
-class _bar(Progress):  # noqa: N801 - read as 'with a bar'
-    """A progress bar on standard error, where that is a terminal."""
+class _bar(Progress):  # noqa: N801 - reads as 'with a bar'
+    """Return a progress bar on standard error if that is a terminal, else None."""
 
     def __init__(self, name: str) -> None:
         super().__init__(

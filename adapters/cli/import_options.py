@@ -1,11 +1,11 @@
-"""The options of `import` that say how a file is read."""
+"""The options of `import` for how a file is read."""
 
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from adapters.cli.main import CannotDo
+from adapters.cli.outcome import CannotDo
 from adapters.settings import Settings
 from core.importing.column_names import SYNONYMS
 from core.importing.dates import Order
@@ -19,7 +19,7 @@ _OTHERS = {
 
 
 def file_reading(arguments: Namespace, settings: Settings) -> Reading:
-    """What the command line and the settings say of how a file is read."""
+    """Return from the command line and the settings how a file is read."""
     columns = _pairs("--map", arguments.map)
     values = _pairs("--set", arguments.set)
     meanings = _meanings(arguments.value)
@@ -52,7 +52,7 @@ def _pairs(option: str, written: Iterable[str]) -> dict[str, str]:
 
 
 def _ours(column: str) -> str:
-    """Our own spelling of a column; 'organization' is one with ours."""
+    """Return our own name of a column; 'organization' is a synonym of ours."""
     name = "_".join(column.strip().lower().replace("-", "_").split())
     return {"organization": "organisation"}.get(name, name)
 

@@ -1,4 +1,4 @@
-"""init: a guided set-up that asks little, and ends with what the doctor says."""
+"""init: guided setup with few questions, followed by the doctor's report."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ import platformdirs
 
 from adapters.cli.doctor_command import doctor
 from adapters.cli.doctor_online import slack_team, telegram_bot
-from adapters.cli.main import CannotDo
+from adapters.cli.outcome import CannotDo
 from adapters.settings import ENV_FILE, Settings, variable
 from core.awards.keys import Keys
 from core.clock import utc_now
@@ -34,8 +34,8 @@ def init(_: Namespace) -> int:
     _write(env, answers)
     print(f"\nWrote {env.absolute()}, for your eyes alone.")
     if "keys_dir" in answers:
-        Keys(Path(answers["keys_dir"]), utc_now).init()
-        print(f"Made the key that signs credentials, in {answers['keys_dir']}: keep a copy.")
+        Keys(Path(answers["keys_dir"]), utc_now).init_all()
+        print(f"Made the keys that sign credentials, in {answers['keys_dir']}: keep a copy.")
     if _yes("Write sheets to fill in with people, rosters and results here?"):
         _write_sheets()
     print("\nWhat 'edgefinder doctor' says of it:\n")
@@ -43,7 +43,9 @@ def init(_: Namespace) -> int:
 
 
 def _asked() -> dict[str, str]:
-    """The settings, by name. Nothing is written while questions are asked."""
+    """Ask for the settings and return them by name. Nothing is written while questions are
+    asked.
+    """
     print("A few questions; an empty answer takes what stands in brackets, or leaves it out.\n")
     answers = {"issuer_name": _name(), "time_zone": _zone()}
     if token := _tried(
@@ -108,11 +110,11 @@ def _address() -> str:
 
 
 _Try = Callable[[aiohttp.ClientSession, str], Awaitable[str]]
-"""Says whose a token is; '' where it is refused."""
+"""Returns the account that a token belongs to; '' if it is refused."""
 
 
 def _tried(question: str, whose: _Try) -> str:
-    """A token that was tried at once; '' where the platform is left out."""
+    """Ask for a token and test it at once; '' if the platform is skipped."""
     print(question)
     while token := _answer("Token"):
         told, sure = asyncio.run(_try(whose, token))
@@ -146,13 +148,13 @@ async def _slack(session: aiohttp.ClientSession, token: str) -> str:
 
 
 def _api(name: str) -> str:
-    """The address of a platform: of one's own server, where the environment names it."""
+    """Return a platform's API URL: that of a private server if the environment names one."""
     default: str = Settings.model_fields[name].default
     return os.environ.get(variable(name)) or default
 
 
 def _write(env: Path, answers: dict[str, str]) -> None:
-    """Writes all settings, for their owner alone, or none."""
+    """Write all settings, readable by their owner only, or none."""
     lines = [f"{variable(name)}={_quoted(value)}\n" for name, value in answers.items()]
     try:
         handle = os.open(env, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -163,7 +165,7 @@ def _write(env: Path, answers: dict[str, str]) -> None:
 
 
 def _quoted(value: str) -> str:
-    """As dotenv reads it again, whatever is in it."""
+    """Quote a value so that dotenv reads it back unchanged, whatever it contains."""
     escaped = value.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
 

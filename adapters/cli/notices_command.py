@@ -1,9 +1,9 @@
-"""notices: what could not be delivered is tried once more."""
+"""notices: retry those that could not be delivered."""
 
 import asyncio
 from argparse import Namespace
 
-from adapters.cli.main import DONE
+from adapters.cli.outcome import DONE
 from adapters.settings import load_settings
 from core.clock import utc_now
 from core.outbox.dead_letters import retry as try_again
@@ -23,5 +23,5 @@ def retry(_: Namespace) -> int:
 
 async def _retry() -> int:
     async with Database.open(load_settings().database_url) as database:
-        await prepare(database)
+        await prepare(database, create=False)
         return await try_again(database, utc_now)

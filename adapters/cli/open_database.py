@@ -1,4 +1,4 @@
-"""Opening Edgefinder for one command, and closing it behind."""
+"""Open Edgefinder for one command, and close it afterwards."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,7 +13,7 @@ from core.edgefinder import Edgefinder
 async def opened(
     settings: Settings, database_url: str | None = None, *, create: bool = False
 ) -> AsyncIterator[Edgefinder]:
-    """Edgefinder as the settings say, or with another database; `create` makes a missing one."""
+    """Open Edgefinder as configured, or with another database; `create` makes a missing one."""
     edgefinder = await open_with(settings, database_url, create=create)
     try:
         yield edgefinder
@@ -22,7 +22,7 @@ async def opened(
 
 
 def with_edgefinder(work: Callable[[Edgefinder], Awaitable[int]]) -> int:
-    """Runs a command's work with Edgefinder open; returns its exit code."""
+    """Run a command's work with Edgefinder open; return its exit code."""
     settings = load_settings()
 
     async def run() -> int:

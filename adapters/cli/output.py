@@ -1,4 +1,4 @@
-"""How commands print."""
+"""Output of commands."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from adapters.cli.main import CannotDo
+from adapters.cli.outcome import CannotDo
 from adapters.terminal.visible_marks import escaped_in_json, on_one_line
 
 
@@ -17,14 +17,14 @@ def show_json(document: Any) -> None:
 
 
 def print_wrapped(text: str) -> None:
-    """A paragraph, broken to the terminal's width; whole words, further lines set in."""
+    """Print a paragraph wrapped at words to the terminal's width, with a hanging indent."""
     width = max(40, shutil.get_terminal_size().columns)
     shown = on_one_line(text)
     print(textwrap.fill(shown, width, subsequent_indent="  ", break_on_hyphens=False))
 
 
 def check_writable(target: Path) -> None:
-    """Raises CannotDo when a file cannot be written there; leaves nothing behind."""
+    """Raise CannotDo if a file cannot be written there; leaves nothing behind."""
     try:
         with tempfile.TemporaryFile(dir=target.parent):
             pass
@@ -35,7 +35,7 @@ def check_writable(target: Path) -> None:
 
 
 def write_whole(target: Path, content: bytes) -> None:
-    """Writes a file that is there whole, for its owner only, or not at all."""
+    """Write a complete file, readable by its owner only, or none at all."""
     handle, unfinished = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

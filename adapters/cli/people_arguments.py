@@ -1,24 +1,23 @@
 """The arguments of people, rosters, chats and results."""
 
 import argparse
-from collections.abc import Callable
 from typing import Any
 
+from adapters.cli.parsing import add_command, add_json_option
+
 _PERSON = "a candidate's number, NUMBER@Organization, or a staff e-mail address"
-_Command = Callable[..., argparse.ArgumentParser]
-_Json = Callable[[argparse.ArgumentParser], None]
 
 
-def add_people(commands: Any, command: _Command, json: _Json) -> None:
-    """Declare them; `command` and `json` are those of the whole command line."""
-    _add_people(commands, command, json)
-    _add_rosters(commands, command, json)
-    _add_chats(commands, command)
-    _add_results(commands, command)
+def add_people(commands: Any) -> None:
+    """Declare `people`, `rosters`, `chats` and `results`."""
+    _add_people(commands)
+    _add_rosters(commands)
+    _add_chats(commands)
+    _add_results(commands)
 
 
-def _parts(commands: Any, command: _Command, name: str, work: str, summary: str) -> Any:
-    top = command(commands, name, work, summary)
+def _parts(commands: Any, name: str, work: str, summary: str) -> Any:
+    top = add_command(commands, name, work, summary)
     return top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
 
@@ -26,17 +25,17 @@ def _organization(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument("--organisation", "--organization", metavar="NAME", default="", help=what)
 
 
-def _add_people(commands: Any, command: _Command, json: _Json) -> None:
+def _add_people(commands: Any) -> None:
     work = "people_command:people_"
-    parts = _parts(commands, command, "people", f"{work}list", "look after people on record")
-    listed = command(parts, "list", f"{work}list", "list people, or search for them")
+    parts = _parts(commands, "people", f"{work}list", "look after people on record")
+    listed = add_command(parts, "list", f"{work}list", "list people, or search for them")
     listed.add_argument("query", metavar="QUERY", nargs="*", help="a name, number or address")
     _organization(listed, "only the people of this organization")
-    json(listed)
-    show = command(parts, "show", f"{work}show", "all that ties somebody to organizations")
+    add_json_option(listed)
+    show = add_command(parts, "show", f"{work}show", "all that ties somebody to organizations")
     show.add_argument("person", metavar="PERSON", help=_PERSON)
-    json(show)
-    move = command(
+    add_json_option(show)
+    move = add_command(
         parts,
         "move",
         f"{work}move",
@@ -47,7 +46,7 @@ def _add_people(commands: Any, command: _Command, json: _Json) -> None:
     move.add_argument("who", metavar="PERSON|OLD NEW", nargs="+", help=_PERSON)
     move.add_argument("--email", action="store_true", help="the address OLD becomes NEW")
     _organization(move, "where they are from now on; they leave where they were")
-    merge = command(
+    merge = add_command(
         parts,
         "merge",
         f"{work}merge",
@@ -56,10 +55,10 @@ def _add_people(commands: Any, command: _Command, json: _Json) -> None:
     )
     merge.add_argument("keep", metavar="PERSON", help=f"who stays: {_PERSON}")
     merge.add_argument("other", metavar="OTHER", help="who is the same person")
-    renumber = command(parts, "renumber", f"{work}renumber", "give a candidate another number")
+    renumber = add_command(parts, "renumber", f"{work}renumber", "give a candidate another number")
     renumber.add_argument("person", metavar="PERSON", help=_PERSON)
     renumber.add_argument("number", metavar="NUMBER", help="the number from now on")
-    end = command(
+    end = add_command(
         parts,
         "end",
         f"{work}end",
@@ -78,23 +77,23 @@ def _add_people(commands: Any, command: _Command, json: _Json) -> None:
     end.add_argument("--roster", metavar="R", default="", help="only the place on this roster")
 
 
-def _add_rosters(commands: Any, command: _Command, json: _Json) -> None:
+def _add_rosters(commands: Any) -> None:
     work = "people_command:rosters_"
-    parts = _parts(commands, command, "rosters", f"{work}list", "look after classes")
-    json(command(parts, "list", f"{work}list", "list every roster"))
+    parts = _parts(commands, "rosters", f"{work}list", "look after classes")
+    add_json_option(add_command(parts, "list", f"{work}list", "list every roster"))
     for name, summary in (
         ("show", "who is on a roster"),
         ("remove", "close a class; its candidates stay on record"),
     ):
-        one = command(parts, name, f"{work}{name}", summary)
+        one = add_command(parts, name, f"{work}{name}", summary)
         one.add_argument("roster", metavar="R", help="its name, NAME@Organization or #ID")
 
 
-def _add_chats(commands: Any, command: _Command) -> None:
+def _add_chats(commands: Any) -> None:
     work = "people_command:chats_"
-    parts = _parts(commands, command, "chats", f"{work}list", "look after linked chats")
-    listed = command(parts, "list", f"{work}list", "the chats of somebody")
-    unlink = command(
+    parts = _parts(commands, "chats", f"{work}list", "look after linked chats")
+    listed = add_command(parts, "list", f"{work}list", "the chats of somebody")
+    unlink = add_command(
         parts,
         "unlink",
         f"{work}unlink",
@@ -107,10 +106,10 @@ def _add_chats(commands: Any, command: _Command) -> None:
     )
 
 
-def _add_results(commands: Any, command: _Command) -> None:
+def _add_results(commands: Any) -> None:
     work = "results_command:correct"
-    parts = _parts(commands, command, "results", work, "look after exam results")
-    correct = command(
+    parts = _parts(commands, "results", work, "look after exam results")
+    correct = add_command(
         parts,
         "correct",
         work,

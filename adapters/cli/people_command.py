@@ -1,9 +1,9 @@
-"""people, rosters and chats: looking after who is on record, where they are, and what is theirs."""
+"""people, rosters and chats: manage people on record, their chats and their data."""
 
 from argparse import Namespace
 
-from adapters.cli.main import DONE, NO, CannotDo
 from adapters.cli.open_database import with_edgefinder
+from adapters.cli.outcome import DONE, NO, CannotDo
 from adapters.cli.output import show_json
 from core.edgefinder import Edgefinder
 from core.people.person_changes import Detail

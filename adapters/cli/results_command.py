@@ -1,10 +1,10 @@
-"""results correct: put a recorded result right in one step."""
+"""results correct: fix a recorded result in one step."""
 
 from argparse import Namespace
 from datetime import date
 
-from adapters.cli.main import DONE, NO, CannotDo
 from adapters.cli.open_database import with_edgefinder
+from adapters.cli.outcome import DONE, NO, CannotDo
 from core.catalog.exam_names import ExamNames
 from core.edgefinder import Edgefinder
 from core.records.corrections import Correction
@@ -16,7 +16,7 @@ def correct(arguments: Namespace) -> int:
         for value in (arguments.outcome, arguments.score, arguments.evaluator, arguments.on)
     ):
         raise CannotDo("say what is right: --outcome, --score, --evaluator or --on DATE")
-    if arguments.score is not None and not 0 <= arguments.score <= 100:  # noqa: PLR2004 - per cent
+    if arguments.score is not None and not 0 <= arguments.score <= 100:  # noqa: PLR2004 - percent
         raise CannotDo("--score takes 0 to 100")
 
     async def work(edgefinder: Edgefinder) -> int:

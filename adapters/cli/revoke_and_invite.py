@@ -1,4 +1,4 @@
-"""revoke and invite: what the issuer does to credentials and for people."""
+"""revoke and invite: revoke credentials and invite people."""
 
 import asyncio
 import sys
@@ -7,8 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from adapters.cli.main import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
+from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import check_writable, write_whole
 from adapters.settings import load_settings
 from core.awards.codes import Mistyped, read_code
@@ -21,7 +21,7 @@ from core.printing import Paper
 _LONGEST_REASON = 500
 _MOST_DAYS = 365
 _NAMED = 5
-"""People who are named where there are more."""
+"""How many people are listed by name if there are more."""
 
 
 def revoke(arguments: Namespace) -> int:
@@ -83,13 +83,13 @@ def invite(arguments: Namespace) -> int:
 
 
 def _until(invitation: Invitation) -> str:
-    """In the center's own time zone, which is named."""
+    """Return the expiration time in the center's time zone, with its name."""
     zone = load_settings().time_zone
     return f"{invitation.expires_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
 
 
 def _tell_of_others(made: list[Invitation]) -> None:
-    """What became of unused codes that were handed out before."""
+    """Print what happened to unused codes that were given out before."""
     for replaced in (True, False):
         before = [each for each in made if each.others and each.replaced is replaced]
         codes = sum(each.others for each in before)
@@ -114,7 +114,7 @@ async def _end_chats(edgefinder: Edgefinder, people: list[Person]) -> None:
 
 
 def _print_second_codes(made: list[Invitation]) -> None:
-    """Those of staff, apart from the first ones."""
+    """Print the second codes of staff, apart from the first ones."""
     staff = [each for each in made if each.second]
     if not staff:
         return

@@ -1,9 +1,9 @@
-"""serve: everything that has settings, until it is told to stop."""
+"""serve: run everything that is configured, until told to stop."""
 
 import sys
 from argparse import Namespace
 
-from adapters.cli.main import DONE
+from adapters.cli.outcome import DONE
 from adapters.serve import in_our_loop
 from adapters.serve import serve as serve_all
 from adapters.settings import load_settings, unknown_settings

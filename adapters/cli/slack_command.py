@@ -1,11 +1,11 @@
-"""slack: the app's manifest, and a key for the tokens of its workspaces."""
+"""slack: print the app's manifest, or a key to encrypt the tokens of its workspaces."""
 
 from argparse import Namespace
 
 import yaml
 from cryptography.fernet import Fernet
 
-from adapters.cli.main import DONE, CannotDo
+from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import show_json
 from adapters.settings import load_settings, trusted_workspaces
 from adapters.slack.manifest import manifest as manifest_of

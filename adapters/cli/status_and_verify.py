@@ -1,4 +1,4 @@
-"""status and verify: questions about people, with an answer."""
+"""status and verify: answer questions about people and credentials."""
 
 import asyncio
 import re
@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from adapters.cli.main import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
+from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import print_wrapped, show_json
-from bot.verdict_words import words_of
+from bot.verdict_words import check_summary, words_of
 from core.awards.codes import Mistyped, read_code
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
@@ -26,6 +26,7 @@ from core.records.model import Record
 from core.verification.files.held import MOST_BYTES, HeldCode, HeldDocument, HeldToken
 from core.verification.files.texts import read_typed
 from core.verification.lookup import Verification
+from core.verification.recipients import is_an_address
 from core.verification.verdict import Verdict, VerdictKind, exit_code
 
 
@@ -76,7 +77,7 @@ def _print_elsewhere(catalog: Catalog, record: Record) -> None:
 async def _standing(
     edgefinder: Edgefinder, code: str | None, record: Record, today: date
 ) -> Standing | None:
-    """Where the candidate stands with the goal of this code, if one was asked for."""
+    """Return the candidate's progress toward the goal with this code, if one was given."""
     if code is None:
         return None
     known = await edgefinder.goal_repository.everything()
@@ -141,14 +142,23 @@ def _print_status(progress: CandidateProgress, others: Iterable[CredentialProgre
 
 
 def verify(arguments: Namespace) -> int:
+    recipient = arguments.recipient.strip()
+    if recipient and not is_an_address(recipient):
+        raise CannotDo(
+            f"--recipient {recipient}: is no e-mail address: give the one of the person who "
+            "showed you the badge, such as name@example.org"
+        )
+
     async def work(edgefinder: Edgefinder) -> int:
-        verdicts = await _verdicts(edgefinder.verification, arguments.shown)
+        verdicts = await _verdicts(edgefinder.verification, arguments.shown, recipient)
         documents = [verdict.document() for verdict in verdicts]
         if arguments.json:
             show_json(documents if len(documents) > 1 else documents[0])
         else:
             for verdict in verdicts:
                 print_wrapped(_verdict_line(verdict))
+                if summary := check_summary(verdict):
+                    print_wrapped(f"  {' '.join(summary)}")
             print_wrapped(
                 f"Checked at {verdicts[0].as_of:%Y-%m-%d %H:%M} UTC against the "
                 f"{verdicts[0].source}."
@@ -158,35 +168,41 @@ def verify(arguments: Namespace) -> int:
     return with_edgefinder(work)
 
 
-async def _verdicts(verification: Verification, shown: Sequence[str]) -> list[Verdict]:
-    """For each that was shown all that is in it, in their order."""
+async def _verdicts(
+    verification: Verification, shown: Sequence[str], recipient: str
+) -> list[Verdict]:
+    """Return, for each argument in order, the verdicts on everything in it."""
     verdicts: list[Verdict] = []
     for each in shown:
         path = _file(each)
         if path is None:
-            verdicts += await verification.verify_typed(each)
+            verdicts += await verification.verify_typed(each, recipient=recipient)
             continue
         try:
             content = await asyncio.to_thread(_beginning, path)
-        except (OSError, ValueError) as error:  # a name that no file can have
+        except (OSError, ValueError) as error:  # a name that is impossible for a file
             why = error.strerror if isinstance(error, OSError) else "no file can be called that"
             if len(shown) == 1:
                 raise CannotDo(f"{each}: {why}: check its name") from None
             verdicts.append(await verification.unreadable(each, f"{why}: check its name"))
         else:
-            verdicts += await verification.verify_file(path.name, content)
+            verdicts += await verification.verify_file(path.name, content, recipient=recipient)
     return verdicts
 
 
 def _file(shown: str) -> Path | None:
-    """The file that is meant; None for a code, a link or a credential itself."""
+    """Return the file that the argument names; None for a code, a link or a whole credential."""
     if isinstance(read_typed(shown)[0], HeldToken | HeldDocument):
         return None
     path = Path(shown)
     try:
         path = path.expanduser()
         there = len(shown) <= _LONGEST_NAME and path.is_file()
-    except (RuntimeError, OSError, ValueError):  # `~name` of nobody; a name that no file can have
+    except (
+        RuntimeError,
+        OSError,
+        ValueError,
+    ):  # `~name` of an unknown user, or an impossible file name
         there = False
     if there:
         return path
@@ -196,19 +212,19 @@ def _file(shown: str) -> Path | None:
 
 
 def _beginning(path: Path) -> bytes:
-    """As much of it as is read at most, and a byte more, by which it is too large."""
+    """Read up to the size limit and one byte more, which shows that the file is too large."""
     with path.open("rb") as file:
         return file.read(MOST_BYTES + 1)
 
 
 _LONGEST_NAME = 255
-"""Bytes of a file's name, on the file systems that people have."""
+"""Maximum bytes in a file name on common file systems."""
 _LIKE_A_FILE = re.compile(
     r"^(?!https?://).*(?:/|\.(?:jwt|json|jsonld|png|svg|pdf|jpe?g|webp|txt|csv|xlsx?|ods|eml|html?|"
     r"docx|zip|pkpass|hei[cf]|avif|tiff?|bmp|gif)$)",
     re.IGNORECASE,
 )
-"""Looks like a file name: if there is no such file, the answer says so."""
+"""Matches text that looks like a file name: if there is no such file, the answer says so."""
 
 
 def _verdict_line(verdict: Verdict) -> str:

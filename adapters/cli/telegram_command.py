@@ -1,4 +1,4 @@
-"""telegram setup and link: what people see of the bot on Telegram, and the ways to it."""
+"""telegram setup and link: set the bot's profile and menus, and make links to it."""
 
 import asyncio
 from argparse import Namespace
@@ -8,7 +8,7 @@ from pathlib import Path
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from adapters.cli.main import DONE, CannotDo
+from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import check_writable, write_whole
 from adapters.settings import Settings, load_settings
 from adapters.telegram.errors import WRONG_TOKEN, said_plainly
@@ -21,13 +21,13 @@ from core.catalog.loading import load_catalog
 from core.catalog.search import CatalogIndex, Found
 from core.printing import qr_code
 
-_NO_TOKEN = "set EDGEFINDER_TELEGRAM_TOKEN: @BotFather gives one"  # noqa: S105 - words about it
+_NO_TOKEN = "set EDGEFINDER_TELEGRAM_TOKEN: @BotFather gives one"  # noqa: S105 - a text about it, not a token
 _BY_BOTFATHER = {
     "supports_inline_queries": "Inline mode is off: turn it on at @BotFather with /setinline, so "
     "that people can show credentials in any chat.",
     "can_join_groups": "It cannot be added to groups: @BotFather's /setjoingroups lets it.",
 }
-"""What only the bot's owner can set, and is worth setting."""
+"""Recommended settings that only the bot's owner can change."""
 
 
 def setup(_: Namespace) -> int:
@@ -67,7 +67,7 @@ def link(arguments: Namespace) -> int:
 
 
 def _with_bot(settings: Settings, work: Callable[[Bot], Awaitable[None]]) -> None:
-    """Does it with the bot of the settings; Telegram's refusals are told in one line."""
+    """Run an action with the configured bot; Telegram's errors are reported in one line."""
     if settings.telegram_token is None:
         raise CannotDo(_NO_TOKEN)
     token = settings.telegram_token.get_secret_value()
@@ -85,7 +85,7 @@ def _with_bot(settings: Settings, work: Callable[[Bot], Awaitable[None]]) -> Non
 
 
 def _call(settings: Settings, what: str | None) -> str:
-    """What is said to the bot by who follows the link."""
+    """Return the command that the link sends to the bot."""
     if what is None:
         return ""
     code = read_code(what)

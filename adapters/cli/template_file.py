@@ -1,14 +1,14 @@
-"""import KIND --template: a sheet to fill in."""
+"""import KIND --template: write a spreadsheet to fill in."""
 
 import sys
 from pathlib import Path
 
-from adapters.cli.main import DONE, CannotDo
+from adapters.cli.outcome import DONE, CannotDo
 from core.importing.templates import TEMPLATES, write_csv, write_file
 
 
 def write_template(kind: str, path: Path | None) -> int:
-    """Writes the template of a kind to a file, or to standard output."""
+    """Write the template of a kind to a file or to standard output."""
     if kind not in TEMPLATES:
         raise CannotDo(f"there is no template of {kind}: see docs/goals.md for their form")
     if path is None:

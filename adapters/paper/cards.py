@@ -1,4 +1,4 @@
-"""A sheet of invitation cards for a class: one a person, with a QR code and the code to type."""
+"""Invitation cards for a class: one per person, with a QR code and the code to type."""
 
 import json
 from collections.abc import Sequence
@@ -22,10 +22,10 @@ def cards_pdf(
     zone: str = "UTC",
     paper: Paper = Paper.LETTER,
 ) -> bytes:
-    """The sheets as PDF, eight cards on each.
+    """Return the sheets as PDF, eight cards on each.
 
-    `bot_name` is the bot's user name on Telegram; without it there is nothing to scan. `slack`:
-    the app's name and the workspace's. `zone` is the center's, in which times are printed.
+    `bot_name` is the bot's Telegram username; without it there is no QR code. `slack`: the names of
+    the app and of the workspace. `zone` is the center's time zone, for printed times.
     """
     given = {
         "title": "Invitations to Edgefinder",
@@ -40,7 +40,7 @@ def cards_pdf(
 
 
 def _where(bot_name: str | None, slack: tuple[str, str] | None) -> list[str]:
-    """Where to type the code."""
+    """Return where to type the code."""
     on_telegram = [f"Telegram: @{bot_name}"] if bot_name else []
     if slack is None:
         return on_telegram

@@ -1,1 +1,1 @@
-"""The playground: three chats of the sample center side by side, on a page of this machine."""
+"""The playground: three chats of the sample center side by side, on a local web page."""

@@ -1,4 +1,4 @@
-"""The page over HTTP: what it shows, what it sends, and what is sent to it as things happen."""
+"""The page over HTTP: its content, the forms it sends, and the updates it receives."""
 
 import base64
 import hashlib
@@ -21,16 +21,16 @@ _MOST_BYTES = 20_000_000
 _LONGEST_TEXT = 3_000
 _HEADERS = {
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",  # the address holds the token
+    "Referrer-Policy": "no-referrer",  # the address contains the token
     "X-Content-Type-Options": "nosniff",
 }
 _NO_FRAMES = "base-uri 'none'; frame-ancestors 'none'"
 _SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'; img-src 'self'"}
-"""For files: they come from strangers, and their scripts must not reach the page."""
+"""The policy for files: they come from strangers, and their scripts must not reach the page."""
 
 
 def playground_app(playground: Playground, token: str, others: ASGIApp) -> ASGIApp:
-    """The page at `/play/TOKEN/`; everything else is for `others`, the public pages."""
+    """Return the app that serves the page at `/play/TOKEN/` and passes the rest to `others`."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.add_middleware(_Guard)
     _add_page(app, playground)
@@ -53,7 +53,7 @@ def playground_app(playground: Playground, token: str, others: ASGIApp) -> ASGIA
 
 
 class _Guard:
-    """Gives every answer its headers."""
+    """Add security headers to every response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -142,7 +142,9 @@ def _add_acts(app: FastAPI, playground: Playground) -> None:
 
 
 def policy_of(page: str) -> str:
-    """The Content-Security-Policy that allows a page its own style and script, and its server."""
+    """Return the Content-Security-Policy that allows only the page's own style, script and
+    server.
+    """
     style = _hash(page.partition("<style>")[2].partition("</style>")[0])
     script = _hash(page.rpartition("<script>")[2].partition("</script>")[0])
     return (
@@ -156,7 +158,7 @@ def _hash(text: str) -> str:
 
 
 async def _events(playground: Playground, after: int) -> AsyncIterator[str]:
-    """Server-sent events, first of the posts that came after the one with that number.
+    """Yield server-sent events, starting with the posts after the one with this number.
 
     https://html.spec.whatwg.org/multipage/server-sent-events.html
     """
@@ -180,7 +182,7 @@ async def _event(playground: Playground, changed: Changed) -> str:
 
 
 def _done(request: Request, back: str = "./") -> Response:
-    """Nothing more to say to a script; to a browser without one, the page again."""
+    """Return an empty response to a script; redirect a browser without one to the page."""
     if "application/json" in request.headers.get("accept", ""):
         return Response(status_code=204)
     return RedirectResponse(back, 303)

@@ -1,4 +1,4 @@
-"""The three chats of the page, and what is posted in them."""
+"""The three chats of the page and their posts."""
 
 import asyncio
 from collections import deque
@@ -14,13 +14,13 @@ from core.people.model import Identity
 PLATFORM = "playground"
 WORKSPACE = "workspace"
 MOST_POSTS = 300
-"""Posts that are kept; older ones are dropped, with their files."""
+"""How many posts are kept; older ones are dropped with their files."""
 _MOST_UNREAD = 200
-"""Changes that a page may be behind before it has to be loaded again."""
+"""How many changes a page may miss before it has to be reloaded."""
 
 
 class Pane(StrEnum):
-    """Whose chat it is."""
+    """One of the chats, and the person it belongs to."""
 
     CANDIDATE = "candidate"
     EMPLOYER = "employer"
@@ -28,7 +28,7 @@ class Pane(StrEnum):
 
     @property
     def is_phone(self) -> bool:
-        """Looks and behaves as Telegram on a phone does; else as Slack."""
+        """Whether it looks and behaves like Telegram on a phone; otherwise like Slack."""
         return self is not Pane.EMPLOYER
 
     @property
@@ -56,7 +56,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message: what its person wrote or sent (`mine`), or a reply of the bot."""
+    """One message: what the person wrote or sent (`mine`), or a reply of the bot."""
 
     number: int
     pane: Pane
@@ -71,8 +71,8 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What a page has to show: a post, new or in place of the one with its number; or that the
-    employer's Home changed.
+    """An update for the page: a post, new or replacing the one with its number, or that the
+    employer's Home tab changed.
     """
 
     post: Post | None = None
@@ -97,7 +97,7 @@ class Board:
         self.tell(Changed(post))
 
     def replace(self, post: Post) -> None:
-        """Show this in place of the post with its number; below the others where that is gone."""
+        """Replace the post with this number; add it as the last one if that is gone."""
         for place, other in enumerate(self.posts):
             if other.number == post.number:
                 self.posts[place] = post
@@ -124,7 +124,7 @@ class Board:
         return self._last
 
     async def changes(self, after: int) -> AsyncIterator[Changed]:
-        """The posts after the one with this number, then every change; ends with `close`."""
+        """Yield the posts after the one with this number, then every change; ends with `close`."""
         queue: asyncio.Queue[Changed | None] = asyncio.Queue(_MOST_UNREAD)
         self._watching.add(queue)
         try:
@@ -136,7 +136,7 @@ class Board:
             self._watching.discard(queue)
 
     def close(self) -> None:
-        """End every `changes`."""
+        """Stop all running `changes` iterators."""
         for queue in self._watching:
             while queue.full():
                 queue.get_nowait()

@@ -1,4 +1,4 @@
-"""What happens on the page: somebody writes, presses, drops a file; a notice or a result comes."""
+"""The page's events: a person writes, presses or drops a file; a notice or a result arrives."""
 
 import asyncio
 import time
@@ -19,7 +19,7 @@ from core.people.model import Person
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who is in the three chats, and what they have to try with."""
+    """The people in the three chats, and their codes and files to try."""
 
     candidate: Person
     instructor: Person
@@ -38,7 +38,7 @@ class Cast:
 
 
 Record = Callable[[], Awaitable[str]]
-"""Brings a result in, and says in a line what came of it."""
+"""Imports a result and returns a one-line report."""
 
 
 class Playground:
@@ -71,14 +71,14 @@ class Playground:
             await self._answer(self._turn(pane, "start"), pane)
 
     async def say(self, pane: Pane, text: str) -> None:
-        """Answer what was typed."""
+        """Answer typed text."""
         self._post(pane, mine=True, text=text)
         await self._answer(self._turn(pane, text), pane)
 
     async def press(self, pane: Pane, call: str, number: int) -> None:
-        """Answer a button of the post with that number.
+        """Answer a button of the post with this number.
 
-        On a phone the answer takes its place, unless it stays; in Slack it comes below.
+        On a phone the answer replaces the post, unless it must stay; in Slack it is added below.
         """
         pressed = self.board.find(number)
         reply = pressed.reply if pressed is not None else None
@@ -87,14 +87,14 @@ class Playground:
         await self._answer(turn, pane, number if edits else 0)
 
     async def drop(self, pane: Pane, file: File, text: str = "") -> None:
-        """Answer a file, and what was written with it."""
+        """Answer a file and the text sent with it."""
         self._post(pane, mine=True, text=text, file=file)
         brought = Brought.PICTURE if file.name.lower().endswith(_PICTURES) else Brought.FILE
         turn = replace(self._turn(pane, text), brought=brought, file=file)
         await self._answer(turn, pane)
 
     async def drop_certificate(self) -> None:
-        """The employer drops the certificate that the candidate has sent them."""
+        """Drop the certificate that the candidate sent into the employer's chat."""
         awarded = await self.edgefinder.signing.awarded(self.cast.valid)
         if awarded is None:
             return
@@ -102,7 +102,7 @@ class Playground:
         await self.drop(Pane.EMPLOYER, File("certificate.pdf", pdf))
 
     async def check_list(self, text: str, file: File | None) -> None:
-        """Answer Slack's window in which several codes are checked."""
+        """Answer Slack's window that checks several codes."""
         pane = Pane.EMPLOYER
         self._post(pane, mine=True, text=text, file=file)
         brought = None if file is None else Brought.FILE
@@ -110,11 +110,11 @@ class Playground:
         await self._explained(turn, pane, self._workplace.check_list(turn))
 
     async def record(self) -> None:
-        """Bring in the result that earns the candidate a credential; notices follow."""
+        """Import the result that earns the candidate a credential; notices follow."""
         self.board.tell(Changed(said=await self._record()))
 
     def speak(self, language: str) -> None:
-        """Answer in this language from now on, where it is one of ours."""
+        """Answer in this language from now on, if it is supported."""
         if language in LANGUAGES:
             self.language = language
 
@@ -141,7 +141,7 @@ class Playground:
     async def _explained(
         self, turn: Turn, pane: Pane, answering: Awaitable[Reply], number: int = 0
     ) -> None:
-        """Post the answer with what happened behind it; in place of the post `number`, if any."""
+        """Post the answer with its explanation; replaces the post `number`, if given."""
         async with self._answering[pane]:
             begun = time.perf_counter()
             with self.edgefinder.statements_run() as statements:
@@ -179,17 +179,17 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic")
 
 
 class PlaygroundSender:
-    """Sends notices to the chats of the page; an address is a pane's name."""
+    """Send notices to the chats of the page; an address is a pane's name."""
 
     platform = PLATFORM
 
     def __init__(self, playground: Playground, heard: Callable[[str, Reply], None]) -> None:
-        """`heard` gets each notice that was delivered, after the name of its reader."""
+        """`heard` is called with the reader's name and each notice that was delivered."""
         self._playground = playground
         self._heard = heard
 
     def concurrency_key(self, _: str) -> str:
-        """All are on one page."""
+        """Return the same key for all chats, which are on one page."""
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:

@@ -1,4 +1,4 @@
-"""From replies to the HTML that the page shows."""
+"""Render replies as the HTML that the page shows."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -21,7 +21,7 @@ _SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 def html_of(markdown: str) -> Markup:
-    """The Markdown of a reply; nothing in it but its own marks becomes HTML."""
+    """Return a reply's Markdown as HTML; any HTML in it is escaped."""
     return Markup().join(_parts(parse(markdown)))
 
 
@@ -92,7 +92,7 @@ def _span(span: Span) -> Markup:
 def page_html(
     cast: Cast, posts: Mapping[Pane, Sequence[Post]], home: HomePage, lang: str, last: int
 ) -> str:
-    """The whole page, with its style and script in it; `last`: the number of the newest post."""
+    """Return the whole page, with its style and script; `last`: the number of the newest post."""
     page = _environment().get_template("page.html")
     return page.render(
         locale=lang,
@@ -108,13 +108,13 @@ def page_html(
 
 
 def post_html(post: Post, cast: Cast, lang: str) -> str:
-    """One post."""
+    """Return one post as HTML."""
     module: Any = _environment().get_template("_post.html").make_module({"locale": lang})
     return str(module.post(post, cast))
 
 
 def home_html(home: HomePage, lang: str) -> str:
-    """What the Home tab shows."""
+    """Return the Home tab as HTML."""
     module: Any = _environment().get_template("_home.html").make_module({"locale": lang})
     return str(module.home(home))
 
@@ -140,21 +140,21 @@ def _environment() -> Environment:
 
 
 def _is_shown(attachment: Attachment) -> bool:
-    """Whether it is a picture that browsers show."""
+    """Whether it is a picture that browsers can show."""
     return attachment.media_type in _SHOWN
 
 
 def _size(content: bytes) -> str:
-    """`12 kB`"""
+    """Format a size: `12 kB`"""
     return f"{max(1, len(content) // 1000)} kB"
 
 
 def _folded(statement: str) -> str:
-    """A statement on one line, its white space folded."""
+    """Return a statement on one line, its whitespace collapsed."""
     return " ".join(statement.split())
 
 
 @cache
 def _file(name: str) -> Markup:
     folder = resources.files("adapters.playground").joinpath("templates")
-    return Markup(folder.joinpath(name).read_text("utf-8"))  # noqa: S704 - our own file
+    return Markup(folder.joinpath(name).read_text("utf-8"))  # noqa: S704 - from our own file

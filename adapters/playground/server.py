@@ -1,4 +1,4 @@
-"""The page's server: on this machine alone unless told otherwise, with a token in its address."""
+"""The page's server: local only unless told otherwise, with a token in its URL."""
 
 import os
 import secrets
@@ -14,15 +14,15 @@ from starlette.types import ASGIApp
 from adapters.uvicorn_server import serving_on
 
 LOOPBACK = "127.0.0.1"
-EVERYWHERE = "0.0.0.0"  # noqa: S104 - told apart, not listened on
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared, not listened on
 
 
-class CannotListen(Exception):  # noqa: N818 - read as a sentence
-    """The page cannot be served there; the message says why and how to mend it."""
+class CannotListen(Exception):  # noqa: N818 - reads as a sentence
+    """The page cannot be served there; the message says why and how to fix it."""
 
 
 def bind(host: str = LOOPBACK, port: int = 0) -> socket.socket:
-    """A socket that listens; port 0: one that is free. Raises CannotListen."""
+    """Return a listening socket; port 0 takes a free one. Raises CannotListen."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, address = found[0]
@@ -44,7 +44,7 @@ def bind(host: str = LOOPBACK, port: int = 0) -> socket.socket:
 
 
 def address_of(bound: socket.socket) -> str:
-    """`http://127.0.0.1:8123`"""
+    """Return its URL: `http://127.0.0.1:8123`"""
     host, port = bound.getsockname()[:2]
     host = LOOPBACK if host == EVERYWHERE else host
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
@@ -56,7 +56,7 @@ def new_token() -> str:
 
 @asynccontextmanager
 async def serving(app: ASGIApp, bound: socket.socket) -> AsyncIterator[None]:
-    """Serves the app on the socket for as long as this lasts."""
+    """Serve the app on the socket while this context is open."""
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -70,7 +70,7 @@ async def serving(app: ASGIApp, bound: socket.socket) -> AsyncIterator[None]:
 
 
 def has_browser(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether there is a screen that a browser could open on; a remote shell has none."""
+    """Whether there is a screen to open a browser on; a remote shell has none."""
     if "SSH_CONNECTION" in environment and not environment.get("DISPLAY"):
         return False
     if sys.platform in {"darwin", "win32"}:
@@ -79,7 +79,7 @@ def has_browser(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def open_browser(address: str) -> bool:
-    """Opens the page where that can be done; never in the terminal itself, where the chat is."""
+    """Open the page if possible, but never in the terminal itself, where the chat is."""
     if not has_browser():
         return False
     try:
@@ -89,5 +89,5 @@ def open_browser(address: str) -> bool:
     if isinstance(browser, webbrowser.GenericBrowser) and not isinstance(
         browser, webbrowser.BackgroundBrowser
     ):
-        return False  # a text browser would take the terminal
+        return False  # a text browser would take over the terminal
     return browser.open(address)

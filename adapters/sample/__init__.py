@@ -1,1 +1,1 @@
-"""The sample training center: fictional people in believable states, for the demo and for tests."""
+"""The sample training center: fictional people in realistic situations, for the demo and tests."""

@@ -1,4 +1,4 @@
-"""From careers in steps to exam results with dates, counted back from the day they are loaded."""
+"""Turn careers into exam results with dates, counted back from the day they are loaded."""
 
 import tomllib
 from collections import defaultdict
@@ -13,7 +13,7 @@ from core.records.model import Outcome
 
 _EVALUATORS = ("Ruth Lindqvist", "Samuel Tso")
 _PASSING, _FAILING = (72, 98), (41, 66)
-"""Scores; the passing score varies by test, so that these keep clear of any."""
+"""Scores far from any passing score, which varies by test."""
 _GAP = (8, 19)
 """Days between two steps of a career."""
 _SATURDAY = 5
@@ -44,7 +44,7 @@ class SampleResult:
     )
 
     def row(self) -> list[str]:
-        """Its cells; exams go by their titles, as in the files that people bring."""
+        """Return its cells; exams are given by title, as in real files."""
         score = "" if self.score is None else str(self.score)
         return [
             self.candidate_number,
@@ -59,7 +59,7 @@ class SampleResult:
 
 
 def sample_results(catalog: Catalog, today: date) -> list[SampleResult]:
-    """Every result of the sample center, by day; the same ones whenever `today` is the same."""
+    """Return every result of the sample center, by day; always the same for the same `today`."""
     text = files("adapters.sample").joinpath("careers.toml").read_text("utf-8")
     careers = tomllib.loads(text)
     taken = [
@@ -71,13 +71,13 @@ def sample_results(catalog: Catalog, today: date) -> list[SampleResult]:
 
 
 class _Career:
-    """One candidate's way through the exams."""
+    """One candidate's history of exams."""
 
     def __init__(self, number: str, catalog: Catalog, today: date) -> None:
         self._number = number
         self._catalog = catalog
         self._today = today
-        self._chance = Random(number)  # noqa: S311 - the same every time is the point
+        self._chance = Random(number)  # noqa: S311 - must be the same every time
         self._passed: set[str] = set()
         self._attempts: dict[str, int] = defaultdict(int)
         self._last: dict[str, SampleResult] = {}

@@ -1,4 +1,4 @@
-"""The sample training center: who is there, and how its files are loaded by the real import."""
+"""The sample training center: its people, and loading its files through the real import."""
 
 import csv
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from core.records.model import Outcome
 
 NAME = "Ridgeline Technical Center"
 CANDIDATE = "1001"
-"""Noor Haddad: something earned, one exam from the next credential, locked out of another exam."""
+"""Noor Haddad: has a credential, is one exam from the next, and is locked out of another exam."""
 INSTRUCTOR = "ines.ortega@ridgeline.example.org"
 """Inés Ortega, who has the candidate above on her roster."""
 REVOKED_CANDIDATE = "1019"
@@ -24,17 +24,17 @@ REVOKED_CANDIDATE = "1019"
 EMPLOYERS = ("Cascade Tool & Die", "Bluewater Aerostructures")
 EMPLOYER = f"{EMPLOYER_PREFIX}{EMPLOYERS[0]}"
 LAST_EXAM = "M1-TCH-P"
-"""The exam that the candidate above is one pass of from a credential, and from the next."""
+"""The exam that completes the next credential of the candidate above, and brings another closer."""
 FOLLOWED = "pa-skills-competent"
-"""The goal that they follow."""
+"""The goal that this candidate follows."""
 
 _ENOUGH_CLAIMS = 40
-"""At a hundred notices each, many times what the sample center's past gives rise to."""
+"""How often to claim, at 100 notices each: far more than the sample center's history causes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was brought in: a report for each file, in order."""
+    """What was imported: a report for each file, in order."""
 
     people: ImportReport
     rosters: ImportReport
@@ -43,9 +43,9 @@ class Loaded:
 
 
 async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
-    """Fills an empty database. The files with dates are written into `folder` first.
+    """Fill an empty database. The files with dates are written into `folder` first.
 
-    What all this would have told people is settled: it is of the past.
+    The notices that this causes are marked as done, because they are about the past.
     """
     people = await _import_shipped(edgefinder, ImportKind.PEOPLE, "people.csv")
     rosters = await _import_shipped(edgefinder, ImportKind.ROSTERS, "rosters.csv")
@@ -53,7 +53,7 @@ async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
     taken = [result for result in past if result.outcome is not Outcome.VOID]
     voids = [result for result in past if result.outcome is Outcome.VOID]
     results = await _import_results(edgefinder, folder / "results.csv", taken)
-    # in a file of its own, later: what it withdraws has carried an award by then
+    # in a separate file, imported later: the result it withdraws has already led to an award
     corrections = await _import_results(edgefinder, folder / "corrections.csv", voids)
     candidate = await edgefinder.contacts.find(CANDIDATE)
     assert candidate is not None
@@ -63,7 +63,7 @@ async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
 
 
 def last_result(catalog: Catalog, today: date) -> SampleResult:
-    """The result that completes the candidate's next credential."""
+    """Return the result that completes the candidate's next credential."""
     exam = catalog.exam(LAST_EXAM)
     assert exam is not None
     return SampleResult(
@@ -72,7 +72,7 @@ def last_result(catalog: Catalog, today: date) -> SampleResult:
 
 
 def write_results(path: Path, results: Iterable[SampleResult]) -> None:
-    """Writes a results file as a training center would bring it."""
+    """Write a results file like those of training centers."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(SampleResult.COLUMNS)
@@ -84,7 +84,7 @@ async def import_results(edgefinder: Edgefinder, path: Path) -> ImportReport:
 
 
 async def may_be_used(edgefinder: Edgefinder) -> bool:
-    """Whether the database is empty, or holds the sample center already."""
+    """Whether the database is empty or already holds the sample center."""
     if not (await edgefinder.upkeep.counts()).people:
         return True
     asker, _ = await edgefinder.askers.candidate_with_record(CANDIDATE)
@@ -92,7 +92,7 @@ async def may_be_used(edgefinder: Edgefinder) -> bool:
 
 
 async def link_at_the_terminal(edgefinder: Edgefinder) -> None:
-    """Ties the candidate's and the instructor's chats at the terminal to them, by invitations."""
+    """Link the candidate's and the instructor's terminal chats to them, by invitation."""
     for who in (CANDIDATE, INSTRUCTOR):
         person = await edgefinder.contacts.find(who)
         assert person is not None
@@ -117,7 +117,7 @@ async def _import_shipped(edgefinder: Edgefinder, kind: ImportKind, name: str) -
 
 
 async def _let_the_past_rest(edgefinder: Edgefinder) -> None:
-    """Settles the notices of the past for the people to whom a demo links a chat."""
+    """Mark old notices as done for the people whose chats a demo links."""
     people: list[Person] = []
     for who in (CANDIDATE, INSTRUCTOR):
         person = await edgefinder.contacts.find(who)

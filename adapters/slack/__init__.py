@@ -1,1 +1,1 @@
-"""Slack: commands, direct messages, mentions and buttons, by Socket Mode or HTTP."""
+"""Slack over Socket Mode or HTTP: commands, direct messages, mentions, buttons and windows."""

@@ -1,4 +1,4 @@
-"""Slack's adapter: Bolt takes what comes and acknowledges it at once, tasks answer it."""
+"""The Slack adapter: Bolt receives and acknowledges requests, background tasks answer them."""
 
 import asyncio
 import contextlib
@@ -54,11 +54,11 @@ _log = logging.getLogger(__name__)
 
 FIRST_PAUSE = 1.0
 FINISH_SECONDS = 8.0
-"""How long a shutdown waits for answers under way."""
+"""How long a shutdown waits for answers in progress."""
 PATIENCE_SECONDS = 3.0
-"""After this long without an answer people are told that it is being worked on."""
+"""After this many seconds without an answer, people are told that it is being worked on."""
 _OF_A_TRIGGER = 2 / 3
-"""How much of that when a modal is to be opened: Slack lets us do that for three seconds."""
+"""The share of that time used when a modal must be opened: a trigger_id is valid for 3 seconds."""
 
 HttpAnswer = tuple[int, dict[str, str], bytes]
 """Status, headers, body."""
@@ -66,9 +66,9 @@ HttpAnswer = tuple[int, dict[str, str], bytes]
 Ask = Callable[[Turn], Awaitable[Reply]]
 
 _DIGITS = 12
-"""Of a moment in seconds; more are no moment."""
+"""Maximum digits a Unix timestamp may have; anything longer is rejected."""
 _WANTED_HEADERS = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
-"""Bolt reads others too, which the signature says nothing about."""
+"""The headers passed to Bolt. It would read others too, but the signature does not cover them."""
 
 _BOT_TOKEN = "EDGEFINDER_SLACK_BOT_TOKEN"  # noqa: S105 - a setting's name
 _APP_TOKEN = "EDGEFINDER_SLACK_APP_TOKEN"  # noqa: S105 - a setting's name
@@ -81,17 +81,18 @@ _REFUSED = {
     "token_expired": "{} has expired",
     "token_revoked": "{} was revoked: install the app again, then set it",
 }
-"""Refusals that somebody has to mend, in words; {} is the setting."""
+"""Error codes that someone has to fix, as log messages; {} is the name of the setting."""
 
 
 class SlackAdapter:
-    """Slack in this process's event loop, from `start` to `stop`.
+    """Run Slack in this process's event loop, from `start` to `stop`.
 
-    `bot_token` is of the one workspace that it serves; with `credentials` it serves whichever have
-    installed it, of which those `trusted` vouch for their people's addresses; the one always does.
-    With `app_token` it holds so many `connections` by Socket Mode, with `signing_secret` it answers
-    `handle`; with both, it does both. `limits` are Slack's, or others. `sender` sends notices.
-    `health` says whether Slack answers; what it refuses is tried again, ever more seldom.
+    `bot_token` belongs to the single workspace that is served. With `credentials`, every workspace
+    that installed the app is served, and only those in `trusted` may confirm their members' e-mail
+    addresses; a single workspace always may. `app_token` opens `connections` by Socket Mode,
+    `signing_secret` enables `handle`; both can be used together. `limits` are Slack's rate limits
+    unless others are given. `sender` sends notices. `health` tells whether Slack answers; calls
+    that Slack refuses are retried at growing intervals.
     """
 
     def __init__(
@@ -151,14 +152,16 @@ class SlackAdapter:
         self.sender = WorkspaceSender(self._clients, self._token_of)
 
     async def start(self) -> None:
-        """Begins; returns at once, whether Slack can be reached or not."""
+        """Start connecting; returns at once, whether Slack can be reached or not."""
         await self._clients.open()
-        self._app.client.session = self._clients.root.calls.session  # one session for all of it
+        self._app.client.session = self._clients.root.calls.session  # one session for all calls
         self._taking = True
         self._keeper = asyncio.create_task(self._keep_connected(), name="slack")
 
     async def stop(self) -> None:
-        """Takes nothing more, ends what is under way (at most `finish_seconds`), hangs up."""
+        """Take no more requests, finish those in progress (at most `finish_seconds`) and
+        disconnect.
+        """
         self._taking = False
         if self._keeper is not None:
             self._keeper.cancel()
@@ -168,20 +171,20 @@ class SlackAdapter:
         await self._clients.close()
 
     async def handle(self, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
-        """Answers Slack's HTTP request: events, commands and presses alike."""
+        """Answer an HTTP request from Slack: an event, a command or a pressed button."""
         if not self._signing_secret:
             return 404, {}, b""
         if not self._taking:
-            return 503, {"retry-after": "5"}, b""  # Slack brings events again
+            return 503, {"retry-after": "5"}, b""  # Slack sends the event again
         if not self._is_signed(body, headers):
-            return 401, {}, b""  # before anything of it is read
+            return 401, {}, b""  # before reading any of it
         try:
             told: dict[str, str | Sequence[str]] = {
                 name: headers[name] for name in _WANTED_HEADERS if name in headers
             }
             request = AsyncBoltRequest(body=body.decode(), headers=told)
             response = await self._app.async_dispatch(request)
-        except Exception as error:  # noqa: BLE001 - anybody may post anything here
+        except Exception as error:  # noqa: BLE001 - anyone may post anything here
             _log.info("a request that is not Slack's was refused (%s)", type(error).__name__)
             return 400, {}, b""
         return response.status, dict(response.first_headers()), response.body.encode()
@@ -200,7 +203,7 @@ class SlackAdapter:
         return await self._tokens.of_installation(installation) if self._tokens else self._bot_token
 
     def _bolt(self, api_url: str) -> AsyncApp:
-        """Bolt, with our own middleware instead of listeners."""
+        """Return a Bolt app that has our middleware instead of listeners."""
         logger = library_logger()
         app = AsyncApp(
             name="edgefinder-slack",
@@ -208,17 +211,17 @@ class SlackAdapter:
             client=AsyncWebClient(base_url=api_url, logger=logger),
             signing_secret=self._signing_secret or "",
             authorize=Authorize(self._bot_token, self._tokens),  # type: ignore[arg-type]  # None is allowed
-            process_before_response=True,  # else Bolt looks for the acknowledgement every 10 ms
+            process_before_response=True,  # else Bolt polls for the acknowledgement every 10 ms
         )
         app.use(InboundMiddleware(lambda: self._taking, self._hand_on, self._suggested))
         return app
 
     def _suggested(self, typed: str) -> Sequence[Json]:
-        """The credentials that a menu offers for what is being typed into it."""
+        """Return the credentials that a menu suggests for the text typed so far."""
         return suggested(self._workplace.credentials(typed, MOST_OPTIONS))
 
     def _hand_on(self, incoming: Incoming, context: AsyncBoltContext) -> None:
-        """Lets a task do it, unless Slack brought it before."""
+        """Process the request in a task, unless Slack has delivered it before."""
         if self._known.seen(incoming.once):
             return
         came = with_installation(incoming, context)
@@ -259,7 +262,7 @@ class SlackAdapter:
                 await self._leave(incoming, client)
 
     async def _submitted(self, incoming: Submitted, client: WorkspaceClient) -> None:
-        """The answer to a window that was sent."""
+        """Answer a submitted window."""
         window = incoming.window
 
         async def handle(turn: Turn) -> Reply:
@@ -271,7 +274,7 @@ class SlackAdapter:
             client.home.changed_for_all(incoming.turn.identity.workspace)
 
     async def _leave(self, incoming: AppRemoved, client: WorkspaceClient) -> None:
-        """Forgets what was kept for workspaces that the app was taken out of."""
+        """Delete the data kept for workspaces that the app was removed from."""
         client.teams.left(incoming.teams)
         installation = installation_of(incoming.turn) if incoming.uninstalled else ""
         await self._forget(installation, incoming.teams, incoming.turn)
@@ -285,10 +288,10 @@ class SlackAdapter:
                 await self._tokens.forget(installed)
 
     async def _token_refused(self, installation: str, token: str, code: str) -> str | None:
-        """A newer token, where there is one.
+        """Return a newer token, if there is one.
 
-        Where there is none, and Slack says that the app was taken out, all that was kept for that
-        installation is forgotten.
+        If there is none and Slack says that the app was removed, delete all data kept for that
+        installation.
         """
         if self._tokens is None:
             return None
@@ -304,7 +307,9 @@ class SlackAdapter:
     async def _ask(
         self, incoming: Asked | MessageChecked, client: WorkspaceClient, ask: Ask
     ) -> None:
-        """Answer what was said, or each file that was brought; the words go with the first."""
+        """Answer the message, or each of its files separately; the text goes with the first
+        file.
+        """
         turn, files = incoming.turn, incoming.files
         for number in range(len(files) or 1):
             one = replace(turn, text="") if number else turn
@@ -314,7 +319,7 @@ class SlackAdapter:
     async def _brought(
         self, turn: Turn, files: Sequence[SharedFile], client: WorkspaceClient, ask: Ask
     ) -> Reply:
-        """The answer, with the first file that came along."""
+        """Return the answer, after downloading the first file if there is one."""
         for shared in files[:1]:
             brought, file = await download(client.api, shared)
             turn = replace(turn, brought=brought, file=file)
@@ -349,7 +354,7 @@ class SlackAdapter:
     # The connection
 
     async def _keep_connected(self) -> None:
-        """Check the token and hold the connections, through whatever Slack says."""
+        """Check the token and keep the connections open, whatever Slack answers."""
         if self._bot_token is not None:
             await self._persevere(_BOT_TOKEN, self._check)
         if self._socket is None:
@@ -373,16 +378,16 @@ class SlackAdapter:
     async def _persevere(
         self, setting: str, act: Callable[[], Awaitable[None]], *, for_ever: bool = False
     ) -> None:
-        """Do it until it succeeds; `for_ever` also again when it has ended well.
+        """Retry until it succeeds; with `for_ever`, run it again after a success too.
 
-        What Slack refuses is tried again too, ever more seldom: tokens are put right, and apps
-        installed again, while we run.
+        Calls that Slack refuses are also retried, at growing intervals: a token may be fixed or the
+        app reinstalled while we run.
         """
         backoff = Backoff(FIRST_PAUSE)
         while True:
             try:
                 await act()
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, and tried again
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
                 pause = self._pause_after(error, setting, backoff)
                 await asyncio.sleep(pause)
             else:
@@ -391,7 +396,7 @@ class SlackAdapter:
                 backoff.reset()
 
     def _pause_after(self, error: Exception, setting: str, backoff: Backoff) -> float:
-        """Say the cause, once; how long to wait before the next try."""
+        """Log the cause once; return how long to wait before the next try."""
         code = error_of(error)
         words = where(error) if code == NO_ANSWER else code
         trouble = f"Slack cannot be reached ({words})"

@@ -1,4 +1,4 @@
-"""How people and channels of Slack are written on record, and read again."""
+"""The stored form of Slack users and channels, and how to parse it."""
 
 from dataclasses import dataclass
 
@@ -12,10 +12,10 @@ CAPABILITIES = Capabilities("Slack")
 
 @dataclass(frozen=True, slots=True)
 class SlackAddress:
-    """A user or channel of a workspace, and the installation by which the app reaches it.
+    """A user or channel of a workspace, and the installation through which the app reaches it.
 
-    Written `TEAM:RECIPIENT`. `INSTALLATION/TEAM:RECIPIENT` where the app is installed elsewhere: in
-    an org, or in the workspace that shares a channel with that person's.
+    Written as `TEAM:RECIPIENT`, or `INSTALLATION/TEAM:RECIPIENT` when the app is installed
+    elsewhere: in an org, or in the workspace that shares a channel with that person's workspace.
     """
 
     team: str
@@ -24,7 +24,7 @@ class SlackAddress:
 
     @property
     def installation(self) -> str:
-        """The workspace or org that the app is installed in."""
+        """The workspace or org where the app is installed."""
         return self.installed_in or self.team
 
     def __str__(self) -> str:
@@ -33,17 +33,17 @@ class SlackAddress:
 
     @classmethod
     def read(cls, written: str) -> "SlackAddress":
-        """Parse the written form; what lacks a part has it empty."""
+        """Parse the written form; missing parts are empty."""
         installed_in, slash, rest = written.rpartition("/")
         team, _, recipient = rest.partition(":")
         return cls(team, recipient, installed_in if slash else "")
 
 
 def slack_identity(team: str, user: str) -> Identity:
-    """Somebody of a workspace."""
+    """Return the identity of a user in a workspace."""
     return Identity(PLATFORM, f"{team}:{user}", workspace=team)
 
 
 def user_of(identity: Identity) -> str:
-    """The user's id within their workspace."""
+    """Return the user's id within the workspace."""
     return identity.external_id.removeprefix(f"{identity.workspace}:")

@@ -1,4 +1,4 @@
-"""Answers to turns: for the asker's eyes alone wherever others read too, in place where pressed."""
+"""Send answers: visible only to the requester where others read along, in place after a press."""
 
 import logging
 import secrets
@@ -18,19 +18,21 @@ from bot.reply import Reply
 _log = logging.getLogger(__name__)
 
 MOST_RESPONSES = 5
-"""How often a response_url may be used (docs.slack.dev/interactivity/handling-user-interaction)."""
+"""How many times a response_url may be used
+(docs.slack.dev/interactivity/handling-user-interaction).
+"""
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
 _NO_FILE = "I could not give you the file."
 _WORKING = SlackMessage("Working on it: this takes a little longer. The answer follows here.", [])
 
 
 class SlackAnswerSender:
-    """Takes a reply to where its turn came from.
+    """Send a reply to the place where its turn came from.
 
-    A command: ephemeral, by its response_url. A press: the message changes in target, unless all of
-    a channel reads it; then what is pressed is answered to the presser alone. A mention: ephemeral,
-    or in the thread when the reply is not personal. From a modal or for one: in the modal. Where a
-    way is closed, the next one is taken: chat.postEphemeral, and at last a direct message.
+    Command: an ephemeral message by its response_url. Button: an update of the message, unless a
+    whole channel reads it; then an ephemeral message. Mention: an ephemeral message, or in the
+    thread if the reply is not personal. Modal: an update of the modal. If one way fails, the next
+    is tried: chat.postEphemeral, then a direct message.
     """
 
     def __init__(self, api: WebApi) -> None:
@@ -39,9 +41,10 @@ class SlackAnswerSender:
     async def answer(
         self, target: AnswerTarget, reply: Reply, *, pressed: bool = False, said: int = 0
     ) -> bool:
-        """Send all of it; whether Slack took its words. Why not is logged, by Slack's code.
+        """Send the whole reply; return whether Slack accepted its text. Failures are logged by
+        code.
 
-        `said` counts the messages that went by the response_url before.
+        `said` is the number of messages already sent through the response_url.
         """
         if not await self._in_modal(target, reply):
             others_read = bool(target.channel) and not target.direct
@@ -54,9 +57,9 @@ class SlackAnswerSender:
         return True
 
     async def working(self, target: AnswerTarget) -> tuple[AnswerTarget, int]:
-        """Says that the answer takes longer.
+        """Say that the answer takes longer.
 
-        Where it goes from then on, and how many messages went by the response_url.
+        Returns the target for the answer, and how many messages went through the response_url.
         """
         if target.view or target.trigger:
             view = await self._show(target, working_view())
@@ -68,7 +71,7 @@ class SlackAnswerSender:
         return target, 0
 
     async def tell(self, target: AnswerTarget, words: str) -> None:
-        """Says something short to whoever acted there, whichever way is open."""
+        """Send a short message to the person who acted, by any way that works."""
         message = SlackMessage(words, [])
         if await self._api.respond(target.response_url, _response(target, message, in_place=False)):
             return
@@ -77,7 +80,7 @@ class SlackAnswerSender:
         await self._post_direct(target, message)
 
     async def _in_modal(self, target: AnswerTarget, reply: Reply) -> bool:
-        """Whether the modal shows all of it."""
+        """Show the reply in the modal; return whether all of it fits."""
         if not (target.view or target.trigger):
             return False
         under = _under(reply, target.user, others_read=False)
@@ -85,7 +88,7 @@ class SlackAnswerSender:
         return bool(await self._show(target, view)) and whole
 
     async def _show(self, target: AnswerTarget, view: Json) -> str:
-        """Opens the modal or changes it; its id, or nothing when that is not possible any more."""
+        """Open or update the modal; return its id, or an empty string if Slack refuses."""
         calls = self._api.quick
         try:
             if target.view:
@@ -158,7 +161,7 @@ class SlackAnswerSender:
         return True
 
     async def _attach(self, target: AnswerTarget, reply: Reply) -> None:
-        """Files go into the direct messages: nowhere else are they for one person only."""
+        """Send files in a direct message, because no other place is visible to one person only."""
         try:
             channel = await self._api.direct_channel(self._api.calls, target.user)
             await self._api.upload(self._api.calls, channel, reply.attachments)
@@ -179,7 +182,7 @@ def _response(target: AnswerTarget, message: SlackMessage, *, in_place: bool) ->
 
 
 def _shortened(text: str) -> str:
-    """A text that an update takes; the blocks say it all."""
+    """Shorten the text to what chat.update accepts; the blocks have all of it."""
     if len(text) <= UPDATED_TEXT_CHARACTERS:
         return text
     kept = text[: UPDATED_TEXT_CHARACTERS - 10]
@@ -187,7 +190,7 @@ def _shortened(text: str) -> str:
 
 
 def _under(reply: Reply, user: str, *, others_read: bool) -> list[Json]:
-    """What stands under an answer in Slack, and nowhere else."""
+    """Return the blocks to add below an answer, on Slack only."""
     return [
         *under_verdicts(reply.verdicts, user, others_read=others_read),
         *under_notices(reply),

@@ -1,4 +1,4 @@
-"""By which installation something came: its token, and where that is."""
+"""Which installation a request belongs to: its token and where the app is installed."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,9 +15,9 @@ _NAMED = "named"
 
 
 class Authorize(AsyncAuthorize):
-    """The token for a request: the only one, or that of the workspace or org which it is of.
+    """Return the token for a request: the only one, or that of the request's workspace or org.
 
-    Slack is not asked each time whether it is good.
+    Slack is not asked each time whether the token is valid.
     """
 
     def __init__(self, token: str | None, tokens: Tokens | None) -> None:
@@ -59,20 +59,20 @@ class Authorize(AsyncAuthorize):
 
 
 def named_in(context: AsyncBoltContext) -> Mapping[str, str]:
-    """The one workspace that the installation is for, and its name; empty where that is not on
-    record: Slack knows.
+    """Return the installation's single workspace with its name; empty if unknown, then Slack is
+    asked.
     """
     named: Mapping[str, str] = context.get(_NAMED, {})
     return named
 
 
 def installed_in(context: AsyncBoltContext) -> str:
-    """The workspace or the org where the app is installed."""
+    """Return the workspace or org where the app is installed."""
     return (context.enterprise_id if context.is_enterprise_install else context.team_id) or ""
 
 
 def with_installation(incoming: Incoming, context: AsyncBoltContext) -> Incoming:
-    """The same, its addresses with the installation where that is not their own workspace's."""
+    """Add the installation to the request's addresses if it is not their own workspace's."""
     installation, turn = installed_in(context), incoming.turn
     address = SlackAddress.read(turn.address)
     if not installation or address.installation == installation:

@@ -1,4 +1,6 @@
-"""Blocks cut to sizes that Slack takes, with nothing left out: every piece is a block again."""
+"""Split blocks to sizes that Slack accepts, leaving nothing out: every piece is a complete
+block.
+"""
 
 import re
 from collections.abc import Iterator
@@ -9,33 +11,33 @@ from bot.document import Block, Document, Grid, Span
 from bot.plain_text import grid_lines, span_text
 
 PIECE = 4_000
-"""What one piece weighs at most; a message holds several (see `exporting.ROOM`)."""
+"""Maximum weight of one piece; a message holds several (see `rendering.ROOM`)."""
 TEXT = 1_000
 URL_CHARACTERS = 3_000  # docs.slack.dev/reference/block-kit/block-elements/button-element
 
-# Slack's payloads are JSON text: what is neither a character nor a line break is shown as a gap.
+# Slack's payloads are JSON text: control characters and lone surrogates are shown as a gap.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
-_SPAN_WEIGHT = 60  # what the JSON around a text weighs
+_SPAN_WEIGHT = 60  # size of the JSON around a text
 _TITLED_CELL = "{}: "
 
 
 def weight(text: str) -> int:
-    """How much of a message's room a text takes: its length as JSON, the worst way of writing it.
+    """Return how much of a message's limit a text uses: its length as fully escaped JSON.
 
     Slack documents no measure. What people measured (slackapi/bolt-js issue 2509) fits the length
-    of the payload, so that is what is counted, with six for each character beyond ASCII.
+    of the payload, so that is what is counted: six for each character beyond ASCII.
     """
     return len(encode_basestring_ascii(text)) - 2
 
 
 def clean(text: str) -> str:
-    """The text without what JSON or Slack cannot carry."""
+    """Remove characters that JSON or Slack cannot carry."""
     return _NOT_TEXT.sub("\ufffd", text)
 
 
 def is_web_address(url: str) -> bool:
-    """Whether Slack takes this as the address of a link or a button."""
+    """Whether Slack accepts this as the URL of a link or button."""
     if len(url) > URL_CHARACTERS or not url.isascii() or re.search(r"[\s<>|\\^`{}\"]", url):
         return False
     try:
@@ -47,7 +49,7 @@ def is_web_address(url: str) -> bool:
 
 
 def cut(document: Document) -> Iterator[Block | Grid]:
-    """The document in pieces of at most `PIECE`, in order."""
+    """Split the document into pieces of at most `PIECE`, in order."""
     for block in document:
         if isinstance(block, Grid):
             yield from _cut_grid(block)
@@ -56,7 +58,7 @@ def cut(document: Document) -> Iterator[Block | Grid]:
 
 
 def weight_of(block: Block | Grid) -> int:
-    """About what a block weighs with the JSON around it."""
+    """Return the approximate weight of a block with the JSON around it."""
     if isinstance(block, Grid):
         return _grid_weight(block)
     return sum(weight(span.text) + len(span.link) + 2 * _SPAN_WEIGHT for span in block.spans)
@@ -66,7 +68,7 @@ def _cut_block(block: Block) -> Iterator[Block]:
     kind = block.kind
     for place, spans in enumerate(_cut_spans(block.spans)):
         if kind == "item" and place:
-            yield Block("paragraph", spans)  # a second marker would say that it is a second item
+            yield Block("paragraph", spans)  # a second marker would look like a second item
         else:
             yield Block(kind, spans, clean(block.marker), block.depth)
 
@@ -101,7 +103,9 @@ def _cut_text(text: str) -> Iterator[str]:
 
 
 def _cut_grid(grid: Grid) -> Iterator[Block | Grid]:
-    """The table in tables of fewer rows, each with the header; a row too large as a list."""
+    """Split a table into tables with fewer rows, each with the header; an oversized row becomes a
+    list.
+    """
     if _grid_weight(grid) <= PIECE:
         yield grid
     elif len(grid.rows) > 1:
@@ -117,7 +121,9 @@ def _cut_grid(grid: Grid) -> Iterator[Block | Grid]:
 
 
 def _grid_weight(grid: Grid) -> int:
-    """An estimate first, so that a giant cell is not padded in every row only to be measured."""
+    """Estimate the weight first, so that a huge cell does not get padded in every row just to
+    measure it.
+    """
     widths = [0] * len(grid.header)
     for row in (grid.header, *grid.rows):
         for column, cell in enumerate(row):

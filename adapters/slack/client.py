@@ -1,6 +1,4 @@
-"""slack_sdk's client as we use it: it keeps to Slack's rates, and looks for a newer token where
-Slack refuses the one it has.
-"""
+"""A slack_sdk client that keeps to Slack's rate limits and renews a refused token."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -17,17 +15,17 @@ from adapters.slack.log_redaction import library_logger
 from adapters.slack.send_rate import SlackPacing
 
 _TRIES = 3
-"""Of an answer that Slack asks to wait with."""
+"""How often an answer is tried when Slack asks to wait."""
 
 Renew = Callable[[str, str], Awaitable[str | None]]
-"""Is told which token was refused, and by which code; gives a newer one, if there is one."""
+"""Called with the refused token and the error code; returns a newer token, if there is one."""
 
 
 class Client(AsyncWebClient):
-    """All its methods come to `api_call`, and raise what that raises.
+    """An AsyncWebClient whose methods all go through `api_call` and raise its errors.
 
-    What Slack asks to wait with is waited for in an answer, without holding a connection, as
-    slack_sdk's own retries do; everything else is reported at once.
+    When Slack asks to wait, an answer waits without holding a connection, unlike slack_sdk's own
+    retries; everything else raises at once.
     """
 
     def __init__(
@@ -40,7 +38,9 @@ class Client(AsyncWebClient):
         self._renew = renew
 
     async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:
-        """Calls when it is time to; again where waiting, or a newer token, is what it takes."""
+        """Call when the rate limit allows; retry after a wait or with a newer token if that
+        helps.
+        """
         for left in reversed(range(_TRIES)):
             await self._pacing.passes(api_method, _channel_of(given), self._urgency)
             try:
@@ -71,6 +71,6 @@ class Client(AsyncWebClient):
 
 
 def _channel_of(given: dict[str, Any]) -> str:
-    """The channel that a call is for; empty when it names none."""
+    """Return the channel of a call, or an empty string if it has none."""
     arguments = given.get("json") or given.get("params") or {}
     return str(arguments.get("channel") or "")

@@ -1,7 +1,7 @@
-"""What each of Slack's refusals means: for the person, for a notice, and for the installation.
+"""What each Slack error code means: for the person, for a notice and for the installation.
 
-The codes are those of docs.slack.dev/reference/methods for the methods that we call. What Slack's
-older pages call otherwise stands beside its newer name.
+The codes are those that docs.slack.dev/reference/methods lists for the methods we call. Where older
+pages use another name, both are listed.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from bot.fault_log import where
 
 
 class Fate(Enum):
-    """What becomes of a notice that Slack refuses."""
+    """What to do with a notice that Slack refuses."""
 
     LATER = "is tried again later"
     WAITS = "waits for as long as Slack asks"
@@ -23,7 +23,7 @@ class Fate(Enum):
 
 
 class Installation(Enum):
-    """What becomes of what a workspace has installed."""
+    """What an error says about the state of the installation."""
 
     KEPT = "stays"
     RENEWED = "stays; its newest token is tried"
@@ -32,10 +32,10 @@ class Installation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One meaning, and the codes that have it.
+    """One meaning and the error codes that have it.
 
-    `person` is what somebody is told who waits for an answer; empty where the answer takes another
-    way, or nobody is there to read it. `reason` is for the log and the outbox.
+    `person` is the text for the person waiting for the answer; it is empty if the answer takes
+    another way or no one would read it. `reason` is for the log and the outbox.
     """
 
     codes: tuple[str, ...]
@@ -48,7 +48,7 @@ class Refusal:
 _INSTALL_AGAIN = "I am not allowed to do that here. Ask whoever installed me to install me again."
 _LEFT = "the workspace has removed Edgefinder"
 _NOBODY = "Slack knows nobody of that id any more"
-_WRONG_TOKEN = "the bot token is wrong: set EDGEFINDER_SLACK_BOT_TOKEN"  # noqa: S105 - words about it
+_WRONG_TOKEN = "the bot token is wrong: set EDGEFINDER_SLACK_BOT_TOKEN"  # noqa: S105 - a text about it, not a token
 
 REFUSALS: Sequence[Refusal] = (
     # where it was to go
@@ -87,7 +87,7 @@ REFUSALS: Sequence[Refusal] = (
         "a bot takes no direct messages",
         notice=Fate.ENDS,
     ),
-    # what the workspace allows
+    # Permissions of the workspace
     Refusal(
         (
             "restricted_action",
@@ -136,7 +136,7 @@ REFUSALS: Sequence[Refusal] = (
         ("not_allowed_token_type", "as_user_not_supported"),
         "the token is no bot token: set EDGEFINDER_SLACK_BOT_TOKEN",
     ),
-    # how fast, how late, how large
+    # Rate limits, expired messages, sizes
     Refusal(
         ("ratelimited", "rate_limited", "message_limit_exceeded"),
         "Slack asks to wait for a moment",
@@ -180,23 +180,23 @@ REFUSALS: Sequence[Refusal] = (
 )
 
 UNKNOWN = Refusal((), "Slack refused it", "Slack did not take that. Try again in a moment.")
-"""What any other refusal means."""
+"""The meaning of any other error code."""
 
 _BY_CODE = {code: each for each in REFUSALS for code in each.codes}
 
 
 def refusal(code: str) -> Refusal:
-    """What this code means."""
+    """Return the meaning of this error code."""
     return _BY_CODE.get(code, UNKNOWN)
 
 
 def words_for_person(error: BaseException) -> str:
-    """What somebody is told who waits for an answer that cannot be given as it was meant."""
+    """Return the text for a person whose answer cannot be sent as intended."""
     return refusal(error_of(error)).person or UNKNOWN.person
 
 
 def meaning(error: BaseException) -> Outcome:
-    """What a failed call says about the destination of a notice."""
+    """Return what a failed call says about the destination of a notice."""
     code = error_of(error)
     found = refusal(code)
     if found.notice is Fate.WAITS:

@@ -1,27 +1,27 @@
-"""What went wrong with a call to Slack: its own code for it, and how long it asks to wait."""
+"""Errors of Slack calls: Slack's error code, and how long it asks to wait."""
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 NO_ANSWER = "no_answer"
-"""Our own word among Slack's error codes: the network failed, or what came was no answer."""
+"""Our own error code: the network failed, or the response was not valid."""
 RATE_LIMITED = "ratelimited"
 
 TROUBLE = (
     SlackClientError,
     aiohttp.ClientError,
-    OSError,  # TimeoutError is one
+    OSError,  # includes TimeoutError
     ValueError,
-    # slack_sdk stumbles so over a 200 whose body is no JSON object: a proxy's page, say
+    # slack_sdk raises this for a 200 whose body is not a JSON object, such as a proxy's page
     AttributeError,
     LookupError,
     TypeError,
 )
-"""What a call may raise: Slack's refusals, and every way in which a network fails."""
+"""The exceptions that a call may raise: Slack's errors and all network failures."""
 
 
 class LimitedError(SlackClientError):
-    """Slack asked to wait, and so the call was not made."""
+    """Slack asked to wait, so the call was not made."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"Slack asks to wait {seconds:g} s")
@@ -29,7 +29,7 @@ class LimitedError(SlackClientError):
 
 
 def error_of(error: BaseException) -> str:
-    """Slack's code for what went wrong, such as `channel_not_found`; else `NO_ANSWER`."""
+    """Return Slack's error code, such as `channel_not_found`, or `NO_ANSWER`."""
     if isinstance(error, LimitedError):
         return RATE_LIMITED
     if not isinstance(error, SlackApiError):
@@ -42,7 +42,7 @@ def error_of(error: BaseException) -> str:
 
 
 def retry_after(error: BaseException, otherwise: float = 30.0) -> float:
-    """The seconds that Slack asks to wait."""
+    """Return how many seconds Slack asks to wait."""
     if isinstance(error, LimitedError):
         return error.seconds
     headers = getattr(getattr(error, "response", None), "headers", None) or {}

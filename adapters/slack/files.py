@@ -1,4 +1,4 @@
-"""Files that people bring in Slack: fetched with the app's token, from Slack alone."""
+"""Files that people share in Slack: downloaded with the app's token, from Slack only."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ _OK = 200
 
 @dataclass(frozen=True, slots=True)
 class SharedFile:
-    """A file as Slack tells of it; `url` may be empty, and is asked for then. `size` in bytes."""
+    """A file as Slack describes it. If `url` is empty, it is looked up. `size` is in bytes."""
 
     file_id: str
     name: str
@@ -29,7 +29,7 @@ class SharedFile:
 
 
 def shared_files_in(files: object) -> tuple[SharedFile, ...]:
-    """The files among file objects: https://docs.slack.dev/reference/objects/file-object"""
+    """Return the files among file objects: https://docs.slack.dev/reference/objects/file-object"""
     found = files if isinstance(files, Sequence) and not isinstance(files, str) else ()
     return tuple(_sent(each) for each in found if isinstance(each, Mapping))[:MOST_FILES]
 
@@ -46,7 +46,7 @@ def _sent(told: Mapping[str, Any]) -> SharedFile:
 
 
 async def download(api: WebApi, sent: SharedFile) -> tuple[Brought, File | None]:
-    """What was brought, and its content where it can be had and is of at most `MOST_BYTES`."""
+    """Return the file with its content, if it can be downloaded and has at most `MOST_BYTES`."""
     picture = sent.media_type.startswith("image/")
     kind = Brought.PICTURE if picture else Brought.FILE
     if sent.size > MOST_BYTES:
@@ -63,7 +63,7 @@ async def download(api: WebApi, sent: SharedFile) -> tuple[Brought, File | None]
 
 
 def is_slacks(url: str, api_url: str) -> bool:
-    """Whether it leads to where Slack keeps files: the token is for nobody else's eyes."""
+    """Whether the URL points to Slack's file server; the token must not be sent anywhere else."""
     asked, api = urlsplit(url), urlsplit(api_url)
     if (asked.scheme, asked.netloc) == (api.scheme, api.netloc):
         return True
@@ -71,13 +71,13 @@ def is_slacks(url: str, api_url: str) -> bool:
 
 
 async def _address(api: WebApi, sent: SharedFile) -> str:
-    """Of a file in a channel that companies share, Slack tells more only when asked."""
+    """Return the file's URL, asking Slack for it if the file is in a Slack Connect channel."""
     found = await api.calls.files_info(file=sent.file_id)
     return _sent(found["file"]).url
 
 
 async def _content(api: WebApi, url: str) -> bytes | None:
-    """At most a little more than `MOST_BYTES` of it; None where Slack gives none."""
+    """Download at most slightly more than `MOST_BYTES`; None if Slack returns no file."""
     session = api.calls.session
     if session is None:
         return None
@@ -87,7 +87,7 @@ async def _content(api: WebApi, url: str) -> bytes | None:
         if answer.status != _OK:
             _log.info("a file was not given: Slack answered %d", answer.status)
             return None
-        if answer.content_type == "text/html":  # the page to log in, in the place of the file
+        if answer.content_type == "text/html":  # the log-in page instead of the file
             _log.warning("a file was not given: install the app again, with files:read")
             return None
         content = bytearray()

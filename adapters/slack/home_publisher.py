@@ -1,4 +1,4 @@
-"""Home tabs: publish them when they are opened, and again when what they show has changed."""
+"""Publish Home tabs when they are opened, and again when their content has changed."""
 
 import asyncio
 import hashlib
@@ -23,21 +23,21 @@ from core.people.open_pages import STALE, OpenedPage
 _log = logging.getLogger(__name__)
 
 STALE_EVERY = 1.0
-"""Seconds between looks for pages that show what has changed since."""
+"""Seconds between looks for pages whose content has changed."""
 _LATER = frozenset((NO_ANSWER, RATE_LIMITED))
-"""What says nothing about the page."""
+"""Errors that do not mean the page is gone: it is shown later."""
 
 
 @dataclass(frozen=True, slots=True)
 class HomeContext:
-    """What shows a Home tab: the calls of an installation, and who vouches for whom there."""
+    """What is needed to publish a Home tab: an installation's client and verified e-mails."""
 
     api: WebApi
     verified_emails: VerifiedEmails
 
 
 class HomePublisher:
-    """The Home tabs of all workspaces; which were opened is on record, and outlives a restart."""
+    """The Home tabs of all workspaces. Opened tabs are stored, so they survive a restart."""
 
     def __init__(
         self,
@@ -45,21 +45,21 @@ class HomePublisher:
         work: KeyedTasks,
         at: Callable[[str], Awaitable[HomeContext | None]],
     ) -> None:
-        """`at` gives what shows pages where the app is installed, by that place's id."""
+        """`at` returns the context for an installation, by the id of its workspace or org."""
         self._pages = pages
         self._tasks = work
         self._at = at
         self._due: set[str] = set()
 
     def show(self, turn: Turn, *, again: bool = False) -> None:
-        """Shows somebody's page, unless that is what is shown already; `again`: in any case."""
+        """Publish a person's page unless it has not changed; with `again`, publish it anyway."""
         who = turn.identity.external_id
         self._tasks.begin(("home", who), partial(self._show, turn, again=again))
 
     async def _show(self, turn: Turn, *, again: bool = False) -> None:
         identity = turn.identity
         before = await self._pages.opened(identity)
-        if before is None or before.shown == STALE:  # what changes while we look is followed
+        if before is None or before.shown == STALE:  # follow changes made while we read
             await self._pages.keep(OpenedPage(identity, turn.address, ""))
         context = await self._at(installation_of(turn))
         if context is None:
@@ -77,36 +77,36 @@ class HomePublisher:
             _log.info("a Home tab could not be shown: Slack said %s", code)
             if code not in _LATER:
                 await self._pages.forget(identity)
-            else:  # shown with the next news
+            else:  # update it with the next change
                 await self._pages.keep(OpenedPage(identity, turn.address, STALE))
             return
         page_now = OpenedPage(identity, turn.address, shown)
         await self._pages.keep(page_now, though_stale=False)
 
     def changed_for(self, who: str) -> None:
-        """What the Home tab of `TEAM:USER` shows may have changed."""
+        """Refresh the Home tab of `TEAM:USER`, because its content may have changed."""
         if who not in self._due:
             self._due.add(who)
             self._tasks.begin(("home", who), partial(self._follow, who))
 
     def changed_for_all(self, workspace: str) -> None:
-        """What Home tabs of this workspace show may have changed."""
+        """Refresh the Home tabs of this workspace, because their content may have changed."""
         self._tasks.begin(("homes", workspace), partial(self._follow_all, workspace))
 
     async def follow_stale(self) -> None:
-        """Refresh the pages of people who get no notice of a change, until cancelled."""
+        """Refresh the pages of people who get no notice of a change, until canceled."""
         look = asyncio.Event()
         while True:
             try:
                 async with self._pages.news(look.set) as lost:
-                    look.set()  # for what came meanwhile
+                    look.set()  # for anything new meanwhile
                     while not lost.is_set():
                         await look.wait()
                         look.clear()
                         for page in await self._pages.stale(PLATFORM):
                             self.changed_for(page.identity.external_id)
                         await asyncio.sleep(STALE_EVERY)
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
                 _log.error("Home tabs could not be followed: %s", where(error))
             await asyncio.sleep(STALE_EVERY)
 
@@ -115,7 +115,7 @@ class HomePublisher:
             self.changed_for(page.identity.external_id)
 
     async def _follow(self, who: str) -> None:
-        self._due.discard(who)  # what changes from now on is shown once more
+        self._due.discard(who)  # changes from now on need another update
         at = SlackAddress.read(who)
         page = await self._pages.opened(slack_identity(at.team, at.recipient))
         if page is not None:

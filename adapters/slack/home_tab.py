@@ -1,4 +1,4 @@
-"""What people do on the Home tab, and what changes it."""
+"""Actions on the Home tab, and the changes that refresh it."""
 
 from adapters.slack.home_publisher import HomePublisher
 from adapters.slack.inbound import HomeOpened, RetentionSet
@@ -22,20 +22,22 @@ class HomeTab:
         self._workplace = workplace
 
     def open(self, incoming: HomeOpened) -> None:
-        """Show it; in any case where Slack has nothing of ours to show there yet."""
+        """Publish the page; always if Slack is not showing one of ours yet."""
         self._publisher.show(incoming.turn, again=not incoming.shown)
 
     async def set_retention(self, incoming: RetentionSet) -> None:
-        """Set how many days the workspace's checks are kept, for its administrators."""
+        """Set for how many days the workspace's checks are kept, if an administrator asks."""
         if not await self._window_opener.is_for_administrators(incoming, _KEEPING):
-            self._publisher.show(incoming.turn, again=True)  # the choice that was not taken goes
+            self._publisher.show(incoming.turn, again=True)  # resets the refused choice
             return
         workspace = incoming.turn.identity.workspace
         await self._workplace.keep_for(workspace, incoming.turn, incoming.days)
         self._publisher.changed_for_all(workspace)
 
     async def answered(self, turn: Turn, reply: Reply) -> None:
-        """Keep the verdicts that somebody was told, for their workspace; Home tabs follow."""
+        """Store the verdicts that a person received, for their workspace, and refresh the Home
+        tabs.
+        """
         workspace = turn.identity.workspace
         if reply.verdicts:
             await self._workplace.note(workspace, turn, reply.verdicts)
@@ -44,5 +46,5 @@ class HomeTab:
             self._publisher.changed_for(turn.identity.external_id)
 
     def changed_for_all(self, workspace: str) -> None:
-        """What the Home tabs of this workspace show may have changed."""
+        """Refresh the Home tabs of this workspace, because their content may have changed."""
         self._publisher.changed_for_all(workspace)

@@ -1,4 +1,4 @@
-"""The Home tab: what each person wants to see first, and what to do next."""
+"""The Home tab: what each person needs to see first, and what to do next."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ _MOST_ABOUT_RULES = 20
 
 
 def home_view(page: HomePage, user: str) -> Json:
-    """The view to publish to this person."""
+    """Return the view to publish to this person."""
     blocks: list[Json] = []
     for number, reply in enumerate(page.replies):
         if number:
@@ -42,7 +42,7 @@ def _rules(page: HomePage) -> list[Json]:
 
 
 def _named(blocks: Sequence[Json]) -> list[Json]:
-    """The blocks, each with an id of its own: the same button may stand in two of them."""
+    """Give each block an id of its own, because two blocks may have the same button."""
     return [{**block, "block_id": f"home-{place}"} for place, block in enumerate(blocks)]
 
 
@@ -65,7 +65,7 @@ def _checks(page: HomePage, user: str) -> list[Json]:
 
 
 def _line(check: Check, user: str) -> str:
-    """One check; a code that a colleague asked after is told apart, and cannot be asked again."""
+    """Show one check; a colleague's check is marked as such and cannot be repeated."""
     asked_by = SlackAddress.read(check.asked_by).recipient
     code = check.code if asked_by == user else f"{check.code[:7]}-…{check.code[-2:]}"
     return (
@@ -75,7 +75,7 @@ def _line(check: Check, user: str) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    """In the reader's own time zone; in UTC where a client cannot say it so."""
+    """Format a time in the reader's own time zone, or in UTC if the client cannot."""
     written = f"{moment:%Y-%m-%d %H:%M} UTC"
     return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}}, {{time}}|{written}>"
 

@@ -1,4 +1,4 @@
-"""What comes in from Slack: one class for each thing that people, or Slack itself, can do."""
+"""Requests from Slack: one class for each thing that people, or Slack itself, can do."""
 
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -10,11 +10,11 @@ from bot.reply import Turn
 
 @dataclass(frozen=True, slots=True)
 class AnswerTarget:
-    """Where somebody asked, and by which ways they can be answered.
+    """Where a person asked, and the ways in which they can be answered.
 
-    `ts` is the pressed message's. `direct`: the direct messages with the bot; `ephemeral`: the
-    pressed message is for this person's eyes alone. `trigger` opens a window with the answer, for
-    three seconds; `view` is the window that is open and shows it.
+    `ts` belongs to the pressed message. `direct`: it is the direct messages with the bot;
+    `ephemeral`: only this person sees the pressed message. `trigger` opens a window with the
+    answer, within three seconds; `view` is the open window that shows it.
     """
 
     channel: str
@@ -30,7 +30,7 @@ class AnswerTarget:
 
 @dataclass(frozen=True, slots=True)
 class _Inbound:
-    """Who did it and where, and a name that stays the same when Slack brings it again."""
+    """Who acted and where, and an id that stays the same when Slack delivers it again."""
 
     turn: Turn
     target: AnswerTarget
@@ -39,9 +39,10 @@ class _Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Asked(_Inbound):
-    """Somebody asks the conversation, in words or by a button; with files, or files alone.
+    """A person asks something in words or with a button, with or without files.
 
-    `repeats`: Slack may bring it again, to another process too, and a second answer would be seen.
+    `repeats`: Slack may deliver it again, even to another process, and a second answer would be
+    seen.
     """
 
     files: tuple[SharedFile, ...] = ()
@@ -50,21 +51,21 @@ class Asked(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class MessageChecked(_Inbound):
-    """Somebody has the codes and files in another's message verified."""
+    """A person has the codes and files in someone else's message verified."""
 
     files: tuple[SharedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class WindowOpened(_Inbound):
-    """Somebody presses what opens a window."""
+    """A person presses a button that opens a window."""
 
     window: Window[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted(_Inbound):
-    """Somebody sends a window; `filled` is what its `read` made of it."""
+    """A person submits a window; `filled` is what its `read` returned."""
 
     window: Window[Any]
     filled: Any
@@ -73,14 +74,14 @@ class Submitted(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class Shared(_Inbound):
-    """Somebody shows the verdicts of these codes to everybody in the conversation."""
+    """A person shows the verdicts for these codes to everyone in the conversation."""
 
     codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LinksPosted(_Inbound):
-    """Somebody writes links to our pages; previews of them go to `unfurl_id`, of `source`."""
+    """A person posts links to our pages; their previews go to `unfurl_id`, of `source`."""
 
     unfurl_id: str
     source: str
@@ -89,21 +90,21 @@ class LinksPosted(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class HomeOpened(_Inbound):
-    """Somebody opens the Home tab; `shown` is the view that Slack shows there already, if any."""
+    """A person opens the Home tab; `shown` is the view that Slack is showing already, if any."""
 
     shown: str
 
 
 @dataclass(frozen=True, slots=True)
 class RetentionSet(_Inbound):
-    """Somebody chooses how many days the workspace's checks are kept."""
+    """A person chooses how many days the workspace's checks are kept."""
 
     days: int
 
 
 @dataclass(frozen=True, slots=True)
 class StepRun(_Inbound):
-    """A workflow comes to our step, with a code to verify."""
+    """A workflow runs our step, with a code to verify."""
 
     execution: str
     code: str
@@ -111,7 +112,7 @@ class StepRun(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class AppRemoved(_Inbound):
-    """The app is taken out of workspaces; `uninstalled`: the installation itself is gone too."""
+    """The app is removed from workspaces; `uninstalled`: the installation itself is gone too."""
 
     teams: tuple[str, ...]
     uninstalled: bool

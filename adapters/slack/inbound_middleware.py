@@ -1,7 +1,7 @@
-"""The last of Bolt's middlewares: everything that passed the others is acknowledged, and handed on.
+"""The last Bolt middleware: acknowledge every valid request and pass it on.
 
-It stands where listeners would. Bolt makes all arguments that a listener could want, for each that
-it tries and once more for the one that it runs: more than half of what an acknowledgement cost.
+It replaces Bolt's listeners. Bolt builds all possible listener arguments for each listener that it
+tries and again for the one that it runs, which was over half the cost of an acknowledgement.
 """
 
 import logging
@@ -41,7 +41,7 @@ _READERS: Sequence[tuple[Callable[[Json], bool], Read]] = (
 
 
 class InboundMiddleware(AsyncMiddleware):
-    """Hands on what is to be done, which begins once the acknowledgement is on its way."""
+    """Pass requests on; processing begins once the acknowledgement is on its way."""
 
     def __init__(
         self,
@@ -49,8 +49,8 @@ class InboundMiddleware(AsyncMiddleware):
         hand_on: Callable[[Incoming, AsyncBoltContext], None],
         suggested: Callable[[str], Sequence[Json]],
     ) -> None:
-        """`takes`: whether anything is taken now. `suggested`: what a menu offers for what is being
-        typed into it.
+        """`takes`: whether requests are accepted now. `suggested`: a menu's options for the text
+        typed so far.
         """
         self._takes = takes
         self._hand_on = hand_on
@@ -68,13 +68,13 @@ class InboundMiddleware(AsyncMiddleware):
             return await ack(options=self._suggested(str(body.get("value") or "")))
         read = _reader_of(body)
         if read is None:
-            return await next()  # to nobody: Bolt answers that it is not known here
+            return await next()  # no listener: Bolt answers that it is unknown
         if not self._takes():
-            return BoltResponse(status=503)  # not acknowledged: Slack brings events again
+            return BoltResponse(status=503)  # not acknowledged: Slack sends the event again
         acknowledged = await ack(**(response_to(body) if is_view_submission(body) else {}))
         try:
             incoming = read(body)
-        except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not bring it again
+        except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not send it again
             _log.error("what Slack sent could not be read: %s", where(error))
             return acknowledged
         if incoming is not None:

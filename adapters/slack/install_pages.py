@@ -1,4 +1,4 @@
-"""Install the app: from the button to Slack's page of permission, and back with a token."""
+"""Install the app: from the button to Slack's permission page, and back with a token."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -34,9 +34,9 @@ _WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What the app is known by at Slack, where its tokens are kept, and what seals them.
+    """The app's credentials at Slack, the store of its tokens, and the keys that encrypt them.
 
-    `linking`: there are workspaces whose people are offered linking by e-mail address.
+    `linking`: some workspaces may link their members by e-mail address.
     """
 
     client_id: str
@@ -49,7 +49,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class InstallPage:
-    """What the person in the browser is told."""
+    """The text shown to the person in the browser."""
 
     status: int
     headline: str
@@ -58,12 +58,12 @@ class InstallPage:
 
 
 class InstallFlow:
-    """The OAuth flow, and the tokens that it brings."""
+    """The OAuth flow and the tokens that it returns."""
 
     def __init__(
         self, credentials: Credentials, api_url: str, client: Callable[[], AsyncWebClient]
     ) -> None:
-        """`client` gives the client to call Slack with, once there is one."""
+        """`client` returns the client to call Slack with, once there is one."""
         self._store = SealedInstallations(
             credentials.client_id, credentials.engine, credentials.keys
         )
@@ -80,13 +80,13 @@ class InstallFlow:
         return Tokens(self._store, rotator)
 
     async def begin(self, query: str, headers: Mapping[str, str]) -> tuple[str, str]:
-        """The address of Slack's page, and the cookie that ties what follows to this browser."""
+        """Return the URL of Slack's page, and the cookie that binds the flow to this browser."""
         answer = await self._flow().handle_installation(_request(query, headers))
         first = answer.first_headers()
         return str(first.get("location", "")), str(first.get("set-cookie", ""))
 
     async def end(self, query: str, headers: Mapping[str, str]) -> InstallPage:
-        """Takes the token; what came of it, in words."""
+        """Store the token; return a page that says how it went."""
         answer = await self._flow().handle_callback(_request(query, headers))
         headline, _, advice = str(answer.body).partition("\n")
         cookie = answer.first_headers().get("set-cookie")

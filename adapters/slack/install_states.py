@@ -1,4 +1,4 @@
-"""States of installations: each ties one to its browser, until it is used or too old."""
+"""OAuth states: each binds an installation to its browser, until it is used or expires."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,7 +7,7 @@ from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStor
 
 
 class InstallStates(AsyncSQLAlchemyOAuthStateStore):
-    """slack_sdk's store over our table, which leaves those that nobody came back with for ever."""
+    """slack_sdk's state store in our table, which also deletes abandoned states."""
 
     async def async_issue(self, *args: Any, **kwargs: Any) -> str:
         await self._delete_old()
@@ -19,7 +19,7 @@ class InstallStates(AsyncSQLAlchemyOAuthStateStore):
         return used
 
     async def _delete_old(self) -> None:
-        now = datetime.now(UTC).replace(tzinfo=None)  # the column is in UTC without saying so
+        now = datetime.now(UTC).replace(tzinfo=None)  # the column is in UTC, without a zone
         old = self.oauth_states.delete().where(self.oauth_states.c.expire_at < now)
         async with self.engine.begin() as connection:
             await connection.execute(old)

@@ -1,4 +1,4 @@
-"""Where an installation of the app holds: its workspaces by name, and who is of none of them."""
+"""The workspaces that an installation of the app covers, with their names."""
 
 import asyncio
 import logging
@@ -13,20 +13,21 @@ from bot.workplace import AtWork
 _log = logging.getLogger(__name__)
 
 ASKED_AGAIN_SECONDS = 60.0
-"""After so long Slack is asked again after a workspace that was none of the installation's, or when
-it did not answer.
+"""After this time Slack is asked again about a workspace that was not part of the installation, or
+if it did not answer.
 """
 ANSWERED_SECONDS = 1.0
-"""How long an answer waits for it: somebody looks at their screen."""
+"""How long an answer waits for this lookup: a person is looking at the screen."""
 _PAGE = 1_000
 _MOST_PAGES = 20
 
 
 class InstallationTeams:
-    """The workspaces that one token is for.
+    """The workspaces covered by one token.
 
-    Slack is asked, not the payload: in a channel that companies share, people of other workspaces
-    speak to us with an installation that is not theirs, and are to be none of its employer's.
+    Slack is asked instead of trusting the payload: in a Slack Connect channel, people of other
+    workspaces reach us through an installation that is not theirs, and must not count as members of
+    its employer.
     """
 
     def __init__(self, api: WebApi, workplace: AtWork) -> None:
@@ -38,14 +39,15 @@ class InstallationTeams:
         self._asking = asyncio.Lock()
 
     async def learn(self) -> None:
-        """Asks Slack whose installation it is, before anybody waits for it; raises its refusal."""
+        """Ask Slack for the workspaces ahead of time; raises Slack's error."""
         async with self._asking:
             await self._ask()
 
     def know(self, names: Mapping[str, str]) -> None:
-        """What Slack said when the app was installed: nobody needs to wait until it says it again.
+        """Remember the names that Slack gave when the app was installed, so that no one waits for
+        them.
 
-        Another workspace than these is asked after all the same.
+        Slack is still asked about other workspaces.
         """
         for workspace, name in names.items():
             self._names.setdefault(workspace, name)
@@ -55,11 +57,11 @@ class InstallationTeams:
         self._names = dict(await self._listed())
 
     async def holds(self, workspace: str) -> bool:
-        """Whether the app is installed for this workspace; False too while Slack cannot say."""
+        """Whether the app is installed for this workspace; also False while Slack cannot tell."""
         return bool(workspace) and await self._name_of(workspace) is not None
 
     async def meet(self, turn: Turn) -> None:
-        """Makes the workspace that somebody is of known as an employer, when it has the app."""
+        """Register the person's workspace as an employer if the app is installed there."""
         workspace = turn.identity.workspace
         if not workspace or workspace in self._met:
             return
@@ -69,13 +71,15 @@ class InstallationTeams:
             self._met.add(workspace)
 
     def left(self, workspaces: Iterable[str]) -> None:
-        """These have the app no longer."""
+        """Forget these workspaces, which removed the app."""
         for workspace in workspaces:
             self._names.pop(workspace, None)
             self._met.discard(workspace)
 
     async def _name_of(self, workspace: str) -> str | None:
-        """Waits for Slack to say it for a moment only, and for what it does not say not again."""
+        """Return the workspace's name, waiting briefly for Slack; what Slack did not know is not
+        asked again.
+        """
         if workspace in self._names or self._asked_for() > ANSWERED_SECONDS:
             return self._names.get(workspace)
         try:
@@ -87,14 +91,16 @@ class InstallationTeams:
         return self._names.get(workspace)
 
     def _asked_for(self) -> float:
-        """For how many seconds it is known, or was asked; 0 when it is time to ask again."""
+        """Return the seconds since Slack was asked; 0 when it is time to ask again."""
         if not self._asked_at:
             return 0.0
         since = asyncio.get_running_loop().time() - self._asked_at
         return since if since < ASKED_AGAIN_SECONDS else 0.0
 
     async def _listed(self) -> Mapping[str, str]:
-        """The names of the workspaces by id: the one, or those of an org that use the app."""
+        """Return the names of the workspaces by id: the single one, or those of an org that use the
+        app.
+        """
         found = await self._api.quick.auth_test()
         if not found.get("is_enterprise_install"):
             return {str(found["team_id"]): str(found.get("team") or found["team_id"])}
@@ -110,5 +116,5 @@ class InstallationTeams:
 
 
 def installation_of(turn: Turn) -> str:
-    """Where the app is installed by which somebody speaks to us: a workspace, or an org."""
+    """Return the workspace or org whose installation this turn came through."""
     return SlackAddress.read(turn.address).installation

@@ -1,4 +1,4 @@
-"""The workspaces that have the app installed: their tokens, sealed where they are kept."""
+"""The workspaces that installed the app, with their encrypted tokens."""
 
 import asyncio
 import copy
@@ -18,24 +18,24 @@ from adapters.slack.log_redaction import library_logger
 _SEALED = "sealed:"
 _TOKENS = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token")
 _MINUTES_BEFORE = 120
-"""Slack's tokens that rotate live for twelve hours; so long before the end a new one is fetched."""
+"""A rotating token is valid for twelve hours; it is renewed this many minutes before it expires."""
 
 
 KNOWN_SECONDS = 30.0
-"""How long a token that was looked up is used for what comes: one that Slack refuses is looked up
-again at once, and one that rotates is good for hours after a newer one was fetched.
+"""How long a looked-up token is used. One that Slack refuses is looked up again at once, and a
+rotating one stays valid for hours after its successor was fetched.
 """
 KNOWN = 2_000
 
 
 class UnsealableError(Exception):
-    """A token was sealed with a key that is not among those of the settings any more."""
+    """A token was encrypted with a key that is no longer in the settings."""
 
 
 class SealedInstallations(AsyncSQLAlchemyInstallationStore):
-    """slack_sdk's store over our tables; no token is in them as it is.
+    """slack_sdk's installation store in our tables; all tokens are encrypted.
 
-    `keys` are Fernet keys, the newest first: that one seals, any of them opens.
+    `keys` are Fernet keys, newest first: the first one encrypts, any of them decrypts.
     """
 
     def __init__(self, client_id: str, engine: Any, keys: Sequence[str]) -> None:
@@ -57,7 +57,7 @@ class SealedInstallations(AsyncSQLAlchemyInstallationStore):
         return found and self._with(self._open, found)
 
     async def bot_of(self, installation: str) -> Bot | None:
-        """The bot of a workspace, by its id alone, or of an org (`E...`)."""
+        """Return the bot of a workspace or org (`E...`) by its id."""
         if installation.startswith("E"):
             return await self.async_find_bot(
                 enterprise_id=installation, team_id=None, is_enterprise_install=True
@@ -76,7 +76,7 @@ class SealedInstallations(AsyncSQLAlchemyInstallationStore):
         return await self.async_find_bot(enterprise_id=row["enterprise_id"], team_id=installation)
 
     def _with(self, change: Any, found: Any) -> Any:
-        """A copy with its tokens changed."""
+        """Return a copy with its tokens changed."""
         made = copy.copy(found)
         for name in _TOKENS:
             if getattr(made, name, None):
@@ -101,7 +101,7 @@ class SealedInstallations(AsyncSQLAlchemyInstallationStore):
 
 
 class Tokens:
-    """The token of a workspace, renewed before it ends where tokens rotate."""
+    """The tokens of workspaces; rotating tokens are renewed before they expire."""
 
     def __init__(
         self,
@@ -109,7 +109,7 @@ class Tokens:
         rotator: AsyncTokenRotator,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`clock` tells seconds."""
+        """`clock` returns seconds."""
         self._store = store
         self._rotator = rotator
         self._rotating = asyncio.Lock()
@@ -119,9 +119,9 @@ class Tokens:
     async def of(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool
     ) -> Bot | None:
-        """The bot of the workspace, or else that of its whole org; None where neither is.
+        """Return the bot of the workspace, else that of its org, else None.
 
-        Slack waits for an acknowledgement meanwhile, so that what was found is remembered shortly.
+        Slack is waiting for an acknowledgement meanwhile, so results are cached for a short time.
         """
         whose = (enterprise_id, team_id, is_enterprise_install)
         known = self._known.get(whose)
@@ -149,12 +149,12 @@ class Tokens:
         return await self._fresh(found)
 
     async def of_installation(self, installation: str) -> str | None:
-        """The token for a workspace or an org by its id."""
+        """Return the token of a workspace or org by its id."""
         found = await self._fresh(await self._store.bot_of(installation))
         return found.bot_token if found else None
 
     async def forget(self, installation: str) -> None:
-        """What was installed in this workspace or org is gone; does nothing when nothing was."""
+        """Delete the installation of this workspace or org, if there is one."""
         self._known.clear()
         bot = await self._store.bot_of(installation)
         if bot is not None:
@@ -163,7 +163,7 @@ class Tokens:
     async def _fresh(self, bot: Bot | None) -> Bot | None:
         if bot is None or not _ends_soon(bot):
             return bot
-        async with self._rotating:  # what fetches a new token works once
+        async with self._rotating:  # a refresh token works only once
             place = bot.enterprise_id if bot.is_enterprise_install else bot.team_id
             bot = await self._store.bot_of(place or "")
             if bot is None:
@@ -173,7 +173,7 @@ class Tokens:
                     bot=bot, minutes_before_expiration=_MINUTES_BEFORE
                 )
             except SlackTokenRotationError:
-                return bot  # it may be good for a while yet; else Slack says so at the next call
+                return bot  # may still be valid; else the next call fails
             if rotated is None:
                 return bot
             await self._store.async_save_bot(rotated)

@@ -1,4 +1,4 @@
-"""What slack_sdk and Bolt log, without what they put into it: addresses, tickets, bodies, names."""
+"""Log redaction: removes the values that slack_sdk and Bolt log (URLs, tickets, bodies, names)."""
 
 import logging
 import re
@@ -10,7 +10,7 @@ _VALUES = re.compile(r"[:({'\"\n]|https?:|wss?:")
 
 
 class _Discreet(logging.Filter):
-    """Keeps the constant words of a record and the kind of its error; drops every value."""
+    """Keep a log record's constant words and its error type; drop every value."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         words = _VALUES.split(record.getMessage(), maxsplit=1)[0].strip()
@@ -21,10 +21,10 @@ class _Discreet(logging.Filter):
 
 
 def library_logger() -> logging.Logger:
-    """The logger for slack_sdk and Bolt: warnings and worse, discreet.
+    """Return the logger for slack_sdk and Bolt: warnings and errors only, redacted.
 
-    Its level is set, because the libraries compare it with DEBUG themselves, at every request.
-    Bolt copies level and filters to loggers of its own.
+    Its level is set because the libraries compare it with DEBUG at every request. Bolt copies level
+    and filters to its own loggers.
     """
     logger = logging.getLogger("adapters.slack.library")
     logger.setLevel(logging.WARNING)

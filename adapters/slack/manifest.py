@@ -1,4 +1,4 @@
-"""The app's manifest: what it declares to Slack, and why it asks for each scope.
+"""The app's manifest: what it declares to Slack, and why it needs each scope.
 
 The fields and their limits: https://docs.slack.dev/reference/app-manifest
 """
@@ -27,12 +27,14 @@ SCOPES: Mapping[str, str] = {
     "im:write": "opens the direct messages, to tell somebody of a credential earned",
     "users:read": "sees who is an administrator of the workspace, before its settings are changed",
 }
-"""Each scope, and what the app does with it."""
+"""Each scope and what the app uses it for."""
 LINKING_SCOPES: Mapping[str, str] = {
     "users:read.email": "offers somebody to link their chat to the record with the e-mail address "
     "that they have confirmed; left out where workspaces install the app and none is trusted",
 }
-"""What linking by address needs: asked for where there is a workspace that may vouch for people."""
+"""Scopes for linking by e-mail address, requested if some workspace is trusted to confirm
+addresses.
+"""
 
 OPEN_MENU = "open_menu"
 VERIFY_HERE = "verify_here"
@@ -65,11 +67,11 @@ UNFURLING_SCOPES: Mapping[str, str] = {
     "links:read": "sees the links to its own verification pages, and no others",
     "links:write": "puts the verdict under such a link",
 }
-"""What links to the verification pages need: asked for where these have a public address."""
+"""Scopes for previews of links to our pages, requested if these have a public URL."""
 
 
 def scopes_for(*, linking: bool, pages: bool) -> list[str]:
-    """The scopes to ask for: no more than what is set up needs."""
+    """Return the scopes to request: only those that this setup needs."""
     return [*SCOPES, *(LINKING_SCOPES if linking else ()), *(UNFURLING_SCOPES if pages else ())]
 
 
@@ -127,11 +129,11 @@ def manifest(
     installs: bool = False,
     trusts: bool = False,
 ) -> dict[str, Any]:
-    """The manifest, to be given to Slack as JSON or YAML.
+    """Return the manifest, to be given to Slack as JSON or YAML.
 
-    `mode` http needs `public_url`, the address under which Slack reaches this process; a ValueError
-    says so. `installs`: workspaces install the app themselves, over that address, and the tokens
-    that they give rotate; `trusts`: some of them say by e-mail address who their people are.
+    Mode `http` needs `public_url`, the URL where Slack reaches this process; raises ValueError if
+    it is missing. `installs`: workspaces install the app themselves through that URL, and their
+    tokens rotate. `trusts`: some of them confirm their members' e-mail addresses.
     """
     if (mode == "http" or installs) and not public_url:
         raise ValueError("Slack reaches the app over HTTP by its public address, and there is none")
@@ -185,7 +187,7 @@ def manifest(
 
 
 def usage_hint(commands: Sequence[Command]) -> str:
-    """What can stand behind the slash command: as many of the commands as there is room for."""
+    """Return the hint after the slash command: as many of the commands as fit."""
     hint = ""
     for command in commands:
         longer = f"{hint} | {command.written}" if hint else command.written

@@ -1,4 +1,4 @@
-"""Notices to people's direct messages, and to channels."""
+"""Send notices to direct messages and channels."""
 
 from collections.abc import Callable
 
@@ -12,24 +12,24 @@ from bot.reply import Reply
 
 
 class SlackSender:
-    """Sends notices; an address is `TEAM:USER`, or `TEAM:CHANNEL` for all who are in a channel.
+    """Send notices; an address is `TEAM:USER`, or `TEAM:CHANNEL` for everyone in a channel.
 
-    A direct message is opened where there is none.
+    Opens the direct message if there is none.
     """
 
     platform = PLATFORM
 
     def __init__(self, api: WebApi, delivered: Callable[[str], None] = lambda _: None) -> None:
-        """`delivered` is told the address of whoever has got a notice."""
+        """`delivered` is called with the address that got a notice."""
         self._api = api
         self._delivered = delivered
 
     def concurrency_key(self, _: str) -> str:
-        """All of one: the workspace."""
+        """Return the same key for all destinations, which are in one workspace."""
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:
-        """Sends all messages of the reply; any that fails makes the whole one fail."""
+        """Send all messages of the reply; if one fails, all count as failed."""
         user = SlackAddress.read(address).recipient
         if not self._api.is_open:
             return Failed("Slack is not connected")
@@ -37,7 +37,7 @@ class SlackSender:
             return Unreachable("this is no Slack address")
         try:
             outcome = await self._send(user, reply)
-        except Exception as error:  # noqa: BLE001 - a notice must not end the relay of the others
+        except Exception as error:  # noqa: BLE001 - one notice must not stop the relay
             return meaning(error)
         if not is_channel(user):
             self._delivered(address)
@@ -62,5 +62,5 @@ class SlackSender:
 
 
 def is_channel(number: str) -> bool:
-    """Whether this is the id of a channel, and not of a person (docs.slack.dev/apis/web-api)."""
+    """Whether this is the id of a channel and not of a person (docs.slack.dev/apis/web-api)."""
     return number.startswith(("C", "G"))

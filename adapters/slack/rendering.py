@@ -1,9 +1,9 @@
-"""A reply as Slack messages: Block Kit blocks that show every value by its very letters.
+"""Render a reply as Slack messages: Block Kit blocks that show every value literally.
 
-Text goes into `rich_text`, which knows no marks and so needs no escapes. Named fallbacks: a table
-is set in type of one width, a list marker that is a sign (a tick, a cross) stands in the text, a
-button whose address Slack would refuse becomes a line with that address, and what stands under a
-fold in a message is a quotation in windows and on the Home tab.
+Text goes into `rich_text`, which has no markup and so needs no escapes. Fallbacks: a table becomes
+monospaced text, a list marker that is a symbol (a check mark, a cross) becomes part of the text, a
+button whose URL Slack would refuse becomes a line with that URL, and what a message shows collapsed
+is a quotation in windows and on the Home tab.
 """
 
 import json
@@ -24,28 +24,30 @@ Json = dict[str, Any]
 
 # docs.slack.dev/reference/block-kit/blocks and .../block-elements
 MOST_BLOCKS = 50
-MOST_IN_A_ROW = 5  # 25 are allowed; more than five are not told apart any more
-LABEL_CHARACTERS = 75  # and as many of an accessibility_label
+MOST_IN_A_ROW = 5  # Slack allows 25, but more than five are hard to tell apart
+LABEL_CHARACTERS = 75  # the limit of an accessibility_label too
 FEW_WORDS = 3
 HEADER_CHARACTERS = 150
 SECTION_CHARACTERS = 3_000
 DEEPEST_LIST = 8
 ROOM = 12_000
-"""What a message may weigh (see `cutting.weight`): Slack refuses it from about 13,200 on."""
+"""Maximum weight of a message (see `block_limits.weight`): Slack refuses from about 13,200
+on.
+"""
 STANZA = 6_000
-"""What one rich_text block may weigh: a paragraph, and the list that follows it."""
-BLOCK_ID = 40  # Slack gives every block an id, and its elements too
+"""Maximum weight of one rich_text block: a paragraph and the list that follows it."""
+BLOCK_ID = 40  # Slack adds an id to every block and its elements
 NO_WORDS = "…"
 _SUMMARIES = {command.name: command.summary for command in COMMANDS}
-_BAR = re.compile(" ?[▓░]+")  # its numbers stand beside it
+_BAR = re.compile(" ?[▓░]+")  # the same numbers are beside it
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
 CALL = "call-"
-"""How the action_id of a button with a call begins; that of a link begins otherwise."""
+"""The prefix of the action_id of a button with a call; link buttons have another."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlackMessage:
-    """One message: its blocks, and a text that stands alone in notifications and for readers."""
+    """One message: its blocks, and the complete text for notifications and screen readers."""
 
     text: str
     blocks: list[Json]
@@ -55,16 +57,16 @@ class SlackMessage:
 
     @property
     def folded(self) -> list[Json]:
-        """The blocks with what is said in small under a fold, which only messages may have."""
+        """The blocks, with details collapsed, which only messages can have."""
         return [_under_a_fold(block) or block for block in self.blocks]
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """One Block Kit block, what it weighs, and its words where there are no blocks.
+    """One Block Kit block, its weight, and its text for where blocks are not shown.
 
-    `item_first` and `item_last`: it begins or ends with an item of a list. Pieces are remembered:
-    nobody may change their blocks.
+    `item_first` and `item_last`: it begins or ends with a list item. Pieces are cached, so their
+    blocks must not be changed.
     """
 
     block: Json
@@ -76,9 +78,9 @@ class _Piece:
 
 
 def messages_of(reply: Reply, more: Sequence[Json] = ()) -> tuple[SlackMessage, ...]:
-    """The messages of a reply, in order, at least one; the buttons stand under the last words.
+    """Return the messages of a reply, in order, at least one; the buttons follow the last text.
 
-    `more` are blocks of Slack's own that stand at the end.
+    `more` are blocks specific to Slack, added at the end.
     """
     found = [*_of_markdown(reply.markdown), *_of_buttons(reply.buttons)]
     found += [_piece(block) for block in more]
@@ -86,7 +88,7 @@ def messages_of(reply: Reply, more: Sequence[Json] = ()) -> tuple[SlackMessage, 
 
 
 def escaped(text: str) -> str:
-    """The text where Slack reads marks: notifications show it by its very letters."""
+    """Escape Slack's markup, so that notifications show the text literally."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -129,7 +131,7 @@ def _of_markdown(markdown: str) -> Iterator[_Piece]:
 
 @lru_cache(maxsize=4096)
 def _remembered(texts: tuple[str, ...]) -> tuple[_Piece, ...]:
-    """A paragraph and the list after it: most come again and again."""
+    """Render a paragraph and the list after it, cached because most come again and again."""
     return tuple(_pieces(tuple(cut(tuple(block for text in texts for block in parse_piece(text))))))
 
 
@@ -140,7 +142,7 @@ def _piece(block: Json, shows: Document = (), label: str = "") -> _Piece:
 
 
 def _pieces(document: Document) -> Iterator[_Piece]:
-    """A block for each paragraph; a list stands in one block with what introduces it."""
+    """Render each paragraph as a block; a list shares a block with its introduction."""
     held: list[Block | Grid] = []
     held_weight = 0
     for block in document:
@@ -166,7 +168,7 @@ def _stanza(blocks: list[Block | Grid]) -> Iterator[_Piece]:
 
 
 def _header(block: Block | Grid) -> Json | None:
-    """A header block, for what it shows exactly: short, without styles and entities."""
+    """Return a header block if the text is short and has no styles or entities, else None."""
     if not isinstance(block, Block) or block.kind != "heading":
         return None
     plain = all(span == Span(span.text) for span in block.spans)
@@ -199,8 +201,8 @@ def _rich_text(blocks: list[Block | Grid]) -> list[Json]:
 
 
 def _under_a_fold(block: Json) -> Json | None:
-    """A quotation that begins with a heading, as a container that is closed at first; None for
-    every other block.
+    """Turn a quotation that begins with a heading into a collapsed container; None for other
+    blocks.
     """
     parts = block["elements"] if block["type"] == "rich_text" else []
     if len(parts) != 1 or parts[0]["type"] != "rich_text_quote":
@@ -222,14 +224,14 @@ def _under_a_fold(block: Json) -> Json | None:
 
 
 def _list_style(marker: str) -> str:
-    """How Slack draws this marker; empty when it draws none that is like it."""
+    """Return Slack's list style for this marker; empty if it has none that is similar."""
     if marker == "•":
         return "bullet"
     return "ordered" if marker.rstrip(".").isdecimal() and int(marker.rstrip(".")) > 0 else ""
 
 
 def _add_to_list(elements: list[Json], block: Block) -> None:
-    """Adds an item to the list that we are in, or begins one."""
+    """Add an item to the current list, or start one."""
     style = _list_style(block.marker)
     indent = min(block.depth, DEEPEST_LIST)
     number = int(block.marker.rstrip(".")) if style == "ordered" else 0
@@ -251,10 +253,10 @@ def _add_to_list(elements: list[Json], block: Block) -> None:
 
 
 def _add_signed(elements: list[Json], block: Block) -> None:
-    """An item whose marker is a sign: a line of text that begins with it.
+    """Add an item whose marker is a symbol, as a line of text that begins with it.
 
-    It goes on in the section before it: nowhere is it said that sections stand on lines of their
-    own.
+    It continues the section before it, because Slack does not promise that sections start new
+    lines.
     """
     begins = "\u2003" * min(block.depth, DEEPEST_LIST) + f"{block.marker} "
     parts = [_part(span) for span in block.spans]
@@ -296,7 +298,7 @@ def _of_buttons(rows: tuple[tuple[Button, ...], ...]) -> tuple[_Piece, ...]:
 
 
 def _sorted_buttons(rows: tuple[tuple[Button, ...], ...]) -> tuple[list[list[Button]], Document]:
-    """The rows that Slack can show, and those buttons whose address it would refuse, as lines."""
+    """Return the rows of buttons that Slack can show, and the others as lines with their URLs."""
     shown: list[list[Button]] = []
     told: list[Block] = []
     for row in rows:
@@ -329,9 +331,9 @@ def _button(button: Button, place: str) -> Json:
 
 
 def _spoken(label: str, call: str, locale: str) -> str:
-    """What screen readers say for a button whose few words lean on what stands above it.
+    """Return the accessibility label of a button whose short label needs its context.
 
-    "About this credential" says little to somebody who hears the buttons alone, so the summary of
+    "About this credential" means little to a person who hears only the buttons, so the summary of
     its command is added.
     """
     summary = _SUMMARIES.get(call.partition(" ")[0])
@@ -356,5 +358,5 @@ def _plain(text: str) -> Json:
 
 
 def _utf16(text: str) -> int:
-    """The length as Slack counts it."""
+    """Return the length as Slack counts it."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,6 +1,6 @@
-"""How fast calls go to one workspace: within Slack's limits, answers before notices.
+"""Rate limits of one workspace: keep to Slack's limits and send answers before notices.
 
-Slack's own words on its limits: https://docs.slack.dev/apis/web-api/rate-limits
+Slack's documentation of its limits: https://docs.slack.dev/apis/web-api/rate-limits
 """
 
 import asyncio
@@ -19,15 +19,15 @@ from adapters.send_rate import (
 from adapters.slack.errors import LimitedError
 
 POSTING = "chat.postMessage"
-"""The one method that Slack limits by channel; the others by how often they are called."""
+"""The one method that Slack limits per channel; the others are limited by method."""
 
 
 @dataclass(frozen=True)
 class SlackLimits:
-    """Messages let through, at most.
+    """The maximum message rates.
 
-    Slack lets pass one a second in a channel, with short bursts, and several hundred a minute in a
-    workspace. Three at once: an answer that is cut in three is not slowed.
+    Slack allows one a second in a channel, with short bursts, and several hundred a minute in a
+    workspace. Three at once: an answer split in three is not slowed down.
     """
 
     each_second: float = 5.0
@@ -35,7 +35,7 @@ class SlackLimits:
     channel_at_once: int = 3
 
     def times(self, factor: float) -> "SlackLimits":
-        """So many times faster."""
+        """Return limits that are this many times faster."""
         return replace(
             self,
             each_second=self.each_second * factor,
@@ -44,7 +44,7 @@ class SlackLimits:
 
 
 class SlackPacing:
-    """What one workspace takes. `clock` tells seconds; the event loop's by default."""
+    """The rate limits of one workspace. `clock` returns seconds; by default the event loop's."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class SlackPacing:
         patience: float = 30.0,
         clock: Callable[[], float] | None = None,
     ) -> None:
-        """`patience` is how many seconds an answer waits where Slack asks to."""
+        """`patience` is how many seconds an answer waits when Slack asks to."""
         self._limits = limits or SlackLimits()
         self._patience = patience
         self._clock = clock
@@ -62,10 +62,10 @@ class SlackPacing:
         self._closed: dict[str, float] = {}
 
     async def passes(self, method: str, channel: str, urgency: Urgency) -> None:
-        """Returns when this may be called.
+        """Return when this call is allowed.
 
-        Raises LimitedError where Slack has asked to wait: to an answer only when it would have to
-        wait for more than the `patience`.
+        Raises LimitedError if Slack asked to wait: always for a notice, and for an answer if the
+        wait is longer than `patience`.
         """
         if method != POSTING:
             await self._opens(method, urgency)
@@ -78,7 +78,7 @@ class SlackPacing:
             raise ConnectionError("stopped before this was sent") from None
 
     def refused(self, method: str, seconds: float) -> None:
-        """Slack asked to wait with this method, in this workspace."""
+        """Record that Slack asked to wait with this method, in this workspace."""
         if method == POSTING:
             self._limiter.close(seconds)
         else:
@@ -89,7 +89,7 @@ class SlackPacing:
         self._limiter.start()
 
     def stop(self) -> None:
-        """Ends waiting to post: what was not sent yet raises ConnectionError."""
+        """Stop waiting to post: messages not sent yet raise ConnectionError."""
         self._limiter.stop()
 
     async def _opens(self, method: str, urgency: Urgency) -> None:

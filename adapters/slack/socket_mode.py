@@ -14,17 +14,17 @@ from adapters.slack.log_redaction import library_logger
 _log = logging.getLogger(__name__)
 
 CONNECTIONS = 2
-"""Slack permits ten, and sends each event to one: while one reconnects, the other serves."""
+"""Slack allows ten and sends each event to one: while one reconnects, the other serves."""
 PING_SECONDS = 10.0
-"""Between pings; a connection without an answer is closed by aiohttp after half as much again."""
+"""Seconds between pings; aiohttp closes a connection that has not answered after 1.5 times that."""
 CONNECT_SECONDS = 20.0
 HANG_UP_SECONDS = 2.0
 _DEAD_AFTER_PINGS = 3
-"""slack_sdk reconnects by itself; after so many pings without success, it is not waited for."""
+"""slack_sdk reconnects by itself; after this many pings without success, we stop waiting for it."""
 
 
 class SocketMode:
-    """Connections of the app. Run `run` as a task for each; cancel it to hang up."""
+    """The app's connections. Run `run` as a task for each; cancel it to disconnect."""
 
     def __init__(
         self, app: AsyncApp, app_token: str, *, ping_seconds: float = PING_SECONDS
@@ -38,10 +38,8 @@ class SocketMode:
     async def run(self, connected: Callable[[], None]) -> None:
         """Connect, call `connected`, and return when the connection is dead.
 
-        Raises what Slack refuses it with.
-
-        Whoever runs it runs it again. The whole client is thrown away each time: slack_sdk's own
-        loops try for ever with the one address that they were given, which Slack lets in once.
+        Raises Slack's error. The caller runs it again. The whole client is discarded each time,
+        because slack_sdk's own retries keep using the same URL, which Slack accepts only once.
         """
         handler = AsyncSocketModeHandler(
             self._app,
@@ -66,7 +64,7 @@ class SocketMode:
             await asyncio.shield(_hang_up(handler))
 
     async def _watch(self, handler: AsyncSocketModeHandler) -> None:
-        """Returns when the connection was down at so many looks in a row."""
+        """Return when the connection was down at this many looks in a row."""
         down = 0
         while down < _DEAD_AFTER_PINGS:
             await asyncio.sleep(self._ping_seconds)
@@ -74,7 +72,7 @@ class SocketMode:
 
 
 async def _hang_up(handler: AsyncSocketModeHandler) -> None:
-    """Closes a client and ends its tasks, also when the other side is silent."""
+    """Close a client and end its tasks, even if the other side does not respond."""
     client = handler.client
     client.closed = True
     try:

@@ -1,4 +1,4 @@
-"""What Slack's payloads say: a command, a message, a mention, a press, a window that was sent."""
+"""Parse Slack's payloads: commands, messages, mentions, pressed buttons, submitted windows."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -41,13 +41,13 @@ _NEWS = frozenset(
 )
 _NEWS_OF = ("bot_", "channel_", "group_", "im_", "mpim_", "sh_room_", "file_comment")
 _WITH_NOTHING_TYPED = "help"
-"""What this person can do; in a modal, where Slack lets us open one."""
+"""The overview of a person's commands; in a modal where Slack lets us open one."""
 
 
 def from_command(body: Mapping[str, Any]) -> Incoming | None:
-    """`/nims status M1-TCH`: the text is the turn, whatever the command is called.
+    """Parse a slash command `/nims status M1-TCH`: its text is the turn, whatever its name.
 
-    With no text it opens a modal.
+    Without text it opens a modal.
     """
     team, user, channel = _text(body, "team_id"), _text(body, "user_id"), _text(body, "channel_id")
     if not (team and user):
@@ -64,8 +64,9 @@ def from_command(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def from_event(body: Mapping[str, Any]) -> Incoming | None:
-    """A direct message, a mention, our links, an opened Home tab; None for what bots say, edits,
-    and any other event.
+    """Parse an event: a direct message, a mention, our links, an opened Home tab.
+
+    None for messages of bots, edits and any other event.
     """
     event = _part(body, "event")
     match _text(event, "type"):
@@ -106,23 +107,23 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def _message_name(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
-    """A message by its channel and time: Slack may bring it as several events."""
+    """Return a message's id, from its channel and time: Slack may deliver it as several events."""
     channel, ts = _text(event, "channel"), _text(event, "ts")
     return f"{channel}:{ts}" if channel and ts else _text(body, "event_id")
 
 
 def _is_news(event: Mapping[str, Any]) -> bool:
-    """Whether it is news of the conversation itself, or what an app wrote; else a person said it.
+    """Whether this is a system message or an app's, and not one that a person wrote.
 
-    What people say comes without a subtype, or as `me_message`, `thread_broadcast`, `file_share`
-    or one that is newer than this list: https://docs.slack.dev/reference/events/message
+    What people write has no subtype, or `me_message`, `thread_broadcast`, `file_share` or one that
+    is newer than this list: https://docs.slack.dev/reference/events/message
     """
     subtype = _text(event, "subtype")
     return subtype in _NEWS or subtype.startswith(_NEWS_OF)
 
 
 def from_press(body: Mapping[str, Any]) -> Incoming | None:
-    """A press of something of ours; None for a button that only leads to a page."""
+    """Parse a press of one of our buttons; None for a button that only opens a page."""
     presses = body.get("actions")
     press = presses[0] if isinstance(presses, list) and presses else None
     team, user = _who(body)
@@ -151,7 +152,7 @@ def from_press(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def _pressed_at(body: Mapping[str, Any], user: str) -> AnswerTarget:
-    """Where it was pressed: in a message, in a window, or on the Home tab."""
+    """Return where it was pressed: in a message, in a window or on the Home tab."""
     container, channel = _part(body, "container"), _text(_part(body, "channel"), "id")
     view = _part(body, "view")
     in_window = _text(view, "type") == "modal"
@@ -176,7 +177,7 @@ def _pressed_turn(body: Mapping[str, Any], call: str) -> Turn:
 
 
 def from_shortcut(body: Mapping[str, Any]) -> Incoming | None:
-    """The shortcut that opens the modal of what this person can do; that on a message."""
+    """Parse a shortcut: the one that opens the overview of commands, or the one on a message."""
     if _text(body, "type") == "message_action":
         return _from_message_shortcut(body)
     team, user = _who(body)
@@ -203,7 +204,7 @@ def _from_message_shortcut(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def _words_of(message: Mapping[str, Any]) -> Iterator[str]:
-    """What a message says, and what is attached to it."""
+    """Return the text of a message and of its attachments."""
     yield plain(_text(message, "text"))
     attached = message.get("attachments")
     for each in attached if isinstance(attached, list) else ():
@@ -213,7 +214,7 @@ def _words_of(message: Mapping[str, Any]) -> Iterator[str]:
 
 
 def from_submission(body: Mapping[str, Any]) -> Incoming | None:
-    """A window that was sent, which shows the answer; None where nothing was filled in."""
+    """Parse a submitted window, which will show the answer; None if nothing was filled in."""
     team, user = _who(body)
     view = _part(body, "view")
     if _text(body, "type") != "view_submission" or not (team and user):
@@ -229,7 +230,7 @@ def from_submission(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Links to our pages that somebody wrote."""
+    """Parse links to our pages that a person posted."""
     user, found = _text(event, "user"), event.get("links")
     links = [_text(each, "url") for each in found or () if isinstance(each, Mapping)]
     unfurl_id, source = _text(event, "unfurl_id"), _text(event, "source")
@@ -246,7 +247,7 @@ def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None
 
 
 def _step(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """A workflow came to our step."""
+    """Parse a workflow's request to run our step."""
     execution = _text(event, "function_execution_id")
     if _text(_part(event, "function"), "callback_id") != VERIFY_STEP or not execution:
         return None
@@ -256,12 +257,14 @@ def _step(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
 
 
 def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """The app was removed, its token revoked, or an org closed a workspace to it."""
+    """Parse a removal: the app was uninstalled, its token revoked, or an org removed a
+    workspace.
+    """
     team = _text(body, "team_id")
     named = event.get("team_ids")
     teams = [each for each in named if isinstance(each, str)] if isinstance(named, list) else [team]
     if _text(event, "type") == "tokens_revoked" and not _part(event, "tokens").get("bot"):
-        return None  # somebody's own token, of which we have none
+        return None  # a user token; we use none
     turn = _turn(team, "", "")
     uninstalled = not isinstance(named, list)
     once = _text(body, "event_id")
@@ -269,9 +272,10 @@ def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
 
 
 def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
-    """In a channel shared by several companies: the workspace that this person is of.
+    """Return the person's own workspace, also in a channel shared by several companies.
 
-    Of people of an org Slack may name the org there; its workspace is the one that it came by.
+    For people of an org Slack may name the org there; then it is the workspace that the request
+    came from.
     """
     shared = body.get("is_ext_shared_channel") is True
     named = _text(event, "user_team") or (_text(event, "team") if shared else "")
@@ -287,7 +291,9 @@ _ORG_AND_WORKSPACE = (("enterprise_id", "team_id"), ("context_enterprise_id", "c
 
 
 def plain(text: str) -> str:
-    """What was typed, without Slack's own marks: addresses as typed, names of people left out."""
+    """Return the typed text without Slack's markup: addresses as typed, mentions of people
+    removed.
+    """
     return _ENTITY.sub(lambda found: _ENTITIES[found[1]], _MARKED.sub(_unmarked, text)).strip()
 
 
@@ -297,12 +303,15 @@ def _unmarked(found: re.Match[str]) -> str:
         return ""
     if target.startswith("#"):
         return f"#{label}" if label else ""
-    # an e-mail address or a bare domain was typed as its label
+    # an e-mail address or a bare domain is shown as its label, as typed
     return label if target.removeprefix("mailto:").endswith(label) and label else target
 
 
 def _chat(team: str, channel: str, name: str) -> Chat | None:
-    """The channel; none of direct messages. Slack names no private channel, nor in mentions."""
+    """Return the channel, or None for direct messages.
+
+    Slack names no private channels, and no channel in mentions.
+    """
     if not channel.startswith(("C", "G")) or name == "directmessage":
         return None
     title = "a private channel" if name == "privategroup" else f"#{name}" if name else "a channel"
@@ -317,14 +326,14 @@ def _turn(
         text or _WITH_NOTHING_TYPED,
         address=str(SlackAddress(team, user)),
         capabilities=CAPABILITIES,
-        private=True,  # what is personal is answered for this person's eyes alone, wherever it is
+        private=True,  # personal answers are shown to this person only
         pressed=pressed,
         chat=chat,
     )
 
 
 def _who(body: Mapping[str, Any]) -> tuple[str, str]:
-    """The team and the id of whoever acted; in a shared channel the team is their own."""
+    """Return the team and id of the person who acted; in a shared channel it is their own team."""
     person = _part(body, "user")
     return _text(person, "team_id") or _text(_part(body, "team"), "id"), _text(person, "id")
 

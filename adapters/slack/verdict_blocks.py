@@ -1,4 +1,4 @@
-"""What stands under verdicts in Slack: who asked, and the button that shows them to others."""
+"""What follows verdicts in Slack: who asked, and the button that shows them to others."""
 
 from collections.abc import Sequence
 
@@ -8,13 +8,13 @@ from core.verification.lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
 _SEVERAL = 2
-_VALUE_CHARACTERS = 2000  # of a button: docs.slack.dev/reference/block-kit/block-elements
+_VALUE_CHARACTERS = 2000  # limit of a button: docs.slack.dev/reference/block-kit/block-elements
 SHARE = "share-"
-"""How the action_id of the button begins; its value are the codes."""
+"""The prefix of the button's action_id; its value is the codes."""
 
 
 def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool) -> list[Json]:
-    """The blocks under an answer that tells of verdicts; `others_read` where it was asked."""
+    """Return the blocks after an answer with verdicts; `others_read`: it was asked in public."""
     if not verdicts:
         return []
     asked = {"type": "context", "elements": [{"type": "mrkdwn", "text": f"Asked by <@{user}>"}]}
@@ -24,13 +24,13 @@ def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool)
 
 
 def shared_by(user: str) -> Json:
-    """The block under verdicts that somebody showed to others."""
+    """Return the block after verdicts that a person showed to others."""
     words = {"type": "mrkdwn", "text": f"Asked and shared by <@{user}>"}
     return {"type": "context", "elements": [words]}
 
 
 def _watch(verdicts: Sequence[Verdict]) -> list[Json]:
-    """To be told if one of several is revoked; a single one has such a button of its own."""
+    """Return a button to watch several credentials; a single one already has its own button."""
     codes = [each.code for each in verdicts if each.kind is VerdictKind.VALID]
     call = f"watch {' '.join(codes)}"
     if len(codes) < _SEVERAL or len(call) > _VALUE_CHARACTERS:

@@ -1,4 +1,4 @@
-"""Verdicts shown to everybody in a conversation: by a button, and as previews of links."""
+"""Show verdicts to everyone in a conversation: with a button, and as previews of links."""
 
 import logging
 
@@ -17,7 +17,7 @@ _NOT_SHARED = "I could not share it here."
 
 
 class VerdictSharing:
-    """Shows verdicts as of now, in one workspace."""
+    """Show current verdicts in one workspace."""
 
     def __init__(self, api: WebApi, answer_sender: SlackAnswerSender, workplace: AtWork) -> None:
         self._api = api
@@ -25,7 +25,7 @@ class VerdictSharing:
         self._workplace = workplace
 
     async def share(self, incoming: Shared) -> None:
-        """Shows verdicts as of now to everybody where the button was pressed."""
+        """Show the current verdicts to everyone where the button was pressed."""
         target = incoming.target
         reply = await self._workplace.to_show(incoming.codes)
         for message in messages_of(reply, [shared_by(target.user)]):
@@ -47,7 +47,7 @@ class VerdictSharing:
                 return
 
     async def unfurl(self, incoming: LinksPosted) -> None:
-        """Puts the verdict under each link to one of our pages."""
+        """Add the verdict below each link to one of our pages."""
         shown: dict[str, dict[str, object]] = {}
         for link in incoming.links:
             reply = await self._workplace.unfurled(link)

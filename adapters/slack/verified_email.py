@@ -1,4 +1,4 @@
-"""The confirmed e-mail address of somebody in Slack, where the operator trusts who keeps it."""
+"""A Slack user's confirmed e-mail address, in workspaces that the operator trusts."""
 
 import logging
 from collections.abc import Mapping
@@ -16,11 +16,11 @@ _log = logging.getLogger(__name__)
 
 
 class VerifiedEmails:
-    """Lets turns tell the address of whoever asks, when it is needed.
+    """Give turns the requester's confirmed e-mail address, looked up when it is needed.
 
-    An administrator of a workspace can set its people's addresses, and so could make any account of
-    it anybody's. So it is done only in workspaces that are `trusted` with what is on record about
-    everybody; None: the app serves one workspace alone, the operator's own.
+    An administrator of a workspace can change its members' addresses, and so could claim anyone's
+    record. So this is done only in `trusted` workspaces; None: the app serves a single workspace,
+    the operator's own.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class VerifiedEmails:
         self._trusted = trusted
 
     def of(self, turn: Turn) -> Turn:
-        """The same turn, vouched for where that may be."""
+        """Return the turn with the verified address, if the workspace is trusted."""
         workspace = turn.identity.workspace
         if self._trusted is not None and workspace not in self._trusted:
             return turn
@@ -39,9 +39,11 @@ class VerifiedEmails:
         return replace(turn, verified_email=partial(self._address, workspace, user))
 
     async def _address(self, workspace: str, user: str) -> str | None:
-        """The address; None for whoever is not of this workspace, or has confirmed none."""
+        """Return the address; None if the person is not of this workspace or has not confirmed
+        one.
+        """
         if not await self._teams.holds(workspace):
-            return None  # somebody from elsewhere, in a channel that is shared with us
+            return None  # a user of another workspace in a shared channel
         try:
             found = (await self._api.calls.users_info(user=user))["user"]
         except TROUBLE as error:
@@ -51,7 +53,7 @@ class VerifiedEmails:
 
 
 def confirmed_address(user: Mapping[str, Any], workspace: str) -> str | None:
-    """The address in a user object that is this person's own beyond doubt.
+    """Return the confirmed address in a user object, if it is certain to be this person's.
 
     https://docs.slack.dev/reference/objects/user-object
     """

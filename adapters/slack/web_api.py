@@ -27,11 +27,11 @@ UPDATED_TEXT_CHARACTERS = 4_000  # docs.slack.dev/reference/methods/chat.update,
 
 
 class WebApi:
-    """The calls that we make, for one workspace. Open from `open` to `close`.
+    """The API calls for one workspace, usable between `open` and `close`.
 
-    `calls` waits out what Slack asks to wait, for people who look at their screen; `quick` says
-    so at once, for what can be sent later or only now. Both keep to the `pacing` of the workspace.
-    `renew` gets tokens that Slack refuses.
+    When Slack asks to wait, `calls` waits, for people looking at their screen; `quick` raises at
+    once, for calls that can be made later or only now. Both keep to the workspace's `pacing`.
+    `renew` replaces tokens that Slack refuses.
     """
 
     def __init__(
@@ -55,13 +55,13 @@ class WebApi:
         self._session = aiohttp.ClientSession(
             timeout=TIMEOUT,
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
-            cookie_jar=aiohttp.DummyCookieJar(),  # Slack's API has none, and each call would look
+            cookie_jar=aiohttp.DummyCookieJar(),  # Slack's API sets no cookies
             json_serialize_bytes=_as_json,
         )
         self.calls.session = self.quick.session = self._session
 
     def share(self, session: aiohttp.ClientSession | None) -> None:
-        """From now on uses the session of another one, or none."""
+        """Use the session of another WebApi from now on, or none."""
         self._session = self.calls.session = self.quick.session = session
 
     async def close(self) -> None:
@@ -70,7 +70,9 @@ class WebApi:
             await session.close()
 
     async def respond(self, response_url: str, payload: Mapping[str, Any]) -> bool:
-        """Answers a command or a press by its response_url; whether Slack took it."""
+        """Answer a command or a pressed button by its response_url; return whether Slack accepted
+        it.
+        """
         if self._session is None or not response_url:
             return False
         try:
@@ -86,7 +88,7 @@ class WebApi:
     async def post(
         self, client: Client, channel: str, message: SlackMessage, thread_ts: str = ""
     ) -> None:
-        """Posts it for everybody there."""
+        """Post a message for everyone in the channel."""
         await _said(
             partial(
                 client.chat_postMessage,
@@ -101,12 +103,12 @@ class WebApi:
     async def post_to_one(
         self, channel: str, user: str, message: SlackMessage, thread_ts: str = ""
     ) -> None:
-        """Posts it for the eyes of one person in a channel."""
+        """Post a message that only one person in the channel sees."""
         ephemeral = partial(self.calls.chat_postEphemeral, channel=channel, user=user)
         await _said(partial(ephemeral, thread_ts=thread_ts or None), message)
 
     async def direct_channel(self, client: Client, user: str) -> str:
-        """The channel of the direct messages with this person, opened if need be."""
+        """Return the channel of the direct messages with this person, opening it if needed."""
         if user not in self._direct:
             found = await client.conversations_open(users=user)
             if len(self._direct) >= REMEMBERED_CHANNELS:
@@ -115,13 +117,13 @@ class WebApi:
         return self._direct[user]
 
     def forget_direct_channel(self, user: str) -> bool:
-        """Whether it was known: then opening it again may help."""
+        """Forget the channel; return whether it was known, because then reopening it may help."""
         return self._direct.pop(user, None) is not None
 
     async def upload(
         self, client: Client, channel: str, attachments: tuple[Attachment, ...]
     ) -> None:
-        """Puts the files into a channel; Slack cannot show a file to one person of several."""
+        """Upload files to a channel; Slack cannot show a file to only one person in it."""
         files = [
             {
                 "filename": each.name,
@@ -136,8 +138,8 @@ class WebApi:
 
 
 async def _said(send: Callable[..., Awaitable[object]], message: SlackMessage) -> None:
-    """Say it; where Slack does not take the blocks without the fold, then as plain text: the text
-    stands alone.
+    """Send the message; if Slack rejects the blocks even without the collapsed container, send
+    plain text.
     """
     ways = [message.folded] if message.folded != message.blocks else []
     ways += [message.blocks] if message.blocks else []
@@ -157,12 +159,12 @@ async def _said(send: Callable[..., Awaitable[object]], message: SlackMessage) -
 def _as_json(value: Any) -> bytes:
     try:
         return orjson.dumps(value)
-    except TypeError:  # half a character, which json writes as an escape
+    except TypeError:  # half a surrogate pair, which json can escape
         return json.dumps(value).encode()
 
 
 def _is_ok(answer: bytes) -> bool:
-    """Slack answers `ok`; to some mistakes it answers 200 and JSON that says what they are."""
+    """Whether Slack answered `ok`; some errors come as a 200 with JSON that describes them."""
     if not answer.startswith(b"{"):
         return True
     found = orjson.loads(answer)

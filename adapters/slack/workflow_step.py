@@ -1,4 +1,4 @@
-"""Our step in workflows: verifies a code, for what is no person."""
+"""Our step in workflows: verifies a code, for a workflow instead of a person."""
 
 import logging
 
@@ -14,14 +14,14 @@ _NOT_CHECKED = "It could not be checked, which says nothing about it. Please try
 
 
 class WorkflowStep:
-    """Runs the step in one workspace."""
+    """Run the step in one workspace."""
 
     def __init__(self, api: WebApi, workplace: AtWork) -> None:
         self._api = api
         self._workplace = workplace
 
     async def run(self, incoming: StepRun) -> None:
-        """Give a workflow its verdict, or says why there is none."""
+        """Give a workflow its verdict, or the reason why there is none."""
         execution, code = incoming.execution, incoming.code
         if not code:
             await self._fail(execution, _NO_CODE)

@@ -1,4 +1,4 @@
-"""A client for each workspace: the calls and answers that go with its token."""
+"""A client for each workspace: the API calls and answers that use its token."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -27,14 +27,14 @@ from bot.reply import Reply
 REMEMBERED = 2_000
 
 RenewAt = Callable[[str, str, str], Awaitable[str | None]]
-"""`Renew` for the workspace or org that is named first."""
+"""`Renew` for the workspace or org given as the first argument."""
 TokenOf = Callable[[str], Awaitable[str | None]]
-"""The token for a workspace or an org by its id; None where the app is not installed."""
+"""Return the token of a workspace or org by its id; None if the app is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceClient:
-    """How we speak in one workspace."""
+    """Everything needed to talk to one workspace."""
 
     api: WebApi
     answer_sender: SlackAnswerSender
@@ -48,7 +48,7 @@ class WorkspaceClient:
 
 
 class WorkspaceClients:
-    """A voice for each token, made when it is first needed; all share one session."""
+    """A client for each token, made when it is first needed; all share one session."""
 
     def __init__(
         self,
@@ -60,8 +60,8 @@ class WorkspaceClients:
         trusted: frozenset[str] | None,
         token_of: TokenOf,
     ) -> None:
-        """`renew` gets tokens that Slack refuses; `limits` are those of each workspace;
-        `trusted`: see VerifiedEmails.
+        """`renew` replaces tokens that Slack refuses; `limits` apply to each workspace; `trusted`:
+        see VerifiedEmails.
         """
         self._api_url = api_url
         self._trusted = trusted
@@ -78,7 +78,7 @@ class WorkspaceClients:
 
     @property
     def root(self) -> WebApi:
-        """The one that holds the session, and speaks for no workspace."""
+        """The client that owns the session and belongs to no workspace."""
         return self._root
 
     async def open(self) -> None:
@@ -102,7 +102,7 @@ class WorkspaceClients:
         await self._root.close()
 
     def of(self, token: str, installation: str) -> WorkspaceClient:
-        """The client with this token, of this workspace or org."""
+        """Return the client with this token, for this workspace or org."""
         client = self._clients.get(token)
         if client is None:
             renew = partial(self._renew, installation)
@@ -130,14 +130,14 @@ class WorkspaceClients:
         return HomeContext(client.api, client.verified_emails)
 
     def _pacing(self, installation: str) -> SlackPacing:
-        """That of the workspace or org, whichever its token is at the moment."""
+        """Return the rate limits of the workspace or org, whichever token it has at the moment."""
         pacing = self._paces.get(installation) or SlackPacing(self._limits)
         self._paces[installation] = pacing
         return pacing
 
 
 class WorkspaceSender:
-    """Sends notices, each with the client of the workspace that its address names."""
+    """Send each notice with the client of the workspace in its address."""
 
     platform = PLATFORM
 
@@ -146,11 +146,11 @@ class WorkspaceSender:
         self._token_of = token_of
 
     def concurrency_key(self, address: str) -> str:
-        """The installation: Slack's limits are for all that goes there."""
+        """Return the installation, because Slack's limits apply to everything sent there."""
         return SlackAddress.read(address).installation
 
     async def send(self, address: str, reply: Reply) -> Outcome:
-        """As `SlackSender.send`."""
+        """Like `SlackSender.send`."""
         to = SlackAddress.read(address)
         if not to.recipient:
             return Unreachable("this is no Slack address")

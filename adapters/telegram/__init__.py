@@ -1,31 +1,30 @@
 """Telegram, on python-telegram-bot: updates in, messages out.
 
-Who is answered, and how:
+Who gets an answer, and how:
 
-- in private everybody, in words, by buttons, and in links that say something (`?start=`);
-- in groups only who speaks to the bot: by a command, by its name, in reply to it. What is of a
-  person's record is never shown there: a button, or the press itself, opens the private chat.
-  Answers are replies, and stay in the forum topic that they were asked in; where the topic is gone
-  they go to the group itself;
-- who edits what they asked has the answer changed too; an edit that is not known any more is
-  answered again;
-- administrators who show the group for a name, and those who write as a channel, are answered as
-  strangers: they are nobody on record;
-- what is passed on is another's words: in private the codes in it are checked, nothing else in it
-  is done; in groups it is left alone. What a channel posts, into its linked group too, what other
-  bots write and the cards that people have picked are left alone;
-- files and pictures get an answer each (an album of pictures one), stickers, voice messages, places
-  and contacts one kind word a minute;
-- a press is always acknowledged; on a message that is gone or too old to be changed the answer
-  comes as a new one. A button under news (a notice, a verdict) is answered below it;
-- while somebody types after the bot's name, in whatever chat, there are cards to pick;
-- a group that becomes a supergroup takes with it what is sent to it.
+- In a private chat everyone: by text, buttons and links with a payload (`?start=`).
+- In groups only people who address the bot: by a command, its name or a reply to it. Personal data
+  is never shown there; a button, or the press itself, opens the private chat. Answers are replies
+  in the same forum topic; if the topic was deleted, they go to the group itself.
+- If a person edits a question, the answer is updated too; if the question is no longer known, it is
+  answered as a new one.
+- Administrators who post anonymously as the group, and people who post as a channel, are answered
+  as strangers: they match no record.
+- Forwarded messages are someone else's words: in private chats the codes in them are checked and
+  nothing else is done; in groups they are ignored. Posts of channels (also in a linked group),
+  messages of other bots and the inline cards that people picked are ignored.
+- Each file or picture gets an answer (an album gets one); stickers, voice messages, locations and
+  contacts get one short friendly reply a minute.
+- A press is always acknowledged; if its message is gone or too old to edit, the answer is a new
+  message. A button below a notice or a verdict is answered below it.
+- While a person types after the bot's name, in any chat, inline cards are offered.
+- When a group becomes a supergroup, its notices go to the new chat.
 
-What goes out keeps to Telegram's rates, answers before notices: see `pacing`. What refusals mean is
-one table: see `errors`.
+Outgoing messages keep to Telegram's rate limits, answers before notices: see `send_rate`. The
+meanings of error responses are in one table: see `errors`.
 """
 
 import os
 
-# python-telegram-bot warns of each limit that it meets unless it may tell the time as a timedelta
+# python-telegram-bot warns at each rate limit unless it may report the time as a timedelta
 os.environ.setdefault("PTB_TIMEDELTA", "true")

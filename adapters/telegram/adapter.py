@@ -1,11 +1,11 @@
-"""The Telegram adapter: takes updates, has them answered, keeps what people see of the bot right.
+"""The Telegram adapter: receive updates, answer them, keep the bot's menus and profile current.
 
-It lives in the event loop of the process that it is started in. Updates come by long polling or by
-webhook, and are handled alike: those of one chat one after another, those of different chats side
-by side. Each is confirmed to Telegram once it is handled, and not before; so what a killed program
-had in hand comes again to the next. Then what was done already is not done twice, since commands
-that change something ask for a state ("off", "unlinked") and invitations work once; only an answer
-may be seen twice, if the program dies between Telegram's yes and ours.
+It runs in the event loop of the process that starts it. Updates come by long polling or by webhook
+and are handled alike: one after another within a chat, different chats concurrently. Each is
+confirmed to Telegram only after it is handled, so updates that a killed process was working on are
+delivered again to the next one. Nothing is done twice then, because commands that change something
+ask for a state ("off", "unlinked") and invitations work once; only an answer can be sent twice, if
+the process dies between Telegram's confirmation and ours.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 API_URL = "https://api.telegram.org"
 LOOK_EVERY = 300.0
-"""Seconds between looks whether Telegram still brings updates to our webhook."""
+"""Seconds between checks that Telegram still sends updates to our webhook."""
 _FINISH_SECONDS = 5.0
 _TELLS_WHO = frozenset({"start", "help", "link", "unlink", "whoami"})
 """Commands after which a chat's menu may have to change."""
@@ -47,14 +47,12 @@ HttpAnswer = tuple[int, Mapping[str, str], bytes]
 
 
 class TelegramAdapter:
-    """Answers on Telegram from `start` to `stop`; `health` says whether Telegram answers.
+    """Answer on Telegram from `start` to `stop`; `health` tells whether Telegram answers.
 
-    It never gives up: what Telegram refuses, a wrong token too, is tried again at longer and longer
-    intervals, up to five minutes.
-
-    With `webhook` Telegram brings updates to `handle`, else it is asked for them.
-    `pacing` holds Telegram's limits, or others. `finish_seconds` is what answers under way are
-    given to end when it stops.
+    It never gives up: whatever Telegram refuses, even a wrong token, is retried at growing
+    intervals of up to five minutes. With `webhook` Telegram sends updates to `handle`; otherwise
+    they are polled. `pacing` holds Telegram's rate limits, or others. `finish_seconds` is how long
+    answers in progress may take when it stops.
     """
 
     def __init__(
@@ -72,7 +70,7 @@ class TelegramAdapter:
         self._webhook = webhook
         self._finish_seconds = finish_seconds
         base = (api_url or API_URL).rstrip("/")
-        self._application: Application = (  # type: ignore[type-arg] # six parameters, none ours
+        self._application: Application = (  # type: ignore[type-arg] # six parameters, none of them ours
             ApplicationBuilder()
             .token(token)
             .base_url(f"{base}/bot")
@@ -83,7 +81,7 @@ class TelegramAdapter:
             .updater(None)
             .build()
         )
-        # one handler for everything: what it hands on to `KeyedTasks` keeps its order by chat
+        # one handler for everything: `KeyedTasks` keeps the order within each chat
         self._application.add_handler(TypeHandler(Update, self._take))
         self._commands = frozenset(command.name for command in conversation.commands)
         self._tasks = KeyedTasks()
@@ -105,14 +103,14 @@ class TelegramAdapter:
         self._running = asyncio.create_task(self._run(), name="telegram")
 
     async def stop(self) -> None:
-        """Takes nothing more, waits a little for answers that are under way, and closes."""
+        """Take no more updates, wait briefly for answers in progress, and close."""
         if self._running is not None:
             self._running.cancel()
             await asyncio.wait([self._running])
         await self._close()
 
     async def handle(self, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
-        """Answers the request by which Telegram brings an update."""
+        """Handle the HTTP request with which Telegram delivers an update."""
         if self._webhook is None:
             return 404, {}, b""
         if not self._webhook.knows(headers):
@@ -122,11 +120,11 @@ class TelegramAdapter:
         return await receive(self._updates, body)
 
     async def _run(self) -> None:
-        """Connect and go on, through whatever happens on the way, until told to stop.
+        """Connect and keep running, whatever happens, until told to stop.
 
-        This is not PTB's Updater: that confirms updates before they are handled, asks once more
-        when it ends, which takes the connection from the program that has just taken over, and is
-        held up by no answer.
+        This is not PTB's Updater, which confirms updates before they are handled, polls once more
+        when it ends (which takes the connection away from the process that has just taken over),
+        and does not wait for answers in progress.
         """
         polling = None if self._webhook else Polling(self._bot, self._updates)
         backoff = Backoff()
@@ -137,7 +135,7 @@ class TelegramAdapter:
                         await self._connect()
                     troubled = bool(self.health.trouble)
                     await (polling.round(at_once=troubled) if polling else self._watch())
-                except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, tried again
+                except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
                     await self._wait_after(error, backoff)
                 else:
                     self._is_well()
@@ -149,18 +147,18 @@ class TelegramAdapter:
                 await polling.confirm()
 
     async def _wait_after(self, error: Exception, backoff: Backoff) -> None:
-        """Say the cause, once, and pause before the next try."""
+        """Log the cause once, and pause before the next try."""
         if isinstance(error, RetryAfter):
             await asyncio.sleep(max(backoff.first, errors.seconds_to_wait(error)))
             return
         refusal = errors.refusal(error) if isinstance(error, TelegramError) else ""
         if refusal:
-            self._connected = False  # a webhook may have to be removed, or set, again
+            self._connected = False  # the webhook may have to be removed or set again
         if self.health.failing(refusal or f"Telegram cannot be reached ({where(error)})"):
             level = logging.ERROR if refusal else logging.WARNING
             _log.log(level, "%s; trying again", self.health.trouble)
         pause = backoff.pause(refused=bool(refusal))
-        await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - jitter
+        await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - random jitter, not security
 
     def _is_well(self) -> None:
         if self.health.well():
@@ -169,18 +167,18 @@ class TelegramAdapter:
     async def _connect(self) -> None:
         await self._application.initialize()
         if self._webhook is None:
-            await self._bot.delete_webhook()  # while there is one, polls are refused
+            await self._bot.delete_webhook()  # polling is refused while a webhook is set
         else:
             await self._webhook.register(self._bot)
         self._connected = True
-        if not self.health.trouble:  # after trouble only the next round shows that it is over
+        if not self.health.trouble:  # after trouble, only the next round can tell
             self._is_well()
         if not self._profile_begun:
             self._profile_begun = True
             self._tasks.begin("profile", self._set_up)
 
     async def _watch(self) -> None:
-        """Sees to it, from time to time, that Telegram still brings updates to us."""
+        """Check from time to time that Telegram still sends updates to us."""
         assert self._webhook is not None
         await asyncio.sleep(LOOK_EVERY)
         if not await self._webhook.is_registered(self._bot):
@@ -190,14 +188,14 @@ class TelegramAdapter:
     async def _close(self) -> None:
         await self._tasks.finish(self._finish_seconds)
         await self._application.shutdown()
-        await self._bot.shutdown()  # also when it never came to be connected
+        await self._bot.shutdown()  # even if it was never connected
 
     async def _take(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         came = incoming(update, self._bot.id, self._bot.username, self._commands)
         if came is None:
             return
         if isinstance(came, Pressed) and came.turn.private:
-            # on its own, so that it holds up no answer and is held up by none
+            # in a task of its own, so that it neither delays an answer nor waits for one
             self._tasks.begin(came.query_id, partial(self._acknowledge, came))
         self._updates.begin(update.update_id, partial(self._begin, came))
 
@@ -222,7 +220,7 @@ class TelegramAdapter:
             _log.warning("the menu of a chat was not set (%s)", type(error).__name__)
 
     async def _set_up(self) -> None:
-        """At the start: what people see of the bot is set where it differs from what it can do."""
+        """At startup, set the bot's menus and profile where they differ from its commands."""
         try:
             async for changed in set_up(self._bot, self._conversation.commands):
                 _log.info("on Telegram was changed: %s", changed)
@@ -231,7 +229,7 @@ class TelegramAdapter:
 
 
 def _order(came: Incoming) -> object:
-    """What is done one after another: that of one chat, of one card, of one who types."""
+    """Return the key that updates are ordered by: a chat, an inline card or the person typing."""
     match came:
         case Asked() | Moved():
             return came.chat_id

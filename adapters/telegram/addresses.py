@@ -1,4 +1,4 @@
-"""How chats of Telegram, and topics of forum groups, are written on record and read again."""
+"""The stored form of Telegram chats and forum topics, and how to parse it."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _WRITTEN = re.compile(r"(?P<chat>-?[0-9]{1,18})(?:/(?P<topic>[0-9]{1,18}))?", re
 
 @dataclass(frozen=True, slots=True)
 class TelegramAddress:
-    """A chat, or one topic of a forum group; written `CHAT` or `CHAT/TOPIC`."""
+    """A chat, or one topic of a forum group; written as `CHAT` or `CHAT/TOPIC`."""
 
     chat_id: int
     thread_id: int | None = None
@@ -22,7 +22,7 @@ class TelegramAddress:
 
     @classmethod
     def read(cls, written: str) -> "TelegramAddress | None":
-        """Parse the written form; None for what is no address of Telegram's."""
+        """Parse the written form; None if it is not a Telegram address."""
         found = _WRITTEN.fullmatch(written)
         if found is None:
             return None

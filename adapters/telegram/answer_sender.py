@@ -1,9 +1,9 @@
-"""Answers to what came: where they go, what they change, and what is tried again.
+"""Answers to updates: where they are sent, which messages they edit, and what is retried.
 
-Said in private: the answer is a message. Said in a group: a reply in the same topic, with nothing
-of anybody's record. Edited: the earlier answer changes with it. Pressed: the message changes in
-place, unless it stays; what is for the presser's eyes alone opens in the private chat. Typed after
-our name in any chat: cards to pick.
+Private message: a message. Group message: a reply in the same topic, without personal data. Edit:
+the earlier answer is edited too. Press: the message is edited in place unless it must stay; content
+for the presser only opens in the private chat. Text typed after the bot's name in any chat: inline
+cards.
 """
 
 import asyncio
@@ -38,17 +38,17 @@ from core.verification.files.held import MOST_BYTES
 _log = logging.getLogger(__name__)
 
 MOST_TRIES = 5
-"""How often an answer that fails is tried; each try lasts some seconds."""
+"""How many times a failing answer is tried; each try lasts several seconds."""
 REMEMBERED = 10_000
-"""Answers that change when what they answer is edited."""
+"""The number of answers remembered, to be edited when their question is edited."""
 KIND_SECONDS = 60.0
-"""Stickers and the like get one kind word in this time, not one each."""
+"""Stickers and the like get one friendly reply in this time, not one each."""
 
 Step = Callable[[], Awaitable[object]]
 
 
 class TelegramAnswerSender:
-    """Answers what came; says in its delivery whether that is done, or is to be tried again."""
+    """Answer updates, and record in each delivery whether it is handled or must be retried."""
 
     def __init__(self, bot: PacedBot, conversation: TelegramConversation) -> None:
         self._bot = bot
@@ -58,13 +58,15 @@ class TelegramAnswerSender:
         self._kind: LRUCache[int, float] = LRUCache(REMEMBERED)
 
     async def answer(self, came: Incoming, delivery: Delivery) -> None:
-        """Never raises but for faults of our own, after which the delivery is done with too."""
+        """Answer an update. Raises only for bugs of ours; then the delivery counts as handled
+        too.
+        """
         delivery.tries += 1
         try:
             await self._answer(came, delivery)
             delivery.handled = True
         except TelegramError as error:
-            # who has waited as long as Telegram asked for has asked again by then
+            # after the wait that Telegram asked for, the person has asked again
             again = may_pass(error) and delivery.tries < MOST_TRIES
             again = again and not isinstance(error, RetryAfter)
             _log.warning(
@@ -76,12 +78,12 @@ class TelegramAnswerSender:
                 await self._keep(came, delivery, error)
             delivery.handled = not again
         except BaseException as error:
-            # asked again it would fail again; what is cancelled comes again by itself
+            # a retry would fail the same way; what was canceled is delivered again by Telegram
             delivery.handled = not isinstance(error, asyncio.CancelledError)
             raise
 
     async def _keep(self, came: Incoming, delivery: Delivery, error: TelegramError) -> None:
-        """Leave an answer to the relay, which tries for hours what we try for seconds."""
+        """Leave the answer to the relay, which retries for hours, while we retry for seconds."""
         if not isinstance(came, Asked | Pressed) or delivery.reply is None or not came.turn.private:
             return
         wait = seconds_to_wait(error) if isinstance(error, RetryAfter) else 0.0
@@ -110,11 +112,11 @@ class TelegramAnswerSender:
             turn = replace(turn, file=await self._fetched(came.sent))
         reply = await self._reply(turn, delivery)
         if came.album and first_try and self._albums.seen(f"{came.album} {reply.markdown}"):
-            return  # of an album's pictures those that are answered alike are answered once
+            return  # an album's pictures with the same answer are answered once
         messages = messages_of(reply, bot_name=self._bot.username, private=turn.private)
         here = came.chat_id, came.thread_id
         if delivery.here and turn.brought is Brought.OTHER and wordless and len(messages) == 1:
-            # nobody can edit what it answers, and nobody is hurt should it get lost
+            # a sticker cannot be edited, and it does no harm if this answer is lost
             delivery.call = sent_as_call(*here, messages[0])
             return
         reply_to = None if turn.private else came.message_id
@@ -135,7 +137,7 @@ class TelegramAnswerSender:
             self._remember(came, new)
 
     async def _fetched(self, sent: IncomingFile) -> File | None:
-        """The file, where it can be had and may be read; raises TelegramError for trouble."""
+        """Download the file; None if it is too large or unavailable. Raises TelegramError."""
         if sent.size > MOST_BYTES:
             return None
         try:
@@ -146,7 +148,7 @@ class TelegramAnswerSender:
         return File(sent.name, bytes(content))
 
     def _had_a_kind_word(self, came: Asked) -> bool:
-        """Whether this is one of many stickers and the like, and the first has been answered."""
+        """Whether a sticker or the like from this chat was answered a short time ago."""
         if came.turn.brought is not Brought.OTHER:
             return False
         now = asyncio.get_running_loop().time()
@@ -176,7 +178,7 @@ class TelegramAnswerSender:
     async def _edit_answer(
         self, came: Asked, earlier: int, message: TelegramMessage, new: list[int]
     ) -> None:
-        """Change an earlier answer, or send a new one where that is not possible."""
+        """Edit an earlier answer, or send a new one if that is not possible."""
         place: Plain = {"chat_id": came.chat_id, "message_id": earlier}
         if await self._edit(place, message):
             new.append(earlier)
@@ -184,7 +186,7 @@ class TelegramAnswerSender:
             await self._send(came.chat_id, came.thread_id, message, new)
 
     async def _edit(self, place: Plain, message: TelegramMessage) -> bool:
-        """Whether the message was changed; else it has to be sent again. Raises TelegramError."""
+        """Whether the message was edited; if not, it must be sent again. Raises TelegramError."""
         try:
             await edit_message(self._bot, place, message)
         except BadRequest as error:
@@ -194,7 +196,7 @@ class TelegramAnswerSender:
         return True
 
     async def _reply(self, turn: Turn, delivery: Delivery) -> Reply:
-        """What is answered: asked of the conversation once, also when it is sent in many tries."""
+        """Return the reply; the conversation is asked once, even if sending takes several tries."""
         if delivery.reply is None:
             delivery.reply = await self._conversation.answer(turn)
         return delivery.reply
@@ -210,7 +212,7 @@ class TelegramAnswerSender:
             await self.acknowledge(came)
         name = self._bot.username
         first, *more = messages_of(reply, bot_name=name, private=came.turn.private)
-        if came.inline_id:  # in which chat it stands nobody tells us: what does not fit is left out
+        if came.inline_id:  # the chat is unknown, so send only what fits
             await patiently(partial(self._edit, {"inline_message_id": came.inline_id}, first))
             return
         here = came.chat_id, came.thread_id
@@ -223,22 +225,22 @@ class TelegramAnswerSender:
         await _take(steps, delivery)
 
     async def _change(self, came: Pressed, message: TelegramMessage) -> None:
-        """Changes the message whose button was pressed; a new one where that is not possible."""
+        """Edit the message whose button was pressed, or send a new one if that is not possible."""
         place: Plain = {"chat_id": came.chat_id, "message_id": came.message_id}
         if not await self._edit(place, message):
             await self._send(came.chat_id, came.thread_id, message, [])
 
     async def _into_private(self, came: Pressed, reply: Reply, delivery: Delivery) -> None:
-        """Opens the private chat, and asks there; among others nothing is shown or changed."""
+        """Open the private chat and ask there; nothing is shown or changed in the group."""
         link = link_into(self._bot.username, came.turn.text)
         if await self.acknowledge(came, link) or came.inline_id:
             return
-        # too late for that: the way into the private chat is a message
+        # too late for that: send a message with a button to the private chat
         [message, *_] = messages_of(reply, bot_name=self._bot.username, private=False)
         await _take([partial(self._send, came.chat_id, came.thread_id, message, [])], delivery)
 
     async def acknowledge(self, came: Pressed, link: str = "") -> bool:
-        """Ends the waiting sign on a button, or opens a link; whether Telegram took it in time."""
+        """Stop the button's progress indicator, or open a link; return whether it was in time."""
         try:
             await self._bot.answer_callback_query(came.query_id, url=link or None)
         except TelegramError as error:
@@ -257,12 +259,12 @@ class TelegramAnswerSender:
         try:
             await self._bot.do_api_request("answerinlinequery", answer)
         except TelegramError as error:
-            if about(error) is not About.LATE:  # who typed on has asked again
+            if about(error) is not About.LATE:  # the user has typed on and asked again
                 raise
 
 
 async def _take(steps: list[Step], delivery: Delivery) -> None:
-    """Takes the steps that were not taken at an earlier try, each patiently."""
+    """Run the steps that an earlier try has not completed, each with retries."""
     for step in steps[delivery.steps :]:
         await patiently(step)
         delivery.steps += 1

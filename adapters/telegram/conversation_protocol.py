@@ -1,4 +1,4 @@
-"""What Telegram's adapter asks of the conversation."""
+"""What the Telegram adapter needs from the conversation."""
 
 from typing import Protocol
 
@@ -8,7 +8,9 @@ from core.people.model import Identity
 
 
 class TelegramConversation(Answers, Protocol):
-    """The conversation: it answers, lists cards, and says what there is to ask, and for whom."""
+    """The conversation: answers turns, lists inline cards, and tells which commands are for
+    whom.
+    """
 
     @property
     def commands(self) -> tuple[Command, ...]: ...

@@ -1,7 +1,7 @@
-"""What the Bot API's refusals mean: for a chat, for a message, for a press, for a notice.
+"""The meaning of the Bot API's errors: for a chat, a message, a pressed button or a notice.
 
-Telegram tells most of them in words only; the words are those that its own server is seen to use
-(https://github.com/tdlib/telegram-bot-api), compared without regard to case.
+Telegram identifies most of them only by text; the texts are those that its own server uses
+(https://github.com/tdlib/telegram-bot-api), compared case-insensitively.
 """
 
 from datetime import timedelta
@@ -21,7 +21,7 @@ from telegram.error import (
 
 from adapters.delivery_outcome import Failed, Outcome, Unreachable, Wait
 
-WRONG_TOKEN = "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"  # noqa: S105 - words about it
+WRONG_TOKEN = "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"  # noqa: S105 - a text about it, not a token
 WRONG_ADDRESS = (
     "no Bot API for this token at that address:"
     " check EDGEFINDER_TELEGRAM_TOKEN and EDGEFINDER_TELEGRAM_API_URL"
@@ -45,11 +45,11 @@ GONE = {
     "chat_restricted": "the bot may not write in that group",
     "topic_closed": "the topic is closed",
 }
-"""Parts of refusals that stay: this destination is not reached any more."""
+"""Parts of permanent errors: this destination cannot be reached any longer."""
 
 
 class About(Enum):
-    """What a refusal is about, when it is not about the chat as a whole."""
+    """What an error is about, if it is not about the whole chat."""
 
     UNCHANGED = "the message says so already: nothing is to be done"
     STALE = "the message cannot be changed any more: the answer comes as a new one"
@@ -72,7 +72,7 @@ _ABOUT = {
 
 
 _FAILED: tuple[tuple[type[TelegramError], str], ...] = (
-    # to PTB the third and the fourth are kinds of the last
+    # in PTB the third and the fourth are subclasses of the last
     (EndPointNotFound, "Telegram does not know this bot or this call"),
     (InvalidToken, WRONG_TOKEN),
     (Conflict, TWO_POLLERS),
@@ -83,13 +83,13 @@ _FAILED: tuple[tuple[type[TelegramError], str], ...] = (
 
 
 def about(error: TelegramError) -> About:
-    """What a refusal is about. What is no refusal, but trouble on the way, is OTHER."""
+    """Return what an error is about; OTHER for network trouble."""
     said = error.message.lower()
     return next((what for part, what in _ABOUT.items() if part in said), About.OTHER)
 
 
 def meaning(error: TelegramError) -> Outcome:
-    """What a failed request says about its destination. Their words hold no message text."""
+    """Return what a failed request says about its destination, in words without message text."""
     said = error.message.lower()
     for part, reason in GONE.items():
         if part in said:
@@ -102,15 +102,15 @@ def meaning(error: TelegramError) -> Outcome:
 
 
 def said_plainly(error: TelegramError) -> str:
-    """What went wrong with a request, in words that hold none of its values."""
+    """Describe a failed request in words that contain none of its values."""
     reasons = (reason for kind, reason in _FAILED if isinstance(error, kind))
     return next(reasons, f"Telegram said no ({type(error).__name__})")
 
 
 def refusal(error: TelegramError) -> str:
-    """Why Telegram refuses this program as a whole: a token, an address, another poller.
+    """Return why Telegram refuses this process as a whole: its token, its URL, another poller.
 
-    Empty where the trouble is another. PTB reads 401 as InvalidToken and 404 as EndPointNotFound.
+    Empty for any other error. PTB reads 401 as InvalidToken and 404 as EndPointNotFound.
     """
     if isinstance(error, Conflict) and "webhook" in error.message.lower():
         return WEBHOOK_SET
@@ -120,23 +120,23 @@ def refusal(error: TelegramError) -> str:
 
 
 def _first_words(error: TelegramError) -> str:
-    """What the server said, where PTB has wrapped it in words of its own."""
+    """Return the server's own text, without the words that PTB adds around it."""
     said, cause = "", error
     while isinstance(cause, TelegramError):
         if isinstance(cause, InvalidToken):
             said = cause.message.lower()
-        cause = cause.__cause__  # type: ignore[assignment] # any exception, or none: the loop ends
+        cause = cause.__cause__  # type: ignore[assignment] # any exception or None, which ends the loop
     return said
 
 
 def may_pass(error: TelegramError) -> bool:
-    """Whether the same request may go well later."""
-    if isinstance(error, BadRequest):  # to PTB this is a NetworkError too
+    """Whether the same request may succeed later."""
+    if isinstance(error, BadRequest):  # in PTB also a NetworkError
         return False
     return isinstance(error, NetworkError | RetryAfter) or bool(refusal(error))
 
 
 def seconds_to_wait(error: RetryAfter) -> float:
-    """How long Telegram asks to wait. PTB tells it as a number or, by a setting, a timedelta."""
+    """Return how long Telegram asks to wait; PTB gives a number or, with a setting, a timedelta."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

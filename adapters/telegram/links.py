@@ -1,4 +1,4 @@
-"""Links that open the bot's chat on Telegram and say something in it: t.me/BOT?start=PAYLOAD."""
+"""Links that open the bot's chat on Telegram and send a command: t.me/BOT?start=PAYLOAD."""
 
 from bot.deep_links import payload_of
 
@@ -6,9 +6,9 @@ _OTHERWISE = "help"
 
 
 def link_into(bot_name: str, call: str = "") -> str:
-    """The link that opens the bot's chat; `call` is what is said there: a command, or a code.
+    """Return the link that opens the bot's chat with `call`, a command or a code.
 
-    What no link can say leads to what can be asked.
+    If `call` does not fit in a link, the link opens the list of commands.
     """
     if not call:
         return f"https://t.me/{bot_name}"

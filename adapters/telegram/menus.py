@@ -1,7 +1,7 @@
-"""What people see of the bot before they ask: command menus by scope and language, and its profile.
+"""The bot's command menus, by scope and language, and its profile.
 
-In private everybody is offered what everybody may use, and who is linked what their roles may; in
-groups only what is safe there. All of it comes from the commands' declarations.
+In private chats everyone sees the public commands, and linked people also those of their roles; in
+groups only commands that are safe there are shown. All of it comes from the command declarations.
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -22,11 +22,11 @@ from core.language.catalogs import ENGLISH, LANGUAGES
 from core.language.message import in_language
 
 REMEMBERED = 10_000
-"""Chats whose menu is known to be right."""
+"""The number of chats whose menu is known to be current."""
 
 
 async def set_up(bot: Bot, commands: tuple[Command, ...]) -> AsyncIterator[str]:
-    """Sets what differs from the declarations; tells in words each thing that it changed.
+    """Set what differs from the declarations; return a description of each change.
 
     Raises TelegramError.
     """
@@ -74,21 +74,23 @@ def _menu(commands: Iterable[Command], language: str) -> list[BotCommand]:
 
 
 class ChatMenus:
-    """The menus of single private chats: what their owners may use, by their roles."""
+    """The menus of individual private chats: the commands for their owner's roles."""
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._known: LRUCache[int, tuple[str, ...]] = LRUCache(REMEMBERED)
 
     async def hold(self, chat_id: int, usable: tuple[Command, ...], locale: str) -> None:
-        """Makes the menu of a chat hold these, in its owner's language. Raises TelegramError."""
+        """Set the menu of a chat to these commands, in its owner's language. Raises
+        TelegramError.
+        """
         language = locale.partition("-")[0].lower()
         names = (language, *(each.name for each in usable))
         if self._known.get(chat_id) == names:
             return
         scope = BotCommandScopeChat(chat_id)
         if all(each.audience is Audience.EVERYONE for each in usable):
-            await self._bot.delete_my_commands(scope)  # what all private chats have is enough
+            await self._bot.delete_my_commands(scope)  # the menu of all private chats is enough
         else:
             await self._bot.set_my_commands(_menu(usable, language), scope)
         self._known[chat_id] = names

@@ -1,4 +1,4 @@
-"""Messages out: how they are sent, and how long they are tried."""
+"""Outgoing messages: how they are sent and how long they are retried."""
 
 import asyncio
 import contextlib
@@ -26,7 +26,7 @@ from bot.reply import Attachment, Reply
 NO_PREVIEW = {"is_disabled": True}
 
 LONGEST_WAIT = 30.0
-"""Seconds that an answer waits when Telegram asks to; a notice is put off instead."""
+"""Maximum seconds that an answer waits when Telegram asks to; a notice is postponed instead."""
 _TRIES = 3
 _FIRST_PAUSE = 0.25
 
@@ -37,7 +37,7 @@ Act = Callable[[], Awaitable[T]]
 
 
 class TelegramSender:
-    """Sends notices to chats and topics (TelegramAddress)."""
+    """Send notices to chats and topics (TelegramAddress)."""
 
     platform = PLATFORM
 
@@ -45,11 +45,13 @@ class TelegramSender:
         self._bot = bot
 
     def concurrency_key(self, address: str) -> str:
-        """Private chats share one; a group, which takes a third of a message a second, is one."""
+        """Private chats share one key; each group has its own, because groups are slower (1/3
+        message/s).
+        """
         return address.partition("/")[0] if address.startswith("-") else ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:
-        """Sends all messages of the reply; any that fails makes the whole one fail."""
+        """Send all messages of the reply; if one fails, all count as failed."""
         to = TelegramAddress.read(address)
         if to is None:
             return Unreachable("this is no Telegram chat")
@@ -61,15 +63,16 @@ class TelegramSender:
             if to.thread_id is not None and about(error) is About.NO_TOPIC:
                 return Unreachable("the topic is gone")
             return meaning(error)
-        except Exception as error:  # noqa: BLE001 - a notice must not end the relay of the others
+        except Exception as error:  # noqa: BLE001 - one notice must not stop the relay
             return Failed(f"it could not be sent ({type(error).__name__})")
         return Delivered()
 
 
 async def patiently(act: Act[T]) -> T:
-    """Does it again, a few times, when Telegram asks to wait a little or cannot be reached.
+    """Retry a few times when Telegram asks for a short wait or cannot be reached.
 
-    What was lost on its way back is done twice then: better than not at all. Raises what is left.
+    If a response was lost on the way back, the call is made twice, which is better than not at all.
+    Raises the last error.
     """
     for again in range(_TRIES):
         try:
@@ -78,7 +81,7 @@ async def patiently(act: Act[T]) -> T:
             pause = seconds_to_wait(error)
             if pause > LONGEST_WAIT:
                 raise
-        except BadRequest:  # to PTB this is a NetworkError too
+        except BadRequest:  # in PTB also a NetworkError
             raise
         except NetworkError:
             pause = _FIRST_PAUSE * 2**again
@@ -104,9 +107,9 @@ async def send_message(
     reply_to: int | None = None,
     urgency: Urgency = Urgency.ANSWER,
 ) -> int:
-    """Sends one message, into a topic or as the reply to a message if so wished.
+    """Send one message, optionally into a topic or as a reply to a message.
 
-    Returns its number. Raises TelegramError.
+    Returns its message id. Raises TelegramError.
     """
     given = _addressed(chat_id, thread_id, message)
     if reply_to is not None:
@@ -116,7 +119,7 @@ async def send_message(
 
 
 def sent_as_call(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
-    """The call that sends the message, to travel in a webhook's own answer."""
+    """Return the call that sends the message, to be put in the response to a webhook request."""
     return {"method": "sendMessage", **_addressed(chat_id, thread_id, message)}
 
 
@@ -126,13 +129,13 @@ def _addressed(chat_id: int, thread_id: int | None, message: TelegramMessage) ->
 
 
 async def delete_message(bot: PacedBot, chat_id: int, message_id: int) -> None:
-    """Deletes a message of ours; one that is gone already, or too old for it, is left alone."""
+    """Delete a message of ours; one that is already gone or too old to delete is left alone."""
     with contextlib.suppress(BadRequest):
         await bot.delete_message(chat_id, message_id)
 
 
 async def edit_message(bot: PacedBot, place: Plain, message: TelegramMessage) -> None:
-    """Puts a message in the place of one that was sent. Raises TelegramError.
+    """Replace the content of a sent message. Raises TelegramError.
 
     `place` is its `chat_id` and `message_id`, or an `inline_message_id`.
     """
@@ -140,7 +143,7 @@ async def edit_message(bot: PacedBot, place: Plain, message: TelegramMessage) ->
 
 
 def written(message: TelegramMessage) -> Plain:
-    """What a message says, in the parameters of the methods that send and edit."""
+    """Return a message's content as parameters of the send and edit methods."""
     given: Plain = {"text": message.text, "link_preview_options": NO_PREVIEW}
     if message.entities:
         given["entities"] = message.entities
@@ -150,10 +153,10 @@ def written(message: TelegramMessage) -> Plain:
 
 
 async def _call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urgency.ANSWER) -> Any:
-    """Plain data out, and plain data back: the library's own objects take as long as the rest.
+    """Call a method with plain data and return plain data, which is faster than PTB's objects.
 
-    The Bot API takes its methods' names in any case; in lower case they are not taken by the
-    library for calls of its own methods.
+    The Bot API accepts method names in any case; in lower case PTB does not treat them as calls of
+    its own methods.
     """
     return await bot.do_api_request(method, given, rate_limit_args=urgency)
 
@@ -166,9 +169,7 @@ async def send_file(
     *,
     urgency: Urgency = Urgency.ANSWER,
 ) -> None:
-    """Sends a file with what it shows in words; a picture to be looked at as one. Raises
-    TelegramError.
-    """
+    """Send a file with its description; a picture is sent as a photo. Raises TelegramError."""
     send = bot.send_photo if file.picture else bot.send_document
     await send(
         chat_id,

@@ -1,4 +1,4 @@
-"""The words of a Telegram message, whatever kind it is, and whether it says anything at all."""
+"""The words of a Telegram message of any kind, and whether it has content at all."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,13 +7,13 @@ from telegram import Message, Update
 from telegram.ext.filters import StatusUpdate
 
 _RICH = "rich_message"
-"""Of Bot API 10.1; python-telegram-bot keeps members that it does not know in `api_kwargs`."""
+"""From Bot API 10.1; python-telegram-bot keeps fields that it does not know in `api_kwargs`."""
 _MOST_LETTERS = 4096
-"""As much as a plain message may have."""
+"""Maximum characters, the same as for a plain message."""
 
 
 def words_of(message: Message) -> str:
-    """Text, caption, the title and tasks of a checklist, or the words of a rich message."""
+    """Return the text, caption, checklist title and tasks, or words of a rich message."""
     if words := message.text or message.caption:
         return words
     if (checklist := message.checklist) is not None:
@@ -23,13 +23,15 @@ def words_of(message: Message) -> str:
 
 
 def is_said(message: Message) -> bool:
-    """Whether it is more than news of the chat: of a kind that is newer than the library, say."""
+    """Whether this is content and not a service message, even of a kind that PTB does not know
+    yet.
+    """
     known = StatusUpdate.ALL.check_update(Update(0, message=message))
     return not known and (message.checklist is not None or bool(message.api_kwargs))
 
 
 def _lines(blocks: Any) -> Iterator[str]:
-    """A line for each text in blocks, from top to bottom."""
+    """Yield a line for each text in blocks, from top to bottom."""
     waiting = [blocks]
     while waiting:
         each = waiting.pop()
@@ -42,7 +44,7 @@ def _lines(blocks: Any) -> Iterator[str]:
 
 
 def _inline(text: Any) -> Iterator[str]:
-    """The letters of a RichText: a string, a list of such, or an object with a `text`."""
+    """Return the characters of a RichText: a string, a list of them, or an object with a `text`."""
     waiting = [text]
     while waiting:
         each = waiting.pop()

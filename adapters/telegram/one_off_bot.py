@@ -1,4 +1,4 @@
-"""A bot for a command that asks Telegram something and ends."""
+"""A short-lived bot client for commands that make one request to Telegram and exit."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +11,7 @@ from adapters.telegram.request import AiohttpRequest
 
 @asynccontextmanager
 async def opened_bot(token: str, api_url: str) -> AsyncIterator[Bot]:
-    """The bot, known to Telegram by its token. Raises TelegramError."""
+    """Return the bot with its profile loaded from Telegram. Raises TelegramError."""
     requests = AiohttpRequest(), AiohttpRequest(connections=1)
     bot = Bot(token, f"{api_url}/bot", request=requests[0], get_updates_request=requests[1])
     async with bot:
@@ -19,7 +19,7 @@ async def opened_bot(token: str, api_url: str) -> AsyncIterator[Bot]:
 
 
 async def bot_name(token: str, api_url: str) -> str | None:
-    """The bot's user name, or None when Telegram does not say."""
+    """Return the bot's username, or None if Telegram does not say."""
     try:
         async with opened_bot(token, api_url) as bot:
             return bot.username

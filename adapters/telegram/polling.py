@@ -1,7 +1,8 @@
-"""Long polling: updates are asked for, and confirmed once they are handled.
+"""Long polling: fetch updates, and confirm them after they are handled.
 
-To Telegram an update is delivered as soon as a later one is asked for. So none is asked for that
-would confirm one in hand: what a killed program had not answered yet comes again to the next.
+Telegram counts an update as delivered as soon as a later one is requested. So nothing is requested
+that would confirm an unhandled update: whatever a killed process had not answered is delivered
+again to the next one.
 """
 
 import asyncio
@@ -17,22 +18,22 @@ from adapters.telegram.updates import Delivery, Updates
 
 POLL_SECONDS = 20
 _LOOK_EVERY = 0.6
-"""Seconds between looks for new updates while others are in hand.
+"""Seconds between polls for new updates while others are being handled.
 
-A second request for the same within half a second gets one update only, the one in hand
-(telegram-bot-api, Client.cpp).
+A second request with the same offset within half a second returns only one update, the one being
+handled (telegram-bot-api, Client.cpp).
 """
 _SHORTEST_POLL = 1.0
-"""Seconds that an empty poll takes at least: some servers answer at once, whatever the timeout."""
+"""Minimum seconds that an empty poll takes: some servers answer at once, whatever the timeout."""
 _HELD_SECONDS = 10.0
-"""An update that takes longer than this holds up no confirmation any more..."""
+"""An update that takes longer than this no longer delays confirmation..."""
 _MOST_HELD = 50
-"""... nor when so many are in hand: Telegram shows a hundred at a time."""
+"""... and neither does the oldest once this many are being handled: Telegram returns up to 100."""
 _LAST_WORD_SECONDS = 2.0
 
 
 class Polling:
-    """Asks for updates, one round at a time."""
+    """Poll for updates, one round at a time."""
 
     def __init__(self, bot: Bot, updates: Updates) -> None:
         self._bot = bot
@@ -42,7 +43,7 @@ class Polling:
         self._in_hand: dict[int, tuple[Delivery, float]] = {}
 
     async def round(self, *, at_once: bool = False) -> None:
-        """Wait for updates and hand them on; with `at_once`, ask for those that are there now.
+        """Wait for updates and pass them on; with `at_once`, fetch only those available now.
 
         Raises TelegramError.
         """
@@ -68,7 +69,7 @@ class Polling:
                 self._in_hand.setdefault(number, (delivery, now))
 
     async def confirm(self) -> None:
-        """Tells Telegram at the end what has been handled, so that it does not come again."""
+        """On shutdown, confirm handled updates to Telegram, so that they do not come again."""
         self._let_go()
         if self._offset == self._confirmed:
             return
@@ -83,13 +84,15 @@ class Polling:
         return min(self._in_hand, default=self._next)
 
     async def _wait(self) -> None:
-        """A little, while updates are in hand: they are asked for again as long as they are."""
+        """Wait briefly while updates are being handled, because polling returns them again until
+        then.
+        """
         tasks = [each.task for each, _ in self._in_hand.values() if each.task is not None]
         if tasks:
             await asyncio.wait(tasks, timeout=_LOOK_EVERY)
 
     def _let_go(self) -> None:
-        """Lets go of what is handled, or has been in hand for too long, or is too much."""
+        """Drop updates that are handled, take too long or are too many."""
         long_ago = asyncio.get_running_loop().time() - _HELD_SECONDS
         self._in_hand = {
             number: (delivery, since)

@@ -1,7 +1,7 @@
-"""A reply as Telegram messages: text with entities, which show every value by its very letters.
+"""Render a reply as Telegram messages: text with entities, which show every value literally.
 
-Named fallbacks: a table becomes type of one width where it is narrow enough for a phone, else a
-list; what is too long for one message goes on in the next, cut where blocks end.
+Fallbacks: a table becomes monospaced text if it is narrow enough for a phone, otherwise a list; a
+text too long for one message continues in the next, split at the ends of blocks.
 """
 
 import re
@@ -19,26 +19,26 @@ from bot.plain_text import grid_lines
 from bot.reply import CALL_BYTES, Button, Reply
 
 LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
-"""UTF-16 code units of one message."""
+"""Maximum UTF-16 code units in a message."""
 LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 MOST_ENTITIES = 100
 NARROW = 34
-"""Columns of a table that a phone shows without breaking its lines."""
+"""The widest table, in characters, that a phone shows without wrapping."""
 MOST_IN_A_ROW = 8
 MOST_BUTTONS = 100
 LABEL_CHARACTERS = 64
 NO_WORDS = "…"
 BELOW = "+"
-"""Begins what is carried by a button under a message that stays; no command begins so."""
-# a link to anything else is refused, with the whole message
+"""The prefix of a button's data if its message must stay; no command begins with it."""
+# Telegram refuses a message with a link to anything else
 _LINK = re.compile(r"https?://[\w.-]*\w[\w.-]*(?::\d+)?(?:[/?#]\S*)?")
-# what has no place in a message: Telegram drops or refuses it
+# characters that Telegram drops or refuses
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 Plain = dict[str, Any]
-"""An object of the Bot API as its JSON has it: python-telegram-bot's own objects take as long to
-make and to take apart again as all the rest of an answer.
+"""A Bot API object as JSON data. Building and unpacking python-telegram-bot's own objects would
+take as long as all the rest of an answer.
 """
 
 
@@ -51,7 +51,9 @@ class TelegramMessage:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Text in one style: its length as Telegram counts it, and its entities' types and URLs."""
+    """Text in one style: its length as Telegram counts it, and the types and URLs of its
+    entities.
+    """
 
     text: str
     length: int
@@ -60,7 +62,7 @@ class _Run:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Runs of text that stay together where they can."""
+    """Runs of text that are kept together if possible."""
 
     runs: tuple[_Run, ...]
     length: int
@@ -69,9 +71,9 @@ class _Line:
 
 
 def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> list[TelegramMessage]:
-    """The messages of a reply, at least one; the buttons stand under the last.
+    """Return the messages of a reply, at least one; the buttons are below the last.
 
-    In a group (`private` False) buttons for the private chat become links to it.
+    In a group (`private` is False) buttons for the private chat become links to it.
     """
     lines = chain(_lines(reply.markdown), _links_in_words(reply.buttons))
     texts = list(_packed(lines)) or [(NO_WORDS, ())]
@@ -84,7 +86,7 @@ def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> li
 
 
 def utf16_length(text: str) -> int:
-    """The length of a text as Telegram counts it."""
+    """Return the length of a text as Telegram counts it."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -92,7 +94,7 @@ def utf16_length(text: str) -> int:
 
 
 def _lines(markdown: str) -> Iterator[tuple[str, _Line]]:
-    """The lines of a text, each with the gap that stands before it."""
+    """Yield the lines of a text, each with the gap before it."""
     before = ""
     for piece in pieces(markdown):
         for line in _lines_of(piece):
@@ -111,7 +113,7 @@ _TOGETHER = frozenset({"item", "row"})
 
 @lru_cache(maxsize=4096)
 def _lines_of(piece: str) -> tuple[_Line, ...]:
-    """Pieces come again and again (see bot.document): worked out once."""
+    """Return the lines of a piece, cached because pieces repeat (see bot.document)."""
     lines: list[_Line] = []
     for block in parse_piece(piece):
         if isinstance(block, Grid):
@@ -125,7 +127,7 @@ def _styled(block: Block) -> list[Span]:
     spans = [_clean(span) for span in block.spans]
     if block.kind == "heading":
         return [replace(span, bold=True) for span in spans]
-    if block.kind == "quote":  # no entity may hold code
+    if block.kind == "quote":  # code cannot be inside an entity
         return [replace(span, code=False) for span in spans]
     if block.kind == "item":
         return [Span("\u2003" * block.depth + f"{block.marker} "), *spans]
@@ -181,7 +183,7 @@ def _packed(lines: Iterable[tuple[str, _Line]]) -> Iterator[tuple[str, tuple[Pla
 
 
 class _Text:
-    """A message being put together: its text and where its styles begin and end."""
+    """A message being built: its text and where its styles begin and end."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -214,7 +216,7 @@ class _Text:
             self._marks.append((kind, begins, length, url))
 
     def message(self) -> Iterator[tuple[str, tuple[Plain, ...]]]:
-        """The message, without blank space around it; nothing when it has no words."""
+        """Return the message without surrounding whitespace; nothing if it has no words."""
         whole = "".join(self._parts)
         bare = whole.strip()
         if not bare:
@@ -232,7 +234,7 @@ class _Text:
 
 
 def _kinds(span: Span) -> tuple[tuple[str, str], ...]:
-    """The entities of a span; code stands alone, as Telegram has it."""
+    """Return the entities of a span; Telegram does not combine code with other styles."""
     if span.code:
         return (("code", ""),)
     kinds = [("bold", "")] if span.bold else []
@@ -244,7 +246,7 @@ def _kinds(span: Span) -> tuple[tuple[str, str], ...]:
 
 
 def _cut(line: _Line) -> Iterator[_Line]:
-    """The line whole where it fits into a message, else in pieces that do."""
+    """Return the line whole if it fits in a message, otherwise in pieces that do."""
     if line.length <= LONGEST - len("\n\n") and line.marks < MOST_ENTITIES:
         yield line
         return
@@ -268,7 +270,7 @@ _BREAKS = (
     re.compile(r".*[.!?]\s", re.DOTALL),
     re.compile(r".*\s", re.DOTALL),
 )
-# a letter with what belongs to it: marks, joiners, variation selectors, skin tones, flags
+# a character with its combining marks, joiners, variation selectors, skin tones, flags
 _LETTER = re.compile(
     "(?:[\U0001f1e6-\U0001f1ff]{2}|.)"
     "(?:[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
@@ -278,7 +280,9 @@ _LETTER = re.compile(
 
 
 def _pieces(text: str, most: int) -> Iterator[str]:
-    """The text in pieces of at most so many code units: cut at lines, sentences, words, letters."""
+    """Split the text into pieces of at most this many code units: at lines, sentences, words,
+    characters.
+    """
     while utf16_length(text) > most:
         fits = _longest_start(text, most)
         for ends in _BREAKS:
@@ -299,14 +303,14 @@ def _longest_start(text: str, most: int) -> str:
         if length > most:
             break
         end = letter.end()
-    return text[: end or most // 2]  # a letter of more marks than that is drawn in parts
+    return text[: end or most // 2]  # a letter with more marks than that is split
 
 
 # Buttons
 
 
 def _links_in_words(rows: tuple[tuple[Button, ...], ...]) -> Iterator[tuple[str, _Line]]:
-    """Links that no button can carry, told as lines."""
+    """Yield as lines the links that no button can carry."""
     for button in chain.from_iterable(rows):
         if button.url and not _LINK.fullmatch(button.url):
             yield "\n\n", _line([_clean(Span(f"{button.label}: {button.url}"))], "paragraph")
@@ -335,17 +339,17 @@ def _button(button: Button, bot_name: str, *, private: bool, below: bool) -> Pla
 
 
 def one_line(text: str, most: int) -> str:
-    """The text as Telegram takes it for a label or a title: never empty, of so many letters."""
+    """Return the text as a label or title: not empty, at most this many characters."""
     return _NOT_TEXT.sub("\ufffd", text).strip()[:most].strip() or NO_WORDS
 
 
 def caption_of(description: str) -> str:
-    """What a file shows, as Telegram takes it; the rest of a long one is left out."""
+    """Return a file's description as a caption, shortened if it is too long."""
     shown = _NOT_TEXT.sub("\ufffd", description).strip()
     return next(_pieces(shown, LONGEST_CAPTION), "").strip()
 
 
 def pressed_call(call: str, *, below: bool) -> str:
-    """What a button carries: its call, marked where the answer comes below what stays."""
+    """Return a button's data: its call, marked if the answer goes below the message."""
     marked = f"{BELOW}{call}"
     return marked if below and len(marked.encode()) <= CALL_BYTES else call

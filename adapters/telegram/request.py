@@ -1,6 +1,6 @@
-"""How python-telegram-bot's requests go out: through one aiohttp session.
+"""An HTTP backend for python-telegram-bot that uses one aiohttp session.
 
-PTB's own request class was measured at a tenth of the speed (its pool grows quadratically slow).
+PTB's own request class was measured to be ten times slower (its pool slows down quadratically).
 """
 
 import asyncio
@@ -23,20 +23,20 @@ READ_SECONDS = 15.0
 _POOL_SECONDS = 30.0
 _WRITE_SECONDS = 5.0
 _MEDIA_WRITE_SECONDS = 20.0
-_SHORTEST = 0.001  # to aiohttp zero is no limit
+_SHORTEST = 0.001  # aiohttp takes zero as no limit
 
-_PIECE = 1 << 16  # what the system takes at once
+_PIECE = 1 << 16  # size that the system accepts at once
 _JSON = {"Content-Type": "application/json"}
-# what would end a header, or a quoted word in it; all other letters go as they are
+# characters that would end a header or a quoted name; all others are sent as they are
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"\\]')
 
 
 class AiohttpRequest(BaseRequest):
     """A `telegram.request.BaseRequest` on aiohttp.
 
-    Time-outs and broken connections become TimedOut and NetworkError as PTB documents; their
-    words never hold an address, since Telegram's addresses hold the token. Redirects are not
-    followed. Without a `proxy` that of the environment is used.
+    Timeouts and broken connections become TimedOut and NetworkError, as PTB documents; their
+    messages never contain a URL, because Telegram's URLs contain the token. Redirects are not
+    followed. Without a `proxy`, the environment's is used.
     """
 
     def __init__(self, connections: int = CONNECTIONS, *, proxy: str | None = None) -> None:
@@ -54,7 +54,9 @@ class AiohttpRequest(BaseRequest):
         if self._session is None or self._session.closed:
             self._free = asyncio.Semaphore(self._connections)
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0),  # `_free` limits, with its own time-out
+                connector=aiohttp.TCPConnector(
+                    limit=0
+                ),  # `_free` sets the limit, with its own time-out
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
@@ -81,7 +83,7 @@ class AiohttpRequest(BaseRequest):
             sock_read=_seconds(read_timeout, READ_SECONDS),
             connect=_seconds(connect_timeout, _CONNECT_SECONDS),
         )
-        free = self._free  # a new beginning makes another
+        free = self._free  # a restart replaces it
         await _acquire(free, _seconds(pool_timeout, _POOL_SECONDS))
         try:
             async with self._session.request(
@@ -104,8 +106,10 @@ class AiohttpRequest(BaseRequest):
             free.release()
 
     def _proxy_to(self, url: str) -> str | None:
-        """The environment's is looked up once a server: aiohttp would have two threads do it, and
-        look for passwords in ~/.netrc, for each request.
+        """Return the environment's proxy, looked up once per server.
+
+        aiohttp would start two threads for that and look for passwords in ~/.netrc, for each
+        request.
         """
         if self._proxy is not None:
             return self._proxy
@@ -117,8 +121,8 @@ class AiohttpRequest(BaseRequest):
 
 
 class _Timed(aiohttp.Payload):
-    """A body that must be taken piece by piece, each in so many seconds: aiohttp limits only
-    connecting and reading.
+    """A request body with a time limit for each piece: aiohttp limits only connecting and
+    reading.
     """
 
     def __init__(self, body: aiohttp.Payload, seconds: float | None) -> None:
@@ -139,7 +143,7 @@ class _Timed(aiohttp.Payload):
 
 
 class _Pieces:
-    """What a body writes to: each piece must be taken in time."""
+    """The writer that a body writes to: each piece must be accepted in time."""
 
     def __init__(self, writer: Any, seconds: float | None) -> None:
         self._writer = writer
@@ -184,7 +188,7 @@ def _body(data: RequestData | None, write_timeout: ODVInput[float]) -> Any:
         return _Timed(
             aiohttp.BytesIOPayload(io.BytesIO(text)), _seconds(write_timeout, _WRITE_SECONDS)
         )
-    # names in quotes as they are: Telegram shows them so
+    # quoted names as they are: Telegram shows them so
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
@@ -199,7 +203,7 @@ def _body(data: RequestData | None, write_timeout: ODVInput[float]) -> Any:
 
 
 def _in_pieces(content: Any) -> bytes | io.IOBase:
-    """A file's content, as aiohttp sends it without holding all else up."""
+    """Yield a file's content in pieces, so that aiohttp does not block the event loop."""
     if not isinstance(content, bytes | io.IOBase):
-        content = content.read()  # one that is only like a file, as those of `tempfile`
+        content = content.read()  # a file-like object, such as those of `tempfile`
     return io.BytesIO(content) if isinstance(content, bytes) and len(content) > _PIECE else content

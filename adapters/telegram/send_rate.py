@@ -1,6 +1,6 @@
-"""How fast messages go to Telegram: within its limits, answers before notices.
+"""Rate limits for sending to Telegram: keep to its limits and send answers before notices.
 
-Telegram's own words on its limits: https://core.telegram.org/bots/faq#broadcasting-to-users
+Telegram's documentation of its limits: https://core.telegram.org/bots/faq#broadcasting-to-users
 """
 
 import math
@@ -26,7 +26,7 @@ from adapters.send_rate import (
 )
 from adapters.telegram.errors import seconds_to_wait
 
-# a chat action is shown above a chat, not put into it; forum topics and links are no messages
+# a chat action ("typing") is not a message; forum topics and links are not messages either
 _COUNTED = re.compile(r"send(?!chataction$)|(?:edit|copy|forward)message", re.IGNORECASE)
 
 Plain = dict[str, Any]
@@ -35,10 +35,10 @@ Answer = bool | Plain | list[Plain]
 
 @dataclass(frozen=True)
 class TelegramLimits:
-    """Messages let through, at most.
+    """The maximum message rates.
 
-    Three at once in a private chat: an answer of a text, its continuation and a file is not slowed;
-    Telegram lets short bursts pass.
+    Three at once in a private chat: an answer of a text, its continuation and a file is not slowed
+    down, and Telegram allows short bursts.
     """
 
     each_second: float = FloodLimit.MESSAGES_PER_SECOND
@@ -47,7 +47,9 @@ class TelegramLimits:
     group_each_minute: float = FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP
 
     def times(self, factor: float) -> "TelegramLimits":
-        """So many times faster, as for paid broadcasts or one's own Bot API server."""
+        """Return limits that are this many times faster, for paid broadcasts or a private Bot API
+        server.
+        """
         return replace(
             self,
             each_second=self.each_second * factor,
@@ -57,10 +59,10 @@ class TelegramLimits:
 
 
 class TelegramPacing(BaseRateLimiter[Urgency]):
-    """Lets messages through one by one; all else passes at once. `rate_limit_args` is the Urgency.
+    """Limit the rate of messages; other calls are not limited. `rate_limit_args` is the Urgency.
 
-    Raises RetryAfter for a chat that Telegram has closed: to a notice at once, to an answer when it
-    would have to wait for more than `patience` seconds. `clock` as that of the gate.
+    Raises RetryAfter for a chat that Telegram asked to wait for: always for a notice, and for an
+    answer if the wait is longer than `patience` seconds. `clock` is that of the RateLimiter.
     """
 
     def __init__(
@@ -76,14 +78,14 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
 
     @property
     def chats(self) -> int:
-        """Chats that are remembered: those with messages waiting or sent a moment ago."""
+        """The chats being tracked: those with messages waiting or sent a moment ago."""
         return self._limiter.destinations
 
     async def initialize(self) -> None:
         self._limiter.start()
 
     async def shutdown(self) -> None:
-        """Ends waiting: what was not sent yet raises NetworkError."""
+        """Stop waiting: messages not sent yet raise NetworkError."""
         self._limiter.stop()
 
     async def process_request(
@@ -95,7 +97,7 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
         data: Plain,
         rate_limit_args: Urgency | None,
     ) -> Answer:
-        """Calls back when it is time to, once. Raises what the call raises."""
+        """Make the call once when it is allowed. Raises the call's error."""
         if not _COUNTED.match(endpoint):
             return await callback(*args, **kwargs)
         key = _chat_of(data)
@@ -108,21 +110,21 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as error:
-            # Telegram does not tell whether for this chat's sake or for all
+            # Telegram does not say whether the limit is for this chat or for all
             self._limiter.refused(key, seconds_to_wait(error))
             raise
 
     def _rate(self, key: Hashable) -> Rate:
         if key is None:
             return Free()
-        # names are those of channels and public groups
+        # names belong to channels and public groups
         if isinstance(key, str) or (isinstance(key, int) and key < 0):
             return Window(self._limits.group_each_minute, 60.0)
         return Trickle(self._limits.private_each_second, self._limits.private_at_once)
 
 
 def _chat_of(data: Plain) -> int | str | None:
-    """The chat of a call; None when it names none, as for messages that were sent inline."""
+    """Return the chat of a call; None if it has none, as for inline messages."""
     given = data.get("chat_id")
     try:
         return int(given) if isinstance(given, int | str) else None

@@ -1,4 +1,4 @@
-"""From an update to what came: what was typed, pressed or looked for, by whom, and who reads it."""
+"""Parse an update: what was typed, pressed or looked up, by whom, and who reads the answer."""
 
 import re
 from collections.abc import Container
@@ -28,14 +28,14 @@ WANTED = (
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,
 )
-"""The kinds of updates that are asked for."""
+"""The kinds of updates that we request."""
 
 _COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """A file or a picture by its number on Telegram; `size` in bytes, 0 where it is not told."""
+    """A file or picture by its Telegram file id; `size` in bytes, 0 if unknown."""
 
     file_id: str
     name: str
@@ -44,10 +44,10 @@ class IncomingFile:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Something that was said to us, and where the answer goes.
+    """A message to the bot, and where the answer goes.
 
-    `edited`: it was said before, in other words perhaps. `album` is common to the pictures that
-    were sent as one. `sent`: the file or picture that came along.
+    `edited`: it was sent before, perhaps with other words. `album` is the id shared by the pictures
+    that were sent together. `sent`: the attached file or picture.
     """
 
     turn: Turn
@@ -61,10 +61,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button that was pressed, on a message in a chat or on a card that somebody posted.
+    """A pressed button, on a message in a chat or on an inline card that a person posted.
 
-    `inline_id` names such a card, of which nothing else is known. `below`: the message stays, and
-    the answer comes below it.
+    `inline_id` identifies such a card, and nothing else is known about it. `below`: the message
+    stays, and the answer comes below it.
     """
 
     turn: Turn
@@ -78,7 +78,9 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Something that is being typed after our name, in whatever chat; cards from `start` on."""
+    """Text being typed after the bot's name, in any chat; the answer is the cards from `start`
+    on.
+    """
 
     turn: Turn
     query_id: str
@@ -87,7 +89,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A group became a supergroup, which has another number."""
+    """A group became a supergroup and got another chat id."""
 
     chat_id: int
     new_chat_id: int
@@ -99,7 +101,7 @@ Incoming = Asked | Pressed | Looked | Moved
 def incoming(
     update: Update, bot_id: int, bot_name: str, commands: Container[str]
 ) -> Incoming | None:
-    """What came, or None for what is not for us. `commands` are our commands' names."""
+    """Parse an update; None if it is not for us. `commands` are the names of our commands."""
     if update.callback_query is not None:
         return _pressed(update.callback_query)
     if update.inline_query is not None:
@@ -117,7 +119,7 @@ def _asked(
 ) -> Asked | None:
     speaker = _speaker(message)
     if speaker is None or (message.via_bot is not None and message.via_bot.id == bot_id):
-        return None  # a card of ours that somebody has posted is said to nobody
+        return None  # one of our own cards, not addressed to us
     private = message.chat.type == ChatType.PRIVATE
     forwarded = message.forward_origin is not None
     brought = _brought(message)
@@ -130,13 +132,13 @@ def _asked(
     else:
         text = _without_bot(words_of(message), bot_name)
         if not text and brought is None:
-            return None  # news of the chat itself
+            return None  # a service message about the chat
     turn = Turn(
         Identity(PLATFORM, speaker),
         text,
         capabilities=CAPABILITIES,
         as_chat=message.sender_chat is not None,
-        # a private chat has the number of its user
+        # a private chat has the same id as its user
         address=speaker,
         private=private,
         chat=_chat(message),
@@ -156,7 +158,7 @@ def _asked(
 
 
 def _chat(message: MaybeInaccessibleMessage) -> Chat | None:
-    """The group that it stands in, or the topic of a forum group; none of a private chat."""
+    """Return the group, or the topic of a forum group; None for a private chat."""
     if message.chat.type == ChatType.PRIVATE:
         return None
     kind = "channel" if message.chat.type == ChatType.CHANNEL else "group"
@@ -167,14 +169,14 @@ def _chat(message: MaybeInaccessibleMessage) -> Chat | None:
 
 
 def _topic(message: Message) -> str:
-    """What the topic is called, where Telegram says so: by the message that began it."""
+    """Return the topic's name, if the update includes the message that created it."""
     first = message.reply_to_message
     created = first.forum_topic_created if first is not None else None
     return created.name if created is not None else "a topic"
 
 
 def _speaker(message: Message) -> str | None:
-    """Whose words they are. Who speaks as a group or a channel is that, and nobody on record."""
+    """Return the author. A person posting as a group or channel counts as that, with no record."""
     if message.is_automatic_forward:
         return None
     if message.sender_chat is not None:
@@ -212,7 +214,7 @@ def _pressed(query: CallbackQuery) -> Pressed | None:
         call,
         capabilities=CAPABILITIES,
         address=str(query.from_user.id),
-        # in whose chats a card was posted nobody tells us
+        # Telegram does not say in which chats a card was posted
         private=message is not None and message.chat.type == ChatType.PRIVATE,
         pressed=True,
         chat=_chat(message) if message is not None else None,
@@ -220,7 +222,7 @@ def _pressed(query: CallbackQuery) -> Pressed | None:
     )
     if message is None:
         return Pressed(turn, query.id, inline_id=query.inline_message_id or "")
-    # Telegram tells only the place of a message that is too old
+    # for a message that is too old, Telegram gives only its chat and id
     thread = _thread(message) if isinstance(message, Message) else None
     below = call != query.data
     return Pressed(turn, query.id, message.chat.id, message.message_id, thread, below=below)
@@ -232,7 +234,7 @@ def _looked(query: InlineQuery) -> Looked:
         query.query.strip(),
         capabilities=CAPABILITIES,
         address=str(query.from_user.id),
-        private=False,  # what is picked is posted for others
+        private=False,  # the chosen result is posted for others
         locale=_language(query.from_user),
     )
     return Looked(turn, query.id, int(query.offset) if query.offset.isdecimal() else 0)
@@ -247,13 +249,13 @@ def _thread(message: Message) -> int | None:
 
 
 def _said(message: Message, bot_id: int, bot_name: str, commands: Container[str]) -> str | None:
-    """What was said to us in a group; None when it was said to others."""
+    """Return the text addressed to us in a group; None if it was addressed to others."""
     text = words_of(message)
     if not text:
         return None
     if command := _COMMAND.match(text):
         name, addressed = command["name"].lower(), (command["bot"] or "").lower()
-        # a command to nobody by name is ours when we have such a one
+        # a command without a bot's name is for us if we have that command
         ours = addressed == bot_name.lower() if addressed else name in commands
         return _without_bot(text, bot_name) if ours else None
     mention = re.compile(rf"(?<!\w)@{re.escape(bot_name)}\b", re.IGNORECASE)
@@ -266,7 +268,7 @@ def _said(message: Message, bot_id: int, bot_name: str, commands: Container[str]
 
 
 def _without_bot(text: str, bot_name: str) -> str:
-    """`/status@OurBot x` as `/status x`."""
+    """Turn `/status@OurBot x` into `/status x`."""
     command = _COMMAND.match(text)
     if command and (command["bot"] or "").lower() == bot_name.lower():
         return f"/{command['name']}{text[command.end() :]}"

@@ -1,4 +1,4 @@
-"""Updates on their way: each is handled once, however often and by whichever way it comes."""
+"""Updates being handled: each is handled once, however often and in whatever way it arrives."""
 
 import asyncio
 import logging
@@ -16,17 +16,17 @@ from bot.reply import Reply
 _log = logging.getLogger(__name__)
 
 REMEMBERED = 20_000
-"""Updates that are known when they come again."""
+"""How many updates are remembered, to recognize repeated deliveries."""
 
 
 @dataclass
 class Delivery:
-    """An update on its way.
+    """The delivery of an update.
 
-    `handled`: it is done with, and what comes again of it is only told so. `here`: a call may
-    travel back in the answer to the request that brought it; `call` is that call. `reply` is what
-    is answered, `steps` how many steps of it are done, `sent` the numbers of its messages that are
-    out, and `tries` how often it was begun.
+    `handled`: it is finished, and repeated deliveries are only confirmed. `here`: the response to
+    the request that delivered it may contain a call, which is `call`. `reply` is the answer,
+    `steps` how many of its steps are done, `sent` the ids of its messages that were sent, and
+    `tries` how often it was attempted.
     """
 
     here: bool = False
@@ -43,20 +43,20 @@ class Delivery:
         return self.task is not None and not self.task.done()
 
     async def ended(self) -> None:
-        """Waits until it is handled, or cannot be for now."""
+        """Wait until it is handled, or fails for now."""
         if self.task is not None:
             await asyncio.wait([self.task])
 
 
 class Updates:
-    """Hands updates to the application's handlers; one of these calls `begin` for what is ours."""
+    """Pass updates to the application's handlers; one of them calls `begin` for those we answer."""
 
-    def __init__(self, application: Application) -> None:  # type: ignore[type-arg] # six, none ours
+    def __init__(self, application: Application) -> None:  # type: ignore[type-arg] # six parameters, none of them ours
         self._application = application
         self._known: FIFOCache[int, Delivery] = FIFOCache(REMEMBERED)
 
     async def take(self, raw: Plain, *, here: bool = False) -> Delivery:
-        """Begins to handle an update, unless that has been done. Never raises."""
+        """Start handling an update, unless that was done before. Never raises."""
         number = raw.get("update_id")
         if not isinstance(number, int):
             _log.error("an update of Telegram's has no number")
@@ -69,13 +69,13 @@ class Updates:
         delivery.here, delivery.task = here, None
         try:
             await self._application.process_update(Update.de_json(raw, self._application.bot))
-        except Exception as error:  # noqa: BLE001 - logged; those after it are answered
+        except Exception as error:  # noqa: BLE001 - logged; later updates are answered
             _log.error("an update of Telegram's could not be read: %s", where(error))
-        if delivery.task is None:  # not for us, or never to be read
+        if delivery.task is None:  # not for us, or unreadable
             delivery.handled = True
         return delivery
 
     def begin(self, number: int, job: Callable[[Delivery], asyncio.Task[None]]) -> None:
-        """Begins the work on an update that `take` is handing on."""
+        """Start the work on an update that `take` is passing on."""
         delivery = self._known[number]
         delivery.task = job(delivery)

@@ -1,4 +1,4 @@
-"""The webhook: Telegram brings updates itself, and keeps each until we say that it is handled."""
+"""The webhook: Telegram sends updates itself, and keeps each until we confirm it."""
 
 import hmac
 import json
@@ -17,20 +17,20 @@ _LATER = {"Retry-After": "1"}
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where Telegram brings updates, and the secret by which it is known to be Telegram.
+    """The URL where Telegram sends updates, and the secret that proves they are from Telegram.
 
-    `url` is public: https, at port 443, 80, 88 or 8443. `secret`: 1 to 256 of `A-Za-z0-9_-`.
+    `url` is public: https, port 443, 80, 88 or 8443. `secret`: 1 to 256 of `A-Za-z0-9_-`.
     """
 
     url: str
     secret: str
 
     async def register(self, bot: Bot) -> None:
-        """Tells Telegram. Raises TelegramError."""
+        """Register the webhook with Telegram. Raises TelegramError."""
         await bot.set_webhook(self.url, secret_token=self.secret, allowed_updates=WANTED)
 
     async def is_registered(self, bot: Bot) -> bool:
-        """Whether Telegram brings updates to us. Raises TelegramError."""
+        """Whether Telegram sends updates to us. Raises TelegramError."""
         return (await bot.get_webhook_info()).url == self.url
 
     def knows(self, headers: Mapping[str, str]) -> bool:
@@ -40,10 +40,10 @@ class Webhook:
 
 
 async def receive(updates: Updates, body: bytes) -> tuple[int, Mapping[str, str], bytes]:
-    """Handles the update that a request brought; returns a status, headers and a body.
+    """Handle the update in a request; return a status, headers and a body.
 
-    200 says that the update is done with, and may carry one more call for Telegram to do. 503 says
-    that it is not: Telegram brings it again.
+    200 says that the update is handled, and may contain one more call for Telegram to make. 503
+    says that it is not: Telegram sends it again.
     """
     try:
         raw = json.loads(body)

@@ -1,1 +1,1 @@
-"""The terminal: a chat for the operator at the machine, who may speak as anyone."""
+"""The terminal: a chat for the operator at the machine, who may act as any person."""

@@ -1,17 +1,23 @@
-"""The chat at a terminal: a prompt with history and completion, answers with styles."""
+"""The interactive terminal chat: a prompt with history and completion, styled answers."""
 
+import os
+import sys
 from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import HTML
 from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.patch_stdout import patch_stdout
 from prompt_toolkit.shortcuts import CompleteStyle
 from rich.console import Console
 
-from adapters.terminal.rendering import choices_shown, shown
+from adapters.terminal.inline_pictures import escapes, protocol_of
+from adapters.terminal.rendering import choices_shown, files_shown, shown
+from adapters.terminal.saved_files import SavedFiles, open_file
 from adapters.terminal.session import Speaker
 from bot.command import Command
 from bot.reply import Reply
@@ -20,11 +26,11 @@ from core.catalog.model import Catalog
 _END = frozenset({"quit", "exit", "bye", ":q"})
 
 Local = Callable[[str], Awaitable[bool]]
-"""Is shown each line first; True when it dealt with it."""
+"""Called with each line first; returns True if it handled the line."""
 
 
 class ChatCompleter(Completer):
-    """Completes the commands, and after one that takes a credential the credentials' titles."""
+    """Complete commands, and credential titles after a command that takes one."""
 
     def __init__(self, commands: Iterable[Command], catalog: Catalog) -> None:
         self._commands = {command.name: command for command in commands}
@@ -54,43 +60,73 @@ class ChatCompleter(Completer):
 
 
 class InteractiveChat:
-    """A chat at the terminal, until its person has enough."""
+    """An interactive chat at the terminal."""
 
     def __init__(
-        self, speaker: Speaker, name: str, commands: Iterable[Command], catalog: Catalog
+        self,
+        speaker: Speaker,
+        name: str,
+        commands: Iterable[Command],
+        catalog: Catalog,
+        files: SavedFiles,
     ) -> None:
         self.speaker = speaker
         self.name = name
-        # what is typed may hold codes: the history is not kept beyond the chat
+        self._files = files
+        # input may contain codes, so the history is not kept after the chat
         self._session: PromptSession[str] = PromptSession(
             history=InMemoryHistory(),
             completer=ChatCompleter(commands, catalog),
             complete_style=CompleteStyle.COLUMN,
             complete_while_typing=False,
             bottom_toolbar=self._toolbar,
+            key_bindings=_keys(),
         )
         self.console = Console(highlight=False, soft_wrap=False)
 
     async def run(self, local: Local | None = None) -> None:
-        """Asks and answers until the end of input, or a word that says so."""
+        """Ask and answer until the end of input, or a word that ends the chat."""
         with patch_stdout(raw=True):
-            # the stream is looked up again: patch_stdout has just put another in its place
+            # look up the stream each time: patch_stdout has just replaced it
             self.console = Console(
                 highlight=False, force_terminal=True, no_color=self.console.no_color
             )
             while (typed := await self._typed()) is not None:
                 if not typed or (local is not None and await local(typed)):
                     continue
+                if (file := self.speaker.file_at(typed)) is not None:
+                    self._open(file)
+                    continue
                 self.show(await self.speaker.say(typed))
 
     def show(self, reply: Reply) -> None:
-        """Prints a reply with its choices."""
+        """Print a reply with its pictures, its files and its choices."""
         self.console.print()
         self.console.print(shown(reply))
+        self._show_files(reply)
         if reply.buttons:
             self.console.print()
             self.console.print(choices_shown(reply.buttons, self.speaker.numbers))
         self.console.print()
+
+    def _show_files(self, reply: Reply) -> None:
+        try:
+            self.speaker.saved(self._files.save(reply.attachments))
+        except OSError as error:
+            self.console.print(f"The files could not be saved: {error}", markup=False)
+        protocol = protocol_of(os.environ, terminal=sys.__stdout__ is not None)
+        for each in reply.attachments:
+            if each.media_type == "image/png":
+                picture = escapes(each.content, protocol, self.console.width)
+                self.console.file.write(f"\n{picture}" if picture else "")
+                self.console.file.flush()
+        if numbers := self.speaker.file_numbers:
+            self.console.print()
+            self.console.print(files_shown(numbers))
+
+    def _open(self, path: Path) -> None:
+        if not open_file(path):
+            self.console.print(f"There is no desktop here to open it: {path}", markup=False)
 
     async def _typed(self) -> str | None:
         try:
@@ -101,4 +137,20 @@ class InteractiveChat:
 
     def _toolbar(self) -> HTML:
         hint = "a number presses a button · Tab completes · Ctrl-D ends"
+        if self.console.width < len(f" as {self.name} · {hint}"):
+            hint = "Ctrl-D ends"
         return HTML(" as <b>{}</b> · {}").format(self.name, hint)
+
+
+def _keys() -> KeyBindings:
+    """Let Ctrl-C clear typed text first; with nothing typed it ends the chat."""
+    keys = KeyBindings()
+
+    @keys.add("c-c")
+    def clear_or_end(event: KeyPressEvent) -> None:
+        if event.current_buffer.text:
+            event.current_buffer.reset()
+        else:
+            event.app.exit(exception=KeyboardInterrupt, style="class:aborting")
+
+    return keys

@@ -1,4 +1,4 @@
-"""Notices at the terminal: shown to whoever sits at it, for the person that they are owed to."""
+"""Notices at the terminal, shown with the person that each is for."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from core.people.model import TERMINAL
 
 
 class TerminalSender:
-    """Hands each notice to `show`, with the address (WHO) that it is for."""
+    """Pass each notice to `show`, with its address (WHO)."""
 
     platform = TERMINAL
 
@@ -16,7 +16,7 @@ class TerminalSender:
         self._show = show
 
     def concurrency_key(self, _: str) -> str:
-        """Everybody is told at one terminal."""
+        """Return the same key for everyone: there is one terminal."""
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:

@@ -2,9 +2,11 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, TextIO
 
+from adapters.terminal.saved_files import SavedFiles
 from adapters.terminal.session import Speaker
 from adapters.terminal.visible_marks import escaped_in_json, on_one_line, visible
 from bot.plain_text import plain_text
@@ -12,12 +14,17 @@ from bot.reply import Button, Reply
 
 
 async def answer_lines(
-    speaker: Speaker, lines: Iterable[str], out: TextIO | None = None, *, as_json: bool = False
+    speaker: Speaker,
+    lines: Iterable[str],
+    out: TextIO | None = None,
+    *,
+    as_json: bool = False,
+    save: SavedFiles | None = None,
 ) -> None:
-    """Answers each line that says anything; as JSON, one object a line.
+    """Answer each nonempty line; as JSON, one object per line. `save` keeps the files of answers.
 
-    Without JSON what was typed is repeated before its answer, so that the output can be read by
-    itself.
+    Without JSON the input is repeated before its answer, so that the output makes sense alone.
+    Raises OSError when a file cannot be saved.
     """
     out = out or sys.stdout
     for line in lines:
@@ -25,16 +32,17 @@ async def answer_lines(
         if not typed:
             continue
         reply = await speaker.say(typed)
+        paths = save.save(reply.attachments) if save else ()
         if as_json:
-            told = escaped_in_json(json.dumps(document(reply), ensure_ascii=False))
+            told = escaped_in_json(json.dumps(document(reply, paths), ensure_ascii=False))
             print(told, file=out, flush=True)
         else:
-            told = f"> {on_one_line(typed)}\n\n{visible(written(speaker, reply))}\n"
+            told = f"> {on_one_line(typed)}\n\n{visible(written(speaker, reply, paths))}\n"
             print(told, file=out, flush=True)
 
 
-def document(reply: Reply) -> dict[str, Any]:
-    """A reply's JSON form."""
+def document(reply: Reply, paths: Sequence[Path] = ()) -> dict[str, Any]:
+    """Return a reply as JSON data. `paths`: where its files were saved, if they were."""
     return {
         "command": reply.command,
         "text": plain_text(reply.markdown),
@@ -45,8 +53,9 @@ def document(reply: Reply) -> dict[str, Any]:
                 "media_type": each.media_type,
                 "bytes": len(each.content),
                 "description": each.description,
+                **({"path": str(paths[place])} if paths else {}),
             }
-            for each in reply.attachments
+            for place, each in enumerate(reply.attachments)
         ],
         "template": reply.template,
         "understood": _understood(reply),
@@ -54,7 +63,7 @@ def document(reply: Reply) -> dict[str, Any]:
 
 
 def _understood(reply: Reply) -> Any:
-    """What the words were taken for; a list where two questions were asked; null where nothing."""
+    """Return the recognized command; a list for two questions; null if none was recognized."""
     found = [
         {"command": command, "argument": argument, "score": round(score, 3)}
         for command, argument, score in reply.understood
@@ -62,10 +71,11 @@ def _understood(reply: Reply) -> Any:
     return found if len(found) > 1 else found[0] if found else None
 
 
-def written(speaker: Speaker, reply: Reply) -> str:
-    """A reply as plain text, its buttons as numbered choices."""
+def written(speaker: Speaker, reply: Reply, paths: Sequence[Path] = ()) -> str:
+    """Return a reply as plain text, with its buttons as numbered choices."""
     lines = [plain_text(reply.markdown)]
     lines += [f"({each.name}: {each.description})" for each in reply.attachments]
+    lines += [str(path) for path in paths]
     if reply.buttons:
         lines.append("")
     numbers = speaker.numbers

@@ -1,6 +1,7 @@
-"""From a reply to what a terminal shows, with styles where it has them."""
+"""Render a reply for the terminal, with styles where it supports them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -16,7 +17,7 @@ _INDENT = 2
 
 
 def shown(reply: Reply) -> RenderableType:
-    """The reply's words, then its files; buttons are shown by `choices_shown`."""
+    """Return the reply's text, then its files; `choices_shown` shows the buttons."""
     parts: list[RenderableType] = []
     previous: Block | Grid | None = None
     for block in parse(reply.markdown):
@@ -31,7 +32,7 @@ def shown(reply: Reply) -> RenderableType:
 
 
 def choices_shown(rows: Sequence[Sequence[Button]], numbers: dict[Button, int]) -> RenderableType:
-    """The buttons in their rows: numbers to type where there is a call, the address of a link."""
+    """Return the buttons in their rows: a number to type for a call, the URL of a link."""
     lines = []
     for row in rows:
         line = Text()
@@ -45,6 +46,15 @@ def choices_shown(rows: Sequence[Sequence[Button]], numbers: dict[Button, int]) 
             else:
                 line.append(f"[{numbers[button]}]", "bold cyan").append(f" {visible(button.label)}")
         lines.append(line)
+    return Group(*lines)
+
+
+def files_shown(numbers: Mapping[Path, int]) -> RenderableType:
+    """Return the saved files: a number to type that opens the file, and its path."""
+    lines = []
+    for path, number in numbers.items():
+        line = Text.assemble((f"[{number}]", "bold cyan"), f" {visible(path.name)}: ")
+        lines.append(line.append(visible(str(path)), f"dim link {path.resolve().as_uri()}"))
     return Group(*lines)
 
 

@@ -1,7 +1,8 @@
-"""Somebody at the terminal: what they type becomes turns, what they are answered has numbers."""
+"""A session at the terminal: typed lines become turns, and the answers' buttons get numbers."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from bot.capabilities import Capabilities
 from bot.reply import Answers, Button, Reply, Turn
@@ -11,7 +12,7 @@ CAPABILITIES = Capabilities("the terminal", links=False, pushes=False)
 
 
 def locale_of_terminal(environment: Mapping[str, str]) -> str:
-    """The locale that a terminal is set to, `es_MX` of `es_MX.UTF-8`; English where it has none."""
+    """Return the terminal's locale, such as `es_MX` for `es_MX.UTF-8`; English if it has none."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if said := environment.get(name, "").partition(".")[0].partition("@")[0]:
             return "en" if said in {"C", "POSIX"} else said
@@ -19,19 +20,21 @@ def locale_of_terminal(environment: Mapping[str, str]) -> str:
 
 
 class Speaker:
-    """One side of a conversation, as `who`: a candidate's number, a staff e-mail, employer:NAME.
+    """One participant, as `who`: a candidate's number, a staff e-mail, employer:NAME.
 
-    A number that was shown on the last reply's buttons presses that button.
+    A number shown on the last reply's buttons presses that button, one shown with its saved files
+    opens that file.
     """
 
     def __init__(self, conversation: Answers, who: str) -> None:
         self.who = who
         self._conversation = conversation
         self._choices: tuple[Button, ...] = ()
+        self._files: tuple[Path, ...] = ()
         self._locale = locale_of_terminal(os.environ)
 
     async def say(self, typed: str) -> Reply:
-        """Answers a line. Never raises: the conversation answers faults too."""
+        """Answer a line. Never raises: the conversation reports faults itself."""
         pressed = self.pressed(typed)
         turn = Turn(
             Identity(TERMINAL, self.who),
@@ -46,18 +49,36 @@ class Speaker:
         return reply
 
     def offer(self, rows: tuple[tuple[Button, ...], ...]) -> None:
-        """From now on numbers mean these buttons."""
+        """Number these buttons from now on."""
         self._choices = tuple(button for row in rows for button in row if button.call)
+        self._files = ()
+
+    def saved(self, files: Sequence[Path]) -> None:
+        """Number these files, after the buttons."""
+        self._files = tuple(files)
+
+    def file_at(self, typed: str) -> Path | None:
+        """Return the saved file with the typed number, if there is one."""
+        place = _number(typed) - 1 - len(self._choices)
+        return self._files[place] if 0 <= place < len(self._files) else None
 
     def pressed(self, typed: str) -> Button | None:
-        """The button that a typed number stands for, if it does."""
-        word = typed.strip()
-        if not (word.isascii() and word.isdecimal()) or len(word) > 2:  # noqa: PLR2004 - of digits
-            return None
-        place = int(word) - 1
+        """Return the button with the typed number, if there is one."""
+        place = _number(typed) - 1
         return self._choices[place] if 0 <= place < len(self._choices) else None
 
     @property
     def numbers(self) -> dict[Button, int]:
-        """What to type for each of the buttons on offer."""
+        """Return what to type for each of the current buttons."""
         return {button: place for place, button in enumerate(self._choices, 1)}
+
+    @property
+    def file_numbers(self) -> dict[Path, int]:
+        """Return what to type for each of the saved files."""
+        return {path: place for place, path in enumerate(self._files, 1 + len(self._choices))}
+
+
+def _number(typed: str) -> int:
+    """The number that was typed, of at most two digits; 0 if it is something else."""
+    word = typed.strip()
+    return int(word) if word.isascii() and word.isdecimal() and len(word) <= 2 else 0  # noqa: PLR2004 - of digits

@@ -1,5 +1,6 @@
-"""Control and direction characters as visible marks, so that nothing a stranger wrote can paint on
-a terminal, move its cursor, or turn the words around it.
+"""Show control and direction characters as visible marks.
+
+So nothing written by a stranger can draw on a terminal, move its cursor or reorder the text.
 """
 
 import re
@@ -12,19 +13,17 @@ _HIDDEN = (
 _MARKED = re.compile(f"[{_HIDDEN}]")
 _BREAK = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _PICTURES = 0x2400
-"""Unicode's own pictures of the control characters begin here."""
+"""Where Unicode's pictures of the control characters begin."""
 _DELETE, _PICTURE_OF_DELETE = 0x7F, "\u2421"
 
 
 def visible(text: str) -> str:
-    """The text with a mark in place of each character that a terminal would act on; line ends and
-    tabs stay.
-    """
+    """Replace each character that a terminal would act on with a mark; keep line ends and tabs."""
     return _MARKED.sub(lambda found: _mark(ord(found.group())), text)
 
 
 def on_one_line(text: str) -> str:
-    """As `visible`, with marks for line ends too."""
+    """Like `visible`, with marks for line ends too."""
     return visible(_BREAK.sub("\u240a", text))
 
 
@@ -35,19 +34,19 @@ def _mark(number: int) -> str:
 
 
 def escaped_in_json(document: str) -> str:
-    """A JSON text that says the same, with those characters written as escapes."""
+    """Return the same JSON text with those characters written as escapes."""
     return _MARKED.sub(lambda found: _escape(ord(found.group())), document)
 
 
 def _escape(number: int) -> str:
-    if number > 0xFFFF:  # noqa: PLR2004 - the last number that one escape can say
+    if number > 0xFFFF:  # noqa: PLR2004 - the largest number for a single escape
         number -= 0x10000
         return f"\\u{0xD800 + (number >> 10):04x}\\u{0xDC00 + (number & 0x3FF):04x}"
     return f"\\u{number:04x}"
 
 
 class VisibleOutput:
-    """A stream that writes visible marks to another; in all else it is the other."""
+    """A stream that writes visible marks to another, and otherwise behaves like it."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

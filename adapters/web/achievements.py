@@ -1,5 +1,6 @@
-"""What a credential certifies, whoever holds it: where a signed credential's achievement leads."""
+"""Pages about what a credential certifies, linked from the achievement in signed credentials."""
 
+import asyncio
 import json
 
 from fastapi import APIRouter, Request
@@ -7,15 +8,18 @@ from fastapi.responses import Response
 
 from adapters.web.downloads import Refuse
 from adapters.web.pages import achievement_page
+from core.awards.badge import badge_png
 from core.awards.credential import CONTEXTS, achievement_document
 from core.edgefinder import Edgefinder
 
-_KEPT = "public, max-age=3600"  # it is of nobody, and changes with the catalog only
+_KEPT = "public, max-age=3600"  # about no person; changes only with the catalog
 _JSON = ("application/ld+json", "application/json")
 
 
 def achievement_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
-    """The routes; a page, or JSON-LD where that is asked for by the address or what is accepted."""
+    """Return the routes; each serves a page, or JSON-LD if the path or the Accept header asks for
+    it.
+    """
     router = APIRouter(redirect_slashes=False)
 
     @router.api_route("/achievements/{code}", methods=["GET", "HEAD"])
@@ -31,6 +35,15 @@ def achievement_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
         page, policy = achievement_page(known, edgefinder.catalog)
         headers["Content-Security-Policy"] = policy
         return Response(page, 200, headers, media_type="text/html")
+
+    @router.api_route("/achievements/{code}/badge.png", methods=["GET", "HEAD"])
+    async def badge(code: str, request: Request) -> Response:
+        known = edgefinder.catalog.credential(code.upper())
+        if known is None:
+            return refuse(request, 404)
+        drawn = await asyncio.to_thread(badge_png, known, edgefinder.catalog)
+        headers = {"Cache-Control": _KEPT, "Access-Control-Allow-Origin": "*"}
+        return Response(drawn, 200, headers, media_type="image/png")
 
     return router
 

@@ -1,4 +1,4 @@
-"""The ASGI app: what is served over HTTP, and by whom it is answered."""
+"""The ASGI app: what is served over HTTP, and by which part."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -14,12 +14,13 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.platform_health import PlatformHealth
+from adapters.web.accepting import JSON_LD, JWT, preferred
 from adapters.web.achievements import achievement_routes
 from adapters.web.downloads import paper_routes
 from adapters.web.front import front_routes
 from adapters.web.goal_proofs import goal_proof_routes
 from adapters.web.health import health_routes
-from adapters.web.issuer_documents import proof_routes
+from adapters.web.issuer_documents import WITHOUT_US, proof_routes, signed_credential
 from adapters.web.pages import (
     NO_CONTENT,
     Offers,
@@ -42,7 +43,7 @@ _NOT_ALLOWED = 405
 _STATUS = {VerdictKind.VALID: 200, VerdictKind.REVOKED: 410, VerdictKind.WITHDRAWN: 410}
 _READING = ["GET", "HEAD"]
 _HEADERS = {
-    # a verdict is of this moment, and of a person: kept by nobody, told to no other site
+    # a verdict is momentary and personal: it must not be cached or leak to other sites
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
@@ -67,7 +68,7 @@ _ERRORS = {
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What a person is told on a page of ours."""
+    """The text shown to a person on one of our pages."""
 
     status: int
     headline: str
@@ -76,7 +77,7 @@ class Spoken:
 
 
 class InstallPages(Protocol):
-    """The way to install the Slack app in a workspace, and back from Slack's page."""
+    """The pages for installing the Slack app in a workspace and returning from Slack's page."""
 
     async def install(self, query: str, headers: Mapping[str, str]) -> Answered: ...
     async def installed(self, query: str, headers: Mapping[str, str]) -> Spoken: ...
@@ -90,9 +91,9 @@ def web_app(
     platforms: Sequence[PlatformHealth] = (),
     metrics_token: str = "",
 ) -> ASGIApp:
-    """The ASGI app.
+    """Return the ASGI app.
 
-    `endpoints` answer what platforms post, by path. With `install_flow` workspaces may install the
+    `endpoints` answer platforms' requests, by path. With `install_flow` workspaces may install the
     Slack app. `platforms` are those that this process serves; `metrics_token` opens /metrics.
     """
     app = FastAPI(
@@ -113,9 +114,12 @@ def web_app(
         ):
             ending = ".json" if code != shown else ""
             return RedirectResponse(f"{edgefinder.public_url or ''}/v/{quote(meant)}{ending}", 301)
+        if kind := _wants_credential(request):
+            signed = await signed_credential(edgefinder, shown, kind)
+            return _error(request, signed) if isinstance(signed, int) else signed
         try:
             [verdict] = await edgefinder.verification.verify([shown])
-        except Exception as fault:  # noqa: BLE001 - whatever it is: not checked is no verdict
+        except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
             _log.error("a code could not be checked on the web: %s", way_of(fault))
             return _error(request, 503, {"Retry-After": "60"})
         if verdict.detail is Detail.LIMITED:
@@ -149,7 +153,7 @@ def web_app(
 
 
 def _add_installing(app: FastAPI, slack: InstallPages, edgefinder: Edgefinder) -> None:
-    """The way to install the app in a workspace, and back from Slack's page."""
+    """Add the routes for installing the app in a workspace and returning from Slack's page."""
 
     @app.get("/slack/install")
     async def install(request: Request) -> Response:
@@ -167,10 +171,10 @@ def _add_installing(app: FastAPI, slack: InstallPages, edgefinder: Edgefinder) -
 
 
 class _Guard:
-    """Gives every answer its headers, and answers for a fault without a word of what it was."""
+    """Add headers to every response, and answer a fault without any details of it."""
 
     def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
-        """`https`: people reach us by https alone, and browsers are to remember it."""
+        """`https`: people reach us over https only, and browsers should remember that."""
         self._app = app
         self._headers = _HEADERS | ({"Strict-Transport-Security": _A_YEAR} if https else {})
 
@@ -192,14 +196,14 @@ class _Guard:
         try:
             with asking_as(Asking(address=(scope.get("client") or ("",))[0])):
                 await self._app(scope, receive, send_guarded)
-        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged, and answered
+        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged and answered
             _log.error("fault on the web: %s", way_of(fault))
             if not begun:
                 await _error(Request(scope), 500)(scope, receive, send_guarded)
 
 
 def _refusal(scope: Scope, status: int) -> ASGIApp:
-    """The page that says why what was posted, or asked of such a path, is not answered."""
+    """Return the page that says why a post, or a request for such a path, is refused."""
     headers = {"Allow": "POST"} if status == _NOT_ALLOWED else None
     return _Guard(_error(Request(scope), status, headers))
 
@@ -214,7 +218,7 @@ def _error(request: Request, status: int, headers: Mapping[str, str] | None = No
 
 
 def _come_back(request: Request, pause: timedelta | None) -> Response:
-    """The refusal of who asks too often, and when to come back."""
+    """Return the refusal for too many requests, with when to retry."""
     seconds = int(pause.total_seconds()) + 1 if pause else 1
     return _error(request, 429, {"Retry-After": str(seconds)})
 
@@ -250,16 +254,27 @@ def _offers(verdict: Verdict, edgefinder: Edgefinder) -> Offers:
     base = f"{root}/v/{quote(verdict.code)}"
     signed = edgefinder.signing.ready() is None
     about = f"{root}/achievements/{quote(verdict.credential_code or '')}"
-    keys = f"{root}/.well-known/did.json"
-    return Offers(base, keys, signed, base if root else "", about=about)
+    without_us = f"{root}{WITHOUT_US}"
+    proven = edgefinder.signing.makes_proofs
+    return Offers(base, without_us, signed, proven, base if root else "", about=about)
 
 
 def _varying(headers: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**(headers or {}), "Vary": "Accept"}
 
 
+def _wants_credential(request: Request) -> str | None:
+    """Return the kind of signed credential that a page's URL is requested as; None for the page.
+
+    https://www.w3.org/TR/vc-data-model-2.0/#media-types
+    """
+    others = ("text/html", "application/xhtml+xml", "application/json")
+    kind = preferred(request, (*JSON_LD, *JWT, *others))
+    return None if kind in others or request.url.path.endswith(".json") else kind
+
+
 def _wants_json(request: Request) -> bool:
-    """By the address's end, or where JSON is accepted and HTML is not named."""
+    """Whether the path ends in .json, or JSON is accepted and HTML is not named."""
     kinds = [
         kind.partition(";")[0].strip().lower()
         for kind in request.headers.get("accept", "").split(",")

@@ -1,6 +1,6 @@
-"""What the holder of a code takes away from the web: badge and certificate."""
+"""Downloads for the holder of a code: badge and certificate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
@@ -15,13 +15,15 @@ from core.rate_limits import Limit
 _READING = ["GET", "HEAD"]
 
 Refuse = Callable[[Request, int], Response]
-"""Makes the page, or the JSON, of a refusal with a status."""
+"""Return the page or the JSON of a refusal with a status."""
 ComeBack = Callable[[Request, timedelta], Response]
-"""Makes that of a refusal that says when to come back."""
+"""Return the page or the JSON of a refusal that says when to retry."""
 
 
 def paper_routes(edgefinder: Edgefinder, refuse: Refuse, come_back: ComeBack) -> APIRouter:
-    """The routes; whoever has the code may have these, as they tell no more than its page."""
+    """Return the routes; anyone with the code may use them, because they reveal no more than its
+    page.
+    """
     router = APIRouter(redirect_slashes=False)
 
     async def found(code: str, request: Request) -> Awarded | Response:
@@ -73,7 +75,7 @@ def paper_routes(edgefinder: Edgefinder, refuse: Refuse, come_back: ComeBack) ->
 
 
 async def held_under_code(edgefinder: Edgefinder, code: str) -> Awarded | int:
-    """The award that is held, or the status of the refusal."""
+    """Return the award if it is held, or the status of the refusal."""
     read = read_code(code)
     awarded = await edgefinder.signing.awarded(read) if isinstance(read, str) else None
     if awarded is None:
@@ -81,8 +83,15 @@ async def held_under_code(edgefinder: Edgefinder, code: str) -> Awarded | int:
     return 410 if awarded.revoked_on or awarded.withdrawn else awarded
 
 
-def download(content: str | bytes, kind: str, name: str, *, shown: bool = False) -> Response:
-    """A file to be kept; `shown`: or to be looked at first."""
+def download(
+    content: str | bytes,
+    kind: str,
+    name: str,
+    *,
+    shown: bool = False,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a file to save; with `shown`, browsers display it first."""
     how = "inline" if shown else "attachment"
-    headers = {"Content-Disposition": f'{how}; filename="{name}"'}
+    headers = {**(headers or {}), "Content-Disposition": f'{how}; filename="{name}"'}
     return Response(content, 200, headers, media_type=kind)

@@ -1,4 +1,4 @@
-"""The front page, the list of credentials, and what is kept about people."""
+"""The front page, the list of credentials, and the privacy page."""
 
 from itertools import groupby
 
@@ -13,7 +13,7 @@ _READING = ["GET", "HEAD"]
 
 
 def front_routes(edgefinder: Edgefinder) -> APIRouter:
-    """`/`, `/achievements` and `/privacy`, which are about nobody in particular."""
+    """Return the routes `/`, `/achievements` and `/privacy`, which show no personal data."""
     router = APIRouter(redirect_slashes=False)
 
     @router.api_route("/", methods=_READING)
@@ -32,7 +32,7 @@ def front_routes(edgefinder: Edgefinder) -> APIRouter:
 
 
 def _by_area(credentials: tuple[Credential, ...]) -> list[tuple[str, list[Credential]]]:
-    """The credentials under their areas, in the order of the catalog."""
+    """Return the credentials by area, in the order of the catalog."""
     first = list(dict.fromkeys(each.area for each in credentials))
     ordered = sorted(credentials, key=lambda each: first.index(each.area))
     return [(area, list(found)) for area, found in groupby(ordered, lambda each: each.area)]

@@ -1,4 +1,4 @@
-"""The page under a link by which somebody proves that they meet a goal."""
+"""The page for a link with which a person proves that they meet a goal."""
 
 import logging
 from collections.abc import Callable
@@ -19,8 +19,8 @@ _VARYING = {"Vary": "Accept"}
 def goal_proof_routes(
     edgefinder: Edgefinder, refuse: Refuse, wants_json: Callable[[Request], bool]
 ) -> APIRouter:
-    """The route: HTML, or JSON where that is asked for. What is unknown, expired or withdrawn is
-    told alike.
+    """Return the route: HTML, or JSON if requested. Unknown, expired and withdrawn links get the
+    same answer.
     """
     router = APIRouter(redirect_slashes=False)
 
@@ -30,7 +30,7 @@ def goal_proof_routes(
         counted = request.method == "GET"
         try:
             proven = await edgefinder.proofs.look(token.removesuffix(".json"), counted=counted)
-        except Exception as fault:  # noqa: BLE001 - whatever it is: not checked is no verdict
+        except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
             _log.error("a proof could not be checked on the web: %s", way_of(fault))
             return refuse(request, 503)
         status = 404 if proven is None else 200 if proven.met or not proven.met_when_made else 410

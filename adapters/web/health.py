@@ -1,8 +1,8 @@
-"""/healthz, /readyz and /metrics: what orchestrators, monitors and doctor ask.
+"""/healthz, /readyz and /metrics, for orchestrators, monitors and doctor.
 
-/healthz says that the process is alive, and nothing more: restarting mends no platform. /readyz is
-200 only while the database, its migrations, each configured platform and the relay are well; their
-names, and the metrics, are shown to this machine or to whoever brings the token.
+/healthz says only that the process is alive, because a restart fixes no platform. /readyz is 200
+only while the database, its migrations, each configured platform and the relay work; their names,
+and the metrics, are shown to this machine or to a request with the token.
 """
 
 import hmac
@@ -21,13 +21,13 @@ _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 _UNAVAILABLE = 503
 
 Refuse = Callable[[Request, int], Response]
-"""The page that says why nothing is shown, by its status."""
+"""Return the page that says why nothing is shown, by its status."""
 
 
 def health_routes(
     edgefinder: Edgefinder, platforms: Sequence[PlatformHealth], token: str, refuse: Refuse
 ) -> APIRouter:
-    """The routes; `token` opens the details to other machines, and nobody's if it is empty."""
+    """Return the routes; `token` opens the details to other machines, to none if it is empty."""
     router = APIRouter()
 
     @router.api_route("/healthz", methods=_READING)
@@ -57,7 +57,7 @@ def health_routes(
 
 
 async def _checks(edgefinder: Edgefinder, platforms: Sequence[PlatformHealth]) -> Mapping[str, str]:
-    """Each part and its trouble, which is empty where all is well."""
+    """Return each part and its trouble, which is empty if all is well."""
     checks = dict(await edgefinder.readiness.troubles())
     for each in platforms:
         checks[each.platform] = "" if each.ready else (each.trouble or "not connected yet")
@@ -65,7 +65,7 @@ async def _checks(edgefinder: Edgefinder, platforms: Sequence[PlatformHealth]) -
 
 
 def _may_see(request: Request, token: str) -> bool:
-    """Whether the request comes from this machine, through no proxy, or brings the token."""
+    """Whether the request comes from this machine without a proxy, or has the token."""
     given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
     if token and hmac.compare_digest(given.encode(), token.encode()):
         return True

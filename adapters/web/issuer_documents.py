@@ -1,23 +1,28 @@
 """What verifiers fetch: the issuer's document, its status lists, and signed credentials."""
 
 import json
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from adapters.web.accepting import JSON_LD, JWT, preferred
 from adapters.web.downloads import Refuse, download, held_under_code
-from core.awards.credential import Awarded
-from core.awards.signing import LIST_LIFETIME, CannotSign
+from adapters.web.pages import without_us_page
+from core.awards.signing import LIST_LIFETIME, CannotSign, ListForm
 from core.edgefinder import Edgefinder
 
 _READING = ["GET", "HEAD"]
+_JSON = "application/json"
+WITHOUT_US = "/verify/without-us"
+"""The page that tells programmers how to check credentials with other software."""
 _KEPT = f"public, max-age={int(LIST_LIFETIME.total_seconds())}"
-_OPEN = {"Access-Control-Allow-Origin": "*"}  # verifiers that run in browsers fetch these too
+_OPEN = {"Access-Control-Allow-Origin": "*"}  # verifiers in browsers fetch these too
 
 
 def proof_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
-    """The routes. Nothing of a person is in any of them but what the credential itself tells."""
+    """Return the routes. They reveal nothing about a person except what the credential itself
+    says.
+    """
     router = APIRouter(redirect_slashes=False)
     signing = edgefinder.signing
 
@@ -33,35 +38,68 @@ def proof_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
 
     @router.api_route("/status/{number}", methods=_READING)
     async def status_list(number: str, request: Request) -> Response:
-        made = await signing.status_list(int(number)) if _is_number(number) else None
+        bare = number.removesuffix(".json")
+        kind, form = _list_kind(request, by_name=bare != number)
+        made = await signing.status_list(int(bare), form) if _is_number(bare) else None
         if made is None or isinstance(made, CannotSign):
             return refuse(request, 404)
-        headers = {"Cache-Control": _KEPT, "ETag": f'"{made.tag}"', **_OPEN}
+        headers = {"Cache-Control": _KEPT, "ETag": f'"{made.tag}"', "Vary": "Accept", **_OPEN}
         if made.tag in request.headers.get("if-none-match", ""):
             return Response(None, 304, headers)
-        return Response(made.token, 200, headers, media_type="application/vc+jwt")
-
-    async def found(code: str) -> Awarded | int:
-        return 404 if signing.ready() else await held_under_code(edgefinder, code)
+        return Response(made.body, 200, headers, media_type=kind)
 
     @router.api_route("/v/{code}/credential.jwt", methods=_READING)
     async def token(code: str, request: Request) -> Response:
-        awarded = await found(code)
-        made: Any = awarded if isinstance(awarded, int) else await signing.token(awarded)
-        if not isinstance(made, str):
-            return refuse(request, made if isinstance(made, int) else 404)
-        return download(made, "application/vc+jwt", "credential.jwt")
+        made = await signed_credential(edgefinder, code, JWT[0])
+        return refuse(request, made) if isinstance(made, int) else made
 
     @router.api_route("/v/{code}/credential.json", methods=_READING)
     async def document(code: str, request: Request) -> Response:
-        awarded = await found(code)
-        made: Any = awarded if isinstance(awarded, int) else await signing.document(awarded)
-        if not isinstance(made, dict):
-            return refuse(request, made if isinstance(made, int) else 404)
-        written = json.dumps(made, ensure_ascii=False, indent=2)
-        return download(written, "application/vc+ld+json", "credential.json")
+        kind = preferred(request, (*JSON_LD, _JSON)) or JSON_LD[0]
+        made = await signed_credential(edgefinder, code, kind)
+        return refuse(request, made) if isinstance(made, int) else made
+
+    @router.api_route(WITHOUT_US, methods=_READING)
+    async def without_us() -> Response:
+        root = edgefinder.public_url or ""
+        page, policy = without_us_page(edgefinder.issuer, root, signing)
+        headers = {"Content-Security-Policy": policy}
+        return Response(page, 200, headers, media_type="text/html")
 
     return router
+
+
+async def signed_credential(edgefinder: Edgefinder, code: str, kind: str) -> Response | int:
+    """Return the signed credential of a code as this media type, or the status of the refusal."""
+    signing = edgefinder.signing
+    awarded = 404 if signing.ready() else await held_under_code(edgefinder, code)
+    if isinstance(awarded, int):
+        return awarded
+    headers = {"Vary": "Accept", **_OPEN}
+    if kind in JWT:
+        token = await signing.token(awarded)
+        if isinstance(token, CannotSign):
+            return 404
+        return download(token, kind, "credential.jwt", headers=headers)
+    document = await signing.document(awarded)
+    if isinstance(document, CannotSign):
+        return 404
+    written = json.dumps(document, ensure_ascii=False, indent=2)
+    return download(written, kind, "credential.json", headers=headers)
+
+
+def _list_kind(request: Request, *, by_name: bool) -> tuple[str, ListForm]:
+    """Return the media type of a status list: each URL has one form, and serves the other on
+    request.
+
+    Many verifiers read only a response that is declared as JSON.
+    """
+    kind = preferred(request, (*JSON_LD, _JSON) if by_name else (*JSON_LD, _JSON, *JWT))
+    if by_name:
+        return kind or "application/ld+json", ListForm.PROOF
+    if kind is None or kind in JWT:
+        return kind or JWT[0], ListForm.JWT
+    return kind, ListForm.PROOF_BY_ACCEPT
 
 
 def _is_number(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What platforms post: answered ahead of all that pages need, as platforms post a lot."""
+"""Requests from platforms, handled before everything that pages need, because they are frequent."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,12 +11,12 @@ from bot.fault_log import way_of
 _log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1024 * 1024
-"""Bytes of a request that are read; what platforms send is far smaller."""
+"""Maximum bytes of a request that are read; platforms send far less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a platform's adapter answers to an HTTP request of its platform."""
+    """A platform adapter's response to its platform's HTTP request."""
 
     status: int
     headers: Mapping[str, str]
@@ -25,13 +25,13 @@ class Answered:
 
 Endpoint = Callable[[bytes, Mapping[str, str]], Awaitable[Answered]]
 Refuse = Callable[[Scope, int], ASGIApp]
-"""The page that says why a request is not answered, by its status."""
+"""Return the page that says why a request is refused, by its status."""
 
 _TOO_LARGE = Answered(413, {"Content-Type": "text/plain; charset=utf-8"}, b"too large\n")
 
 
 class Posts:
-    """Hands what is posted to one of the paths to its endpoint, and everything else to `pages`."""
+    """Pass requests for one of the paths to its endpoint, and everything else to `pages`."""
 
     def __init__(self, endpoints: Mapping[str, Endpoint], pages: ASGIApp, refuse: Refuse) -> None:
         self._endpoints = endpoints
@@ -56,7 +56,7 @@ class Posts:
         }
         try:
             answered = _TOO_LARGE if len(body) > LARGEST_BODY else await endpoint(body, headers)
-        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged, and answered
+        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged and answered
             _log.error("fault on the web: %s", way_of(fault))
             await self._refuse(scope, 500)(scope, receive, send)
             return
@@ -70,7 +70,7 @@ class Posts:
 
 
 async def _whole_body(receive: Receive) -> bytes | None:
-    """The body, or little more of it than `LARGEST_BODY`; None when its sender has gone."""
+    """Return the body, or slightly more of it than `LARGEST_BODY`; None if the client has gone."""
     body = b""
     more = True
     while more and len(body) <= LARGEST_BODY:

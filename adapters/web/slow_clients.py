@@ -1,4 +1,4 @@
-"""The web server's connections, which end where a client sends too slowly or opens too many."""
+"""Connections of the web server that close if a client sends too slowly or opens too many."""
 
 import asyncio
 from collections import Counter
@@ -8,15 +8,15 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEADER_SECONDS = 10.0
-"""In which the headers of a request have to arrive, from the first byte or the connection on."""
+"""Seconds for the headers of a request to arrive, from the connection or the first byte on."""
 BODY_IDLE_SECONDS = 20.0
-"""How long nothing of a body may come."""
+"""Maximum seconds without any data of a body."""
 MOST_CONNECTIONS = 200
-"""Of one network address, which may be a whole school's."""
+"""Maximum connections from one network address, which may be a whole school's."""
 
 
 class BoundedProtocol(H11Protocol):
-    """uvicorn's protocol, of which `bounded_protocol` makes one with bounds of its own."""
+    """uvicorn's protocol; `bounded_protocol` returns a subclass with its own limits."""
 
     most: ClassVar[int | None] = MOST_CONNECTIONS
     header_seconds: ClassVar[float] = HEADER_SECONDS
@@ -55,10 +55,10 @@ class BoundedProtocol(H11Protocol):
         self._look()
 
     def _look(self) -> None:
-        """Wait for what is missing of the request, if anything is."""
+        """Start waiting for the missing part of the request, if there is one."""
         state = self.conn.their_state
         if state is h11.SEND_BODY:
-            self._stop_waiting()  # something has come: its time begins again
+            self._stop_waiting()  # data has arrived: restart the time
             self._wait("body", self.body_seconds)
         elif state is h11.IDLE and self.conn.trailing_data[0]:
             self._wait("headers", self.header_seconds)
@@ -83,6 +83,8 @@ def bounded_protocol(
     header_seconds: float = HEADER_SECONDS,
     body_seconds: float = BODY_IDLE_SECONDS,
 ) -> type[H11Protocol]:
-    """The protocol with these bounds. `most` is None behind a proxy, which is one address."""
+    """Return the protocol with these limits. `most` is None behind a proxy, which is one
+    address.
+    """
     bounds = {"most": most, "header_seconds": header_seconds, "body_seconds": body_seconds}
     return type("Bounded", (BoundedProtocol,), {**bounds, "open_by_address": Counter()})

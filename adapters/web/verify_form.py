@@ -1,6 +1,6 @@
-"""The form by which anybody checks a code, a link or a file that somebody gave them.
+"""The form with which anyone checks a code, a link or a file that they were given.
 
-It needs no script, changes nothing, and keeps nothing of what is brought.
+It needs no script, changes nothing, and stores nothing of its input.
 """
 
 import asyncio
@@ -20,42 +20,44 @@ from bot.fault_log import way_of
 from core.edgefinder import Edgefinder
 from core.verification.files.held import MOST_BYTES
 from core.verification.lookup import Verification
+from core.verification.recipients import is_an_address
 from core.verification.verdict import Verdict
 
 _log = logging.getLogger(__name__)
 
 _LARGEST_BODY = MOST_BYTES + 64 * 1024
-"""Bytes that are read: a file, and what a form puts around it."""
+"""Maximum bytes that are read: a file, and what a form adds to it."""
 _MOST_SWALLOWED = 8 * _LARGEST_BODY
-"""Bytes that are let by unread, as a browser hears no answer before it has sent all."""
+"""Maximum bytes that are discarded, because a browser reads no response before it has sent all."""
 _MOST_UNDER_WAY = 16
-"""Forms that are received at once; with `_LARGEST_BODY` this bounds the memory."""
+"""Maximum forms received at once; with `_LARGEST_BODY` this limits the memory."""
 _MOST_OF_AN_ADDRESS = 8
-"""Of these, from one network address: nobody takes up all of them."""
+"""Maximum of these from one network address: a single one cannot use up all of them."""
 _LIGHT = 64 * 1024
-"""Bytes of a form that is taken in whatever else is under way: a code, a link, a small file."""
+"""The size in bytes below which a form is always accepted: a code, a link, a small file."""
 _PATIENCE = 60
-"""Seconds in which a form has to arrive."""
+"""Seconds for a form to arrive."""
 _LOOK_EVERY = 0.5
-"""Seconds after which is looked whether somebody still waits."""
+"""Seconds between checks that the client is still waiting."""
 _NOTHING = "Type a code or a link, or choose a file."
+_NO_ADDRESS = "That is no e-mail address: type the one of the person who showed it to you, or none."
 _BOTH = "Bring a code or a file, not both: each is checked by itself."
 
 Refuse = Callable[[Request, int], Response]
-"""Makes the page, or the JSON, of a refusal with a status."""
+"""Return the page or the JSON of a refusal with a status."""
 Show = Callable[[Request, Sequence[Verdict]], Response]
-"""Makes the page, or the JSON, of one verdict or several."""
+"""Return the page or the JSON of one verdict or several."""
 WantsJson = Callable[[Request], bool]
 
 
-class _TooLarge(Exception):  # noqa: N818 - it is the way out of reading a form, no fault
-    """More comes than is read."""
+class _TooLarge(Exception):  # noqa: N818 - a way to stop reading a form, not an error
+    """The body is larger than what is read."""
 
 
 def checking_routes(
     edgefinder: Edgefinder, refuse: Refuse, show: Show, wants_json: WantsJson
 ) -> APIRouter:
-    """The routes of `/verify`."""
+    """Return the routes of `/verify`."""
     router = APIRouter(redirect_slashes=False)
     under_way: Counter[str] = Counter()
 
@@ -76,13 +78,11 @@ def checking_routes(
         under_way[address] += heavy
         try:
             async with asyncio.timeout(_PATIENCE):
-                code, file = await _form(request)
-            if file is None and not code:
-                return _again(request, _NOTHING)
-            if file is not None and code:
-                return _again(request, _BOTH)
+                code, file, recipient = await _form(request)
+            if problem := _problem(code, file is not None, recipient):
+                return _again(request, problem)
             verdicts = await _while_somebody_waits(
-                request, _verdicts(edgefinder.verification, code, file, request)
+                request, _verdicts(edgefinder.verification, code, file, recipient, request)
             )
             return show(request, verdicts) if verdicts else refuse(request, 408)
         except _TooLarge:
@@ -90,8 +90,8 @@ def checking_routes(
         except (TimeoutError, ClientDisconnect):
             return refuse(request, 408)
         except HTTPException:
-            raise  # a form that cannot be read
-        except Exception as fault:  # noqa: BLE001 - whatever it is: not checked is no verdict
+            raise  # an unreadable form
+        except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
             _log.error("what was brought could not be checked on the web: %s", way_of(fault))
             return refuse(request, 503)
         finally:
@@ -108,20 +108,35 @@ def checking_routes(
     return router
 
 
+def _problem(code: str, has_file: bool, recipient: str) -> str:
+    """Return the problem with the submitted form; empty if there is none."""
+    if recipient and not is_an_address(recipient):
+        return _NO_ADDRESS
+    if has_file:
+        return _BOTH if code else ""
+    return "" if code else _NOTHING
+
+
 async def _verdicts(
-    verification: Verification, code: str, file: tuple[str, bytes] | None, request: Request
+    verification: Verification,
+    code: str,
+    file: tuple[str, bytes] | None,
+    recipient: str,
+    request: Request,
 ) -> list[Verdict]:
     person = f"web:{request.client.host if request.client else ''}"
     if file is None:
-        return await verification.verify_typed(code, person)
+        return await verification.verify_typed(code, person, recipient)
     name, content = file
-    return await verification.verify_file(name, content, person)
+    return await verification.verify_file(name, content, person, recipient)
 
 
 async def _while_somebody_waits(
     request: Request, work: Coroutine[None, None, list[Verdict]]
 ) -> list[Verdict] | None:
-    """What comes of the work; None when whoever asked has hung up: nobody else waits for it."""
+    """Return the result of the work; None if the client has hung up, because no one else needs
+    it.
+    """
     task = asyncio.create_task(work)
     try:
         while not (await asyncio.wait({task}, timeout=_LOOK_EVERY))[0]:
@@ -140,9 +155,10 @@ def _is_light(request: Request) -> bool:
 _DIGITS = 20
 
 
-async def _form(request: Request) -> tuple[str, tuple[str, bytes] | None]:
-    """What was typed, and the name and content of the file. Raises _TooLarge, and HTTPException
-    for what is no form.
+async def _form(request: Request) -> tuple[str, tuple[str, bytes] | None, str]:
+    """Return the typed text, the name and content of the file, and the holder's address.
+
+    Raises _TooLarge, and HTTPException if it is not a form.
     """
     seen = 0
 
@@ -161,6 +177,8 @@ async def _form(request: Request) -> tuple[str, tuple[str, bytes] | None]:
     async with bounded.form(max_files=1, max_fields=4, max_part_size=MOST_BYTES) as sent:
         typed, file = sent.get("code"), sent.get("file")
         code = typed.strip() if isinstance(typed, str) else ""
+        address = sent.get("recipient")
+        recipient = address.strip() if isinstance(address, str) else ""
         if not isinstance(file, UploadFile) or not (file.filename or file.size):
-            return code, None  # a browser sends an empty one where none was chosen
-        return code, (file.filename or "the file", await file.read())
+            return code, None, recipient  # a browser sends an empty one where none was chosen
+        return code, (file.filename or "the file", await file.read()), recipient

@@ -1,4 +1,4 @@
-"""Every command, a module a topic."""
+"""All commands, one module per topic."""
 
 from bot.command import Command
 from bot.commands import (
@@ -64,4 +64,4 @@ COMMANDS: tuple[Command, ...] = (
     account.approve,
     account.whoami,
 )
-"""In the order in which they are shown."""
+"""All commands, in the order in which they are shown."""

@@ -47,7 +47,9 @@ async def link(call: Call) -> Answer:
 
 
 async def _link(call: Call) -> Outcome | NobodyMeant | timedelta:
-    """Ties the chat by an invitation or, said so in its place, by the address vouched for."""
+    """Link the chat by an invitation or, if the word for that was given, by the confirmed e-mail
+    address.
+    """
     turn, edgefinder = call.turn, call.edgefinder
     if call.argument.lower() != BY_ADDRESS:
         limits = edgefinder.rate_limits
@@ -65,7 +67,9 @@ async def _link(call: Call) -> Outcome | NobodyMeant | timedelta:
 
 
 async def _summary(call: Call, asker: Asker, record: Record) -> dict[str, int]:
-    """What there is, in numbers, for the welcome of somebody who links their first chat."""
+    """A summary of a person's record in numbers, for the welcome when they link their first
+    chat.
+    """
     edgefinder = call.edgefinder
     if asker.has(Role.CANDIDATE):
         progress = edgefinder.progress.of(record, edgefinder.clock().date())
@@ -97,7 +101,7 @@ async def unlink(call: Call) -> Answer:
 
 
 async def _unlink_one(call: Call, number: int) -> Answer:
-    """Unlink one of somebody's chats by its number, from whichever chat they are in."""
+    """Unlink one of a person's chats by its number, from any of their chats."""
     person, invitations = call.asker.person, call.edgefinder.invitations
     assert person is not None, "who is linked is on record"
     chats = await invitations.chats_of(person)
@@ -153,7 +157,7 @@ async def approve(call: Call) -> Answer:
 
 
 _MOST = 10
-"""Requests that have a button."""
+"""The most requests that get a button."""
 
 
 @command(
@@ -184,6 +188,6 @@ def _unlink_button(chat: Chat) -> Button:
 
 _PLATFORMS = {"telegram": "Telegram", "slack": "Slack"}
 _MOST_BUTTONS = 6
-"""Chats that get a button; who has more unlinks the rest by their numbers."""
+"""The most chats that get a button; others are unlinked by their numbers."""
 _CHAT = re.compile(r"#?([0-9]{1,18})(?:\s+yes)?", re.IGNORECASE)
 _WHO = ((Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help")),)

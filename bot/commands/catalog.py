@@ -1,4 +1,4 @@
-"""catalog and credential: what can be earned, and what it takes."""
+"""catalog and credential: which credentials there are, and what they require."""
 
 from bot.command import Answer, Argument, Call, command
 from bot.paging import asked_page, page_of
@@ -10,11 +10,11 @@ from core.language.message import Message, _
 from core.people.model import Role
 
 _PAGE = 10
-"""Credentials on a page of them."""
+"""Credentials per page."""
 _MOST_FOUND = 40
 _MOST_OFFERED = 12
 _SHOWN_NAME = 48
-"""Letters of a name on a button; platforms cut what is longer."""
+"""The longest name on a button, in letters; platforms cut longer ones."""
 _HALF_A_PHONE = 18
 
 
@@ -46,7 +46,7 @@ async def catalog(call: Call) -> Answer:
 
 
 def _list(call: Call, query: str, found: tuple[Credential, ...], number: int) -> Answer:
-    """A page of credentials, with the way to the next one and back to what they all are of."""
+    """A page of credentials, with buttons to the next page and back to the list it is part of."""
     page = page_of(found, number, _PAGE, f"catalog {query}")
     areas = {each.area for each in found}
     wider = [area_button(area) for area in areas if _is_part(call.edgefinder.catalog, area, found)]
@@ -56,7 +56,7 @@ def _list(call: Call, query: str, found: tuple[Credential, ...], number: int) ->
 
 
 def _is_part(catalog: Catalog, area: str, found: tuple[Credential, ...]) -> bool:
-    """Whether these are some of an area's, and of no other's."""
+    """Whether these are some, but not all, of one area's credentials."""
     whole = catalog.in_area(area)
     return len(found) < len(whole) and set(found) <= set(whole)
 
@@ -87,7 +87,7 @@ def credential_page(call: Call, credential: Credential) -> Answer:
 def credential_answer(
     catalog: Catalog, credential: Credential, buttons: tuple[tuple[Button, ...], ...]
 ) -> Answer:
-    """What a credential shows, and the exams it needs."""
+    """A credential's page: what it shows, and the exams it requires."""
     shared = {
         exam.code: [c.title for c in catalog.credentials_needing(exam.code) if c is not credential]
         for exam in credential.exams
@@ -96,7 +96,7 @@ def credential_answer(
 
 
 def which_one(query: str, meant: Unsure, command: str) -> Answer:
-    """Several may be meant: they are offered, none is guessed."""
+    """Ask which of several credentials is meant; never guess."""
     candidates = tuple(match.credential for match in meant.candidates)
     data = {"query": "" if "|" in query else query, "candidates": candidates, "most": _MOST_OFFERED}
     return Answer("which_one", data, _rows(candidates[:_MOST_OFFERED], command))
@@ -104,13 +104,13 @@ def which_one(query: str, meant: Unsure, command: str) -> Answer:
 
 def area_button(area: str) -> Button:
     call = f"catalog {area}"
-    if len(call.encode()) > CALL_BYTES:  # an operator's own catalog may have such an area
+    if len(call.encode()) > CALL_BYTES:  # possible in an operator's own catalog
         call = "catalog"
     return Button(area_name(area), call)
 
 
 def _level_button(area: str, level: Level, *, whole: bool = False) -> Button:
-    """To the credentials of a level; `whole` names the area too."""
+    """A button to the credentials of a level; with `whole` it names the area too."""
     call = f"catalog {area} Level {level}"
     if len(call.encode()) > CALL_BYTES:
         call = "catalog"
@@ -120,14 +120,14 @@ def _level_button(area: str, level: Level, *, whole: bool = False) -> Button:
 
 
 def _back_button(catalog: Catalog, credential: Credential) -> Button:
-    """From a credential to those that it stands among."""
+    """A button from a credential back to the list that it belongs to."""
     if len(catalog.levels_of(credential.area)) > 1:
         return _level_button(credential.area, credential.level, whole=True)
     return area_button(credential.area)
 
 
 def _area_buttons(catalog: Catalog) -> tuple[tuple[Button, ...], ...]:
-    """Two in a row where both are short enough to be read in half of a phone's width."""
+    """Area buttons, two to a row if both fit half of a phone's width."""
     rows: list[tuple[Button, ...]] = []
     for name in catalog.areas:
         label = _("%(area)s (%(count)s)", area=area_name(name), count=len(catalog.in_area(name)))
@@ -147,13 +147,15 @@ def _rows(
 
 
 def _label(credential: Credential) -> str:
-    """A title, with the warning where it is not confirmed that there is such a credential."""
+    """A credential's title, with a warning if it is not confirmed that the credential exists."""
     title = short(credential.title)
     return _("%(title)s (not confirmed)", title=title) if credential.evidence.caution else title
 
 
 def short(name: str) -> str:
-    """A name as it fits on a button; a message is cut by the platform, once it is translated."""
+    """Shorten a name to fit on a button. A Message is shortened by the platform after
+    translation.
+    """
     if isinstance(name, Message):
         return name
     return name if len(name) <= _SHOWN_NAME else f"{name[: _SHOWN_NAME - 1].rstrip()}…"

@@ -1,4 +1,4 @@
-"""The argument that names a credential and one of its exams: `M1-TCH theory`."""
+"""An argument that names a credential and one of its exams, as in `M1-TCH theory`."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from core.language.message import Message, _
 
 @dataclass(frozen=True, slots=True)
 class ExamAsked:
-    """`kind` is None where the credential as a whole is meant."""
+    """The exam that was asked about. `kind` is None if the whole credential is meant."""
 
     credential: Credential
     kind: ExamKind | None
@@ -22,7 +22,7 @@ class ExamAsked:
 
 
 def parted(argument: str) -> tuple[str, ExamKind | None]:
-    """The name of a credential, and the kind of exam that stands behind it."""
+    """Split an argument into a credential's name and the kind of exam after it."""
     name, _, last = argument.strip().rpartition(" ")
     for kind in ExamKind:
         if last.lower() == kind.value and name:
@@ -31,7 +31,7 @@ def parted(argument: str) -> tuple[str, ExamKind | None]:
 
 
 def exam_asked(call: Call, argument: str) -> ExamAsked | Unsure | None:
-    """What is named; None where nothing is, or nothing that is known."""
+    """The exam named in an argument; None if none is named or it is not known."""
     name, kind = parted(argument)
     meant = call.edgefinder.index.resolve(name) if name else None
     if isinstance(meant, Found):
@@ -40,7 +40,7 @@ def exam_asked(call: Call, argument: str) -> ExamAsked | Unsure | None:
 
 
 def exam_words(exam: Exam) -> Message:
-    """The exam as people call it: the credential's title and which of its exams."""
+    """An exam in everyday words: the credential's title and which of its exams."""
     title = re.sub(r":? (?:theory|performance)\b", "", exam.title)
     if exam.kind is ExamKind.THEORY:
         return _("%(title)s, theory exam", title=title)

@@ -1,4 +1,4 @@
-"""ask and cost: what is known about NIMS, with its source, and what exams cost."""
+"""ask and cost: facts about NIMS with their sources, and the price of exams."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -20,7 +20,7 @@ from core.language.message import _
 from core.people.model import Role
 
 _PAGE = 8
-"""Questions on a page of them."""
+"""Questions per page."""
 _COST = "cost"
 
 
@@ -38,7 +38,7 @@ async def ask(call: Call) -> Answer:
 
 
 def _facts(call: Call, topic: Topic) -> Answer:
-    """What is known of a topic, statements from one source together."""
+    """The facts on a topic; statements from the same source are grouped."""
     known = [
         (statements[0], statements)
         for _key, group in groupby(topic.known, key=lambda each: (each.source, each.dated))
@@ -49,7 +49,7 @@ def _facts(call: Call, topic: Topic) -> Answer:
 
 
 def _topics(call: Call, typed: str, number: int) -> Answer:
-    """The questions that can be asked, a page at a time."""
+    """The questions that can be asked, one page at a time."""
     page = page_of(shipped_facts().topics, number, _PAGE, "ask")
     language = language_of(call.turn.locale)
     buttons = tuple(Button(topic.short.said(language), f"ask {topic.name}") for topic in page.items)
@@ -58,8 +58,8 @@ def _topics(call: Call, typed: str, number: int) -> Answer:
 
 
 def _onwards(call: Call, topic: Topic) -> tuple[tuple[Button, ...], ...]:
-    """A button for each call that goes further, where the asker may make it."""
-    from bot.commands import COMMANDS  # noqa: PLC0415 - these are two of them
+    """Buttons for the follow-up calls that the asker may make."""
+    from bot.commands import COMMANDS  # noqa: PLC0415 - circular import
 
     commands = {each.name: each for each in COMMANDS}
     buttons = []
@@ -75,7 +75,7 @@ def _onwards(call: Call, topic: Topic) -> tuple[tuple[Button, ...], ...]:
 
 
 def _label(call: Call, onward: Command, argument: str) -> str | None:
-    """What stands on the button of a call; None where its subject is not known here."""
+    """The label of a call's button; None if its subject is not in the catalog."""
     if onward.name == "ask":
         topic = shipped_facts().topic(argument)
         return topic.short.said(language_of(call.turn.locale)) if topic else None
@@ -128,7 +128,9 @@ async def cost(call: Call) -> Answer:
 
 
 async def _all(call: Call) -> Answer:
-    """What all that was begun still costs; the price list for those who have begun nothing."""
+    """The cost of everything that has been started; for people who have started nothing, the price
+    list.
+    """
     today = call.edgefinder.clock().date()
     mine = _is_theirs(call)
     begun = call.edgefinder.progress.of(call.record, today).in_progress if mine else ()
@@ -191,12 +193,12 @@ def _of_goal(call: Call, goal: Goal) -> Answer:
 
 
 def _is_theirs(call: Call) -> bool:
-    """Whether what remains for the asker may be told here."""
+    """Whether the asker's remaining exams may be shown here."""
     return call.turn.private and call.asker.has(Role.CANDIDATE)
 
 
 def _shown(call: Call, *bills: Bill) -> dict[str, Any]:
-    """What every answer about prices needs: the prices used, their sources, and whom to ask."""
+    """The data that every answer about prices needs: the prices, their sources and whom to ask."""
     fees = call.edgefinder.costing.fees
     today = call.edgefinder.clock().date()
     registered = _is_theirs(call) and bool(call.record.results)
@@ -217,6 +219,6 @@ def _shown(call: Call, *bills: Bill) -> dict[str, Any]:
 
 
 def _titles(call: Call, exams: Iterable[str]) -> dict[str, list[str]]:
-    """By exam the credentials that it counts for."""
+    """For each exam, the credentials that it counts toward."""
     catalog = call.edgefinder.catalog
     return {code: [each.title for each in catalog.credentials_needing(code)] for code in exams}

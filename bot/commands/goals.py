@@ -1,4 +1,4 @@
-"""goals, goal, follow and check: what a job or a diploma asks for, and whether it is met."""
+"""goals, goal, follow and check: what a job or a diploma requires, and whether it is met."""
 
 from bot.codes_in_text import shown_in, shown_to_verify
 from bot.command import Answer, Argument, Audience, Call, Change, command
@@ -14,7 +14,7 @@ from core.people.model import Role
 from core.verification.lookup import MOST_CODES
 
 _PAGE = 12
-"""Goals on a page of them."""
+"""Goals per page."""
 
 
 @command(
@@ -64,7 +64,7 @@ async def goal(call: Call) -> Answer:
         onwards = Button(_("Prove it to others"), f"prove {meant.code}")
     own = (onwards, Button(_("My status"), "status")) if mine else ()
     rows = ((*own, Button(_("All goals"), "goals")),)
-    # by its token where that was said: it is not theirs to see by its code yet
+    # By its token if the token was given: they may not see it by its code yet.
     name = call.argument if read_token(call.argument) else meant.code
     return Answer("goal", data, ((_follow_button(call, meant, name),), *rows) if mine else rows)
 
@@ -111,7 +111,7 @@ async def check(call: Call) -> Answer:
     typed, _for, name = call.argument.rpartition(" for ")
     found = await goals_named(call, name) if typed else []
     if not typed or not shown_in(typed) or name.casefold() in _NO_GOALS:
-        return await verify.handler(call)  # codes without a goal, or words that name none
+        return await verify.handler(call)  # codes without a goal
     if len(found) != 1:
         data = {"query": name, "found": found}
         return Answer("check_which", data, ((Button(_("All goals"), "goals"),),))
@@ -127,17 +127,17 @@ async def check(call: Call) -> Answer:
 
 
 _NO_GOALS = frozenset(("me", "us", "my boss", "a job"))
-"""What else people check codes for."""
+"""Shown instead of goals: other things that people check codes for."""
 _ABOUT_IT = (Button(_("About checking"), "help check"), Button(_("All goals"), "goals"))
 
 
 async def goals_named(call: Call, typed: str) -> list[Goal]:
-    """Of the goals that the asker may see: that of this code or title, or else those with all of
-    its words in them. Or the one by link whose token it is.
+    """The goals that the asker may see and that match a text: by code or title, else those with all
+    of its words; or the one goal whose link token it is.
     """
     known = call.edgefinder.goal_repository
     seen = await known.seen_by(call.asker)
-    if not call.turn.private:  # of their house alone, and read by others here
+    if not call.turn.private:  # others would read goals of their organization
         seen = {code: each for code, each in seen.items() if each.visibility is Visibility.PUBLIC}
     wanted = " ".join(typed.casefold().split())
     exact = [each for each in seen.values() if wanted in {each.code, each.title.casefold()}]
@@ -152,7 +152,7 @@ async def goals_named(call: Call, typed: str) -> list[Goal]:
 
 
 async def _single(call: Call) -> list[Goal]:
-    """The goals of a single candidate that were named."""
+    """The named goals that apply to a single candidate."""
     return [each for each in await goals_named(call, call.argument) if not each.group]
 
 
@@ -185,7 +185,7 @@ def _follow_button(call: Call, meant: Goal, name: str) -> Button:
 
 
 def goals_answer(call: Call, query: str, found: list[Goal]) -> Answer:
-    """What is said where not one goal was meant: none, or which there are."""
+    """The answer if the text does not name exactly one goal: none was found, or the choices."""
     return _list(call, query, found, 1) if found else _no_goal(query)
 
 

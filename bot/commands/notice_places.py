@@ -1,4 +1,4 @@
-"""notices here, places and leave: the groups and channels in which a roster's awards are told."""
+"""notices here, places and leave: the groups and channels where a roster's awards are announced."""
 
 from bot.command import Answer, Call, Change
 from bot.commands.catalog import short
@@ -8,11 +8,11 @@ from core.language.message import _
 from core.people.roster_lookup import Roster
 
 _ROSTERS = 8
-"""Rosters to choose from; who teaches more names one."""
+"""The most rosters offered as choices; with more, one must be named."""
 
 
 async def here(call: Call, rest: str) -> Answer:
-    """Offers to tell a roster's awards in this chat, and does so once that is confirmed in it."""
+    """Offer to announce a roster's awards in this chat; do so once it is confirmed in the chat."""
     chat = call.turn.chat
     if chat is None:
         return Answer("notices_here_how", {}, (_PRIVATE,), among=True)
@@ -57,7 +57,7 @@ def _offer(call: Call, roster: Roster) -> Answer:
 
 
 async def _off(call: Call) -> Answer:
-    """Stops telling their rosters' awards in this chat."""
+    """Stop announcing the asker's rosters in this chat."""
     chat, person = call.turn.chat, person_of(call)
     assert chat is not None, "asked before"
     told = [p for p in await call.edgefinder.places.of(person) if p.address == chat.address]
@@ -77,7 +77,7 @@ async def _off(call: Call) -> Answer:
 
 
 async def places(call: Call, _rest: str) -> Answer:
-    """Where rosters of theirs are told, to end it."""
+    """List the places where the asker's rosters are announced, with buttons to stop."""
     told = await call.edgefinder.places.of(person_of(call))
     rows = tuple(
         (Button(_("Leave %(title)s", title=short(each.title)), f"notices leave #{each.id}"),)
@@ -87,7 +87,7 @@ async def places(call: Call, _rest: str) -> Answer:
 
 
 async def leave(call: Call, rest: str) -> Answer:
-    """Stops telling their rosters' awards there."""
+    """Stop announcing the asker's rosters in one place."""
     number = rest.removeprefix("#")
     told = await call.edgefinder.places.of(person_of(call))
     meant = [each for each in told if str(each.id) == number]

@@ -1,6 +1,6 @@
-"""notices at, day, zone and quiet: when somebody is told, in their own time.
+"""notices at, day, zone and quiet: when a person gets notices, in their own time zone.
 
-Each gives the Setting that is typed behind it, or an answer that shows what can be chosen.
+Each returns the Setting that was typed, or an answer that shows the choices.
 """
 
 import re
@@ -32,8 +32,8 @@ _DASH = re.compile(r"\s*(?:[-\u2013\u2014]|\bto\b|\buntil\b)\s*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Something to set: what the question about it is told, the call that sets it, and the call
-    that sets what was before; "" where that cannot be said.
+    """A setting to confirm: the data for the question, the call that sets it, and the call that
+    restores the previous value ("" if there is none).
     """
 
     data: dict[str, Any]
@@ -43,24 +43,24 @@ class Setting:
 
 
 def person_of(call: Call) -> Person:
-    """Who chooses; the command is for people who are known."""
+    """The person who is asking; the command requires a known person."""
     assert call.asker.person is not None, "its audience"
     return call.asker.person
 
 
 def when(call: Call, preferences: Preferences) -> dict[str, Any]:
-    """Somebody's notice times, as templates show them."""
+    """A person's notice times, as templates show them."""
     home = call.edgefinder.choices.home_zone
     return {"preferences": preferences, "zone": preferences.zone or home}
 
 
 async def times(call: Call, _: str) -> Answer:
-    """When digests come, to change it."""
+    """Show when digests are sent, with buttons to change it."""
     return await _page(call, "notices_time", _time_buttons())
 
 
 async def at(call: Call, typed: str) -> Answer | Setting:
-    """The time of digests: `7:30`, or with a day `7:30 Friday`."""
+    """Set the time of digests: `7:30`, or with a day `7:30 Friday`."""
     clock, _, last = typed.rpartition(" ")
     weekday = read_weekday(last)
     wanted = read_time(clock if weekday is not None else typed)
@@ -82,7 +82,7 @@ async def at(call: Call, typed: str) -> Answer | Setting:
 
 
 async def day(call: Call, typed: str) -> Answer | Setting:
-    """The day of weekly digests."""
+    """Set the day of weekly digests."""
     weekday = read_weekday(typed)
     if weekday is None:
         return await _page(call, "notices_time", _time_buttons(), typed)
@@ -96,7 +96,7 @@ async def day(call: Call, typed: str) -> Answer | Setting:
 
 
 async def zone(call: Call, typed: str) -> Answer | Setting:
-    """Their time zone; one that is not known for sure is asked after."""
+    """Set the time zone; ask back if it is not clear."""
     meant = zone_named(typed)
     if meant is not None:
         before = await call.edgefinder.choices.of(person_of(call))
@@ -112,7 +112,7 @@ async def zone(call: Call, typed: str) -> Answer | Setting:
 
 
 async def quiet(call: Call, typed: str) -> Answer | Setting:
-    """Hours without notices: `21:00-07:00`; `off` for none."""
+    """Set hours without notices: `21:00-07:00`; `off` for none."""
     off = typed.lower() in {"off", "none", "no"}
     hours = None if off else _read_hours(typed)
     if hours is None and not off:

@@ -1,4 +1,4 @@
-"""notices: who hears of what, and when; what is set is shown in words, and changed by buttons."""
+"""notices: who gets which notices, and when; settings are shown in words and changed by buttons."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -15,9 +15,9 @@ from core.people.model import Asker, Role
 from core.people.roster_lookup import Roster, rosters_named
 
 _ROSTERS = 8
-"""Rosters on a page of them."""
+"""Rosters per page."""
 _FEW = 4
-"""So many have their buttons under all that is set; more have a page of their own."""
+"""Up to this many rosters get buttons below the overview; more get a page of their own."""
 
 
 @command(
@@ -71,7 +71,7 @@ def _topic(call: Call, topic: Topic, word: str) -> Answer:
 
 
 def _asked(call: Call, setting: Setting, *, changed: str = "one") -> Answer:
-    """Asks whether to set it; then all that is set is shown, with a button to undo it."""
+    """Ask whether to change a setting; then show all settings, with a button to undo the change."""
 
     async def act() -> Answer:
         await setting.act()
@@ -88,7 +88,9 @@ def _asked(call: Call, setting: Setting, *, changed: str = "one") -> Answer:
 
 
 async def overview(call: Call, *, changed: str = "", understood: bool = True) -> Answer:
-    """All that is set, in words. `changed`: `all` was turned on or off, or `one` thing set."""
+    """All settings, in words. `changed`: `all` was turned on or off, or `one` setting was
+    changed.
+    """
     person, choices = person_of(call), call.edgefinder.choices
     on = person.notices_on
     preferences = await choices.of(person)
@@ -107,7 +109,7 @@ async def overview(call: Call, *, changed: str = "", understood: bool = True) ->
 
 
 def topics_of(asker: Asker) -> tuple[Topic, ...]:
-    """What can be turned off by itself by somebody of their roles."""
+    """The topics that a person with these roles can turn off separately."""
     candidates = (Topic.RESULTS, Topic.CREDENTIALS, Topic.NEXT, Topic.NUDGES)
     mine = candidates if asker.has(Role.CANDIDATE) else ()
     return (*mine, Topic.IMPORTS) if asker.has(Role.ADMINISTRATOR) else mine
@@ -149,7 +151,7 @@ def _to_roster(paced: Paced) -> Button:
 
 
 async def _rosters(call: Call, rest: str) -> Answer:
-    """The rosters that somebody teaches, to choose one."""
+    """The rosters that a person teaches, to choose one."""
     paced = await call.edgefinder.choices.rosters(person_of(call))
     page = page_of(paced, asked_page(f" {rest}")[1], _ROSTERS, "notices rosters")
     rows = tuple((_to_roster(each),) for each in page.items)
@@ -157,7 +159,7 @@ async def _rosters(call: Call, rest: str) -> Answer:
 
 
 async def _roster(call: Call, name: str) -> Answer:
-    """How one roster is heard of, to change it."""
+    """How a person gets notices of one roster, with buttons to change it."""
     paced = await call.edgefinder.choices.rosters(person_of(call))
     found = _meant([each.roster for each in paced], name)
     if len(found) != 1:
@@ -180,7 +182,7 @@ async def _roster(call: Call, name: str) -> Answer:
 
 
 async def _pace(call: Call, pace: Pace, name: str) -> Answer:
-    """Sets how one roster is heard of, or all of them where none is named."""
+    """Set how a person gets notices of one roster, or of all of them if none is named."""
     paced = await call.edgefinder.choices.rosters(person_of(call))
     mine = [each.roster for each in paced]
     found = _meant(mine, name) if name else mine
@@ -198,7 +200,7 @@ async def _pace(call: Call, pace: Pace, name: str) -> Answer:
 
 
 def _which(name: str, found: list[Roster]) -> Answer:
-    """No roster of theirs is meant for sure."""
+    """Ask which roster is meant."""
     rows = tuple(
         (Button(short(f"{each.name}, {each.organisation}"), f"notices roster #{each.id}"),)
         for each in found[:_ROSTERS]
@@ -228,7 +230,7 @@ _TURN_OFF = {
 }
 _SWITCH = {"on": True, "off": False}
 _SET = ("all", "topic", "on", "pace", "rosters", "at", "weekday", "zone", "quiet")
-"""What `notices_sure` may ask about: each is None where it does not."""
+"""The data that `notices_sure` may ask about; None for what it does not ask."""
 _PAGES: dict[str, Callable[[Call, str], Awaitable[Answer | Setting]]] = {
     "time": times,
     "at": at,

@@ -1,4 +1,6 @@
-"""privacy, seen, data and forget: what is kept about people, who sees it, and how to end it."""
+"""privacy, seen, data and forget: what is stored about a person, who sees it and how to delete
+it.
+"""
 
 import json
 

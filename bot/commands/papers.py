@@ -1,4 +1,4 @@
-"""certificate, print, share and withdraw: what holders print, show to others, or stop showing."""
+"""certificate, print, share and withdraw: what holders print, show to others or stop showing."""
 
 import re
 from dataclasses import replace
@@ -13,13 +13,13 @@ from core.language.message import _, _n
 _MOST_BUTTONS = 12
 _MOST_LIKE = 40
 _LIKE = 60.0
-"""The score from which on a held credential may be what was named, if nothing else held is."""
+"""The lowest score at which a held credential may be the one named, if no other held one is."""
 _STATUS = Button(_("My status"), "status")
 _STATUS_KEEP = Button(_("No, keep it"), "status")
 _ALL = re.compile(
     r"(?:(?:all|my|the|of|them|wallet|credential|certificate|card|badge)s?\W*)+", re.IGNORECASE
 )
-"""Words that name no credential, but all of them."""
+"""Words that mean all credentials rather than one."""
 
 
 _WITH_NAME = re.compile(r"\b(with|without)\s+(?:my\s+)?name\W*$", re.IGNORECASE)
@@ -57,7 +57,7 @@ async def certificate(call: Call) -> Answer:
     audience=Audience.CANDIDATES,
     private=True,
 )
-async def print(call: Call) -> Answer:  # noqa: A001 - it is what people type
+async def print(call: Call) -> Answer:  # noqa: A001 - the command that people type
     """Cards for your wallet, to print and fold"""
     held, withdrawn = _shown(await _meant(call))
     if not held:
@@ -107,7 +107,7 @@ async def share(call: Call) -> Answer:
 
 
 def _names_in_previews(call: Call, one: Awarded, *, shown: bool) -> Answer:
-    """Whether previews of the link show the holder's name, asked back before it changes."""
+    """Whether link previews show the holder's name; asks before changing it."""
     word = "with" if shown else "without"
 
     async def act() -> Answer:
@@ -120,7 +120,7 @@ def _names_in_previews(call: Call, one: Awarded, *, shown: bool) -> Answer:
 
 
 async def _shared(call: Call, one: Awarded) -> Answer:
-    """The link and the badge of a credential, which may have been withdrawn until now."""
+    """The link and badge of a credential, which may have been withdrawn until now."""
     papers = call.edgefinder.papers
     badge = await papers.badge(one)
     attached = () if badge is None else (_badge(call, one, badge),)
@@ -171,9 +171,9 @@ async def withdraw(call: Call) -> Answer:
 
 
 async def _meant(call: Call) -> list[Awarded]:
-    """What the asker holds: all, or what bears the name that was given.
+    """The asker's credentials: all of them, or those that match the name given.
 
-    A name that is another credential's too means the one that is held.
+    If a name also matches another credential, the one that the asker holds is meant.
     """
     held = await _held(call)
     if not call.argument or _ALL.fullmatch(call.argument):
@@ -193,12 +193,12 @@ async def _meant(call: Call) -> list[Awarded]:
 
 
 def _shown(held: list[Awarded]) -> tuple[list[Awarded], list[Awarded]]:
-    """What may be shown to others, and what its holder has withdrawn."""
+    """Split credentials into those that may be shown and those that their holder has withdrawn."""
     return [each for each in held if not each.withdrawn], [each for each in held if each.withdrawn]
 
 
 async def _nothing_shown(call: Call, doing: str, withdrawn: list[Awarded]) -> Answer:
-    """There is nothing to print: it is withdrawn, or not held."""
+    """The answer if there is nothing to print: the credential is withdrawn or not held."""
     if not withdrawn:
         return await _none(call, doing)
     rows = _offered(call, withdrawn, "share")
@@ -218,7 +218,7 @@ def _holder(call: Call) -> int:
 
 
 async def _none(call: Call, doing: str) -> Answer:
-    """Nothing is held, or nothing by that name: what is held is offered for the same."""
+    """The answer if nothing is held, or nothing by that name: offers what is held instead."""
     held = await _held(call)
     data = {"query": call.argument, "held": _titled(call, held)}
     return Answer("no_award", data, (*_offered(call, held, doing), (_STATUS,)))
@@ -240,7 +240,7 @@ def _which(call: Call, held: list[Awarded], doing: str) -> Answer:
 
 
 def _offered(call: Call, held: list[Awarded], doing: str) -> tuple[tuple[Button, ...], ...]:
-    """A button for each credential, that does with it what was asked for."""
+    """A button for each credential that repeats the command with it."""
     return tuple(
         (Button(short(_title(call, each)), f"{doing} {each.credential}"),)
         for each in held[:_MOST_BUTTONS]
@@ -248,7 +248,7 @@ def _offered(call: Call, held: list[Awarded], doing: str) -> tuple[tuple[Button,
 
 
 def _others(held: list[Awarded], other: str) -> tuple[Button, ...]:
-    """Where to go next with the same credentials."""
+    """Buttons to related commands for the same credentials."""
     name = f" {held[0].credential}" if len(held) == 1 else ""
     one, many = _PAPERS[other]
     return Button(one if name else many, f"{other}{name}"), _STATUS

@@ -1,4 +1,4 @@
-"""status and next: which exams remain, and what to do about it."""
+"""status and next: which exams remain, and what to do next."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ from core.progress import (
 )
 
 _PAGE = 8
-"""Credentials in progress on a page of them."""
+"""Credentials in progress per page."""
 
 
 @command(
@@ -65,7 +65,7 @@ async def status(call: Call) -> Answer:
 
 
 def _elsewhere(call: Call) -> list[dict[str, object]]:
-    """The credentials that were earned elsewhere, the newest first, as they are shown."""
+    """Credentials earned elsewhere, newest first, as shown to people."""
     newest_first = sorted(call.record.elsewhere, key=lambda each: each.issued_on, reverse=True)
     return [
         {
@@ -85,7 +85,7 @@ def _elsewhere(call: Call) -> list[dict[str, object]]:
     record=True,
     reads=True,
 )
-async def next(call: Call) -> Answer:  # noqa: A001 - it is what people type
+async def next(call: Call) -> Answer:  # noqa: A001 - the command that people type
     """The exam to take next, and why"""
     today = call.edgefinder.clock().date()
     progress = call.edgefinder.progress.of(call.record, today)

@@ -1,4 +1,4 @@
-"""prove and proofs: a link that says whether a candidate meets a goal, and its end."""
+"""prove and proofs: links that show whether a candidate meets a goal, and how to end them."""
 
 import re
 
@@ -20,7 +20,7 @@ _WITHDRAW = re.compile(r"withdraw\s+([0-9]{1,18})", re.IGNORECASE)
 _MINE = Button(_("My links"), "proofs")
 _GOALS = Button(_("All goals"), "goals")
 _MOST_OFFERED = 8
-"""Goals to choose from at once."""
+"""The most goals offered as choices."""
 
 
 @command(
@@ -92,7 +92,7 @@ async def proofs(call: Call) -> Answer:
 
 
 def _withdraw(call: Call, title: str, proof: GoalProof) -> Answer:
-    """Asks whether a link is to show nothing from now on."""
+    """Ask whether a link should stop showing anything."""
 
     async def act() -> Answer:
         assert call.asker.person is not None, "its audience"
@@ -128,7 +128,9 @@ async def _listed(call: Call, *, withdrawn: bool = False, goal: str = "") -> Ans
 
 
 async def _which(call: Call) -> Answer:
-    """The goals that the asker meets, those that they follow first; else those that they follow."""
+    """The goals that the asker meets, followed ones first; if there are none, the goals they
+    follow.
+    """
     seen = await call.edgefinder.goal_repository.seen_by(call.asker)
     single = sorted(
         (each for each in seen.values() if not each.group),

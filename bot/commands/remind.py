@@ -1,4 +1,4 @@
-"""remind: be told when a locked exam opens."""
+"""remind: get a reminder when a locked exam opens."""
 
 from datetime import date
 

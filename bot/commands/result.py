@@ -1,4 +1,4 @@
-"""result: record the result of a performance exam, and see which ones wait to be confirmed."""
+"""result: record the result of a performance exam, and list those waiting for confirmation."""
 
 import re
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ _WAITING = Button(_("What waits?"), "result")
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A result as it was said: whose, of what, how it went and on which day."""
+    """A result as it was said: whose, which exam, the outcome and the day."""
 
     who: str
     exam: str
@@ -82,7 +82,7 @@ async def result(call: Call) -> Answer:
 async def _ask(
     call: Call, person: Person, student: Person, exam: Exam, said: Outcome, day: date
 ) -> Answer:
-    """What it would record, and whether to."""
+    """Show what would be recorded, and ask whether to record it."""
     by_hand = call.edgefinder.results_by_hand
     authority = await by_hand.authority(call.asker, student)
     outcome = authority.outcome(exam, said)
@@ -119,7 +119,7 @@ def _undo(call: Call, person: Person, number: str) -> Answer:
 
 
 async def _waiting(call: Call) -> Answer:
-    """Performance exams that were handed in and that nobody has decided."""
+    """Performance exams that were submitted and not decided yet."""
     waiting: dict[tuple[int, str], tuple[Person, Exam, date]] = {}
     async for student, record in call.edgefinder.rosters.visible_records(call.asker):
         for code, day in _undecided(record).items():
@@ -140,7 +140,7 @@ async def _waiting(call: Call) -> Answer:
 
 
 def _undecided(record: Record) -> dict[str, date]:
-    """By exam, the day of what was submitted and neither passed, failed nor voided since."""
+    """For each exam, the day of a submission that has not been passed, failed or voided since."""
     found: dict[str, date] = {}
     for each in record.results:
         if each.outcome is Outcome.SUBMITTED:
@@ -161,7 +161,9 @@ def _read(text: str) -> _Said | None:
 
 
 def _exam(call: Call, text: str) -> Exam | Unsure | None:
-    """The exam that is meant: by its code, or of a credential, its performance exam unless said."""
+    """The exam that is meant: by its code, or a credential's performance exam unless stated
+    otherwise.
+    """
     exams = call.edgefinder.catalog.exams
     if exam := exams.get(text.upper()):
         return exam
@@ -173,7 +175,7 @@ def _exam(call: Call, text: str) -> Exam | Unsure | None:
 
 
 def _day(call: Call, text: str) -> date:
-    """Raises RowRejected for what is no day, or to come."""
+    """Parse the day of a result. Raises RowRejected if it is not a day or lies in the future."""
     today = call.edgefinder.clock().date()
     match text.lower():
         case "" | "today" | "hoy":

@@ -1,4 +1,4 @@
-"""roster: where a class stands, in all or with one goal."""
+"""roster: where a class stands, overall or with one goal."""
 
 import re
 from collections import Counter
@@ -17,9 +17,9 @@ from core.names import unaccented
 from core.people.roster_lookup import Roster, rosters_named
 
 _ROSTERS = 10
-"""Rosters on a page of them."""
+"""Rosters per page."""
 _BY_ID = re.compile(r"#(-?[0-9]{1,18})")
-"""How buttons name a roster whose name is too long for them, or that of another one too."""
+"""Prefix that buttons use for a roster whose name is too long or not unique."""
 
 
 @command(
@@ -43,7 +43,7 @@ async def roster(call: Call) -> Answer:
                 if len(call.encode()) <= CALL_BYTES
             ]
             return Answer("which_goal", {}, tuple(rows))
-    # a roster may be called "Group page 2"
+    # A roster may be called "Group page 2".
     name, number = call.argument, 1
     if not rosters_named(visible, name):
         name, number = asked_page(call.argument)
@@ -67,7 +67,7 @@ def _meant(visible: list[Roster], typed: str) -> list[Roster]:
 
 
 def _twice(rosters: list[Roster]) -> set[str]:
-    """The names that several have: two organizations may call a roster alike."""
+    """The names shared by several rosters: two organizations may use the same name."""
     counts = Counter(unaccented(roster.label) for roster in rosters)
     return {roster.label for roster in rosters if counts[unaccented(roster.label)] > 1}
 
@@ -94,7 +94,9 @@ async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) 
 
 
 async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
-    """Who of a class meets a goal, and how many exams the others are from it, the nearest first."""
+    """Which students of a class meet a goal, and how many exams the others still need, nearest
+    first.
+    """
     today, goals = call.edgefinder.clock().date(), call.edgefinder.goals
     members = await call.edgefinder.rosters.class_records(roster)
     if goal.group:
@@ -127,7 +129,9 @@ def _button(roster: Roster, twice: set[str]) -> Button:
 
 
 def _call(roster: Roster, twice: set[str]) -> str:
-    """By name; by number where that is too long for a button, or that of another one too."""
+    """The call for a roster: by name, or by number if the name is too long for a button or not
+    unique.
+    """
     call = f"roster {' '.join(roster.label.split())}"
     if roster.label in twice or len(call.encode()) > CALL_BYTES:
         return f"roster #{roster.id}"

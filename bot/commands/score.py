@@ -1,4 +1,4 @@
-"""score: what was reported of a candidate's exams, and on which day."""
+"""score: the scores reported for a candidate's exams, with their days."""
 
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import which_one

@@ -1,4 +1,4 @@
-"""signoff: sign off for a student what no exam shows, for a goal."""
+"""signoff: sign off, for a student, on-the-job work that no exam covers, toward a goal."""
 
 import re
 
@@ -67,8 +67,8 @@ def _undo(call: Call, person_id: int, number: int) -> Answer:
 
 
 def _words(number: str, goal: Goal, item: SignOffRequired, hours: int) -> str:
-    """The call that signs this off: with a part of the item's name that is no other's, where the
-    whole is too long for a button.
+    """The call that signs this off. If the item's full name is too long for a button, it uses a
+    part of it that matches no other item.
     """
     counted = f" {hours}" if hours else ""
     words = item.item.split()
@@ -83,7 +83,9 @@ def _words(number: str, goal: Goal, item: SignOffRequired, hours: int) -> str:
 
 
 def _item(goal: Goal, typed: str) -> tuple[list[SignOffRequired], int]:
-    """What is meant, and the hours at its end: a name may end in a number itself."""
+    """Split an argument into the item and the hours at its end; an item's name may also end in a
+    number.
+    """
     if found := [each for each in items_named(goal, typed) if not each.hours]:
         return found, 0
     with_hours = _HOURS.fullmatch(typed)

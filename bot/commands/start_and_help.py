@@ -32,9 +32,9 @@ async def start(call: Call) -> Answer:
     asks=True,
     reads=True,
 )
-async def help(call: Call) -> Answer:  # noqa: A001 - it is what people type
+async def help(call: Call) -> Answer:  # noqa: A001 - the command that people type
     """What you can ask, and how"""
-    from bot.commands import COMMANDS  # noqa: PLC0415 - help is one of the commands it lists
+    from bot.commands import COMMANDS  # noqa: PLC0415 - circular import: help lists itself
 
     wanted = call.argument.lower().removeprefix("/")
     usable = [each for each in COMMANDS if each.audience.admits(call.asker)]
@@ -71,12 +71,12 @@ _NEEDS = ((_VERIFY, Button(_("What I am watching"), "watch")), (_CATALOG, _GOALS
 
 
 def _into_private(call: Call) -> tuple[tuple[Button, ...], ...]:
-    """From a group, where nobody is known, the way to where they are."""
+    """A way from a group, where nobody is identified, to the private chat."""
     return () if call.turn.private else ((Button(_("Talk in private"), "start", private=True),),)
 
 
 def first_steps(asker: Asker) -> tuple[tuple[Button, ...], ...]:
-    """Where somebody would go first, by what they are."""
+    """The first commands to suggest, by role."""
     if asker.has(Role.CANDIDATE):
         return (
             (Button(_("My status"), "status"), Button(_("What next?"), "next")),

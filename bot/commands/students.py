@@ -1,4 +1,4 @@
-"""student and students: one student's page, and which students a question is about."""
+"""student and students: one student's page, and which students match a question."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -20,10 +20,10 @@ from core.records.model import Outcome, Record
 
 _MOST_LISTED = 30
 _LAST = 5
-"""Results on a student's page."""
+"""Results shown on a student's page."""
 _MOST_BUTTONS = 8
 _QUIET_DAYS = 60
-"""Days without a result after which somebody who has exams left is behind."""
+"""Days without a result after which a student with exams left counts as behind."""
 _WEEK, _MONTH = 7, 31
 _ROSTERS = Button(_("My rosters"), "roster")
 
@@ -61,7 +61,7 @@ async def student(call: Call) -> Answer:
 
 
 async def _record_seen(call: Call, person: Person) -> Record:
-    """What whoever asks may see of a student's record."""
+    """The part of a student's record that the asker may see."""
     async for member, record in call.edgefinder.rosters.visible_records(call.asker):
         if member.id == person.id:
             return record
@@ -69,7 +69,9 @@ async def _record_seen(call: Call, person: Person) -> Record:
 
 
 def named(students: list[Person], typed: str) -> list[Person]:
-    """Of these students the one of this number or whole name, or else those with it in theirs."""
+    """The students with this number or full name; if there are none, those whose name contains
+    it.
+    """
     wanted = fold(typed)
     exact = [each for each in students if wanted in {fold(each.name), (each.number or "").lower()}]
     words = wanted.split()
@@ -89,7 +91,7 @@ def _to_student(person: Person) -> Button:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question about students, taken apart."""
+    """A question about students, parsed."""
 
     kind: str
     exam: ExamAsked | None
@@ -138,7 +140,7 @@ def _read(call: Call, today: date) -> _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One student and what is asked of them."""
+    """One student, and what is asked about them."""
 
     student: Student
     record: Record
@@ -147,7 +149,7 @@ class _Case:
 
 
 Why = bool | tuple[str, ...]
-"""Whether a student is meant, with the reasons where there are some to tell."""
+"""Whether a student matches, with the reasons if there are any to give."""
 
 
 def _words(exams: Iterable[Exam]) -> tuple[str, ...]:
@@ -155,7 +157,9 @@ def _words(exams: Iterable[Exam]) -> tuple[str, ...]:
 
 
 def _behind(case: _Case) -> Why:
-    """Locked or failed out of what is next, or nothing new for long; and not done with it all."""
+    """Whether a student is behind: locked out of or failed in the next exam, or without a new
+    result for long; never one who has finished.
+    """
     progress = case.student.progress
     begun = [each for each in progress.in_progress if each.remaining]
     if not progress.earned and not begun:

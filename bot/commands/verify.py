@@ -37,19 +37,19 @@ async def verify(call: Call) -> Answer:
 
 
 def person_of(identity: Identity) -> str:
-    """Who brings something, for fairness among those who bring files at the same time."""
+    """Who brings a file, so that people who bring files at the same time are served fairly."""
     return f"{identity.platform}:{identity.external_id}"
 
 
 def brought_answer(verdicts: list[Verdict], edgefinder: Edgefinder, *, pushes: bool) -> Answer:
-    """What was found of all that somebody showed; many as a table and a file."""
+    """The answer about everything that was brought; many verdicts become a table and a file."""
     if len(verdicts) > MOST_CODES:
         return table_answer(verdicts, (_ABOUT_CODES,))
     return verdicts_answer(verdicts, _rows(verdicts, edgefinder, pushes=pushes))
 
 
 def table_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...] = ()) -> Answer:
-    """Many verdicts: a summary, a table, and a file with all of it."""
+    """The answer for many verdicts: a summary, a table, and a file with all of them."""
     return Answer(
         "verify_list",
         verdict_data(verdicts),
@@ -78,17 +78,19 @@ def _rows(
 
 
 def _where_told(buttons: Iterable[Button], *, pushes: bool) -> tuple[tuple[Button, ...], ...]:
-    """To watch, a row each; none where we cannot write by ourselves."""
+    """Rows of buttons to watch credentials; empty where the bot cannot start a message."""
     return tuple((each,) for each in buttons) if pushes else ()
 
 
 def verdicts_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...]) -> Answer:
-    """What was found of at least one code, and when, and in whose records."""
+    """The answer for at least one code: the verdicts, when they were made and from which
+    records.
+    """
     return Answer("verify", verdict_data(verdicts), buttons, stays=True, verdicts=tuple(verdicts))
 
 
 def verdict_data(verdicts: list[Verdict]) -> dict[str, Any]:
-    """What the templates of verdicts are given; there is at least one."""
+    """The data for the templates of verdicts; there must be at least one verdict."""
     counts = Counter(verdict.kind for verdict in verdicts)
     return {
         "verdicts": verdicts,
@@ -100,9 +102,9 @@ def verdict_data(verdicts: list[Verdict]) -> dict[str, Any]:
 
 _ABOUT_CODES = (Button(_("About codes"), "help verify"),)
 _WATCHED = 5
-"""Valid codes that have a button to watch them; of more, one says `watch` and the codes."""
+"""The most valid codes with a watch button; for others the person types `watch` and the codes."""
 
 
 def without_duplicates(verdicts: list[Verdict]) -> list[Verdict]:
-    """A code and the link to it are one."""
+    """Drop duplicates: a code and a link to it count as one."""
     return list({(verdict.kind, verdict.code): verdict for verdict in verdicts}.values())

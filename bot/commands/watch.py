@@ -1,4 +1,4 @@
-"""watch and unwatch: to be told when a credential, or a proof, that one was shown changes."""
+"""watch and unwatch: get a notice when a credential or proof that one was shown changes."""
 
 from bot.codes_in_text import proof_in, shown_to_verify
 from bot.command import Answer, Argument, Call, Change, command
@@ -12,7 +12,7 @@ from core.verification.lookup import MOST_IN_BULK
 from core.verification.verdict import VerdictKind
 
 _LISTED = 8
-"""On a page, each with a button to end it."""
+"""Watched items per page, each with a button to stop."""
 _LONGEST_ID = 19
 _MINE = Button(_("What I am watching"), "watch")
 _ABOUT = Button(_("About watching"), "help watch")
@@ -41,7 +41,7 @@ async def watch(call: Call) -> Answer:
 
 
 async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
-    """Watches what is valid of these; when nothing is, what `verify` says of them is the answer."""
+    """Watch those of these codes that are valid; if none is, answer what `verify` says."""
     shown = shown_to_verify(call.argument)
     if len(shown) > MOST_IN_BULK:
         return Answer("too_many_codes", {"most": MOST_IN_BULK}, ((_ABOUT,),))
@@ -56,7 +56,7 @@ async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
 
 
 def _begun(begun: list[Begun], data: dict[str, object]) -> Answer:
-    """What of it is watched from now on, and what there was no room for."""
+    """What is watched from now on, and what there was no room for."""
     already = all(each is Begun.ALREADY for each in begun)
     full = {"too_many": begun.count(Begun.TOO_MANY), "most": MOST_WATCHES}
     nothing: dict[str, object] = {"proven": None, "watched": [], "others": 0}
@@ -114,7 +114,9 @@ async def _title(edgefinder: Edgefinder, watched: Watched) -> str:
 
 
 def _watcher(call: Call) -> Watcher | None:
-    """None where nothing can be sent to: an employer at the operator's terminal."""
+    """Who watches; None if nothing can be sent to them, as for an employer at the operator's
+    terminal.
+    """
     turn, person = call.turn, call.asker.person
     if person is not None:
         return Watcher(turn.identity.platform, turn.address, person.id)

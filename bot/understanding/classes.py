@@ -1,4 +1,4 @@
-"""The classes that messages are told apart by, and what names are put away in them."""
+"""The classes between which the classifier chooses, and the placeholders for names in messages."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from bot.understanding.credentials import Named
 
 
 def class_of(command: str, argument: str) -> str:
-    """The class of a command with its argument: topics of facts and kinds of talk are their own."""
+    """The class of a command and its argument; each topic of facts and kind of talk has its own."""
     if command == "":
         return argument or "unclear"
     if command == "ask":
@@ -37,7 +37,7 @@ def spoken(away: str) -> str:
 
 
 def put_away(named: Named, people: frozenset[int] = frozenset(), *, asked: bool = False) -> str:
-    """The message's words with credentials and people replaced by one word each."""
+    """The message with each credential and person replaced by a placeholder."""
     words = ["xperson" if place in people else w.folded for place, w in enumerate(named.words)]
     for mention in sorted(named.mentions, key=lambda each: -each.start):
         words[mention.start : mention.end] = ["xcred"]

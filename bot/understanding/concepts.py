@@ -1,6 +1,6 @@
 """What words of both languages mean to the bot: one concept for "left", "remaining" and "falta".
 
-A word that ends in `*` stands for all that begin with it.
+A word that ends in `*` stands for all words that begin with it.
 """
 
 from functools import lru_cache
@@ -127,6 +127,6 @@ _EXACT, _BEGUN = _read()
 
 @lru_cache(maxsize=20_000)
 def concepts_of(word: str) -> tuple[str, ...]:
-    """What a folded word may mean; nothing where it is none of ours."""
+    """The concepts that a folded word may express; empty for unknown words."""
     found = [concept for beginning, concept in _BEGUN if word.startswith(beginning)]
     return tuple(dict.fromkeys([*_EXACT.get(word, ()), *found]))

@@ -1,4 +1,4 @@
-"""The credential, level and kind of exam that a message names, wherever in it they stand."""
+"""Find the credential, level and kind of exam that a message names, anywhere in it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from core.catalog.search import CatalogIndex
 from core.catalog.shop_words import FILLERS, meaning, take_apart
 
 _FUZZY_FROM, _TWO_ERRORS_FROM = 5, 9
-"""Letters from which on one error, and two, are put right."""
+"""Word lengths from which one typing error, and two, are corrected."""
 _GAP = 2
 _GLUE = frozenset(
     [
@@ -109,7 +109,7 @@ _GLUED = re.compile(r"([a-z]{3,})([123])")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Credentials that some words name: all that fit them. Places are of words, end exclusive."""
+    """The credentials that some words fit. Positions are word indexes, end exclusive."""
 
     codes: tuple[str, ...]
     start: int
@@ -118,7 +118,9 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a message names of the catalog. `levels` and `kind` may stand without a credential."""
+    """What a message names from the catalog. `levels` and `kind` may be set without a
+    credential.
+    """
 
     words: tuple[Word, ...]
     mentions: tuple[Mention, ...] = ()
@@ -128,10 +130,10 @@ class Named:
 
 
 class CredentialFinder:
-    """Finds credentials in sentences, by the words of a catalog's names."""
+    """Finds credentials in sentences by the words of the catalog's names."""
 
     def __init__(self, index: CatalogIndex, common: frozenset[str] = frozenset()) -> None:
-        """`common`: words that are never taken for mistyped words of the catalog."""
+        """`common`: words that are never treated as mistyped catalog words."""
         self._index = index
         self._common = common | COMMON | _GLUE | frozenset(_KINDS)
         catalog = index.catalog
@@ -147,7 +149,7 @@ class CredentialFinder:
         self._known: dict[str, str] = {}
 
     def find(self, text: str) -> Named:
-        """What the message names."""
+        """What the message names from the catalog."""
         for pattern, known in PHRASES:
             text = pattern.sub(known, text)
         words = tuple(words_of(text))
@@ -179,7 +181,7 @@ class CredentialFinder:
         return found
 
     def _by_title(self, text: str) -> list[Mention]:
-        """A credential whose whole title stands in the message, as it is written."""
+        """A credential whose full title appears in the message."""
         match = self._titles.search(text)
         if match is None:
             return []
@@ -189,7 +191,7 @@ class CredentialFinder:
         return [Mention(codes, start, start + len(words_of(match[0])))] if codes else []
 
     def _part(self, word: str) -> str:
-        """The words of the catalog that a word stands for; "" where it stands for none."""
+        """The catalog words that a word stands for; "" if there are none."""
         if word not in self._known:
             if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
@@ -214,7 +216,7 @@ class CredentialFinder:
     def _mentions(
         self, words: Sequence[Word], parts: Sequence[str], start: int, end: int
     ) -> list[Mention]:
-        """The credentials that a stretch of words names: together, or one by one."""
+        """The credentials that a run of words names, together or one by one."""
         if codes := self._codes(words, parts, start, end):
             return [Mention(codes, start, end)]
         cuts = [place for place in range(start, end) if words[place].folded in _AND]
@@ -253,7 +255,7 @@ class CredentialFinder:
 
 
 def _spans(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Stretches of catalog words with no more than a few little words between them."""
+    """Runs of catalog words with at most a few small words between them."""
     start = end = -1
     for place, part in enumerate(parts):
         if not part:
@@ -274,7 +276,7 @@ def _spans(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, i
 
 
 def _levels(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, Level]]:
-    """The levels that are named, each with its place."""
+    """The levels that are named, each with its position."""
     for place, word in enumerate(words):
         before = words[place - 1].folded if place else ""
         skipped = 2 if before in _SKILLS else 1
@@ -318,12 +320,12 @@ def _code_pattern(catalog: Catalog) -> re.Pattern[str]:
 
 
 def _undoubled(word: str) -> str:
-    """The word with no letter twice in a row, as hurried people write it."""
+    """The word without doubled letters, as people in a hurry type it."""
     return re.sub(r"(.)\1+", r"\1", word)
 
 
 def _title_pattern(catalog: Catalog) -> re.Pattern[str]:
-    """Titles that end in the number of a level, which else is taken for the word "I"."""
+    """Titles that end in a level's number, which would otherwise be read as the word "I"."""
     titles = {name for each in catalog.credentials for name in each.names}
     numbered = sorted((t for t in titles if re.search(r" I{1,3}$", t)), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, numbered))})\b")

@@ -1,6 +1,6 @@
-"""What the classifier sees of a message: hashed words and letters, slots, role, and a vector.
+"""The classifier's features of a message: hashed words and letters, slots, role and a vector.
 
-Names are put away first: a message about chucking and one about grinding ask the same.
+Names become placeholders first: a message about chucking and one about grinding ask the same.
 """
 
 import re
@@ -20,7 +20,7 @@ ENCODED = 512
 ROLES = ("candidate", "instructor", "administrator", "evaluator", "employer", "stranger")
 WIDTH = HASHED + ENCODED + len(ROLES)
 _WORDS, _LETTERS, _CONCEPTS, _ENCODER, _ROLE = 1.0, 0.8, 0.9, 1.1, 0.5
-"""How much each part of a message weighs."""
+"""The weight of each group of features."""
 _CODE = re.compile(r"\bef-[0-9a-z*~$=-]{3,}|https?://\S+", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _TOKEN = re.compile(r"[a-z]+|\?|!")
@@ -28,7 +28,7 @@ _SIZES = (2, 3, 4)
 
 
 def hashed(text: str) -> Iterator[tuple[int, float]]:
-    """The places and weights of a message's words, pairs of words and runs of letters."""
+    """The indexes and weights of a message's words, word pairs and letter sequences."""
     tokens = _TOKEN.findall(_NUMBER.sub("xnum", text))
     words = [token for token in tokens if token[0].isalpha()]
     grams: dict[str, float] = {}
@@ -52,7 +52,7 @@ def hashed(text: str) -> Iterator[tuple[int, float]]:
 
 
 def vector_of(text: str, role: str, encoded: Vector | None) -> Vector:
-    """The features of a message; `encoded` is the encoder's vector, None where it is missing."""
+    """The features of a message; `encoded` is the encoder's vector, None without an encoder."""
     out = np.zeros(WIDTH, np.float32)
     for place, weight in hashed(text):
         out[place] += weight

@@ -1,4 +1,4 @@
-"""The language that a message is in, where that is clear."""
+"""The language of a message, if it is clear."""
 
 from bot.understanding.words import words_of
 
@@ -138,7 +138,7 @@ _SPANISH_LETTERS = frozenset("ñ¿¡áéíóú")
 
 
 def language_of_text(text: str) -> str | None:
-    """`es` or `en`; None where it may be either."""
+    """`es` or `en`; None if it may be either."""
     spanish = 2 * any(letter in _SPANISH_LETTERS for letter in text.lower()[:2000])
     english = 0
     for word in words_of(text):

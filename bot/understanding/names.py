@@ -1,4 +1,4 @@
-"""People, rosters and goals that a message names, of those that whoever asks may see."""
+"""Find the people, rosters and goals named in a message, among those the asker may see."""
 
 import re
 from collections import Counter
@@ -22,7 +22,7 @@ _SHORT_WORDS = frozenset(
         of oh ok on or os pa qu re se si so su te ti to tu un up us va ve we ya yo""",
     )
 )
-"""Words of two letters, which name nobody."""
+"""Two-letter words that are not names."""
 _NOT_NAMES = frozenset(
     ["van", "der", "von", "del", "los", "las", "ibn", "may", "park", "grace", "rose"]
 )
@@ -122,14 +122,14 @@ _LEAST_SHARE = 0.34
 
 @dataclass(frozen=True, slots=True)
 class NamedPeople:
-    """Students that are named, and the places of the words that name them."""
+    """Students that are named, and the positions of the words that name them."""
 
     people: tuple[Person, ...] = ()
     places: frozenset[int] = frozenset()
 
 
 def find_people(words: Sequence[Word], people: Sequence[Person]) -> NamedPeople:
-    """The students whose names or numbers stand in a message; more than one where several fit."""
+    """The students whose names or numbers appear in a message; several if the words fit several."""
     scores: dict[int, tuple[int, frozenset[int]]] = {}
     for person in people:
         parts = plain(person.name).replace("'", "").replace("-", " ").split()
@@ -165,7 +165,7 @@ def _is(word: Word, part: str, before: Word | None = None) -> bool:
 
 
 def find_rosters(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roster]:
-    """The rosters whose names' telling words stand in a message."""
+    """The rosters whose distinctive words appear in a message."""
     spoken = {_ROSTER_WORDS.get(word.folded, word.folded) for word in words}
     named = {
         roster.id: {

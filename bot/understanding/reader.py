@@ -1,4 +1,4 @@
-"""From what somebody said to the readings of it, the likeliest first."""
+"""The possible readings of a message, likeliest first."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +24,7 @@ from core.people.model import Asker, Person, Role
 from core.people.roster_lookup import Roster
 
 _KEPT = 4
-"""Readings that are looked into."""
+"""The most readings that are examined."""
 _TWO_FROM = 0.5
 _SHORTEST_PART = 2
 _MOST_CUTS = 2
@@ -43,7 +43,7 @@ _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch", "share", "withdr
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Who says it and what they may mean by names: students, rosters and goals that they see.
+    """Who is asking, and the students, rosters and goals they can see and may name.
 
     `held` and `begun` are the codes of credentials on their own record.
     """
@@ -59,7 +59,9 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a message may mean: a command and its argument, or "" and a kind of small talk."""
+    """A possible meaning of a message: a command and its argument, or "" and a kind of small
+    talk.
+    """
 
     command: str
     argument: str
@@ -79,7 +81,7 @@ class Said:
 
 
 def role_of(asker: Asker) -> str:
-    """The role in which somebody most likely asks."""
+    """The role in which a person most likely asks."""
     for role in (Role.CANDIDATE, Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.EVALUATOR):
         if asker.has(role):
             return role.value
@@ -95,7 +97,7 @@ class Reader:
         self._finder = CredentialFinder(index, classifier.common)
 
     def read(self, text: str, view: View) -> Said:
-        """What the message may mean, the likeliest first."""
+        """The possible readings of a message, likeliest first."""
         said = unwrapped(text)
         named = self._finder.find(said)
         people = find_people(named.words, view.people)
@@ -151,7 +153,7 @@ class Reader:
         codes: Sequence[str],
         view: View,
     ) -> tuple[str, str]:
-        """The command of a class, and its argument as the message has it."""
+        """The command of a class, and its argument as found in the message."""
         command, _, kind = name.partition(":")
         if command == "talk" or name in {"unclear", NO_ORDER}:
             return "", name
@@ -222,7 +224,7 @@ class Reader:
         return f"{'|'.join(codes)}{kind}"
 
     def _part_of_catalog(self, named: Named) -> str:
-        """An area, a level or words to search for."""
+        """An area, a level or words to search the catalog for."""
         levels = sorted(named.levels)
         level = f"Level {levels[0]}" if len(levels) == 1 else ""
         for area in self._index.catalog.areas:
@@ -234,7 +236,7 @@ class Reader:
         return level
 
     def _filter(self, kind: str, said: str, named: Named) -> str:
-        """The argument of `students`: what is asked of a class."""
+        """The argument of `students`: what is asked about a class."""
         credential = self._credential("status", named, View())
         if kind == "earned":
             return "earned week" if re.search(r"\b(?:week|semana)\b", said) else "earned month"
@@ -244,7 +246,7 @@ class Reader:
 
 
 def narrowed(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...]:
-    """Of credentials that may be meant those that the asker holds or has begun, where any are."""
+    """Of several possible credentials, those that the asker holds or has started, if any."""
     own = view.held if command in _HELD else view.begun if command in _BEGUN else frozenset()
     return tuple(code for code in codes if code in own) or codes
 
@@ -286,7 +288,7 @@ _COMMANDS = {
 
 
 def command_in(said: str) -> str:
-    """The command whose word is asked about."""
+    """The command whose name is being asked about."""
     found = [
         (match.start(), name)
         for name, pattern in _COMMANDS.items()

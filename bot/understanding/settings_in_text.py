@@ -1,4 +1,4 @@
-"""What a message sets: notices, a language, a result."""
+"""Settings that a message states: notices, a language, a result."""
 
 import re
 from collections.abc import Sequence
@@ -42,11 +42,11 @@ _DAYS = {
 
 
 _TELLING = 6
-"""Letters of a word that tells rosters apart."""
+"""The shortest word, in letters, that can tell rosters apart."""
 
 
 def _hours_in(said: str, kind: str) -> str:
-    """Quiet hours, or the hour of a digest; "" where a message says none."""
+    """The argument of `notices` that a message expresses, in plain letters; "" if none."""
     if span := _SPAN.search(said):
         start, end = _time(span[1], span[2], span[3]), _time(span[4], span[5], span[6])
         if not span[3] and not span[6] and "07:00" <= start < "12:00" and end <= "09:59":
@@ -95,7 +95,7 @@ def _time(hour: str, minute: str | None, half: str | None) -> str:
     number = int(hour)
     if half and half[0] == "p" and number < 12:  # noqa: PLR2004 - noon
         number += 12
-    return f"{number:02}:{minute or '00'}" if number < 24 else ""  # noqa: PLR2004 - of a day
+    return f"{number:02}:{minute or '00'}" if number < 24 else ""  # noqa: PLR2004 - hours of a day
 
 
 _HOURS = {
@@ -140,7 +140,7 @@ def number_in(said: str) -> str:
 
 
 def language_in(said: str) -> str:
-    """`en` or `es`, whichever is asked for."""
+    """`en` or `es`, whichever the message requests."""
     unwanted = re.search(
         r"\b(?:not|stop|dont|no|instead of|ya no|deja\w*)\b[^,.]*\b(spanish|espanol|english|ingles)\b",
         said,
@@ -164,7 +164,7 @@ _TOLD = re.compile(
 
 
 def score_of_result(said: str, people: Sequence[Person], exam: str) -> str:
-    """`STUDENT; EXAM; pass|fail; DAY`, as far as a message says them."""
+    """`STUDENT; EXAM; pass|fail; DAY`, as far as the message gives them."""
     failed = re.search(
         r"\b(?:fail\w*|didnt pass|did not pass|not pass\w*|reprob\w*|no paso|no aprob\w*|trono"
         r"|no salio|bomb\w*|scrap\w*)\b",

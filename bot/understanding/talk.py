@@ -1,4 +1,4 @@
-"""The short memory of a chat: what was asked last, and what could be chosen."""
+"""The short-term memory of a chat: the last question and the choices it offered."""
 
 import re
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ class Talk:
 
 
 def talk_of(reply: Reply, command: str, argument: str, before: Talk | None = None) -> Talk:
-    """What is remembered of an answer to a message that came after what `before` was about."""
+    """What to remember of an answer."""
     calls = [button.call for row in reply.buttons for button in row if button.call]
     subject = argument if command in _GOES_ON else ""
     if command in _LEAVES_SUBJECT and not subject and before is not None:
@@ -54,12 +54,12 @@ def talk_of(reply: Reply, command: str, argument: str, before: Talk | None = Non
 
 
 def written(talk: Talk) -> Mapping[str, Any]:
-    """What is written down of it."""
+    """The stored form of a talk."""
     return asdict(talk)
 
 
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:
-    """What was written down; of nothing, a talk about nothing."""
+    """Parse a stored talk; an empty text gives an empty talk."""
     if not topic:
         return Talk()
     names = ("command", "argument", "template", "subject")
@@ -67,7 +67,7 @@ def talk_in(topic: Mapping[str, Any] | None) -> Talk:
 
 
 def goes_on(text: str) -> bool:
-    """Whether a message may mean more than it says: it is short, and points to the last answer."""
+    """Whether a message may depend on the last answer: it is short and refers to it."""
     said = plain(text).strip(" .!?")
     if len(said.split()) > _MOST_WORDS:
         return False
@@ -78,7 +78,9 @@ def goes_on(text: str) -> bool:
 
 
 def chosen(text: str, talk: Talk) -> str | None:
-    """The call of the button that a message means by its place, or by a yes; None: it does not."""
+    """The call of the button that a message picks by position or by a yes; None if it picks
+    none.
+    """
     said = plain(text).strip(" .!?")
     if len(said.split()) > _MOST_WORDS or not talk.choices:
         return None
@@ -97,7 +99,7 @@ def chosen(text: str, talk: Talk) -> str | None:
 
 
 def follow_up(text: str, talk: Talk, named: Named, catalog: Catalog) -> tuple[str, str] | None:
-    """What a message that goes on from the last one asks: the command with another argument."""
+    """The command with a new argument that a follow-up message asks for."""
     said = plain(text)
     if not talk.command or len(named.words) > _MOST_WORDS or not _FOLLOWS.match(said):
         return None
@@ -118,7 +120,7 @@ def follow_up(text: str, talk: Talk, named: Named, catalog: Catalog) -> tuple[st
 
 
 def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
-    """What a message points to that names nothing itself: the last answer's goal or credential."""
+    """The goal or credential of the last answer, for a message that refers to it without a name."""
     if argument or not (talk.argument or talk.subject) or not _POINTS.search(plain(text)):
         return ""
     last = "goal" if talk.command in _OF_GOALS else "credential"

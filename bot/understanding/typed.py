@@ -1,4 +1,4 @@
-"""What needs no guessing: a command by its name, codes, an invitation."""
+"""What needs no guessing: commands by name, codes and invitations."""
 
 import re
 from dataclasses import dataclass
@@ -11,34 +11,36 @@ from core.catalog.search import CatalogIndex, Found, is_other_nims
 from core.people.invitations import looks_like_invitation
 
 _LONGEST = 2000
-"""Characters of a message that are read; nobody types a longer question."""
+"""The most characters of a message that are read; nobody types a longer question."""
 _NEARLY = 72
-"""From this likeness on (of 100) a word is taken for a mistyped command and offered."""
+"""The likeness (0 to 100) from which a word is offered as a mistyped command."""
 _LENGTHS_APART = 2
-"""Letters by which a mistyped command differs in length at most ("dental" is no "credential")."""
+"""The most letters by which a mistyped command may differ in length ("dental" is not
+"credential").
+"""
 _SHORTEST_BEGINNING = 3
-"""Letters of a command that say which is meant."""
+"""The fewest letters of a command that identify it."""
 _INVITATION = re.compile(r"[0-9A-Za-z]{4}([-\s]?)[0-9A-Za-z]{4}\1[0-9A-Za-z]{4}")
 _LONGEST_NAME = 9
-"""Words of a goal's, roster's or person's name."""
+"""The most words in the name of a goal, roster or person."""
 _POLITE = re.compile(
     r"[\s,]*\b(?:please|pls|plz|por favor|porfa|thanks|thank you|gracias)[\s!.?]*$", re.IGNORECASE
 )
 _PAGE = re.compile(r"\s*\bpage\s+\d+$", re.IGNORECASE)
 _WITH_NAME = re.compile(r"\s*\bwith(?:out)?(?: my)? name$", re.IGNORECASE)
 _FOR_GOAL = re.compile(r"\sfor [a-z0-9-]+$")
-"""How a goal's code stands behind the codes that are checked for it."""
+"""How a goal's code follows the codes that are checked against it."""
 _JOINED = re.compile(r"(?:of|for|to|in|on|de|del|para|por|en)\b", re.IGNORECASE)
-"""What joins a command's name to a sentence of which it is a part."""
+"""Words that connect a command's name to a sentence it is part of."""
 _ALSO_OTHERS = frozenset(("cost", "catalog"))
-"""Commands that take other words too where they take a credential: goals, areas, levels."""
+"""Commands that accept other words where they take a credential: goals, areas, levels."""
 _ASKS_MORE = re.compile(
     r"(?i)\b(?:shar\w+|compart\w+|withdr\w+|retir\w+|watch\w*|unwatch|vigil\w*|av[ií]s\w+|tell me"
     r"|let me know|notify|goals?|metas?|rules?|reglas?|meets?|cumpl\w+|print\w*|imprim\w+|linkedin"
     r"|wallet|card|tarjeta|left|falta\w*|next|costs?|cuestan?|delete|borr\w+|my (?:code|score)"
     r"|invitation|invitaci[oó]n|qualif\w+|enough|hire|contratar|job|puesto|stop|eye|ojo|don'?t|not|no)\b"
 )
-"""Words that ask for more of codes than whether they are real."""
+"""Words that ask more about codes than whether they are real."""
 _NAME = re.compile(r"#?[^\s?!]+")
 _POINTING = frozenset(
     [
@@ -62,11 +64,11 @@ _POINTING = frozenset(
         "eso",
     ]
 )
-"""Words that name nothing by themselves."""
+"""Words that refer to something without naming it."""
 _ARGUMENTS = frozenset((("help", "all"), ("remind", "off")))
-"""What such a word is nevertheless an argument of."""
+"""The commands for which such a word is an argument all the same."""
 _EVERYDAY = frozenset(("who", "not", "per", "cat", "res", "pro", "pri", "con", "her", "see"))
-"""Words that are no beginning of a command."""
+"""Words that are never abbreviated commands."""
 _MINE = re.compile(r"\b(?:my|the|of|for|mi|mis|el|la|los|las|de|del)\b", re.IGNORECASE)
 _SENTENCE = re.compile(
     r"\b(?:(?-i:i)|me|you|he|she|they|we|what|who|how|why|when|where|is|are|was|do|does|did|dont|don't|not"
@@ -105,7 +107,7 @@ _FIRST_WORDS = {
     "unwatch": frozenset(("all", "everything")),
     "language": frozenset(("en", "es", "english", "spanish", "español", "inglés", "espanol")),
 }
-"""The words that may stand first behind a command that takes only these."""
+"""The words that may come first after a command that takes only these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Nearly:
-    """The first word is nearly a command: offered, never run by itself."""
+    """The first word is close to a command: it is offered, never run."""
 
     command: Command
     argument: str
@@ -124,12 +126,12 @@ class Nearly:
 
 @dataclass(frozen=True, slots=True)
 class OtherNims:
-    """Asked about FEMA's National Incident Management System, the other NIMS."""
+    """A question about FEMA's National Incident Management System, the other NIMS."""
 
 
 @dataclass(frozen=True, slots=True)
 class FreeText:
-    """Said in somebody's own words."""
+    """A message in a person's own words."""
 
     text: str
 
@@ -138,15 +140,15 @@ Understanding = Understood | Nearly | OtherNims | FreeText
 
 
 class TypedCalls:
-    """Reads what needs no guessing: commands by name, codes, invitations."""
+    """Reads what needs no guessing: commands by name, codes and invitations."""
 
     def __init__(self, commands: tuple[Command, ...], index: CatalogIndex) -> None:
         self._commands = {command.name: command for command in commands}
         self._index = index
 
     def understand(self, text: str, *, pressed: bool = False) -> Understanding:
-        """In this order: a signed credential, a command by name, codes alone, an invitation, the
-        other NIMS, a nearly typed command; all else is free text.
+        """Try in this order: a signed credential, a command by name, codes alone, an invitation,
+        the other NIMS, a nearly typed command; everything else is free text.
         """
         whole = " ".join(text.split())
         slashed = whole.startswith("/")
@@ -175,7 +177,7 @@ class TypedCalls:
         return FreeText(text)
 
     def _call(self, named: Command, rest: str, *, surely: bool) -> Understood | None:
-        """The call of a command by its name, where the words behind it are its argument."""
+        """The call of a command by name, if the words after it are its argument."""
         if not rest or (named.argument and surely):
             return Understood(named, rest)
         return Understood(named, _POLITE.sub("", rest)) if self._is_call(named, rest) else None
@@ -184,8 +186,8 @@ class TypedCalls:
         return isinstance(self._index.resolve(typed), Found)
 
     def _is_call(self, command: Command, rest: str) -> bool:
-        """Whether the words behind a command's name are its argument, and no sentence of which its
-        name happens to be the first word.
+        """Whether the words after a command's name are its argument, rather than a sentence that
+        happens to start with the name.
         """
         rest = _PAGE.sub("", _POLITE.sub("", rest)).strip()
         if command.name == "share":
@@ -201,7 +203,7 @@ class TypedCalls:
         return self._takes(command, first, rest)
 
     def _takes(self, command: Command, first: str, rest: str) -> bool:
-        """Whether several words, which are no sentence, are what the command takes."""
+        """Whether several words that form no sentence are an argument of the command."""
         if command.name in _FIRST_WORDS:
             return first in _FIRST_WORDS[command.name] or rest.removeprefix("#").isdigit()
         if command.name in {"verify", "check", "watch", "link", "start"}:
@@ -221,7 +223,7 @@ class TypedCalls:
         return isinstance(self._index.resolve(_MINE.sub("", rest)), Found)
 
     def _nearly(self, word: str) -> Command | None:
-        """The command that a word is the beginning of, or mistyped for."""
+        """The command that a word abbreviates or misspells."""
         if word in _EVERYDAY:
             return None
         begun = [name for name in self._commands if name.startswith(word)]

@@ -1,4 +1,4 @@
-"""Words of a message: folded, split, and the shop's Spanish and slang put into catalog words."""
+"""The words of a message: folded, split, and with the shop's Spanish and slang translated."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _LONGEST = 2000
-"""Characters of a message that are read; nobody types a longer question."""
+"""The most characters of a message that are read; nobody types a longer question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ def plain(text: str) -> str:
 
 
 def words_of(text: str) -> list[Word]:
-    """The words of a message in their order."""
+    """The words of a message in order."""
     found = _WORD.findall(text[:_LONGEST])
     return [Word(each, re.sub(r"['\u2019]", "", plain(each))) for each in found]
 
@@ -92,7 +92,7 @@ CATALOG_WORDS: dict[str, str] = {
     }.items()
     for word in words.split()
 }
-"""Spanish, slang and forms of words, each with the words of the catalog that it stands for."""
+"""Spanish words, slang and inflected forms, with the catalog words that they stand for."""
 STRONG = frozenset(
     [
         "turning",
@@ -132,7 +132,7 @@ STRONG = frozenset(
         "compound",
     ]
 )
-"""Words that name a credential by themselves; others do only beside one of these."""
+"""Words that name a credential on their own; other words do so only next to one of these."""
 COMMON = frozenset(
     [
         "sertificado",
@@ -200,7 +200,7 @@ COMMON = frozenset(
         "informar",
     ]
 )
-"""Words that are never mistyped words of the catalog."""
+"""Words that are never treated as mistyped catalog words."""
 PAIRS = frozenset(
     """job planning|process control|machine building|single hit|deep draw|between centers|
     maintenance operations|mechanical systems|control systems|measurement materials|
@@ -242,14 +242,16 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _MISREAD = re.compile(r"(?<=[^\W\d_])[01](?=[^\W\d_])")
-"""Digits between letters, as text recognition reads letters."""
+"""Digits that text recognition produces in place of letters."""
 _LETTERS_READ = {"0": "o", "1": "i"}
 _KEPT = 2
-"""Words that must be left, or a message that is only a greeting or thanks loses all it says."""
+"""Words that are kept, because without them a message of only greetings or thanks would be
+empty.
+"""
 
 
 def unwrapped(text: str) -> str:
-    """The message without the greeting that it begins with and the thanks that it ends with."""
+    """The message without its opening greeting and closing thanks."""
     text = _MISREAD.sub(lambda found: _LETTERS_READ[found[0]], text[:_LONGEST])
     for pattern in (_GREETING, _GREETING, _CLOSING):
         inner = pattern.sub("", text, count=1)

@@ -1,1 +1,1 @@
-"""Earning credentials, and taking them back."""
+"""Award credentials, and revoke them."""

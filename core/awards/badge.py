@@ -1,6 +1,7 @@
-"""The badge of a credential: its area by shape, its level by bars, readable at 64 pixels.
+"""The badge of a credential: its shape shows the area, its bars the level.
 
-As SVG, and as PNG made from it; each can be baked, which is to hold the signed credential.
+Drawn as SVG, with a PNG made from it, and readable at 64 pixels. Either one can be baked, which
+means that it carries the signed credential.
 """
 
 import io
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _MIDDLE, _RADIUS = 128, 112
 _BARS = {Level.I: 1, Level.II: 2, Level.III: 3}
 _SHAPES: tuple[tuple[int, float, float], ...] = (
-    # corners, turned by so many degrees, and how far in the corners between them stand (1: none)
+    # number of corners, rotation in degrees, and radius of the corners in between (1: not a star)
     (6, 0, 1),
     (8, 22.5, 1),
     (4, 45, 1),
@@ -32,13 +33,16 @@ _SHAPES: tuple[tuple[int, float, float], ...] = (
     (72, 0, 1),
     (6, 30, 0.8),
 )
-"""One an area, in the catalog's order; a hexagon for the first, as a nut has it."""
+"""One shape per area, in the catalog's order; the first is a hexagon, like a nut."""
 _TYPST = """#set page(width: {size}pt, height: {size}pt, margin: 0pt, fill: none)
 #image(bytes(json(bytes(sys.inputs.given))), format: "svg", width: 100%)"""
 
 
 def badge_svg(credential: Credential, catalog: Catalog, token: str = "") -> str:
-    """The badge; with a compact JWT it is baked: https://www.imsglobal.org/spec/ob/v3p0/#svg"""
+    """Draw the badge as SVG; with a compact JWT, bake it.
+
+    https://www.imsglobal.org/spec/ob/v3p0/#svg
+    """
     area = catalog.areas.index(credential.area)
     return _template().render(
         label=f"{credential.title}, {credential.area}, Level {credential.level}",
@@ -54,13 +58,14 @@ def badge_svg(credential: Credential, catalog: Catalog, token: str = "") -> str:
 
 
 def badge_png(credential: Credential, catalog: Catalog, token: str = "") -> bytes:
-    """The badge at 512 pixels; with a compact JWT it is baked into an iTXt chunk:
+    """Draw the badge as a PNG of 512 pixels; with a compact JWT, bake it into an iTXt chunk.
+
     https://www.imsglobal.org/spec/ob/v3p0/#png
     """
     plain = _png(badge_svg(credential, catalog), 512)
     if not token:
         return plain
-    from PIL import Image  # noqa: PLC0415 - pictures are asked for seldom
+    from PIL import Image  # noqa: PLC0415 - pictures are rarely needed
     from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415 - as above
 
     info, baked = PngInfo(), io.BytesIO()
@@ -72,7 +77,7 @@ def badge_png(credential: Credential, catalog: Catalog, token: str = "") -> byte
 
 @lru_cache(maxsize=256)
 def _png(svg: str, size: int) -> bytes:
-    import typst  # noqa: PLC0415 - pictures are asked for seldom
+    import typst  # noqa: PLC0415 - pictures are rarely needed
 
     source = _TYPST.format(size=size).encode()
     made: bytes = typst.compile(source, format="png", ppi=72, sys_inputs={"given": json.dumps(svg)})
@@ -80,7 +85,7 @@ def _png(svg: str, size: int) -> bytes:
 
 
 def _shape(corners: int, turned: float, between: float) -> str:
-    """The path of a polygon, or of a star where the corners between stand further in."""
+    """The SVG path of a polygon, or of a star if the in-between corners are set further in."""
     points = []
     for place in range(corners if between == 1 else corners * 2):
         radius = _RADIUS * (between if between != 1 and place % 2 else 1)
@@ -92,7 +97,7 @@ def _shape(corners: int, turned: float, between: float) -> str:
 
 @cache
 def _template() -> "Template":
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - pictures are asked for seldom
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - pictures are rarely needed
 
     text = resources.files("core.awards").joinpath("badge.svg.jinja").read_text("utf-8")
     environment = Environment(

@@ -1,7 +1,6 @@
-"""Canonical forms that are signed: RDF Dataset Canonicalization (RDFC-1.0) and JCS (RFC 8785).
+"""Canonical forms that get signed: RDF Dataset Canonicalization (RDFC-1.0) and JCS (RFC 8785).
 
-Nothing is ever fetched: a document with a context that does not come with us has no canonical form
-here.
+Nothing is ever fetched: a document whose context is not bundled with us cannot be canonicalized.
 """
 
 import json
@@ -25,31 +24,31 @@ CONTEXTS = {
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json": "ob-v3p0-context-3.0.3.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "ob-v3p0-extensions.json",
 }
-"""The contexts that come with us, and their files in `core/awards/contexts`."""
+"""The bundled contexts by URL, and their files in `core/awards/contexts`."""
 
 Loader = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 Dataset = Mapping[str, list[dict[str, Any]]]
-"""The triples of each graph, `@default` among them, as PyLD gives them."""
+"""The triples of each graph, including `@default`, as PyLD returns them."""
 
 
-class CannotCanonicalize(Exception):  # noqa: N818 - it is a value of somebody's document, no fault
-    """The document has no canonical form here."""
+class CannotCanonicalize(Exception):  # noqa: N818 - describes a user's document, not an error of ours
+    """The document cannot be canonicalized here."""
 
 
 class UnknownContext(CannotCanonicalize):
-    """It has a context that does not come with us."""
+    """The document uses a context that is not bundled with us."""
 
 
 class NotCovered(CannotCanonicalize):
-    """Something in it is explained by no context, so that no signature covers it."""
+    """Part of the document is not defined by any context, so no signature covers it."""
 
 
 class TooMuch(CannotCanonicalize):
-    """It would take too long."""
+    """Canonicalizing the document would take too long."""
 
 
 def load_context(url: str, _: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the JSON-LD processor a context that comes with us, and no other."""
+    """Load a bundled JSON-LD context for the processor; any other URL is an error."""
     if url not in CONTEXTS:
         from pyld.jsonld import JsonLdError  # type: ignore[import-untyped]  # noqa: PLC0415 - as below
 
@@ -69,14 +68,14 @@ def _context(url: str) -> Any:
 
 
 def load_canonicalization() -> None:
-    """Import PyLD, which takes a third of a second, before anybody waits for it."""
-    from core.awards import rdf_canonical  # noqa: F401, PLC0415 - only imported
+    """Import PyLD ahead of time, because importing it takes a third of a second."""
+    from core.awards import rdf_canonical  # noqa: F401, PLC0415 - imported to load it
 
 
 def canonical_rdf(
     document: Mapping[str, Any], load: Loader = load_context
 ) -> tuple[bytes, Dataset]:
-    """The canonical N-Quads of a JSON-LD document, and the very statements that they are made of.
+    """The canonical N-Quads of a JSON-LD document, and the exact statements they come from.
 
     Raises CannotCanonicalize.
     """
@@ -94,7 +93,7 @@ def _contexts(said: Any) -> Iterator[str]:
 
 
 def canonical_json(value: Any) -> bytes:
-    """The JSON Canonicalization Scheme, RFC 8785. Raises CannotCanonicalize."""
+    """Serialize by the JSON Canonicalization Scheme, RFC 8785. Raises CannotCanonicalize."""
     try:
         return _canonical_json(value).encode()
     except (ValueError, TypeError, RecursionError, ArithmeticError) as error:
@@ -119,7 +118,7 @@ def _text(value: str) -> str:
 
 
 def _number(value: float) -> str:
-    """As ECMAScript writes it: https://www.rfc-editor.org/rfc/rfc8785#section-3.2.2.3"""
+    """A number written as in ECMAScript: https://www.rfc-editor.org/rfc/rfc8785#section-3.2.2.3"""
     if not math.isfinite(value):
         raise ValueError("no number of JSON")
     if value == 0:

@@ -1,8 +1,8 @@
-"""Certificates and wallet cards as PDF, in the language asked for, the signed credential attached.
+"""Certificates and wallet cards as PDF in a chosen language, with the signed credential attached.
 
-Set by typst, tried beside WeasyPrint: both set a page in about 40 ms once warm, embed their fonts,
-tag for screen readers (PDF/UA-1) and are about as large; typst loads in 10 ms against a second and
-wants no libraries of the system.
+Typeset by typst, which was compared with WeasyPrint: both take about 40 ms a page once warm, embed
+fonts, tag for screen readers (PDF/UA-1) and are about the same size; typst loads in 10 ms instead
+of a second and needs no system libraries.
 """
 
 import json
@@ -24,12 +24,12 @@ from core.printing import Paper, qr_code
 
 _INK = "#12324f"
 _MICROTEXT = 1200
-"""Letters that fill the line across the widest paper."""
+"""Number of letters that fills the line across the widest paper."""
 
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """An award to be printed: its signed credential, if there is one, and its page's address."""
+    """An award to print, with its signed credential, if any, and the address of its page."""
 
     awarded: Awarded
     token: str = ""
@@ -38,13 +38,13 @@ class Certified:
 
 @cache
 def languages() -> dict[str, dict[str, str]]:
-    """The languages that certificates can be had in, with what is said in each."""
+    """The languages that certificates come in, with the texts in each."""
     text = resources.files("core.awards").joinpath("certificate_words.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 
 def language_of(locale: str) -> str:
-    """The language for a locale such as `es-MX`; English where there is no other."""
+    """The language for a locale such as `es-MX`; English if we do not have that language."""
     language = locale.replace("_", "-").partition("-")[0].lower()
     return language if language in languages() else "en"
 
@@ -58,7 +58,10 @@ def certificates_pdf(
     sheet: Paper = Paper.LETTER,
     locale: str = "en",
 ) -> bytes:
-    """A page for each, landscape. Takes 40 ms a page, more at first: call it in a thread."""
+    """Make a PDF with one landscape page per award.
+
+    Takes 40 ms a page, more the first time: call it in a thread.
+    """
     return _set("certificate.typ", certified, catalog, issuer, now, sheet, locale)
 
 
@@ -71,13 +74,13 @@ def cards_pdf(
     sheet: Paper = Paper.LETTER,
     locale: str = "en",
 ) -> bytes:
-    """Cards of a bank card's size, to be cut out and folded."""
+    """Make a PDF of cards the size of a bank card, to cut out and fold."""
     return _set("card.typ", certified, catalog, issuer, now, sheet, locale)
 
 
 def preview_png(certified: Certified, catalog: Catalog, issuer: str) -> bytes:
-    """A picture of 1200 by 630 pixels, as https://ogp.me/ pictures are shown best."""
-    import typst  # noqa: PLC0415 - most commands print nothing
+    """Make a 1200 by 630 pixel picture, the best size for previews by https://ogp.me/."""
+    import typst  # noqa: PLC0415 - most commands do not print
 
     page = _page(certified, catalog, issuer, "en", "en")
     source = resources.files("core.awards").joinpath("preview.typ").read_bytes()
@@ -95,7 +98,7 @@ def _set(
     sheet: Paper,
     locale: str,
 ) -> bytes:
-    import typst  # noqa: PLC0415 - most commands print nothing
+    import typst  # noqa: PLC0415 - most commands do not print
 
     language = language_of(locale)
     words = languages()[language]
@@ -117,7 +120,8 @@ def _set(
             source, sys_inputs=inputs, pdf_standards=["a-3a", "ua-1"], timestamp=at
         )
     except typst.TypstError:
-        # a name in a script that no font at hand has: the standards would rather have no paper
+        # no font here has the letters of this name: the PDF standards would then refuse to make a
+        # PDF
         made = typst.compile(source, sys_inputs=inputs, timestamp=at)
     return made
 
@@ -147,7 +151,7 @@ def _page(
         "badge_alt": _alt(known, words),
         "microtext": micro * (_MICROTEXT // len(micro) + 1),
         "token": certified.token,
-        # without its check symbol, which some file systems do not take
+        # without the check symbol, which some file systems do not allow
         "file": f"{awarded.code.rpartition('-')[0]}.jwt",
     }
 
@@ -156,7 +160,7 @@ _BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 
 
 def _field(known: Credential, words: dict[str, str], language: str) -> str:
-    """The area and level; before them, in another language, what the English title says."""
+    """The area and level; in other languages, preceded by the English title translated."""
     where = f"{area(known.area, language)}, {words['level']} {known.level}"
     told = gloss(known.title, language)
     return f"{told} · {where}" if told else where
@@ -167,7 +171,7 @@ def _alt(known: Credential | None, words: dict[str, str]) -> str:
 
 
 def _long_date(awarded: Awarded, locale: str, language: str) -> str:
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - most commands print nothing
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - most commands do not print
     from babel.dates import format_date  # noqa: PLC0415 - as above
 
     try:

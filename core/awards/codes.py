@@ -1,7 +1,7 @@
-"""Award codes: EF-XXXX-XXXX-XXXX-X, sixty random bits and a symbol that shows typing errors.
+"""Award codes: EF-XXXX-XXXX-XXXX-X, sixty random bits and a symbol that catches typing errors.
 
-Crockford's base 32 with his mod-37 check symbol (https://www.crockford.com/base32.html): what is
-easily misread is read as meant (O as 0, I and L as 1), case and hyphens do not matter.
+Crockford's base 32 with his mod-37 check symbol (https://www.crockford.com/base32.html): letters
+that look like digits are read as the digits (O as 0, I and L as 1); case and hyphens do not matter.
 """
 
 import re
@@ -19,16 +19,16 @@ _PREFIX = re.compile(rf"\s*EF{_HYPHENS}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Mistyped:
-    """What was typed has the form of a code, or nearly, but cannot be one."""
+    """The typed text looks like a code, or nearly, but cannot be one."""
 
     typed: str
 
 
 def new_code() -> str:
-    """A new code; two alike are as likely as guessing one: about 2 to the -60.
+    """Return a new random code; the chance of a duplicate is about 2 to the -60.
 
-    Drawn again while it would end in `*`, `~`, `$` or `=`, which link finders and chat markup
-    swallow; older codes may end in these.
+    Redrawn while it would end in `*`, `~`, `$` or `=`, which link detection and chat markup drop;
+    older codes may end in these.
     """
     while True:
         number = secrets.randbits(60)
@@ -39,9 +39,12 @@ def new_code() -> str:
 
 
 def read_code(typed: str) -> str | Mistyped:
-    """The code as we write it, or Mistyped: decided by its check symbol, without a look-up."""
+    """Return the code in our spelling, or Mistyped.
+
+    The check symbol decides; nothing is looked up.
+    """
     bare = re.sub(_HYPHENS, "", typed).upper()
-    # a code that is short of two letters is not one that itself begins with EF
+    # strip EF only where it must be the prefix, since a code's own letters may start with EF
     if len(bare) == len("EF") + _DIGITS + 1 or _PREFIX.match(typed):
         bare = bare.removeprefix("EF")
     if len(bare) != _DIGITS + 1:
@@ -59,7 +62,7 @@ def read_code(typed: str) -> str | Mistyped:
 
 
 def lacks_last_symbol(typed: str) -> bool:
-    """Whether it is a code without its last symbol, as link finders and chats leave out some."""
+    """Whether the text is a code without its last symbol, which chats may cut off a link."""
     bare = re.sub(_HYPHENS, "", typed).upper()
     if len(bare) == len("EF") + _DIGITS or _PREFIX.match(typed):
         bare = bare.removeprefix("EF")

@@ -1,7 +1,7 @@
 """An award as an Open Badges 3.0 credential, which is a W3C Verifiable Credential 2.0.
 
-https://www.imsglobal.org/spec/ob/v3p0/ and https://www.w3.org/TR/vc-data-model-2.0/. It tells what
-the code proves and nothing else: no e-mail, no number, no other exam.
+https://www.imsglobal.org/spec/ob/v3p0/ and https://www.w3.org/TR/vc-data-model-2.0/. It contains
+only what the code proves: no e-mail address, no candidate number, no other exam.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ _NIMS = "https://www.nims-skills.org/"
 
 @dataclass(frozen=True, slots=True)
 class Awarded:
-    """An award with what its credential tells of the holder; `number` is told hashed only."""
+    """An award with the holder's data for its credential; `number` goes in only as a hash."""
 
     id: int
     code: str
@@ -41,7 +41,7 @@ class Awarded:
 
 
 def credential_id(issuer: Issuer, code: str) -> str:
-    """Its identifier, which is the address of its page."""
+    """The identifier of the credential, which is the address of its page."""
     return f"{issuer.url}/v/{code}"
 
 
@@ -50,12 +50,11 @@ def list_url(issuer: Issuer, number: int) -> str:
 
 
 def credential_document(
-    awarded: Awarded, place: StatusSlot, issuer: Issuer, catalog: Catalog
+    awarded: Awarded, place: StatusSlot, status_list: str, issuer: Issuer, catalog: Catalog
 ) -> dict[str, Any]:
-    """The credential, not signed yet."""
+    """The credential, not signed yet; `status_list` is the address of the list of its place."""
     address = credential_id(issuer, awarded.code)
     known = catalog.credential(awarded.credential)
-    status_list = list_url(issuer, place.list)
     moment = f"{awarded.issued_on.isoformat()}T00:00:00Z"
     return {
         "@context": CONTEXTS,
@@ -86,12 +85,12 @@ def credential_document(
 
 
 def hashed_identifier(identifier: str, salt: str) -> str:
-    """OB 3.0's IdentityHash: SHA-256 of the identifier and the salt behind it."""
+    """OB 3.0's IdentityHash: SHA-256 of the identifier followed by the salt."""
     return "sha256$" + hashlib.sha256(f"{identifier}{salt}".encode()).hexdigest()
 
 
 def claims(document: dict[str, Any]) -> dict[str, Any]:
-    """The credential as the claims of a JWT: its own members, and those that JWTs name.
+    """The credential as JWT claims: its own members plus the registered claims.
 
     https://www.imsglobal.org/spec/ob/v3p0/#jwt-proof
     """
@@ -120,12 +119,18 @@ def _identity(kind: str, value: str, salt: str = "") -> dict[str, Any]:
     return {**made, "salt": salt} if salt else made
 
 
+def _image(address: str, caption: str) -> dict[str, Any]:
+    return {"id": address, "type": "Image", "caption": caption}
+
+
 def achievement_document(code: str, known: Credential | None, url: str) -> dict[str, Any]:
-    """What was achieved, whoever it was; `url` is the root of the pages, on one of which it is told
-    at the address that is its identifier.
+    """Build the achievement of a credential, the same for every holder.
+
+    `url` is the root of the web pages; the achievement's identifier is the address of its page
+    there.
     """
     address = f"{url}/achievements/{code}"
-    if known is None:  # it has left the catalog since
+    if known is None:  # no longer in the catalog
         narrative = "The exams that the credential needed when it was awarded."
         told: dict[str, Any] = {"name": code, "description": code}
     else:
@@ -151,5 +156,6 @@ def achievement_document(code: str, known: Credential | None, url: str) -> dict[
         "achievementType": "Certification",
         "humanCode": code,
         **told,
+        **({"image": _image(f"{address}/badge.png", known.title)} if known else {}),
         "criteria": {"narrative": narrative},
     }

@@ -1,4 +1,4 @@
-"""Data Integrity proofs: `eddsa-rdfc-2022` to sign, and what others sign by to verify.
+"""Data Integrity proofs: sign with `eddsa-rdfc-2022`, verify that and other issuers' suites.
 
 https://www.w3.org/TR/vc-di-eddsa/ and https://www.w3.org/TR/vc-di-ecdsa/. Nothing is ever fetched.
 """
@@ -30,19 +30,19 @@ _MEMBERS = frozenset(
         *("proofPurpose", "proofValue", "domain", "challenge", "nonce"),
     }
 )
-"""Members of a proof. Each must be plain text, so that nothing can hide in another form."""
+"""Allowed members of a proof. Each must be a string, so that nothing can hide inside it."""
 
 
-class UnsupportedProof(Exception):  # noqa: N818 - it is a value of somebody's document, no fault
-    """A proof of a kind that cannot be checked here; the message says of which."""
+class UnsupportedProof(Exception):  # noqa: N818 - describes a user's document, not an error of ours
+    """A kind of proof that cannot be checked here; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Secured:
-    """What one proof signs: the bytes, and the statements that they were made of.
+    """The data that a proof signs: the bytes, and the statements they come from.
 
-    `statements` is the RDF dataset of the credential, or the credential itself where its JSON is
-    what is signed.
+    `statements` is the RDF dataset of the credential, or the credential itself for suites that sign
+    its JSON.
     """
 
     suite: str
@@ -51,7 +51,7 @@ class Secured:
 
 
 def suite_of(proof: Mapping[str, Any]) -> str:
-    """The suite of a proof. Raises UnsupportedProof for a proof of another kind or shape."""
+    """Return the suite of a proof. Raises UnsupportedProof for another kind or shape of proof."""
     for name, each in proof.items():
         if name != "@context" and not isinstance(each, str):
             raise UnsupportedProof(f"'{name}'"[:60])
@@ -70,7 +70,7 @@ def suite_of(proof: Mapping[str, Any]) -> str:
 def add_proof(
     document: Mapping[str, Any], key: OKPKey, method: str, created: datetime
 ) -> dict[str, Any]:
-    """The document with a proof by an Ed25519 key, which `method` names."""
+    """Return the document with a proof made by an Ed25519 key, which `method` names."""
     proof = {
         "type": "DataIntegrityProof",
         "cryptosuite": SUITE,
@@ -88,7 +88,7 @@ def add_proof(
 def secured(
     document: Mapping[str, Any], proof: Mapping[str, Any], load: Loader = load_context
 ) -> Secured:
-    """What a proof of this document signs: the hash of its own options, then of the document.
+    """The data that a proof of this document signs: hash of its options, then of the document.
 
     Raises CannotCanonicalize and UnsupportedProof.
     """
@@ -105,7 +105,7 @@ def secured(
 
 
 def _with_context_of(options: Mapping[str, Any], document: dict[str, Any]) -> dict[str, Any]:
-    """The document under the contexts that the proof was made with, which are to begin its own.
+    """Return the document under the proof's contexts, which must come first in its own.
 
     https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-jcs-2022
     """
@@ -134,6 +134,6 @@ def is_proven_by(
     key: VerifyingKey,
     load: Loader = load_context,
 ) -> bool:
-    """Whether the proof is this key's, of the document as it is. Raises as `secured` does."""
+    """Whether this key made the proof, of the document as it is now. Raises as `secured` does."""
     what = secured(document, proof, load)
     return is_signed_by(what.suite, what.signed, str(proof.get("proofValue")), key) is True

@@ -1,20 +1,18 @@
-"""Earning and revoking: what the results that a batch brought mean for credentials.
+"""Earn and revoke: turn a batch of new results into awards and revocations.
 
-All in the transaction that brought them, with what people must be told.
+All in the transaction that imports them, including the notices to people.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import (
     ColumnElement,
-    Text,
     and_,
     bindparam,
-    cast,
     func,
     or_,
     select,
@@ -23,13 +21,13 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.awards.codes import new_code
+from core.awards.first_passes import Pair, first_passes
 from core.catalog.model import Catalog, Credential
 from core.clock import Clock
 from core.people.written_name import written_name
 from core.progress import counting
 from core.records.model import Outcome, Result
 from core.storage.database import Database
-from core.storage.many_rows import all_rows
 from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import (
     award_statuses,
@@ -39,17 +37,14 @@ from core.storage.tables import (
 )
 
 _AT_ONCE = 500  # parameters of one statement
-_LOOKED_AT = 4000
-"""Candidates whose passes are held in memory at once."""
 
-_NEVER = "9999-12-31"
 _PASS = Outcome.PASS.value  # a plain text: members compare, and hash, many times slower
-_DECIDING = (_PASS, Outcome.VOID.value)
+_VOID = Outcome.VOID.value
 
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """What a batch has led to; `given`: who was awarded what."""
+    """The effect of a batch of results; `given` lists who was awarded what."""
 
     awarded: int = 0
     revoked: int = 0
@@ -82,7 +77,7 @@ class _New:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """An award that is held, or that the issuer took back."""
+    """An award that the candidate holds, or that the issuer has revoked."""
 
     id: int
     issued_on: date
@@ -103,34 +98,34 @@ def _given(row: Any) -> _Given:
 
 
 class AwardAudience(Protocol):
-    """Whoever is to hear of awards, in the transaction that gives or revokes them."""
+    """Notifies people about awards, in the transaction that gives or revokes them."""
 
     async def earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """These awards were given."""
+        """Notify people that these awards were given."""
 
     async def revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """These awards were revoked."""
+        """Notify people that these awards were revoked."""
 
     async def restored(self, connection: AsyncConnection, award: int) -> None:
-        """An award that was revoked a moment ago stands after all."""
+        """Cancel the notice of a revocation made a moment ago: the award is valid after all."""
 
 
 class _Findings:
-    """What is to be done: awards to give, to date again, and to revoke for a reason."""
+    """The changes to make: awards to give, to change the date of, and to revoke with a reason."""
 
     def __init__(self) -> None:
         self.earned: list[_New] = []
         self.other_days: dict[int, date] = {}
         self.lost: dict[int, str] = {}
         self.lost_by: dict[int, tuple[int, str]] = {}
-        """By award, whose it is and of what."""
+        """By award id: the candidate and the credential."""
 
     def weigh(self, complete: _New, given: _Given | None) -> None:
-        """A credential is complete on record; was it given, and of the right day?"""
+        """Compare a complete credential with its award: missing, or given with the wrong date?"""
         if given is None:
             self.earned.append(complete)
         elif given.held and given.issued_on != complete.issued_on:
@@ -138,7 +133,10 @@ class _Findings:
 
 
 class Awarding:
-    """Awards what is complete and revokes what no longer is. One for an import's connection."""
+    """Give awards that are complete and revoke those that no longer are.
+
+    One instance per import, on its connection.
+    """
 
     def __init__(
         self,
@@ -159,26 +157,20 @@ class Awarding:
             for code in catalog.exams
         }
         self._lost: dict[tuple[int, str], int] = {}
-        """Awards that were revoked by this import, by candidate and credential."""
+        """Awards revoked by this import, by candidate and credential."""
 
     async def settle(self, brought: Sequence[tuple[int, str, str]]) -> Earned:
-        """What results that were brought (candidate, exam, outcome) mean for credentials."""
-        newly: dict[int, set[str]] = defaultdict(set)
-        for candidate, exam, outcome in brought:
-            if outcome in _DECIDING:
-                newly[candidate].update((exam,) if outcome == _PASS else ())
-        ordered = sorted(newly)
+        """Apply new results (candidate, exam, outcome) to awards."""
+        newly = {(candidate, exam) for candidate, exam, outcome in brought if outcome == _PASS}
+        unclear = {candidate for candidate, _, outcome in brought if outcome == _VOID}
         found = _Findings()
-        for start in range(0, len(ordered), _LOOKED_AT):
-            some = ordered[start : start + _LOOKED_AT]
-            passed, unclear = await self._first_passes(some)
-            complete = self._complete(
-                {each: newly[each] for each in some if each not in unclear}, passed
-            )
-            settled = await self._settled({each.candidate_id for each in complete})
-            for each in complete:
-                found.weigh(each, settled.get((each.candidate_id, each.credential)))
-            await self._look_closely(unclear, found)
+        complete, voided = await self._complete(
+            [each for each in newly if each[0] not in unclear], newly
+        )
+        settled = await self._settled({each.candidate_id for each in complete})
+        for each in complete:
+            found.weigh(each, settled.get((each.candidate_id, each.credential)))
+        await self._look_closely(unclear | voided, found)
         await self._award(await self._without_restored(found.earned))
         await self._correct_days(found.other_days)
         lost = [
@@ -192,7 +184,7 @@ class Awarding:
         return Earned(len(found.earned), sum(lost), given)
 
     async def _without_restored(self, earned: list[_New]) -> list[_New]:
-        """What is left to award, once what this import has revoked itself was given back."""
+        """Restore awards that this same import revoked, and return those still to give."""
         rest: list[_New] = []
         for each in earned:
             award = self._lost.pop((each.candidate_id, each.credential), None)
@@ -213,49 +205,35 @@ class Awarding:
             await self._audience.restored(self._connection, award)
         return rest
 
-    async def _first_passes(
-        self, candidates: Sequence[int]
-    ) -> tuple[dict[int, dict[str, str]], set[int]]:
-        """For each candidate the ISO day of the first pass of each exam, and who has voided
-        results, so that it takes a closer look.
-        """
-        passed: dict[int, dict[str, str]] = defaultdict(dict)
-        voided: set[int] = set()
-        rows = await all_rows(
-            self._connection,
-            select(
-                results.c.candidate_id,
-                results.c.exam_code,
-                results.c.outcome,
-                cast(results.c.taken_on, Text).label("day"),
-            ).where(
-                one_of(self._connection, results.c.candidate_id, candidates),
-                results.c.outcome.in_(_DECIDING),
-            ),
-        )
-        for candidate, exam, outcome, day in rows:
-            if outcome != _PASS:
-                voided.add(candidate)
-            elif day < (days := passed[candidate]).get(exam, _NEVER):
-                days[exam] = day
-        return passed, voided
+    async def _complete(
+        self, candidates_and_exams: Sequence[Pair], newly: Collection[Pair]
+    ) -> tuple[list[_New], set[int]]:
+        """Return the credentials that these passes complete, and candidates with voids in their
+        exams.
 
-    def _complete(
-        self, newly: Mapping[int, set[str]], passed: dict[int, dict[str, str]]
-    ) -> list[_New]:
-        """What the exams that candidates newly passed complete."""
+        Candidates with voids need a closer look. `newly`: all passes known to be on record.
+        """
+        begun = [
+            (candidate, code, needed)
+            for candidate, exam in candidates_and_exams
+            for code, needed in self._needing.get(exam, ())
+        ]
+        others = {(who, exam) for who, _, needed in begun for exam in needed} - set(newly)
+        passed, _ = await first_passes(self._connection, others)
+        known = passed.keys() | newly
+        whole = [each for each in begun if all((each[0], exam) in known for exam in each[2])]
+        days, voided = await first_passes(
+            self._connection, {(who, exam) for who, _, needed in whole for exam in needed}
+        )
         complete: dict[tuple[int, str], _New] = {}
-        for candidate, exams in newly.items():
-            days = passed[candidate]
-            for exam in exams:
-                for credential, needed in self._needing.get(exam, ()):
-                    if needed <= days.keys():
-                        issued_on = date.fromisoformat(max(days[each] for each in needed))
-                        complete[candidate, credential] = _New(candidate, credential, issued_on)
-        return list(complete.values())
+        for who, code, needed in whole:
+            firsts = [days[who, exam] for exam in needed if (who, exam) in days]
+            if who not in voided and len(firsts) == len(needed):
+                complete[who, code] = _New(who, code, date.fromisoformat(max(firsts)))
+        return list(complete.values()), voided
 
     async def _settled(self, candidates: set[int]) -> dict[tuple[int, str], _Given]:
-        """The credentials that candidates hold, or were deprived of by hand."""
+        """The credentials that candidates hold, or that were revoked by hand."""
         if not candidates:
             return {}
         chosen = _GIVEN.where(one_of(self._connection, awards.c.candidate_id, candidates))
@@ -263,7 +241,7 @@ class Awarding:
         return {(row.candidate_id, row.credential_code): _given(row) for row in rows.all()}
 
     async def _look_closely(self, candidates: set[int], found: _Findings) -> None:
-        """Works out in full what candidates with voided results have earned, and have lost."""
+        """Work out in full what candidates with voided results have earned and lost."""
         ordered = sorted(candidates)
         for start in range(0, len(ordered), _AT_ONCE):
             some = ordered[start : start + _AT_ONCE]
@@ -307,9 +285,10 @@ class Awarding:
                 found.lost_by[award.id] = candidate, code
 
     def _why(self, credential: Credential, passed: dict[str, date], taken: list[Result]) -> str:
-        """Which void took the credential away, if one did.
+        """The voided result that took the credential away, in words; empty if none did.
 
-        An exam that is merely not on record took nothing: the catalog may have changed since.
+        An exam that is merely missing from the record is no reason: the catalog may have changed
+        since.
         """
         missing = {exam.code: exam for exam in credential.exams if exam.code not in passed}
         voids = [r for r in taken if r.outcome is Outcome.VOID and r.exam in missing]
@@ -319,7 +298,7 @@ class Awarding:
         return f"the result of {missing[void.exam].title} of {void.taken_on} was voided"
 
     async def _correct_days(self, days: dict[int, date]) -> None:
-        """Awards whose results came in another order than they were taken in."""
+        """Set the award dates that change when results arrive out of order."""
         if days:
             the_day = update(awards).where(awards.c.id == bindparam("award"))
             await self._connection.execute(
@@ -343,7 +322,7 @@ class Awarding:
             }
             for each in new
         ]
-        # held already: another import was quicker, and has told everybody
+        # already held: another import was faster and has notified everyone
         await self._connection.execute(lenient_insert(self._connection, awards), rows)
         newly = and_(awards.c.id > last, awards.c.awarded_at == now)
         name = select(written_name()).where(people.c.id == awards.c.candidate_id).scalar_subquery()
@@ -352,7 +331,7 @@ class Awarding:
 
 
 class Revocations:
-    """Takes awards back by hand."""
+    """Revokes awards by hand."""
 
     def __init__(self, database: Database, clock: Clock, audience: AwardAudience) -> None:
         self._database = database
@@ -360,8 +339,9 @@ class Revocations:
         self._audience = audience
 
     async def revoke(self, code: str, reason: str) -> Revoked | NoSuchAward | AlreadyRevoked:
-        """Revoke an award; it is never given again by itself."""
-        # locked, so that of two who revoke it at once the second one is told
+        """Revoke an award; it is never given again automatically."""
+        # locked, so that when two people revoke it at once, the second learns that it is already
+        # revoked
         chosen = select(awards).where(awards.c.code == code).with_for_update()
         async with self._database.begin() as connection:
             award = (await connection.execute(chosen)).first()
@@ -382,7 +362,7 @@ async def _revoke_one(
     revoked_by: str,
     now: datetime,
 ) -> bool:
-    """Whether there was something to revoke still."""
+    """Revoke one award; False if it was already revoked."""
     one = awards.c.id == award
     done = await connection.execute(
         update(awards)

@@ -1,4 +1,4 @@
-"""The awards that somebody holds, or a whole roster does; and whether others may see them."""
+"""The awards of a person or of a whole roster, and whether others may see them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,18 +15,18 @@ from core.storage.tables import awards, people
 
 
 class Holdings:
-    """Reads what people hold, and changes whether others may see it."""
+    """Reads the awards that people hold, and changes whether others may see them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def of(self, person_id: int) -> list[Awarded]:
-        """What this person holds, the newest first."""
+        """The awards that this person holds, newest first."""
         return await self._held(awards.c.candidate_id == person_id)
 
     async def on_roster(self, roster: str) -> list[Awarded]:
-        """What the candidates on the roster of this name hold; raises SeveralRosters."""
+        """The awards of the candidates on the roster with this name. Raises SeveralRosters."""
         async with self._database.engine.connect() as connection:
             named = await roster_called(connection, roster)
         if named is None:
@@ -34,24 +34,25 @@ class Holdings:
         return await self._held(awards.c.candidate_id.in_(members_of_roster(named)))
 
     async def under(self, codes: Sequence[str]) -> list[Awarded]:
-        """The awards of these codes that are held."""
+        """The awards with these codes that are held and not revoked."""
         return await self._held(awards.c.code.in_(codes))
 
     async def withdraw(self, person_id: int, award_id: int) -> bool:
         """Stop showing an award by its code, until it is shared again.
 
-        False, and nothing changes, where this person does not hold it.
+        Return False, and change nothing, if this person does not hold it.
         """
         return await self._set_withdrawn(person_id, award_id, self._clock())
 
     async def share_again(self, person_id: int, award_id: int) -> bool:
-        """Take `withdraw` back; False where this person does not hold the award."""
+        """Undo `withdraw`; return False if this person does not hold the award."""
         return await self._set_withdrawn(person_id, award_id, None)
 
     async def name_in_previews(self, person_id: int, award_id: int, *, shown: bool) -> bool:
-        """Choose whether previews of its link show the holder's name; False where it is another's.
+        """Choose whether link previews show the holder's name; False if another person holds the
+        award.
 
-        Previews are what chats and social networks show of a pasted link, to everybody there.
+        Chats and social networks show a preview of a pasted link to everyone there.
         """
         return await self._set(person_id, award_id, named_in_previews=shown)
 

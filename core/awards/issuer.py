@@ -1,4 +1,4 @@
-"""The issuer as verifiers know it: a `did:web` with its document, keys past and present in it."""
+"""The issuer as verifiers see it: a `did:web` and its document with past and present keys."""
 
 import base64
 from typing import Any
@@ -12,7 +12,7 @@ _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
 class Issuer:
-    """Who signs: its name, the address of its pages, its identifier and its keys."""
+    """The issuer: its name, the address of its pages, its identifier and its keys."""
 
     def __init__(self, name: str, url: str, keys: Keys) -> None:
         self.name = name
@@ -21,15 +21,15 @@ class Issuer:
         self.did = did_web(self.url)
 
     def method(self, key: SigningKey) -> str:
-        """The name of a key within the issuer's document: what a JWT's `kid` says."""
+        """The name of a key in the issuer's document, used as a JWT's `kid`."""
         return f"{self.did}#{key.kid}"
 
     def multikey_method(self, key: SigningKey) -> str:
-        """As `method`, of an Ed25519 key in the form that Data Integrity proofs want."""
+        """Like `method`, for an Ed25519 key in the form that Data Integrity proofs require."""
         return f"{self.did}#{multibase_public(key)}"
 
     def key_of(self, method: str) -> SigningKey | None:
-        """The key that a JWT's `kid` or a proof's `verificationMethod` names, if it is ours."""
+        """Our key named by a JWT's `kid` or a proof's `verificationMethod`, if there is one."""
         did, _, fragment = absolute_method(method, self.did).partition("#")
         if did != self.did:
             return None
@@ -41,7 +41,7 @@ class Issuer:
         return None
 
     def document(self) -> dict[str, Any]:
-        """The DID document. A revoked key stays in it, marked, and may assert nothing.
+        """The DID document. A revoked key stays in it, marked, and is not listed for signing.
 
         https://www.w3.org/TR/cid-1.0/#verification-methods
         """
@@ -78,14 +78,14 @@ class Issuer:
 
 
 def absolute_method(method: str, issuer: str) -> str:
-    """The whole name of a key: as it is, or the issuer's where only its fragment is given."""
+    """The full name of a key; a bare fragment is completed with the issuer's identifier."""
     if method.startswith("#"):
         return f"{issuer}{method}"
     return method if not method or "#" in method or ":" in method else f"{issuer}#{method}"
 
 
 def did_web(url: str) -> str:
-    """`did:web:HOST`, with port and path where the address has them.
+    """Return `did:web:HOST`, with port and path if the address has them.
 
     https://w3c-ccg.github.io/did-method-web/#method-specific-identifier
     """
@@ -96,13 +96,13 @@ def did_web(url: str) -> str:
 
 
 def multibase_public(key: SigningKey) -> str:
-    """An Ed25519 key's public half as a multikey in base 58: `z6Mk...`."""
+    """The public half of an Ed25519 key as a base 58 multikey: `z6Mk...`."""
     raw = base64.urlsafe_b64decode(str(key.jose.as_dict(private=False)["x"]) + "=")
     return "z" + base58(_ED25519_PUBLIC + raw)
 
 
 def base58(raw: bytes) -> str:
-    """https://www.w3.org/TR/cid-1.0/#base-58-btc-encoding-rules"""
+    """Encode in base 58: https://www.w3.org/TR/cid-1.0/#base-58-btc-encoding-rules"""
     number = int.from_bytes(raw)
     digits = ""
     while number:
@@ -112,7 +112,7 @@ def base58(raw: bytes) -> str:
 
 
 def from_base58(text: str) -> bytes:
-    """The bytes; raises ValueError for what is not base 58."""
+    """Decode base 58 into bytes. Raises ValueError if it is not base 58."""
     number = 0
     for symbol in text:
         number = number * 58 + _BASE58.index(symbol)

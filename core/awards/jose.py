@@ -1,4 +1,4 @@
-"""Compact JWTs: what is signed as one, and what such a one says."""
+"""Sign, take apart and check compact JWTs."""
 
 import json
 from dataclasses import dataclass
@@ -12,11 +12,12 @@ from joserfc.jws import JWSRegistry
 from core.awards.keys import Algorithm, JoseKey, SigningKey
 
 RS256 = "RS256"
-"""Others may sign by it, and Open Badges wants it verified; we do not sign by it."""
+"""Other issuers may sign with it, and Open Badges requires verifiers to accept it; we never use it.
+"""
 VerifyingKey = JoseKey | RSAKey
 
 _ED25519 = "Ed25519"
-"""RFC 9864's name of what RFC 8037 calls EdDSA."""
+"""RFC 9864's name for what RFC 8037 calls EdDSA."""
 _NAMES: dict[str, tuple[str, ...]] = {
     Algorithm.ED25519: (Algorithm.ED25519.value, _ED25519),
     Algorithm.ES256: ("ES256",),
@@ -25,15 +26,17 @@ _NAMES: dict[str, tuple[str, ...]] = {
 
 
 class _Registry(JWSRegistry):
-    """As the library's, but EdDSA goes without its warning: it is the name that verifiers know.
-    And what others sign may be larger: pictures within it, an RSA key in its header.
+    """The library's registry, changed in two ways.
+
+    EdDSA raises no warning, since it is the name that verifiers know; and tokens of other issuers
+    may be larger, with pictures in them or an RSA key in the header.
     """
 
     max_header_length = 8 * 1024
     max_payload_length = 1024 * 1024
 
     def check_header(self, header: dict[str, Any]) -> None:
-        """Ignore members that are not known here, as VC-JOSE-COSE says; only `crit` binds."""
+        """Ignore unknown members, as VC-JOSE-COSE says; only `crit` makes one mandatory."""
         if "crit" in header:
             raise UnsupportedHeaderError
 
@@ -47,7 +50,7 @@ _REGISTRY = _Registry(algorithms=["EdDSA", _ED25519, "ES256", RS256])
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A compact JWT taken apart, once; nothing of it is verified yet."""
+    """A parsed compact JWT; nothing in it is verified yet."""
 
     text: str
     algorithm: str
@@ -57,19 +60,20 @@ class Token:
 
     @property
     def supported(self) -> bool:
-        """Whether its header asks for nothing that is not known here."""
+        """Whether its header requires no extension that is unknown here."""
         known = any(self.algorithm in names for names in _NAMES.values())
         return known and "crit" not in self.parts.headers()
 
     @property
     def offered_key(self) -> dict[str, Any] | None:
-        """The public key, as a JWK, that its header brings along; it proves nothing by itself."""
+        """The public key, as a JWK, included in its header; this proves nothing yet."""
         offered = self.parts.headers().get("jwk")
         return offered if isinstance(offered, dict) else None
 
 
 def sign(claims: dict[str, Any], key: SigningKey, kid: str, kind: str = "JWT") -> str:
-    """The compact JWT of these claims. OB 3.0 allows the header these members and no more:
+    """Sign these claims as a compact JWT. OB 3.0 allows only these members in the header.
+
     https://www.imsglobal.org/spec/ob/v3p0/#joseheader
     """
     header = {"alg": key.algorithm.value, "kid": kid, "typ": kind}
@@ -78,7 +82,7 @@ def sign(claims: dict[str, Any], key: SigningKey, kid: str, kind: str = "JWT") -
 
 
 def take_apart(text: str) -> Token | None:
-    """What a compact JWT says of itself; None for what is not one."""
+    """Parse a compact JWT; None if the text is not one."""
     try:
         taken = jws.extract_compact(text.encode("ascii"), registry=_REGISTRY)
         claims = json.loads(taken.payload)
@@ -91,14 +95,12 @@ def take_apart(text: str) -> Token | None:
 
 
 def fits(token: Token, algorithm: str) -> bool:
-    """Whether the token says that it is signed as keys of this algorithm sign."""
+    """Whether the token claims to be signed with the algorithm of this key."""
     return token.supported and token.algorithm in _NAMES[algorithm]
 
 
 def is_signed_by(token: Token, key: VerifyingKey, algorithm: str) -> bool:
-    """Whether the signature is the key's. The algorithm is the key's own, never what the token
-    would like.
-    """
+    """Whether the key made the signature, by the key's own algorithm, whatever the token claims."""
     if token.algorithm not in _NAMES[algorithm]:
         return False
     if not token.supported:

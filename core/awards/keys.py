@@ -1,7 +1,10 @@
-"""The issuer's signing keys: one file each, one of them current, the earlier ones kept to verify.
+"""The issuer's signing keys: one file each, the current ones sign, the earlier ones still verify.
 
-A retired key loses its private half: it no longer signs, and what it signed stays valid. A
-key that is revoked fails everything that it ever signed.
+There are two kinds, as verifiers differ: many read JWTs by ES256 only, and Data Integrity proofs
+are made by Ed25519. A folder with one key is enough: it then signs all that its kind can sign.
+
+A retired key loses its private half: it can no longer sign, and its signatures stay valid. All
+signatures of a revoked key are invalid.
 """
 
 import base64
@@ -24,11 +27,11 @@ JoseKey = OKPKey | ECKey
 
 
 class KeysError(Exception):
-    """The keys cannot be used; the message says why and how to mend it."""
+    """The keys cannot be used; the message says why and how to fix it."""
 
 
 class Algorithm(StrEnum):
-    """How a key signs, by the name in a JWT's header."""
+    """A signing algorithm, by its name in a JWT's header."""
 
     ED25519 = "EdDSA"
     """RFC 8037's name; RFC 9864 renames it to Ed25519, which few verifiers know yet."""
@@ -43,7 +46,7 @@ class KeyState(StrEnum):
 
 @dataclass(frozen=True)
 class SigningKey:
-    """`kid` is the begin of the key's thumbprint (RFC 7638) in hexadecimal."""
+    """A key; `kid` is the start of its thumbprint (RFC 7638) in hexadecimal."""
 
     kid: str
     algorithm: Algorithm
@@ -61,7 +64,7 @@ class SigningKey:
 
     @cached_property
     def verifier(self) -> JoseKey:
-        """The public half by itself: a private key would work it out at each use."""
+        """The public half alone; a private key would compute it on each use."""
         return type(self.jose).import_key(self.jose.as_dict(private=False))
 
     @property
@@ -71,7 +74,7 @@ class SigningKey:
 
 
 class Keys:
-    """The folder of keys. What is read is remembered until the folder changes."""
+    """The folder of keys, read once and again whenever the folder changes."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self.folder = folder
@@ -80,7 +83,7 @@ class Keys:
         self._read_at: tuple[int, int] | None = None
 
     def all(self) -> tuple[SigningKey, ...]:
-        """Every key, oldest first; none when there is no folder. Raises KeysError."""
+        """All keys, oldest first; none if there is no folder. Raises KeysError."""
         try:
             found = self.folder.stat()
         except FileNotFoundError:
@@ -94,38 +97,75 @@ class Keys:
             self._read_at = seen
         return self._read
 
-    def current(self) -> SigningKey | None:
-        """The key that signs; None before `init`."""
-        return next((key for key in reversed(self.all()) if key.state is KeyState.CURRENT), None)
+    def current(self, *algorithms: Algorithm) -> SigningKey | None:
+        """The newest key that signs: of the first of these algorithms that has one, or of any
+        where none is named; None when no key does.
+        """
+        signing = self.all_current()
+        if not algorithms:
+            return next(reversed(signing), None)
+        by_algorithm = {key.algorithm: key for key in signing}
+        return next((by_algorithm[each] for each in algorithms if each in by_algorithm), None)
+
+    def all_current(self) -> tuple[SigningKey, ...]:
+        """The keys that sign, oldest first."""
+        return tuple(key for key in self.all() if key.state is KeyState.CURRENT)
+
+    def for_tokens(self) -> SigningKey | None:
+        """The key that signs JWTs."""
+        return self.current(Algorithm.ES256, Algorithm.ED25519)
+
+    def for_proofs(self) -> SigningKey | None:
+        """The key that makes Data Integrity proofs."""
+        return self.current(Algorithm.ED25519)
 
     def find(self, kid: str) -> SigningKey | None:
         return next((key for key in self.all() if key.kid == kid), None)
 
     def init(self, algorithm: Algorithm = Algorithm.ED25519) -> SigningKey:
-        """Makes the first key; raises KeysError when there is a current one already."""
-        if current := self.current():
+        """Make the first key of an algorithm. Raise KeysError when one is current already."""
+        if current := self.current(algorithm):
             raise KeysError(
                 f"there is a current key already, {current.kid}: replace it with "
                 "'edgefinder keys rotate'"
             )
         return self._new(algorithm)
 
-    def rotate(self, algorithm: Algorithm | None = None) -> SigningKey:
-        """Make a new current key. The one before still verifies, and no longer signs.
+    def init_all(self) -> list[SigningKey]:
+        """Make a key of each algorithm that has no current one. Raise KeysError when all have."""
+        there = self.all_current()
+        missing = [each for each in Algorithm if all(key.algorithm != each for key in there)]
+        if not missing:
+            raise KeysError(
+                f"there are current keys already, {' and '.join(key.kid for key in there)}: "
+                "replace them with 'edgefinder keys rotate'"
+            )
+        return [self._new(algorithm) for algorithm in missing]
 
-        Without an algorithm the new key has that of the last one. Raises KeysError.
+    def rotate(self, algorithm: Algorithm | None = None) -> SigningKey:
+        """Make a new current key. The previous one still verifies but no longer signs.
+
+        The one before is the current key of the algorithm, or the only current key. Without an
+        algorithm the new key has that of the last one. Raise KeysError.
         """
-        before = self.current()
-        last = before or next(reversed(self.all()), None)
+        signing = self.all_current()
+        last = next(reversed(signing or self.all()), None)
         if last is None:
             raise KeysError("there is no key yet: make one with 'edgefinder keys init'")
-        made = self._new(algorithm or last.algorithm)
+        wanted = algorithm or last.algorithm
+        before = self.current(wanted) or (last if len(signing) == 1 else None)
+        made = self._new(wanted)
         if before is not None:
             self._write(_without_private(replace(before, retired_at=self._clock())))
         return made
 
+    def rotate_all(self) -> list[SigningKey]:
+        """As `rotate`, of every current key; of the last key where none is current."""
+        algorithms = [key.algorithm for key in self.all_current()]
+        return [self.rotate(each) for each in algorithms] or [self.rotate()]
+
     def revoke(self, kid: str, because: str) -> SigningKey:
-        """Fails everything that the key signed, from now on. Raises KeysError."""
+        """Make everything that the key signed invalid, from now on. Raises KeysError."""
         key = self.find(kid)
         if key is None:
             raise KeysError(f"no key is called {kid}: 'edgefinder keys list' shows them")
@@ -146,7 +186,7 @@ class Keys:
         return key
 
     def _write(self, key: SigningKey) -> None:
-        """A file that is there whole, for its owner only, or not at all."""
+        """Write a file readable by its owner only, either completely or not at all."""
         document = {
             "kid": key.kid,
             "alg": key.algorithm.value,
@@ -201,7 +241,7 @@ def _read(path: Path) -> SigningKey:
     except OSError as error:
         raise KeysError(f"the key file {path} cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, JoseError):
-        # without the error, which may repeat what is in the file
+        # without the cause, which may quote the file's contents
         raise KeysError(f"{path} is not a key of ours: {mend}") from None
     if key.kid != _kid(jose):
         raise KeysError(f"{path} holds another key than it says: {mend}")

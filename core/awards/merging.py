@@ -1,4 +1,4 @@
-"""Two records of one person made one: awards, codes, chats and proofs of both stay good."""
+"""Merge two records of one person; awards, codes, chats and proofs of both stay valid."""
 
 from datetime import datetime
 from typing import Any
@@ -24,24 +24,24 @@ from core.storage.tables import (
 
 
 class _Nobody:
-    """Nobody hears of what merging settles: it was all earned before."""
+    """An audience that notifies no one: everything that merging finds was earned before."""
 
     async def earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Tell nobody."""
+        """Notify no one."""
 
     async def revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Tell nobody."""
+        """Notify no one."""
 
     async def restored(self, connection: AsyncConnection, award: int) -> None:
-        """Tell nobody."""
+        """Notify no one."""
 
 
 class Merging:
-    """Makes two people on record one."""
+    """Merges two people on record into one."""
 
     def __init__(self, database: Database, catalog: Catalog, clock: Clock) -> None:
         self._database = database
@@ -49,7 +49,7 @@ class Merging:
         self._clock = clock
 
     async def merge(self, keep: int, other: int) -> int:
-        """Give the first person all that the second has; return how many awards that is."""
+        """Give the first person everything of the second; return the number of awards moved."""
         async with self._database.begin() as connection:
             await write_alone(connection)
             await _note_who_brought(connection, keep, other)
@@ -74,13 +74,13 @@ async def _note_who_brought(connection: AsyncConnection, keep: int, other: int) 
         .where(candidate_numbers.c.person_id.in_((keep, other)))
         .group_by(candidate_numbers.c.person_id)
     )
-    whose = {person: organization for person, organization in rows.all()}  # noqa: C416 - dict() does not take rows
+    whose = {person: organization for person, organization in rows.all()}  # noqa: C416 - dict() does not accept rows
     if len(set(whose.values())) > 1:
         await keep_who_brought(connection, whose)
 
 
 async def _move_awards(connection: AsyncConnection, keep: int, other: int) -> int:
-    """Awards of the same credential stay beside one another, each with its code."""
+    """Move the awards; two of the same credential both stay, each with its code."""
     theirs = awards.alias("theirs")
     same = select(theirs.c.id).where(
         theirs.c.candidate_id == keep,
@@ -99,7 +99,7 @@ async def _move_awards(connection: AsyncConnection, keep: int, other: int) -> in
 
 
 async def _drop_queues(connection: AsyncConnection, other: int) -> None:
-    """What waits for the second person is sorted again, into the first one's queues."""
+    """Take the second person's notices out of their queues; they are queued again for the first."""
     theirs = select(notice_lanes.c.id).where(notice_lanes.c.person_id == other)
     await connection.execute(
         update(notices).where(notices.c.lane_id.in_(theirs)).values(lane_id=None)
@@ -108,7 +108,7 @@ async def _drop_queues(connection: AsyncConnection, other: int) -> None:
 
 
 def _references() -> list[Column[Any]]:
-    """The columns that point at people, but for those that are moved by themselves."""
+    """The columns that refer to people, except in awards, which are moved separately."""
     return [
         column
         for table in metadata.sorted_tables
@@ -118,7 +118,7 @@ def _references() -> list[Column[Any]]:
 
 
 async def _move(connection: AsyncConnection, column: Column[Any], keep: int, other: int) -> None:
-    """Point rows at the first person; of what both have, the first one's stays."""
+    """Point rows at the first person; where both have one, keep the first person's."""
     table = column.table
     assert isinstance(table, Table)
     keys = list(table.primary_key.columns)

@@ -1,4 +1,4 @@
-"""What a holder takes away of an award: certificate, wallet card and badge, with what proves it."""
+"""The files for an award's holder: certificate, wallet card and badge, with the proof inside."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ from core.printing import Paper
 
 
 class Papers:
-    """Makes them. Without a signing key they are made too, and prove nothing by themselves."""
+    """Makes these files. Without a signing key they are still made, but carry no proof."""
 
     def __init__(
         self, signing: Signing, catalog: Catalog, clock: Clock, issuer: str, public_url: str | None
@@ -27,11 +27,11 @@ class Papers:
         self._url = public_url.rstrip("/") if public_url else None
 
     def link(self, code: str) -> str:
-        """The address of the award's page; empty where there is no web."""
+        """The address of the award's page; empty if there is no web server."""
         return f"{self._url}/v/{code}" if self._url else ""
 
     def linkedin(self, awarded: Awarded) -> str:
-        """The link that opens LinkedIn's form for a new certification, filled in.
+        """The link that opens LinkedIn's form for a new certification, already filled in.
 
         https://addtoprofile.linkedin.com/
         """
@@ -50,14 +50,14 @@ class Papers:
     async def certificates(
         self, awarded: Sequence[Awarded], sheet: Paper = Paper.LETTER, locale: str = "en"
     ) -> bytes:
-        """A certificate each, as one PDF with the signed credentials attached."""
+        """Make one PDF with a certificate per award and the signed credentials attached."""
         certified = [await self._certified(each) for each in awarded]
         return await self._set(certificates_pdf, certified, sheet, locale)
 
     async def cards(
         self, awarded: Sequence[Awarded], sheet: Paper = Paper.LETTER, locale: str = "en"
     ) -> bytes:
-        """Cards for the wallet, as one PDF."""
+        """Make one PDF of wallet cards."""
         certified = [Certified(each, link=self.link(each.code)) for each in awarded]
         return await self._set(cards_pdf, certified, sheet, locale)
 
@@ -68,15 +68,15 @@ class Papers:
         sheet: Paper,
         locale: str,
     ) -> bytes:
-        """In a thread: it takes some time."""
+        """Typeset in a thread, because it takes some time."""
         catalog, issuer, now = self._catalog, self._issuer, self._clock()
         return await asyncio.to_thread(
             make, certified, catalog, issuer, now, sheet=sheet, locale=locale
         )
 
     async def badge(self, awarded: Awarded) -> bytes | None:
-        """The badge as a PNG, baked when it can be signed; None when its credential has left the
-        catalog.
+        """The badge as a PNG, baked if it can be signed; None if the catalog no longer has its
+        credential.
         """
         known = self._catalog.credential(awarded.credential)
         if known is None:
@@ -85,14 +85,14 @@ class Papers:
         return await asyncio.to_thread(badge_png, known, self._catalog, token)
 
     async def badge_drawing(self, awarded: Awarded) -> str | None:
-        """As `badge`, as SVG."""
+        """Like `badge`, as SVG."""
         known = self._catalog.credential(awarded.credential)
         if known is None:
             return None
         return badge_svg(known, self._catalog, (await self._certified(awarded)).token)
 
     async def preview(self, awarded: Awarded) -> bytes:
-        """The picture that a pasted link is shown with: a PNG of 1200 by 630 pixels."""
+        """The preview picture for a pasted link: a PNG of 1200 by 630 pixels."""
         shown = awarded if awarded.named_in_previews else replace(awarded, holder="")
         return await asyncio.to_thread(preview_png, Certified(shown), self._catalog, self._issuer)
 

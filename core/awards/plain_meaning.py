@@ -1,4 +1,6 @@
-"""What a credential certifies, in plain words for those who have never heard of NIMS."""
+"""What a credential certifies, in plain words for people who have never heard of NIMS."""
+
+from typing import Any
 
 from core.catalog.model import Credential, Exam, ExamKind, PerformanceForm
 from core.catalog.names import area_name
@@ -20,21 +22,34 @@ _FORMS = {
 
 
 def what_it_certifies(credential: Credential) -> Message:
-    """One sentence: what its holder has shown."""
-    forms = [exam.stated_form for exam in credential.exams_of(ExamKind.PERFORMANCE)]
-    shown = [_SHOWN[form] for form in forms if form]
-    known = [_("passed the theory exam")] if credential.exams_of(ExamKind.THEORY) else []
+    """One sentence on what the holder has demonstrated."""
     return _(
-        "Its holder has %(done)s in %(title)s (%(area)s, Level %(level)s).",
-        done=[*dict.fromkeys(shown), *known],
-        title=credential.title,
-        area=area_name(credential.area),
-        level=credential.level,
+        "Its holder has %(done)s in %(title)s (%(area)s, Level %(level)s).", **_shown(credential)
     )
 
 
+def what_it_is_awarded_for(credential: Credential) -> Message:
+    """Like `what_it_certifies`, without a holder: for an award that is not valid."""
+    return _(
+        "It is awarded to people who have %(done)s in %(title)s (%(area)s, Level %(level)s).",
+        **_shown(credential),
+    )
+
+
+def _shown(credential: Credential) -> dict[str, Any]:
+    forms = [exam.stated_form for exam in credential.exams_of(ExamKind.PERFORMANCE)]
+    shown = [_SHOWN[form] for form in forms if form]
+    known = [_("passed the theory exam")] if credential.exams_of(ExamKind.THEORY) else []
+    return {
+        "done": [*dict.fromkeys(shown), *known],
+        "title": credential.title,
+        "area": area_name(credential.area),
+        "level": credential.level,
+    }
+
+
 def exam_in_words(exam: Exam) -> Message:
-    """`a performance exam (a part made to print)`"""
+    """An exam in words, such as `a performance exam (a part made to print)`."""
     if exam.kind is ExamKind.THEORY:
         return _("a theory exam")
     form = exam.stated_form

@@ -1,4 +1,4 @@
-"""Signatures of Data Integrity proofs: the suites, and whether one is a key's."""
+"""Signatures of Data Integrity proofs: the suites, and checking one with a key."""
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
@@ -11,7 +11,7 @@ from core.awards.jose import VerifyingKey
 
 SUITE = "eddsa-rdfc-2022"
 OLD_SUITE = "Ed25519Signature2020"
-"""The type of proof that the suite had before there were Data Integrity proofs."""
+"""The suite's proof type from before Data Integrity proofs existed."""
 JCS_SUITES = frozenset({"eddsa-jcs-2022", "ecdsa-jcs-2019"})
 _EDDSA = frozenset({SUITE, OLD_SUITE, "eddsa-jcs-2022"})
 _ECDSA = frozenset({"ecdsa-rdfc-2019", "ecdsa-jcs-2019"})
@@ -20,7 +20,7 @@ _P256_BYTES = 32
 
 
 def is_signed_by(suite: str, signed: bytes, value: str, key: VerifyingKey) -> bool | None:
-    """Whether a proof's value is this key's signature; None where the key is of another kind."""
+    """Whether this key made the proof's signature; None if the key is of another kind."""
     public: object = key.public_key
     try:
         signature = from_base58(value.removeprefix("z")) if value.startswith("z") else b""

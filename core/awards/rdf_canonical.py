@@ -1,4 +1,4 @@
-"""RDF Dataset Canonicalization (RDFC-1.0) by PyLD, bounded, and strict about what is not signed."""
+"""RDF Dataset Canonicalization (RDFC-1.0) by PyLD, with limits; refuses data left unsigned."""
 
 import re
 import threading
@@ -6,34 +6,34 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from pyld.canon import URDNA2015  # type: ignore[import-untyped]  # it comes without types
+from pyld.canon import URDNA2015  # type: ignore[import-untyped]  # the library has no types
 from pyld.jsonld import JsonLdError, JsonLdProcessor  # type: ignore[import-untyped]  # as above
 
 from core.awards.canonical import CannotCanonicalize, Dataset, Loader, NotCovered, TooMuch
 
 _MOST_LOOKS = 500
-"""At nodes without a name. Documents can be made that take forever to canonicalize:
+"""Limit on visits to unnamed nodes, as documents can be built that take forever to canonicalize:
 https://www.w3.org/TR/rdf-canon/#dataset-poisoning
 """
 _MOST_SECONDS = 2.0
 _FORBIDDEN_IN_IRI = frozenset('<>"{}|^`\\') | {chr(code) for code in range(0x21)}
 
 _NO_BASE = "relative-to-nothing://none.invalid/"
-"""Told to PyLD, which otherwise makes up an address that relative names are relative to."""
+"""A base for PyLD, which would otherwise invent an address to resolve relative names by."""
 _ABSOLUTE = re.compile(r"(?!relative-to-nothing:)[A-Za-z][A-Za-z0-9+.-]*:|_:|@json$")
 
 _ONE_AT_A_TIME = threading.Lock()
-"""PyLD keeps the contexts that it has processed in one cache without a lock."""
+"""Needed because PyLD caches processed contexts in one place without a lock."""
 
 _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {0x08: "\\b", 0x0C: "\\f"}
-"""Of literals in canonical N-Quads: https://www.w3.org/TR/rdf-canon/#canonical-quads.
+"""Escapes in literals of canonical N-Quads: https://www.w3.org/TR/rdf-canon/#canonical-quads.
 
-PyLD itself escapes tab, line feed, carriage return, quotation mark and backslash, and no other.
+PyLD itself escapes only tab, line feed, carriage return, quotation mark and backslash.
 """
 
 
-class _Canonical(URDNA2015):  # type: ignore[misc]  # it comes without types
-    """RDFC-1.0 with SHA-256, by its earlier name; gives up where it would take too long."""
+class _Canonical(URDNA2015):  # type: ignore[misc]  # the library has no types
+    """RDFC-1.0 with SHA-256, under its earlier name; gives up if it would take too long."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,13 +51,13 @@ class _Canonical(URDNA2015):  # type: ignore[misc]  # it comes without types
 
 
 def _escaped(line: str) -> str:
-    """A line of N-Quads, its control characters written as RDFC-1.0 wants them."""
+    """A line of N-Quads with its control characters escaped as RDFC-1.0 requires."""
     body = line.removesuffix("\n")
     return body.translate(_ESCAPES) + line[len(body) :]
 
 
 def canonicalize(document: Mapping[str, Any], load: Loader) -> tuple[bytes, Dataset]:
-    """The canonical N-Quads of a JSON-LD document, and the statements that they are made of.
+    """The canonical N-Quads of a JSON-LD document, and the statements they come from.
 
     Raises CannotCanonicalize.
     """
@@ -70,7 +70,7 @@ def canonicalize(document: Mapping[str, Any], load: Loader) -> tuple[bytes, Data
             dataset: Dataset = processor.to_rdf(expanded, options)
             _refuse_odd_iris(dataset)
             text: str = _Canonical().main(dataset, {"format": "application/n-quads"})
-        # PyLD sorts before the control characters are escaped
+        # PyLD sorts before the control characters are escaped, so sort again
         lines = sorted(f"{_escaped(line)}\n" for line in text.split("\n")[:-1])
         return "".join(lines).encode(), dataset
     except JsonLdError as error:
@@ -89,7 +89,7 @@ def canonicalize(document: Mapping[str, Any], load: Loader) -> tuple[bytes, Data
 
 
 def _cause_of_ours(error: BaseException) -> CannotCanonicalize | None:
-    """What one of our own functions raised, under the errors that PyLD puts around it."""
+    """The exception that one of our own functions raised, unwrapped from PyLD's errors."""
     seen: BaseException | None = error
     while seen is not None and not isinstance(seen, CannotCanonicalize):
         seen = seen.__cause__ or seen.__context__
@@ -97,12 +97,12 @@ def _cause_of_ours(error: BaseException) -> CannotCanonicalize | None:
 
 
 def _refuse_dropped(name: str | None) -> None:
-    # what no context explains would not be signed, and anybody could add it
+    # a property that no context defines would not be signed, so anyone could add it
     raise NotCovered(str(name))
 
 
 def _refuse_relative(expanded: Any) -> None:
-    """Refuse names that are relative: no other verifier has the same address to resolve them by."""
+    """Reject relative names: no other verifier has the same address to resolve them by."""
     if isinstance(expanded, list):
         for each in expanded:
             _refuse_relative(each)

@@ -1,4 +1,4 @@
-"""A correction by hand, with what it means for credentials."""
+"""Correct a result by hand, and update the awards that depend on it."""
 
 from core.awards.earning import AwardAudience, Awarding, Earned
 from core.catalog.model import Catalog
@@ -8,7 +8,7 @@ from core.storage.database import Database, write_alone
 
 
 class ResultCorrections:
-    """Corrects results, and settles what they earned."""
+    """Corrects results, and updates the awards that depend on them."""
 
     def __init__(
         self, database: Database, catalog: Catalog, clock: Clock, audience: AwardAudience
@@ -19,7 +19,7 @@ class ResultCorrections:
         self._audience = audience
 
     async def correct(self, one: Correction) -> Earned | None:
-        """Correct a result; None where it is so already. Raises CannotCorrect."""
+        """Correct a result; None if it already says so. Raises CannotCorrect."""
         async with self._database.begin() as connection:
             await write_alone(connection)
             changed = await correct(connection, one)

@@ -1,8 +1,10 @@
-"""Signing: the credential of an award as a JWT or with a proof in it, and the status lists."""
+"""Sign an award's credential, as a JWT or with an embedded proof, and the status lists."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from joserfc.jwk import OKPKey
@@ -21,7 +23,7 @@ from core.storage.raw_statements import Query
 from core.storage.tables import awards, people
 
 LIST_LIFETIME = timedelta(minutes=5)
-"""How long a verifier may keep a status list before it asks again."""
+"""How long a verifier may cache a status list."""
 NO_KEY = "there is no signing key: make one with 'edgefinder keys init'"
 
 _AWARDED = Query(
@@ -43,21 +45,37 @@ _AWARDED = Query(
 
 @dataclass(frozen=True, slots=True)
 class CannotSign:
-    """Why there is no signed credential, and how to mend that."""
+    """Why there is no signed credential, and how to fix that."""
 
     because: str
 
 
+NO_PROOF_KEY = (
+    "the signing key is ES256, and a Data Integrity proof takes Ed25519: add that key with "
+    "'edgefinder keys init --algorithm EdDSA'"
+)
+
+
+class ListForm(StrEnum):
+    """In what form a status list is signed, and under which of its two addresses."""
+
+    JWT = "jwt"
+    PROOF = "proof"
+    """With a Data Integrity proof, at the address that only ever gives this form."""
+    PROOF_BY_ACCEPT = "proof by accept"
+    """As `PROOF`, at the address of the JWT."""
+
+
 @dataclass(frozen=True, slots=True)
 class StatusList:
-    """A signed list, and the tag by which a verifier knows that it has it already."""
+    """A signed list, and its ETag, by which a verifier sees that its copy is current."""
 
-    token: str
+    body: str
     tag: str
 
 
 class Signing:
-    """Signs for the issuer. Without an issuer (no public address, no keys) it says what to set."""
+    """Signs for the issuer. Without one (no public address or no keys), says what to set up."""
 
     def __init__(
         self, database: Database, catalog: Catalog, clock: Clock, issuer: Issuer | str
@@ -67,82 +85,109 @@ class Signing:
         self._clock = clock
         self.issuer = issuer if isinstance(issuer, Issuer) else None
         self._missing = issuer if isinstance(issuer, str) else ""
-        self._lists: dict[int, StatusList] = {}
+        self._lists: dict[tuple[int, ListForm], StatusList] = {}
 
     def ready(self) -> CannotSign | None:
-        """What keeps us from signing; None when nothing does. Raises KeysError."""
+        """The reason why we cannot sign; None if we can. Raises KeysError."""
         if self.issuer is None:
             return CannotSign(self._missing)
         return None if self.issuer.keys.current() else CannotSign(NO_KEY)
 
+    @property
+    def makes_proofs(self) -> bool:
+        """Whether credentials can be had with a Data Integrity proof. Raises KeysError."""
+        return self.issuer is not None and self.issuer.keys.for_proofs() is not None
+
     async def awarded(self, code: str) -> Awarded | None:
-        """The award of a code, revoked or not; None for none."""
+        """The award with this code, revoked or not; None if there is none."""
         rows = await self._database.fetch(_AWARDED, code=code)
         return _awarded(rows[0]) if rows else None
 
     async def token(self, awarded: Awarded) -> str | CannotSign:
         """The credential as a compact JWT."""
-        made = await self._document(awarded)
-        if isinstance(made, CannotSign):
-            return made
-        document, issuer, key = made
+        ready = self._ready()
+        if isinstance(ready, CannotSign):
+            return ready
+        issuer, key = ready
+        document = await self._document(awarded, issuer, ListForm.JWT)
         return sign(claims(document), key, issuer.method(key))
 
     async def document(self, awarded: Awarded) -> dict[str, Any] | CannotSign:
-        """The credential as JSON-LD with an `eddsa-rdfc-2022` proof; takes an Ed25519 key."""
-        from core.awards.data_integrity import add_proof  # noqa: PLC0415 - loads a JSON-LD processor
+        """The credential as JSON-LD with an `eddsa-rdfc-2022` proof; needs an Ed25519 key."""
+        from core.awards.data_integrity import add_proof  # noqa: PLC0415 - loads a slow JSON-LD processor
 
-        made = await self._document(awarded)
-        if isinstance(made, CannotSign):
-            return made
-        document, issuer, key = made
-        if not isinstance(key.jose, OKPKey):
-            return CannotSign(
-                "the signing key is ES256, and a Data Integrity proof takes Ed25519: "
-                "'edgefinder keys rotate --algorithm EdDSA'"
-            )
-        return add_proof(document, key.jose, issuer.multikey_method(key), self._clock())
+        ready = self._ready(proof=True)
+        if isinstance(ready, CannotSign):
+            return ready
+        issuer, key = ready
+        document = await self._document(awarded, issuer, ListForm.PROOF)
+        return add_proof(document, _ed25519(key), issuer.multikey_method(key), self._clock())
 
-    async def _document(
-        self, awarded: Awarded
-    ) -> tuple[dict[str, Any], Issuer, SigningKey] | CannotSign:
+    def _ready(self, *, proof: bool = False) -> tuple[Issuer, SigningKey] | CannotSign:
+        """The issuer, and the key that signs: JWTs, or with `proof` Data Integrity proofs."""
         if why := self.ready():
             return why
         issuer = self.issuer
         assert issuer is not None
-        key = issuer.keys.current()
-        assert key is not None
+        key = issuer.keys.for_proofs() if proof else issuer.keys.for_tokens()
+        return (issuer, key) if key else CannotSign(NO_PROOF_KEY)
+
+    async def _document(self, awarded: Awarded, issuer: Issuer, form: ListForm) -> dict[str, Any]:
         async with self._database.begin() as connection:
             place: StatusSlot = await status_slot_of(connection, awarded.id)
-        return credential_document(awarded, place, issuer, self._catalog), issuer, key
+        status_list = _list_address(issuer, place.list, form)
+        return credential_document(awarded, place, status_list, issuer, self._catalog)
 
-    async def status_list(self, number: int) -> StatusList | CannotSign | None:
+    async def status_list(
+        self, number: int, form: ListForm | None = None
+    ) -> StatusList | CannotSign | None:
         """A signed list; None when there is no such list. Signed again when it has changed, and
         each hour, so that a verifier can tell how fresh it is.
         """
-        if why := self.ready():
-            return why
-        issuer = self.issuer
-        assert issuer is not None
-        key = issuer.keys.current()
-        assert key is not None
+        form = form or ListForm.JWT
+        ready = self._ready(proof=form is not ListForm.JWT)
+        if isinstance(ready, CannotSign):
+            return ready
+        issuer, key = ready
         places = await revoked_slots(self._database, number)
         if places is None:
             return None
         hour = self._clock().astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-        told = f"{issuer.did} {key.kid} {hour.isoformat()} {places}"
+        told = f"{issuer.did} {key.kid} {form} {hour.isoformat()} {places}"
         tag = hashlib.sha256(told.encode()).hexdigest()[:32]
-        held = self._lists.get(number)
+        held = self._lists.get((number, form))
         if held is None or held.tag != tag:
-            document = _list_document(issuer, number, hour, encode_list(places))
-            token = sign(_list_claims(document), key, issuer.method(key), "vc+jwt")
-            held = self._lists[number] = StatusList(token, tag)
+            document = _list_document(
+                issuer, _list_address(issuer, number, form), hour, encode_list(places)
+            )
+            held = StatusList(_signed_list(document, issuer, key, form, self._clock()), tag)
+            self._lists[number, form] = held
         return held
 
 
-def _list_document(issuer: Issuer, number: int, hour: datetime, encoded: str) -> dict[str, Any]:
+def _signed_list(
+    document: dict[str, Any], issuer: Issuer, key: SigningKey, form: ListForm, now: datetime
+) -> str:
+    if form is ListForm.JWT:
+        return sign(_list_claims(document), key, issuer.method(key), "vc+jwt")
+    from core.awards.data_integrity import add_proof  # noqa: PLC0415 - loads a slow JSON-LD processor
+
+    proven = add_proof(document, _ed25519(key), issuer.multikey_method(key), now)
+    return json.dumps(proven, ensure_ascii=False)
+
+
+def _ed25519(key: SigningKey) -> OKPKey:
+    assert isinstance(key.jose, OKPKey)
+    return key.jose
+
+
+def _list_address(issuer: Issuer, number: int, form: ListForm) -> str:
+    """Where a list is served in this form, which its `id` repeats: verifiers compare the two."""
+    return list_url(issuer, number) + (".json" if form is ListForm.PROOF else "")
+
+
+def _list_document(issuer: Issuer, address: str, hour: datetime, encoded: str) -> dict[str, Any]:
     """https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential"""
-    address = list_url(issuer, number)
     return {
         "@context": CONTEXTS[:1],
         "id": address,

@@ -1,6 +1,6 @@
-"""Bitstring status lists: where each signed credential's status stands, and the lists themselves.
+"""Bitstring status lists: the place of each signed credential's status, and the lists.
 
-A verifier fetches a whole list of 131,072 places, so that it asks nobody about a single person:
+A verifier fetches a whole list of 131,072 places, so that it never asks about a single person:
 https://www.w3.org/TR/vc-bitstring-status-list/
 """
 
@@ -21,15 +21,15 @@ from core.storage.raw_statements import Query
 from core.storage.tables import award_statuses, awards
 
 PLACES = 131_072
-"""Of a list: the least that the specification allows, so that one hides among many."""
+"""Places in a list: the specification's minimum, so that each award hides among many."""
 _AWARDS_A_LIST = PLACES // 2
-"""A list is half full at most, so that a random place is free at the second try on average."""
+"""A list is at most half full, so a random place is free on the second try on average."""
 _LARGEST_UNPACKED = 4 * 1024 * 1024
 
 _REVOKED = Query(
     select(award_statuses.c.place).where(
         award_statuses.c.list == bindparam("list", type_=Integer),
-        # by the very words of its index: "revoked = 1" would look at all that is in the list
+        # the exact condition of its index: "revoked = 1" would scan the whole list
         text("award_statuses.revoked"),
     )
 )
@@ -42,7 +42,7 @@ _TAKEN = Query(
 
 @dataclass(frozen=True, slots=True)
 class StatusSlot:
-    """Where an award's status stands, and the salt of its holder's hashed identifier."""
+    """The place of an award's status, and the salt of its holder's hashed identifier."""
 
     list: int
     place: int
@@ -50,8 +50,8 @@ class StatusSlot:
 
 
 async def status_slot_of(connection: AsyncConnection, award_id: int) -> StatusSlot:
-    """The award's place: the one that it has, or a free one at random."""
-    # locked, so that somebody who revokes it meanwhile finds its place
+    """Return the award's place: its existing one, or a random free one."""
+    # locked, so that a person revoking it at the same time finds its place
     locked = select(awards.c.revoked_on).where(awards.c.id == award_id).with_for_update()
     revoked_on = await connection.scalar(locked)
     number = award_id // _AWARDS_A_LIST
@@ -73,7 +73,7 @@ async def status_slot_of(connection: AsyncConnection, award_id: int) -> StatusSl
 
 
 async def revoked_slots(database: Database, number: int) -> list[int] | None:
-    """The places of a list that are revoked, in order; None when there is no such list yet."""
+    """The revoked places of a list, in order; None if there is no such list yet."""
     places = sorted(row[0] for row in await database.fetch(_REVOKED, list=number))
     if not places and not await database.fetch(_TAKEN, list=number):
         return None
@@ -81,8 +81,9 @@ async def revoked_slots(database: Database, number: int) -> list[int] | None:
 
 
 def encode_list(places: Iterable[int]) -> str:
-    """An `encodedList` with these places set: multibase base64url of the gzipped bits, the first
-    place the leftmost bit of the first byte.
+    """Encode a list with these places set as an `encodedList`.
+
+    Multibase base64url of the gzipped bits; the first place is the leftmost bit of the first byte.
     """
     bits = bytearray(PLACES // 8)
     for place in places:
@@ -92,7 +93,7 @@ def encode_list(places: Iterable[int]) -> str:
 
 
 def is_set(encoded: str, place: int) -> bool:
-    """Whether a place of an `encodedList` is set. Raises ValueError for what is not a list."""
+    """Whether a place in an `encodedList` is set. Raises ValueError if it is not a list."""
     if not encoded.startswith("u"):
         raise ValueError("a status list is multibase base64url, which begins with u")
     unpacking = zlib.decompressobj(wbits=31)

@@ -1,4 +1,4 @@
-"""A catalog kept as a CSV file, one row a credential, read as the tables of the TOML file."""
+"""Read a catalog from a CSV file (one row per credential) as tables of the TOML file."""
 
 import csv
 import io
@@ -16,18 +16,18 @@ _OPTIONAL = (
     "note",
 )
 COLUMNS = (*_NEEDED, *_OPTIONAL)
-"""Names in one cell are separated by a vertical bar."""
+"""The columns; several names in one cell are separated by a vertical bar."""
 
 
 class CsvError(ValueError):
-    """The file is no such table; its text names the place and the cure."""
+    """The file is not such a table; the message says where, and how to fix it."""
 
 
 def csv_document(text: str, shipped: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """The `[[credential]]` and `[[exam]]` tables that this CSV stands for.
+    """Convert this CSV into `[[credential]]` and `[[exam]]` tables.
 
-    What the file has no column for (titles of exams, which names are former titles, which forms
-    are inferred) is taken from the shipped tables, by code. Raises CsvError.
+    Facts without a column in the file (titles of exams, which names are former titles, which forms
+    are inferred) come from the shipped tables, by code. Raises CsvError.
     """
     rows = _rows(text)
     header = next(rows, None)
@@ -55,7 +55,7 @@ def csv_document(text: str, shipped: Mapping[str, Any]) -> dict[str, list[dict[s
 
 
 def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Each row that is not empty, and the line that it ends on."""
+    """Yield each row that is not empty, with the number of its last line."""
     first = text.split("\n", 1)[0]
     reader = csv.reader(
         io.StringIO(text, newline=""),
@@ -119,7 +119,7 @@ def _exams(
 
 
 def _flag(stated: str) -> bool | str:
-    """What is neither yes nor no stays as it is: the reader of the tables complains of it."""
+    """Parse yes or no; anything else is passed on, for the reader of the tables to report."""
     return {"": False, "false": False, "no": False, "true": True, "yes": True}.get(stated, stated)
 
 

@@ -1,4 +1,7 @@
-"""What differs between two catalogs, one printable line each, for who replaces the file."""
+"""List the differences between two catalogs, one printable line each.
+
+They help an operator who is about to replace the catalog's file.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +27,7 @@ _EXAM_KEYS = ("kind", "form", "form_inferred", "title")
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """In theirs only."""
+    """An entry that only their catalog has."""
 
     thing: Thing
     code: str
@@ -36,7 +39,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """In ours only."""
+    """An entry that only our catalog has."""
 
     thing: Thing
     code: str
@@ -48,14 +51,14 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """In both, with another value of this key of the file."""
+    """An entry in both catalogs, with a different value for this key."""
 
     thing: Thing
     code: str
     key: str
     was: str
     now: str
-    """As people read it; empty where the file has none."""
+    """The new value in readable form; empty if the file has none."""
 
     def __str__(self) -> str:
         was, now = self.was or "(none)", self.now or "(none)"
@@ -66,9 +69,9 @@ Difference = Added | Removed | Changed
 
 
 def differences(ours: Catalog, theirs: Catalog) -> list[Difference]:
-    """What has to be done to our catalog to have theirs: credentials first, then exams.
+    """List the changes that turn our catalog into theirs: credentials first, then exams.
 
-    Empty when they say the same; the order of the entries is no difference.
+    Empty if they are the same; the order of entries does not count.
     """
     return [
         *_differences("credential", _by_code(ours), _by_code(theirs), _CREDENTIAL_KEYS),

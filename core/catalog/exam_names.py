@@ -1,4 +1,4 @@
-"""Telling which exam a results file means: by its code or its name, and never by a guess."""
+"""Find the exam that a results file names, by its code or its name, without guessing."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,25 +9,25 @@ from core.catalog.model import Catalog, Exam, ExamKind
 from core.catalog.name_folding import exam_names, fold_exam
 
 _LONGEST = 300
-"""Letters; what is longer is no name, and a cell may hold 10 MB."""
+"""Maximum letters; longer texts cannot be names, and a cell may hold 10 MB."""
 _NEAR = 72.0
-"""From this likeness on, 0 to 100, one name can be a misspelling of the other."""
+"""Minimum similarity, 0 to 100, at which a name may be a misspelling of another."""
 _REMEMBERED = 1024
-"""Names whose answer is kept: a file of a million rows says the same few over and over."""
+"""Number of names whose answer is cached: a file of a million rows repeats a few names."""
 _TELL_NOTHING = frozenset(("1", "2", "3", *ExamKind))
 
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """The text is not the name of an exam; this one is the nearest, which proves nothing."""
+    """The text is not an exam's name; this exam's is the closest, but may not be meant."""
 
     exam: Exam
     name: str
-    """The name of it that the text is like."""
+    """The exam's name that is closest to the text."""
 
 
 class ExamNames:
-    """The names of a catalog's exams, prepared for look-ups. Make it once."""
+    """Index of the names of a catalog's exams. Build it once."""
 
     def __init__(self, catalog: Catalog) -> None:
         named = exam_names(catalog)
@@ -39,14 +39,14 @@ class ExamNames:
         self._remembered = lru_cache(_REMEMBERED)(self._look_up)
 
     def exam(self, text: str) -> Exam | None:
-        """The exam whose code or name this is, but for case, spaces and punctuation."""
+        """Look up an exam by code or name, ignoring case, spaces and punctuation."""
         if len(text) > _LONGEST:
             return None
         exam, _ = self._folded.get(fold_exam(text), (None, ""))
         return exam
 
     def exam_or_nearest(self, text: str) -> Exam | NearMiss | None:
-        """As `exam`; for a text that is only like a name, the nearest exam; None: nothing near."""
+        """Look up an exam like `exam`; for a text close to a name, the closest exam, else None."""
         if exam := self._as_written.get(text):
             return exam
         return self._remembered(text) if len(text) <= _LONGEST else None
@@ -71,7 +71,7 @@ class ExamNames:
         return tuple(name for name, held in self._words.items() if words <= held)
 
     def _nearest_names(self, folded: str, words: frozenset[str]) -> tuple[str, ...]:
-        """Of those with all these words the ones that begin as the text does, else all of them."""
+        """The names with all these words that begin like the text, or else all with these words."""
         names = self._names_with(words)
         beginning = folded.partition(" ")[0]
         return tuple(name for name in names if name.startswith(beginning)) or names

@@ -1,4 +1,4 @@
-"""Questions that people ask about NIMS and what is known, with its source, in two languages."""
+"""Questions about NIMS and their answers, each with its source, in English and Spanish."""
 
 import re
 import tomllib
@@ -20,19 +20,19 @@ _DATED = re.compile(r"(?:19|20)\d\d(?:-(?:19|20)\d\d|-[01]\d(?:-[0-3]\d)?)?")
 _LONGEST_NAME = 30
 _LONGEST_SHORT = 30
 _LIKE = 82
-"""From this likeness on (of 100) typed words are taken for a topic's question."""
+"""Minimum similarity, out of 100, at which typed words count as a topic's question."""
 
 
 _LONG = 12
-"""Letters from which on a part of a question is enough to tell it by."""
+"""Minimum letters at which part of a question is enough to recognize it."""
 
 
 class FactsError(Exception):
-    """The file of facts cannot be used; one line that names the topic and what is wrong."""
+    """The facts file cannot be used; one line that names the topic and the problem."""
 
 
 class Whom(StrEnum):
-    """Whom to ask for what is not known."""
+    """The person or office to ask about what is not known."""
 
     CENTER = "center"
     NIMS = "nims"
@@ -51,28 +51,28 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """The day, month, year or years that a source is of, as far as it tells."""
+    """The day, month, year or range of years of a source, as precisely as it says."""
 
     year: int
     month: int | None = None
     day: int | None = None
     until: int | None = None
-    """The second of two years: "2018-2019"."""
+    """The second year of a range such as "2018-2019"."""
 
     @property
     def on(self) -> date | None:
-        """The day; None where the source tells only the month or the year."""
+        """The day; None if the source gives only the month or year."""
         return date(self.year, self.month, self.day) if self.month and self.day else None
 
     @property
     def month_of(self) -> date | None:
-        """The first day of the month; None where a day, or only the year, is told."""
+        """The first day of the month; None if the source gives a day, or only the year."""
         return date(self.year, self.month, 1) if self.month and not self.day else None
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that is known. `source` is None for what is about this bot, not NIMS."""
+    """One known fact. `source` is None for facts about this bot rather than NIMS."""
 
     words: Words
     source: Words | None
@@ -81,7 +81,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One question: what is known, what is not, whom to ask, and which calls go further."""
+    """One question: what is known, what is not, who to ask, and which commands tell more."""
 
     name: str
     short: Words
@@ -93,7 +93,7 @@ class Topic:
 
 
 class KnownFacts:
-    """Every topic, in the order of the file."""
+    """All topics, in the order of the file."""
 
     def __init__(self, topics: Sequence[Topic]) -> None:
         self.topics = tuple(topics)
@@ -107,7 +107,7 @@ class KnownFacts:
         return self._by_name.get(name.strip().casefold())
 
     def resolve(self, typed: str) -> Topic | None:
-        """The topic of this name, or whose question or short form these words nearly are."""
+        """Find a topic by its name, or by words that are close to its question or short form."""
         words = fold(typed)
         if not words:
             return None
@@ -131,7 +131,7 @@ def shipped_facts() -> KnownFacts:
 
 
 def read_facts(document: Mapping[str, Any]) -> tuple[Topic, ...]:
-    """The topics of a parsed file, checked; raises FactsError."""
+    """Read and check the topics of a parsed file. Raises FactsError."""
     sources = {key: _words(f"source {key}", value) for key, value in document["sources"].items()}
     topics = tuple(_topic(entry, sources) for entry in document["topic"])
     names = [topic.name for topic in topics]
@@ -204,6 +204,6 @@ def _dated(where: str, written: str) -> Dated:
             f'{where}: dated: "{written}" is no date; write 2018-10-01, 2018-10, 2018 or 2018-2019'
         )
     year, *rest = (int(part) for part in written.split("-"))
-    if rest and rest[0] > 12:  # noqa: PLR2004 - no month: a second year
+    if rest and rest[0] > 12:  # noqa: PLR2004 - not a month: a second year
         return Dated(year, until=rest[0])
     return Dated(year, *rest)

@@ -1,4 +1,4 @@
-"""What exams cost where candidates train: the operator's own price list, with dates and sources."""
+"""Exam fees where candidates train: the operator's price list, with dates and sources."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -16,29 +16,32 @@ from core.catalog.model import Catalog, Credential, ExamKind, Level
 _OLD = timedelta(days=365)
 _MOST = Decimal(100_000)
 _LARGEST_FILE = 1_000_000
-"""Bytes; a price list of every exam has a twentieth of that."""
+"""Maximum bytes; a price list of every exam is a twentieth of that."""
 _TOP_KEYS = ("currency", "valid_from", "source", "fee")
 _SELECTORS = ("exams", "area", "level", "kind")
 _FEE_KEYS = ("item", "price", "valid_from", "source", *_SELECTORS, "note")
 
 
 class FeesError(Exception):
-    """The price list cannot be used; one line that names file, fee and key, and the cure."""
+    """The price list cannot be used; one line with the file, fee, key, problem and fix."""
 
 
 class Item(StrEnum):
-    """What a price is for."""
+    """The kind of thing that a price is for."""
 
     REGISTRATION = "registration"
-    """Once in a lifetime."""
+    """Paid once in a lifetime."""
     EXAM = "exam"
     SUBSCRIPTION = "subscription"
-    """Every exam that it covers, for a year."""
+    """Covers every listed exam, for a year."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """One price. `exams`: the codes that it is for; with the fewest of them it fits one best."""
+    """One price.
+
+    `exams`: the codes it applies to; the fee that lists the fewest exams wins.
+    """
 
     item: Item
     price: Decimal
@@ -48,7 +51,7 @@ class Fee:
     note: str = ""
 
     def is_old(self, today: date) -> bool:
-        """Whether it has held for more than a year, so that it may have changed since."""
+        """Whether the price is more than a year old, so that it may have changed."""
         return today - self.valid_from > _OLD
 
 
@@ -61,22 +64,22 @@ class Fees:
 
     @property
     def precision(self) -> int:
-        """The decimals of a price in this currency."""
+        """The number of decimals of a price in this currency."""
         return get_currency_precision(self.currency)
 
     def of_exam(self, code: str, today: date) -> Fee | None:
-        """The price of an exam today: the one for the fewest exams, of these the latest."""
+        """The price of an exam today: the fee that covers the fewest exams, then the latest one."""
         fitting = [fee for fee in self._valid(Item.EXAM, today) if code in fee.exams]
         return max(fitting, key=lambda fee: (-len(fee.exams), fee.valid_from), default=None)
 
     def registration(self, today: date) -> Fee | None:
-        """The price of registering today."""
+        """The price of registration today."""
         return max(
             self._valid(Item.REGISTRATION, today), key=lambda fee: fee.valid_from, default=None
         )
 
     def subscription(self, exams: Iterable[str], today: date) -> Fee | None:
-        """The cheapest subscription that covers all of these exams today."""
+        """The cheapest subscription that covers all these exams today."""
         needed = frozenset(exams)
         latest = {
             fee.exams: fee
@@ -92,7 +95,10 @@ class Fees:
 
 
 def load_fees(path: Path, catalog: Catalog) -> Fees:
-    """The price list of this TOML file, checked against the catalog. Raises FeesError."""
+    """Load the price list in this TOML file and check it against the catalog.
+
+    Raises FeesError.
+    """
     try:
         if path.stat().st_size > _LARGEST_FILE:
             raise FeesError(f"{path}: too large to be a price list; give the path of a fees file")
@@ -113,7 +119,7 @@ def load_fees(path: Path, catalog: Catalog) -> Fees:
 
 
 class _Reader:
-    """Builds a price list from a parsed file, whose name is in every complaint."""
+    """Builds a price list from a parsed file, naming that file in every error."""
 
     def __init__(self, file: str, catalog: Catalog) -> None:
         self._file = file
@@ -164,7 +170,7 @@ class _Reader:
         )
 
     def _price(self, entry: Mapping[str, Any], currency: str) -> Decimal:
-        """Zero or more, with no more decimals than the currency has."""
+        """Read a price: zero or more, with no more decimals than the currency has."""
         value = entry.get("price")
         decimals = get_currency_precision(currency)
         example = f"write a price of at most {decimals} decimals: price = {35:.{decimals}f}"
@@ -203,7 +209,7 @@ class _Reader:
         return value.strip()
 
     def _exams(self, entry: Mapping[str, Any]) -> frozenset[str]:
-        """The codes that the keys select together; all exams where there is none of them."""
+        """The codes of all exams that the keys select; every exam if there are no such keys."""
         chosen = set(self._catalog.exams)
         if "exams" in entry:
             chosen &= self._named(entry["exams"])
@@ -227,7 +233,7 @@ class _Reader:
         return frozenset(chosen)
 
     def _named(self, codes: Any) -> set[str]:
-        """Exams by their code, or all of a credential by its code."""
+        """Exams by their code, or all exams of a credential by its code."""
         if not isinstance(codes, list) or not codes:
             self._wrong('exams: write a list of codes: exams = ["M1-MMS-T"]')
         named: set[str] = set()

@@ -1,4 +1,4 @@
-"""Reading the catalog's file and checking it, with an error that says where and how to mend."""
+"""Read and check the catalog's file; errors say where the problem is and how to fix it."""
 
 import re
 import tomllib
@@ -25,7 +25,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 _CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 _CODE_LENGTH = 20
-"""Short enough for the command call that a button carries, on every platform."""
+"""Maximum length, so that a code fits in the command behind a button on every platform."""
 
 _SHIPPED = files("core.catalog") / "data" / "credentials.toml"
 _TABLES = ("credential", "exam")
@@ -46,13 +46,13 @@ _TYPE_NAMES = {str: "text", bool: "true or false", int: "a number", list: "a lis
 
 
 class CatalogError(Exception):
-    """The catalog cannot be used; one line that names file, entry and key, and the cure."""
+    """The catalog cannot be used; one line with the file, entry, key and fix."""
 
 
 def load_catalog(path: Path | None = None) -> Catalog:
-    """The catalog of this TOML or CSV file, checked; the shipped one when none is given.
+    """Load and check the catalog in this TOML or CSV file; the shipped one by default.
 
-    Raises CatalogError when the file cannot be read, is neither, or an entry is wrong.
+    Raises CatalogError if the file cannot be read, has another format, or an entry is wrong.
     """
     name = str(path) if path else "the shipped catalog"
     return _Reader(name).catalog(_document(path or _SHIPPED, name))
@@ -60,7 +60,7 @@ def load_catalog(path: Path | None = None) -> Catalog:
 
 def _document(source: Path | Traversable, name: str) -> Mapping[str, Any]:
     try:
-        # An editor on Windows may have put a byte order mark in front; TOML knows none.
+        # An editor on Windows may have added a byte order mark, which TOML does not allow.
         text = source.read_bytes().decode("utf-8-sig")
         if source.name.casefold().endswith(".csv"):
             return csv_document(text, _document(_SHIPPED, "the shipped catalog"))
@@ -77,14 +77,14 @@ def _document(source: Path | Traversable, name: str) -> Mapping[str, Any]:
         raise CatalogError(
             f"{name}: byte {error.start + 1} is not UTF-8; save the file as UTF-8"
         ) from error
-    except ValueError as error:  # TOMLDecodeError, and numbers of more digits than Python takes
+    except ValueError as error:  # TOMLDecodeError, or a number with too many digits for Python
         raise CatalogError(f"{name}: not valid TOML: {error}; mend it there") from error
     except RecursionError as error:
         raise CatalogError(f"{name}: lists within lists too deep to be a catalog") from error
 
 
 class _Entry:
-    """One table of the file: takes its values by key and complains in its name."""
+    """One table of the file: returns its values by key, and names itself in errors."""
 
     def __init__(self, file: str, kind: str, number: int, values: Mapping[str, Any]) -> None:
         self._values = values
@@ -108,7 +108,7 @@ class _Entry:
         return self._checked_text(key, self._values[key])
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; empty where the key is left out."""
+        """A list of texts; empty if the key is missing."""
         value = self._values.get(key, [])
         if not isinstance(value, list):
             self.wrong(key, f'is {_type_name(value)}; write a list of texts: ["...", "..."]')
@@ -132,7 +132,7 @@ class _Entry:
             self.wrong(key, f'"{value}" is unknown; use one of {_listed(choices)}')
 
     def flag(self, key: str) -> bool:
-        """False where the key is left out."""
+        """A flag; False if the key is missing."""
         value = self._values.get(key, False)
         if not isinstance(value, bool):
             self.wrong(key, f"is {_type_name(value)}; write true or false")
@@ -152,7 +152,7 @@ class _Entry:
 
 
 class _Reader:
-    """Builds a catalog from a parsed file, whose name stands in every complaint."""
+    """Builds a catalog from a parsed file, naming that file in every error."""
 
     def __init__(self, file: str) -> None:
         self._file = file

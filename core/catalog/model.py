@@ -1,4 +1,4 @@
-"""Credentials, the exams that they need, and the catalog that holds both."""
+"""Credentials, the exams they require, and the catalog of both."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,11 +6,11 @@ from enum import StrEnum
 from types import MappingProxyType
 
 NOT_CONFIRMED = "not confirmed against NIMS's published list"
-"""The note that people read about an entry whose name no NIMS document or page confirms."""
+"""The note shown beside an entry whose name no NIMS document or page confirms."""
 
 
 class Level(StrEnum):
-    I = "I"  # noqa: E741 - the field writes its levels in roman numerals
+    I = "I"  # noqa: E741 - NIMS numbers levels in roman numerals
     II = "II"
     III = "III"
 
@@ -21,30 +21,30 @@ class ExamKind(StrEnum):
 
 
 class PerformanceForm(StrEnum):
-    """What is handed in as the evidence of a performance."""
+    """The evidence that a candidate submits for a performance exam."""
 
     PART = "part"
     OPERATION = "operation"
     PROGRAM = "program"
     CAR = "CAR"
-    """The Credentialing Achievement Record, a checklist that is co-signed."""
+    """The Credentialing Achievement Record, a checklist with two signatures."""
     UNSTATED = "unstated"
-    """No source at hand says."""
+    """None of our sources says."""
 
 
 class Evidence(StrEnum):
-    """How well a catalog entry is known."""
+    """How well a catalog entry is documented."""
 
     SOURCED = "sourced"
-    """Named as a credential by a NIMS document or page."""
+    """A NIMS document or page names it as a credential."""
     STANDARD = "standard"
-    """A NIMS standard or duty area is published; the credential's exact name is not confirmed."""
+    """NIMS has published a standard or duty area; the credential's exact name is unconfirmed."""
     UNCONFIRMED = "unconfirmed"
-    """From general knowledge of the field."""
+    """Only known from general knowledge of the field."""
 
     @property
     def caution(self) -> str | None:
-        """What people are told beside the entry; None when there is nothing to caution of."""
+        """The note to show beside the entry; None if no caution is needed."""
         return None if self is Evidence.SOURCED else NOT_CONFIRMED
 
 
@@ -54,39 +54,39 @@ class Exam:
     kind: ExamKind
     title: str
     form: PerformanceForm | None = None
-    """None for a theory exam, always given for a performance exam."""
+    """None for a theory exam, always set for a performance exam."""
     form_inferred: bool = False
-    """No source states the form: it is read from the credential's title."""
+    """No source states the form: it is inferred from the credential's title."""
 
     @property
     def stated_form(self) -> PerformanceForm | None:
-        """The form as far as a source states it, for what is told to third parties."""
+        """The form if a source states it, for texts shown to third parties."""
         return PerformanceForm.UNSTATED if self.form_inferred else self.form
 
     def __hash__(self) -> int:
-        # exams are looked up by the thousand: the code tells them apart
+        # exams are looked up by the thousand, and the code alone identifies them
         return hash(self.code)
 
 
 @dataclass(frozen=True, slots=True)
 class Credential:
     code: str
-    """Ours: NIMS publishes no credential codes. People are shown the title."""
+    """Our own code: NIMS publishes no credential codes. People see the title."""
     title: str
-    """The current name, or the best known one where no source says which is current."""
+    """The current name, or the best-known one if no source says which is current."""
     former_titles: tuple[str, ...]
     aliases: tuple[str, ...]
     area: str
     level: Level
     exams: tuple[Exam, ...]
-    """All of them are needed, theory first. An exam may be needed by several credentials."""
+    """All are required, theory first. Several credentials may require the same exam."""
     evidence: Evidence
     source: str
     note: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name it is known by, the title first."""
+        """All its names, the title first."""
         return (self.title, *self.former_titles, *self.aliases)
 
     def exams_of(self, kind: ExamKind) -> tuple[Exam, ...]:
@@ -95,13 +95,13 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Everything that can be earned, in the order of its file. `load_catalog` checks it."""
+    """All credentials and exams, in the order of the file. `load_catalog` checks it."""
 
     credentials: tuple[Credential, ...]
     exams: Mapping[str, Exam]
     """By code, in the order of the file."""
     areas: tuple[str, ...] = field(init=False, repr=False, compare=False)
-    """In the order in which the file first names them."""
+    """Areas in the order in which they first appear in the file."""
     _credentials: Mapping[str, Credential] = field(init=False, repr=False, compare=False)
     _exams: Mapping[str, Exam] = field(init=False, repr=False, compare=False)
     _needing: Mapping[str, tuple[Credential, ...]] = field(init=False, repr=False, compare=False)
@@ -120,22 +120,22 @@ class Catalog:
             "_needing": needing,
         }
         for name, value in derived.items():
-            object.__setattr__(self, name, value)  # frozen for others, not yet for its making
+            object.__setattr__(self, name, value)  # frozen, so set during construction like this
 
     def credential(self, code: str) -> Credential | None:
-        """The credential of this code; upper and lower case are the same."""
+        """The credential with this code, in either case."""
         return self._credentials.get(code.casefold())
 
     def exam(self, code: str) -> Exam | None:
-        """The exam of this code; upper and lower case are the same."""
+        """The exam with this code, in either case."""
         return self._exams.get(code.casefold())
 
     def credentials_needing(self, exam_code: str) -> tuple[Credential, ...]:
-        """The credentials that passing this exam counts for; none for an unknown code."""
+        """The credentials that require this exam; none for an unknown code."""
         return self._needing.get(exam_code.casefold(), ())
 
     def in_area(self, area: str, level: Level | None = None) -> tuple[Credential, ...]:
-        """The credentials of an area, or of one of its levels, in order."""
+        """The credentials of an area, or of one of its levels, in catalog order."""
         return tuple(
             each
             for each in self.credentials
@@ -143,6 +143,6 @@ class Catalog:
         )
 
     def levels_of(self, area: str) -> tuple[Level, ...]:
-        """The levels in which this area has credentials, lowest first."""
+        """The levels at which this area has credentials, lowest first."""
         held = {each.level for each in self.credentials if each.area == area}
         return tuple(level for level in Level if level in held)

@@ -1,4 +1,4 @@
-"""Making names that differ only in how they are written equal: case, punctuation, I and 1."""
+"""Fold names that differ only in spelling into one: case, punctuation, I and 1."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ _LAST_WORDS = (" exam", " test")
 
 
 def fold(text: str) -> str:
-    """The text as single-spaced words in lower case, without accents or punctuation.
+    """Return the text as single-spaced lower-case words without accents or punctuation.
 
     `&` becomes "and", the numerals I, II and III become digits. Folding twice changes nothing.
     """
@@ -25,7 +25,7 @@ def fold(text: str) -> str:
 
 
 def fold_exam(text: str) -> str:
-    """As `fold`, and "... theory exam" is "... theory"."""
+    """Fold as `fold` does, and shorten "... theory exam" to "... theory"."""
     folded = fold(text)
     for last in _LAST_WORDS:
         folded = folded.removesuffix(last)
@@ -33,10 +33,10 @@ def fold_exam(text: str) -> str:
 
 
 def exam_names(catalog: Catalog) -> list[tuple[str, Exam]]:
-    """Every name, not folded, by which a results file may call an exam, with its exam.
+    """Every name by which a results file may call an exam, not folded, with its exam.
 
-    Its code and its title; and each name of a credential followed by the kind, where that
-    credential has one exam of the kind: "Milling I: theory" as well as "Manual Milling Skills I:
+    These are its code, its title, and each name of a credential followed by the exam kind if that
+    credential has just one exam of the kind: both "Milling I: theory" and "Manual Milling Skills I:
     theory".
     """
     named = [(name, exam) for exam in catalog.exams.values() for name in (exam.code, exam.title)]

@@ -1,23 +1,23 @@
-"""The catalog's English names to readers of other languages: areas translated, titles explained.
+"""The catalog's English names for readers of other languages.
 
-A credential keeps its official English title everywhere, as it stands on what NIMS prints. Readers
-of another language are told beside it what it says.
+A credential keeps its official English title everywhere, as NIMS prints it; readers of another
+language also see a translation of it. Area names are translated.
 """
 
 from core.language.message import Message, found
 
 TITLE, AREA = "credential", "area"
-"""The contexts of these names in the catalogs of translations."""
+"""The message contexts of these names in the translation catalogs."""
 
 
 def gloss(title: str, locale: str) -> str:
-    """What a title says, in the language of a locale; empty in English and where nobody knows."""
+    """A title translated into a locale's language; empty in English or without a translation."""
     words = found(locale, title, context=TITLE)
     return "" if words == title else words
 
 
 def area_name(name: str) -> Message:
-    """The name of an area, to be said in the reader's language."""
+    """An area's name, to be translated for the reader."""
     return Message(name.replace("%", "%%"), {}, context=AREA)
 
 

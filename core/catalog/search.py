@@ -1,4 +1,4 @@
-"""Finding credentials by what people call them, and saying so where it is not sure which."""
+"""Find credentials by the names people use, and report when a query is ambiguous."""
 
 import math
 import re
@@ -14,20 +14,20 @@ from core.catalog.shop_words import meaning, take_apart
 from core.catalog.vocabulary import Reading, Vocabulary
 
 _LONGEST_QUERY = 160
-"""Letters that are read of a question; the longest name has 67."""
+"""Maximum letters of a query that are read; the longest name has 67."""
 _EXACT = 100.0
 _NEVER_EXACT = 99.0
 _WHOLE = 95.0
-"""The score of each credential of an area or level that was asked for as such."""
+"""The score of every credential when a query names a whole area or level."""
 _NEAR = 38.0
-"""From this score on a credential is near enough to be offered."""
+"""Minimum score at which a credential is offered."""
 _NEAR_SPELLING = 74.0
-"""From this likeness on one whole name can be a misspelling of the other."""
+"""Minimum similarity at which a whole name may be a misspelling of another."""
 _SURE_FROM = 8
-"""Letters that a question needs before a word in it is put right without asking back."""
+"""Minimum letters in a query for correcting a word without asking the user."""
 _OFFERED = 8
 _SHARE_ASKED, _SHARE_NAMED = 0.75, 0.25
-"""How much of a score comes of the question's words, how much of the name's."""
+"""How much the query's words and how much the name's words count in a score."""
 _WEIGHT_OF_LEVEL = 1.0
 _WRONG_LEVEL = 0.85
 
@@ -40,7 +40,7 @@ _COURSE_HYPHEN = re.compile(r"\b(ics|is)-(?=\d)")
 
 
 def is_other_nims(query: str) -> bool:
-    """Whether this asks about FEMA's National Incident Management System: ICS-100, IS-700."""
+    """Whether the query is about FEMA's National Incident Management System: ICS-100, IS-700."""
     plain = _COURSE_HYPHEN.sub(r"\1", query[:_LONGEST_QUERY].casefold())
     return bool(_OTHER_NIMS.search(" ".join(re.sub(r"[\W_]", " ", plain).split())))
 
@@ -49,14 +49,14 @@ def is_other_nims(query: str) -> bool:
 class Match:
     credential: Credential
     score: float
-    """0 to 100, where 100 is one of its names but for case and punctuation."""
+    """0 to 100, where 100 is an exact name apart from case and punctuation."""
     matched: str
-    """What of it was nearest to the question: a name, its code, or its area and level."""
+    """The text that matched best: a name, its code, or its area and level."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The question names this one credential."""
+    """The query names this one credential."""
 
     credential: Credential
     matched: str
@@ -64,14 +64,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """The question may mean one of these, or all of them; best first, never empty."""
+    """The query may mean any or all of these; best first, never empty."""
 
     candidates: tuple[Match, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Nothing is near to the question."""
+    """Nothing matches the query."""
 
 
 Resolution = Found | Unsure | Unknown
@@ -97,7 +97,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a question's words may mean, with how much each word tells."""
+    """The possible meanings of a query's words, with the weight of each word."""
 
     words: list[tuple[frozenset[str], float]]
     levels: frozenset[Level]
@@ -109,7 +109,7 @@ class _Asked:
 
 
 class CatalogIndex:
-    """A catalog prepared for look-ups. Make it once; it does not change."""
+    """Search index of a catalog. Build it once; it does not change."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
@@ -122,7 +122,9 @@ class CatalogIndex:
         count = len(words)
         holders = Counter(word for held in words.values() for word in held)
         self._weights = {word: math.log(1 + count / holders[word]) for word in holders}
-        self._weight_of_unknown = math.log(1 + count) / 2  # people add words: "what about ..."
+        self._weight_of_unknown = (
+            math.log(1 + count) / 2
+        )  # people add words such as "what about ..."
         self._entries = tuple(
             _Entry(each, tuple(map(self._name, each.names))) for each in catalog.credentials
         )
@@ -149,10 +151,10 @@ class CatalogIndex:
         }
 
     def search(self, query: str, limit: int = _OFFERED) -> list[Match]:
-        """The credentials that are near to the question, best first; empty when none is.
+        """Return the credentials that match the query, best first; empty if none do.
 
-        An area or a level that is named as such gives all that belong to it. `limit` bounds what is
-        found by likeness only.
+        A query that names an area or a level returns all its credentials. `limit` applies only to
+        approximate matches.
         """
         exact = self._exact(query)
         reading = self._read(query)
@@ -163,10 +165,10 @@ class CatalogIndex:
         return exact + near[: max(limit - len(exact), 0)]
 
     def resolve(self, query: str) -> Resolution:
-        """The credential that the question names, or candidates where it may be another one.
+        """Return the credential that the query names, or candidates if it is ambiguous.
 
-        Found is a code or a name, or words that together only one credential has, typing errors in
-        them put right.
+        Found for a code or a name, or for words that only one credential has together, after
+        correcting typing errors.
         """
         if exact := self._exact(query):
             return _of(exact)
@@ -186,8 +188,8 @@ class CatalogIndex:
         return Unsure(tuple(candidates)) if candidates else Unknown()
 
     def named(self, query: str) -> tuple[Credential, ...]:
-        """All credentials that have every word of the question in their names; none: it has other
-        words too.
+        """All credentials with every word of the query in their names; none if it has other
+        words.
         """
         if exact := self._exact(query):
             return tuple(match.credential for match in exact)
@@ -197,14 +199,15 @@ class CatalogIndex:
         return tuple(self._entries[place].credential for place in sorted(self._meant(reading)))
 
     def exam_named(self, text: str) -> Exam | NearMiss | None:
-        """The exam whose code or name this is, but for case, spaces and punctuation.
+        """Look up an exam by code or name, ignoring case, spaces and punctuation.
 
-        A text that is only like a name gives the nearest exam as a NearMiss; None: nothing is near.
+        A text that is only close to a name returns the closest exam as a NearMiss; None if nothing
+        is close.
         """
         return self._exam_names.exam_or_nearest(text)
 
     def _exact(self, query: str) -> list[Match]:
-        """What bears this code or name, or needs the exam that does."""
+        """The credentials with this code or name, or that require the exam with it."""
         if len(query) > _LONGEST_QUERY:
             return []
         by_name = self._by_name.get(fold(query))
@@ -218,7 +221,7 @@ class CatalogIndex:
         return [Match(each, _EXACT, exam.title) for each in needing if exam]
 
     def _whole(self, reading: Reading) -> list[Match]:
-        """All of an area, a level or both, in the catalog's order, when that is the question."""
+        """All of an area, a level or both, in catalog order, if that is what the query names."""
         if reading.words:
             areas = [area for words, area in self._areas if _same(reading.words, words)]
         else:
@@ -230,7 +233,7 @@ class CatalogIndex:
         ]
 
     def _meant(self, reading: Reading) -> set[int]:
-        """The places of those with a name of just these words, else of those that have them all."""
+        """Indexes of credentials named by exactly these words, else of those with all of them."""
         if not reading.understood:
             return set()
         holding = set.intersection(*map(self._holding, reading.words))
@@ -245,11 +248,11 @@ class CatalogIndex:
         return called or holding
 
     def _holding(self, means: frozenset[str]) -> set[int]:
-        """The places of those that have a word of one of these meanings."""
+        """Indexes of the credentials that have a word with one of these meanings."""
         return set().union(*(self._places.get(word, ()) for word in means))
 
     def _near(self, query: str, reading: Reading) -> list[Match]:
-        """Everything that is near enough to be offered, best first, else as in the catalog."""
+        """All matches good enough to offer, best first; ties in catalog order."""
         asked = self._asked(reading)
         total = asked.total
         held: dict[int, float] = {}
@@ -284,7 +287,7 @@ class CatalogIndex:
         )
 
     def _likest_name(self, entry: _Entry, asked: _Asked) -> tuple[float, str]:
-        """How much of one of its names and of what was asked is in both, 0 to 1, and that name."""
+        """The name that has most in common with the query, and how much: a share from 0 to 1."""
         total = asked.total
         likest = (0.0, entry.credential.title)
         for name in entry.names:
@@ -298,7 +301,7 @@ class CatalogIndex:
         return likest
 
     def _spelt_like(self, query: str, reading: Reading) -> dict[int, tuple[float, str]]:
-        """By place, the likeness of its likest name to the question as a whole, and that name."""
+        """By index, the name spelled most like the whole query, and its similarity."""
         likest: dict[int, tuple[float, str]] = {}
         for _, score, (place, text) in process.extract(
             fold(query[:_LONGEST_QUERY]),
@@ -309,7 +312,7 @@ class CatalogIndex:
         ):
             level = self._entries[place].level
             if reading.levels and level not in reading.levels:
-                score *= _WRONG_LEVEL  # noqa: PLW2901 - the likeness as it counts here
+                score *= _WRONG_LEVEL  # noqa: PLW2901 - lowered for a wrong level
             if score > likest.get(place, (0.0, ""))[0]:
                 likest[place] = (score, text)
         return likest
@@ -332,7 +335,7 @@ def _run_together(text: str) -> str:
 
 
 def _same(asked: tuple[frozenset[str], ...], words: frozenset[str]) -> bool:
-    """Whether each word asked for may be one of these, and each of these is asked for."""
+    """Whether every word of the query may be one of these, and each of these is in the query."""
     return all(not means.isdisjoint(words) for means in asked) and words <= frozenset().union(
         *asked
     )

@@ -1,4 +1,4 @@
-"""The shop's words: which of them mean the same, and a name or question taken apart into words."""
+"""Shop vocabulary: which words mean the same, and splitting a name or query into words."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _SAME: dict[str, str] = {
         "setup": "setups",
         "center": "centers centre centres",
         "multi": "multiple",
-        "brake": "break",  # so is the press most often misspelt
+        "brake": "break",  # the most common misspelling of the press
         "axis": "axes 2axis",
         "piping": "pipe pipes",
         "welding": "weld welder",
@@ -30,26 +30,26 @@ _FILLERS = """
     certificate certification credential credentials cert certs
 """
 FILLERS = frozenset(_FILLERS.split())
-"""Words that tell no credential from another."""
+"""Words that do not distinguish one credential from another."""
 
 _LEVELS = {"1": Level.I, "2": Level.II, "3": Level.III}
 _SPELT_LEVELS = {"one": Level.I, "two": Level.II, "three": Level.III}
 _SHORTEST_SINGULAR = 3
-"""Letters: "mms" is no plural."""
+"""Minimum letters of a singular: "mms" is not a plural."""
 _NO_PLURAL = ("ss", "is", "us")
 _GLUED_LEVEL = re.compile(r"([a-z]{3,})([123])")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in their order without fillers, and the levels that were named."""
+    """Words in order without fillers, and the levels mentioned."""
 
     words: tuple[str, ...]
     levels: frozenset[Level]
 
 
 def meaning(word: str) -> str:
-    """The one word that stands for all that mean the same: "lathes" is "turning"."""
+    """The one word used for a group of synonyms: "lathes" becomes "turning"."""
     if word in _SAME:
         return _SAME[word]
     plural = len(word) > _SHORTEST_SINGULAR and word.endswith("s") and word[-2:] not in _NO_PLURAL
@@ -58,18 +58,18 @@ def meaning(word: str) -> str:
 
 
 def synonyms() -> dict[str, str]:
-    """Each word that is not its own meaning, with its meaning."""
+    """Each synonym that differs from its group's word, with that word."""
     return dict(_SAME)
 
 
 def take_apart(text: str) -> Phrase:
-    """The words and levels of a name or question; "Mill 1", "mill I", "mill level one"."""
+    """Split a name or query into words and levels: "Mill 1", "mill I", "mill level one"."""
     words: list[str] = []
     levels: set[Level] = set()
     tokens = _tokens(fold(text))
     for before, here, after in zip(("", *tokens), tokens, (*tokens[1:], ""), strict=False):
         if here in _LEVELS:
-            if meaning(after) != "axis":  # a wire EDM has two of them, whatever its level
+            if meaning(after) != "axis":  # a wire EDM has two axes at any level
                 levels.add(_LEVELS[here])
         elif here in _SPELT_LEVELS and before in {"level", "lvl"}:
             levels.add(_SPELT_LEVELS[here])
@@ -81,7 +81,7 @@ def take_apart(text: str) -> Phrase:
 
 
 def _tokens(folded: str) -> list[str]:
-    """The words, with a level that is stuck to one taken off: "mill1"."""
+    """Yield the words, splitting off a level attached to one: "mill1"."""
     tokens: list[str] = []
     for word in folded.split():
         glued = _GLUED_LEVEL.fullmatch(word)

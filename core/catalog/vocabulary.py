@@ -1,4 +1,4 @@
-"""The words that a catalog's names are made of, and which of them a mistyped word may be."""
+"""The words used in a catalog's names, and which of them a mistyped word may be."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -11,30 +11,30 @@ from core.catalog.model import Level
 from core.catalog.shop_words import FILLERS, Phrase, meaning, synonyms
 
 _PUT_RIGHT_FROM = 4
-"""Letters; shorter words are too like one another: CNC, EDM, ITM."""
+"""Minimum letters; shorter words are too similar to correct: CNC, EDM, ITM."""
 _TWO_ERRORS_FROM = 8
 _COMPLETED_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question as far as the vocabulary understands it."""
+    """A query as the vocabulary understands it."""
 
     words: tuple[frozenset[str], ...]
-    """For each word what it may mean; empty where it is none of ours."""
+    """For each word its possible meanings; empty for an unknown word."""
     levels: frozenset[Level]
     corrected: bool
-    """Whether some word was put right or completed."""
+    """Whether any word was corrected or completed."""
     letters: int
 
     @property
     def understood(self) -> bool:
-        """Whether there are words, and each of them is one of ours."""
+        """Whether there are words, all of them known."""
         return bool(self.words) and all(self.words)
 
 
 class Vocabulary:
-    """Made of names taken apart into words; parts of codes are understood but never put right."""
+    """Built from the words of names; parts of codes are recognized but never corrected."""
 
     def __init__(self, phrases: Collection[tuple[str, ...]], codes: Collection[str]) -> None:
         self._meanings = {word: meaning(word) for words in phrases for word in words}
@@ -50,7 +50,7 @@ class Vocabulary:
         self._spellings = (*self._meanings, *(w for w in FILLERS if len(w) >= _PUT_RIGHT_FROM))
 
     def read(self, phrase: Phrase) -> Reading:
-        """What the phrase may mean, with its typing errors put right."""
+        """The possible meanings of the phrase, with typing errors corrected."""
         words: list[frozenset[str]] = []
         corrected = False
         for word in self._as_ours(phrase.words):
@@ -67,7 +67,7 @@ class Vocabulary:
         return Reading(tuple(words), phrase.levels, corrected, letters)
 
     def _as_ours(self, words: tuple[str, ...]) -> Iterator[str]:
-        """The words split and joined as the names have them: "drillpress", "mold making"."""
+        """Split and join words as the names do: "drillpress", "mold making"."""
         place = 0
         while place < len(words):
             pair = words[place : place + 2]
@@ -83,7 +83,7 @@ class Vocabulary:
             place += 1
 
     def _guesses(self, word: str) -> frozenset[str]:
-        """The meanings of words that are like this one or begin with it; "" for a filler."""
+        """The meanings of words that are similar to this one or begin with it; "" for a filler."""
         like: set[str] = set()
         if len(word) >= _COMPLETED_FROM:
             like = {spelling for spelling in self._meanings if spelling.startswith(word)}

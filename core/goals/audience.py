@@ -1,6 +1,6 @@
-"""What results that are brought in mean for the goals that candidates follow: who is to be told.
+"""Notify candidates when imported results matter for the goals they follow.
 
-In the transaction that brings them; of candidates who follow nothing nothing is looked up.
+Runs in the import's transaction; for candidates who follow nothing, nothing is looked up.
 """
 
 from collections import defaultdict
@@ -23,13 +23,13 @@ from core.records.model import Outcome, Record
 from core.storage.staging import one_of
 from core.storage.tables import followed_goals, goals
 
-_PASS = Outcome.PASS.value  # a plain text: members compare, and hash, many times slower
+_PASS = Outcome.PASS.value  # a plain string: enum members compare and hash many times slower
 _AT_ONCE = 2000
-"""Candidates whose records are held in memory at once."""
+"""Number of candidates whose records are held in memory at once."""
 
 
 class Followers:
-    """Owes notices to candidates whom what they passed brings to a goal, or within one exam."""
+    """Queues notices for candidates whose new passes meet a goal or leave just one exam."""
 
     def __init__(self, connection: AsyncConnection, catalog: Catalog, clock: Clock) -> None:
         self._connection = connection
@@ -38,7 +38,7 @@ class Followers:
         self._clock = clock
 
     async def tell(self, brought: Sequence[tuple[int, str, str]]) -> None:
-        """What results that were brought (candidate, exam, outcome) mean to who follows a goal."""
+        """Notify followers of goals affected by imported results (candidate, exam, outcome)."""
         if (await self._connection.execute(select(followed_goals).limit(1))).first() is None:
             return
         passed: dict[int, set[str]] = defaultdict(set)
@@ -77,7 +77,7 @@ class Followers:
     def _owed(
         self, person: int, goal: Goal, record: Record, passed: Collection[str]
     ) -> list[NewNotice]:
-        """The candidate's notice about this goal, if the exams that they passed changed it."""
+        """The candidate's notice about this goal, if the exams they just passed changed it."""
         now = self._standing(goal, record)
         near = now.reachable and not now.met and len(now.path) == 1
         if not now.met and not near:
@@ -99,7 +99,7 @@ class Followers:
         return self._goals.standing(goal, self._goals.facts(record), today)
 
     async def _known(self, codes: Collection[str]) -> Mapping[str, Goal]:
-        """The goals of these codes, read again where they are on record: they may have changed."""
+        """The goals with these codes; those on record are read again, as they may have changed."""
         found = {code: goal for code, goal in self._documents.shipped.items() if code in codes}
         rows = await self._connection.execute(
             select(goals.c.code, goals.c.document).where(
@@ -117,7 +117,7 @@ class Followers:
 
 
 def _without(catalog: Catalog, record: Record, passed: Collection[str]) -> Record:
-    """The record as it would be without these exams, and the awards that they carry."""
+    """The record without these exams and without the awards that depend on them."""
     carried = {
         credential.code for exam in passed for credential in catalog.credentials_needing(exam)
     }

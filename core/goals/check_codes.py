@@ -1,4 +1,4 @@
-"""Whether credentials that somebody shows by their codes meet a goal: nothing else is looked at."""
+"""Check whether the credentials behind some codes meet a goal; look at nothing else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ _HOLDERS = Query(
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the codes are, and where their holder stands by the valid ones alone.
+    """The verdict on each code, and the holder's standing by the valid ones alone.
 
-    `standing` is None when none of them is valid, or when they are of several people.
+    `standing` is None if none of them is valid, or if they belong to several people.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -42,7 +42,7 @@ class GoalChecks:
         self._goals = goals
 
     async def check(self, shown: Sequence[str], goal: Goal) -> Checked:
-        """Checks at most `MOST_CODES` codes or links against a goal, in two statements."""
+        """Check up to `MOST_CODES` codes or links against a goal, in two queries."""
         verdicts = await self._verification.verify(shown)
         valid = [each for each in verdicts if each.kind is VerdictKind.VALID]
         codes = [each.code for each in valid] + [""] * (MOST_CODES - len(valid))

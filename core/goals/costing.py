@@ -1,4 +1,4 @@
-"""What exams cost by the center's price list, and the cheapest way to a goal."""
+"""Exam costs by the training center's price list, and the cheapest way to a goal."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from core.goals.model import Goal
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """An exam and its price; None where the price list has none."""
+    """An exam and its price; None if the price list has none."""
 
     exam: Exam
     fee: Fee | None
@@ -21,10 +21,10 @@ class Priced:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What some exams cost together.
+    """The total cost of some exams.
 
-    `total` leaves out the exams without a price. `subscription` covers all of them and is there
-    where it costs less than the total, or where not every exam has a price.
+    `total` leaves out exams without a price. `subscription` covers all of them, and is set if it
+    costs less than the total or if some exam has no price.
     """
 
     exams: tuple[Priced, ...]
@@ -37,13 +37,13 @@ class Bill:
 
     @property
     def fees(self) -> tuple[Fee, ...]:
-        """The prices in it, each once."""
+        """The prices used, each once."""
         used = [each.fee for each in self.exams if each.fee is not None]
         return tuple(dict.fromkeys([*used, *([self.subscription] if self.subscription else [])]))
 
     @property
     def least(self) -> Decimal | None:
-        """What it costs at least; None where that is not known."""
+        """The least that it costs; None if unknown."""
         if self.subscription is not None:
             return self.subscription.price
         return None if self.unpriced else self.total
@@ -51,7 +51,7 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to a goal, and what it costs."""
+    """One way to a goal, and its cost."""
 
     standing: Standing
     bill: Bill
@@ -59,9 +59,9 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The way with the fewest exams, and the cheapest one.
+    """The way with the fewest exams, and the cheapest way.
 
-    `cheapest` is None where it is not known, as an exam of it has no price.
+    `cheapest` is None if unknown, because one of its exams has no price.
     """
 
     fewest: Way
@@ -69,20 +69,20 @@ class Ways:
 
     @property
     def same(self) -> bool:
-        """Whether the fewest exams cost no more than the cheapest way does."""
+        """Whether the way with the fewest exams costs no more than the cheapest one."""
         least = self.fewest.bill.least
         return self.cheapest is not None and least == self.cheapest.bill.least
 
 
 class Costing:
-    """Works out what exams cost. `fees` is None where the center has set no price list."""
+    """Computes exam costs. `fees` is None if the center has set no price list."""
 
     def __init__(self, fees: Fees | None, goals: Goals) -> None:
         self.fees = fees
         self._goals = goals
 
     def bill(self, exams: Iterable[Exam], today: date) -> Bill:
-        """What these exams cost together today."""
+        """The total cost of these exams today."""
         fees = self.fees
         if fees is None:
             return Bill(tuple(Priced(exam, None) for exam in exams), Decimal(0), None)
@@ -95,7 +95,7 @@ class Costing:
         return Bill(priced, total, subscription)
 
     def ways(self, goal: Goal, facts: Facts, today: date) -> Ways:
-        """The ways to a goal from where somebody stands."""
+        """The ways to a goal from a candidate's present standing."""
         fewest = self._way(self._goals.standing(goal, facts, today), today)
         if self.fees is None:
             return Ways(fewest, None)
@@ -110,7 +110,7 @@ class Costing:
             known, key=lambda way: (way.bill.least, len(way.standing.path)), default=None
         )
         if by_price.bill.least is None:
-            cheapest = None  # there may be a cheaper way among exams whose price is not known
+            cheapest = None  # exams without a price may be cheaper
         return Ways(fewest, cheapest)
 
     def _way(self, standing: Standing, today: date) -> Way:

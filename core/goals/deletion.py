@@ -1,4 +1,4 @@
-"""Forgetting goals: with one goes whatever was kept of it, so that no later one inherits it."""
+"""Delete goals with everything kept about them, so that a later goal cannot inherit it."""
 
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,9 +8,7 @@ from core.storage.tables import followed_goals, goal_proofs, goals, sign_offs
 
 
 async def forget_goals(connection: AsyncConnection, which: ColumnElement[bool]) -> bool:
-    """Forgets these goals on record, who follows and proves them, and what was signed off for
-    them; tells whether there were any.
-    """
+    """Delete these goals, their followers, proofs and sign-offs; return whether there were any."""
     codes = list(await connection.scalars(select(goals.c.code).where(which)))
     if not codes:
         return False

@@ -1,4 +1,4 @@
-"""Where somebody stands with a goal: met or not, what is missing, and the shortest way there."""
+"""A candidate's standing with a goal: whether it is met, what is missing, the shortest way."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,8 +17,10 @@ from core.records.model import Outcome, Record, SignOff
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What counts towards goals: by exam the days of its first and last pass, the day of each
-    credential held, those that the issuer took back for good, and what was signed off by hand.
+    """The facts that count for goals.
+
+    Per exam the days of the first and last pass, the day of each credential held, the credentials
+    that the issuer revoked for good, and the sign-offs.
     """
 
     passed: Mapping[str, tuple[date, date]] = field(default_factory=dict)
@@ -26,12 +28,12 @@ class Facts:
     barred: frozenset[str] = frozenset()
     signed: tuple[SignOff, ...] = ()
     elsewhere: Mapping[str, date] = field(default_factory=dict)
-    """By credential, the day on which it was earned elsewhere."""
+    """By credential, the day it was earned elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that a goal asks for: in words, how much of it is there, since when it is met."""
+    """One requirement of a goal: in words, how much is done, and since when it is met."""
 
     words: str
     have: int
@@ -45,12 +47,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where somebody stands with a goal on a day.
+    """A candidate's standing with a goal on a given day.
 
-    `tier` is the highest step reached, `towards` the next one, whose `parts`, `path` (exams in
-    the order to take them) and `to_sign` are told. `reachable` is False where no exam can help:
-    what it takes was revoked for good. `exact` is False where the search was given up: then fewer
-    exams may do.
+    `tier` is the highest step reached, `towards` the next one, described by `parts`, `path` (exams
+    in the order to take them) and `to_sign`. `reachable` is False if no exam can help, because a
+    needed credential was revoked for good. `exact` is False if the search was given up, so that
+    fewer exams may do.
     """
 
     goal: Goal
@@ -72,7 +74,7 @@ class Standing:
         return tuple(part for part in self.parts if not part.met)
 
     def document(self) -> dict[str, Any]:
-        """Its JSON form."""
+        """Return its JSON form."""
         return {
             "code": self.goal.code,
             "title": self.goal.title,
@@ -91,7 +93,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Carrying:
-    """One thing by which a goal is met: a credential or one side of it, and since when it is."""
+    """One thing that meets part of a goal: a credential or one side of it, and since when."""
 
     credential: str
     title: str
@@ -99,7 +101,7 @@ class Carrying:
 
 
 class Goals:
-    """Works out standings, by the catalog."""
+    """Works out standings, using the catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -114,7 +116,7 @@ class Goals:
         }
 
     def facts(self, *records: Record) -> Facts:
-        """What counts of a record, or of several together (a group's union)."""
+        """The facts of one record, or of several together (a group)."""
         passed: dict[str, tuple[date, date]] = {}
         held: dict[str, date] = {}
         barred: set[str] = set()
@@ -141,7 +143,7 @@ class Goals:
         return self.completed(Facts(passed, held, barring, signed, elsewhere))
 
     def completed(self, facts: Facts) -> Facts:
-        """With the exams of credentials held: who holds one has passed them."""
+        """Return the facts with the exams of every credential held counted as passed."""
         passed = dict(facts.passed)
         for code, day in facts.held.items():
             credential = self._catalog.credential(code)
@@ -151,17 +153,17 @@ class Goals:
 
     @property
     def exam_codes(self) -> tuple[str, ...]:
-        """Of every exam in the catalog."""
+        """The codes of all exams in the catalog."""
         return tuple(self._bit)
 
     def standing(
         self, goal: Goal, facts: Facts, today: date, *, prices: Mapping[str, int] | None = None
     ) -> Standing:
-        """How far these facts have brought somebody today.
+        """Work out how far these facts go toward the goal today.
 
-        With prices, by exam in whole units from 0 on, the path is the cheapest one instead of the
-        one with the fewest exams; of equally cheap ones it has the fewest. An exam without a price
-        is avoided where any other way is open.
+        With prices, by exam in whole units (0 or more), the path is the cheapest one instead of the
+        one with the fewest exams; among equally cheap paths, the one with the fewest. Exams without
+        a price are avoided if there is any other way.
         """
         weighing = self._weighing(goal, facts, today)
         reached, tier, met_on = weighing.steps(goal)
@@ -181,12 +183,12 @@ class Goals:
         return Standing(goal, None, reached, tier.name, parts, path, to_sign, exact=todo.exact)
 
     def met_on(self, goal: Goal, facts: Facts, today: date) -> date | None:
-        """Since when the goal is met; None when it is not."""
+        """The day since when the goal is met; None if it is not."""
         _, towards, met_on = self._weighing(goal, facts, today).steps(goal)
         return met_on if towards is None else None
 
     def carrying(self, goal: Goal, facts: Facts, today: date) -> tuple[Carrying, ...]:
-        """By what the goal's highest step is met, and nothing that it would be met without."""
+        """The smallest set of credentials that meets the goal's highest step."""
         return self._weighing(goal, facts, today).carrying(goal.tiers[-1].needs)
 
     def _weighing(self, goal: Goal, facts: Facts, today: date) -> "_Weighing":
@@ -200,8 +202,10 @@ class Goals:
         return _Weighing(self._catalog, self._bit, self._wanted, facts, today)
 
     def _in_order(self, exams: Iterable[Exam], facts: Facts) -> tuple[Exam, ...]:
-        """Exams that complete what is half done first, then by the catalog, which has the lower
-        levels of an area before the higher ones, and theory before performance.
+        """Sort exams: those that complete a credential already begun first, then catalog order.
+
+        The catalog lists the lower levels of an area before the higher ones, and theory before
+        performance.
         """
         todo = {exam.code: exam for exam in exams}
 
@@ -224,16 +228,17 @@ def _asked(credential: Credential, component: Component) -> tuple[Exam, ...]:
 
 
 _UNPRICED = 50
-"""How many of the dearest exams an exam without a price is worth avoiding for."""
+"""An exam without a price counts as this many of the most expensive exams."""
 
 _Weighed: TypeAlias = tuple[date | None, int, Tree | None]
-"""Since when something is met, if it is; how much of it is there; and the tree of what is left: 0
-when nothing is, None when nothing helps.
+"""The day since when a part is met, or None; how much is done; and the tree that is left.
+
+The tree is 0 if nothing is left, None if nothing can help.
 """
 
 
 class _Weighing:
-    """One person's facts against trees."""
+    """Evaluates trees against one person's facts."""
 
     def __init__(
         self,
@@ -251,10 +256,10 @@ class _Weighing:
         self.unsigned: list[SignOffRequired] = []
         self._known: dict[int, _Weighed] = {}
         self._looked_up: dict[Has, tuple[date | None, int | None]] = {}
-        self.counting: set[Has] | None = None  # where not all that is there is to count
+        self.counting: set[Has] | None = None  # limits what counts; None: everything
 
     def steps(self, goal: Goal) -> tuple[str, Tier | None, date | None]:
-        """The highest step reached, the next one, and since when all up to the reached are met."""
+        """The highest step reached, the next one, and since when all steps reached are met."""
         reached, met_on = "", None
         for tier in goal.tiers:
             day = self.met_on(tier.needs)
@@ -264,11 +269,11 @@ class _Weighing:
         return reached, None, met_on
 
     def met_on(self, node: Node) -> date | None:
-        """Since when the tree is met; None when it is not."""
+        """The day since when the tree is met; None if it is not."""
         return self._weighed(node)[0]
 
     def carrying(self, tree: Node) -> tuple[Carrying, ...]:
-        """What a tree that is met needs of what is there."""
+        """The credentials that a met tree needs, without any that it can spare."""
         there = {leaf: self._has(leaf)[0] for leaf in leaves(tree) if isinstance(leaf, Has)}
         self.counting = {leaf for leaf, since in there.items() if since is not None}
         latest_first = sorted(
@@ -285,7 +290,7 @@ class _Weighing:
         return tuple(sorted(kept, key=lambda each: (each.since, each.title)))
 
     def parts(self, node: Node) -> tuple[Part, ...]:
-        """What the tree asks for, one by one: the parts of an 'all', or itself."""
+        """The requirements of a tree, one by one: the parts of an 'all', or the tree itself."""
         if isinstance(node, Some) and node.all:
             return tuple(self._part(part) for part in node.parts)
         return (self._part(node),)
@@ -296,7 +301,7 @@ class _Weighing:
             return None
         if tree == 0:
             return Fewest(0)
-        # an exam costs more than all sign-offs together: those only decide between equals
+        # an exam costs more than all sign-offs together, so sign-offs only break ties
         exam = len(self.unsigned) + 1
         exams = [exam] * len(self._bit)
         if prices is not None:
@@ -320,7 +325,7 @@ class _Weighing:
                 return Part(self._words(node), there, 1, met_on)
 
     def _weighed(self, node: Node) -> _Weighed:
-        weighed = self._known.get(id(node))  # the goal holds them: they stay what they are
+        weighed = self._known.get(id(node))  # the goal keeps the nodes alive, so ids stay unique
         if weighed is None:
             weighed = self._known[id(node)] = self._weigh(node)
         return weighed
@@ -347,7 +352,7 @@ class _Weighing:
                 met_on = day
         if met_on is not None:
             return met_on, there, 0
-        if self.counting is not None:  # what is left is not asked for
+        if self.counting is not None:  # the rest is not needed here
             return None, there, None
         left = [(rest, w) for (_, _, rest), w in parts if rest is not None and rest != 0]
         left.sort(key=_partners_first)
@@ -355,7 +360,7 @@ class _Weighing:
         return None, there, gate(node.need - there, trees, worths if node.worth else None)
 
     def _signed(self, node: SignOffRequired) -> tuple[date | None, int]:
-        """Since when all of it is signed off, if it is; and the hours, or else 1 if it is."""
+        """The day it was completely signed off, or None; and the hours, or 1 if it has none."""
         hours = 0
         for each in sorted(self._facts.signed, key=lambda one: one.signed_on):
             if each.item == node.item:
@@ -379,7 +384,7 @@ class _Weighing:
         return words
 
     def _has(self, node: Has) -> tuple[date | None, int | None]:
-        """Since when it is there; else the exams that it takes, None where none helps."""
+        """The day since when it is held; else the exams it takes, or None if none can help."""
         known = self._looked_up.get(node)
         if known is None:
             known = self._looked_up[node] = self._look_up(node)
@@ -398,7 +403,7 @@ class _Weighing:
         if node.within_years is not None:
             oldest = _years_before(self._today, node.within_years)
             renewed = min(facts.passed[exam.code][1] for exam in exams)
-            if max(since, renewed) < oldest:  # it counts again once all of it has been passed again
+            if max(since, renewed) < oldest:  # counts again once every exam is passed again
                 return None, sum(1 << self._bit[exam.code] for exam in exams)
             since = since if since >= oldest else renewed
         return since, 0
@@ -410,8 +415,9 @@ class _Weighing:
 
 
 def _partners_first(part: tuple[Tree, int]) -> tuple[int, int, Tree, int]:
-    """Of things that do the same, those that need the least stand first, then the catalog's
-    order: so the same choice is made however a rule is written.
+    """Sort equivalent things: those with the fewest requirements first, then catalog order.
+
+    This makes the choice independent of how a rule is written.
     """
     tree, worth = part
     if isinstance(tree, int):

@@ -1,4 +1,4 @@
-"""The goals that candidates follow: how far they are, and which exam brings them nearest."""
+"""Goals that candidates follow: their progress, and the exam that helps most."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -19,20 +19,20 @@ from core.storage.staging import lenient_insert
 from core.storage.tables import followed_goals, roster_candidates
 
 MOST_FOLLOWED = 8
-"""Of the goals that somebody sees: a status works each out."""
+"""Maximum goals that a person can follow, since a status computes each one."""
 _WEIGHED = 8
-"""Exams that are compared, the first ones of each way there."""
+"""Number of exams to compare, the first ones of each path."""
 
 
 class FollowedGoals:
-    """Keeps which goals people follow."""
+    """Keeps track of the goals that people follow."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def follow(self, person_id: int, code: str) -> None:
-        """Follows a goal from now on."""
+        """Follow a goal from now on."""
         async with self._database.begin() as connection:
             new = lenient_insert(connection, followed_goals)
             values = {"person_id": person_id, "goal_code": code, "followed_at": self._clock()}
@@ -47,7 +47,7 @@ class FollowedGoals:
             )
 
     async def followers_on(self, roster_id: int) -> Mapping[str, Collection[int]]:
-        """Which candidates on a roster follow which goals, by the goals' codes."""
+        """The candidates on a roster and the codes of the goals they follow."""
         found: dict[str, set[int]] = defaultdict(set)
         async with self._database.engine.connect() as connection:
             for code, person in await connection.execute(
@@ -64,8 +64,9 @@ class FollowedGoals:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Where a candidate stands with a goal. `whole`: the fewest exams that it takes from nothing,
-    `done`: how many of these are behind them.
+    """A candidate's standing with a goal.
+
+    `whole`: the fewest exams it takes from scratch; `done`: how many of these are done.
     """
 
     standing: Standing
@@ -78,8 +79,9 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """The exam that helps most, the credentials that need it, and the goals that it helps,
-    each as it will stand when the exam is passed.
+    """The exam that helps most, the credentials that require it, and the goals it helps.
+
+    Each goal is shown as it will stand once the exam is passed.
     """
 
     exam: ExamProgress
@@ -88,7 +90,7 @@ class Help:
 
 
 class Following:
-    """Works out where candidates stand with the goals that they follow."""
+    """Works out candidates' progress with the goals they follow."""
 
     def __init__(self, goals: Goals, catalog: Catalog, progress: Progress) -> None:
         self._goals = goals
@@ -99,7 +101,7 @@ class Following:
     def of(
         self, seen: Mapping[str, Goal], codes: Iterable[str], record: Record, today: date
     ) -> list[Followed]:
-        """Of the goals with these codes those that are seen, in that order."""
+        """The visible goals among these codes, in that order."""
         facts = self._goals.facts(record)
         return [self.one(seen[code], facts, today) for code in codes if code in seen]
 
@@ -111,10 +113,9 @@ class Following:
         return Followed(standing, whole)
 
     def best(self, followed: Sequence[Followed], record: Record, today: date) -> Help | None:
-        """The exam that can be taken now and helps most goals; None where none does.
+        """The exam that can be taken now and helps the most goals; None if none does.
 
-        Of those that do as much, one that ends the way to a goal comes first, and else the one
-        that stands first on the ways there.
+        Ties go to an exam that completes a goal, then to the one that comes first on the paths.
         """
         open_ways = [each.standing for each in followed if each.standing.path]
         exams = self._can_be_taken(open_ways, record, today)
@@ -123,14 +124,14 @@ class Following:
         return max(helps, key=_weight, default=None)
 
     def locked(self, way: Standing, record: Record, today: date) -> dict[str, date]:
-        """The exams on a way that were failed too often for now, and when each opens again."""
+        """Exams on a path that are locked after too many failed attempts, and when each reopens."""
         exams = (self._exam(exam, record, today) for exam in way.path)
         return {each.exam.code: each.until for each in exams if each.until is not None}
 
     def _can_be_taken(
         self, ways: Iterable[Standing], record: Record, today: date
     ) -> list[ExamProgress]:
-        """The exams on these ways that are open, in the order of the ways, each once."""
+        """The exams on these paths that are open, in path order, each once."""
         found: dict[str, ExamProgress] = {}
         for way in ways:
             for exam in way.path:

@@ -1,4 +1,4 @@
-"""Goals as a catalog reads them: those that come with Edgefinder, and documents on record."""
+"""Read goals against a catalog: the shipped ones, and the documents on record."""
 
 import json
 from collections.abc import Collection
@@ -11,7 +11,7 @@ from core.goals.model import Goal
 
 
 class GoalDocuments:
-    """Reads the documents of goals, each of them once."""
+    """Reads goal documents and caches each one."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -19,17 +19,17 @@ class GoalDocuments:
 
     @cached_property
     def shipped(self) -> dict[str, Goal]:
-        """The goals that come with Edgefinder, by code."""
+        """The shipped goals, by code."""
         return shipped_goals(self._catalog)
 
     def goal(self, document: str) -> Goal | None:
-        """The goal of a document; None where the catalog lacks by now what it needs."""
+        """The goal in a document; None if the catalog no longer has the credentials it needs."""
         if document not in self._read:
             self._read[document] = self._goal(document)
         return self._read[document]
 
     def forget_others(self, documents: Collection[str]) -> None:
-        """Remembers what these documents say only."""
+        """Drop all other documents from the cache."""
         self._read = {each: self._read[each] for each in documents if each in self._read}
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Reading goals from TOML, with an error that points at the key and says how to mend it."""
+"""Read goals from TOML; errors point at the key and say how to fix it."""
 
 import re
 import tomllib
@@ -27,7 +27,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CODE_LENGTH = 40
-"""Short enough for the command call that a button carries, on every platform."""
+"""Maximum length, so that a code fits in the command behind a button on every platform."""
 _MOST_LEAVES = 2000
 _DEEPEST = 40
 _LARGEST = 1_000_000
@@ -41,9 +41,9 @@ _FORMS = ("all", "any", "at_least", "credits", "credential", "signed")
 
 
 class GoalError(Exception):
-    """A goal cannot be used; one line that names file, goal and key, and the cure.
+    """A goal cannot be used; one line with the file, goal, key and fix.
 
-    `key` is empty where the file as a whole is at fault.
+    `key` is empty if the problem is the file as a whole.
     """
 
     def __init__(self, where: str, key: str, why: str) -> None:
@@ -53,9 +53,7 @@ class GoalError(Exception):
 
 
 def shipped_goals(catalog: Catalog) -> dict[str, Goal]:
-    """The goals that come with Edgefinder, by code; none of those that need a credential which
-    this catalog lacks.
-    """
+    """The shipped goals, by code, without those that need a credential not in this catalog."""
     text = (files("core.goals") / "data" / "goals.toml").read_text("utf-8")
     reader = GoalReader(catalog)
     known: dict[str, Goal] = {}
@@ -63,13 +61,13 @@ def shipped_goals(catalog: Catalog) -> dict[str, Goal]:
         try:
             goal = reader.read(entry, "the shipped goals")
         except GoalError:
-            continue  # an operator's own catalog may lack what it asks for
+            continue  # an operator's own catalog may lack its credentials
         known[goal.code] = goal
     return known
 
 
 def parse_goals(text: str, catalog: Catalog, file: str) -> list[Goal]:
-    """The goals in the text of a TOML file, in its order; raises GoalError."""
+    """Parse the goals in a TOML text, in order. Raises GoalError."""
     reader = GoalReader(catalog)
     goals: dict[str, Goal] = {}
     for number, entry in enumerate(goal_entries(text, file), 1):
@@ -84,9 +82,9 @@ CODE_TWICE = "stands twice; choose another code"
 
 
 def goal_entries(text: str, file: str) -> list[Any]:
-    """The tables [[goal]] of a TOML file, not read yet; raises GoalError for what is no such file.
+    """Parse the [[goal]] tables of a TOML file, at least one, without reading them yet.
 
-    There is at least one.
+    Raises GoalError if the text is not such a file.
     """
     try:
         document = tomllib.loads(text.removeprefix("\ufeff"))
@@ -104,7 +102,7 @@ def goal_entries(text: str, file: str) -> list[Any]:
 
 
 class GoalReader:
-    """Reads one goal after another by the same catalog."""
+    """Reads goals one after another against the same catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -114,12 +112,12 @@ class GoalReader:
                 self._names.setdefault(name, []).append(credential)
 
     def read(self, entry: Any, file: str, number: int = 1) -> Goal:
-        """The goal of a table [[goal]], the how-manyeth of its file; raises GoalError."""
+        """Read the goal in a [[goal]] table, given its position in the file. Raises GoalError."""
         return _Reader(self._catalog, self._names, file, number, entry).goal()
 
 
 class _Reader:
-    """Builds one goal; complains in its name."""
+    """Builds one goal, naming it in every error."""
 
     def __init__(
         self,
@@ -265,7 +263,7 @@ class _Reader:
     def _parts(
         self, key: str, value: Any, component: Component, years: int | None, depth: int
     ) -> tuple[tuple[Node, ...], str]:
-        """The parts of a list or a selector, each once; and what they are, for people."""
+        """The parts of a list or a selector, each once, and a description of them for people."""
         if isinstance(value, list):
             nodes = [
                 self._node(f"{key}[{place}]", each, component, years, depth + 1)
@@ -277,7 +275,7 @@ class _Reader:
             nodes = [Has(each.code, component, years) for each in chosen]
         if component is not Component.EARNED and not isinstance(value, list):
             what = f"{what}: {component} passed"
-        parts = tuple(dict.fromkeys(nodes))  # one credential by two names counts once
+        parts = tuple(dict.fromkeys(nodes))  # a credential given by two names counts once
         if not parts:
             self._wrong(key, "selects nothing; widen it")
         return parts, what

@@ -1,4 +1,4 @@
-"""Goals and the requirement trees that they are made of."""
+"""Goals and their requirement trees."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,17 +20,17 @@ class GoalKind(StrEnum):
 
 
 class Visibility(StrEnum):
-    """Who finds a goal."""
+    """Who can find a goal."""
 
     PUBLIC = "public"
     ORGANISATION = "organisation"
-    """The people of the organisation, or of the workspace, that it is of."""
+    """Only people of the organization or workspace that owns it."""
     LINK = "link"
-    """These too, and whoever was given its token."""
+    """The owner's people, and anyone who was given its token."""
 
 
 class Component(StrEnum):
-    """What of a credential is asked for."""
+    """The part of a credential that is required."""
 
     EARNED = "earned"
     THEORY = "theory"
@@ -39,7 +39,7 @@ class Component(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """A credential, or one side of it. `within_years`: only while it is no older than that."""
+    """A credential, or one side of it. `within_years`: it must be no older than that."""
 
     credential: str
     component: Component = Component.EARNED
@@ -48,7 +48,7 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class SignOffRequired:
-    """What no exam shows and somebody signs off by hand: a competency, hours on the job."""
+    """Something signed off by hand, since no exam shows it: a competency, hours on the job."""
 
     item: str
     hours: int = 0
@@ -62,10 +62,10 @@ class SignOffRequired:
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """At least `need` of its parts; all and any are the two ends of that.
+    """At least `need` of its parts; "all" and "any" are the two extremes.
 
-    With `worth`, a number for each part, their sum is what must reach `need` (credits); more than
-    `cap` of it never counts. `words` says it to people.
+    With `worth`, a number for each part, their sum must reach `need` (credits), and no more than
+    `cap` of it counts. `words` is the description for people.
     """
 
     need: int
@@ -84,7 +84,7 @@ Node = Has | SignOffRequired | Some
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A step of a goal that has several, in ascending order: Basic, Competent; a stage; a raise."""
+    """A step of a goal with several, in ascending order: Basic, Competent; a stage; a raise."""
 
     name: str
     needs: Node
@@ -92,11 +92,11 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A named requirement. One that has no steps is one tier without a name.
+    """A named requirement. A goal without steps has one tier without a name.
 
-    `owner` is whose rule it is, as people are told it; empty: the issuer's. `group`: the rule is
-    over what several people hold together. `source` and `dated` say where the rule was read, and of
-    when it is.
+    `owner` is the name of the owner as people see it; empty for the issuer. `group`: the rule
+    applies to what several people hold together. `source` and `dated` say where the rule was read,
+    and its date.
     """
 
     code: str
@@ -112,7 +112,7 @@ class Goal:
     dated: date | None = None
     note: str = ""
     elsewhere: bool = True
-    """Whether credentials that were earned elsewhere and recorded here count."""
+    """Whether credentials earned elsewhere and recorded here count."""
 
     @property
     def leaves(self) -> Iterator[Has | SignOffRequired]:
@@ -121,7 +121,7 @@ class Goal:
 
 
 def leaves(node: Node) -> Iterator[Has | SignOffRequired]:
-    """What a tree comes down to, in its order; a leaf in two branches comes twice."""
+    """The leaves of a tree, in order; a leaf in two branches comes twice."""
     if isinstance(node, Some):
         for part in node.parts:
             yield from leaves(part)

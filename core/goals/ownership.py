@@ -1,4 +1,4 @@
-"""Goals that are brought in: kept for whom they are of, changed and taken away by them alone."""
+"""Save and remove goals of an organization or workspace; only the owner may change them."""
 
 import json
 import tomllib
@@ -26,12 +26,12 @@ from core.storage.staging import lenient_insert
 from core.storage.tables import goals, organisations, workspaces
 
 _MOST_WRITTEN = 200_000
-"""Characters of a goal, as it is kept."""
+"""Maximum characters of a stored goal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose goals are meant: an organization's or a workspace's; with neither, the operator's."""
+    """The owner of goals: an organization or a workspace; without either, the operator."""
 
     organisation_id: int | None = None
     workspace: Workspace | None = None
@@ -39,9 +39,9 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The goal is kept; `changed` is False where it was kept so already.
+    """The goal is saved; `changed` is False if it was already saved like this.
 
-    `token` finds it where it is found by link, and is empty elsewhere.
+    `token` is the token of a goal found by link; otherwise empty.
     """
 
     goal: Goal
@@ -51,9 +51,9 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class GoalRefused:
-    """Why a goal cannot be kept: the key of its table that is to blame, and how to mend it.
+    """Why a goal cannot be saved: the key of its table that is wrong, and how to fix it.
 
-    `code` is that of the goal, where it has one.
+    `code` is the goal's code, if it has one.
     """
 
     key: str
@@ -62,7 +62,7 @@ class GoalRefused:
 
 
 class GoalOwnership:
-    """Keeps goals for those whose they are."""
+    """Saves goals for their owners."""
 
     def __init__(self, database: Database, catalog: Catalog, clock: Clock) -> None:
         self._database = database
@@ -74,9 +74,9 @@ class GoalOwnership:
         owner: Owner,
         written: str | Mapping[str, Any],
     ) -> Saved | GoalRefused:
-        """Save a goal for its owner, or change the one that they have under its code.
+        """Save a goal for its owner, or change their goal with the same code.
 
-        `written` is a TOML text with one table [[goal]], or that table. Only a workspace's own
+        `written` is a TOML text with one [[goal]] table, or that table. Only a workspace's own
         people find its goal, unless it says that it is found by link.
         """
         try:
@@ -97,9 +97,9 @@ class GoalOwnership:
         return kept
 
     async def remove(self, owner: Owner, code: str) -> bool:
-        """Forget a goal of this owner, and all that was kept of it.
+        """Delete this owner's goal, and everything kept about it.
 
-        False where they have none of this code.
+        Return False if they have none with this code.
         """
         async with self._database.begin() as connection:
             await write_alone(connection)
@@ -115,15 +115,15 @@ class GoalOwnership:
 
 
 Whose = tuple[int | None, int | None]
-"""The organization's id, the workspace's id."""
+"""The organization's id and the workspace's id."""
 
 
 async def keep(
     connection: AsyncConnection, whose: Whose, entry: Mapping[str, Any], goal: Goal, now: datetime
 ) -> Saved | GoalRefused:
-    """As `GoalOwnership.save`, of a goal that was read already; changes are still to be counted.
+    """Save a goal that was already read, like `GoalOwnership.save`, without counting the change.
 
-    What is the operator's may become an organization's: it is theirs to give.
+    A goal of the operator may become an organization's, since the operator may give it away.
     """
     if goal.code in _shipped_codes():
         return GoalRefused("code", "is that of a goal that comes with Edgefinder; choose another")
@@ -161,7 +161,7 @@ async def keep(
 
 
 async def owner_named(connection: AsyncConnection, name: str) -> int | None:
-    """The organization of this name, if it is on record."""
+    """The organization with this name, if it is on record."""
     chosen = select(organisations.c.id).where(organisations.c.folded == fold(name))
     found: int | None = await connection.scalar(chosen)
     return found
@@ -177,7 +177,7 @@ def _one_entry(written: str | Mapping[str, Any]) -> Any:
 
 
 async def _workspace_id(connection: AsyncConnection, workspace: Workspace | None) -> int | None:
-    """The workspace's id; it is put on record at first sight."""
+    """The workspace's id; a new workspace is put on record."""
     if workspace is None:
         return None
     made = {"platform": workspace.platform, "external_id": workspace.external_id}

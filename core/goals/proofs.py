@@ -1,7 +1,7 @@
-"""Proofs that a candidate gives of a goal: a link that says whether they meet it, for a while.
+"""Goal proofs: a link from a candidate that shows for some time whether they meet a goal.
 
-Whoever has the link learns the candidate's name, the goal and whether it is met; the credentials
-that carry it only where the candidate would show them.
+Anyone with the link learns the candidate's name, the goal and whether it is met; the credentials
+that meet it only if the candidate chose to show them.
 """
 
 from collections.abc import Sequence
@@ -25,10 +25,10 @@ from core.storage.tables import goal_proofs
 from core.storage.types import Instant, Key
 
 LIFETIMES = (30, 90)
-"""Days that a proof works, of which a candidate chooses."""
+"""The choice of days for which a proof works."""
 MOST_PROOFS = 20
-"""That one person has at once."""
-_YES = {"1", "true"}  # as databases write it
+"""Maximum number of proofs that one person has at once."""
+_YES = {"1", "true"}  # as the databases return it
 
 _WORKING = select(
     goal_proofs.c.id,
@@ -45,7 +45,7 @@ _BY_ID = Query(_WORKING.where(goal_proofs.c.id == bindparam("id", type_=Key)))
 
 @dataclass(frozen=True, slots=True)
 class GoalProof:
-    """A proof that works. `looks`: how often it was looked at, last at `looked_at`."""
+    """A working proof. `looks`: how often it was viewed, last at `looked_at`."""
 
     id: int
     goal_code: str
@@ -66,9 +66,9 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """What a proof says now, and whether the goal was met when it was made.
+    """The current result of a proof, and whether the goal was met when the proof was made.
 
-    `carried`: what carries the goal, None where it is not to be shown.
+    `carried`: the credentials that meet the goal, None if they are not to be shown.
     """
 
     id: int
@@ -83,7 +83,7 @@ class Proven:
     carried: tuple[Carrying, ...] | None
 
     def document(self) -> dict[str, Any]:
-        """Its JSON form."""
+        """Return its JSON form."""
         carried = None
         if self.carried is not None:
             carried = [
@@ -115,7 +115,7 @@ async def _forget_expired(connection: AsyncConnection, person_id: int, now: date
 
 
 class Proofs:
-    """Makes proofs, and says what they prove as of the moment when they are looked at."""
+    """Makes proofs, and evaluates them at the moment they are viewed."""
 
     def __init__(
         self,
@@ -141,9 +141,9 @@ class Proofs:
         shows: bool,
         met: bool,
     ) -> Made | None:
-        """A new proof of a goal that this person meets by now, or is on the way to.
+        """Make a proof of a goal that this person meets or is working on.
 
-        None where they have as many as one may have.
+        Return None if they already have the maximum.
         """
         if days not in LIFETIMES:
             raise ValueError(f"a proof works one of {LIFETIMES} days")
@@ -174,7 +174,7 @@ class Proofs:
         return Made(GoalProof(number, goal.code, shows, now, until), token)
 
     async def of_person(self, person_id: int) -> list[GoalProof]:
-        """The proofs of this person that work, the newest first."""
+        """The working proofs of this person, newest first."""
         chosen = (
             select(goal_proofs)
             .where(goal_proofs.c.person_id == person_id, goal_proofs.c.expires_at > self._clock())
@@ -195,7 +195,7 @@ class Proofs:
             ]
 
     async def withdraw(self, person_id: int, number: int) -> bool:
-        """Withdraw a proof: it stops working, and nothing of it is kept. False: they had none."""
+        """Withdraw a proof: it stops working and is deleted. Return False if it is not theirs."""
         async with self._database.begin() as connection:
             gone = await connection.execute(
                 delete(goal_proofs).where(
@@ -205,9 +205,9 @@ class Proofs:
         return gone.rowcount > 0
 
     async def look(self, token: str, *, counted: bool = True) -> Proven | None:
-        """What the proof of this token says; None of one that is unknown, expired or withdrawn.
+        """Show the proof with this token; None if it is unknown, expired or withdrawn.
 
-        That it was looked at is counted for its holder to see; by whom, is not known.
+        The view is counted for the holder to see, but not who viewed it.
         """
         now, read = self._clock(), read_token(token)
         rows = await self._database.fetch(_BY_TOKEN, hash=hash_of(read or ""), now=now)
@@ -224,7 +224,7 @@ class Proofs:
         return proven
 
     async def of_id(self, proof: int) -> Proven | None:
-        """As `look`, of the proof with this id, for whoever was shown it; it is not counted."""
+        """Show the proof with this id, like `look`, to a person who was shown it; not counted."""
         now = self._clock()
         rows = await self._database.fetch(_BY_ID, id=proof, now=now)
         return await self._proven(rows[0], now) if rows else None
@@ -233,7 +233,7 @@ class Proofs:
         number, candidate, code, shows, met_when_made, made_at, expires_at = row
         goal = (await self._known.everything()).get(code)
         asker, record = await self._askers.person_with_record(candidate)
-        if goal is None or asker.person is None:  # the goal was taken away since
+        if goal is None or asker.person is None:  # the goal has been removed since
             return None
         facts = self._goals.facts(record)
         standing = self._goals.standing(goal, facts, now.date())

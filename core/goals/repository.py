@@ -1,6 +1,6 @@
-"""The goals that there are, those that come with Edgefinder and those on record; and who sees them.
+"""The shipped goals and those on record, and who may see them.
 
-Read at first need and remembered; read again when any process has changed one.
+Read when first needed and cached; read again when any process has changed one.
 """
 
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ _STORED = Query(
             goals.c.token,
             goals.c.document,
         ).select_from(goals.outerjoin(workspaces, workspaces.c.id == goals.c.workspace_id)),
-        # in the same statement: what is remembered is as of this number
+        # in the same statement, so that the cache matches this number
         _row(null(), GOALS_CHANGED.scalar_subquery(), *(null() for _ in range(4))),
     )
 )
@@ -43,7 +43,7 @@ _NUMBER = Query(GOALS_CHANGED)
 
 @dataclass(frozen=True, slots=True)
 class StoredGoal:
-    """A goal on record, and whose it is; `workspace`: the platform and its name for it."""
+    """A goal on record, and its owner; `workspace`: the platform and its id there."""
 
     goal: Goal
     organisation_id: int | None
@@ -51,25 +51,25 @@ class StoredGoal:
     token: str
 
     def is_of(self, asker: Asker) -> bool:
-        """Whether it belongs to the organization or workspace of whoever asks."""
+        """Whether it belongs to the user's organization or workspace."""
         if self.workspace is not None:
             return self.workspace == (asker.identity.platform, asker.identity.workspace)
         return any(post.organisation_id == self.organisation_id for post in asker.posts)
 
 
 class GoalRepository:
-    """Finds goals for whoever may see them."""
+    """Finds the goals that a user may see."""
 
     def __init__(self, database: Database, catalog: Catalog) -> None:
         self._database = database
         self._documents = GoalDocuments(catalog)
-        self._number = 0  # none were changed, so none are on record
+        self._number = 0  # never changed, so none on record
         self._kept: dict[str, StoredGoal] = {}
 
     async def seen_by(self, asker: Asker) -> Mapping[str, Goal]:
-        """The goals that somebody may see, by code: first those that come with Edgefinder.
+        """The goals that a user may see, by code: the shipped ones first.
 
-        Those by link are seen by their owner's people, and by who follows them.
+        Goals by link are visible to their owner's people, and to people who follow them.
         """
         kept = await self._on_record(asker.goals_changed)
         seen = dict(self._documents.shipped)
@@ -84,7 +84,7 @@ class GoalRepository:
         return seen
 
     async def by_token(self, asker: Asker, typed: str) -> Goal | None:
-        """The goal by link that this token finds."""
+        """The goal by link with this token."""
         token = read_token(typed)
         if token is None:
             return None
@@ -92,7 +92,7 @@ class GoalRepository:
         return next((one.goal for one in kept.values() if one.token == token), None)
 
     async def token_of(self, asker: Asker, code: str) -> str:
-        """The token of a goal by link, for the people it is of; empty for all else."""
+        """The token of a goal by link, for its owner's people; empty for everyone else."""
         one = (await self._on_record(asker.goals_changed)).get(code)
         return one.token if one is not None and one.is_of(asker) else ""
 
@@ -102,7 +102,7 @@ class GoalRepository:
         return self._documents.shipped | {code: one.goal for code, one in kept.items()}
 
     async def _on_record(self, number: int | None) -> Mapping[str, StoredGoal]:
-        """The goals on record; `number` is how often they were changed, where that was asked."""
+        """The goals on record; `number` counts their changes, if asked for."""
         if number is None:
             rows = await self._database.fetch(_NUMBER)
             number = rows[0][0] if rows else 0

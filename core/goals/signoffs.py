@@ -1,4 +1,4 @@
-"""What no exam shows, signed off by hand: a competency, or hours that add up."""
+"""Sign-offs by hand for what no exam shows: a competency, or hours that add up."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +13,12 @@ from core.storage.database import Database
 from core.storage.tables import people, roster_candidates, sign_offs
 
 MOST_HOURS = 20_000
-"""That are signed off at once."""
+"""Maximum hours in one sign-off."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedOff:
-    """A sign-off by its number, by which it can be undone; and the hours that it makes in all."""
+    """A sign-off with its number, used to undo it, and the total hours so far."""
 
     number: int
     hours: int
@@ -26,7 +26,7 @@ class SignedOff:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One sign-off as it is on record. `hours`: 0 where it counts none."""
+    """One sign-off on record. `hours`: 0 if it does not count hours."""
 
     candidate_id: int
     item: str
@@ -36,9 +36,9 @@ class Signature:
 
 
 def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
-    """What is signed off by hand in a goal: that of this name, or else those with it in theirs.
+    """The sign-offs in a goal with this name, or else those with it in their name.
 
-    Of hours that several steps ask for, the most.
+    If several steps require hours, the largest number is returned.
     """
     items: dict[str, SignOffRequired] = {}
     for leaf in goal.leaves:
@@ -50,7 +50,7 @@ def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
 
 
 class SignOffs:
-    """Keeps what instructors signed off by hand."""
+    """Stores what instructors sign off by hand."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -64,7 +64,7 @@ class SignOffs:
         hours: int,
         signed_by: int,
     ) -> SignedOff:
-        """Keeps that it was signed off today; hours are added to those of before."""
+        """Record a sign-off today; hours are added to earlier ones."""
         async with self._database.begin() as connection:
             done = await connection.execute(
                 insert(sign_offs).values(
@@ -87,7 +87,7 @@ class SignOffs:
         return SignedOff(int(done.inserted_primary_key[0]), int(in_all or 0))
 
     async def undo(self, number: int, signed_by: int) -> bool:
-        """Whether this person had signed that off; it is gone."""
+        """Delete a sign-off by this person; return whether there was one."""
         async with self._database.begin() as connection:
             gone = await connection.execute(
                 delete(sign_offs).where(
@@ -97,7 +97,7 @@ class SignOffs:
         return gone.rowcount > 0
 
     async def signatures(self, roster_id: int, goal: Goal) -> list[Signature]:
-        """What was signed off towards a goal for the candidates on a roster, the oldest first."""
+        """The sign-offs toward a goal for the candidates on a roster, oldest first."""
         members = select(roster_candidates.c.person_id).where(
             roster_candidates.c.roster_id == roster_id
         )

@@ -1,4 +1,4 @@
-"""Tokens that open something to whoever was given them: a goal by link, a proof."""
+"""Tokens that give access to a goal by link or to a proof."""
 
 import hashlib
 import re
@@ -11,17 +11,17 @@ _MISREAD = str.maketrans("oil", "011")
 
 
 def new_token() -> str:
-    """A token that cannot be guessed, of letters and digits that any link may have."""
+    """Make an unguessable token of letters and digits that are safe in any link."""
     return "".join(secrets.choice(_SYMBOLS) for _ in range(_LENGTH))
 
 
 def read_token(typed: str) -> str | None:
-    """The token that somebody typed; None for what can be none."""
+    """Parse a token typed by a user; None if it cannot be one."""
     token = typed.strip().lower().translate(_MISREAD)
     return token if _TOKEN.fullmatch(token) else None
 
 
 def hash_of(token: str) -> str:
-    """What is kept of a token that is shown once."""
-    # a hundred random bits cannot be guessed from a plain hash; a slow one would only slow us
+    """The hash to store for a token that is shown only once."""
+    # a hundred random bits cannot be guessed from a fast hash; a slow one would only cost time
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Watched proofs: tell their viewers when the goal is met, or is no longer met."""
+"""Watched proofs: notify viewers when the goal is met, or is no longer met."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,11 +13,11 @@ from core.storage.database import Database
 from core.storage.tables import goal_proofs, watches
 
 _AT_ONCE = 500
-"""Watches that are held in memory at once."""
+"""Number of watches held in memory at once."""
 
 
 class WatchedProofs:
-    """Looks what watched proofs say by now: records, rules and the calendar may have changed it."""
+    """Evaluates watched proofs again, since records, rules and the date may have changed them."""
 
     def __init__(self, database: Database, clock: Clock, proofs: Proofs) -> None:
         self._database = database
@@ -25,8 +25,9 @@ class WatchedProofs:
         self._proofs = proofs
 
     async def write_due(self) -> int:
-        """Owes a notice to each who watches a proof that says something else than they heard last;
-        returns how many.
+        """Queue a notice for each person whose watched proof changed since their last notice.
+
+        Return the number of notices.
         """
         owed, last = 0, 0
         while some := await self._after(last):
@@ -35,7 +36,7 @@ class WatchedProofs:
         return owed
 
     async def _after(self, last: int) -> Sequence[Any]:
-        """Watches of the next proofs that work, all watches of each."""
+        """All watches of the next working proofs."""
         next_proofs = (
             select(watches.c.proof_id)
             .join(goal_proofs, goal_proofs.c.id == watches.c.proof_id)
@@ -58,7 +59,7 @@ class WatchedProofs:
         return sum([await self._tell_one(row) for row in changed])
 
     async def _tell_one(self, row: Any) -> int:
-        """Once, whoever else has their rounds at the same time."""
+        """Notify one watcher, once, even if another process runs at the same time."""
         now = self._clock()
         async with self._database.begin() as connection:
             ours = await connection.execute(

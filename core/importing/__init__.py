@@ -1,1 +1,1 @@
-"""Importing files: layouts, rows, rejects; a use-case above records, rosters, awards and goals."""
+"""Import files: layouts, rows, rejects. Built on records, rosters, awards and goals."""

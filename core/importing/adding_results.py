@@ -1,15 +1,18 @@
-"""The results of a batch added to those on record, the quick way of each database."""
+"""Add a batch of results to those on record, in the fastest way for each database."""
 
 from collections.abc import Sequence
+from datetime import date
 
+from asyncpg.exceptions import UniqueViolationError
 from sqlalchemy import Column, Double, Integer, Text, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.importing.known_batches import SMALLEST, digest_of, is_known, remember
 from core.importing.recorded_results import RecordedRow, recorded_rows, recorded_staged
 from core.records.sittings import Row
 from core.storage.many_rows import insert_many
-from core.storage.staging import stage, staging_table
+from core.storage.staging import copy_into, stage, staging_table
 from core.storage.tables import results
 from core.storage.types import Day, Key
 
@@ -32,23 +35,49 @@ _STAGED = staging_table(
 
 
 class AddingResults:
-    """Adds batch after batch. Where the last one was mostly known, the next one is looked up first:
-    a file that comes again is compared, and nothing of it is tried to be added.
+    """Adds one batch after another.
+
+    If most of a batch was already known, the next one is looked up first, so that a file imported
+    again is only compared.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._digest = ""
+        """The digest of the batch being added."""
         self._mostly_known = False
+        self._some_known = False
 
     async def add(
         self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
     ) -> tuple[int, list[RecordedRow]]:
-        """How many were added, and those that are recorded and say something else, or more."""
-        # in the order of the table, so that each page of it is written once a batch; of rows that
-        # come at once the first one stays first
+        """Add results; return the number added, and the recorded ones that differ or add
+        details.
+        """
+        digest, self._digest = self._digest, ""
+        added, recorded = await self._compare(connection, places, read)
+        if digest and not recorded:
+            await remember(connection, digest, self._today)
+        return added, recorded
+
+    async def all_known(self, connection: AsyncConnection, read: Sequence[Row]) -> bool:
+        """Whether this batch was imported before and nothing in it has changed.
+
+        Call before `add`.
+        """
+        self._digest = digest_of(read) if len(read) >= SMALLEST else ""
+        return bool(self._digest) and await is_known(connection, self._digest)
+
+    async def _compare(
+        self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
+    ) -> tuple[int, list[RecordedRow]]:
+        # in table order, so that each page is written only once per batch; of rows for the same
+        # result, the first one stays first
         order = sorted(range(len(read)), key=[row[0] for row in read].__getitem__)
         add = self._add_sqlite if connection.dialect.name == "sqlite" else self._add_staged
         added, recorded = await add(connection, order, places, read)
         self._mostly_known = 2 * added < len(read)
+        self._some_known = added < len(read)
         return added, recorded
 
     async def _add_sqlite(
@@ -76,6 +105,8 @@ class AddingResults:
         places: Sequence[int],
         read: Sequence[Row],
     ) -> tuple[int, list[RecordedRow]]:
+        if not self._some_known and await _copied(connection, [read[place] for place in order]):
+            return len(read), []
         await stage(connection, _STAGED, _placed(order, places, read))
         if self._mostly_known:
             fresh, recorded = await recorded_staged(connection, _STAGED)
@@ -92,6 +123,18 @@ class AddingResults:
             return len(read), []
         _, recorded = await recorded_staged(connection, _STAGED)
         return new.rowcount, recorded
+
+
+async def _copied(connection: AsyncConnection, rows: list[Row]) -> bool:
+    """PostgreSQL: copy all rows in; return False, with none copied, if any exists already."""
+    savepoint = await connection.begin_nested()
+    try:
+        await copy_into(connection, results, _COLUMNS, rows)
+    except UniqueViolationError:
+        await savepoint.rollback()
+        return False
+    await savepoint.commit()
+    return True
 
 
 def _placed(

@@ -1,8 +1,8 @@
-"""Rows of credentials that candidates earned before or elsewhere, with who says so.
+"""Rows of credentials that candidates earned before or elsewhere, with their source.
 
-A transcript, a state's file, a badge list: they are recorded and shown as earned elsewhere, and
-nothing is issued by them. The same row again changes nothing. A row with the code of an award that
-was issued here says what is known.
+From a transcript, a state's file or a badge list: they are recorded and shown as earned elsewhere,
+and nothing is issued for them. Importing the same row again changes nothing. A row with the code of
+an award issued here to that person is already known.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ _NEAR = 72.0
 
 
 class AwardRows:
-    """Reads and takes in credentials earned elsewhere."""
+    """Reads and records credentials earned elsewhere."""
 
     needed = ("candidate_number", "credential", "issued_on")
     optional = ("issuer", "evidence", "code", "organisation")
@@ -88,14 +88,14 @@ class AwardRows:
         return done
 
     async def finish(self, _connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Nothing of the whole file."""
+        """Do nothing at the end of the file."""
         del rejected
         return Finished()
 
     async def _not_issued_here(
         self, connection: AsyncConnection, read: list[dict[str, Any]]
     ) -> list[dict[str, Any]]:
-        """The rows but those whose code is of an award that was issued here to that person."""
+        """The rows, without those whose code belongs to an award issued here to that person."""
         codes = {row["code"] for row in read if row.get("code")}
         own: set[tuple[str, int]] = set()
         if codes:

@@ -1,4 +1,4 @@
-"""What the kinds of rows have in common: a batch is read, and what is good of it taken in."""
+"""The interface of all kinds of rows: read a batch, and record its good rows."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -11,13 +11,15 @@ from core.importing.sheets import Batch
 from core.importing.survey import Survey
 
 Refused = list[tuple[int, Reject]]
-"""Places in a batch, and why the rows there are refused."""
+"""Places of refused rows in a batch, and the reasons."""
 
 
 @dataclass(slots=True)
 class Taken:
-    """What became of a batch. `brought`: candidate, exam and outcome of what was added; `news`: of
-    what is new to candidates who would hear of it. `organisations`: whose people it was about.
+    """The outcome of a batch.
+
+    `brought`: candidate, exam and outcome of each added result; `news`: added facts that candidates
+    would be notified about. `organisations`: those whose people it was about.
     """
 
     taken: int = 0
@@ -29,8 +31,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The outcome of a whole file. `left`: roles and places that ended; `absent`: those on record
-    that the file does not have.
+    """The outcome of a whole file.
+
+    `left`: number of roles and class places that ended; `absent`: people on record who are not in
+    the file.
     """
 
     notes: tuple[str, ...] = ()
@@ -39,7 +43,7 @@ class Finished:
 
 
 class Rows(Protocol):
-    """One kind of rows."""
+    """One kind of rows, such as people or results."""
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -48,17 +52,17 @@ class Rows(Protocol):
 
     @property
     def optional(self) -> tuple[str, ...]:
-        """Those that it may have."""
+        """The columns that the file may have."""
         ...
 
     def columns(self, names: Sequence[str], survey: Survey, /) -> None:
-        """Takes the names of the file's columns, and what reads its days and scores."""
+        """Set the names of the file's columns, and the reader of its dates and scores."""
         ...
 
     async def take(self, connection: AsyncConnection, batch: Batch, import_id: int, /) -> Taken:
-        """Takes in what is good of a batch, in the connection's transaction."""
+        """Record the good rows of a batch, in the connection's transaction."""
         ...
 
     async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Say what there is to say of the whole file, of which so many rows were rejected."""
+        """Return the outcome of the whole file, given how many of its rows were rejected."""
         ...

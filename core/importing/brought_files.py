@@ -1,4 +1,4 @@
-"""Files that account administrators bring in a chat: looked at, kept until confirmed, imported."""
+"""Files from account administrators in a chat: inspect, keep until confirmed, import."""
 
 import asyncio
 import json
@@ -26,7 +26,7 @@ _NO_SHEETS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{", b"[", b"<svg", b"<?xml
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A file that waits for a yes: whose it is, for which organization, and its content."""
+    """A file waiting for confirmation: its sender, the organization, and its content."""
 
     id: int
     person_id: int
@@ -37,8 +37,9 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a file is, or what came of it. `kind` is empty and `refused` says why where it is none
-    that can be imported.
+    """What a file is, or the result of its import.
+
+    `kind` is empty if it cannot be imported, and `refused` says why.
     """
 
     kind: str
@@ -50,26 +51,26 @@ class Outcome:
 
 
 class BroughtFiles:
-    """Keeps and imports the files; the work is done by processes of their own."""
+    """Keeps and imports the files; separate processes do the work."""
 
     def __init__(self, database: Database, clock: Clock, catalog: Path | None, zone: str) -> None:
         self._database, self._clock = database, clock
         self._catalog, self._zone = catalog, zone
 
     async def look(self, name: str, content: bytes, organization: str, person: int) -> Outcome:
-        """What a file would bring; an empty kind for one that is no sheet of ours."""
+        """Inspect what a file would import; the kind is empty if it is not one of our sheets."""
         if not may_be_sheet(content):
             return Outcome("")
         return await self._work(name, content, organization, person, kind="")
 
     async def run(self, brought: Brought, kind: str, organization: str) -> Outcome:
-        """Imports a file that was confirmed."""
+        """Import a confirmed file."""
         return await self._work(
             brought.name, brought.content, organization, brought.person_id, kind=kind
         )
 
     async def keep(self, person: int, organization_id: int, name: str, content: bytes) -> int:
-        """Keeps a file until it is confirmed, for a day at most; returns its number."""
+        """Keep a file until it is confirmed, for a day at most; return its number."""
         now = self._clock()
         async with self._database.begin() as connection:
             await connection.execute(
@@ -88,7 +89,7 @@ class BroughtFiles:
         return int(done.inserted_primary_key[0])
 
     async def take(self, number: int, person: int) -> Brought | None:
-        """The file of that number, which is forgotten by it; None when it is not this person's."""
+        """Return and delete the file with that number; None if it is not this person's."""
         mine = (brought_files.c.id == number) & (brought_files.c.person_id == person)
         async with self._database.begin() as connection:
             row = (await connection.execute(select(brought_files).where(mine))).first()
@@ -150,7 +151,7 @@ async def _in_a_process(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def may_be_sheet(content: bytes) -> bool:
-    """Whether a file may be a table: a workbook, or text of several columns."""
+    """Whether a file may be a table: a workbook, or text with several columns."""
     if content.startswith(_SHEETS):
         return True
     start = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()

@@ -1,4 +1,4 @@
-"""Candidate numbers to rows of the people table, looked up many at once and remembered."""
+"""Look up many candidate numbers at once in the people table, with a cache."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -20,7 +20,7 @@ _REMEMBERED = 100_000  # about 16 MB
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A person whom an organization knows by a number."""
+    """A person, and the number by which an organization knows them."""
 
     person: int
     name: str
@@ -30,19 +30,19 @@ class Numbered:
 
 
 class CandidateNumbers:
-    """Remembers the numbers that it has seen; bounded. Good for one import."""
+    """Caches the numbers looked up in one import; limited in size."""
 
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
         self._several: dict[str, list[Numbered]] = {}
-        """By number, whom organizations know by it: of numbers of several people."""
+        """For each number that several people have: who has it at which organization."""
         self._likely: dict[str, Numbered] = {}
-        """By number that nobody has, who has it with zeros in front."""
+        """For each unknown number: a person who has it with leading zeros."""
 
     async def ids(self, connection: AsyncConnection, wanted: set[str]) -> dict[str, int]:
-        """By cell, the ids of these numbers, and perhaps of more.
+        """Return the ids for these cells, and perhaps for more cells.
 
-        Missing are those of nobody, of several people, and those that name an organization.
+        Left out are numbers that no one or several people have, and numbers with an organization.
         """
         if len(self._known) + len(wanted) > _REMEMBERED:
             self._known.clear()
@@ -87,7 +87,7 @@ class CandidateNumbers:
             self._likely.setdefault(bare[without_zeros(one.number)], one)
 
     def candidate(self, cell: str) -> int:
-        """The one candidate whose number a cell holds; raises RowRejected."""
+        """The one candidate whose number is in a cell. Raises RowRejected."""
         if cell in self._known:
             return self._known[cell]
         number = read_number(cell)
@@ -98,7 +98,7 @@ class CandidateNumbers:
         raise self.unknown(cell)
 
     def unknown(self, cell: str) -> RowRejected:
-        """Why nobody is known by the number in a cell, and who is likely."""
+        """The reason why a cell's number is unknown, naming a likely candidate if there is one."""
         likely = self._likely.get(_number(cell) or "")
         if likely is not None:
             return RowRejected(
@@ -112,7 +112,7 @@ class CandidateNumbers:
 
 
 class OrganizationNumbers:
-    """Candidates by number and organization, for rows that say whose number it is."""
+    """Candidates by number and organization, for rows that name the organization."""
 
     def __init__(self) -> None:
         self._known: dict[str, list[Numbered]] = {}
@@ -129,14 +129,14 @@ class OrganizationNumbers:
         self._known.update({number: found.get(number, []) for number in missing})
 
     def known(self, cell: str) -> list[Numbered]:
-        """Whom organizations know by the number in a cell."""
+        """The people who have the number in a cell, at any organization."""
         number = _number(cell.partition("@")[0])
         return self._known.get(number, []) if number else []
 
     def candidate(self, cell: str, organization: str) -> Numbered | None:
-        """Whom the organization, or the one that the cell names, knows by the number there.
+        """The candidate with the number at this organization, or at the one named in the cell.
 
-        None where it knows nobody by it. Raises RowRejected for a cell that says two things.
+        None if there is no such person. Raises RowRejected if the cell names another organization.
         """
         number, at, named = cell.partition("@")
         if read_number(number) is None:
@@ -157,7 +157,7 @@ class OrganizationNumbers:
 async def numbered(
     connection: AsyncConnection, numbers: Collection[str]
 ) -> dict[str, list[Numbered]]:
-    """By number, whom organizations know by it."""
+    """The people who have each of these numbers, at any organization."""
     rows = await connection.execute(
         _NUMBERED.where(one_of(connection, candidate_numbers.c.number, numbers))
     )

@@ -1,4 +1,4 @@
-"""Cells as values: each text is read once, remembered, and refused in words that help."""
+"""Read cells into values: each text is read once and cached; errors say how to fix it."""
 
 import re
 from collections.abc import Callable
@@ -15,9 +15,9 @@ FIRST_YEAR = 1995  # the first NIMS standards
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """Why a row cannot be taken: which column is to blame, and how to mend it.
+    """Why a row cannot be recorded: the column that is wrong, and how to fix it.
 
-    `passed_over`: the row says that there is nothing to take; it is counted and no reject.
+    `passed_over`: the row itself says that it has no data; it is counted but is not a reject.
     """
 
     column: str
@@ -25,8 +25,11 @@ class Reject:
     passed_over: bool = False
 
 
-class RowRejected(Exception):  # noqa: N818 - it is data for the rejects file, not our error
-    """A row cannot be taken. Keep its `reject`, not itself: it holds on to the whole batch."""
+class RowRejected(Exception):  # noqa: N818 - data for the rejects file, not an error
+    """A row cannot be recorded.
+
+    Keep its `reject` rather than the exception, which holds the whole batch in memory.
+    """
 
     def __init__(self, column: str, reason: str, *, passed_over: bool = False) -> None:
         super().__init__(reason)
@@ -34,13 +37,13 @@ class RowRejected(Exception):  # noqa: N818 - it is data for the rejects file, n
 
 
 def refuse_trouble(batch: Batch, place: int) -> None:
-    """Refuses a row that could not even be read as cells."""
+    """Refuse a row that could not be split into cells."""
     if batch.troubles and place in batch.troubles:
         raise RowRejected("", batch.troubles[place])
 
 
 class Remembered(dict[str, T], Generic[T]):
-    """What a column's texts mean: read on first sight, then a mere look-up. Bounded."""
+    """Cache of a column's texts and their values. Limited in size."""
 
     def __init__(self, read: Callable[[str], T]) -> None:
         super().__init__()
@@ -55,15 +58,15 @@ class Remembered(dict[str, T], Generic[T]):
 
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-"""What steers terminals and printers instead of being shown, and halves of characters."""
+"""Control characters of terminals and printers, and half surrogate pairs."""
 
 
 LOST = "\ufffd"
-"""What stands where a letter was lost on the way from one encoding to another."""
+"""The replacement character for a letter lost in a wrong encoding."""
 
 
 def needed_text(column: str, most: int) -> Callable[[str], str]:
-    """Reads a text that must be there and has at most so many characters, all to be seen."""
+    """Read a required text with a maximum length and without invisible characters."""
 
     def read(cell: str) -> str:
         text = _short(column, most, cell)
@@ -86,7 +89,7 @@ def optional_text(column: str, most: int) -> Callable[[str], str | None]:
 
 
 def detail(column: str, most: int) -> Callable[[str], str | None]:
-    """Reads a text that is kept and shown to nobody: whatever is in it."""
+    """Read a text with any content, which is kept but never shown."""
 
     def read(cell: str) -> str | None:
         return _short(column, most, cell) or None
@@ -110,7 +113,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def email(cell: str) -> str | None:
-    """An address in lower case, or None; looks like one, at least."""
+    """Read an e-mail address in lower case, or None; it must at least look like one."""
     text = cell.strip().lower()
     if not text:
         return None
@@ -125,7 +128,7 @@ def choice(
     advice: str,
     key: Callable[[str], str] = lambda cell: " ".join(cell.casefold().split()),
 ) -> Callable[[str], T]:
-    """Reads one of some words, compared by `key`; `advice` says which there are."""
+    """Read one of several words, compared by `key`; `advice` lists the allowed ones."""
 
     def read(cell: str) -> T:
         found = meanings.get(key(cell))
@@ -137,10 +140,10 @@ def choice(
 
 
 def attempt(cell: str) -> int:
-    """1 to 99; 0 when it is not stated."""
+    """Read an attempt, 1 to 99; 0 if it is not given."""
     text = cell.strip()
     if not text:
         return 0
-    if not text.isdecimal() or len(text) > 4 or not 1 <= int(text) <= 99:  # noqa: PLR2004 - nobody sits oftener
+    if not text.isdecimal() or len(text) > 4 or not 1 <= int(text) <= 99:  # noqa: PLR2004 - no one takes it more often
         raise RowRejected("attempt", f"{shown(cell)} is not an attempt: write 1 to 99, or nothing")
     return int(text)

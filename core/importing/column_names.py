@@ -1,11 +1,11 @@
-"""The names that other systems and people give our columns, in English and Spanish."""
+"""Names that other systems and people use for our columns, in English and Spanish."""
 
 from functools import cache
 
 from core.importing.sheets import header_words
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    # the better a name says what it is, the further in front it stands
+    # the more clearly a name means this column, the earlier it is listed
     "candidate_number": (
         "candidate number", "candidate no", "candidate id", "candidate", "client candidate id",
         "nims number", "nims id", "student number", "student no", "student id", "student id number",
@@ -151,7 +151,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 @cache
 def synonym_ranks(column: str) -> dict[str, int]:
-    """The names that a column of ours has elsewhere, each with its rank: the lower, the surer."""
+    """Other names of one of our columns, each with a rank: the lower, the more certain."""
     names = (column, *SYNONYMS.get(column, ()))
     ranks: dict[str, int] = {}
     for rank, name in enumerate(names):

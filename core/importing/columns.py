@@ -1,4 +1,4 @@
-"""Which column of a file is which of ours, and the rows that come of it."""
+"""Match a file's columns with ours, and plan how to make our rows from its rows."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,14 +12,14 @@ from core.importing.reading import Reading
 from core.importing.sheets import FileRefused, column_name, header_words, shown
 
 _NEAR = 80.0
-"""From this likeness on, 0 to 100, a column's name can be a misspelling of another."""
+"""Minimum similarity, 0 to 100, at which a column's name may be a misspelling of ours."""
 INSTEAD: dict[str, tuple[str, ...]] = {
     "candidate_number": ("candidate_email",),
     "instructor_email": ("instructor_name",),
     "given_name": ("full_name",),
     "family_name": ("full_name",),
 }
-"""What a file may have in place of a column of ours."""
+"""Columns that a file may have in place of one of ours."""
 SPOKEN = {
     "taken_on": "day", "issued_on": "day", "candidate_number": "candidate number",
     "given_name": "given name", "family_name": "family name", "instructor_email":
@@ -37,9 +37,10 @@ Cell = Callable[[Sequence[str]], str]
 
 @dataclass(slots=True)
 class Plan:
-    """What becomes of each row. `places`: by our column, where it stands; `fixed`: what is the
-    same in all rows; `made`: what has to be made out of a row; `exams`: of a gradebook, its exam
-    columns with the code of each.
+    """How to convert each row.
+
+    `places`: the position of each of our columns; `fixed`: values that all rows share; `made`:
+    values to compute from a row; `exams`: in a gradebook, the exam columns with their codes.
     """
 
     profile: Profile | None = None
@@ -58,7 +59,7 @@ class Plan:
 def plan_columns(
     header: Sequence[str], needed: Sequence[str], optional: Sequence[str], reading: Reading
 ) -> Plan:
-    """Finds our columns in a header. What a needed one lacks is in `missing`, not refused."""
+    """Find our columns in a header; required ones not found are listed in `missing`."""
     names = [column_name(cell) for cell in header]
     words = [header_words(cell) for cell in header]
     plan = Plan(_profile(header, words, reading))
@@ -76,7 +77,7 @@ def plan_columns(
             if column not in plan.found:
                 _use(plan, column, several, header, words)
     wanted = _wanted(needed, optional)
-    for column in wanted:  # our own names first: nobody else may take their places
+    for column in wanted:  # our own names first, before synonyms take their columns
         if column not in plan.found and column in names:
             plan.places[column] = names.index(column)
     if plan.profile is None or not plan.profile.columns:
@@ -89,7 +90,7 @@ def plan_columns(
 
 
 def _set_missing(plan: Plan, needed: Sequence[str], reading: Reading) -> None:
-    """Gives all rows what a profile or an option says of columns that the file does not have."""
+    """Give all rows the values of a profile or an option for columns that the file lacks."""
     if plan.profile:
         for column, value in plan.profile.set.items():
             if column not in plan.found:
@@ -127,7 +128,7 @@ def _use(
     *,
     asked: bool = False,
 ) -> None:
-    """Takes the first of their columns that is there, or else whichever of them has a value."""
+    """Use the first of their columns that exists, or for several, the first with a value."""
     if len(several) == 1 and (parts := _JOINED.findall(several[0])):
         places = {part: _place(part, header, words) for part in parts}
         if None in places.values():
@@ -164,7 +165,7 @@ def _place(theirs: str, header: Sequence[str], words: Sequence[str]) -> int | No
 def _by_synonyms(
     plan: Plan, wanted: Sequence[str], words: Sequence[str], needed: Sequence[str]
 ) -> None:
-    """Gives each column that is still missing the header cell whose name says it best."""
+    """Assign each missing column to the header cell whose name fits it best."""
     taken = set(plan.places.values())
     ranked: list[tuple[int, int, str, int]] = []
     for order, column in enumerate(wanted):
@@ -185,7 +186,7 @@ def _by_synonyms(
 
 
 def _named_like(column: str, wanted: Sequence[str]) -> str:
-    """E-mail addresses of candidates are headed as any e-mail address where they are meant."""
+    """The name to match a column by: candidates' e-mail may have a general e-mail heading."""
     return "email" if column == "candidate_email" and "email" not in wanted else column
 
 
@@ -197,14 +198,18 @@ def _exam_of(cell: str, profile: Profile | None, reading: Reading) -> str | None
 
 
 def _find_exams(plan: Plan, header: Sequence[str], needed: Sequence[str], reading: Reading) -> None:
-    """A column an exam: a gradebook, whoever made it."""
+    """Find columns that are named after exams, as in any gradebook."""
     if "exam" not in needed or "exam" in plan.found:
         return
     for place, cell in enumerate(header):
         if cell.strip() and (code := _exam_of(cell, plan.profile, reading)):
             plan.exams[place] = code
     if plan.exams:
-        for column in ("score", "outcome", "attempt"):  # what is headed so is of the course
+        for column in (
+            "score",
+            "outcome",
+            "attempt",
+        ):  # in a gradebook these are for the whole course
             plan.places.pop(column, None)
 
 
@@ -223,7 +228,7 @@ def _take_names_apart(plan: Plan, needed: Sequence[str], optional: Sequence[str]
 
 
 def names_of(whole: str) -> tuple[str, str]:
-    """Given and family name out of "Castell, Rui" or "Rui Castell"."""
+    """Split "Castell, Rui" or "Rui Castell" into given name and family name."""
     family, comma, given = whole.partition(",")
     if comma and given.strip():
         return given.strip(), family.strip()
@@ -245,7 +250,7 @@ def _missing(plan: Plan, needed: Sequence[str]) -> list[str]:
 def check_header(
     file: str, header: Sequence[str], plan: Plan, line: int, optional: Sequence[str]
 ) -> None:
-    """Refuses a header that lacks a column, has one twice, or has one nearly of a name of ours."""
+    """Refuse a header that lacks a column, repeats one, or has one misspelled."""
     names = [column_name(cell) for cell in header]
     ours = {column for column in plan.places if column in names}
     twice = sorted(name for name in ours if names.count(name) > 1)
@@ -286,5 +291,5 @@ def _check_misspelt(file: str, header: Sequence[str], plan: Plan, optional: Sequ
 
 
 def meaning(meanings: Mapping[str, str], cell: str) -> str:
-    """What a cell means by a profile; itself where that says nothing of it."""
+    """Translate a cell by a profile; unchanged if the profile has no translation for it."""
     return meanings.get(" ".join(cell.casefold().split()), cell)

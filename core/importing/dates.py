@@ -1,4 +1,4 @@
-"""Days as files spell them, and whether a file writes the day or the month first."""
+"""Dates as files write them, and whether a file writes the day or the month first."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ MONTH_FIRST, DAY_FIRST = "month-first", "day-first"
 
 
 class Order(StrEnum):
-    """Which of the first two numbers of a date such as 03/05/2026 is the month."""
+    """Whether the day or the month comes first in a date such as 03/05/2026."""
 
     MONTH_FIRST = MONTH_FIRST
     DAY_FIRST = DAY_FIRST
@@ -69,17 +69,17 @@ _FULL_YEAR = 4
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """What a cell can mean: by the order of its numbers, the day. `mark` parts the numbers."""
+    """The possible dates of a cell, by order. `mark` separates the numbers."""
 
     month_first: date | None
     day_first: date | None
     mark: str = ""
     short: bool = False
-    """Whether the year has two digits, so that it can be taken for a day or a month."""
+    """Whether the year has two digits, so that it could be read as a day or a month."""
 
     @property
     def ambiguous(self) -> bool:
-        """Whether the order decides which day it is."""
+        """Whether the date depends on the order."""
         both = self.month_first is not None and self.day_first is not None
         return both and self.month_first != self.day_first
 
@@ -88,17 +88,17 @@ class Spelled:
 
     @property
     def proves(self) -> Order | None:
-        """The order that alone makes a day of it; None when both do or it is spelled out."""
+        """The only order in which it is a date; None if both work or the month is spelled out."""
         if not self.mark or (self.month_first is None) == (self.day_first is None):
             return None
         return Order.DAY_FIRST if self.month_first is None else Order.MONTH_FIRST
 
 
 def spelled(cell: str, zone: tzinfo = UTC, this_year: int = 2099) -> Spelled | None:
-    """The day or days that a cell can mean; None when it is no date.
+    """The possible dates of a cell; None if it is not a date.
 
-    A time with an offset is the day in `zone`; another time is passed over. Years of two digits
-    lie in the hundred years up to `this_year`.
+    A time with an offset is converted to the day in `zone`; other times are ignored. Two-digit
+    years fall in the hundred years up to `this_year`.
     """
     text = " ".join(_without_accents(plain(cell).casefold()).split())
     time = _TIME.search(text)
@@ -127,7 +127,7 @@ def _without_accents(text: str) -> str:
 
 def _is_time(time: re.Match[str]) -> bool:
     hour, minute, *second = (int(float(p.replace(",", "."))) for p in time["time"].split(":"))
-    return hour < 24 and minute < 60 and all(s < 61 for s in second)  # noqa: PLR2004 - the clock
+    return hour < 24 and minute < 60 and all(s < 61 for s in second)  # noqa: PLR2004 - limits of a clock
 
 
 def _moved(day: date | None, time: re.Match[str], zone: tzinfo) -> date | None:
@@ -166,8 +166,8 @@ def _day(text: str, this_year: int) -> Spelled | None:
 def _of_numbers(match: re.Match[str], this_year: int) -> Spelled | None:
     first, second, third, mark = match[1], match[3], match[4], match["by"]
     if len(first) == _FULL_YEAR:
-        return _certain(first, second, third, this_year) if len(third) <= 2 else None  # noqa: PLR2004 - a day
-    if len(first) > 2:  # noqa: PLR2004 - neither a day nor a year
+        return _certain(first, second, third, this_year) if len(third) <= 2 else None  # noqa: PLR2004 - a day has at most two digits
+    if len(first) > 2:  # noqa: PLR2004 - three digits: neither a day nor a year
         return None
     month_first = _made(third, first, second, this_year)
     day_first = _made(third, second, first, this_year)
@@ -187,21 +187,21 @@ def _made(year: str, month: str, day: str, this_year: int) -> date | None:
         whole += century if century + whole <= this_year else century - 100
     try:
         return date(whole, int(month), int(day))
-    except ValueError:  # there is no such day
+    except ValueError:  # no such day
         return None
 
 
 def serial_day(cell: str) -> date | None:
-    """The day that a workbook shows for a bare number such as 46112; None for other texts."""
+    """The date that a workbook shows for a bare number such as 46112; None for other texts."""
     match = _SERIAL.fullmatch(cell.strip())
     return date.fromordinal(date(1899, 12, 30).toordinal() + int(match[1])) if match else None
 
 
 @dataclass(frozen=True, slots=True)
 class FileOrder:
-    """The order of day and month that a whole file has, with the cells that prove it.
+    """The order of day and month in a whole file, with the cells that prove it.
 
-    `order` is None where the file has proofs of both.
+    `order` is None if the file has proofs of both.
     """
 
     order: Order | None
@@ -213,7 +213,7 @@ class FileOrder:
 
 
 def order_of(cells: Iterable[str], mark: str) -> FileOrder:
-    """Which order the dates of a column with this mark between their numbers have.
+    """Determine the order of the dates in a column that use this separator.
 
     Without any proof it is the American one, month first; with dots, the day first.
     """

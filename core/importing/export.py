@@ -1,6 +1,4 @@
-"""What is on record, written in the very columns that are imported: bringing it back changes
-nothing.
-"""
+"""Export records in the columns of an import; importing them again changes nothing."""
 
 import csv
 import os
@@ -34,10 +32,10 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def export_file(database: Database, issuer: str, kind: str, path: Path) -> int:
-    """Writes all rows of a kind to a CSV file, which appears whole or not at all.
+    """Write all rows of a kind to a CSV file, completely or not at all.
 
-    `issuer`: who awarded what was issued here. Returns how many rows there are; raises FileRefused
-    when the file cannot be written.
+    `issuer`: the name of the issuer for awards issued here. Return the number of rows. Raises
+    FileRefused if the file cannot be written.
     """
     header, question = _QUESTIONS[kind]
     try:
@@ -80,7 +78,7 @@ async def _rows(connection: AsyncConnection, question: Select[Any]) -> AsyncIter
 
 
 def _safe(row: Sequence[Any]) -> list[str]:
-    """The cells of a row; none that a spreadsheet would take for a formula."""
+    """Make cells safe, so that no spreadsheet takes one for a formula."""
     cells = []
     for value in row:
         text = f"{value:g}" if isinstance(value, float) else "" if value is None else str(value)
@@ -89,7 +87,7 @@ def _safe(row: Sequence[Any]) -> list[str]:
 
 
 def _number_of(person: Any, organization: Any) -> Any:
-    """The candidate number, with '@Organization' where two people have it."""
+    """The candidate number, followed by '@Organization' if two people have the same one."""
     others = candidate_numbers.alias()
     several = (
         select(func.count(func.distinct(others.c.person_id)))

@@ -1,4 +1,4 @@
-"""Files that people bring, as rows of our columns, whatever their format and layout."""
+"""Read files of any format and layout as rows of our columns."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,8 +21,8 @@ _AWARDS = ("candidate_number", "credential", "issued_on")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
-class OtherKind(Exception):  # noqa: N818 - it is data
-    """A file has rows of another kind than it was brought as."""
+class OtherKind(Exception):  # noqa: N818 - used as data
+    """A file's rows are of another kind than the one chosen for the import."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -36,11 +36,10 @@ def open_sheet(
     optional: Sequence[str] = (),
     reading: Reading | None = None,
 ) -> Iterator[Sheet]:
-    """Opens a file whose header has the needed columns, under our names for them or others.
+    """Open a file whose header has the required columns, under our names or others.
 
-    Other columns are passed over, unless one is named nearly as an optional one that is not
-    there: what stands in it would be lost unseen. Raises FileRefused for what is no such file,
-    then or while its lines are read.
+    Other columns are ignored, except that one with nearly the name of a missing optional column is
+    refused, as its data would be lost. Raises FileRefused for other files, when opening or reading.
     """
     reading = reading or Reading()
     start = _start(path)
@@ -52,11 +51,11 @@ def open_sheet(
     def fitness(cells: Sequence[str]) -> int:
         try:
             plan = plan_columns(cells, needed, optional, reading)
-        except FileRefused:  # a column that --map names stands not in this row
+        except FileRefused:  # a column named by --map is not in this row
             return 0
         recognized = plan.profile is not None and plan.profile is not reading.profile
         known = len(plan.places) + len(plan.made) + len(plan.exams)
-        if known < 2 and plan.missing:  # noqa: PLR2004 - one word alone may be a cell of a row
+        if known < 2 and plan.missing:  # noqa: PLR2004 - a single word may be a data cell
             return 0
         return (0 if plan.missing else WHOLE) + (100 if recognized else 0) + known
 
@@ -97,7 +96,7 @@ def _tables(path: Path, start: bytes, fitness: Fit, reading: Reading) -> Iterato
 
 
 def _readable(file: str, table: Table, reading: Reading) -> Table:
-    """A table of a workbook whose names are looked at as those of a text file are."""
+    """A workbook's table whose column names are checked like those of a text file."""
     mend = reading.encoding == REPAIR
 
     def batches(size: int) -> Iterator[Batch]:
@@ -110,7 +109,7 @@ def _readable(file: str, table: Table, reading: Reading) -> Table:
                         row[place] = repaired(cell)
             yield batch
 
-    if not mend:  # before anything is taken
+    if not mend:  # check the whole file before importing any of it
         for _ in batches(10_000):
             pass
         return table
@@ -120,7 +119,7 @@ def _readable(file: str, table: Table, reading: Reading) -> Table:
 def column_cells(
     path: Path, needed: Sequence[str], optional: Sequence[str], reading: Reading, column: str
 ) -> Iterator[str]:
-    """The cells of one of our columns, the whole file through."""
+    """The cells of one of our columns, through the whole file."""
     with open_sheet(path, needed, optional, reading) as sheet:
         if column in sheet.names:
             place = sheet.names.index(column)
@@ -130,7 +129,7 @@ def column_cells(
 
 
 def _has_credentials(table: Table, plan: Plan, reading: Reading) -> bool:
-    """Whether a file of results has credentials that were earned elsewhere instead of exams."""
+    """Whether a file of results holds credentials earned elsewhere instead of exams."""
     if plan.profile:
         return bool(plan.profile.records)
     if "exam" not in plan.missing:
@@ -197,7 +196,7 @@ def _understood(parts: list[_Part]) -> Iterator[str]:
 
 
 def _of_several(parts: list[_Part], notes: list[str]) -> Sheet:
-    """Tables of one file, one after the other, in the columns of the first and more behind."""
+    """Several tables of one file read as one, in the first one's columns plus extra ones."""
     names = list(dict.fromkeys(n for part in parts for n in part.translation.names if n))
     header = list(dict.fromkeys(cell for part in parts for cell in part.table.header))
     sheets = ", ".join(part.table.name for part in parts)

@@ -1,4 +1,4 @@
-"""The import of goals from a TOML file: each that can be kept is, each that cannot is told why."""
+"""Import goals from a TOML file: save each valid one, and report why others are refused."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,12 +21,12 @@ from core.storage.database import Database, write_alone
 from core.storage.tables import imports
 
 LARGEST = 8 * 1024 * 1024
-"""Bytes of a file."""
+"""Maximum bytes of a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of the goals of a file: the counts, those refused, those found by link."""
+    """The outcome for a file of goals: the counts, the refused goals, and those found by link."""
 
     report: ImportReport
     refused: tuple[GoalRefused, ...]
@@ -42,12 +42,12 @@ async def import_goals(
     dry_run: bool = False,
     rejects: Path | None = None,
 ) -> Imported:
-    """Imports a TOML file of goals in one transaction; what it counts are goals.
+    """Import a TOML file of goals in one transaction; the counts in the report are of goals.
 
-    An owner that is an organization on record has the goal; any other is only told to people.
-    Refused goals land in `rejects`, by default NAME.rejects.csv beside the file: in `row` the
-    how-manyeth of the file it is, in `column` the key, and its code. A dry run undoes what it did.
-    Raises FileRefused for a file that cannot be read at all.
+    If the owner is an organization on record, it owns the goal; any other owner is only a name
+    shown to people. Refused goals go to `rejects`, by default NAME.rejects.csv beside the file:
+    `row` is the goal's position in the file, `column` the key, followed by its code. A dry run
+    undoes its changes. Raises FileRefused if the file cannot be read at all.
     """
     if rejects is not None or not dry_run:
         rejects = rejects_path(path, rejects)

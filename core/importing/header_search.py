@@ -1,21 +1,21 @@
-"""Where the header of a table stands: in the first line, or below titles and notes."""
+"""Find the header of a table: in the first line, or below titles and notes."""
 
 from collections.abc import Callable, Sequence
 
 SEARCHED = 20
-"""Lines from the top in which the header is looked for."""
+"""Number of lines from the top that are searched for the header."""
 
 WHOLE = 1000
-"""The fit from which on a row names all the columns that are needed."""
+"""Minimum fit at which a row names all the required columns."""
 
 Fit = Callable[[Sequence[str]], int]
 """How well a row names our columns; 0: not at all."""
 
 
 def header_place(rows: Sequence[Sequence[str]], fit: Fit) -> tuple[int, int]:
-    """Which of the first rows names our columns best, and how well; the first of several.
+    """The row among the first ones that names our columns best, and how well.
 
-    Where none names any it is the first that is not blank.
+    Of equally good rows the first one; if no row names any, the first that is not blank.
     """
     best, place = 0, -1
     for number, cells in enumerate(rows):

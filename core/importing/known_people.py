@@ -1,4 +1,4 @@
-"""The people on record whom the rows of a batch may mean, and those whom the rows add."""
+"""People on record who may be meant by a batch of rows, and people the rows add."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -19,7 +19,7 @@ Name = tuple[str, str]
 
 @dataclass(eq=False, slots=True)
 class KnownPerson:
-    """Somebody on record, or to be: without an `id` they are not written yet."""
+    """A person on record, or a new one; without an `id` they are not written yet."""
 
     id: int | None
     number: str | None
@@ -27,12 +27,12 @@ class KnownPerson:
     name: Name
     nims_number: str | None = None
     numbers: set[tuple[int, str]] = field(default_factory=set)
-    """Organizations, and the numbers that they know them by."""
+    """The person's numbers, each with its organization."""
     roles: set[tuple[int, str]] = field(default_factory=set)
     of_this_file: bool = False
     changed: bool = False
     more: dict[str, Any] = field(default_factory=dict)
-    """Columns beside the name and the address that a row sets."""
+    """Columns set by a row besides the name and the address."""
 
     @property
     def whole_name(self) -> str:
@@ -40,7 +40,7 @@ class KnownPerson:
 
 
 class KnownPeople:
-    """Looked up for one batch."""
+    """Index of people, loaded for one batch."""
 
     def __init__(self, connection: AsyncConnection, made_after: int) -> None:
         self._connection = connection
@@ -59,7 +59,7 @@ class KnownPeople:
     async def load(
         self, numbers: Collection[str], addresses: Collection[str], names: Collection[Name]
     ) -> None:
-        """Look up whoever has one of these numbers, addresses or names."""
+        """Load everyone who has one of these numbers, addresses or names."""
         bare = {without_zeros(number) for number in numbers}
         of_numbers = select(candidate_numbers.c.person_id).where(
             one_of(self._connection, candidate_numbers.c.bare, bare)
@@ -96,7 +96,7 @@ class KnownPeople:
             )
 
     async def _load_more(self) -> None:
-        """Their numbers and roles, and what the organizations are called."""
+        """Load their numbers and roles, and the names of the organizations."""
         numbers = select(candidate_numbers).where(
             one_of(self._connection, candidate_numbers.c.person_id, self.by_id)
         )
@@ -120,38 +120,38 @@ class KnownPeople:
         self._by_name[sort_name(*person.name)].append(person)
 
     def index_number(self, person: KnownPerson, organization: int, number: str) -> None:
-        """Find the person by this number of an organization from here on."""
+        """Index a person by this number at an organization."""
         self._by_own[organization, number] = person
         if person not in self._by_number[number]:
             self._by_number[number].append(person)
         self._by_bare[organization, without_zeros(number)].append(person)
 
     def add(self, person: KnownPerson) -> None:
-        """Somebody new, who is found from here on."""
+        """Add a new person to the index."""
         person.of_this_file = True
         self.new.append(person)
         self._index(person)
 
     def moved(self, person: KnownPerson, former: str) -> None:
-        """A member of staff has another address."""
+        """Index a staff member under a new address."""
         self._by_address.pop(former, None)
         assert person.email is not None
         self._by_address[person.email] = person
 
     def of_organization(self, organization: int, number: str) -> KnownPerson | None:
-        """Whom an organization knows by this number."""
+        """The person with this number at an organization."""
         return self._by_own.get((organization, number))
 
     def by_nims_number(self, number: str) -> KnownPerson | None:
-        """Who is registered with NIMS under this number."""
+        """The person registered with NIMS under this number."""
         return self._by_nims.get(number)
 
     def index_nims_number(self, person: KnownPerson, number: str) -> None:
-        """Find the person by this NIMS number from here on."""
+        """Index a person by this NIMS number."""
         self._by_nims[number] = person
 
     def elsewhere(self, organization: int, number: str) -> list[KnownPerson]:
-        """Whom other organizations know by this number."""
+        """The people with this number at other organizations."""
         return [
             person
             for person in self._by_number.get(number, ())
@@ -159,7 +159,7 @@ class KnownPeople:
         ]
 
     def with_other_zeros(self, organization: int, number: str) -> KnownPerson | None:
-        """Whom the organization knows by this number with more or fewer zeros in front."""
+        """A person whose number at the organization differs only in leading zeros."""
         bare = without_zeros(number)
         for person in self._by_bare.get((organization, bare), ()) if bare else ():
             if (organization, number) not in person.numbers:
@@ -167,23 +167,23 @@ class KnownPeople:
         return None
 
     def of_name(self, organization: int, name: Name) -> Iterator[KnownPerson]:
-        """Who has this name at the organization, candidates and staff."""
+        """People with this name at the organization, candidates and staff."""
         for person in self._by_name.get(sort_name(*name), ()):
             if any(where == organization for where, _ in person.roles):
                 yield person
 
     def on_record(self, known_as: str) -> list[Name]:
-        """The names of the people of this number or address who were there before the file."""
+        """The names of people with this number or address who were on record before the file."""
         at_address = self._by_address.get(known_as)
         found = [*self._by_number.get(known_as, ()), *([at_address] if at_address else [])]
         return [person.name for person in found if not person.of_this_file]
 
     def at_address(self, address: str) -> KnownPerson | None:
-        """The member of staff who has this address."""
+        """The staff member with this address."""
         return self._by_address.get(address)
 
     def staff_of(self, organization: int, role: str) -> list[KnownPerson]:
-        """The staff of an organization that were loaded."""
+        """The loaded staff of an organization with this role."""
         return [
             person
             for person in self.by_id.values()
@@ -191,7 +191,7 @@ class KnownPeople:
         ]
 
     async def load_staff(self, organization: int, role: str) -> list[KnownPerson]:
-        """All who have this role at the organization, for somebody with a new address."""
+        """Load everyone with this role at the organization, to find a person by a new address."""
         held = select(roles.c.person_id).where(
             roles.c.organisation_id == organization, roles.c.role == role
         )

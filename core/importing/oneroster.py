@@ -1,8 +1,8 @@
 """OneRoster 1.1 and 1.2 CSV exports: a zip, or its files unpacked in one folder.
 
-https://www.imsglobal.org/spec/oneroster/v1p2/bind/csv: people, classes and enrollments stand in
-files of their own and point to each other by sourcedId; in 1.2 roles have a file too. A status of
-tobedeleted ends what the row says.
+https://www.imsglobal.org/spec/oneroster/v1p2/bind/csv: people, classes and enrollments are in
+separate files that refer to each other by sourcedId; in 1.2 roles have a file too. The status
+tobedeleted marks a row that has ended.
 """
 
 import csv
@@ -47,7 +47,7 @@ Record = Mapping[str, str]
 
 
 def is_oneroster(path: Path, start: bytes) -> bool:
-    """Whether a file is a OneRoster zip, or one of the CSV files of one."""
+    """Whether a file is a OneRoster zip, or one of its CSV files."""
     if start.startswith(b"PK\x03\x04"):
         try:
             with zipfile.ZipFile(path) as archive:
@@ -68,7 +68,7 @@ def _which(start: bytes) -> str | None:
 def open_oneroster(
     path: Path, needed: Sequence[str], optional: Sequence[str], reading: Reading
 ) -> Iterator[Sheet]:
-    """The rows of one kind out of an export. Raises FileRefused for what it lacks."""
+    """Open the rows of one kind in an export. Raises FileRefused for missing data."""
     kind = reading.kind
     if kind not in _MAIN:
         raise FileRefused(f"{path.name} is a OneRoster export: it has people, rosters and results")
@@ -100,7 +100,7 @@ _Row = tuple[int, list[str], dict[str, str]]
 
 
 class _Export:
-    """The files of an export; `records` reads the one that is imported, `table` another whole."""
+    """The files of an export; `records` reads the imported one, `table` a whole other one."""
 
     def __init__(self, path: Path, main: str) -> None:
         self.path, self.main = path, main
@@ -153,7 +153,7 @@ class _Export:
         return None
 
     def read(self, name: str) -> Iterator[tuple[int, dict[str, str]]]:
-        """The line numbers and cells of a file, by the names in its header."""
+        """Yield the line numbers and cells of a file, by the names in its header."""
         opener = self._opener(name)
         if opener is None:
             raise FileRefused(f"{self.path.name} has no {name}.csv: export it from OneRoster too")
@@ -172,19 +172,19 @@ class _Export:
             yield number, record
 
     def table(self, name: str) -> dict[str, dict[str, str]]:
-        """A file whole, by sourcedId; empty where there is none."""
+        """A whole file by sourcedId; empty if it is not there."""
         if not self.has(name):
             return {}
         return {record.get("sourcedId", ""): record for _, record in self.read(name)}
 
     def ended(self, record: Record) -> str:
-        """The day on which what a row says ended; "" where it did not."""
+        """The day a row ended; "" if it has not."""
         if record.get("status", "").casefold() != "tobedeleted":
             return ""
         return record.get("dateLastModified", "")
 
     def lacks(self, *names: str) -> None:
-        """Refuses a file alone that points into others."""
+        """Refuse a single file that refers to others."""
         if missing := [f"{name}.csv" for name in names if not self.has(name)]:
             raise FileRefused(
                 f"{self.path.name} points to {' and '.join(missing)} of its OneRoster export: "
@@ -201,7 +201,7 @@ def _number(user: Record) -> str:
 
 
 def _roles_of(export: _Export) -> dict[str, tuple[str, str]]:
-    """Of OneRoster 1.2, role and organization by user; the primary role goes first."""
+    """Each user's roles and organizations in OneRoster 1.2; the primary role comes first."""
     found: dict[str, tuple[str, str]] = {}
     for record in export.table("roles").values():
         user = record.get("userSourcedId", "")
@@ -293,7 +293,7 @@ def _rosters(export: _Export, reading: Reading, *, ends: bool) -> Iterator[_Row]
 
 
 def _results(export: _Export, reading: Reading, *, ends: bool) -> Iterator[_Row]:
-    del ends  # a result that is to be deleted is voided
+    del ends  # results marked for deletion are voided instead
     export.lacks("users", "lineItems")
     users, items = export.table("users"), export.table("lineItems")
     mark = points_of(reading.values.get("pass_mark", ""))

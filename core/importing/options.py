@@ -1,28 +1,28 @@
-"""What somebody says about a file beside it."""
+"""Options that a user gives along with a file."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Options of an import, each as the command line has it."""
+    """Options of an import, named as on the command line."""
 
     organization: str = ""
-    """Whose file it is: for rows that do not say, and the numbers in it are that one's own."""
+    """The organization of rows that do not name one; numbers in the file are its own."""
     only: str = ""
-    """The one organization whose rows whoever brings the file may bring; empty: all."""
+    """The only organization whose rows this user may import; empty for all."""
     term: str = ""
-    """The term of the classes in it, for rows that do not say."""
+    """The term of the classes, for rows that do not name one."""
     accept: bool = False
-    """What was asked of rows that were rejected is answered with yes."""
+    """Answer yes to the questions asked about rejected rows."""
     separate: bool = False
-    """People of one name and number at two organizations are two."""
+    """People with the same name and number at two organizations are two people."""
     replace: bool = False
-    """The file is the whole of it: who is missing leaves."""
+    """The file is complete: people who are missing from it leave."""
     same_day_retakes: bool = False
-    """Identical results of one day are several sittings."""
+    """Identical results of one day are separate attempts."""
     quiet: bool = False
-    """Nobody hears of what it brings."""
+    """Notify no one."""
     nims_numbers: bool = False
     """Candidate numbers are NIMS registration numbers, one person everywhere."""
 

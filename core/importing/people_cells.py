@@ -1,4 +1,4 @@
-"""The cells of a row of people, read."""
+"""Read the cells of a people row."""
 
 import re
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ _ORDERS = {
 
 
 class PeopleCells:
-    """Reads rows of people by the names of the file's columns."""
+    """Reads people rows by the names of the file's columns."""
 
     def __init__(self, today: date, options: Options) -> None:
         self._today = today
@@ -64,12 +64,12 @@ class PeopleCells:
         self._places: dict[str, int] = {}
 
     def columns(self, names: Sequence[str], survey: Survey) -> None:
-        """Take where each column is, and what reads the days."""
+        """Set the place of each column, and the reader of dates."""
         self._survey = survey
         self._places = {name: place for place, name in enumerate(names)}
 
     def person(self, row: list[str]) -> PersonRow:
-        """What a row says; raises RowRejected."""
+        """Parse a row. Raises RowRejected."""
 
         def cell(name: str) -> str:
             return row[self._places[name]] if name in self._places else ""

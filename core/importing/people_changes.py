@@ -1,4 +1,4 @@
-"""What rows of people change, collected for a batch and written at once."""
+"""Collect the changes of a batch of people rows, and write them at once."""
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,12 +26,12 @@ class PeopleChanges:
         self._roles: list[tuple[KnownPerson, int, str]] = []
         self._ended: list[tuple[KnownPerson, int, str]] = []
         self._shared: dict[int, int] = {}
-        """People who get a second organization, and the first one."""
+        """People who get a second organization, and their first one."""
 
     def note(
         self, known: KnownPeople, person: KnownPerson, row: PersonRow, organization: int
     ) -> bool:
-        """Keep what a row changes of a person; return whether it changes anything."""
+        """Record what a row changes about a person; return whether it changes anything."""
         noted = [
             self._note_number(known, person, row, organization),
             self._note_columns(known, person, row),
@@ -96,7 +96,7 @@ class PeopleChanges:
         return True
 
     async def write(self, connection: AsyncConnection, known: KnownPeople) -> None:
-        """Write the new people, what is different of the known, their numbers and roles."""
+        """Write the new people, the changes of known ones, and their numbers and roles."""
         await self._write_new(connection, known.new)
         if self._changed:
             await connection.execute(
@@ -132,7 +132,7 @@ class PeopleChanges:
                 person.id = person_id
 
     def ended(self) -> list[Held]:
-        """The roles that ended, once all is written."""
+        """Return the roles that ended, after writing."""
         return [
             (person.id, organization, role)
             for person, organization, role in self._ended

@@ -1,8 +1,8 @@
-"""Rows of people: candidates known by their organization's number, staff by their address.
+"""People rows: candidates known by their organization's number, staff by their address.
 
-The same row again changes nothing; another spelling or address of a known person is an update, an
-empty address forgets nothing. Roles add up: one person may have several, at several
-organizations, until a row says when one ended.
+Importing the same row again changes nothing; a new spelling or address of a known person is an
+update, and an empty address deletes nothing. Roles add up: a person may have several, at several
+organizations, until a row says that one ended.
 """
 
 from collections import defaultdict
@@ -32,11 +32,11 @@ from core.people.organizations import forget_unused, organization_ids
 from core.storage.tables import people, roles
 
 _NAMED = 5
-"""People whom a sentence names; of more it says how many."""
+"""Maximum people that a sentence names; for more it gives their number."""
 
 
 class PeopleRows:
-    """Reads and takes in people with their roles."""
+    """Reads and records people with their roles."""
 
     needed = ("candidate_number", "given_name", "role", "organisation")
     optional = (
@@ -56,7 +56,7 @@ class PeopleRows:
         self._options = options
         self._newest: int | None = None
         self._seen: dict[tuple[int, str], set[int]] = defaultdict(set)
-        """The people of this file by organization and role."""
+        """The people in this file by organization and role."""
         self._renamed: list[tuple[str, str, str]] = []
         self._namesakes: list[tuple[str, str]] = []
         self._left = 0
@@ -120,7 +120,7 @@ class PeopleRows:
                 self._seen[organization, row.role].add(person.id)
 
     async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Say who is on record and not in the file; end their roles with --replace."""
+        """Report people on record who are not in the file; with --replace, end their roles."""
         absent: list[Held] = []
         for (organization, role), seen in self._seen.items():
             rows = await connection.execute(
@@ -149,9 +149,9 @@ class PeopleRows:
 def _one_name_each(
     read: list[tuple[int, PersonRow]], known: KnownPeople, refused: Refused
 ) -> list[tuple[int, PersonRow]]:
-    """The rows but for those whose number, or address, has two names among them.
+    """The rows, without those whose number or address occurs with two different names.
 
-    Of spellings of one name the last one counts.
+    If a name is spelled in several ways, the last one counts.
     """
     groups: dict[tuple[str, str], list[tuple[int, PersonRow]]] = defaultdict(list)
     for place, row in read:
@@ -197,7 +197,7 @@ def _namesakes(namesakes: list[tuple[str, str]]) -> Iterator[str]:
 
 
 async def _named(connection: AsyncConnection, ids: Sequence[int]) -> str:
-    """The first of these people by name and number, and how many more there are."""
+    """The first of these people with name and number, and how many more there are."""
     different = sorted(set(ids))
     rows = await connection.execute(
         select(people)

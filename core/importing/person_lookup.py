@@ -1,4 +1,4 @@
-"""People whom a file names by an e-mail address or a name where we know them by something else."""
+"""Find people that a file identifies by e-mail address or name only."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -28,7 +28,7 @@ class PersonLookup:
         self._teachers: dict[str, set[str]] | None = None
 
     async def fill(self, connection: AsyncConnection, batch: Batch) -> Batch:
-        """The batch with what was looked up; who is not found is a trouble of the row."""
+        """Return the batch with these values filled in; rows of unknown people get an error."""
         if self._email is not None and self._number is not None:
             batch = await self._fill_numbers(connection, batch, self._email, self._number)
         if self._teacher is not None and self._address is not None:

@@ -1,4 +1,4 @@
-"""What an import would do, in sentences: who, which exam, which day; who would earn what."""
+"""Preview an import in sentences: who, which exam, which day, and who would earn what."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ _VERBS = {
 
 
 class Preview:
-    """Collects sentences about the first rows, about rejects, and about what would be earned."""
+    """Collects sentences about the first rows, about rejects, and about new awards."""
 
     def __init__(self, kind: str, names: Sequence[str], survey: Survey, catalog: Catalog) -> None:
         self._kind, self._survey, self._catalog = kind, survey, catalog
@@ -46,7 +46,7 @@ class Preview:
         done: Taken,
         given: Sequence[tuple[int, str]],
     ) -> None:
-        """Looks at a batch that was just taken in, in the transaction that is undone."""
+        """Record a batch that was just written, in a transaction that will be undone."""
         refused = dict(done.refused)
         wanted = SHOWN - len(self.rows)
         first = [place for place in range(len(batch.rows)) if place not in refused][:wanted]
@@ -129,20 +129,20 @@ class Preview:
         found = await connection.execute(
             select(people.c.id, written_name()).where(one_of(connection, people.c.id, ids))
         )
-        names = {person: name for person, name in found}  # noqa: C416 - dict() takes no rows
+        names = {person: name for person, name in found}  # noqa: C416 - dict() does not accept rows
         self.earned += [
             f"{names.get(person, '')} would earn {self._credentials.get(code, code)}."
             for person, code in given
         ]
 
     def sentences(self) -> tuple[str, ...]:
-        """All of it, the first rows first."""
+        """All sentences, the first rows first."""
         return (*self.rows, *self.earned, *self.rejects)
 
 
 _SENTENCES = {
-    "results": Preview._of_result,  # noqa: SLF001 - its own
-    "people": Preview._of_person,  # noqa: SLF001 - its own
-    "rosters": Preview._of_roster,  # noqa: SLF001 - its own
-    "awards": Preview._of_award,  # noqa: SLF001 - its own
+    "results": Preview._of_result,  # noqa: SLF001 - the class's own method
+    "people": Preview._of_person,  # noqa: SLF001 - the class's own method
+    "rosters": Preview._of_roster,  # noqa: SLF001 - the class's own method
+    "awards": Preview._of_award,  # noqa: SLF001 - the class's own method
 }

@@ -1,4 +1,4 @@
-"""Profiles: how the export of a certain system becomes our columns, kept as TOML files."""
+"""Profiles: how to convert the export of a certain system to our columns, as TOML files."""
 
 import re
 import tomllib
@@ -21,37 +21,40 @@ _LARGEST = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Gradebook:
-    """A layout with a column an exam. `name` finds the exam's name in a header cell."""
+    """A layout with one column per exam.
+
+    `name` extracts the exam's name from a header cell.
+    """
 
     name: tuple[re.Pattern[str], ...] = ()
     points: tuple[str, str] | None = None
-    """Column and text that mark the row of the points that each exam has."""
+    """The column and text that mark the row with each exam's maximum points."""
     days: tuple[str, str] | None = None
-    """The same of the row of days."""
+    """The column and text that mark the row with the dates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How a layout is read. Header cells are compared by `header_words`."""
+    """How to read a layout. Header cells are compared by `header_words`."""
 
     name: str
     title: str
     kinds: tuple[str, ...] = _KINDS
     names: tuple[str, ...] = ()
     signature: frozenset[str] = frozenset()
-    """A file whose header has all of these is of this layout."""
+    """A file has this layout if its header contains all of these."""
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By our column, theirs: the first that has a value counts; "{A} {B}" joins several."""
+    """For each of our columns, theirs: the first with a value counts; "{A} {B}" joins several."""
     set: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By our column, what their values mean."""
+    """For each of our columns, the meaning of their values."""
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Rows with another value in one of these columns of theirs are passed over."""
+    """Rows with another value in one of these columns are ignored."""
     gradebook: Gradebook | None = None
     pass_marks: Mapping[str, float] = field(default_factory=dict)
-    """By exam code, or "" for all others: the score in per cent from which on it is passed."""
+    """By exam code, or "" for all others: the passing score in percent."""
     records: str = ""
-    """'awards' where the rows are credentials earned elsewhere, whatever they are brought as."""
+    """'awards' if the rows are credentials earned elsewhere, whatever kind was chosen."""
 
     def recognizes(self, header: frozenset[str]) -> bool:
         return bool(self.signature) and self.signature <= header
@@ -59,7 +62,7 @@ class Profile:
 
 @cache
 def shipped_profiles() -> tuple[Profile, ...]:
-    """The profiles that come with Edgefinder; the more a signature asks, the further in front."""
+    """The shipped profiles; those with the longest signature come first."""
     folder = files("core.importing") / "layouts"
     found = [
         _profile(each.name.removesuffix(".toml"), tomllib.loads(each.read_text("utf-8")), each.name)
@@ -70,9 +73,10 @@ def shipped_profiles() -> tuple[Profile, ...]:
 
 
 def profile_named(name: str, folder: Path | None) -> Profile:
-    """A profile by its name: one's own in `folder` first, then a shipped one; or a TOML file.
+    """Load a profile by name or from a TOML file.
 
-    Raises FileRefused when there is none, or when it cannot be read.
+    The user's own profiles in `folder` come before the shipped ones. Raises FileRefused if there is
+    none, or if it cannot be read.
     """
     if name.endswith(".toml"):
         return _read(Path(name).expanduser())
@@ -101,7 +105,7 @@ def save_profile(
     values: Mapping[str, str],
     meanings: Mapping[str, Mapping[str, str]],
 ) -> Path:
-    """Keeps the columns and values of one import as a profile of one's own."""
+    """Save the columns and values of an import as the user's own profile."""
     if not _is_name(name):
         raise FileRefused(f"{name!r} cannot name a profile: use letters, digits, - and _")
     lines = [f"title = {_quoted(name)}"]

@@ -1,4 +1,4 @@
-"""How a file is to be read: what whoever brings it says, and what the product knows."""
+"""How to read a file: the user's choices, and what the program knows."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,25 +15,25 @@ def _no_exam(_name: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Options of reading. What is given here goes before what a profile or a header says."""
+    """Options for reading; they override a profile and the header."""
 
     kind: str = ""
-    """people, results, rosters or awards; "" where no profile is looked for."""
+    """people, results, rosters or awards; "" to look for no profile."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """By our column, the header cell of theirs: --map."""
+    """For each of our columns, their header cell: --map."""
     values: Mapping[str, str] = field(default_factory=dict)
-    """By our column, what every row has: --set."""
+    """For each of our columns, a value for every row: --set."""
     meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By our column, what their values mean: --value."""
+    """For each of our columns, the meaning of their values: --value."""
     defaults: Mapping[str, str] = field(default_factory=dict)
-    """By our column, what every row has where the file has no such column."""
+    """For each of our columns, the value for every row if the file has no such column."""
     profile: Profile | None = None
     order: Order | None = None
     zone: tzinfo = UTC
     encoding: str = ""
-    """The encoding of a text file; 'repair' also mends text that was encoded twice."""
+    """The encoding of a text file; 'repair' also fixes text that was encoded twice."""
     today: date = date(2099, 12, 31)
     exam_named: Callable[[str], str | None] = _no_exam
-    """The code of the exam of this name, None for any other text."""
+    """Returns the code of the exam with this name, or None."""
     beside: Path | None = None
-    """A folder with the other files of an unpacked OneRoster export."""
+    """The folder with the other files of an unpacked OneRoster export."""

@@ -1,4 +1,4 @@
-"""Results that are on record already: details that are new, and rows that contradict."""
+"""Results already on record: fill in new details, and refuse rows that contradict."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -20,7 +20,7 @@ _CONTRADICTING = ("score", "evaluator")
 
 
 class RecordedRow(NamedTuple):
-    """A row that was brought, with the details that are on record of its result."""
+    """An imported row, with the recorded details of the same result."""
 
     place: int
     candidate_id: int
@@ -39,8 +39,10 @@ class RecordedRow(NamedTuple):
 async def recorded_staged(
     connection: AsyncConnection, table: Table
 ) -> tuple[list[int], list[RecordedRow]]:
-    """PostgreSQL: of staged rows the places of those that are not recorded, and those that are
-    recorded and say something else, or more.
+    """PostgreSQL: compare staged rows with the record.
+
+    Return the places of rows that are not recorded, and the recorded ones that differ or add
+    details.
     """
     staged = table.c
     unrecorded = results.c.attempt.is_(None)
@@ -62,8 +64,10 @@ async def recorded_staged(
 async def recorded_rows(
     connection: AsyncConnection, rows: Sequence[tuple[Any, ...]]
 ) -> tuple[list[int], list[RecordedRow]]:
-    """SQLite: of rows with their places, those that are not recorded, by their order here, and
-    those that are recorded and say something else, or more.
+    """SQLite: compare rows with the record.
+
+    Return the positions of rows that are not recorded, and the recorded ones that differ or add
+    details.
     """
     numbered = [(order, *row) for order, row in enumerate(rows)]
     found = await select_many(connection, _OF_VALUES, len(_VALUES), numbered)
@@ -75,10 +79,10 @@ async def recorded_rows(
 async def compare_with_recorded(
     connection: AsyncConnection, rows: Sequence[RecordedRow], refused: Refused
 ) -> tuple[int, list[int]]:
-    """Refuse rows that contradict what is recorded, and add details that were not known.
+    """Refuse rows that contradict the record, and add details that were missing.
 
-    Returns how many rows added some, and the places of those whose sitting was voided, so that
-    they tell of a further one. Of rows that come at once the first one stays.
+    Return how many rows added details, and the places of rows that are new attempts, because the
+    recorded one was voided. Of rows for the same result, the first one counts.
     """
     differing: list[tuple[RecordedRow, Reject]] = []
     filled: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -109,9 +113,7 @@ async def compare_with_recorded(
 async def _voided(
     connection: AsyncConnection, differing: Sequence[tuple[RecordedRow, Reject]], refused: Refused
 ) -> list[int]:
-    """Of rows that differ from the recorded ones, those without a number whose sitting was voided;
-    refuses the others.
-    """
+    """Return rows without an attempt number if the recorded attempt was voided; refuse others."""
     days = {
         row.place: day_of((row.candidate_id, row.exam_code, row.taken_on)) for row, _ in differing
     }
@@ -143,16 +145,16 @@ _VALUES = ("order", "place", *_KEY, *_DETAILS)
 
 
 def _of_values() -> str:
-    """Rows that are given in the statement itself, those that say nothing new left out."""
+    """SQL for rows given in the statement itself, leaving out those with nothing new."""
     at = {name: f"v.column{place}" for place, name in enumerate(_VALUES, 1)}
     same = " AND ".join(f"r.{name} = {at[name]}" for name in _KEY)
     differ = [f"r.{name} <> {at[name]}" for name in _CONTRADICTING]
     unknown = [f"r.{name} IS NULL AND {at[name]} IS NOT NULL" for name in _DETAILS]
     said = ", ".join((at["order"], "r.attempt", *list(at.values())[1:]))
     details = ", ".join(f"r.{name}" for name in _DETAILS)
-    # our own names, never anybody's input
+    # only our own names, never user input
     return (
-        f"SELECT {said}, {details} FROM (VALUES {{values}}) v LEFT JOIN {results.name} r "  # noqa: S608 - see above
+        f"SELECT {said}, {details} FROM (VALUES {{values}}) v LEFT JOIN {results.name} r "  # noqa: S608 - see the comment above
         f"ON {same} WHERE {' OR '.join(('r.attempt IS NULL', *differ, *unknown))}"
     )
 

@@ -1,4 +1,4 @@
-"""The rejects file: every row that could not be taken, where it stood, and why."""
+"""The rejects file: every row that could not be imported, its line, and the reason."""
 
 import csv
 import os
@@ -13,30 +13,30 @@ from core.importing.sheets import FileRefused
 
 _LONGEST_SHOWN = 1000
 _SHOWN = 3
-"""Rejected rows whose reasons are told beside the rejects file."""
+"""Number of rejected rows whose reasons are also shown to the user."""
 _IN_FRONT = ("row", "column", "reason")
 
 
 class Rejects:
-    """Writes rejected rows to a file that appears whole at the end, or not at all.
+    """Writes rejected rows to a file that appears complete at the end, or not at all.
 
-    Its columns are row, column and reason, then the input's own. None is left by a run without
-    rejects: an earlier one of the same name would no longer be true. Without a path they are only
-    counted. Raises FileRefused when there can be no such file.
+    Its columns are row, column and reason, followed by the input's own. A run without rejects
+    deletes an earlier file of the same name, which would be out of date. Without a path, rejects
+    are only counted. Raises FileRefused if the file cannot be written.
     """
 
     def __init__(self, path: Path | None, header: Sequence[str]) -> None:
         if path is not None and (path.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK)):
             raise _cannot_be_written(path)
         self._path = path
-        # of a rejects file that was mended and is imported again, what was put in front goes
+        # when a corrected rejects file is imported again, the columns added in front are dropped
         self._put_in_front = len(_IN_FRONT) if tuple(header[: len(_IN_FRONT)]) == _IN_FRONT else 0
         self._header = header[self._put_in_front :]
         self._file: Any = None
         self._writer: Any = None
         self.count = 0
         self.first: list[str] = []
-        """Why the first few rows were rejected, a line each."""
+        """Why the first few rows were rejected, one line each."""
 
     def add(self, row: int, reject: Reject, cells: Sequence[str]) -> None:
         self.count += 1
@@ -54,7 +54,7 @@ class Rejects:
             raise _cannot_be_written(self._path) from error
 
     def _begin(self, path: Path) -> Any:
-        self._file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed when it is whole
+        self._file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed when complete
             "w",
             encoding="utf-8",
             newline="",
@@ -80,7 +80,7 @@ class Rejects:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-            # what was rejected before the import was stopped is told too: those batches are in
+            # rejects from before the import was stopped are kept too, as those batches are recorded
             Path(self._file.name).replace(self._path)
         except OSError as error:
             Path(self._file.name).unlink(missing_ok=True)
@@ -88,7 +88,7 @@ class Rejects:
 
 
 def located(reject: Reject, worksheet: str) -> Reject:
-    """A reject that says on which sheet of several its row stands."""
+    """Add the sheet name to a reject of a file with several sheets."""
     if not worksheet:
         return reject
     return replace(reject, reason=f"sheet {worksheet}: {reject.reason}")

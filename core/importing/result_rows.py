@@ -1,10 +1,9 @@
-"""Rows of exam results: facts that are only ever added, so that any file may come again.
+"""Rows of exam results, which are only ever added, so that any file may be imported again.
 
-A result is known by candidate, exam, day, attempt (0: not stated) and outcome. The same again
-changes nothing, but may fill in a score, evaluator or reference that was not known; a score or
-evaluator that contradicts the recorded one is refused. A row with the outcome correct puts a
-recorded result right; one with the outcome void takes it back. Several sittings of one day are
-numbered in the order of the file.
+A result is identified by candidate, exam, day, attempt (0: not given) and outcome. The same row
+again changes nothing, but may fill in a missing score, evaluator or reference; a score or evaluator
+that contradicts the record is refused. A row with the outcome correct fixes a recorded result; one
+with the outcome void cancels it. Several attempts on one day are numbered in the order of the file.
 """
 
 import re
@@ -43,17 +42,18 @@ from core.records.sittings import (
 )
 
 _LONGEST_TEXT = 200
+_REMEMBERED = 100_000
 
 _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
 _DETAILS = ("score", "evaluator", "source_ref")
 _CORRECT = re.compile(
     r"(?:correct|correction|corrected|corregir|correccion|corregido)\b(?:\s*:|\s+to)?\s*(.*)"
 )
-"""An outcome that says that the row corrects another one, and perhaps the right outcome."""
+"""An outcome that marks a row as a correction, with the correct outcome if given."""
 
 
 class ResultRows:
-    """Reads and takes in exam results."""
+    """Reads and records exam results."""
 
     needed = ("candidate_number", "exam", "outcome", "taken_on")
     optional = ("score", "attempt", "evaluator", "source_ref", "organisation")
@@ -67,7 +67,7 @@ class ResultRows:
         self._own = OrganizationNumbers()
         self._corrections: list[tuple[int, Correction]] = []
         self._brought: dict[int, int] = {}
-        """By place in the batch, the organization that brought the result, where it is said."""
+        """By place in the batch, the organization that brought the result, if named."""
         self._exams = Remembered(self._exam)
         self._outcomes = Remembered(_outcome)
         self._survey = Survey()
@@ -75,10 +75,12 @@ class ResultRows:
         self._iso_days = Remembered(lambda cell: self._true_days[cell].isoformat())
         self._days: Remembered[date] | Remembered[str] = self._true_days
         self._attempts = Remembered(cells.attempt)
-        self._scores = Remembered(lambda cell: self._survey.score(cell))  # noqa: PLW0108 - another survey a file
+        self._scores = Remembered(lambda cell: self._survey.score(cell))  # noqa: PLW0108 - each file has another survey
         self._evaluators = Remembered(cells.detail("evaluator", _LONGEST_TEXT))
         self._places: dict[str, int] = {}
-        self._adding = AddingResults()
+        self._adding = AddingResults(today)
+        self._seen: set[int] = set()
+        """Candidates of earlier batches, limited in number."""
 
     def columns(self, names: Sequence[str], survey: Survey) -> None:
         self._places = {name: place for place, name in enumerate(names)}
@@ -107,7 +109,9 @@ class ResultRows:
             return done
         await write_voids(connection, await widen_voids(connection, read))
         candidates = set(map(itemgetter(0), read))
-        done.organisations = await organizations_of(connection, candidates)
+        done.organisations = await self._organizations_of(connection, candidates)
+        if not (self._brought or corrections) and await self._adding.all_known(connection, read):
+            return done
         before = await before_results(connection, candidates)
         added, recorded = await self._adding.add(connection, places, read)
         done.taken += added
@@ -121,16 +125,26 @@ class ResultRows:
             done.taken += len(resat)
             read = [*read, *resat]
         if added or corrections:
-            # more than was added when some were known: what is settled twice stays as it is
+            # includes some that were known already: settling those twice changes nothing
             done.brought = [*corrections, *((row[0], row[1], row[4]) for row in read)]
             done.news = before.news(read, since=self._news_since)
             await take_back_passed(connection, done.brought)
         return done
 
+    async def _organizations_of(
+        self, connection: AsyncConnection, candidates: set[int]
+    ) -> set[int]:
+        """The organizations of candidates who were not in earlier batches."""
+        if len(self._seen) > _REMEMBERED:
+            self._seen.clear()
+        new = candidates - self._seen
+        self._seen |= new
+        return await organizations_of(connection, new) if new else set()
+
     async def _correct(
         self, connection: AsyncConnection, done: Taken
     ) -> list[tuple[int, str, str]]:
-        """Take the corrections of the batch; returns what they added."""
+        """Apply the corrections in the batch; return what they added."""
         brought: list[tuple[int, str, str]] = []
         for place, one in self._corrections:
             try:
@@ -151,7 +165,7 @@ class ResultRows:
         read: Sequence[Row],
         again: Sequence[int],
     ) -> list[Row]:
-        """Record rows whose sitting of the same day was voided as further ones."""
+        """Record rows as new attempts if the attempt of the same day was voided."""
         if not again:
             return []
         by_place = dict(zip(places, read, strict=True))
@@ -160,19 +174,19 @@ class ResultRows:
         return rows
 
     async def finish(self, _connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Nothing of the whole file."""
+        """Do nothing at the end of the file."""
         del rejected
         return Finished()
 
     def _read_columns_if_good(self, batch: Batch, ids: dict[str, int]) -> list[Row] | None:
-        """A whole batch; None when a row is bad, so that each must be looked at."""
+        """Read a whole batch; None if a row is bad, so that rows must be read one by one."""
         try:
             return self._read_columns(batch, ids)
         except (RowRejected, KeyError):
             return None
 
     def _read_columns(self, batch: Batch, ids: dict[str, int]) -> list[Row]:
-        """A whole batch, column by column; raises RowRejected or KeyError when a row is bad."""
+        """Read a whole batch by column; raises RowRejected or KeyError if a row is bad."""
         if batch.troubles:
             raise KeyError
         columns = list(zip(*batch.rows, strict=True))
@@ -182,10 +196,10 @@ class ResultRows:
 
         outcomes = list(map(self._outcomes.__getitem__, column("outcome")))
         if Outcome.SUBMITTED.value in outcomes:
-            raise KeyError  # whether it is of a performance exam is seen row by row
+            raise KeyError  # performance exams must be checked row by row
         references: Sequence[str] = column("source_ref")
         together = "".join(references)
-        if together and together.split() != [together]:  # there is blank space in some
+        if together and together.split() != [together]:  # some have spaces
             references = list(map(" ".join, map(str.split, references)))
         if max(map(len, references)) > _LONGEST_TEXT:
             raise KeyError
@@ -219,7 +233,7 @@ class ResultRows:
         return places, read
 
     def _corrects(self, row: list[str]) -> str | None:
-        """What a correcting row says that the right outcome is, or ''; None for any other row."""
+        """The correct outcome given by a correcting row, or ''; None for any other row."""
         match = _CORRECT.fullmatch(outcome_key(row[self._places["outcome"]]))
         return match[1] if match else None
 
@@ -250,7 +264,7 @@ class ResultRows:
         )
 
     def _candidate(self, place: int, cell: str, organization: str) -> int:
-        """Whose result it is; keeps which organization brought it."""
+        """Find the candidate of a result; remember which organization brought it."""
         named = " ".join(organization.split()) or self._options.organization
         if not named and "@" not in cell:
             return self._numbers.candidate(cell)

@@ -1,7 +1,8 @@
-"""Results that staff record one by one: checked and taken in exactly as those of a file.
+"""Results that staff record one at a time, checked and stored like those of a file.
 
-Evaluators and account administrators record what counts. What an instructor says of their own
-students is `submitted` until one of the others confirms it: a trainer does not pass their student.
+Evaluators and account administrators record final results. A result from an instructor about their
+own student stays `submitted` until one of the others confirms it, since trainers cannot pass their
+own students.
 """
 
 import asyncio
@@ -41,7 +42,7 @@ _HEADER = ("candidate_number", "exam", "outcome", "taken_on", "attempt", "evalua
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What came of it. `number` undoes it; empty where it was on record already."""
+    """The outcome. `number` is used to undo it; empty if the result was on record already."""
 
     number: str = ""
     refused: str = ""
@@ -50,14 +51,14 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """What somebody may record of a student. `post`: by which role; None: nothing at all."""
+    """What a user may record about a student. `post`: the role used; None: nothing."""
 
     post: Post | None = None
     trains: bool = False
-    """They teach the student, so that another one has to confirm."""
+    """Whether they teach the student, so that someone else has to confirm."""
 
     def outcome(self, exam: Exam, said: Outcome) -> Outcome | None:
-        """What is recorded when they say so; None where it is not theirs to say."""
+        """The outcome to record for their entry; None if they may not record it."""
         if self.post is None:
             return None
         if exam.kind is ExamKind.THEORY:
@@ -68,7 +69,7 @@ class Authority:
 
 
 class ResultsByHand:
-    """Records and undoes them."""
+    """Records results and undoes them."""
 
     def __init__(self, database: Database, catalog: Catalog, clock: Clock) -> None:
         self._database = database
@@ -76,7 +77,7 @@ class ResultsByHand:
         self._clock = clock
 
     async def authority(self, asker: Asker, student: Person) -> Authority:
-        """What somebody may record of a student whom they may see."""
+        """What a user may record about a student who is visible to them."""
         if asker.person is None:
             return Authority()
         together = (
@@ -110,13 +111,13 @@ class ResultsByHand:
     async def record(
         self, by: Person, post: Post, student: Person, exam: Exam, outcome: Outcome, day: date
     ) -> Recorded:
-        """Record a result that was confirmed. The report of its import says who brought it."""
+        """Record a confirmed result. The import report says who entered it."""
         token = secrets.token_hex(4)
         async with self._database.engine.connect() as connection:
             number, known_there = await _number_at(connection, student, post.organisation_id)
             key = day_of((student.id, exam.code, day))
             known = (await recorded_on(connection, {key}))[key]
-        # what was undone stays so: saying it again is a further sitting
+        # an undone result stays undone: recording it again is a new attempt
         attempt = str(next_attempt(known)) if is_void(known, 0) else ""
         if any(e.outcome == outcome and not is_void(known, e.attempt) for e in known):
             return Recorded()
@@ -128,7 +129,7 @@ class ResultsByHand:
         return Recorded(token if report.taken else "", awarded=report.awarded)
 
     async def undo(self, by: Person, token: str) -> bool:
-        """Void a result that this person recorded; False where there is none of theirs."""
+        """Void a result recorded by this person; return False if there is none."""
         mine = select(imports.c.id).where(
             imports.c.file_name == _file(token), imports.c.brought_by == by.id
         )
@@ -182,7 +183,7 @@ def _reference(token: str) -> str:
 async def _number_at(
     connection: AsyncConnection, student: Person, organization: int
 ) -> tuple[str, bool]:
-    """The student's number at the organization, and whether it is that one's own."""
+    """The student's number, and whether this organization issued it."""
     own = await connection.scalar(
         select(candidate_numbers.c.number).where(
             candidate_numbers.c.person_id == student.id,
@@ -193,7 +194,7 @@ async def _number_at(
 
 
 async def _some_number(connection: AsyncConnection, candidate: int) -> tuple[str, str]:
-    """A number of a candidate, and the organization whose it is; '' where it is anybody's."""
+    """A candidate's number, and the organization it belongs to; '' if it belongs to none."""
     found = await connection.execute(
         select(candidate_numbers.c.number, organisations.c.name)
         .join(organisations, organisations.c.id == candidate_numbers.c.organisation_id)

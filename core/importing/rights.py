@@ -1,4 +1,4 @@
-"""The rows that somebody may bring: those of their own organization."""
+"""Limit a user's rows to their own organization."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +8,7 @@ from core.people.name_keys import fold
 
 
 class Rights:
-    """Refuses rows that name another organization than the one that a file may be about."""
+    """Refuses rows that name an organization other than the user's own."""
 
     def __init__(self, only: str, names: Sequence[str]) -> None:
         self._only = only
@@ -18,7 +18,7 @@ class Rights:
         self._number = at.get("candidate_number")
 
     def refuse_others(self, batch: Batch) -> Batch:
-        """The batch with a trouble for each row of another organization."""
+        """Return the batch with an error for each row of another organization."""
         if not self._only:
             return batch
         troubles = dict(batch.troubles)

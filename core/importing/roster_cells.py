@@ -1,4 +1,4 @@
-"""The cells of a row of rosters, read."""
+"""Read the cells of a roster row."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _BETWEEN = re.compile(r"[\s;,|/]+(?:and\s+|&\s*)?")
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """What a row says: which class, who teaches it, and who is in it."""
+    """A parsed row: the class, its instructors, and a candidate."""
 
     name: str
     term: str
@@ -29,7 +29,7 @@ class RosterRow:
 
 
 class RosterCells:
-    """Reads rows of rosters by the names of the file's columns."""
+    """Reads roster rows by the names of the file's columns."""
 
     def __init__(self, today: date, options: Options) -> None:
         self._today = today
@@ -45,12 +45,12 @@ class RosterCells:
         self._places: dict[str, int] = {}
 
     def columns(self, names: Sequence[str], survey: Survey) -> None:
-        """Take where each column is, and what reads the days."""
+        """Set the place of each column, and the reader of dates."""
         self._survey = survey
         self._places = {name: place for place, name in enumerate(names)}
 
     def row(self, row: list[str]) -> RosterRow:
-        """What a row says; raises RowRejected."""
+        """Parse a row. Raises RowRejected."""
 
         def cell(name: str) -> str:
             return row[self._places[name]] if name in self._places else ""
@@ -71,7 +71,7 @@ class RosterCells:
 
 
 def _addresses(cell: str) -> tuple[str, ...]:
-    """'a@example.org; b@example.org' are co-instructors."""
+    """Split the addresses of co-instructors: 'a@example.org; b@example.org'."""
     found = [each for each in _BETWEEN.split(cell.strip().lower()) if each]
     if not found:
         raise RowRejected("instructor_email", "instructor_email is empty")

@@ -1,4 +1,4 @@
-"""The instructors whom rows of rosters name by their addresses."""
+"""Find the instructors named in roster rows by their addresses."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,19 +11,19 @@ from core.people.name_keys import fold
 from core.storage.tables import organisations, people, roles
 
 _ON_ROSTERS = (Role.INSTRUCTOR.value, Role.EVALUATOR.value)
-"""Evaluators on a roster are those to whom its candidates are assigned."""
+"""The roles on a roster; its candidates are assigned to its evaluators."""
 _Teaches = tuple[int, dict[int, str]]
-"""An instructor, and the organizations at which they teach."""
+"""An instructor, and the organizations where they teach."""
 
 
 class Instructors:
-    """Looked up by address and remembered. Good for one import."""
+    """Looks up instructors by address, with a cache. Used for one import."""
 
     def __init__(self) -> None:
         self._known: dict[str, _Teaches] = {}
 
     async def of(self, connection: AsyncConnection, row: RosterRow) -> tuple[set[int], int, str]:
-        """Who teaches, at which organization, and its name. Raises RowRejected."""
+        """The instructor, the organization and its name. Raises RowRejected."""
         teaching = [await self._instructor(connection, each) for each in row.instructors]
         common = dict(teaching[0][1])
         for _, where in teaching[1:]:

@@ -1,8 +1,8 @@
-"""Rows of rosters: which instructor teaches which candidate, in a class of that name.
+"""Roster rows: which instructor teaches which candidate, in which class.
 
-A class is one instructor's, of one term. Instructors share it where a row names both, where rows
-of the file give both the same candidate, or where it has a section. Who is in it adds up: the
-same row again changes nothing.
+A class belongs to one instructor and one term. Instructors share it if a row names both, if rows of
+the file give both the same candidate, or if it has a section. Candidates add up: importing the same
+row again changes nothing.
 """
 
 from collections import defaultdict
@@ -30,7 +30,7 @@ from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import agreements, people, roster_candidates, roster_instructors
 
 _NAMED = 5
-"""People whom a sentence names; of more it says how many."""
+"""Maximum people that a sentence names; for more it gives their number."""
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ class _Group:
 
 
 class RosterRows:
-    """Reads and takes in rosters."""
+    """Reads and records rosters."""
 
     needed = ("roster", "instructor_email", "candidate_number")
     optional = ("organisation", "term", "section", "ended_on")
@@ -65,7 +65,7 @@ class RosterRows:
         self._own = OrganizationNumbers()
         self._instructors = Instructors()
         self._seen: dict[Class, tuple[set[int], set[int]]] = {}
-        """The instructors and candidates of this file by class."""
+        """The instructors and candidates in this file by class."""
         self._left = 0
         self._places: dict[str, int] = {}
 
@@ -184,7 +184,7 @@ class RosterRows:
         seen[1].update(group.candidates)
 
     async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Say who is in a class and not in the file; take them off with --replace."""
+        """Report candidates in a class who are not in the file; with --replace, remove them."""
         replacing = self._options.replace and not rejected
         notes: list[str] = []
         absent = 0
@@ -214,7 +214,7 @@ class RosterRows:
 
 
 def _shared(alike: list[_Group]) -> Iterator[_Group]:
-    """Of classes of one name those that share a candidate are one, with co-instructors."""
+    """Merge classes with the same name that share a candidate into one with co-instructors."""
     rest = list(alike)
     while rest:
         group = rest.pop(0)

@@ -1,4 +1,4 @@
-"""Rows of reports that are no data: totals, repeated headers, notes below the rows."""
+"""Rows of reports that are not data: totals, repeated headers, notes below the data."""
 
 import re
 from collections.abc import Sequence
@@ -21,22 +21,22 @@ _TOTAL_BEGINS = re.compile(
 
 
 def first_text(row: Sequence[str]) -> str:
-    """The first cell of a row that is not blank."""
+    """The first non-blank cell of a row."""
     return next((cell for cell in row if cell.strip()), "")
 
 
 def is_total(row: Sequence[str]) -> bool:
-    """Whether a row that cannot be taken says that it is a total: 'Total', 'Average', 'Page 2'."""
+    """Whether a rejected row is a total: 'Total', 'Average', 'Page 2'."""
     text = header_words(first_text(row)[:200])
     return _TOTAL.fullmatch(text) is not None or _TOTAL_BEGINS.match(text) is not None
 
 
 def is_repeated(row: Sequence[str], header: Sequence[str]) -> bool:
-    """Whether a row is the header once more, as reports have it on each page."""
+    """Whether a row repeats the header, as reports do on each page."""
     return [cell.strip() for cell in row] == [cell.strip() for cell in header]
 
 
 def is_note(row: Sequence[str]) -> bool:
-    """Whether a row that cannot be taken can be a note below the rows: a few words in one cell."""
+    """Whether a rejected row can be a note below the data: a few words in one cell."""
     texts = [cell for cell in row if cell.strip()]
     return len(texts) == 1 and len(texts[0].split()) > 1

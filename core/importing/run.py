@@ -1,7 +1,7 @@
-"""The import of a file: batch by batch, each a transaction; every bad row told, every good one in.
+"""Import a file in batches, one transaction each: import good rows, report bad ones.
 
-A killed import leaves whole batches only, and running it again completes it: all that is imported
-may be imported any number of times.
+A killed import leaves only whole batches, and running it again completes it: anything imported may
+be imported again any number of times.
 """
 
 import asyncio
@@ -49,12 +49,12 @@ from core.storage.many_rows import small_cache
 from core.storage.tables import imports
 
 BATCH = 10_000
-"""Rows a transaction: enough to be quick, few enough for others to write in between and for little
-memory.
+"""Rows per transaction: enough to be fast, few enough to save memory and not block other
+writers.
 """
 
 OnProgress = Callable[[int, int | None], None]
-"""Is told the rows read so far, and about how many there are (None: not known yet)."""
+"""Called with the rows read so far and the estimated total (None: not known yet)."""
 
 
 class ImportKind(StrEnum):
@@ -67,7 +67,7 @@ class ImportKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of the rows of a file: read = taken + unchanged + rejected."""
+    """The outcome for the rows of a file: read = taken + unchanged + rejected."""
 
     read: int = 0
     taken: int = 0
@@ -79,15 +79,15 @@ class ImportReport:
     left: int = 0
     absent: int = 0
     first_rejects: tuple[str, ...] = ()
-    """Why the first few rows were rejected, a line each."""
+    """Why the first few rows were rejected, one line each."""
     notes: tuple[str, ...] = ()
-    """What was understood of the file and what was passed over, a sentence each."""
+    """How the file was understood and what was ignored, one sentence each."""
 
     preview: tuple[str, ...] = ()
-    """Of a dry run: what the first rows say, who would earn what, and what would be rejected."""
+    """In a dry run: what the first rows say, who would earn what, and what would be rejected."""
 
     def document(self) -> dict[str, int]:
-        """Its JSON form."""
+        """Return its JSON form."""
         names = ("read", "taken", "unchanged", "rejected", "awarded", "revoked")
         more = {name: getattr(self, name) for name in ("left", "absent") if getattr(self, name)}
         return {name: getattr(self, name) for name in names} | more
@@ -117,12 +117,12 @@ async def import_file(
     brought_by: int | None = None,
     announced: bool = True,
 ) -> ImportReport:
-    """Imports a file of whatever layout, `batch` rows a transaction; `reading` says how it is read.
+    """Import a file of any layout, `batch` rows per transaction, read according to `reading`.
 
-    Rejected rows land in `rejects`, by default NAME.rejects.csv beside the file. A dry run does
-    everything in one transaction and undoes it; its rejects are written only to a file that was
-    named. A file of results that has credentials earned elsewhere is imported as awards. Raises
-    FileRefused for a file that cannot be read at all.
+    Rejected rows go to `rejects`, by default NAME.rejects.csv beside the file. A dry run does
+    everything in one transaction and undoes it; it writes rejects only to a file given explicitly.
+    A results file that holds credentials earned elsewhere is imported as awards. Raises FileRefused
+    if the file cannot be read at all.
     """
     how = partial(
         _import,
@@ -203,7 +203,7 @@ def _complete(
 
 
 def rejects_path(path: Path, named: Path | None) -> Path:
-    """The rejects file of an input file; raises FileRefused where they are one and the same."""
+    """The path of the rejects file. Raises FileRefused if it is the input file itself."""
     if path.is_dir():
         raise FileRefused(f"{path} is a folder: name a file in it")
     rejects = named or path.with_name(f"{path.stem}.rejects.csv")
@@ -214,8 +214,10 @@ def rejects_path(path: Path, named: Path | None) -> Path:
 
 @contextmanager
 def _without_cycle_collection() -> Iterator[None]:
-    """Rows by the hundred thousand make no cycles, but set off the search for them again and
-    again: a third of an import's time.
+    """Turn off the garbage collector during an import.
+
+    Hundreds of thousands of rows make no cycles, but trigger the search for them again and again,
+    which takes a third of an import's time.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -227,7 +229,7 @@ def _without_cycle_collection() -> Iterator[None]:
 
 
 class _Import:
-    """One run of an import, with what it counts."""
+    """One run of an import, with its counts."""
 
     def __init__(
         self,
@@ -257,10 +259,10 @@ class _Import:
         self.preview: Preview | None = None
         self.brought_by: int | None = None
         self.announced = True
-        """Whether administrators hear that it is done."""
+        """Whether administrators are notified when it is done."""
         self.rights = Rights("", ())
         self._held: list[tuple[int, Reject, list[str]]] = []
-        """What is a note if no good row follows, and else rejected."""
+        """Rows that are notes if no good row follows, and rejects otherwise."""
 
     async def run(self, kind: ImportKind, file_name: str) -> ImportReport:
         report = ImportReport()
@@ -275,14 +277,14 @@ class _Import:
                         connection, awarding, followers, batch, import_id, report
                     )
                 self._tell(report)
-                await asyncio.sleep(0)  # the lock is free: others may write
+                await asyncio.sleep(0)  # the lock is free, so others may write now
             async with connection.begin():
                 report = await self._sum_up(connection, report)
                 await self._finish(connection, kind, import_id, report)
         return report
 
     async def rehearse(self, kind: ImportKind, file_name: str) -> ImportReport:
-        """All of it in one transaction that is undone."""
+        """Run everything in one transaction and undo it."""
         report = ImportReport()
         async with small_cache(self._database.engine) as connection:
             transaction = await connection.begin()
@@ -375,7 +377,7 @@ class _Import:
         )
 
     def _sort_refused(self, batch: Batch, done: Taken) -> None:
-        """Writes what is refused to the rejects, but for totals and notes."""
+        """Write refused rows to the rejects, except totals and notes."""
         if not done.refused:
             self._reject_held()
             return
@@ -403,7 +405,7 @@ class _Import:
         self._held.clear()
 
     def notes(self) -> Iterator[str]:
-        """What was passed over, a sentence each."""
+        """What was ignored, one sentence each."""
         for more in self._sheet.more_notes:
             yield from more()
         self._passed_over.update(
@@ -413,7 +415,7 @@ class _Import:
             yield f"{'1 row was' if count == 1 else f'{count:,} rows were'} passed over: {why}."
 
     def counted(self, report: ImportReport) -> ImportReport:
-        """The report without what was passed over."""
+        """The report without the ignored rows."""
         rejected = self._refused.count
         read = report.taken + report.unchanged + rejected
         return replace(report, read=read, rejected=rejected)

@@ -45,7 +45,7 @@ _NOT_SAT = (
 
 @cache
 def outcome_words() -> dict[str, Outcome]:
-    """What the words for outcomes mean, by `header_words`."""
+    """The meanings of words for outcomes, by `header_words`."""
     return {
         word: outcome
         for outcome, words in (
@@ -60,7 +60,7 @@ def outcome_words() -> dict[str, Outcome]:
 
 @cache
 def not_sat_words() -> frozenset[str]:
-    """Words that say that nobody sat the exam: there is no result to record."""
+    """Words for an exam not taken: there is no result to record."""
     return frozenset(_NOT_SAT)
 
 
@@ -86,14 +86,14 @@ _HAS_DIGIT = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """A score as it was read: `value` of `whole`; `whole` 0 where the cell does not say."""
+    """A parsed score: `value` out of `whole`; `whole` is 0 if the cell does not say."""
 
     value: float
     whole: float = 0.0
 
 
-class NoScore(Exception):  # noqa: N818 - it is data
-    """A cell without a score: `said` is what stands there, "" for nothing at all."""
+class NoScore(Exception):  # noqa: N818 - used as data
+    """A cell without a score: `said` is its text, "" if it is empty."""
 
     def __init__(self, said: str = "") -> None:
         super().__init__(said)
@@ -101,7 +101,7 @@ class NoScore(Exception):  # noqa: N818 - it is data
 
 
 def read_points(cell: str) -> Points:
-    """What a cell of scores says. Raises NoScore for words and ValueError for what is neither."""
+    """Parse a score. Raises NoScore for words and ValueError for anything else."""
     text = " ".join(plain(cell).casefold().split())
     if text in _NOTHING:
         raise NoScore
@@ -120,7 +120,7 @@ def read_points(cell: str) -> Points:
 
 
 def points_of(cell: str) -> tuple[float, float] | None:
-    """Points and, where it says so, of how many; None for what is no number."""
+    """Parse points and, if given, the maximum; None if it is not a number."""
     try:
         found = read_points(cell)
     except (NoScore, ValueError):
@@ -133,21 +133,22 @@ def _number(text: str) -> float:
 
 
 def is_fraction(cell: str) -> bool:
-    """Whether a cell is a number between 0 and 1 that says no whole: 0.85, which is 85 per cent
-    in some files.
+    """Whether a cell is a number between 0 and 1 without a maximum.
+
+    0.85 means 85 percent in some files.
     """
     found = points_of(cell)
     return found is not None and found[1] == 0 and 0 < found[0] < 1
 
 
 def may_be_fraction(cell: str) -> bool:
-    """Whether a cell does not speak against a column of fractions."""
+    """Whether a cell is consistent with a column of fractions."""
     found = points_of(cell)
     return found is None or (found[1] == 0 and 0 <= found[0] <= 1)
 
 
 def outcome_key(cell: str) -> str:
-    """An outcome as `outcome_words` names it: 'Pass (P)' is 'pass'."""
+    """An outcome in the form that `outcome_words` uses: 'Pass (P)' is 'pass'."""
     words = header_words(cell)
     known = fails_and_passes()
     if words in known:

@@ -1,4 +1,4 @@
-"""What only a whole file tells: the order of day and month, and whether scores are fractions."""
+"""Facts that need the whole file: the order of day and month, and fractional scores."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -18,10 +18,10 @@ def _nothing(_column: str) -> Iterable[str]:
 
 
 class Survey:
-    """Reads days and scores as the file as a whole writes them.
+    """Reads dates and scores in the way that the file as a whole writes them.
 
-    `column` gives the cells of one of our columns, the whole file through; it is asked only when
-    a cell cannot be understood by itself.
+    `column` returns the cells of one of our columns through the whole file; it is called only if a
+    cell cannot be understood without the others.
     """
 
     def __init__(
@@ -35,9 +35,9 @@ class Survey:
         self._without_score: Counter[str] = Counter()
 
     def day(self, column: str, cell: str, *, latest: date | None = None) -> date:
-        """The day that a cell means, not after `latest`, which is today where it is not given.
+        """The date in a cell, no later than `latest` (default: today).
 
-        Raises RowRejected when it is none, or cannot be told.
+        Raises RowRejected if it is not a date or is ambiguous.
         """
         today = self._reading.today
         found = spelled(cell, self._reading.zone, today.year)
@@ -60,7 +60,7 @@ class Survey:
         return day
 
     def _or_else(self, found: Spelled) -> str:
-        """What to do where the other order would make a day of it that can be."""
+        """Advice for a date that would be possible in the other order; else empty."""
         if self._reading.order is not None or not found.ambiguous:
             return ""
         day = found.by(Order.DAY_FIRST)
@@ -72,7 +72,7 @@ class Survey:
         order = self._reading.order
         if not found.mark or not (found.ambiguous or order):
             day = found.month_first or found.day_first
-            assert day is not None  # `spelled` gives None for no day at all
+            assert day is not None  # `spelled` returns None if there is no day
             return day
         if order is not None and not (found.mark == "." and not found.ambiguous):
             day = found.by(order)
@@ -101,7 +101,7 @@ class Survey:
                 "or --dates day-first",
             )
         day = found.by(decided.order)
-        assert day is not None  # an ambiguous one is a day in both orders
+        assert day is not None  # an ambiguous date is valid in both orders
         if decided.assumed:
             self._assumed.setdefault(decided.order.value, f"{shown(cell)} as {spoken(day)}")
         return day
@@ -113,7 +113,10 @@ class Survey:
         return self._orders[key]
 
     def score(self, cell: str) -> float | None:
-        """0 to 100; None where there is none. Raises RowRejected for a number that is no score."""
+        """Parse a score, 0 to 100; None if there is none.
+
+        Raises RowRejected for other numbers.
+        """
         try:
             found = read_points(cell)
         except NoScore as none:
@@ -123,13 +126,13 @@ class Survey:
         except ValueError:
             raise RowRejected("score", f"{shown(cell)} is not a score: write 0 to 100") from None
         if found.whole:
-            value = found.value if found.whole == 100 else found.value * 100 / found.whole  # noqa: PLR2004 - per cent
+            value = found.value if found.whole == 100 else found.value * 100 / found.whole  # noqa: PLR2004 - percent
         elif is_fraction(cell) or (found.value == 1 and self._fractions):
             value = found.value * 100 if self._all_fractions(cell) else found.value
         else:
             value = found.value
         value = round(value, 4)
-        if not 0 <= value <= 100:  # noqa: PLR2004 - per cent
+        if not 0 <= value <= 100:  # noqa: PLR2004 - percent
             raise RowRejected("score", f"{shown(cell)} is not between 0 and 100")
         return value
 
@@ -146,7 +149,7 @@ class Survey:
         return True
 
     def notes(self) -> Iterator[str]:
-        """What was decided, for people to see."""
+        """The decisions made, for people to see."""
         for each in self._orders.values():
             if each.order is not None and each.proofs:
                 first = each.order.value.partition("-")[0]

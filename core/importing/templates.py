@@ -1,4 +1,4 @@
-"""Sheets to fill in: the columns of each kind of file, with rows that show how."""
+"""Sheets to fill in: the columns of each kind of file, with sample rows."""
 
 import csv
 from pathlib import Path
@@ -29,14 +29,14 @@ TEMPLATES: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 def write_csv(kind: str, out: TextIO) -> None:
-    """Writes the template of a kind as CSV."""
+    """Write the template of a kind as CSV."""
     csv.writer(out, lineterminator="\n").writerows(TEMPLATES[kind])
 
 
 def write_file(kind: str, path: Path) -> None:
-    """Writes the template of a kind as .xlsx or CSV, to a file that is not there yet.
+    """Write the template of a kind as .xlsx or CSV, to a file that does not exist yet.
 
-    In a workbook every column is text, so that zeros in front of a number stay.
+    In a workbook every column is text, so that leading zeros of a number stay.
     """
     if path.exists():
         raise FileRefused(f"{path.name} is there already: name another file")

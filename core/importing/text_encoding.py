@@ -1,4 +1,4 @@
-"""The encoding of text files: known by its marks, noticed where names would come out garbled."""
+"""Detect the encoding of text files by a byte order mark, or by which one gives real names."""
 
 import codecs
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 from core.importing.sheets import FileRefused, shown
 
 REPAIR = "repair"
-"""The encoding that stands for: UTF-8 that was taken for another encoding, and encoded again."""
+"""The encoding option for UTF-8 that was read in another encoding and encoded again."""
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CHUNK = 1024 * 1024
 _OLD = {"cp1252": "Windows", "mac_roman": "Mac Roman", "cp437": "DOS", "cp850": "DOS"}
@@ -22,10 +22,10 @@ _TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026
 
 
 def encoding_of(path: Path, named: str) -> str:
-    """By its mark, else UTF-8 when all of it is, else what makes names of it.
+    """The encoding by byte order mark, else UTF-8 if valid, else one that gives real names.
 
-    `named`: what somebody said it is. Raises FileRefused where it cannot be read, and where the
-    likely one has to be confirmed.
+    `named`: the user's choice. Raises FileRefused if it cannot be read, or if the likely encoding
+    must be confirmed.
     """
     with path.open("rb") as file:
         start = file.read(4)
@@ -90,7 +90,7 @@ def _check(path: Path, encoding: str) -> None:
 
 
 def garbled(text: str) -> tuple[str, str] | None:
-    """A word of a text that was encoded twice, and what it would be; None when there is none."""
+    """A word that was encoded twice, and the correct word; None if there is none."""
     if text.isascii() or not _TWICE.search(text):
         return None
     for word in re.split(r"[\s,;|\"]+", text):
@@ -100,10 +100,10 @@ def garbled(text: str) -> tuple[str, str] | None:
 
 
 def repaired(text: str) -> str:
-    """A text as it was before it was encoded twice; itself where it was not."""
+    """Undo the double encoding of a text; unchanged if it was encoded once."""
     if text.isascii():
         return text
-    from ftfy import fix_encoding  # noqa: PLC0415 - slow to import, and seldom needed
+    from ftfy import fix_encoding  # noqa: PLC0415 - slow to import, and rarely needed
 
     mended = fix_encoding(text)
     return mended if "\ufffd" not in mended else text
@@ -128,9 +128,9 @@ def _check_encoded_once(path: Path) -> None:
 
 
 def _old_encoding(path: Path) -> str:
-    """Of the encodings before Unicode the one that makes words of it: Windows-1252, when it does.
+    """The pre-Unicode encoding that makes words of the text: Windows-1252, if it does.
 
-    Raises FileRefused, naming the likely one, where another makes far better words.
+    Raises FileRefused with the name of the likely one if another makes far better words.
     """
     words: set[bytes] = set()
     with path.open("rb") as file:
@@ -156,7 +156,7 @@ def _old_encoding(path: Path) -> str:
 
 
 def _strange(word: str) -> int:
-    """How little a word looks like one: capitals and signs where no name has them."""
+    """A score of how odd a word looks, with capitals and signs where names have none."""
     strange = 0
     for place, letter in enumerate(word):
         if letter.isascii():

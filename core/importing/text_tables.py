@@ -1,4 +1,4 @@
-"""CSV files in whatever form: the table in them, its header wherever it stands."""
+"""CSV files in any form: the table in them, wherever its header is."""
 
 import csv
 import io
@@ -33,7 +33,7 @@ _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 @contextmanager
 def open_text(path: Path, fit: Fit, encoding: str) -> Iterator[list[Table]]:
-    """Opens a CSV file; its delimiter and header are those that name our columns best."""
+    """Open a CSV file with the delimiter and header that match our columns best."""
     known = encoding_of(path, encoding)
     size = path.stat().st_size
     with path.open("rb") as raw, io.TextIOWrapper(raw, known, newline="") as text:
@@ -58,7 +58,7 @@ def open_text(path: Path, fit: Fit, encoding: str) -> Iterator[list[Table]]:
 
 
 def _top_lines(text: io.TextIOWrapper) -> list[str]:
-    """The first lines, as far as they are of a length that can be looked at."""
+    """The first lines, up to the first one that is too long to examine."""
     lines: list[str] = []
     while len(lines) < 3 * SEARCHED and (line := text.readline(_LONGEST_TOP)):
         lines.append(line)
@@ -68,7 +68,7 @@ def _top_lines(text: io.TextIOWrapper) -> list[str]:
 
 
 def _layout(lines: Sequence[str], fit: Fit) -> tuple[str, int]:
-    """The delimiter, and how many lines stand above the header."""
+    """The delimiter, and the number of lines above the header."""
     given = _SEPARATOR.fullmatch(lines[0].strip().lstrip("\ufeff")) if lines else None
     first = 1 if given else 0
     found: list[tuple[int, int, str, int]] = []
@@ -82,7 +82,7 @@ def _layout(lines: Sequence[str], fit: Fit) -> tuple[str, int]:
 
 
 def _rows(lines: Sequence[str], delimiter: str) -> tuple[list[list[str]], list[int]]:
-    """The first rows by this delimiter, and the line that each begins in."""
+    """The first rows by this delimiter, and the line where each begins."""
     rows: list[list[str]] = []
     starts: list[int] = []
     reader = csv.reader((INVISIBLE.sub("", line) for line in lines), delimiter=delimiter)
@@ -97,7 +97,7 @@ def _rows(lines: Sequence[str], delimiter: str) -> tuple[list[list[str]], list[i
 
 
 class _Lines:
-    """The lines of a file for the csv module, of which the last ones can be read once more."""
+    """The lines of a file for the csv module; it can go back and read the latest ones again."""
 
     def __init__(self, text: io.TextIOWrapper, *, repair: bool) -> None:
         self._read = partial(text.readline, _LONGEST_LINE)
@@ -121,7 +121,7 @@ class _Lines:
         return line
 
     def _joined(self, pieces: list[str]) -> list[str]:
-        """Lines that were read in pieces, the last one up to its end."""
+        """Join lines that were read in pieces, the last one up to its end."""
         lines: list[str] = []
         parts: list[str] = []
         for piece in pieces:
@@ -141,7 +141,7 @@ class _Lines:
         return repaired(line) if self._repair else line
 
     def take(self, count: int) -> list[str]:
-        """Set the mark before the next lines, and give so many of them."""
+        """Set the mark before the next lines, and return this many of them."""
         self.mark()
         taken = [self._again.popleft() for _ in range(min(count, len(self._again)))]
         size = 0
@@ -159,13 +159,13 @@ class _Lines:
         return taken
 
     def pass_over(self, count: int) -> None:
-        """Passes over the lines above the header."""
+        """Skip the lines above the header."""
         for _ in range(count):
             next(self, "")
         self.mark()
 
     def mark(self) -> None:
-        """Sets the mark before the next line."""
+        """Set the mark before the next line."""
         self.marked += len(self._recent)
         self._recent = []
 
@@ -173,19 +173,19 @@ class _Lines:
         return self._recent
 
     def go_back(self, after: int) -> None:
-        """The lines from so many after the mark on are read again."""
+        """Go back to the line this many lines after the mark."""
         self._again.extendleft(reversed(self._recent[after:]))
         del self._recent[after:]
 
     def skip_rest(self) -> None:
-        """Passes over what is left of a line that was too long to be read in one piece."""
+        """Skip the rest of a line that was too long to read in one piece."""
         line = self._recent[-1]
         if len(line) >= _LONGEST_LINE and not line.endswith(("\r", "\n")):
             while (more := self._read()) and not more.endswith(("\r", "\n")):
                 pass
 
 
-_Reader = Any  # the csv module does not name its reader's type
+_Reader = Any  # the csv module has no name for this type
 
 
 def _header(path: Path, reader: _Reader) -> list[str]:
@@ -211,7 +211,7 @@ def _csv_batches(
         failed = ""
         try:
             rows.extend(islice(reader, size))
-        except csv.Error as error:  # the rows before it are there
+        except csv.Error as error:  # rows before the error have been read
             failed = str(error)
         if not rows and not failed:
             return
@@ -227,8 +227,9 @@ def _csv_batches(
 
 
 def _plain_batch(lines: _Lines, width: int, delimiter: str, size: int) -> Batch | None:
-    """A batch of lines of which each is a good row by itself; None when there is anything else
-    among them, or nothing: then the lines are read one by one.
+    """A batch of lines that are all good one-line rows.
+
+    None if there is anything else among them, or nothing: then the lines are read one by one.
     """
     taken = lines.take(size)
     try:
@@ -248,8 +249,10 @@ def _plain_batch(lines: _Lines, width: int, delimiter: str, size: int) -> Batch 
 
 
 def _bad_row(lines: _Lines, after: int, failed: str, delimiter: str) -> tuple[list[str], str]:
-    """What a row that is no CSV had, and its trouble. The lines after its first are read again:
-    a quotation mark that is not closed costs its own row, and none of those that it swallowed.
+    """The cells of a row that is not valid CSV, and its error.
+
+    The lines after its first one are read again, so that an unclosed quotation mark loses only its
+    own row and none of those after it.
     """
     line, *swallowed = lines.since_mark()[after:]
     if "field limit" in failed and not swallowed:

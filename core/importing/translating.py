@@ -1,4 +1,4 @@
-"""Rows as they stand in a file made into rows of our columns: mapped, joined, unpivoted."""
+"""Convert a file's rows to rows of our columns: map, join, unpivot."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ _LOOKED_UP_BY = ("candidate_number", "candidate_email")
 
 
 def translation(file: str, header: Sequence[str], plan: Plan, reading: Reading) -> "Translation":
-    """How batches under this header become rows of ours."""
+    """Choose how to convert batches with this header to our rows."""
     only = plan.profile.only if plan.profile else {}
     if not (plan.made or plan.exams or plan.meanings or only):
         return Mapped(header, plan)
@@ -24,7 +24,7 @@ def translation(file: str, header: Sequence[str], plan: Plan, reading: Reading) 
 
 
 class Translation:
-    """Makes batches of our columns, named by `names`; `notes` grow while it does."""
+    """Makes batches of our columns, given by `names`; adds to `notes` as it goes."""
 
     names: list[str]
 
@@ -41,7 +41,7 @@ class Translation:
 
 
 class Mapped(Translation):
-    """Rows that are taken as they stand, with what all of them have added behind."""
+    """Rows used as they are, with the values that all rows share added at the end."""
 
     def __init__(self, header: Sequence[str], plan: Plan) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class Mapped(Translation):
 
 
 class Made(Translation):
-    """Rows of which cells are made: joined, taken apart, or said in other words."""
+    """Rows with computed cells: joined, split, or translated."""
 
     def __init__(self, file: str, header: Sequence[str], plan: Plan, reading: Reading) -> None:
         super().__init__()
@@ -134,7 +134,10 @@ class _Exam:
 
 
 class Gradebook(Made):
-    """A column an exam, made into a row an exam. Its first rows may say points and days."""
+    """Turns one column per exam into one row per exam.
+
+    The first rows may hold points and dates.
+    """
 
     def __init__(self, file: str, header: Sequence[str], plan: Plan, reading: Reading) -> None:
         super().__init__(file, header, plan, reading)
@@ -198,7 +201,7 @@ class Gradebook(Made):
         return exam.day
 
     def _graded(self, exam: _Exam, cell: str) -> tuple[str, str]:
-        """Outcome and score of a grade: what it says, or else what the pass mark makes of it."""
+        """The outcome and score of a grade: as written, or else decided by the passing score."""
         word = meaning(self._plan.meanings.get("outcome", {}), cell)
         if word in fails_and_passes() or header_words(word) in fails_and_passes():
             return word, ""

@@ -1,4 +1,4 @@
-"""Which person a row of people means, or why it cannot be told: never guessed in silence."""
+"""Decide which person a row means, or explain why that is unclear; never guess silently."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ ALIKE = (Likeness.SAME, Likeness.NEAR)
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """What a row says of somebody."""
+    """The data of a person in a row."""
 
     number: str | None
     email: str | None
@@ -32,7 +32,7 @@ class PersonRow:
 
 
 class WhoIsWho:
-    """Decides for the rows of one batch, with the options of the import."""
+    """Decides for the rows of one batch, using the options of the import."""
 
     def __init__(self, known: KnownPeople, options: Options) -> None:
         self._known = known
@@ -40,10 +40,10 @@ class WhoIsWho:
         self.renamed: list[tuple[str, str, str]] = []
         """Number or address, the name before, and the name after."""
         self.namesakes: list[tuple[str, str]] = []
-        """Names that several new people have, and a number of each."""
+        """Names that several new people share, with a number of each."""
 
     async def person(self, row: PersonRow, organization: int) -> KnownPerson:
-        """The person whom a row means, who may be new. Raises RowRejected."""
+        """The person that a row means, who may be new. Raises RowRejected."""
         if row.number is not None:
             found = self._candidate(row, row.number, organization)
         else:
@@ -85,7 +85,7 @@ class WhoIsWho:
             )
 
     def _check_name(self, person: KnownPerson, row: PersonRow, number: str) -> None:
-        """Refuse a name that cannot be that of the person on record."""
+        """Refuse a name that cannot belong to the person on record."""
         how = likeness(person.name, row.name)
         if how in ALIKE:
             return
@@ -104,7 +104,7 @@ class WhoIsWho:
             )
 
     def _is_the_same(self, other: KnownPerson, row: PersonRow, number: str) -> bool:
-        """Whether a person of this number elsewhere is meant; raises RowRejected to ask."""
+        """Whether a person with this number elsewhere is meant. Raises RowRejected to ask."""
         options = self._options
         where = self._where(other)
         if likeness(other.name, row.name) is Likeness.SAME:
@@ -177,7 +177,7 @@ class WhoIsWho:
     ) -> KnownPerson | None:
         before = self._known.at_address(former)
         if before is None:
-            return here  # moved by an earlier import of this file, or new
+            return here  # moved by an earlier import, or a new person
         if here is not None:
             raise RowRejected(
                 "former_email",
@@ -202,7 +202,7 @@ class WhoIsWho:
             if other.of_this_file or not other.email or like is Likeness.OTHER:
                 continue
             if like is Likeness.CHANGED and other.name[0].casefold() != row.name[0].casefold():
-                continue  # a relative, or a namesake by half
+                continue  # a relative, or a person with part of the name
             raise RowRejected(
                 "email",
                 f"nobody has the address {address}, and {other.whole_name} of {row.organization} "

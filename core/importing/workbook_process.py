@@ -1,10 +1,10 @@
-"""A process of its own that turns a workbook into lines of JSON: python workbook_process.py FILE.
+"""Convert a workbook to lines of JSON in a separate process: python workbook_process.py FILE.
 
-A strange file can cost this process its memory or its time and nothing else: it is bounded, and
-whoever started it goes on. It imports nothing of ours, so that it starts at once.
+A malicious file can only use up this process's own limited memory and time; the process that
+started it goes on. It imports none of our modules, so that it starts at once.
 
-Each line is an object with the name of a worksheet and whether it is visible, or a list of its
-next rows: the number of the first one, their cells as text, and what is wrong with some of them.
+Each line is an object with the name of a worksheet and whether it is visible, or a list of its next
+rows: the number of the first one, their cells as text, and errors of some of them.
 """
 
 import json
@@ -43,14 +43,15 @@ _CELL_WITH_ERROR = re.compile(
 )
 
 _Formats = dict[int, list[tuple[int, str]]]
-"""By row number, columns from 0 with 'percent', the digits that a number is filled up to, or the
-error that stands there, as #N/A.
+"""By row number: columns (from 0), each with its format.
+
+The format is 'percent', a number's zero-padded digits, or the cell's error, such as #N/A.
 """
 
 
 def main(path: str, out: TextIO) -> int:
     _bound()
-    import python_calamine as calamine  # noqa: PLC0415 - after the bounds
+    import python_calamine as calamine  # noqa: PLC0415 - after the limits are set
 
     try:
         with calamine.CalamineWorkbook.from_path(path) as workbook:
@@ -116,14 +117,15 @@ def _write_rows(sheet: Any, formats: _Formats, without_value: dict[int, str], ou
 
 def _rows_of(sheet: Any) -> Iterator[list[Any]]:
     left = sheet.start[1] if sheet.start else 0
-    before = [""] * left  # the rows above the first cell come along, the columns before it do not
+    before = [""] * left  # the library includes empty rows above, but not empty columns
     for row in sheet.iter_rows():
         yield before + row
 
 
 def _merged_down(sheet: Any) -> dict[int, list[tuple[int, dict[int, str]]]]:
-    """By row number, the columns that a cell above covers, and where its text will stand; by the
-    number of the row above, negative, where its text is put.
+    """By row number, the columns covered by a merged cell from above, and where to read its text.
+
+    Under the negative number of the top row: where to store that text.
     """
     found: dict[int, list[tuple[int, dict[int, str]]]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
@@ -136,14 +138,14 @@ def _merged_down(sheet: Any) -> dict[int, list[tuple[int, dict[int, str]]]]:
 
 
 def _text(value: object) -> str:
-    """A workbook's value as it would stand in CSV."""
+    """Convert a workbook's value to text, as in CSV."""
     match value:
         case str():
             return _INVISIBLE.sub("", value)
         case bool():
             return str(value).lower()
         case float():
-            if abs(value) >= _LONG_NUMBER:  # it has lost digits: shown as a spreadsheet shows it
+            if abs(value) >= _LONG_NUMBER:  # digits are lost, so format it like a spreadsheet
                 return f"{value:.14E}"
             return str(int(value)) if value.is_integer() else repr(value)
         case datetime():
@@ -169,9 +171,7 @@ def _formatted(value: float, kind: str) -> str:
 
 
 def _looks(path: str) -> dict[str, tuple[_Formats, dict[int, str]]]:
-    """By worksheet, how numbers are shown that are not shown as they are, and the rows that have a
-    formula without a value.
-    """
+    """By worksheet: numbers shown in a special format, and rows with an uncomputed formula."""
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" not in names:
@@ -185,7 +185,7 @@ def _looks(path: str) -> dict[str, tuple[_Formats, dict[int, str]]]:
 
 
 def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    from html import unescape  # noqa: PLC0415 - seldom
+    from html import unescape  # noqa: PLC0415 - rarely needed
 
     targets = {}
     for match in _RELATION.finditer(archive.read("xl/_rels/workbook.xml.rels")):
@@ -199,7 +199,7 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _shown_otherwise(styles: bytes) -> dict[int, str]:
-    """By style, 'percent' or the digits that a number is filled up to."""
+    """By style: 'percent', or the digits to which a number is zero-padded."""
     formats = {9: "percent", 10: "percent"}
     for match in _NUMBER_FORMAT.finditer(styles):
         held = dict(_ATTRIBUTE.findall(match[1]))
@@ -243,7 +243,7 @@ def _look(
                     formats.setdefault(int(match[2]), []).append(cell)
             if b"<f" in text or b":f" in text:
                 for match in _CELL_WITH_FORMULA.finditer(text):
-                    if b't="str"' in match[3]:  # it was worked out, and gave an empty text
+                    if b't="str"' in match[3]:  # computed, with an empty result
                         continue
                     without_value[int(match[2])] = (
                         f"the formula in cell {match[1].decode()}{match[2].decode()} has no value: "

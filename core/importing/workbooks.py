@@ -1,4 +1,4 @@
-"""Workbooks (XLSX, XLS, ODS) as tables, read by a process of its own that can be ended."""
+"""Workbooks (XLSX, XLS, ODS) as tables, read in a separate process that can be killed."""
 
 import json
 import subprocess
@@ -16,18 +16,18 @@ from core.importing.sheets import LONGEST_CELL, TOO_LONG, Batch, FileRefused, Ta
 from core.importing.workbook_process import DAMAGED, PASSWORD
 
 _LARGEST_UNPACKED = 2 * 1024**3
-_LARGEST_STRINGS = 128 * 1024**2  # a workbook's shared strings are held in memory
-_LARGEST_RATIO = 120  # honest sheets pack 10 to 40 times
-_SMALL = 10 * 1024**2  # below this no ratio is suspicious
+_LARGEST_STRINGS = 128 * 1024**2  # shared strings are all held in memory
+_LARGEST_RATIO = 120  # honest workbooks compress 10 to 40 times
+_SMALL = 10 * 1024**2  # below this size, any ratio is fine
 _MOST_SECONDS = 300
 _PROCESS = Path(__file__).with_name("workbook_process.py")
 
 
 @contextmanager
 def open_workbook(path: Path, fit: Fit) -> Iterator[list[Table]]:
-    """The tables of a workbook that name our columns: of visible sheets, else of hidden ones.
+    """The tables of a workbook that name our columns: from visible sheets, else hidden ones.
 
-    Where none does it is the first sheet with rows.
+    If none do, the first sheet with rows.
     """
     broken = FileRefused(
         f"{path.name} is damaged or no Excel workbook: open it, save it again, or save it as CSV"
@@ -56,7 +56,7 @@ _Found = tuple["_Sheet", int, int]
 
 
 def _best(found: Sequence[_Found]) -> list[_Found]:
-    """The sheets that name our columns as well as the best visible one does."""
+    """The sheets that name our columns as well as the best visible one."""
     visible = [each for each in found if each[0].visible]
     for these in (visible, found):
         best = max((fit for _, _, fit in these), default=0)
@@ -69,7 +69,7 @@ def _best(found: Sequence[_Found]) -> list[_Found]:
 def _read(path: Path, lines: IO[bytes], broken: FileRefused) -> None:
     command = [sys.executable, "-I", str(_PROCESS), str(path)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own program
+        done = subprocess.run(  # noqa: S603 - runs our own program
             command,
             stdin=subprocess.DEVNULL,
             stdout=lines,
@@ -91,7 +91,7 @@ def _read(path: Path, lines: IO[bytes], broken: FileRefused) -> None:
 
 
 def _check_archive(path: Path, broken: FileRefused) -> None:
-    """Looks at the sizes in a workbook before anything unpacks it."""
+    """Check the sizes in a workbook before anything unpacks it."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -118,7 +118,7 @@ _Row = tuple[int, list[str], str]
 
 
 class _Sheet:
-    """A worksheet in the lines that the process wrote; read from there as often as is needed."""
+    """A worksheet in the process's output, which can be read any number of times."""
 
     def __init__(self, lines: IO[bytes], name: str, *, visible: bool) -> None:
         self.name, self.visible = name, visible

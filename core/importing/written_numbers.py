@@ -1,4 +1,4 @@
-"""Candidate numbers as spreadsheets write them: read where it is certain, else refused."""
+"""Candidate numbers as spreadsheets write them: read if certain, else refused."""
 
 import re
 
@@ -10,17 +10,17 @@ _FORMULA = re.compile(r'="([^"]*)"')
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,3}")
 _WHOLE = re.compile(r"(\d+)\.0+")
 _EXACT_DIGITS = 15
-"""Digits that a spreadsheet keeps of a number; it writes zeros for those after them."""
+"""Digits of a number that a spreadsheet keeps; it replaces later ones with zeros."""
 
 _text = needed_text("candidate_number", LONGEST)
 
 
 def read_number(cell: str) -> str | None:
-    """The number in a cell; None for an empty one. Raises RowRejected for a spoiled one.
+    """The number in a cell; None if empty. Raises RowRejected for a damaged one.
 
-    Takes the ways to keep leading zeros in a spreadsheet, ="00123" and '00123.
+    Accepts the two ways to keep leading zeros in a spreadsheet, ="00123" and '00123.
     """
-    if len(cell) <= _EXACT_DIGITS and cell.isalnum() and cell.isascii():  # nearly all
+    if len(cell) <= _EXACT_DIGITS and cell.isalnum() and cell.isascii():  # true of nearly all cells
         return cell
     text = cell.strip()
     if formula := _FORMULA.fullmatch(text):

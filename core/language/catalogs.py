@@ -1,6 +1,6 @@
-"""The languages that people are answered in: one gettext catalog each, `locales/LANGUAGE.po`.
+"""The languages of replies: one gettext catalog each, `locales/LANGUAGE.po`.
 
-The .po file itself ships and is compiled in memory when the first reader of its language comes: a
+The .po file itself ships and is compiled in memory on the first use of its language, since a
 compiled file beside it could be out of date. English needs no catalog.
 """
 
@@ -13,12 +13,12 @@ from babel import Locale, UnknownLocaleError
 
 ENGLISH = "en"
 LANGUAGES = ("en", "es")
-"""English, and each language that has a catalog."""
+"""English, and every language that has a catalog."""
 
 
 @lru_cache(maxsize=256)
 def locale_of(locale: str) -> Locale:
-    """The locale to write in: the one asked for where its language is one of ours, else English."""
+    """The requested locale if we have its language, else English."""
     try:
         known = Locale.parse(locale.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
@@ -27,13 +27,13 @@ def locale_of(locale: str) -> Locale:
 
 
 def language_of(locale: str) -> str:
-    """The language (`es`) that a reader with this locale (`es-MX`) is answered in."""
+    """The language (`es`) of replies to a reader with this locale (`es-MX`)."""
     return locale_of(locale).language
 
 
 @lru_cache(maxsize=256)
 def translations_for(locale: str) -> gettext.NullTranslations:
-    """The catalog of a locale's language."""
+    """The translation catalog for a locale's language."""
     return _catalog(language_of(locale))
 
 

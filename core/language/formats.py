@@ -1,4 +1,4 @@
-"""Numbers, dates and lists as a language writes them."""
+"""Numbers, dates and lists in the format of a language."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from babel.numbers import format_currency, format_decimal
 
 
 def number(value: int, locale: Locale) -> str:
-    """A whole number, its thousands set apart."""
+    """Format a whole number with thousands separators."""
     return str(value) if abs(value) < _THOUSAND else _grouped(value, locale)
 
 
@@ -26,7 +26,7 @@ def _grouped(value: int, locale: Locale) -> str:
 
 
 def long_date(value: date | datetime, locale: Locale) -> str:
-    """`March 31, 2026`, `31 de marzo de 2026`."""
+    """Return `March 31, 2026`, `31 de marzo de 2026`."""
     return _long(value.date() if isinstance(value, datetime) else value, locale)
 
 
@@ -36,17 +36,17 @@ def _long(day: date, locale: Locale) -> str:
 
 
 def month(day: date, locale: Locale) -> str:
-    """`October 2018`, `octubre de 2018`."""
+    """Return `October 2018`, `octubre de 2018`."""
     return format_skeleton("yMMMM", day, locale=locale)
 
 
 def money(amount: Decimal, currency: str, locale: Locale) -> str:
-    """`$40.00`; a currency is an ISO 4217 code."""
+    """Return `$40.00`; a currency is an ISO 4217 code."""
     return format_currency(amount, currency, locale=locale)
 
 
 def and_list(values: Sequence[str], locale: Locale) -> str:
-    """`A`, `A and B`, `A, B, and C`; in Spanish `A y B`, and `e` where `y` would not be heard.
+    """Return `A`, `A and B`, `A, B, and C`; in Spanish `A y B`, or `e` before an i sound.
 
     Babel never turns `y` into `e` (seen with 2.18).
     """

@@ -1,9 +1,8 @@
-"""Text for people that is English until somebody reads it in another language.
+"""English text for people that can be translated later for its reader.
 
 `_("Stop %(title)s", title=title)` is an English string wherever a string is expected (JSON, logs,
-the command line) and remembers what it was made of, so that `in_language` can say it in the
-reader's language. Slicing or joining a message gives a plain English string: put the parts into
-the message instead.
+the command line) and keeps its parts, so that `in_language` can translate it. Slicing or joining a
+message gives a plain English string: put the parts into the message instead.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +16,7 @@ from core.language.formats import and_list, long_date, number
 
 
 class Message(str):
-    """An English text, and what it takes to say it in another language."""
+    """An English text with everything needed to translate it."""
 
     __slots__ = ("amount", "context", "many", "msgid", "values")
 
@@ -45,7 +44,7 @@ class Message(str):
         return Message, (self.msgid, self.values, self.many, self.amount, self.context)
 
     def said(self, locale: str) -> str:
-        """The text in the language of a locale such as `es-MX`."""
+        """Translate the text for a locale such as `es-MX`."""
         known = locale_of(locale)
         if known.language == "en":
             return str(self)
@@ -57,26 +56,26 @@ _ENGLISH = Locale("en", "US")
 
 
 def _(msgid: str, /, **values: Any) -> Message:
-    """A text with its values by name: `_("Page %(page)s", page="3")`.
+    """Make a text with named values: `_("Page %(page)s", page="3")`.
 
-    Whole numbers and dates are written as the reader's language writes them; a number that is no
-    amount (an id, a year) is given as a string.
+    Whole numbers and dates are formatted in the reader's language; a number that is not an amount
+    (an id, a year) must be passed as a string.
     """
     return Message(msgid, values)
 
 
 def _n(one: str, many: str, count: int, /, **values: Any) -> Message:
-    """A text about one thing, or about many: `_n("%(count)s exam", "%(count)s exams", 2)`."""
+    """Make a text with singular and plural: `_n("%(count)s exam", "%(count)s exams", 2)`."""
     return Message(one, {"count": count, **values}, many, count)
 
 
 def _p(context: str, msgid: str, /, **values: Any) -> Message:
-    """A short text whose translation depends on where it stands: `_p("verdict", "valid")`."""
+    """Make a short text whose translation depends on context: `_p("verdict", "valid")`."""
     return Message(msgid, values, context=context)
 
 
 def found(locale: str, msgid: str, many: str = "", count: int = 1, context: str = "") -> str:
-    """The catalog's words for a message, its values not yet filled in."""
+    """The translation of a message, before its values are filled in."""
     catalog = translations_for(locale)
     if many and context:
         return catalog.npgettext(context, msgid, many, count)
@@ -86,12 +85,12 @@ def found(locale: str, msgid: str, many: str = "", count: int = 1, context: str 
 
 
 def in_language(text: str, locale: str) -> str:
-    """A text in a locale's language; what is not a message stays as it is."""
+    """Translate a message for a locale; any other text is returned unchanged."""
     return text.said(locale) if isinstance(text, Message) else text
 
 
 def localized(value: Any, locale: str) -> Any:
-    """A structure of dicts, lists and tuples in which every message is said in the language."""
+    """Translate every message in a structure of dicts, lists and tuples."""
     if isinstance(value, str):
         return in_language(value, locale)
     if isinstance(value, dict):
@@ -108,7 +107,7 @@ def _shown(values: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
 
 
 def shown(value: Any, locale: Locale) -> str:
-    """A value as a language writes it: numbers, dates, lists, and messages in that language."""
+    """Format a value for a language: numbers, dates, lists, and messages."""
     if isinstance(value, str):
         return in_language(value, str(locale))
     if isinstance(value, int) and not isinstance(value, bool):

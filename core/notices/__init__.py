@@ -1,1 +1,1 @@
-"""Who hears of what, and the outbox that makes sure that they do."""
+"""Who is notified about what, and delivering the notices."""

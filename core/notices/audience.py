@@ -1,4 +1,4 @@
-"""Who hears about a credential that was earned or revoked, as each of them chose."""
+"""Decide who is notified about an earned or revoked award, by their preferences."""
 
 from datetime import datetime
 from typing import Any
@@ -46,14 +46,14 @@ _OF_REVOCATIONS = (
 
 
 class NoticesOfAwards:
-    """Writes the notices of awards that were given or revoked."""
+    """Writes notices about awards that were given or revoked."""
 
     async def earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Write notices to each candidate, and to the instructors who want them at once.
+        """Notify the candidates, and the instructors who want such notices at once.
 
-        For the instructors of other paces an award is kept for the next digest.
+        For instructors with digests, the award is kept for the next one.
         """
         await mark_stale(connection, concerned_by(which))
         await enqueue_each(connection, private_notices(which), now)
@@ -63,7 +63,7 @@ class NoticesOfAwards:
     async def counted(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Keep awards for the next digests, and tell places how many a roster has."""
+        """Keep awards for the next digests, and notify places of the number on a roster."""
         in_digests = _instructors(
             select(roster_instructors.c.person_id, roster_instructors.c.roster_id, awards.c.id)
         ).where(which, or_(_paced(Pace.DAILY), _paced(Pace.WEEKLY)))
@@ -76,7 +76,7 @@ class NoticesOfAwards:
     async def revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Write notices to each candidate, and to the instructors who want any at all."""
+        """Notify the candidates, and the instructors who want any notices."""
         await mark_stale(connection, concerned_by(which))
         candidate = _owed(NoticeKind.AWARD_REVOKED, awards.c.candidate_id).where(which)
         instructors = _instructors(
@@ -88,7 +88,7 @@ class NoticesOfAwards:
         await notify_watchers(connection, which, now)
 
     async def restored(self, connection: AsyncConnection, award: int) -> None:
-        """Take back what was to be told of its revocation."""
+        """Withdraw the notices of its revocation."""
         await connection.execute(
             delete(notices).where(
                 notices.c.award_id == award,
@@ -99,7 +99,7 @@ class NoticesOfAwards:
 
 
 def concerned_by(which: ColumnElement[bool]) -> Select[Any]:
-    """The candidates of these awards, and the instructors on whose rosters they are."""
+    """The candidates of these awards, and the instructors of their rosters."""
     candidates = select(awards.c.candidate_id).where(which)
     instructors = (
         select(roster_instructors.c.person_id)
@@ -112,7 +112,7 @@ def concerned_by(which: ColumnElement[bool]) -> Select[Any]:
 
 
 def private_notices(which: ColumnElement[bool]) -> CompoundSelect[Any]:
-    """Who hears at once of these awards: kind, person and award."""
+    """The notices to send at once for these awards: kind, person and award."""
     wanted = COLUMNS[Topic.CREDENTIALS]
     candidate = (
         _owed(NoticeKind.AWARD_EARNED, awards.c.candidate_id)
@@ -126,9 +126,9 @@ def private_notices(which: ColumnElement[bool]) -> CompoundSelect[Any]:
 
 
 def place_notices(which: ColumnElement[bool]) -> Select[Any]:
-    """Each of these awards for the places where names may be shown.
+    """The notices of these awards for places where names may be shown.
 
-    Only while whoever confirmed the place teaches the roster.
+    Only while the instructor who confirmed the place still teaches the roster.
     """
     named = _in_places(
         _owed(NoticeKind.STUDENT_AWARD, notice_places.c.person_id).add_columns(
@@ -141,7 +141,7 @@ def place_notices(which: ColumnElement[bool]) -> Select[Any]:
 async def _notify_counting_places(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
-    """How many of a roster there are, where names may not be shown."""
+    """Notify places where names may not be shown of the number of awards on a roster."""
     columns = notice_places.c.id, notice_places.c.person_id, roster_places.c.roster_id
     counted = (
         _in_places(
@@ -170,7 +170,7 @@ async def _notify_counting_places(
 async def notify_watchers(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
-    """Tell whoever watches it, whatever its holder has withdrawn, and end their watches."""
+    """Notify everyone who watches these awards, even if withdrawn, and end their watches."""
     watched = (
         _owed(NoticeKind.WATCHED_AWARD, watches.c.person_id)
         .add_columns(watches.c.place_id)
@@ -190,7 +190,7 @@ def _owed(kind: NoticeKind, person: ColumnElement[Any]) -> Select[Any]:
 
 
 def _instructors(chosen: Select[Any]) -> Select[Any]:
-    """With the instructors of the candidates' rosters, and how they hear of each."""
+    """Join the instructors of the candidates' rosters, and their preferences."""
     return (
         chosen.join(roster_candidates, roster_candidates.c.person_id == awards.c.candidate_id)
         .join(roster_instructors, roster_instructors.c.roster_id == roster_candidates.c.roster_id)
@@ -206,7 +206,7 @@ def _instructors(chosen: Select[Any]) -> Select[Any]:
 
 
 def _in_places(chosen: Select[Any]) -> Select[Any]:
-    """With the places in which the candidates' rosters are told."""
+    """Join the places that are notified about the candidates' rosters."""
     return (
         chosen.join(roster_candidates, roster_candidates.c.person_id == awards.c.candidate_id)
         .join(roster_places, roster_places.c.roster_id == roster_candidates.c.roster_id)

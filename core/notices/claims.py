@@ -1,9 +1,10 @@
-"""The outbox: notices that are owed, claimed for a while by a relay, and settled one by one.
+"""The outbox: a relay claims due notices for some time, and settles them one by one.
 
-Notices are written in the transaction that gives rise to them (core.outbox.enqueue). A relay claims
-queues of them (core.outbox.queues) for a lease; if it dies they fall due again. So a notice may be
-sent twice when a relay dies between the platform's yes and ours, and is never lost. An attempt is
-counted when it is settled: one that its relay did not survive tells nothing of the notice.
+Notices are written in the transaction that causes them (core.outbox.enqueue). A relay claims queues
+of them (core.outbox.queues) for a lease; if it dies, they become due again. So a notice is never
+lost, but may be sent twice if a relay dies after the platform has accepted it and before that is
+recorded. An attempt is counted when it is settled, as the death of a relay says nothing about the
+notice.
 """
 
 import asyncio
@@ -33,17 +34,20 @@ from core.storage.tables import chat_identities, notice_lanes, notice_places, no
 from core.storage.types import Instant
 
 LEASE = timedelta(seconds=60)
-"""How long a claimed queue is left to its relay. Longer than a send with its time-outs takes."""
+"""How long a claimed queue belongs to its relay.
+
+Longer than a send with all its time-outs.
+"""
 MOST_ATTEMPTS = 200
-"""After these, about a day of trying, a notice is undeliverable."""
+"""After this many attempts, about a day, a notice is undeliverable."""
 LONGEST_PAUSE = timedelta(minutes=15)
 
 _SENT_THOUGH_OFF = frozenset((NoticeKind.ANSWER, NoticeKind.CHAT_LINKED))
-"""What people hear though they turned notices off: what they asked, and who else may see."""
+"""Kinds sent even with notices off: answers to requests, and news of who else may see."""
 _WITHOUT_WORDS = {
     "data": case((notices.c.kind == literal_column("'answer'"), null()), else_=notices.c.data)
 }
-"""What an answer said is forgotten as soon as it is settled."""
+"""Values that delete the text of an answer as soon as it is settled."""
 
 _SENT = Change(
     update(notices)
@@ -59,10 +63,10 @@ _SENT = Change(
 
 
 class Outbox:
-    """Claims and settles notices. Any number of relays may share the tables on PostgreSQL.
+    """Claims and settles notices. On PostgreSQL any number of relays may share the tables.
 
-    What was claimed here is settled here: a queue is free again once every notice that was claimed
-    of it is settled, or one of them stopped it.
+    Notices must be settled by the instance that claimed them: a queue is free again once all
+    notices claimed from it are settled, or one of them stopped it.
     """
 
     def __init__(
@@ -72,7 +76,7 @@ class Outbox:
         lease: timedelta = LEASE,
         home_zone: str = "UTC",
     ) -> None:
-        """`home_zone`: the time zone of people who have not chosen theirs."""
+        """`home_zone`: the time zone for people who have not chosen one."""
         self.lease = lease
         self._home_zone = home_zone
         self._database = database
@@ -81,18 +85,18 @@ class Outbox:
         self._finished: list[Lease] = []
 
     async def claim(self, most: int = 100) -> list[DueNotice]:
-        """Takes up to `most` queues in which notices are due, the longest waiting first, for the
-        length of a lease; returns the first notices of each, in order.
+        """Claim up to `most` queues with due notices for the length of a lease, oldest first.
 
-        Settled at once, and not returned, are those of people who want none (silenced) and of
-        people with no chat to send to (waiting until they link one). The queue of somebody with
-        quiet hours now is left alone until they end.
+        Return the first notices of each queue, in order. Notices to people who want none are
+        settled at once (silenced) and not returned, and neither are those to people without a chat,
+        which wait until they link one. Queues of people in their quiet hours are left alone until
+        those end.
         """
         while True:
             now = self._clock()
             waiting = {row[0] for row in await self._database.fetch(queues.WHAT_IS_DUE, now=now)}
             if not waiting and not self._finished:
-                return []  # the common case takes no lock
+                return []  # in the common case, take no lock
             if queues.UNSORTED in waiting:
                 async with self._database.begin() as connection:
                     await queues.sort_in(connection, now)
@@ -101,7 +105,7 @@ class Outbox:
                 return due
 
     async def _take(self, most: int, now: datetime) -> tuple[list[int], list[DueNotice]]:
-        """Queues, which are ours for the length of a lease, and what can be sent of them."""
+        """Claim queues for the length of a lease, and read the notices to send from them."""
         token = secrets.token_hex(8)
         async with self._releasing(now) as connection:
             taken = await queues.take(connection, now, now + self.lease, most, token)
@@ -109,24 +113,24 @@ class Outbox:
 
     @asynccontextmanager
     async def _releasing(self, now: datetime) -> AsyncIterator[AsyncConnection]:
-        """A transaction that frees the queues that are done with, if it comes to its end."""
+        """A transaction that also releases the finished queues, if it commits."""
         finished, self._finished = self._finished, []
         try:
             async with self._database.begin() as connection:
                 if finished:
                     await queues.release(connection, finished, now)
                 yield connection
-        except BaseException:  # also when it is cancelled: then the next one frees them
+        except BaseException:  # also on cancellation: the next transaction releases them
             self._finished += finished
             raise
 
     async def sent(self, notice: DueNotice) -> None:
-        """The platform has taken it. One row is updated, in one statement."""
+        """Mark a notice as sent. Updates one row, in one statement."""
         await self._database.change(_SENT, notice=notice.id, now=self._clock())
         self._settled(notice)
 
     async def hold(self, notice: DueNotice, destination: Destination, seconds: float) -> datetime:
-        """The platform asks to wait with this destination: all that goes there waits until then."""
+        """Hold everything for a destination until then, because the platform asked to wait."""
         until = self._clock() + timedelta(seconds=seconds)
         async with self._database.begin() as connection:
             await connection.execute(_update_of(destination).values(held_until=until))
@@ -134,19 +138,19 @@ class Outbox:
         return until
 
     async def failed(self, notice: DueNotice, destination: Destination, reason: str) -> datetime:
-        """It may work later: the destination rests, at random, up to twice as long each time.
+        """Record a temporary failure; the destination pauses for a random, growing time.
 
-        So a later notice does not overtake, and many that failed together do not come
-        back together. Returns when it is tried again.
+        The upper limit doubles each time. A later notice cannot overtake, and many that failed
+        together do not return together. Returns the time of the next attempt.
         """
         now = self._clock()
         tried = notice.attempts + 1
         if tried >= MOST_ATTEMPTS:
             await self._give_up(notice, destination, reason)
             return now
-        # at most 2**10 s, so that the power stays a small number
+        # at most 2**10 s, so that the power stays small
         longest = min(LONGEST_PAUSE, timedelta(seconds=2 ** min(tried, 10)))
-        until = now + longest * random.random()  # noqa: S311 - spread, not secrecy
+        until = now + longest * random.random()  # noqa: S311 - random spread, not security
         async with self._database.begin() as connection:
             await connection.execute(_update_of(destination).values(held_until=until))
             await connection.execute(
@@ -158,19 +162,19 @@ class Outbox:
         return until
 
     async def postpone(self, later: Iterable[DueNotice], until: datetime) -> None:
-        """Leaves notices, and all that comes after them, for later; frees their queues at once."""
+        """Leave notices, and everything after them, for later; release their queues at once."""
         for notice in later:
             self._stopped(notice, until)
         await self.give_back()
 
     def put_off(self, notice: DueNotice, until: datetime) -> None:
-        """As `postpone`, and costs nothing by itself: the next claim frees its queue."""
+        """Like `postpone`, but costs nothing extra: the next claim releases the queue."""
         self._stopped(notice, until)
 
     async def unreachable(self, notice: DueNotice, destination: Destination, reason: str) -> None:
-        """Marks the destination; the notice goes to the person's next one, if they have one.
+        """Mark the destination; the notice goes to the person's next one, if they have one.
 
-        Of a place that is lost they are told, once, in their own chat.
+        The owner of a lost place is notified once, in their own chat.
         """
         now = self._clock()
         others = notice.to is not None and (
@@ -189,13 +193,13 @@ class Outbox:
             await self._give_up(notice, destination, reason)
 
     async def give_back(self) -> None:
-        """Frees at once the queues that are done with; else the next claim does."""
+        """Release finished queues at once, rather than at the next claim."""
         if self._finished:
             async with self._releasing(self._clock()):
                 pass
 
     async def free_all(self) -> None:
-        """Free the queues of relays that have ended. Only for the one relay of a database."""
+        """Release the queues of relays that have ended. Only for the sole relay of a database."""
         async with self._database.begin() as connection:
             await connection.execute(
                 update(notice_lanes)
@@ -204,7 +208,7 @@ class Outbox:
             )
 
     async def mark_undelivered_shown(self, asker: Asker) -> None:
-        """Note that they were told now, and that the chat in which they speak can be reached."""
+        """Record that they have just been told, and that their chat can be reached."""
         assert asker.person is not None, "strangers are owed nothing"
         async with self._database.begin() as connection:
             await connection.execute(
@@ -222,22 +226,22 @@ class Outbox:
             )
 
     def single_relay(self) -> SoleRelay:
-        """The lock by which one relay at a time works on a SQLite file."""
+        """The lock that allows one relay at a time on a SQLite file."""
         return SoleRelay(self._database)
 
     @property
     def one_relay_only(self) -> bool:
-        """Whether the database takes one relay only, rather than any number."""
+        """Whether the database allows just one relay, rather than any number."""
         return self._database.is_sqlite
 
     def listening(self, look: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]:
-        """Call `look` whenever a notice was written, as long as the context is open."""
+        """Call `look` whenever a notice is written, while the context is open."""
         return self._database.listening(NOTICES_ANNOUNCED, look)
 
     async def _first_of(
         self, connection: AsyncConnection, taken: list[int], token: str, now: datetime
     ) -> list[DueNotice]:
-        """The notices that can be sent of these queues; the queues without any are given back."""
+        """The notices to send from these queues; queues without any are released."""
         leases = {each: Lease(each, token) for each in taken}
         due = await read_due(connection, await queues.first_notices(connection, taken))
         quiet = await in_quiet_hours(connection, due, now, self._home_zone)
@@ -293,7 +297,7 @@ class Outbox:
                 self._finished.append(self._leases.pop(notice.lane_id))
 
     def _stopped(self, notice: DueNotice, resume_at: datetime) -> None:
-        """Nothing more of what was claimed of its queue is sent before then."""
+        """Send nothing more from its claimed queue before then."""
         lease = self._leases.get(notice.lane_id)
         if lease is not None and notice.id in lease.left:
             lease.resume_at = resume_at
@@ -301,7 +305,7 @@ class Outbox:
 
 
 def _is_shared(notice: DueNotice) -> bool:
-    """Whether it goes to a group or channel, and not to somebody's private chat."""
+    """Whether it goes to a group or channel rather than to a private chat."""
     return notice.place is not None and notice.place.kind != "private"
 
 
@@ -311,7 +315,7 @@ def _place_lost(place_id: int, person: Person, now: datetime) -> NewNotice:
 
 
 def _update_of(destination: Destination) -> Update:
-    """Marks the destination's own row."""
+    """Update the destination's own row."""
     if destination.place_id is not None:
         return update(notice_places).where(notice_places.c.id == destination.place_id)
     return update(chat_identities).where(chat_identities.c.id == destination.identity_id)

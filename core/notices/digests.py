@@ -1,4 +1,4 @@
-"""Digests: what was earned on a roster since the last one, in one notice at its time."""
+"""Digests: one notice, at its time, of what a roster has earned since the last one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,9 +23,9 @@ _AT_ONCE = 100
 
 
 class Digests:
-    """Writes digests. Any number of processes may: each digest is written by one of them.
+    """Writes digests. Any number of processes may run it: each digest is written once.
 
-    However long nobody did, there is one digest then, and not one for each time that was missed.
+    After a long pause there is one digest, not one for each time missed.
     """
 
     def __init__(self, database: Database, clock: Clock, home_zone: str) -> None:
@@ -34,7 +34,7 @@ class Digests:
         self._home_zone = home_zone
 
     async def write_due(self) -> int:
-        """Owes the digests whose time has come; returns how many."""
+        """Queue the digests that are due; return their number."""
         now, count = self._clock(), 0
         while True:
             due = await self._due(now)
@@ -55,7 +55,7 @@ class Digests:
             return (await connection.execute(chosen)).all()
 
     async def _write(self, connection: AsyncConnection, row: Any, now: datetime) -> bool:
-        """Whether it was ours to write, and there was something to tell."""
+        """Write one digest; return whether this process did so and it was not empty."""
         pace = Pace(row.pace)
         preferences = await preferences_of(connection, row.person_id)
         ours = await connection.execute(

@@ -1,4 +1,4 @@
-"""A claimed notice: to whom it is owed, about what, and where it can go."""
+"""A claimed notice: its recipient, its subject, and where it can go."""
 
 import json
 from collections import defaultdict
@@ -21,9 +21,9 @@ from core.storage.tables import awards, chat_identities, notice_places, notices,
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a notice can go: a person's own chat, or else a place.
+    """Where a notice can go: a person's own chat, or a place.
 
-    `held_until`: the platform asked us to wait.
+    `held_until`: the platform asked us to wait until then.
     """
 
     platform: str
@@ -35,7 +35,7 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class NoticePlace:
-    """A group or channel where somebody would have their notices, or a stranger's private chat.
+    """A group or channel that a person chose for their notices, or a stranger's private chat.
 
     `names_shown`: they confirmed there that people may be named.
     """
@@ -49,10 +49,10 @@ class NoticePlace:
 
 @dataclass(frozen=True, slots=True)
 class DueNotice:
-    """A claimed notice. `award` and its `candidate` are None where it is about none.
+    """A claimed notice. `award` and its `candidate` are None if it is not about an award.
 
-    `to` is None where it goes to the chat of somebody who is not on record. `attempts` that failed
-    before; `place` is None where it goes to the person's own chat.
+    `to` is None if it goes to the chat of a person not on record. `attempts`: the number that
+    failed so far; `place` is None if it goes to the person's own chat.
     """
 
     id: int
@@ -104,7 +104,7 @@ _DUE = (
 
 
 async def read_due(connection: AsyncConnection, ids: Collection[int]) -> list[DueNotice]:
-    """The notices of these ids, in the order in which they fell due."""
+    """The notices with these ids, in the order in which they became due."""
     if not ids:
         return []
     found = (await connection.execute(_DUE.where(one_of(connection, notices.c.id, ids)))).all()
@@ -115,7 +115,7 @@ async def read_due(connection: AsyncConnection, ids: Collection[int]) -> list[Du
 async def _own_chats(
     connection: AsyncConnection, person_ids: Collection[int]
 ) -> Mapping[int, list[Destination]]:
-    """The chats of each person that can be reached, the one last linked first."""
+    """The reachable chats of each person, the latest linked first."""
     chats: dict[int, list[Destination]] = defaultdict(list)
     if not person_ids:
         return chats

@@ -1,6 +1,6 @@
-"""Awards that one import brought: many of them come as one message to each person.
+"""Awards from one import: if there are many, each person gets a single message.
 
-What was issued long before it came in is history, and no news.
+Awards issued long before the import are history, not news.
 """
 
 import json
@@ -24,9 +24,9 @@ from core.people.open_pages import mark_stale
 from core.storage.tables import awards, notices
 
 NEWS = timedelta(days=30)
-"""What is older when it comes in is history: it is on record, and nobody gets a message."""
+"""Awards older than this at import are history: recorded, but no one gets a message."""
 ONE_BY_ONE = 2
-"""Awards of which each comes by itself; more come as one message."""
+"""Maximum awards with a message each; more go into one message."""
 _TOGETHER = {
     NoticeKind.AWARD_EARNED.value: NoticeKind.AWARDS_EARNED,
     NoticeKind.STUDENT_AWARD.value: NoticeKind.STUDENT_AWARDS,
@@ -36,8 +36,9 @@ _To = tuple[str, int, int | None]
 
 
 class NoticesOfImport:
-    """Writes the notices of awards that an import gave or revoked. With `quiet` it writes none, but
-    for those to whoever watches a credential that was revoked.
+    """Writes notices about awards that an import gave or revoked.
+
+    With `quiet` it writes none, except to people who watch a revoked credential.
     """
 
     def __init__(self, import_id: int, *, quiet: bool) -> None:
@@ -48,7 +49,7 @@ class NoticesOfImport:
     async def earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Write what people hear of these awards."""
+        """Write the notices about these awards."""
         await mark_stale(connection, concerned_by(which))
         if self._quiet:
             return
@@ -94,7 +95,7 @@ class NoticesOfImport:
     async def revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Write what people hear of a revocation."""
+        """Write the notices about a revocation."""
         if self._quiet:
             await mark_stale(connection, concerned_by(which))
             await notify_watchers(connection, which, now)
@@ -102,12 +103,12 @@ class NoticesOfImport:
             await self._each.revoked(connection, which, now)
 
     async def restored(self, connection: AsyncConnection, award: int) -> None:
-        """Take back what was to be told of its revocation."""
+        """Withdraw the notices of its revocation."""
         await self._each.restored(connection, award)
 
 
 async def _unsent(connection: AsyncConnection, key: str) -> dict[str, Any] | None:
-    """The data of a notice that was not sent yet."""
+    """The data of a notice that has not been sent yet."""
     data = await connection.scalar(
         select(notices.c.data).where(
             notices.c.dedupe_key == key, notices.c.state.in_(("due", "waiting"))

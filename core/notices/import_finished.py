@@ -1,4 +1,4 @@
-"""Imports that have finished: account administrators hear of the counts, and of nobody's record."""
+"""Finished imports: account administrators are told the counts, but no one's record."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -21,9 +21,9 @@ async def notify_import_finished(
     counts: Mapping[str, int],
     organisations: Collection[int],
 ) -> None:
-    """Owes it to the administrators of the organizations whose people it was about.
+    """Notify the administrators of the organizations whose people it was about.
 
-    When nothing of it could be taken nobody knows whose it was: then to all.
+    If no row could be imported, its organization is unknown: then notify all administrators.
     """
     wanted = COLUMNS[Topic.IMPORTS]
     chosen = (

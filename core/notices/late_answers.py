@@ -1,4 +1,4 @@
-"""Answers that a platform did not take: kept in the outbox and sent like notices.
+"""Answers that a platform did not accept: kept in the outbox and sent like notices.
 
 An answer that is sent at once writes nothing here.
 """
@@ -20,7 +20,7 @@ from core.storage.tables import chat_identities
 
 
 class LateAnswers:
-    """Keeps answers for the relay to send to the private chat of whoever asked."""
+    """Keeps answers for the relay to send to the user's private chat."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -29,7 +29,7 @@ class LateAnswers:
     async def keep(
         self, identity: Identity, address: str, answer: Mapping[str, Any], seconds: float = 0
     ) -> None:
-        """Enqueue an answer, as JSON takes it, to be sent in `seconds` or later."""
+        """Enqueue an answer, as JSON data, to send after at least `seconds`."""
         now = self._clock()
         async with self._database.begin() as connection:
             place = await private_chat(connection, identity.platform, address, now)

@@ -1,4 +1,4 @@
-"""Nudges: an exam is left open while its partner was passed a good while ago."""
+"""Nudges: reminders of an exam still open long after its partner was passed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -21,18 +21,18 @@ from core.storage.database import Database
 from core.storage.tables import chat_identities, notice_settings, people, results, roles
 
 AFTER = timedelta(days=30)
-"""How long after one exam of a credential was passed the others are spoken of."""
+"""How long after passing one exam of a credential to remind of the others."""
 NOT_AFTER = timedelta(days=365)
-"""Exams left alone for this long are given up: no more reminders."""
+"""After this long, the other exams count as given up: no more reminders."""
 APART = timedelta(days=7)
-"""At least so long from one nudge to the next."""
+"""Minimum time between two nudges."""
 _WITHIN = timedelta(hours=1)
-"""A nudge comes in this time after the person's time of digests, or the day after."""
+"""A nudge comes within this time after the person's digest time, or the day after."""
 _AT_ONCE = 500
 
 
 class Nudges:
-    """Writes nudges. Any number of processes may: nobody is nudged by two of them."""
+    """Writes nudges. Any number of processes may run it: no one gets two nudges."""
 
     def __init__(
         self, database: Database, progress: Progress, clock: Clock, home_zone: str
@@ -43,7 +43,7 @@ class Nudges:
         self._home_zone = home_zone
 
     async def write_due(self) -> int:
-        """Owes a nudge to whoever is due one now; returns how many."""
+        """Queue the nudges that are due now; return their number."""
         count, last = 0, 0
         while True:
             async with self._database.begin() as connection:
@@ -54,8 +54,9 @@ class Nudges:
             last = some[-1].id
 
     async def _listening(self, connection: AsyncConnection, last: int) -> Sequence[Any]:
-        """Candidates with a chat who passed something a good while ago and were not nudged
-        lately, with their settings; by their ids, from `last` on.
+        """Candidates to consider for a nudge, with their settings, by id from `last` on.
+
+        They have a chat, passed an exam long ago, and were not nudged lately.
         """
         now = self._clock()
         today = now.date()
@@ -107,15 +108,16 @@ class Nudges:
         return len(ours)
 
     def _is_time(self, row: Any, now: datetime) -> bool:
-        """Whether it is the hour in which this person would be told."""
+        """Whether it is this person's hour for nudges."""
         chosen = read_preferences(row)
         zone = chosen.zone or self._home_zone
         return next_time(now - _WITHIN, zone, chosen.digest_at) <= now
 
 
 def left_open(progress: CandidateProgress) -> Mapping[str, Any] | None:
-    """The credential nearest to its end of which one exam was passed long ago and another may be
-    taken now; None when there is none.
+    """The credential closest to completion with one exam passed long ago and another open.
+
+    None if there is none.
     """
     for credential in progress.in_progress:
         passed_on = _passed_long_ago(credential, progress.today)
@@ -130,14 +132,14 @@ def left_open(progress: CandidateProgress) -> Mapping[str, Any] | None:
 
 
 def _passed_long_ago(credential: CredentialProgress, today: date) -> date | None:
-    """The last pass of it, if that is long ago but not too long."""
+    """The date of its last pass, if that is long ago but not too long."""
     days = [exam.passed_on for exam in credential.exams if exam.passed_on is not None]
     last = max(days, default=None)
     return last if last is not None and AFTER <= today - last <= NOT_AFTER else None
 
 
 async def _mark(connection: AsyncConnection, candidates: list[int], now: datetime) -> list[int]:
-    """Of these, those whom nobody else has nudged meanwhile."""
+    """Mark candidates as nudged; return those that no other process has marked meanwhile."""
     if not candidates:
         return []
     on = sqlite if connection.dialect.name == "sqlite" else postgresql

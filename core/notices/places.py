@@ -1,4 +1,4 @@
-"""Places: groups and channels in which an instructor would have a roster's awards told."""
+"""Places: groups and channels where an instructor wants notices about a roster's awards."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -15,9 +15,9 @@ from core.storage.tables import notice_places, notices, roster_places, rosters
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A group or channel as its platform knows it; `kind` is 'group' or 'channel'.
+    """A group or channel as its platform identifies it; `kind` is 'group' or 'channel'.
 
-    `invite` is what people say there to let the bot in, where it may write only once it is in.
+    `invite` is what people type there to add the bot, if it must be a member to write.
     """
 
     platform: str
@@ -29,7 +29,7 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class ToldPlace:
-    """Where somebody has rosters told; `lost`: why nothing can be sent there any more."""
+    """A place with notices about rosters; `lost`: why nothing can be sent there any longer."""
 
     id: int
     title: str
@@ -41,14 +41,14 @@ class ToldPlace:
 
 
 class Places:
-    """Reads and changes where people have their rosters told."""
+    """Reads and changes the places for notices about rosters."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def of(self, person: Person) -> list[ToldPlace]:
-        """Where this person has something told, the latest first."""
+        """The places with notices for this person, newest first."""
         async with self._database.engine.connect() as connection:
             rows = await connection.execute(
                 select(notice_places, rosters.c.name)
@@ -78,9 +78,9 @@ class Places:
     async def tell_in(
         self, person: Person, roster: Roster, chat: Chat, *, names_shown: bool
     ) -> None:
-        """Tells a roster of theirs in a chat from now on, as they have confirmed in it.
+        """Send notices about a roster to a chat from now on, as the instructor confirmed there.
 
-        It replaces what somebody confirmed there before: each notice comes once.
+        This replaces another person's confirmation there, so that each notice comes once.
         """
         where = {"platform": chat.platform, "address": chat.address, "person_id": person.id}
         values = {
@@ -112,7 +112,10 @@ class Places:
             )
 
     async def leave(self, person: Person, place_id: int) -> bool:
-        """Stop notices there, waiting ones too. False: the place was not theirs."""
+        """Stop notices there, including waiting ones.
+
+        Return False if the place was not theirs.
+        """
         theirs = and_(notice_places.c.id == place_id, notice_places.c.person_id == person.id)
         async with self._database.begin() as connection:
             found = await connection.execute(select(notice_places.c.id).where(theirs))

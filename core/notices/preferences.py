@@ -1,4 +1,4 @@
-"""Who hears of what: what people have chosen, and how they choose."""
+"""Notification preferences: what people have chosen, and changing it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from core.storage.tables import (
 
 
 class Pace(StrEnum):
-    """How an instructor hears of what a roster's candidates earn."""
+    """How often an instructor is notified about a roster's candidates."""
 
     EACH = "each"
     DAILY = "daily"
@@ -37,7 +37,7 @@ class Pace(StrEnum):
 
 
 class Topic(StrEnum):
-    """What can be turned off by itself; its value is what people type."""
+    """A kind of notice that can be turned off separately; its value is what people type."""
 
     RESULTS = "results"
     CREDENTIALS = "credentials"
@@ -53,12 +53,12 @@ COLUMNS = {
     Topic.NUDGES: notice_settings.c.nudges,
     Topic.IMPORTS: notice_settings.c.imports,
 }
-"""Where it is kept whether somebody hears of it."""
+"""The column with the setting of each topic."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a person has chosen; `zone` is None where they have not chosen theirs."""
+    """A person's choices; `zone` is None if they have not chosen one."""
 
     zone: str | None = None
     digest_at: time = time(8)
@@ -69,7 +69,7 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Paced:
-    """A roster that somebody teaches, and how they hear of it."""
+    """A roster that a person teaches, and how often they are notified about it."""
 
     roster: Roster
     pace: Pace
@@ -77,7 +77,7 @@ class Paced:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """All that somebody chooses, as one form holds it; `paces` by the ids of rosters."""
+    """All choices of a person, as in one form; `paces` by roster id."""
 
     on: bool
     preferences: Preferences
@@ -85,7 +85,10 @@ class Chosen:
 
 
 class Choices:
-    """Reads and changes what people have chosen. `home_zone`: of those who have not chosen one."""
+    """Reads and changes preferences.
+
+    `home_zone`: for people who have not chosen a time zone.
+    """
 
     def __init__(self, database: Database, clock: Clock, home_zone: str) -> None:
         self._database = database
@@ -97,16 +100,16 @@ class Choices:
             return await preferences_of(connection, person.id)
 
     async def set_all(self, person: Person, *, on: bool) -> None:
-        """Everything on or off, whatever else they have chosen."""
+        """Turn all notices on or off, without changing other choices."""
         async with self._database.begin() as connection:
             await _turn(connection, person, on=on)
 
     async def set_everything(self, person: Person, chosen: Chosen) -> None:
-        """All at once, as by the single choices; rosters that they do not teach are left alone."""
+        """Set all choices at once; rosters that they do not teach are left alone."""
         paced, given = await self.rosters(person), chosen.preferences
         zone = given.zone
         if zone == self.home_zone and (await self.of(person)).zone is None:
-            zone = None  # it follows that of the house, as long as they choose no other
+            zone = None  # the home zone, unless they choose another
         values = {
             "zone": zone,
             "digest_at": _minutes(given.digest_at),
@@ -135,15 +138,15 @@ class Choices:
         await self._set(person, digest_at=_minutes(at))
 
     async def set_weekday(self, person: Person, weekday: int) -> None:
-        """The day of weekly digests; 0 is Monday."""
+        """Set the day of weekly digests; 0 is Monday."""
         await self._set(person, digest_weekday=weekday)
 
     async def set_quiet(self, person: Person, quiet: Quiet | None) -> None:
-        """What falls into these hours waits until they end."""
+        """Set quiet hours; notices due in these hours wait until they end."""
         await self._set(person, **_hours(quiet))
 
     async def rosters(self, person: Person) -> list[Paced]:
-        """The rosters that somebody teaches, by name."""
+        """The rosters that a person teaches, by name."""
         size = (
             select(func.count())
             .where(roster_candidates.c.roster_id == rosters.c.id)
@@ -176,9 +179,9 @@ class Choices:
             ]
 
     async def set_pace(self, person: Person, chosen: Collection[Roster], pace: Pace) -> None:
-        """How they hear of these rosters from now on.
+        """Set how often they are notified about these rosters from now on.
 
-        What a digest would have told of, and is not told at once, comes in a last one.
+        Awards kept for a digest that is now turned off come in a last digest.
         """
         async with self._database.begin() as connection:
             await self._pace_in(connection, person, chosen, pace)
@@ -203,7 +206,7 @@ class Choices:
     async def _set_in(
         self, connection: AsyncConnection, person: Person, values: dict[str, Any]
     ) -> None:
-        """Digests that are to come follow the new time, day or zone."""
+        """Reschedule coming digests for the new time, day or zone."""
         now = self._clock()
         await _keep(connection, notice_settings, {"person_id": person.id}, values)
         preferences = await preferences_of(connection, person.id)
@@ -213,7 +216,7 @@ class Choices:
                 .where(
                     roster_notices.c.person_id == person.id,
                     roster_notices.c.pace == pace.value,
-                    roster_notices.c.next_at > now,  # what is due is due
+                    roster_notices.c.next_at > now,  # leave a digest that is already due
                 )
                 .values(next_at=self._next(preferences, pace, now))
             )
@@ -225,7 +228,7 @@ class Choices:
 def next_digest(
     preferences: Preferences, home_zone: str, pace: Pace, after: datetime
 ) -> datetime | None:
-    """When the next digest is due; None where there are none."""
+    """When the next digest is due; None if there are none."""
     if pace in {Pace.EACH, Pace.OFF}:
         return None
     weekday = preferences.weekday if pace is Pace.WEEKLY else None
@@ -241,8 +244,8 @@ async def preferences_of(connection: AsyncConnection, person_id: int) -> Prefere
 
 
 def read_preferences(row: Any) -> Preferences:
-    """From a row with the columns of `notice_settings`, which are empty where nothing is chosen."""
-    kept = row._mapping  # noqa: SLF001 - how SQLAlchemy names a row's columns by themselves
+    """Read a row with the columns of `notice_settings`, which are NULL if nothing is chosen."""
+    kept = row._mapping  # noqa: SLF001 - SQLAlchemy's mapping of a row's own columns
     if kept["digest_at"] is None:
         return Preferences()
     return Preferences(
@@ -278,7 +281,7 @@ async def _turn(connection: AsyncConnection, person: Person, *, on: bool) -> Non
 
 
 async def _pending(connection: AsyncConnection, key: dict[str, int], *, forget: bool) -> bool:
-    """Whether there is something for the next digest, which may be forgotten."""
+    """Whether there are awards waiting for the next digest."""
     theirs = [digest_awards.c[name] == value for name, value in key.items()]
     if forget:
         await connection.execute(delete(digest_awards).where(*theirs))
@@ -289,7 +292,7 @@ async def _pending(connection: AsyncConnection, key: dict[str, int], *, forget: 
 async def _keep(
     connection: AsyncConnection, table: Table, key: dict[str, Any], values: dict[str, Any]
 ) -> None:
-    """Makes the row of this key have these values, whether it was there or not."""
+    """Insert or update the row of this key with these values."""
     on = sqlite if connection.dialect.name == "sqlite" else postgresql
     made = on.insert(table).values(**key, **values)
     await connection.execute(made.on_conflict_do_update(index_elements=list(key), set_=values))

@@ -1,4 +1,4 @@
-"""Quiet hours: what falls into them is put off until they end."""
+"""Quiet hours: notices due in them are put off until they end."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,9 +16,9 @@ from core.storage.tables import notice_settings
 async def in_quiet_hours(
     connection: AsyncConnection, due: Sequence[DueNotice], now: datetime, home_zone: str
 ) -> dict[int, datetime]:
-    """The queues of these notices that lead to people for whom it is quiet now, and when that ends.
+    """The queues of these notices whose people have quiet hours now, and when those end.
 
-    What goes to a group or channel disturbs nobody's night.
+    Notices to a group or channel are not put off.
     """
     private = {each.to.id: each.lane_id for each in due if each.to and each.place is None}
     if not private:

@@ -16,18 +16,18 @@ from core.storage.staging import one_of
 from core.storage.tables import notices
 
 _HOUR = time(15, tzinfo=UTC)
-"""In the morning or at noon, in all of America."""
+"""An hour that is morning or noon all over America."""
 
 
 class Reminders:
-    """Writes reminders and takes them back."""
+    """Writes and deletes reminders."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def remind(self, person: int, exams: Sequence[tuple[str, str, date]]) -> None:
-        """Tell this person when each of these opens: an exam, its credential and the day."""
+        """Remind this person when each of these opens: an exam, its credential and the day."""
         new = [
             NewNotice(
                 NoticeKind.EXAM_OPENS,
@@ -42,7 +42,7 @@ class Reminders:
             await enqueue(connection, self._clock(), *new)
 
     async def take_back(self, person: int) -> None:
-        """Forget the reminders that this person asked for and that are not due yet."""
+        """Delete the reminders that this person asked for and that are not due yet."""
         columns = notices.c
         async with self._database.begin() as connection:
             await connection.execute(

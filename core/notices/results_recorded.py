@@ -1,4 +1,4 @@
-"""Results recorded: a candidate hears of them once an import, and of what is next."""
+"""Notify a candidate of recorded results, once per import, and of what comes next."""
 
 import json
 from collections import defaultdict
@@ -21,19 +21,21 @@ from core.storage.staging import one_of
 from core.storage.tables import chat_identities, notice_settings, notices, people, results
 
 News = tuple[int, str, str]
-"""Candidate, exam and outcome of a result that was not on record."""
+"""Candidate, exam and outcome of a newly recorded result."""
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Candidates who would hear of results, and what was on record of them before these came."""
+    """Candidates who want notices of results, and their results before this batch."""
 
     listeners: frozenset[int] = frozenset()
     known: frozenset[tuple[object, ...]] = frozenset()
 
     def news(self, rows: Sequence[Sequence[Any]], *, since: str = "") -> list[News]:
-        """Of rows that begin with candidate, exam, day, attempt and outcome: those from this ISO
-        day on that are new to somebody who would hear of them.
+        """Return the new results in these rows for candidates who want notices.
+
+        Rows begin with candidate, exam, day, attempt and outcome; only rows from the ISO day
+        `since` on.
         """
         if not self.listeners:
             return []
@@ -43,7 +45,7 @@ class Before:
 
 
 async def before_results(connection: AsyncConnection, candidates: Collection[int]) -> Before:
-    """Asked before results of these candidates are taken in."""
+    """Read this before results of these candidates are recorded."""
     wanted = select(chat_identities.c.person_id).where(
         one_of(connection, chat_identities.c.person_id, candidates)
     )
@@ -72,8 +74,9 @@ async def notify_results(
     news: Sequence[News],
     given: Collection[tuple[int, str]],
 ) -> None:
-    """Owes each candidate one notice of what an import has brought; `given` are credentials that
-    were awarded for it, with which their passes are told.
+    """Queue one notice per candidate about the results from an import.
+
+    `given` are the credentials awarded for them; their notices already mention those passes.
     """
     owed = _untold(catalog, news, given)
     if not owed:
@@ -109,7 +112,7 @@ async def _notices(
 
 
 async def _add_to(connection: AsyncConnection, owed: NewNotice, earlier: Mapping[str, Any]) -> None:
-    """What earlier rows of the same import have given rise to is told with it."""
+    """Add to the notice about earlier rows of the same import."""
     assert owed.data is not None, "that of results"
     listed = [*earlier["results"], *owed.data["results"]]
     await connection.execute(
@@ -122,7 +125,7 @@ async def _add_to(connection: AsyncConnection, owed: NewNotice, earlier: Mapping
 def _untold(
     catalog: Catalog, news: Sequence[News], given: Collection[tuple[int, str]]
 ) -> dict[int, list[list[str]]]:
-    """Exams and outcomes by candidate."""
+    """The exams and outcomes to report, by candidate."""
     told: dict[int, set[str]] = defaultdict(set)
     for candidate, code in given:
         if credential := catalog.credential(code):
@@ -135,7 +138,7 @@ def _untold(
 
 
 async def _owed_already(connection: AsyncConnection, keys: Collection[str]) -> dict[str, Any]:
-    """The data of those of these notices that are there, and not sent yet."""
+    """The data of these notices, if they exist and have not been sent yet."""
     rows = await connection.execute(
         select(notices.c.dedupe_key, notices.c.data).where(
             one_of(connection, notices.c.dedupe_key, keys), notices.c.state.in_(("due", "waiting"))

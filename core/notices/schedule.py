@@ -1,4 +1,4 @@
-"""When people are told: times of the day in their own zone, and hours that are quiet."""
+"""Times of notices: times of day in a person's own zone, and quiet hours."""
 
 import re
 from dataclasses import dataclass
@@ -31,42 +31,41 @@ _SPOKEN = {
     "Pacific/Honolulu": "hawaii hst",
     "UTC": "utc gmt z",
 }
-"""What people call zones of the United States; of summer and winter time alike, as clocks there
-keep both."""
+"""Common names of time zones in the United States, for both standard and daylight time."""
 _NEARLY = 80
-"""From this likeness on (of 100) a place is offered for what was typed."""
+"""Minimum similarity (out of 100) at which a place is suggested for typed text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Hours without notices, from `start` until `end`; over midnight where the end is earlier."""
+    """Hours without notices, from `start` until `end`; past midnight if the end is earlier."""
 
     start: time
     end: time
 
     def holds(self, clock: time) -> bool:
-        """Whether a clock that shows this is within."""
+        """Whether this time of day is within."""
         if self.start <= self.end:
             return self.start <= clock < self.end
         return clock >= self.start or clock < self.end
 
 
 def next_time(after: datetime, zone: str, at: time, weekday: int | None = None) -> datetime:
-    """The first moment later than `after` at which clocks in the zone show `at`; with `weekday`
-    (0 is Monday) on that day of the week.
+    """The next moment after `after` when clocks in the zone show `at`, on `weekday` if given.
 
-    A time that clocks skip comes as much later, one that they show twice is the first of both.
+    0 is Monday. A time that clocks skip comes that much later; of one shown twice, the first
+    counts.
     """
     return min(moment for moment in _shown(after, zone, at, weekday) if moment > after)
 
 
 def quiet_until(now: datetime, zone: str, quiet: Quiet | None) -> datetime | None:
-    """When the quiet hours end that `now` falls into; None when it falls into none."""
+    """When the current quiet hours end; None if `now` is not in quiet hours."""
     if quiet is None or not quiet.holds(_clock(now, zone)):
         return None
     ends = [
         moment
-        for fold in (0, 1)  # the second time where the first is past
+        for fold in (0, 1)  # the second occurrence if the first has passed
         for moment in _shown(now, zone, quiet.end, None, fold)
         if moment > now and not quiet.holds(_clock(moment, zone))
     ]
@@ -74,30 +73,31 @@ def quiet_until(now: datetime, zone: str, quiet: Quiet | None) -> datetime | Non
 
 
 def read_time(typed: str) -> time | None:
-    """`7:30`, `19.30`, `7 pm` and the like; None for what is no time of the day."""
+    """Parse `7:30`, `19.30`, `7 pm` and the like; None if it is not a time of day."""
     found = _TIME.fullmatch(typed.strip())
     if found is None:
         return None
     hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()[:1]
-    if half and not 1 <= hour <= 12:  # noqa: PLR2004 - a clock of twelve hours
+    if half and not 1 <= hour <= 12:  # noqa: PLR2004 - a twelve-hour clock
         return None
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None  # noqa: PLR2004 - a day's
+    return time(hour, minute) if hour < 24 and minute < 60 else None  # noqa: PLR2004 - hours and minutes of a day
 
 
 def read_weekday(typed: str) -> int | None:
-    """`Monday`, `mon`, `Mondays`: 0 to 6; None for what is no day of the week."""
+    """Parse `Monday`, `mon`, `Mondays` into 0 to 6; None if it is not a weekday."""
     wanted = typed.strip().lower().removesuffix("s")
-    if len(wanted) < 2:  # noqa: PLR2004 - one letter may be two days
+    if len(wanted) < 2:  # noqa: PLR2004 - one letter may mean two days
         return None
     found = [place for place, day in enumerate(WEEKDAYS) if day.lower().startswith(wanted)]
     return found[0] if len(found) == 1 else None
 
 
 def zone_named(typed: str) -> str | None:
-    """The time zone that somebody means for sure: by its name, a city that has one, or what people
-    in the United States say. None where there is none, or several.
+    """The time zone with this name, city or common American name.
+
+    None if there is none, or if the text is ambiguous.
     """
     wanted = _folded(typed)
     if wanted in _spoken():
@@ -109,7 +109,7 @@ def zone_named(typed: str) -> str | None:
 
 
 def zones_near(typed: str, most: int = 6) -> list[str]:
-    """Zones that somebody may mean, best first; none where nothing is like it."""
+    """Time zones with a similar name, best first; none if nothing is similar."""
     wanted = _folded(typed)
     if not wanted:
         return []
@@ -128,7 +128,7 @@ def _clock(moment: datetime, zone: str) -> time:
 def _shown(
     after: datetime, zone: str, at: time, weekday: int | None, fold: int = 0
 ) -> list[datetime]:
-    """The moments around `after`, more than a week on, at which clocks show `at`."""
+    """The moments around `after`, for more than a week, when clocks show `at`."""
     where = ZoneInfo(zone)
     first = after.astimezone(where).date() - DAY
     days = [first + DAY * ahead for ahead in range(10)]

@@ -1,7 +1,7 @@
-"""Watches: somebody who was shown a credential or a proof would hear when it changes.
+"""Watches: notify a person who was shown an award or proof when it changes.
 
-Whoever is on record hears as they hear of everything; a stranger in the private chat in which they
-asked, which is all that is kept of them.
+People on record are notified as usual; a stranger is notified in the private chat where they asked,
+which is all we keep about them.
 """
 
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from core.storage.staging import lenient_insert
 from core.storage.tables import awards, goal_proofs, notice_places, people, watches
 
 MOST_WATCHES = 200
-"""That one person, or one chat, has at once."""
+"""Maximum watches of one person or chat at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """Who watches: somebody on record, or else (`person_id` is None) a private chat."""
+    """The watcher: a person on record, or else (`person_id` is None) a private chat."""
 
     platform: str
     address: str
@@ -34,9 +34,9 @@ class Watcher:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What is watched: an award by its code, or a proof of a goal by its code.
+    """A watched award, by its code, or a watched proof of a goal, by the goal's code.
 
-    `holder` is None of an award that its holder has withdrawn since.
+    `holder` is None if the holder has withdrawn the award since.
     """
 
     id: int
@@ -48,7 +48,7 @@ class Watched:
 
 
 class Begun(Enum):
-    """What became of the wish to watch."""
+    """The outcome of a request to watch."""
 
     NEW = "new"
     ALREADY = "already"
@@ -56,31 +56,31 @@ class Begun(Enum):
 
 
 class Watches:
-    """Begins, lists and ends watches."""
+    """Starts, lists and ends watches."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def award(self, who: Watcher, code: str) -> Begun:
-        """Watches the award of this code, which they were just told is valid."""
+        """Watch the award with this code, which was just shown to be valid."""
         async with self._database.begin() as connection:
             award = await connection.scalar(select(awards.c.id).where(awards.c.code == code))
             return await self._begin(connection, who, {"award_id": award})
 
     async def proof(self, who: Watcher, proof: int, *, met: bool) -> Begun:
-        """Watches the proof of this id, of which they were just told whether it is met."""
+        """Watch the proof with this id, which was just shown as met or not."""
         async with self._database.begin() as connection:
             return await self._begin(connection, who, {"proof_id": proof, "met": met})
 
     async def of(self, who: Watcher) -> list[Watched]:
-        """What they watch, the latest first; of proofs those that work still."""
+        """Their watches, newest first; without those on expired proofs."""
         async with self._database.engine.connect() as connection:
             rows = await connection.execute(_LISTED.where(_theirs(who), self._working()))
             return [_watched(row) for row in rows]
 
     async def end(self, who: Watcher, number: int | None) -> int:
-        """Ends the watch of this number, or all of theirs; returns how many ended."""
+        """End the watch with this number, or all of theirs; return how many ended."""
         which = _theirs(who) if number is None else and_(_theirs(who), watches.c.id == number)
         async with self._database.begin() as connection:
             return (await connection.execute(delete(watches).where(which))).rowcount
@@ -107,7 +107,7 @@ class Watches:
 
 
 def _theirs(who: Watcher) -> ColumnElement[bool]:
-    """Also what they watched in this chat before they were on record."""
+    """Include what they watched in this chat before they were on record."""
     chat = select(notice_places.c.id).where(
         notice_places.c.platform == who.platform,
         notice_places.c.address == who.address,

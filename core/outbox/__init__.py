@@ -1,1 +1,1 @@
-"""The outbox: queues of messages owed to people, enqueued in the caller's transaction."""
+"""The outbox: queues of messages to people, written in the caller's transaction."""

@@ -1,4 +1,4 @@
-"""Dead letters: notices that could not be delivered, why, and trying them once more."""
+"""Dead letters: undeliverable notices, the reasons, and sending them again."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,14 +12,14 @@ from core.storage.database import Database, announce
 from core.storage.tables import notices
 
 WORTH_TELLING = timedelta(days=30)
-"""Dead letters that are older are kept, and not sent any more."""
+"""Older dead letters are kept, but not sent any longer."""
 
 _undeliverable = notices.c.state == "undeliverable"
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetters:
-    """How many were given up on a platform for a reason, and when the first of them was."""
+    """Undeliverable notices by platform and reason: their number, and the time of the first."""
 
     platform: str
     reason: str
@@ -28,7 +28,7 @@ class DeadLetters:
 
 
 async def dead_letters(database: Database, clock: Clock) -> list[DeadLetters]:
-    """Those that are worth telling still, the most frequent reason first."""
+    """The dead letters that are recent enough to send, most frequent reason first."""
     count = func.count()
     async with database.engine.connect() as connection:
         rows = await connection.execute(
@@ -46,9 +46,9 @@ async def dead_letters(database: Database, clock: Clock) -> list[DeadLetters]:
 
 
 async def retry(database: Database, clock: Clock) -> int:
-    """Makes those that are worth telling due again; returns how many.
+    """Make the recent ones due again; return how many.
 
-    Who has no chat that takes messages is told once they link one.
+    People without a reachable chat get them once they link one.
     """
     now = clock()
     async with database.begin() as connection:
@@ -57,7 +57,7 @@ async def retry(database: Database, clock: Clock) -> int:
             .where(
                 _undeliverable,
                 notices.c.settled_at >= now - WORTH_TELLING,
-                notices.c.kind != NoticeKind.ANSWER.value,  # its words are forgotten
+                notices.c.kind != NoticeKind.ANSWER.value,  # its text is deleted
             )
             .values(state="due", not_before=now, lane_id=None, attempts=0, settled_at=None)
         )

@@ -1,4 +1,4 @@
-"""Owing: how a notice is written, in the transaction that gives rise to it."""
+"""Enqueue: write notices in the transaction that causes them."""
 
 import json
 from collections.abc import Mapping
@@ -16,18 +16,17 @@ from core.storage.tables import notices
 from core.storage.types import Instant
 
 NOTICES_ANNOUNCED = "edgefinder_notices"
-"""What is announced when a notice was written, so that relays look at once."""
+"""The channel for announcing new notices, so that relays check at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewNotice:
-    """A notice to be written: to whom, and about what. `person_id` is None, and there is a place,
-    where it is to somebody who is not on record.
+    """A notice to write: its recipient and its subject.
 
-    `data` is what it says that no award does, as JSON takes it: numbers and ids rather than names.
-    Without a place it goes to the person's own chat. `once` is the occasion: what is owed to the
-    same person, of the same kind and place, for the same occasion is owed once; without it the
-    occasion is the award.
+    `person_id` is None, and there is a place, if the recipient is not on record. `data` is its
+    content beyond the award, as JSON: numbers and ids rather than names. Without a place it goes to
+    the person's own chat. `once` is the occasion: for each occasion, a person is notified once per
+    kind and place; by default the occasion is the award.
     """
 
     kind: NoticeKind
@@ -40,7 +39,7 @@ class NewNotice:
 
     @property
     def key(self) -> str:
-        """Raises ValueError when there is neither an award nor an occasion to know it by."""
+        """The key of the notice. Raises ValueError if it has neither an award nor an occasion."""
         occasion = self.once if self.once is not None else self.award_id
         if occasion is None:
             raise ValueError("a notice without an award needs to say what it is owed once for")
@@ -49,7 +48,7 @@ class NewNotice:
 
 
 async def enqueue(connection: AsyncConnection, now: datetime, *owed: NewNotice) -> None:
-    """Write notices, except those that are waiting already."""
+    """Write notices, except those that are already queued."""
     if not owed:
         return
     rows = [
@@ -72,10 +71,10 @@ async def enqueue(connection: AsyncConnection, now: datetime, *owed: NewNotice) 
 async def enqueue_each(
     connection: AsyncConnection, owed: Select[Any] | CompoundSelect[Any], now: datetime
 ) -> None:
-    """As `enqueue`, of any number of awards in one statement.
+    """Write notices like `enqueue`, for any number of awards in one statement.
 
-    The rows of `owed` have `kind`, `person_id` and `award_id`, and may have `data`, `place_id` and
-    `not_before` too.
+    The rows of `owed` have `kind`, `person_id` and `award_id`, and optionally `data`, `place_id`
+    and `not_before`.
     """
     whole = owed.subquery()
     given = whole.c
@@ -94,7 +93,7 @@ async def enqueue_each(
         "not_before": func.coalesce(given.not_before, moment) if "not_before" in given else moment,
         **{name: given[name] for name in ("data", "place_id") if name in given},
     }
-    chosen = select(*values.values()).where(true())  # SQLite wants a WHERE before ON CONFLICT
+    chosen = select(*values.values()).where(true())  # SQLite needs a WHERE before ON CONFLICT
     insert = lenient_insert(connection, notices)
     await connection.execute(insert.from_select(list(values), chosen))
     await announce(connection, NOTICES_ANNOUNCED)

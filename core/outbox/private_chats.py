@@ -1,4 +1,4 @@
-"""Private chats of people, linked or not, as places that the outbox can send to."""
+"""Private chats, linked or not, as places where the outbox can send."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from core.storage.tables import notice_places
 async def private_chat(
     connection: AsyncConnection, platform: str, address: str, now: datetime
 ) -> int:
-    """The id of a private chat's place, made at first need; it can be reached, as they speak."""
+    """The id of a private chat's place, created if needed, and marked as reachable."""
     on = sqlite if connection.dialect.name == "sqlite" else postgresql
     made = on.insert(notice_places).values(
         platform=platform, address=address, title="", kind="private", confirmed_at=now

@@ -1,7 +1,7 @@
-"""Queues: what goes to one destination, in order, and taken by one relay at a time.
+"""Queues: the messages to one destination, in order, claimed by one relay at a time.
 
-A notice that falls due is put into the queue of its destination by whichever relay sees it first.
-All that a relay asks is an index's first entries, however many notices are pending.
+A notice that becomes due is put into its destination's queue by the first relay that sees it. A
+relay reads just the first entries of an index, however many notices are pending.
 """
 
 from collections.abc import Collection, Sequence
@@ -36,9 +36,9 @@ from core.storage.types import Instant
 
 SORTED_AT_ONCE = 500
 OF_A_LANE = 10
-"""Notices of one queue that a relay takes at a time."""
+"""Number of notices that a relay takes from a queue at a time."""
 _SORTING = 7305810
-"""The number of PostgreSQL's advisory lock, of ours, that the one who sorts holds."""
+"""The number of our PostgreSQL advisory lock for sorting notices into queues."""
 
 _lane, _note = notice_lanes.c, notices.c
 _is_due = _note.state == literal_column("'due'")
@@ -55,14 +55,14 @@ WHAT_IS_DUE = Query(
         ),
     )
 )
-"""Whether notices are due that are in no queue yet, and whether queues are free to be taken."""
+"""Whether due notices are not in a queue yet, and whether any queues are free."""
 
 
 @dataclass(slots=True)
 class Lease:
-    """A queue that a relay has for a while; `left` are the notices not settled yet.
+    """A queue claimed by a relay; `left` are the notices not settled yet.
 
-    `resume_at`: its destination takes nothing more before.
+    `resume_at`: nothing more can be sent to its destination before then.
     """
 
     lane_id: int
@@ -72,10 +72,10 @@ class Lease:
 
 
 async def sort_in(connection: AsyncConnection, now: datetime) -> None:
-    """Puts notices that have fallen due into their queues, those that were due first before others.
+    """Put due notices into their queues, those due first before others.
 
-    By one relay at a time, or a later notice could be there, and sent, before an earlier one. In a
-    transaction of its own: who waits here must have no queue locked.
+    Just one relay at a time does this, or a later notice could be queued and sent before an earlier
+    one. It runs in its own transaction, because a waiting relay must not have any queue locked.
     """
     if connection.dialect.name != "sqlite":
         await connection.execute(select(func.pg_advisory_xact_lock(_SORTING)))
@@ -117,7 +117,7 @@ async def sort_in(connection: AsyncConnection, now: datetime) -> None:
 async def take(
     connection: AsyncConnection, now: datetime, until: datetime, most: int, token: str
 ) -> list[int]:
-    """Takes queues that wait longest; returns the ids of the first notices in each."""
+    """Claim the queues that have waited longest; return the first notice ids of each."""
     free = (
         select(_lane.id)
         .where(_lane.next_at <= now)
@@ -135,7 +135,7 @@ async def take(
 
 
 async def first_notices(connection: AsyncConnection, queue_ids: Collection[int]) -> list[int]:
-    """The ids of the first few notices that are due in each queue."""
+    """The ids of the first few due notices in each queue."""
     if not queue_ids:
         return []
     first = (
@@ -147,7 +147,7 @@ async def first_notices(connection: AsyncConnection, queue_ids: Collection[int])
     )
     these = one_of(connection, _lane.id, queue_ids)
     chosen: Select[Any]
-    if connection.dialect.name == "sqlite":  # it has no LATERAL
+    if connection.dialect.name == "sqlite":  # SQLite has no LATERAL
         also = notices.alias("also")
         chosen = select(also.c.id).select_from(notice_lanes).join(also, also.c.id.in_(first))
     else:
@@ -157,11 +157,11 @@ async def first_notices(connection: AsyncConnection, queue_ids: Collection[int])
 
 
 async def release(connection: AsyncConnection, leases: Sequence[Lease], now: datetime) -> None:
-    """Gives queues back, to be taken again as soon as something is due in them.
+    """Release queues, to be claimed again as soon as something is due in them.
 
-    A queue that fell to another relay meanwhile is left alone.
+    A queue that another relay has claimed meanwhile is left alone.
     """
-    # locked first, so that what somebody is just sorting into it is seen by the next statement
+    # locked first, so that the next statement sees anything just being added to the queue
     await _locked(connection, one_of(connection, _lane.id, [each.lane_id for each in leases]))
     await connection.execute(
         _RELEASE,
@@ -191,9 +191,9 @@ _RELEASE = (
 async def drop_lost_places(
     connection: AsyncConnection, ids: Collection[int], now: datetime
 ) -> None:
-    """What would go to a place that is not reached any more goes to the person's own chat.
+    """Redirect notices for unreachable places to the person's own chat.
 
-    To somebody who is not on record it is tried where they were last.
+    For a person not on record, try the place anyway.
     """
     lost = select(notice_places.c.id).where(notice_places.c.unreachable_since.is_not(None))
     await connection.execute(
@@ -208,7 +208,7 @@ async def drop_lost_places(
 
 
 async def drop_lost_place(connection: AsyncConnection, place_id: int, now: datetime) -> None:
-    """All that is due for a place goes to the person's own chat."""
+    """Redirect everything due for a place to the person's own chat."""
     await connection.execute(
         update(notices)
         .where(_is_due, _note.place_id == place_id)
@@ -217,8 +217,10 @@ async def drop_lost_place(connection: AsyncConnection, place_id: int, now: datet
 
 
 def _unless_owed_there(now: datetime) -> dict[str, Any]:
-    """What the person's own chat hears anyway, such as a student's award, is not
-    told there again: it is known by its key (core.outbox.enqueue), to which a place adds its own.
+    """Silence a redirected notice if the person's own chat gets the same one anyway.
+
+    For example, a student's award. It is found by its key (core.outbox.enqueue), to which a place
+    adds its own.
     """
     also = notices.alias("also")
     own_key = _note.kind + ":" + cast(_note.award_id, Text) + ":" + cast(_note.person_id, Text)
@@ -230,6 +232,6 @@ def _unless_owed_there(now: datetime) -> dict[str, Any]:
 
 
 async def _locked(connection: AsyncConnection, which: Any) -> list[int]:
-    """The ids of queues, which are ours alone to write until the end of the transaction."""
+    """Lock queues until the end of the transaction; return their ids."""
     chosen = select(_lane.id).where(which).order_by(_lane.id).with_for_update(key_share=True)
     return [row.id for row in await connection.execute(chosen)]

@@ -1,4 +1,4 @@
-"""One relay a SQLite file: a second process stands by until the first one ends, however it ends."""
+"""One relay per SQLite file: a second process stands by until the first one ends."""
 
 from filelock import FileLock, Timeout
 
@@ -10,11 +10,11 @@ class SoleRelay:
 
     def __init__(self, database: Database) -> None:
         file = f"{database.engine.url.database}.relay" if database.is_sqlite else ""
-        # the system frees it with the process: nothing is left behind by one that was killed
+        # the system releases it with the process, so that a killed one leaves nothing behind
         self._lock = FileLock(file, thread_local=False) if file else None
 
     def taken(self) -> bool:
-        """Takes the right if nobody has it; tells whether it is ours."""
+        """Take the right if no one has it; return whether we have it."""
         if self._lock is None:
             return True
         try:

@@ -1,8 +1,8 @@
-"""Notices that could not be delivered, and of which their people have not heard."""
+"""Undeliverable notices that their recipients do not know about yet."""
 
 from sqlalchemy import literal_column
 
 from core.storage.tables import notices
 
 UNTOLD = (notices.c.state == literal_column("'undeliverable'")) & notices.c.told_at.is_(None)
-"""Of one person, an index's few entries."""
+"""Condition for undeliverable notices not yet reported; an index makes it fast."""

@@ -1,1 +1,1 @@
-"""Persons, their organizations and roles, and the chat identities they come with."""
+"""People, their organizations and roles, and their linked chats."""

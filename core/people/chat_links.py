@@ -1,4 +1,4 @@
-"""Chats linked to people: whose a chat is, one change of it at a time, and its owner told."""
+"""Linked chats: find a chat's owner, change one at a time, and notify the owner."""
 
 import secrets
 from dataclasses import dataclass
@@ -15,22 +15,22 @@ from core.storage.database import announce
 from core.storage.tables import chat_identities, notices, people
 
 WAITING_NOTICES = timedelta(days=30)
-"""Notices that waited for a chat no longer than this are sent once there is one."""
+"""Notices that waited longer than this are not sent when a chat is linked."""
 MOST_AT_FIRST = 2
-"""Pieces of news that are told one by one to somebody who links their first chat."""
+"""Maximum waiting notices sent one by one when a person links their first chat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
     person: Person
-    already: bool = False  # the identity was theirs before
-    first: bool = False  # they had no chat until now
-    waited: int = 0  # news that waited for a chat, all of it told by the welcome
+    already: bool = False  # the chat was theirs before
+    first: bool = False  # their first chat
+    waited: int = 0  # waiting notices that the welcome sums up
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat that is linked to somebody, by its number."""
+    """A chat linked to a person, with its number."""
 
     id: int
     identity: Identity
@@ -65,8 +65,10 @@ async def known_as(connection: AsyncConnection, identity: Identity) -> Person | 
 async def welcome(
     connection: AsyncConnection, now: datetime, identity: Identity, address: str, person: Person
 ) -> Linked:
-    """Tie a new identity to the person. Much news that waited for their first chat is told by the
-    welcome and not piece by piece.
+    """Link a new chat to a person.
+
+    If many notices waited for their first chat, the welcome mentions them instead of sending each
+    one.
     """
     chats = await connection.scalar(
         select(func.count())
@@ -86,7 +88,7 @@ async def welcome(
 
 
 async def chats_of(connection: AsyncConnection, person_id: int) -> list[Chat]:
-    """Somebody's linked chats, the oldest first."""
+    """A person's linked chats, oldest first."""
     rows = await connection.execute(
         select(chat_identities)
         .where(chat_identities.c.person_id == person_id)
@@ -112,9 +114,9 @@ async def tie(
     *,
     new: bool,
 ) -> None:
-    """Tie the identity to the person, tell their other chats, and free notices that waited.
+    """Link the chat to the person, notify their other chats, and release waiting notices.
 
-    Not `new`: it was theirs before.
+    Not `new`: it was linked to them before.
     """
     if new:
         await _tell_other_chats(connection, now, identity, person)
@@ -140,7 +142,7 @@ async def tie(
 
 
 async def unlink_others(connection: AsyncConnection, identity: Identity, person_id: int) -> int:
-    """Forget all chats of the person but this one; return how many there were."""
+    """Unlink all chats of the person except this one; return how many there were."""
     gone = await connection.execute(
         delete(chat_identities).where(
             chat_identities.c.person_id == person_id,
@@ -163,7 +165,7 @@ async def tell_chat_linked(
     *,
     here: bool = False,
 ) -> None:
-    """Enqueue for a private chat that one on the platform `linked` is now the person's.
+    """Tell a private chat that a chat on the platform `linked` was linked to the person.
 
     `here`: it is this very chat.
     """
@@ -196,7 +198,7 @@ def is_identity(identity: Identity) -> ColumnElement[bool]:
 
 
 def person_in(row: Row[tuple[object, ...]]) -> Person:
-    """The person that a row of the people is."""
+    """Make a Person of a row of the people table."""
     return Person(
         row.id,
         row.number,

@@ -1,8 +1,8 @@
-"""What a chat was last about, and the language that was chosen in it.
+"""The last topic of a chat, and the language chosen in it.
 
-What a chat was about is kept for half an hour and written a moment after the answer, so that no
-answer waits for it. The language of somebody on record is theirs in every chat (`people.language`);
-that of anybody else is kept with their chat.
+The topic is kept for half an hour and written just after the answer, so that no answer waits for
+it. The language of a person on record applies in all their chats (`people.language`); anyone else's
+is kept with their chat.
 """
 
 import asyncio
@@ -26,9 +26,9 @@ from core.storage.tables import chat_identities, chat_memories, people
 _log = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(minutes=30)
-"""How long it is remembered what a chat was about."""
+"""How long a chat's topic is remembered."""
 _PAUSE = 0.7
-"""Seconds from an answer to the writing of what it was about."""
+"""Seconds between an answer and writing its topic."""
 _MOST_WAITING = 5_000
 _OF_CHAT = (
     chat_memories.c.platform == bindparam("platform", type_=Text),
@@ -51,7 +51,7 @@ Key = tuple[str, str]
 
 
 class ChatMemory:
-    """Remembers chats, in the database for all processes; a terminal's for this one alone."""
+    """Remembers chats, in the database for all processes; a terminal's only in this process."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -61,7 +61,7 @@ class ChatMemory:
         self._writing: asyncio.Task[None] | None = None
 
     def keep(self, identity: Identity, topic: Mapping[str, Any]) -> None:
-        """Remember what a chat was last about; written within a second."""
+        """Remember a chat's topic; it is written within a second."""
         key = (identity.platform, identity.external_id)
         if identity.platform == TERMINAL:
             self._terminals[key] = json.dumps(topic)
@@ -73,7 +73,7 @@ class ChatMemory:
             self._writing = asyncio.create_task(self._write_soon())
 
     async def topic(self, identity: Identity) -> Mapping[str, Any] | None:
-        """What a chat was last about, where that is not long ago."""
+        """The last topic of a chat, unless it is too old."""
         key = (identity.platform, identity.external_id)
         kept = self._terminals if identity.platform == TERMINAL else self._waiting
         if identity.platform == TERMINAL or key in kept:
@@ -85,14 +85,14 @@ class ChatMemory:
         return None
 
     async def language(self, identity: Identity) -> str | None:
-        """The language that somebody chose; None where they chose none."""
+        """The language that the user chose; None if they chose none."""
         rows = await self._database.fetch(
             _LANGUAGE, platform=identity.platform, external_id=identity.external_id
         )
         return next((language for [language] in rows if language), None)
 
     async def choose_language(self, identity: Identity, person: int | None, language: str) -> None:
-        """Answer somebody in this language from now on, in all their chats."""
+        """Answer this user in this language from now on, in all their chats."""
         async with self._database.begin() as connection:
             if person is not None:
                 chosen = update(people).where(people.c.id == person).values(language=language)
@@ -101,7 +101,7 @@ class ChatMemory:
                 await self._store(connection, [_row(identity, language=language)], "language")
 
     async def forget(self, identity: Identity) -> None:
-        """Forget what a chat was about and which language was chosen in it."""
+        """Forget a chat's topic and its chosen language."""
         key = (identity.platform, identity.external_id)
         self._waiting.pop(key, None)
         self._terminals.pop(key, None)
@@ -114,7 +114,7 @@ class ChatMemory:
             )
 
     async def flush(self) -> None:
-        """Write what waits to be written, and forget what is too old."""
+        """Write pending topics, and delete old ones."""
         if not self._waiting:
             return
         now = self._clock()
@@ -132,7 +132,7 @@ class ChatMemory:
             await connection.execute(over)
 
     async def close(self) -> None:
-        """Write what waits, before the database closes."""
+        """Write pending topics before the database closes."""
         if self._writing is not None and not self._writing.done():
             self._writing.cancel()
             with suppress(asyncio.CancelledError):
@@ -144,7 +144,7 @@ class ChatMemory:
         await asyncio.sleep(_PAUSE)
         try:
             await self.flush()
-        except Exception as fault:  # noqa: BLE001 - a lost memory makes nobody wait for an answer
+        except Exception as fault:  # noqa: BLE001 - an answer must not wait for a failed write
             _log.warning("what chats were about was not written: %s", type(fault).__name__)
 
     async def _store(

@@ -1,4 +1,4 @@
-"""Classes as rosters: of one name, term and section, taught by these instructors."""
+"""Classes as rosters, identified by name, term, section and instructors."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from core.storage.tables import roster_candidates, roster_instructors, rosters
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """A roster by what it is called."""
+    """The name, term and section of a roster."""
 
     id: int
     name: str
@@ -26,7 +26,7 @@ class Class:
 
 
 def class_label(name: str, term: str, section: str) -> str:
-    """'Machining I, Fall 2026, section B'."""
+    """Return a label such as 'Machining I, Fall 2026, section B'."""
     parts = (name, term, f"section {section}" if section else "")
     return ", ".join(part for part in parts if part)
 
@@ -39,10 +39,10 @@ async def find_classes(
     section: str,
     instructors: Collection[int],
 ) -> list[Class]:
-    """The classes of this name, term and section that one of these instructors teaches.
+    """The classes with this name, term and section taught by one of these instructors.
 
-    Where no term is said, the class of whatever term if it is the only one. One with a section is
-    the same whoever teaches it.
+    Without a term, the only class of any term. A class with a section is the same one for every
+    instructor.
     """
     rows = await connection.execute(
         select(rosters, roster_instructors.c.person_id)
@@ -66,7 +66,7 @@ async def find_classes(
 async def make_class(
     connection: AsyncConnection, organization: int, name: str, term: str, section: str
 ) -> Class:
-    """A new class, which nobody is in yet."""
+    """Create a new, empty class."""
     done = await connection.execute(
         insert(rosters).values(
             organisation_id=organization,
@@ -81,7 +81,7 @@ async def make_class(
 
 
 async def members_of(connection: AsyncConnection, one: Class) -> tuple[set[int], set[int]]:
-    """The instructors of a class, and its candidates."""
+    """The instructors and the candidates of a class."""
     found: list[set[int]] = []
     for table in (roster_instructors, roster_candidates):
         rows = await connection.execute(

@@ -1,4 +1,4 @@
-"""People by WHO or by roster; and chats that get another address."""
+"""Find people by WHO or by roster, and move chats to a new address."""
 
 from sqlalchemy import select, update
 
@@ -11,15 +11,15 @@ from core.storage.tables import chat_identities, notice_places, people
 
 
 class Contacts:
-    """Finds people, and where to reach them."""
+    """Finds people, and the chats where they can be reached."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def find(self, who: str) -> Person | None:
-        """The person that WHO means: a candidate's number, NUMBER@Organization, a staff address.
+        """Find a person by WHO: a candidate number, NUMBER@Organization, or a staff address.
 
-        Raises SeveralPeople where it is a number of several.
+        Raises SeveralPeople if several have the number.
         """
         async with self._database.engine.connect() as connection:
             meant = await one_meant(connection, who)
@@ -27,7 +27,7 @@ class Contacts:
         return person_in(row) if row else None
 
     async def on_roster(self, name: str) -> list[Person]:
-        """The candidates of the roster of that name, by family name; [] when there is none.
+        """The candidates of the roster with that name, by family name; [] if there is none.
 
         Raises SeveralRosters.
         """
@@ -42,9 +42,9 @@ class Contacts:
         return [person_in(row) for row in persons]
 
     async def move_address(self, platform: str, old: str, new: str) -> int:
-        """Whatever is sent to the old address goes to the new one; returns how many destinations.
+        """Send everything for the old address to the new one; return the number of destinations.
 
-        They are reachable again, should they have been marked as not.
+        Those marked as unreachable become reachable again.
         """
         async with self._database.begin() as connection:
             count = 0

@@ -1,4 +1,4 @@
-"""Who is meant by a number, NUMBER@Organization or an e-mail address."""
+"""Find the person meant by a number, NUMBER@Organization or an e-mail address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from core.storage.tables import candidate_numbers, organisations, people, roles
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """WHO as somebody wrote it: the text itself, and as a number of an organization."""
+    """WHO as the user wrote it: the whole text, and its number and organization."""
 
     text: str
     number: str
     organization: str = ""
-    """Folded; '' where none was named."""
+    """Folded name; '' if none was given."""
 
     def parameters(self) -> dict[str, str]:
-        """What `people_meant` is asked with."""
+        """The parameters for `people_meant`."""
         return {
             "who": self.text.lower(),
             "number": self.number,
@@ -30,8 +30,8 @@ class Who:
         }
 
 
-class SeveralPeople(Exception):  # noqa: N818 - it is the caller's input, and read as a sentence
-    """A number that is several people's; the message names them, and how to say which."""
+class SeveralPeople(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
+    """Several people have this number; the message names them and how to choose one."""
 
     def __init__(self, number: str, named: Sequence[tuple[str, str]]) -> None:
         who = " and ".join(f"{name} of {organization}" for name, organization in named)
@@ -40,7 +40,7 @@ class SeveralPeople(Exception):  # noqa: N818 - it is the caller's input, and re
 
 
 def read_who(text: str) -> Who:
-    """Read '4001', '4001@Alder College' or 'ines@example.org'."""
+    """Parse '4001', '4001@Alder College' or 'ines@example.org'."""
     bare = " ".join(text.split())
     number, at, organization = bare.partition("@")
     if at and organization.strip():
@@ -49,7 +49,7 @@ def read_who(text: str) -> Who:
 
 
 def people_meant() -> CompoundSelect[Any]:
-    """The ids of the people that `Who.parameters` mean: candidates by number, staff by address."""
+    """Query for the ids of people by `Who.parameters`: candidate number or staff address."""
     number = bindparam("number", type_=Text)
     organization = bindparam("organization", type_=Text)
     any_organization: ColumnElement[bool] = organization == literal_column("''", Text)
@@ -73,7 +73,7 @@ def people_meant() -> CompoundSelect[Any]:
 async def named_with_organizations(
     connection: AsyncConnection, ids: Sequence[int]
 ) -> list[tuple[str, str]]:
-    """The name of each of these people, and the organizations that they are of."""
+    """The names of these people, and their organizations."""
     rows = await connection.execute(
         select(people.c.id, people.c.given_name, people.c.family_name, organisations.c.name)
         .select_from(people)
@@ -91,7 +91,10 @@ async def named_with_organizations(
 
 
 async def one_meant(connection: AsyncConnection, text: str) -> int | None:
-    """The id of the one person that WHO means; None for nobody. Raises SeveralPeople."""
+    """The id of the one person that WHO means; None if there is none.
+
+    Raises SeveralPeople.
+    """
     who = read_who(text)
     ids = sorted((await connection.execute(people_meant(), who.parameters())).scalars())
     if len(ids) > 1:
@@ -100,6 +103,6 @@ async def one_meant(connection: AsyncConnection, text: str) -> int | None:
 
 
 async def refuse_several(database: Database, text: str) -> None:
-    """Raises SeveralPeople where WHO is a number of several people."""
+    """Raise SeveralPeople if WHO is a number that several people have."""
     async with database.engine.connect() as connection:
         await one_meant(connection, text)

@@ -1,7 +1,7 @@
-"""Invitations: single-use, expiring codes that tie a chat identity to a person.
+"""Invitations: single-use, expiring codes that link a chat to a person.
 
-Staff see other people's records, so that a chat is theirs only by two codes, handed over apart, or
-by one code and another administrator's yes.
+Staff see other people's records, so linking their chat takes two codes delivered separately, or one
+code and the approval of another administrator.
 """
 
 import hashlib
@@ -42,9 +42,11 @@ _MISREAD = str.maketrans("OIL", "011")
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The codes are shown once, here; only their hashes are kept. `second` is '' but for staff.
+    """The codes are shown only here; just their hashes are stored.
 
-    `others`: earlier unused ones of the same person, and whether they were ended for this one.
+    `second` is set only for staff.
+
+    `others`: earlier unused invitations of the same person, and whether this one replaced them.
     """
 
     person: Person
@@ -57,21 +59,21 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class NoSuchInvitation:
-    """Mistyped, used or expired: not told apart, so that nothing can be learned by trying."""
+    """Mistyped, used or expired: not distinguished, so that trying codes reveals nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedToAnother:
-    """The chat is linked to somebody else; the invitation stays valid."""
+    """The chat is linked to another person; the invitation stays valid."""
 
     person: Person
 
 
 @dataclass(frozen=True, slots=True)
 class SecondNeeded:
-    """The code is a staff member's: now the second one, or an administrator's yes.
+    """The code is a staff member's: next is the second one, or an administrator's approval.
 
-    `asked`: how many administrators were asked. It does not say whose invitation it is.
+    `asked`: the number of administrators asked. It does not say whose invitation it is.
     """
 
     asked: int
@@ -81,7 +83,7 @@ Outcome = Linked | LinkedToAnother | NoSuchInvitation | SecondNeeded
 
 
 class Invitations:
-    """Makes invitations, and ties chat identities to people by them."""
+    """Makes invitations, and links chats to people with them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -90,13 +92,15 @@ class Invitations:
     async def invite(
         self, invited: list[Person], lifetime: timedelta = LIFETIME, *, replace: bool = False
     ) -> list[Invitation]:
-        """A new invitation for each person. Earlier unused ones of candidates stay good, so that
-        codes that were handed out still work; those of staff, and all to `replace` them, end.
+        """Make an invitation for each person.
+
+        Earlier unused ones of candidates stay valid, so that codes already handed out still work;
+        those of staff, and all of them with `replace`, become invalid.
         """
         now = self._clock()
         ids = sorted(person.id for person in invited)
         async with self._database.begin() as connection:
-            # one who invites them at a time: of three at once one invitation is left
+            # just one person invites them at a time: of three at once, one invitation is left
             await connection.execute(
                 select(people.c.id)
                 .where(one_of(connection, people.c.id, ids))
@@ -136,11 +140,11 @@ class Invitations:
         return made
 
     async def link(self, identity: Identity, address: str, code: str) -> Outcome:
-        """Use an invitation up to tie the identity to its person, and free notices that waited.
+        """Use an invitation to link the chat to its person, and release waiting notices.
 
-        `code` may hold both codes of a staff member, or the second one alone where this chat has
-        shown the first. Used again by whom it has tied already, it changes nothing: platforms
-        bring a message again.
+        `code` may hold both codes of a staff member, or just the second one if this chat has
+        already entered the first. Using it again from the same chat changes nothing, as platforms
+        may deliver a message twice.
         """
         now = self._clock()
         first, second = _codes_in(code)
@@ -171,18 +175,18 @@ class Invitations:
             return await welcome(connection, now, identity, address, invited)
 
     async def unlink(self, identity: Identity) -> bool:
-        """Unlink the chat. False: it was not linked to anybody."""
+        """Unlink the chat. Return False if it was not linked."""
         async with self._database.begin() as connection:
             gone = await connection.execute(delete(chat_identities).where(is_identity(identity)))
         return gone.rowcount > 0
 
     async def chats_of(self, person: Person) -> list[Chat]:
-        """Somebody's linked chats, the oldest first."""
+        """A person's linked chats, oldest first."""
         async with self._database.engine.connect() as connection:
             return await chats_of(connection, person.id)
 
     async def unlink_chat(self, person: Person, chat: int) -> bool:
-        """Forget a chat of this person by its number; tell whether it was theirs."""
+        """Unlink a chat of this person by its number; return whether it was theirs."""
         async with self._database.begin() as connection:
             gone = await connection.execute(
                 delete(chat_identities).where(
@@ -192,7 +196,7 @@ class Invitations:
         return gone.rowcount > 0
 
     async def unlink_others(self, identity: Identity, person: Person) -> int:
-        """Forget all chats of the person but the one that they speak in; return how many."""
+        """Unlink all the person's chats except the current one; return how many."""
         async with self._database.begin() as connection:
             return await unlink_others(connection, identity, person.id)
 
@@ -210,7 +214,7 @@ _INVITED = (
 
 
 async def _good(connection: AsyncConnection, now: datetime, **columns: str) -> Row[Any] | None:
-    """The unused invitation with these values and its person, locked until the end."""
+    """The unused invitation with these values and its person, locked in this transaction."""
     same = [invitations.c[name] == value for name, value in columns.items()]
     rows = await connection.execute(
         select(*_INVITED)
@@ -224,7 +228,7 @@ async def _good(connection: AsyncConnection, now: datetime, **columns: str) -> R
 async def _waiting_for_second(
     connection: AsyncConnection, now: datetime, identity: Identity, second: str
 ) -> Row[Any] | None:
-    """The invitation of which this chat has shown the first code, if this is its second."""
+    """The invitation whose first code this chat has entered, if this is its second code."""
     return await _good(
         connection,
         now,
@@ -245,11 +249,11 @@ async def _use_up(connection: AsyncConnection, now: datetime, invitation_id: int
 NOT_ASKED: Mapping[str, None] = dict.fromkeys(
     ("asked_platform", "asked_external_id", "asked_address", "asked_token", "asked_at")
 )
-"""The columns of a chat that asks, empty."""
+"""Empty values for the columns of a requesting chat."""
 
 
 async def _unused(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> dict[int, int]:
-    """How many invitations of each of these people can still be used."""
+    """The number of unused invitations of each of these people."""
     rows = await connection.execute(
         select(invitations.c.person_id, func.count())
         .where(
@@ -263,7 +267,7 @@ async def _unused(connection: AsyncConnection, ids: Sequence[int], now: datetime
 
 
 async def _staff_among(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
-    """Which of these people see other people's records."""
+    """The ones among these people who see other people's records."""
     rows = await connection.execute(
         select(people.c.id).where(
             one_of(connection, people.c.id, ids),
@@ -290,7 +294,7 @@ def _new_code() -> str:
 
 
 def _codes_in(typed: str) -> tuple[str, str]:
-    """The first code, and the second where both were typed."""
+    """Split the text into the first code, and the second if both were typed."""
     bare = _bare(typed)
     if len(bare) == 2 * _LENGTH:
         return bare[:_LENGTH], bare[_LENGTH:]
@@ -302,5 +306,5 @@ def _bare(code: str) -> str:
 
 
 def _hash(code: str) -> str:
-    # sixty random bits cannot be guessed from a plain hash; a slow one would only slow us
+    # sixty random bits cannot be guessed from a fast hash; a slow one would only cost time
     return hashlib.sha256(_bare(code).encode()).hexdigest()

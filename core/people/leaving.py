@@ -1,4 +1,4 @@
-"""Leaving: roles and places on rosters end, and with them what is seen and heard."""
+"""End roles and places on rosters, which also ends access and notices."""
 
 from collections.abc import Collection
 from typing import Any
@@ -23,7 +23,7 @@ from core.storage.tables import (
 )
 
 Held = tuple[int, int, str]
-"""A person, an organization, and the role that they have there."""
+"""A person, an organization, and the person's role there."""
 
 _OF_STUDENTS = (
     NoticeKind.STUDENT_AWARD.value,
@@ -33,7 +33,7 @@ _OF_ROSTERS = (NoticeKind.DIGEST.value, NoticeKind.ROSTER_AWARDS.value)
 
 
 async def end_roles(connection: AsyncConnection, ended: Collection[Held]) -> int:
-    """End roles, with the places on the organization's rosters; return how many there were."""
+    """End roles and places on the organization's rosters; return the number of roles."""
     count = 0
     for person, organization, role in ended:
         gone = await connection.execute(
@@ -74,7 +74,7 @@ async def leave_roster(
 
 
 async def remove_roster(connection: AsyncConnection, roster: int) -> None:
-    """Close a class: everybody leaves it, and no more notices come from it."""
+    """Close a class: everyone leaves it, and its notices stop."""
     members: set[int] = set()
     for table in (roster_candidates, roster_instructors):
         rows = await connection.execute(
@@ -94,7 +94,7 @@ async def remove_roster(connection: AsyncConnection, roster: int) -> None:
 
 
 async def forget_what_is_over(connection: AsyncConnection, people_ids: Collection[int]) -> None:
-    """Drop what was still to be told about students to people who no longer teach them.
+    """Delete pending notices about students for people who no longer teach them.
 
     `people_ids`: the students and the staff who left.
     """
@@ -134,7 +134,7 @@ async def forget_what_is_over(connection: AsyncConnection, people_ids: Collectio
 
 
 async def _forget_of_rosters(connection: AsyncConnection, people_ids: Collection[int]) -> None:
-    """What instructors chose for rosters that they no longer teach, and students who are off."""
+    """Delete settings and digest entries for rosters that these people are no longer on."""
     for table in (digest_awards, roster_notices):
         teaches = exists().where(
             roster_instructors.c.roster_id == table.c.roster_id,

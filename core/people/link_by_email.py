@@ -1,4 +1,4 @@
-"""Linking by an e-mail address that a workspace vouches for: offered, and never done silently."""
+"""Link a chat by an e-mail address that a workspace has verified, always asking first."""
 
 from dataclasses import dataclass
 
@@ -15,28 +15,28 @@ from core.storage.tables import people
 
 @dataclass(frozen=True, slots=True)
 class NobodyMeant:
-    """The address is nobody's on record, or that of several: relatives may share one."""
+    """The address belongs to no one on record, or to several people: relatives may share one."""
 
 
 class EmailLinks:
-    """Ties chat identities to people by e-mail addresses that a workspace vouches for."""
+    """Links chats to people by e-mail addresses that a workspace has verified."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def person(self, email: str) -> Person | None:
-        """The one person on record with this address; None for nobody, or for several."""
+        """The one person on record with this address; None if there is none or several."""
         async with self._database.engine.connect() as connection:
             return await _one_with(connection, email)
 
     async def link(
         self, identity: Identity, address: str, email: str
     ) -> Linked | LinkedToAnother | NobodyMeant:
-        """Ties the identity to the one person with this address, as an invitation does.
+        """Link the chat to the one person with this address, as an invitation does.
 
-        Only for an address that is vouched for by somebody whom the operator trusts with
-        everybody's record, and only once the person has agreed.
+        The address must be verified by a workspace that the operator trusts with everyone's record,
+        and the person must have agreed.
         """
         async with self._database.begin() as connection:
             await one_at_a_time(connection, identity)

@@ -1,4 +1,4 @@
-"""Chats that ask to be a staff member's: administrators are asked, and one of them says yes."""
+"""Requests to link a chat to a staff member: administrators are asked, and one approves."""
 
 import secrets
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from core.storage.tables import invitations, people, roles
 
 @dataclass(frozen=True, slots=True)
 class LinkRequest:
-    """A chat on this platform wants to be this person's since then."""
+    """A chat on this platform has asked to be linked to this person, since then."""
 
     token: str
     person: Person
@@ -27,20 +27,20 @@ class LinkRequest:
 
 
 class LinkRequests:
-    """What administrators are asked about chats of their staff."""
+    """Requests to administrators about chats of their staff."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def find(self, token: str, administrator: Person) -> LinkRequest | None:
-        """The request, where this administrator may answer it; nobody answers their own."""
+        """The request, if this administrator may answer it; no one may answer their own."""
         async with self._database.engine.connect() as connection:
             row = (await connection.execute(self._open(token, administrator))).first()
         return None if row is None else _request(row)
 
     async def waiting(self, administrator: Person) -> list[LinkRequest]:
-        """All requests that this administrator may answer, the oldest first."""
+        """All requests that this administrator may answer, oldest first."""
         async with self._database.engine.connect() as connection:
             rows = await connection.execute(
                 self._open(None, administrator).order_by(invitations.c.asked_at)
@@ -48,7 +48,7 @@ class LinkRequests:
             return [_request(row) for row in rows]
 
     async def approve(self, token: str, administrator: Person) -> Person | None:
-        """Tie the chat to its person and tell it there; None where there is nothing to approve."""
+        """Link the chat to its person and tell it so; None if there is nothing to approve."""
         now = self._clock()
         asked = self._open(token, administrator)
         async with self._database.begin() as connection:
@@ -56,14 +56,14 @@ class LinkRequests:
             if row is None:
                 return None
             identity = Identity(row.asked_platform, row.asked_external_id)
-            # the chat first and its invitation second, as linking does
+            # lock the chat before its invitation, as linking does
             await one_at_a_time(connection, identity)
             row = (await connection.execute(asked.with_for_update(of=invitations))).first()
             if row is None:
-                return None  # somebody else was quicker
+                return None  # another administrator was faster
             person, known = person_in(row), await known_as(connection, identity)
             if known is not None and known.id != person.id:
-                return None  # meanwhile it has become somebody else's
+                return None  # meanwhile linked to another person
             await connection.execute(
                 update(invitations)
                 .where(invitations.c.id == row.invitation_id)
@@ -96,7 +96,8 @@ class LinkRequests:
                 invitations.c.used_at.is_(None),
                 invitations.c.expires_at > self._clock(),
                 people.c.id != administrator.id,
-                # their only staff roles are there: nobody lets another organization's staff in
+                # their only staff roles are there: an organization cannot approve another one's
+                # staff
                 exists().where(
                     roles.c.person_id == people.c.id,
                     roles.c.role.in_(STAFF),
@@ -120,9 +121,9 @@ async def ask_administrators(
     identity: Identity,
     address: str,
 ) -> int:
-    """Note that this chat has shown the first code, and ask the administrators; return how many.
+    """Record that this chat has entered the first code, and ask the administrators.
 
-    Said again by the same chat, nobody is asked again.
+    Return how many were asked. If the same chat enters it again, they are not asked again.
     """
     row = (
         await connection.execute(select(invitations).where(invitations.c.id == invitation_id))
@@ -151,7 +152,7 @@ async def ask_administrators(
 
 
 async def _administrators_of(connection: AsyncConnection, person: Person) -> list[int]:
-    """The other administrators of the organizations where they are staff, if it is one only."""
+    """The other administrators of the organization where they are staff, if it is just one."""
     places = await connection.execute(
         select(roles.c.organisation_id)
         .distinct()

@@ -1,4 +1,4 @@
-"""Who people are: persons, roles, chat identities, and somebody who asks."""
+"""People: persons, roles, chat identities, and the user who is asking."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,16 +15,16 @@ class Role(StrEnum):
 
 
 STAFF = (Role.INSTRUCTOR.value, Role.EVALUATOR.value, Role.ADMINISTRATOR.value)
-"""The roles by which somebody sees other people's records."""
+"""The roles that let a person see other people's records."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Somebody as a platform knows them: 'telegram' and a user id, 'slack' and TEAM:USER.
+    """A user as a platform identifies them: 'telegram' and a user id, 'slack' and TEAM:USER.
 
-    `workspace` is the one that they belong to, as the platform calls it; '' where there are none.
-    The platform 'terminal' stands for the operator at the machine, who may speak as anyone:
-    its external id is a candidate's number, a staff e-mail or 'employer:NAME'.
+    `workspace` is the platform's id of the workspace they belong to; '' if it has none. The
+    platform 'terminal' is the operator at the machine, who may act as anyone: its external id is a
+    candidate's number, a staff e-mail or 'employer:NAME'.
     """
 
     platform: str
@@ -55,13 +55,13 @@ class Person:
 
     @property
     def called(self) -> str:
-        """What they would be called: the name of their own choice, or else their given name."""
+        """The name to address them by: a name they chose, or else their given name."""
         return self.display_name or self.given_name or self.family_name
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A role that somebody has at an organization."""
+    """A person's role at an organization."""
 
     role: Role
     organisation_id: int
@@ -70,13 +70,12 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Somebody who asks: a linked person with their posts, or a stranger (person is None).
+    """The user who is asking: a linked person with their posts, or a stranger.
 
-    `followed` are the codes of the goals that they follow, in the order in which they began to;
-    `goals_changed` how often the goals on record were changed by then, None where nobody looked.
-    `missed`: the notices to them that could not be delivered, of which they have not heard; `lost`:
-    the chat in which they speak could not be reached before. `language`: in which they chose to be
-    answered.
+    `person` is None for a stranger. `followed` are the codes of the goals they follow, in the order
+    they started; `goals_changed` is how often the goals on record had been changed by then, None if
+    not looked up. `missed`: undeliverable notices they have not been told about; `lost`: their chat
+    could not be reached before. `language`: the language they chose for answers.
     """
 
     identity: Identity
@@ -90,7 +89,7 @@ class Asker:
 
     @property
     def unlinked(self) -> bool:
-        """Nobody on record, but for whom the operator lets speak as an employer."""
+        """Whether no person is linked; False if the operator is acting as an employer."""
         is_employer = self.identity.platform == TERMINAL and bool(self.posts)
         return self.person is None and not is_employer
 

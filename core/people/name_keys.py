@@ -1,6 +1,6 @@
-"""How names of organizations and rosters are compared."""
+"""Fold names of organizations and rosters for comparison."""
 
 
 def fold(name: str) -> str:
-    """Lower case, single spaces: 'Ridgeline  Technical' and 'ridgeline technical' are one."""
+    """Fold to lower case and single spaces: 'Ridgeline Technical' to 'ridgeline technical'."""
     return " ".join(name.casefold().split())

@@ -1,4 +1,4 @@
-"""Pages of their own that people have opened on a platform: what they show, to follow changes."""
+"""Personal pages that people have opened on a platform, to update them after changes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,12 +15,13 @@ from core.storage.raw_statements import Query
 from core.storage.tables import chat_identities, opened_pages
 
 MOST_FOLLOWED = 50
-"""Pages of a workspace that follow a change in it at once: the last opened. Others show it when
-they are opened again.
+"""Maximum pages of a workspace to update at once, most recently opened first.
+
+Others are updated when they are opened again.
 """
 
 STALE = "stale"
-"""Stands where the digest of what a page shows would."""
+"""Stored in place of a page's digest when the page is out of date."""
 
 _PAGE = Query(
     select(opened_pages.c.address, opened_pages.c.shown).where(
@@ -32,7 +33,7 @@ _PAGE = Query(
 
 @dataclass(frozen=True, slots=True)
 class OpenedPage:
-    """Somebody's page: where it is reached, and a digest of what it shows."""
+    """A person's open page: its address, and a digest of its content."""
 
     identity: Identity
     address: str
@@ -40,9 +41,9 @@ class OpenedPage:
 
 
 async def mark_stale(connection: AsyncConnection, person_ids: Select[Any]) -> None:
-    """What the pages of these people show may have changed: they are shown again.
+    """Mark these people's pages as possibly out of date, to be updated.
 
-    Also where no notice tells them of it. Whoever listens for new notices hears of it too.
+    This also covers changes without a notice. Listeners for new notices are woken too.
     """
     theirs = select(chat_identities.c.platform, chat_identities.c.external_id).where(
         chat_identities.c.person_id.in_(person_ids)
@@ -52,14 +53,14 @@ async def mark_stale(connection: AsyncConnection, person_ids: Select[Any]) -> No
 
 
 class OpenedPages:
-    """Remembers the pages that people have opened, and what each shows."""
+    """Remembers the pages that people have opened, and the content of each."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def stale(self, platform: str) -> list[OpenedPage]:
-        """The pages on a platform that show what has changed since, the last opened first."""
+        """The pages on a platform that are out of date, most recently opened first."""
         chosen = (
             select(opened_pages)
             .where(opened_pages.c.platform == platform, opened_pages.c.shown == STALE)
@@ -73,14 +74,14 @@ class OpenedPages:
             ]
 
     async def of(self, identity: Identity) -> OpenedPage | None:
-        """The page that somebody has opened; one statement."""
+        """The page that a person has opened; one query."""
         rows = await self._database.fetch(
             _PAGE, platform=identity.platform, external_id=identity.external_id
         )
         return OpenedPage(identity, rows[0][0], rows[0][1]) if rows else None
 
     async def in_workspace(self, workspace: Workspace) -> list[OpenedPage]:
-        """The pages of a workspace's people, at most `MOST_FOLLOWED`, the last opened first."""
+        """The pages of a workspace's people, up to `MOST_FOLLOWED`, latest opened first."""
         chosen = (
             select(opened_pages)
             .where(
@@ -101,9 +102,9 @@ class OpenedPages:
             ]
 
     async def keep(self, page: OpenedPage, *, though_stale: bool = True) -> None:
-        """Remember what somebody's page shows from now on.
+        """Remember the current content of a person's page.
 
-        Not `though_stale`: it stays stale where something has changed meanwhile.
+        Not `though_stale`: the page stays out of date if something has changed meanwhile.
         """
         async with self._database.begin() as connection:
             on = postgresql if connection.dialect.name == "postgresql" else sqlite
@@ -120,7 +121,7 @@ class OpenedPages:
             )
 
     async def forget(self, identity: Identity) -> None:
-        """The page cannot be shown any more; it may be opened again."""
+        """Forget a page that can no longer be shown; the person may open it again."""
         async with self._database.begin() as connection:
             await connection.execute(
                 delete(opened_pages).where(

@@ -1,4 +1,4 @@
-"""Organizations by name: find them, or make them when a name is new."""
+"""Find organizations by name, or create them if a name is new."""
 
 from collections.abc import Collection
 
@@ -11,7 +11,7 @@ from core.storage.tables import candidate_numbers, organisations, roles, rosters
 
 
 async def organization_ids(connection: AsyncConnection, names: set[str]) -> dict[str, int]:
-    """The ids of these organizations by name; those that are new are made."""
+    """The ids of these organizations by name; new ones are created."""
     ids: dict[str, int] = {}
     for name in sorted(names):
         found = await connection.scalar(
@@ -28,7 +28,7 @@ async def organization_ids(connection: AsyncConnection, names: set[str]) -> dict
 
 
 async def forget_unused(connection: AsyncConnection, ids: Collection[int]) -> None:
-    """Remove those of these organizations that nobody is of, and nothing belongs to."""
+    """Delete any of these organizations that have no people and no data."""
     for each in ids:
         used = [
             exists().where(column == each)
@@ -45,10 +45,10 @@ async def forget_unused(connection: AsyncConnection, ids: Collection[int]) -> No
 
 
 async def organizations_of(connection: AsyncConnection, candidates: Collection[int]) -> set[int]:
-    """The organizations that these candidates are of."""
+    """The organizations of these candidates."""
     all_of_them = (await connection.execute(select(organisations.c.id).limit(2))).scalars().all()
     if len(all_of_them) == 1:
-        return set(all_of_them)  # no need to look at each of many
+        return set(all_of_them)  # too many to check each one
     found = await connection.execute(
         select(roles.c.organisation_id)
         .distinct()

@@ -1,4 +1,4 @@
-"""Changes of who somebody is: another number, address or organization, and leaving."""
+"""Change a person's number, address or organization, or end their roles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,31 +30,31 @@ from core.storage.tables import (
 _MOST = 1000
 
 
-class CannotChange(Exception):  # noqa: N818 - it is the caller's input, and read as a sentence
-    """Why somebody's record cannot be changed so, and what to do."""
+class CannotChange(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
+    """Why a person's record cannot be changed this way, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """Somebody with what ties them to organizations."""
+    """A person with their links to organizations."""
 
     person: Person
     numbers: tuple[tuple[str, str], ...] = ()
-    """Organizations, and the numbers that they know them by."""
+    """Organizations, and the person's number at each."""
     roles: tuple[tuple[str, str], ...] = ()
-    """Roles, and the organizations at which they have them."""
+    """Roles, and the organizations where the person has them."""
     rosters: tuple[str, ...] = ()
     chats: tuple[Chat, ...] = ()
 
 
 class PersonChanges:
-    """Looks after people on record, for the operator."""
+    """Manages people on record, for the operator."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def listed(self, query: str = "", organization: str = "") -> list[Detail]:
-        """The people whose name, number or address has the query in it, at an organization."""
+        """People of an organization whose name, number or address contains the query."""
         chosen = select(people).order_by(people.c.sort_name, people.c.id).limit(_MOST)
         if query:
             wanted = f"%{unaccented(query)}%"
@@ -75,12 +75,12 @@ class PersonChanges:
             return [await _detail(connection, each) for each in persons]
 
     async def show(self, who: str) -> Detail:
-        """Somebody by number, NUMBER@Organization or address; raises CannotChange."""
+        """A person by number, NUMBER@Organization or address. Raises CannotChange."""
         async with self._database.engine.connect() as connection:
             return await _detail(connection, await _person(connection, who))
 
     async def change_address(self, old: str, new: str) -> Person:
-        """Give a member of staff, or a candidate, another e-mail address."""
+        """Change the e-mail address of a staff member or candidate."""
         async with self._database.begin() as connection:
             person = await self._at(connection, old)
             taken = await connection.scalar(
@@ -107,7 +107,7 @@ class PersonChanges:
         return person_in(staff[0])
 
     async def move(self, who: str, organization: str) -> Person:
-        """Let a candidate leave where they are for another organization, with their number."""
+        """Move a candidate with their number to another organization."""
         async with self._database.begin() as connection:
             await write_alone(connection)
             person = await _person(connection, who)
@@ -134,7 +134,7 @@ class PersonChanges:
         return person
 
     async def renumber(self, who: str, number: str) -> Person:
-        """Give a candidate another number at their organization."""
+        """Change a candidate's number at their organization."""
         async with self._database.begin() as connection:
             await write_alone(connection)
             person = await _person(connection, who)
@@ -174,7 +174,7 @@ class PersonChanges:
     async def end(
         self, who: str, *, organization: str = "", role: str = "", roster: str = ""
     ) -> int:
-        """End somebody's roles, or places on rosters; return how many ended."""
+        """End a person's roles, or places on rosters; return how many ended."""
         async with self._database.begin() as connection:
             await write_alone(connection)
             person = await _person(connection, who)
@@ -196,7 +196,7 @@ class PersonChanges:
             )
 
     async def unlink(self, who: str, chat: int | None = None) -> int:
-        """Unlink somebody's chats, or the one of this number; return how many."""
+        """Unlink a person's chats, or the one with this number; return how many."""
         async with self._database.begin() as connection:
             person = await _person(connection, who)
             theirs = delete(chat_identities).where(chat_identities.c.person_id == person.id)
@@ -210,7 +210,7 @@ class PersonChanges:
             return await rosters_where(connection, rosters.c.id > 0)
 
     async def roster(self, name: str) -> tuple[Roster, list[Person]]:
-        """A roster by name or '#ID', with its candidates; raises CannotChange, SeveralRosters."""
+        """A roster by name or '#ID', with its candidates. Raises CannotChange, SeveralRosters."""
         async with self._database.engine.connect() as connection:
             named = await roster_called(connection, name)
             if named is None:

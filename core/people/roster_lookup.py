@@ -1,4 +1,4 @@
-"""Rosters by what they are called."""
+"""Find rosters by name."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -21,13 +21,16 @@ from core.storage.tables import (
 )
 
 NOT_ON_A_ROSTER = "Not on a roster"
-"""What the candidates of an organization whom no roster names are listed under."""
+"""The name of the list of an organization's candidates who are on no roster."""
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A class. One with a negative `id` stands for the candidates of the organization of that
-    number who are on none.
+    """A class.
+
+    One with a negative `id` holds the organization's candidates without a roster.
+
+    Its `id` is then the organization's, negated.
     """
 
     id: int
@@ -45,14 +48,14 @@ class Roster:
 
     @property
     def where(self) -> str:
-        """What tells it from another one of that label: the organization and the instructors."""
+        """The organization and instructors, which distinguish rosters with the same label."""
         return ", ".join(each for each in (self.organisation, self.taught_by) if each)
 
 
 async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]:
-    """The rosters of everybody that are called so, or that '#12' or 'NAME@Organization' mean.
+    """All rosters with this name, or that '#12' or 'NAME@Organization' refer to.
 
-    A bare number means '#12' where no roster is called so: a shell takes '#' for a comment.
+    A bare number means '#12' if no roster has that name, since a shell treats '#' as a comment.
     """
     everyone = await rosters_where(connection, true())
     wanted = text.strip()
@@ -71,8 +74,8 @@ async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]
     return [each for each in everyone if str(each.id) == wanted]
 
 
-class SeveralRosters(Exception):  # noqa: N818 - it is the caller's input, and read as a sentence
-    """A name that several rosters have; the message lists them."""
+class SeveralRosters(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
+    """Several rosters have this name; the message lists them."""
 
     def __init__(self, name: str, found: list[Roster]) -> None:
         listed = "; ".join(f"#{each.id} {each.label}, {each.where}" for each in found)
@@ -80,7 +83,7 @@ class SeveralRosters(Exception):  # noqa: N818 - it is the caller's input, and r
 
 
 async def roster_called(connection: AsyncConnection, text: str) -> Roster | None:
-    """The one roster that is called so; raises SeveralRosters."""
+    """The one roster with this name. Raises SeveralRosters."""
     found = await rosters_called(connection, text)
     if len(found) > 1:
         raise SeveralRosters(text.strip(), found)
@@ -88,7 +91,7 @@ async def roster_called(connection: AsyncConnection, text: str) -> Roster | None
 
 
 async def rosters_where(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Roster]:
-    """The rosters under a condition, by name."""
+    """The rosters that match a condition, by name."""
     size = (
         select(func.count()).where(roster_candidates.c.roster_id == rosters.c.id).scalar_subquery()
     )
@@ -125,7 +128,7 @@ async def rosters_where(connection: AsyncConnection, which: ColumnElement[bool])
 def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
     """Of these rosters, those with this name, or else those whose name contains it.
 
-    Accents and case do not count.
+    Accents and case are ignored.
     """
     wanted = unaccented(name)
     for key in ("label", "name"):

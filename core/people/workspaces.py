@@ -1,4 +1,4 @@
-"""Workspaces of chat platforms: each an employer of its own, from first sight to leaving."""
+"""Workspaces of chat platforms: each is an employer, from first sight to uninstalling."""
 
 from dataclasses import dataclass
 
@@ -14,22 +14,22 @@ from core.storage.tables import (
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A workspace of a chat platform, as the platform calls it."""
+    """A workspace, by its id on a chat platform."""
 
     platform: str
     external_id: str
 
 
 class Workspaces:
-    """Keeps the workspaces that have the app."""
+    """Keeps track of the workspaces that have the app."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def meet(self, workspace: Workspace, name: str, installed_in: str = "") -> None:
-        """Knows the workspace as an employer from now on, called so; met again, it is renamed.
+        """Record the workspace as an employer with this name; a known one is renamed.
 
-        `installed_in` is the org by whose installation it uses the app; '' where that is its own.
+        `installed_in` is the org whose installation it uses; '' if it has its own.
         """
         installed_in = installed_in or workspace.external_id
         async with self._database.begin() as connection:
@@ -56,7 +56,8 @@ class Workspaces:
 
 
 def _folded(workspace: Workspace) -> str:
-    """What tells its organization from others, as a name in files never can: names are compared in
-    lower case, so that no workspace becomes a school by calling itself one.
+    """A key for its organization that no name in a file can equal.
+
+    Names are compared in lower case, so a workspace cannot pass for a school by taking its name.
     """
     return f"WORKSPACE {workspace.platform}:{workspace.external_id}"

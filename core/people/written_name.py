@@ -1,4 +1,4 @@
-"""A person's name on record, as a column."""
+"""A person's name on record, as an SQL column."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from core.storage.tables import people
 
 
 def written_name(person: FromClause = people) -> ColumnElement[Any]:
-    """The name of a row of the people, or of an alias of them, as it is written out."""
+    """The full name in a row of people, or of an alias of that table."""
     given, family, space = person.c.given_name, person.c.family_name, literal(" ", Text)
     return func.trim(
         case((person.c.family_first, family + space + given), else_=given + space + family)

@@ -1,1 +1,1 @@
-"""Candidates and their exam results: brought in from files, and read again."""
+"""Candidates and their exam results: stored from files, and read back."""

@@ -1,7 +1,7 @@
-"""Who asks, and what is on record about them: one statement, built once.
+"""The user who is asking and their record, in one statement that is built once.
 
-Everything comes as rows of seven strings, the first of which says what the row is, so that a
-whole `status` costs the database one statement and one thread hop.
+All of it comes as rows of seven strings, the first of which is the kind of row, so that a whole
+`status` costs one statement and one thread hop.
 """
 
 from collections.abc import Sequence
@@ -51,7 +51,7 @@ from core.storage.types import Key
 _WIDTH = 6
 _NO_LANGUAGE = "--"
 
-# who is meant: each root selects one person's id, or none
+# the person asked about: each root selects one person's id, or none
 _BY_IDENTITY = (
     select(chat_identities.c.person_id.label("person_id"))
     .where(
@@ -89,8 +89,9 @@ def _person(root: CTE) -> Select[Any]:
 
 
 def _called(columns: Any) -> ColumnElement[Any]:
-    """Whether notices are on, whether the family name comes first, the language (two letters), and
-    the display name.
+    """Whether notices are on and the family name comes first, the language, the display name.
+
+    The language has two letters.
     """
     flags = cast(case((columns.notices_on, 1), else_=0), Text) + cast(
         case((columns.family_first, 1), else_=0), Text
@@ -109,7 +110,7 @@ def _roles(root: CTE) -> Select[Any]:
 
 
 def _employer() -> Select[Any]:
-    """Whoever is of a workspace speaks for the employer that it is, linked to a person or not."""
+    """Members of a workspace act for its employer, whether linked to a person or not."""
     return (
         _row("role", literal(Role.EMPLOYER.value, Text), organisations.c.id, organisations.c.name)
         .select_from(workspaces)
@@ -174,14 +175,14 @@ def _goals(_: CTE) -> Select[Any]:
 
 
 def _missed(root: CTE) -> Select[Any]:
-    """How many notices to them could not be delivered, of which they have not heard."""
-    # no join: for one SQLite would read all notices first, to filter with
+    """The number of undeliverable notices that they have not been told about."""
+    # without a join, because SQLite would then read all notices before filtering
     person_id = select(func.min(root.c.person_id)).scalar_subquery()
     return _row("missed", func.count(notices.c.id)).where(notices.c.person_id == person_id, UNTOLD)
 
 
 def _lost() -> Select[Any]:
-    """A chat that could not be reached, and from which they speak again."""
+    """The chat, if it could not be reached before and they are now writing from it."""
     return _row("lost", chat_identities.c.id).where(
         chat_identities.c.platform == bindparam("platform", type_=Text),
         chat_identities.c.external_id == bindparam("external_id", type_=Text),
@@ -190,7 +191,7 @@ def _lost() -> Select[Any]:
 
 
 def _spoken() -> Select[Any]:
-    """The language chosen in a chat that is linked to nobody."""
+    """The language chosen in a chat that is not linked to anyone."""
     return _row("language", chat_memories.c.language).where(
         chat_memories.c.platform == bindparam("platform", type_=Text),
         chat_memories.c.external_id == bindparam("external_id", type_=Text),
@@ -216,28 +217,28 @@ _QUERIES = {
 
 
 class Askers:
-    """Finds out who asks, and what is on record about them."""
+    """Finds the user who is asking, and their record."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def find(self, identity: Identity) -> Asker:
-        """The person behind an identity, with their posts; a stranger when nobody is linked."""
+        """The person behind an identity, with their posts; a stranger if no person is linked."""
         return (await self._ask(identity, record=False))[0]
 
     async def find_with_record(self, identity: Identity) -> tuple[Asker, Record]:
-        """As `find`, and what is on record about them, in the same single statement."""
+        """Like `find`, with their record, in the same single statement."""
         return await self._ask(identity, record=True)
 
     async def candidate_with_record(self, number: str) -> tuple[Asker, Record]:
         """The candidate with this number, or NUMBER@Organization, and their record.
 
-        A stranger when there is none. Raises SeveralPeople where the number is several people's.
+        A stranger if there is none. Raises SeveralPeople if several people have the number.
         """
         return await self._ask(Identity(TERMINAL, number), record=True)
 
     async def person_with_record(self, person_id: int) -> tuple[Asker, Record]:
-        """The person of this id and their record."""
+        """The person with this id and their record."""
         rows = await self._database.fetch(_QUERIES["id", True], person=person_id)
         return _read(Identity(TERMINAL, ""), rows)
 

@@ -1,4 +1,4 @@
-"""The records of many candidates at once: a few statements, however many they are."""
+"""Load the records of many candidates at once, in a few statements."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -15,7 +15,10 @@ from core.storage.tables import awards, earned_elsewhere, results, sign_offs
 async def records_of(
     connection: AsyncConnection, candidates: Collection[int] | Select[Any]
 ) -> dict[int, Record]:
-    """By their ids, which are listed or selected; who has nothing on record is not there."""
+    """The records of candidates, by id; those without any data are left out.
+
+    The ids are given as a list or a query.
+    """
 
     def theirs(column: Column[Any]) -> ColumnElement[bool]:
         if isinstance(candidates, Select):
@@ -54,7 +57,7 @@ async def records_of(
 
 
 def award_in(row: Any) -> Award:
-    """The award that a row with the columns of the awards is."""
+    """Make an Award of a row with the columns of the awards."""
     return Award(
         row.code,
         row.credential_code,

@@ -1,4 +1,4 @@
-"""Which organization brought a result: what its staff see of a student whom others have too."""
+"""Who brought a result: an organization's staff see its own, even of shared students."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -17,9 +17,9 @@ _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
 
 
 async def keep_who_brought(connection: AsyncConnection, shared: Mapping[int, int]) -> None:
-    """Note whose results they are of people who get a second organization.
+    """Record who brought the results of people who are getting a second organization.
 
-    `shared`: by person, the only organization that they had. While there is one it needs no note.
+    `shared`: by person, their only organization so far. With just one, no record is needed.
     """
     for person, organization in shared.items():
         await connection.execute(
@@ -32,7 +32,7 @@ async def keep_who_brought(connection: AsyncConnection, shared: Mapping[int, int
 async def keep_who_brought_each(
     connection: AsyncConnection, brought: Sequence[tuple[tuple[Any, ...], int]]
 ) -> None:
-    """Note which organization brought each result of a candidate whom several have.
+    """Record which organization brought each result of a candidate with several.
 
     `brought`: candidate, exam, day, attempt and outcome of a result, and the organization.
     """
@@ -65,10 +65,10 @@ async def as_staff_see(
     candidates: Collection[int],
     organizations: Collection[int],
 ) -> dict[int, Record]:
-    """The records as staff of these organizations see them.
+    """The records as staff of these organizations may see them.
 
-    Of a student whom other organizations have too they see what was earned, and the results that
-    their own brought; all of them once the candidate has agreed.
+    For a student who is also at other organizations, they see the credentials earned and the
+    results that their own organization brought; and all results once the candidate has agreed.
     """
     shared = await _shared(connection, candidates, organizations)
     if not shared:
@@ -95,7 +95,7 @@ async def as_staff_see(
 async def _shared(
     connection: AsyncConnection, candidates: Collection[int], organizations: Collection[int]
 ) -> set[int]:
-    """Those of these candidates whom other organizations have too, and who have not agreed."""
+    """The ones among these candidates who are also at other organizations, and have not agreed."""
     rows = await connection.execute(
         select(candidate_numbers.c.person_id)
         .distinct()

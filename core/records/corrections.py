@@ -1,4 +1,4 @@
-"""Corrections in one step: what is wrong is voided, and the right result recorded in its place."""
+"""Correct a result: void the wrong one, and record the right one in its place."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,10 @@ from core.storage.tables import results
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A recorded result, and what is right: None leaves it as it is. `attempt` 0: the only one."""
+    """A recorded result and its correct values: None keeps a value.
+
+    `attempt` 0: the only one.
+    """
 
     candidate: int
     exam: str
@@ -27,18 +30,18 @@ class Correction:
     right_day: date | None = None
 
 
-class CannotCorrect(Exception):  # noqa: N818 - it is the caller's input, and read as a sentence
-    """Why nothing could be corrected, and what to say instead."""
+class CannotCorrect(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
+    """Why nothing could be corrected, and what to enter instead."""
 
 
 Changed = tuple[tuple[int, str, str], ...]
-"""Candidate, exam and outcome of what was added; () where details alone were different."""
+"""Candidate, exam and outcome of the added results; () if only details changed."""
 
 
 async def correct(connection: AsyncConnection, one: Correction) -> Changed | None:
-    """Correct a result; None where it is so already. Raises CannotCorrect.
+    """Correct a result; None if it already says so. Raises CannotCorrect.
 
-    What it earned, or no longer earns, is settled by whoever brings it.
+    The caller must update the awards that depend on it.
     """
     row = await _recorded(connection, one)
     if row is None:
@@ -80,7 +83,7 @@ async def correct(connection: AsyncConnection, one: Correction) -> Changed | Non
 
 
 async def _recorded(connection: AsyncConnection, one: Correction) -> Any | None:
-    """The row to correct; None where the right one is there and the wrong one was voided."""
+    """The row to correct; None if the right one exists and the wrong one was voided."""
     found = await connection.execute(
         select(results)
         .where(

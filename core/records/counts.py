@@ -1,4 +1,4 @@
-"""How much there is on record, for whoever looks after it."""
+"""Counts of records, for the operator."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,17 +9,17 @@ from core.storage.database import Database
 from core.storage.tables import awards, chat_identities, notices, people, results
 
 COUNTED = 10_000
-"""Notices of a kind that are counted; of more it is told that they are more."""
+"""Maximum notices of a kind to count; above it, only that there are more."""
 LOOKED_AT = 100_000
-"""Notices among which those that wait for a chat are looked for: the newest, by their key."""
+"""Number of notices, the newest by key, to search for those waiting for a chat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Numbers of rows; `awards` counts revoked ones too.
 
-    `due` and `waiting` are notices, counted as far as `COUNTED`, and one more where there are more.
-    `older`: there are notices older than those that were looked at for waiting ones.
+    `due` and `waiting` are notices, counted up to `COUNTED`, plus one if there are more. `older`:
+    there are notices older than those searched for waiting ones.
     """
 
     people: int
@@ -35,7 +35,7 @@ class Counts:
 async def count_records(database: Database) -> Counts:
     newest = select(notices.c.id, notices.c.state).order_by(notices.c.id.desc())
     looked_at = newest.limit(LOOKED_AT).subquery()
-    # as their index has them, and written out: else all that was sent would be read on the way
+    # written out exactly as in the index, or the query would read everything already sent
     due = (
         select(notices.c.id)
         .where(notices.c.state == literal_column("'due'"))
@@ -57,5 +57,5 @@ async def count_records(database: Database) -> Counts:
 
 
 def _so_many(chosen: Select[Any]) -> Select[int]:
-    """How many are chosen: of more than `COUNTED`, one more than that."""
+    """The number of rows selected, but at most one more than `COUNTED`."""
     return select(func.count()).select_from(chosen.limit(COUNTED + 1).subquery())

@@ -1,4 +1,4 @@
-"""What is on record about a candidate."""
+"""The data on record about a candidate."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,9 +6,9 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    PASS = "pass"  # noqa: S105 - an outcome, not a password
+    PASS = "pass"  # noqa: S105 - an exam outcome, not a password
     FAIL = "fail"
-    SUBMITTED = "submitted"  # a performance affidavit is in, and not yet accepted
+    SUBMITTED = "submitted"  # a performance affidavit is submitted but not yet accepted
     VOID = "void"
 
 
@@ -16,7 +16,7 @@ class Outcome(StrEnum):
 class Result:
     exam: str
     taken_on: date
-    attempt: int  # 0: not stated
+    attempt: int  # 0: not given
     outcome: Outcome
 
 
@@ -36,7 +36,7 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """What an instructor signed off by hand towards a goal; `hours`: 0 where it counts none."""
+    """A sign-off by an instructor toward a goal; `hours`: 0 if it does not count hours."""
 
     goal: str
     item: str
@@ -46,7 +46,7 @@ class SignOff:
 
 @dataclass(frozen=True, slots=True)
 class EarnedElsewhere:
-    """A credential that was earned before or elsewhere: nothing that is issued here."""
+    """A credential earned before or elsewhere, not issued here."""
 
     credential: str
     issued_on: date
@@ -56,10 +56,10 @@ class EarnedElsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything on record about one candidate, and how fresh it is."""
+    """Everything on record about one candidate, and how recent it is."""
 
     results: tuple[Result, ...] = ()
     awards: tuple[Award, ...] = ()
-    imported_at: datetime | None = None  # when results were last brought in
+    imported_at: datetime | None = None  # when results were last imported
     signed: tuple[SignOff, ...] = ()
     elsewhere: tuple[EarnedElsewhere, ...] = ()

@@ -1,4 +1,4 @@
-"""Rosters: who teaches whom, and the records of a whole class in two statements."""
+"""Rosters: who teaches whom, and the records of a whole class in two queries."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ from core.storage.tables import (
 
 @dataclass(frozen=True, slots=True)
 class RosterAward:
-    """A credential that somebody on a roster has earned."""
+    """A credential that a candidate on a roster has earned."""
 
     name: str
     credential: str
@@ -45,16 +45,16 @@ class RosterAward:
 
 
 class Rosters:
-    """Finds rosters and their students, for whoever may see them."""
+    """Finds the rosters and students that a user may see."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def visible_to(self, asker: Asker) -> list[Roster]:
-        """The rosters that somebody may see.
+        """The rosters that a user may see.
 
-        Instructors see those they teach, administrators all of their organization, and its
-        candidates who are on none.
+        Instructors see those they teach; administrators see all of their organization, and a list
+        of its candidates without a roster.
         """
         async with self._database.engine.connect() as connection:
             found = await rosters_where(connection, _may_see(asker))
@@ -69,7 +69,7 @@ class Rosters:
         return found
 
     async def class_records(self, roster: Roster) -> list[tuple[Person, Record]]:
-        """The candidates on a roster by family name, each with what its organization may see."""
+        """The candidates on a roster by family name, with what its organization may see."""
         async with self._database.engine.connect() as connection:
             members = members_of_roster(roster)
             rows = await connection.execute(select(people).where(people.c.id.in_(members)))
@@ -84,15 +84,16 @@ class Rosters:
         return [(person_in(row), records.get(row.id, Record())) for row in persons]
 
     async def visible_records(self, asker: Asker) -> AsyncIterator[tuple[Person, Record]]:
-        """The candidates on the rosters that somebody may see, roster by roster, as
-        `class_records` has them: who is on two comes twice.
+        """The candidates on all rosters that a user may see, roster by roster.
+
+        Like `class_records`: a candidate on two rosters comes twice.
         """
         for roster in await self.visible_to(asker):
             for each in await self.class_records(roster):
                 yield each
 
     async def students(self, asker: Asker) -> list[Person]:
-        """All candidates on the rosters that somebody may see, each once."""
+        """All candidates on the rosters that a user may see, each once."""
         found: dict[int, Person] = {}
         visible = await self.visible_to(asker)
         async with self._database.engine.connect() as connection:
@@ -103,16 +104,17 @@ class Rosters:
         return list(found.values())
 
     async def unlinked(self, asker: Asker) -> list[Person]:
-        """Of these candidates, those who have not linked a chat."""
+        """Candidates on the user's rosters who have not linked a chat."""
         linked = select(chat_identities.c.person_id)
         async with self._database.engine.connect() as connection:
             known = {row.person_id for row in await connection.execute(linked)}
         return [person for person in await self.students(asker) if person.id not in known]
 
     async def student(self, asker: Asker, number: str) -> Person | None:
-        """The candidate of this number whom somebody may see, on a roster or as an administrator.
+        """The candidate with this number, if on a roster of the user or in their organization.
 
-        NUMBER@Organization tells two of one number apart; None too where it is several people's.
+        NUMBER@Organization distinguishes two with the same number; otherwise None if there are
+        several.
         """
         if asker.person is None:
             return None
@@ -140,7 +142,7 @@ class Rosters:
         return person_in(rows[0]) if len(rows) == 1 else None
 
     async def last_earned(self, asker: Asker, most: int) -> list[RosterAward]:
-        """The credentials last earned on the rosters that somebody may see, newest first."""
+        """The latest credentials earned on the rosters that a user may see, newest first."""
         visible = (
             select(roster_candidates.c.person_id)
             .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
@@ -152,7 +154,10 @@ class Rosters:
     async def awarded(
         self, award_ids: Sequence[int], *, of: int | None = None, taught_by: int | None = None
     ) -> list[RosterAward]:
-        """Of these awards those still held, by one candidate or an instructor's; oldest first."""
+        """The awards among these still held, of a candidate or an instructor's class.
+
+        Oldest first.
+        """
         async with self._database.engine.connect() as connection:
             conditions = [one_of(connection, awards.c.id, award_ids)]
             if of is not None:
@@ -164,7 +169,7 @@ class Rosters:
     async def awarded_students(
         self, award_ids: Sequence[int], taught_by: int
     ) -> list[tuple[Person, Record]]:
-        """The students of an instructor to whom these awards were given, with their records."""
+        """An instructor's students who were given these awards, with their records."""
         async with self._database.engine.connect() as connection:
             members = select(awards.c.candidate_id).where(
                 one_of(connection, awards.c.id, award_ids),
@@ -184,7 +189,7 @@ class Rosters:
         return [(person_in(row), records.get(row.id, Record())) for row in persons]
 
     async def still_held(self, roster_id: int, award_ids: list[int]) -> list[RosterAward]:
-        """Of these awards, those still held by somebody still on the roster; newest first."""
+        """The awards among these still held by candidates still on the roster; newest first."""
         members = select(roster_candidates.c.person_id).where(
             roster_candidates.c.roster_id == roster_id
         )
@@ -207,7 +212,7 @@ def _taught_by(instructor: int) -> Select[Any]:
 async def _earned_where(
     connection: AsyncConnection, *conditions: ColumnElement[bool], most: int | None = None
 ) -> list[RosterAward]:
-    """Of the awards under these conditions those that are held still, newest first."""
+    """The awards that match these conditions and are still held, newest first."""
     rows = await connection.execute(
         select(written_name().label("name"), awards.c.credential_code, awards.c.issued_on)
         .join_from(awards, people, people.c.id == awards.c.candidate_id)

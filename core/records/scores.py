@@ -1,4 +1,4 @@
-"""The scores that were reported of a candidate's exams."""
+"""Reported scores of a candidate's exams."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from core.storage.tables import results
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One sitting of an exam; `score` is None where only the outcome was reported."""
+    """One attempt at an exam; `score` is None if only the outcome was reported."""
 
     exam: str
     taken_on: date
@@ -22,13 +22,13 @@ class Score:
 
 
 class Scores:
-    """Reads what was reported of somebody's exams."""
+    """Reads the reported scores of a person's exams."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def of(self, person_id: int) -> list[Score]:
-        """Every sitting that counts, the newest first; voided ones do not."""
+        """Every attempt that counts, newest first; voided ones do not."""
         chosen = (
             select(
                 results.c.exam_code,

@@ -1,7 +1,7 @@
-"""Sittings of one exam on one day: how they are numbered, and what a void covers.
+"""Attempts at one exam on one day: how they are numbered, and what a void covers.
 
-A result without an attempt number keeps none while it is the only one of its day. Several
-are numbered in the order of the file, so that each is one sitting.
+A result without an attempt number keeps none if it is the only one of its day. Several are numbered
+in the order of the file, so that each counts as one attempt.
 """
 
 from collections import Counter, defaultdict
@@ -28,7 +28,7 @@ _KEY_OF_DAY = itemgetter(0, 1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A result on record, of some day."""
+    """A result on record, on a given day."""
 
     attempt: int
     outcome: str
@@ -36,7 +36,7 @@ class Recorded:
 
 
 def day_of(row: Sequence[Any]) -> Day:
-    """The candidate, exam and day of a row that begins with them."""
+    """The candidate, exam and day at the start of a row."""
     taken_on = row[2]
     return row[0], row[1], taken_on.isoformat() if isinstance(taken_on, date) else str(taken_on)
 
@@ -44,7 +44,7 @@ def day_of(row: Sequence[Any]) -> Day:
 async def recorded_on(
     connection: AsyncConnection, days: Collection[Day]
 ) -> dict[Day, list[Recorded]]:
-    """What is on record of these days, voids too."""
+    """The results on record for these days, including voids."""
     found: dict[Day, list[Recorded]] = defaultdict(list)
     if not days:
         return found
@@ -69,25 +69,25 @@ async def recorded_on(
 
 
 def is_void(recorded: Sequence[Recorded], attempt: int) -> bool:
-    """Whether the sitting of this attempt was voided."""
+    """Whether this attempt was voided."""
     voids = {each.attempt for each in recorded if each.outcome == _VOID}
     return attempt in voids or (attempt == 0 and bool(voids))
 
 
 def next_attempt(recorded: Sequence[Recorded]) -> int:
-    """The number of a further sitting of the day."""
+    """The number for a new attempt on this day."""
     return max((each.attempt for each in recorded), default=0) + 1
 
 
 async def number_sittings(
     connection: AsyncConnection, read: Sequence[Row], *, identical: bool
 ) -> list[Row]:
-    """The rows with numbers for those that share a day and have none.
+    """Return the rows, numbering those without a number that share a day.
 
-    `identical`: rows that say the same of one day are several sittings too.
+    `identical`: identical rows of one day are separate attempts too.
     """
     keys = list(map(_KEY_OF_DAY, read))
-    if len(set(keys)) == len(keys):  # as of most files
+    if len(set(keys)) == len(keys):  # as in most files
         return list(read)
     shared = {key for key, count in Counter(keys).items() if count > 1}
     days: dict[Day, list[int]] = defaultdict(list)
@@ -111,9 +111,9 @@ async def number_sittings(
 
 
 def _are_sittings(rows: Iterable[Row]) -> bool:
-    """Whether rows of one day tell of several sittings.
+    """Whether rows of one day are separate attempts.
 
-    They differ in more than what one of them leaves out, and nobody passes twice.
+    They are if they differ by more than a missing detail, and at most one is a pass.
     """
     told: dict[str, set[float | None]] = defaultdict(set)
     for row in rows:
@@ -160,12 +160,12 @@ def _agrees(recorded: Recorded, outcome: str, score: float | None) -> bool:
 
 
 async def widen_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[Row]:
-    """The voids that a void without an attempt number stands for, beside itself.
+    """The additional voids that a void without an attempt number causes.
 
-    It covers what was on record when it came, and what stands before it in the file; the same
-    void again covers nothing more.
+    It covers the attempts on record at the time, and those before it in the file; the same void
+    again covers nothing more.
     """
-    if _VOID not in map(itemgetter(4), read):  # as of most files
+    if _VOID not in map(itemgetter(4), read):  # as in most files
         return []
     voids = [(place, row) for place, row in enumerate(read) if row[4] == _VOID and row[3] == 0]
     if not voids:
@@ -184,7 +184,7 @@ async def widen_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[
 
 
 async def further_sittings(connection: AsyncConnection, rows: Sequence[Row]) -> list[Row]:
-    """The rows as sittings after those of their day, but for those that are on record so."""
+    """The rows as later attempts of their day, without those already on record."""
     recorded = await recorded_on(connection, {day_of(row) for row in rows})
     found: list[Row] = []
     for row in rows:
@@ -204,7 +204,7 @@ async def write_voids(connection: AsyncConnection, voids: Sequence[Row]) -> None
 
 
 async def write_rows(connection: AsyncConnection, rows: Sequence[Row]) -> None:
-    """Record results, but for those that are there."""
+    """Record results, except those already on record."""
     names = (
         "candidate_id",
         "exam_code",

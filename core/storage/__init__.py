@@ -1,1 +1,1 @@
-"""Where everything is kept: tables, the database, its migrations."""
+"""Storage: the tables, the database, and its migrations."""

@@ -1,4 +1,4 @@
-"""A copy of the database while others use it."""
+"""Back up the database while it is in use."""
 
 import asyncio
 import os
@@ -11,10 +11,10 @@ from core.storage.database import Database, DatabaseError
 
 
 async def back_up(database: Database, target: Path) -> int:
-    """Copies a SQLite database to a file that is not there yet; returns the bytes written.
+    """Copy a SQLite database to a file that does not exist yet; return the bytes written.
 
-    The copy is of one moment, whole, and readable by its owner only. Raises DatabaseError when
-    the file is there already or cannot be written.
+    The copy is a consistent snapshot, readable by its owner only. Raises DatabaseError if the file
+    exists already or cannot be written.
     """
     source = database.engine.url.database
     assert source is not None
@@ -32,7 +32,7 @@ def _copy(source: str, target: Path) -> int:
     try:
         with closing(sqlite3.connect(source)) as of, closing(sqlite3.connect(unfinished)) as to:
             of.backup(to)
-            to.execute("PRAGMA journal_mode=DELETE")  # one file, whole by itself
+            to.execute("PRAGMA journal_mode=DELETE")  # one complete file
         Path(unfinished).rename(target)
         return target.stat().st_size
     except (OSError, sqlite3.Error) as error:

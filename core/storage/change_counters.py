@@ -1,4 +1,4 @@
-"""How often what processes remember was changed, so that each can tell when to read it again."""
+"""Counters of changes to cached data, so that each process knows when to read it again."""
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.storage.tables import changes
 
 GOALS_CHANGED = select(changes.c.number).where(changes.c.name == "goals")
-"""How often goals on record were changed; no row where there never was one."""
+"""How often goals on record were changed; no row if there never was one."""
 
 
 async def count_change(connection: AsyncConnection) -> None:
-    """Counts a change of goals, in the transaction that makes it."""
+    """Count a change of goals, in the transaction that makes it."""
     on = postgresql if connection.dialect.name == "postgresql" else sqlite
     first = on.insert(changes).values(name="goals", number=1)
     once_more = {"number": changes.c.number + 1}

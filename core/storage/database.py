@@ -1,4 +1,4 @@
-"""The database: opened in one place, changed in units of work, asked in one statement."""
+"""The database: opened in one place, changed in units of work, queried in one statement."""
 
 import asyncio
 import contextlib
@@ -29,33 +29,31 @@ BUSY_SECONDS = 15
 
 
 class DatabaseError(Exception):
-    """The database cannot be used; the message says why and how to mend it."""
+    """The database cannot be used; the message says why and how to fix it."""
 
 
 class Database:
-    """An open database. Make it with `Database.open`; close it when done."""
+    """An open database. Create it with `Database.open`; close it when done."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._reader = RawConnection(engine)
         self._hearers: dict[str | None, list[Callable[[], None]]] = {}
-        self._writer = RawConnection(
-            engine
-        )  # waiting for another writer, it keeps no reader waiting
+        self._writer = RawConnection(engine)  # so that waiting for a writer blocks no reader
 
     @classmethod
     def open(cls, url: str, *, pool_size: int = 8) -> Self:
-        """Opens `sqlite:///FILE` or `postgresql://...`; connects on first use.
+        """Open `sqlite:///FILE` or `postgresql://...`; connects on first use.
 
-        Raises DatabaseError when the URL is not one of these.
+        Raises DatabaseError if the URL is neither.
         """
         parsed = database_url(url)
         if parsed.get_backend_name() == "sqlite":
             engine = create_async_engine(
                 parsed,
                 pool_size=pool_size,
-                hide_parameters=True,  # errors are logged, and values are of persons
+                hide_parameters=True,  # errors are logged, and values are personal data
                 async_creator=_sqlite_connector(parsed),
             )
             event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -74,14 +72,14 @@ class Database:
 
     @property
     def description(self) -> str:
-        """What people are told the database is: its file, or its server without the password."""
+        """The database as shown to people: its file, or its server without the password."""
         url = self.engine.url
         return str(url.database) if self.is_sqlite else url.render_as_string(hide_password=True)
 
     def exists(self) -> bool:
-        """Whether there is a file that holds anything (SQLite).
+        """Whether there is a non-empty file (SQLite).
 
-        What a server has, only a connection can tell.
+        For a server, only a connection can tell.
         """
         if not self.is_sqlite:
             return True
@@ -90,7 +88,7 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """One unit of work: what is done in it is kept whole, or not at all."""
+        """Begin a unit of work, which is committed or rolled back as a whole."""
         async with self.engine.begin() as connection:
             connection.info.pop(_ANNOUNCED, None)
             yield connection
@@ -100,10 +98,10 @@ class Database:
 
     @asynccontextmanager
     async def begin_rebuilding(self) -> AsyncIterator[AsyncConnection]:
-        """One unit of work in which tables may be rebuilt and references are not checked.
+        """Begin a unit of work that may rebuild tables, with foreign keys unchecked.
 
-        SQLite cannot change a column: a table is copied and the old one dropped, which it refuses
-        while others point there. https://www.sqlite.org/lang_altertable.html#otheralter
+        SQLite cannot change a column: the table is copied and the old one dropped, which SQLite
+        refuses while others refer to it. https://www.sqlite.org/lang_altertable.html#otheralter
         """
         if not self.is_sqlite:
             async with self.begin() as connection:
@@ -122,10 +120,10 @@ class Database:
 
     @asynccontextmanager
     async def listening(self, topic: str, hear: Callable[[], None]) -> AsyncIterator[asyncio.Event]:
-        """Calls `hear` after each unit of work that announced the topic: on PostgreSQL in any
-        process, on SQLite in this one, by `begin`.
+        """Call `hear` after each unit of work that announced the topic.
 
-        Yields what is set when nothing more will be heard, as the connection is lost.
+        On PostgreSQL from any process, on SQLite from this one, through `begin`. Yields an event
+        that is set when the connection is lost and nothing more will arrive.
         """
         lost = asyncio.Event()
         if self.is_sqlite:
@@ -140,7 +138,7 @@ class Database:
             raw = await connection.get_raw_connection()
             driver = raw.driver_connection
             assert driver is not None
-            raw.detach()  # it is not one of the pool's any more: others are not kept waiting
+            raw.detach()  # removed from the pool, so that others need not wait
             driver.add_termination_listener(lambda _: lost.set())
             await driver.add_listener(topic, lambda *_: hear())
             yield lost
@@ -148,12 +146,12 @@ class Database:
     async def fetch(
         self, question: Query, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
-        """The rows that answer a question: one statement and, on SQLite, one thread hop."""
+        """Fetch the rows of a query: one statement and, on SQLite, one thread hop."""
         rows = await self._run(self._reader, question, parameters)
         return json.loads(rows[0][0]) if self.is_sqlite else rows
 
     async def change(self, change: Change, **parameters: str | int | datetime | None) -> None:
-        """One unit of work that is a single statement; on SQLite it is one thread hop."""
+        """Run one statement as a unit of work; on SQLite it takes one thread hop."""
         await self._run(self._writer, change, parameters)
 
     async def _run(
@@ -174,7 +172,7 @@ class Database:
             try:
                 found: Sequence[Any] = await driver.fetch(sql, *values)
             except BaseException:
-                if driver.is_closed():  # the pool, which did not see it, would hand it out again
+                if driver.is_closed():  # the pool does not notice, and would reuse it
                     await connection.invalidate()
                 raise
             return found
@@ -196,7 +194,7 @@ def _note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
 
 
 async def announce(connection: AsyncConnection, topic: str) -> None:
-    """Lets whoever hears the topic know, once this unit of work is kept."""
+    """Notify listeners of the topic once this unit of work is committed."""
     if connection.dialect.name == "sqlite":
         connection.info[_ANNOUNCED] = topic
     else:
@@ -208,27 +206,31 @@ _ANNOUNCE = text("SELECT pg_notify(:topic, '')")
 
 
 async def write_alone(connection: AsyncConnection) -> None:
-    """Waits until no other transaction that asked for this is under way.
+    """Wait until no other transaction that called this is running.
 
-    On SQLite that is so with every transaction. On PostgreSQL two imports at once would not see
-    what the other one brings: of an exam in each file, neither would see the credential earned.
+    On SQLite that is true of every transaction. On PostgreSQL two concurrent imports would not see
+    each other's rows: with one exam in each file, neither would find the credential complete.
     """
     if connection.dialect.name != "sqlite":
         await connection.execute(_WRITE_ALONE)
 
 
-_WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # a number of ours
+_WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # a number we chose
 
 
 def database_url(url: str) -> URL:
-    """The URL with the async driver that we use; raises DatabaseError for what is no database."""
+    """The URL with our async driver. Raises DatabaseError if it is not a database."""
     try:
         parsed = make_url(url)
         backend = parsed.get_backend_name()
-    except (ArgumentError, NoSuchModuleError, ValueError):  # ValueError: a port that is no number
-        # without the error, which may repeat the password
+    except (
+        ArgumentError,
+        NoSuchModuleError,
+        ValueError,
+    ):  # ValueError: a port that is not a number
+        # without the cause, which may contain the password
         raise DatabaseError(_NOT_A_DATABASE) from None
-    if backend == "postgres":  # the form that hosting services hand out
+    if backend == "postgres":  # the form that hosting services give
         backend = "postgresql"
     if backend not in DRIVERS:
         raise DatabaseError(_NOT_A_DATABASE)
@@ -240,7 +242,7 @@ def database_url(url: str) -> URL:
 
 
 def _options(query: Mapping[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
-    """What stands behind the question mark, as asyncpg names it."""
+    """The options after the question mark, under asyncpg's names."""
     named = {"ssl" if name == "sslmode" else name: value for name, value in query.items()}
     unknown = sorted(named.keys() - _OPTIONS)
     if unknown:
@@ -263,7 +265,7 @@ _NOT_A_DATABASE = (
 
 
 def make_private_file(url: URL) -> None:
-    """Make a SQLite file that is not there yet, and its folder, for their owner alone.
+    """Create a missing SQLite file and its folder, accessible to their owner alone.
 
     SQLite gives `-wal` and `-shm` the permissions of the file. Raises DatabaseError.
     """
@@ -285,15 +287,13 @@ _MEND = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"
 
 
 def why_unusable(error: BaseException) -> str | None:
-    """One line for people about a database that cannot be reached or used; None: not about one.
+    """One line for people about a database that cannot be used; None for other errors.
 
-    Of the driver's own words only those are repeated that hold no statement and no values.
+    The driver's own message is included only if it contains no statement and no values.
     """
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     if isinstance(cause.__cause__, asyncpg.PostgresError):
-        cause = (
-            cause.__cause__
-        )  # what the server said, of which SQLAlchemy made an error of its own
+        cause = cause.__cause__  # the server's message behind SQLAlchemy's error
     if isinstance(cause, sqlite3.Error):
         if "locked" in str(cause):
             return (
@@ -311,22 +311,22 @@ def why_unusable(error: BaseException) -> str | None:
 
 
 _ABOUT_ITSELF = frozenset(("08", "28", "3D", "42", "53", "55", "57"))
-"""Classes of PostgreSQL's errors that speak of connections, rights, tables and room, not of values:
+"""PostgreSQL's error classes about connections, permissions, tables and space, but not values:
 https://www.postgresql.org/docs/current/errcodes-appendix.html
 """
 
 
 def _sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
-    """Connects as SQLAlchemy would, but leaves no thread behind where it cannot.
+    """Connect as SQLAlchemy would, but leave no thread behind if that fails.
 
-    The thread of a connection that failed has a last word for the event loop, and complains
-    aloud when that is gone by then.
+    The thread of a failed connection still calls the event loop, and reports an error if it is
+    gone.
     """
     words, more = url.get_dialect()().create_connect_args(url)
 
     async def connect() -> aiosqlite.Connection:
         connection = aiosqlite.connect(*words, **{"timeout": BUSY_SECONDS, **more})
-        thread = connection._thread  # noqa: SLF001 - SQLAlchemy makes it a daemon in this very way
+        thread = connection._thread  # noqa: SLF001 - SQLAlchemy makes it a daemon in the same way
         thread.daemon = True
         try:
             return await connection
@@ -338,11 +338,11 @@ def _sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
+    connection.isolation_level = None  # we send BEGIN ourselves
     try:
         cursor = connection.cursor()
         for pragma in (
-            "journal_mode=WAL",  # readers and the one writer do not wait for one another
+            "journal_mode=WAL",  # readers and the writer do not block each other
             "synchronous=NORMAL",
             "foreign_keys=ON",
             f"cache_size=-{CACHE}",
@@ -351,7 +351,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
     except BaseException:
-        connection.close()  # the pool knows nothing of it yet, and would leave it open
+        connection.close()  # not in the pool yet, which would leave it open
         raise
 
 

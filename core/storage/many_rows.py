@@ -1,23 +1,22 @@
-"""SQLite: statements over many rows at once, a hundred in each.
+"""SQLite: statements over many rows, a hundred at a time.
 
-A statement per row costs more than the row does, above all the lock that Python's threads share:
-its module lets go of it and waits for it again at every step.
+A statement costs more than its row, mainly because of Python's global interpreter lock: the sqlite3
+module releases it and waits for it again at every step.
 """
 
-import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from itertools import chain
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 AT_ONCE = 100
-"""Rows in a statement: with ten columns still as many values as the oldest SQLite takes."""
+"""Rows per statement: ten columns of them still fit the oldest SQLite's limit on values."""
 
-CACHE, _SMALL_CACHE = 65_536, 16_384  # kilobytes
+CACHE, _SMALL_CACHE = 65_536, 16_384  # in kilobytes
 
 Row = Sequence[Any]
 T = TypeVar("T")
@@ -25,8 +24,9 @@ T = TypeVar("T")
 
 @asynccontextmanager
 async def small_cache(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A connection for work that goes through all of the database once: SQLite keeps fewer pages
-    in memory meanwhile, and rows in order need no more.
+    """A connection for work that scans the whole database once.
+
+    SQLite caches fewer pages meanwhile, which is enough for rows in order.
     """
     async with engine.connect() as connection:
         if connection.dialect.name != "sqlite":
@@ -43,13 +43,13 @@ async def small_cache(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 async def insert_many(
     connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[Row]
 ) -> tuple[int, list[slice]]:
-    """Adds rows, but for those that are there already.
+    """Insert rows, except those that exist already.
 
-    Returns how many are new, and in which parts of `rows` some were not. The values are as the
-    driver takes them, days in ISO form.
+    Return how many are new, and which parts of `rows` had some that were not. Values are passed to
+    the driver as they are, days in ISO form.
     """
-    # our own names, never anybody's input
-    head = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES "  # noqa: S608 - see above
+    # only our own names, never user input
+    head = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES "  # noqa: S608 - see the comment above
 
     def insert(raw: sqlite3.Connection, values: str, part: Sequence[Row]) -> int:
         statement = f"{head}{values} ON CONFLICT DO NOTHING"
@@ -63,7 +63,7 @@ async def insert_many(
 async def select_many(
     connection: AsyncConnection, statement: str, width: int, rows: Sequence[Row]
 ) -> list[Row]:
-    """The answers to a SELECT that has the rows in the place of {values}."""
+    """The results of a SELECT with the rows in place of {values}."""
     head, tail = statement.split("{values}")
 
     def ask(raw: sqlite3.Connection, values: str, part: Sequence[Row]) -> list[Row]:
@@ -73,27 +73,13 @@ async def select_many(
     return list(chain.from_iterable(answers for _, answers in found))
 
 
-async def all_rows(connection: AsyncConnection, statement: Select[Any]) -> Sequence[Row]:
-    """The rows of a SELECT whose columns are named, and are texts and numbers.
-
-    SQLite gives them as one row of JSON, as `raw_statements.Query` has them.
-    """
-    if connection.dialect.name != "sqlite":
-        answers: Sequence[Row] = (await connection.execute(statement)).all()
-        return answers
-    rows = statement.subquery("answer")
-    whole = select(func.json_group_array(func.json_array(*rows.c)))
-    found: list[Row] = json.loads(await connection.scalar(whole) or "[]")
-    return found
-
-
 async def _by_parts(
     connection: AsyncConnection,
     width: int,
     rows: Sequence[Row],
     work: Callable[[sqlite3.Connection, str, Sequence[Row]], T],
 ) -> list[tuple[slice, T]]:
-    """What the work gives of each part of the rows, all of them in one hop to SQLite's thread."""
+    """The results of the work on each part of the rows, in one hop to SQLite's thread."""
     marks = f"({', '.join('?' * width)})"
     whole = ",".join([marks] * AT_ONCE)
 
@@ -106,5 +92,5 @@ async def _by_parts(
         return done
 
     driver: Any = (await connection.get_raw_connection()).driver_connection
-    # the public calls run one statement a hop
+    # the public calls run one statement per hop
     return await driver._execute(run, driver._conn)  # type: ignore[no-any-return]  # noqa: SLF001

@@ -1,4 +1,4 @@
-"""Bringing a database to the tables that this version needs, and saying what differs."""
+"""Upgrade a database to the tables that this version needs, and list differences."""
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -12,7 +12,7 @@ from core.storage.tables import metadata
 
 
 def config(connection: Connection | None = None) -> Config:
-    """What Alembic is given: our migrations, and the connection to run them on."""
+    """Alembic's configuration: our migrations, and the connection to run them on."""
     made = Config()
     made.set_main_option("script_location", "core.storage:migrations")
     made.set_main_option("path_separator", "os")
@@ -21,7 +21,7 @@ def config(connection: Connection | None = None) -> Config:
 
 
 async def upgrade(database: Database) -> tuple[str | None, str]:
-    """Runs the missing migrations; returns the revision before and after."""
+    """Run the missing migrations; return the revision before and after."""
     make_private_file(database.engine.url)
 
     def run(connection: Connection) -> str | None:
@@ -36,7 +36,7 @@ async def upgrade(database: Database) -> tuple[str | None, str]:
 
 
 async def differences(database: Database) -> list[str]:
-    """What differs between the tables as they are and as this version needs them; [] when good."""
+    """Differences between the actual tables and those this version needs; [] if none."""
 
     def compare(connection: Connection) -> list[str]:
         context = MigrationContext.configure(connection, opts={"compare_type": False})

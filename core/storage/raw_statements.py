@@ -1,4 +1,4 @@
-"""Statements that go around SQLAlchemy, to the driver itself: built once, asked in one hop."""
+"""Statements sent past SQLAlchemy to the driver itself: built once, run in one hop."""
 
 import asyncio
 import sqlite3
@@ -14,10 +14,10 @@ from core.storage.types import instant_text
 
 
 class Statement:
-    """A statement built once at import and compiled once a dialect, for the hot paths.
+    """A statement for the hot paths, built once at import and compiled once per dialect.
 
-    Its columns are plain strings, numbers and None, its parameters these and moments: no column
-    type of ours converts them. Each column has a name.
+    Columns are plain strings, numbers and None, and parameters these and times: our column types do
+    not convert them. Each column has a name.
     """
 
     def __init__(self, statement: Select[Any] | CompoundSelect[Any] | Update) -> None:
@@ -40,10 +40,10 @@ class Statement:
 
 
 class Query(Statement):
-    """Asks, and changes nothing.
+    """A statement that only reads.
 
-    SQLite answers in one row, of JSON. At each row its module lets go of the lock that Python's
-    threads share, and while we are busy it waits each time until it has it again.
+    SQLite returns one row of JSON. For each row the sqlite3 module releases Python's global
+    interpreter lock, and on a busy process waits for it again each time.
     """
 
     def _for(self, dialect: Dialect) -> Select[Any] | CompoundSelect[Any] | Update:
@@ -55,15 +55,15 @@ class Query(Statement):
 
 
 class Change(Statement):
-    """Changes rows, each one whole or not at all."""
+    """A statement that changes rows, all of them or none."""
 
 
 class RawConnection:
-    """SQLite: a connection of its own in autocommit, reached through the driver.
+    """SQLite: a separate connection in autocommit mode, used through the driver.
 
-    A second one for the same would only fight over the lock that Python threads share, and a
-    transaction would cost a hop to end. Requests that come while the thread is busy go to it
-    together: handing over costs more than a statement does.
+    A second one would only compete for Python's global interpreter lock, and a transaction would
+    cost one more hop to end. Requests that arrive while the thread is busy are sent to it together,
+    because a hop costs more than a statement.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -84,7 +84,7 @@ class RawConnection:
         return await rows
 
     async def _hand_over(self, driver: Any) -> None:
-        """Serve until nobody waits; requests that were cancelled are skipped."""
+        """Run requests until none are left; cancelled ones are skipped."""
         wanted: list[_Wanted] = []
         try:
             while self._wanted:
@@ -98,7 +98,7 @@ class RawConnection:
                         rows.set_result(told)
         finally:
             self._handing = None
-            for _, _, rows in (*wanted, *self._wanted):  # where it was itself ended too early
+            for _, _, rows in (*wanted, *self._wanted):  # if this task was cancelled
                 rows.cancel()
             self._wanted = []
 
@@ -122,19 +122,19 @@ _Wanted = tuple[str, Sequence[Any], asyncio.Future[Sequence[Any]]]
 
 
 async def _hop(driver: Any, wanted: Sequence[_Wanted]) -> Sequence[Sequence[Any] | Exception]:
-    """What SQLite says to each statement, in their order: its rows, or why there are none."""
+    """Run each statement in order, and return its rows or its error."""
 
     def run(connection: sqlite3.Connection) -> list[Sequence[Any] | Exception]:
         told: list[Sequence[Any] | Exception] = []
         for sql, values, _ in wanted:
             try:
                 told.append(connection.execute(sql, values).fetchall())
-            except Exception as error:  # noqa: BLE001 - raised where it is waited for
+            except Exception as error:  # noqa: BLE001 - raised to the caller instead
                 told.append(error)
         return told
 
     try:
-        # the public execute_fetchall is this very call, for one statement
+        # the public execute_fetchall is the same call, for one statement
         return await driver._execute(run, driver._conn)  # type: ignore[no-any-return]  # noqa: SLF001
     except Exception as error:  # noqa: BLE001 - as above: the connection is closed
         return [error] * len(wanted)

@@ -1,6 +1,6 @@
-"""Which revision a database is at, and which one this version needs: asked without Alembic.
+"""The revision of a database, and the one this version needs, without loading Alembic.
 
-Every command asks it, and Alembic takes longer to load than most commands to answer.
+Every command checks it, and Alembic takes longer to load than most commands to run.
 """
 
 from functools import cache
@@ -15,23 +15,21 @@ _VERSION = text("SELECT version_num FROM alembic_version")
 
 @cache
 def known() -> tuple[str, ...]:
-    """The revisions that this version can tell apart, oldest first: migrations are named by them,
-    `0001_...`.
-    """
+    """The revisions known to this version, oldest first, from the migrations' names: `0001_...`."""
     folder = files("core.storage").joinpath("migrations", "versions")
     names = [entry.name for entry in folder.iterdir() if entry.name[:1].isdigit()]
     return tuple(sorted(name.partition("_")[0] for name in names))
 
 
 def newest() -> str:
-    """The revision that this version's tables are at."""
+    """The revision of this version's tables."""
     return known()[-1]
 
 
 async def prepare(database: Database, *, create: bool = True) -> None:
-    """See that the database has our tables; with `create`, make those of a new one.
+    """Check that the database has our tables; with `create`, create those of a new one.
 
-    Raises DatabaseError when an old one must be upgraded, or when there is none to read.
+    Raises DatabaseError if an old one must be upgraded, or if there is none.
     """
     if not create and database.is_sqlite and not database.exists():
         raise DatabaseError(_no_database(database))
@@ -66,7 +64,7 @@ async def prepare(database: Database, *, create: bool = True) -> None:
 
 
 def refuse_newer(revision: str | None) -> None:
-    """Raises DatabaseError when the database is at a revision that this version does not know."""
+    """Raise DatabaseError if the database is at a revision unknown to this version."""
     if revision is not None and revision not in known():
         raise DatabaseError(
             f"the database was made by a newer version of Edgefinder (its tables are at {revision},"

@@ -1,4 +1,4 @@
-"""Temporary tables: many rows brought to the database at once, to be worked on where it is."""
+"""Temporary tables: send many rows to the database at once, and work on them there."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -10,6 +10,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     any_,
+    cast,
     delete,
     func,
     literal,
@@ -20,6 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable, SchemaItem
+from sqlalchemy.types import TypeEngine
 
 from core.storage.many_rows import insert_many
 
@@ -27,16 +29,16 @@ _metadata = MetaData()
 
 
 def staging_table(name: str, *columns: SchemaItem) -> Table:
-    """Declares a table that each connection has for itself."""
+    """Declare a table that each connection has to itself."""
     return Table(name, _metadata, *columns, prefixes=["TEMPORARY"])
 
 
 async def stage(
     connection: AsyncConnection, table: Table, rows: Sequence[tuple[object, ...]]
 ) -> None:
-    """Makes the table hold these rows and no others, in the connection's transaction.
+    """Fill the table with exactly these rows, in the connection's transaction.
 
-    The rows are as the driver takes them: one value a column, days in the form of `day_form`.
+    Rows are passed to the driver as they are: one value per column, days in the form of `day_form`.
     """
     await connection.execute(CreateTable(table, if_not_exists=True))
     names = tuple(column.name for column in table.columns)
@@ -44,16 +46,27 @@ async def stage(
         await connection.execute(delete(table))
         await insert_many(connection, table, names, rows)
         return
-    # rows that were deleted would be read over again and again until the transaction ends
+    # deleted rows would be read again and again until the transaction ends
     await connection.execute(text(f"TRUNCATE {table.name}"))
+    await copy_into(connection, table, names, rows)
+
+
+async def copy_into(
+    connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """PostgreSQL: insert rows by COPY, all or none; values are passed to the driver as they are."""
     driver = await _driver(connection)
-    await driver.copy_records_to_table(table.name, records=rows, columns=names)
+    await driver.copy_records_to_table(table.name, records=rows, columns=columns)
 
 
 def lenient_insert(connection: AsyncConnection, table: Table) -> Any:
-    """An INSERT that passes over what is there already."""
+    """An INSERT that skips rows that exist already."""
     maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     return maker(table).on_conflict_do_nothing()
+
+
+_MANY = 100
+_BETWEEN = "\x1f"
 
 
 def one_of(
@@ -63,7 +76,18 @@ def one_of(
     if connection.dialect.name == "sqlite":
         listed = func.json_each(json.dumps(list(values))).table_valued("value")
         return column.in_(select(listed.c.value))
-    return column == any_(literal(list(values), ARRAY(column.type)))
+    return column == any_(array_of(values, column.type))
+
+
+def array_of(values: Collection[object], kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    """PostgreSQL: an array as a single parameter.
+
+    Many values are sent as one text, because the driver is slow at encoding array elements.
+    """
+    together = _BETWEEN.join(map(str, values)) if len(values) > _MANY else ""
+    if not together or together.count(_BETWEEN) != len(values) - 1:
+        return literal(list(values), ARRAY(kind))
+    return cast(func.string_to_array(together, _BETWEEN), ARRAY(kind))
 
 
 async def _driver(connection: AsyncConnection) -> Any:

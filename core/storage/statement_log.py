@@ -1,4 +1,4 @@
-"""The statements that one task runs, for those who want to show them."""
+"""Record the statements that one task runs, to show them."""
 
 import contextlib
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ _heard: ContextVar[list[str] | None] = ContextVar("statements", default=None)
 
 @contextlib.contextmanager
 def statements_run() -> Iterator[list[str]]:
-    """Yields a list that fills with the SQL of each statement run within, without its values."""
+    """Yield a list that collects the SQL of each statement run within, without values."""
     heard: list[str] = []
     token = _heard.set(heard)
     try:

@@ -1,4 +1,4 @@
-"""Column types that keep SQLite's tables STRICT and mean the same on PostgreSQL."""
+"""Column types that allow STRICT tables in SQLite and mean the same on PostgreSQL."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -7,11 +7,11 @@ from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Integer, Te
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 Key = BigInteger().with_variant(Integer, "sqlite")
-"""A row's number. SQLite fills only INTEGER keys by itself."""
+"""A row's id. SQLite fills only INTEGER keys automatically."""
 
 
 class Day(TypeDecorator[date]):
-    """A calendar day: DATE, or its ISO form as TEXT where tables are STRICT (SQLite)."""
+    """A calendar day: DATE, or ISO text in STRICT tables (SQLite)."""
 
     impl = Date
     cache_ok = True
@@ -27,7 +27,7 @@ class Day(TypeDecorator[date]):
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment in UTC: TIMESTAMP WITH TIME ZONE, or ISO text of one width, which sorts by time."""
+    """A time in UTC: TIMESTAMP WITH TIME ZONE, or ISO text of fixed width, which sorts by time."""
 
     impl = DateTime
     cache_ok = True
@@ -48,7 +48,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Flag(TypeDecorator[bool]):
-    """Yes or no: BOOLEAN, or 0 and 1 where tables are STRICT."""
+    """Yes or no: BOOLEAN, or 0 and 1 in STRICT tables."""
 
     impl = Boolean
     cache_ok = True
@@ -64,5 +64,5 @@ class Flag(TypeDecorator[bool]):
 
 
 def instant_text(moment: datetime) -> str:
-    """ISO 8601 in UTC with microseconds, the form in which SQLite keeps moments."""
+    """ISO 8601 in UTC with microseconds, the form in which SQLite stores times."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,1 +1,1 @@
-"""Whether a credential that somebody shows is real."""
+"""Verify whether a credential is real."""

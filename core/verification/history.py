@@ -1,4 +1,4 @@
-"""What the people of a workspace verified lately: kept for it alone, and not for long."""
+"""Recent checks by a workspace's members: visible only to it, and not kept long."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from core.storage.tables import checks, workspaces
 from core.verification.verdict import Verdict, VerdictKind
 
 KEPT_DAYS = 90
-"""How long checks are kept where a workspace has not said otherwise."""
+"""Days that checks are kept, unless a workspace chooses otherwise."""
 MOST_DAYS = 366
 MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Somebody of the workspace asked after a code, and was told this."""
+    """A member of the workspace looked up a code, with the answer."""
 
     asked_by: str
     asked_at: datetime
@@ -32,17 +32,17 @@ class Check:
 
 
 class CheckHistory:
-    """Keeps what the people of each workspace verified lately."""
+    """Stores the recent checks of each workspace."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def keep(self, workspace: Workspace, asked_by: str, verdicts: Sequence[Verdict]) -> None:
-        """Notes what somebody was told, and forgets what the workspace wants kept no longer.
+        """Record an answer, and delete checks older than the workspace wants.
 
-        What cannot be a code is not noted: neither mistakes nor names of files. Nor is what people
-        ask in a shared channel whose own workspace does not have the bot.
+        Texts that cannot be a code are not recorded, neither mistakes nor file names. Checks in a
+        shared channel by people whose own workspace does not have the bot are not recorded either.
         """
         told = [each for each in verdicts if not isinstance(read_code(each.code), Mistyped)]
         if not told:
@@ -88,9 +88,9 @@ class CheckHistory:
         return listed, row.keep_days
 
     async def keep_for(self, workspace: Workspace, days: int) -> None:
-        """Set how many days a workspace keeps its checks, at most `MOST_DAYS`; 0: not at all.
+        """Set the days that a workspace keeps its checks, at most `MOST_DAYS`; 0: not at all.
 
-        Does nothing when the workspace is not known.
+        Does nothing if the workspace is unknown.
         """
         if not 0 <= days <= MOST_DAYS:
             raise ValueError(f"checks are kept from 0 to {MOST_DAYS} days")

@@ -1,4 +1,4 @@
-"""From codes, links and files to verdicts; codes take at most one statement for all of them."""
+"""Verify codes, links and files; all codes of a request take at most one query."""
 
 import logging
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, case, cast, func, literal, null, select, union_all
 
-from core.awards.codes import Mistyped, lacks_last_symbol, read_code
+from core.awards.codes import Mistyped, read_code
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
@@ -18,6 +18,7 @@ from core.rate_limits import Limit, RateLimits
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, imports, people
+from core.verification.code_verdicts import ON_RECORD, not_a_code, said_back
 from core.verification.files.codes_in_text import code_in_link
 from core.verification.files.held import (
     MOST_FOUND,
@@ -31,17 +32,12 @@ from core.verification.files.held import (
     want_work,
 )
 from core.verification.files.kinds import read_short_text
-from core.verification.files.links import host_of, keeper_of
 from core.verification.files.texts import LONGEST_TYPED, read_typed
 from core.verification.files.workers import FileReader
-from core.verification.signatures import (
-    Finding,
-    Signed,
-    check,
-    claimed,
-    differences,
-    take_signed,
-)
+from core.verification.finding import Finding, Signed
+from core.verification.recipient_check import compared, recipients_in
+from core.verification.record_comparison import claimed, differences
+from core.verification.signatures import check, take_signed
 from core.verification.statements import Statements, shortened
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import (
@@ -52,23 +48,20 @@ from core.verification.verdict import (
     all_checks,
     failed,
     not_checked,
-    passed,
 )
 
 _log = logging.getLogger(__name__)
 
 MOST_CODES = 20
-"""How many codes are verified at once."""
+"""Maximum codes verified at once."""
 _OUR_FAULT = _("something went wrong here: that is our fault, and says nothing about it")
 _WITHDRAWN = _("its holder has stopped sharing it")
 MOST_IN_BULK = MOST_FOUND
-"""How many where somebody brings a list of them."""
-_SAID_BACK = 60
-"""Letters of what cannot be a code that are said back; a code has 19."""
+"""Maximum codes in a list."""
 
 
 def come_back(pause: timedelta) -> Message:
-    """Why nothing was looked up, and when to ask again."""
+    """The reason why nothing was looked up, and when to try again."""
     minutes = max(1, -(-int(pause.total_seconds()) // 60))
     return _n(
         "too much was asked for from here: please ask again in %(count)s minute",
@@ -98,7 +91,7 @@ def _question(most: int) -> Query:
         .where(awards.c.code.in_(codes))
     )
     fresh = cast(_newest.scalar_subquery(), Text)
-    # always there, so that a code that exists and one that does not cost the same
+    # always included, so that existing and missing codes take the same time
     return Query(union_all(found, select(*(null() for _ in range(8)), fresh)))
 
 
@@ -106,42 +99,11 @@ _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
 
 
 _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail.FAULT})
-"""Why something could not be checked, rather than that nothing is in it."""
-
-_WELL_FORMED = passed(_("the code is well formed"))
-_BY_CODE = not_checked(_("a code carries no signature: it was looked up in the record"))
-_RECORDED = {
-    CheckName.FORMAT: _WELL_FORMED,
-    CheckName.SIGNATURE: _BY_CODE,
-    CheckName.ISSUER: passed(_("it is in the record of the training center that was asked")),
-    CheckName.DATES: passed(_("it has no end date")),
-    CheckName.REVOCATION: passed(_("it is not revoked")),
-    CheckName.HOLDER: passed(_("the name is the one on record")),
-}
-_ON_RECORD = {
-    VerdictKind.VALID: all_checks(_RECORDED),
-    VerdictKind.REVOKED: all_checks(
-        {**_RECORDED, CheckName.REVOCATION: failed(_("its issuer has revoked it"))}
-    ),
-    VerdictKind.WITHDRAWN: all_checks(
-        {**_RECORDED, CheckName.HOLDER: not_checked(_("its holder has stopped sharing it"))}
-    ),
-    VerdictKind.UNKNOWN: all_checks(
-        {
-            CheckName.FORMAT: _WELL_FORMED,
-            CheckName.SIGNATURE: _BY_CODE,
-            CheckName.ISSUER: failed(_("it is not in the record of the training center")),
-        }
-    ),
-    VerdictKind.MISTYPED: all_checks(
-        {CheckName.FORMAT: failed(_("it cannot be a code: its check symbol does not fit"))}
-    ),
-}
-"""The checks of what is looked up by its code."""
+"""Details for something that could not be checked, rather than for a lack of credentials."""
 
 
 class Verification:
-    """Answers whether codes are of credentials that this issuer awarded and did not take back."""
+    """Verifies that codes belong to credentials this issuer awarded and has not revoked."""
 
     def __init__(
         self,
@@ -164,11 +126,11 @@ class Verification:
         self._limits = limits
 
     async def verify(self, shown: Sequence[str]) -> list[Verdict]:
-        """A verdict for each of at most `MOST_CODES` codes or links, in their order."""
+        """A verdict for each of up to `MOST_CODES` codes or links, in order."""
         return await self._verify(shown, MOST_CODES)
 
     async def verify_bulk(self, shown: Sequence[str]) -> list[Verdict]:
-        """As `verify`, of a list of at most `MOST_IN_BULK` of them."""
+        """Like `verify`, for a list of up to `MOST_IN_BULK`."""
         return await self._verify(shown, MOST_IN_BULK)
 
     async def _verify(self, shown: Sequence[str], most: int) -> list[Verdict]:
@@ -185,12 +147,12 @@ class Verification:
             return verdicts
 
     def _limited(self, shown: str, pause: timedelta) -> Verdict:
-        """The verdict that says nothing, whether the code is on record or not."""
+        """The verdict when rate limited, the same whether the code is on record or not."""
         reason = come_back(pause)
         checks = all_checks({CheckName.FORMAT: not_checked(reason)})
         return Verdict(
             VerdictKind.UNCHECKED,
-            _shortened(shown),
+            said_back(shown),
             self._clock(),
             self._source(None),
             reason=reason,
@@ -214,41 +176,46 @@ class Verification:
             found = {row[0]: row for row in rows}
         source = self._source(fresh)
         return [
-            _not_a_code(code.typed, now, source)
+            not_a_code(code.typed, now, source)
             if isinstance(code, Mistyped)
             else self._verdict(code, found.get(code), now, source)
             for code in read
         ]
 
-    async def verify_file(self, name: str, content: bytes, person: str = "") -> list[Verdict]:
-        """A verdict for each code and credential in a file, in their order, and for what in it
-        could not be read; at least one.
+    async def verify_file(
+        self, name: str, content: bytes, person: str = "", recipient: str = ""
+    ) -> list[Verdict]:
+        """A verdict for each code and credential in a file, in order, and for unreadable parts.
 
-        `name` is what the file is called to people; it decides nothing. `person`: whoever brings
-        it, by any name, so that nobody's files keep those of others waiting.
+        There is at least one. `name` is the file's name as shown to people; it decides nothing.
+        `person`: any id of the user, so that one user's files do not hold up those of others.
+        `recipient`: the e-mail address of the supposed holder, to compare with the one in the
+        badge.
         """
         found = read_short_text(content)
         if found is None:
             if self._limits and (pause := await self._limits.take(Limit.FILE)):
                 return [self._limited(name, pause)]
             found = await self._reader.read(content, person)
-        return await self.verdicts_on(name, found)
+        return await self.verdicts_on(name, found, recipient)
 
-    async def verify_typed(self, text: str, person: str = "") -> list[Verdict]:
-        """As `verify_file`, of a text where codes and links are expected: codes may lack their
-        `EF-`, and what holds none is mistyped.
+    async def verify_typed(self, text: str, person: str = "", recipient: str = "") -> list[Verdict]:
+        """Like `verify_file`, for text where codes and links are expected.
+
+        Codes may lack `EF-`, and text without any code counts as mistyped.
         """
         found = read_typed(text) if len(text) <= LONGEST_TYPED else []
         if not found or want_work(found):
-            return await self.verify_file("the text", text.encode("utf-8", "replace"), person)
+            content = text.encode("utf-8", "replace")
+            return await self.verify_file("the text", content, person, recipient)
         if len(found) > MOST_FOUND:
             found = [*found[:MOST_FOUND], left_out(len(found) - MOST_FOUND)]
-        return await self.verdicts_on("the text", found)
+        return await self.verdicts_on("the text", found, recipient)
 
-    async def verdicts_on(self, name: str, found: Sequence[Held]) -> list[Verdict]:
-        """The verdicts on what was found, in order. What is there as a credential and as its code
-        is told once.
-        """
+    async def verdicts_on(
+        self, name: str, found: Sequence[Held], recipient: str = ""
+    ) -> list[Verdict]:
+        """The verdicts on the findings, in order; a credential and its code are reported once."""
         codes = [held.text for held in found if isinstance(held, HeldCode)]
         looked_up = iter(await self.verify_bulk(codes) if codes else [])
         several = sum(not isinstance(held, HeldCode) for held in found) > 1
@@ -258,29 +225,29 @@ class Verification:
             if isinstance(held, HeldCode):
                 verdict = next(looked_up)
             else:
-                shown = f"{_shortened(name)}, no. {place}" if several else name
-                verdict = await self._verify_held(shown, held)
+                shown = f"{said_back(name)}, no. {place}" if several else name
+                verdict = await self._verify_held(shown, held, recipient)
             key = verdict.kind, verdict.code
             if key not in by_code:
                 by_code[key] = len(verdicts)
                 verdicts.append(verdict)
-            elif not isinstance(held, HeldCode):  # it says more than its code does
+            elif not isinstance(held, HeldCode):  # it shows more than its code
                 verdicts[by_code[key]] = verdict
         return verdicts
 
     async def unreadable(self, name: str, reason: str) -> Verdict:
-        """The verdict on a file that is not there, or that cannot be opened."""
-        return await self._verify_held(name, HeldNothing("not_a_credential", reason))
+        """The verdict on a file that is missing or cannot be opened."""
+        return await self._verify_held(name, HeldNothing("damaged", reason))
 
     async def too_large(self, name: str) -> Verdict:
-        """The verdict on a file that is not even taken in."""
+        """The verdict on a file too large to download."""
         return await self._verify_held(name, TOO_LARGE)
 
     async def _verify_held(
-        self, name: str, held: HeldToken | HeldDocument | HeldNothing
+        self, name: str, held: HeldToken | HeldDocument | HeldNothing, recipient: str = ""
     ) -> Verdict:
         signed = held if isinstance(held, HeldNothing) else take_signed(held)
-        shown, now, source = _shortened(name), self._clock(), self._source(None)
+        shown, now, source = said_back(name), self._clock(), self._source(None)
         if isinstance(signed, HeldNothing):
             detail = Detail(signed.detail)
             could_not = detail in _COULD_NOT
@@ -293,7 +260,7 @@ class Verification:
         issuer = self._signing.issuer if self._signing else None
         try:
             found = check(signed, issuer, self._trusted, now)
-        except Exception as fault:  # noqa: BLE001 - a fault of ours says nothing about a credential
+        except Exception as fault:  # noqa: BLE001 - our own error says nothing about a credential
             _log.error("a credential could not be checked: %s", type(fault).__name__)
             found = Finding(VerdictKind.UNCHECKED, Detail.FAULT, _OUR_FAULT)
         verdict = Verdict(
@@ -308,10 +275,12 @@ class Verification:
         )
         if found.ours is not None:
             return await self._by_record(signed, found, verdict)
-        return verdict if found.said is None else _as_signed(found.said, verdict)
+        if found.said is not None:
+            verdict = _as_signed(found.said, verdict)
+        return compared(verdict, recipients_in(signed, found), recipient)
 
     async def _by_record(self, signed: Signed, found: Finding, verdict: Verdict) -> Verdict:
-        """What our record says of a credential of ours, and in what the two differ."""
+        """Our record's verdict on a credential of ours, and any differences between the two."""
         assert self._signing is not None
         said = found.said
         if said is None and found.kind is not VerdictKind.ALTERED:
@@ -351,7 +320,7 @@ class Verification:
     def _verdict(self, code: str, row: Sequence[Any] | None, now: datetime, source: str) -> Verdict:
         if row is None:
             kind = VerdictKind.UNKNOWN
-            return Verdict(kind, code, now, source, checks=_ON_RECORD[kind])
+            return Verdict(kind, code, now, source, checks=ON_RECORD[kind])
         (
             _code,
             credential_code,
@@ -365,7 +334,7 @@ class Verification:
         ) = row
         if withdrawn and not revoked_on:
             kind = VerdictKind.WITHDRAWN
-            return Verdict(kind, code, now, source, reason=_WITHDRAWN, checks=_ON_RECORD[kind])
+            return Verdict(kind, code, now, source, reason=_WITHDRAWN, checks=ON_RECORD[kind])
         credential = self._catalog.credential(credential_code)
         kind = VerdictKind.REVOKED if revoked_on else VerdictKind.VALID
         return Verdict(
@@ -381,12 +350,12 @@ class Verification:
             reason
             if revoked_on or now_named == holder
             else _("its holder's name on record is %(name)s now", name=now_named),
-            checks=_ON_RECORD[kind],
+            checks=ON_RECORD[kind],
             named_in_previews=bool(named),
         )
 
     async def could_not_check(self, name: str, detail: Detail, reason: str) -> Verdict:
-        """The verdict on something that could not be checked: too much in it, a fault of ours."""
+        """The verdict on something that could not be checked: too much in it, an error of ours."""
         return await self._verify_held(name, HeldNothing(detail, reason))
 
     def _source(self, fresh: str | None) -> str:
@@ -401,8 +370,8 @@ class Verification:
 
 
 def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
-    """What a credential of a trusted issuer says, as that issuer signed it."""
-    title = shortened(said.title or said.achievement) or _("a credential")
+    """The verdict on a trusted issuer's credential, with what that issuer signed."""
+    title = shortened(said.title or said.achievement or _kind_in_words(said)) or _("a credential")
     try:
         begins = said.begins()
     except ValueError:
@@ -416,44 +385,15 @@ def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
     )
 
 
-_LAST_SYMBOL = _(
-    "its last symbol is missing: links and chats leave out a *, ~, $ or = at the end. Look at the "
-    "credential itself, or ask for the link"
-)
-
-
-def _not_a_code(typed: str, now: datetime, source: str) -> Verdict:
-    """The verdict on what cannot be a code, and why; a link to elsewhere is not mistyped."""
-    host = host_of(typed) if "://" in typed else None
-    if host is None:
-        reason = _LAST_SYMBOL if lacks_last_symbol(typed) else None
-        checks = _ON_RECORD[VerdictKind.MISTYPED]
-        shown = _shortened(typed)
-        return Verdict(VerdictKind.MISTYPED, shown, now, source, reason=reason, checks=checks)
-    keeper = keeper_of(host)
-    if keeper is None:
-        reason = _(
-            "that is a link to %(host)s, and no code of ours is in it: ask for the code", host=host
-        )
-    else:
-        reason = _(
-            "that is a link to %(host)s (%(keeper)s), which we cannot look into: open it there, "
-            "and compare the name and the date",
-            host=host,
-            keeper=keeper,
-        )
-    checks = all_checks({CheckName.FORMAT: not_checked(_("it leads to another site"))})
-    detail = Detail.UNSUPPORTED
-    return Verdict(
-        VerdictKind.UNCHECKED, host, now, source, reason=reason, detail=detail, checks=checks
-    )
-
-
-def _shortened(typed: str) -> str:
-    return typed if len(typed) <= _SAID_BACK else f"{typed[:_SAID_BACK]}…"
-
-
 def _code_part(shown: str) -> str:
-    """The code within a link, or the text itself."""
+    """The code within a link, or else the text itself."""
     held = code_in_link(shown) if "://" in shown else None
     return held.text if held else shown.strip()
+
+
+def _kind_in_words(said: Statements) -> str:
+    """The kind of a credential without a name, by its type: "UniversityDegreeCredential"."""
+    return min(said.kinds - _OF_ALL_KINDS, default="")
+
+
+_OF_ALL_KINDS = frozenset({"VerifiableCredential", "VerifiableAttestation", "Assertion"})

@@ -1,8 +1,8 @@
-"""What the proofs within a credential sign, worked out in the processes that read files.
+"""Work out the data that a credential's proofs sign, in the processes that read files.
 
-Canonical forms of strangers' documents can take any time and memory, so that they are made only in
-processes that can be killed. What comes back is small: the bytes that each proof signs, and the
-statements that those bytes were made of. Whose signature it is, is decided where the keys are.
+Canonicalizing a stranger's document can take any amount of time and memory, so it is done only in
+processes that can be killed. The result is small: the bytes that each proof signs, and the
+statements that they come from. The signatures are checked where the keys are.
 """
 
 import signal
@@ -26,7 +26,10 @@ from core.verification.statements import (
 from core.verification.verdict import CheckName, Detail
 
 _MOST_PROOFS = 10
-"""Of one document; each means that its canonical form is made."""
+"""Maximum proofs of one document; each needs its own canonical form."""
+
+_AGAIN = 0.05
+"""CPU seconds until an alarm that was lost is repeated."""
 
 
 _OUR_FAULT = Refused(
@@ -43,8 +46,10 @@ _TOO_MUCH = Refused(
 
 
 def work_out(document: Mapping[str, Any], seconds: float | None = None) -> tuple[ProofWork, ...]:
-    """What each proof of a document signs. `seconds`: processor time after which it is given up;
-    to be had in the main thread only. Raises MemoryError.
+    """The data that each proof of a document signs.
+
+    `seconds`: CPU time after which it gives up; only possible in the main thread. Raises
+    MemoryError.
     """
     proofs = proofs_in(document)
     unsecured = {name: value for name, value in document.items() if name != "proof"}
@@ -58,7 +63,7 @@ def work_out(document: Mapping[str, Any], seconds: float | None = None) -> tuple
 
 @contextmanager
 def _at_most(seconds: float | None) -> Iterator[None]:
-    """Raise TooMuch within, once so much processor time is spent, where the system can tell."""
+    """Raise TooMuch in the context once this much CPU time is used, if the system can tell."""
     if seconds is None or not hasattr(signal, "setitimer"):
         yield
         return
@@ -67,10 +72,15 @@ def _at_most(seconds: float | None) -> Iterator[None]:
         raise canonical.TooMuch("too much time")
 
     before = signal.signal(signal.SIGVTALRM, give_up)
-    signal.setitimer(signal.ITIMER_VIRTUAL, max(seconds, 0.001))
+    # The alarm repeats, because Python drops an exception raised in a garbage collection callback
+    # or a finalizer.
+    signal.setitimer(signal.ITIMER_VIRTUAL, max(seconds, 0.001), _AGAIN)
     try:
-        yield
-    finally:
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    finally:  # the alarm may go off just before it is stopped
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
 
@@ -89,7 +99,7 @@ def _worked(document: Mapping[str, Any], proof: Any) -> ProofWork:
         raise
     except RecursionError:
         return _ODD
-    except Exception:  # noqa: BLE001 - a fault of ours says nothing about a credential
+    except Exception:  # noqa: BLE001 - our own error says nothing about a credential
         return _OUR_FAULT
     return Worked(what.suite, what.signed, said)
 
@@ -97,7 +107,7 @@ def _worked(document: Mapping[str, Any], proof: Any) -> ProofWork:
 def _secured(
     document: Mapping[str, Any], proof: Mapping[str, Any]
 ) -> data_integrity.Secured | Refused:
-    """What the proof signs, or why that cannot be worked out."""
+    """The data that the proof signs, or why it cannot be worked out."""
     detail = Detail.UNSUPPORTED
     try:
         return data_integrity.secured(document, proof)
@@ -120,7 +130,7 @@ def _secured(
 
 
 def make_ready() -> None:
-    """Load the contexts that most credentials have, so that they are there in every process."""
+    """Load the contexts that most credentials use, so that every process has them."""
     for first in ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1"):
         contexts = [first, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
         kinds = ["VerifiableCredential", "OpenBadgeCredential"]

@@ -1,35 +1,124 @@
-"""Credentials of kinds that are known by name and cannot be checked here, and whom to ask."""
+"""Kinds of credentials that we recognize but cannot check, and who can check them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from core.language.message import Message, _
+from core.language.message import Message, _, _n
 from core.verification.files.held import HeldNothing
+from core.verification.open_badges_2 import host_in
+from core.verification.statements import shortened
 from core.verification.verdict import Detail
 
-_OPEN_BADGES_2 = _(
-    "it is a badge of Open Badges 2.0, which only the website of its issuer confirms"
+LEARNER_RECORD = "ClrCredential"
+_EUROPEAN = _(
+    "it is a European learning credential: upload it at europa.eu/europass, which checks these"
 )
+_STATUS_LIST = _("it says which credentials of an issuer are revoked, and is of nobody")
 _BY_TYPE: Mapping[str, Message] = {
-    "Assertion": _OPEN_BADGES_2,
     "BadgeClass": _("it describes a badge, and says nothing about who earned it"),
-    "ClrCredential": _("it is a Comprehensive Learner Record: ask for the badges in it one by one"),
+    "Achievement": _("it describes a badge, and says nothing about who earned it"),
+    "Issuer": _("it describes an issuer, and says nothing about who earned what"),
+    "Profile": _("it describes an issuer, and says nothing about who earned what"),
+    "CryptographicKey": _("it is the key of an issuer, and says nothing about who earned what"),
+    "RevocationList": _STATUS_LIST,
+    "BitstringStatusListCredential": _STATUS_LIST,
+    "StatusList2021Credential": _STATUS_LIST,
+    "Endorsement": _("it is an endorsement, and says nothing about who earned what"),
     "EndorsementCredential": _("it is an endorsement, and says nothing about who earned what"),
-    "BlockcertsCredential": _("it is a Blockcerts certificate, which Blockcerts' own page checks"),
-    "EuropeanDigitalCredential": _(
-        "it is a European learning credential, which the Europass website checks"
-    ),
+    "BlockcertsCredential": _("it is a Blockcerts certificate: upload it at blockcerts.org"),
+    "EuropassCredential": _EUROPEAN,
+    "EuropeanDigitalCredential": _EUROPEAN,
 }
-_OPEN_BADGES_1 = _("it is a badge of Open Badges 1, which only the website of its issuer confirms")
+"""Each kind, and who can check it. A new kind needs one more line here."""
+_BLOCKCERTS = "w3id.org/blockcerts"
+_BLOCKCHAIN_PROOFS = ("MerkleProof2017", "MerkleProof2019")
+_EUROPEAN_NAMESPACE = "data.europa.eu"
+_MOST_TITLES = 10
 
 
 def recognized(document: Mapping[str, Any]) -> HeldNothing | None:
-    """What a document is that is of none of the kinds that are checked; None where nobody knows."""
-    said = document.get("type")
+    """The kind of a document that cannot be checked; None if it is not recognized."""
+    found = next((_BY_TYPE[kind] for kind in _kinds(document) if kind in _BY_TYPE), None)
+    if found is None and _is_of_blockcerts(document):
+        found = _BY_TYPE["BlockcertsCredential"]
+    if found is None and _is_european(document):
+        found = _EUROPEAN
+    if found is None and {"recipient", "badge"} <= document.keys():
+        host = host_in(document)
+        found = (
+            _("it is a badge of Open Badges 1, which only %(host)s confirms: ask there", host=host)
+            if host
+            else _("it is a badge of Open Badges 1: ask its issuer")
+        )
+    return HeldNothing(Detail.UNSUPPORTED, found) if found else None
+
+
+def _kinds(document: Mapping[str, Any]) -> list[str]:
+    said = document.get("type", document.get("@type"))
     kinds = said if isinstance(said, list) else [said]
-    for kind in kinds:
-        if isinstance(kind, str) and kind in _BY_TYPE:
-            return HeldNothing(Detail.UNSUPPORTED, _BY_TYPE[kind])
-    if said is None and {"recipient", "badge"} <= document.keys():
-        return HeldNothing(Detail.UNSUPPORTED, _OPEN_BADGES_1)
-    return None
+    return [kind for kind in kinds if isinstance(kind, str)]
+
+
+def _strings(said: Any) -> Iterator[str]:
+    for each in said if isinstance(said, list) else [said]:
+        if isinstance(each, str):
+            yield each
+
+
+def _is_of_blockcerts(document: Mapping[str, Any]) -> bool:
+    """Recognize versions 1 to 3 by their own kind of proof or their vocabulary."""
+    for name in ("proof", "signature"):
+        proof = document.get(name)
+        for each in proof if isinstance(proof, list) else [proof]:
+            if isinstance(each, dict) and not set(_BLOCKCHAIN_PROOFS).isdisjoint(_kinds(each)):
+                return True
+    return any(_BLOCKCERTS in each for each in _strings(document.get("@context")))
+
+
+def _is_european(document: Mapping[str, Any]) -> bool:
+    told = [*_strings(document.get("@context")), *_strings(document.get("xmlns"))]
+    return any(_EUROPEAN_NAMESPACE in each for each in told)
+
+
+def listing(record: Mapping[str, Any]) -> Message:
+    """The finding for a Comprehensive Learner Record: it lists the badges in it."""
+    subject = record.get("credentialSubject")
+    held = subject.get("verifiableCredential") if isinstance(subject, dict) else None
+    badges = held if isinstance(held, list) else [] if held is None else [held]
+    titles = [_title(each) for each in badges if isinstance(each, dict)]
+    told = [each for each in titles if each][:_MOST_TITLES]
+    if not told:
+        return _n(
+            "it is a Comprehensive Learner Record with %(count)s badge in it; a badge with a "
+            "signature of its own is checked by itself",
+            "it is a Comprehensive Learner Record with %(count)s badges in it; badges with a "
+            "signature of their own are checked one by one",
+            len(badges),
+        )
+    return _n(
+        "it is a Comprehensive Learner Record with %(count)s badge in it (%(titles)s); a badge "
+        "with a signature of its own is checked by itself",
+        "it is a Comprehensive Learner Record with %(count)s badges in it (%(titles)s); badges "
+        "with a signature of their own are checked one by one",
+        len(badges),
+        titles="; ".join(told),
+    )
+
+
+def without_badges(credential: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A Comprehensive Learner Record without its badges; any other credential unchanged."""
+    subject = credential.get("credentialSubject")
+    if LEARNER_RECORD not in _kinds(credential) or not isinstance(subject, dict):
+        return credential
+    own = {name: each for name, each in subject.items() if name != "verifiableCredential"}
+    return {**credential, "credentialSubject": own}
+
+
+def _title(credential: Mapping[str, Any]) -> str:
+    subject = credential.get("credentialSubject")
+    achievement = subject.get("achievement") if isinstance(subject, dict) else None
+    for each in (credential.get("name"), achievement):
+        name = each.get("name") if isinstance(each, dict) else each
+        if isinstance(name, str) and name.strip():
+            return shortened(name)
+    return ""

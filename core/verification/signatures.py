@@ -1,18 +1,16 @@
-"""Whether a signed credential is what it says: who signed it, when it holds, what was changed."""
+"""Check a signed credential: its signer, its dates, and whether it was altered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Protocol
 
 from core.awards import jose
-from core.awards.codes import read_code
-from core.awards.credential import Awarded
 from core.awards.issuer import Issuer
 from core.awards.jose import Token, VerifyingKey, take_apart
 from core.awards.proof_signatures import is_signed_by
-from core.catalog.model import Credential
 from core.language.message import Message, _
+from core.verification import open_badges_2, sd_jwt
 from core.verification.files.held import (
     NOT_A_CREDENTIAL,
     TOO_MUCH,
@@ -21,13 +19,32 @@ from core.verification.files.held import (
     HeldToken,
 )
 from core.verification.files.json_documents import MOST_NODES, nodes
-from core.verification.recognized_kinds import recognized
+from core.verification.finding import (
+    ALTERED,
+    BADGES,
+    FITS,
+    KNOWN,
+    READ,
+    Finding,
+    Signed,
+    claimed_limits,
+    could_not,
+    dated,
+    kinds_of,
+    proof_limits,
+)
+from core.verification.recognized_kinds import (
+    LEARNER_RECORD,
+    listing,
+    recognized,
+    without_badges,
+)
+from core.verification.record_comparison import code_in
 from core.verification.statements import (
     ProofWork,
     Refused,
     Statements,
     from_json,
-    moment,
     odd_form,
     proofs_in,
     shortened,
@@ -43,80 +60,44 @@ from core.verification.verdict import (
     passed,
 )
 
-_BADGES = {"OpenBadgeCredential", "AchievementCredential"}
-_TOLERANCE = timedelta(seconds=60)
-"""By which clocks may differ where a JWT or a proof says when it begins or ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is wrong with a credential; or, with kind VALID, that nothing is but what the record
-    must say. `ours` is the code under which our record has it. `said` is what was signed, where
-    the signature was found to fit. `checks` are those that were made.
-    """
-
-    kind: VerdictKind
-    detail: Detail | None = None
-    reason: str | None = None
-    issuer: str | None = None
-    ours: str | None = None
-    said: Statements | None = None
-    checks: Mapping[CheckName, Found] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """A credential with what secures it: the JWT that it came in, or the proofs within it, and what
-    each of them signs.
-
-    Nothing of it is checked yet: its issuer is who it says that its issuer is.
-    """
-
-    credential: dict[str, Any]
-    token: Token | None
-    proofs: tuple[Any, ...]
-    work: tuple[ProofWork, ...] = ()
-
-    @property
-    def issuer(self) -> str:
-        said = self.credential.get("issuer")
-        found = said.get("id") if isinstance(said, dict) else said
-        return found if isinstance(found, str) else ""
-
-    @property
-    def issuer_name(self) -> str:
-        said = self.credential.get("issuer")
-        name = said.get("name") if isinstance(said, dict) else None
-        return shortened(name if isinstance(name, str) and name.strip() else self.issuer)
-
 
 def take_signed(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
-    """The credential with its security; nothing of it is checked yet."""
-    token = None
-    proofs: tuple[Any, ...] = ()
-    work: tuple[ProofWork, ...] = ()
+    """Read the credential with its security; nothing is checked yet."""
     if isinstance(held, HeldToken):
-        token = take_apart(held.text)
-        if token is None:
-            reason = _("it looks like a signed credential, and is none")
-            return HeldNothing(Detail.NOT_A_CREDENTIAL, reason)
-        if nodes(token.claims) > MOST_NODES:
-            return TOO_MUCH
-        credential = _credential_of(token)
+        signed = _taken_apart(held.text)
     else:
-        credential = held.document
-        proofs, work = proofs_in(credential), held.work or ()
-    kinds = credential.get("type")
-    kinds = {kind for kind in kinds if isinstance(kind, str)} if isinstance(kinds, list) else set()
-    if "VerifiableCredential" not in kinds or not kinds & _BADGES:
-        return recognized(credential) or NOT_A_CREDENTIAL
-    return Signed(credential, token, proofs, work)
+        document = held.document
+        signed = Signed(document, None, proofs_in(document), held.work or ())
+    if isinstance(signed, HeldNothing) or signed.is_assertion:
+        return signed
+    credential, kinds = signed.credential, kinds_of(signed.credential)
+    if signed.disclosed is not None and "vct" in credential:
+        return signed
+    known = None if signed.is_badge else recognized(credential)
+    if "VerifiableCredential" in kinds and (known is None or LEARNER_RECORD in kinds):
+        return signed
+    return known or NOT_A_CREDENTIAL
+
+
+def _taken_apart(text: str) -> Signed | HeldNothing:
+    """Parse a JWT, or an SD-JWT with its disclosed content."""
+    parts = sd_jwt.split(text)
+    token = take_apart(parts[0] if parts else text)
+    if token is None:
+        reason = _("it looks like a signed credential, and is none")
+        return HeldNothing(Detail.NOT_A_CREDENTIAL, reason)
+    if nodes(token.claims) > MOST_NODES:
+        return TOO_MUCH
+    if parts is None:
+        return Signed(_credential_of(token), token, ())
+    shown = sd_jwt.disclosed(token.claims, text)
+    return Signed({**token.claims, **shown.claims}, token, (), disclosed=shown)
 
 
 def _credential_of(token: Token) -> dict[str, Any]:
-    """The credential that a JWT holds: its claims, or its claim `vc` as in data model 1.1.
+    """The credential in a JWT: its claims, or its claim `vc` as in data model 1.1.
 
-    What such a one leaves to the registered claims is put in from there:
+    Members that such a credential leaves to the registered claims are filled in from them:
     https://www.w3.org/TR/vc-data-model-1.1/#jwt-decoding
     """
     within = token.claims.get("vc", token.claims)
@@ -127,12 +108,12 @@ def _credential_of(token: Token) -> dict[str, Any]:
 
 
 class _Keys(Protocol):
-    """The keys of one issuer, ours or a trusted one."""
+    """The keys of one issuer, us or a trusted one."""
 
     def find(
         self, method: str, offered: dict[str, Any] | None
     ) -> tuple[VerifyingKey, str] | Finding | None:
-        """The key of this name; a finding where it must not be used, None where none has it."""
+        """The key with this name; a finding if it must not be used, None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,64 +150,116 @@ class _TrustedKeys:
 
 
 def check(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime) -> Finding:
-    """What can be said without the record."""
+    """Check everything that does not need the record."""
+    found = _checked(signed, issuer, trusted, now)
+    if LEARNER_RECORD not in kinds_of(signed.credential) or found.ours is not None:
+        return found
+    if found.kind is VerdictKind.VALID:
+        return replace(found, reason=listing(signed.credential))
+    told = found.kind in {VerdictKind.UNCHECKED, VerdictKind.UNTRUSTED}
+    if not told or found.detail is Detail.UNTRUSTED_INTACT:
+        return found
+    reason = listing(signed.credential)
+    return replace(found, kind=VerdictKind.UNCHECKED, detail=Detail.UNSUPPORTED, reason=reason)
+
+
+def _checked(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime) -> Finding:
     name = signed.issuer_name
+    if signed.is_assertion and signed.token is None:
+        return _hosted(signed)
     if (signed.token is None and not signed.proofs) or _asks_for_none(signed.token):
         return Finding(
             VerdictKind.UNTRUSTED,
             Detail.NOT_SIGNED,
             _("it is not signed, so that anybody may have written it"),
             name,
-            checks={CheckName.FORMAT: _READ, CheckName.SIGNATURE: failed(_("it is not signed"))},
+            checks={CheckName.FORMAT: READ, CheckName.SIGNATURE: failed(_("it is not signed"))},
         )
-    ours = issuer is not None and signed.issuer == issuer.did
-    if not ours and not trusted.knows(signed.issuer):
-        return _by_its_own_key(signed, now) or _other_issuer(name)
+    said_by = signed.issuer
+    if signed.is_assertion and not said_by:
+        said_by = trusted.owner_of(signed.method)
+    ours = issuer is not None and said_by == issuer.did
+    if not ours and not trusted.knows(said_by):
+        return _by_its_own_key(signed, now) or _other_issuer(name or _host(signed))
     assert issuer is not None or not ours
     keys: _Keys = (
-        _OurKeys(issuer) if issuer is not None and ours else _TrustedKeys(signed.issuer, trusted)
+        _OurKeys(issuer) if issuer is not None and ours else _TrustedKeys(said_by, trusted)
     )
-    found = (
-        _check_document(signed, keys, now)
-        if signed.token is None
-        else _check_token(signed, signed.token, keys, now)
-    )
+    found = _against(signed, keys, now)
     if found.said is not None:
-        return _believed(found, found.said, ours=ours)
-    code = _code_in(signed.credential.get("id")) if ours else None
-    said_by = None if ours and found.detail is not Detail.UNKNOWN_KEY else name
-    return replace(found, issuer=said_by, ours=code, checks=_with_issuer(found))
+        return _believed(signed, found, found.said, trusted.name_of(said_by), ours=ours)
+    code = code_in(signed.credential.get("id")) if ours else None
+    told = None if ours and found.detail is not Detail.UNKNOWN_KEY else name or said_by
+    return replace(found, issuer=told, ours=code, checks=_with_issuer(found))
 
 
-_READ = passed(_("it is a credential that can be read"))
-_FITS = passed(_("it fits, by the issuer's key"))
-_KNOWN = passed(_("its issuer is trusted here"))
+def _against(signed: Signed, keys: _Keys, now: datetime) -> Finding:
+    """Check against the issuer's keys."""
+    if signed.token is None:
+        return _check_document(signed, keys, now)
+    return _check_token(signed, signed.token, keys, now)
+
+
+def _host(signed: Signed) -> str:
+    """The host of an Open Badges 2.0 badge that does not name its issuer."""
+    return open_badges_2.host_in(signed.credential)
+
+
+def _hosted(signed: Signed) -> Finding:
+    """The finding for a hosted Open Badges 2.0 badge, which was not fetched.
+
+    Only its issuer's website can confirm it.
+    """
+    host = _host(signed)
+    if not host:
+        reason = _("it is a badge of Open Badges 2.0 without an address: ask its issuer")
+    else:
+        reason = _(
+            "it is a badge of Open Badges 2.0, which only %(host)s confirms: open "
+            "%(address)s, and compare the name and the date, or ask whoever runs that site",
+            host=host,
+            address=shortened(open_badges_2.address_of(signed.credential) or host),
+        )
+    found = could_not(Detail.HOSTED, reason)
+    checks = {
+        CheckName.FORMAT: READ,
+        CheckName.SIGNATURE: not_checked(_("it has none: its issuer's website confirms it")),
+    }
+    return replace(found, issuer=signed.issuer_name or host or None, checks=checks)
 
 
 def _with_issuer(found: Finding) -> dict[CheckName, Found]:
-    """The checks with those of the format and the issuer, who is known once a signature fits."""
-    known = {CheckName.ISSUER: _KNOWN} if found.checks.get(CheckName.SIGNATURE) == _FITS else {}
-    return {CheckName.FORMAT: _READ, **known, **found.checks}
+    """The checks, plus format and issuer; the issuer is known once a signature fits."""
+    known = {CheckName.ISSUER: KNOWN} if found.checks.get(CheckName.SIGNATURE) == FITS else {}
+    return {CheckName.FORMAT: READ, **known, **found.checks}
 
 
 def _asks_for_none(token: Token | None) -> bool:
     return token is not None and token.algorithm.lower() in {"", "none"}
 
 
-def _believed(found: Finding, said: Statements, *, ours: bool) -> Finding:
-    """Its signature fits, so that what it says is what its issuer signed."""
+def _believed(
+    signed: Signed, found: Finding, said: Statements, called: str, *, ours: bool
+) -> Finding:
+    """The finding for a signature that fits: the content is what its issuer signed."""
     if ours:
-        code = _code_in(said.address)
+        code = code_in(said.address)
         return replace(found, ours=code, checks=_with_issuer(found))
     holder = passed(_("the name is in what was signed")) if said.holder else _NAMELESS
+    if said.recipients and all(each.hashed for each in said.recipients) and not said.holder:
+        holder = _FINGERPRINT
+    bound = sd_jwt.binding_words(signed.disclosed) if signed.disclosed else None
+    if bound and signed.disclosed:
+        holder = passed(bound) if signed.disclosed.shown_on else not_checked(bound)
     revocation = not_checked(_("whether its issuer has revoked it was not looked up"))
     checks = {CheckName.REVOCATION: revocation, CheckName.HOLDER: holder}
     late = found.kind is not VerdictKind.VALID
+    genuine = Detail.TRUSTED_ISSUER if signed.is_badge else Detail.NOT_A_BADGE
     return replace(
         found,
-        detail=found.detail if late else Detail.TRUSTED_ISSUER,
+        detail=found.detail if late else genuine,
         reason=found.reason if late else _ONLY_ITS_ISSUER,
-        issuer=shortened(said.issuer_name or said.issuer),
+        issuer=shortened(said.issuer_name or called or said.issuer),
         checks={**_with_issuer(found), **checks},
     )
 
@@ -234,26 +267,25 @@ def _believed(found: Finding, said: Statements, *, ours: bool) -> Finding:
 _ONLY_ITS_ISSUER = _(
     "signed by a trusted issuer; whether it was revoked since, only its issuer can say"
 )
+_FINGERPRINT = not_checked(
+    _("it names its holder by the fingerprint of an address only: give their address to compare it")
+)
 
 
 def _by_its_own_key(signed: Signed, now: datetime) -> Finding | None:
-    """What the key says that is itself the issuer's name (did:key): whether it is unchanged.
+    """Check whether a credential is unaltered if its issuer is its own key (did:key, did:jwk).
 
-    Anybody can make such a key, so that it shows nothing about who the issuer is. None where the
-    issuer is named otherwise, or where that key does not tell.
+    Anyone can make such a key, so this does not show who the issuer is. None if the issuer is named
+    otherwise, or if that key cannot tell.
     """
-    key = key_of_did(signed.issuer)
-    if key is None:
+    own = key_of_did(signed.issuer)
+    if own is None:
         return None
-    name = f"{signed.issuer}#{signed.issuer.removeprefix('did:key:')}"
+    name, key = own
     keys = _TrustedKeys(signed.issuer, Trusted({signed.issuer: {name: key}}))
-    found = (
-        _check_document(signed, keys, now)
-        if signed.token is None
-        else _check_token(signed, signed.token, keys, now)
-    )
+    found = _against(signed, keys, now)
     stranger = failed(_("anybody can make such a key: who has it is not known here"))
-    checks = {CheckName.FORMAT: _READ, **found.checks, CheckName.ISSUER: stranger}
+    checks = {CheckName.FORMAT: READ, **found.checks, CheckName.ISSUER: stranger}
     if found.kind is VerdictKind.VALID:
         reason = _("it is unchanged since it was signed, by an issuer who is not known here")
         kind, detail = VerdictKind.UNTRUSTED, Detail.UNTRUSTED_INTACT
@@ -273,7 +305,7 @@ def _other_issuer(name: str) -> Finding:
         name=name,
     )
     checks = {
-        CheckName.FORMAT: _READ,
+        CheckName.FORMAT: READ,
         CheckName.ISSUER: failed(_("it is not among those trusted here")),
     }
     return Finding(VerdictKind.UNTRUSTED, Detail.OTHER_ISSUER, reason, name, checks=checks)
@@ -288,25 +320,14 @@ def _unknown_key(name: str) -> Finding:
     return Finding(VerdictKind.UNTRUSTED, Detail.UNKNOWN_KEY, reason, checks=checks)
 
 
-def _could_not(detail: Detail, reason: str, which: CheckName = CheckName.SIGNATURE) -> Finding:
-    return Finding(VerdictKind.UNCHECKED, detail, reason, checks={which: not_checked(reason)})
-
-
-_ALTERED = Finding(
-    VerdictKind.ALTERED,
-    Detail.SIGNATURE,
-    _("its signature does not fit what it says"),
-    checks={CheckName.SIGNATURE: failed(_("it does not fit what it says"))},
-)
-
-
 # ---- a JWT
 
 
 def _check_token(signed: Signed, token: Token, keys: _Keys, now: datetime) -> Finding:
-    key = keys.find(token.kid, token.offered_key)
+    method = signed.method
+    key = keys.find(method, None if method else token.offered_key)
     if key is None:
-        return _unknown_key(signed.issuer_name)
+        return _unknown_key(signed.issuer_name or _host(signed))
     if isinstance(key, Finding):
         return key
     if not jose.fits(token, key[1]):
@@ -314,23 +335,50 @@ def _check_token(signed: Signed, token: Token, keys: _Keys, now: datetime) -> Fi
             "it is signed in a way that is not known here (%(name)s)",
             name=shortened(token.algorithm),
         )
-        return _could_not(Detail.UNSUPPORTED, reason)
+        return could_not(Detail.UNSUPPORTED, reason)
     if not jose.is_signed_by(token, *key):
-        return _ALTERED
-    said = odd_form(signed.credential) or from_json(signed.credential)
+        return ALTERED
+    if signed.disclosed is not None and (odd := _oddly_disclosed(signed.disclosed)):
+        return odd
+    said = _read(signed)
     if isinstance(said, Refused):
-        return _could_not(said.detail, said.reason, CheckName.FORMAT)
+        return could_not(said.detail, said.reason, CheckName.FORMAT)
     if why := _contradiction(token.claims, said):
-        return _could_not(Detail.CONTRADICTION, why, CheckName.FORMAT)
-    limits = _limits(token.claims, "nbf", "exp")
-    return _dated(said, limits, now)
+        return could_not(Detail.CONTRADICTION, why, CheckName.FORMAT)
+    return dated(said, claimed_limits(token.claims), now)
+
+
+def _read(signed: Signed) -> Statements | Refused:
+    """The facts in the claims of a JWT, read in the shapes of its kind."""
+    if signed.is_assertion:
+        return odd_form(signed.credential) or open_badges_2.from_assertion(signed.credential)
+    if signed.disclosed is not None and "VerifiableCredential" not in kinds_of(signed.credential):
+        return sd_jwt.from_claims(signed.credential)
+    bare = without_badges(signed.credential)
+    return odd_form(bare) or from_json(bare)
+
+
+def _oddly_disclosed(shown: sd_jwt.SdJwt) -> Finding | None:
+    """The problem with the disclosures of an SD-JWT whose own signature fits."""
+    if shown.refused is not None:
+        return could_not(shown.refused.detail, shown.refused.reason, CheckName.FORMAT)
+    if shown.forged:
+        return replace(ALTERED, reason=_("something was added to it that its issuer did not sign"))
+    if shown.is_misused:
+        reason = _("whoever shows it did not prove that they have the key that it is bound to")
+        checks = {CheckName.SIGNATURE: FITS, CheckName.HOLDER: failed(reason)}
+        return Finding(VerdictKind.UNTRUSTED, Detail.UNPROVEN_HOLDER, reason, checks=checks)
+    return None
 
 
 _CLAIMS = {"iss": "issuer", "jti": "address", "sub": "subject"}
 
 
 def _contradiction(claims: Mapping[str, Any], said: Statements) -> Message | None:
-    """https://www.imsglobal.org/spec/ob/v3p0/#jwt-verify-credential: claims say it all twice."""
+    """Find contradictions between claims and credential, which both give the same facts.
+
+    https://www.imsglobal.org/spec/ob/v3p0/#jwt-verify-credential
+    """
     for name, member in _CLAIMS.items():
         told = getattr(said, member)
         if claims.get(name) is not None and told and claims[name] != told:
@@ -338,31 +386,11 @@ def _contradiction(claims: Mapping[str, Any], said: Statements) -> Message | Non
     return None
 
 
-_LAST_SECOND = 253_402_300_800
-"""The end of the year 9999; what is not a number is not smaller either."""
-_Limits = tuple[float | str | None, float | str | None]
-"""When a JWT or a proof begins and ends; a text for what cannot be read."""
-
-
-def _limits(claims: Mapping[str, Any], begins: str, ends: str) -> _Limits:
-    """The registered claims, in seconds."""
-
-    def read(name: str) -> float | str | None:
-        value = claims.get(name)
-        if value is None:
-            return None
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            return name
-        return float(value) if abs(value) < _LAST_SECOND else name
-
-    return read(begins), read(ends)
-
-
 # ---- proofs
 
 
 def _check_document(signed: Signed, keys: _Keys, now: datetime) -> Finding:
-    """The best that one of its proofs shows: of a set, any one that is known is enough."""
+    """The best result of a document's proofs: in a set, any single known one is enough."""
     found = [
         _check_proof(signed, proof, work, keys, now)
         for proof, work in zip(signed.proofs, signed.work, strict=True)
@@ -387,111 +415,31 @@ def _worse(found: Finding) -> int:
 def _check_proof(
     signed: Signed, proof: Any, work: ProofWork, keys: _Keys, now: datetime
 ) -> Finding:
-    """What one proof shows, of which it is worked out already what it signs."""
+    """The result of one proof, whose signed data is worked out already."""
     method = proof.get("verificationMethod") if isinstance(proof, dict) else None
     key = keys.find(method if isinstance(method, str) else "", None)
     if isinstance(key, Finding):
         return key
     if isinstance(work, Refused):
-        return _could_not(work.detail, work.reason, work.check)
+        return could_not(work.detail, work.reason, work.check)
     if key is None:
         return _unknown_key(signed.issuer_name)
     fits = is_signed_by(work.suite, work.signed, str(proof.get("proofValue", "")), key[0])
     if fits is None:
         reason = _("its proof (%(name)s) does not go with the issuer's key", name=work.suite)
-        return _could_not(Detail.UNSUPPORTED, reason)
+        return could_not(Detail.UNSUPPORTED, reason)
     if not fits:
-        return _ALTERED
+        return ALTERED
     said = _covered(signed, work.said)
     if isinstance(said, Refused):
-        return _could_not(said.detail, said.reason, CheckName.FORMAT)
-    return _dated(said, (_proof_date(proof, "created"), _proof_date(proof, "expires")), now)
+        return could_not(said.detail, said.reason, CheckName.FORMAT)
+    return dated(said, proof_limits(proof), now)
 
 
 def _covered(signed: Signed, said: Statements | Refused) -> Statements | Refused:
-    """What was signed; refused where the rest of the document says to be something else."""
-    if isinstance(said, Statements) and (said.issuer != signed.issuer or not said.is_badge):
+    """The signed content; refused if the rest of the document claims to be something else."""
+    if isinstance(said, Statements) and (
+        said.issuer != signed.issuer or bool(said.kinds & BADGES) != signed.is_badge
+    ):
         return Refused(Detail.NOT_COVERED, _("what was signed is not what stands in it"))
     return said
-
-
-def _proof_date(proof: Mapping[str, Any], name: str) -> float | str | None:
-    if name not in proof:
-        return None
-    try:
-        return moment(proof[name]).timestamp()
-    except ValueError:
-        return name
-
-
-# ---- dates
-
-
-def _dated(said: Statements, limits: _Limits, now: datetime) -> Finding:
-    """The finding on what is signed well: whether this is its time. Dates fail closed."""
-    checks = {CheckName.SIGNATURE: _FITS}
-    try:
-        begins, ends = said.begins(), said.ends()
-    except ValueError:
-        begins, ends, limits = None, None, ("date", None)
-    if odd := next((each for each in limits if isinstance(each, str)), None):
-        reason = _("a date in it ('%(name)s') cannot be read", name=odd)
-        found = _could_not(Detail.UNREADABLE_DATE, reason, CheckName.DATES)
-        return replace(found, checks={**checks, **found.checks})
-    late = _out_of_time(begins, ends, limits, now)
-    if late is None:
-        dates = passed(_("it is within its time") if begins or ends else _("it has no dates"))
-        return Finding(VerdictKind.VALID, said=said, checks={**checks, CheckName.DATES: dates})
-    kind, reason = late
-    detail = Detail.EXPIRED if kind is VerdictKind.EXPIRED else Detail.NOT_YET_VALID
-    return Finding(
-        kind, detail, reason, said=said, checks={**checks, CheckName.DATES: failed(reason)}
-    )
-
-
-def _out_of_time(
-    begins: datetime | None, ends: datetime | None, limits: _Limits, now: datetime
-) -> tuple[VerdictKind, Message] | None:
-    starts, stops = limits
-    tolerance = _TOLERANCE.total_seconds()
-    if ends is not None and ends <= now:
-        return VerdictKind.EXPIRED, _("it was valid until %(day)s", day=f"{ends:%Y-%m-%d}")
-    if isinstance(stops, int | float) and stops + tolerance <= now.timestamp():
-        return VerdictKind.EXPIRED, _("its signature was good for a time that is over")
-    if begins is not None and begins > now:
-        words = _("it is not valid before %(day)s", day=f"{begins:%Y-%m-%d}")
-        return VerdictKind.NOT_YET_VALID, words
-    if isinstance(starts, int | float) and starts - tolerance > now.timestamp():
-        return VerdictKind.NOT_YET_VALID, _("its signature is from a time that is yet to come")
-    return None
-
-
-# ---- our record
-
-
-def differences(said: Statements, recorded: Awarded, known: Credential | None) -> list[Message]:
-    """The fields, in words, in which a credential of ours differs from our record.
-
-    A title that the credential had when it was signed is no difference.
-    """
-    titles = (known.title, *known.former_titles) if known else (recorded.credential,)
-    title = said.title if said.title in titles else titles[0]
-    days = tuple(each[:10] for each in said.valid_from)
-    wanted = (
-        (_("the holder's name"), said.holder, recorded.holder),
-        (_("the credential"), (said.title, said.code), (title, recorded.credential)),
-        (_("the date of issue"), days, (recorded.issued_on.isoformat(),)),
-    )
-    return [field for field, told, held in wanted if told != held]
-
-
-def claimed(signed: Signed) -> Statements | None:
-    """What an altered credential says of itself, to be compared with our record, never shown."""
-    said = from_json(signed.credential)
-    return None if isinstance(said, Refused) else said
-
-
-def _code_in(address: Any) -> str | None:
-    """Our code, when a credential's identifier ends in one."""
-    read = read_code(address.rpartition("/")[2]) if isinstance(address, str) else None
-    return read if isinstance(read, str) else None

@@ -1,32 +1,33 @@
-"""What a credential says, read only from what was signed.
+"""The content of a credential, read only from what was signed.
 
-From the RDF statements that were hashed where it has a Data Integrity proof over RDF, and from the
-signed JSON, in the schema's own shapes, where its JSON is what was signed. Nothing that stands
-beside these is ever shown or judged by.
+It comes from the RDF statements that were hashed, for a Data Integrity proof over RDF, or from the
+signed JSON in the schema's own shapes. Nothing outside of these is ever shown or used for a
+verdict.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from core.language.message import Message, _
+from core.verification.recipients import ADDRESSES, Recipient
 from core.verification.verdict import CheckName, Detail
 
 if TYPE_CHECKING:
     from core.awards.canonical import Dataset
 
 _SAID = 120
-"""Letters of what a stranger's credential says that are said back."""
-_BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
+"""Maximum letters quoted from a stranger's credential."""
 _VC = "https://www.w3.org/2018/credentials#"
 _OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 _ACHIEVEMENT = (f"{_OB}achievement", f"{_OB}achievement-0", f"{_OB}Achievement")
-"""As the vocabularies of 3.0.3, of 3.0.1 and 3.0.2, and of 3.0.0 name it."""
+"""Its name in the vocabularies of 3.0.3, of 3.0.1 and 3.0.2, and of 3.0.0."""
 _SCHEMA = "https://schema.org/"
-_STATUS = "https://www.w3.org/ns/credentials/status#"
+_STATUSES = ("https://www.w3.org/ns/credentials/status#", "https://w3id.org/vc/status-list#")
+"""The vocabularies of Bitstring Status List, and of its predecessor Status List 2021."""
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _DATE = re.compile(
     r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII
@@ -35,7 +36,7 @@ _DATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why it cannot be read as a credential: for programs, in words, and which check says so."""
+    """Why it cannot be read as a credential: for programs, in words, and which check failed."""
 
     detail: Detail
     reason: str
@@ -44,7 +45,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where a credential's status stands: a place in a list at an address, and what for."""
+    """The position of a credential's status: list address, place in the list, and purpose."""
 
     address: str
     place: str
@@ -52,10 +53,18 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusList:
+    """The list in a status list credential: the purpose of its bits, and the bits."""
+
+    purposes: tuple[str, ...]
+    encoded: str
+
+
+@dataclass(frozen=True, slots=True)
 class Statements:
     """The facts of a credential, as its issuer signed them.
 
-    Dates are as they are written, all that there are: see `begins` and `ends`.
+    Dates are kept as written, all of them: see `begins` and `ends`.
     """
 
     address: str
@@ -70,23 +79,21 @@ class Statements:
     valid_from: tuple[str, ...] = ()
     valid_until: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()
-
-    @property
-    def is_badge(self) -> bool:
-        return bool(self.kinds & _BADGES)
+    recipients: tuple[Recipient, ...] = ()
+    status_list: StatusList | None = None
 
     def begins(self) -> datetime | None:
-        """When its time begins. Raises ValueError for a date that cannot be read."""
+        """The start of its validity. Raises ValueError for an unreadable date."""
         return max((moment(each) for each in self.valid_from), default=None)
 
     def ends(self) -> datetime | None:
-        """When its time ends. Raises ValueError for a date that cannot be read."""
+        """The end of its validity. Raises ValueError for an unreadable date."""
         return min((moment(each) for each in self.valid_until), default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """What one proof signs, by which suite, and what that says."""
+    """The data that one proof signs, its suite, and the facts in that data."""
 
     suite: str
     signed: bytes
@@ -94,17 +101,17 @@ class Worked:
 
 
 ProofWork = Worked | Refused
-"""Of one proof: what it signs, or why that cannot be told."""
+"""The signed data of one proof, or the reason why it is unknown."""
 
 
 def proofs_in(document: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The proofs that a document carries, of whatever shape they are."""
+    """The proofs in a document, whatever their shape."""
     found = document.get("proof")
     return tuple(found) if isinstance(found, list) else () if found is None else (found,)
 
 
 def moment(text: str) -> datetime:
-    """A date, or a date and time, as credentials write it; in UTC where no zone is given.
+    """Parse a date, or date and time, as written in credentials; UTC if it has no zone.
 
     Raises ValueError for anything else: the hour 24, a leap second, the year 0.
     """
@@ -115,7 +122,7 @@ def moment(text: str) -> datetime:
 
 
 def shortened(text: str) -> str:
-    """A stranger's text on one line, and not too long."""
+    """A stranger's text on one line, shortened if too long."""
     text = " ".join(text.split())
     return text if len(text) <= _SAID else f"{text[:_SAID]}…"
 
@@ -139,12 +146,6 @@ def from_dataset(dataset: "Dataset") -> Statements | Refused:
     if len(achievements) > 1:
         return _refused(_("it is of several achievements at once"))
     achievement = achievements[0] if achievements else ""
-    names = [
-        name
-        for identity in graph.nodes(subject, _OB + "identifier")
-        if graph.texts(identity, _OB + "identityType") == ["name"]
-        for name in graph.texts(identity, _OB + "identityHash")
-    ] or graph.texts(subject, _SCHEMA + "name")
     return Statements(
         address="" if root.startswith("_:") else root,
         kinds=frozenset(_tail(each) for each in graph.nodes(root, _TYPE)),
@@ -153,23 +154,54 @@ def from_dataset(dataset: "Dataset") -> Statements | Refused:
         title=_first(graph.texts(root, _SCHEMA + "name")),
         achievement=_first(graph.texts(achievement, _SCHEMA + "name")),
         code=_first(graph.texts(achievement, _OB + "humanCode")),
-        holder=_first(names),
+        holder=_first(_names_in(graph, subject)),
         subject="" if subject.startswith("_:") else subject,
         valid_from=graph.any_of(root, _VC + "validFrom", _VC + "issuanceDate"),
         valid_until=graph.any_of(root, _VC + "validUntil", _VC + "expirationDate"),
         statuses=tuple(
             Status(
-                _first(graph.any_of(entry, _STATUS + "statusListCredential")),
-                _first(graph.any_of(entry, _STATUS + "statusListIndex")),
-                _first(graph.any_of(entry, _STATUS + "statusPurpose")),
+                _first(graph.any_of(entry, *_terms("statusListCredential"))),
+                _first(graph.any_of(entry, *_terms("statusListIndex"))),
+                _first(graph.any_of(entry, *_terms("statusPurpose"))),
             )
             for entry in graph.nodes(root, _VC + "credentialStatus")
         ),
+        recipients=tuple(_recipients_in(graph, subject)),
+        status_list=_list_in(graph, subject),
     )
 
 
+def _terms(name: str) -> tuple[str, ...]:
+    return tuple(vocabulary + name for vocabulary in _STATUSES)
+
+
+def _names_in(graph: "_Graph", subject: str) -> list[str]:
+    return [
+        name
+        for identity in graph.nodes(subject, _OB + "identifier")
+        if graph.texts(identity, _OB + "identityType") == ["name"]
+        for name in graph.texts(identity, _OB + "identityHash")
+    ] or graph.texts(subject, _SCHEMA + "name")
+
+
+def _recipients_in(graph: "_Graph", subject: str) -> Iterator[Recipient]:
+    for identity in graph.nodes(subject, _OB + "identifier"):
+        if not ADDRESSES.isdisjoint(graph.texts(identity, _OB + "identityType")):
+            hashed = graph.texts(identity, _OB + "hashed") == ["true"]
+            salt = _first(graph.texts(identity, _OB + "salt"))
+            for name in graph.texts(identity, _OB + "identityHash"):
+                yield Recipient(name, hashed, salt)
+
+
+def _list_in(graph: "_Graph", subject: str) -> StatusList | None:
+    encoded = [each for term in _terms("encodedList") for each in graph.texts(subject, term)]
+    if len(encoded) != 1:
+        return None
+    return StatusList(graph.any_of(subject, *_terms("statusPurpose")), encoded[0])
+
+
 def _first(texts: Iterable[str]) -> str:
-    """The same one of several, whatever their order."""
+    """Choose the same one of several values, whatever their order."""
     return min(texts, default="")
 
 
@@ -194,7 +226,7 @@ class _Graph:
                 self._pointed_at.add(target["value"])
 
     def roots(self) -> list[str]:
-        """Credentials that nothing points at: an endorsement within one is pointed at."""
+        """Credentials that nothing refers to; this leaves out endorsements within a credential."""
         kind = _VC + "VerifiableCredential"
         return sorted(
             subject
@@ -213,7 +245,7 @@ class _Graph:
         return sorted({each["value"] for each in found if each["type"] == "literal"})
 
     def any_of(self, subject: str, *predicates: str) -> tuple[str, ...]:
-        """The values, of whatever kind they are: a date that is no literal cannot be read."""
+        """The values of any kind: a date that is not a literal cannot be read."""
         found = [each for p in predicates for each in self._objects.get((subject, p), ())]
         return tuple(sorted({each["value"] for each in found}))
 
@@ -221,12 +253,12 @@ class _Graph:
 # ---- from JSON
 
 
-class _OddShapeError(Exception):
-    """A member has another shape than the schema gives it."""
+class OddShapeError(Exception):
+    """A member has a shape that differs from the schema."""
 
 
 def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
-    """The facts in signed JSON; refuses members of another shape than the schema gives them."""
+    """The facts in signed JSON; refuses members with a shape that differs from the schema."""
     try:
         issuer = credential.get("issuer")
         subject = _object(credential, "credentialSubject")
@@ -253,15 +285,22 @@ def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
                 )
                 for entry in _objects(credential, "credentialStatus")
             ),
+            recipients=tuple(_recipients(subject)),
+            status_list=_status_list(subject),
         )
-    except _OddShapeError as odd:
-        return _refused(_("its member '%(name)s' has an unusual form", name=str(odd)))
+    except OddShapeError as odd:
+        return odd_shape(odd)
+
+
+def odd_shape(odd: OddShapeError) -> Refused:
+    """The refusal of a member whose shape differs from the schema."""
+    return _refused(_("its member '%(name)s' has an unusual form", name=shortened(str(odd))))
 
 
 def _text(holder: Any, name: str) -> str:
     value = holder.get(name)
     if value is not None and not isinstance(value, str):
-        raise _OddShapeError(name)
+        raise OddShapeError(name)
     return value or ""
 
 
@@ -269,7 +308,7 @@ def _texts(holder: Mapping[str, Any], name: str) -> list[str]:
     value = holder.get(name)
     values: list[Any] = value if isinstance(value, list) else [value]
     if not all(isinstance(each, str) for each in values):
-        raise _OddShapeError(name)
+        raise OddShapeError(name)
     return values
 
 
@@ -277,20 +316,33 @@ def _objects(holder: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     value = holder.get(name)
     values = value if isinstance(value, list) else [] if value is None else [value]
     if not all(isinstance(each, dict) for each in values):
-        raise _OddShapeError(name)
+        raise OddShapeError(name)
     return values
 
 
 def _object(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The one object; an empty one where there is none. A list of one is one."""
+    """The single object; an empty one if there is none. A list of one counts as one."""
     values = _objects(holder, name)
     if len(values) > 1:
-        raise _OddShapeError(name)
+        raise OddShapeError(name)
     return values[0] if values else {}
 
 
 def _dates(credential: Mapping[str, Any], *names: str) -> tuple[str, ...]:
     return tuple(_text(credential, name) for name in names if credential.get(name) is not None)
+
+
+def _recipients(subject: Mapping[str, Any]) -> Iterator[Recipient]:
+    for each in _objects(subject, "identifier"):
+        if _text(each, "identityType") in ADDRESSES:
+            hashed = each.get("hashed") is True
+            yield Recipient(_text(each, "identityHash"), hashed, _text(each, "salt"))
+
+
+def _status_list(subject: Mapping[str, Any]) -> StatusList | None:
+    if not (encoded := _text(subject, "encodedList")):
+        return None
+    return StatusList(tuple(_texts(subject, "statusPurpose")), encoded)
 
 
 def _named(subject: Mapping[str, Any]) -> str:
@@ -306,9 +358,9 @@ def _named(subject: Mapping[str, Any]) -> str:
 
 
 def odd_form(document: Any, *, top: bool = True) -> Refused | None:
-    """Why JSON is not read: it has keywords of JSON-LD where the schema has none.
+    """Why JSON is refused: it has JSON-LD keywords where the schema has none.
 
-    By these, what is shown could be made to differ from what is signed.
+    With these, the content shown could be made to differ from the content signed.
     """
     if isinstance(document, list):
         found = (odd_form(each, top=False) for each in document)

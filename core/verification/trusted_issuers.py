@@ -1,42 +1,56 @@
-"""Other issuers whose credentials are believed too: their DID documents, as files in a folder.
+"""Other trusted issuers: their DID documents, as files in a folder.
 
-Nothing is fetched: who is to be believed is decided by putting the document there.
+An issuer of Open Badges 2.0 has a profile or a key document instead. Status lists of such issuers
+may be there too. An issuer is trusted by putting its document there.
 """
 
 import base64
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from core.awards.issuer import absolute_method, from_base58
-from core.awards.jose import RS256, VerifyingKey
+from core.awards.jose import RS256, VerifyingKey, take_apart
 from core.awards.keys import Algorithm
 
 # https://github.com/multiformats/multicodec/blob/master/table.csv, as varints
 _ED25519_PUBLIC, _P256_PUBLIC = b"\xed\x01", b"\x80\x24"
 _SIGNING = {("OKP", "Ed25519"): Algorithm.ED25519, ("EC", "P-256"): Algorithm.ES256}
 
-_LEAST_RSA_BYTES = 2048 // 8
+_LEAST_RSA_BITS = 2048
 _PUBLIC = ("kty", "crv", "x", "y", "n", "e")
-"""The members of a public JWK that make it the key that it is."""
+"""The members of a public JWK that identify the key."""
 
 PublicKey = tuple[VerifyingKey, str]
 
 
 class TrustedError(Exception):
-    """A file in the folder cannot be used; the message says which, and how to mend it."""
+    """A file in the folder cannot be used; the message says which one, and how to fix it."""
 
 
 class Trusted:
-    """The keys of trusted issuers, by the issuer's identifier and the key's name."""
+    """The keys of trusted issuers, by the issuer's identifier and the key's name.
 
-    def __init__(self, issuers: dict[str, dict[str, PublicKey]] | None = None) -> None:
+    `lists`: status list credentials in the folder, by their address.
+    """
+
+    def __init__(
+        self,
+        issuers: dict[str, dict[str, PublicKey]] | None = None,
+        names: dict[str, str] | None = None,
+        lists: dict[str, bytes] | None = None,
+    ) -> None:
         self._issuers = issuers or {}
+        self._names = names or {}
+        self.lists = lists or {}
 
     def __len__(self) -> int:
         return len(self._issuers)
@@ -44,38 +58,112 @@ class Trusted:
     def knows(self, issuer: str) -> bool:
         return issuer in self._issuers
 
+    def name_of(self, issuer: str) -> str:
+        """The name of an issuer in its document; empty if it has none."""
+        return self._names.get(issuer, "")
+
+    def owner_of(self, method: str) -> str:
+        """The issuer whose key has this name; empty if there is none."""
+        return next((each for each, keys in self._issuers.items() if method in keys), "")
+
     def key(
         self, issuer: str, method: str, offered: dict[str, Any] | None = None
     ) -> PublicKey | None:
-        """The key of a trusted issuer that may assert; `method` may be a name without the DID.
+        """A trusted issuer's key that may sign; `method` may be a name without the DID.
 
-        Where no name is given, `offered` is a JWK that is to be one of theirs.
+        Without a name, `offered` is a JWK that must be one of theirs; without that too, it is the
+        only key that they have.
         """
         keys = self._issuers.get(issuer, {})
-        if not method and offered is not None:
+        if method:
+            return keys.get(absolute_method(method, issuer))
+        if offered is not None:
             same = (each for each in keys.values() if _is_same(each[0], offered))
             return next(same, None)
-        return keys.get(absolute_method(method, issuer))
+        return next(iter(keys.values())) if len(keys) == 1 else None
+
+    def also(self, document: Mapping[str, Any]) -> "Trusted":
+        """Add the issuer of this DID document or profile to these issuers.
+
+        Raises TrustedError if it is neither.
+        """
+        issuers, names = dict(self._issuers), dict(self._names)
+        _take(document, issuers, names)
+        return Trusted(issuers, names, self.lists)
 
 
 def load_trusted(folder: Path | None) -> Trusted:
-    """Reads every `*.json` of the folder; raises TrustedError for one that is no DID document."""
+    """Read every `*.json` in the folder, and status lists in `*.jwt`.
+
+    Raises TrustedError for any other file.
+    """
     issuers: dict[str, dict[str, PublicKey]] = {}
-    for path in sorted(folder.glob("*.json")) if folder else ():
+    names: dict[str, str] = {}
+    lists: dict[str, bytes] = {}
+    for path in sorted((*folder.glob("*.json"), *folder.glob("*.jwt"))) if folder else ():
         try:
-            document = json.loads(path.read_text("utf-8"))
-            issuers[document["id"]] = _keys_of(document)
+            content = path.read_bytes()
+            document = _json_in(path, content)
+            if _is_status_list(document):
+                lists[str(document["id"])] = content.strip()
+            else:
+                _take(document, issuers, names)
         except OSError as error:
             raise TrustedError(f"{path} cannot be read: {error.strerror}") from None
-        except (ValueError, KeyError, TypeError, AttributeError, JoseError):
+        except (TrustedError, ValueError, KeyError, TypeError):
             raise TrustedError(
-                f"{path} is no DID document with keys that can be used (Ed25519, P-256 or RSA): "
-                "fetch it again from the issuer, or remove it"
+                f"{path} is no DID document with keys that can be used (Ed25519, P-256 or RSA), no "
+                "Open Badges 2.0 profile with such a key, and no status list: fetch it again from "
+                "the issuer, or remove it"
             ) from None
-    return Trusted(issuers)
+    return Trusted(issuers, names, lists)
 
 
-def _keys_of(document: dict[str, Any]) -> dict[str, PublicKey]:
+def _json_in(path: Path, content: bytes) -> dict[str, Any]:
+    """The document in a JSON file, or the claims of a JWT."""
+    if path.suffix == ".jwt":
+        token = take_apart(content.decode("ascii").strip())
+        document: Any = token and token.claims.get("vc", token.claims)
+    else:
+        document = json.loads(content)
+    if not isinstance(document, dict):
+        raise TypeError(path.name)
+    return document
+
+
+_STATUS_LISTS = ("BitstringStatusListCredential", "StatusList2021Credential")
+
+
+def _is_status_list(document: Mapping[str, Any]) -> bool:
+    kinds = document.get("type")
+    return isinstance(kinds, list) and any(each in _STATUS_LISTS for each in kinds)
+
+
+def _take(
+    document: Mapping[str, Any],
+    issuers: dict[str, dict[str, PublicKey]],
+    names: dict[str, str],
+) -> None:
+    """Add the issuer of a DID document, of an Open Badges 2.0 profile, or of a key document."""
+    try:
+        if "publicKey" in document and "assertionMethod" not in document:
+            said = document["publicKey"]
+            owner, keys = document["id"], said if isinstance(said, list) else [said]
+        elif "publicKeyPem" in document:
+            owner, keys = document["owner"], [document]
+        else:
+            issuers[document["id"]] = _keys_of(document)
+            return
+        found = {each["id"]: _key(each) for each in keys if isinstance(each, dict)}
+        usable = {name: key for name, key in found.items() if key is not None}
+        issuers[owner] = {**issuers.get(owner, {}), **usable}
+        if isinstance(name := document.get("name"), str):
+            names[owner] = name
+    except (ValueError, KeyError, TypeError, AttributeError, JoseError):
+        raise TrustedError("it is no DID document and no profile with keys") from None
+
+
+def _keys_of(document: Mapping[str, Any]) -> dict[str, PublicKey]:
     methods = {
         _absolute(each["id"], document["id"]): each
         for each in (*document.get("verificationMethod", ()), *document["assertionMethod"])
@@ -93,16 +181,36 @@ def _absolute(name: str, issuer: str) -> str:
     return f"{issuer}{name}" if name.startswith("#") else name
 
 
-def _key(method: dict[str, Any]) -> PublicKey | None:
-    """The key of a method; None for a kind that we cannot check."""
-    jwk = method.get("publicKeyJwk")
+def _key(method: Mapping[str, Any]) -> PublicKey | None:
+    """The key in a verification method; None for a kind that we cannot check."""
     if multibase := method.get("publicKeyMultibase"):
         return _multikey(multibase)
-    if jwk is None:
-        return None
+    if pem := method.get("publicKeyPem"):
+        return _key_of_pem(pem)
+    jwk = method.get("publicKeyJwk")
+    return None if jwk is None else key_of_jwk(jwk)
+
+
+def _key_of_pem(pem: str) -> PublicKey | None:
+    """A key in the form of Open Badges 2.0: RSA, or another kind that we know."""
+    public = load_pem_public_key(pem.encode())
+    if isinstance(public, RSAPublicKey):
+        return (RSAKey.import_key(public), RS256) if public.key_size >= _LEAST_RSA_BITS else None
+    if isinstance(public, Ed25519PublicKey):
+        return OKPKey.import_key(public), Algorithm.ED25519
+    if isinstance(public, EllipticCurvePublicKey) and isinstance(public.curve, SECP256R1):
+        return ECKey.import_key(public), Algorithm.ES256
+    return None
+
+
+def key_of_jwk(jwk: Mapping[str, Any]) -> PublicKey | None:
+    """The key in a JWK; None for a kind that we cannot check.
+
+    Raises ValueError, KeyError, TypeError or JoseError if it is not a JWK.
+    """
     public = {name: jwk[name] for name in _PUBLIC if name in jwk}
     if public.get("kty") == "RSA":
-        long_enough = len(base64.urlsafe_b64decode(f"{public['n']}==")) >= _LEAST_RSA_BYTES
+        long_enough = len(base64.urlsafe_b64decode(f"{public['n']}==")) * 8 >= _LEAST_RSA_BITS
         return (RSAKey.import_key(public), RS256) if long_enough else None
     algorithm = _SIGNING.get((public["kty"], public.get("crv", "")))
     if algorithm is None:
@@ -112,7 +220,7 @@ def _key(method: dict[str, Any]) -> PublicKey | None:
 
 
 def _multikey(multibase: str) -> PublicKey | None:
-    """A key in multibase: Ed25519 or P-256. https://www.w3.org/TR/cid-1.0/#Multikey"""
+    """A multibase key: Ed25519 or P-256. https://www.w3.org/TR/cid-1.0/#Multikey"""
     raw = from_base58(multibase.removeprefix("z"))
     if raw.startswith(_ED25519_PUBLIC):
         public = Ed25519PublicKey.from_public_bytes(raw.removeprefix(_ED25519_PUBLIC))
@@ -124,14 +232,23 @@ def _multikey(multibase: str) -> PublicKey | None:
     return None
 
 
-def key_of_did(issuer: str) -> PublicKey | None:
-    """The key that a `did:key:z...` is itself; None for other names and other kinds of keys."""
-    if not issuer.startswith("did:key:z"):
-        return None
+def key_of_did(issuer: str) -> tuple[str, PublicKey] | None:
+    """The key inside a `did:key:z...` or a `did:jwk:...`, with its name.
+
+    None for other names and other kinds of keys.
+    """
+    kind, _, said = issuer.removeprefix("did:").partition(":")
     try:
-        return _multikey(issuer.removeprefix("did:key:"))
-    except (ValueError, JoseError):
+        if kind == "key" and said.startswith("z"):
+            key = _multikey(said)
+            return (f"{issuer}#{said}", key) if key else None
+        if kind == "jwk":
+            jwk = json.loads(base64.urlsafe_b64decode(said + "=" * (-len(said) % 4)))
+            key = key_of_jwk(jwk)
+            return (f"{issuer}#0", key) if key else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, JoseError):
         return None
+    return None
 
 
 def _is_same(key: VerifyingKey, offered: dict[str, Any]) -> bool:

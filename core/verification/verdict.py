@@ -1,4 +1,4 @@
-"""What verification says of a credential that somebody shows, and what it looked at to say so."""
+"""The verdict on a credential, and the checks behind it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.language.message import _
+from core.verification.recipients import Recipient
 
 
 class VerdictKind(StrEnum):
@@ -15,16 +16,16 @@ class VerdictKind(StrEnum):
     WITHDRAWN = "withdrawn"  # the holder stopped sharing it
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
-    UNKNOWN = "unknown"  # no such code in our records
+    UNKNOWN = "unknown"  # the code is not in our records
     MISTYPED = "mistyped"  # cannot be a code: its check symbol is wrong
-    ALTERED = "altered"  # a known key's signature does not fit what it says
-    UNTRUSTED = "untrusted"  # signed by a key or an issuer that is not trusted here, or not at all
-    UNCHECKED = "unchecked"  # could not be checked: says nothing for or against it
-    UNREADABLE = "unreadable"  # no credential in it
+    ALTERED = "altered"  # a known key's signature does not fit the content
+    UNTRUSTED = "untrusted"  # key or issuer not trusted here, or unsigned
+    UNCHECKED = "unchecked"  # could not be checked, so neither yes nor no
+    UNREADABLE = "unreadable"  # there is no credential in it
 
 
 class Detail(StrEnum):
-    """What tells verdicts of one kind apart, for programs."""
+    """Distinguishes verdicts of the same kind, for programs."""
 
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
@@ -33,26 +34,31 @@ class Detail(StrEnum):
     UNKNOWN_KEY = "unknown_key"
     REVOKED_KEY = "revoked_key"
     OTHER_ISSUER = "other_issuer"
-    UNTRUSTED_INTACT = "untrusted_intact"  # intact, by a key that nobody here knows
+    UNTRUSTED_INTACT = "untrusted_intact"  # intact, but signed by an unknown key
     TRUSTED_ISSUER = "trusted_issuer"
+    NOT_A_BADGE = "not_a_badge"  # signed by a trusted issuer, and no badge
+    OTHER_HOLDER = "other_holder"  # genuine, and awarded to another address than was given
+    UNPROVEN_HOLDER = "unproven_holder"  # bound to a key that the presenter did not use
     RECORD_CHANGED = "record_changed"
     NOT_RECORDED = "not_recorded"
     NOT_SIGNED = "not_signed"
     NOT_A_CREDENTIAL = "not_a_credential"
+    DAMAGED = "damaged"  # a file that cannot be opened
     TOO_LARGE = "too_large"
-    # of what could not be checked
+    # for credentials that could not be checked
+    HOSTED = "hosted"  # only the website of its issuer confirms it, and that was not asked
     UNSUPPORTED = "unsupported"  # a context, suite, algorithm or format that is not known here
     NOT_COVERED = "not_covered"  # parts of it are not covered by its signature
-    CONTRADICTION = "contradiction"  # what it says twice is not the same
+    CONTRADICTION = "contradiction"  # it contradicts itself
     UNREADABLE_DATE = "unreadable_date"
-    TOO_MUCH = "too_much"  # more in it than is read, or it took too long
-    BUSY = "busy"  # many files are being read, or we are stopping
-    LIMITED = "limited"  # whoever asks has asked too often for codes that are in no record
-    FAULT = "fault"  # a fault of ours
+    TOO_MUCH = "too_much"  # too much in it, or it took too long
+    BUSY = "busy"  # too many files, or the program is stopping
+    LIMITED = "limited"  # too many look-ups of unknown codes by this user
+    FAULT = "fault"  # an error of ours
 
 
 class CheckName(StrEnum):
-    """The six things that are looked at, in the order in which they are told."""
+    """The six checks, in the order they are shown."""
 
     FORMAT = "format"
     SIGNATURE = "signature"
@@ -70,7 +76,7 @@ class CheckResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckMade:
-    """One of the six checks: what came of it, and a few words about that."""
+    """One of the six checks: its result, with a few words about it."""
 
     check: CheckName
     result: CheckResult
@@ -82,7 +88,7 @@ class CheckMade:
 
 Checks = tuple[CheckMade, ...]
 Found = tuple[CheckResult, str]
-"""A result and its few words."""
+"""A result with a few words."""
 
 
 def passed(words: str) -> Found:
@@ -101,21 +107,27 @@ _NOT_REACHED = not_checked(_("not looked at"))
 
 
 def all_checks(found: Mapping[CheckName, Found]) -> Checks:
-    """All six checks in their order; those that are not given were not made."""
+    """All six checks in order; those not given were not made."""
     return tuple(CheckMade(name, *found.get(name, _NOT_REACHED)) for name in CheckName)
 
 
 NO_CHECKS = all_checks({})
 
 
+def with_check(checks: Checks, name: CheckName, found: Found) -> Checks:
+    """The checks, with this result for one of them."""
+    return tuple(CheckMade(name, *found) if each.check is name else each for each in checks)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One answer. About a person it says what the code proves, and nothing else (DESIGN.md 3).
+    """One answer. About a person it says only what the code proves (DESIGN.md 3).
 
-    `as_of` is when it was looked up, `source` whose records and how fresh they are. `issuer` names
-    the issuer of a credential that is not ours. `code` is the code, or the name of the file where
-    none was read. `checks` are the six checks, made or not. `named_in_previews`: its holder chose
-    that previews of its link show their name.
+    `as_of` is the time of the look-up, `source` names the records used and their date. `issuer`
+    names the issuer of a credential that is not ours. `code` is the code, or the file's name if no
+    code was read. `checks` are the six checks, made or not. `named_in_previews`: its holder chose
+    to show their name in link previews. `recipients`: addresses or their hashes, to compare a given
+    one with.
     """
 
     kind: VerdictKind
@@ -132,9 +144,10 @@ class Verdict:
     issuer: str | None = None
     checks: Checks = NO_CHECKS
     named_in_previews: bool = False
+    recipients: tuple[Recipient, ...] = ()
 
     def document(self) -> dict[str, Any]:
-        """Its JSON form. `detail` and `issuer` are in it where there is one."""
+        """Return its JSON form. `detail` and `issuer` are left out if there are none."""
         credential = {"code": self.credential_code, "title": self.credential_title}
         more = {"detail": self.detail and self.detail.value, "issuer": self.issuer}
         return {
@@ -164,7 +177,7 @@ _ANSWER_IS_NO = {
 
 
 def exit_code(kinds: Collection[VerdictKind]) -> int:
-    """The command line's: 0 all valid, 1 one of them is a clear no, 2 one could not be checked."""
+    """The command line's exit code: 0 all valid, 1 one is a clear no, 2 one was not checked."""
     if any(kind in _ANSWER_IS_NO for kind in kinds):
         return 1
     return 0 if all(kind is VerdictKind.VALID for kind in kinds) else 2

@@ -1,4 +1,4 @@
-"""A time that passes by itself: where a test would wait, the clock of its loop jumps ahead."""
+"""Simulated time: wherever a test would wait, the clock of its event loop jumps ahead."""
 
 import asyncio
 import selectors
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class _Jumping(selectors.DefaultSelector):
-    """Where a loop would sleep, its time jumps ahead."""
+    """A selector that jumps ahead in time instead of sleeping."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class _FastLoop(asyncio.SelectorEventLoop):
 
 
 def passing(main: Coroutine[Any, Any, T]) -> T:
-    """Runs it in a time of its own, in which waiting takes none of ours."""
+    """Run a coroutine in simulated time, in which waiting takes no real time."""
     with asyncio.Runner(loop_factory=_FastLoop) as runner:
         return runner.run(main)
 

@@ -1,4 +1,4 @@
-"""The web app on a real server, for tests that speak HTTP with it."""
+"""The web app on a real server, for tests that use HTTP."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ from adapters.web.slow_clients import bounded_protocol
 
 
 class _Server(uvicorn.Server):
-    """Without handlers of signals: these are the test run's."""
+    """A server without signal handlers, because the test run has its own."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -21,18 +21,18 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def served(app: ASGIApp, **bounds: float) -> AsyncIterator[str]:
-    """Where the app is served, with the settings of the product's own server."""
+    """Yield the URL of the app, served with the settings of the product's own server."""
     config = uvicorn.Config(
         app,
         port=0,
-        http=bounded_protocol(**bounds),  # type: ignore[arg-type] # the first one is whole
+        http=bounded_protocol(**bounds),  # type: ignore[arg-type] # the bounds are keyword arguments
         log_config=None,
         access_log=False,
         server_header=False,
         lifespan="off",
     )
     server, bound = _Server(config), config.bind_socket()
-    bound.listen()  # who comes before the server is up waits, and is not turned away
+    bound.listen()  # early clients wait instead of being refused
     task = asyncio.create_task(server.serve(sockets=[bound]))
     try:
         yield f"http://127.0.0.1:{bound.getsockname()[1]}"

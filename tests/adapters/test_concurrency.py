@@ -1,4 +1,6 @@
-"""Rooms: so many at once, who waits in vain is told when to come again, and slowness is learnt."""
+"""Concurrency limits: a maximum at once, when to retry after a failed wait, adjusting to
+slowness.
+"""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -22,7 +24,7 @@ async def stay(room: ConcurrencyLimit, seconds: float) -> bool:
 
 
 async def crowd(room: ConcurrencyLimit, count: int, seconds: float) -> int:
-    """How many of them found a place."""
+    """Return how many of them got a slot."""
     return sum(await asyncio.gather(*(stay(room, seconds) for _ in range(count))))
 
 

@@ -1,4 +1,4 @@
-"""The rounds: what is due at its time is written while the process runs, and they end when told."""
+"""Periodic jobs: what is due is written while the process runs, and they end when told."""
 
 import asyncio
 
@@ -22,7 +22,7 @@ async def test_a_digest_is_written_by_one_of_two_that_go_round(world: World) -> 
     world.clock.pass_by(days=7)
     both = [PeriodicJobs(world.edgefinder), PeriodicJobs(world.edgefinder)]
     running = [asyncio.create_task(each.run()) for each in both]
-    while not await world.rows("notices"):  # noqa: ASYNC110 - another task writes, and tells nobody
+    while not await world.rows("notices"):  # noqa: ASYNC110 - another task writes, without an event
         await asyncio.sleep(0.01)
     for each in both:
         each.stop()

@@ -1,4 +1,4 @@
-"""The relay: everything owed goes out, in order, and what is slow or gone holds only itself."""
+"""The relay: all notices are sent, in order; a slow or deleted chat delays only itself."""
 
 import asyncio
 import logging
@@ -31,14 +31,14 @@ from core.storage import tables
 from tests.world import World, open_world
 
 PATIENCE = 30
-"""Seconds after which a test that waits for something fails; nothing else depends on it."""
+"""Seconds after which a waiting test fails; nothing else depends on it."""
 INES, ANA, BEN = "ines@example.org", "1001", "1002"
 
 
 class FakeSender:
-    """Takes what is sent, answers what `answers` holds for the address, and else that it went out.
+    """Accepts messages and returns the outcome in `answers` for the address, by default Delivered.
 
-    An address in `slow` is answered once its event is set.
+    An address in `slow` gets its answer once its event is set.
     """
 
     def __init__(self, platform: str = "telegram") -> None:
@@ -71,7 +71,7 @@ class FakeSender:
         await self.until(lambda: len(self.sent) >= count)
 
     def to(self, address: str) -> list[str]:
-        """The credentials that were told of to this address, in order."""
+        """Return the credentials in the notices sent to this address, in order."""
         return [_credential(text) for place, text in self.sent if place == address]
 
 
@@ -87,7 +87,7 @@ def _credential(text: str) -> str:
 
 @pytest.fixture
 async def center(world: World) -> World:
-    """Ana and Ben on Telegram, who are owed nothing yet."""
+    """Ana and Ben on Telegram, with no pending notices."""
     for number, name, chat in ((ANA, "Ana Popescu", "500"), (BEN, "Ben Okoro", "600")):
         await world.candidate(number, name)
         await world.linked(number, "telegram", chat)
@@ -95,7 +95,7 @@ async def center(world: World) -> World:
 
 
 async def enqueue(world: World, who: str, *credentials: str) -> None:
-    """Notices of credentials earned, a second apart."""
+    """Enqueue notices of earned credentials, one second apart."""
     for credential in credentials:
         await world.notice(who, "award_earned", await world.award(who, f"M1-{credential}"))
 
@@ -168,7 +168,7 @@ async def test_a_slow_chat_holds_only_itself_also_what_others_are_owed_later(
 
 
 async def crowded(world: World, platform: str, place: str, count: int) -> list[str]:
-    """So many people there, who are each owed two notices a second apart; their addresses."""
+    """Add this many people with two notices each, one second apart; return their addresses."""
     addresses = [f"{place}{number}" for number in range(count)]
     then, later = world.clock(), world.clock() + timedelta(seconds=1)
     async with world.edgefinder.database.begin() as connection:
@@ -210,7 +210,7 @@ async def test_a_workspace_that_is_slow_holds_up_neither_telegram_nor_another_wo
 ) -> None:
     monkeypatch.setattr(adapters.concurrency, "SOON", 0.2)
     slack, telegram = FakeSender("slack"), FakeSender("telegram")
-    slow = await crowded(center, "slack", "T1:", 130)  # more than are taken up at a time
+    slow = await crowded(center, "slack", "T1:", 130)  # more than are claimed at a time
     slack.slow = {address: asyncio.Event() for address in slow}
     others = await crowded(center, "slack", "T2:", 3)
     private = await crowded(center, "telegram", "7", 10)
@@ -230,7 +230,7 @@ async def test_a_workspace_that_is_slow_holds_up_neither_telegram_nor_another_wo
 
 
 class PacedSender(FakeSender):
-    """Lets notices through as Slack's own pacing does, whose clock stands until it is moved."""
+    """Sends notices at Slack's rate limits, with a clock that stands still until it is moved."""
 
     def __init__(self) -> None:
         super().__init__("slack")
@@ -437,7 +437,7 @@ async def test_a_relay_that_dies_between_sending_and_marking_sends_again_and_los
     center: World,
 ) -> None:
     sender = FakeSender()
-    sender.slow["500"] = asyncio.Event()  # the platform has it, and we never hear
+    sender.slow["500"] = asyncio.Event()  # the platform accepts it, but its answer is lost
     await enqueue(center, ANA, "MMS", "JBL")
     dying = asyncio.create_task(relay_of(center, sender).run())
     await sender.has_sent(1)
@@ -517,7 +517,7 @@ async def test_what_is_under_way_is_finished_at_a_stop_and_the_rest_is_left_for_
 
 
 class StumblingConversation(Conversation):
-    """Cannot find the words for one person's notices."""
+    """Fails to compose one person's notices."""
 
     def __init__(self, edgefinder: Edgefinder, over: str) -> None:
         super().__init__(edgefinder)
@@ -572,7 +572,7 @@ async def test_a_database_that_fails_for_a_while_is_waited_out(
             raise ConnectionError("Ana Popescu")
         return await works(most)
 
-    outbox.claim = claim  # type: ignore[method-assign] # a database that comes back
+    outbox.claim = claim  # type: ignore[method-assign] # simulates a database that recovers
     sender = FakeSender()
     await enqueue(center, ANA, "MMS")
     async with running(relay_of(center, sender)):
@@ -593,7 +593,7 @@ async def test_a_mark_that_cannot_be_made_is_made_later_and_stops_no_other_chat(
             broken()
         await works(notice)
 
-    outbox.sent = sent  # type: ignore[method-assign] # the database fails here and now
+    outbox.sent = sent  # type: ignore[method-assign] # simulates a failing database
     sender = FakeSender()
     await enqueue(center, ANA, "MMS", "JBL")
     await enqueue(center, BEN, "JBL")
@@ -607,7 +607,7 @@ async def test_a_mark_that_cannot_be_made_is_made_later_and_stops_no_other_chat(
 async def test_a_send_that_outlasts_its_lease_is_ended(center: World) -> None:
     center.edgefinder.outbox.lease = timedelta(seconds=0.2)
     sender = FakeSender()
-    sender.slow["500"] = asyncio.Event()  # for ever
+    sender.slow["500"] = asyncio.Event()  # forever
     await enqueue(center, ANA, "MMS")
     await relay_of(center, sender).turn()
     [row] = await center.rows("notices")
@@ -627,7 +627,7 @@ async def test_relays_that_share_a_database_keep_the_order_of_each_chat(
         for each in (world, *others):
             await stack.enter_async_context(running(relay_of(each, sender)))
         order = ("MMS", "JBL", "MIL", "GRD")
-        for credential in order:  # while they are claiming
+        for credential in order:  # while the relays are claiming
             await asyncio.gather(*(enqueue(world, number, credential) for number in people))
         await sender.has_sent(len(people) * len(order))
     for each in others:
@@ -655,10 +655,10 @@ async def test_a_send_is_not_begun_when_its_lease_is_nearly_over(center: World) 
     send = sender.send
 
     async def slowly(address: str, reply: Reply) -> Outcome:
-        center.clock.now += LEASE * 0.7  # more of the lease than leaves time for another send
+        center.clock.now += LEASE * 0.7  # too little of the lease is left for another send
         return await send(address, reply)
 
-    sender.send = slowly  # type: ignore[method-assign]  # a double's own
+    sender.send = slowly  # type: ignore[method-assign]  # a method of the double
     relay = relay_of(center, sender)
     await relay.turn()
     assert sender.to("500") == ["MMS"]

@@ -1,4 +1,4 @@
-"""Waking and standing by: a relay hears of what is owed, and on SQLite there is one at a time."""
+"""Waking and standing by: a relay is notified of new notices, and on SQLite only one runs."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ ANA = "1001"
 
 @pytest.fixture
 async def center(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    """Ana on Telegram, and relays that look by themselves only once in an hour."""
+    """Ana on Telegram, and relays that check the outbox only once an hour on their own."""
     monkeypatch.setattr(adapters.relay, "LOOK_EVERY", 3600)
     monkeypatch.setattr(adapters.relay, "STAND_BY", 0.05)
     await world.candidate(ANA, "Ana Popescu")
@@ -37,7 +37,7 @@ async def owe_and_fail(world: World) -> None:
     owed = NewNotice(NoticeKind.AWARD_EARNED, world.ids[ANA], once="a")
     async with world.edgefinder.database.begin() as connection:
         await enqueue(connection, world.clock(), owed)
-        1 / 0  # noqa: B018 - anything that goes wrong before the end
+        1 / 0  # noqa: B018 - stands for any error before the end
 
 
 async def test_what_is_owed_is_sent_at_once(center: World) -> None:
@@ -96,18 +96,18 @@ async def test_a_second_relay_on_sqlite_stands_by_until_the_first_one_ends(
     await world.candidate(ANA, "Ana Popescu")
     await world.linked(ANA, "telegram", "500")
     first, second = FakeSender(), FakeSender()
-    first.slow["500"] = asyncio.Event()  # it dies with this under way
+    first.slow["500"] = asyncio.Event()  # it dies during this send
     await earn(world, "M1-MMS")
     with caplog.at_level(logging.INFO):
         dying = asyncio.create_task(relay_of(world, first).run())
         await first.has_sent(1)
         async with running(relay_of(another, second)):
-            while "standing by" not in caplog.text:  # noqa: ASYNC110 - a log sets no event
+            while "standing by" not in caplog.text:  # noqa: ASYNC110 - a log has no event
                 await asyncio.sleep(0.01)
             assert second.sent == []
             dying.cancel()
             await asyncio.wait([dying])
-            await second.has_sent(1)  # and does not wait for the lease to end
+            await second.has_sent(1)  # without waiting for the lease to end
     assert another.clock() - world.clock() < timedelta(seconds=1)
     for each in (world, another):
         await each.edgefinder.close()

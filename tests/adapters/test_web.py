@@ -1,4 +1,4 @@
-"""The web: what is answered over HTTP, to whom, and with which headers."""
+"""The web: which responses are sent to whom, and with which headers."""
 
 import contextlib
 import io
@@ -42,7 +42,7 @@ class Answer:
 
 @dataclass
 class Site:
-    """A center on the web: Ana's credential is valid, Ben's revoked."""
+    """A center on the web: Ana's credential is valid, Ben's is revoked."""
 
     world: World
     url: str
@@ -108,7 +108,7 @@ class _Words(HTMLParser):
 
 
 def words(page: str) -> str:
-    """What a reader sees, in one line."""
+    """Return the visible text on one line."""
     parser = _Words()
     parser.feed(page)
     return " ".join(" ".join(parser.words).split())
@@ -319,7 +319,7 @@ async def test_a_very_long_address_is_answered_shortly(site: Site) -> None:
         assert "This cannot be a code" in words(answer.text)
         assert len(answer.text) < 5000, "what was typed is not said back whole"
         assert (await site.get(f"/{'A' * length}")).status == 404
-    with contextlib.suppress(aiohttp.ClientError):  # the server may hang up on who talks so long
+    with contextlib.suppress(aiohttp.ClientError):  # the server may close the connection
         assert 400 <= (await site.get(f"/v/{'A' * 200_000}")).status < 500
     assert (await site.get("/healthz")).status == 200, "and the next one is served"
 
@@ -330,7 +330,7 @@ async def test_a_database_that_fails_is_no_verdict(
     async def fails(*_: object, **__: object) -> NoReturn:
         raise ConnectionError(f"no answer for {site.earned}")
 
-    site.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # a fault
+    site.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # simulates an error
     page = await site.get(f"/v/{site.earned}")
     assert page.status == 503
     assert page.headers["retry-after"] == "60"

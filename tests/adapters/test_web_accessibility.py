@@ -1,4 +1,4 @@
-"""The public pages as axe, the accessibility checker of others, sees them in a real browser."""
+"""The public pages checked in a real browser by axe, a third-party accessibility checker."""
 
 import asyncio
 import html
@@ -24,7 +24,7 @@ from tests.servers.node import MODULES, find_node
 
 pytestmark = pytest.mark.slow
 
-# each page hands what was found so far on to the next one: a browser takes long to start
+# each page passes its findings on to the next, because a browser takes long to start
 _RUN = """addEventListener("load", async () => {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   const told = [], passed = [], papers = [];
@@ -44,7 +44,7 @@ _RUN = """addEventListener("load", async () => {
 });"""
 
 _PAPERS = ["rgb(255, 255, 255)", "rgb(18, 23, 29)"]
-"""What pages are seen on: in light colours, then in dark ones."""
+"""Background colors that pages must have: in the light, then the dark color scheme."""
 
 
 def _checked(

@@ -1,4 +1,4 @@
-"""The pages of what credentials certify, where the achievements in signed ones lead."""
+"""The pages about what each credential certifies, linked from signed credentials."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The front page, the list of credentials and the privacy page: every error page leads to them."""
+"""The front page, the list of credentials and the privacy page: every error page links to them."""
 
 import re
 from collections.abc import AsyncIterator

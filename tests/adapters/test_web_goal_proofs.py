@@ -1,4 +1,4 @@
-"""The page under a proof of a goal: what it says, to whom, and with which headers."""
+"""The page for a proof of a goal: its content, who may see it, and its headers."""
 
 import json
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ JSON = {"Accept": "application/json"}
 
 @dataclass
 class Site:
-    """A center on the web, at which Ana meets a goal."""
+    """A center on the web, where Ana meets a goal."""
 
     world: World
     url: str

@@ -1,4 +1,4 @@
-"""/readyz and /metrics: what is well, what is not, and who may see its name."""
+"""/readyz and /metrics: what works, what does not, and who may see the details."""
 
 import json
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The public pages in a real browser: they fit a narrow telephone, and are styled as meant."""
+"""The public pages in a real browser: they fit a narrow phone and are styled as intended."""
 
 import asyncio
 import html
@@ -75,11 +75,11 @@ PROOFS = {
 
 
 _READ_ON = (
-    (320, 100),  # a narrow telephone, and a screen of 1280 pixels magnified to 400 %
-    (640, 200),  # the same screen with letters of twice the size: WCAG 1.4.4
+    (320, 100),  # a narrow phone, or 1280 pixels zoomed to 400 %
+    (640, 200),  # the same screen with text at 200 %: WCAG 1.4.4
     (320, 200),
 )
-"""Widths in pixels, each with a size of letters in percent."""
+"""Widths in pixels, each with a font size in percent."""
 
 
 async def test_no_page_is_wider_than_what_it_is_read_on(

@@ -16,6 +16,7 @@ from PIL import Image
 from adapters.web.app import web_app
 from core.awards.codes import new_code
 from core.awards.jose import Token, is_signed_by, take_apart
+from core.awards.keys import Algorithm
 from core.awards.status_lists import is_set
 from core.verification.verdict import VerdictKind
 from tests.adapters.served import served
@@ -94,6 +95,112 @@ async def test_a_status_list_is_kept_by_its_tag(site: Site) -> None:
     assert again[1]["etag"] == headers["etag"]
 
 
+CREDENTIAL = {
+    "": "text/html",
+    "text/html,application/xhtml+xml,application/ld+json;q=0.9": "text/html",
+    "application/json": "application/json",
+    "application/vc": "application/vc",
+    "application/ld+json, application/json": "application/ld+json",
+    "application/json;q=0.5, application/vc": "application/vc",
+    "application/vc+jwt": "application/vc+jwt",
+}
+
+
+@pytest.mark.parametrize("accept", CREDENTIAL)
+async def test_its_address_gives_the_credential_itself_to_who_accepts_that(
+    site: Site, accept: str
+) -> None:
+    status, headers, body = await site.get(f"/v/{site.earned}", Accept=accept)
+    wanted = CREDENTIAL[accept]
+    assert (status, headers["content-type"].partition(";")[0]) == (200, wanted)
+    assert headers["vary"] == "Accept"
+    if wanted in {"application/vc", "application/ld+json"}:
+        document = json.loads(body)
+        assert document["id"] == f"https://verify.example.org/v/{site.earned}"
+        assert document["proof"]["cryptosuite"] == "eddsa-rdfc-2022"
+    if wanted.startswith("application/vc"):
+        assert (await site.get(f"/v/{site.revoked}", Accept=accept))[0] == 410
+        assert (await site.get(f"/v/{new_code()}", Accept=accept))[0] == 404
+
+
+LISTS = {
+    ("/status/0", ""): ("application/vc+jwt", ""),
+    ("/status/0", "*/*"): ("application/vc+jwt", ""),
+    ("/status/0", "application/vc+jwt, application/vc;q=0.5"): ("application/vc+jwt", ""),
+    ("/status/0", "application/vc"): ("application/vc", "/status/0"),
+    ("/status/0", "application/ld+json, application/json"): ("application/ld+json", "/status/0"),
+    ("/status/0", "application/json"): ("application/json", "/status/0"),
+    ("/status/0.json", ""): ("application/ld+json", "/status/0.json"),
+    ("/status/0.json", "application/vc"): ("application/vc", "/status/0.json"),
+}
+
+
+@pytest.mark.parametrize(("path", "accept"), LISTS)
+async def test_a_status_list_comes_as_it_is_asked_for_and_names_its_address(
+    site: Site, path: str, accept: str
+) -> None:
+    told = json.loads((await site.get(f"/v/{site.earned}/credential.json"))[2])
+    entry = told["credentialStatus"]
+    assert entry["statusListCredential"] == "https://verify.example.org/status/0.json"
+    kind, named = LISTS[path, accept]
+    status, headers, body = await site.get(path, Accept=accept)
+    assert (status, headers["content-type"], headers["vary"]) == (200, kind, "Accept")
+    if not named:
+        assert take_apart(body.decode()) is not None
+        return
+    document = json.loads(body)
+    assert document["id"] == f"https://verify.example.org{named}"
+    assert document["proof"]["type"] == "DataIntegrityProof"
+    again = await site.get(path, **{"Accept": accept, "If-None-Match": headers["etag"]})
+    assert again[0] == 304
+    jwt = await site.get("/status/0", **{"Accept": "*/*", "If-None-Match": headers["etag"]})
+    assert jwt[0] == 200
+
+
+async def test_with_a_key_for_jwts_alone_nothing_is_offered_that_is_not_there(site: Site) -> None:
+    issuer = site.world.edgefinder.signing.issuer
+    assert issuer is not None
+    issuer.keys.rotate(Algorithm.ES256)
+    for path in (f"/v/{site.earned}", "/verify/without-us"):
+        page = (await site.get(path))[2].decode()
+        assert "credential.jwt" in page
+        assert "credential.json" not in page
+        for link in re.findall(r'href="([^"]+)"', page):
+            root = "https://verify.example.org"
+            assert (await site.get(link.removeprefix(root)))[0] == 200
+    assert (await site.get(f"/v/{site.earned}/credential.json"))[0] == 404
+    assert (await site.get("/status/0.json"))[0] == 404
+
+
+async def test_programmers_are_told_where_the_keys_are_and_what_to_check(site: Site) -> None:
+    root = "https://verify.example.org"
+    page = (await site.get("/verify/without-us"))[2].decode()
+    for part in ("did:web:verify.example.org", "/status/N.json", "eddsa-rdfc-2022", "EdDSA"):
+        assert part in page
+    links = re.findall(r'href="([^"]+)"', page)
+    assert f"{root}/.well-known/did.json" in links
+    for link in links:
+        assert (await site.get(link.removeprefix(root)))[0] == 200
+    bare = await open_world(str(site.world.edgefinder.database.engine.url))
+    async with served(web_app(bare.edgefinder)) as url:
+        plain = Site(bare, url, site.session, site.earned, site.revoked)
+        status, _, body = await plain.get("/verify/without-us")
+    await bare.edgefinder.close()
+    assert status == 200
+    assert "does not sign its credentials yet" in body.decode()
+
+
+async def test_what_was_achieved_has_a_picture_that_is_there(site: Site) -> None:
+    token = await site.token(f"/v/{site.earned}/credential.jwt")
+    image = token.claims["credentialSubject"]["achievement"]["image"]
+    assert image["type"] == "Image"
+    status, headers, body = await site.get(image["id"].removeprefix("https://verify.example.org"))
+    assert (status, headers["content-type"]) == (200, "image/png")
+    with Image.open(io.BytesIO(body)) as picture:
+        assert picture.size == (512, 512)
+    assert (await site.get("/achievements/NONE/badge.png"))[0] == 404
+
+
 async def test_a_list_names_nobody(site: Site) -> None:
     await site.token(f"/v/{site.earned}/credential.jwt")
     token = await site.token("/status/0")
@@ -124,7 +231,7 @@ async def test_the_page_says_how_to_check_it_without_us_and_loads_nothing(site: 
     root = "https://verify.example.org"
     links = re.findall(r'href="([^"]+)"', page)
     assert {unquote(link).removeprefix(root) for link in links} == {
-        *("/.well-known/did.json", "/verify", "/achievements/M1-MMS"),
+        *("/verify/without-us", "/verify", "/achievements/M1-MMS"),
         *(f"/v/{site.earned}/credential.{kind}" for kind in ("jwt", "json")),
         *(f"/v/{site.earned}/certificate.pdf{query}" for query in ("", "?paper=a4")),
         *(f"/v/{site.earned}/badge.{kind}" for kind in ("png", "svg")),

@@ -1,4 +1,4 @@
-"""Clients that send slowly, or open many connections, close the web to nobody else."""
+"""Clients that send slowly or open many connections do not block the web for others."""
 
 import asyncio
 import contextlib
@@ -31,7 +31,7 @@ async def world(sqlite_url: str) -> AsyncIterator[World]:
 
 @asynccontextmanager
 async def opened(url: str, sent: bytes, count: int) -> AsyncIterator[list[asyncio.StreamReader]]:
-    """So many connections on which this was sent, and no more."""
+    """Open this many connections, each with this data sent, and nothing more."""
     address = URL(url)
     assert address.host is not None
     made = [await asyncio.open_connection(address.host, address.port) for _ in range(count)]
@@ -46,7 +46,7 @@ async def opened(url: str, sent: bytes, count: int) -> AsyncIterator[list[asynci
 
 
 async def ends(reader: asyncio.StreamReader) -> bool:
-    """The connection is ended by the server."""
+    """Check that the server closes the connection."""
     with contextlib.suppress(ConnectionError):
         return await reader.read(1) == b""
     return True

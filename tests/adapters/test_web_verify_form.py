@@ -1,4 +1,4 @@
-"""The form on the web by which anybody checks what somebody gave them: a code, a link or a file."""
+"""The web form with which anyone verifies what they were given: a code, a link or a file."""
 
 import asyncio
 import io
@@ -20,6 +20,7 @@ from core.awards.credential import Awarded
 from core.verification.files.held import MOST_BYTES
 from tests.adapters.served import served
 from tests.adapters.test_web import words
+from tests.core.other_badges import ASSERTION, college, signed
 from tests.world import World, open_world
 
 JSON = {"Accept": "application/json"}
@@ -40,21 +41,26 @@ class Site:
         file: bytes | None = None,
         name: str = "held.bin",
         headers: dict[str, str] | None = None,
+        recipient: str | None = None,
     ) -> tuple[int, str]:
-        """As a browser sends the form, and what comes back."""
+        """Send the form as a browser does; return the response."""
         form = aiohttp.FormData(default_to_multipart=True)
         if code is not None:
             form.add_field("code", code)
         if file is not None:
             sent = io.BytesIO(file)
             form.add_field("file", sent, filename=name, content_type="application/octet-stream")
+        if recipient is not None:
+            form.add_field("recipient", recipient)
         url = f"{self.url}/verify"
         async with self.session.post(url, data=form, headers=headers) as response:
             return response.status, await response.text()
 
-    async def asked(self, code: str | None = None, file: bytes | None = None) -> dict[str, Any]:
-        """The verdict, as a program is told it."""
-        status, text = await self.send(code, file, headers=JSON)
+    async def asked(
+        self, code: str | None = None, file: bytes | None = None, recipient: str | None = None
+    ) -> dict[str, Any]:
+        """Return the verdict as JSON, as a program gets it."""
+        status, text = await self.send(code, file, headers=JSON, recipient=recipient)
         told: dict[str, Any] = json.loads(text)
         return {"status": status, **told}
 
@@ -235,10 +241,10 @@ async def test_large_forms_are_refused_when_many_are_under_way_and_codes_are_not
     begun, end = asyncio.Event(), asyncio.Event()
     verify = site.world.edgefinder.verification.verify_file
 
-    async def slowly(name: str, content: bytes, person: str) -> Any:
+    async def slowly(name: str, content: bytes, person: str, recipient: str) -> Any:
         begun.set()
         await end.wait()
-        return await verify(name, content, person)
+        return await verify(name, content, person, recipient)
 
     monkeypatch.setattr(site.world.edgefinder.verification, "verify_file", slowly)
     large = f"{site.code}\n".encode() + b" " * 100_000
@@ -257,7 +263,7 @@ async def test_a_database_that_fails_is_no_verdict(
     async def fails(*_: object, **__: object) -> NoReturn:
         raise ConnectionError(f"no answer for {site.code}")
 
-    site.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # a fault
+    site.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # simulates an error
     status, page = await site.send(site.code)
     assert status == 503
     assert "That says nothing about it." in words(page)
@@ -270,3 +276,27 @@ async def test_the_page_of_a_credential_leads_to_the_form(site: Site) -> None:
         async with site.session.get(f"{site.url}/v/{code}") as response:
             page = await response.text()
         assert '<a href="https://verify.example.org/verify">Check another credential</a>' in page
+
+
+async def test_a_badge_is_compared_with_the_address_that_was_typed(site: Site) -> None:
+    verification = site.world.edgefinder.verification
+    verification._trusted = college()
+    token = signed(ASSERTION)
+    told = await site.asked(token, recipient="Dana@example.org")
+    assert (told["verdict"], told["holder"]) == ("valid", "Dana@example.org")
+    _status, page = await site.send(token, recipient="someone@example.org")
+    assert "This credential was awarded to somebody else" in page
+    assert "Do not rely on it for this person." in page
+    _status, page = await site.send(token)
+    assert "Not checked: revocation and holder." in page
+    status, page = await site.send(token, recipient="Dana")
+    assert (status, "That is no e-mail address" in page) == (400, True)
+
+
+async def test_a_revoked_page_does_not_say_that_its_holder_has_passed(site: Site) -> None:
+    await site.world.edgefinder.revocations.revoke(site.code, "the exam was void")
+    _status, page = await site.send(site.code)
+    assert "This credential was revoked" in page
+    assert "Do not rely on it." in page
+    assert "Its holder has" not in page
+    assert "It is awarded to people who have" in page

@@ -1,4 +1,4 @@
-"""`make bench`: ratios, each of two measured side by side in this run."""
+"""`make bench`: ratios, each of two things measured side by side in this run."""
 
 import argparse
 import asyncio

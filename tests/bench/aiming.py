@@ -1,4 +1,4 @@
-"""Goals: what it costs to find the fewest exams for rules over all credentials."""
+"""Goals: the cost of finding the fewest exams for rules over all credentials."""
 
 import random
 from collections.abc import Sequence
@@ -16,10 +16,10 @@ _MOST_MS = 5
 
 
 async def goal_ratios() -> list[Ratio]:
-    """Candidates' standings a second, with rules such as people write and with deeper ones.
+    """Measure candidates' progress computed per second, with typical rules and with deeper ones.
 
-    Each rule asks for four things, and each of these is a credential, some of an area, of a level
-    or of a list, or made of such again. Each candidate has passed some exams.
+    Each rule asks for four things; each of these is a credential, some of an area, level or list,
+    or made of such rules again. Each candidate has passed some exams.
     """
     catalog = load_catalog()
     goals = Goals(catalog)
@@ -39,7 +39,7 @@ async def goal_ratios() -> list[Ratio]:
 
 
 def _asked(catalog: Catalog, levels: int) -> list[tuple[Goal, Facts]]:
-    """Rules, the same in every run, and what those who are asked about have passed."""
+    """Return rules, the same in every run, and the exams that the candidates have passed."""
     chance = random.Random(levels)
     exams = list(catalog.exams)
     asked = []

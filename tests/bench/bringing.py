@@ -1,6 +1,6 @@
-"""Imports of results, against the bare inserts of the same rows.
+"""Imports of results, compared with plain inserts of the same rows.
 
-Each import runs in a process of its own, which says how long it took and how much memory it had.
+Each import runs in its own process, which reports its time and memory.
 """
 
 import asyncio
@@ -34,15 +34,15 @@ _MEGABYTES = 160
 
 @dataclass(frozen=True, slots=True)
 class _Imported:
-    """Rows a second of a file, the first time and again, and the most megabytes."""
+    """Rows per second of a file, the first time and again, and the peak memory in MB."""
 
     speeds: list[float]
     megabytes: float
 
 
 async def import_ratios(folder: Path, rows: int) -> list[Ratio]:
-    """`rows` new results and the same file again, each against the barest way of the database for
-    those rows: one transaction into the same table of another database; in turns.
+    """Import `rows` new results, then the same file again; compare each, in turns, with the fastest
+    plain insert of those rows: one transaction into the same table of another database.
     """
     source = await _source(folder, rows)
     turns = 3 if rows <= 200_000 else 1
@@ -133,7 +133,7 @@ async def _import(url: str, source: Path, rows: int, times: int = 2) -> _Importe
 
 
 async def _source(folder: Path, rows: int) -> Path:
-    """A results file as an exam office would write it: most pass, days come in order."""
+    """Write a results file like an exam office's: most pass, and days are in order."""
     edgefinder = await open_edgefinder(database_url=f"sqlite:///{folder / 'codes.db'}")
     exams = list(edgefinder.catalog.exams)
     await edgefinder.close()
@@ -197,7 +197,7 @@ def _plain(url: str) -> str:
 
 
 async def _raw(bare: Path, ours: Path) -> float:
-    """Seconds for the rows that ours has, typed already, in the order they came."""
+    """Return the seconds to insert the rows of our import into SQLite, already converted."""
     await _prepare_sqlite(bare)
     with sqlite3.connect(ours) as connection:
         rows = connection.execute(f"SELECT {_COLUMNS} FROM results ORDER BY source_ref").fetchall()
@@ -212,7 +212,7 @@ async def _raw(bare: Path, ours: Path) -> float:
 
 
 async def _copied(ours: str, other: str) -> float:
-    """Seconds for the rows that ours has, typed already, in the order they came."""
+    """Return the seconds to COPY the rows of our import to PostgreSQL, already converted."""
     source, target = await asyncpg.connect(_plain(ours)), await asyncpg.connect(_plain(other))
     found = await source.fetch(f"SELECT {_COLUMNS} FROM results ORDER BY source_ref")
     rows: list[tuple[Any, ...]] = [tuple(row) for row in found]

@@ -1,4 +1,4 @@
-"""status and verify, from the conversation down to the database, and through Telegram's library."""
+"""status and verify: from the conversation to the database, and through Telegram's library."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ _EXAMS = ("M1-MMS-T", "M1-JBL-T", "M1-JBL-P", "M1-TUR-T", "M1-CMO-T", "M1-GRD-T"
 
 
 async def filled(folder: Path) -> tuple[Edgefinder, str]:
-    """A database with many candidates, each with six results and an award; and its file."""
+    """Create a database with many candidates, each with six results and an award; and its file."""
     file = folder / "asked.db"
     edgefinder = await open_edgefinder(database_url=f"sqlite:///{file}")
     with sqlite3.connect(file) as raw:
@@ -72,7 +72,7 @@ async def filled(folder: Path) -> tuple[Edgefinder, str]:
 
 
 async def _many(one: Any) -> int:
-    """Runs `one(number)` for so many candidates, some at once."""
+    """Run `one(number)` for this many candidates, some concurrently."""
     gate = asyncio.Semaphore(_AT_ONCE)
 
     async def gated(number: int) -> None:
@@ -140,7 +140,7 @@ _TYPED = (
 
 
 class _Stub(BaseRequest):
-    """Telegram's answer to everything, at once."""
+    """Answers every Telegram call at once."""
 
     _ME = json.dumps(
         {
@@ -229,7 +229,7 @@ async def telegram_ratios(edgefinder: Edgefinder, file: str) -> list[Ratio]:
 
         async def our_one(number: int) -> None:
             nonlocal taken
-            taken += 1  # Telegram numbers no two updates alike
+            taken += 1  # Telegram never repeats an update number
             raw = json.loads(_update(number, text(number))) | {"update_id": taken}
             delivery = await adapter._updates.take(raw)
             await delivery.ended()

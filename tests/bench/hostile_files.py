@@ -1,5 +1,5 @@
-"""What strangers' files cost everybody else: the time of `verify CODE` while twenty are in hand,
-and the memory of `serve` and its workers.
+"""The cost of hostile files for everyone else: the time of `verify CODE` while twenty are being
+processed, and the memory of `serve` and its workers.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from tests.world import open_world
 
 _IN_HAND = 20
 _STRANGERS = 15
-"""Their computers are not ours: what they need for sending is to take nothing from the server."""
+"""The strangers use other computers, so the work of sending must not slow down the server."""
 _ROUNDS = 600
 _LOOKS = 10
 _CERTIFICATES = 10
@@ -37,11 +37,13 @@ _PROGRAM = (sys.executable, "-c", "from adapters.cli.main import main; main()", 
 
 
 async def file_ratios(folder: Path) -> list[Ratio]:
-    """p99 of a code on the web, with files in hand against idle; memory against its bounds."""
+    """Measure the p99 of a code on the web, with and without files, and memory against its
+    limits.
+    """
     database = folder / "files.db"
     code = await _one_award(f"sqlite:///{database}")
     async with _serving(f"sqlite:///{database}") as (url, pid), aiohttp.ClientSession() as session:
-        for _ in range(20):  # warms up
+        for _ in range(20):  # warm-up
             await _brought(url, _pdf(b"BT /F 12 Tf 50 700 Td (nothing) Tj ET") + bytes(500_000))
         await _p99(session, url, code)
         idle = await _p99(session, url, code)
@@ -67,7 +69,7 @@ async def file_ratios(folder: Path) -> list[Ratio]:
 
 
 async def _honest_certificate(folder: Path) -> Ratio:
-    """What it costs to check one in a process of its own, against doing so in this one."""
+    """Measure the cost of checking one in a separate process, compared with this process."""
     world = await open_world(
         f"sqlite:///{folder / 'honest.db'}", "https://verify.example.org", folder / "honest-keys"
     )
@@ -99,7 +101,7 @@ async def _honest_certificate(folder: Path) -> Ratio:
 
 
 async def _at_rest(pid: int) -> float:
-    """The memory once no file is read any longer: no process comes or goes for a second."""
+    """Return the memory once no file is being processed: no process starts or ends for a second."""
     seen: list[frozenset[int]] = []
     async with asyncio.timeout(300):
         while len(seen) < _LOOKS or len({*seen[-_LOOKS:]}) > 1:
@@ -141,7 +143,7 @@ async def _serving(database: str) -> AsyncIterator[tuple[str, int]]:
 
 
 async def _p99(session: aiohttp.ClientSession, url: str, code: str) -> float:
-    """Seconds that all but one of a hundred are answered in."""
+    """Return the 99th-percentile response time, in seconds."""
     spent = []
     for _ in range(_ROUNDS):
         began = time.perf_counter()
@@ -155,8 +157,10 @@ async def _p99(session: aiohttp.ClientSession, url: str, code: str) -> float:
 
 @asynccontextmanager
 async def _hostile_files_in_hand(url: str, pid: int) -> AsyncIterator[Any]:
-    """As many as that all the while, brought by a process of its own: who is answered brings the
-    next. Gives the most memory that was seen meanwhile, which that process looks at too.
+    """Keep this many hostile files in progress from a separate process, sending the next after each
+    answer.
+
+    Returns the peak memory, which that process measures too.
     """
     context = multiprocessing.get_context("spawn")
     highest = context.Value("d", 0.0)
@@ -204,7 +208,7 @@ async def _brought(url: str, content: bytes) -> None:
 
 
 def _hostile_files() -> list[bytes]:
-    """Small files that are much work, by nothing but their number of ordinary parts."""
+    """Return small files that need much work only because they have so many ordinary parts."""
     chance = random.Random(7)
     words = b"".join(b"(%d) Tj 0 -1 Td " % chance.randrange(10**9) for _ in range(400)) * 1000
     lines = b"".join(
@@ -240,12 +244,12 @@ def _pdf(content: bytes) -> bytes:
 
 
 def _megabytes(pid: int) -> float:
-    """Resident memory of a process and of all that came of it."""
+    """Return the resident memory of a process and all its descendants."""
     return sum(_family(pid).values())
 
 
 def _family(pid: int) -> dict[int, float]:
-    """The megabytes of a process and of each that came of it."""
+    """Return the memory in MB of a process and each of its descendants."""
     parents, sizes = {}, {}
     for status in Path("/proc").glob("[0-9]*/status"):
         with suppress(OSError, KeyError, ValueError):

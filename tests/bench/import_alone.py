@@ -1,8 +1,8 @@
-"""A process that imports results and nothing else.
+"""A process that imports results and does nothing else.
 
 python -m tests.bench.import_alone DATABASE_URL FILE TIMES
 
-Prints a JSON list: the seconds of each time, and the most megabytes of memory.
+Prints a JSON list: the seconds of each import, and the peak memory in MB.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ async def _import(url: str, source: Path, times: int) -> None:
 
 
 def _peak_megabytes() -> float:
-    """Of this program; the system's own count begins with what its parent had."""
+    """Return this program's peak; the system's own number starts with its parent's memory."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024

@@ -1,4 +1,4 @@
-"""Two ways of doing the same amount of work, timed in turn in one run, told as a ratio."""
+"""Compare two ways of doing the same work, timed in turns in one run, as a ratio."""
 
 import gc
 import statistics
@@ -7,16 +7,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 KeyedTasks = Callable[[], Awaitable[int]]
-"""Does some work; returns how many things it did."""
+"""Does some work; returns how many operations it did."""
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """How we stand to something bare that does the least that must be done.
+    """Our speed compared with a minimal implementation.
 
-    `ours` and `bare` are a second; `floor` and `aim` what the ratio should reach. With `cost` the
-    ratio is of times, not of speeds: the smaller the better. With `unit` both are amounts, of which
-    less is better too.
+    `ours` and `bare` are per second; `floor` and `aim` are what the ratio should reach. With `cost`
+    the ratio is of times, so smaller is better. With `unit` both are amounts, and smaller is better
+    too.
     """
 
     name: str
@@ -42,8 +42,8 @@ class Ratio:
 
 
 async def side_by_side(ours: KeyedTasks, bare: KeyedTasks, jobs: int = 7) -> tuple[float, float]:
-    """Medians of things done a second, the two measured in turn so that both meet the same noise;
-    the first round of each only warms up.
+    """Return the median operations per second of both, measured in turns so that noise affects them
+    alike; the first round of each only warms up.
     """
     speeds: tuple[list[float], list[float]] = ([], [])
     for turn in range(jobs + 1):
@@ -58,8 +58,8 @@ async def side_by_side(ours: KeyedTasks, bare: KeyedTasks, jobs: int = 7) -> tup
 
 
 async def alone(work: KeyedTasks, jobs: int = 5) -> float:
-    """The median of things done a second, for what is held against a bound and not against a
-    barer way; the first round only warms up.
+    """Return the median operations per second, to be compared with a fixed bound; the first round
+    only warms up.
     """
     speeds, _ = await side_by_side(work, _nothing, jobs)
     return speeds
@@ -70,7 +70,7 @@ async def _nothing() -> int:
 
 
 def table(ratios: list[Ratio]) -> str:
-    """The ratios as a table for people."""
+    """Format the ratios as a table for people."""
     lines = [
         f"{'what':<46} {'ours':>11} {'bare':>11}  {'ratio':>6}  {'floor':>5}  {'aim':>5}",
         "-" * 96,

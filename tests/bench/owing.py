@@ -1,4 +1,6 @@
-"""Notices: what a million that are pending cost a relay's claim and a status, to a thousand."""
+"""Notices: the cost of a claim and of a status query with a million pending, and with a
+thousand.
+"""
 
 import itertools
 import sqlite3
@@ -14,13 +16,13 @@ from tests.bench.measuring import KeyedTasks, Ratio, side_by_side
 
 _FEW, _MANY = 1_000, 1_000_000
 _EACH = 10
-"""Notices that each person is owed."""
+"""How many notices each person has pending."""
 _CLAIMS, _ASKED = 5, 50
 _THEN = "2026-01-01T00:00:00.000000Z"
 
 
 async def notice_ratios(folder: Path) -> list[Ratio]:
-    """On SQLite, each owed to somebody with a chat and due since long."""
+    """Measure on SQLite, with notices long overdue for people who have a chat."""
     small = await _filled(folder / "few-owed.db", _FEW)
     large = await _filled(folder / "many-owed.db", _MANY)
     ratios = []
@@ -35,7 +37,7 @@ async def notice_ratios(folder: Path) -> list[Ratio]:
 
 def _claims(edgefinder: Edgefinder, _: int) -> KeyedTasks:
     async def claim() -> int:
-        """Takes up queues, and gives them back untried."""
+        """Claim queues and release them untried."""
         for _ in range(_CLAIMS):
             due = await edgefinder.outbox.claim(20)
             assert len(due) >= 20, "as many as are owed"

@@ -1,4 +1,4 @@
-"""Photographs of a certificate, as phones take them, and how many of them are read."""
+"""Photos of a certificate as phones take them, and how many can be read."""
 
 import asyncio
 import io
@@ -19,12 +19,12 @@ from tests.bench.measuring import Ratio
 from tests.world import open_world
 
 _EACH = 8
-"""Photographs of a kind, each worse than the one before."""
+"""How many photos of each kind, each worse than the one before."""
 _WIDTH = 1600
 
 
 async def photograph_ratios(folder: Path) -> list[Ratio]:
-    """How many of 64 are read, and how long one takes, against the reader of QR codes alone."""
+    """Measure how many of 64 are read and how long one takes, compared with the QR reader alone."""
     code, page = await _certificate(folder)
     taken = [content for _, content in photographs(page)]
     ours, bare, spent, plain = 0, 0, [], []
@@ -58,7 +58,7 @@ async def photograph_ratios(folder: Path) -> list[Ratio]:
 
 
 async def _certificate(folder: Path) -> tuple[str, Image.Image]:
-    """A code, and the page of its certificate."""
+    """Return a code and the page of its certificate."""
     world = await open_world(f"sqlite:///{folder / 'photographs.db'}", "https://verify.example.org")
     await world.candidate("1001", "Ana Popescu")
     code = await world.award("1001", "M1-MMS", date(2026, 5, 1))
@@ -71,7 +71,7 @@ async def _certificate(folder: Path) -> tuple[str, Image.Image]:
 
 
 def photographs(page: Image.Image) -> Iterator[tuple[str, bytes]]:
-    """Sixty-four, by what is wrong with them; the same ones each time."""
+    """Return 64 photos, by defect; the same ones each time."""
     chance = random.Random(11)
     for name, worsened in _WAYS.items():
         for strength in range(1, _EACH + 1):
@@ -102,7 +102,7 @@ def _in_perspective(picture: Image.Image, strength: float) -> Image.Image:
 def _homography(
     source: tuple[tuple[float, float], ...], target: tuple[tuple[float, float], ...]
 ) -> list[float]:
-    import numpy as np  # noqa: PLC0415 - of this one only
+    import numpy as np  # noqa: PLC0415 - needed here only
 
     rows, right = [], []
     for (x, y), (u, v) in zip(target, source, strict=True):

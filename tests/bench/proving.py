@@ -1,4 +1,4 @@
-"""Signed credentials: what it costs to check one, and that a million awards make nothing slower."""
+"""Signed credentials: the cost of checking one, and whether a million awards slow anything down."""
 
 import base64
 import sqlite3
@@ -15,13 +15,14 @@ from core.awards.signing import StatusList
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.tables import award_statuses
 from core.verification.files.held import HeldToken
-from core.verification.signatures import Signed, check, take_signed
+from core.verification.finding import Signed
+from core.verification.signatures import check, take_signed
 from core.verification.trusted_issuers import Trusted
 from tests.bench.measuring import Ratio, side_by_side
 
 _FEW, _MANY = 1_000, 1_000_000
 _EACH = 50
-"""Credentials that each person of the bench holds."""
+"""How many credentials each person in this benchmark has."""
 
 
 async def proof_ratios(folder: Path) -> list[Ratio]:
@@ -42,7 +43,7 @@ async def proof_ratios(folder: Path) -> list[Ratio]:
 
 
 async def _filled(folder: Path, awards: int) -> tuple[Edgefinder, list[str]]:
-    """A database with so many awards, one in fifty of them revoked; and some codes of held ones."""
+    """Create a database with this many awards, 2% of them revoked; return some valid codes too."""
     file = folder / "edgefinder.db"
     edgefinder = await open_edgefinder(
         database_url=f"sqlite:///{file}",

@@ -1,6 +1,7 @@
-"""Notices relayed to Telegram over loopback HTTP, against bare aiohttp POSTs of the same bytes.
+"""Notices relayed to Telegram over loopback HTTP, compared with plain aiohttp POSTs.
 
-Ours is the whole way: claimed from the outbox, put into words, sent by the real sender and marked.
+Both send the same bytes. Ours is the whole path: claim from the outbox, compose, send with the real
+sender, and mark as sent.
 """
 
 import asyncio
@@ -35,14 +36,14 @@ from tests.bench.serving import served
 _ROUNDS = 5
 _PEOPLE = 1_000
 _OWED = 2 * _PEOPLE
-"""Notices of a round: to each person that a result was recorded, and what it earned them."""
+"""Notices in a round: each person gets a recorded result and what it earned."""
 _RESULT = '{"results": [["M1-MMS-P", "pass"]], "next": ["M1-JBL-T", "M1-JBL"]}'
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 _JSON = {"Content-Type": "application/json"}
 
 
 class _Calendar:
-    """The clock. It goes on by a day more from round to round, and then more is owed."""
+    """A clock that advances by a day between rounds, so that more notices are due."""
 
     def __init__(self) -> None:
         self.day = 0
@@ -54,8 +55,8 @@ class _Calendar:
 
 
 class _Counting(AiohttpRequest):
-    """Our own request class; it says when all of a round is sent, and keeps the first one's bytes:
-    in the others only their chats' numbers are the same people's again.
+    """Our request class, which reports when a round is sent, and keeps the first round's bytes; the
+    other rounds differ only in chat ids.
     """
 
     def __init__(self) -> None:
@@ -76,7 +77,9 @@ class _Counting(AiohttpRequest):
 
 
 async def relay_ratios(folder: Path) -> list[Ratio]:
-    """On SQLite; Telegram's limits are lifted, so that it is not they that are measured."""
+    """Measure on SQLite, without Telegram's rate limits, which would otherwise be what is
+    measured.
+    """
     calendar, request, file = _Calendar(), _Counting(), folder / "relayed.db"
     edgefinder = await _filled(file, calendar)
     async with served(answered) as root, _sender(root, request) as sender:
@@ -133,7 +136,7 @@ async def _sender(root: str, request: AiohttpRequest) -> AsyncIterator[TelegramS
 
 
 async def _filled(file: Path, calendar: _Calendar) -> Edgefinder:
-    """People who are each owed two notices a day."""
+    """Create people who have two notices due each day."""
     edgefinder = await open_edgefinder(database_url=f"sqlite:///{file}", clock=calendar)
     whole, then = range(1, _PEOPLE + 1), instant_text(_BEGIN)
     with closing(sqlite3.connect(file)) as connection:

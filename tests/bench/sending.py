@@ -1,6 +1,6 @@
-"""Telegram messages sent over loopback HTTP, against bare aiohttp POSTs of the same bodies.
+"""Telegram messages sent over loopback HTTP, compared with plain aiohttp POSTs of the same bodies.
 
-The server runs in a process of its own, so that its work is not counted as ours.
+The server runs in a separate process, so that its work is not counted as ours.
 """
 
 import asyncio
@@ -102,7 +102,7 @@ async def _many(count: int, send: Send) -> int:
 
 @asynccontextmanager
 async def _bot(root: str, request: BaseRequest) -> AsyncIterator[Bot]:
-    """A bot that sends with it, and is not asked for its name."""
+    """Return a bot that sends with this request class and needs no getMe call."""
     bot = Bot(TOKEN, f"{root}/bot", request=request, get_updates_request=AiohttpRequest(1))
     async with request:
         yield bot
@@ -112,7 +112,7 @@ async def _bot(root: str, request: BaseRequest) -> AsyncIterator[Bot]:
 
 
 async def answered(told: Connection) -> None:
-    """Answers each call as Telegram does a message."""
+    """Answer each call as Telegram answers for a message."""
 
     async def answer(request: web.BaseRequest) -> web.Response:
         await request.read()

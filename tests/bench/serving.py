@@ -1,4 +1,4 @@
-"""A server in a process of its own, so that its work is not counted as ours."""
+"""A server in a separate process, so that its work is not counted as ours."""
 
 import asyncio
 import multiprocessing
@@ -10,12 +10,14 @@ from typing import Any
 from adapters.serve import in_our_loop
 
 Serve = Callable[..., Coroutine[Any, Any, None]]
-"""Serves until it is ended: given where to tell that it can be asked, and what else it needs."""
+"""Serve until stopped; takes the callback that reports readiness, and its other arguments."""
 
 
 @asynccontextmanager
 async def served(serve: Serve, *given: object) -> AsyncIterator[Any]:
-    """What the server told, while it runs; `serve` and what it is given must be picklable."""
+    """Yield what the server reported, while it runs; `serve` and its arguments must be
+    picklable.
+    """
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
     process = spawn.Process(target=_run, args=(serve, theirs, *given), daemon=True)

@@ -1,7 +1,8 @@
-"""Slack over loopback HTTP: `/nims status` whole, and its acknowledgement, against a bare endpoint.
+"""Slack over loopback HTTP: `/nims status` and its acknowledgement, compared with a minimal
+endpoint.
 
-What is served runs in a process of its own, ours and the bare endpoint side by side in one server;
-Slack, with its clock and its response_urls, is played here.
+Both servers, ours and the minimal one, run in one separate process; this process plays Slack, with
+its clock and response_urls.
 """
 
 import asyncio
@@ -32,12 +33,14 @@ _AT_ONCE = 32
 _ASKED = 640
 _ONE_BY_ONE = 300
 _PAUSE = 0.004
-"""Seconds in which what follows an answer ends, so that one at a time is one at a time."""
+"""Seconds for the work after an answer to end, so that requests really are one at a time."""
 _OURS, _BARE = "/slack/events", "/bare"
 
 
 async def slack_ratios(file: str, candidates: int) -> list[Ratio]:
-    """`file`: a database whose candidates are tied to people of the workspace `TEAM`."""
+    """Measure; `file` is a database whose candidates are linked to people of the workspace
+    `TEAM`.
+    """
     async with _Slack() as slack, served(_answer, file, slack.url) as port:
 
         def requests(path: str) -> Iterator[tuple[int, bytes]]:
@@ -108,7 +111,7 @@ def _signature(at: str, body: bytes) -> str:
 
 
 class _Slack:
-    """Posts what people type, takes what they are answered, and says yes to every call."""
+    """Post what people type, receive the answers, and accept every call."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -144,8 +147,8 @@ class _Slack:
         answered: bool = False,
         pause: float = 0.0,
     ) -> int:
-        """Posts them all; with `answered` each waits until its response_url was used. `pause`: so
-        many seconds before the next one.
+        """Post all of them; with `answered` each waits until its response_url was used. `pause`:
+        seconds before the next one.
         """
         waiting = list(requests)
         left = iter(waiting)
@@ -204,13 +207,13 @@ async def _answer(told: Connection, file: str, slack: str) -> None:
         app, log_config=None, access_log=False, server_header=False, lifespan="off", port=0
     )
     bound = config.bind_socket()
-    bound.listen()  # it can be asked from here on, and answers soon
+    bound.listen()  # clients can connect from here on
     told.send(bound.getsockname()[1])
     await uvicorn.Server(config).serve(sockets=[bound])
 
 
 async def _bare(scope: Any, receive: Any, send: Any) -> None:
-    """Checks the signature and its time, reads the form, and answers."""
+    """Check the signature and its time, parse the form, and answer."""
     body, more = b"", True
     while more:
         part = await receive()

@@ -1,4 +1,4 @@
-"""How long commands take to start, against Python that does nothing."""
+"""Startup time of commands, compared with Python doing nothing."""
 
 import subprocess
 import sys

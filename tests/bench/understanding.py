@@ -1,4 +1,4 @@
-"""How well messages are understood, how long it takes, and what it costs `serve` in memory."""
+"""How well messages are understood, how long it takes, and how much memory `serve` needs for it."""
 
 import asyncio
 import subprocess
@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.understanding.measure import measure, read_rows, table
 
 FOLDERS = ("measured", "second")
-"""Utterances that nothing was learned from."""
+"""Utterances that were not used for training."""
 _HERE = Path(__file__).parents[1] / "understanding"
 _GROWN = """
 import pathlib
@@ -25,7 +25,7 @@ print(held() - before)
 
 
 async def understood() -> str:
-    """The tables of each folder, and the memory that is loaded for it."""
+    """Return the tables of each folder, and the memory used by the model."""
     parts = []
     for name in FOLDERS:
         with tempfile.TemporaryDirectory(prefix="edgefinder-measure-") as folder:
@@ -37,7 +37,7 @@ async def understood() -> str:
 
 
 def _memory() -> str:
-    """The megabytes by which a process grows; "" where the system does not tell."""
+    """Return the MB by which a process grows; "" if the system does not tell."""
     done = subprocess.run(
         [sys.executable, "-c", _GROWN], capture_output=True, text=True, check=False
     )

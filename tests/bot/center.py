@@ -1,4 +1,4 @@
-"""Two training centers with everybody in them who may ask, for tests of the conversation."""
+"""Two training centers with people in every role, for tests of the conversation."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,15 +9,16 @@ from core.people.model import TERMINAL
 from tests.world import TODAY, World, open_world
 
 ANA, BEN, CY, DANA = "1001", "1002", "1003", "2001"
-"""Candidates: much is on record about Ana, a revoked award about Ben, nothing about Cy. Dana is of
-the other center."""
+"""Candidates: Ana has a long record, Ben a revoked award, Cy nothing. Dana is at the other
+center.
+"""
 INES, OTTO, NILS = "ines@example.org", "otto@example.org", "nils@example.org"
-"""Instructors: Ines has Ana and Cy, Otto has Ben, Nils has nobody yet."""
+"""Instructors: Ines has Ana and Cy, Otto has Ben, Nils has no students yet."""
 ADA, LUC = "ada@example.org", "luc@example.org"
-"""The administrators of Ridgeline, and of Lakeside."""
+"""The administrators of Ridgeline and of Lakeside."""
 EMPLOYER = "employer:Acme Tools"
 STRANGER = "900"
-"""Somebody on Telegram who is linked to nobody."""
+"""A Telegram user who is not linked to any person."""
 EVERYBODY = (ANA, BEN, CY, DANA, INES, OTTO, NILS, ADA, LUC, EMPLOYER, STRANGER)
 
 REVOKED_BECAUSE = "the affidavit was withdrawn"
@@ -25,7 +26,7 @@ SECRETS = (
     *("failed", "locked", "attempt", "2026-", ANA, BEN, "ana@home.example.org"),
     *("Manual Milling", "Grinding", "Turning"),
 )
-"""What no employer may ever be told of Ana or Ben, who have failed exams of these."""
+"""What no employer may ever learn about Ana or Ben, who have failed exams of these."""
 
 
 def ago(days: int) -> date:
@@ -34,7 +35,7 @@ def ago(days: int) -> date:
 
 @dataclass
 class Center:
-    """`earned` is the code of Ana's one credential, `revoked` that of Ben's."""
+    """`earned` is the code of Ana's only credential, `revoked` that of Ben's."""
 
     world: World
     earned: str
@@ -53,7 +54,7 @@ class Center:
         return await self.world.does(who, text, platform, private=private)
 
     async def done(self, who: str, text: str, *, private: bool = True) -> str:
-        """What is answered once it is done, as plain text."""
+        """Do it, confirming if asked; return the answer as plain text."""
         return plain_text((await self.does(who, text, private=private)).markdown)
 
     async def says(self, who: str, text: str, *, private: bool = True) -> str:

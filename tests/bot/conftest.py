@@ -1,4 +1,4 @@
-"""What tests of the conversation are given: two centers with people in them."""
+"""Fixtures for tests of the conversation: two centers with people."""
 
 import asyncio
 import shutil
@@ -13,7 +13,7 @@ from tests.world import open_world
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Center]:
-    """The centers in a file, made once; what is open in the second part is closed already."""
+    """The centers in a file, created once; anything open in the second part is already closed."""
     path = tmp_path_factory.mktemp("centre") / "edgefinder.db"
 
     async def fill() -> Center:
@@ -26,7 +26,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Center]:
 
 @pytest.fixture
 async def center(filled: tuple[Path, Center], tmp_path: Path) -> AsyncIterator[Center]:
-    """The centers on SQLite, for what does not depend on the database."""
+    """The centers on SQLite, for tests that do not depend on the database."""
     path, made = filled
     shutil.copy(path, tmp_path / path.name)
     world = await open_world(

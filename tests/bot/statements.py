@@ -1,4 +1,4 @@
-"""Every statement that reaches the database, also those that go around SQLAlchemy to its driver."""
+"""Record every database statement, including those that bypass SQLAlchemy."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,10 +11,10 @@ from tests.world import World
 
 @asynccontextmanager
 async def statements(world: World) -> AsyncIterator[list[str]]:
-    """The list that fills while this is open."""
+    """Yield a list that fills while this context is open."""
     database = world.edgefinder.database
     await world.edgefinder.chat_memory.flush()
-    await database.close()  # what is open already would not be listened to; it opens again itself
+    await database.close()  # existing connections have no listener; it reopens
     told: list[str] = []
 
     def of_postgresql(record: Any) -> None:
@@ -30,10 +30,10 @@ async def statements(world: World) -> AsyncIterator[list[str]]:
             connection.driver_connection.add_query_logger(of_postgresql)
 
     async with database.engine.connect():
-        pass  # what a driver asks a server that it meets first is not counted
+        pass  # skip the driver's own first queries to a server
     engine = database.engine.sync_engine
     event.listen(engine, "checkout", listen)
-    if not database.is_sqlite:  # asyncpg does not tell of those that SQLAlchemy has it prepare
+    if not database.is_sqlite:  # asyncpg does not report prepared statements
         event.listen(engine, "before_cursor_execute", of_sqlalchemy)
     try:
         yield told

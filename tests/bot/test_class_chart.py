@@ -1,4 +1,4 @@
-"""The picture and the table of where a class stands."""
+"""The chart and the table of a class's progress."""
 
 import csv
 import io
@@ -32,7 +32,7 @@ def of_one(cell: Cell, name: str = "Ana") -> Chart:
 
 
 class Charts:
-    """Keeps what was to be drawn, in place of drawing it."""
+    """Records the data to be drawn, without drawing it."""
 
     def __init__(self) -> None:
         self.asked: list[Chart] = []

@@ -1,4 +1,4 @@
-"""Who may ask what: what is refused, how to get access, and what is never shown to whom."""
+"""Who may ask what: refusals, how to get access, and what is never shown to whom."""
 
 import pytest
 
@@ -183,7 +183,7 @@ async def test_who_may_see_no_record_is_shown_nobody_by_any_command(
     for question in questions:
         said = await center.says(who, question)
         typed = question.partition(" ")[2]
-        shown = said.replace(typed, "") if typed else said  # what they typed may be said back
+        shown = said.replace(typed, "") if typed else said  # replies may quote the typed text
         assert not any(name in shown for name in NAMES), question
         assert not any(
             secret in shown

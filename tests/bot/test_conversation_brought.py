@@ -1,4 +1,4 @@
-"""What is sent that is not one's own words: files, pictures, stickers, what others have said."""
+"""Messages that the person did not write: files, pictures, stickers, forwarded text."""
 
 import re
 

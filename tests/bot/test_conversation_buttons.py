@@ -1,4 +1,4 @@
-"""Wherever somebody presses on, there is an answer, and from there a way on."""
+"""Every button gets an answer, and every answer offers a next step."""
 
 from collections import deque
 from collections.abc import Mapping
@@ -51,7 +51,7 @@ async def test_every_reply_ends_in_buttons_that_lead_somewhere(
         for button in buttons:
             assert button.label.strip()
             assert len(button.call.encode()) <= CALL_BYTES
-            if button.call and button.call != "unlink yes":  # which ends the walk for who is known
+            if button.call and button.call != "unlink yes":  # would end the walk for linked people
                 step = (button.call, alone or button.private, True)
                 if step not in known:
                     known.add(step)
@@ -122,9 +122,9 @@ TOLD: dict[NoticeKind, tuple[str, Mapping[str, object]]] = {
     NoticeKind.WATCHED_AWARD: (ANA, {}),
     NoticeKind.WATCHED_GOAL: (ANA, {"proof": 1, "watch": 1}),
 }
-"""To whom each kind is sent, and what it says."""
+"""Each kind of notice, with its recipient and data."""
 IN_PLACES = {NoticeKind.ROSTER_AWARDS}
-"""From a group or channel there is no way on: what follows is for one person's eyes."""
+"""Notices in groups and channels have no buttons, because what follows is private."""
 
 
 @pytest.mark.parametrize("kind", list(NoticeKind))

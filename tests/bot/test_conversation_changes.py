@@ -1,4 +1,4 @@
-"""What changes something is never done by words alone: it asks, and only its button acts."""
+"""Text alone never changes data: the bot asks for confirmation, and only its button acts."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.bot.test_conversation_proofs import GOAL
 
 CHANGING = [command.name for command in COMMANDS if command.changes]
 ACT_AT_ONCE = {"follow", "watch", "link", "language"}
-"""These may act when said: they say how to undo it."""
+"""Commands that act at once when typed: their answers say how to undo it."""
 TYPED = (
     *("withdraw mms", "withdraw", "/withdraw M1-MMS", "WITHDRAW MMS!", "share grinding", "share"),
     *(f"prove {GOAL} 30", f"prove {GOAL} 90 shown", "proofs withdraw 1", f"unfollow {GOAL}"),

@@ -1,4 +1,4 @@
-"""The thirty questions that people ask about NIMS, answered in both languages, and the costs."""
+"""The thirty common questions about NIMS, answered in both languages, and the costs."""
 
 from dataclasses import replace
 from datetime import date
@@ -16,7 +16,7 @@ from core.people.model import TERMINAL, Identity
 from tests.bot.center import ADA, ANA, CY, EMPLOYER, INES, STRANGER, Center
 from tests.bot.statements import statements
 
-# who asks, the call, and what the answer has to say in English and in Spanish; the numbers are
+# who asks, the call, and what the answer must contain in English and in Spanish; the numbers are
 # those of the list of thirty questions
 QUESTIONS = [
     (1, ANA, "ask start-where", "with a theory exam only", "solo lleva examen teórico"),
@@ -66,7 +66,7 @@ async def test_each_of_the_thirty_questions_is_answered_in_both_languages(
     center: Center, number: int, who: str, call: str, english: str, spanish: str | None
 ) -> None:
     assert english in await said(center, who, call)
-    if spanish is not None:  # a fact, whose Spanish words come with it
+    if spanish is not None:  # facts come with their own Spanish text
         assert spanish in await said(center, who, call, "es-MX")
 
 
@@ -137,13 +137,13 @@ async def test_asking_takes_one_statement(centre_on_each: Center) -> None:
         assert len(sent) == 1, (call, sent)
 
 
-# ---- what it costs ------------------------------------------------------------------------------
+# ---- costs --------------------------------------------------------------------------------------
 
 SINCE = date(2026, 8, 1)
 
 
 def priced(center: Center, *, since: date = SINCE, subscription: float | None = None) -> None:
-    """Gives the center a price list: Level I for 45.50, Measurement for 30."""
+    """A center with a price list: Level I for 45.50, Measurement for 30."""
     catalog = center.world.edgefinder.catalog
     level = {
         exam.code for each in catalog.credentials if each.level is Level.I for exam in each.exams
@@ -175,7 +175,7 @@ async def test_the_exams_that_remain_are_added_up(center: Center) -> None:
     assert "What remains of all that you have begun" in text
     assert "Prices: Price list, valid from August 1, 2026." in text
     assert "Together: $" in text
-    assert "Measurement" not in text  # Ana has earned it
+    assert "Measurement" not in text  # Ana has this credential
 
 
 async def test_a_candidate_pays_only_for_what_remains_of_a_credential(center: Center) -> None:

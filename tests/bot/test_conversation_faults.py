@@ -1,4 +1,4 @@
-"""A fault is answered with an apology and a reference; the log has that, and nothing of people."""
+"""A fault is answered with an apology and a reference; the log has it, without personal data."""
 
 import logging
 import re
@@ -26,7 +26,7 @@ async def fails(*_: object, **__: object) -> NoReturn:
 async def test_a_fault_is_answered_with_a_reference_that_is_in_the_log(
     center: Center, caplog: pytest.LogCaptureFixture
 ) -> None:
-    center.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # a fault
+    center.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # simulates an error
     for text in ("status", "what is left?", f"verify {center.earned}"):
         caplog.clear()
         reply = await center.ask(ANA, text)
@@ -42,7 +42,7 @@ async def test_a_fault_is_answered_with_a_reference_that_is_in_the_log(
 async def test_the_log_says_where_a_fault_came_from_and_nothing_of_people(
     center: Center, caplog: pytest.LogCaptureFixture
 ) -> None:
-    center.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # a fault
+    center.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # simulates an error
     reply = await center.ask(ANA, f"verify {center.earned} for Ana")
     [record] = caplog.records
     logged = logging.Formatter().format(record)
@@ -57,9 +57,9 @@ async def test_the_log_says_where_a_fault_came_from_and_nothing_of_people(
 async def test_the_next_question_is_answered_again(center: Center) -> None:
     database = center.world.edgefinder.database
     works = database.fetch
-    database.fetch = fails  # type: ignore[method-assign] # a fault that passes
+    database.fetch = fails  # type: ignore[method-assign] # simulates a temporary error
     assert (await center.ask(ANA, "status")).template == "fault"
-    database.fetch = works  # type: ignore[method-assign] # and has passed
+    database.fetch = works  # type: ignore[method-assign] # the error is over
     assert (await center.ask(ANA, "status")).template == "status"
 
 

@@ -1,4 +1,4 @@
-"""Candidates follow goals: these stand first in their status, and `next` answers across them."""
+"""Following goals: they come first in `status`, and `next` considers all of them."""
 
 from bot.reply import Reply
 from tests.bot.center import ANA, CY, EMPLOYER, INES, Center, ago
@@ -43,7 +43,7 @@ async def test_the_button_follows_and_then_stops(center: Center) -> None:
 
 
 async def test_next_names_the_exam_that_brings_most_goals_nearer(centre_on_each: Center) -> None:
-    # Ana is one exam from Between Centers: it ends the way to Basic, and counts for merit too
+    # Ana is one exam from Between Centers, which completes Basic and counts for merit too
     for code in (MERIT, BASIC):
         await centre_on_each.ask(ANA, f"follow {code}")
     said = await centre_on_each.says(ANA, "next")

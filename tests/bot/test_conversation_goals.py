@@ -1,4 +1,4 @@
-"""What a job or a diploma takes: the rule for everybody, the way there for candidates."""
+"""What a job or a diploma requires: the rule for everyone, the candidate's own progress."""
 
 from tests.bot.center import ANA, BEN, CY, EMPLOYER, INES, OTTO, SECRETS, Center, ago
 from tests.bot.statements import statements

@@ -1,4 +1,4 @@
-"""Linking a chat to a person, and untying it: start, link, unlink."""
+"""Link a chat to a person and unlink it: start, link, unlink."""
 
 from bot.plain_text import plain_text
 from tests.bot.center import ADA, ANA, BEN, INES, LUC, STRANGER, Center
@@ -13,7 +13,7 @@ async def invitation(center: Center, who: str) -> str:
 
 
 async def elsewhere(center: Center, text: str, who: str = "5558") -> str:
-    """What another Telegram chat is answered."""
+    """Return the answer in another Telegram chat."""
     return plain_text((await center.world.ask(who, text, "telegram")).markdown)
 
 
@@ -59,7 +59,7 @@ async def test_whoami_lists_ones_chats_and_each_can_be_unlinked_from_any(center:
 async def test_an_invitation_works_however_it_comes(center: Center) -> None:
     for text in ("link {}", "{}", "start {}", "/start {}", "/link  {}"):
         code = await invitation(center, BEN)
-        while not any(letter.isdigit() for letter in code):  # a code of letters may be a word
+        while not any(letter.isdigit() for letter in code):  # a code without digits could be a word
             code = await invitation(center, BEN)
         assert "Ben Okoro" in await center.says(STRANGER, text.format(code.lower()))
         await center.done(STRANGER, "unlink yes")

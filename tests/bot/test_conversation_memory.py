@@ -1,4 +1,4 @@
-"""What a chat was about and which language was chosen in it, in every process."""
+"""A chat's last topic and its language, shared by every process."""
 
 from datetime import timedelta
 

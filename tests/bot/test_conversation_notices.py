@@ -1,4 +1,4 @@
-"""Who hears of what: what people choose, by words and by buttons, and what is shown of it."""
+"""Notification settings: what people choose by text and by button, and how it is shown."""
 
 import pytest
 
@@ -11,7 +11,7 @@ def labelled(reply: Reply, label: str) -> Button:
 
 
 async def press(center: Center, who: str, *labels: str) -> str:
-    """From `notices` on, one button after the other; what is said in the end."""
+    """Press one button after the other, starting at `notices`; return the final settings."""
     reply = await center.ask(who, "notices")
     for label in labels:
         reply = await center.press(who, labelled(reply, label).call)

@@ -1,4 +1,4 @@
-"""privacy, seen, data and forget: what is kept about people, who looked, and how to end it."""
+"""privacy, seen, data and forget: what is stored about people, who viewed it, how to end it."""
 
 import json
 

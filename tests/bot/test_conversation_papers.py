@@ -1,4 +1,4 @@
-"""certificate, print and share: a holder's own, and nobody else's."""
+"""certificate, print and share: only for a holder's own credentials."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A candidate proves that they meet a goal: by a link, for a while, without listing everything."""
+"""Candidates prove that they meet a goal: by a temporary link, without listing everything."""
 
 import re
 
@@ -15,7 +15,7 @@ _LINK = re.compile(r"https://verify\.example\.org/g/([0-9a-z]+)")
 
 
 async def met(center: Center) -> str:
-    """Ana meets the goal: the code of what she earned beside Measurement."""
+    """Let Ana meet the goal; return the code of what she earned besides Measurement."""
     return await center.world.award(ANA, "M1-DRL", ago(5))
 
 

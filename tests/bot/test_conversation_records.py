@@ -1,4 +1,4 @@
-"""Candidates ask where they are: status, next, and what those say in each state."""
+"""Candidates ask for their progress: status and next, and their answers in each state."""
 
 from datetime import timedelta
 

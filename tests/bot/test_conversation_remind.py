@@ -1,4 +1,4 @@
-"""A candidate asks to be told on the day when a locked exam opens."""
+"""A candidate asks for a reminder on the day when a locked exam opens."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from tests.world import TODAY
 
 
 async def kept(center: Center) -> list[tuple[str, str]]:
-    """The days of the reminders that wait."""
+    """Return the days of the pending reminders."""
     async with center.world.edgefinder.database.engine.connect() as connection:
         rows = await connection.execute(
             select(notices.c.data, notices.c.not_before).where(notices.c.kind == "exam_opens")

@@ -1,4 +1,4 @@
-"""Staff record performance results in a chat: shown first, and nobody passes their own student."""
+"""Staff record performance results in a chat: shown first, and never for their own students."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.bot.center import ADA, ANA, BEN, CY, INES, LUC, OTTO, Center, ago
 from tests.world import TODAY
 
 EVA, JO = "eva@example.org", "jo@example.org"
-"""Evaluators: the class of Ines is assigned to Eva, nobody to Jo."""
+"""Evaluators: the class of Ines is assigned to Eva; Jo has none."""
 SAID = "Cy passed Chucking performance today"
 
 

@@ -1,4 +1,6 @@
-"""Instructors sign off what no exam shows: it counts towards the goal, and can be undone."""
+"""Instructors sign off skills that no exam covers: this counts toward the goal and can be
+undone.
+"""
 
 from bot.plain_text import plain_text
 from core.goals.ownership import Owner, Saved

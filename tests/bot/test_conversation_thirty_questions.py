@@ -1,4 +1,4 @@
-"""The thirty questions that people ask, typed as they ask them, in both languages."""
+"""The thirty common questions, typed as people ask them, in both languages."""
 
 import pytest
 

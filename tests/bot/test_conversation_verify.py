@@ -1,4 +1,4 @@
-"""Verify: codes as people send them, and what is said of each."""
+"""verify: codes as people send them, and the answer to each."""
 
 import pytest
 

@@ -1,6 +1,6 @@
-"""Watching: who verified a credential, or was shown a proof, is told when it changes; nobody else.
+"""Watching: people who verified a credential or saw a proof get notified when it changes.
 
-Asked in the conversation, brought about in the records, and read where the relay sends it.
+Asked in the conversation, changed in the records, and read where the relay sends it.
 """
 
 import re
@@ -20,13 +20,13 @@ from tests.bot.center import ANA, BEN, CY, EMPLOYER, INES, SECRETS, STRANGER, Ce
 
 GOAL, TITLE = "nc-entry-machinist", "Entry machinist, as a North Carolina employer hires"
 HIRER, RIVAL = "T0ACME:U1", "T0BOLT:U1"
-"""Of two workspaces; neither is on record."""
+"""Employers in two workspaces, neither on record."""
 BECAUSE = "a mix-up"
 REVOKED = "✗ Revoked: Measurement, Materials & Safety of Ana Popescu, which you asked me to watch"
 
 
 class Post:
-    """What was sent, by address; those in `gone` take nothing any more."""
+    """The messages sent, by address; addresses in `gone` no longer accept any."""
 
     def __init__(self, platform: str) -> None:
         self.platform = platform
@@ -47,7 +47,7 @@ class Post:
 
 
 async def delivered(center: Center, gone: str = "") -> Post:
-    """All that is owed by now, sent."""
+    """Return the messages after sending all notices that are due."""
     post, other = Post("slack"), Post("telegram")
     other.letters = post.letters
     post.gone = {gone}

@@ -1,4 +1,4 @@
-"""Markdown as blocks: what a value says is shown by its very letters, whatever it is."""
+"""Markdown as blocks: every value is shown literally."""
 
 import pytest
 from hypothesis import given

@@ -12,7 +12,7 @@ from tests.core.importing.files import bring, text_file
 from tests.world import World
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""One database will do where the other one would show the same: each starts a process."""
+"""One database is enough where the other would show the same: each test starts a process."""
 
 ADA = "ada@example.org"
 HEADER = "candidate_number,exam,outcome,taken_on"

@@ -1,4 +1,4 @@
-"""Rules for hiring: made for one workplace alone, changed by their title, told in one line."""
+"""Hiring rules: made for one workplace, edited by title, described in one line."""
 
 import pytest
 

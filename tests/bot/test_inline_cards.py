@@ -1,4 +1,4 @@
-"""Cards to pick while typing: what they show, to whom, and that they tell no more than a code."""
+"""Inline cards: what they show and to whom, and that they reveal only a code's verdict."""
 
 from bot.inline_cards import MOST
 from bot.plain_text import plain_text

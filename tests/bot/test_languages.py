@@ -1,4 +1,4 @@
-"""What platforms show before anything is asked has words in every language, of the right length."""
+"""What platforms show before any question exists in every language, at the right length."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Names and other values are shown by their very letters, in every template that shows any."""
+"""Names and other values are shown literally in every template."""
 
 import re
 from collections.abc import Callable
@@ -147,7 +147,7 @@ def place(name: str) -> ToldPlace:
 
 
 def times(name: str, **more: object) -> dict[str, Any]:
-    """What `notices` and its pages are told."""
+    """Return the data of `notices` and its pages."""
     told = {"on": True, "changed": "", "understood": True, "digests": True, "topics": []}
     return {"preferences": Preferences(), "zone": "UTC", **told, **more}
 
@@ -173,7 +173,7 @@ def followed(name: str) -> Followed:
 
 
 def goal(name: str) -> dict[str, Any]:
-    """Of an operator's making: its words are anybody's."""
+    """An operator's goal, whose text can be anything."""
     one = Goal("a", name, GoalKind.HIRING, name, (), source=name, dated=ago(9), note=name)
     part = Part(name, 0, 2, None)
     standing = Standing(one, None, name, name, (part,), (), (name,))
@@ -430,15 +430,15 @@ def shown(renderer: Renderer, template: str, data: dict[str, Any]) -> str:
 
 
 def clean(text: str) -> str:
-    """Without the marks of direction, of which more come to end what a name began, and with rules
-    of one length: those of a table are as long as what stands below them.
+    """Remove direction marks, which may be doubled to end those in a name, and give rules one
+    length, because a table's rules are as long as its text.
     """
     return words(_RULE.sub("----", _TURNING.sub("", text)))
 
 
 def is_name(text: str) -> bool:
-    """Nobody's is empty or begins and ends with a space; a reason loses its last full stop to the
-    sentence around it.
+    """Whether it can be a name: not empty, no space at either end, and no final period, which a
+    reason loses inside a sentence.
     """
     bare = _TURNING.sub("", words(text))
     return bool(bare) and bare == bare.strip() and not bare.endswith(".")
@@ -446,7 +446,7 @@ def is_name(text: str) -> bool:
 
 @pytest.fixture(scope="module")
 def around(renderer: Renderer) -> list[str]:
-    """What each template shows with a plain name in it."""
+    """Return the output of each template with a plain name in it."""
     return [shown(renderer, template, data(PLAIN)) for template, data in SHOWN]
 
 
@@ -460,7 +460,7 @@ def test_each_of_these_shows_a_name(around: list[str]) -> None:
 def test_a_name_is_shown_by_its_very_letters_and_changes_nothing_around_it(
     renderer: Renderer, around: list[str], name: str
 ) -> None:
-    for place, (template, data) in enumerate(SHOWN):  # to make names up takes longer than to show
+    for place, (template, data) in enumerate(SHOWN):  # generating names takes longer than rendering
         told = around[place].replace(PLAIN, clean(name))
         assert (place, template, shown(renderer, template, data(name))) == (place, template, told)
 
@@ -479,7 +479,7 @@ def test_every_template_that_shows_a_name_is_among_these() -> None:
         for file in folder.iterdir()
         if file.name.endswith(".md") and says_a_name.search(file.read_text("utf-8"))
     }
-    inside = {"_verdict"}  # of verify, which is among them
+    inside = {"_verdict"}  # included by the verify template
     assert found - inside <= {template for template, _ in SHOWN}
 
 

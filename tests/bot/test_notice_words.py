@@ -1,4 +1,4 @@
-"""What people read in a notice, and what they hear once of notices that did not reach them."""
+"""The text of notices, and the one message about notices that did not arrive."""
 
 from bot.plain_text import plain_text
 from bot.reply import Reply

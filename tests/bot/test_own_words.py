@@ -1,4 +1,4 @@
-"""What people say in their own words, in English and Spanish, and what they are answered."""
+"""Free text in English and Spanish, and how it is answered."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass
 class Sample:
-    """The sample training center, and a conversation with it."""
+    """The sample training center and a conversation with it."""
 
     edgefinder: Edgefinder
     conversation: Conversation

@@ -1,4 +1,4 @@
-"""Long lists, a page at a time: nothing is left out, and every page can be reached."""
+"""Long lists in pages: nothing is left out, and every page can be reached."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Signed credentials pasted as text: worked on in a process that can be killed, like files."""
+"""Signed credentials pasted as text: processed in a process that can be killed, like files."""
 
 import asyncio
 import json
@@ -38,7 +38,7 @@ def files() -> Iterator[FileReader]:
 async def held(
     sqlite_url: str, tmp_path: Path, files: FileReader, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Held]:
-    """Ana's signed credential, made before this process can make no canonical form any longer."""
+    """Ana's signed credential, made before canonicalization is disabled in this process."""
     world = await open_world(sqlite_url, "https://verify.example.org", tmp_path / "keys")
     signing = world.edgefinder.signing
     assert signing.issuer is not None
@@ -85,7 +85,7 @@ async def test_one_in_a_form_or_a_file_is_checked_outside_of_this_process(held: 
 
 
 def poisoned(document: dict[str, Any]) -> dict[str, Any]:
-    """A document with so many nodes without a name that its canonical form takes for ever."""
+    """A document with so many unnamed nodes that canonicalization would never end."""
     made = deepcopy(document)
     nodes = [f"_:b{place}" for place in range(12)]
     made["credentialSubject"] = [

@@ -1,4 +1,4 @@
-"""The model that reads messages is of its data, of its encoder, and small."""
+"""The model for messages matches its data and its encoder, and is small."""
 
 from pathlib import Path
 

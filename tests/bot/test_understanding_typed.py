@@ -1,4 +1,4 @@
-"""What needs no guessing, and what is no command though it begins with the name of one."""
+"""What needs no guessing, and text that only starts like a command."""
 
 import pytest
 from hypothesis import given

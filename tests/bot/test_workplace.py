@@ -1,4 +1,4 @@
-"""The workplace: lists, verdicts for others to see, and pages; and what stays with whom."""
+"""The workplace: lists, verdicts shown to others, and pages; and who may see what."""
 
 import csv
 

@@ -1,4 +1,4 @@
-"""Verifiers that we did not write accept what we sign, and refuse what was altered."""
+"""Third-party verifiers accept what we sign and reject what was altered."""
 
 import base64
 import json
@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from core.awards.canonical import CONTEXTS
 from core.awards.keys import Algorithm
 from core.awards.signing import StatusList
-from core.verification.signatures import Signed as SignedCredential
+from core.verification.finding import Signed as SignedCredential
 from core.verification.signatures import check, take_signed
 from core.verification.verdict import VerdictKind
 from tests.core.test_verification_law import changed, signed, signer
@@ -71,7 +71,7 @@ async def test_they_accept_ours_and_refuse_altered_ones(
     _, held = await _sign(world, "M1-TCH")
     code, lost = await _sign(world, "M1-MMS")
     await world.edgefinder.revocations.revoke(code, "the affidavit was withdrawn")
-    signing.issuer.keys.rotate(Algorithm.ES256)  # what the first key signed must stay valid
+    signing.issuer.keys.rotate(Algorithm.ES256)  # signatures of the first key must stay valid
     awarded = await signing.awarded(code)
     assert awarded is not None
     by_es256 = await signing.token(awarded)
@@ -82,7 +82,7 @@ async def test_they_accept_ours_and_refuse_altered_ones(
     given_to_them = {
         "now": world.clock().isoformat(),
         "did": signing.issuer.document(),
-        "contexts": _contexts(),
+        "contexts": contexts(),
         "cases": [
             {"kind": "token", "token": held.token},
             {"kind": "token", "token": by_es256},
@@ -90,9 +90,9 @@ async def test_they_accept_ours_and_refuse_altered_ones(
             {"kind": "document", "document": held.document},
             {"kind": "document", "document": renamed},
             {"kind": "document", "document": added},
-            {"kind": "status", "token": listed.token, "place": held.place},
-            {"kind": "status", "token": listed.token, "place": lost.place},
-            {"kind": "status", "token": _altered(listed.token), "place": held.place},
+            {"kind": "status", "token": listed.body, "place": held.place},
+            {"kind": "status", "token": listed.body, "place": lost.place},
+            {"kind": "status", "token": _altered(listed.body), "place": held.place},
         ],
     }
     await world.edgefinder.close()
@@ -125,7 +125,7 @@ def test_what_we_call_valid_of_changed_credentials_they_do_not_refuse(
     given_to_them = {
         "now": now.isoformat(),
         "did": signer().controller_document(),
-        "contexts": _contexts(),
+        "contexts": contexts(),
         "cases": cases,
     }
     answers = node.run(_SCRIPT, given_to_them, tmp_path)
@@ -137,7 +137,7 @@ def test_what_we_call_valid_of_changed_credentials_they_do_not_refuse(
     assert refused == []
 
 
-def _contexts() -> dict[str, Any]:
+def contexts() -> dict[str, Any]:
     files = resources.files("core.awards").joinpath("contexts")
     return {
         url: json.loads(files.joinpath(name).read_text("utf-8")) for url, name in CONTEXTS.items()

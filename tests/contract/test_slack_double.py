@@ -1,4 +1,4 @@
-"""The Slack double as the real slack-bolt and slack_sdk meet it: people act, the app answers."""
+"""The Slack double used with the real slack-bolt and slack_sdk: people act, the app answers."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The Slack double refuses what Slack refuses in views, and opens them by triggers only."""
+"""The Slack double refuses what Slack refuses in views, and opens them with triggers only."""
 
 from typing import Any
 
@@ -95,7 +95,7 @@ async def test_a_view_of_100_blocks_is_opened_with_a_trigger_once_and_in_time(
     opened = await client.views_open(trigger_id=trigger, view=view)
     with pytest.raises(SlackApiError, match="exchanged_trigger_id"):
         await client.views_open(trigger_id=trigger, view=view)
-    slack.passes(3.1)
+    slack.clock.passes(3.1)
     with pytest.raises(SlackApiError, match="expired_trigger_id"):
         await client.views_open(trigger_id=late, view=view)
     with pytest.raises(SlackApiError, match="invalid_trigger_id"):

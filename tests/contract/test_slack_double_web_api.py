@@ -1,4 +1,4 @@
-"""The Slack double's Web API, response_urls and misbehaviour, as slack_sdk's clients meet them."""
+"""The Slack double's Web API, response_urls and failures, used with slack_sdk's clients."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -128,7 +128,7 @@ async def test_what_the_manifest_does_not_declare_does_not_happen() -> None:
             await ada.shortcut("link_account")
 
 
-# Where one may speak
+# Where the app may post
 
 
 async def test_the_bot_speaks_only_where_it_may(
@@ -236,7 +236,7 @@ async def test_a_file_is_uploaded_whole_and_shared(
     assert [violation.kind for violation in slack.violations] == ["upload"]
 
 
-# slack_sdk 3.47 still makes the BasicAuth that aiohttp 3.14 has deprecated.
+# slack_sdk 3.47 still uses BasicAuth, which aiohttp 3.14 deprecated.
 @pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 async def test_an_installation_exchanges_its_code_once(
     slack: SlackPlatform, workspace: Workspace, ada: Person
@@ -272,7 +272,7 @@ async def test_a_response_url_serves_five_times_within_half_an_hour(
         assert (await respond.send(text=f"answer {number}")).status_code == 200
     sixth = await respond.send(text="answer 5")
     late = AsyncWebhookClient(slack.response_urls.make(ada, shop))
-    slack.passes(30 * 60 + 1)
+    slack.clock.passes(30 * 60 + 1)
     expired = await late.send(text="too late")
 
     assert (sixth.status_code, "used_url" in sixth.body) == (404, True)
@@ -318,7 +318,7 @@ async def test_a_response_url_deletes_what_was_pressed_and_speaks_to_all_when_as
     assert slack.violations == []
 
 
-# Misbehaviour
+# Failures on demand
 
 
 async def test_a_rate_limit_holds_one_destination_and_names_its_seconds(

@@ -1,4 +1,4 @@
-"""How the Bot API double behaves to python-telegram-bot: chats, presses, polls and trouble."""
+"""The Bot API double used with python-telegram-bot: chats, presses, polls and failures."""
 
 import asyncio
 from collections.abc import AsyncIterator

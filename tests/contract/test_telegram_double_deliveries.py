@@ -1,4 +1,4 @@
-"""What people and bots do to one another on the Bot API double, with the real library between."""
+"""Interactions of people and bots on the Bot API double, through the real library."""
 
 import asyncio
 import io

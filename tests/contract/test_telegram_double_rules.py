@@ -1,4 +1,4 @@
-"""What the Bot API double refuses, and takes: the limits of core.telegram.org/bots/api."""
+"""What the Bot API double refuses and accepts: the limits of core.telegram.org/bots/api."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -25,7 +25,7 @@ async def ana(api: TelegramApi) -> Person:
 
 
 async def call(api: TelegramApi, method: str, *, token: str = "", **given: Any) -> Json:
-    """The bare answer to a call: no library stands between."""
+    """Return the raw response to a call, without the library."""
     url = f"{api.url}/bot{token or api.token}/{method}"
     async with aiohttp.ClientSession() as session, session.post(url, json=given) as answer:
         said: Json = await answer.json()
@@ -93,7 +93,7 @@ async def test_the_longest_text_is_taken(api: TelegramApi, ana: Person) -> None:
         {"type": "bold", "offset": -1, "length": 2},
         {"type": "bold", "offset": 0, "length": 0},
         {"type": "bold", "offset": 0},
-        {"type": "bold", "offset": 1, "length": 1},  # half of the emoji
+        {"type": "bold", "offset": 1, "length": 1},  # half of an emoji
         {"type": "bold", "offset": 0, "length": 1},
         {"type": "shouted", "offset": 0, "length": 2},
         {"type": "bold", "offset": 0, "length": 2, "colour": "red"},

@@ -1,4 +1,4 @@
-"""How the Bot API double brings updates: asked for or posted, until they are taken."""
+"""How the Bot API double delivers updates, polled or posted, until they are accepted."""
 
 import asyncio
 import json
@@ -41,7 +41,7 @@ def ana(api: TelegramApi) -> Person:
 
 @dataclass
 class Hook:
-    """A webhook that answers with what it is told to, and keeps what comes."""
+    """A webhook that responds as told and records its requests."""
 
     answers: Answers = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Hook:
 
     @property
     def said(self) -> list[str]:
-        return [Update.de_json(each, None).message.text for each in self.came]  # type: ignore[union-attr, misc] # those tests send texts only
+        return [Update.de_json(each, None).message.text for each in self.came]  # type: ignore[union-attr, misc] # these tests send only texts
 
     async def take(self, request: web.Request) -> web.Response:
         self.came.append(await request.json())
@@ -82,7 +82,7 @@ async def all_taken(api: TelegramApi) -> None:
     await api.wait_for(lambda a: a.delivering.pending == 0)
 
 
-# Posted
+# Webhook
 
 
 async def test_updates_are_posted_until_they_are_taken(
@@ -192,7 +192,7 @@ async def test_nothing_is_posted_beyond_this_machine(
     assert api.delivering.posted == []
 
 
-# Calls in answers
+# Calls in responses
 
 
 async def test_a_call_may_travel_in_the_answer_and_what_is_refused_of_it_is_lost(
@@ -237,7 +237,7 @@ async def test_a_call_in_a_refusal_is_not_carried_out(
     assert api.called("sendMessage") == []
 
 
-# What is refused
+# Refusals
 
 
 @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ async def test_a_poll_under_way_is_ended_by_a_webhook(api: TelegramApi, bot: Bot
         await poll
 
 
-# Asked for
+# Polling
 
 
 async def test_only_wanted_kinds_come_until_others_are_wanted(

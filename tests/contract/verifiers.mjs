@@ -1,6 +1,6 @@
-// What verifiers that we did not write say of what we signed: `jose` of the JWTs, `@digitalbazaar/vc`
-// with its eddsa-rdfc-2022 suite of the JSON-LD, its bitstring reader of the status list.
-// Reads a list of cases on standard input, writes a list of answers. Nothing is fetched.
+// Run other people's verifiers on our signatures: `jose` on JWTs, `@digitalbazaar/vc` with its
+// eddsa-rdfc-2022 suite on JSON-LD, and its bitstring reader on the status list.
+// Reads a list of cases from standard input, and writes a list of answers. Nothing is fetched.
 import {readFileSync} from 'node:fs';
 import * as jose from 'jose';
 import * as vc from '@digitalbazaar/vc';
@@ -31,7 +31,7 @@ async function verifyToken({token}) {
 
 async function verifyDocument({document}) {
   const suite = new DataIntegrityProof({cryptosuite});
-  // the status is asked for by a case of its own
+  // the status is checked by a separate case
   const checkStatus = async () => ({verified: true});
   const result = await vc.verifyCredential(
     {credential: document, suite, documentLoader, checkStatus, now});

@@ -1,4 +1,4 @@
-"""Award codes: what is typed is read as it was meant, or told to be mistyped."""
+"""Award codes: typed input is read as intended, or reported as mistyped."""
 
 from collections.abc import Callable
 

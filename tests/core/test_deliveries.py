@@ -1,4 +1,4 @@
-"""What chat platforms bring is taken once, and not remembered for ever."""
+"""Deliveries from chat platforms are accepted once and not remembered forever."""
 
 import asyncio
 

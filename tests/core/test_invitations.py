@@ -1,4 +1,4 @@
-"""Invitations: single use, expiring, kept as hashes, and what linking sets free."""
+"""Invitations: single use, expiring, stored as hashes, and what linking makes available."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,6 @@
-"""Linking by an address that is vouched for: to exactly one person, and like an invitation."""
+"""Linking by a confirmed e-mail address: to exactly one person, with the effects of an
+invitation.
+"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pages that people have opened: each their own, the last ones of a workspace, and forgotten."""
+"""Pages that people have opened: separate for each person, the latest of a workspace, deleted."""
 
 import pytest
 

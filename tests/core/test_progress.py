@@ -1,4 +1,4 @@
-"""Progress: where a candidate is, by what is on record and the dated rules."""
+"""Progress: a candidate's state, from the records and the dated rules."""
 
 from datetime import date, timedelta
 from random import Random

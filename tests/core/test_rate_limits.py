@@ -1,4 +1,4 @@
-"""Guesses are bounded for whoever makes them, and strangers cannot shut anybody else out."""
+"""Guesses are limited for whoever makes them, and strangers cannot lock anyone else out."""
 
 import asyncio
 
@@ -24,7 +24,7 @@ def limits(world: World, request: pytest.FixtureRequest) -> RateLimits:
 
 
 async def guess(limits: RateLimits, limit: Limit, times: int) -> int:
-    """How many of so many wrong guesses, all at once, were let through."""
+    """Make this many wrong guesses at once; return how many were let through."""
 
     async def once() -> bool:
         async with limits.one_at_a_time():

@@ -1,4 +1,4 @@
-"""A chat becomes a staff member's by two codes, or by one and an administrator's yes."""
+"""A chat is linked to a staff member by two codes, or by one and an administrator's approval."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What somebody holds: signed credentials in every kind of file, and what is wrong with some."""
+"""Signed credentials in every kind of file, and the errors in some."""
 
 import base64
 import io
@@ -37,7 +37,7 @@ UNCHECKED = VerdictKind.UNCHECKED
 
 @dataclass
 class Held:
-    """Ana's credential as she holds it, and who signed it."""
+    """Ana's credential as she holds it, and its issuer."""
 
     world: World
     issuer: Issuer
@@ -51,7 +51,7 @@ class Held:
         return verdict
 
     def signed(self, **changes: Any) -> str:
-        """Her credential with changes, signed by the current key."""
+        """Return her credential with changes, signed with the current key."""
         key = self.issuer.keys.current()
         assert key is not None
         token = jose.take_apart(self.token)
@@ -61,7 +61,7 @@ class Held:
 
 @pytest.fixture(scope="module")
 def files() -> Iterator[FileReader]:
-    """One reader for all tests: what it reads leaves nothing behind in it."""
+    """One reader for all tests: reading leaves no state in it."""
     reader = FileReader()
     yield reader
     reader.close()
@@ -101,7 +101,7 @@ def svg(attribute: str = "", inside: str = "") -> str:
 
 
 def photograph(text: str) -> bytes:
-    """A QR code as a telephone sees it: turned, grey, not quite sharp, in a larger picture."""
+    """Draw a QR code as a phone sees it: turned, gray, slightly blurred, in a larger picture."""
     out = io.BytesIO()
     segno.make_qr(text, error="q").save(out, kind="png", scale=8, border=4)
     code = Image.open(out).convert("L").rotate(7, expand=True, fillcolor=190)
@@ -155,7 +155,7 @@ async def test_a_revoked_one_says_when_and_why_in_whatever_form(held: Held) -> N
 
 
 def with_claims(token: str, change: Callable[[dict[str, Any]], None]) -> str:
-    """The token with other claims under the signature that it had."""
+    """Return the token with other claims and the old signature."""
     header, payload, signature = token.split(".")
     claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     change(claims)
@@ -318,7 +318,7 @@ async def test_one_that_we_signed_and_have_no_record_of_is_unknown(held: Held) -
 
 @dataclass
 class Elsewhere:
-    """Another issuer, Lakeside College, and a credential of theirs."""
+    """Another issuer, Lakeside College, and one of its credentials."""
 
     issuer: Issuer
     token: str
@@ -335,7 +335,7 @@ async def elsewhere(tmp_path: Path) -> Elsewhere:
         keys_dir=folder / "keys",
         clock=StoppedClock(),
     )
-    world = World(edgefinder, None, StoppedClock())  # type: ignore[arg-type]  # nobody talks there
+    world = World(edgefinder, None, StoppedClock())  # type: ignore[arg-type]  # not used
     signing = edgefinder.signing
     assert signing.issuer is not None
     signing.issuer.keys.init()
@@ -415,15 +415,15 @@ UNREADABLE: dict[str, tuple[bytes, Detail]] = {
     "nothing": (b"", Detail.NOT_A_CREDENTIAL),
     "a letter": ("Liebe Grüße".encode("latin-1"), Detail.NOT_A_CREDENTIAL),
     "JSON of something else": (b'{"a": 1}', Detail.NOT_A_CREDENTIAL),
-    "broken JSON": (b'{"a": ', Detail.NOT_A_CREDENTIAL),
-    "JSON without an end": (b'{"a":' * 100_000, Detail.NOT_A_CREDENTIAL),
+    "broken JSON": (b'{"a": ', Detail.DAMAGED),
+    "JSON without an end": (b'{"a":' * 100_000, Detail.DAMAGED),
     "a picture of nothing": (png("title", "x", packed=False), Detail.NOT_A_CREDENTIAL),
-    "half a picture": (png("title", "x", packed=False)[:60], Detail.NOT_A_CREDENTIAL),
-    "half a PDF": (b"%PDF-1.7\n1 0 obj <<", Detail.NOT_A_CREDENTIAL),
+    "half a picture": (png("title", "x", packed=False)[:60], Detail.DAMAGED),
+    "half a PDF": (b"%PDF-1.7\n1 0 obj <<", Detail.DAMAGED),
     "an SVG that is not baked": (b"<svg/>", Detail.NOT_A_CREDENTIAL),
     "an XML with entities": (
         b'<!DOCTYPE x [<!ENTITY a "b">]><svg>&a;</svg>',
-        Detail.NOT_A_CREDENTIAL,
+        Detail.DAMAGED,
     ),
     "a file that is too large": (b"x" * (MOST_BYTES + 1), Detail.TOO_LARGE),
     "a token of something else": (b"eyJhbGciOiJFUzI1NiJ9.e30.AAAA", Detail.NOT_A_CREDENTIAL),
@@ -435,7 +435,7 @@ UNREADABLE: dict[str, tuple[bytes, Detail]] = {
 
 
 def _with_right_sum(raw: bytes) -> bytes:
-    """A PNG whose header was changed, with the check sum that it must have then."""
+    """Return a PNG with a changed header and the matching checksum."""
     head = raw[12:29]
     return raw[:29] + zlib.crc32(head).to_bytes(4) + raw[33:]
 

@@ -1,4 +1,4 @@
-"""What a workspace verified lately: its own alone, and no longer than it wants."""
+"""A workspace's recent checks: visible to it alone, and kept no longer than it wants."""
 
 import asyncio
 

@@ -1,6 +1,6 @@
-"""The law of verification: what reads valid shows the facts that were signed, and no others.
+"""The law of verification: a valid credential shows the signed facts and no others.
 
-A credential of a trusted issuer has its JSON changed in any way: members moved, wrapped, aliased,
+The JSON of a trusted issuer's credential is changed in any way: members moved, wrapped, aliased,
 nested, renamed, retyped, duplicated, normalized. Then it is not valid, or shows what was signed.
 """
 
@@ -34,7 +34,7 @@ from tests.world import StoppedClock
 
 WHOLE = 100_000
 CHANGED = int(os.environ.get("EDGEFINDER_TEST_SLOW", "200"))
-"""How many changed credentials are tried: a few, or as many as `make slow` says."""
+"""How many changed credentials are tried: a few, or as many as `make slow` sets."""
 SUITES = ["eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"]
 EXAMPLES = CHANGED // len(SUITES)
 Place = tuple[str | int, ...]
@@ -57,7 +57,7 @@ VALUES: list[Any] = [
 
 
 def places(value: Any, at: Place = ()) -> Iterator[Place]:
-    """Every place in a document but the root."""
+    """Yield every place in a document except the root."""
     entries = value.items() if isinstance(value, dict) else enumerate(value)
     for name, each in entries:
         yield (*at, name)
@@ -97,7 +97,7 @@ WRAPS = [
 
 
 def change(draw: st.DrawFn, document: dict[str, Any]) -> None:
-    """One change of one kind at one place."""
+    """Make one change of one kind at one place."""
     all_places = list(places(document))
     if not all_places:
         return
@@ -132,7 +132,7 @@ def change(draw: st.DrawFn, document: dict[str, Any]) -> None:
 
 def reformed(value: str, form: str) -> str:
     if form in {"NFD", "NFKC"}:
-        return unicodedata.normalize(form, value)  # type: ignore[arg-type]  # one of the two
+        return unicodedata.normalize(form, value)  # type: ignore[arg-type]  # NFD or NFKC
     return {"upper": value.upper(), "space": f"{value} ", "control": f"{value}\x0b"}[form]
 
 
@@ -176,7 +176,7 @@ def test_what_reads_valid_shows_what_was_signed(suite: str) -> None:
 @pytest.mark.minutes
 @pytest.mark.timeout(0)
 def test_four_threads_at_once_find_every_genuine_credential_valid() -> None:
-    """PyLD keeps what it has processed in one cache for all threads, without a lock."""
+    """PyLD keeps results in one cache for all threads, without a lock."""
     times = max(20, 4_000 * CHANGED // WHOLE)
     documents = [signed(suite) for suite in SUITES if "rdfc" in suite]
     wrong: list[str] = []

@@ -1,4 +1,4 @@
-"""Credentials of other issuers that are believed here, signed as Open Badges lets them be."""
+"""Credentials of other trusted issuers, signed in the ways that Open Badges allows."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -10,7 +10,8 @@ from joserfc import jws
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from core.verification.files.held import HeldToken
-from core.verification.signatures import Finding, Signed, check, take_signed
+from core.verification.finding import Finding, Signed
+from core.verification.signatures import check, take_signed
 from core.verification.trusted_issuers import Trusted, load_trusted
 from core.verification.verdict import Detail, VerdictKind
 from tests.world import StoppedClock

@@ -1,4 +1,4 @@
-"""Workspaces as employers: each its own, nobody else's by its name, and gone without a trace."""
+"""Workspaces as employers: separate even if their names match, and removed completely."""
 
 import asyncio
 from typing import Any
@@ -22,7 +22,9 @@ ELSEWHERE = Workspace("slack", "T0ELSE")
 
 
 async def known(world: World, workspace: Workspace, name: str, installed_in: str = "") -> None:
-    """Met, and with something to forget: a check, and a candidate whose chat is tied there."""
+    """A registered workspace with data to delete: a check, and a candidate whose chat is linked
+    there.
+    """
     database = world.edgefinder.database
     await Workspaces(database).meet(workspace, name, installed_in)
     verdicts = await world.edgefinder.verification.verify([new_code()])
@@ -32,7 +34,7 @@ async def known(world: World, workspace: Workspace, name: str, installed_in: str
 
 
 async def left(world: World) -> dict[str, list[Any]]:
-    """What there is of workspaces."""
+    """Return the stored data about workspaces."""
     chats = await world.rows("chat_identities")
     return {
         "employers": sorted(

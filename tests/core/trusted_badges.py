@@ -1,4 +1,4 @@
-"""Credentials that an issuer whom we trust has signed, in each way in which that is done."""
+"""Credentials of a trusted issuer, signed in each supported way."""
 
 import base64
 import json
@@ -22,8 +22,9 @@ from joserfc.jwk import ECKey, OKPKey
 from core.awards.data_integrity import secured
 from core.awards.issuer import base58
 from core.verification.files.held import HeldDocument, HeldNothing, HeldToken
+from core.verification.finding import Finding
 from core.verification.proof_work import work_out
-from core.verification.signatures import Finding, check, take_signed
+from core.verification.signatures import check, take_signed
 from core.verification.trusted_issuers import Trusted
 from tests.world import StoppedClock
 
@@ -64,7 +65,7 @@ FACTS = ("Dana Whitfield", "Surface Grinding", "LC-G1", "Lakeside College", "202
 
 
 def without_end(changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The badge with no end date, and with changes."""
+    """Return the badge without an end date, with changes."""
     made = deepcopy(BADGE)
     del made["validUntil"]
     return {**made, **(changes or {})}
@@ -76,7 +77,7 @@ def badge(**changes: Any) -> dict[str, Any]:
 
 @dataclass
 class Signer:
-    """Lakeside College, which we trust: an Ed25519 key and a P-256 one."""
+    """Lakeside College, a trusted issuer with an Ed25519 key and a P-256 key."""
 
     ed25519: Ed25519PrivateKey
     p256: EllipticCurvePrivateKey
@@ -90,7 +91,7 @@ class Signer:
         return Trusted({ISSUER: public})
 
     def controller_document(self) -> dict[str, Any]:
-        """Its DID document, as verifiers of Data Integrity proofs want it."""
+        """Return its DID document, as verifiers of Data Integrity proofs need it."""
         methods = [
             {
                 "id": name,
@@ -115,7 +116,9 @@ class Signer:
     def prove(
         self, document: Mapping[str, Any], suite: str = "eddsa-rdfc-2022", **options: Any
     ) -> dict[str, Any]:
-        """The document with a proof of this suite; `options` are further members of it."""
+        """Return the document with a proof of this suite; `options` are additional members of the
+        proof.
+        """
         elliptic = suite.startswith("ecdsa")
         proof = {
             "type": "DataIntegrityProof",
@@ -140,7 +143,7 @@ class Signer:
         }
 
     def token(self, claims: Mapping[str, Any], **header: Any) -> str:
-        """A JWT by the Ed25519 key, with this header beside its own."""
+        """Return a JWT signed with the Ed25519 key, with extra header members."""
         head = {"alg": "EdDSA", "kid": METHOD, **header}
         parts = [_packed(json.dumps(each).encode()) for each in (head, claims)]
         signature = self.ed25519.sign(".".join(parts).encode())
@@ -148,7 +151,7 @@ class Signer:
 
 
 def multibase(key: Ed25519PrivateKey | EllipticCurvePrivateKey) -> str:
-    """Its public half: `z6Mk...` or `zDna...`."""
+    """Return its public key: `z6Mk...` or `zDna...`."""
     if isinstance(key, EllipticCurvePrivateKey):
         point = key.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
         return f"z{base58(bytes((0x80, 0x24)) + point)}"
@@ -164,7 +167,7 @@ def new_signer() -> Signer:
 
 
 def found(brought: Mapping[str, Any] | str, trusted: Trusted) -> Finding:
-    """What is found of a document or a JWT, on the day of the stopped clock."""
+    """Return what is found in a document or a JWT, on the day of the stopped clock."""
     held = HeldToken(brought) if isinstance(brought, str) else worked_out(brought)
     signed = take_signed(held)
     assert not isinstance(signed, HeldNothing), signed.reason
@@ -172,12 +175,12 @@ def found(brought: Mapping[str, Any] | str, trusted: Trusted) -> Finding:
 
 
 def worked_out(document: Mapping[str, Any]) -> HeldDocument:
-    """A document as it comes from the process in which its proofs were worked on."""
+    """Return a document as it comes from the process that prepared its proofs."""
     return HeldDocument(dict(document), work_out(document))
 
 
 def facts(finding: Finding) -> tuple[str, ...]:
-    """What is shown of a credential whose signature fits."""
+    """Return what is shown of a credential with a valid signature."""
     said = finding.said
     assert said is not None
     begins = said.begins()

@@ -1,4 +1,4 @@
-"""What whole programs need in tests: free text that is loaded, and a Slack to talk to."""
+"""Fixtures for tests of whole programs: the loaded model for free text, and a Slack double."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -13,16 +13,16 @@ from tests.doubles.slack import Person, SlackPlatform
 
 @pytest.fixture(scope="session", autouse=True)
 def _understanding_is_loaded() -> None:
-    """`serve` loads what reads free text before it answers; so do the tests."""
+    """Load the model for free text, as `serve` does before it answers."""
     encoder()
     classifier()
 
 
 @pytest.fixture
 async def slack(request: pytest.FixtureRequest) -> AsyncIterator[SlackPlatform]:
-    """Slack, which nothing that it would refuse was sent to.
+    """A Slack double that checks that nothing was sent that Slack would refuse.
 
-    The mark `slack_app` gives the app's manifest, which the double then holds it to.
+    The mark `slack_app` gives the app's manifest, which the double then enforces.
     """
     async with SlackPlatform(manifest=_manifest(request)) as platform:
         yield platform

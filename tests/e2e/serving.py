@@ -1,4 +1,4 @@
-"""`edgefinder serve` and its fellow commands as processes of their own."""
+"""`edgefinder serve` and other commands as separate processes."""
 
 import asyncio
 import os
@@ -41,7 +41,7 @@ class Served:
         return self._process.returncode is not None
 
     async def healthy(self) -> None:
-        """Waits until it answers on the web."""
+        """Wait until it answers on the web."""
         async with aiohttp.ClientSession() as session:
             for _ in range(600):
                 assert not self.ended, self.log
@@ -54,7 +54,7 @@ class Served:
         raise AssertionError(f"it did not become healthy: {self.log}")
 
     async def freeze(self, at_rest: Callable[[], Awaitable[bool]]) -> None:
-        """From now on it does nothing, and does not know it; `at_rest`: whether it held nothing in
+        """Freeze the process without its knowledge; `at_rest`: return whether it held nothing in
         the database that others wait for.
         """
         await self._stop_it()
@@ -64,7 +64,9 @@ class Served:
             await self._stop_it()
 
     async def _stop_it(self) -> None:
-        """Waits until none of its threads goes on: the signal alone may find one under way."""
+        """Wait until all of its threads have stopped, because the signal may reach one that is
+        running.
+        """
         self._process.send_signal(signal.SIGSTOP)
         for _ in range(1000):
             await asyncio.sleep(0.01)
@@ -77,17 +79,17 @@ class Served:
         await self._process.wait()
 
     async def stop(self, with_signal: signal.Signals = signal.SIGTERM) -> int:
-        """Asks it to stop; returns its exit code."""
+        """Ask it to stop; return its exit code."""
         self._process.send_signal(with_signal)
         return await asyncio.wait_for(self._process.wait(), 60)
 
     async def end(self) -> int:
-        """Waits until it ends by itself."""
+        """Wait until it ends by itself."""
         return await asyncio.wait_for(self._process.wait(), 60)
 
 
 def _states(process: int) -> set[str]:
-    """Of its threads, as Linux tells them; none where it does not tell."""
+    """Return the states of its threads, as Linux reports them; empty on other systems."""
     tasks = Path(f"/proc/{process}/task").glob("*/stat")
     return {each.read_text("utf-8").rpartition(")")[2].split()[0] for each in tasks}
 
@@ -101,9 +103,9 @@ async def serving(
     port: int | None = None,
     loaded: bool = True,
 ) -> AsyncIterator[Served]:
-    """Starts it, by default waits until it is healthy, and kills it at the end if need be.
+    """Start it, by default wait until it is healthy, and kill it at the end if needed.
 
-    `loaded`: forked off a process that has loaded our code, and not started as people start it.
+    `loaded`: fork it from a process that has loaded our code, not the way people start it.
     """
     port = port or free_port()
     log = folder / f"serve-{port}.log"
@@ -135,7 +137,7 @@ async def serving(
 
 
 async def edgefinder(settings: Mapping[str, str], *words: str) -> Ran:
-    """Runs another command to its end."""
+    """Run another command to its end."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         out, err = folder / "out", folder / "err"

@@ -1,7 +1,7 @@
-"""Whole visits, from the first words to the last, as people see them on each platform.
+"""Whole conversations from start to end, as people see them on each platform.
 
-What was said is in dialogues/dialogues.jsonl, with the commands that each turn may be answered by;
-how it looks is in golden/dialogues, written again by `make golden`.
+The messages are in dialogues/dialogues.jsonl, with the commands that may answer each turn; the
+answers are in golden/dialogues, rewritten by `make golden`.
 """
 
 import json
@@ -99,7 +99,9 @@ def _buttons(reply: Reply | None) -> list[Button]:
 
 
 def _shown(reply: Reply, platform: str) -> str:
-    """The words and buttons as the platform has them; its payloads have golden files of theirs."""
+    """Return the text and buttons as the platform has them; its payloads have their own golden
+    files.
+    """
     if platform == TELEGRAM:
         return "\n".join(_telegram(each) for each in telegram.messages_of(reply))
     if platform == SLACK:

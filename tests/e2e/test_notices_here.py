@@ -1,4 +1,6 @@
-"""A roster told in a group: confirmed there, told as confirmed, and in private once it is lost."""
+"""A roster's notices in a group: confirmed there, sent as confirmed, private once the group is
+lost.
+"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -22,18 +24,18 @@ CHUCKING, BETWEEN_CENTERS = "M1-TCH-P", "M1-TBC-P"
 
 
 class Place(Protocol):
-    """A group with Ines and the bot in it, and others; and her own chat with the bot."""
+    """A group with Ines, the bot and others in it, and her own chat with the bot."""
 
     async def asks(self, text: str) -> str:
-        """Ines says it in the group; what is answered there."""
+        """Post Ines's message in the group; return the answer there."""
         ...
 
     async def presses(self, label: str) -> str:
-        """Ines presses a button under the last that was said there; what it says then."""
+        """Let Ines press a button below the group's last answer; return its new text."""
         ...
 
     async def told(self) -> str:
-        """The next notice in the group."""
+        """Return the next notice in the group."""
         ...
 
     async def told_in_private(self) -> str: ...
@@ -104,7 +106,7 @@ class OnSlack:
         return read(await self._next(self._ines.dms))
 
     async def _next(self, channel: Channel) -> Message:
-        """What comes in both arrives side by side, in either order."""
+        """Return the next message in this channel; messages of both chats arrive in any order."""
         while not (there := [each for each in self._heard if each.channel is channel]):
             self._heard.append(await self._ines.hears())
         self._heard.remove(there[0])
@@ -132,7 +134,7 @@ Told = Callable[[], Awaitable[int]]
 async def group(
     request: pytest.FixtureRequest, center: Center
 ) -> AsyncIterator[tuple[Place, Told]]:
-    """The place, and a relay's turn."""
+    """The group, and a relay to run."""
     world = center.world
     if request.param == "telegram":
         await world.linked(INES, "telegram", "700")
@@ -156,7 +158,7 @@ async def group(
 
 
 async def ana_passes(center: Center, exam: str, folder: Path) -> None:
-    """An import brings what completes a credential of hers."""
+    """Import a result that completes one of her credentials."""
     path = folder / "results.csv"
     path.write_text(f"candidate_number,exam,outcome,taken_on\n{ANA},{exam},pass,2026-11-23\n")
     edgefinder = center.world.edgefinder

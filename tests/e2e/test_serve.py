@@ -1,4 +1,4 @@
-"""The whole product as it runs: `serve` between its platforms, its database and its commands."""
+"""The whole running product: `serve` with its platforms, its database and its commands."""
 
 import asyncio
 import re
@@ -33,7 +33,7 @@ CODE = re.compile(r"EF-\S{4}-\S{4}-\S{4}-\S")
 
 @dataclass
 class Center:
-    """A training center's settings, and its files as they are brought in."""
+    """A training center's settings and the files that it imports."""
 
     settings: dict[str, str]
     folder: Path
@@ -48,7 +48,7 @@ class Center:
         await opened.close()
 
     async def founded(self, *passed: str) -> Self:
-        """With its people, and exams that its one candidate has passed."""
+        """Import its people, and the exams that its only candidate has passed."""
         async with self.open() as opened:
             for kind, text in (
                 (ImportKind.PEOPLE, PEOPLE),
@@ -61,7 +61,7 @@ class Center:
         return self
 
     async def import_elsewhere(self, *passed: str) -> None:
-        """Brings further results in, by a process of its own."""
+        """Import more results in a separate process."""
         file = self.folder / "further.csv"
         file.write_text(_passes(*passed), "utf-8")
         ran = await edgefinder(self.settings, "import", "results", str(file))
@@ -74,12 +74,12 @@ class Center:
             [invitation] = await opened.invitations.invite([known])
         await person.send(f"/link {invitation.code} {invitation.second}")
         assert "is now linked to your record" in (await person.hears(20)).text
-        # until it is confirmed, it would come again to another program
+        # until it is confirmed, it would be delivered again to another process
         await person.confirmed()
 
 
 def _passes(*exams: str) -> str:
-    today = datetime.now(UTC).date()  # what was issued long ago is no news
+    today = datetime.now(UTC).date()  # awards issued long ago are not news
     rows = "".join(f"4001,{exam},pass,{today}\n" for exam in exams)
     return f"candidate_number,exam,outcome,taken_on\n{rows}"
 
@@ -97,7 +97,7 @@ def instructor(telegram: TelegramApi) -> Person:
 
 @pytest.fixture
 async def center(database_url: str, telegram: TelegramApi, tmp_path: Path) -> Center:
-    """A center whose one candidate has passed one of the two exams of a credential."""
+    """A center whose only candidate has passed one of a credential's two exams."""
     settings = {
         "EDGEFINDER_DATABASE_URL": database_url,
         "EDGEFINDER_ISSUER_NAME": "Ridgeline Technical Center",
@@ -162,7 +162,7 @@ async def _nobody_writes(database_url: str) -> bool:
             except sqlite3.OperationalError:
                 return False
             return True
-    import asyncpg  # noqa: PLC0415 - only for that database
+    import asyncpg  # noqa: PLC0415 - only for PostgreSQL
 
     server = await asyncpg.connect(database_url.replace("+asyncpg", ""))
     try:
@@ -175,13 +175,13 @@ _LEASES_END = "UPDATE notice_lanes SET next_at = {} WHERE next_at IS NOT NULL"
 
 
 async def _a_minute_goes_by(database_url: str) -> None:
-    """What a claim that nobody holds any more waits for: the end of its lease."""
+    """Expire the leases, which unheld claims wait for."""
     if database_url.startswith("sqlite"):
         with closing(sqlite3.connect(database_url.partition("///")[2])) as connection:
             connection.execute(_LEASES_END.format("'2000-01-01T00:00:00.000000Z'"))
             connection.commit()
         return
-    import asyncpg  # noqa: PLC0415 - only for that database
+    import asyncpg  # noqa: PLC0415 - only for PostgreSQL
 
     server = await asyncpg.connect(database_url.replace("+asyncpg", ""))
     try:
@@ -238,7 +238,7 @@ async def test_a_webhook_without_an_address_is_told(sqlite_url: str, tmp_path: P
 async def test_one_question_is_answered_alike_everywhere(
     sqlite_url: str, telegram: TelegramApi, tmp_path: Path
 ) -> None:
-    async with SlackPlatform(ack_within=3) as slack:
+    async with SlackPlatform() as slack:
         settings = {
             "EDGEFINDER_DATABASE_URL": sqlite_url,
             "EDGEFINDER_ISSUER_NAME": "Ridgeline Technical Center",
@@ -275,7 +275,7 @@ async def test_one_question_is_answered_alike_everywhere(
 
 
 async def _hears(person: Person, words: str) -> Message:
-    """What has these words in it; what they are owed may come before."""
+    """Return the message with these words; other notices may come first."""
     for _ in range(3):
         heard = await person.hears(20)
         if words in heard.text:
@@ -289,7 +289,7 @@ async def _get_json(url: str) -> Any:
 
 
 async def test_slack_is_answered_over_http_too(sqlite_url: str, tmp_path: Path) -> None:
-    async with SlackPlatform(ack_within=3) as slack:
+    async with SlackPlatform() as slack:
         settings = {
             "EDGEFINDER_DATABASE_URL": sqlite_url,
             "EDGEFINDER_SLACK_BOT_TOKEN": slack.workspace().bot_token,
@@ -308,13 +308,13 @@ async def test_slack_is_answered_over_http_too(sqlite_url: str, tmp_path: Path) 
 
 @contextmanager
 def nobody_answers() -> Iterator[str]:
-    """An address that takes connections and never says a word."""
+    """A URL that accepts connections and never responds."""
     with closing(socket.create_server(("127.0.0.1", 0), backlog=50)) as listener:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 def refused() -> str:
-    """An address at which nobody listens."""
+    """A URL where nothing is listening."""
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
         port: int = listener.getsockname()[1]
     return f"http://127.0.0.1:{port}"
@@ -338,7 +338,7 @@ async def test_it_serves_and_stops_with_both_platforms_out_of_reach(
         async with serving(settings, tmp_path) as served:
             verdict = await _get_json(f"{served.url}/v/EF-0000-0000-0000-0.json")
             assert verdict["verdict"] == "unknown"
-            await asyncio.sleep(1)  # the platforms are being tried meanwhile
+            await asyncio.sleep(1)  # meanwhile the platforms are retried
             assert await served.stop(number) == 0
             assert "of-nobody" not in served.log
             assert "Traceback" not in served.log

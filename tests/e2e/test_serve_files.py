@@ -1,4 +1,4 @@
-"""Files that people bring to `serve`: what is in hand is not waited for when it is to stop."""
+"""Files sent to `serve`: it does not wait for those in progress when it stops."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ from tests.e2e.serving import serving
 
 
 def children(pid: int) -> list[int]:
-    """The processes that a process has started and that have not ended."""
+    """Return the running child processes of a process."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError, ValueError):
@@ -47,7 +47,7 @@ async def test_it_stops_without_waiting_for_the_files_in_hand(
     async with serving(settings, tmp_path) as served, aiohttp.ClientSession() as session:
         [source] = children(served.pid)
         brought = [asyncio.create_task(bring(session, served.url)) for _ in range(12)]
-        while len(children(source)) < 2:  # one that waits for a file, and one that has one
+        while len(children(source)) < 2:  # one waiting for a file, and one reading a file
             assert not all(each.done() for each in brought)
             await asyncio.sleep(0.01)
         assert await served.stop() == 0

@@ -1,4 +1,4 @@
-"""Files in Slack: a CSV file of codes in the window, and what somebody holds in direct messages."""
+"""Files in Slack: a CSV file of codes in the window, and credentials in direct messages."""
 
 from collections.abc import AsyncIterator
 from datetime import date
@@ -96,7 +96,7 @@ WRONG = {
 @pytest.mark.parametrize(("content", "words"), WRONG.values(), ids=WRONG)
 async def test_a_file_that_is_no_list_is_told_so(erin: Person, content: bytes, words: str) -> None:
     file = erin.uploads("list.csv", content, CSV)
-    file.length = 10  # what Slack says of its size is not what protects us
+    file.length = 10  # must not rely on the size that Slack reports
     await list_window(erin)
     await erin.submits({}, file)
     await window(erin, words)
@@ -184,7 +184,7 @@ async def test_each_of_several_files_is_answered_and_no_name_of_a_file_is_kept(
     first, second = read(await erin.hears()), read(await erin.hears())
     assert "Not a credential: Ana Popescu.txt" in first
     assert f"Valid: {code}" in second
-    await erin.opens_home()  # of what one person does, one thing is done after the other
+    await erin.opens_home()  # one person's actions are handled in order
     await slack.wait_for(lambda _: erin.home)
     assert [row["code"] for row in await center.rows("checks")] == [code]
 

@@ -1,4 +1,4 @@
-"""The connection to Slack: kept up, given up where that is right, ended promptly."""
+"""The connection to Slack: kept open, given up where appropriate, closed promptly."""
 
 import asyncio
 import json
@@ -42,7 +42,7 @@ def seconds_since(begin: float) -> float:
 
 async def trouble_of(adapter: SlackAdapter) -> str:
     async with asyncio.timeout(10):
-        while not adapter.health.trouble:  # noqa: ASYNC110 - a value, made for people, not for waiting
+        while not adapter.health.trouble:  # noqa: ASYNC110 - the value has no event
             await asyncio.sleep(0.02)
     return adapter.health.trouble
 
@@ -121,7 +121,7 @@ async def test_an_address_that_lets_nobody_in_is_not_tried_for_ever(
 
 @pytest.fixture
 async def once() -> AsyncIterator[SlackPlatform]:
-    """A Slack that brings nothing twice: what is lost is lost."""
+    """A Slack that delivers everything only once: lost deliveries stay lost."""
     async with SlackPlatform(retry_delays=()) as platform:
         yield platform
     assert [str(each) for each in platform.violations] == []
@@ -184,7 +184,7 @@ async def test_a_connection_takes_two_sessions_for_all_that_comes_and_goes(
 
     monkeypatch.setattr("aiohttp.ClientSession.__init__", counted)
     async with running(slack, "socket mode", conversation):
-        assert len(opened) == 2  # one for calls, and slack_sdk's for its WebSocket
+        assert len(opened) == 2  # one for calls, one for slack_sdk's WebSocket
 
 
 @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ async def test_who_asks_does_not_wait_for_slack_to_say_whose_installation_it_is(
         for _ in range(5):
             await ada.slash("/nims", "status")
             assert (await ada.hears()).text == "Ada Example: one exam remains"
-    assert len(slack.called("auth.test")) <= 2  # none for each of the five answers
+    assert len(slack.called("auth.test")) <= 2  # not one for each of the five answers
 
 
 async def test_slack_that_comes_back_is_connected_to(
@@ -441,4 +441,4 @@ async def test_over_http_an_acknowledgement_does_not_wait_for_bolts_clock(
         monkeypatch.setattr("asyncio.sleep", noted)
         await ada.slash("/nims", "status")
         monkeypatch.undo()
-    assert slept == []  # by default it looks for the acknowledgement every 10 ms
+    assert slept == []  # Bolt's default is to poll every 10 ms

@@ -211,7 +211,7 @@ async def test_a_limit_is_waited_out(slack: SlackPlatform, ada: Person) -> None:
 async def test_a_broken_connection_is_tried_again(
     slack: SlackPlatform, ada: Person, trouble: str
 ) -> None:
-    slack.misbehave("chat.postMessage", trouble=trouble)  # type: ignore[arg-type]  # both are Trouble
+    slack.misbehave("chat.postMessage", trouble=trouble)  # type: ignore[arg-type]  # both are of type Trouble
     await ada.dm("status")
     assert (await ada.hears()).text == "Ada Example: one exam remains"
 
@@ -223,7 +223,7 @@ async def test_an_answer_that_slack_does_not_take_is_kept_for_the_relay(
     slack.misbehave("chat.postMessage", status=status, times=9)
     await ada.dm("status")
     async with asyncio.timeout(20):
-        while not conversation.kept:  # noqa: ASYNC110 - nothing more comes to the platform
+        while not conversation.kept:  # noqa: ASYNC110 - nothing else reaches the platform
             await asyncio.sleep(0.01)
     [(turn, reply)] = conversation.kept
     assert (turn.text, reply.command) == ("status", "status")
@@ -270,7 +270,7 @@ async def test_the_log_shows_nobody_and_nothing_that_was_said(
     await ada.press(heard, "Next")
     await ada.slash("/nims", "verify EF-1234", channel=shop)
     await ada.hears()
-    await ada.shortcut("none-of-ours")  # Bolt warns of it, with its payload
+    await ada.shortcut("none-of-ours")  # Bolt logs a warning with its payload
     slack.violations.clear()
     slack.sockets.drop()
     await asyncio.sleep(0.5)

@@ -1,4 +1,4 @@
-"""What one question in Slack costs: statements, calls and sessions are counted, not timed."""
+"""The cost of one question in Slack: statements, calls and sessions are counted, not timed."""
 
 import asyncio
 import json
@@ -41,13 +41,13 @@ async def test_a_status_is_one_statement_and_one_post_in_the_one_session(
         await world.linked("2026-001", "slack", f"{ana.workspace.id}:{ana.id}")
         workplace = Workplace(world.edgefinder)
         async with running(slack, "http", world.conversation, workplace=workplace) as adapter:
-            await ana.slash("/nims", "status", channel=shop)  # the workspace is met once
+            await ana.slash("/nims", "status", channel=shop)  # the workspace is recorded once
             await ana.hears()
             called = len(slack.calls)
             async with statements(world) as asked:
                 await ana.slash("/nims", "status", channel=shop)
                 heard = await ana.hears()
-                await adapter.stop()  # ends what goes on after the answer
+                await adapter.stop()  # finishes the work after the answer
                 assert len(asked) == 1
     assert heard.via == "response_url"
     assert "1 earned" in heard.text

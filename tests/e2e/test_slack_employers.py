@@ -1,4 +1,4 @@
-"""An employer verifies in Slack: lists, messages, links, verdicts to show, and the Home tab."""
+"""An employer verifies in Slack: lists, messages, links, shared verdicts, and the Home tab."""
 
 import csv
 from collections.abc import AsyncIterator
@@ -218,7 +218,7 @@ async def test_an_employers_home_shows_what_the_workspace_verified_as_it_happens
     await bob.dm(code)
     shown = await home(erin, "asked by <@U0BOB>")
     assert f"✓ Valid: `{code[:7]}-…{code[-2:]}`" in read(shown)
-    assert code not in read(shown)  # it was given to Bob, not to everybody here
+    assert code not in read(shown)  # it was given to Bob, not to everyone here
     await bob.opens_home()
     await home(bob, f"✓ Valid: `{code}`")
     published = len(slack.called("views.publish"))

@@ -1,4 +1,4 @@
-"""Workspaces install the app by themselves, use it side by side, and leave no trace behind."""
+"""Workspaces install the app themselves, use it independently, and are removed completely."""
 
 import asyncio
 import sqlite3
@@ -23,7 +23,7 @@ from tests.world import open_world
 
 PAGES = "https://verify.example.org"
 
-# slack_sdk gives aiohttp the app's id and secret in a form that aiohttp 4 will not take any more
+# slack_sdk passes aiohttp the app's id and secret in a form that aiohttp 4 will no longer accept
 pytestmark = [
     pytest.mark.slack_app("http", public_url=PAGES, installs=True),
     pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning"),
@@ -43,7 +43,7 @@ EVERYTHING = " UNION ALL ".join(f"SELECT '{table}' FROM {table}" for table in TA
 
 @dataclass
 class Site:
-    """The product as it is served, and Slack beside it."""
+    """The product as served, with a Slack double."""
 
     slack: SlackPlatform
     url: str
@@ -52,7 +52,7 @@ class Site:
     database: Path
 
     async def begin(self) -> tuple[str, str]:
-        """Presses Install: Slack's page, and the cookie that the browser was given."""
+        """Press Install; return Slack's page and the browser's cookie."""
         url = f"{self.url}/slack/install"
         async with self.browser.get(url, allow_redirects=False) as answer:
             assert answer.status == 302
@@ -73,9 +73,9 @@ class Site:
             return connection.execute(statement).fetchall()
 
     async def comes_to(self, statement: str, rows: list[tuple[object, ...]]) -> None:
-        """Returns once the database says this."""
+        """Return once the database query gives this result."""
         async with asyncio.timeout(10):
-            while self.rows(statement) != rows:  # noqa: ASYNC110 - another process writes there
+            while self.rows(statement) != rows:  # noqa: ASYNC110 - written by another process
                 await asyncio.sleep(0.02)
 
 
@@ -205,7 +205,7 @@ async def test_the_first_answer_does_not_wait_for_slack_to_say_whose_installatio
     site: Site, acme: Person, bolt: Person
 ) -> None:
     await site.install(acme)
-    asked = len(site.slack.called("auth.test"))  # by the page that installed it
+    asked = len(site.slack.called("auth.test"))  # asked by the install page
     await acme.slash("/nims", "whoami")
     assert "an employer: Acme." in (await acme.hears()).shown
     assert len(site.slack.called("auth.test")) == asked

@@ -1,4 +1,4 @@
-"""In Slack a confirmed address that is on record is offered for linking, never used silently."""
+"""A confirmed e-mail address on record is offered for linking in Slack, never used silently."""
 
 from collections.abc import AsyncIterator, Callable
 

@@ -1,4 +1,4 @@
-"""What opens in a window: the modal behind a bare `/nims`, asking in it, and long answers."""
+"""Windows: the modal behind a bare `/nims`, asking in it, and long answers."""
 
 from collections.abc import AsyncIterator
 

@@ -1,6 +1,6 @@
-"""The exact payloads of each command and surface in Slack, kept to be read: golden/slack.json.
+"""The exact payloads of each command and surface in Slack, for review: golden/slack.json.
 
-`make golden` writes the file again: read what changed.
+`make golden` rewrites the file: review the differences.
 """
 
 import json
@@ -34,7 +34,7 @@ _SHOWN = {
     *("views.open", "views.push", "views.update", "views.publish"),
     *("files.completeUploadExternal", "functions.completeSuccess", "functions.completeError"),
 }
-# which place, which window, which file: numbers that differ from run to run
+# ids of channels, windows and files, which differ between runs
 _PLACES = {"channel", "channel_id", "trigger_id", "view_id", "thread_ts", "ts", "user", "user_id"}
 _PLACES |= {"unfurl_id", "function_execution_id", "files"}
 
@@ -53,7 +53,7 @@ async def center(sqlite_url: str) -> AsyncIterator[Center]:
 
 @dataclass
 class Watched:
-    """What the app says, by what was done."""
+    """What the app sends, by the action that caused it."""
 
     slack: SlackPlatform
     adapter: SlackAdapter
@@ -129,7 +129,7 @@ async def _surfaces(
     assert ines.home is not None
     await watched.when("a window: Set my notices", ines.press(ines.home, "Set my notices"))
     await watched.when("a window: notices are set", ines.submits({"zone": "Chicago"}))
-    step: Callable[[str], Awaitable[object]] = lambda code: bo.runs(  # noqa: E731 - said twice below
+    step: Callable[[str], Awaitable[object]] = lambda code: bo.runs(  # noqa: E731 - used twice below
         "verify_credential", {"code": code}
     )
     await watched.when("a workflow's step", step(center.revoked))
@@ -137,7 +137,7 @@ async def _surfaces(
 
 
 def _shown(call: Call) -> dict[str, Any]:
-    """The arguments as they are written in JSON, codes and numbers that differ each time alike."""
+    """Return the arguments as JSON, with codes and numbers that vary between runs replaced."""
     given = {name: _plain(value) for name, value in call.args.items() if name not in _PLACES}
     text = json.dumps(given, ensure_ascii=False)
     text = _SHORT.sub("EF-0000-…-0", _CODE.sub("EF-0000-0000-0000-0", text))
@@ -146,14 +146,14 @@ def _shown(call: Call) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
-    """Forms carry JSON as text."""
+    """Decode forms, which contain JSON as text."""
     if isinstance(value, str) and value[:1] in {"{", "["}:
         return json.loads(value)
     return value
 
 
 def _written(said: dict[str, list[Any]]) -> str:
-    """As JSON, a block a line."""
+    """Format as JSON, one block per line."""
     parts = []
     for what, payloads in said.items():
         lines = ",\n".join(_lines(payload) for payload in payloads)
@@ -183,7 +183,7 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-# What is kept is what Slack's own models take
+# The golden payloads are valid for slack_sdk's models
 
 
 def _kept() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -238,7 +238,7 @@ def _buttons(value: object) -> Iterator[dict[str, Any]]:
 
 
 def _without_defaults(value: Any) -> Any:
-    """slack_sdk leaves out what is the default."""
+    """Remove default values, as slack_sdk does."""
     if isinstance(value, dict):
         kept = {name: _without_defaults(each) for name, each in value.items()}
         return {name: each for name, each in kept.items() if each not in (0, None)}

@@ -1,4 +1,4 @@
-"""What Slack refuses: what it means for a notice, for who waits, and that the docs say so."""
+"""Slack's errors: their effect on a notice and on a waiting person, and that the docs list them."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace

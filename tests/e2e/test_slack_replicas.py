@@ -1,4 +1,6 @@
-"""Two processes behind a load balancer, on one database: what comes twice is answered once."""
+"""Two processes behind a load balancer, with one database: repeated deliveries are answered
+once.
+"""
 
 from contextlib import AsyncExitStack
 
@@ -13,7 +15,7 @@ from tests.doubles.slack import Person, SlackPlatform
 async def replica(
     slack: SlackPlatform, database_url: str, conversation: SmallConversation, stack: AsyncExitStack
 ) -> str:
-    """Where one of the processes takes what Slack posts."""
+    """The URL where one of the processes receives Slack's posts."""
     edgefinder = await open_edgefinder(database_url=database_url)
     stack.push_async_callback(edgefinder.close)
     workplace = Workplace(edgefinder)
@@ -37,7 +39,7 @@ async def test_an_event_that_comes_to_both_is_answered_by_one(
         slack.http.url = second
         for delivery in asked:
             await slack.redeliver(delivery)
-        await ada.dm("catalog")  # one after another for each person: what came before is done then
+        await ada.dm("catalog")  # each person's messages are handled in order
         assert (await ada.hears()).text == "Nine areas"
     assert [turn.text for turn in conversation.turns] == ["status"] * 3 + ["catalog"]
     assert [each.attempts[-1].name for each in asked] == ["ACKNOWLEDGED"] * 3

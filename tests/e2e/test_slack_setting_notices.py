@@ -1,4 +1,4 @@
-"""Setting in Slack what one is told of: a window, saved at once, what is wrong at its field."""
+"""Notification settings in Slack: a window, saved at once, with errors at their fields."""
 
 from collections.abc import AsyncIterator
 
@@ -46,14 +46,14 @@ async def on_slack(slack: SlackPlatform, center: Center, who: str) -> Person:
 
 
 async def opened(person: Person) -> SlackView:
-    """The window, from the button under what they are told of."""
+    """Open the window with the button below the notification settings."""
     await person.dm("notices")
     await person.press(await person.hears(), SET)
     return await window(person, "Time zone of all these times")
 
 
 def fields(view: SlackView) -> dict[str, str]:
-    """Labels of what can be filled in, by the field's name."""
+    """Return the labels of input fields, by field name."""
     inputs = [block for block in view.blocks if block["type"] == "input"]
     return {block["block_id"]: block["label"]["text"] for block in inputs}
 

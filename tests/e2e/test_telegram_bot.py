@@ -1,4 +1,4 @@
-"""edgefinder telegram: what it sets and says, and the ways into the chat that it makes."""
+"""edgefinder telegram: its settings, its output, and the links to the chat that it makes."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

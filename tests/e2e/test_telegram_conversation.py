@@ -1,6 +1,6 @@
 """People talk with the bot in Telegram, over HTTP, and read its answers.
 
-All of it holds alike whether updates are asked for (polling) or brought (webhook).
+All of this is the same with polling and with a webhook.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from tests.world import World, open_world
 
 @pytest.fixture
 async def world(sqlite_url: str) -> AsyncIterator[World]:
-    """A center whose candidate Ana has passed one of the two exams of a credential."""
+    """A center whose candidate Ana has passed one of a credential's two exams."""
     opened = await open_world(sqlite_url)
     await opened.candidate("4001")
     await opened.result("4001", "M1-TUR-T", "pass")
@@ -34,7 +34,7 @@ def by_webhook(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 async def telegram(world: World, by_webhook: bool) -> AsyncIterator[TelegramApi]:
-    """Telegram, with the bot at work."""
+    """Telegram, with the bot running."""
     async with (
         TelegramApi() as api,
         running(api, world.conversation, by_webhook=by_webhook),
@@ -44,7 +44,7 @@ async def telegram(world: World, by_webhook: bool) -> AsyncIterator[TelegramApi]
 
 @pytest.fixture
 async def ana(world: World, telegram: TelegramApi) -> Person:
-    """The candidate, in a chat that is tied to her record."""
+    """The candidate, in a chat linked to her record."""
     await world.linked("4001", "telegram", "700")
     return telegram.user(700)
 
@@ -198,7 +198,7 @@ async def test_a_press_in_a_group_opens_the_private_chat_and_shows_nothing_there
     await telegram.wait_for(lambda a: a.messages(group.id))
     [message] = telegram.messages(group.id)
     message.keyboard = [[{"text": "My status", "callback_data": "status"}]]
-    for person in (ana, bob):  # whose message it is makes no difference
+    for person in (ana, bob):  # it does not matter whose message it is
         await person.press("My status", message)
     await telegram.wait_for(lambda a: len(a.called("answerCallbackQuery")) == 2)
     for call in telegram.called("answerCallbackQuery"):
@@ -233,7 +233,7 @@ async def test_what_is_said_to_others_in_a_group_is_left_alone(
     await telegram.deliver({"edited_message": {"message_id": 1, "date": 1, "chat": group.chat}})
     await group.say(bob, "/catalog")
     await telegram.wait_for(lambda a: a.messages(group.id))
-    await bob.send("/whoami")  # answered after all of those
+    await bob.send("/whoami")  # answered after all of them
     await bob.hears()
     assert len(telegram.called("sendMessage")) == 2
 
@@ -268,7 +268,7 @@ async def test_an_answer_stands_in_the_topic_that_it_was_asked_in(
     assert telegram.messages(forum.id)[0].thread_id == 17
 
 
-# With a small conversation that takes its time
+# With a small conversation that is slow
 
 
 @pytest.fixture
@@ -278,7 +278,7 @@ def small() -> SmallConversation:
 
 @pytest.fixture
 async def chats(small: SmallConversation, by_webhook: bool) -> AsyncIterator[TelegramApi]:
-    """Telegram, with a bot at work that says what it is told to say."""
+    """Telegram, with a bot that gives the answers that tests set."""
     async with TelegramApi() as api, running(api, small, by_webhook=by_webhook):
         yield api
 
@@ -304,7 +304,7 @@ async def test_who_writes_while_a_slow_answer_is_in_hand_does_not_wait_for_it(
     await cleo.send("slow")
     await chats.wait_for(lambda _: small.turns)
     for said in ("one", "two"):
-        await asyncio.sleep(0.3)  # so that it comes by a later look
+        await asyncio.sleep(0.3)  # so that a later check finds it
         await dan.send(said)
         assert (await dan.hears(4)).text == f"You said: {said}"
     assert chats.messages(cleo.id) == []

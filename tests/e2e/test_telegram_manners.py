@@ -1,6 +1,6 @@
-"""What good Telegram bots do beside answering: edits, cards, groups, files, links, menus by role.
+"""What good Telegram bots do besides answering: edits, cards, groups, files, links, role menus.
 
-All of it holds alike whether updates are asked for (polling) or brought (webhook).
+All of this is the same with polling and with a webhook.
 """
 
 import asyncio
@@ -72,7 +72,7 @@ async def test_who_edits_a_question_has_its_answer_changed(
     second = await ana.hears()
     assert (second.id, second.edits) == (first.id, 1)
     assert second.text.startswith("Measurement, Materials")
-    await ana.edits(asked, "/credential M1-MMS")  # nothing changes
+    await ana.edits(asked, "/credential M1-MMS")  # unchanged
     await ana.send("/whoami")
     assert "You are Ana" in (await ana.hears()).text
     assert len(api.messages(ana.id)) == 2
@@ -121,7 +121,7 @@ async def test_an_answer_that_was_sent_in_two_tries_follows_the_edit_as_a_whole(
 ) -> None:
     ana = api.user(700)
     async with running(api, SmallConversation(), by_webhook=by_webhook):
-        api.misbehave("sendMessage", status=0)  # the first of them goes well
+        api.misbehave("sendMessage", status=0)  # the first call succeeds
         api.misbehave("sendMessage", trouble="reset", times=5)
         asked = await ana.send("long")
         while not (await ana.hears(20)).keyboard:
@@ -291,7 +291,7 @@ async def test_where_a_topic_is_gone_the_answer_goes_to_the_group(
     await api.wait_for(lambda a: a.messages(forum.id))
 
 
-# What is not words
+# Files and stickers
 
 
 async def test_an_album_and_a_run_of_stickers_get_one_kind_word_each(
@@ -313,7 +313,7 @@ async def test_what_nobody_misses_travels_in_the_answer_to_the_webhook(
     await bob.send_sticker()
     await bob.hears()
     await bob.reads_cards(await bob.types("cnc"))
-    await bob.send("/help")  # can be edited: the number of its answer is needed
+    await bob.send("/help")  # its answer's number is needed for the edit
     await bob.hears()
     calls = [*api.called("sendMessage"), *api.called("answerInlineQuery")]
     assert [call.in_answer for call in calls] == [by_webhook, False, by_webhook]

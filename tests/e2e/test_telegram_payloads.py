@@ -1,7 +1,7 @@
-"""The exact payloads of each command on Telegram, kept to be read: see golden/telegram.json.
+"""The exact payloads of each command on Telegram, for review: golden/telegram.json.
 
-`make golden` writes the file again: read what changed. Entities are shown as marks in the text,
-so that a line more moves nothing else.
+`make golden` rewrites the file: review the differences. Entities are shown as marks in the text, so
+that an added line changes nothing else.
 """
 
 import json
@@ -87,7 +87,7 @@ async def test_each_command_sends_what_was_read_and_found_good(center: Center) -
 
 
 async def _cards(api: TelegramApi, person: Person, text: str) -> list[Any]:
-    """What is answered, with the first two of the cards."""
+    """Return the answer with the first two of its cards."""
     await person.reads_cards(await person.types(text))
     answer = _parsed(api.called("answerInlineQuery")[-1])
     del answer["inline_query_id"]
@@ -112,7 +112,7 @@ async def _pressed(api: TelegramApi, adapter: TelegramAdapter, person: Person) -
 async def _shown(
     api: TelegramApi, adapter: TelegramAdapter, before: int, most: int = 1
 ) -> list[Any]:
-    """What was sent since then, as far as people see it, once the work on it is done."""
+    """Return what was sent since then, as people see it, once all work on it is done."""
     await api.wait_for(lambda a: len(_visible(a.calls[before:])) >= most)
     await adapter._tasks.finish(5)
     calls = sorted(_visible(api.calls[before:]), key=lambda call: call.method)
@@ -124,10 +124,10 @@ def _visible(calls: list[Call]) -> list[Call]:
 
 
 def _parsed(call: Call) -> dict[str, Any]:
-    """The parameters as they are written in JSON, codes and numbers that differ each time alike."""
+    """Return the parameters as JSON, with codes and numbers that vary between runs replaced."""
     found: dict[str, Any] = {}
     for name, given in call.parameters.items():
-        # of a file, which differs each time, what kind it is
+        # for a file, which differs each time, only its type
         value = given[:4].decode("latin-1") if isinstance(given, bytes) else given
         text = _CODE.sub("EF-0000-0000-0000-0", value) if isinstance(value, str) else value
         if name in {"callback_query_id", "message_id", "reply_parameters"}:
@@ -146,7 +146,7 @@ def _parsed(call: Call) -> dict[str, Any]:
 
 
 def _marked(text: str, entities: list[dict[str, Any]]) -> str:
-    """The text with its entities as HTML, as python-telegram-bot reads them."""
+    """Return the text with its entities as HTML, as python-telegram-bot parses them."""
     message = Message(
         1,
         datetime.now(UTC),

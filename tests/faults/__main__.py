@@ -1,4 +1,4 @@
-"""`make faults`: the promise of the outbox, tried out; exit code 1 when it was not saved."""
+"""`make faults`: test the outbox's promise; exit code 1 if it was broken."""
 
 import argparse
 import asyncio
@@ -25,7 +25,7 @@ def main() -> None:
     given = parser.parse_args()
     seed = given.seed if given.seed is not None else random.SystemRandom().randrange(10**6)
     print(f"seed {seed}", flush=True)
-    # the doubles' server tells of each connection that they break
+    # the doubles' server logs each connection that they break
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     kept = True
     if given.only != "sqlite":
@@ -53,7 +53,9 @@ def _one(given: Run) -> bool:
 
 @contextmanager
 def _postgres() -> Iterator[tuple[str, Callable[[], Awaitable[None]]]]:
-    """A server whose commits are kept when it is cut off, and what cuts it off and starts it."""
+    """Start a server that keeps its commits when it is killed; yields what kills and restarts
+    it.
+    """
     postgres._SETTINGS["synchronous_commit"] = "on"
     programs, user, port = postgres._programs(), somebody_else("postgres", "nobody"), free_port()
     with temporary_folder("postgres", owner=user) as folder:

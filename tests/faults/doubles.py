@@ -1,4 +1,4 @@
-"""Telegram and Slack on a bad day: a part of what is sent goes wrong, at random."""
+"""Telegram and Slack with random failures."""
 
 import random
 import re
@@ -12,14 +12,14 @@ from tests.doubles.telegram import TelegramApi
 from tests.doubles.telegram.server import _Fault as TelegramFault
 
 GOES_WRONG = 0.04
-"""The part of calls that go wrong: refused, failed, kept waiting, cut off, or answered in vain."""
+"""The share of calls that fail: refused, failed, delayed, cut off, or the response is lost."""
 _HOW = ("429", "500", "503", "timeout", "reset", "answer lost")
 _CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z*~$=]")
 
 
 class BadDay:
-    """Both doubles. `delivered`: codes by destination in the order taken; `unheard`: codes that
-    were taken and whose answer was lost on purpose, once for each time.
+    """Both doubles. `delivered`: codes by destination in the order of arrival; `unheard`: accepted
+    codes whose response was lost on purpose, once for each time.
     """
 
     def __init__(self, seed: int) -> None:
@@ -34,9 +34,9 @@ class BadDay:
     async def __aenter__(self) -> Self:
         await self._stack.enter_async_context(self.telegram)
         await self._stack.enter_async_context(self.slack)
-        self.telegram._fault = self._of_telegram  # type: ignore[method-assign] # faults of our own
+        self.telegram._fault = self._of_telegram  # type: ignore[method-assign] # injects errors
         self._carry_out, self._note = self.telegram._do, self.slack.note_call
-        self.telegram._do = self._do  # type: ignore[method-assign] # seen as it is done
+        self.telegram._do = self._do  # type: ignore[method-assign] # observed as it happens
         self.slack.faults._take = self._of_slack  # type: ignore[method-assign] # as above
         self.slack.note_call = self._note_call  # type: ignore[method-assign] # as above
         return self
@@ -59,7 +59,7 @@ class BadDay:
             return None
         status = int(how) if how.isdecimal() else 0
         trouble = None if status else how
-        return TelegramFault(method, None, status, 1, trouble, 1)  # type: ignore[arg-type] # one of _HOW
+        return TelegramFault(method, None, status, 1, trouble, 1)  # type: ignore[arg-type] # a value of _HOW
 
     async def _do(self, method: str, given: dict[str, Any]) -> Any:
         result = await self._carry_out(method, given)
@@ -77,7 +77,7 @@ class BadDay:
             method,
             "ratelimited" if limited else None,
             int(how) if how.isdecimal() and not limited else None,
-            None if how.isdecimal() else how,  # type: ignore[arg-type] # one of _HOW
+            None if how.isdecimal() else how,  # type: ignore[arg-type] # a value of _HOW
             1,
             0,
             lambda _: True,
@@ -85,6 +85,6 @@ class BadDay:
 
     def _note_call(self, method: str, args: dict[str, Any], token: str) -> Any:
         call = self._note(method, args, token)
-        if method == "chat.postMessage" and token:  # without one: noted as a fault
+        if method == "chat.postMessage" and token:  # without a token: recorded as a fault
             self.delivered[f"slack {args['channel']}"] += _CODE.findall(str(args["text"]))[:1]
         return call

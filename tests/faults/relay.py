@@ -1,4 +1,4 @@
-"""A relay as a process of its own, with the real senders; it is short of patience."""
+"""A relay in a separate process, with the real senders and short timeouts."""
 
 import asyncio
 import logging
@@ -75,7 +75,7 @@ async def _relay(
 
 
 async def _opened(database_url: str) -> Edgefinder:
-    """As a supervisor would have it: tried again while the database is away."""
+    """Open Edgefinder as under a supervisor: retry while the database is down."""
     while True:
         try:
             return await open_edgefinder(database_url=database_url)

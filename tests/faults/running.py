@@ -1,4 +1,4 @@
-"""A fault run: relays are killed, platforms fail, the database restarts; what became of it all."""
+"""A fault run: kill relays, make platforms fail, restart the database, and count the results."""
 
 import asyncio
 import random
@@ -27,18 +27,18 @@ from tests.faults.doubles import BadDay
 from tests.servers.forked import Forked
 
 _OF_EACH = 50
-"""Notices to each person: no more than there are credentials to be earned."""
+"""Notices per person: at most the number of credentials that can be earned."""
 _IN_FLIGHT = 2 * AT_ONCE
-"""Notices that a relay has sent and not marked, at most: to Telegram, and to the workspace."""
+"""Maximum notices that a relay has sent but not marked: to Telegram and to the workspace."""
 _PARTS = 5
-"""They are owed in so many parts, while relays run."""
+"""The number of parts in which they are enqueued while relays run."""
 
 Restart = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True)
 class Run:
-    """What is done: how many notices, relays and seconds between kills."""
+    """The parameters: how many notices and relays, and seconds between kills."""
 
     name: str
     database_url: str
@@ -52,8 +52,8 @@ class Run:
 
 @dataclass(frozen=True)
 class Tally:
-    """What came of it. `repeated`: sent again after the platform's yes; `unheard`: sent again as
-    the platform's yes was lost on its way.
+    """The results. `repeated`: sent again after the platform accepted it; `unheard`: sent again
+    because the platform's response was lost.
     """
 
     sent: int
@@ -85,7 +85,7 @@ class Tally:
 
 
 async def run(given: Run) -> Tally:
-    """Owes the notices, has them relayed through all that, and counts."""
+    """Enqueue the notices, relay them under faults, and count the results."""
     began = time.monotonic()
     async with BadDay(given.seed) as day, Database.open(given.database_url) as database:
         expected = await _fill(database, day, given.notices)
@@ -102,7 +102,7 @@ async def run(given: Run) -> Tally:
 
 
 class _Relays:
-    """The processes. One of them is killed now and then, and started again."""
+    """The relay processes, one of which is killed and restarted now and then."""
 
     def __init__(self, given: Run, day: BadDay) -> None:
         self.kills = 0
@@ -123,7 +123,7 @@ class _Relays:
             self._running.append(await self._one())
 
     async def harass(self) -> None:
-        """Kills until all is sent, or often enough."""
+        """Kill until everything is sent, or often enough."""
         async with Database.open(self._given.database_url) as database:
             while self.kills < self._given.most_kills and await _pending(database):
                 await asyncio.sleep(self._given.kill_every * self._random.uniform(0.7, 1.3))
@@ -152,7 +152,7 @@ class _Relays:
         self._folder.cleanup()
 
     async def _one(self) -> Forked:
-        """A relay that is at work, and stops when it is told to."""
+        """Yield a running relay, which stops when told to."""
         folder = Path(self._folder.name)
         begun = folder / "begun"
         begun.unlink(missing_ok=True)
@@ -175,7 +175,7 @@ async def _restarted(given: Run) -> None:
 
 
 async def _pending(database: Database) -> int:
-    """How many are not settled; asked again while the database is away."""
+    """Return how many are not settled; retries while the database is down."""
     for _ in range(600):
         try:
             async with database.begin() as connection:
@@ -183,21 +183,22 @@ async def _pending(database: Database) -> int:
                     text("SELECT count(*) FROM notices WHERE state = 'due'")
                 )
                 return int(count or 0)
-        except Exception:  # noqa: BLE001 - it is restarting
+        except Exception:  # noqa: BLE001 - the server is restarting
             await asyncio.sleep(0.1)
     raise AssertionError("the database did not come back")
 
 
 async def _until_settled(database: Database) -> None:
-    while await _pending(database):  # noqa: ASYNC110 - other processes settle them
+    while await _pending(database):  # noqa: ASYNC110 - settled by other processes
         await asyncio.sleep(0.5)
 
 
 async def _fill(
     database: Database, day: BadDay, count: int
 ) -> dict[str, list[tuple[int, int, str]]]:
-    """People with chats, half on each platform, and credentials for them; the notices of each
-    destination in order: person, award, code.
+    """Create people with chats, half on each platform, and credentials for them.
+
+    Returns the notices of each destination in order: person, award, code.
     """
     await prepare(database)
     credentials = [each.code for each in load_catalog(None).credentials][:_OF_EACH]
@@ -287,7 +288,7 @@ def _tally(
 
 
 def _turned_back(places: Iterable[int]) -> int:
-    """How many come after one that should come after them."""
+    """Return how many arrive after one that should follow them."""
     furthest = -1
     turned = 0
     for place in places:

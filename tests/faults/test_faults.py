@@ -1,4 +1,4 @@
-"""The promise, on a small scale: nothing lost, nothing out of order, and few things twice."""
+"""The outbox's promise on a small scale: nothing lost, nothing out of order, few repeats."""
 
 from tests.faults.running import Run, run
 

@@ -1,4 +1,4 @@
-"""`make messages`: bring the catalogs of translations up to date with what is said."""
+"""`make messages`: update the translation catalogs from the texts in use."""
 
 from tests.language.extraction import main
 

@@ -1,7 +1,6 @@
-"""Every text that people read, found in templates, code and commands, beside the catalogs.
+"""Extract every text for people from templates, code and commands, to compare with the catalogs.
 
-`make messages` brings the catalogs up to date: new texts come in without a translation, those that
-nothing says any longer go.
+`make messages` updates the catalogs: new texts are added untranslated, unused ones removed.
 """
 
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ from core.language.catalogs import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 LOCALES = Path(str(files("core.language"))) / "locales"
-_PYTHON: Any = ("_", "_n", "_p")  # names are enough, whatever the type hint says
+_PYTHON: Any = ("_", "_n", "_p")  # names are enough, despite the type hint
 _KINDS = {
     **dict.fromkeys(("_", "gettext"), "gettext"),
     **dict.fromkeys(("_n", "ngettext"), "ngettext"),
@@ -41,15 +40,15 @@ _CHANGING = tuple(
         *("Language-Team", "Report-Msgid-Bugs-To", "Project-Id-Version"),
     )
 )
-"""Headers that would make each run's file another one."""
+"""Headers that would make the file differ on every run."""
 
 
 Text = tuple[str, str, str]
-"""A text, its form for many things, and its context; empty where there is none."""
+"""A text, its plural and its context; empty where there is none."""
 
 
 def texts() -> Catalog:
-    """All texts, each with the files that it stands in."""
+    """Return all texts, each with the files that contain it."""
     catalog = Catalog()
     for place, (one, many, context) in sorted(
         {*_in_code(), *_in_templates(), *_in_commands(), *_in_catalog()}
@@ -99,7 +98,7 @@ def _in_catalog() -> Iterator[tuple[str, Text]]:
 
 
 def _text(kind: str, said: str | tuple[str | None, ...] | None) -> Text | None:
-    """What a call of a gettext function says; None where it is given no literal text."""
+    """Return the text in a call of a gettext function; None if its argument is not a literal."""
     parts = [said] if isinstance(said, str) else [part for part in said or () if part]
     if not parts:
         return None
@@ -118,7 +117,7 @@ def catalog_of(language: str) -> Catalog:
 
 
 def brought_up_to_date(language: str) -> bytes:
-    """The catalog's file as it has to be: every text, in the order of the files they stand in."""
+    """Return the updated catalog file: every text, in the order of the files that contain them."""
     catalog = catalog_of(language)
     catalog.update(texts(), no_fuzzy_matching=True)
     written = BytesIO()

@@ -1,4 +1,4 @@
-"""Every text that people read has its words in every language, with the same values in them."""
+"""Every text for people is translated to every language, with the same values in it."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Headless Chromium: takes a picture of a page, or gives its text after layout."""
+"""Headless Chromium: take a screenshot of a page, or return its text after layout."""
 
 import subprocess
 import tempfile
@@ -8,9 +8,9 @@ from tests.servers.finding import found, missing
 
 FLAGS = (
     "--headless",
-    "--no-sandbox",  # it refuses its sandbox to root, and only sees pages of ours
+    "--no-sandbox",  # no sandbox for root; it opens only our pages
     "--disable-gpu",
-    "--disable-dev-shm-usage",  # small in containers
+    "--disable-dev-shm-usage",  # /dev/shm is small in containers
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -26,12 +26,14 @@ class Chromium:
         self.program = program
 
     def picture(self, url: str, path: Path, width: int, height: int) -> None:
-        """Writes a PNG of the page's top, as wide and high as told, in CSS pixels."""
+        """Write a PNG of the page's top, with this width and height in CSS pixels."""
         self._run(f"--screenshot={path}", f"--window-size={width},{height}", url)
 
     def document(self, url: str, later: int = 0) -> str:
-        """The page's HTML after its scripts have run and it was laid out; `later`: after so many
-        milliseconds of the page's own time, which goes by as fast as it can.
+        """Return the page's HTML after its scripts ran and it was laid out.
+
+        `later`: after this many milliseconds of the page's virtual time, which passes as fast as
+        possible.
         """
         waits = (f"--virtual-time-budget={later}",) if later else ()
         return self._run(*waits, "--dump-dom", url)
@@ -50,7 +52,7 @@ class Chromium:
 
 
 def find_chromium() -> Path:
-    """The browser's program; skips the test when there is none."""
+    """Return the browser's program; skips the test if there is none."""
     for name in _NAMES:
         program = found(name)
         if program is not None:

@@ -1,4 +1,4 @@
-"""Real programs for tests: found on this machine, or a test says in one line what to install."""
+"""Real programs for tests: found on this machine, or the test says in one line what to install."""
 
 import os
 import re
@@ -10,7 +10,9 @@ import pytest
 
 
 def found(program: str, *folders: str) -> Path | None:
-    """The program on the PATH, or in one of the folders (patterns from the root), newest first."""
+    """Return the program on the PATH or in one of the folders (patterns from the root), newest
+    first.
+    """
     on_path = shutil.which(program)
     if on_path:
         return Path(on_path)
@@ -28,7 +30,7 @@ def _version(path: Path) -> tuple[int, ...]:
 
 
 def missing(requirement: str, advice: str) -> NoReturn:
-    """Skips the test, or fails it where EDGEFINDER_TEST_REQUIRE names what is missing."""
+    """Skip the test, or fail it if EDGEFINDER_TEST_REQUIRE lists what is missing."""
     required = re.split(r"[,\s]+", os.environ.get("EDGEFINDER_TEST_REQUIRE", ""))
     message = f"{requirement} is not there: {advice}"
     if requirement in required:

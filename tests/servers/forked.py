@@ -1,7 +1,7 @@
-"""Programs of ours as processes of their own, forked off one that has loaded our code.
+"""Our programs as separate processes, forked from one that has loaded our code.
 
-They are killed, stopped and run beside one another as any process; only the seconds that Python
-takes to load libraries are spent once.
+They can be killed, stopped and run side by side like any process, but the seconds that Python takes
+to load libraries are spent only once.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ _CONTEXT.set_forkserver_preload(list(_LOADED))
 
 
 class Forked:
-    """A running program; as `asyncio.subprocess.Process`, but its streams are files."""
+    """A running program; like `asyncio.subprocess.Process`, but its streams are files."""
 
     def __init__(self, main: Callable[[], object], *given: object) -> None:
         self._process = _CONTEXT.Process(target=_run, args=(main, *given), daemon=True)
@@ -47,20 +47,20 @@ class Forked:
         err: Path | None = None,
         stdin: Path = Path(os.devnull),
     ) -> Self:
-        """Calls `main`, a function of some module, with these words on its command line."""
+        """Call `main`, a function of some module, with these command-line arguments."""
         started = cls(main, words, dict(env), folder, (stdin, out, err or out))
         await asyncio.to_thread(started._process.start)
         return started
 
     @property
     def pid(self) -> int:
-        """Its number among the machine's processes, once it is started."""
+        """Its process id, once it is started."""
         assert self._process.pid is not None
         return self._process.pid
 
     @property
     def returncode(self) -> int | None:
-        """Its exit code, or the number of the signal that ended it, below zero."""
+        """Its exit code, or minus the number of the signal that ended it."""
         return self._process.exitcode
 
     def send_signal(self, number: signal.Signals) -> None:
@@ -83,7 +83,7 @@ def _run(
     folder: Path,
     streams: tuple[Path, Path, Path],
 ) -> None:
-    """What the new process does: takes on its surroundings, and calls the program."""
+    """Set up the new process and call the program."""
     threading.Thread(target=_end_with_the_tests, daemon=True).start()
     os.environ.clear()
     os.environ.update(env)
@@ -104,7 +104,7 @@ def _run(
 
 
 def _end_with_the_tests() -> None:
-    """However they end; they that are killed end nobody themselves."""
+    """End when the tests end, even if they are killed and cannot stop anything."""
     tests = parent_process()
     assert tests is not None
     connection.wait([tests.sentinel])

@@ -1,4 +1,4 @@
-"""An nginx of the tests' own, with the configuration that is shipped."""
+"""A private nginx for tests, with the configuration that we ship."""
 
 import signal
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from tests.servers.running import answers, free_port, running, temporary_folder
 
 @contextmanager
 def nginx(configuration: str) -> Iterator[tuple[int, int]]:
-    """Start nginx; gives the ports that stand for 80 and 443 of the
-    configuration. Skips the test when there is no nginx.
+    """Start nginx; yields the ports that replace 80 and 443 of the configuration. Skips the test if
+    there is no nginx.
     """
     program = found("nginx", "/usr/sbin")
     if program is None:

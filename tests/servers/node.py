@@ -1,4 +1,4 @@
-"""Node with packages of others, for tests in which they judge what we make."""
+"""Node with third-party packages, for tests in which they check our output."""
 
 import json
 import os
@@ -8,10 +8,10 @@ from typing import Any
 
 from tests.servers.finding import found, missing
 
-# read before a test is given a home of its own
+# read before tests get their own home folder
 _CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 MODULES = _CACHE / "edgefinder" / "node" / "node_modules"
-"""Where `.ci/install` puts the packages that `.ci/package.json` names."""
+"""Where `.ci/install` puts the packages listed in `.ci/package.json`."""
 
 
 class Node:
@@ -19,7 +19,7 @@ class Node:
         self._program = program
 
     def run(self, script: Path, given: Any, folder: Path) -> Any:
-        """What the script writes for what it is given, both as JSON; `folder` is scratch room."""
+        """Return the script's output for this input, both as JSON; `folder` is a scratch folder."""
         copied = folder / script.name
         copied.write_bytes(script.read_bytes())
         (folder / "node_modules").symlink_to(MODULES)
@@ -35,7 +35,7 @@ class Node:
 
 
 def find_node(*packages: str) -> Node:
-    """Node, when it is there with these packages; skips the test when not."""
+    """Return Node if it is there with these packages; skips the test if not."""
     program = found("node")
     if program is None:
         return missing("node", "install Node.js (Debian: apt-get install nodejs npm)")

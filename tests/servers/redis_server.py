@@ -1,4 +1,4 @@
-"""A Redis server of the tests' own: 127.0.0.1, a free port, nothing kept."""
+"""A private Redis server for tests: 127.0.0.1, a free port, nothing stored."""
 
 import signal
 import socket
@@ -19,7 +19,7 @@ class RedisServer:
         self.url = f"redis://127.0.0.1:{port}"
 
     def empty(self) -> None:
-        """Forgets everything."""
+        """Delete everything."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
             connection.sendall(b"FLUSHALL\r\n")
             said = connection.recv(64)
@@ -28,7 +28,7 @@ class RedisServer:
 
 @contextmanager
 def redis_server() -> Iterator[RedisServer]:
-    """Starts a server and stops it; skips the test when there is no Redis."""
+    """Start a server and stop it; skips the test if there is no Redis."""
     program = found("redis-server") or found("valkey-server")
     if program is None:
         missing("redis", "install Redis (Debian, Ubuntu: apt-get install redis-server)")

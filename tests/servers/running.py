@@ -1,4 +1,4 @@
-"""Runs a server beside the tests, and sees to it that it ends with them, however they end."""
+"""Run a server beside the tests, and end it with them, however they end."""
 
 import os
 import pwd
@@ -13,21 +13,21 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TypedDict, TypeVar
 
-# Reads until its standard input ends, which happens when whoever holds the other end is gone,
-# killed or not; then ends the server and clears up behind it.
+# Read until standard input ends, which happens when the process at the other end is gone, even if
+# killed; then end the server and clean up.
 _WATCH = 'cat >/dev/null; kill -s "$1" "$2" 2>/dev/null; sleep 1; rm -rf "$3"'
 
-_ROOM = 1 << 30  # bytes that must be free in memory for files to be kept there
+_ROOM = 1 << 30  # free bytes required to keep files in memory
 
 Server = TypeVar("Server")
 
 
 class ServerDidNotStartError(Exception):
-    """The server ended, or was not ready in time; says what its log says."""
+    """The server ended, or was not ready in time; the message contains its log."""
 
 
 class User(TypedDict, total=False):
-    """Whom a program runs as, in subprocess's words; empty: as ourselves."""
+    """The user that a program runs as, as arguments of subprocess; empty: ourselves."""
 
     user: int
     group: int
@@ -35,7 +35,9 @@ class User(TypedDict, total=False):
 
 
 def somebody_else(*names: str) -> User:
-    """Whom to run a server as that refuses root: the first of these that there is."""
+    """Return another user for a server that refuses to run as root: the first of these that
+    exists.
+    """
     if os.geteuid() != 0:
         return {}
     known = {entry.pw_name: entry for entry in pwd.getpwall()}
@@ -51,7 +53,7 @@ def free_port() -> int:
 
 
 def answers(port: int) -> bool:
-    """Whether something listens on a port of this machine."""
+    """Whether something is listening on a local port."""
     try:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
     except OSError:
@@ -63,7 +65,7 @@ def answers(port: int) -> bool:
 def on_a_free_port(
     start: Callable[[int], AbstractContextManager[Server]],
 ) -> Iterator[Server]:
-    """Starts a server, once more where somebody else took its port just before."""
+    """Start a server; retry if another process took its port just before."""
     with ExitStack() as stack:
         try:
             server = stack.enter_context(start(free_port()))
@@ -74,7 +76,7 @@ def on_a_free_port(
 
 @contextmanager
 def temporary_folder(name: str, owner: User | None = None) -> Iterator[Path]:
-    """A folder that only its owner can look into: us, or the user that the server runs as."""
+    """Create a folder readable only by its owner: us, or the user that the server runs as."""
     folder = Path(tempfile.mkdtemp(prefix=f"edgefinder-{name}-", dir=_in_memory()))
     try:
         if owner:
@@ -85,9 +87,7 @@ def temporary_folder(name: str, owner: User | None = None) -> Iterator[Path]:
 
 
 def _in_memory() -> str | None:
-    """Where files are kept in memory, if there is room: a database is made there in a tenth of
-    the time.
-    """
+    """Return an in-memory folder if it has room: creating a database there is ten times faster."""
     shared = "/dev/shm"
     try:
         room = shutil.disk_usage(shared).free
@@ -106,10 +106,10 @@ def running(
     user: User | None = None,
     seconds: float = 30,
 ) -> Iterator[None]:
-    """Runs a server in its folder from when it is ready until the block ends.
+    """Run a server in its folder from when it is ready until the block ends.
 
-    It writes to `folder/log`. `stop` ends it at once: nothing that it holds is worth keeping.
-    Raises ServerDidNotStartError.
+    It logs to `folder/log`. `stop` ends it at once, because none of its data is needed. Raises
+    ServerDidNotStartError.
     """
     log = folder / "log"
     with log.open("wb") as output:
@@ -119,7 +119,7 @@ def running(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            start_new_session=True,  # an interrupt from the keyboard is for the tests alone
+            start_new_session=True,  # a keyboard interrupt must reach only the tests
             **(user or {}),
         )
     watchdog = subprocess.Popen(
@@ -138,7 +138,7 @@ def running(
             time.sleep(0.02)
         yield
     finally:
-        # first the watchdog: the number of a process that has ended may be another's soon
+        # first the watchdog: the pid of an ended process may soon be another's
         watchdog.kill()
         watchdog.communicate()
         server.send_signal(stop)

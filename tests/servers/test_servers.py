@@ -1,4 +1,4 @@
-"""The servers and the environment that tests are given: each answers, and nothing is left over."""
+"""Tests of the servers and the test environment: each answers, and nothing is left over."""
 
 import asyncio
 import os
@@ -54,7 +54,7 @@ async def test_a_postgresql_database_goes_though_somebody_is_still_connected(
     name = postgres_server.new_database()
     connection = await asyncpg.connect(postgres_server.url(name).replace("+asyncpg", ""))
     postgres_server.drop_database(name)
-    others = [postgres_server.new_database() for _ in range(2)]  # the first was made before
+    others = [postgres_server.new_database() for _ in range(2)]  # the first one was created before
     url = postgres_server.url(others[1])
     found = "SELECT count(*) FROM pg_database WHERE datname = '{}'"
     try:

@@ -1,8 +1,8 @@
-"""How well messages are understood: each is said to the sample training center, on a clean copy of
-it, and what was understood is compared with what its row says.
+"""Measure how well messages are understood.
 
-`python -m tests.understanding.measure FOLDER` prints right, asked back, wrong and wrong side
-effects, per language and role.
+Each is sent to a clean copy of the sample training center, and the command that was recognized is
+compared with its row. `python -m tests.understanding.measure FOLDER` prints right, asked back,
+wrong and wrong side effects, per language and role.
 """
 
 import asyncio
@@ -37,13 +37,13 @@ SPEAKERS = {
     "stranger": Identity("telegram", "900"),
 }
 _ACTS = frozenset(("follow", "watch", "link", "language"))
-"""Commands that may act when they are said."""
+"""Commands that may act at once."""
 _ASKS_BACK = frozenset(("which_reading", "nearly", "not_understood", "no_order"))
 
 
 @dataclass
 class Tally:
-    """What came of some messages."""
+    """The results for some messages."""
 
     right: int = 0
     asked: int = 0
@@ -66,7 +66,7 @@ class Measured:
     missed: list[tuple[Row, str]] = field(default_factory=list)
 
     def of(self, *, lang: str = "", role: str = "") -> Tally:
-        """All tallies of a language or a role as one."""
+        """Return the sum of all tallies of a language or a role."""
         whole = Tally()
         for (one_lang, one_role), tally in self.tallies.items():
             if lang in {"", one_lang} and role in {"", one_role}:
@@ -89,7 +89,9 @@ def read_rows(folder: Path) -> list[Row]:
 
 
 def fits(understood: tuple[str, str], wanted: tuple[str, str]) -> bool:
-    """Whether a command with its argument is what a row says: of several codes any will do."""
+    """Whether a command with its argument matches a row; if the row has several codes, any
+    will do.
+    """
     if understood[0] != wanted[0]:
         return False
     got, want = understood[1].casefold().strip(), wanted[1].casefold().strip()
@@ -104,8 +106,8 @@ def fits(understood: tuple[str, str], wanted: tuple[str, str]) -> bool:
 
 
 def judged(row: Row, reply: Reply) -> str:
-    """`right`, `asked` or `wrong`."""
-    # no command and no talk: words about an order, which nobody is to obey
+    """Return `right`, `asked` or `wrong`."""
+    # neither a command nor small talk: text about a command, which must not be carried out
     meant = row["command"] or ("" if row["argument"] else "unclear")
     wanted = [(meant, row["argument"]), *map(tuple, row.get("fair", ()))]
     wanted += [(each["command"], each["argument"]) for each in row.get("also", ())]
@@ -120,7 +122,7 @@ def judged(row: Row, reply: Reply) -> str:
 
 
 async def measure(rows: list[Row], folder: Path) -> Measured:
-    """Says every row to the sample training center."""
+    """Send every row to the sample training center."""
     edgefinder = await open_edgefinder(
         database_url=f"sqlite:///{folder / 'measured.db'}", issuer=training_center.NAME
     )
@@ -166,8 +168,9 @@ async def everything_on_record(edgefinder: Any) -> list[int]:
 
 
 def table(measured: Measured) -> str:
-    """Right, asked back, wrong and wrong side effects, per language and role; the milliseconds of
-    whole answers and of understanding alone, at the median and at most.
+    """Return a table of right, asked back, wrong and wrong side effects, per language and role.
+
+    It also has the median and maximum milliseconds of whole answers and of understanding alone.
     """
     lines = [
         f"{'':16}{'rows':>6}{'right':>8}{'asked':>8}{'wrong':>8}{'acted':>7}{'ms':>7}{'most':>7}{'reads':>7}{'most':>7}"

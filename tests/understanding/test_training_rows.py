@@ -1,4 +1,4 @@
-"""The training utterances: each row is complete, and what it names is really there."""
+"""The training utterances: each row is complete, and everything that it names exists."""
 
 import json
 from collections import Counter
@@ -29,7 +29,7 @@ PLANNED = {
     *("students", "student", "score", "language", "privacy", "data", "forget", "seen", "remind"),
     *("result", "unclear", ""),
 }
-"""What commands will be called that are not all there yet."""
+"""Names of commands that do not all exist yet."""
 OF_CREDENTIALS = {
     *("status", "next", "credential", "score", "certificate", "print", "share", "withdraw"),
     "remind",
@@ -49,7 +49,7 @@ ROWS = rows()
 
 
 def readings(row: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    """Every command and argument that a row says it may mean."""
+    """Return every command and argument that a row may mean."""
     yield row["command"], row["argument"]
     yield from row.get("fair", ())
     for also in row.get("also", ()):

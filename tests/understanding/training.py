@@ -1,5 +1,5 @@
 """Train the classifier: `python -m tests.understanding.training` reads the training utterances and
-writes the model that the bot reads; with `--check` it says whether the model is of these.
+writes the model that the bot reads; `--check` tells whether the model is up to date with them.
 """
 
 import argparse
@@ -43,7 +43,7 @@ Row = dict[str, Any]
 
 
 def read_rows(folder: Path) -> list[Row]:
-    """The utterances of a folder, in the order of its files."""
+    """Return the utterances of a folder, in the order of its files."""
     return [
         json.loads(line)
         for path in sorted(folder.glob("*.jsonl"))
@@ -53,7 +53,7 @@ def read_rows(folder: Path) -> list[Row]:
 
 
 def digest_of(folder: Path) -> str:
-    """What the model is made of: the data."""
+    """Return the digest of the training data."""
     sha = hashlib.sha256()
     for path in sorted(folder.glob("*.jsonl")):
         sha.update(path.read_bytes())
@@ -61,8 +61,10 @@ def digest_of(folder: Path) -> str:
 
 
 def people_named(path: Path) -> list[Person]:
-    """Students to put away in the training data: those of the sample training center."""
-    import csv  # noqa: PLC0415 - only training reads it
+    """Return the students whose names are masked in the training data: those of the sample
+    center.
+    """
+    import csv  # noqa: PLC0415 - needed only for training
 
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["candidate_number"]]
@@ -73,7 +75,7 @@ def people_named(path: Path) -> list[Person]:
 
 
 def common_words(rows: Iterable[Row]) -> frozenset[str]:
-    """Words that people use often enough to be no typing errors."""
+    """Return words that are common enough not to be typos."""
     counts = Counter(
         word.folded
         for row in rows
@@ -84,7 +86,7 @@ def common_words(rows: Iterable[Row]) -> frozenset[str]:
 
 
 def hurried(row: Row, random: Random) -> Row:
-    """The row as somebody says it who is in a hurry: with filler words, and mistyped."""
+    """Return the row as a person in a hurry types it: with filler words and typos."""
     language = row["lang"]
     words = row["text"].split()
     for _ in range(max(1, len(words) // _MISTYPED_ONE_OF)):
@@ -96,7 +98,7 @@ def hurried(row: Row, random: Random) -> Row:
 
 
 def mistyped(word: str, random: Random) -> str:
-    """The word with two letters swapped, or one left out or typed twice; short ones stay."""
+    """Return the word with two letters swapped, or one missing or doubled; short words stay."""
     if len(word) < _LONG_ENOUGH or not word.isalpha():
         return word
     place = random.randrange(1, len(word) - 1)
@@ -123,7 +125,7 @@ _BEHIND = {
 
 
 class Featured:
-    """Rows made into features: hashed words, few of which a row has, and all others."""
+    """Rows converted to features."""
 
     def __init__(
         self, rows: Sequence[Row], people: Sequence[Person], common: frozenset[str]
@@ -157,7 +159,7 @@ class Featured:
 
 
 def fit(featured: Featured, wanted: NDArray[np.int64], classes: int) -> tuple[Matrix, Matrix]:
-    """Weights and bias of a softmax regression, by gradient descent with momentum."""
+    """Return the weights and bias of a softmax regression, by gradient descent with momentum."""
     random = np.random.default_rng(0)
     rows = len(wanted)
     weights = np.zeros((WIDTH, classes), np.float32)
@@ -189,7 +191,7 @@ def fit(featured: Featured, wanted: NDArray[np.int64], classes: int) -> tuple[Ma
 
 
 def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
-    """What the model's file holds."""
+    """Return the content of the model's file."""
     rows = [row for row in read_rows(folder) if not row.get("before")]
     common = common_words(rows)
     rows += [hurried(row, Random(place)) for place, row in enumerate(rows)]
@@ -214,7 +216,7 @@ def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
 
 
 def out_of_date(folder: Path) -> str:
-    """Why the model is not of this data and this encoder; "" where it is."""
+    """Return why the model does not match this data and encoder; "" if it does."""
     try:
         model: Classifier = load_classifier()
     except FileNotFoundError:

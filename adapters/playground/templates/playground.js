@@ -16,7 +16,7 @@
     if (event.target.matches && event.target.matches(".picture img")) toEnd(event.target.closest(".log"));
   }, true);
 
-  // What happens arrives here, whoever caused it.
+  // Events arrive here, no matter who caused them.
   const events = new EventSource(`events?after=${document.body.dataset.last}`);
   events.addEventListener("post", (event) => {
     const { pane, html, replaces } = JSON.parse(event.data);

@@ -1,1 +1,1 @@
-"""Windows (modals), one file each: what opens one, what stands in it, what is done with it."""
+"""Windows (modals), one file each: what opens a window, its fields, and how it is handled."""

@@ -1,4 +1,4 @@
-"""The window with a field to ask in, and below it what was answered; for one person's eyes."""
+"""The window with a field to ask in and the answer below it, visible to one person."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ _REST = "There is more than a window holds: the whole answer is in your direct m
 
 
 class AskWindow(Window[str]):
-    """Asks the conversation anything; it opens with an answer, so no button opens it."""
+    """Ask the conversation anything; it opens with an answer, so no button opens it."""
 
     callback_id = ASK
 
@@ -29,10 +29,9 @@ class AskWindow(Window[str]):
 
 
 def answer_view(reply: Reply, serial: str = "", more: Sequence[Json] = ()) -> tuple[Json, bool]:
-    """The window that shows a reply, and whether all of the reply is in it.
+    """Return the window that shows a reply, and whether the whole reply fits.
 
-    `serial` tells one field to ask in from the next: Slack keeps what stood in a field of the
-    same name.
+    `serial` makes the field's name unique: Slack keeps the old text in a field of the same name.
     """
     blocks = [block for message in messages_of(reply, more) for block in message.blocks]
     whole = len(blocks) <= MOST_BLOCKS - _ROOM_FOR_OURS

@@ -1,4 +1,4 @@
-"""What windows are made of, and what stands in the fields of one that was sent."""
+"""The building blocks of windows, and the values in the fields of a submitted one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,32 +13,32 @@ _WORKING = "Working on it: this takes a little longer."
 
 
 def window() -> Json:
-    """The frame of every window."""
+    """Return the frame of a window."""
     return {"type": "modal", "title": plain(TITLE), "close": plain("Close")}
 
 
 def note_view(words: str) -> Json:
-    """A window that says something, and nothing more."""
+    """Return a window that only shows a text."""
     return {**window(), "blocks": [note(words)]}
 
 
 def working_view() -> Json:
-    """The same window while the answer is not there yet."""
+    """Return the same window while the answer is not ready yet."""
     return {**window(), "blocks": [note(_WORKING)]}
 
 
 def plain(text: str) -> Json:
-    """A text object without marks."""
+    """Return a text object without markup."""
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
 def note(words: str) -> Json:
-    """A line of small print."""
+    """Return a line of small print."""
     return {"type": "context", "elements": [plain(words)]}
 
 
 def field(name: str, label: str, element: Json, *, optional: bool = False) -> Json:
-    """A field to fill in, known by its name."""
+    """Return a field to fill in, with its name."""
     return {
         "type": "input",
         "block_id": name,
@@ -49,25 +49,25 @@ def field(name: str, label: str, element: Json, *, optional: bool = False) -> Js
 
 
 def menu(options: list[Json], initial: Json | None = None) -> Json:
-    """A menu to choose one option from."""
+    """Return a menu to choose one option from."""
     found: Json = {"type": "static_select", "options": options}
     return {**found, "initial_option": initial} if initial else found
 
 
 def option(text: str, value: str) -> Json:
-    """Something to choose from a menu."""
+    """Return an option of a menu."""
     shown = text if len(text) <= _OPTION_CHARACTERS else f"{text[: _OPTION_CHARACTERS - 1]}…"
     return {"text": plain(shown), "value": value}
 
 
 def button(action_id: str, label: str, spoken: str = "") -> Json:
-    """A button that opens a window; `spoken` is what screen readers say instead of its label."""
+    """Return a button that opens a window; `spoken` replaces its label for screen readers."""
     made: Json = {"type": "button", "action_id": action_id, "text": plain(label)}
     return {**made, "accessibility_label": spoken} if spoken else made
 
 
 def filled_in(view: Mapping[str, Any], action_id: str) -> Mapping[str, Any]:
-    """What stands in one of the fields of a window that was sent."""
+    """Return the value of a field of a submitted window."""
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None
     for fields in values.values() if isinstance(values, Mapping) else ():
@@ -78,13 +78,13 @@ def filled_in(view: Mapping[str, Any], action_id: str) -> Mapping[str, Any]:
 
 
 def typed_in(view: Mapping[str, Any], action_id: str = TYPED) -> str:
-    """What was typed into a field of a window that was sent."""
+    """Return the text typed into a field of a submitted window."""
     value = filled_in(view, action_id).get("value")
     return value if isinstance(value, str) else ""
 
 
 def selected_in(view: Mapping[str, Any], action_id: str) -> str:
-    """The value of the option that was chosen from a menu."""
+    """Return the value of the option chosen in a menu."""
     chosen = filled_in(view, action_id).get("selected_option")
     value = chosen.get("value") if isinstance(chosen, Mapping) else ""
     return value if isinstance(value, str) else ""

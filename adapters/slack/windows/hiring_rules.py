@@ -1,4 +1,4 @@
-"""Windows about hiring rules: check a candidate by one, make a simple one, remove one."""
+"""Windows for hiring rules: check a candidate against one, make a simple one, remove one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -45,7 +45,7 @@ _YEARS = ("1", "2", "3", "5", "10")
 
 
 class CheckCandidateWindow(Window[str]):
-    """Checks a candidate's codes against a rule."""
+    """Check a candidate's codes against a rule."""
 
     callback_id = CHECK_RULE
     action_id = OPEN_CHECK
@@ -54,7 +54,7 @@ class CheckCandidateWindow(Window[str]):
         return check_view(await desk.workplace.rules(turn))
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """The words of the command that the window stands for."""
+        """Return the text of the equivalent command."""
         return asked_to_check(view) or None
 
     async def handle(self, turn: Turn, filled: str, desk: Desk) -> Reply:
@@ -62,13 +62,13 @@ class CheckCandidateWindow(Window[str]):
 
 
 class MakeRuleWindow(Window[SimpleRule]):
-    """Makes a rule for the workspace."""
+    """Make a rule for the workspace."""
 
     callback_id = MAKE_RULE
     action_id = OPEN_RULE
     shown_at_home = True
 
-    async def view(self, turn: Turn, desk: Desk) -> Json:  # noqa: ARG002 - the same for everybody
+    async def view(self, turn: Turn, desk: Desk) -> Json:  # noqa: ARG002 - the same for everyone
         return rule_view()
 
     def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:
@@ -87,7 +87,7 @@ class MakeRuleWindow(Window[SimpleRule]):
 
 
 class RemoveRuleWindow(Window[str]):
-    """Removes one of the workspace's own rules, by its code."""
+    """Remove one of the workspace's own rules, by its code."""
 
     callback_id = REMOVE_RULE
     action_id = OPEN_REMOVING
@@ -105,7 +105,7 @@ class RemoveRuleWindow(Window[str]):
 
 
 def rule_buttons(*, own: bool) -> Json:
-    """What can be done with rules, on the Home tab; `own`: the workspace has some."""
+    """Return the buttons for rules on the Home tab; `own`: the workspace has its own rules."""
     buttons = [button(OPEN_CHECK, "Check a candidate"), button(OPEN_RULE, "Make a rule")]
     if own:
         buttons.append(button(OPEN_REMOVING, "Remove a rule"))
@@ -113,7 +113,7 @@ def rule_buttons(*, own: bool) -> Json:
 
 
 def check_view(rules: Sequence[Goal]) -> Json:
-    """The window in which codes that a candidate gave are held against a rule."""
+    """Return the window for checking a candidate's codes against a rule."""
     return {
         **window(),
         "callback_id": CHECK_RULE,
@@ -138,7 +138,7 @@ def check_view(rules: Sequence[Goal]) -> Json:
 
 
 def removing_view(rules: Sequence[Goal]) -> Json:
-    """The window in which one of the workspace's own rules is taken away."""
+    """Return the window for removing one of the workspace's own rules."""
     if not rules:
         return note_view("This workspace has no rule of its own.")
     return {
@@ -154,13 +154,13 @@ def _options(rules: Sequence[Goal]) -> list[Json]:
 
 
 def asked_to_check(view: Mapping[str, Any]) -> str:
-    """The words of the command that the sent window stands for."""
+    """Return the text of the command that is equivalent to the submitted window."""
     codes, rule = " ".join(typed_in(view).split()), selected_in(view, RULE)
     return f"check {codes} for {rule}" if codes and rule else ""
 
 
 def rule_view() -> Json:
-    """The window in which a simple rule is made."""
+    """Return the window for making a simple rule."""
     needs = [option("All of them" if n == _ALL else f"At least {n} of them", n) for n in _NEEDS]
     years = [option(f"{n} year{'' if n == '1' else 's'} ago at most", n) for n in _YEARS]
     title = {
@@ -188,7 +188,7 @@ def rule_view() -> Json:
 
 
 def rule_made(view: Mapping[str, Any]) -> SimpleRule | None:
-    """The rule in the sent window."""
+    """Return the rule from the submitted window."""
     title = typed_in(view, TITLE)
     chosen = filled_in(view, CREDENTIALS).get("selected_options")
     values = chosen if isinstance(chosen, Sequence) and not isinstance(chosen, str) else ()
@@ -201,7 +201,7 @@ def rule_made(view: Mapping[str, Any]) -> SimpleRule | None:
 
 
 def suggested(credentials: Sequence[Credential]) -> list[Json]:
-    """What the menu of credentials offers."""
+    """Return the options of the credentials menu."""
     return [option(each.title, each.code) for each in credentials[:MOST_OPTIONS]]
 
 

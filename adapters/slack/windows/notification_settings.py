@@ -27,7 +27,7 @@ from core.notices.schedule import WEEKDAYS, Quiet, read_time, zone_named, zones_
 OPEN_NOTICES = "open-notices"
 SET_NOTICES = "set-notices"
 MOST_ROSTERS = 40
-"""Of more it is said how they are set: a window holds a hundred blocks."""
+"""With more, the window says how to set them instead: a window holds a hundred blocks."""
 _ON = "on"
 _TOPICS = "topics"
 _PACE = "pace-"
@@ -42,7 +42,7 @@ _MORNING = time(8)
 _ZONE_CHARACTERS = 60
 _LABEL_CHARACTERS = 150
 _OFFERED = 3
-"""Zones that somebody may have meant."""
+"""How many similar time zones are suggested for an unknown one."""
 _USUAL_HOURS = Quiet(time(21), time(7))
 _PACES = {
     Pace.EACH: "Each credential, at once",
@@ -61,7 +61,7 @@ _NOBODY = "Notices are for people on record. Say link to me, with the code of yo
 
 
 class NotificationSettingsWindow(Window[Chosen]):
-    """Save somebody's notification settings."""
+    """Save a person's notification settings."""
 
     callback_id = SET_NOTICES
     action_id = OPEN_NOTICES
@@ -80,19 +80,21 @@ class NotificationSettingsWindow(Window[Chosen]):
 
 
 def under_notices(reply: Reply) -> list[Json]:
-    """The button under notification settings; none under any other answer."""
+    """Return the button below notification settings; nothing below any other answer."""
     if reply.template != "notices":
         return []
     return [{"type": "actions", "elements": [notices_button()]}]
 
 
 def notices_button() -> Json:
-    """Opens the window."""
+    """Return the button that opens the window."""
     return button(OPEN_NOTICES, "Set my notices", "Set my notices, in a window")
 
 
 def notices_view(form: NoticeForm | None) -> Json:
-    """The window, with what is set now; for who is not on record it says how to be."""
+    """Return the window with the current settings, or with how to link if the person is not
+    linked.
+    """
     if form is None:
         return note_view(_NOBODY)
     return {
@@ -104,9 +106,9 @@ def notices_view(form: NoticeForm | None) -> Json:
 
 
 def notices_chosen(view: Mapping[str, Any]) -> Chosen | None:
-    """What stands in the sent window; None while something in it is to be mended.
+    """Return the settings in the submitted window; None if something in it is invalid.
 
-    Topics that it did not offer count as off.
+    Topics that the window did not offer count as off.
     """
     if wrong_in_notices(view):
         return None
@@ -123,7 +125,7 @@ def notices_chosen(view: Mapping[str, Any]) -> Chosen | None:
 
 
 def wrong_in_notices(view: Mapping[str, Any]) -> Mapping[str, str]:
-    """What is to be mended in the sent window, by field."""
+    """Return the errors in the submitted window, by field."""
     wrong = {}
     typed = typed_in(view, _ZONE)
     if zone_named(typed) is None:
@@ -149,7 +151,7 @@ def _what(form: NoticeForm) -> list[Json]:
 
 
 def _rosters(form: NoticeForm) -> list[Json]:
-    """How each roster is heard of, and when digests come."""
+    """Return the fields for how each roster is reported and when digests are sent."""
     if not form.paced:
         return []
     paces = {pace: option(words, pace.value) for pace, words in _PACES.items()}
@@ -191,9 +193,9 @@ def _when(form: NoticeForm) -> list[Json]:
 
 
 def _ticks(name: str, label: str, options: list[Json], ticked: list[Json]) -> Json:
-    """Boxes to tick, none of which must be."""
+    """Return optional checkboxes."""
     boxes: Json = {"type": "checkboxes", "options": options}
-    if ticked:  # Slack takes no empty list
+    if ticked:  # Slack does not accept an empty list
         boxes["initial_options"] = ticked
     return field(name, label, boxes, optional=True)
 
@@ -202,7 +204,7 @@ def _clock(at: time) -> Json:
     return {"type": "timepicker", "initial_time": f"{at:%H:%M}"}
 
 
-# What was chosen in it
+# Values of the submitted window
 
 
 def _time(view: Mapping[str, Any], field: str) -> time | None:
@@ -217,7 +219,7 @@ def _ticked(view: Mapping[str, Any], field: str) -> set[str]:
 
 
 def _paces(view: Mapping[str, Any]) -> Iterator[tuple[int, Pace]]:
-    """By the ids of rosters; whether they are theirs is not asked here."""
+    """Return the frequencies by roster id; whether the rosters are theirs is not checked here."""
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None
     for name in values if isinstance(values, Mapping) else ():

@@ -1,4 +1,4 @@
-"""Opening windows, and keeping those for administrators to them."""
+"""Open windows, and restrict some of them to administrators."""
 
 import logging
 
@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 
 
 class WindowOpener:
-    """Opens windows in one workspace."""
+    """Open windows in one workspace."""
 
     def __init__(self, api: WebApi, answer_sender: SlackAnswerSender, desk: Desk) -> None:
         self._api = api
@@ -22,7 +22,7 @@ class WindowOpener:
         self._desk = desk
 
     async def open(self, incoming: WindowOpened) -> None:
-        """Open the window, on top of another one if need be."""
+        """Open the window, on top of another one if needed."""
         window, target = incoming.window, incoming.target
         if window.reserved and not await self.is_for_administrators(incoming, window.reserved):
             return
@@ -37,7 +37,7 @@ class WindowOpener:
             await self._answer_sender.tell(target, words_for_person(error))
 
     async def is_for_administrators(self, incoming: WindowOpened | RetentionSet, what: str) -> bool:
-        """Whether an administrator of the workspace pressed; anybody else is told so.
+        """Whether an administrator of the workspace pressed the button; others are told why not.
 
         `what` begins the sentence that says who may.
         """

@@ -1,4 +1,4 @@
-"""All windows, by what opens them and by what Slack names when they are sent."""
+"""All windows, by the button that opens them and by the id that Slack sends on submission."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,17 +25,17 @@ WINDOWS: tuple[Window[Any], ...] = (
     NotificationSettingsWindow(),
 )
 OPENED_BY: Mapping[str, Window[Any]] = {each.action_id: each for each in WINDOWS if each.action_id}
-"""By the action_id of the button that opens it."""
+"""Windows by the action_id of the button that opens them."""
 _SENT_AS = {each.callback_id: each for each in WINDOWS}
 
 
 def window_of(view: Mapping[str, Any]) -> Window[Any]:
-    """The window that was sent; one that is not known is a question."""
+    """Return the submitted window; an unknown one is treated as a question."""
     return _SENT_AS.get(str(view.get("callback_id")), _ASK)
 
 
 def response_to(body: Mapping[str, Any]) -> Json:
-    """What Slack shows at once for a sent window: what is to be mended, or that it is worked on."""
+    """Return Slack's immediate response to a submitted window: its errors, or a progress note."""
     view = body.get("view")
     sent = view if isinstance(view, Mapping) else {}
     if wrong := window_of(sent).errors(sent):

@@ -1,4 +1,4 @@
-"""The window in which a list of codes is verified: pasted, or brought as a file."""
+"""The window that verifies a list of codes, pasted or uploaded as a file."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,19 +22,19 @@ _NOTHING = "Paste codes or links here, or choose a file below."
 
 
 class VerifyListWindow(Window[str]):
-    """Verifies many codes at once."""
+    """Verify many codes at once."""
 
     callback_id = CHECK_LIST
     action_id = OPEN_LIST
 
-    async def view(self, turn: Turn, desk: Desk) -> Json:  # noqa: ARG002 - the same for everybody
+    async def view(self, turn: Turn, desk: Desk) -> Json:  # noqa: ARG002 - the same for everyone
         return list_view()
 
     def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:
         return {} if self.read(view) is not None else {CHECK_LIST: _NOTHING}
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """What was typed: '' where only a file was chosen."""
+        """Return the typed text; '' if only a file was chosen."""
         typed = typed_in(view).strip()
         return typed if typed or filled_in(view, BROUGHT).get("files") else None
 
@@ -46,7 +46,7 @@ class VerifyListWindow(Window[str]):
 
 
 def list_view() -> Json:
-    """The modal in which a list of codes is pasted, or brought as a file."""
+    """Return the modal in which a list of codes is pasted or uploaded as a file."""
     field = {
         "type": "plain_text_input",
         "action_id": TYPED,
@@ -87,7 +87,7 @@ def list_view() -> Json:
 
 
 def verify_button() -> Json:
-    """Opens the window."""
+    """Return the button that opens the window."""
     return button(
         OPEN_LIST,
         "Verify several",

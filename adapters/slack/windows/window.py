@@ -1,4 +1,4 @@
-"""A window (modal): what opens it, what stands in it, what is done with what was sent."""
+"""A window (modal): what opens it, its fields, and what happens when it is submitted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ Filled = TypeVar("Filled")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Whom windows ask: the conversation, and what a workplace has beside it."""
+    """What windows use: the conversation, and the features for workspaces."""
 
     conversation: Answers
     workplace: AtWork
 
 
 class Window(Generic[Filled]):
-    """One kind of window. Slack knows it by `callback_id` once it is sent.
+    """One kind of window, which Slack identifies by `callback_id` on submission.
 
-    `action_id` is that of the button that opens it, if any. `reserved` says what only
-    administrators of the workspace may do in it; '' where everybody may. `shown_at_home`: the Home
-    tabs of the workspace show what was set in it.
+    `action_id` belongs to the button that opens it, if any. `reserved` names what only
+    administrators of the workspace may do in it; '' if everyone may. `shown_at_home`: the
+    workspace's Home tabs show what was set in it.
     """
 
     callback_id: ClassVar[str]
@@ -34,21 +34,23 @@ class Window(Generic[Filled]):
     shown_at_home: ClassVar[bool] = False
 
     async def view(self, turn: Turn, desk: Desk) -> Json:
-        """What stands in it when it is opened."""
+        """Return the window to open."""
         raise NotImplementedError
 
-    def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:  # noqa: ARG002 - by default
-        """What is to be mended in the sent window, by field."""
+    def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:  # noqa: ARG002 - the default does not need it
+        """Return the errors in the submitted window, by field."""
         return {}
 
     def read(self, view: Mapping[str, Any]) -> Filled | None:
-        """What was filled in; None where that asks for nothing."""
+        """Return the values that were filled in; None if there is nothing to do."""
         raise NotImplementedError
 
-    def files(self, view: Mapping[str, Any]) -> tuple[SharedFile, ...]:  # noqa: ARG002 - by default
-        """The files that were chosen in it."""
+    def files(self, view: Mapping[str, Any]) -> tuple[SharedFile, ...]:  # noqa: ARG002 - the default does not need it
+        """Return the files chosen in it."""
         return ()
 
     async def handle(self, turn: Turn, filled: Filled, desk: Desk) -> Reply:
-        """Do what was asked; the window shows the answer. `turn` brings the first of the files."""
+        """Do what was asked and return the answer for the window. `turn` has the first of the
+        files.
+        """
         raise NotImplementedError

@@ -1,1 +1,1 @@
-"""The solver: the fewest things to do that meet a requirement tree."""
+"""The solver: the smallest set of things to do that meets a requirement tree."""

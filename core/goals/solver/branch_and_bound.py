@@ -1,16 +1,16 @@
-"""The fewest things to do that meet a requirement: exact, by branch and bound.
+"""Find the fewest things to do that meet a requirement: exact, by branch and bound.
 
-What is asked for overlaps: an exam may count for two credentials, and a credential in several
-branches. So the branches cannot be worked out one by one. But
+Requirements overlap: one exam may count for two credentials, and one credential in several
+branches. So the branches cannot be solved one by one. But
 
-- much of a tree is no use, as something else there does as well (`narrowing`): it is left out;
-- a branch whose things are wanted nowhere else can: it becomes the set that is cheapest for it;
-- the rest can when the cost of each thing is divided among the places that want it: then every
-  branch pays its share, the cheapest choice follows from the leaves upwards, and what it costs is
-  never more than the truth (a Lagrangian relaxation). The shares are shifted towards the places
-  that use a thing until the bound meets a choice that is really possible. Where it does not, what
-  the bound shows to be too dear is left out, a branch or a thing is decided both ways, and what is
-  left is made simpler again.
+- much of a tree can be dropped, because something else there does as well (`reductions`);
+- a branch that shares nothing with the rest can be solved alone: its cheapest set replaces it;
+- the rest is solved by dividing the cost of each thing among the places that need it. Then every
+  branch pays its share, the cheapest choice follows from the leaves upward, and its cost is a
+  lower bound of the true cost (a Lagrangian relaxation). The shares are shifted toward the places
+  that use a thing until the bound meets a choice that is really possible. If that fails,
+  everything that the bound proves too expensive is dropped, a branch or a thing is tried both
+  ways, and the remaining tree is simplified again.
 """
 
 from dataclasses import dataclass
@@ -23,9 +23,11 @@ from core.goals.solver.reductions import narrowed
 
 @dataclass(frozen=True, slots=True)
 class Fewest:
-    """The things to do, as bits. `exact` is False when the search was given up: then fewer may do.
+    """The things to do, as bits.
 
-    `looked_at`: how many partial choices were weighed.
+    `exact` is False if the search was given up: then fewer may do.
+
+    `looked_at`: the number of partial choices examined.
     """
 
     things: int
@@ -34,25 +36,25 @@ class Fewest:
 
 
 MOST_WEIGHED = 120_000
-"""Places priced before a search is given up. Rules that people write need a few hundred."""
+"""Places priced before the search is given up. Typical rules need a few hundred."""
 
 _SHIFTS = 16
-"""How often shares are shifted before what they leave open is decided both ways."""
+"""Number of times that shares are shifted before trying undecided parts both ways."""
 _SLOWER = 0.8
-"""Each shift is so much smaller than the one before it."""
+"""Factor by which each shift is smaller than the one before."""
 _WORTH_PRUNING = 2
-"""How much dearer than the best a choice may be to be looked through for what it can spare."""
+"""Check a choice for things it can spare if it costs at most this much more than the best."""
 
 
 _SMALLER = 0.8
-"""A tree that is left so much smaller by the bound is bounded again before anything is decided."""
+"""If the bound shrinks the tree to less than this share of its size, bound it again first."""
 
 
 def fewest(tree: Tree, costs: list[int]) -> Fewest:
-    """The cheapest set of things that meets a simplest tree, which `gate` and `simplest` make.
+    """The cheapest set of things that meets a simplest tree, as made by `gate` and `simplest`.
 
-    `costs` has the cost of each thing, by its bit: at least 1. Of equally cheap sets always the
-    same one is found; it leans towards parts that stand first.
+    `costs` has the cost of each thing, by its bit: at least 1. Among equally cheap sets the result
+    is always the same one, with a preference for parts that come first.
     """
     search = _Search(costs)
     things = search.cheapest(tree, inf)
@@ -71,7 +73,7 @@ class _Search:
     def cheapest(self, tree: Tree, limit: float) -> int | None:
         """The cheapest things that meet a simplest tree, if they cost less than the limit.
 
-        None otherwise; when the search is given up, with the best that was found by then.
+        Otherwise None; if the search is given up, the best found so far.
         """
         if isinstance(tree, int):
             return tree if self._cost(tree) < limit else None
@@ -83,9 +85,7 @@ class _Search:
         return known if known is not None and self._cost(known) < limit else None
 
     def _apart(self, tree: Gate, limit: float) -> int | None:
-        """Remove what is no use and what can be decided alone from the tree, until all that is left
-        hangs together.
-        """
+        """Drop useless parts and solve separate parts alone, then solve what is left as a whole."""
         self.looked_at += 1
         while True:
             narrow = narrowed(tree, self._costs)
@@ -106,10 +106,10 @@ class _Search:
         return things
 
     def _without_own(self, tree: Gate, elsewhere: int) -> Tree | None:
-        """The tree with branches that share nothing put as the set that is cheapest for them.
+        """Replace branches that share nothing with others by their cheapest set.
 
-        `elsewhere`: things that are wanted outside of this tree. Of sets that share nothing no
-        more of a gate's are kept than it needs, the cheapest.
+        `elsewhere`: things needed outside of this tree. A gate keeps only the cheapest of its
+        separate sets, no more than it needs.
         """
         shared, seen = elsewhere, 0
         for part in tree.parts:
@@ -134,7 +134,7 @@ class _Search:
         return gate(tree.need, parts, tree.worth)
 
     def _decided(self, tree: Gate, limit: float) -> int | None:
-        """Bounds what the tree costs; what the bound leaves open is decided both ways."""
+        """Bound the tree's cost; try what the bound leaves open both ways."""
         shares = Shares(tree, self._costs)
         best, found = limit, None
         step = 1.0
@@ -177,7 +177,7 @@ class _Search:
     def _both_ways(
         self, tree: Gate, alike: list[int], best: float, found: int | None
     ) -> int | None:
-        """With the first of things that are as good everywhere, and with none of them."""
+        """Try the tree with the first of several interchangeable things, and with none of them."""
         done = remainder(tree, alike[0], 0)
         assert done is not None, "what is done never stands in the way"
         cheaper = self.cheapest(done, best - self._cost(alike[0]))
@@ -189,7 +189,7 @@ class _Search:
         return found if cheaper is None else cheaper
 
     def _pruned(self, tree: Gate, things: int) -> int:
-        """Without the things that the tree is met without; the last ones go first."""
+        """Drop the things that the tree does not need, last ones first."""
         while spare := spared(tree, things):
             things ^= 1 << spare.bit_length() - 1
         return things
@@ -199,7 +199,7 @@ class _Search:
 
 
 def _groups(tree: Gate) -> list[Tree]:
-    """An all-of gate as parts that share nothing with one another, in their order."""
+    """Group an all-of gate's parts so that groups share nothing, in order."""
     groups: list[tuple[int, list[Tree]]] = []
     for part in tree.parts:
         things, together = things_of(part), [part]

@@ -1,6 +1,6 @@
-"""What each place in a tree pays for the things that it wants, and the choice that is cheapest so.
+"""Each place's share of the cost of the things it needs, and the cheapest choice by shares.
 
-Things that are wanted in the very same places are one. A place is one thing at one leaf.
+Things needed in exactly the same places count as one. A place is one thing at one leaf.
 """
 
 from dataclasses import dataclass
@@ -10,24 +10,22 @@ from typing import TypeAlias
 from core.goals.solver.gates import Gate, Tree, gate
 
 NEARLY = 1e-6
-"""Costs that differ by less are the same."""
+"""Costs that differ by less than this are equal."""
 
 _Choice: TypeAlias = tuple[float, list[int]]
-"""What it costs, and the places that it uses."""
+"""The cost, and the places used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """A choice both ways: any that meets the tree meets one of these, and the other way round."""
+    """Two alternatives: a solution of the tree solves one of these, and the other way round."""
 
     taken: Tree | None
     left: Tree | None
 
 
 class _Node:
-    """A part of a tree as a gate over places and gates; with `worth`, `parts` has both in their
-    order.
-    """
+    """Part of a tree as a gate over places and gates; with `worth`, `parts` has both in order."""
 
     __slots__ = ("below", "need", "part", "parts", "places", "worth")
 
@@ -43,9 +41,9 @@ class _Node:
 
 
 class Shares:
-    """The places of a tree, and their shares of what things cost: equal ones at first.
+    """The places of a tree, and their shares of the things' costs: equal at first.
 
-    `bound`: what the tree costs at least, by the best shares so far.
+    `bound`: a lower bound of the tree's cost, by the best shares so far.
     """
 
     def __init__(self, tree: Gate, costs: list[int]) -> None:
@@ -69,7 +67,7 @@ class Shares:
         return len(self._thing)
 
     def cheapest(self) -> list[int]:
-        """The places of the cheapest choice when each pays its share, which bounds the truth."""
+        """The places of the cheapest choice by current shares; its cost is a lower bound."""
         cost, used = self._cheapest(self._root)
         if cost > self.bound:
             self.bound, self._best = cost, self._shares.copy()
@@ -83,15 +81,16 @@ class Shares:
         return things
 
     def alike(self, thing: int) -> list[int]:
-        """Those that are as good in every place, itself among them, in order, as bits.
+        """Things that are interchangeable with this one, including itself, in order, as bits.
 
-        Of such it never matters which are done, only how many: so they are done in order.
+        Only their number matters, not which of them are done, so they are done in order.
         """
         return self._alike.get(thing, [self._meant[thing]])
 
     def shifted(self, used: list[int], step: float) -> int | None:
-        """Shifts the shares of things that only some places use towards those; the thing on
-        which most is unpaid, if there is one.
+        """Shift the shares of things that only some places use toward those places.
+
+        Return the thing with the largest unpaid share, if there is one.
         """
         using, shares = set(used), self._shares
         most, undecided = NEARLY, None
@@ -112,18 +111,21 @@ class Shares:
         return undecided
 
     def settle(self) -> None:
-        """Goes back to the shares that gave the best bound; from then on nothing is shifted."""
+        """Go back to the shares with the best bound; nothing is shifted after this."""
         self._shares[:] = self._best
 
     def within(self, more: float) -> Tree | None:
-        """The tree with the parts only that choices may use which cost so much more than the bound
-        at most; None when there are none such. Those that each of them uses stand as needed.
+        """Reduce the tree to the parts of choices that cost at most the bound plus this much.
+
+        None if there are no such choices. Parts that all of them use are marked as required.
         """
         return self._within(self._root, more)
 
     def fork(self) -> Fork | None:
-        """Whether to go for the cheapest gate that is one of several to choose from; of such
-        choices the one that costs the most. None when there are only things to choose from.
+        """Split on whether to use the cheapest gate among several alternatives.
+
+        Of all such splits, return the one that costs the most; None if only things are left to
+        choose.
         """
         tree = self._root.part
         assert isinstance(tree, Gate), "a tree with things to choose from"
@@ -167,7 +169,7 @@ class Shares:
         return gate(len(needed) + 1, [*needed, gate(node.need - len(needed), rest)])
 
     def _prices(self, node: _Node) -> list[float]:
-        """What its parts cost by the shares."""
+        """The costs of its parts by current shares."""
         return [
             self._share(part) if isinstance(part, int) else self._cheapest(part)[0]
             for part in node.parts
@@ -199,7 +201,7 @@ class Shares:
         return sum(map(_cost, choices[:need])), used
 
     def _worth_enough(self, node: _Node) -> _Choice:
-        """The cheapest parts that are worth enough together: for each sum up to `need` the best."""
+        """The cheapest parts that are worth enough: for each sum up to `need` the best choice."""
         assert node.worth is not None, "asked for such only"
         best: list[_Choice] = [(0.0, []), *((inf, list[int]()) for _ in range(node.need))]
         for worth, part in zip(node.worth, node.parts, strict=True):
@@ -273,7 +275,7 @@ def _sets(tree: Tree) -> list[int]:
 
 
 def _together(tree: Gate) -> list[tuple[list[int], tuple[int, ...]]]:
-    """Things, by their bits, that are wanted at the very same leaves, and those leaves."""
+    """Group things, by bit, that are needed at exactly the same leaves, with those leaves."""
     wanted: dict[int, list[int]] = {}
     for leaf, things in enumerate(_sets(tree)):
         left = things

@@ -1,14 +1,14 @@
-"""Requirement trees as gates over things to do, and what is left of one when some are done."""
+"""Requirement trees as gates over things to do, and what is left of one after some are done."""
 
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 
 class Gate:
-    """At least `need` of the parts, or with `worth` parts that are worth `need` together.
+    """At least `need` of the parts, or with `worth`, parts worth `need` together.
 
-    A part is a gate, or a set of things as bits that all must be done. Gates are values: equal
-    when their parts are, and never changed. `things`: all that the parts below need, as bits.
+    A part is a gate, or a set of things, as bits, that must all be done. Gates are immutable
+    values, equal if their parts are. `things`: everything that the parts need, as bits.
     """
 
     __slots__ = ("_hash", "need", "parts", "things", "worth")
@@ -27,7 +27,7 @@ class Gate:
 
     @property
     def all(self) -> bool:
-        """Whether every part is needed."""
+        """Whether all parts are needed."""
         return self.worth is None and self.need == len(self.parts)
 
     def __eq__(self, other: object) -> bool:
@@ -38,7 +38,7 @@ class Gate:
         )
 
     def __lt__(self, other: "Gate") -> bool:
-        """An order of no meaning, which is the same in every run."""
+        """An arbitrary order that is the same in every run."""
         return (self.need, repr(self)) < (other.need, repr(other))
 
     def __hash__(self) -> int:
@@ -56,7 +56,7 @@ def things_of(tree: Tree) -> int:
 
 
 def meets(tree: Tree, done: int) -> bool:
-    """Whether the things that are done, as bits, meet the tree."""
+    """Whether the things done, as bits, meet the tree."""
     if isinstance(tree, int):
         return not tree & ~done
     if not tree.things & ~done:
@@ -71,14 +71,14 @@ def meets(tree: Tree, done: int) -> bool:
 
 
 def spared(tree: Tree, done: int) -> int:
-    """Of things that are done and meet the tree: those that it is met without, each by itself."""
+    """Of the things done that meet the tree, those that can be removed, each one alone."""
     needed = _needed(tree, done)
     assert needed is not None, "what is done meets the tree"
     return done & ~needed
 
 
 def _needed(tree: Tree, done: int) -> int | None:
-    """What of the things that are done none can be taken of; None where they do not meet it."""
+    """Of the things done, those that cannot be removed; None if the tree is not met."""
     if isinstance(tree, int):
         return None if tree & ~done else tree
     met: list[tuple[int, int]] = []
@@ -91,7 +91,7 @@ def _needed(tree: Tree, done: int) -> int | None:
             spare += its_worth
     if spare < 0:
         return None
-    lost = [0] * (spare + 1)  # by how much more than so much is lost without each of these
+    lost = [0] * (spare + 1)  # lost[n]: things without which more than n is lost
     for needed, its_worth in met:
         for much in range(spare, -1, -1):
             lost[much] |= needed if much < its_worth else needed & lost[much - its_worth]
@@ -99,7 +99,7 @@ def _needed(tree: Tree, done: int) -> int | None:
 
 
 def price(things: int, costs: list[int]) -> int:
-    """What things, as bits, cost together."""
+    """The total cost of these things, given as bits."""
     cost = 0
     while things:
         lowest = things & -things
@@ -109,8 +109,9 @@ def price(things: int, costs: list[int]) -> int:
 
 
 def remainder(tree: Tree, done: int, out: int) -> Tree | None:
-    """What is left when some things are done and others never will be: 0 when it is met, None
-    when nothing meets it any more.
+    """The tree left after some things are done and others are ruled out.
+
+    Return 0 if it is met, None if it can no longer be met.
     """
     if isinstance(tree, int):
         return None if tree & out else tree & ~done
@@ -123,9 +124,9 @@ def remainder(tree: Tree, done: int, out: int) -> Tree | None:
 def gate(
     need: int, parts: Iterable[Tree | None], worth: Sequence[int] | None = None
 ) -> Tree | None:
-    """The simplest tree that says the same: 0 when it is met, None when nothing meets it.
+    """The simplest equivalent tree: 0 if it is met, None if it cannot be met.
 
-    Its parts are simplest already; 0 stands for one that is met, None for one that never is.
+    The parts must be simplest trees; 0 stands for a met part, None for one that cannot be met.
     """
     left: list[Tree] = []
     worths: list[int] = []
@@ -152,14 +153,14 @@ def gate(
 
 
 def simplest(tree: Tree) -> Tree | None:
-    """The simplest tree that says the same; 0 when it asks for nothing, None when never met."""
+    """The simplest equivalent tree; 0 if it requires nothing, None if it cannot be met."""
     if isinstance(tree, int):
         return tree
     return gate(tree.need, map(simplest, tree.parts), tree.worth)
 
 
 def _all_of(parts: list[Tree]) -> Tree:
-    """What must be done anyhow stands first, as one set, and counts as done in the gates."""
+    """Put what must be done in any case first, as one set that counts as done in the gates."""
     must, gates = _merged(parts)
     while True:
         rest = [remainder(each, must, 0) for each in gates]
@@ -177,7 +178,7 @@ def _all_of(parts: list[Tree]) -> Tree:
 
 
 def _merged(parts: list[Tree]) -> tuple[int, list[Gate]]:
-    """The things that all-of parts ask for outright, and the gates that are left."""
+    """The things required directly by all-of parts, and the gates that are left."""
     must, gates = 0, []
     for part in parts:
         for each in part.parts if isinstance(part, Gate) and part.all else (part,):
@@ -189,7 +190,7 @@ def _merged(parts: list[Tree]) -> tuple[int, list[Gate]]:
 
 
 def _any_of(parts: list[Tree]) -> Tree:
-    """Of sets of which one holds the other, only the smaller one is worth a thought."""
+    """Drop every set that contains another set."""
     flat: dict[Tree, None] = {}
     for part in parts:
         if isinstance(part, Gate) and part.need == 1 and part.worth is None:

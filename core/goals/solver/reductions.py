@@ -1,9 +1,9 @@
-"""What a requirement tree can do without: its cheapest choice costs the same when that is gone.
+"""Drop parts of a requirement tree that do not change the cost of its cheapest choice.
 
-- A set of things is never better than another that costs no more and is needed wherever the set
-  is. So a gate that has as many of such others as it needs does without it.
-- Beside a gate that must be met, what follows from that gate is met too. Beside one that would do
-  by itself, whatever asks for as much or more is of no use.
+- A set of things is never better than another that costs no more and is needed everywhere that
+  the first one is. So a gate with enough of such better sets drops the first one.
+- Beside a gate that must be met, everything that follows from that gate is met too. Beside a gate
+  that is enough alone, anything that requires as much or more is dropped.
 """
 
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from core.goals.solver.gates import Gate, Tree, gate, price
 
 _APART = 1024
-"""From this bit on each stands for a set of things that is not to be compared with others."""
+"""Bits from this one on mark sets of things that must not be compared with others."""
 
 
 def narrowed(tree: Tree | None, costs: list[int]) -> Tree | None:
-    """A simplest tree without what it can do without; each choice that meets it meets the tree."""
+    """Reduce a simplest tree; each choice that meets the result meets the tree."""
     before = None
     while isinstance(tree, Gate) and tree != before:
         before = tree
@@ -26,12 +26,12 @@ def narrowed(tree: Tree | None, costs: list[int]) -> Tree | None:
 
 
 def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
-    """The tree without sets of things in gates that have enough of better ones."""
+    """Drop sets of things from gates that have enough better ones."""
     gates: dict[Gate, int] = {}
-    stands: dict[int, int] = {}  # the gates that have a set as a part, as bits
+    stands: dict[int, int] = {}  # for each set, the gates it is a part of, as bits
     _stand(tree, gates, stands)
     once = shared = 0
-    alike: dict[int, list[int]] = {}  # sets that stand in the same gates
+    alike: dict[int, list[int]] = {}  # sets that are in the same gates
     for things, at in stands.items():
         shared |= once & things
         once |= things
@@ -49,7 +49,7 @@ def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
         if len(wider) + len(sets) <= asking[0][0]:
             continue
         for place, things in enumerate(sets):
-            own = things & ~shared  # what is sure to be spared when it is not done
+            own = things & ~shared  # certainly saved if the set is not done
             spared = whole[things] if own == things else price(own, costs)
             better = sum(cost <= spared for cost in wider) if own else 0
             for other, each in enumerate(sets):
@@ -70,8 +70,9 @@ def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
 
 
 def _stand(part: Gate, gates: dict[Gate, int], stands: dict[int, int]) -> None:
-    """Numbers the gates, and notes where each set of things stands. A set that stands twice in a
-    gate, or is weighed by its worth, is kept apart.
+    """Number the gates, and record which gates each set of things is a part of.
+
+    A set that occurs twice in a gate, or has a worth, is kept apart.
     """
     if part in gates:
         return
@@ -95,18 +96,18 @@ def _bits(number: int) -> Iterator[int]:
 
 
 _Known = tuple[tuple[int, int], ...]
-"""Gates of which something is known: how many each needs of which parts, as bits."""
+"""Gates known to be met or not: how many each needs of which parts, as bits."""
 
 
 class _Siblings:
-    """What gates say about those beside them and below those."""
+    """Simplifies gates by what is known about the gates beside and above them."""
 
     def __init__(self) -> None:
         self._numbers: dict[Tree, int] = {}
         self._parts: dict[Gate, int] = {}
 
     def left(self, tree: Tree, met: _Known, unmet: _Known) -> Tree | None:
-        """What is left to ask when some gates are met and others are not."""
+        """The rest of the tree when some gates are known to be met and others not."""
         if isinstance(tree, int):
             return tree
         parts: list[Tree | None] = list(tree.parts)
@@ -139,7 +140,7 @@ class _Siblings:
         )
 
     def _bits(self, of: Gate) -> int:
-        """Its parts as bits; 0 where those cannot be counted, each as one."""
+        """Its parts as bits; 0 if they cannot be counted as one each."""
         bits = self._parts.get(of)
         if bits is None:
             bits, numbers = 0, self._numbers

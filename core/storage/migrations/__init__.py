@@ -1,1 +1,1 @@
-"""How the tables came to be, step by step."""
+"""Migrations: how the tables have changed, step by step."""

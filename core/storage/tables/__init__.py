@@ -1,4 +1,4 @@
-"""Every table: what is kept, and the indexes that the questions asked of it need."""
+"""All tables, with the indexes for the queries on them."""
 
 from core.storage.tables.goals import changes, followed_goals, goal_proofs, goals, sign_offs
 from core.storage.tables.notices import (
@@ -30,6 +30,7 @@ from core.storage.tables.records import (
     brought_files,
     earned_elsewhere,
     imports,
+    known_batches,
     results,
 )
 from core.storage.tables.schema import metadata
@@ -54,6 +55,7 @@ __all__ = [
     "goals",
     "imports",
     "invitations",
+    "known_batches",
     "metadata",
     "notice_lanes",
     "notice_places",

@@ -1,12 +1,12 @@
-"""Goals on record, who follows and proves them, and what was signed off towards them."""
+"""Goals on record, their followers, proofs and sign-offs."""
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Text, true
 
 from core.storage.tables.schema import key, reference, table
 from core.storage.types import Day, Flag, Instant, Key
 
-# Goals that were brought in, each as its own table [[goal]] of TOML, in JSON: of an organization or
-# of a workspace's people, or else the operator's.
+# Imported goals, each stored as its [[goal]] table of TOML, in JSON: an organization's, a
+# workspace's, or else the operator's.
 goals = table(
     "goals",
     key(),
@@ -14,7 +14,7 @@ goals = table(
     Column("organisation_id", Key, ForeignKey("organisations.id")),
     Column("workspace_id", Key, ForeignKey("workspaces.id")),
     Column("visibility", Text, nullable=False),
-    Column("token", Text, unique=True),  # who has it finds the goal, where that is by link
+    Column("token", Text, unique=True),  # gives access to a goal by link
     Column("document", Text, nullable=False),
     Column("changed_at", Instant, nullable=False),
     CheckConstraint("visibility IN ('public', 'organisation', 'link')", name="visibility"),
@@ -24,11 +24,11 @@ goals = table(
 followed_goals = table(
     "followed_goals",
     reference("person_id", "people.id", primary_key=True),
-    Column("goal_code", Text, primary_key=True),  # of a goal on record, or of one that came along
+    Column("goal_code", Text, primary_key=True),  # of a goal on record or a shipped one
     Column("followed_at", Instant, nullable=False),
 )
 
-# Links by which candidates prove that they meet a goal. One that is withdrawn is gone.
+# Links by which candidates prove that they meet a goal. A withdrawn one is deleted.
 goal_proofs = table(
     "goal_proofs",
     key(),
@@ -43,21 +43,21 @@ goal_proofs = table(
     Column("looked_at", Instant),
 )
 
-# What instructors signed off by hand towards a goal: a competency, or hours that add up.
+# Sign-offs by instructors toward a goal: a competency, or hours that add up.
 sign_offs = table(
     "sign_offs",
     key(),
     reference("candidate_id", "people.id", index=True),
     Column("goal_code", Text, nullable=False),
     Column("item", Text, nullable=False),
-    Column("hours", Integer, nullable=False),  # 0: it counts none
+    Column("hours", Integer, nullable=False),  # 0: does not count hours
     Column("signed_on", Day, nullable=False),
     reference("signed_by", "people.id"),
     CheckConstraint("hours >= 0", name="hours"),
 )
 
-# How often what many processes remember was changed: 'goals'. One that remembers an older number
-# reads it again.
+# How often data cached by many processes was changed: 'goals'. A process with an older number reads
+# it again.
 changes = table(
     "changes",
     Column("name", Text, primary_key=True),

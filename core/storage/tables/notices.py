@@ -1,24 +1,24 @@
-"""What is owed to whom, where it goes, and who would hear of what."""
+"""Notices: the recipient, the destination, and preferences."""
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text, and_, false, true
 
 from core.storage.tables.schema import key, reference, table
 from core.storage.types import Flag, Instant, Key
 
-# A group or channel in which somebody would have their notices, as they confirmed there; or the
-# private chat of somebody who is not on record.
+# A group or channel that a person chose and confirmed for their notices, or the private chat of a
+# person who is not on record.
 notice_places = table(
     "notice_places",
     key(),
     # who confirmed it
     Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("platform", Text, nullable=False),
-    Column("address", Text, nullable=False),  # as the platform's sender takes it
+    Column("address", Text, nullable=False),  # in the form that the platform's sender expects
     Column("title", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("names_shown", Flag, nullable=False, server_default=false()),
     Column("confirmed_at", Instant, nullable=False),
-    Column("held_until", Instant),  # the platform asked us to wait with this destination
+    Column("held_until", Instant),  # the platform asked us to wait until then
     Column("unreachable_since", Instant),
     Column("unreachable_because", Text),
     CheckConstraint("kind IN ('group', 'channel', 'private')", name="kind"),
@@ -40,14 +40,14 @@ Index(
     postgresql_where=notice_places.c.person_id.is_(None),
 )
 
-# What goes to one destination, a person's own chat or a place, goes in one queue. A relay takes a
-# queue for a while, so that nothing in it overtakes. Only relays write here.
+# All notices to one destination, a person's own chat or a place, go through one queue. A relay
+# claims a queue for a while, so that nothing in it overtakes. Only relays write here.
 notice_lanes = table(
     "notice_lanes",
     key(),
     Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("place_id", Key, ForeignKey("notice_places.id"), unique=True),
-    # when a relay may take it next: later while one has it or its destination rests, and never
+    # when a relay may claim it next: later while one holds it or its destination pauses, and never
     # while nothing in it is due
     Column("next_at", Instant),
     Column("claimed_by", Text),
@@ -72,23 +72,23 @@ notices = table(
     key(),
     Column("dedupe_key", Text, nullable=False, unique=True),
     Column("kind", Text, nullable=False),
-    # null only where it goes to the chat of somebody who is not on record
+    # null only if it goes to the chat of a person who is not on record
     Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("award_id", Key, ForeignKey("awards.id")),
-    Column("data", Text),  # JSON: what it says that no award does
-    # where it goes; without one, to the person's own chat
+    Column("data", Text),  # JSON: its content beyond the award
+    # its destination; if null, the person's own chat
     Column("place_id", Key, ForeignKey("notice_places.id"), index=True),
-    Column("lane_id", Key, ForeignKey("notice_lanes.id")),  # once it was seen to be due
+    Column("lane_id", Key, ForeignKey("notice_lanes.id")),  # set once it is due
     Column("created_at", Instant, nullable=False),
-    # due: to be sent; waiting: nobody to send it to yet; sent; undeliverable: see reason;
-    # silenced: the person had notices off when it came up
+    # due: to be sent; waiting: no chat to send it to yet; sent; undeliverable: see reason;
+    # silenced: the person had notices off when it was claimed
     Column("state", Text, nullable=False, server_default="due"),
     Column("not_before", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("platform", Text),  # where it was tried last
-    Column("reason", Text),  # why that failed
+    Column("platform", Text),  # the last one tried
+    Column("reason", Text),  # why the last attempt failed
     Column("settled_at", Instant),
-    Column("told_at", Instant),  # when the person heard that it was undeliverable
+    Column("told_at", Instant),  # when the person was told that it failed
     CheckConstraint(
         "state IN ('due', 'waiting', 'sent', 'undeliverable', 'silenced')", name="state"
     ),
@@ -127,8 +127,8 @@ Index(
     postgresql_where=_untold,
 )
 
-# What somebody wants to hear about, and when. Without a row: everything, at any hour;
-# times of the day are minutes after midnight in their zone.
+# What a person wants to be notified about, and when. Without a row: everything, at any hour; times
+# of day are minutes after midnight in their zone.
 notice_settings = table(
     "notice_settings",
     reference("person_id", "people.id", primary_key=True),
@@ -148,7 +148,7 @@ notice_settings = table(
     CheckConstraint("(quiet_from IS NULL) = (quiet_until IS NULL)", name="quiet_whole"),
 )
 
-# How an instructor hears of a roster of theirs; at once where nothing is kept here.
+# How often an instructor is notified about a roster; at once if there is no row.
 roster_notices = table(
     "roster_notices",
     reference("person_id", "people.id", primary_key=True),
@@ -164,14 +164,14 @@ Index(
     postgresql_where=roster_notices.c.next_at.is_not(None),
 )
 
-# The rosters whose awards are told in a place.
+# The rosters whose awards are announced in a place.
 roster_places = table(
     "roster_places",
     reference("place_id", "notice_places.id", primary_key=True),
     reference("roster_id", "rosters.id", primary_key=True, index=True),
 )
 
-# What the next digest of a roster tells of.
+# The awards for the next digest of a roster.
 digest_awards = table(
     "digest_awards",
     reference("person_id", "people.id", primary_key=True),
@@ -179,8 +179,8 @@ digest_awards = table(
     reference("award_id", "awards.id", primary_key=True),
 )
 
-# Who would hear when what they were shown changes: somebody on record, or else a private chat; an
-# award, or else a proof and what it said when they last heard.
+# Watches by a person on record, or else a private chat: of an award, or else of a proof with the
+# result they were last told.
 watches = table(
     "watches",
     key(),

@@ -1,4 +1,4 @@
-"""People, their organisations, roles and rosters, and the chats that are linked to them."""
+"""People, their organizations, roles and rosters, and the chats linked to them."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ organisations = table(
     "organisations",
     key(),
     Column("name", Text, nullable=False),
-    # the name in lower case and single spaces, so that one organization is not kept twice
+    # the name in lower case and single spaces, so that an organization is not stored twice
     Column("folded", Text, nullable=False, unique=True),
 )
 
@@ -25,18 +25,18 @@ def _sort_name(context: Any) -> str:
 people = table(
     "people",
     key(),
-    # the candidate's number, as people see it; staff have none. It is an organization's own:
-    # `candidate_numbers` says whose it is
+    # the candidate's number, as people see it; staff have none. An organization issued it: see
+    # `candidate_numbers`
     Column("number", Text, index=True),
-    Column("nims_number", Text, unique=True),  # the registration number, one person everywhere
+    Column("nims_number", Text, unique=True),  # NIMS registration number, the same everywhere
     Column("email", Text, index=True),  # in lower case; relatives may share one
     Column("given_name", Text, nullable=False),
     Column("family_name", Text, nullable=False),
     Column("notices_on", Flag, nullable=False, server_default=true()),
     Column("sort_name", Text, nullable=False, default=_sort_name, server_default="", index=True),
-    Column("display_name", Text),  # how they would be called, beside the name on record
+    Column("display_name", Text),  # the name they want to be called
     Column("family_first", Flag, nullable=False, server_default=false()),
-    Column("language", Text),  # in which they chose to be answered: en, es
+    Column("language", Text),  # the language they chose: en, es
 )
 Index(
     "uq_people_staff_email",
@@ -46,8 +46,8 @@ Index(
     postgresql_where=people.c.number.is_(None),
 )
 
-# Which number an organization knows a candidate by. It stays when they leave: a late result is
-# still theirs. `bare` is the number without leading zeros, which spreadsheets drop.
+# A candidate's number at an organization. It stays when they leave, so that a late result still
+# reaches them. `bare` is the number without leading zeros, which spreadsheets drop.
 candidate_numbers = table(
     "candidate_numbers",
     reference("organisation_id", "organisations.id", primary_key=True),
@@ -75,11 +75,11 @@ rosters = table(
     Column("term", Text, nullable=False, server_default=""),
     Column("section", Text, nullable=False, server_default=""),
 )
-# not unique: two instructors may each have a class of that name
+# not unique: two instructors may each have a class with the same name
 Index("ix_rosters_organisation_folded", rosters.c.organisation_id, rosters.c.folded)
 
-# What a candidate, or their organization, agreed to: 'roster', that another organization has them
-# on a roster; 'results', that its staff see what others recorded.
+# Consent of a candidate, or of their organization: 'roster', that another organization has them on
+# a roster; 'results', that its staff see the results that others recorded.
 agreements = table(
     "agreements",
     reference("person_id", "people.id", primary_key=True),
@@ -101,7 +101,7 @@ roster_candidates = table(
     reference("person_id", "people.id", primary_key=True, index=True),
 )
 
-# what chats were last about, for half an hour, and the languages chosen where nobody is linked
+# the topics of chats, for half an hour, and the languages chosen in chats that are not linked
 chat_memories = table(
     "chat_memories",
     Column("platform", Text, primary_key=True),
@@ -116,12 +116,12 @@ chat_identities = table(
     key(),
     Column("platform", Text, nullable=False),
     Column("external_id", Text, nullable=False),
-    Column("address", Text, nullable=False),  # where a private message to them goes
+    Column("address", Text, nullable=False),  # the address for private messages
     reference("person_id", "people.id", index=True),
     Column("linked_at", Instant, nullable=False),
     Column("unreachable_since", Instant),
     Column("unreachable_because", Text),
-    Column("held_until", Instant),  # the platform asked us to wait with this destination
+    Column("held_until", Instant),  # the platform asked us to wait until then
 )
 Index(
     "uq_chat_identities_who",
@@ -138,12 +138,13 @@ invitations = table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
-    # staff need a second code, or an administrator's yes: the chat that has shown the first one
+    # staff need a second code, or an administrator's approval: the chat that has entered the first
+    # one
     Column("second_hash", Text),
     Column("asked_platform", Text),
     Column("asked_external_id", Text),
     Column("asked_address", Text),
-    Column("asked_token", Text),  # what an administrator says yes to: this chat and no other
+    Column("asked_token", Text),  # identifies the chat that an administrator approves
     Column("asked_at", Instant),
 )
 Index("uq_invitations_asked_token", invitations.c.asked_token, unique=True)

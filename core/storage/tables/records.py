@@ -1,4 +1,4 @@
-"""What was reported of exams, and what was earned by it."""
+"""Reported exam results, and the awards earned by them."""
 
 from sqlalchemy import (
     REAL,
@@ -24,10 +24,10 @@ imports = table(
     Column("file_name", Text, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("finished_at", Instant),
-    Column("brought_by", Key, ForeignKey("people.id")),  # who brought it in a chat
+    Column("brought_by", Key, ForeignKey("people.id")),  # the person who sent it in a chat
 )
 
-# Files that somebody brought in a chat, until they say what to do with them.
+# Files sent in a chat, until their sender confirms or cancels the import.
 brought_files = table(
     "brought_files",
     key(),
@@ -38,23 +38,31 @@ brought_files = table(
     Column("brought_at", Instant, nullable=False),
 )
 
-# What was reported, never changed: a correction is a further line with the outcome 'void'.
-# So importing is order-free and repeatable, and the key is all there is to look up.
+# Reported results, never changed: a correction is another row with the outcome 'void'. So imports
+# may come in any order and be repeated, and the key is all that must be looked up.
 results = table(
     "results",
     reference("candidate_id", "people.id", primary_key=True),
     Column("exam_code", Text, primary_key=True),
     Column("taken_on", Day, primary_key=True),
-    Column("attempt", Integer, primary_key=True, autoincrement=False),  # 0: not stated
+    Column("attempt", Integer, primary_key=True, autoincrement=False),  # 0: not given
     Column("outcome", Text, primary_key=True),
     Column("score", Double().with_variant(REAL, "sqlite")),
     Column("evaluator", Text),
     Column("source_ref", Text),
-    # which organization brought it; null: the only one that the candidate had then
+    # the organization that brought it; null: the candidate's only one at the time
     Column("organisation_id", Key, ForeignKey("organisations.id")),
     CheckConstraint("outcome IN ('pass', 'fail', 'submitted', 'void')", name="known"),
     CheckConstraint("attempt >= 0", name="attempt"),
     sqlite_with_rowid=False,
+)
+
+# Digests of batches of results that are on record unchanged. Triggers empty it whenever a result is
+# changed or deleted.
+known_batches = table(
+    "known_batches",
+    Column("digest", Text, primary_key=True),
+    Column("noted_on", Day, nullable=False),
 )
 
 awards = table(
@@ -67,14 +75,14 @@ awards = table(
     Column("awarded_at", Instant, nullable=False),
     Column("revoked_on", Day),
     Column("revoked_because", Text),
-    # 'void': a result that carried it was voided, new results may earn it again;
-    # 'issuer': taken back by hand, never given again by itself
+    # 'void': a result it was based on was voided, and new results may earn it again; 'issuer':
+    # revoked by hand, never given again automatically
     Column("revoked_by", Text),
-    Column("holder", Text),  # the name that it was awarded to; null: the one on record
-    # two records of one person were merged, and both held it: its code stays good
+    Column("holder", Text),  # the name when it was awarded; null: the one on record
+    # two records of one person were merged, and both held it: its code stays valid
     Column("duplicate_of", Key, ForeignKey("awards.id")),
-    Column("withdrawn_at", Instant),  # its holder would not have it seen, until they share it again
-    # its holder chose that previews of its link show their name
+    Column("withdrawn_at", Instant),  # hidden by its holder since, until shared again
+    # its holder chose to show their name in link previews
     Column("named_in_previews", Flag, server_default=false(), nullable=False),
     CheckConstraint("revoked_by IN ('void', 'issuer')", name="revoker"),
     CheckConstraint("(revoked_on IS NULL) = (revoked_by IS NULL)", name="revoked_whole"),
@@ -89,7 +97,7 @@ Index(
     postgresql_where=_held,
 )
 
-# Credentials that somebody earned before or elsewhere: who says so, and by what it can be seen.
+# Credentials earned before or elsewhere: their source, and the evidence.
 earned_elsewhere = table(
     "earned_elsewhere",
     key(),
@@ -109,9 +117,9 @@ Index(
     unique=True,
 )
 
-# Where a signed credential's status stands: place `place` of list `list` (Bitstring Status List).
-# Made when it is first signed; `revoked` repeats what the award says, so that a list is one
-# look-up.
+# The position of a signed credential's status: place `place` of list `list` (Bitstring Status
+# List). Created when it is first signed; `revoked` repeats the award's state, so that a list takes
+# one query.
 award_statuses = table(
     "award_statuses",
     reference("award_id", "awards.id", primary_key=True),

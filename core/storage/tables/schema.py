@@ -1,4 +1,4 @@
-"""The metadata that all tables share, and how a table, its key and a reference are written."""
+"""The metadata shared by all tables, and helpers to declare a table, a key and a reference."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def key() -> Column[int]:
 def reference(
     name: str, target: str, *, primary_key: bool = False, index: bool = False
 ) -> Column[int]:
-    # part of a key or not, a reference in this schema always points at something
+    # a reference in this schema, in a key or not, always points at a row
     return Column(
         name, Key, ForeignKey(target), primary_key=primary_key, index=index, nullable=False
     )

@@ -1,12 +1,12 @@
-"""Slack workspaces that have the app installed: what slack_sdk's own stores keep."""
+"""Slack workspaces with the app installed: the tables of slack_sdk's own stores."""
 
 from sqlalchemy import Column, DateTime, Index, Text
 
 from core.storage.tables.schema import key, table
 from core.storage.types import Flag
 
-# Slack workspaces that have the app installed: what slack_sdk's installation store keeps, its
-# tokens encrypted. Its columns are its own; its times are in UTC without saying so.
+# Slack workspaces with the app installed: data of slack_sdk's installation store, tokens encrypted.
+# The columns are slack_sdk's; times are in UTC, without a zone.
 _SlackTime = DateTime().with_variant(Text(), "sqlite")
 _BOT = (
     ("client_id", Text, False),

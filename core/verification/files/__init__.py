@@ -1,5 +1,5 @@
-"""Reading what people bring: every code and credential in a text or a file of any kind.
+"""Find every code and credential in a text or a file of any kind.
 
 Files are read in worker processes (`workers.py`), which run `kinds.read_file`; nothing in a file is
-run, and nothing is fetched.
+executed, and nothing is fetched.
 """

@@ -1,4 +1,4 @@
-"""How a worker writes down what it found, and how that is read again."""
+"""Encode a worker's findings, and decode them again."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -13,18 +13,26 @@ from core.verification.files.held import (
     HeldNothing,
     HeldToken,
 )
-from core.verification.statements import ProofWork, Refused, Statements, Status, Worked
+from core.verification.recipients import Recipient
+from core.verification.statements import (
+    ProofWork,
+    Refused,
+    Statements,
+    Status,
+    StatusList,
+    Worked,
+)
 from core.verification.verdict import CheckName, Detail
 
 
 def written(found: Sequence[Held]) -> bytes:
-    """What was found, as JSON."""
+    """Encode findings as JSON."""
     told = [_written(held) for held in found]
     return json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def helds_of(answer: bytes) -> list[Held]:
-    """What a worker found; a worker that was stopped wrote nothing whole."""
+    """Decode a worker's findings; a worker that was stopped has written no complete answer."""
     try:
         told: list[list[Any]] = json.loads(answer.decode("utf-8", "surrogatepass"))
         return [_KINDS[kind](*parts) for kind, *parts in told] or [TOO_MUCH]
@@ -65,7 +73,7 @@ _KINDS: dict[str, Callable[..., Held]] = {
 
 
 def _written_text(text: str) -> Any:
-    """A text; with what it takes to say it in another language, where it is a message."""
+    """Encode a text, including the parts for its translation if it is a message."""
     if not isinstance(text, Message):
         return text
     values = {name: _written_text(each) for name, each in text.values.items()}
@@ -90,7 +98,15 @@ def _written_said(said: Statements | Refused) -> Any:
         return _written_work(said)
     told = {name: getattr(said, name) for name in Statements.__slots__}
     statuses = [[each.address, each.place, each.purpose] for each in said.statuses]
-    return {**told, "kinds": sorted(said.kinds), "statuses": statuses}
+    recipients = [[each.identity, each.hashed, each.salt] for each in said.recipients]
+    held = said.status_list
+    return {
+        **told,
+        "kinds": sorted(said.kinds),
+        "statuses": statuses,
+        "recipients": recipients,
+        "status_list": held and [held.purposes, held.encoded],
+    }
 
 
 def _work(told: list[Any]) -> ProofWork:
@@ -114,5 +130,11 @@ def _said(told: Any) -> Statements | Refused:
             "valid_from": tuple(told["valid_from"]),
             "valid_until": tuple(told["valid_until"]),
             "statuses": tuple(Status(*each) for each in told["statuses"]),
+            "recipients": tuple(Recipient(*each) for each in told["recipients"]),
+            "status_list": _status_list(told["status_list"]),
         }
     )
+
+
+def _status_list(told: list[Any] | None) -> StatusList | None:
+    return StatusList(tuple(told[0]), told[1]) if told else None

@@ -1,4 +1,4 @@
-"""What is packed as ZIP: workbooks, Word documents, wallet passes, and folders of files."""
+"""ZIP files: workbooks, Word documents, wallet passes, and folders of files."""
 
 import io
 import zipfile
@@ -16,7 +16,7 @@ from core.verification.files.json_documents import MOST_JSON_BYTES, parse_json
 from core.verification.files.reading import Reading
 from core.verification.files.texts import read_text
 
-_CANNOT = HeldNothing("not_a_credential", _("it is a packed file that cannot be read"))
+_CANNOT = HeldNothing("damaged", _("it is a packed file that cannot be read"))
 _LOCKED = HeldNothing("unsupported", _("it is packed with a password: ask for it without"))
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError, KeyError),
@@ -29,7 +29,7 @@ _FLAG_LOCKED = 1
 
 
 def read_archive(content: bytes, reading: Reading, depth: int) -> None:
-    """Adds what is in a ZIP file, by what the file is: a workbook, a document, a pass, a folder."""
+    """Read a ZIP file according to its kind: a workbook, a document, a pass, a folder."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = set(packed.namelist())
@@ -47,7 +47,7 @@ def read_archive(content: bytes, reading: Reading, depth: int) -> None:
 
 
 def _read_sheets(content: bytes, reading: Reading, depth: int) -> None:
-    from core.verification.files.sheets import read_workbook  # noqa: PLC0415 - seldom needed
+    from core.verification.files.sheets import read_workbook  # noqa: PLC0415 - rarely needed
 
     read_workbook(content, reading, depth)
 
@@ -55,7 +55,7 @@ def _read_sheets(content: bytes, reading: Reading, depth: int) -> None:
 def _members(
     packed: zipfile.ZipFile, reading: Reading, wanted: Callable[[str], bool]
 ) -> Iterator[tuple[str, bytes]]:
-    """The files in it that are wanted, unpacked within the bounds."""
+    """The relevant files in it, unpacked within the limits."""
     taken = 0
     for each in packed.infolist():
         if each.is_dir() or not wanted(each.filename):
@@ -77,17 +77,18 @@ def _members(
 
 
 def _read_members(packed: zipfile.ZipFile, reading: Reading, depth: int) -> None:
-    from core.verification.files.kinds import read_part  # noqa: PLC0415 - each reads the other
+    from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 
     for _name, content in _members(packed, reading, lambda _name: True):
         read_part(content, reading, depth + 1)
 
 
 def _read_document(packed: zipfile.ZipFile, reading: Reading, depth: int) -> None:
-    """The words of a Word document, tracked changes and form fields among them, its links, and the
-    QR codes in its pictures.
+    """Read the words of a Word document, its links, and the QR codes in its pictures.
+
+    The words include tracked changes and form fields.
     """
-    from core.verification.files.kinds import read_part  # noqa: PLC0415 - each reads the other
+    from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 
     def wanted(name: str) -> bool:
         return name.startswith("word/") and name.endswith((".xml", ".rels", *_PICTURES))
@@ -119,12 +120,12 @@ def _paragraphs(root: Element) -> Iterator[str]:
 
 
 def _targets(root: Element) -> Iterator[str]:
-    """Where the links of a document lead."""
+    """The addresses that a document's links lead to."""
     return (each.get("Target", "") for each in root.iter() if each.get("TargetMode") == "External")
 
 
 def _read_pass(packed: zipfile.ZipFile, reading: Reading) -> None:
-    """The barcodes and fields of a wallet pass."""
+    """Read the barcodes and fields of a wallet pass."""
     for _name, content in _members(packed, reading, lambda name: name == "pass.json"):
         if len(content) > MOST_JSON_BYTES:
             reading.add(TOO_MUCH)

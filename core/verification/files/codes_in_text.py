@@ -1,4 +1,4 @@
-"""Codes and links within free text, however they were broken, pasted or marked up."""
+"""Codes and links in free text, even if broken across lines, pasted or marked up."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from core.verification.files.held import HeldCode
 from core.verification.files.links import unwrapped
 
 BREAK = "\u00ad"
-"""Stands for every mark of a word that was divided: soft hyphens, and what PDF readers make."""
+"""Replaces every mark of a divided word: soft hyphens, and what PDF readers insert."""
 _DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D], "-")
 _CLEAN = {
     **_DASHES,
@@ -30,41 +30,41 @@ _END = r"(?![0-9A-Za-z])"
 _START = r"(?<![0-9A-Za-z])"
 _LINE_BREAK = r"[ ]*\r?\n[> ]{0,8}"
 _WITHIN = rf"(?:{BREAK}?{_LINE_BREAK}|{BREAK})?"
-"""Between two symbols of a group: nothing, or a break of the line."""
+"""Between two symbols of a group: nothing, or a line break."""
 _BETWEEN = (
     rf"(?:[ ._\-]{{0,3}}|[\-{BREAK}]{{1,3}}|[ ]*[\-_.{BREAK}]+{_LINE_BREAK}"
     rf"|{_LINE_BREAK}[\-_.]+[ ]*)"
 )
-"""Between two groups; a line break only with a hyphen, so that nothing is read across rows."""
+"""Between two groups; a line break only with a hyphen, so that rows are not joined."""
 _GROUP = _WITHIN.join([_SYMBOL] * 4)
 _LOOSE = re.compile(
     rf"{_START}[E3][FP]{_BETWEEN}{_BETWEEN.join([_GROUP] * 3)}{_BETWEEN}{_CHECK}{_END}",
     re.IGNORECASE,
 )
-"""A code as OCR, line breaks and typing leave it; believed only when its check symbol fits."""
+"""A code as OCR, line breaks and typing leave it; accepted if its check symbol fits."""
 _BARE = re.compile(rf"{_START}(?:[0-9A-Za-z]{{4}}[\- ]){{3}}{_CHECK}{_END}")
-"""A code without `EF-`; believed only when its check symbol fits."""
+"""A code without `EF-`; accepted if its check symbol fits."""
 _PLAIN = re.compile(
     rf"{_START}EF(?:[- ]?{_SYMBOL}{{4}}){{3}}(?:[- ]?{_CHECK}{_END}|-?(?![0-9A-Za-z*~$=-]))",
     re.IGNORECASE,
 )
-"""What looks like a code, right or mistyped or without its last symbol."""
+"""Text that looks like a code: correct, mistyped, or without its last symbol."""
 _NEAR = re.compile(rf"{_START}EF-[0-9A-Za-z*~$=-]{{3,}}", re.IGNORECASE)
-"""What can only have been meant for a code."""
+"""Text that can only be an attempt at a code."""
 _LINK = re.compile(r"https?://[^\s<>\",;|]+", re.IGNORECASE)
 _LINK_WITHOUT_SCHEME = re.compile(
     r"(?<![\w./:@-])[\w.-]+\.[a-z]{2,}(?::\d+)?/v/[\w~*$=%.-]+(?:/[\w.-]+)?", re.IGNORECASE
 )
 AROUND = "\"'“”\u2018\u2019()[]{}<>,;.!?`|"
 _LONGEST_CODE = 60
-"""Characters of a code with line breaks and quotation marks of mails in it."""
+"""Maximum characters of a code, including line breaks and quote marks of e-mails."""
 _MARKS = "*_~`|"
-"""Chat markup that is put around words; two of the signs may also end a code."""
+"""Chat markup around words; two of these signs may also end a code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A code or a link to one, and where it stands in the text."""
+    """A code or a link with one, and its place in the text."""
 
     start: int
     end: int
@@ -72,19 +72,19 @@ class Match:
 
 
 def cleaned(text: str) -> str:
-    """The text with one kind of hyphen and blank, and without what nobody sees."""
+    """The text with one kind of hyphen and space, and without invisible characters."""
     if text.isascii():
         return text.replace("\x02", BREAK)
     return unicodedata.normalize("NFKC", text.translate(_CLEAN)).translate(_CLEAN)
 
 
 def codes_in(text: str) -> list[HeldCode]:
-    """The codes in a text, mistyped ones too, and the links that lead to one, in their order."""
+    """The codes in a text, including mistyped ones, and the links with a code, in order."""
     return [each.held for each in matches_in(cleaned(text))]
 
 
 def matches_in(text: str) -> list[Match]:
-    """As `codes_in`, of a cleaned text, with their places."""
+    """Like `codes_in`, for a cleaned text, with their places."""
     matches = _links(text)
     _add(matches, (_match(found) for found in _LOOSE.finditer(text) if _read(found.group())))
     _add(matches, (_match(found) for found in _BARE.finditer(text) if _read(found.group())))
@@ -94,7 +94,7 @@ def matches_in(text: str) -> list[Match]:
 
 
 def _add(matches: list[Match], more: Iterator[Match]) -> None:
-    """Adds those that overlap with none that is there already."""
+    """Add those that overlap with no earlier one."""
     taken = sorted((each.start, each.end) for each in matches)
     place = 0
     for one in more:
@@ -110,12 +110,12 @@ def _match(found: re.Match[str]) -> Match:
 
 
 def _is_meant(written: str) -> bool:
-    """Whether it is meant for a code, rather than words such as `ef they were late`."""
+    """Whether it is an attempt at a code, rather than words such as `ef they were late`."""
     return written[2:3] == "-" or any(letter.isdigit() for letter in written)
 
 
 def _read(written: str) -> str | None:
-    """The code in what was matched, if its check symbol fits."""
+    """The code in the matched text, if its check symbol fits."""
     bare = re.sub(rf"[\s._>{BREAK}-]", "", written)
     bare = re.sub(r"^[E3][FP](?=.{13}$)", "", bare, flags=re.IGNORECASE)
     read = read_code(bare)
@@ -123,7 +123,7 @@ def _read(written: str) -> str | None:
 
 
 def _links(text: str) -> list[Match]:
-    """Links with a code; where a line's end broke the code of one, it is read to its end."""
+    """Links with a code, including any part of the code on the next line."""
     matches: list[Match] = []
     for pattern in (_LINK, _LINK_WITHOUT_SCHEME):
         _add(matches, _links_by(pattern, text))
@@ -144,7 +144,7 @@ def _links_by(pattern: re.Pattern[str], text: str) -> Iterator[Match]:
 
 
 def code_in_link(link: str) -> HeldCode | None:
-    """The code that a link leads to: one of our pages, or a form that was filled in with it.
+    """The code in a link to one of our pages, or to a form filled in with it.
 
     None for a link without a code. Never raises, whatever the link is.
     """
@@ -162,8 +162,9 @@ def code_in_link(link: str) -> HeldCode | None:
 
 
 def code_of_page(shown: str) -> str:
-    """The code at the end of a page's address, without the signs that link finders and markup add
-    to it; as it was shown when no code is in it.
+    """The code at the end of a page's address, without signs added by chats or markup.
+
+    Returned as given if there is no code in it.
     """
     shown = shown.strip().removesuffix(".json")
     trimmed = shown
@@ -179,9 +180,9 @@ def code_of_page(shown: str) -> str:
 
 
 def without_marks(typed: str) -> str:
-    """A typed word without quotation marks, brackets and the markup of chats around it.
+    """A typed word without quotation marks, brackets and chat markup around it.
 
-    `*` and `~` may belong to the code: they stay where the code needs them.
+    `*` and `~` may belong to the code: they stay if the code needs them.
     """
     bare = typed.strip(AROUND)
     trimmed = bare.lstrip(_MARKS)

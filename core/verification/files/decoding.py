@@ -1,10 +1,10 @@
-"""From the bytes of a text to its letters."""
+"""Decode the bytes of a text."""
 
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decoded(content: bytes) -> str | None:
-    """A file's text; None where it is not text."""
+    """Decode a file's text; None if it is not text."""
     if content.startswith(_BYTE_ORDER_MARKS):
         encodings = ["utf-16"]
     else:

@@ -1,4 +1,4 @@
-"""What can be found in a text or a file: signed credentials, codes and links, or nothing."""
+"""The possible findings in a text or file: signed credentials, codes, links, or nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from core.language.message import _
 from core.verification.statements import ProofWork
 
 MOST_BYTES = 5 * 1024 * 1024
-"""Bytes of a file that is read at all; phone photos and long PDFs fit."""
+"""Maximum bytes of a file to read; phone photos and long PDFs fit."""
 MOST_FOUND = 200
-"""Codes and credentials of one input that get a verdict; the rest is counted."""
+"""Maximum codes and credentials of one input to verify; any more are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,9 @@ class HeldToken:
 
 @dataclass(frozen=True, slots=True)
 class HeldDocument:
-    """A credential as JSON. `work`: what each proof in it signs; None where nobody has worked that
-    out yet, which takes a process that can be killed.
+    """A credential as JSON. `work`: the data that each proof in it signs.
+
+    None until it is worked out, which takes a process that can be killed.
     """
 
     document: dict[str, Any]
@@ -31,13 +32,13 @@ class HeldDocument:
 
     @property
     def wants_work(self) -> bool:
-        """Whether it has a proof of which is not known yet what it signs."""
+        """Whether it has a proof whose signed data is not worked out yet."""
         return self.work is None and self.document.get("proof") is not None
 
 
 @dataclass(frozen=True, slots=True)
 class HeldCode:
-    """A code as it was written, possibly mistyped. `link`: the link that it was in."""
+    """A code as written, possibly mistyped. `link`: the link it was in."""
 
     text: str
     link: str = ""
@@ -45,7 +46,7 @@ class HeldCode:
 
 @dataclass(frozen=True, slots=True)
 class HeldNothing:
-    """No credential: `detail` says why for programs, `reason` for people."""
+    """No credential: `detail` is the reason for programs, `reason` the one for people."""
 
     detail: str
     reason: str
@@ -53,6 +54,8 @@ class HeldNothing:
 
 Held = HeldToken | HeldDocument | HeldCode | HeldNothing
 
+NOTHING = frozenset({"not_a_credential", "damaged"})
+"""The finding for a file without a credential, or one that cannot be opened."""
 NOT_A_CREDENTIAL = HeldNothing("not_a_credential", _("there is no credential in it, and no code"))
 TOO_LARGE = HeldNothing(
     "too_large", _("it is too large: at most %(size)s MB are read", size=MOST_BYTES // 1024 // 1024)
@@ -65,7 +68,7 @@ TOO_MUCH = HeldNothing(
 
 
 def left_out(count: int) -> HeldNothing:
-    """What is said of the codes and credentials over `MOST_FOUND`."""
+    """The message about codes and credentials beyond `MOST_FOUND`."""
     words = _(
         "%(all)s codes and credentials are in it: the first %(most)s were checked, the other "
         "%(count)s were not. Bring them in a second file",
@@ -77,5 +80,5 @@ def left_out(count: int) -> HeldNothing:
 
 
 def want_work(found: Sequence[Held]) -> bool:
-    """Whether a credential is among them whose proofs have to be worked on."""
+    """Whether any of these credentials has proofs to work out."""
     return any(isinstance(held, HeldDocument) and held.wants_work for held in found)

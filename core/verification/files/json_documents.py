@@ -1,4 +1,4 @@
-"""Credentials in JSON: bounded, and taken out of envelopes and presentations."""
+"""Credentials in JSON, with limits, also inside envelopes and presentations."""
 
 import base64
 import json
@@ -18,17 +18,17 @@ from core.verification.files.held import (
 )
 
 MOST_JSON_BYTES = 1024 * 1024
-"""Of one document after unpacking: badges carry pictures inside."""
+"""Maximum size of one unpacked document: badges have pictures inside."""
 MOST_NODES = 1000
-"""Objects, lists and values in one document; a badge of ours has about 60."""
+"""Maximum objects, lists and values in one document; one of our badges has about 60."""
 _MOST_DIGITS = 300
-"""Of a whole number: a larger one has no place among the numbers of JSON's other readers."""
-_ENVELOPE = re.compile(r"^data:application/vc(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*,")
+"""Maximum digits of an integer: a larger one does not fit other JSON readers' numbers."""
+_ENVELOPE = re.compile(r"^data:application/(?:vc|vp|dc)(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*,")
 _FEWEST_LETTERS = MOST_NODES * 2
-"""Of claims that may have too many values: each takes two bytes at least."""
+"""Claims with fewer letters cannot have too many values, as each takes at least two bytes."""
 _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge", "recipient"})
-"""A document with none of these is no credential of any kind."""
-_NOT_JSON = HeldNothing("not_a_credential", _("it begins like JSON, but it is not JSON"))
+"""A document with none of these members is not a credential of any kind."""
+_NOT_JSON = HeldNothing("damaged", _("it begins like JSON, but it is not JSON"))
 
 
 _TWICE = _("one of its members is there twice, so that readers may differ about it")
@@ -36,7 +36,7 @@ _OUT_OF_RANGE = _("a number in it is out of range")
 
 
 class _RefusedError(ValueError):
-    """Something in the JSON that readers take differently, or that is out of bounds."""
+    """Something in the JSON that readers interpret differently, or that exceeds a limit."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -44,7 +44,7 @@ class _RefusedError(ValueError):
 
 
 def read_json(text: str) -> Iterator[Held]:
-    """The credentials in a JSON text; one HeldNothing where there are none."""
+    """The credentials in a JSON text; one HeldNothing if there are none."""
     if len(text.encode("utf-8", "surrogatepass")) > MOST_JSON_BYTES:
         yield TOO_MUCH
         return
@@ -63,8 +63,9 @@ def read_json(text: str) -> Iterator[Held]:
 
 
 def parse_json(text: str) -> Any:
-    """JSON without what readers disagree about: a member named twice, a number out of range.
-    Raises ValueError or RecursionError.
+    """Parse JSON, rejecting what readers disagree about.
+
+    For example a duplicate member or a number out of range. Raises ValueError or RecursionError.
     """
     return json.loads(
         text,
@@ -76,7 +77,7 @@ def parse_json(text: str) -> Any:
 
 
 def nodes(document: object) -> int:
-    """How many objects, lists and values a document has; stops counting past `MOST_NODES`."""
+    """Count the objects, lists and values of a document, no further than `MOST_NODES`."""
     count, left = 0, [document]
     while left and count <= MOST_NODES:
         one = left.pop()
@@ -88,8 +89,32 @@ def nodes(document: object) -> int:
     return count
 
 
+def in_token(token: str) -> list[Held]:
+    """The credentials in a JWT: those in a presentation or learner record, or the JWT itself."""
+    claims = _claims(token)
+    kinds = claims.get("type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    within = claims.get("vp")
+    if isinstance(within, dict) or "VerifiablePresentation" in kinds:
+        presented = within if isinstance(within, dict) else claims
+        return list(_presented(presented))
+    record = claims.get("vc", claims)
+    return [HeldToken(token), *(_recorded(record) if isinstance(record, dict) else ())]
+
+
+def _claims(token: str) -> dict[str, Any]:
+    """The claims of a JWT or an SD-JWT; none if unreadable or too many."""
+    parts = token.partition("~")[0].split(".")
+    try:
+        raw = base64.urlsafe_b64decode(f"{parts[1]}==")
+        claims = parse_json(raw.decode()) if len(raw) <= MOST_JSON_BYTES else {}
+    except (ValueError, RecursionError, IndexError):
+        return {}
+    return claims if isinstance(claims, dict) and nodes(claims) <= MOST_NODES else {}
+
+
 def has_too_many_claims(token: str) -> bool:
-    """Whether the JSON in a JWT is out of the bounds of a document; what is none is not."""
+    """Whether the JSON in a JWT exceeds a document's limits; False if it is not JSON."""
     claims = token.split(".")[1] if "." in token else ""
     if len(claims) < _FEWEST_LETTERS:
         return False
@@ -125,11 +150,11 @@ def _constant(text: str) -> float:
 
 
 def _credentials(document: object) -> Iterator[Held]:
-    """The credentials themselves, out of lists, envelopes and presentations."""
+    """The credentials themselves, taken out of lists, envelopes and presentations."""
     if isinstance(document, list):
         for each in document:
             if isinstance(each, str) and each.startswith("eyJ"):
-                yield HeldToken(each)
+                yield from in_token(each)
             else:
                 yield from _credentials(each)
         return
@@ -142,15 +167,46 @@ def _credentials(document: object) -> Iterator[Held]:
         kind for kind in kinds if isinstance(kind, str)
     }:
         found = _ENVELOPE.match(enveloped) if isinstance(enveloped, str) else None
-        yield HeldToken(str(enveloped)[found.end() :]) if found else NOT_A_CREDENTIAL
-        return
-    if "VerifiablePresentation" in kinds:
-        held = document.get("verifiableCredential")
-        if isinstance(held, str):
-            yield HeldToken(held)
-        elif isinstance(held, list | dict):
-            yield from _credentials(held)
+        if found:
+            yield from in_token(str(enveloped)[found.end() :])
         else:
             yield NOT_A_CREDENTIAL
         return
+    if "VerifiablePresentation" in kinds:
+        yield from _presented(document)
+        return
     yield HeldDocument(document) if _MEMBERS & document.keys() else NOT_A_CREDENTIAL
+    yield from _recorded(document)
+
+
+def _presented(presentation: dict[str, Any]) -> Iterator[Held]:
+    """The credentials in a presentation.
+
+    Its own proof, which says who presented it, is not checked: we requested no presentation.
+    """
+    held = presentation.get("verifiableCredential")
+    if isinstance(held, str):
+        yield from in_token(held)
+    elif isinstance(held, list | dict) and held:
+        yield from _credentials(held)
+    else:
+        yield NOT_A_CREDENTIAL
+
+
+def _recorded(document: dict[str, Any]) -> Iterator[Held]:
+    """The separately signed badges in a Comprehensive Learner Record."""
+    kinds = document.get("type")
+    subject = document.get("credentialSubject")
+    if "ClrCredential" not in (kinds if isinstance(kinds, list) else [kinds]):
+        return
+    held = subject.get("verifiableCredential") if isinstance(subject, dict) else None
+    for each in held if isinstance(held, list) else [held]:
+        if isinstance(each, str):
+            yield from in_token(each)
+        elif isinstance(each, dict) and ("proof" in each or _enveloped(each)):
+            yield from _credentials(each)
+
+
+def _enveloped(document: dict[str, Any]) -> bool:
+    kinds = document.get("type")
+    return "EnvelopedVerifiableCredential" in (kinds if isinstance(kinds, list) else [kinds])

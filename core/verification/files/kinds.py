@@ -1,4 +1,4 @@
-"""From a file to what it holds: its kind is told by its first bytes, never by its name."""
+"""Read a file by its kind, which is recognized by its first bytes, never by its name."""
 
 import importlib
 from collections.abc import Callable
@@ -18,14 +18,16 @@ from core.verification.files.reading import Reading, TooMuch
 from core.verification.files.texts import LONGEST_TYPED, read_text
 
 _DEEPEST = 3
-"""Files within files: a badge in a PDF in a mail."""
+"""Maximum depth of files within files: a badge in a PDF in an e-mail."""
 Reader = Callable[[bytes, Reading, int], None]
-"""Adds what a file of one kind holds; is told how deep within others the file is."""
+"""Reads a file of one kind, given how deep it is within other files."""
 
 
 def read_file(content: bytes) -> list[Held]:
-    """All that is in a file, in its order; at least one HeldNothing. To be called in a process
-    that may be killed: a hostile file takes as long and as much as it is let.
+    """Everything found in a file, in order; at least one HeldNothing.
+
+    Call it only in a process that may be killed: a hostile file takes as much time and memory as it
+    can.
     """
     if len(content) > MOST_BYTES:
         return [TOO_LARGE]
@@ -33,17 +35,18 @@ def read_file(content: bytes) -> list[Held]:
     try:
         read_part(content, reading, 0)
     except MemoryError:
-        raise  # perhaps there is more of it elsewhere
+        raise  # the caller retries with more memory
     except (TooMuch, RecursionError):
         reading.add(TOO_MUCH)
-    except Exception:  # noqa: BLE001 - what a library makes of a damaged file; what was found stays
+    except Exception:  # noqa: BLE001 - libraries raise anything for damaged files
         reading.add(CANNOT)
     return reading.results()
 
 
 def read_short_text(content: bytes) -> list[Held] | None:
-    """As `read_file`, of a text that is short enough to be read anywhere, such as a JWT; None for
-    what has to be read in a process that may be killed, such as JSON with a proof in it.
+    """Like `read_file`, for a text short enough to read in any process, such as a JWT.
+
+    None if it must be read in a process that may be killed, such as JSON with a proof in it.
     """
     if len(content) > LONGEST_TYPED or _kind(content) is not None:
         return None
@@ -52,7 +55,7 @@ def read_short_text(content: bytes) -> list[Held] | None:
 
 
 def read_part(content: bytes, reading: Reading, depth: int) -> None:
-    """Adds what is in a file, or in a file within one."""
+    """Read a file, or a file within one."""
     if depth > _DEEPEST:
         reading.unread(_("a file in it is packed within too many others"))
         return
@@ -70,7 +73,7 @@ def read_part(content: bytes, reading: Reading, depth: int) -> None:
 
 
 def _reader(content: bytes) -> Reader | None:
-    """The reader of a file's kind, loaded when it is needed; None for text."""
+    """The reader for a file's kind, loaded when needed; None for text."""
     kind = _kind(content)
     if kind is None:
         return None
@@ -80,7 +83,7 @@ def _reader(content: bytes) -> Reader | None:
 
 
 def _kind(content: bytes) -> tuple[str, str] | None:
-    """The module and the name of the reader of a file's kind; None for text."""
+    """The module and name of the reader for a file's kind; None for text."""
     start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     found = None
     if start.startswith(b"%PDF-"):
@@ -121,7 +124,7 @@ _HEADERS = (
 
 
 def _is_mail(start: bytes) -> bool:
-    """Whether it begins with the headers of a mail, two at least."""
+    """Whether it begins with the headers of an e-mail, at least two."""
     lines = start.split(b"\n")[:40]
     headers = 0
     for line in lines:

@@ -1,4 +1,4 @@
-"""Links that lead elsewhere: what mail gateways wrap around them, and whose pages they are."""
+"""Links to other sites: unwrap those rewritten by e-mail gateways, and name the site."""
 
 import re
 from urllib.parse import unquote, urlsplit
@@ -19,15 +19,15 @@ _OTHERS = {
     "openbadgepassport.com": "Open Badge Passport",
     "nims-skills.org": "NIMS",
 }
-"""Who keeps credentials at which addresses."""
+"""Other sites that host credentials, by their addresses."""
 _PROOFPOINT = re.compile(r"https?://urldefense\.proofpoint\.com/v2/url\?u=([^&\s]+)", re.IGNORECASE)
 _INNER = re.compile(r".https?://", re.IGNORECASE)
 
 
 def unwrapped(link: str) -> str:
-    """The link that a mail gateway or a search engine wrapped: Safe Links, urldefense, google.com.
+    """Unwrap a link of an e-mail gateway or search engine: Safe Links, urldefense, google.com.
 
-    Nothing is fetched; a link that is not wrapped stays as it is.
+    Nothing is fetched; any other link is returned unchanged.
     """
     if found := _PROOFPOINT.match(link):
         return unquote(found[1].replace("-", "%").replace("_", "/"))
@@ -39,7 +39,7 @@ def unwrapped(link: str) -> str:
 
 
 def host_of(link: str) -> str | None:
-    """The host that a link leads to, lower case and without `www.`; None for what is no link."""
+    """The host of a link, in lower case without `www.`; None if it is not a link."""
     try:
         host = urlsplit(unwrapped(link)).hostname
     except ValueError:
@@ -48,7 +48,7 @@ def host_of(link: str) -> str | None:
 
 
 def keeper_of(host: str) -> str | None:
-    """Who keeps credentials at a host, by name; None where it is not known."""
+    """The name of the service that keeps credentials at a host; None if unknown."""
     for domain, name in _OTHERS.items():
         if host == domain or host.endswith(f".{domain}"):
             return name

@@ -1,4 +1,4 @@
-"""Mails: their words, in plain text and HTML, and what is attached to them."""
+"""E-mails: their words, in plain text and HTML, and their attachments."""
 
 import email.policy
 from email.message import EmailMessage
@@ -13,11 +13,12 @@ _MOST_PARTS = 200
 
 
 def read_mail(content: bytes, reading: Reading, depth: int) -> None:
-    """Adds what a mail says and what came with it, also of mails that were attached or passed on.
+    """Read an e-mail with its attachments, including attached or forwarded e-mails.
 
-    Walks over all parts: the root may itself be the attachment, or hold them beside alternatives.
+    Walks through all parts: the root may itself be the attachment, or hold attachments beside
+    alternatives.
     """
-    from core.verification.files.kinds import read_part  # noqa: PLC0415 - each reads the other
+    from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 
     mail = BytesParser(policy=email.policy.default).parsebytes(content)
     for place, part in enumerate(mail.walk()):
@@ -44,7 +45,7 @@ def _content(part: EmailMessage) -> bytes:
 
 
 def _charset(part: EmailMessage) -> str:
-    """The name of its character set, where it is one that is known."""
+    """The name of its character set, if it is known."""
     named = part.get_content_charset() or "utf-8"
     try:
         "".encode(named)

@@ -1,4 +1,4 @@
-"""SVG, HTML and other markup: baked credentials, words and the links behind them."""
+"""SVG, HTML and other markup: baked credentials, words, and the links behind them."""
 
 import re
 from html.parser import HTMLParser
@@ -11,21 +11,23 @@ from core.language.message import _
 from core.verification.files.decoding import decoded
 from core.verification.files.held import NOT_A_CREDENTIAL, HeldNothing
 from core.verification.files.reading import Reading
-from core.verification.files.texts import read_text
+from core.verification.files.texts import read_baked, read_text
 
 BAKED_SVG = (
     "{https://purl.imsglobal.org/ob/v3p0}credential",
     "{http://openbadges.org}assertion",
 )
-"""What an SVG is baked with: https://www.imsglobal.org/spec/ob/v3p0/#svg, and OB 2.0's."""
-_CANNOT = HeldNothing("not_a_credential", _("it is an SVG or XML file that cannot be read"))
+"""Names of the elements that an SVG is baked with, by https://www.imsglobal.org/spec/ob/v3p0/#svg
+and by OB 2.0.
+"""
+_CANNOT = HeldNothing("damaged", _("it is an SVG or XML file that cannot be read"))
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|div|p|table|span|a)\b", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<(?:\?xml|svg)|<svg\b", re.IGNORECASE)
 _LINKS = frozenset({"href", "src", "content", "value", "alt", "title"})
 
 
 def read_markup(content: bytes, reading: Reading, _depth: int) -> None:
-    """Adds what an SVG is baked with, and the codes in the words of any markup."""
+    """Read a credential baked into an SVG, and the codes in the words of any markup."""
     if _HTML.search(content[:4096]) and not _XML.search(content[:1024]):
         _read_words(html_words(decoded(content) or ""), reading)
         return
@@ -36,13 +38,14 @@ def read_markup(content: bytes, reading: Reading, _depth: int) -> None:
         return
     baked = [each for name in BAKED_SVG for each in root.iter(name)]
     for each in baked:
-        _read_words(each.get("verify") or _all_text(each), reading)
+        for held in read_baked(_all_text(each).strip() or each.get("verify") or ""):
+            reading.add(held)
     if not baked:
         _read_words("\n".join(_words(root)), reading)
 
 
 def html_words(text: str) -> str:
-    """The words of a page of HTML, with the addresses of its links."""
+    """The words of an HTML page, with the addresses of its links."""
     parser = _Words()
     parser.feed(text)
     parser.close()

@@ -1,4 +1,4 @@
-"""PDF: its attachments, the text of its pages, and QR codes on pages without a code in words."""
+"""PDF: attachments, the text of pages, and QR codes on pages without a code in the text."""
 
 import ctypes
 from typing import Any
@@ -13,21 +13,21 @@ from core.verification.files.texts import read_text
 
 _MOST_PAGES = 500
 _MOST_RENDERED = 50
-"""Pages that are looked at for QR codes, where their text has no code."""
+"""Maximum pages searched for QR codes because their text has no code."""
 _MOST_ATTACHED = 400
 _LARGEST_PAGE = 2000
-"""Pixels of a page's longer side as it is looked at."""
+"""Maximum pixels of a rendered page's longer side."""
 _SHARPEST = 3.0
-"""Pixels for a point: 216 dots an inch."""
+"""Maximum pixels per point: 216 dots per inch."""
 _SMALLEST_QR_CODE = 21
-"""Pixels of its side: a module each."""
+"""Minimum pixels of a QR code's side: one per module."""
 _MOST_OBJECTS = 2000
-_CANNOT = HeldNothing("not_a_credential", _("it is a PDF that cannot be read"))
+_CANNOT = HeldNothing("damaged", _("it is a PDF that cannot be read"))
 _LOCKED = HeldNothing("unsupported", _("it is a PDF with a password: ask for one without"))
 
 
 def read_pdf(content: bytes, reading: Reading, depth: int) -> None:
-    """Adds what a PDF holds: attachments first, then page by page."""
+    """Read a PDF: attachments first, then page by page."""
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
@@ -67,7 +67,7 @@ def read_pdf(content: bytes, reading: Reading, depth: int) -> None:
 
 
 def _read_attachments(document: Any, reading: Reading, depth: int) -> None:
-    from core.verification.files.kinds import read_part  # noqa: PLC0415 - each reads the other
+    from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 
     for place in range(min(document.count_attachments(), _MOST_ATTACHED)):
         try:
@@ -79,14 +79,14 @@ def _read_attachments(document: Any, reading: Reading, depth: int) -> None:
 
 def _page(document: Any, place: int, *, has_form: bool) -> Any:
     page = document[place]
-    if has_form:  # what was filled in is not among the page's words before
+    if has_form:  # form fields are not in the text until flattened
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         page = document[place]
     return page
 
 
 def _read_words(page: Any, reading: Reading) -> bool:
-    """Adds what the words of a page hold; whether a code or a credential was among them."""
+    """Read the words of a page; return whether they had a code or a credential."""
     text = page.get_textpage().get_text_range()
     reading.spend(len(text))
     found = False
@@ -97,7 +97,7 @@ def _read_words(page: Any, reading: Reading) -> bool:
 
 
 def _has_pictures(page: Any) -> bool:
-    """Whether pictures are on the page that are large enough for a QR code."""
+    """Whether the page has pictures large enough for a QR code."""
     count = raw.FPDFPage_CountObjects(page)
     width, height = ctypes.c_uint(), ctypes.c_uint()
     for place in range(min(count, _MOST_OBJECTS)):

@@ -1,4 +1,4 @@
-"""Pictures: the credential that a badge is baked with, and QR codes."""
+"""Pictures: the credential baked into a badge, and QR codes."""
 
 import importlib
 import io
@@ -12,16 +12,16 @@ from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 from core.language.message import _
 from core.verification.files.held import HeldNothing
 from core.verification.files.reading import Reading
-from core.verification.files.texts import read_text
+from core.verification.files.texts import read_baked, read_text
 
 BAKED_PNG = ("openbadgecredential", "openbadges")
 """Keywords of text chunks: https://www.imsglobal.org/spec/ob/v3p0/#png, and those of OB 2.0."""
 _MOST_PIXELS = 50_000_000
 _MANY_PIXELS = 16_000_000
 _FEW_PIXELS = 2_000_000
-"""Of a picture that may be too small for its QR code."""
+"""A picture with fewer pixels may be too small for its QR code."""
 _MOST_FRAMES = 50
-_CANNOT = HeldNothing("not_a_credential", _("it is a picture that cannot be read"))
+_CANNOT = HeldNothing("damaged", _("it is a picture that cannot be read"))
 _NO_QR_CODE = HeldNothing(
     "not_a_credential", _("no credential is in the picture, and no QR code of one")
 )
@@ -36,8 +36,8 @@ _QR_CODES = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
 def read_picture(content: bytes, reading: Reading, _depth: int) -> None:
-    """Adds what is baked into a picture, or what the QR codes in it say."""
-    Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter, and refuses without a warning
+    """Read the credential baked into a picture, or else its QR codes."""
+    Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter
     try:
         with Image.open(io.BytesIO(content), formats=(_format(content),)) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
@@ -45,17 +45,17 @@ def read_picture(content: bytes, reading: Reading, _depth: int) -> None:
                 return
             _read_opened(picture, reading)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
-        # what the library raises for files that are damaged
+        # the library's exceptions for damaged files
         reading.add(_CANNOT)
 
 
 def _format(content: bytes) -> str:
-    """The name of a picture's format, whose reader is there then."""
+    """The name of a picture's format; loads its reader if needed."""
     found = next((name for start, name in _FORMATS if content.startswith(start)), "")
     if not found:
         found = "AVIF" if content[8:12] in {b"avif", b"avis"} else "HEIF"
     if found == "HEIF":
-        import pi_heif  # noqa: PLC0415 - photographs of some phones only
+        import pi_heif  # noqa: PLC0415 - for photos of some phones only
 
         pi_heif.register_heif_opener()
     elif plugin := _LOADED.get(found):
@@ -64,7 +64,7 @@ def _format(content: bytes) -> str:
 
 
 def _read_opened(picture: Image.Image, reading: Reading) -> None:
-    # a photograph is decoded at half its size where that leaves enough
+    # a photo is decoded at half size if that leaves enough
     smaller = (picture.width // 2, picture.height // 2)
     picture.draft("L", smaller if picture.width * picture.height > _MANY_PIXELS else None)
     for place in range(min(getattr(picture, "n_frames", 1), _MOST_FRAMES)):
@@ -76,14 +76,14 @@ def _read_opened(picture: Image.Image, reading: Reading) -> None:
         baked = [text for name in BAKED_PNG if (text := getattr(picture, "text", {}).get(name))]
         for text in baked:
             reading.spend(len(text))
-            for held in read_text(text):
+            for held in read_baked(text):
                 reading.add(held)
         if not baked:
             add_qr_codes(ImageOps.exif_transpose(picture), reading)
 
 
 def add_qr_codes(picture: Image.Image, reading: Reading) -> None:
-    """Adds what the QR codes in a picture say, in the order in which a sheet is read."""
+    """Read the QR codes in a picture, in the reading order of a page."""
     found = False
     for code in in_reading_order(_qr_codes(_gray(picture), reading)):
         for held in read_text(code.text):
@@ -94,7 +94,7 @@ def add_qr_codes(picture: Image.Image, reading: Reading) -> None:
 
 
 def _qr_codes(gray: Image.Image, reading: Reading) -> list[Any]:
-    """The QR codes in a picture; where none is seen it is looked at again, made clearer."""
+    """The QR codes in a picture; if none is found, try again on enhanced versions."""
     codes = list(zxingcpp.read_barcodes(gray, formats=_QR_CODES))
     for clearer in _CLEARER:
         if codes or reading.out_of_time:
@@ -109,7 +109,7 @@ def _scaled(gray: Image.Image, scale: float) -> Image.Image:
 
 
 def _halved(gray: Image.Image) -> Image.Image:
-    """Smaller, and with all its contrast: noise and blur go."""
+    """Halve the size and stretch the contrast, which removes noise and blur."""
     return ImageOps.autocontrast(_scaled(gray, 0.5), cutoff=1)
 
 
@@ -140,7 +140,7 @@ def _tripled(gray: Image.Image) -> Image.Image:
 
 
 def _much_sharpened(gray: Image.Image) -> Image.Image:
-    """Against the blur of a lens that was not in focus."""
+    """Sharpen strongly, against the blur of a lens out of focus."""
     return _halved(gray).filter(ImageFilter.UnsharpMask(6, 700, 0))
 
 
@@ -151,7 +151,7 @@ _CLEARER = (
 
 
 def _gray(picture: Image.Image) -> Image.Image:
-    """As shades of gray; what is transparent is white, as paper is."""
+    """Convert to shades of gray, with transparent areas white like paper."""
     if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
         picture = picture.convert("RGBA")
         white = Image.new("RGBA", picture.size, "white")
@@ -160,11 +160,12 @@ def _gray(picture: Image.Image) -> Image.Image:
 
 
 def in_reading_order(codes: Iterable[Any]) -> list[Any]:
-    """Row by row and from left to right as the codes themselves lie, however the sheet was held
-    when it was photographed.
+    """Sort codes row by row, left to right, by their own orientation.
+
+    So it does not matter how the sheet was held when photographed.
     """
     found = list(codes)
-    if len(found) < 2:  # noqa: PLR2004 - one is in order
+    if len(found) < 2:  # noqa: PLR2004 - a single one needs no order
         return found
     corners = [_corners(code) for code in found]
     across = [(each[1][0] - each[0][0], each[1][1] - each[0][1]) for each in corners]
@@ -181,7 +182,7 @@ def in_reading_order(codes: Iterable[Any]) -> list[Any]:
 
 
 def _corners(code: Any) -> Sequence[tuple[float, float]]:
-    """Top left, top right, bottom right, bottom left, as the code lies."""
+    """Top left, top right, bottom right, bottom left, in the code's own orientation."""
     position = code.position
     return [
         (corner.x, corner.y)
@@ -195,7 +196,7 @@ def _corners(code: Any) -> Sequence[tuple[float, float]]:
 
 
 def _turned(corners: Sequence[tuple[float, float]], angle: float) -> tuple[float, float]:
-    """The middle of the corners, turned about the picture's own corner."""
+    """The center of the corners, rotated about the picture's own corner."""
     x = sum(x for x, _y in corners) / len(corners)
     y = sum(y for _x, y in corners) / len(corners)
     cosine, sine = math.cos(angle), math.sin(angle)

@@ -1,4 +1,4 @@
-"""What has been found in one file so far, and how much more of it may be unpacked."""
+"""The findings in one file so far, and how much more of it may be unpacked."""
 
 import time
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from core.verification.files.held import (
     MOST_FOUND,
     NOT_A_CREDENTIAL,
+    NOTHING,
     TOO_MUCH,
     Held,
     HeldCode,
@@ -17,21 +18,21 @@ from core.verification.files.held import (
 from core.verification.files.json_documents import has_too_many_claims
 
 MOST_UNPACKED = 32 * 1024 * 1024
-"""Bytes that one file may unpack to, over all that is packed in it."""
+"""Maximum bytes that one file may unpack to, over everything packed in it."""
 SECONDS = 2.4
-"""Processor seconds after which no further page or part is started; what was found is kept."""
+"""CPU seconds after which no further page or part is started; findings are kept."""
 _MOST_KEPT = 4 * 1024 * 1024
-"""Characters of signed credentials that one file can hand back."""
+"""Maximum characters of signed credentials returned for one file."""
 _MOST_COUNTED = 20_000
-"""Codes over the first ones that are counted."""
+"""Maximum codes that are counted beyond the first ones."""
 
 
-class TooMuch(Exception):  # noqa: N818 - it is the way out of reading a file, not a fault
-    """More is in the file than is read; the words say what."""
+class TooMuch(Exception):  # noqa: N818 - a way to stop reading, not an error
+    """The file has more in it than is read; the words say what."""
 
 
 class Reading:
-    """Collects what is found, each once; raises TooMuch when a bound is passed."""
+    """Collects findings, each once; raises TooMuch when a limit is exceeded."""
 
     def __init__(self, clock: Callable[[], float] = time.process_time) -> None:
         self._clock = clock
@@ -44,7 +45,7 @@ class Reading:
         self._unread: list[HeldNothing] = []
 
     def spend(self, size: int) -> None:
-        """Counts bytes that were unpacked, or are about to be."""
+        """Count bytes that were unpacked, or are about to be."""
         self._unpacked += size
         if self._unpacked > MOST_UNPACKED:
             raise TooMuch("it unpacks to more than is read")
@@ -55,16 +56,18 @@ class Reading:
 
     @property
     def count(self) -> int:
-        """How many codes and credentials were found."""
+        """The number of codes and credentials found."""
         return len(self._found) + len(self._over)
 
     def add(self, held: Held) -> None:
-        """Keeps what was found, unless it is known already. What could not be read is kept beside
-        it; that nothing was in a part of the file is only told when nothing was in all of it.
+        """Keep a finding, unless it is known already.
+
+        A part that could not be read is kept too; a part with nothing in it is reported only if
+        nothing was found in the whole file.
         """
         match held:
             case HeldNothing():
-                kept = self._failures if held.detail == "not_a_credential" else self._unread
+                kept = self._failures if held.detail in NOTHING else self._unread
                 if held not in kept:
                     kept.append(held)
                 return
@@ -90,11 +93,11 @@ class Reading:
         self._found[key] = held
 
     def unread(self, what: str) -> None:
-        """Notes that a part was left unread for want of time: it may hold a credential."""
+        """Note that a part was left unread for lack of time, since it may hold a credential."""
         self.add(HeldNothing("too_much", what))
 
     def results(self) -> list[Held]:
-        """All that was found, in its order, then what could not be read; at least one."""
+        """All findings in order, then the parts that could not be read; at least one."""
         over = [left_out(len(self._over))] if self._over else []
         found = [*self._found.values(), *self._unread, *over]
         return found or [(self._failures or [NOT_A_CREDENTIAL])[-1]]

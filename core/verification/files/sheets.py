@@ -1,4 +1,4 @@
-"""Workbooks (XLSX, XLS, ODS): the codes in any cell of any sheet."""
+"""Workbooks (XLSX, XLS, ODS): the codes in the cells of all sheets."""
 
 import io
 
@@ -9,11 +9,11 @@ from core.verification.files.held import HeldNothing
 from core.verification.files.reading import Reading
 from core.verification.files.texts import read_text
 
-_CANNOT = HeldNothing("not_a_credential", _("it is a workbook that cannot be read"))
+_CANNOT = HeldNothing("damaged", _("it is a workbook that cannot be read"))
 
 
 def read_workbook(content: bytes, reading: Reading, _depth: int) -> None:
-    """Adds the codes and credentials in cells, row by row; nothing is read across two cells."""
+    """Read the codes and credentials in cells, row by row, never across two cells."""
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for name in workbook.sheet_names:

@@ -1,4 +1,4 @@
-"""What a text holds: JSON, compact JWTs, and codes and links among words."""
+"""Texts: JSON, compact JWTs, and codes and links among words."""
 
 import re
 from collections.abc import Iterator
@@ -13,28 +13,30 @@ from core.verification.files.codes_in_text import (
 )
 from core.verification.files.held import (
     NOT_A_CREDENTIAL,
+    NOTHING,
     Held,
     HeldCode,
+    HeldDocument,
     HeldNothing,
-    HeldToken,
 )
-from core.verification.files.json_documents import read_json
+from core.verification.files.json_documents import in_token, read_json
 
 _JWT = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:~[A-Za-z0-9_.~-]*)?")
 _TOKEN_START = re.compile(r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_.~-]{16,}")
 _NEXT_LINE = re.compile(r"[ \t]*=?\r?\n[> \t]*([A-Za-z0-9_.~-]+)(?=[ \t]*=?(?:\r?\n|$))")
+_ADDRESS = re.compile(r"https?://[^\s\"<>]{4,2000}", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;]+")
 LONGEST_TYPED = 20_000
-"""Characters that are looked through at once; a longer text is read as a file is."""
+"""Maximum characters to search directly; a longer text is read like a file."""
 _SHORTEST_WORD = 6
-"""A shorter word with a digit in it is a word, not a code that lost a letter."""
+"""A shorter word with a digit in it is a word, not a code with a letter missing."""
 
 
 def read_text(text: str) -> Iterator[Held]:
-    """What is in a text of a file: JSON, JWTs, or words with codes and links among them."""
+    """Read a text in a file: JSON, JWTs, or words with codes and links."""
     text = text.strip()
     if _JWT.fullmatch(text):
-        yield HeldToken(text)
+        yield from in_token(text)
         return
     nothing = NOT_A_CREDENTIAL
     if text.startswith(("{", "[")):
@@ -45,21 +47,36 @@ def read_text(text: str) -> Iterator[Held]:
             return
         nothing = nothings[0] if nothings else nothing
     tokens, rest = _without_tokens(text)
-    yield from (HeldToken(token) for token in tokens)
+    yield from (held for token in tokens for held in in_token(token))
     codes = codes_in(rest)
     yield from codes
     if not tokens and not codes:
         yield nothing
 
 
+def read_baked(text: str) -> Iterator[Held]:
+    """The credential baked into a picture, read as by `read_text`.
+
+    It may also be the address of a hosted Open Badges 2.0 badge.
+    """
+    text = text.strip()
+    if _ADDRESS.fullmatch(text) and not codes_in(text):
+        verification = {"type": "hosted", "url": text}
+        yield HeldDocument({"type": "Assertion", "id": text, "verification": verification})
+        return
+    yield from read_text(text)
+
+
 def _is_nothing(held: Held) -> TypeGuard[HeldNothing]:
-    """Whether it was read, and holds no credential; what could not be read may hold one."""
-    return isinstance(held, HeldNothing) and held.detail == NOT_A_CREDENTIAL.detail
+    """Whether it was read and holds no credential; an unreadable part may hold one."""
+    return isinstance(held, HeldNothing) and held.detail in NOTHING
 
 
 def read_typed(text: str) -> list[Held]:
-    """As `read_text`, where codes are expected: also codes without their `EF-`, and words that
-    were meant for a code. When nothing could be one, all of it is taken for a mistyped code.
+    """Like `read_text`, for text where codes are expected.
+
+    Also finds codes without `EF-`, and words meant as a code. If nothing could be one, the whole
+    text counts as a mistyped code.
     """
     text = text.strip()
     if text.startswith("{") or _TOKEN_START.search(text):
@@ -80,7 +97,7 @@ def _typed_codes(text: str) -> Iterator[HeldCode]:
 
 
 def _codes_and_words(text: str) -> Iterator[HeldCode]:
-    """What is a code for sure, and between these the words that may be meant for one."""
+    """The certain codes, and among the other words those that may be meant as one."""
     place = 0
     for match in matches_in(text):
         yield from _words(text[place : match.start])
@@ -90,7 +107,7 @@ def _codes_and_words(text: str) -> Iterator[HeldCode]:
 
 
 def _words(text: str) -> Iterator[HeldCode]:
-    """Words that may be meant for a code, and links that lead to none."""
+    """Words that may be meant as a code, and links without one."""
     for found in _WORD.finditer(text):
         word = without_marks(found.group())
         if "://" in word:
@@ -102,7 +119,7 @@ def _words(text: str) -> Iterator[HeldCode]:
 
 
 def _without_tokens(text: str) -> tuple[list[str], str]:
-    """The JWTs in a text, also those wrapped over lines, and the text without them."""
+    """The JWTs in a text, even if wrapped over lines, and the text without them."""
     tokens: list[str] = []
     rest: list[str] = []
     place = 0
@@ -119,11 +136,11 @@ def _without_tokens(text: str) -> tuple[list[str], str]:
 
 
 def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
-    """A JWT from its first line on: lines are its own up to the first that is shorter."""
+    """A JWT starting on this line: it ends with the first line that is shorter."""
     token, end, width = begun.group(), begun.end(), len(begun.group())
     while following := _NEXT_LINE.match(text, end):
         if following[1].startswith("eyJ") and _JWT.fullmatch(token):
-            break  # the next one begins
+            break  # the next token begins
         token, end = token + following[1], following.end(1)
         if len(following[1]) < width:
             break

@@ -1,8 +1,8 @@
-"""The worker process: reads one file within bounds, says what is in it, and ends.
+"""The worker process: reads one file within limits, writes its findings, and exits.
 
-With the argument FD the module waits on a socket and forks a worker for each one
-that comes in, so that workers have the libraries from the start and never see each other's files.
-Without FD it is itself the worker, for the file on its standard input.
+With the argument FD the module waits on a socket and forks a worker for each one that comes in, so
+that workers have the libraries from the start and never see each other's files. Without FD it is
+itself the worker, for the file on its standard input.
 """
 
 import gc
@@ -18,57 +18,57 @@ from dataclasses import dataclass, replace
 from core.verification.files.held import Held, HeldDocument
 
 SECONDS = 3
-"""Processor time for one file."""
+"""CPU seconds for one file."""
 MEMORY = 512 * 1024 * 1024
-"""Bytes of address space of a worker, at most."""
+"""Maximum bytes of a worker's address space."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a worker may take: seconds of processor time, and bytes more than it began with."""
+    """A worker's limits: CPU seconds, and bytes beyond those at its start."""
 
     seconds: float
     memory: int
 
     @property
     def patience(self) -> float:
-        """Seconds by the clock, for a worker that gets no processor."""
+        """Seconds of wall time, for a worker that gets no CPU."""
         return 4 * self.seconds
 
 
 QUICK = Limits(0.5, 40 * 1024 * 1024)
-"""What nearly all honest files are read within."""
+"""Limits that suffice for nearly all honest files."""
 THOROUGH = Limits(SECONDS, 88 * 1024 * 1024)
-"""What is given to the others, one at a time."""
+"""Limits for other files, one at a time."""
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _NICE = 10
-"""Codes and chats come first."""
+"""Codes and chats have priority."""
 _LAST_PROOF = 2.7
-"""Processor time after which no proof is worked on any longer, so that the rest is still told."""
+"""CPU time after which proofs are left unworked, so that the rest can be reported."""
 _MOST_FILES_OPEN = 64
 _LIBRARIES = (
     *("PIL.PngImagePlugin", "PIL.JpegImagePlugin"),
     *(f"core.verification.files.{name}" for name in ("kinds", "markup", "pictures", "pdf")),
     "core.verification.files.answers",
 )
-"""What most files take."""
+"""Libraries that most files need."""
 _NETWORK = ("aiohttp", "requests")
-"""What the JSON-LD processor would load to fetch contexts, and must not."""
+"""Modules that the JSON-LD processor would load to fetch contexts, which it must not."""
 
 MEMORY_IS_BOUNDED = sys.platform not in {"win32", "darwin"}
-"""Whether the system bounds a worker's memory; time and unpacked bytes are bound in any case."""
+"""Whether the system limits a worker's memory; its time and unpacked bytes always are."""
 
 
 def answer(content: bytes) -> bytes:
-    """What is in a file, and what the proofs of the credentials in it sign, as JSON."""
-    from core.verification.files.answers import written  # noqa: PLC0415 - after it has started
+    """The findings in a file, with the data that its credentials' proofs sign, as JSON."""
+    from core.verification.files.answers import written  # noqa: PLC0415 - after the process has started
     from core.verification.files.kinds import read_file  # noqa: PLC0415 - as above
 
     return written([_worked_out(held) for held in read_file(content)])
 
 
 def _worked_out(held: Held) -> Held:
-    """A credential with what its proofs sign, as long as there is time."""
+    """A credential with the data its proofs sign, as long as time remains."""
     if not isinstance(held, HeldDocument) or not held.wants_work:
         return held
     from core.verification.proof_work import work_out  # noqa: PLC0415 - as above
@@ -78,9 +78,9 @@ def _worked_out(held: Held) -> Held:
 
 
 def bound(limits: Limits) -> None:
-    """Bounds this process: the system ends it, whatever it is doing, when it takes too much."""
+    """Limit this process: the system kills it when it uses too much."""
     if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - not everywhere
+        import resource  # noqa: PLC0415 - not available everywhere
 
         os.nice(_NICE)
         for what, most in (
@@ -92,23 +92,23 @@ def bound(limits: Limits) -> None:
         ):
             try:
                 resource.setrlimit(what, (most, most))
-            except (ValueError, OSError):  # not every system has all of them
+            except (ValueError, OSError):  # not every system has all limits
                 continue
         signal.setitimer(signal.ITIMER_PROF, limits.seconds)
         signal.setitimer(signal.ITIMER_REAL, limits.patience)
 
 
 def _address_space() -> int:
-    """Bytes that this process has mapped already; the bound itself where that is not told."""
+    """The bytes this process has mapped so far; if unknown, the limit itself."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123 - no more imports
+        with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123 - imports are blocked here
             return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError):
         return MEMORY
 
 
 def _work(theirs: socket.socket) -> None:
-    """Reads one file from a socket, and answers there."""
+    """Read one file from a socket, and write the answer there."""
     theirs.sendall(os.getpid().to_bytes(4))
     asked = bytearray()
     while piece := theirs.recv(256 * 1024):
@@ -119,7 +119,7 @@ def _work(theirs: socket.socket) -> None:
 
 
 def _taken_apart(asked: bytearray) -> tuple[Limits, bytes]:
-    """The limits of a file, which stand in the first line, and the file."""
+    """Split the input into the limits, on the first line, and the file."""
     end = asked.index(b"\n")
     seconds, memory = asked[:end].split()
     with memoryview(asked) as all_of_it:
@@ -127,15 +127,15 @@ def _taken_apart(asked: bytearray) -> tuple[Limits, bytes]:
 
 
 def _answer_within(limits: Limits, content: bytes) -> bytes:
-    """What is in a file, within its limits."""
+    """The findings in a file, within its limits."""
     bound(limits)
     return answer(content)
 
 
 def _load() -> None:
-    """Loads the libraries that most files take, and leaves what was made until now alone."""
+    """Load the libraries that most files need, and freeze the objects made so far."""
     for name in _NETWORK:
-        sys.modules[name] = None  # type: ignore[assignment]  # it can then not be imported
+        sys.modules[name] = None  # type: ignore[assignment]  # blocks the import
     for name in _LIBRARIES:
         importlib.import_module(name)
     importlib.import_module("core.verification.proof_work").make_ready()
@@ -144,7 +144,7 @@ def _load() -> None:
 
 
 def fork_workers(waiting: socket.socket) -> None:
-    """Forks a worker for each socket that comes, until whoever sends them has gone."""
+    """Fork a worker for each incoming socket, until the sender has gone."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     _load()
     while True:

@@ -1,4 +1,4 @@
-"""Files read in processes of their own, few at once, by turns among those who bring them."""
+"""Read files in separate processes, a few at a time, taking turns among users."""
 
 import asyncio
 import contextlib
@@ -23,32 +23,32 @@ from core.verification.files.held import (
 from core.verification.files.worker import CAN_FORK, QUICK, THOROUGH, Limits
 
 _MOST_WORKERS = 2
-"""That are there at once: one that reads quickly, and one that takes its time."""
+"""Maximum workers at once: one for quick files, and one for slow ones."""
 _MOST_WAITING = 200
-"""Files that wait in all; with `MOST_BYTES` this bounds the memory."""
+"""Maximum waiting files; with `MOST_BYTES` this limits memory."""
 _MOST_WAITING_EACH = 20
-"""Files of one person that wait."""
+"""Maximum waiting files of one person."""
 _MOST_HELD = 16 * 1024 * 1024
-"""Bytes of files that are read or wait, so that the memory is bounded."""
+"""Maximum bytes of files being read or waiting, to limit memory."""
 _MORE_PATIENCE = 1.0
-"""Seconds more than a worker gives itself."""
+"""Seconds added to a worker's own limit."""
 _MOST_ANSWERED = 32 * 1024 * 1024
 _NUMBER = 4
-"""Bytes in which a worker says the number of its process."""
+"""Number of bytes in which a worker sends its process id."""
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP")
-"""Of the environment a worker gets this and no secret."""
+"""The environment variables passed to a worker, none of them secret."""
 _BUSY = HeldNothing(
     "busy", _("many files are being checked right now: try again in a minute, or send the code")
 )
 _STOPPED = HeldNothing("busy", _("we are restarting: send it again in a minute"))
 
 
-class Busy(Exception):  # noqa: N818 - it is an answer, not a fault
-    """Too many files wait already."""
+class Busy(Exception):  # noqa: N818 - an answer, not an error
+    """Too many files are waiting already."""
 
 
 class Turns:
-    """Lets in a few at once; who waits is let in by turns, one of each person after the other."""
+    """Lets in a few at a time; those waiting take turns, one file per person."""
 
     def __init__(self, at_once: int = 1) -> None:
         self._free = at_once
@@ -57,7 +57,7 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, person: str) -> AsyncIterator[None]:
-        """Waits for a place. Raises Busy where too many wait."""
+        """Wait for a place. Raises Busy if too many are waiting."""
         await self._enter(person)
         try:
             yield
@@ -80,7 +80,7 @@ class Turns:
             await let_in
         except asyncio.CancelledError:
             if let_in.done() and not let_in.cancelled():
-                self._leave()  # the place came together with the end of the wait
+                self._leave()  # the place was granted just before cancellation
             else:
                 self._forget(person, let_in)
             raise
@@ -94,7 +94,7 @@ class Turns:
                 del self._waiting[person]
 
     def _leave(self) -> None:
-        """Gives the place to the next person who still waits; each comes once in a round."""
+        """Pass the place to the next waiting person; each has one turn per round."""
         while self._waiting:
             person, mine = next(iter(self._waiting.items()))
             let_in = mine.popleft()
@@ -103,18 +103,18 @@ class Turns:
                 self._waiting.move_to_end(person)
             else:
                 del self._waiting[person]
-            if not let_in.done():  # else its person has given up just now
+            if not let_in.done():  # else the person has just given up
                 let_in.set_result(None)
                 return
         self._free += 1
 
 
 class FileReader:
-    """Reads files in worker processes. The process that makes them is started with the first file,
-    or by `start`, and ended by `close`.
+    """Reads files in worker processes.
 
-    A file is first read within narrow limits; one that takes more is stopped, and read again from
-    the start within wide ones, after others like it: nobody's quick file waits for a slow one.
+    The process that forks them starts with the first file, or by `start`, and is ended by `close`.
+    A file is first read within narrow limits; one that takes more is stopped and read again from
+    the start within wide ones, after similar ones: a quick file never waits for a slow one.
     """
 
     def __init__(self, quick: Limits = QUICK, thorough: Limits = THOROUGH) -> None:
@@ -125,13 +125,14 @@ class FileReader:
         self._reading: set[asyncio.Task[list[Held]]] = set()
 
     def start(self) -> None:
-        """Starts early, so that the first file waits for nothing."""
+        """Start early, so that the first file need not wait."""
         if CAN_FORK and self._source is None:
             self._source = _Source()
 
     async def read(self, content: bytes, person: str = "") -> list[Held]:
-        """What is in a file that somebody brings; at least one HeldNothing. `person`: by any name,
-        for fairness among those who bring files at the same time.
+        """The findings in a user's file; at least one HeldNothing.
+
+        `person`: any id of the user, for fairness among users who send files at the same time.
         """
         if len(content) > MOST_BYTES:
             return [TOO_LARGE]
@@ -166,7 +167,7 @@ class FileReader:
         return found
 
     async def _answered(self, content: bytes, limits: Limits) -> bytes:
-        """What a worker says of a file; empty when it was stopped, or died of it."""
+        """A worker's answer about a file; empty if it was stopped or died."""
         asked = b"%f %d\n" % (limits.seconds, limits.memory) + content
         try:
             async with asyncio.timeout(limits.patience + _MORE_PATIENCE):
@@ -181,7 +182,7 @@ class FileReader:
             return b""
 
     def close(self) -> None:
-        """Ends all workers at once; files in hand are answered as not checked."""
+        """End all workers at once; files in progress are answered as not checked."""
         self._closed = True
         for task in self._reading:
             task.cancel()
@@ -191,7 +192,7 @@ class FileReader:
 
 
 def _failed(found: list[Held]) -> bool:
-    """Whether a part of a file could not be read, perhaps for want of memory."""
+    """Whether part of a file could not be read, perhaps for lack of memory."""
     return any(isinstance(held, HeldNothing) and held.detail == CANNOT.detail for held in found)
 
 
@@ -201,7 +202,7 @@ class _Source:
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program
+            self._process = subprocess.Popen(  # noqa: S603 - runs our own program
                 _program(str(theirs.fileno())),
                 env=_environment(),
                 stdin=subprocess.DEVNULL,
@@ -220,7 +221,7 @@ class _Source:
         return self._process.poll() is None
 
     async def answer(self, content: bytes) -> bytes:
-        """What a worker says of a file; empty when it was stopped, or died of it."""
+        """A worker's answer about a file; empty if it was stopped or died."""
         loop = asyncio.get_running_loop()
         ours, self._ready = self._ready or self._new_worker(), None
         self._working += 1
@@ -232,7 +233,7 @@ class _Source:
                 await loop.sock_sendall(ours, content)
                 ours.shutdown(socket.SHUT_WR)
                 return await _received(ours)
-        except OSError:  # it ended before it had all of the file
+        except OSError:  # the worker ended before it got the whole file
             return b""
         finally:
             _kill(process)
@@ -240,13 +241,13 @@ class _Source:
             self._make_ready()
 
     def _make_ready(self) -> None:
-        """Has a worker wait for the next file, so that it waits for none."""
+        """Start a worker ahead of time, so that the next file need not wait for one."""
         there_is_room = self._working < _MOST_WORKERS
         if self._ready is None and there_is_room and not self._ended:
             self._ready = self._new_worker()
 
     def _new_worker(self) -> socket.socket:
-        """The way to a worker that waits for a file."""
+        """The socket to a worker that waits for a file."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         with theirs:
@@ -254,7 +255,7 @@ class _Source:
         return ours
 
     def end(self) -> None:
-        """Ends it and the workers that came of it."""
+        """End it and the workers forked from it."""
         self._ended = True
         self._socket.close()
         if self._ready is not None:
@@ -265,8 +266,9 @@ class _Source:
 
 
 def _kill(process: bytes) -> None:
-    """Ends a worker that is still at it; it is nobody's but ours to end until it has been read to
-    its end.
+    """Kill a worker that is still running.
+
+    Its process id cannot be reused before its socket has been read to the end.
     """
     if len(process) == _NUMBER:
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -274,7 +276,7 @@ def _kill(process: bytes) -> None:
 
 
 async def _received(ours: socket.socket, size: int = 0) -> bytes:
-    """So many bytes, or all until the end."""
+    """Receive this many bytes, or everything until the end."""
     loop = asyncio.get_running_loop()
     got = bytearray()
     while not size or len(got) < size:
@@ -286,7 +288,7 @@ async def _received(ours: socket.socket, size: int = 0) -> bytes:
 
 
 async def _in_new_process(content: bytes, limits: Limits) -> bytes:
-    """A worker where processes cannot be forked: started for this file, and killed in time."""
+    """Run a worker on systems without fork: started for this file, and killed in time."""
     process = await asyncio.create_subprocess_exec(
         *_program(),
         env=_environment(),

@@ -1,4 +1,4 @@
-"""The command line in this process: words in; exit code, output and errors out."""
+"""Run the command line in this process: arguments in; exit code, output and errors out."""
 
 import asyncio
 import io
@@ -33,7 +33,7 @@ Run = Callable[..., Ran]
 
 @pytest.fixture
 def edgefinder(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """`edgefinder("status", "1001")`; `typed` is what is piped in."""
+    """Run `edgefinder("status", "1001")`; `typed` is the piped input."""
 
     def ran(*words: str, typed: str | bytes = b"") -> Ran:
         given = typed.encode() if isinstance(typed, str) else typed
@@ -64,7 +64,7 @@ def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sample(loaded_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the sample center's database, named by the settings."""
+    """A copy of the sample center's database, set in the settings."""
     file = tmp_path / "sample.db"
     shutil.copy(loaded_once, file)
     monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{file}")
@@ -74,7 +74,7 @@ def sample(loaded_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def code_of(edgefinder: Run) -> Callable[[str], str]:
-    """The code of a candidate's first award."""
+    """Return the code of a candidate's first award."""
 
     def code(number: str) -> str:
         credentials = edgefinder("status", number, "--json").json["credentials"]

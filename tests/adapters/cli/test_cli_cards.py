@@ -1,4 +1,4 @@
-"""invite --pdf: cards for a class, as they come out of the printer."""
+"""invite --pdf: invitation cards for a class, as printed."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""certificate: for some codes or a class, whole or not at all."""
+"""certificate: for some codes or a class, all or nothing."""
 
 from collections.abc import Callable
 from pathlib import Path

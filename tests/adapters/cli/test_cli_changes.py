@@ -21,7 +21,9 @@ HEADER = "candidate_number,exam,outcome,taken_on\n"
 
 @pytest.fixture
 def results(tmp_path: Path) -> Path:
-    """Two results that can be taken, the first of which completes a credential, and two not."""
+    """A file with two valid results, the first of which completes a credential, and two invalid
+    ones.
+    """
     file = tmp_path / "results.csv"
     file.write_text(
         f"{HEADER}1001,M1-TCH-P,pass,2026-01-05\n"

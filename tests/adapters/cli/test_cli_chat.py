@@ -149,7 +149,7 @@ def test_records_of_real_people_are_left_alone(
 
 
 class _Terminal:
-    """A program at a terminal of its own: what is typed, and what it shows."""
+    """A program in its own terminal: its input and its output."""
 
     def __init__(self, *words: str) -> None:
         self._ours, theirs = pty.openpty()
@@ -174,7 +174,7 @@ class _Terminal:
         os.write(self._ours, text.encode())
 
     def until(self, wanted: str, seconds: float = 60) -> str:
-        """What is shown up to the wanted words, without the codes that move and colour it."""
+        """Return the output up to the expected words, without cursor and color codes."""
         deadline = time.monotonic() + seconds
         while wanted not in self.shown:
             ready, _, _ = select.select([self._ours], [], [], 1)
@@ -193,7 +193,7 @@ class _Terminal:
         return before
 
     def end(self) -> int:
-        """Presses Ctrl-D until it ends: what is pressed between two prompts reaches neither."""
+        """Press Ctrl-D until it ends, because a key pressed between two prompts is lost."""
         try:
             for _ in range(40):
                 self.type("\x04")

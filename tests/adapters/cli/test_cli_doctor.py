@@ -1,4 +1,4 @@
-"""doctor: what it finds at the platforms and on this machine; .env as it cannot be parsed."""
+"""doctor: its findings about the platforms and this machine; a .env that cannot be parsed."""
 
 import re
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 
 
 class Platforms:
-    """Telegram and Slack as far as the doctor asks them, at one address."""
+    """The parts of Telegram and Slack that the doctor asks, at one URL."""
 
     def __init__(self) -> None:
         self.taken = True
@@ -125,7 +125,7 @@ def test_a_line_of_env_that_cannot_be_parsed_stops_everything(
     (tmp_path / ".env").write_text(f"EDGEFINDER_CONTACT=us\nEDGEFINDER_ISSUER_NAME='{secret}\n")
     for words in (("status", "1001"), ("serve",), ("demo",), ("catalog", "--json")):
         ran = edgefinder(*words)
-        if words[0] != "catalog":  # which needs no settings
+        if words[0] != "catalog":  # it needs no settings
             assert ran.code == 2
             assert ".env, line 2, cannot be read: write NAME=VALUE" in ran.err
         assert secret not in ran.out + ran.err
@@ -161,5 +161,5 @@ def test_every_finding_has_its_heading_in_the_docs() -> None:
         words.replace("{where}", "")
         for words in re.findall(r'(?<!")"([a-z][a-z ]+(?:\{where\})?): ', code)
     }
-    kinds.remove("memory")  # goes on with what another line begins
+    kinds.remove("memory")  # continues another line
     assert headings == {*kinds, ".env"}

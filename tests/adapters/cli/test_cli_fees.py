@@ -1,4 +1,4 @@
-"""fees check: what a price list says, and its age; EDGEFINDER_FEES and EDGEFINDER_CONTACT."""
+"""fees check: the contents and age of a price list; EDGEFINDER_FEES and EDGEFINDER_CONTACT."""
 
 from pathlib import Path
 

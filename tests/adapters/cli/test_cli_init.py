@@ -1,4 +1,4 @@
-"""init: what it asks, what it writes, and that it ends with the doctor's report."""
+"""init: its questions, the file it writes, and the doctor's report at the end."""
 
 import asyncio
 import stat
@@ -15,7 +15,7 @@ from tests.adapters.cli.test_cli_doctor import Platforms
 
 @pytest.fixture
 def platforms(monkeypatch: pytest.MonkeyPatch) -> Iterator[Platforms]:
-    """Telegram and Slack in a thread of their own: the command has a loop of its own."""
+    """Telegram and Slack in a separate thread, because the command has its own event loop."""
     made, ready, end = Platforms(), threading.Event(), threading.Event()
 
     async def serve() -> None:

@@ -1,4 +1,4 @@
-"""keys: made, replaced, revoked and listed; and what the doctor says of them."""
+"""keys: create, replace, revoke and list, and what the doctor says about them."""
 
 import json
 import re
@@ -8,7 +8,7 @@ import pytest
 
 from tests.adapters.cli.conftest import Run
 
-PUBLIC = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"  # of the W3C's examples
+PUBLIC = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"  # from the W3C's examples
 
 
 @pytest.fixture
@@ -28,11 +28,11 @@ def test_a_key_is_made_listed_and_replaced(edgefinder: Run, folder: Path) -> Non
         1,
         "There is no key yet: make one with 'edgefinder keys init'.\n",
     )
-    made = edgefinder("keys", "init")
+    made = edgefinder("keys", "init", "--algorithm", "EdDSA")
     first = name_of(made.out)
     assert (made.code, made.out) == (
         0,
-        f"Made the key {first} (EdDSA), which signs from now on.\n",
+        f"Made the key {first} (EdDSA), which signs everything from now on.\n",
     )
     replaced = edgefinder("keys", "rotate", "--algorithm", "ES256")
     assert f"The key {first} no longer signs; what it signed stays valid." in replaced.out
@@ -42,8 +42,41 @@ def test_a_key_is_made_listed_and_replaced(edgefinder: Run, folder: Path) -> Non
     assert re.search(rf"{name_of(replaced.out)}  ES256  current, made on ", listed.out)
 
 
+def test_two_keys_are_made_each_for_its_kind_and_replaced_together(
+    edgefinder: Run, folder: Path
+) -> None:
+    made = edgefinder("keys", "init")
+    assert made.code == 0
+    by_kind = dict(
+        re.findall(r"Made the key ([0-9a-f]{12}) \((\w+)\), which signs \w+ as", made.out)
+    )
+    assert sorted(by_kind.values()) == ["ES256", "EdDSA"]
+    assert "(ES256), which signs credentials as JWT from now on." in made.out
+    assert "(EdDSA), which signs credentials as JSON-LD from now on." in made.out
+    again = edgefinder("keys", "init")
+    assert again.code == 2
+    assert "edgefinder keys rotate" in again.err
+    replaced = edgefinder("keys", "rotate")
+    for key in by_kind:
+        assert f"The key {key} no longer signs; what it signed stays valid." in replaced.out
+    told = edgefinder("keys", "list").out
+    assert told.count("  current, ") == told.count(", replaced on ") == 2
+
+
+def test_a_lost_key_is_made_again_as_the_answer_to_its_revocation_says(
+    edgefinder: Run, folder: Path
+) -> None:
+    made = edgefinder("keys", "init")
+    [key] = re.findall(r"([0-9a-f]{12}) \(ES256\)", made.out)
+    revoked = edgefinder("keys", "revoke", key, "--reason", "the laptop was stolen")
+    assert "signs everything: 'edgefinder keys init' makes a new key of the" in revoked.out
+    again = edgefinder("keys", "init")
+    assert again.code == 0
+    assert "(ES256), which signs credentials as JWT from now on." in again.out
+
+
 def test_a_revoked_key_says_why_and_that_none_signs_now(edgefinder: Run, folder: Path) -> None:
-    key = name_of(edgefinder("keys", "init").out)
+    key = name_of(edgefinder("keys", "init", "--algorithm", "ES256").out)
     revoked = edgefinder("keys", "revoke", key, "--reason", "the laptop was stolen")
     assert "No key signs now" in revoked.out
     listed = edgefinder("keys", "list")
@@ -82,10 +115,15 @@ def test_the_doctor_says_whether_credentials_are_signed(
     missing = edgefinder("doctor")
     assert missing.code == 1
     assert "✗ signing: there is no signing key: make one with 'edgefinder keys init'" in missing.out
-    key = name_of(edgefinder("keys", "init").out)
+    key = name_of(edgefinder("keys", "init", "--algorithm", "EdDSA").out)
     good = edgefinder("doctor")
     assert good.code == 0
     assert f"✓ signing: as did:web:verify.example.org, with the key {key} (EdDSA)" in good.out
+    assert "many verifiers of JWTs want ES256: 'edgefinder keys init' adds it" in good.out
+    other = name_of(edgefinder("keys", "init").out)
+    both = edgefinder("doctor").out
+    assert f"with the keys {key} (EdDSA) and {other} (ES256)" in both
+    assert "'edgefinder keys init'" not in both
     (folder / f"{key}.json").chmod(0o644)
     assert "✗ signing: others may read the key file" in edgefinder("doctor").out
     monkeypatch.delenv("EDGEFINDER_KEYS_DIR")

@@ -1,4 +1,4 @@
-"""A database that is not there: an error for what reads, made by what brings records."""
+"""A missing database: commands that read report an error, commands that import create it."""
 
 import os
 import stat
@@ -26,6 +26,13 @@ def missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("verify", "EF-0000-0000-0000-0"),
         ("serve",),
         ("invite", "4001"),
+        ("revoke", "EF-0000-0000-0000-0", "--reason", "none"),
+        ("certificate", "EF-0000-0000-0000-0", "--pdf", "none.pdf"),
+        ("export", "people", "out.csv"),
+        ("people", "list"),
+        ("rosters", "list"),
+        ("chats", "list", "4001"),
+        ("notices", "retry"),
         ("db", "check"),
         ("import", "people", "people.csv", "--dry-run"),
     ],
@@ -54,6 +61,12 @@ def test_an_import_makes_one(edgefinder: Run, missing: Path) -> None:
     people.write_text(PEOPLE)
     assert edgefinder("import", "people", str(people)).code == 0
     assert edgefinder("status", "4001").code == 0
+
+
+def test_an_import_of_a_missing_file_makes_none(edgefinder: Run, missing: Path) -> None:
+    for kind in ("people", "results", "goals"):
+        assert edgefinder("import", kind, "nowhere.csv").code == 2
+        assert not missing.exists()
 
 
 def test_an_empty_file_is_no_database(edgefinder: Run, missing: Path) -> None:

@@ -29,7 +29,7 @@ def test_each_command_has_help(edgefinder: Run, command: str) -> None:
 
 def test_help_loads_nothing_that_is_slow() -> None:
     program = (
-        "import sys; from adapters.cli.main import parser; parser().format_help(); "
+        "import sys; from adapters.cli.parser import parser; parser().format_help(); "
         "print([name for name in ('sqlalchemy', 'rich', 'telegram', 'slack_bolt', 'fastapi', "
         "'asyncio', 'pydantic') if name in sys.modules])"
     )

@@ -1,4 +1,4 @@
-"""What a command loads before it answers: a shell should not wait for what it does not use."""
+"""What a command imports before it answers: a user should not wait for code it does not use."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""verify: files beside codes and links, in their order."""
+"""verify: files together with codes and links, in order."""
 
 import asyncio
 import json
@@ -11,13 +11,14 @@ from core.awards.keys import Keys
 from core.clock import utc_now
 from core.edgefinder import open_edgefinder
 from tests.adapters.cli.conftest import Run
+from tests.core.other_badges import ADDRESS, assertion, profile, signed
 
 
 @pytest.fixture
 def token(
     sample: Path, code_of: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> str:
-    """The signed credential of the code that `code_of("1001")` gives."""
+    """The signed credential for the code `code_of("1001")`."""
     monkeypatch.setenv("EDGEFINDER_KEYS_DIR", str(tmp_path / "keys"))
     monkeypatch.setenv("EDGEFINDER_PUBLIC_URL", "https://verify.example.org")
     Keys(tmp_path / "keys", utc_now).init()
@@ -60,7 +61,7 @@ def test_a_file_is_told_in_words(edgefinder: Run, token: str, tmp_path: Path) ->
     (tmp_path / "badge.jwt").write_text(token)
     good = edgefinder("verify", "badge.jwt")
     assert (good.code, good.out[:9]) == (0, "valid: EF")
-    (tmp_path / "other.json").write_text(json.dumps({"type": ["VerifiableCredential"]}))
+    (tmp_path / "other.json").write_text(json.dumps({"type": ["Thing"]}))
     bad = edgefinder("verify", "other.json")
     assert bad.code == 2
     assert bad.out.startswith("not a credential: other.json: there is no credential in it")
@@ -74,7 +75,7 @@ def test_a_file_that_is_not_there_is_bad_input(edgefinder: Run, sample: Path) ->
 
 @pytest.fixture
 def codes(edgefinder: Run, sample: Path, code_of: Callable[[str], str]) -> tuple[str, str]:
-    """A valid code, and one that was revoked."""
+    """A valid code and a revoked one."""
     revoked = code_of("1004")
     assert edgefinder("revoke", revoked, "--reason", "the result was voided").code == 0
     return code_of("1001"), revoked
@@ -157,3 +158,23 @@ def test_a_credential_in_json_may_be_an_argument(edgefinder: Run, sample: Path) 
     }
     ran = edgefinder("verify", json.dumps(document), "--json")
     assert (ran.code, ran.json["verdict"], ran.json["detail"]) == (2, "untrusted", "not_signed")
+
+
+def test_a_badge_of_another_issuer_is_compared_with_the_address_that_is_given(
+    edgefinder: Run, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "trusted").mkdir()
+    (tmp_path / "trusted" / "college.json").write_text(json.dumps(profile()))
+    monkeypatch.setenv("EDGEFINDER_TRUSTED_DIR", str(tmp_path / "trusted"))
+    (tmp_path / "badge.jws").write_text(signed(assertion(expires="2100-01-01")))
+    theirs = edgefinder("verify", "badge.jws", "--recipient", ADDRESS)
+    assert theirs.code == 0
+    assert f"held by {ADDRESS}" in theirs.out
+    assert "Not checked: revocation." in " ".join(theirs.out.split())
+    others = edgefinder("verify", "badge.jws", "--recipient", "someone@example.org")
+    assert others.code == 2
+    assert others.out.startswith("awarded to somebody else: badge.jws")
+    assert "Do not rely on it for this person." in " ".join(others.out.split())
+    no_address = edgefinder("verify", "badge.jws", "--recipient", "Dana")
+    assert (no_address.code, no_address.out) == (2, "")
+    assert no_address.err.startswith("edgefinder: --recipient Dana: is no e-mail address: give")

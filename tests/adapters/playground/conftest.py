@@ -1,4 +1,4 @@
-"""A playground over a small training center, and its page on a real server."""
+"""A playground over a small training center, with its page on a real server."""
 
 import io
 from collections.abc import AsyncIterator, Mapping
@@ -25,7 +25,7 @@ SCRIPT = {"Accept": "application/json"}
 
 @dataclass
 class Page:
-    """The page, and what it shows."""
+    """The page and its content."""
 
     world: World
     playground: Playground
@@ -43,7 +43,7 @@ class Page:
         return list(self.playground.board.of(Pane(pane)))
 
     def last(self, pane: str) -> str:
-        """What the newest post of a chat says."""
+        """Return the text of a chat's newest post."""
         reply = self.posts(pane)[-1].reply
         return plain_text(reply.markdown) if reply else ""
 
@@ -54,7 +54,7 @@ class Page:
     async def send(
         self, path: str, file: tuple[str, bytes] | None = None, **form: str
     ) -> tuple[int, str]:
-        """As the page's script sends a form."""
+        """Send a form as the page's script does."""
         data = aiohttp.FormData(form, default_to_multipart=True)
         if file is not None:
             data.add_field("file", io.BytesIO(file[1]), filename=file[0])
@@ -62,7 +62,7 @@ class Page:
             return answer.status, await answer.text()
 
     async def relayed(self) -> None:
-        """Bring the notices that are due."""
+        """Deliver the notices that are due."""
         sender = PlaygroundSender(self.playground, lambda name, _: self.told.append(name))
         world = self.world
         await Relay(world.edgefinder, world.conversation, {sender.platform: sender}).turn()

@@ -1,4 +1,4 @@
-"""The playground in a real browser: its script, its width, and what axe says of it."""
+"""The playground in a real browser: its script, its width, and axe's findings."""
 
 import asyncio
 import html
@@ -78,7 +78,9 @@ addEventListener("load", async () => {
 
 
 def _driven(app: ASGIApp, report: asyncio.Future[dict[str, object]]) -> ASGIApp:
-    """The app, whose page drives itself and reports what it saw."""
+    """Return the app, serving a page with a script that clicks through it and reports the
+    results.
+    """
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
@@ -117,7 +119,7 @@ async def test_the_script_sends_forms_and_shows_what_arrives(page: Page, browser
                 browser.program,
                 *FLAGS,
                 f"--user-data-dir={folder}",
-                "--remote-debugging-port=0",  # or it would end once the page is loaded
+                "--remote-debugging-port=0",  # else it exits once the page is loaded
                 f"{url}/play/{TOKEN}/",
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.DEVNULL,

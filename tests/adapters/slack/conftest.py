@@ -1,4 +1,4 @@
-"""What the tests of the Slack adapter's parts share."""
+"""Fixtures for tests of the Slack adapter."""
 
 from collections.abc import AsyncIterator
 

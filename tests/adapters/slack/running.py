@@ -1,4 +1,4 @@
-"""The Slack adapter as it runs in tests: a small conversation, reached both ways."""
+"""Run the Slack adapter in tests: a small conversation, over HTTP and Socket Mode."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -27,14 +27,14 @@ NEXT = ((Button("Next", "next"), Button("Catalog", "catalog")),)
 
 
 class SmallConversation:
-    """Knows `status` and `next` (personal), `catalog` (for everybody), `slow`, `long`, `file`."""
+    """Answers `status` and `next` (personal), `catalog` (public), `slow`, `long`, `file`."""
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
         self.kept: list[tuple[Turn, Reply]] = []
         self.let_go = asyncio.Event()
         self.late = False
-        """Whether every answer waits to be let go, as `slow` does."""
+        """Whether every answer waits until released, as `slow` does."""
 
     async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
         self.kept.append((turn, reply))
@@ -64,7 +64,7 @@ class SmallConversation:
 
 
 class SmallHome:
-    """Has a page for everybody."""
+    """A Home tab for everyone."""
 
     def __init__(self) -> None:
         self._pages: dict[Identity, OpenedPage] = {}
@@ -93,7 +93,7 @@ class SmallHome:
 
 
 class SmallWorkplace:
-    """Knows no credential."""
+    """A workplace without credentials."""
 
     def __init__(self) -> None:
         self.home = SmallHome()
@@ -157,7 +157,7 @@ class SmallWorkplace:
 async def running(
     slack: SlackPlatform, mode: Mode, conversation: Answers, **settings: Any
 ) -> AsyncIterator[SlackAdapter]:
-    """The adapter, started and connected to the double; stopped at the end."""
+    """Start the adapter, connected to the double; stop it at the end."""
     adapter = make_adapter(slack, mode, conversation, **settings)
     await adapter.start()
     try:
@@ -195,7 +195,7 @@ def make_adapter(
 
 @asynccontextmanager
 async def served(adapter: SlackAdapter) -> AsyncIterator[str]:
-    """A web server that hands requests on to the adapter; its URL for Slack."""
+    """Serve the adapter over HTTP; yields its URL for Slack."""
 
     async def events(request: web.Request) -> web.Response:
         status, headers, body = await adapter.handle(await request.read(), request.headers)

@@ -1,4 +1,4 @@
-"""What ties an installation to its browser is gone once it is used or too old."""
+"""OAuth states are deleted once they are used or too old."""
 
 from datetime import UTC, datetime, timedelta
 

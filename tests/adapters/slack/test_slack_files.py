@@ -1,4 +1,4 @@
-"""Files that people bring: what Slack tells of them, and where the token may go for them."""
+"""Files that people share: how Slack describes them, and where the token may be sent for them."""
 
 import pytest
 

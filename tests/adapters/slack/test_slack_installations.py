@@ -1,4 +1,6 @@
-"""Tokens of workspaces: sealed at rest, opened by old keys, fetched anew before they end."""
+"""Tokens of workspaces: encrypted when stored, decrypted with old keys, renewed before they
+expire.
+"""
 
 import asyncio
 import time
@@ -28,7 +30,7 @@ def store(world: World, *keys: str) -> SealedInstallations:
 
 def installation(team: str | None = "T1", **more: object) -> Installation:
     given = {"app_id": "A1", "team_id": team, "user_id": "U1", "bot_token": "xoxb-1", **more}
-    return Installation(**given)  # type: ignore[arg-type]  # its arguments, by name
+    return Installation(**given)  # type: ignore[arg-type]  # keyword arguments
 
 
 async def test_a_token_is_kept_sealed_and_found_open(world: World) -> None:
@@ -60,7 +62,7 @@ async def test_without_the_key_it_says_which_setting_to_mend(world: World) -> No
         await store(world, NEW).bot_of("T1")
 
 
-# slack_sdk gives aiohttp the app's id and secret in a form that aiohttp 4 will not take any more
+# slack_sdk passes aiohttp the app's id and secret in a form that aiohttp 4 will no longer accept
 @pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 async def test_a_token_that_ends_soon_is_fetched_anew_once(
     world: World, slack: SlackPlatform

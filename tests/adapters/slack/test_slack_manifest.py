@@ -1,4 +1,4 @@
-"""The manifest: what Slack takes, what the app needs, and nothing beyond it."""
+"""The manifest: what Slack accepts and what the app needs, and nothing more."""
 
 from typing import Any
 

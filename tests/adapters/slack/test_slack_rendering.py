@@ -1,4 +1,4 @@
-"""Replies as Slack messages: exact, within every limit, each with a text that stands alone."""
+"""Replies as Slack messages: exact, within every limit, each with a complete text."""
 
 from types import SimpleNamespace
 from typing import Any

@@ -1,4 +1,4 @@
-"""How fast messages go to Slack: laws of the limits, in a time that passes by itself."""
+"""Slack's rate limits: their laws, tested in simulated time."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -20,13 +20,13 @@ ANSWER, NOTICE = Urgency.ANSWER, Urgency.NOTICE
 
 @dataclass
 class Workspace:
-    """Notes what comes and when."""
+    """A workspace that records what arrives and when."""
 
     pacing: SlackPacing = field(default_factory=SlackPacing)
     came: list[tuple[float, str, str]] = field(default_factory=list)
 
     async def post(self, channel: str, urgency: Urgency = ANSWER, method: str = POSTING) -> float:
-        """Returns how long it took until it went."""
+        """Post a message; return how long it took until it was sent."""
         asked = now()
         await self.pacing.passes(method, channel, urgency)
         self.came.append((now(), channel, method))
@@ -69,7 +69,7 @@ def test_six_hundred_notices_drain_at_the_rate_and_answers_do_not_wait_for_them(
         began = now()
         notices = [asyncio.create_task(slack.post(f"D{n}", NOTICE)) for n in range(600)]
         answers = [
-            asyncio.create_task(later(n * 3.7, lambda n=n: slack.post(f"D{n}")))  # type: ignore[misc]  # a default binds it
+            asyncio.create_task(later(n * 3.7, lambda n=n: slack.post(f"D{n}")))  # type: ignore[misc]  # bound by a default value
             for n in range(30)
         ]
         took = await asyncio.gather(*answers)
@@ -109,7 +109,7 @@ def test_no_channel_and_no_workspace_gets_more_than_slack_lets_pass(
                 assert last - first >= more - 1e-6
 
 
-# What Slack asks to wait with
+# Waits that Slack asks for
 
 
 @pytest.mark.parametrize("method", [POSTING, "chat.update"])
@@ -133,7 +133,7 @@ def test_an_answer_does_not_wait_longer_than_somebody_would(method: str) -> None
             await slack.post("D1", ANSWER, method)
         return now()
 
-    assert passing(main()) == 1000  # where that clock begins: nothing was waited
+    assert passing(main()) == 1000  # the start of that clock, so nothing was waited
 
 
 def test_another_method_goes_on_and_another_channel_of_the_same_does_not() -> None:

@@ -1,4 +1,4 @@
-"""What Slack's payloads become: turns, and where each is answered."""
+"""How Slack's payloads are parsed: turns, and where each is answered."""
 
 import copy
 from typing import Any

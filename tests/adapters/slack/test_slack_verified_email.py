@@ -1,4 +1,4 @@
-"""Who vouches for addresses: workspaces that the operator trusts, and only for their own people."""
+"""Who confirms e-mail addresses: workspaces that the operator trusts, for their own people only."""
 
 import pytest
 
@@ -21,7 +21,9 @@ USER = {
 async def vouched(
     slack: SlackPlatform, who: str, trusted: frozenset[str] | None, team: str = "T1"
 ) -> str | None:
-    """What is learned of somebody by the installation in a workspace, where it may be asked."""
+    """Return the address that a workspace's installation confirms for a person, if it may be
+    asked.
+    """
     api = WebApi(slack.workspace(team).bot_token, slack.api_url)
     await api.open()
     try:
@@ -55,7 +57,7 @@ async def test_a_trusted_workspace_vouches_for_nobody_in_anothers_channel(
 ) -> None:
     stranger = slack.workspace("T2").user("U2", "Ines Example", "ines@example.org")
     host = slack.workspace("T1")
-    host.people[stranger.id] = stranger  # Slack shows strangers to those they share a channel with
+    host.people[stranger.id] = stranger  # Slack shows strangers who share a channel
     for trusted in (None, frozenset({"T1", "T2"})):
         assert await vouched(slack, "T2:U2", trusted) is None
     assert slack.called("users.info") == []

@@ -1,4 +1,4 @@
-"""What stands in windows and on Home tabs: within Slack's limits, whatever it is made from."""
+"""Windows and Home tabs stay within Slack's limits, whatever they contain."""
 
 from datetime import timedelta
 
@@ -92,7 +92,7 @@ def test_a_window_without_codes_or_rule_asks_nothing() -> None:
 
 
 def filled(**fields: object) -> dict[str, object]:
-    """A window of a rule as it is sent."""
+    """A submitted window with a rule."""
     keys = {"title": "value", "credentials": "selected_options"}
     state = {
         name: {name: {keys.get(name, "selected_option"): value}} for name, value in fields.items()
@@ -142,7 +142,7 @@ def test_what_is_to_be_mended_is_said_at_its_field(fields: dict[str, object], wr
 )
 def test_slack_sdk_finds_nothing_wrong_with_our_windows(view: dict[str, object]) -> None:
     assert problems_of_view(view) == []
-    View(**view).validate_json()  # type: ignore[arg-type]  # its arguments, by name
+    View(**view).validate_json()  # type: ignore[arg-type]  # keyword arguments
 
 
 @pytest.mark.parametrize(("count", "buttons"), [(0, 0), (1, 1), (20, 1), (21, 0)])

@@ -1,4 +1,4 @@
-"""Work after the acknowledgement, deliveries known again, and logs that name nobody."""
+"""Work after the acknowledgement, repeated deliveries, and logs without personal data."""
 
 import asyncio
 import logging
@@ -98,7 +98,7 @@ def test_the_libraries_records_keep_their_words_and_lose_their_values(
 ) -> None:
     logger = library_logger()
     try:
-        raise OSError("wss://wss.example.org/?ticket=secret")  # noqa: TRY301 - it needs a trace
+        raise OSError("wss://wss.example.org/?ticket=secret")  # noqa: TRY301 - the test needs a traceback
     except OSError as error:
         logger.exception("Failed to connect (error: %s); Retrying...", error)  # noqa: TRY401 - as slack_sdk does
     logger.warning("Unhandled request ({'text': 'status EF-1'})")

@@ -1,4 +1,4 @@
-"""The Telegram adapter as it runs in tests: against the double, with a small conversation."""
+"""Run the Telegram adapter in tests: against the double, with a small conversation."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -22,8 +22,8 @@ NEXT = ((Button("Next", "next"), Button("Catalog", "catalog")),)
 
 
 class SmallConversation:
-    """Knows `status` (personal), `catalog` (for everybody), `slow`, `long`, `file`; says the rest
-    back.
+    """Answers `status` (personal), `catalog` (public), `slow`, `long`, `file`; echoes everything
+    else.
     """
 
     def __init__(self) -> None:
@@ -80,7 +80,7 @@ async def running(
     by_webhook: bool = False,
     **settings: Any,
 ) -> AsyncIterator[TelegramAdapter]:
-    """The adapter, started and connected; stopped at the end. Unless told, it is fast."""
+    """Start the adapter, connected; stop it at the end. Fast unless told otherwise."""
     settings.setdefault("pacing", TelegramPacing(TelegramLimits().times(20)))
     async with AsyncExitStack() as stack:
         if by_webhook:
@@ -99,7 +99,7 @@ async def running(
 
 
 class _Posted:
-    """Takes what Telegram brings to the adapter."""
+    """Receive Telegram's updates for the adapter."""
 
     adapter: TelegramAdapter
 
@@ -122,7 +122,7 @@ class _Posted:
 
 
 async def connected(api: TelegramApi) -> None:
-    """Waits until updates come, and menus and profile are set."""
+    """Wait until updates arrive, and menus and profile are set."""
     await api.wait_for(
         lambda a: (
             (a.called("getUpdates") or a.called("setWebhook"))

@@ -1,4 +1,4 @@
-"""Cards as inline results: whatever is in them, Telegram takes them."""
+"""Cards as inline results: Telegram accepts them, whatever they contain."""
 
 from hypothesis import given
 from hypothesis import strategies as st

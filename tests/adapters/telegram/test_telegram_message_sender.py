@@ -1,4 +1,4 @@
-"""What Telegram's refusals mean, and how long an answer is tried to be sent."""
+"""What Telegram's errors mean, and how long sending an answer is retried."""
 
 import asyncio
 from datetime import timedelta
@@ -63,7 +63,7 @@ def test_what_other_refusals_mean(error: TelegramError, outcome: Outcome) -> Non
 
 
 class Stubborn:
-    """Fails with each of the errors in turn, then goes well."""
+    """Raises each of the errors in turn, then succeeds."""
 
     def __init__(self, *errors: TelegramError) -> None:
         self._errors = list(errors)

@@ -1,4 +1,4 @@
-"""Replies as Telegram messages: what Telegram takes, with every value by its very letters."""
+"""Replies as Telegram messages: accepted by Telegram, with every value shown literally."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ def only(found: list[TelegramMessage]) -> TelegramMessage:
 
 
 def assert_telegram_takes(found: list[TelegramMessage]) -> None:
-    """By the double's own rules."""
+    """Check by the double's rules that Telegram accepts the messages."""
     assert found
     for message in found:
         rules.checked_text({"text": message.text, "entities": list(message.entities)})
@@ -40,7 +40,7 @@ def assert_telegram_takes(found: list[TelegramMessage]) -> None:
 
 
 def styled(message: TelegramMessage) -> list[tuple[str, str]]:
-    """Each entity's type and the letters under it, cut by UTF-16 units as Telegram does."""
+    """Return each entity's type and its text, cut by UTF-16 units as Telegram does."""
     units = message.text.encode("utf-16-le")
     return [
         (e["type"], units[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le"))
@@ -281,7 +281,7 @@ def test_no_letter_of_a_name_is_lost_or_changed_wherever_it_stands(
     found = messages_of(reply(written))
     assert_telegram_takes(found)
     words = letters("".join(message.text for message in found))
-    # what ends a name's own change of direction may stand behind it: see bot.document
+    # characters that end a name's own change of direction may follow it: see bot.document
     endings = {ord("\u202c"): None, ord("\u2069"): None}
     expected = letters("".join(frame.format(text) for text, (_, frame) in shown))
     assert words.translate(endings) == expected.translate(endings)

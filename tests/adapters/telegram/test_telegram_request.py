@@ -1,6 +1,6 @@
-"""python-telegram-bot's requests on aiohttp, against a real server: what goes out, what comes back.
+"""python-telegram-bot's requests on aiohttp, against a real server: requests and responses.
 
-The cases are those that python-telegram-bot holds its own request class to.
+The cases are those that python-telegram-bot tests its own request class with.
 """
 
 import asyncio
@@ -50,7 +50,7 @@ class Came:
 
 @dataclass
 class Server:
-    """Answers what it is told to; notes what came."""
+    """A server that answers as told and records its requests."""
 
     status: int = 200
     body: bytes = YES
@@ -85,7 +85,7 @@ class Server:
         await self._until(lambda: not self.open)
 
     async def _until(self, so: Callable[[], bool]) -> None:
-        while not so():  # noqa: ASYNC110 - what it waits for is seen from outside only
+        while not so():  # noqa: ASYNC110 - the condition has no event
             await asyncio.sleep(0.01)
 
 
@@ -131,7 +131,7 @@ def _count_connections(runner: web.AppRunner, made: Server) -> None:
         made.open -= 1
         went(*given)
 
-    server.connection_made = connection_made  # type: ignore[assignment]  # wraps what is given
+    server.connection_made = connection_made  # type: ignore[assignment]  # wraps the original
     server.connection_lost = connection_lost  # type: ignore[assignment]  # as above
 
 
@@ -156,14 +156,14 @@ async def never(_: web.Request) -> None:
 
 
 def untold(error: BaseException | None) -> None:
-    """No address and no token in any of an error's words, nor in those of its causes."""
+    """Check that neither an error's text nor its causes contain the URL or the token."""
     while error is not None:
         assert TOKEN not in repr(error) + str(error)
         assert "127.0.0.1" not in repr(error) + str(error)
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
-# What comes back
+# Responses
 
 
 async def test_a_yes(server: Server, out: AiohttpRequest) -> None:
@@ -257,7 +257,7 @@ async def test_files_come_as_they_are(server: Server, out: AiohttpRequest) -> No
     assert await out.retrieve(f"{server.root}/file/bot{TOKEN}/a.bin") == server.body
 
 
-# What goes out
+# Requests
 
 
 async def test_fields_and_who_asks(server: Server, bot: Bot) -> None:
@@ -332,7 +332,7 @@ async def test_open_files_large_and_like_files(server: Server, bot: Bot, tmp_pat
     assert all(came.headers["Content-Length"] for came in server.came)
 
 
-# Time-outs
+# Timeouts
 
 
 async def test_an_answer_that_does_not_come(
@@ -372,7 +372,7 @@ async def test_a_connection_that_does_not_come_about(out: AiohttpRequest) -> Non
     hold = asyncio.Event()
     async with await asyncio.start_server(silent, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        with pytest.raises(TimedOut) as raised:  # no answer to the beginning of TLS
+        with pytest.raises(TimedOut) as raised:  # no answer to the TLS handshake
             await out.post(f"https://127.0.0.1:{port}/bot{TOKEN}/getMe", connect_timeout=0.05)
         hold.set()
     untold(raised.value)
@@ -383,7 +383,7 @@ async def test_a_connection_that_does_not_come_about(out: AiohttpRequest) -> Non
 async def test_a_body_that_is_not_taken(
     server: Server, bot: Bot, monkeypatch: pytest.MonkeyPatch, *, media: bool, chosen: bool
 ) -> None:
-    """An upload to a server that has stopped to read."""
+    """An upload to a server that stopped reading."""
     server.before = never
     name, other = "_MEDIA_WRITE_SECONDS", "_WRITE_SECONDS"
     monkeypatch.setattr(request_module, name if media else other, 60 if chosen else 0.05)
@@ -391,7 +391,7 @@ async def test_a_body_that_is_not_taken(
     given = {"write_timeout": 0.05} if chosen else {}
     big = InputFile(bytes(30_000_000)) if media else "x" * 30_000_000
     with pytest.raises(TimedOut):
-        await bot.do_api_request("senddocument", {"chat_id": 1, "document": big}, **given)  # type: ignore[arg-type]  # one by one they would be four calls
+        await bot.do_api_request("senddocument", {"chat_id": 1, "document": big}, **given)  # type: ignore[arg-type]  # typed arguments would need four calls
 
 
 async def test_an_upload_that_goes_on_may_take_longer_than_the_time_for_a_piece(
@@ -424,7 +424,7 @@ async def test_all_connections_in_use(server: Server) -> None:
         assert await waiting is True
 
 
-# Trouble on the way
+# Network failures
 
 
 async def test_nobody_there(out: AiohttpRequest, unused_tcp_port: int) -> None:
@@ -528,7 +528,7 @@ async def test_a_proxy_that_refuses(server: Server) -> None:
     untold(raised.value)
 
 
-# Beginning, end, and many at once
+# Startup, shutdown, and many at once
 
 
 async def test_before_the_beginning_and_after_the_end(server: Server) -> None:

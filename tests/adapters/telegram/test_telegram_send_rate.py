@@ -1,4 +1,4 @@
-"""How fast messages go out: laws of the limits, held in a time that passes by itself."""
+"""Telegram's rate limits: their laws, tested in simulated time."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ def _times_as_timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @dataclass
 class Telegram:
-    """Notes what comes and when; refuses what it is told to."""
+    """Records what arrives and when; refuses what it is told to."""
 
     pacing: TelegramPacing
     came: list[tuple[float, Any, Any]] = field(default_factory=list)
@@ -41,12 +41,12 @@ class Telegram:
     async def ask(
         self, chat: Any, what: Any = None, urgency: Urgency | None = None, method: str = ""
     ) -> float:
-        """Asks for a message. Returns how long it took."""
+        """Send a message; return how long it took."""
 
         async def call() -> bool:
             self.came.append((now(), chat, what))
             if (seconds := self.refuses.get(chat)) is not None:
-                raise RetryAfter(seconds)  # type: ignore[arg-type]  # Telegram's are whole
+                raise RetryAfter(seconds)  # type: ignore[arg-type]  # Telegram sends integers
             return True
 
         asked = now()
@@ -160,7 +160,7 @@ def test_the_time_may_be_told_by_another_clock() -> None:
     assert passing(main()) == [0, 0, 0, 1, 2]
 
 
-# Who goes first
+# Priority
 
 
 def test_answers_go_before_notices_that_wait() -> None:
@@ -219,7 +219,7 @@ def test_ten_thousand_notices_drain_at_the_rate_and_answers_do_not_wait_for_them
         began = now()
         notices = [asyncio.create_task(telegram.ask(n, None, NOTICE)) for n in range(10_000)]
         answers = [
-            asyncio.create_task(later(n * 1.7, lambda n=n: telegram.ask(n * 3, "a", ANSWER)))  # type: ignore[misc]  # a default binds it
+            asyncio.create_task(later(n * 1.7, lambda n=n: telegram.ask(n * 3, "a", ANSWER)))  # type: ignore[misc]  # bound by a default value
             for n in range(150)
         ]
         took = await asyncio.gather(*answers)
@@ -374,7 +374,7 @@ def test_nothing_goes_to_a_closed_chat_and_everybody_is_told(
     came, remembered = passing(main())
     assert remembered == 0
     for when, chat, refused in came:
-        # what is let through in the same moment is on its way already
+        # what is let through at the same moment is already on its way
         late = [at for at, to, _ in came if to == chat and when < at < when + (refused or 0)]
         assert late == []
 
@@ -434,7 +434,7 @@ def test_those_that_wait_already_when_their_chat_is_closed_are_told_too() -> Non
         telegram.refuses[7] = 4
         answers = [asyncio.create_task(telegram.ask(7, n)) for n in range(2)]
         notice = asyncio.create_task(telegram.ask(7, urgency=NOTICE))
-        await asyncio.sleep(1.5)  # the first of them was let through and refused
+        await asyncio.sleep(1.5)  # the first one was sent and refused
         with pytest.raises(RetryAfter):
             await answers[0]
         with pytest.raises(RetryAfter):
@@ -501,7 +501,7 @@ def test_a_longer_refusal_is_not_shortened_by_one_that_comes_after() -> None:
         telegram = Telegram(TelegramPacing(), refuses={7: 20})
         with pytest.raises(RetryAfter):
             await telegram.ask(7)
-        telegram.pacing._limiter.refused(7, 1)  # of a message that was on its way
+        telegram.pacing._limiter.refused(7, 1)  # for a message already on its way
         telegram.refuses.clear()
         return await telegram.ask(7)
 
@@ -547,7 +547,7 @@ def test_other_errors_are_the_callers() -> None:
     passing(main())
 
 
-# Ends
+# Shutdown
 
 
 def test_who_stops_waiting_frees_the_place() -> None:
@@ -604,11 +604,11 @@ def test_a_stop_ends_all_waiting_and_a_start_begins_anew() -> None:
     passing(main())
 
 
-# As python-telegram-bot asks it
+# As python-telegram-bot calls it
 
 
 class _Yes(BaseRequest):
-    """Says yes to everything."""
+    """Accepts everything."""
 
     read_timeout = 1.0
 
@@ -622,7 +622,7 @@ class _Yes(BaseRequest):
 
 
 class _Watching(TelegramPacing):
-    """Notes what it is asked."""
+    """Records the requests."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What Telegram's updates become: what came, from whom, and where it is answered."""
+"""How Telegram's updates are parsed: what arrived, from whom, and where it is answered."""
 
 from typing import Any, TypeVar
 

@@ -1,4 +1,4 @@
-"""The terminal speaks the language that it is set to."""
+"""The terminal uses the language of its locale."""
 
 import pytest
 

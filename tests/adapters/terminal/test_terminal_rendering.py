@@ -1,4 +1,4 @@
-"""Replies as a terminal shows them: every word, in styles only where there are styles."""
+"""Replies in a terminal: every word is shown, with styles only where supported."""
 
 import io
 
@@ -97,7 +97,7 @@ def test_files_are_named_with_what_they_show() -> None:
 
 
 class _Echo:
-    """Answers with what was typed, and two buttons and a link."""
+    """Echoes the input, with two buttons and a link."""
 
     async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
         raise AssertionError("a terminal takes every answer")
@@ -113,7 +113,7 @@ class _Echo:
 
 async def test_numbers_press_the_buttons_that_are_calls() -> None:
     speaker = Speaker(_Echo(), "1001")
-    assert (await speaker.say("2")).markdown == "typed 2"  # nothing is on offer yet
+    assert (await speaker.say("2")).markdown == "typed 2"  # no choices are offered yet
     assert (await speaker.say("2")).markdown == "pressed next"
     assert (await speaker.say(" 1 ")).markdown == "pressed status"
     assert (await speaker.say("3")).markdown == "typed 3"

@@ -1,4 +1,4 @@
-"""What a stranger wrote shows its control and direction characters; it acts on no terminal."""
+"""Control and direction characters in strangers' text are shown as marks, not acted on."""
 
 import json
 
@@ -42,7 +42,7 @@ def test_json_says_the_same(text: str) -> None:
 
 def test_a_reply_at_the_terminal_shows_them_too() -> None:
     reply = Reply("verify", "verify", f"held by {PAINTED} {TURNED}")
-    from io import StringIO  # noqa: PLC0415 - a console of its own
+    from io import StringIO  # noqa: PLC0415 - only for this console
 
     from rich.console import Console  # noqa: PLC0415 - as above
 

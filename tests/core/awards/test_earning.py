@@ -1,4 +1,4 @@
-"""Earning and revoking: at which result a credential is earned, who hears of it, what is final."""
+"""Earning and revoking: which result earns a credential, who is notified, what is final."""
 
 import asyncio
 from datetime import date
@@ -23,12 +23,12 @@ class School:
         self._folder = folder
 
     async def reports(self, *rows: str) -> ImportReport:
-        """Rows as 'exam outcome day' of the candidate 1001."""
+        """Import rows of the candidate 1001, each as 'exam outcome day'."""
         lines = (f"1001,{','.join(row.split())}" for row in rows)
         return await bring(self.world, text_file(self._folder, RESULTS, *lines))
 
     async def awards(self) -> list[tuple[object, object, object]]:
-        """Credential, day, and by whom it was taken back."""
+        """Return credential, day and who revoked it."""
         rows = sorted(await self.world.rows("awards"), key=lambda row: str(row["id"]))
         return [(row["credential_code"], row["issued_on"], row["revoked_by"]) for row in rows]
 
@@ -37,7 +37,7 @@ class School:
         return str(award["code"])
 
     async def told(self) -> list[tuple[object, object]]:
-        """Whom, and of what kind of news."""
+        """Return who was notified, and the kind of notice."""
         names = {number: name for name, number in self.world.ids.items()}
         rows = await self.world.rows("notices")
         return sorted((names[int(str(row["person_id"]))], str(row["kind"])) for row in rows)
@@ -48,7 +48,7 @@ class School:
 
 @pytest.fixture
 async def school(world: World, tmp_path: Path) -> School:
-    """Ana is on two rosters of Ines, on one of Kai's, and on none of Lou's."""
+    """Ana is on two rosters of Ines, on one of Kai's and on none of Lou's."""
     await world.candidate("1001", "Ana Popescu")
     await world.candidate("1002", "Ben Ortiz")
     for email in ("ines@example.org", "kai@example.org", "lou@example.org"):
@@ -184,7 +184,7 @@ async def test_what_a_void_took_can_be_earned_again_under_a_new_code(school: Sch
 
 
 async def test_a_void_takes_nothing_that_another_exam_carries(school: School) -> None:
-    """Also no award whose exams are not on record, as when the catalog has changed since."""
+    """An award whose exams are not on record, as after a catalog change, is not revoked either."""
     await school.world.award("1001", "M2-TBC")
     await school.reports("M1-MMS-T pass 2026-03-01")
     assert (await school.reports(f"{THEORY} void 2026-03-01")).revoked == 0
@@ -226,7 +226,7 @@ async def test_what_the_issuer_took_back_is_never_given_again_by_itself(school: 
     for rows in (
         ["M1-MMS-T pass 2026-03-01"],
         ["M1-MMS-T pass 2026-06-01"],
-        ["M1-MMS-T void 2026-03-01"],  # looked at closely from here on
+        ["M1-MMS-T void 2026-03-01"],  # recomputed in full from here on
         ["M1-MMS-T pass 2026-07-01"],
     ):
         report = await school.reports(*rows)

@@ -1,4 +1,4 @@
-"""Whose an award is, when its holder changes who may see it."""
+"""Who an award belongs to, when its holder changes who may see it."""
 
 from tests.world import World
 

@@ -1,4 +1,4 @@
-"""The issuer's keys: kept for their owner only, replaced without a break, revoked for good."""
+"""The issuer's keys: readable by their owner only, replaced without a gap, revoked permanently."""
 
 import json
 import stat
@@ -47,6 +47,44 @@ def test_a_replaced_key_is_kept_without_its_private_half(keys: Keys) -> None:
     found = keys.find(old.kid)
     assert found is not None
     assert (found.state, found.public) == (KeyState.RETIRED, old.public)
+
+
+def test_two_first_keys_sign_each_what_its_kind_is_read_for(keys: Keys) -> None:
+    made = {key.algorithm: key for key in keys.init_all()}
+    assert keys.for_tokens() == made[Algorithm.ES256]
+    assert keys.for_proofs() == made[Algorithm.ED25519]
+    with pytest.raises(KeysError, match="replace them with 'edgefinder keys rotate'"):
+        keys.init_all()
+
+
+@pytest.mark.parametrize("algorithm", Algorithm)
+def test_a_folder_with_one_key_signs_by_it_and_can_be_given_the_other(
+    keys: Keys, algorithm: Algorithm
+) -> None:
+    only = keys.init(algorithm)
+    assert keys.for_tokens() == only
+    assert keys.for_proofs() == (only if algorithm is Algorithm.ED25519 else None)
+    [other] = keys.init_all()
+    assert other.algorithm is not algorithm
+    assert {key.kid for key in keys.all_current()} == {only.kid, other.kid}
+
+
+def test_of_two_keys_one_is_replaced_or_both(keys: Keys) -> None:
+    first = {key.algorithm: key.kid for key in keys.init_all()}
+    renewed = keys.rotate(Algorithm.ES256)
+    assert keys.for_tokens() == renewed
+    assert {key.kid for key in keys.all_current()} == {renewed.kid, first[Algorithm.ED25519]}
+    both = {key.kid for key in keys.rotate_all()}
+    assert {key.kid for key in keys.all_current()} == both
+    assert not both & {renewed.kid, *first.values()}
+    retired = {key.kid for key in keys.all() if key.state is KeyState.RETIRED}
+    assert retired == {renewed.kid, *first.values()}
+
+
+def test_without_its_key_for_jwts_the_other_signs_them(keys: Keys) -> None:
+    made = {key.algorithm: key for key in keys.init_all()}
+    keys.revoke(made[Algorithm.ES256].kid, "the laptop was stolen")
+    assert keys.for_tokens() == made[Algorithm.ED25519]
 
 
 def test_there_is_nothing_to_replace_before_the_first_key(keys: Keys) -> None:

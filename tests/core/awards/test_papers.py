@@ -1,4 +1,4 @@
-"""What a holder takes away: certificates, cards and badges that hold what proves them."""
+"""What a holder can download: certificates, cards and badges that contain their proof."""
 
 import io
 from collections.abc import AsyncIterator
@@ -159,7 +159,7 @@ def test_area_and_level_can_be_told_by_the_badge_alone() -> None:
 def test_a_badge_is_a_picture_with_a_clear_ground() -> None:
     with Image.open(io.BytesIO(badge_png(CATALOG.credentials[0], CATALOG))) as picture:
         assert (picture.size, picture.mode) == ((512, 512), "RGBA")
-        assert picture.getpixel((0, 0))[3] == 0  # type: ignore[index]  # a pixel of four parts
+        assert picture.getpixel((0, 0))[3] == 0  # type: ignore[index]  # a pixel with four channels
 
 
 async def test_linkedin_is_given_what_its_form_asks_for(world: World) -> None:

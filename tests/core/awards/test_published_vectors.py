@@ -1,4 +1,4 @@
-"""Test vectors that standards publish pass through our code."""
+"""Test vectors published with standards pass our code."""
 
 import base64
 from collections.abc import Mapping
@@ -127,7 +127,8 @@ _EXAMPLES: dict[str, dict[str, Any]] = {
     "https://www.w3.org/ns/credentials/examples/v2": {
         "@vocab": "https://www.w3.org/ns/credentials/examples#"
     },
-    # of this context only what the credential uses, as its published canonical form tells it
+    # only the part of this context that the credential uses, as shown by its published canonical
+    # form
     "https://w3id.org/citizenship/v4rc1": {
         "EmploymentAuthorizationDocumentCredential": (
             f"{_CITIZENSHIP}EmploymentAuthorizationDocumentCredential"
@@ -152,7 +153,7 @@ _EXAMPLES: dict[str, dict[str, Any]] = {
 
 
 def with_examples(url: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Our contexts, and those that the examples of specifications use."""
+    """Our contexts, and those used by the examples of specifications."""
     if url not in _EXAMPLES:
         return load_context(url, options)
     return {
@@ -171,7 +172,7 @@ def w3c_key() -> OKPKey:
 
 
 def taken(text: str) -> jose.Token:
-    """A token with a payload that is no JSON, as those of this RFC are."""
+    """Parse a token whose payload is not JSON, like those of this RFC."""
     return jose.Token(text, "EdDSA", "", {}, extract_compact(text.encode()))
 
 

@@ -1,4 +1,4 @@
-"""Signed credentials: what they tell, who signed them, and where their status stands."""
+"""Signed credentials: their content, who signed them, and where their status is published."""
 
 import base64
 import gzip
@@ -18,7 +18,7 @@ from core.awards.data_integrity import is_proven_by
 from core.awards.issuer import Issuer
 from core.awards.jose import is_signed_by, take_apart
 from core.awards.keys import Algorithm
-from core.awards.signing import CannotSign, StatusList
+from core.awards.signing import CannotSign, ListForm, StatusList
 from core.awards.status_lists import is_set
 from tests.world import World, open_world
 
@@ -62,7 +62,7 @@ async def list_of(world: World, number: int = 0) -> StatusList:
 
 
 def encoded(made: StatusList) -> str:
-    token = take_apart(made.token)
+    token = take_apart(made.body)
     assert token is not None
     return str(token.claims["credentialSubject"]["encodedList"])
 
@@ -165,6 +165,46 @@ async def test_a_list_is_signed_anew_each_hour_and_not_before(world: World) -> N
     assert (await list_of(world)).tag != first.tag
 
 
+async def test_with_two_keys_each_signs_its_kind_and_all_that_was_signed_before_stays(
+    world: World,
+) -> None:
+    issuer = issuer_of(world)
+    awarded = await world.edgefinder.signing.awarded(await world.award("2026-001", "M1-MMS"))
+    assert awarded is not None
+    before = take_apart(await token_of(world, awarded.code))
+    issuer.keys.init_all()
+    after = take_apart(await token_of(world, awarded.code))
+    document = await world.edgefinder.signing.document(awarded)
+    assert before is not None
+    assert after is not None
+    assert isinstance(document, dict)
+    assert [before.algorithm, after.algorithm] == ["EdDSA", "ES256"]
+    for token in (before, after):
+        key = issuer.key_of(token.kid)
+        assert key is not None
+        assert is_signed_by(token, key.jose, key.algorithm)
+    key = issuer.key_of(document["proof"]["verificationMethod"])
+    assert key is not None
+    assert is_proven_by(document, document["proof"], key.jose)
+
+
+async def test_a_list_with_a_proof_in_it_says_the_same_as_the_jwt(world: World) -> None:
+    code = await world.award("2026-001", "M1-MMS")
+    place = int((await claims_of(world, code))["credentialStatus"]["statusListIndex"])
+    await world.edgefinder.revocations.revoke(code, "the affidavit was withdrawn")
+    addresses = []
+    for form in (ListForm.PROOF, ListForm.PROOF_BY_ACCEPT):
+        made = await world.edgefinder.signing.status_list(0, form)
+        assert isinstance(made, StatusList)
+        document = json.loads(made.body)
+        key = issuer_of(world).key_of(document["proof"]["verificationMethod"])
+        assert key is not None
+        assert is_proven_by(document, document["proof"], key.jose)
+        assert is_set(document["credentialSubject"]["encodedList"], place)
+        addresses.append(document["id"].removeprefix("https://verify.example.org"))
+    assert addresses == ["/status/0.json", "/status/0"]
+
+
 async def test_there_is_no_list_before_it_has_a_credential(world: World) -> None:
     assert await world.edgefinder.signing.status_list(0) is None
 
@@ -207,9 +247,9 @@ def _schema(name: str) -> Draft201909Validator:
 
 
 _PUBLISHED = _schema("ob_v3p0_achievementcredential_schema.json")
-"""1EdTech's own; see schemas/SOURCES.md."""
+"""1EdTech's schema; see schemas/SOURCES.md."""
 _STRICT = _schema("open_badges_3_strict.json")
-"""What the specification's text says and the published schema leaves open."""
+"""Rules in the specification's text that the published schema does not check."""
 
 
 async def test_every_credential_of_the_catalog_is_what_open_badges_requires(

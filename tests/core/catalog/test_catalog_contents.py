@@ -1,4 +1,4 @@
-"""The shipped catalog says what is known of the field."""
+"""The shipped catalog contains what is known about the field."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""What differs between two catalogs is told entry by entry."""
+"""The differences between two catalogs are listed entry by entry."""
 
 from dataclasses import replace
 

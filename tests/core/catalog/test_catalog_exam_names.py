@@ -1,4 +1,4 @@
-"""A results file names exams by code or title; what is only like a name is never guessed."""
+"""A results file names exams by code or title; similar names are never guessed."""
 
 import pytest
 

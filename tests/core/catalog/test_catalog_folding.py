@@ -1,4 +1,4 @@
-"""Names that differ only in how they are written are one."""
+"""Names that differ only in spelling conventions are the same."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""A catalog file that is wrong is refused with one line that says where, why and the cure."""
+"""An invalid catalog file is refused with one line that says where, why and how to fix it."""
 
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def complaint(file: Path, text: str) -> str:
-    """What is said of a file with this text, after its name."""
+    """Return the error about a file with this text, without its name."""
     file.write_text(text, encoding="utf-8")
     with pytest.raises(CatalogError) as caught:
         load_catalog(file)

@@ -1,4 +1,4 @@
-"""Whatever a credential is called, it is found; where that may be another one, it is asked."""
+"""A credential is found by any of its names; if several match, the user is asked."""
 
 import string
 
@@ -20,7 +20,7 @@ MACHINING_ONE = "M1-MMS M1-JBL M1-MIL M1-TBC M1-TCH M1-GRD M1-DRL M1-CTP M1-CMP 
 
 
 def found(query: str) -> str | None:
-    """The code of the one credential that the query names."""
+    """Return the code of the only credential that matches."""
     resolution = INDEX.resolve(query)
     return resolution.credential.code if isinstance(resolution, Found) else None
 
@@ -193,7 +193,7 @@ def test_any_text_is_answered(text: str, limit: int) -> None:
 
 @st.composite
 def mistyped(draw: st.DrawFn) -> tuple[str, str, Credential]:
-    """A name with one letter swapped, dropped, put in or replaced, the name, and whose it is."""
+    """A name with a letter swapped, dropped, added or replaced; the name; and its credential."""
     name, credential = draw(st.sampled_from(LONG_NAMES))
     at = draw(st.sampled_from([place for place, each in enumerate(name) if each.isalpha()]))
     letter = draw(st.sampled_from(string.ascii_lowercase))
@@ -218,8 +218,7 @@ def test_a_typing_error_never_names_another_credential(
     typing: tuple[str, str, Credential],
 ) -> None:
     wrong, name, credential = typing
-    # A letter more or less in its numeral is no typing error that anybody could see: it says
-    # another level.
+    # A changed letter in the numeral is not a recognizable typo: it means another level.
     assume(not name or take_apart(wrong).levels == take_apart(name).levels)
 
     resolution = INDEX.resolve(wrong)

@@ -1,4 +1,4 @@
-"""A catalog kept as a CSV file is the catalog that its rows say."""
+"""A catalog in a CSV file contains exactly what its rows say."""
 
 from pathlib import Path
 

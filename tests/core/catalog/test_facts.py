@@ -1,4 +1,6 @@
-"""Facts about NIMS: each with a source, in both languages; a wrong file is refused in one line."""
+"""Facts about NIMS: each has a source, in both languages; an invalid file is refused in one
+line.
+"""
 
 import tomllib
 from datetime import date

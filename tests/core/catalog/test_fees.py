@@ -1,4 +1,4 @@
-"""A price list: which price is for which exam on which day; a wrong one is refused in one line."""
+"""A price list: the price of an exam on a day; an invalid list is refused in one line."""
 
 import re
 from datetime import date

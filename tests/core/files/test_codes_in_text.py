@@ -1,4 +1,4 @@
-"""Codes and links in texts: however they were broken, pasted or marked up, they are found."""
+"""Codes and links in text are found, however they were broken, pasted or marked up."""
 
 from urllib.parse import quote
 
@@ -115,7 +115,7 @@ def test_any_text_can_be_looked_through(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["EF-", "EF", "eyJ", "EF 4444 ", "https://", "-\n", "4K7M-"])
 def test_a_long_text_is_looked_through_in_time_by_its_length(piece: str) -> None:
-    list(read_text(piece * (1_000_000 // len(piece))))  # by its square it would take hours
+    list(read_text(piece * (1_000_000 // len(piece))))  # would take hours if quadratic
 
 
 def test_a_malformed_link_is_mistyped_alone() -> None:

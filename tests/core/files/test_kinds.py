@@ -1,4 +1,4 @@
-"""Files of every kind: all that is in them is found, and none of them can take too much."""
+"""Files of every kind: everything in them is found, and none can use too many resources."""
 
 import io
 import json
@@ -50,7 +50,7 @@ def qr(text: str, scale: int = 5) -> Image.Image:
 
 
 def sheet(*rows: tuple[str, ...], turned: float = 0) -> Image.Image:
-    """QR codes in rows on one sheet, photographed with a tilt."""
+    """Draw QR codes in rows on one sheet, photographed at an angle."""
     whole = Image.new("L", (250 * max(len(row) for row in rows), 250 * len(rows)), 255)
     for down, row in enumerate(rows):
         for across, code in enumerate(row):
@@ -67,7 +67,7 @@ def zipped(members: dict[str, bytes | str]) -> bytes:
 
 
 def pdf(*pages: str, picture: Image.Image | None = None, attached: bytes = b"") -> bytes:
-    """A PDF of one line of words a page; or of a picture, as a scanner makes one."""
+    """Make a PDF with one line of text per page, or with a picture as from a scanner."""
     if picture is not None:
         return png(picture.convert("RGB"), "PDF", resolution=100)
     objects = [b"<</Type/Catalog/Pages 2 0 R%s>>" % (_names(len(pages)) if attached else b"")]
@@ -183,7 +183,7 @@ def test_pictures_of_every_format_are_looked_at(kind: str) -> None:
 
 
 def test_a_photograph_of_a_phone_is_looked_at() -> None:
-    """Made by Debian's heif-enc: no library with a license that fits writes HEIC."""
+    """The file was made by Debian's heif-enc: no library with a suitable license writes HEIC."""
     assert found((Path(__file__).parent / "photograph.heic").read_bytes()) == [A]
 
 

@@ -1,4 +1,4 @@
-"""Links that lead elsewhere are named, and what is wrapped around ours is taken off."""
+"""Links to other sites are reported, and wrappers around our own links are removed."""
 
 from urllib.parse import quote
 

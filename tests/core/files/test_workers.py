@@ -1,4 +1,4 @@
-"""Reading files in processes of their own: bounded, by turns, and ended at once."""
+"""Reading files in separate processes: limited, in turns, and stopped at once."""
 
 import asyncio
 import io
@@ -27,7 +27,7 @@ LETTER = f"my code: {CODE}".encode()
 
 
 def large_picture() -> bytes:
-    """Small as a file, and more work than a small bound allows."""
+    """A picture that is a small file but needs more work than a low limit allows."""
     out = io.BytesIO()
     Image.new("RGB", (4000, 4000), "white").save(out, "PNG", compress_level=1)
     return out.getvalue()

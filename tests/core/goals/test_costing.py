@@ -1,4 +1,4 @@
-"""What exams cost, and the cheapest way to a goal beside the one with the fewest exams."""
+"""The cost of exams, and the cheapest path to a goal beside the one with the fewest exams."""
 
 from datetime import date
 from decimal import Decimal
@@ -50,7 +50,7 @@ def codes(way: Way) -> list[str]:
 
 
 def test_the_cheapest_way_may_take_more_exams() -> None:
-    # the theory of Measurement alone, or both exams of Job Planning
+    # either the theory exam of Measurement alone, or both exams of Job Planning
     goal = goal_of('{ any = ["M1-MMS", "M1-JBL"] }')
     costing = Costing(price_list(everything_at(10, M1_MMS_T=50)), GOALS)
     ways = costing.ways(goal, NOTHING, TODAY)

@@ -1,4 +1,4 @@
-"""Standings: met or not, since when, what is missing, and the shortest way there."""
+"""Progress toward a goal: met or not, since when, what is missing, and the shortest path."""
 
 from datetime import date
 from random import Random

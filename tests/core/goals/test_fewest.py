@@ -1,4 +1,4 @@
-"""The fewest things to do: never more, never fewer than trying every choice finds."""
+"""The fewest things to do: exactly the number that trying every choice finds."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

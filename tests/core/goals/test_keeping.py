@@ -1,4 +1,4 @@
-"""Goals that are brought in: kept for their owner, seen by whom they are meant for."""
+"""Imported goals: stored for their owner and visible to the right people."""
 
 from pathlib import Path
 
@@ -53,7 +53,7 @@ async def asking(world: World, who: str, platform: str = TERMINAL) -> Asker:
 
 
 async def seen(world: World, who: str, platform: str = TERMINAL) -> set[str]:
-    """The goals on record that somebody sees."""
+    """Return the stored goals that a person can see."""
     parts = world.edgefinder
     shown = await parts.goal_repository.seen_by(await asking(world, who, platform))
     return set(shown) & {"shop-entry", "built"}

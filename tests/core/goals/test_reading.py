@@ -1,4 +1,4 @@
-"""Goals in TOML: what is wrong is told with the key that it stands at, and how to mend it."""
+"""Goals in TOML: each error names its key and says how to fix it."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from core.goals.model import Component, Has, Some
 
 CATALOG = load_catalog()
 ANY_OF_ALL = ("nims-special-merit", "nims-accreditation-staff")
-"""Goals that count whatever was earned."""
+"""Goals that count any credential."""
 HEAD = '[[goal]]\ncode = "ours"\ntitle = "Ours"\nkind = "hiring"\nowner = "Cascade Tool & Die"\n'
 
 

@@ -1,4 +1,4 @@
-"""Who follows a goal is told when they meet it, and when one exam is left: once, by the import."""
+"""Followers of a goal are notified once, by the import, when they meet it or need one more exam."""
 
 import json
 from pathlib import Path
@@ -40,7 +40,7 @@ async def passed(
 
 
 async def told(world: World) -> list[tuple[int, str, str]]:
-    """Of the notices about goals: to whom, of which kind, and of which goal or exam."""
+    """Return the notices about goals: recipient, kind, and the goal or exam."""
     return [
         (int(str(row["person_id"])), str(row["kind"]), str(data.get("exam") or data["goal"]))
         for row in await world.rows("notices")

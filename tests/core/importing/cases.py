@@ -1,4 +1,4 @@
-"""Files that were handed in as cases, imported one after the other."""
+"""Files that were reported as cases, imported one after the other."""
 
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ PEOPLE = "candidate_number,given_name,family_name,email,role,organisation"
 async def import_case(
     world: World, folder: Path, name: str, options: Options = NONE, **more: Any
 ) -> ImportReport:
-    """Import one of the handed-in files by its name, which tells its kind."""
+    """Import one of these files by its name, which contains its kind."""
     path = folder / name
     path.write_bytes((CASES / name).read_bytes())
     kind = next(
@@ -33,19 +33,19 @@ async def import_rows(
     *rows: str,
     options: Options = NONE,
 ) -> ImportReport:
-    """Import a file of these lines."""
+    """Import a file with these lines."""
     path = folder / f"rows.{kind.value}.csv"
     path.write_text("\n".join((header, *rows, "")), encoding="utf-8")
     return await bring(world, path, kind, options=options)
 
 
 def reasons(report: ImportReport) -> list[str]:
-    """Why rows were rejected, in order."""
+    """Return why rows were rejected, in order."""
     return [row["reason"] for row in rejected(report)]
 
 
 async def classes_of(world: World, address: str) -> dict[str, list[str]]:
-    """What an instructor sees: their classes, and the names in each."""
+    """Return what an instructor sees: their classes, and the names in each."""
     edgefinder = world.edgefinder
     asker = await edgefinder.askers.find(Identity(TERMINAL, address))
     return {

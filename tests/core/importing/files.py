@@ -1,4 +1,4 @@
-"""Files that people bring to tests of importing, and what is left when they were imported."""
+"""Helpers for tests of importing: files to import, and what they leave."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ RESULTS = "candidate_number,exam,outcome,taken_on"
 async def bring(
     world: World, path: Path, kind: ImportKind = ImportKind.RESULTS, **options: Any
 ) -> ImportReport:
-    """Imports a file into the center, as the command line does."""
+    """Import a file into the center as the command line does."""
     parts = world.edgefinder
     return await import_file(parts.database, parts.catalog, parts.clock, kind, path, **options)
 
@@ -41,7 +41,7 @@ def workbook_file(folder: Path, *rows: Sequence[Any], name: str = "results.xlsx"
 
 
 def files_in(folder: Path) -> set[str]:
-    """The names of the files that stand there, but for databases."""
+    """Return the names of the files in the folder, except databases."""
     return {
         each.name
         for each in folder.iterdir()
@@ -50,7 +50,7 @@ def files_in(folder: Path) -> set[str]:
 
 
 def rejected(report: ImportReport) -> list[dict[str, str]]:
-    """The lines of the rejects file, by its columns."""
+    """Return the lines of the rejects file, by column."""
     if report.rejects_file is None:
         return []
     with report.rejects_file.open(encoding="utf-8", newline="") as file:
@@ -58,11 +58,11 @@ def rejected(report: ImportReport) -> list[dict[str, str]]:
 
 
 def counts(report: ImportReport) -> tuple[int, int, int, int]:
-    """Read, taken, unchanged, rejected."""
+    """Return the numbers of rows read, taken, unchanged and rejected."""
     return report.read, report.taken, report.unchanged, report.rejected
 
 
 def without_ids(rows: Iterable[dict[str, Any]], *others: str) -> list[dict[str, Any]]:
-    """Rows of a table but for their numbers, which say nothing, in an order of their own."""
+    """Return the rows of a table without their ids, sorted."""
     bare = ({k: v for k, v in row.items() if k not in {"id", *others}} for row in rows)
     return sorted(bare, key=repr)

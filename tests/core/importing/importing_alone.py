@@ -1,4 +1,4 @@
-"""A process that imports results and tells, after every batch, the rows read and its peak memory.
+"""Import results and print the rows read and the peak memory after each batch.
 
 python -m tests.core.importing.importing_alone DATABASE_URL FILE BATCH
 """
@@ -14,7 +14,7 @@ from core.importing.run import ImportKind, import_file
 
 
 def tell(read: int, _about: int | None) -> None:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # kilobytes, on macOS bytes
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # in kilobytes, on macOS in bytes
     megabytes = peak / (1024**2 if sys.platform == "darwin" else 1024)
     sys.stdout.write(f"{read} {megabytes:.1f}\n")
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Files as centers really export them: what is taken, what is said, and what is asked."""
+"""Files as centers really export them: what is imported, reported and asked."""
 
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ CHICAGO = Reading(zone=ZoneInfo("America/Chicago"))
 
 @pytest.fixture
 async def north(world: World) -> World:
-    """North Tech and its people, on the day that the files are brought."""
+    """North Tech and its people, on the day of the import."""
     world.clock.pass_by(days=5)
     await bring(world, CASES / "base.people.csv", ImportKind.PEOPLE)
     return world
@@ -29,7 +29,7 @@ async def north(world: World) -> World:
 async def brought(
     world: World, folder: Path, name: str, kind: str = "results", reading: Reading = CHICAGO
 ) -> ImportReport:
-    """Imports one of the cases; its rejects land in the folder."""
+    """Import one of the cases; its rejects file is written to the folder."""
     rejects = folder / "rejects.csv"
     return await bring(world, CASES / name, ImportKind(kind), rejects=rejects, reading=reading)
 
@@ -326,7 +326,7 @@ async def test_spanish_headers_are_understood_and_it_is_said(north: World, tmp_p
 
 
 async def test_a_web_page_named_as_a_workbook_is_told_in_one_line(tmp_path: Path) -> None:
-    from core.importing.file_reading import open_sheet  # noqa: PLC0415 - this test only
+    from core.importing.file_reading import open_sheet  # noqa: PLC0415 - for this test only
 
     path = tmp_path / "results.xls"
     path.write_text("<html><table><tr><td>candidate_number</td></tr></table></html>")

@@ -1,4 +1,4 @@
-"""Classes: whose they are, of which term, who leaves, and who may see what of whom."""
+"""Classes: their instructor, their term, who leaves, and who may see what about whom."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,7 @@ INES, OTTO = "ines@example.org", "otto@example.org"
 
 @pytest.fixture
 async def north(world: World, tmp_path: Path) -> World:
-    """North Tech, as the cases begin."""
+    """North Tech at the start of the cases."""
     await import_case(world, tmp_path, "base.people.csv")
     return world
 

@@ -1,4 +1,4 @@
-"""Corrections and retakes: each piece of advice leads where it says."""
+"""Corrections and retakes: following each piece of advice has the promised result."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ DAY = "2026-03-31"
 
 @pytest.fixture
 async def north(world: World, tmp_path: Path) -> World:
-    """North Tech, as the cases begin."""
+    """North Tech at the start of the cases."""
     await import_case(world, tmp_path, "base.people.csv")
     return world
 

@@ -1,4 +1,4 @@
-"""What is exported can be imported, and importing it changes nothing."""
+"""Exported files can be imported, and importing them changes nothing."""
 
 from pathlib import Path
 

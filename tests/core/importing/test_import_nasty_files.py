@@ -1,4 +1,4 @@
-"""Files as they really come: each is read as it was meant, or refused in one line."""
+"""Files as they really arrive: each is read as intended, or refused with one line."""
 
 import io
 import zipfile
@@ -39,7 +39,7 @@ async def center(world: World) -> World:
 
 
 def refusal(path: Path) -> str:
-    """What is told of a file that cannot be read; nothing of it gets near a database."""
+    """Return the error for an unreadable file; nothing from it reaches a database."""
     needed, optional = tuple(RESULTS.split(",")), ("score", "attempt", "evaluator", "source_ref")
     with pytest.raises(FileRefused) as refused, open_sheet(path, needed, optional) as sheet:
         list(sheet.batches(100))
@@ -418,10 +418,10 @@ async def test_what_a_workbook_made_dates_and_numbers_of_is_read_as_meant(
 
 
 def edited(path: Path, old: bytes, new: bytes) -> Path:
-    """The workbook with something else in its sheets."""
+    """Return the workbook with its sheets' content replaced."""
     with zipfile.ZipFile(path) as archive:
         read = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
-    # openpyxl writes an empty value in another way where lxml is there
+    # openpyxl writes an empty value differently if lxml is installed
     entries = [
         (name, raw.replace(b"<v></v>", b"<v />").replace(b"<v/>", b"<v />")) for name, raw in read
     ]

@@ -1,4 +1,4 @@
-"""Importing people and rosters: who somebody is, what adds up, and who cannot be taken."""
+"""Importing people and rosters: identifying people, merging data, and rejecting rows."""
 
 from pathlib import Path
 

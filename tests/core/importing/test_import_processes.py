@@ -1,4 +1,4 @@
-"""Imports that are killed, that run at the same time, and that are very long."""
+"""Imports that are killed, run at the same time, or are very long."""
 
 import asyncio
 import sys
@@ -19,9 +19,9 @@ from tests.world import World, open_world
 
 ROOT = Path(__file__).parents[3]
 EACH = 50
-"""Results of a candidate: fails, and last a pass that earns them a credential."""
+"""A candidate's results: fails, then a pass that earns a credential."""
 FIRST = date(2026, 10, 5)
-"""Near enough to the stopped clock that what the last day earns is still told."""
+"""Close enough to the stopped clock that awards earned on the last day still cause notices."""
 
 
 async def with_candidates(world: World, folder: Path, count: int) -> None:
@@ -46,7 +46,7 @@ async def importing(url: str, path: Path, batch: int) -> Process:
 
 
 async def kept(world: World) -> tuple[int, int, int]:
-    """Results, awards and notices, as soon as nobody is at work on them."""
+    """Return the results, awards and notices once no process is working on them."""
     async with world.edgefinder.database.begin() as connection:
         await write_alone(connection)
         return (
@@ -86,7 +86,7 @@ async def test_a_killed_import_leaves_whole_batches_and_running_it_again_complet
 async def test_the_memory_of_an_import_does_not_grow_with_its_file(
     sqlite_url: str, tmp_path: Path
 ) -> None:
-    """What grows is the database's own cache, which has its bound; the rows alone are 50 MB."""
+    """Only the database's own cache grows, which is limited; the rows alone are 50 MB."""
     world = await open_world(sqlite_url)
     await with_candidates(world, tmp_path, 2000)
     await world.edgefinder.close()
@@ -97,7 +97,7 @@ async def test_the_memory_of_an_import_does_not_grow_with_its_file(
             lines = (f"{row},Jo Vale,ref {candidate}\n" for row in results_of(candidate))
             file.writelines(lines)
             if candidate % 100 == 0:
-                file.write("nobody,M1-MMS-T,pass,2026-03-31,,\n")  # a reject in every batch
+                file.write("nobody,M1-MMS-T,pass,2026-03-31,,\n")  # one rejected row in every batch
 
     process = await importing(sqlite_url, path, 20_000)
     told, _ = await process.communicate()
@@ -122,7 +122,7 @@ async def test_two_imports_of_a_file_at_once_award_and_tell_once(
 async def test_what_two_files_complete_between_them_is_awarded_when_they_come_at_once(
     postgres_url: str, tmp_path: Path
 ) -> None:
-    """On PostgreSQL neither would see what the other one has not committed yet."""
+    """On PostgreSQL neither import would see what the other has not committed yet."""
     worlds = [await open_world(postgres_url) for _ in range(3)]
     await with_candidates(worlds[0], tmp_path, 60)
     files = [

@@ -1,4 +1,4 @@
-"""Importing results: what is taken, what is refused and in which words, whatever the format."""
+"""Importing results: what is accepted, what is refused with which text, in any format."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -29,7 +29,7 @@ async def center(world: World) -> World:
 
 
 async def reasons(world: World, folder: Path, *rows: str, header: str = RESULTS) -> list[str]:
-    """Why each of these rows is refused, after the column that is to blame."""
+    """Return why each of these rows is refused, after the column at fault."""
     report = await bring(world, text_file(folder, header, *rows))
     return [f"{row['column']}: {row['reason']}" for row in rejected(report)]
 
@@ -295,7 +295,7 @@ async def test_of_two_scores_that_come_at_once_the_second_is_refused_not_lost(
     center: World, tmp_path: Path
 ) -> None:
     header, given = f"{RESULTS},score", "1001,M1-MMS-T,pass,2026-03-31"
-    for known in (f"{given},", f"{given},90"):  # not known yet, and then known
+    for known in (f"{given},", f"{given},90"):  # first unknown, then known
         await bring(center, text_file(tmp_path, header, known))
         told = await reasons(center, tmp_path, f"{given},90", f"{given},80", header=header)
         assert [why.partition(":")[0] for why in told] == ["score"]

@@ -1,4 +1,4 @@
-"""The exports of other systems: taken as they are, or told what they lack and how to give it."""
+"""Exports of other systems: imported as they are, or reported with what is missing and the fix."""
 
 import csv
 import zipfile
@@ -23,7 +23,7 @@ PEOPLE = "candidate_number,given_name,family_name,email,role,organisation"
 
 @pytest.fixture
 async def north(world: World, tmp_path: Path) -> World:
-    """North Tech with Rui Castell, whom all the layouts name, and his instructor."""
+    """North Tech with Rui Castell, who is in all the layouts, and his instructor."""
     path = text_file(
         tmp_path,
         PEOPLE,
@@ -139,7 +139,7 @@ async def test_badges_are_credentials_that_were_earned_elsewhere(
     north: World, tmp_path: Path, name: str
 ) -> None:
     reading = replace(PLAIN, meanings={"credential": {"abc": "M1-MMS"}})
-    if name.startswith("credly"):  # whose own number of a person is not ours
+    if name.startswith("credly"):  # whose person numbers are not ours
         reading = replace(reading, columns={"candidate_number": "Issuer Earner ID"})
     report = await layout(north, tmp_path, name, reading)
     assert counts(report) == (1, 1, 0, 0)
@@ -207,7 +207,7 @@ async def test_a_dry_run_says_in_sentences_what_was_understood(
 
 
 def oneroster(folder: Path, *, status: str = "active") -> Path:
-    """A zip of the made files, with what they point to."""
+    """A zip of the generated files, with everything they refer to."""
     path = folder / "oneroster.zip"
     stamp = "2026-08-01T00:00:00.000Z"
     files = {

@@ -1,4 +1,4 @@
-"""Looking after people by hand: merging, numbers, addresses, and leaving."""
+"""Managing people by hand: merging, numbers, addresses, and leaving."""
 
 from dataclasses import replace
 from pathlib import Path

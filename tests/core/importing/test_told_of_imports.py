@@ -1,4 +1,4 @@
-"""Who hears of an import, and in how many messages."""
+"""Who is notified about an import, and with how many messages."""
 
 from collections import Counter
 from dataclasses import replace
@@ -19,7 +19,7 @@ INES = "ines@example.org"
 
 @pytest.fixture
 async def class_of_60(world: World, tmp_path: Path) -> World:
-    """Sixty students of one roster, on November 28, 2026."""
+    """Sixty students on one roster, on November 28, 2026."""
     world.clock.now = datetime(2026, 11, 28, 12, tzinfo=UTC)
     for name in ("base.people.csv", "10-storm.people.csv", "10-storm.rosters.csv"):
         assert (await import_case(world, tmp_path, name)).rejected == 0

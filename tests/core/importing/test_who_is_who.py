@@ -1,4 +1,6 @@
-"""Who is who: numbers of organizations, names that change, and numbers that spreadsheets spoil."""
+"""Identifying people: organizations' numbers, changed names, and numbers damaged by
+spreadsheets.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +19,7 @@ ACCEPT = replace(NONE, accept=True)
 
 @pytest.fixture
 async def two_schools(world: World, tmp_path: Path) -> World:
-    """Alder College, whose 4001 and 4002 earned a credential each."""
+    """Alder College, whose 4001 and 4002 have earned one credential each."""
     for name in ("people", "rosters", "results"):
         report = await import_case(world, tmp_path, f"01-two-schools.a.{name}.csv")
         assert report.rejected == 0
@@ -149,7 +151,7 @@ async def test_a_setting_makes_all_numbers_nims_numbers(world: World, tmp_path: 
 
 @pytest.fixture
 async def north(world: World, tmp_path: Path) -> World:
-    """North Tech, as the cases begin."""
+    """North Tech at the start of the cases."""
     report = await import_case(world, tmp_path, "base.people.csv")
     assert report.rejected == 0
     return world

@@ -1,4 +1,4 @@
-"""A message is English wherever a string is expected, and can be said in the reader's language."""
+"""A message is English wherever a string is expected, and can be translated for the reader."""
 
 import json
 import pickle

@@ -1,4 +1,4 @@
-"""What people are owed for what an import brings: as each has chosen, once, and to nobody else."""
+"""Notices about imports: sent once, as each person chose, and to no one else."""
 
 import json
 from collections.abc import AsyncIterator
@@ -220,7 +220,7 @@ def nudging(world: World) -> Nudges:
 
 
 async def in_the_morning(world: World, *, days: int = 0) -> list[str]:
-    """Looks at the time of digests, so many days on; what Ana is owed by then."""
+    """Write what is due in the morning, this many days later; return the kinds of Ana's notices."""
     world.clock.pass_by(days=days)
     world.clock.now = world.clock.now.replace(hour=8, minute=30)
     for _ in range(2):

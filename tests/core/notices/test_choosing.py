@@ -1,4 +1,6 @@
-"""All that somebody chooses, set at once: whole, of their own rosters, and as by single choices."""
+"""Setting all of a person's choices at once: all or nothing, own rosters only, like single
+choices.
+"""
 
 from datetime import time
 
@@ -17,7 +19,7 @@ EVENINGS = Preferences(
 
 @pytest.fixture
 async def center(world: World) -> World:
-    """Ines teaches CNC 1 and CNC 2, Otto the night class."""
+    """Ines teaches CNC 1 and CNC 2, Otto teaches the night class."""
     await world.instructor(INES)
     await world.instructor(OTTO, "Otto Brandt")
     for roster, teacher in (("CNC 1", INES), ("CNC 2", INES), ("Night class", OTTO)):

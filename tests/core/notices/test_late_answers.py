@@ -1,4 +1,4 @@
-"""Answers that a platform did not take: kept, sent until they arrive, and forgotten."""
+"""Answers that a platform did not accept: stored, sent until they arrive, then deleted."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The outbox: what is owed is claimed by one, settled once, and never lost."""
+"""The outbox: a notice is claimed by one relay, settled once, and never lost."""
 
 import asyncio
 import statistics
@@ -13,7 +13,7 @@ from tests.world import World
 
 @pytest.fixture
 async def owed(world: World) -> World:
-    """A center in which an instructor with a chat is owed a notice."""
+    """A center in which an instructor with a chat has a pending notice."""
     await world.instructor("ines@example.org", "Ines Ortega")
     await world.candidate("2026-001", "Ana Popescu")
     await world.linked("ines@example.org", "telegram", "500")

@@ -1,4 +1,4 @@
-"""However many notices there are: what is asked of them reads an index's few entries."""
+"""Queries of notices read only a few index entries, however many notices there are."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ from tests.world import World, open_world
 
 _PEOPLE, _EACH = 8_000, 4
 _FEW = 1_000
-"""Rows; far fewer than there are."""
+"""A few rows, compared with all of them."""
 
 
 _OTHERS = """SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
@@ -25,19 +25,21 @@ _OTHERS = """SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
 
 @dataclass
 class Crowd:
-    """A center whose people are all owed something, of which half is settled."""
+    """A center with notices for everyone, half of them settled."""
 
     world: World
     url: str
 
     async def read_of(self, table: str) -> int:
-        """Rows of a table that were read so far, by any index or none. Closes the center first: a
-        connection tells the server what it did when it ends.
+        """Return how many rows of a table were read so far, with or without an index.
+
+        Closes the center first, because a connection reports its statistics to the server when it
+        ends.
         """
         await self.world.edgefinder.close()
         engine = create_async_engine(self.url)
         async with engine.connect() as connection:
-            while (await connection.execute(text(_OTHERS))).first():  # noqa: ASYNC110 - seen from outside only
+            while (await connection.execute(text(_OTHERS))).first():  # noqa: ASYNC110 - it has no event
                 await asyncio.sleep(0.01)
             found = await connection.execute(
                 text(

@@ -1,4 +1,4 @@
-"""Times of the day in people's own zones: over changes of the clocks, and hours over midnight."""
+"""Times of day in people's own zones: clock changes, and hours that span midnight."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -22,13 +22,13 @@ ZONES = (
     "America/New_York",
     "America/Phoenix",
     "Europe/Berlin",
-    "Australia/Lord_Howe",  # its summer time is half an hour
+    "Australia/Lord_Howe",  # its daylight time is half an hour
     "Asia/Kathmandu",
     "Africa/Casablanca",
     "America/Santiago",  # clocks change at midnight
 )
 HOUR = timedelta(hours=1)
-moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds, in the zone beside them
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - naive bounds; the zone is given separately
 clocks = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 zones = st.sampled_from(ZONES)
 quiets = st.builds(Quiet, clocks, clocks).filter(lambda quiet: quiet.start != quiet.end)
@@ -39,7 +39,7 @@ def shown(moment: datetime, zone: str) -> time:
 
 
 def skipped(day: datetime, zone: str, at: time) -> bool:
-    """Whether clocks in the zone never show this on that local day."""
+    """Whether clocks in the zone skip this time on that local day."""
     local = datetime.combine(day.astimezone(ZoneInfo(zone)).date(), at, ZoneInfo(zone))
     return local.astimezone(UTC).astimezone(ZoneInfo(zone)).time() != at
 
@@ -98,19 +98,19 @@ def test_without_quiet_hours_nothing_waits(now: datetime, zone: str) -> None:
 
 
 def test_a_time_that_clocks_skip_comes_as_much_later() -> None:
-    before = datetime(2026, 3, 8, 5, 0, tzinfo=UTC)  # midnight in New York; at 2:00 it is 3:00
+    before = datetime(2026, 3, 8, 5, 0, tzinfo=UTC)  # midnight in New York; 2:00 becomes 3:00
     assert next_time(before, "America/New_York", time(2, 30)) == before + 2.5 * HOUR
 
 
 def test_a_time_that_clocks_show_twice_comes_once() -> None:
-    before = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)  # midnight; at 2:00 it is 1:00 again
+    before = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)  # midnight; 2:00 becomes 1:00 again
     first = next_time(before, "America/New_York", time(1, 30))
     assert first == before + 1.5 * HOUR
     assert next_time(first, "America/New_York", time(1, 30)) == before + 26.5 * HOUR
 
 
 def test_quiet_hours_end_the_second_time_where_the_first_is_past() -> None:
-    again = datetime(2026, 11, 1, 6, 10, tzinfo=UTC)  # 1:10 for the second time
+    again = datetime(2026, 11, 1, 6, 10, tzinfo=UTC)  # the second 1:10
     quiet = Quiet(time(22), time(1, 30))
     assert quiet_until(again, "America/New_York", quiet) == again + timedelta(minutes=20)
 

@@ -1,4 +1,4 @@
-"""Dead letters: kept with the reason, told without names, and tried again when asked."""
+"""Dead letters: stored with the reason, reported without names, and retried on request."""
 
 from core.outbox.dead_letters import DeadLetters, dead_letters, retry
 from tests.world import World

@@ -1,4 +1,4 @@
-"""Owing: a notice is written once, about an award or not, for a chat or a place."""
+"""Enqueueing: a notice is written once, about an award or not, for a chat or a place."""
 
 import pytest
 

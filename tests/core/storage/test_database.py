@@ -1,4 +1,4 @@
-"""The database: one statement a question, units of work, and words for what cannot be used."""
+"""The database: one statement per query, units of work, and clear errors if it is unusable."""
 
 import asyncio
 import os
@@ -23,7 +23,7 @@ SECRET = "s3cr3t-w0rd"
 
 
 class Counting:
-    """Counts how often a thread hands something back to the event loop."""
+    """Counts how often a thread passes something back to the event loop."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         loop = asyncio.get_running_loop()
@@ -45,7 +45,7 @@ BY_NUMBER = Query(
 
 
 async def sent_by(database: Database, work: Callable[[], Any]) -> list[str]:
-    """The statements that reach the database meanwhile, as its driver reports them."""
+    """Record the statements that reach the database, as its driver reports them."""
     sent: list[str] = []
     if database.is_sqlite:
         driver = await database._reader._open()
@@ -181,7 +181,7 @@ async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
 
 
 def closed_folder(folder: Path) -> Path:
-    """A folder that nobody writes to; the superuser can be kept out by the system alone."""
+    """A folder that no one can write to; for the superuser only the system can enforce that."""
     if os.geteuid() == 0:
         return Path("/proc")
     folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
@@ -228,7 +228,7 @@ async def test_a_backup_is_whole_while_others_write(sqlite_url: str, tmp_path: P
             people.insert().values(number="1001", given_name="Ana", family_name="P")
         )
     target = tmp_path / "copy.db"
-    async with parts.database.begin() as connection:  # is not in the copy, and not waited for
+    async with parts.database.begin() as connection:  # not in the copy, which does not wait for it
         await connection.execute(people.delete())
         assert await back_up(parts.database, target) == target.stat().st_size
     await parts.close()

@@ -1,4 +1,4 @@
-"""Migrations: they make exactly the tables, once, and no database of somebody else's is touched."""
+"""Migrations: they create exactly the tables, once, and leave foreign databases alone."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -17,7 +17,7 @@ from core.storage.tables import metadata
 
 @pytest.fixture
 async def database(bare_database_url: str) -> AsyncIterator[Database]:
-    """A database with nothing in it yet."""
+    """An empty database."""
     async with Database.open(bare_database_url) as opened:
         yield opened
 
@@ -110,7 +110,7 @@ async def test_tables_of_another_program_are_left_alone_unless_one_insists(
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(database: Database) -> None:
-    await says(database, "CREATE TABLE roster_instructors (id INTEGER)")  # the last one made
+    await says(database, "CREATE TABLE roster_instructors (id INTEGER)")  # the last table created
     with pytest.raises(Exception, match="already exists"):
         await migrating.upgrade(database)
     assert await tables_of(database) == {"roster_instructors"}
@@ -167,7 +167,7 @@ _OWED: dict[str, dict[str, object]] = {
 
 async def test_after_migrations_no_row_may_point_nowhere(database: Database) -> None:
     await migrating.upgrade(database)
-    for _ in range(3):  # whichever of the pool's connections it is
+    for _ in range(3):  # tries several connections of the pool
         with pytest.raises(IntegrityError):
             await says(database, "INSERT INTO roles VALUES (1, 1, 'candidate')")
 

@@ -1,4 +1,4 @@
-"""What the app may say as it acknowledges: a message, or what a view does next."""
+"""What the app may return with an acknowledgement: a message, or a change to a view."""
 
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ MESSAGE_KEYS = frozenset(
 
 
 def take(delivery: "Delivery", slack: "SlackPlatform") -> None:
-    """Does what the app's answer asks for; an answer that Slack would not take is a violation."""
+    """Do what the app's response asks for; a response that Slack would refuse is a violation."""
     answer = delivery.answer
     kind = delivery.payload.get("type", "slash_command")
     try:
@@ -67,7 +67,7 @@ def _say(delivery: "Delivery", slack: "SlackPlatform") -> None:
 
 
 def _offer(delivery: "Delivery") -> None:
-    """The options of a menu: https://docs.slack.dev/reference/interaction-payloads"""
+    """Check the options of a menu: https://docs.slack.dev/reference/interaction-payloads"""
     offered = delivery.answer.get("options") if isinstance(delivery.answer, dict) else None
     if not isinstance(offered, list):
         raise RefusedError("invalid_arguments", ["a menu needs options"])

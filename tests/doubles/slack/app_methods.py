@@ -1,4 +1,4 @@
-"""The methods about the app itself: tokens, connections, installing, files, workflow steps."""
+"""The methods about the app itself: tokens, connections, installation, files, workflow steps."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Grant:
-    """Somebody's permission to install the app, to be exchanged for a token."""
+    """A person's permission to install the app, to be exchanged for a token."""
 
     person: "Person"
     redirect_uri: str | None
     used: bool = False
     org: str | None = None
-    """The org that the app is installed in, where it is for the whole of one."""
+    """The org that the app is installed in, if it is installed for a whole org."""
 
 
 @method("auth.test")
@@ -44,7 +44,7 @@ def auth_test(asked: Asked) -> Json:
 
 @method("auth.teams.list", "cursor limit include_icon", reads_json=False)
 def auth_teams_list(asked: Asked) -> Json:
-    """One page a workspace, so that whoever reads the first page alone is found out."""
+    """Return one workspace per page, so that a caller that reads only the first page fails."""
     holds = [w for w in asked.slack.workspaces.values() if w.bot_token == asked.token]
     place = int(asked.args.get("cursor") or 0)
     following = str(place + 1) if place + 1 < len(holds) else ""
@@ -116,7 +116,7 @@ def _refresh_token(workspace: "Workspace") -> str:
 
 
 def _rotated(asked: Asked) -> Json:
-    """A new token for a refresh token, which works once."""
+    """Return a new token for a refresh token, which works once."""
     slack, given = asked.slack, asked.text("refresh_token")
     found = [w for w in slack.workspaces.values() if w.refresh_token == given]
     if not found:
@@ -181,7 +181,7 @@ def files_complete_upload(asked: Asked) -> Json:
 
 
 async def take_upload(slack: "SlackPlatform", request: web.Request) -> web.Response:
-    """The upload URL: the file's bytes, as many as were announced."""
+    """Accept the file's bytes at the upload URL, if they are as many as announced."""
     file = slack.files.get(request.match_info["file_id"])
     content = await request.read()
     if file is None or file.content is not None:
@@ -204,7 +204,7 @@ def files_info(asked: Asked) -> Json:
 
 
 async def give_file(slack: "SlackPlatform", request: web.Request) -> web.Response:
-    """A person's file, for the app's token; without files:read, Slack's page to log in instead."""
+    """Return a person's file for the app's token; without files:read, return Slack's login page."""
     file = slack.files.get(request.match_info["file_id"])
     bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
     workspace = slack.workspace_of(bearer)

@@ -1,4 +1,4 @@
-"""Block Kit as Slack accepts it: which blocks a message or a view may carry, and how long."""
+"""Block Kit as Slack accepts it: the blocks allowed in a message or view, and their limits."""
 
 import logging
 from collections.abc import Mapping
@@ -43,8 +43,8 @@ VIEW_TITLE_MOST = 24
 PRIVATE_METADATA_MOST = 3000
 CALLBACK_ID_MOST = 255
 VIEW_BYTES_MOST = 250_000
-# No page of Slack's names this one: slackapi/bolt-js issues 2509 and 2867 measured it. Text alone
-# goes to about 13,200 characters, and each block takes some of the room: 45 blocks with 11,341
+# Slack does not document this limit: slackapi/bolt-js issues 2509 and 2867 measured it. Text alone
+# can have about 13,200 characters, and each block uses some of them: 45 blocks with 11,341
 # characters were refused, 50 with 9,597 were not.
 MESSAGE_CHARACTERS_MOST = 13_200
 CHARACTERS_A_BLOCK = 50
@@ -211,7 +211,7 @@ _attachment = record(
 
 
 def problems_of_message_blocks(blocks: object, at: str = "/blocks") -> list[str]:
-    """Everything that Slack would refuse in a message's blocks; empty when they are fine."""
+    """Return everything that Slack would refuse in a message's blocks; empty if they are fine."""
     problems = Problems()
     _message_blocks(blocks, at, problems)
     _unique_block_ids(blocks, at, problems)
@@ -222,14 +222,14 @@ def problems_of_message_blocks(blocks: object, at: str = "/blocks") -> list[str]
 
 
 def problems_of_attachments(attachments: object) -> list[str]:
-    """Everything that Slack would refuse in a message's attachments."""
+    """Return everything that Slack would refuse in a message's attachments."""
     problems = Problems()
     array(_attachment, most=100, least=0)(attachments, "/attachments", problems)
     return problems
 
 
 def problems_of_view(view: object) -> list[str]:
-    """Everything that Slack would refuse in a modal or a Home tab."""
+    """Return everything that Slack would refuse in a modal or a Home tab."""
     problems = Problems()
     _view(view, "/view", problems)
     if not isinstance(view, dict):
@@ -243,7 +243,7 @@ def problems_of_view(view: object) -> list[str]:
 
 
 def _ask_the_sdk(parse: Any, found: Json, at: str, problems: Problems) -> None:
-    """A second opinion: slack_sdk's own models, which follow Slack's changes."""
+    """Check with slack_sdk's own models as well, which follow Slack's changes."""
     quiet = logging.getLogger("slack_sdk.models")
     level = quiet.level
     quiet.setLevel(logging.ERROR)
@@ -260,7 +260,7 @@ def _ask_the_sdk(parse: Any, found: Json, at: str, problems: Problems) -> None:
 
 
 def characters_in(blocks: list[Json]) -> int:
-    """How much of a message's room these blocks take: their text, and a little for each block."""
+    """Return how much of a message's limit these blocks use: their text, and a little per block."""
     return sum(CHARACTERS_A_BLOCK + _characters(block) for block in blocks)
 
 
@@ -274,7 +274,7 @@ def _characters(found: object) -> int:
 
 
 def shown(blocks: list[Json]) -> str:
-    """The text that people read in these blocks, one line a piece."""
+    """Return the text that people read in these blocks, one line per piece."""
     return "\n".join(_pieces(blocks))
 
 

@@ -68,7 +68,7 @@ def delete_message(asked: Asked) -> Json:
 
 
 def _own_message(asked: Asked, refusal: str) -> Message:
-    # Unlike when posting, a person's id does not stand for their direct messages here.
+    # Unlike when posting, a person's id is not accepted for their direct messages here.
     channel = asked.workspace.channels.get(asked.text("channel"))
     if channel is None or (channel.direct and not channel.with_bot):
         raise RefusedError("channel_not_found")

@@ -1,4 +1,4 @@
-"""How commands, events and interactions reach the app: once, again when it stays silent."""
+"""How commands, events and interactions reach the app: once, or again if it does not answer."""
 
 import asyncio
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ Forgery = Literal["unsigned", "wrong secret", "altered", "stale"]
 
 
 class Outcome(Enum):
-    """What became of one attempt, with the reason that a further attempt would carry."""
+    """The result of one attempt, with the reason that the next attempt would state."""
 
     ACKNOWLEDGED = ""
     LATE = "timeout"
@@ -31,7 +31,7 @@ class Outcome(Enum):
 
 @dataclass(eq=False)
 class Delivery:
-    """One thing that the app is told, with what became of it."""
+    """One thing delivered to the app, with its result."""
 
     kind: Kind
     payload: Json
@@ -42,16 +42,16 @@ class Delivery:
     attempts: list[Outcome] = field(default_factory=list)
     acknowledged: bool = False
     answer: object = None
-    """What came with the acknowledgement: a message, a view's errors; None when nothing did."""
+    """What came with the acknowledgement: a message, a view's errors; None if there was nothing."""
     status: int | None = None
-    """Over HTTP: the status of the last answer."""
+    """Over HTTP: the status of the last response."""
     withheld: str = ""
-    """Why Slack never sends this to the app, where it does not."""
+    """Why Slack never sends this to the app, if it does not."""
     forged: bool = False
 
     @property
     def outcome(self) -> str:
-        """What became of it, in a word or two."""
+        """The result in a word or two."""
         if self.withheld:
             return f"not sent, {self.withheld}"
         if self.acknowledged:
@@ -63,11 +63,11 @@ class Transport(Protocol):
     """A way to the app: Socket Mode or HTTP."""
 
     async def offer(self, delivery: Delivery, attempt: int, reason: str) -> Outcome:
-        """Sends it once and waits for the acknowledgement, at most as long as Slack would."""
+        """Send it once and wait for the acknowledgement, at most as long as Slack would."""
 
 
 class Courier:
-    """Brings deliveries to the app, and events again, up to three times."""
+    """Deliver to the app, and repeat events up to three times."""
 
     def __init__(self, slack: "SlackPlatform") -> None:
         self._slack = slack
@@ -76,7 +76,7 @@ class Courier:
 
     @contextmanager
     def forging(self, forgery: Forgery) -> Iterator[None]:
-        """Within it, what reaches the app is not from Slack: no signature, another secret, ..."""
+        """Make requests come from someone other than Slack: no signature, another secret, ..."""
         self.forgery = forgery
         try:
             yield
@@ -84,7 +84,7 @@ class Courier:
             self.forgery = None
 
     async def deliver(self, delivery: Delivery) -> Delivery:
-        """The first attempt, awaited; further ones go on in the background."""
+        """Await the first attempt; further ones go on in the background."""
         self._slack.deliveries.append(delivery)
         delivery.forged = self.forgery is not None
         delivery.withheld = delivery.withheld or self._slack.manifest.why_withheld(delivery)
@@ -105,11 +105,11 @@ class Courier:
         return delivery
 
     async def again(self, delivery: Delivery) -> Outcome:
-        """Brings the same thing once more, though it was acknowledged: Slack does that at times."""
+        """Deliver the same thing again although it was acknowledged, as Slack does at times."""
         return await self._attempt(delivery, len(delivery.attempts), Outcome.LATE.value)
 
     async def settled(self) -> None:
-        """Waits until nothing is left to bring again."""
+        """Wait until nothing is left to redeliver."""
         while self._retries:
             await asyncio.wait(self._retries)
 
@@ -119,7 +119,7 @@ class Courier:
         await asyncio.gather(*self._retries, return_exceptions=True)
 
     def acknowledge(self, delivery: Delivery, answer: object) -> None:
-        """Notes the app's answer; the first counts, also when a later attempt brought it."""
+        """Record the app's response; the first one counts, even if a later attempt brought it."""
         first = not delivery.acknowledged
         delivery.acknowledged = True
         if first:

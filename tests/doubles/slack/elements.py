@@ -1,4 +1,4 @@
-"""The elements that stand inside blocks: text objects, buttons, menus, inputs, rich text."""
+"""The elements inside blocks: text objects, buttons, menus, inputs, rich text."""
 
 from collections.abc import Mapping
 
@@ -35,12 +35,12 @@ def _text(kind: str, most: int) -> Rule:
 
 
 def plain(most: int) -> Rule:
-    """A plain_text object of at most so many characters."""
+    """Accept a plain_text object of at most this many characters."""
     return matching_all(by_type({"plain_text": _text("plain_text", most)}))
 
 
 def text(most: int) -> Rule:
-    """A plain_text or mrkdwn object of at most so many characters."""
+    """Accept a plain_text or mrkdwn object of at most this many characters."""
     return matching_all(by_type({kind: _text(kind, most) for kind in ("plain_text", "mrkdwn")}))
 
 
@@ -59,7 +59,7 @@ slack_file = record({}, {"id": string(), "url": link(*WEB)}, at_least_one_of("id
 
 
 def element(required: Mapping[str, Rule], optional: Mapping[str, Rule], *laws: Rule) -> Rule:
-    """An interactive element: every one may carry an `action_id`."""
+    """Accept an interactive element, which may have an `action_id`."""
     return record(
         {"type": _kind, **required},
         {"action_id": action_id, "focus_on_load": boolean, **optional},
@@ -179,7 +179,7 @@ INPUTS: dict[str, Rule] = {
     "file_input": element({}, {"filetypes": array(string()), "max_files": integer(1, 10)}),
 }
 
-# What may stand in an actions block, and what beside a section's text.
+# The elements allowed in an actions block, and beside a section's text.
 ACTIONS: dict[str, Rule] = {"button": button, "overflow": overflow, **MENUS}
 ACCESSORIES: dict[str, Rule] = {"image": image, **ACTIONS}
 

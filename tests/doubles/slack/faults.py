@@ -1,4 +1,4 @@
-"""Misbehaviour on order: rate limits, errors, silence, broken connections, lost answers."""
+"""Failures on demand: rate limits, errors, silence, broken connections, lost responses."""
 
 import asyncio
 from collections.abc import Callable
@@ -17,7 +17,7 @@ Trouble = Literal["timeout", "reset", "answer lost"]
 
 @dataclass(eq=False)
 class Fault:
-    """Something that is to go wrong, so many times."""
+    """A failure, to happen this many times."""
 
     method: str
     error: str | None
@@ -29,13 +29,13 @@ class Fault:
     met: int = 0
 
     def lose_answer(self, request: web.Request) -> None:
-        """What was asked is done; only the answer never arrives."""
+        """Carry out the call, but lose the response."""
         if self.trouble == "answer lost":
             _break(request)
 
 
 class Faults:
-    """The faults that are ordered, oldest first."""
+    """The failures that were requested, oldest first."""
 
     def __init__(self, slack: "SlackPlatform") -> None:
         self._slack = slack
@@ -51,8 +51,9 @@ class Faults:
     async def before(
         self, method: str, args: Json, request: web.Request
     ) -> web.Response | Fault | None:
-        """The answer of a fault that keeps the call from being done; the fault itself when the call
-        is to be done all the same; None when all is well."""
+        """Return the response of a fault that prevents the call; the fault itself if the call is
+        made anyway; None if all is well.
+        """
         fault = self._take(method, args)
         if fault is None:
             return None
@@ -60,7 +61,7 @@ class Faults:
         call.fault = fault.trouble or fault.error or str(fault.status)
         self._slack.changed()
         if fault.trouble == "answer lost":
-            self._slack.calls.remove(call)  # it is noted again, with its answer, once it is done
+            self._slack.calls.remove(call)  # recorded again with its answer at the end
             return fault
         if fault.trouble == "timeout":
             await self._slack.stopping.wait()
@@ -87,4 +88,4 @@ class Faults:
 def _break(request: web.Request) -> web.Response:
     if isinstance(request.transport, asyncio.Transport):
         request.transport.abort()
-    return web.Response(status=500)  # goes nowhere
+    return web.Response(status=500)  # never delivered

@@ -1,4 +1,4 @@
-"""Files in Slack: the app's own, and those that people bring."""
+"""Files in Slack: the app's own, and those that people share."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from tests.doubles.slack.schema import Json
 
 @dataclass(eq=False)
 class SharedFile:
-    """A file on its way into Slack, or there."""
+    """A file in Slack, or being uploaded."""
 
     id: str
     name: str
@@ -18,9 +18,9 @@ class SharedFile:
     shared: bool = False
     media_type: str = ""
     url: str = ""
-    """Where people's files are downloaded; those of the app have none here."""
+    """Where people's files are downloaded; the app's own files have no URL here."""
     told: Json = field(default_factory=dict)
-    """What Slack tells of it otherwise than of most files."""
+    """How Slack's description of it differs from that of most files."""
 
     def as_slack_shows_it(self) -> Json:
         return {

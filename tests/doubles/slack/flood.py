@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 class TooFastError(Exception):
-    """Slack asks to wait for so many seconds."""
+    """Slack asks to wait for this many seconds."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(f"{seconds} s")
@@ -16,9 +16,10 @@ class TooFastError(Exception):
 
 @dataclass
 class Flood:
-    """Refuses what comes too fast, once `on`. All is `scale` times faster than in Slack.
+    """Refuse messages that come too fast, once `on`. Everything is `scale` times faster than in
+    Slack.
 
-    A channel takes a short burst; in a workspace it is so many in any minute.
+    A channel accepts a short burst; a workspace has a limit for any minute.
     """
 
     on: bool = False
@@ -31,7 +32,7 @@ class Flood:
     _channels: dict[str, float] = field(default_factory=dict)
 
     def check(self, workspace: str, channel: str) -> None:
-        """Raises TooFastError; else counts the message."""
+        """Raise TooFastError if it is too fast; otherwise count the message."""
         if not self.on:
             return
         now = time.monotonic()

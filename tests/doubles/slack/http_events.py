@@ -1,4 +1,4 @@
-"""HTTP mode: Slack posts the same things to the app's request URL, signed."""
+"""HTTP mode: Slack posts the same things, signed, to the app's request URL."""
 
 import asyncio
 import hashlib
@@ -23,7 +23,7 @@ STALE_SECONDS = 60 * 6
 
 
 class HttpEvents:
-    """Posts to the app's `/slack/events`, once that URL is known."""
+    """Post to the app's `/slack/events`, once that URL is known."""
 
     def __init__(self, slack: "SlackPlatform") -> None:
         self._slack = slack
@@ -31,7 +31,7 @@ class HttpEvents:
         self.url: str | None = None
 
     async def use(self, url: str) -> None:
-        """From now on things go to this URL; the app must first echo Slack's challenge."""
+        """Deliver to this URL from now on; the app must first echo Slack's challenge."""
         challenge = self._slack.next_id("challenge-", digits=16)
         body = {"token": VERIFICATION_TOKEN, "challenge": challenge, "type": "url_verification"}
         status, answer, _ = await self._post(url, json.dumps(body), "application/json", {}, None)

@@ -1,4 +1,4 @@
-"""The app as its manifest declares it: what is not declared there does not reach the app."""
+"""The app as its manifest declares it: what it does not declare does not reach the app."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from tests.doubles.slack.schema import Json
 if TYPE_CHECKING:
     from tests.doubles.slack.deliveries import Delivery
 
-# https://docs.slack.dev/reference/events: the scope that each event asks for
+# https://docs.slack.dev/reference/events: the scope that each event requires
 EVENT_SCOPES = {
     "app_mention": "app_mentions:read",
     "message.im": "im:history",
@@ -20,7 +20,7 @@ EVENT_SCOPES = {
 
 @dataclass(frozen=True)
 class Manifest:
-    """An app manifest; None stands for an app that may do everything."""
+    """An app manifest; None means an app that may do everything."""
 
     declared: Json | None = None
 
@@ -35,7 +35,7 @@ class Manifest:
         return frozenset(self.declared["oauth_config"]["scopes"]["bot"])
 
     def must_know_command(self, command: str) -> None:
-        """People cannot type a command that the app does not have."""
+        """Check that the app has this command; people cannot type others."""
         self._must_know(command, "slash_commands", "command")
 
     def must_know_shortcut(self, callback_id: str) -> None:
@@ -49,7 +49,7 @@ class Manifest:
             raise AssertionError(f"the manifest's {feature} have no {name!r}, only {known}")
 
     def why_withheld(self, delivery: "Delivery") -> str:
-        """Why Slack would not send this to the app; empty when it would."""
+        """Return why Slack would not send this to the app; empty if it would."""
         settings = (self.declared or {}).get("settings", {})
         if delivery.kind == "events_api":
             events = settings.get("event_subscriptions", {}).get("bot_events", [])

@@ -1,4 +1,4 @@
-"""Messages and views as they stand now: what was posted, edited, deleted, opened."""
+"""Messages and views in their current state: posted, edited, deleted, opened."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Control:
-    """Something in a message or view that a person can press or choose."""
+    """A control in a message or view that a person can press or choose."""
 
     label: str
     block: Json
@@ -23,7 +23,9 @@ class Control:
 
 
 def controls(blocks: list[Json]) -> Iterator[Control]:
-    """The buttons and menu options in these blocks, in the order in which people see them."""
+    """Return the buttons and menu options in these blocks, in the order in which people see
+    them.
+    """
     for block in blocks:
         candidates = [*block.get("elements", []), block.get("accessory"), block.get("element")]
         for element in candidates:
@@ -42,7 +44,9 @@ def _options(element: Json) -> list[Json]:
 
 
 def find_control(blocks: list[Json], label: str) -> Control:
-    """The control with this label; when there is none, an error that names those there are."""
+    """Return the control with this label; if there is none, raise an error that lists the
+    labels.
+    """
     found = list(controls(blocks))
     for control in found:
         if control.label == label:
@@ -82,13 +86,13 @@ class Message:
 
     @property
     def shown(self) -> str:
-        """What people read: the text of the blocks, or the plain text where there are none."""
+        """What people read: the text of the blocks, or the plain text if there are none."""
         parts = [block_kit.shown(self.blocks) if self.blocks else self.text]
         parts += [a.get("text") or block_kit.shown(a.get("blocks", [])) for a in self.attachments]
         return "\n".join(part for part in parts if part)
 
     def as_slack_shows_it(self) -> Json:
-        """The message object of Slack's own answers and payloads."""
+        """Return the message object of Slack's responses and payloads."""
         workspace = self.channel.workspace
         found: Json = {
             "type": "message",
@@ -111,7 +115,7 @@ class Message:
 
 @dataclass(eq=False)
 class SlackView:
-    """A modal or a Home tab that a person has before them."""
+    """A modal or a Home tab that a person has open."""
 
     id: str
     person: "Person"
@@ -135,7 +139,7 @@ class SlackView:
         return [control.label for control in controls(self.blocks)]
 
     def as_slack_shows_it(self, state: Json | None = None) -> Json:
-        """The view object of Slack's own answers and payloads."""
+        """Return the view object of Slack's responses and payloads."""
         workspace = self.person.workspace
         shown = {
             "private_metadata": "",
@@ -163,7 +167,7 @@ class SlackView:
 
 
 def with_ids(blocks: list[Json], next_id: "NextId") -> list[Json]:
-    """The blocks as Slack keeps them: every block and every control has an id."""
+    """Return the blocks as Slack stores them: every block and every control has an id."""
     kept = []
     for block in blocks:
         copy = {"block_id": next_id("b"), **block}
@@ -183,7 +187,7 @@ def _with_action_id(element: Json, next_id: "NextId") -> Json:
 
 
 class NextId:
-    """Hands out ids that Slack would make up: a prefix and a number that never comes twice."""
+    """Generate ids like Slack's: a prefix and a number that is never repeated."""
 
     def __init__(self) -> None:
         self._last = 0

@@ -19,7 +19,7 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def escaped(text: str) -> str:
-    """Slack escapes these three, but leaves its own <@U1> and <https://...> as they are."""
+    """Escape these three characters as Slack does, which leaves its own <@U1> and <https://...>."""
     parts = []
     at = 0
     for token in _TOKEN.finditer(text):
@@ -33,7 +33,7 @@ def _plainly(text: str) -> str:
 
 
 def as_slack_sends(text: str) -> str:
-    """A typed message as events carry it: escaped, with addresses made into links."""
+    """Return a typed message as events have it: escaped, with addresses made into links."""
 
     def linked(plain: str) -> str:
         found = _LINK.sub(lambda m: f"<{m.group()}>", plain)
@@ -48,7 +48,7 @@ def as_slack_sends(text: str) -> str:
 
 
 def rich_text(text: str, next_id: NextId) -> Json:
-    """The block that Slack's own clients put around what people type."""
+    """Return the block that Slack's own clients put around typed text."""
     parts: list[Json] = []
     for piece in re.split(r"(<@[^<>]+>)", text):
         if piece.startswith("<@"):
@@ -234,7 +234,7 @@ def block_actions(person: "Person", where: Message | SlackView, control: Control
         "channel": {"id": where.channel.id, "name": where.channel.shown_name},
         "response_url": slack.response_urls.make(person, where.channel, original=where),
     }
-    # Slack keeps no ephemeral messages, so their payloads cannot show what they said.
+    # Slack does not store ephemeral messages, so their payloads cannot contain their text.
     return payload if where.ephemeral else {**payload, "message": where.as_slack_shows_it()}
 
 
@@ -308,8 +308,8 @@ def view_closed(person: "Person", view: SlackView) -> Json:
 
 
 def state_of(view: SlackView, values: dict[str, str], files: list[Json]) -> Json:
-    """What the inputs of a view hold once these values are filled in, by block_id or action_id,
-    and these files are chosen.
+    """Return the state of a view's inputs with these values filled in, by block_id or action_id,
+    and these files chosen.
     """
     left = dict(values)
     state: Json = {}
@@ -333,7 +333,7 @@ def state_of(view: SlackView, values: dict[str, str], files: list[Json]) -> Json
 
 
 def _initial(element: Json) -> str | None:
-    """What stands in it while nobody has touched it."""
+    """Return its value before anyone changes it."""
     if "initial_options" in element:
         return ",".join(each["value"] for each in element["initial_options"])
     if "initial_option" in element:

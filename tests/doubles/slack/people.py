@@ -1,4 +1,4 @@
-"""People who act in Slack: they type, press, fill in, and read what the bot answers."""
+"""People who use Slack: they type, press, fill in, and read the bot's answers."""
 
 from collections import deque
 from typing import TYPE_CHECKING
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 
 class Person:
-    """Somebody with a Slack account. Every act waits until the app has acknowledged it, or failed
-    to, and gives back the delivery; `hears` then gives what the bot said."""
+    """A person with a Slack account.
+
+    Every action waits until the app has acknowledged it or failed to, and returns the delivery;
+    `hears` then returns what the bot said.
+    """
 
     def __init__(
         self, workspace: "Workspace", user_id: str, name: str, email: str | None, *, verified: bool
@@ -29,7 +32,9 @@ class Person:
         self.deactivated = False
         self.administrator = False
         self.looks: Json = {}
-        """What Slack says of this account otherwise than of most: that it is a bot, or a guest."""
+        """How Slack's description of this account differs from most: that it is a bot, or a
+        guest.
+        """
         self.unread: deque[Message] = deque()
         self.told: list[str] = []
         """What Slack itself told this person: that a command failed, that a button did not work."""
@@ -55,23 +60,23 @@ class Person:
         return self.modals[-1] if self.modals else None
 
     def ephemerals(self, channel: "Channel") -> list[Message]:
-        """What the bot shows in this channel to this person only, as it stands now."""
+        """What the bot shows only to this person in this channel, in its current state."""
         return [m for m in channel.history if m.only_for is self and not m.deleted]
 
-    async def hears(self, *, timeout: float = 5) -> Message:  # noqa: ASYNC109  asyncio.timeout inside, with words
-        """The next thing the bot says or edits where this person can see it, not yet read."""
+    async def hears(self, *, timeout: float = 5) -> Message:  # noqa: ASYNC109  uses asyncio.timeout, with a message
+        """Return the next unread message or edit of the bot that this person can see."""
         slack = self.workspace.slack
         await slack.wait_for(
             lambda _: bool(self.unread), timeout=timeout, what=f"{self.name} heard nothing"
         )
         return self.unread.popleft()
 
-    # What a person does
+    # Actions of a person
 
     async def slash(
         self, command: str, text: str = "", *, channel: "Channel | None" = None
     ) -> Delivery:
-        """Types a slash command; in the direct messages with the bot unless a channel is named."""
+        """Type a slash command; in the direct messages with the bot unless a channel is given."""
         place = channel or self.dms
         self.workspace.slack.manifest.must_know_command(command)
         payload = payloads.slash_command(self, command, text, place)
@@ -79,7 +84,7 @@ class Person:
         return await self._deliver(Delivery("slash_commands", payload, what, self, answerable=True))
 
     def uploads(self, name: str, content: bytes, media_type: str) -> SharedFile:
-        """Puts a file into Slack."""
+        """Upload a file to Slack."""
         slack = self.workspace.slack
         file_id = slack.next_id("F")
         url = f"{slack.url}/files-pri/{file_id}/{quote(name)}"
@@ -88,21 +93,21 @@ class Person:
         return file
 
     async def drops(self, *files: SharedFile, text: str = "") -> Delivery:
-        """Drops files into the direct messages with the bot, with words or without."""
+        """Drop files into the direct messages with the bot, with or without text."""
         message = self._writes(self.dms, text, None)
         message.files = [file.as_slack_shows_it() for file in files]
         event = {**payloads.message_event(message, self, "im"), "subtype": "file_share"}
         return await self._event(event, "message.im")
 
     async def dm(self, text: str, *, thread_ts: str | None = None) -> Delivery:
-        """Writes to the bot."""
+        """Send the bot a direct message."""
         message = self._writes(self.dms, text, thread_ts)
         return await self._event(payloads.message_event(message, self, "im"), "message.im")
 
     async def says(
         self, channel: "Channel", text: str, *, thread_ts: str | None = None
     ) -> Delivery:
-        """Writes in a channel, to nobody in particular."""
+        """Write in a channel without addressing anyone."""
         message = self._writes(channel, text, thread_ts)
         kind = "group" if channel.private else "channel"
         event = payloads.message_event(message, self, kind)
@@ -111,46 +116,46 @@ class Person:
     async def mention(
         self, channel: "Channel", text: str, *, thread_ts: str | None = None
     ) -> Delivery:
-        """Writes in a channel with the bot's name in front."""
+        """Write in a channel, starting with the bot's name."""
         message = self._writes(channel, f"<@{channel.workspace.bot_user_id}> {text}", thread_ts)
         event = payloads.app_mention(message, self)
         return await self._event(event, "app_mention", overheard_in=channel)
 
     async def shares_link(self, channel: "Channel", url: str) -> Delivery:
-        """Writes a link to one of the app's pages."""
+        """Post a link to one of the app's pages."""
         message = self._writes(channel, url, None)
         return await self._event(payloads.link_shared(message, self, url), "link_shared")
 
     async def opens_home(self) -> Delivery:
-        """Opens the app's Home tab."""
+        """Open the app's Home tab."""
         return await self._event(payloads.app_home_opened(self), "app_home_opened")
 
     async def runs(self, callback_id: str, inputs: Json | None = None) -> Delivery:
-        """Starts a workflow with one of the app's steps in it."""
+        """Start a workflow that contains one of the app's steps."""
         event = payloads.function_executed(self, callback_id, inputs or {})
         return await self._event(event, "function_executed")
 
     async def press(self, where: Message | SlackView, label: str) -> Delivery:
-        """Presses the button, or chooses the menu option, with this label."""
+        """Press the button, or choose the menu option, with this label."""
         control = find_control(where.blocks, label)
         payload = payloads.block_actions(self, where, control)
         return await self._interact(payload, f"press {label!r}")
 
     async def message_shortcut(self, callback_id: str, message: Message) -> Delivery:
-        """Uses one of the app's shortcuts on a message."""
+        """Use one of the app's shortcuts on a message."""
         self.workspace.slack.manifest.must_know_shortcut(callback_id)
         payload = payloads.message_action(self, callback_id, message)
         return await self._interact(payload, f"message shortcut {callback_id}")
 
     async def shortcut(self, callback_id: str) -> Delivery:
-        """Uses one of the app's global shortcuts."""
+        """Use one of the app's global shortcuts."""
         self.workspace.slack.manifest.must_know_shortcut(callback_id)
         return await self._interact(
             payloads.global_shortcut(self, callback_id), f"shortcut {callback_id}"
         )
 
     async def submits(self, values: dict[str, str] | None = None, *files: SharedFile) -> Delivery:
-        """Fills in the view on top (by block_id or action_id), chooses files, and sends it."""
+        """Fill in the top view (by block_id or action_id), choose files, and submit it."""
         view = self._open_view()
         self.form_errors = {}
         shown = [file.as_slack_shows_it() for file in files]
@@ -162,7 +167,9 @@ class Person:
         )
 
     async def looks_up(self, action_id: str, typed: str) -> dict[str, str]:
-        """Types into a menu of the view on top: what the app offers there, by label."""
+        """Type into a menu of the top view; return the labels of the options that the app
+        offers.
+        """
         payload = payloads.block_suggestion(self, self._open_view(), action_id, typed)
         delivery = Delivery("interactive", payload, f"look up {typed!r}", self, answerable=True)
         await self._deliver(delivery)
@@ -170,7 +177,7 @@ class Person:
         return {each["text"]["text"]: each["value"] for each in delivery.answer["options"]}
 
     async def closes(self) -> Delivery | None:
-        """Closes the view on top; the app hears of it only where it asked to (notify_on_close)."""
+        """Close the top view; the app is notified only if it asked for that (notify_on_close)."""
         view = self._open_view()
         self.modals.remove(view)
         view.closed = True
@@ -201,7 +208,7 @@ class Person:
     ) -> Delivery:
         host = overheard_in.workspace if overheard_in is not None else self.workspace
         payload = payloads.event_callback(host, event)
-        if host is not self.workspace:  # Slack Connect: a channel that is shared with their company
+        if host is not self.workspace:  # Slack Connect: a channel shared with their company
             payload["is_ext_shared_channel"] = True
             event |= {"team": self.workspace.id, "user_team": self.workspace.id}
         delivery = Delivery("events_api", payload, what, self)

@@ -1,7 +1,6 @@
-"""SlackPlatform: the whole double, to be started with `async with` and asked what it has seen."""
+"""SlackPlatform: the whole double, to be started with `async with` and inspected by tests."""
 
 import asyncio
-import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from aiohttp import web
 
+from tests.doubles.clock import PlatformClock
 from tests.doubles.slack import app_methods, chat_methods, payloads, people_methods
 from tests.doubles.slack.deliveries import Courier, Delivery, Forgery
 from tests.doubles.slack.faults import Fault, Faults, Trouble
@@ -28,11 +28,16 @@ from tests.doubles.slack.web_api import Call, WebApi
 from tests.doubles.slack.workspaces import ALL_SCOPES, Workspace
 
 # https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
-ACK_SECONDS = 3.0
-# Slack brings an event again at once, after a minute and after five; here it goes faster.
+PATIENCE = 30.0
+"""Seconds that the double waits for an acknowledgement; Slack waits three.
+
+Only a bug takes this long. A benchmark measures how fast the app acknowledges; other tests check
+that it acknowledges before it works, by keeping the work from ending.
+"""
+# Slack repeats an event at once, after one minute and after five; here it is faster.
 RETRY_DELAYS = (0.0, 0.1, 0.3)
 
-# Importing them declares their methods.
+# Importing these modules registers their methods.
 METHOD_MODULES = (app_methods, chat_methods, people_methods)
 T = TypeVar("T")
 
@@ -49,18 +54,18 @@ class Violation:
 
 
 class SlackPlatform:
-    """A Slack of one's own on 127.0.0.1. Strict: what Slack would refuse is refused, what only a
-    fault in the app can bring about is also kept in `violations`, which tests assert to be empty.
+    """A Slack double on 127.0.0.1. Strict: what Slack would refuse is refused, and what only a bug
+    in the app can cause is also kept in `violations`, which tests assert to be empty.
 
     `ack_within`: seconds that the app has to acknowledge. `retry_delays`: seconds before an event
-    that was not acknowledged comes again. `manifest`: the app manifest; with it, scopes, events,
+    that was not acknowledged is repeated. `manifest`: the app manifest; with it, scopes, events,
     commands and shortcuts that it does not declare do not work.
     """
 
     def __init__(
         self,
         *,
-        ack_within: float = ACK_SECONDS,
+        ack_within: float = PATIENCE,
         retry_delays: tuple[float, ...] = RETRY_DELAYS,
         manifest: Json | None = None,
     ) -> None:
@@ -92,7 +97,7 @@ class SlackPlatform:
         self.triggers = Triggers(self)
         self.stopping = asyncio.Event()
 
-        self._skew = 0.0
+        self.clock = PlatformClock()
         self._last_ts = 0
         self._changed = asyncio.Event()
         self._port = 0
@@ -129,7 +134,7 @@ class SlackPlatform:
 
     @property
     def url(self) -> str:
-        """Where it listens; the Web API is under `{url}/api/`."""
+        """Its base URL; the Web API is under `{url}/api/`."""
         if not self._port:
             raise AssertionError("not started: use `async with SlackPlatform() as slack`")
         return f"http://127.0.0.1:{self._port}"
@@ -144,7 +149,7 @@ class SlackPlatform:
     async def _give_file(self, request: web.Request) -> web.Response:
         return await app_methods.give_file(self, request)
 
-    # The world
+    # Workspaces and people
 
     def workspace(
         self,
@@ -155,7 +160,7 @@ class SlackPlatform:
         scopes: Iterable[str] | None = None,
         bot_token: str | None = None,
     ) -> Workspace:
-        """The workspace with this id, made at the first call."""
+        """Return the workspace with this id, created on the first call."""
         if team_id not in self.workspaces:
             self.workspaces[team_id] = Workspace(
                 self, team_id, name=name, domain=domain, scopes=scopes, bot_token=bot_token
@@ -166,7 +171,7 @@ class SlackPlatform:
         return self.manifest.scopes() or ALL_SCOPES
 
     def workspace_of(self, token: str, about: Iterable[object] = ()) -> Workspace | None:
-        """Whose bot token this is, unless it was revoked; of an org's workspaces the one that has
+        """Return the workspace of a bot token, unless it was revoked; in an org, the workspace with
         one of these ids.
         """
         holds = [
@@ -180,15 +185,15 @@ class SlackPlatform:
     def grant(
         self, person: Person, *, redirect_uri: str | None = None, org: str | None = None
     ) -> str:
-        """This person allows the app to be installed: the code for the app's redirect URL."""
+        """Let this person allow the installation; return the code for the app's redirect URL."""
         code = self.next_id("code-", digits=16)
         self.grants[code] = app_methods.Grant(person, redirect_uri, org=org)
         return code
 
     def consents(self, person: Person, address: str, *, org: str | None = None) -> str:
-        """This person presses Allow on Slack's page at this address: where Slack leads them then.
+        """Let this person press Allow on Slack's page at this URL; return where Slack sends them.
 
-        What Slack's page would refuse is an AssertionError.
+        Raises AssertionError for what Slack's page would refuse.
         """
         page, asked = urlsplit(address), dict(parse_qsl(urlsplit(address).query))
         assert f"{page.scheme}://{page.netloc}{page.path}" == f"{self.url}/oauth/v2/authorize"
@@ -200,38 +205,31 @@ class SlackPlatform:
         return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
 
     async def tells(self, person: Person, event: Json) -> Delivery:
-        """Slack itself tells the app of something in this person's workspace."""
+        """Send the app an event from Slack itself, in this person's workspace."""
         payload = payloads.event_callback(person.workspace, event)
         return await self.courier.deliver(Delivery("events_api", payload, event["type"], person))
 
-    def now(self) -> float:
-        """The platform's time, in seconds since 1970."""
-        return time.time() + self._skew
-
-    def passes(self, seconds: float) -> None:
-        """Lets this much time go by for triggers and response_urls."""
-        self._skew += seconds
-
     def next_ts(self) -> str:
-        self._last_ts = max(self._last_ts + 1, int(self.now() * 1_000_000))
+        self._last_ts = max(self._last_ts + 1, int(self.clock.now() * 1_000_000))
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
     # How the app is reached
 
     async def deliver_over_http(self, url: str) -> None:
-        """From now on events, commands and presses are posted to this URL of the app, which must
-        echo Slack's challenge first."""
+        """Post events, commands and presses to this URL of the app from now on; it must first echo
+        Slack's challenge.
+        """
         await self.http.use(url)
 
-    async def connected(self, count: int = 1, *, timeout: float = 5) -> None:  # noqa: ASYNC109  asyncio.timeout inside, with words
-        """Returns once the app has so many Socket Mode connections."""
+    async def connected(self, count: int = 1, *, timeout: float = 5) -> None:  # noqa: ASYNC109  uses asyncio.timeout, with a message
+        """Return once the app has this many Socket Mode connections."""
         await self.sockets.wait_for_a_connection(count, timeout=timeout)
 
     def forging(self, forgery: Forgery) -> AbstractContextManager[None]:
-        """Within it, what reaches the app over HTTP does not come from Slack."""
+        """Make HTTP requests to the app come from someone other than Slack."""
         return self.courier.forging(forgery)
 
-    # What goes wrong
+    # Failures
 
     def misbehave(
         self,
@@ -244,21 +242,21 @@ class SlackPlatform:
         times: int = 1,
         when: Callable[[Json], bool] = lambda _: True,
     ) -> Fault:
-        """The next `times` calls of this method ("*": any; "response_url") go wrong.
+        """Make the next `times` calls of this method ("*": any; "response_url") fail.
 
         `error="ratelimited"` answers 429 with `Retry-After`, another error is Slack's own refusal;
-        `status` is an HTTP status; `trouble` is "timeout" (no answer), "reset" (the connection
-        breaks before anything is done) or "answer lost" (it breaks after the call was done).
-        `when` looks at the arguments, so that only some calls are met.
+        `status` is an HTTP status; `trouble` is "timeout" (no response), "reset" (the connection
+        breaks before the call is made) or "answer lost" (it breaks afterwards). `when` checks the
+        arguments, so that only some calls fail.
         """
         if not (error or status or trouble):
             error = "ratelimited"
         return self.faults.order(Fault(method, error, status, trouble, retry_after, times, when))
 
-    # What was seen
+    # Recorded calls
 
     def called(self, method: str) -> list[Call]:
-        """The calls of this method, in order; "response_url" for those."""
+        """Return the calls of this method, in order; "response_url" returns those."""
         return [call for call in self.calls if call.method == method]
 
     def note_call(self, method: str, args: Json, token: str) -> Call:
@@ -270,7 +268,7 @@ class SlackPlatform:
         self.changed()
 
     def show(self, message: Message) -> None:
-        """Puts it before everybody who can see it and has not got it waiting already."""
+        """Queue it for everyone who can see it and does not have it queued already."""
         people = [message.only_for] if message.only_for else message.channel.members
         for person in people:
             if not person.deactivated and message not in person.unread:
@@ -291,10 +289,12 @@ class SlackPlatform:
         self,
         check: Callable[["SlackPlatform"], T | None],
         *,
-        timeout: float | None = 5,  # noqa: ASYNC109  asyncio.timeout inside, with words
+        timeout: float | None = 5,  # noqa: ASYNC109  uses asyncio.timeout, with a message
         what: str = "it never came to that",
     ) -> T:
-        """What `check` gives once that is true; it is asked again whenever something happens."""
+        """Return the value of `check` once it is true; it is called again whenever something
+        happens.
+        """
         try:
             async with asyncio.timeout(timeout):
                 while not (found := check(self)):
@@ -311,9 +311,9 @@ class SlackPlatform:
         return f"told the app: {sent}; it called: {called}; violations: {broken}"
 
     async def redeliver(self, delivery: Delivery) -> None:
-        """Brings the app the same thing, under the same event_id, once more."""
+        """Deliver the same thing to the app again, with the same event_id."""
         await self.courier.again(delivery)
 
     async def settled(self) -> None:
-        """Returns once no event is left that Slack would still bring again."""
+        """Return once no event is left that Slack would redeliver."""
         await self.courier.settled()

@@ -1,4 +1,4 @@
-"""What may be said: the checks that every message passes, whichever way it comes."""
+"""Checks for every message, whichever way it is sent."""
 
 import json
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ TEXT_MOST = 40_000
 UPDATED_TEXT_MOST = 4_000
 ATTACHMENTS_MOST = 100
 
-# Answers that only a fault in the app can bring about: besides being refused, they are recorded.
+# Errors that only a bug in the app can cause: besides being refused, they are recorded.
 FAULTS_OF_THE_APP = frozenset(
     {
         "invalid_arguments",
@@ -46,7 +46,7 @@ FAULTS_OF_THE_APP = frozenset(
 
 
 class RefusedError(Exception):
-    """Slack says no: its error code and, where Slack gives them, the particulars."""
+    """Slack's refusal: its error code and, where Slack gives them, the details."""
 
     def __init__(self, error: str, problems: list[str] | None = None, **more: object) -> None:
         super().__init__(f"{error} {'; '.join(problems or [])}".strip())
@@ -65,7 +65,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Content:
-    """What a message says, checked."""
+    """The checked content of a message."""
 
     text: str
     blocks: list[Json] | None
@@ -73,7 +73,7 @@ class Content:
     metadata: Json | None
 
     def put_on(self, message: Message) -> None:
-        """Gives the message this content; text without blocks takes earlier blocks away."""
+        """Give the message this content; text without blocks removes earlier blocks."""
         keep_blocks = self.blocks is None and not self.text
         message.text = self.text
         if not keep_blocks:
@@ -86,7 +86,7 @@ class Content:
 
 
 def decoded(value: object, error: str) -> object:
-    """Form fields carry JSON as a string; JSON bodies carry it as it is."""
+    """Decode an argument: form fields contain JSON as a string, JSON bodies as it is."""
     if not isinstance(value, str):
         return value
     try:
@@ -96,7 +96,7 @@ def decoded(value: object, error: str) -> object:
 
 
 def content_from(args: Json, *, text_most: int = TEXT_MOST) -> Content:
-    """The checked content of a message, or the refusal that Slack would give."""
+    """Return the checked content of a message, or raise Slack's refusal."""
     text = args.get("text") or ""
     if not isinstance(text, str):
         raise RefusedError("invalid_arguments", ["must provide a string [json-pointer:/text]"])
@@ -133,7 +133,7 @@ def _check_blocks(blocks: object, text: str) -> None:
     if characters_in(blocks) > MESSAGE_CHARACTERS_MOST:
         raise RefusedError("msg_blocks_too_long")
     if not text.strip():
-        # Slack itself lets this pass, and then notifications and screen readers have nothing.
+        # Slack itself accepts this, but then notifications and screen readers have no text.
         words = "a message with blocks needs a top-level text too [json-pointer:/text]"
         raise RefusedError("no_text", [words])
 
@@ -168,7 +168,7 @@ def post(
     only_for: "Person | None" = None,
     thread_ts: str | None = None,
 ) -> Message:
-    """Puts a message of the bot into the channel, for all of it or for one person."""
+    """Post a message of the bot in the channel, for everyone or for one person."""
     workspace = channel.workspace
     message = Message(
         workspace.slack.next_ts(),
@@ -185,13 +185,13 @@ def post(
 
 
 def edit(message: Message, content: Content) -> None:
-    """Replaces what a message says; those who can see it have something new to read."""
+    """Replace the content of a message; it becomes unread for those who can see it."""
     content.put_on(message)
     message.edits += 1
     message.channel.workspace.slack.show(message)
 
 
 def delete(message: Message) -> None:
-    """Takes a message away from everybody who could see it."""
+    """Delete a message for everyone who could see it."""
     message.deleted = True
     message.channel.workspace.slack.hide(message)

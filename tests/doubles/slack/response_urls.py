@@ -1,4 +1,4 @@
-"""response_urls: for half an hour, up to five answers to one command or press."""
+"""response_urls: valid for 30 minutes, for up to five answers to one command or press."""
 
 import json
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SECONDS = 30 * 60
 
 @dataclass(eq=False)
 class ResponseUrl:
-    """Where one command or press may be answered."""
+    """The URL for answers to one command or press."""
 
     person: "Person"
     channel: "Channel"
@@ -41,11 +41,11 @@ class ResponseUrls:
 
     def make(self, person: "Person", channel: "Channel", original: Message | None = None) -> str:
         name = self._slack.next_id("r")
-        self._given[name] = ResponseUrl(person, channel, original, self._slack.now())
+        self._given[name] = ResponseUrl(person, channel, original, self._slack.clock.now())
         return f"{self._slack.url}/response/{person.workspace.id}/{name}"
 
     async def handle(self, request: web.Request) -> web.Response:
-        """The endpoint: answers `ok`, or says in JSON why not."""
+        """The endpoint: answer `ok`, or return the error as JSON."""
         words = await request.text()
         try:
             payload = json.loads(words)
@@ -59,7 +59,7 @@ class ResponseUrls:
             self._take(self._given.get(request.match_info["id"]), payload)
         except RefusedError as refused:
             call.response = refused.as_slack_answers()
-            # Bolt's respond() does not raise: without this, nobody would ever see it.
+            # Bolt's respond() does not raise, so this would go unnoticed otherwise.
             self._slack.violate("response_url", str(refused))
             status = 404 if refused.error in {"expired_url", "used_url", "no_such_url"} else 400
             answer = web.json_response(call.response, status=status)
@@ -74,7 +74,7 @@ class ResponseUrls:
     def _take(self, found: ResponseUrl | None, payload: object) -> None:
         if found is None:
             raise RefusedError("no_such_url")
-        if self._slack.now() - found.made_at > SECONDS:
+        if self._slack.clock.now() - found.made_at > SECONDS:
             raise RefusedError("expired_url")
         if found.uses >= USES_MOST:
             raise RefusedError("used_url", [f"a response_url may be used {USES_MOST} times"])

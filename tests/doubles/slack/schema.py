@@ -1,4 +1,4 @@
-"""A small language for what Slack accepts, answering in the words that Slack uses."""
+"""A small schema language for what Slack accepts, with Slack's error texts."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ Json = dict[str, Any]
 
 
 class Problems(list[str]):
-    """What is wrong, each with the JSON pointer that Slack's own messages carry."""
+    """The errors found, each with a JSON pointer as in Slack's own messages."""
 
     def at(self, pointer: str, words: str) -> None:
         self.append(f"{words} [json-pointer:{pointer}]")
@@ -17,7 +17,7 @@ Rule = Callable[[object, str, Problems], None]
 
 
 def string(most: int | None = None, *, least: int = 0, choices: tuple[str, ...] = ()) -> Rule:
-    """A string of `least` to `most` characters, or one of the `choices`."""
+    """Accept a string of `least` to `most` characters, or one of the `choices`."""
 
     def check(value: object, at: str, problems: Problems) -> None:
         if not isinstance(value, str):
@@ -33,7 +33,7 @@ def string(most: int | None = None, *, least: int = 0, choices: tuple[str, ...] 
 
 
 def link(*schemes: str, most: int = 3000) -> Rule:
-    """An address with one of these schemes."""
+    """Accept a URL with one of these schemes."""
     length = string(most, least=1)
 
     def check(value: object, at: str, problems: Problems) -> None:
@@ -51,7 +51,7 @@ def boolean(value: object, at: str, problems: Problems) -> None:
 
 
 def integer(least: int = 0, most: int | None = None) -> Rule:
-    """A whole number from `least` to `most`."""
+    """Accept an integer from `least` to `most`."""
 
     def check(value: object, at: str, problems: Problems) -> None:
         if not isinstance(value, int) or isinstance(value, bool):
@@ -65,11 +65,11 @@ def integer(least: int = 0, most: int | None = None) -> Rule:
 
 
 def anything(value: object, at: str, problems: Problems) -> None:
-    """Accepts every value: for keys whose content no test here depends on."""
+    """Accept every value, for keys that no test depends on."""
 
 
 def array(of: Rule, *, most: int | None = None, least: int = 1) -> Rule:
-    """A list of `least` to `most` items, each of which keeps the rule `of`."""
+    """Accept a list of `least` to `most` items, each of which follows the rule `of`."""
 
     def check(value: object, at: str, problems: Problems) -> None:
         if not isinstance(value, list):
@@ -89,7 +89,7 @@ def array(of: Rule, *, most: int | None = None, least: int = 1) -> Rule:
 def record(
     required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None, *laws: Rule
 ) -> Rule:
-    """An object with these keys and no others; `laws` are about several keys at once."""
+    """Accept an object with these keys and no others; `laws` are about several keys at once."""
     known = {**required, **(optional or {})}
 
     def check(value: object, at: str, problems: Problems) -> None:
@@ -111,7 +111,7 @@ def record(
 
 
 def by_type(rules: Mapping[str, Rule]) -> Rule:
-    """An object whose `type` says which of the rules it must keep."""
+    """Accept an object whose `type` says which of the rules applies."""
 
     def check(value: object, at: str, problems: Problems) -> None:
         if not isinstance(value, dict):
@@ -129,7 +129,7 @@ def by_type(rules: Mapping[str, Rule]) -> Rule:
 
 
 def matching_all(rule: Rule) -> Rule:
-    """Puts Slack's general complaint before the particular one, as Slack does."""
+    """Put Slack's general error before the specific one, as Slack does."""
 
     def check(value: object, at: str, problems: Problems) -> None:
         found = Problems()

@@ -1,4 +1,4 @@
-"""Socket Mode: WebSocket connections of the app, and the envelopes that go over them."""
+"""Socket Mode: the app's WebSocket connections and the envelopes sent over them."""
 
 import asyncio
 import contextlib
@@ -47,7 +47,7 @@ class _Sent:
 
 
 class SocketMode:
-    """The server's side of Socket Mode."""
+    """The server side of Socket Mode."""
 
     def __init__(self, slack: "SlackPlatform") -> None:
         self._slack = slack
@@ -58,10 +58,10 @@ class SocketMode:
         self.opened = 0
         """How many connections there have been so far."""
 
-    # What a test does to the connections
+    # What tests do to the connections
 
-    async def wait_for_a_connection(self, count: int = 1, *, timeout: float | None = None) -> None:  # noqa: ASYNC109  asyncio.timeout inside, with words
-        """Returns once the app has so many connections that Slack takes for alive."""
+    async def wait_for_a_connection(self, count: int = 1, *, timeout: float | None = None) -> None:  # noqa: ASYNC109  uses asyncio.timeout, with a message
+        """Return once the app has this many connections that Slack considers alive."""
         await self._slack.wait_for(
             lambda _: len(self.live) >= count, timeout=timeout, what="no Socket Mode connection"
         )
@@ -77,8 +77,11 @@ class SocketMode:
         grace: float = 0.2,
         of: int | None = None,
     ) -> None:
-        """Asks the app to connect anew, as Slack does every hour or so; after `grace` seconds the
-        old connections are closed, except after a mere warning. `of`: so many of them."""
+        """Ask the app to reconnect, as Slack does about every hour.
+
+        After `grace` seconds the old connections are closed, except after a mere warning. `of`: how
+        many.
+        """
         asked = self.live[:of]
         for connection in asked:
             connection.leaving = reason != "warning"
@@ -95,12 +98,12 @@ class SocketMode:
                 await connection.socket.close()
 
     def drop(self, of: int | None = None) -> None:
-        """Every connection breaks at once, or so many of them, without a word."""
+        """Break every connection, or this many of them, without notice."""
         for connection in self.live[:of]:
             connection.transport.abort()
 
     def go_silent(self, of: int | None = None) -> None:
-        """The connections of now, or so many, look open, but nothing comes back over them."""
+        """Leave the current connections, or this many, open but silent."""
         for connection in self.live[:of]:
             connection.deaf = True
 
@@ -128,7 +131,9 @@ class SocketMode:
             return socket
         self.connections.append(connection)
         self.opened += 1
-        with contextlib.suppress(ConnectionResetError):  # the app may hang up before it is greeted
+        with contextlib.suppress(
+            ConnectionResetError
+        ):  # the app may disconnect before the greeting
             await self._hello(connection)
         self._slack.changed()
         try:

@@ -1,4 +1,4 @@
-"""Opening, changing and closing views, and the short-lived triggers that opening one takes."""
+"""Opening, updating and closing views, and the short-lived triggers that opening one requires."""
 
 import json
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.doubles.slack.people import Person
     from tests.doubles.slack.platform import SlackPlatform
 
-# https://docs.slack.dev/interactivity/handling-user-interaction: a trigger lives 3 seconds
+# https://docs.slack.dev/interactivity/handling-user-interaction: a trigger is valid for 3 seconds
 TRIGGER_SECONDS = 3.0
 # https://docs.slack.dev/reference/methods/views.push: push_limit_reached
 VIEWS_MOST = 3
@@ -28,17 +28,17 @@ class Triggers:
 
     def make(self, person: "Person") -> str:
         trigger = f"{self._slack.next_id('')}.{self._slack.next_id('')}.0a1b2c3d4e5f"
-        self._given[trigger] = (person, self._slack.now())
+        self._given[trigger] = (person, self._slack.clock.now())
         return trigger
 
     def exchange(self, trigger: str) -> "Person":
-        """Whose trigger this is; it cannot be used a second time."""
+        """Return whose trigger this is; it cannot be used again."""
         if trigger not in self._given:
             raise RefusedError("invalid_trigger_id")
         if trigger in self._used:
             raise RefusedError("exchanged_trigger_id")
         person, made_at = self._given[trigger]
-        if self._slack.now() - made_at > TRIGGER_SECONDS:
+        if self._slack.clock.now() - made_at > TRIGGER_SECONDS:
             raise RefusedError("expired_trigger_id")
         self._used.add(trigger)
         return person
@@ -55,7 +55,7 @@ def _checked(view: object) -> Json:
 
 
 def show(person: "Person", content: object, *, on_top: bool = False) -> SlackView:
-    """Opens a modal; `on_top` of those that are open, or in their place."""
+    """Open a modal, `on_top` of the open ones or instead of them."""
     found = _checked(content)
     if found["type"] != "modal":
         raise RefusedError("invalid_arguments", ["must be one of: modal [json-pointer:/view/type]"])
@@ -69,7 +69,7 @@ def show(person: "Person", content: object, *, on_top: bool = False) -> SlackVie
 
 
 def publish(person: "Person", content: object, expected_hash: object) -> SlackView:
-    """Puts this on the person's Home tab."""
+    """Show this on the person's Home tab."""
     found = _checked(content)
     if found["type"] != "home":
         raise RefusedError("invalid_arguments", ["must be one of: home [json-pointer:/view/type]"])
@@ -83,7 +83,7 @@ def publish(person: "Person", content: object, expected_hash: object) -> SlackVi
 
 
 def replace(view: SlackView, content: object, expected_hash: object = None) -> SlackView:
-    """Shows other content in a view that is open."""
+    """Replace the content of an open view."""
     found = _checked(content)
     if view.closed:
         raise RefusedError("not_found")
@@ -106,7 +106,7 @@ def close(person: "Person", view: SlackView) -> None:
 
 
 def clear(person: "Person") -> None:
-    """Closes every view that the person has open."""
+    """Close every view that the person has open."""
     for view in [*person.modals]:
         close(person, view)
 

@@ -1,4 +1,4 @@
-"""The Web API: reads a call as slack_sdk sends it, checks the token, runs the method, notes it."""
+"""The Web API: parse a call from slack_sdk, check its token, run the method, record it."""
 
 import base64
 import json
@@ -22,7 +22,7 @@ TokenKind = Literal["bot", "app", "none"]
 
 @dataclass(eq=False)
 class Call:
-    """One call that the app made, with Slack's answer."""
+    """One call that the app made, with Slack's response."""
 
     method: str
     args: Json
@@ -38,13 +38,13 @@ class Call:
 
 @dataclass(frozen=True)
 class Asked:
-    """A call as the methods see it: whose it is, and what it asks for."""
+    """A call as the methods see it: who makes it, and its arguments."""
 
     slack: "SlackPlatform"
     args: Json
     workspace_or_none: "Workspace | None"
     client: tuple[str, str] | None = None
-    """The app's id and secret, where the call came with them instead of a token."""
+    """The app's id and secret, if the call used them instead of a token."""
     token: str = ""
 
     @property
@@ -53,14 +53,14 @@ class Asked:
         return self.workspace_or_none
 
     def text(self, name: str) -> str:
-        """A required argument."""
+        """Return a required argument."""
         value = self.args.get(name)
         if value in (None, ""):
             raise RefusedError("invalid_arguments", [f"missing required field: {name}"])
         return str(value)
 
     def channel(self, name: str = "channel") -> "Channel":
-        """The conversation that an argument names; a person's id stands for their messages."""
+        """Return the conversation in an argument; a person's id means their direct messages."""
         wanted = self.text(name)
         person = self.workspace.people.get(wanted)
         channel = self.workspace.channels.get(wanted)
@@ -84,7 +84,7 @@ Run = Callable[[Asked], Json]
 
 @dataclass(frozen=True)
 class Method:
-    """A method of the Web API, as declared beside the function that does it."""
+    """A method of the Web API, declared beside the function that implements it."""
 
     run: Run
     takes: frozenset[str]
@@ -104,7 +104,7 @@ def method(
     token: TokenKind = "bot",
     reads_json: bool = True,
 ) -> Callable[[Run], Run]:
-    """Declares a method: the arguments that it takes, the scope and the kind of token it needs."""
+    """Declare a method: its arguments, and the scope and kind of token that it requires."""
 
     def declare(run: Run) -> Run:
         known = frozenset({*takes.split(), "token", "team_id"})
@@ -115,7 +115,7 @@ def method(
 
 
 class WebApi:
-    """Everything under `/api/`."""
+    """The endpoints under `/api/`."""
 
     def __init__(self, slack: "SlackPlatform") -> None:
         self._slack = slack
@@ -191,7 +191,7 @@ class WebApi:
 
 
 def need_scope(workspace: "Workspace", scope: str | None) -> None:
-    """Refuses when the installation was not granted this scope."""
+    """Refuse if the installation was not granted this scope."""
     if scope is not None and scope not in workspace.scopes:
         provided = ",".join(sorted(workspace.scopes))
         raise RefusedError("missing_scope", needed=scope, provided=provided)
@@ -206,7 +206,9 @@ def _client_of(authorization: str) -> tuple[str, str] | None:
 
 
 async def _arguments(request: web.Request) -> tuple[Json, bool]:
-    """The arguments, and whether they came as JSON. slack_sdk also sends POSTs with a query."""
+    """Return the arguments, and whether they came as JSON. slack_sdk also sends POSTs with a
+    query.
+    """
     args: Json = dict(request.query)
     if request.content_type == "application/json":
         body = await request.text()

@@ -11,7 +11,7 @@ from tests.doubles.slack.schema import Json
 if TYPE_CHECKING:
     from tests.doubles.slack.platform import SlackPlatform
 
-# Everything that a method or an event of this double asks for.
+# All scopes that a method or an event of this double requires.
 ALL_SCOPES = frozenset(
     {
         "app_mentions:read",
@@ -50,17 +50,17 @@ class Channel:
 
     @property
     def messages(self) -> list[Message]:
-        """What stands in the channel now, by people and by the bot; nothing ephemeral."""
+        """The channel's current messages, by people and by the bot, without ephemeral ones."""
         return [m for m in self.history if not m.deleted and not m.ephemeral]
 
     @property
     def posted(self) -> list[Message]:
-        """What the bot has said here for everybody to read, as it stands now."""
+        """The bot's current messages here that everyone can read."""
         return [m for m in self.messages if m.by_bot]
 
     @property
     def shown_name(self) -> str:
-        """The name that payloads carry: Slack does not tell those of private places."""
+        """The name in payloads: Slack does not tell those of private channels."""
         if self.direct:
             return "directmessage"
         return "privategroup" if self.private else self.name
@@ -69,11 +69,11 @@ class Channel:
         self.archived = True
 
     def find(self, ts: object) -> Message | None:
-        """The message with this ts that a method may act on: ephemeral ones cannot be named."""
+        """Return the message with this ts; ephemeral ones cannot be found."""
         return next((m for m in self.messages if m.ts == ts), None)
 
     def as_slack_shows_it(self) -> Json:
-        """The conversation object of conversations.info."""
+        """Return the conversation object of conversations.info."""
         common: Json = {
             "id": self.id,
             "created": 1_700_000_000,
@@ -98,7 +98,7 @@ class Channel:
 
 
 class Workspace:
-    """One Slack team in which the app is installed."""
+    """A Slack workspace with the app installed."""
 
     def __init__(
         self,
@@ -124,7 +124,7 @@ class Workspace:
         self.active = True
         self.refresh_token = ""
         self.installed_in: str | None = None
-        """The org that the app is installed in, where it is not in this workspace alone."""
+        """The org that the app is installed in, if it is not installed in this workspace alone."""
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self._direct: dict[str, Channel] = {}
@@ -132,7 +132,9 @@ class Workspace:
     def user(
         self, user_id: str, name: str, email: str | None = None, *, verified: bool = True
     ) -> Person:
-        """Somebody of this workspace; `verified` says whether they confirmed the e-mail address."""
+        """Return a user of this workspace; `verified`: whether they confirmed the e-mail
+        address.
+        """
         person = Person(self, user_id, name, email, verified=verified)
         self.people[user_id] = person
         return person
@@ -145,14 +147,14 @@ class Workspace:
         private: bool = False,
         with_bot: bool = True,
     ) -> Channel:
-        """A channel with these people; without the bot when `with_bot` is false."""
+        """Return a channel with these people; without the bot if `with_bot` is false."""
         channel_id = self.slack.next_id("C")
         channel = Channel(channel_id, name, self, list(members), private=private, with_bot=with_bot)
         self.channels[channel_id] = channel
         return channel
 
     def direct_message(self, person: Person) -> Channel:
-        """The conversation of this person with the bot."""
+        """Return this person's direct messages with the bot."""
         if person.id not in self._direct:
             channel_id = self.slack.next_id("D")
             self.channels[channel_id] = Channel(channel_id, "", self, [person], direct=True)
@@ -160,7 +162,9 @@ class Workspace:
         return self._direct[person.id]
 
     def conversation_between(self, *people: Person) -> Channel:
-        """A direct message among people: slash commands work there, the bot cannot post there."""
+        """Return a direct message between people: slash commands work there, but the bot cannot
+        post.
+        """
         channel_id = self.slack.next_id("D")
         self.channels[channel_id] = Channel(
             channel_id, "", self, list(people), direct=True, with_bot=False
@@ -168,7 +172,7 @@ class Workspace:
         return self.channels[channel_id]
 
     def somebody(self, user_id: str) -> Person | None:
-        """A person of this workspace, or of another one who shares a channel with it."""
+        """Return a person of this workspace, or of another one that shares a channel with it."""
         sharing = (each for channel in self.channels.values() for each in channel.members)
         found = self.people.get(user_id)
         return found or next((each for each in sharing if each.id == user_id), None)
@@ -178,14 +182,14 @@ class Workspace:
         return next((p for p in self.people.values() if (p.email or "").casefold() == wanted), None)
 
     def uses_the_app_of(self, other: "Workspace") -> None:
-        """Another workspace of the org that has installed the app there: its token is for both."""
+        """Add another workspace of the org that installed the app: its token is for both."""
         self.installed_in, self.bot_token = other.installed_in, other.bot_token
         self.scopes = other.scopes
 
     def suspend(self) -> None:
-        """The workspace is gone: every call from now on answers account_inactive."""
+        """Suspend the workspace: every call from now on answers account_inactive."""
         self.active = False
 
     def as_slack_shows_it(self) -> Json:
-        """The team object of interactivity payloads."""
+        """Return the team object of interactivity payloads."""
         return {"id": self.id, "domain": self.domain}

@@ -1,11 +1,11 @@
-"""Waiting for something to change, at no cost to what changes while nobody waits."""
+"""Wait for a change; changes cost nothing while no one waits."""
 
 import asyncio
 import contextlib
 
 
 class Changes:
-    """Who waits is woken at the next `tell`."""
+    """A notification for waiters: all of them continue at the next `tell`."""
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()
@@ -17,7 +17,7 @@ class Changes:
                 each.set_result(None)
 
     async def next(self, seconds: float) -> None:
-        """Returns at the next change, or when the seconds are over."""
+        """Return at the next change, or after this many seconds."""
         changed = asyncio.get_running_loop().create_future()
         self._waiting.add(changed)
         try:

@@ -1,4 +1,4 @@
-"""People and groups that act on the double, and the messages that they see."""
+"""People and groups that use the double, and the messages that they see."""
 
 import asyncio
 import time
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Message:
-    """A message of the bot as it stands now."""
+    """A message of the bot in its current state."""
 
     id: int
     chat_id: int
@@ -23,7 +23,7 @@ class Message:
     file: bytes | None = None
     thread_id: int | None = None
     edits: int = 0
-    old: bool = False  # too old to be changed
+    old: bool = False  # too old to edit
 
     @property
     def buttons(self) -> list[str]:
@@ -41,7 +41,7 @@ _FILE = {"file_id": "f", "file_unique_id": "u"}
 
 
 class Person:
-    """Somebody with a Telegram account and, once they write, a private chat with the bot."""
+    """A person with a Telegram account and, once they write, a private chat with the bot."""
 
     def __init__(
         self, api: "TelegramApi", number: int, first_name: str, username: str, language_code: str
@@ -62,11 +62,11 @@ class Person:
         self._read = 0
 
     async def send(self, text: str) -> int:
-        """Writes to the bot in private; returns the message's number."""
+        """Send the bot a private message; return its id."""
         return await self._bring({"text": text})
 
     async def edits(self, message_id: int, text: str) -> None:
-        """Changes what was written to the bot in private."""
+        """Edit a private message to the bot."""
         self.started = True
         changed = said(self._api, self.user, self.chat, text) | {"message_id": message_id}
         await self._api.deliver({"edited_message": changed | {"edit_date": int(time.time())}})
@@ -80,7 +80,7 @@ class Person:
             await self._bring({"photo": sizes, "media_group_id": f"album-{self.id}"})
 
     def _sizes(self, content: bytes) -> list[Json]:
-        """A photo as Telegram tells of it: in two sizes, the smaller one first."""
+        """Return a photo as Telegram describes it: in two sizes, the smaller one first."""
         number = f"photo-{len(self._api.files)}"
         self._api.files |= {f"{number}-small": b"too small", number: content}
         small = {"file_id": f"{number}-small", "file_unique_id": f"{number}-small"}
@@ -100,7 +100,7 @@ class Person:
         await self._bring({"location": {"longitude": 1.5, "latitude": 2.5}})
 
     async def forwards(self, text: str, from_name: str) -> None:
-        """Passes on what somebody wrote who is not to be named by their account."""
+        """Forward a message whose author hides their account."""
         origin = {"type": "hidden_user", "date": 1, "sender_user_name": from_name}
         await self._bring({"text": text, "forward_origin": origin})
 
@@ -117,20 +117,20 @@ class Person:
     # Cards
 
     async def types(self, query: str, offset: str = "") -> str:
-        """Types after the bot's name, in whatever chat; returns the query's id."""
+        """Type after the bot's name, in any chat; return the query's id."""
         number = f"inline-{self.id}-{len(self._api.inline_queries)}"
-        self._api.inline_queries[number] = time.monotonic()
+        self._api.inline_queries[number] = self._api.clock.now()
         await self._api.deliver(
             {"inline_query": {"id": number, "from": self.user, "query": query, "offset": offset}}
         )
         return number
 
-    async def reads_cards(self, query: str, timeout: float = 5) -> list[Json]:  # noqa: ASYNC109 - a test's patience
+    async def reads_cards(self, query: str, timeout: float = 5) -> list[Json]:  # noqa: ASYNC109 - how long a test waits
         await self._api.wait_for(lambda api: query in api.cards, timeout)
         return self._api.cards[query]
 
     async def picks(self, query: str, result: str, chat: Json) -> Message:
-        """Posts a card into a chat; where the bot is a member it is told of the message."""
+        """Post a card in a chat; if the bot is a member, it receives the message."""
         [card] = [each for each in self._api.cards[query] if each["id"] == result]
         content, keyboard = card["input_message_content"], card.get("reply_markup", {})
         number = self._api.next_message_id()
@@ -148,13 +148,13 @@ class Person:
         return posted
 
     async def press_card(self, label: str, card: Message) -> str:
-        """Presses a button of a card that somebody has posted."""
+        """Press a button of a card that a person posted."""
         return await self._press(card, label, {"inline_message_id": f"card-{card.id}"})
 
     # Buttons
 
     async def press_old(self, label: str, message: Message) -> str:
-        """Presses a button of a message that is too old to be told of, or to be changed."""
+        """Press a button of a message too old for the bot to receive or edit."""
         standing = self._api.standing(message.chat_id, message.id)
         standing.old = True
         chat = self._api.chats[message.chat_id]
@@ -162,7 +162,9 @@ class Person:
         return await self._press(message, label, {"message": gone})
 
     async def press(self, label: str, message: Message | None = None) -> str:
-        """Presses a button, of the bot's last message with any; returns the query's id."""
+        """Press a button, by default of the bot's last message with buttons; return the
+        query's id.
+        """
         if message is None:
             message = next(m for m in reversed(self._api.messages(self.id)) if m.keyboard)
         standing = {
@@ -194,11 +196,11 @@ class Person:
         self.blocked = False
 
     async def confirmed(self) -> None:
-        """Waits until nothing that the bot was told is left for it to confirm."""
+        """Wait until the bot has confirmed all updates."""
         await self._api.wait_for(lambda api: api.delivering.pending == 0)
 
-    async def hears(self, timeout: float = 5) -> Message:  # noqa: ASYNC109 - a test's patience
-        """The next message or edit in the private chat that was not read yet."""
+    async def hears(self, timeout: float = 5) -> Message:  # noqa: ASYNC109 - how long a test waits
+        """Return the next unread message or edit in the private chat."""
         await self._api.wait_for(lambda api: len(api.heard[self.id]) > self._read, timeout)
         self._read += 1
         return self._api.heard[self.id][self._read - 1]
@@ -218,7 +220,7 @@ class Group:
         self.chat = {"id": number, "type": "supergroup", "title": title, "is_forum": forum}
 
     async def say(self, person: Person, text: str, *, thread_id: int | None = None) -> int:
-        """Somebody writes in the group; returns the message's number."""
+        """Post a person's message in the group; return its id."""
         message = said(self._api, person.user, self.chat, text)
         if thread_id is not None:
             message |= {"message_thread_id": thread_id, "is_topic_message": True}
@@ -230,7 +232,7 @@ class Group:
         await self._api.deliver({"edited_message": changed | {"edit_date": int(time.time())}})
 
     async def migrate(self) -> "Group":
-        """It becomes a supergroup, which has another number."""
+        """Turn the group into a supergroup, which has another id."""
         new = self._api.group(self.id - 1_000_000, str(self.chat["title"]))
         moved = said(self._api, self._api.bot, self.chat, "") | {"migrate_to_chat_id": new.id}
         arrived = said(self._api, self._api.bot, new.chat, "") | {"migrate_from_chat_id": self.id}
@@ -245,7 +247,7 @@ class Group:
         return new
 
     def kick(self) -> None:
-        """Puts the bot out."""
+        """Remove the bot."""
         why = "Forbidden: bot was kicked from the supergroup chat"
         self._api.closed_chats[self.id] = Refused(why, 403)
 
@@ -264,7 +266,7 @@ class Group:
         await self._api.deliver({"message": message})
 
     async def say_as_channel(self, text: str, *, posted: bool = False) -> None:
-        """Somebody writes as a channel; `posted`: it is the channel's own post, linked here."""
+        """Post as a channel; `posted`: it is the linked channel's own post."""
         channel = {"id": -1009, "type": "channel", "title": "News"}
         nobody = {"id": 136817688, "is_bot": True, "first_name": "Channel"}
         message = said(self._api, nobody, self.chat, text) | {"sender_chat": channel}
@@ -277,14 +279,14 @@ class Group:
         await self._api.deliver({"message": said(self._api, other, self.chat, text)})
 
     async def say_anonymously(self, text: str) -> None:
-        """As an administrator who shows the group for a name."""
+        """Post as an administrator who is anonymous behind the group's name."""
         nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
         message = said(self._api, nobody, self.chat, text) | {"sender_chat": self.chat}
         await self._api.deliver({"message": message})
 
 
 def said(api: "TelegramApi", user: Json, chat: Json, text: str) -> Json:
-    """A message as Telegram hands it on, commands marked."""
+    """Return a message as Telegram delivers it, with commands marked."""
     message: Json = {
         "message_id": api.next_message_id(),
         "date": int(time.time()),

@@ -1,8 +1,7 @@
-"""How updates reach a bot: it asks for them, or they are posted to its webhook until it takes them.
+"""How updates reach a bot: by polling, or posted to its webhook until it accepts them.
 
-The double posts to plain http on 127.0.0.1 and nowhere else, where Telegram wants https and a name
-that all the world can reach; and it comes again after a moment, where Telegram takes from a second
-on, twice as long each time.
+The double posts to plain http on 127.0.0.1 only, while Telegram requires https and a public host
+name. It retries after a moment, while Telegram starts with one second and doubles it each time.
 """
 
 import asyncio
@@ -37,9 +36,9 @@ _HOOKED = (
 class Delivering:
     """The updates that a bot has not confirmed yet.
 
-    `carry_out` does the call that an answer to a post may carry. To be read: `posted`, the number
-    and status of each post (0: none came), and `most_at_once`. To be set: `again_after` and
-    `patience`, seconds.
+    `carry_out` makes the call that a response to a post may contain. For tests to read: `posted`,
+    the number and status of each post (0: no response), and `most_at_once`. To set: `again_after`
+    and `patience`, in seconds.
     """
 
     def __init__(
@@ -52,7 +51,7 @@ class Delivering:
         self.most_at_once = 0
         self.again_after = AGAIN_AFTER
         self.patience = PATIENCE
-        self.ignores_timeout = False  # as some servers between do, which answer every poll at once
+        self.ignores_timeout = False  # like some proxies, which answer every poll at once
         self.webhook: Json = {}
         self.carry_out = carry_out
         self.last_error: tuple[int, str] | None = None
@@ -90,7 +89,7 @@ class Delivering:
         if self._poster is not None:
             await self._poster.close()
 
-    # Asked for
+    # Polling
 
     async def get_updates(self, given: Json) -> list[Json]:
         if self.webhook:
@@ -100,7 +99,7 @@ class Delivering:
         self._updates = {n: u for n, u in self._updates.items() if u["update_id"] >= offset}
         self._polls += 1
         number = self._polls
-        self._changes.tell()  # of two polls Telegram ends the older
+        self._changes.tell()  # of two polls, Telegram ends the older one
         seconds, limit = self._unhurried(given, offset)
         until = time.monotonic() + (0 if self.ignores_timeout else seconds)
         while not self._updates and number == self._polls and not self._closing.is_set():
@@ -113,7 +112,9 @@ class Delivering:
         return list(self._updates.values())[:limit]
 
     def _unhurried(self, given: Json, offset: int) -> tuple[int, int]:
-        """How long to wait, and for how many: who asks for the same again at once gets less."""
+        """Return how long to wait, and for how many updates: a repeated poll soon after gets
+        fewer.
+        """
         seconds, limit = integer(given, "timeout", 0, 0, 50), integer(given, "limit", 100, 1, 100)
         before, self._asked = self._asked, (offset, time.monotonic())
         since = time.monotonic() - before[1]
@@ -123,7 +124,7 @@ class Delivering:
             limit = 1
         return seconds, limit
 
-    # Posted
+    # Webhook
 
     async def set_webhook(self, given: Json) -> bool:
         if not given.get("url"):
@@ -136,7 +137,7 @@ class Delivering:
             return True
         await self.close()
         self.webhook, self.last_error = hook.as_json(), None
-        self._polls += 1  # a poll under way is ended
+        self._polls += 1  # ends any running poll
         self._poster = Poster(hook, self)
         for ticket, update in self._updates.items():
             self._poster.post(ticket, update)
@@ -144,9 +145,9 @@ class Delivering:
         return True
 
     def set_by_hand(self, url: str) -> None:
-        """Somebody sets a webhook in a browser; nothing is posted to it here."""
+        """Set a webhook as a person might in a browser; nothing is posted to it here."""
         self.webhook = {"url": url, "max_connections": 40}
-        self._polls += 1  # a poll under way is ended
+        self._polls += 1  # ends any running poll
         self._changes.tell()
 
     async def delete_webhook(self, given: Json) -> bool:
@@ -179,7 +180,7 @@ class Delivering:
         self._changes.tell()
 
     def _want(self, given: Json) -> None:
-        """What is no list, and names that Telegram does not know, change nothing."""
+        """Set the allowed updates; a value that is not a list and unknown names change nothing."""
         if "allowed_updates" not in given:
             return
         try:

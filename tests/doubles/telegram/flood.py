@@ -12,9 +12,10 @@ COUNTED = {"sendMessage", "editMessageText", "sendDocument", "sendPhoto"}
 
 @dataclass
 class Flood:
-    """Refuses what comes too fast, once `on`. All is `scale` times faster than in Telegram.
+    """Refuse messages that come too fast, once `on`. Everything is `scale` times faster than in
+    Telegram.
 
-    A private chat takes a short burst; overall and in groups it is so many in any stretch of time.
+    A private chat accepts a short burst; groups, and all chats together, have a limit per period.
     """
 
     on: bool = False

@@ -1,6 +1,5 @@
-"""Inline mode: what is looked for while somebody types, and the cards that they pick."""
+"""Inline mode: queries while a person types, and the cards that they pick."""
 
-import time
 from typing import TYPE_CHECKING
 
 from tests.doubles.telegram import rules
@@ -16,7 +15,7 @@ _OLD = "query is too old and response timeout expired or query ID is invalid"
 async def answer_query(api: "TelegramApi", given: Json) -> bool:
     query = str(given.get("inline_query_id", ""))
     asked = api.inline_queries.get(query)
-    if asked is None or query in api.cards or time.monotonic() - asked >= QUERY_LIFE:
+    if asked is None or query in api.cards or api.clock.now() - asked >= QUERY_LIFE:
         raise bad(_OLD)
     results = rules.checked_results(given)
     if int(given.get("cache_time", 300)) < 0:

@@ -15,7 +15,7 @@ _SCOPES = {
 
 
 def scope_of(api: "TelegramApi", given: Json) -> str:
-    """`all_private_chats:es`, `chat:700:`."""
+    """Return a scope as text: `all_private_chats:es`, `chat:700:`."""
     scope = rules.parsed(given.get("scope", {"type": "default"}), "scope")
     kind = scope.get("type")
     if kind not in _SCOPES:
@@ -73,5 +73,5 @@ async def get_short_description(api: "TelegramApi", given: Json) -> Json:
 
 
 def _said_in(words: dict[str, str], given: Json) -> str:
-    """In that language; where there is nothing in it, what is for all of them."""
+    """Return the text in that language, or the default for all languages."""
     return words.get(rules.checked_language(given)) or words.get("", "")

@@ -1,4 +1,4 @@
-"""What the Bot API refuses, in its own words. Limits: core.telegram.org/bots/api."""
+"""What the Bot API refuses, with its error texts. Limits: core.telegram.org/bots/api."""
 
 import io
 import json
@@ -81,7 +81,7 @@ PARAMETERS: dict[str, set[str]] = {
 }  # fmt: skip
 
 
-class Refused(Exception):  # noqa: N818 - the platform's no, told in its words
+class Refused(Exception):  # noqa: N818 - a refusal in the platform's words
     """A call that the platform answers with an error."""
 
     def __init__(self, description: str, code: int = 400, **parameters: int) -> None:
@@ -106,7 +106,7 @@ def check_parameters(method: str, given: Json) -> None:
 
 
 def checked_text(given: Json) -> tuple[str, list[Json]]:
-    """The text and entities of a message, as Telegram would keep them."""
+    """Return the text and entities of a message as Telegram would store them."""
     text = given.get("text", "")
     if not isinstance(text, str) or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise bad("strings must be encoded in UTF-8")
@@ -117,7 +117,8 @@ def checked_text(given: Json) -> tuple[str, list[Json]]:
     if utf16(text) > LONGEST_TEXT:
         raise bad("message is too long")
     if text != text.strip():
-        # Telegram trims, and moves entities: a caller that leans on that is in for surprises
+        # Telegram trims the text and shifts entities, which would surprise a caller that relies on
+        # it
         raise bad("text begins or ends with blank space")
     entities = parsed(given.get("entities", []), "entities")
     _check_entities(text, entities)
@@ -204,7 +205,7 @@ def checked_commands(given: Json) -> list[Json]:
 
 
 def parsed(value: Any, what: str) -> Any:
-    """What came as JSON within a form."""
+    """Parse a form field that contains JSON."""
     if not isinstance(value, str):
         return value
     try:
@@ -214,7 +215,9 @@ def parsed(value: Any, what: str) -> Any:
 
 
 def integer(given: Json, name: str, without: int, least: int = -(2**31), most: int = 2**31) -> int:
-    """A number, brought within its bounds as Telegram does; what is none counts as not given."""
+    """Return an integer limited to its bounds, as Telegram does; anything else counts as
+    missing.
+    """
     try:
         return min(max(int(given[name]), least), most)
     except (KeyError, TypeError, ValueError):
@@ -222,7 +225,7 @@ def integer(given: Json, name: str, without: int, least: int = -(2**31), most: i
 
 
 def yes(given: Json, name: str) -> bool:
-    """The words that Telegram takes for true."""
+    """The words that Telegram accepts as true."""
     return str(given.get(name, "")).lower() in {"true", "yes", "1"}
 
 
@@ -234,7 +237,7 @@ def _is_url(url: object) -> bool:
 
 
 def checked_results(given: Json) -> list[Json]:
-    """The results of an inline query: articles, each with a text to be sent."""
+    """Check the results of an inline query: articles, each with a text to send."""
     results: list[Json] = parsed(given.get("results", []), "inline query results")
     if len(results) > MOST_RESULTS:
         raise bad("RESULTS_TOO_MUCH")
@@ -270,7 +273,7 @@ def _with_entities(content: Json) -> Json:
 
 
 def check_photo(given: Any) -> None:
-    """Of a photo that is uploaded; https://core.telegram.org/bots/api#sendphoto"""
+    """Check an uploaded photo; https://core.telegram.org/bots/api#sendphoto"""
     if not isinstance(given, bytes):
         return
     if len(given) > LARGEST_PHOTO:

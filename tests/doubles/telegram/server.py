@@ -1,4 +1,4 @@
-"""The Bot API on 127.0.0.1: what it takes, what it refuses, and how it misbehaves on order."""
+"""The Bot API on 127.0.0.1: what it accepts, what it refuses, and failures on demand."""
 
 import asyncio
 import re
@@ -12,6 +12,7 @@ from typing import Any, Literal, Self
 
 from aiohttp import web
 
+from tests.doubles.clock import PlatformClock
 from tests.doubles.telegram import inline, profile, rules
 from tests.doubles.telegram.changes import Changes
 from tests.doubles.telegram.chats import Group, Message, Person
@@ -25,7 +26,7 @@ _QUERY_LIFE = 60.0
 
 @dataclass
 class Call:
-    """What the bot asked for; `in_answer`: in its answer to a post, and it hears nothing back."""
+    """A call by the bot; `in_answer`: sent in its response to a post, so it gets no result."""
 
     method: str
     parameters: Json
@@ -48,7 +49,9 @@ _WORDS = {401: "Unauthorized", 404: "Not Found", 409: "Conflict: terminated by o
 
 
 class TelegramApi:
-    """The double. `async with TelegramApi() as api`: then `api.url` and `api.token` are a bot's."""
+    """The double. `async with TelegramApi() as api`: then `api.url` and `api.token` are the
+    bot's.
+    """
 
     def __init__(self, port: int = 0) -> None:
         self.token = "4242:double-of-a-token"
@@ -68,6 +71,7 @@ class TelegramApi:
         self.names: dict[str, str] = {}
         self.descriptions: dict[str, str] = {}
         self.short_descriptions: dict[str, str] = {}
+        self.clock = PlatformClock()
         self.inline_queries: dict[str, float] = {}
         self.cards: dict[str, list[Json]] = {}
         self.posted_cards: dict[str, Message] = {}
@@ -113,11 +117,11 @@ class TelegramApi:
         assert self._runner is not None
         await self._runner.cleanup()
 
-    # The world
+    # People and chats
 
     def user(
         self,
-        id: int = 700,  # noqa: A002 - Telegram's own word
+        id: int = 700,  # noqa: A002 - Telegram's parameter name
         first_name: str = "Ana",
         username: str = "ana_example",
         language_code: str = "en",
@@ -133,11 +137,11 @@ class TelegramApi:
         return group
 
     def messages(self, chat_id: int) -> list[Message]:
-        """The bot's messages in a chat as they stand now."""
+        """Return the bot's current messages in a chat."""
         return list(self._messages[chat_id].values())
 
     def standing(self, chat_id: int, message_id: int) -> Message:
-        """One of them."""
+        """Return one of them."""
         return self._messages[chat_id][message_id]
 
     def called(self, method: str) -> list[Call]:
@@ -153,22 +157,22 @@ class TelegramApi:
         trouble: Trouble | None = None,
         times: int = 1,
     ) -> None:
-        """Orders something to go wrong: a status (429, 500...), or trouble with the connection."""
+        """Make calls fail with a status (429, 500...) or a connection failure."""
         self._faults.append(_Fault(method, chat_id, status, retry_after, trouble, times))
 
     def behave(self) -> None:
-        """Takes back what was ordered and has not gone wrong yet."""
+        """Cancel the failures that were requested and have not happened yet."""
         self._faults.clear()
 
     async def wait_for(
         self,
         check: Callable[["TelegramApi"], object],
-        timeout: float = 5,  # noqa: ASYNC109 - a test's patience
+        timeout: float = 5,  # noqa: ASYNC109 - how long a test waits
     ) -> None:
         try:
             async with asyncio.timeout(timeout):
                 while not check(self):
-                    # not for long: what is waited for may be elsewhere
+                    # only briefly: what is waited for may be elsewhere
                     await self._changes.next(0.05)
         except TimeoutError:
             seen = [f"{call.method} {call.refused}" for call in self.calls[-12:]]
@@ -178,7 +182,7 @@ class TelegramApi:
         await self.delivering.deliver(update, times)
 
     async def deliver_again(self, update: Json) -> None:
-        """An update that came before, under its old number."""
+        """Deliver an update again, with its old number."""
         await self.delivering.deliver_again(update)
 
     def next_message_id(self) -> int:
@@ -187,12 +191,12 @@ class TelegramApi:
 
     def new_query(self, person: Person) -> str:
         query = f"query-{person.id}-{len(self._queries)}"
-        self._queries[query] = (time.monotonic(), False)
+        self._queries[query] = (self.clock.now(), False)
         return query
 
     def forget_query(self, query: str) -> None:
-        """As if the press were long ago."""
-        self._queries[query] = (time.monotonic() - _QUERY_LIFE, False)
+        """Make the press count as too old."""
+        self._queries[query] = (self.clock.now() - _QUERY_LIFE, False)
 
     # HTTP
 
@@ -252,7 +256,7 @@ class TelegramApi:
         return await action(self, given)
 
     async def _carry_out(self, given: Json) -> None:
-        """The call that came in an answer to a post: what is refused is lost."""
+        """Make the call that came in a response to a post; its error is lost."""
         named = str(given.pop("method"))
         method = next((m for m in _ACTIONS if m.lower() == named.lower()), named)
         call = Call(method, given, time.monotonic(), in_answer=True)
@@ -341,7 +345,7 @@ class TelegramApi:
     async def _answer_query(self, given: Json) -> bool:
         query = given.get("callback_query_id", "")
         asked, answered = self._queries.get(query, (0.0, True))
-        if answered or time.monotonic() - asked >= _QUERY_LIFE:
+        if answered or self.clock.now() - asked >= _QUERY_LIFE:
             raise bad("query is too old and response timeout expired or query ID is invalid")
         if len(given.get("text", "")) > 200:
             raise bad("MESSAGE_TOO_LONG")

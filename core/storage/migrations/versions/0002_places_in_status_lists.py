@@ -1,4 +1,4 @@
-"""Places in status lists, and codes that their holders withdrew."""
+"""Places in status lists, and codes that their holders have withdrawn."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Workspaces whose people verify credentials, what they verified lately, and their Slack apps."""
+"""Workspaces whose members verify credentials, their recent checks, and their Slack apps."""
 
 import sqlalchemy as sa
 from alembic import op

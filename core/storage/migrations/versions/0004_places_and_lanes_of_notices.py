@@ -1,4 +1,4 @@
-"""Notices about more than awards, the places that they may go to, and the lanes they go in."""
+"""Notices about more than awards, the places they may go to, and their queues."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -89,7 +89,7 @@ def _index(name: str, columns: list[str], which: str = "") -> None:
 
 
 def _add_reference(name: str, target: str) -> None:
-    # in words of SQL: SQLite adds such a column, but takes no constraint afterwards
+    # as SQL text: SQLite can add such a column, but cannot add a constraint later
     kind = _KEY.compile(op.get_bind().dialect)
     op.execute(
         f"ALTER TABLE notices ADD COLUMN {name} {kind} "

@@ -1,4 +1,4 @@
-"""Goals that were brought in, and who follows, proves and signs off which."""
+"""Imported goals, with their followers, proofs and sign-offs."""
 
 import sqlalchemy as sa
 from alembic import op

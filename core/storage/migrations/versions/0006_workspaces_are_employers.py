@@ -1,4 +1,4 @@
-"""Workspaces are employers, each an organisation of its own; pages that their people opened."""
+"""Workspaces as employers, each its own organization, and their members' open pages."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,7 +23,7 @@ def upgrade() -> None:
             sa.ForeignKey("organisations.id", name=op.f("fk_workspaces_organisation_id")),
             nullable=True,
         ),
-        inline_references=True,  # SQLite takes a reference with the column, and never later
+        inline_references=True,  # SQLite can add a reference only together with the column
     )
     op.create_index("uq_workspaces_organisation", "workspaces", ["organisation_id"], unique=True)
     op.create_index("ix_workspaces_installed", "workspaces", ["platform", "installed_in"])

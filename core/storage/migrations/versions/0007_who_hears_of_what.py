@@ -1,4 +1,4 @@
-"""Who hears of what, and when: settings of a person, and of an instructor for each roster."""
+"""Notification preferences: of a person, and of an instructor for each roster."""
 
 import sqlalchemy as sa
 from alembic import op

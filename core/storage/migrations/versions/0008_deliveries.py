@@ -1,4 +1,4 @@
-"""What chat platforms have brought, so that no process answers what another has taken."""
+"""Deliveries of chat platforms, so that each is handled by just one process."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Who would hear when what they were shown changes, also where they are not on record."""
+"""Watches of awards and proofs, also by people who are not on record."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -78,7 +78,7 @@ def _index(name: str, table: str, columns: list[str], which: str) -> None:
 
 
 def _change(table: str, checks: tuple[str, ...], *, nullable: bool) -> None:
-    """Whether a table's rows must be of a person; these checks of it are taken away."""
+    """Set whether a table's rows must have a person, and remove these checks."""
     with op.batch_alter_table(table, table_kwargs=_STRICT) as batch_op:
         for check in checks:
             batch_op.drop_constraint(op.f(f"ck_{table}_{check}"), type_="check")
@@ -88,7 +88,7 @@ def _change(table: str, checks: tuple[str, ...], *, nullable: bool) -> None:
 def downgrade() -> None:
     op.drop_table("watches")
     op.drop_column("goal_proofs", "met_when_made")
-    for table in reversed(_OWNED):  # nobody on record is left without what they are owed
+    for table in reversed(_OWNED):  # only deletes notices to people who are not on record
         op.execute(f"DELETE FROM {table} WHERE person_id IS NULL")  # noqa: S608 - names above
     op.drop_index("uq_notice_places_private", "notice_places")
     _change("notices", ("whose",), nullable=False)

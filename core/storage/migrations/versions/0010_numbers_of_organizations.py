@@ -1,4 +1,4 @@
-"""A candidate's number is its organization's own; classes have a term; awards keep the name."""
+"""Candidate numbers per organization, terms of classes, and holders' names in awards."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Files that were brought in chats, and who brought what was imported."""
+"""Files sent in chats, and the person behind each import."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""A void without an attempt covers what was there: a void for each attempt of its day."""
+"""A void without an attempt number becomes one void for each attempt of its day."""
 
 from alembic import op
 
@@ -23,4 +23,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """The voids stay: they say what the void of their day said."""
+    """Keep the voids: they mean the same as the void of their day."""

@@ -1,4 +1,4 @@
-"""A second code in the invitations of staff, and the chat that asks to be linked meanwhile."""
+"""A second code in invitations of staff, and the chat that asks to be linked."""
 
 import sqlalchemy as sa
 from alembic import op

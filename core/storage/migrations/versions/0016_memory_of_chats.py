@@ -1,4 +1,4 @@
-"""What chats were last about, and the language that people chose."""
+"""The last topic of each chat, and the language that people chose."""
 
 import sqlalchemy as sa
 from alembic import op

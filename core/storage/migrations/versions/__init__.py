@@ -1,1 +1,1 @@
-"""The migrations, one a change of the tables."""
+"""The migrations, one for each change of the tables."""

@@ -1,0 +1,96 @@
+"""help: what there is, and help on a command or a topic."""
+
+import argparse
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+
+from adapters.cli.outcome import DONE, CannotDo
+from adapters.cli.output import print_wrapped
+from adapters.cli.parser import parser
+from adapters.cli.parsing import commands_in, unknown_word
+
+
+def show_help(arguments: Namespace) -> int:
+    """Print the help of a command or a topic; without one, the commands and topics."""
+    top = parser()
+    words: list[str] = [word.lower() for word in arguments.topic]
+    if not words:
+        top.print_help()
+        print()
+        print("topics:")
+        for name, (summary, _) in TOPICS.items():
+            print(f"  {name:<18}  {summary}")
+        print()
+        print("See 'edgefinder help COMMAND' or 'edgefinder help TOPIC'.")
+    elif len(words) == 1 and words[0] in TOPICS:
+        for line in TOPICS[words[0]][1]():
+            print_wrapped(line) if line else print()
+    else:
+        _command(top, words).print_help()
+    return DONE
+
+
+def _command(top: argparse.ArgumentParser, words: list[str]) -> argparse.ArgumentParser:
+    """The parser of the command that these words name. Raises CannotDo."""
+    found = top
+    for word in words:
+        known = commands_in(found)
+        if not known:
+            raise CannotDo(f"'{found.prog}' has no further commands: see '{found.prog} --help'")
+        if word not in known:
+            names = [*known, *(TOPICS if found is top else ())]
+            raise CannotDo(unknown_word(word, names))
+        found = known[word]
+    return found
+
+
+def _settings() -> Iterator[str]:
+    from adapters.settings import Settings, variable
+
+    yield "Set these in the environment or in a file .env in the folder where edgefinder is run."
+    for name, field in Settings.model_fields.items():
+        yield ""
+        yield variable(name)
+        yield f"  {(field.description or '').replace('`', '')}"
+
+
+def _files() -> Iterator[str]:
+    from core.importing.templates import TEMPLATES
+
+    yield (
+        "Import takes CSV, XLSX, XLS and ODS files and OneRoster zips. Headers in other words are "
+        "matched with --map, values that are missing set with --set, and the exports of many "
+        "systems are known by name: --profile. A sheet to fill in: edgefinder import KIND "
+        "--template."
+    )
+    for kind, (header, *_) in TEMPLATES.items():
+        yield ""
+        yield f"{kind}: {', '.join(header)}"
+    yield ""
+    yield "goals: a TOML file."
+
+
+def _exit_codes() -> Iterator[str]:
+    yield "0: done, or the answer is yes."
+    yield "1: the answer is no: a credential is not valid, nothing was found, something is wrong."
+    yield "2: bad input, or it could not be done; one line on standard error says how to mend it."
+    yield "3: an import finished with rejected rows, which are in the rejects file."
+
+
+def _chat() -> Iterator[str]:
+    from bot.commands import COMMANDS
+
+    yield "In a chat, ask in your own words, in English or Spanish, or by command:"
+    for command in COMMANDS:
+        yield ""
+        yield command.written
+        yield f"  {command.summary}"
+
+
+TOPICS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
+    "chat": ("what can be said in a chat", _chat),
+    "exit-codes": ("what the exit codes mean", _exit_codes),
+    "files": ("the files that import takes, and their columns", _files),
+    "settings": ("every setting, and what it does", _settings),
+}
+"""Each topic's summary, and the paragraphs of its help."""

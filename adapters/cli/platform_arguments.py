@@ -1,0 +1,73 @@
+"""The arguments of the platform commands: telegram, slack."""
+
+from typing import Any
+
+from adapters.cli.parsing import add_command, file_argument
+
+
+def add_telegram(commands: Any) -> None:
+    """Declare `telegram`."""
+    telegram = add_command(
+        commands, "telegram", "telegram_command:setup", "care for the bot on Telegram"
+    )
+    parts = telegram.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    add_command(
+        parts,
+        "setup",
+        "telegram_command:setup",
+        "set the bot's menus and profile on Telegram",
+        "Sets the command menus and the profile where they differ, and says what it changed; "
+        "'edgefinder serve' does so too when it starts.",
+    )
+    link = add_command(
+        parts,
+        "link",
+        "telegram_command:link",
+        "make a link or a QR code that opens the bot",
+        "Writes the link that opens the bot, or one that asks it about a credential or checks a "
+        "code at once.",
+    )
+    link.add_argument(
+        "what", metavar="CREDENTIAL|CODE", nargs="?", help="a credential, or the code of an award"
+    )
+    link.add_argument(
+        "--qr",
+        metavar="FILE",
+        type=file_argument,
+        help="write a QR code of it, as FILE.svg or FILE.png",
+    )
+
+
+def add_slack(commands: Any) -> None:
+    """Declare `slack`."""
+    slack = add_command(
+        commands, "slack", "slack_command:manifest", "make the app that Slack is served by"
+    )
+    parts = slack.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    manifest = add_command(
+        parts,
+        "manifest",
+        "slack_command:manifest",
+        "the app manifest, to be pasted where Slack makes an app from one",
+    )
+    manifest.add_argument(
+        "--mode",
+        choices=("socket", "http"),
+        default="socket",
+        help="how Slack reaches the app: Socket Mode, or HTTP at EDGEFINDER_PUBLIC_URL "
+        "(default: socket)",
+    )
+    manifest.add_argument(
+        "--installs",
+        action="store_true",
+        help="workspaces install the app themselves, and their tokens rotate",
+    )
+    add_command(
+        parts,
+        "key",
+        "slack_command:key",
+        "a new key for EDGEFINDER_SLACK_TOKEN_KEY, which seals the tokens of workspaces",
+    )
+    form = manifest.add_mutually_exclusive_group()
+    form.add_argument("--yaml", action="store_true", help="as YAML (the default)")
+    form.add_argument("--json", action="store_true", help="as JSON")

@@ -1,0 +1,30 @@
+"""Content negotiation: which media type a request prefers."""
+
+from collections.abc import Iterator, Sequence
+
+from fastapi import Request
+
+JSON_LD = ("application/vc", "application/ld+json", "application/vc+ld+json")
+"""Media types of a credential that contains its proof."""
+JWT = ("application/vc+jwt", "application/jwt")
+"""Media types of a credential that is a JWT."""
+
+
+def preferred(request: Request, offered: Sequence[str]) -> str | None:
+    """Return the offered kind that the request names and prefers most; None if it names none.
+
+    https://www.rfc-editor.org/rfc/rfc9110#name-accept
+    """
+    asked = sorted(_accepted(request), key=lambda each: -each[1])
+    return next((kind for kind, weight in asked if weight > 0 and kind in offered), None)
+
+
+def _accepted(request: Request) -> Iterator[tuple[str, float]]:
+    """Return the accepted kinds in their order, each with its weight."""
+    for each in request.headers.get("accept", "").split(","):
+        kind, *parameters = (part.strip().lower() for part in each.split(";"))
+        weights = [part.removeprefix("q=") for part in parameters if part.startswith("q=")]
+        try:
+            yield kind, float(weights[0]) if weights else 1.0
+        except ValueError:
+            yield kind, 0.0

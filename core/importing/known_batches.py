@@ -1,0 +1,51 @@
+"""Batches of results that are already on record unchanged, recognized in one query.
+
+A file that comes every week mostly repeats the week before. The digest covers what the rows mean
+(candidate, exam, day), so that another spelling, or a number that now belongs to another person,
+gives a different digest. The database deletes all digests when anything on record is changed or
+deleted, no matter by whom; additions do not invalidate them.
+"""
+
+import hashlib
+from array import array
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.records.sittings import Row
+from core.storage.staging import lenient_insert
+from core.storage.tables import known_batches
+
+SMALLEST = 500
+"""Minimum rows: fewer are compared quickly, and a digest of very few could be guessed."""
+_KEPT = timedelta(days=400)
+_BETWEEN = "\x1f"  # whitespace to Python, so it is never inside a cell
+
+
+def digest_of(rows: Sequence[Row]) -> str:
+    """The digest of rows in this order, the same on either database."""
+    candidates, exams, days, attempts, outcomes, scores, *texts = zip(*rows, strict=True)
+    if isinstance(days[0], date):
+        days = tuple(map(date.isoformat, days))
+    digest = hashlib.sha256(f"{len(rows)}\n".encode())
+    for numbers in (candidates, attempts):
+        digest.update(array("q", numbers))
+    digest.update(array("d", [-1.0 if score is None else score for score in scores]))
+    for column in (exams, days, outcomes, *([text or "" for text in each] for each in texts)):
+        digest.update(f"{_BETWEEN.join(column)}\n".encode())
+    return digest.hexdigest()
+
+
+async def is_known(connection: AsyncConnection, digest: str) -> bool:
+    """Whether all of these rows are on record unchanged."""
+    found = select(known_batches.c.digest).where(known_batches.c.digest == digest)
+    return await connection.scalar(found) is not None
+
+
+async def remember(connection: AsyncConnection, digest: str, today: date) -> None:
+    """Record that all rows of a batch are on record unchanged."""
+    await connection.execute(delete(known_batches).where(known_batches.c.noted_on < today - _KEPT))
+    note = {"digest": digest, "noted_on": today}
+    await connection.execute(lenient_insert(connection, known_batches), [note])

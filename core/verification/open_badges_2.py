@@ -1,0 +1,144 @@
+"""Open Badges 2.0 badges: assertions, either signed or hosted by their issuer.
+
+https://www.imsglobal.org/spec/ob/v2p0/
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from core.verification.recipients import ADDRESSES, Recipient
+from core.verification.statements import OddShapeError, Refused, Statements, odd_shape
+
+KIND = "Assertion"
+_HOSTED = ("hosted", "HostedBadge")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_WITHOUT_COLON = re.compile(r"([+-]\d\d)(\d\d)$", re.ASCII)
+
+
+def is_assertion(document: Mapping[str, Any]) -> bool:
+    """Whether a document is an assertion.
+
+    Open Badges 1 assertions have no type and do not count.
+    """
+    said = document.get("type")
+    return KIND in (said if isinstance(said, list) else [said])
+
+
+def badge_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The badge that was earned, if the assertion includes it; else only its address."""
+    return _described(document.get("badge"))
+
+
+def issuer_of(document: Mapping[str, Any]) -> tuple[str, str]:
+    """The identifier and name of the issuer, as far as the assertion includes them."""
+    issuer = _described(badge_of(document).get("issuer"))
+    return _plain(issuer.get("id")), _plain(issuer.get("name"))
+
+
+def _described(said: Any) -> dict[str, Any]:
+    return said if isinstance(said, dict) else {"id": said} if isinstance(said, str) else {}
+
+
+def address_of(document: Mapping[str, Any]) -> str:
+    """The address of a hosted assertion."""
+    verification = _described(document.get("verification") or document.get("verify"))
+    return _plain(document.get("id")) or _plain(verification.get("url"))
+
+
+def host_in(document: Mapping[str, Any]) -> str:
+    """The host of the issuer's website, by an address in the assertion; empty if unknown."""
+    described = _described(document.get("badge"))
+    for address in (
+        address_of(document),
+        key_named_in(document),
+        _plain(described.get("id")),
+        issuer_of(document)[0],
+    ):
+        try:
+            host = urlsplit(address).hostname if "://" in address else None
+        except ValueError:
+            host = None
+        if host:
+            return host
+    return ""
+
+
+def is_hosted(document: Mapping[str, Any]) -> bool:
+    """Whether it says that the issuer's website confirms it."""
+    verification = document.get("verification") or document.get("verify")
+    said = verification.get("type") if isinstance(verification, dict) else None
+    return any(each in _HOSTED for each in (said if isinstance(said, list) else [said]))
+
+
+def key_named_in(document: Mapping[str, Any]) -> str:
+    """The address of the key that it claims to be signed by; empty if it names none."""
+    for name in ("verification", "verify"):
+        told = document.get(name)
+        if isinstance(told, dict):
+            return _plain(told.get("creator")) or _plain(told.get("url"))
+    return ""
+
+
+def recipients_of(document: Mapping[str, Any]) -> tuple[Recipient, ...]:
+    """The recipients, as e-mail addresses. Raises OddShapeError."""
+    told = document.get("recipient")
+    if told is None:
+        return ()
+    if not isinstance(told, dict):
+        raise OddShapeError("recipient")
+    kind, identity, salt = told.get("type"), told.get("identity"), told.get("salt")
+    hashed = told.get("hashed", False)
+    if (
+        not isinstance(identity, str)
+        or not isinstance(hashed, bool)
+        or not (salt is None or isinstance(salt, str))
+    ):
+        raise OddShapeError("recipient")
+    kinds = kind if isinstance(kind, list) else [kind]
+    if not any(isinstance(each, str) and each in ADDRESSES for each in kinds):
+        return ()
+    return (Recipient(identity, hashed or "$" in identity, salt or ""),)
+
+
+def from_assertion(document: Mapping[str, Any]) -> Statements | Refused:
+    """The facts in an assertion; refuses members whose shape differs from the specification."""
+    try:
+        badge, (issuer, issuer_name) = badge_of(document), issuer_of(document)
+        recipients = recipients_of(document)
+        return Statements(
+            address=_text(document, "id"),
+            kinds=frozenset({KIND}),
+            issuer=issuer,
+            issuer_name=issuer_name,
+            title=_text(badge, "name"),
+            achievement="",
+            code="",
+            holder=next((each.plain for each in recipients if each.plain), ""),
+            subject="",
+            valid_from=_dates(document, "issuedOn"),
+            valid_until=_dates(document, "expires"),
+            recipients=recipients,
+        )
+    except OddShapeError as odd:
+        return odd_shape(odd)
+
+
+def _text(holder: Mapping[str, Any], name: str) -> str:
+    value = holder.get(name)
+    if value is not None and not isinstance(value, str):
+        raise OddShapeError(name)
+    return value or ""
+
+
+def _dates(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Parse a date, if there is one; a zone may lack its colon, as many issuers write it."""
+    text = _text(document, name)
+    if document.get(name) is None:
+        return ()
+    return (_WITHOUT_COLON.sub(r"\1:\2", text) if _DAY.match(text) and "T" in text else text,)
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,67 @@
+"""Compare a badge's recipient with a given address: the last of the six checks."""
+
+from dataclasses import replace
+
+from core.language.message import _
+from core.verification import open_badges_2
+from core.verification.finding import Finding, Signed
+from core.verification.recipients import Recipient, is_awarded_to
+from core.verification.statements import OddShapeError
+from core.verification.verdict import (
+    CheckName,
+    Detail,
+    Verdict,
+    VerdictKind,
+    failed,
+    not_checked,
+    passed,
+    with_check,
+)
+
+_OTHER = _("it was awarded to another address than the one that was given")
+_UNCONFIRMED = _("the address that was given fits what stands in it, which nobody has confirmed")
+_NO_ADDRESS = _("it names no e-mail address, so that the one that was given was not compared")
+_WHOSE = _(
+    "whose it is was not checked: it names its holder by the fingerprint of an address only. "
+    "Give their e-mail address to have it compared"
+)
+
+
+def recipients_in(signed: Signed, found: Finding) -> tuple[Recipient, ...]:
+    """The holder's addresses: the signed ones, or those in a hosted badge."""
+    if found.said is not None:
+        return found.said.recipients
+    if not signed.is_assertion or found.kind is VerdictKind.ALTERED:
+        return ()
+    try:
+        return open_badges_2.recipients_of(signed.credential)
+    except OddShapeError:
+        return ()
+
+
+def compared(verdict: Verdict, recipients: tuple[Recipient, ...], address: str) -> Verdict:
+    """The verdict after comparing the holder's address with the given one, if any."""
+    verdict = replace(verdict, recipients=recipients)
+    valid = verdict.kind is VerdictKind.VALID
+    if not address:
+        nobody = valid and not verdict.holder and any(each.hashed for each in recipients)
+        return replace(verdict, reason=_WHOSE) if nobody else verdict
+    if not recipients:
+        checks = with_check(verdict.checks, CheckName.HOLDER, not_checked(_NO_ADDRESS))
+        return replace(verdict, checks=checks, reason=_NO_ADDRESS) if valid else verdict
+    known = verdict.credential_title is not None
+    if not is_awarded_to(recipients, address):
+        checks = with_check(verdict.checks, CheckName.HOLDER, failed(_OTHER))
+        if not valid:
+            return replace(verdict, checks=checks)
+        kind, detail = VerdictKind.UNTRUSTED, Detail.OTHER_HOLDER
+        return replace(verdict, kind=kind, detail=detail, reason=_OTHER, checks=checks, holder=None)
+    if not known:
+        told = not_checked(_UNCONFIRMED)
+        return replace(verdict, checks=with_check(verdict.checks, CheckName.HOLDER, told))
+    told = passed(_("it was awarded to the address that was given"))
+    return replace(
+        verdict,
+        holder=verdict.holder or address.strip(),
+        checks=with_check(verdict.checks, CheckName.HOLDER, told),
+    )

@@ -1,0 +1,56 @@
+"""The recipient of a badge, given by an e-mail address or its hash.
+
+Open Badges 2.0: https://www.imsglobal.org/spec/ob/v2p0#IdentityObject, Open Badges 3.0:
+https://www.imsglobal.org/spec/ob/v3p0/#identityobject
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+ADDRESSES = frozenset({"email", "emailAddress"})
+"""The identity types that are e-mail addresses."""
+LONGEST_ADDRESS = 254
+_ALGORITHMS = {"sha256": hashlib.sha256, "md5": hashlib.md5}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An e-mail address in a badge: plain, or as a hash with its salt."""
+
+    identity: str
+    hashed: bool
+    salt: str = ""
+
+    def is_address(self, address: str) -> bool:
+        """Whether it is this address, as typed or in lower case."""
+        typed = address.strip().removeprefix("mailto:")
+        if not self.hashed:
+            return self.plain.casefold() == typed.casefold()
+        algorithm, _, digest = self.identity.partition("$")
+        maker = _ALGORITHMS.get(algorithm.lower())
+        if maker is None or not digest:
+            return False
+        return any(
+            maker(f"{each}{self.salt}".encode()).hexdigest() == digest.lower()
+            for each in (typed, typed.lower())
+        )
+
+    @property
+    def plain(self) -> str:
+        """The address; empty if only its hash is known."""
+        return "" if self.hashed else self.identity.strip().removeprefix("mailto:")
+
+
+def is_awarded_to(recipients: Iterable[Recipient], address: str) -> bool:
+    """Whether any of them is this address."""
+    return any(each.is_address(address) for each in recipients)
+
+
+def is_an_address(text: str) -> bool:
+    """Whether a text has the form of an e-mail address."""
+    local, at, host = text.strip().rpartition("@")
+    return bool(at and local and "." in host.strip(".")) and not (
+        any(each.isspace() or each in "<>,;" for each in text.strip())
+        or len(text) > LONGEST_ADDRESS
+    )

@@ -1,0 +1,38 @@
+"""Compare a credential of ours with our record of it."""
+
+from typing import Any
+
+from core.awards.codes import read_code
+from core.awards.credential import Awarded
+from core.catalog.model import Credential
+from core.language.message import Message, _
+from core.verification.finding import Signed
+from core.verification.statements import Refused, Statements, from_json
+
+
+def differences(said: Statements, recorded: Awarded, known: Credential | None) -> list[Message]:
+    """The names of the fields in which a credential of ours differs from our record.
+
+    A title that the credential had when it was signed is not a difference.
+    """
+    titles = (known.title, *known.former_titles) if known else (recorded.credential,)
+    title = said.title if said.title in titles else titles[0]
+    days = tuple(each[:10] for each in said.valid_from)
+    wanted = (
+        (_("the holder's name"), said.holder, recorded.holder),
+        (_("the credential"), (said.title, said.code), (title, recorded.credential)),
+        (_("the date of issue"), days, (recorded.issued_on.isoformat(),)),
+    )
+    return [field for field, told, held in wanted if told != held]
+
+
+def claimed(signed: Signed) -> Statements | None:
+    """What an altered credential claims, for comparison with our record, never shown."""
+    said = from_json(signed.credential)
+    return None if isinstance(said, Refused) else said
+
+
+def code_in(address: Any) -> str | None:
+    """Our code, if a credential's identifier ends in one."""
+    read = read_code(address.rpartition("/")[2]) if isinstance(address, str) else None
+    return read if isinstance(read, str) else None

@@ -1,0 +1,238 @@
+"""SD-JWT: a JWT whose holder discloses only part of it, decoded on top of a plain JWT.
+
+https://www.rfc-editor.org/rfc/rfc9901 (SD-JWT), and SD-JWT VC for the meaning of its claims.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from joserfc.errors import JoseError
+
+from core.awards import jose
+from core.language.message import Message, _
+from core.verification.statements import OddShapeError, Refused, Statements, odd_shape
+from core.verification.trusted_issuers import key_of_jwk
+from core.verification.verdict import Detail
+
+_HASHES = {"sha-256": hashlib.sha256, "sha-384": hashlib.sha384, "sha-512": hashlib.sha512}
+_NEVER_HIDDEN = ("iss", "nbf", "exp", "cnf", "vct", "status")
+"""Claims that must be in the JWT itself, so that they cannot be left out."""
+_MOST_DISCLOSURES = 200
+KIND = "SD-JWT VC"
+
+
+@dataclass(frozen=True, slots=True)
+class SdJwt:
+    """The content that an SD-JWT discloses.
+
+    `forged`: a disclosure was not signed; `refused`: it cannot be read. `is_bound`: only the holder
+    of a key may present it. `shown_on`: the day for which they proved that they have the key;
+    `is_misused`: that proof does not fit.
+    """
+
+    claims: dict[str, Any]
+    refused: Refused | None = None
+    forged: bool = False
+    is_bound: bool = False
+    shown_on: str = ""
+    is_misused: bool = False
+
+
+def split(text: str) -> tuple[str, list[str], str] | None:
+    """Split into JWT, disclosures and key binding JWT; None if it is not an SD-JWT."""
+    token, mark, rest = text.partition("~")
+    if not mark:
+        return None
+    *disclosures, binding = rest.split("~")
+    return token, disclosures, binding
+
+
+def disclosed(claims: dict[str, Any], text: str) -> SdJwt:
+    """The content that the holder of an SD-JWT discloses, given the claims of its JWT."""
+    parts = split(text)
+    assert parts is not None
+    _token, disclosures, binding = parts
+    unpacked = _Unpacking(claims, disclosures)
+    try:
+        whole = unpacked.run()
+    except (_OddError, RecursionError):
+        return SdJwt({}, refused=_ODD)
+    if any(name in whole and name not in claims for name in _NEVER_HIDDEN):
+        return SdJwt({}, refused=_ODD)
+    confirmed = claims.get("cnf")
+    shown_on, fits = _binding(confirmed, binding, text)
+    return SdJwt(
+        whole,
+        forged=bool(unpacked.left),
+        is_bound=confirmed is not None,
+        shown_on=shown_on,
+        is_misused=bool(binding) and not fits,
+    )
+
+
+class _OddError(Exception):
+    """Its structure does not follow the specification."""
+
+
+_ODD = Refused(Detail.UNSUPPORTED, _("what it discloses is written in a way that is not read here"))
+
+
+class _Unpacking:
+    """Inserts the disclosures at their places; `left` holds those without a place."""
+
+    def __init__(self, claims: dict[str, Any], disclosures: list[str]) -> None:
+        self._claims = claims
+        maker = _HASHES.get(str(claims.get("_sd_alg", "sha-256")))
+        if maker is None or len(disclosures) > _MOST_DISCLOSURES:
+            self._fits = False
+            self.left: dict[str, list[Any]] = {}
+            return
+        self._fits = True
+        self.left = {
+            _base64(maker(each.encode("ascii", "replace")).digest()): _disclosure(each)
+            for each in disclosures
+        }
+        self._fits = len(self.left) == len(disclosures)
+        self._seen: set[str] = set()
+
+    def run(self) -> dict[str, Any]:
+        if not self._fits or "..." in self._claims:
+            raise _OddError
+        told = {name: each for name, each in self._claims.items() if name != "_sd_alg"}
+        whole = self._object(told)
+        assert isinstance(whole, dict)
+        return whole
+
+    def _taken(self, digest: Any, length: int) -> list[Any] | None:
+        """The disclosure with this digest; None if the holder does not disclose it."""
+        if not isinstance(digest, str) or digest in self._seen:
+            raise _OddError
+        self._seen.add(digest)
+        found = self.left.pop(digest, None)
+        if found is not None and len(found) != length:
+            raise _OddError
+        return found
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return self._object(value)
+        return self._array(value) if isinstance(value, list) else value
+
+    def _object(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        digests = told.get("_sd", [])
+        if not isinstance(digests, list):
+            raise _OddError
+        made = {name: self._value(each) for name, each in told.items() if name != "_sd"}
+        for digest in digests:
+            found = self._taken(digest, 3)
+            if found is None:
+                continue
+            _salt, name, value = found
+            if not isinstance(name, str) or name in {"_sd", "...", "_sd_alg"} or name in made:
+                raise _OddError
+            made[name] = self._value(value)
+        return made
+
+    def _array(self, told: list[Any]) -> list[Any]:
+        made = []
+        for each in told:
+            if isinstance(each, dict) and "..." in each:
+                if len(each) != 1:
+                    raise _OddError
+                found = self._taken(each["..."], 2)
+                if found is not None:
+                    made.append(self._value(found[1]))
+            else:
+                made.append(self._value(each))
+        return made
+
+
+def _disclosure(text: str) -> list[Any]:
+    """A salt, and a name with its value or a value; of another length if unreadable."""
+    try:
+        told = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, RecursionError):
+        return []
+    return told if isinstance(told, list) else []
+
+
+def _base64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _binding(confirmed: Any, binding: str, text: str) -> tuple[str, bool]:
+    """The day for which the holder proved to have the key, and whether that proof fits."""
+    token = jose.take_apart(binding) if binding else None
+    jwk = confirmed.get("jwk") if isinstance(confirmed, dict) else None
+    until = text[: len(text) - len(binding)]
+    if (
+        token is None
+        or token.parts.headers().get("typ") != "kb+jwt"
+        or token.claims.get("sd_hash") != _base64(hashlib.sha256(until.encode()).digest())
+    ):
+        return "", False
+    try:
+        key = key_of_jwk(jwk) if isinstance(jwk, dict) else None
+        fits = key is not None and jose.is_signed_by(token, *key)
+        day = datetime.fromtimestamp(token.claims["iat"], UTC).date().isoformat()
+    except (JoseError, ValueError, KeyError, TypeError, OverflowError, OSError):
+        return "", False
+    return (day, True) if fits else ("", False)
+
+
+def from_claims(claims: Mapping[str, Any]) -> Statements | Refused:
+    """The facts in the disclosed claims of an SD-JWT VC."""
+    try:
+        name = _text(claims, "name") or " ".join(
+            part for each in ("given_name", "family_name") if (part := _text(claims, each))
+        )
+        kind = _text(claims, "vct")
+        return Statements(
+            address=_text(claims, "jti"),
+            kinds=frozenset({KIND}),
+            issuer=_text(claims, "iss"),
+            issuer_name="",
+            title=kind,
+            achievement="",
+            code="",
+            holder=name,
+            subject=_text(claims, "sub"),
+            valid_from=_issued(claims.get("iat")),
+        )
+    except OddShapeError as odd:
+        return odd_shape(odd)
+
+
+def _issued(seconds: Any) -> tuple[str, ...]:
+    if seconds is None:
+        return ()
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise OddShapeError("iat")
+    try:
+        return (datetime.fromtimestamp(seconds, UTC).date().isoformat(),)
+    except (ValueError, OverflowError, OSError):
+        raise OddShapeError("iat") from None
+
+
+def _text(claims: Mapping[str, Any], name: str) -> str:
+    value = claims.get(name)
+    if value is not None and not isinstance(value, str):
+        raise OddShapeError(name)
+    return value or ""
+
+
+def binding_words(shown: SdJwt) -> Message | None:
+    """The sentence on the key it is bound to; None if anyone may present it."""
+    if not shown.is_bound:
+        return None
+    if shown.shown_on:
+        return _(
+            "whoever showed it proved on %(day)s that they have the key that it is bound to",
+            day=shown.shown_on,
+        )
+    return _("it is bound to a key, and nobody proved to have it: ask its holder to show it again")

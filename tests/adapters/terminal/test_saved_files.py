@@ -1,0 +1,139 @@
+"""Files of replies: saved for their owner, numbered, opened by number, listed in JSON."""
+
+import io
+import json
+import stat
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output.plain_text import PlainTextOutput
+
+from adapters.terminal.interactive import InteractiveChat
+from adapters.terminal.piped import answer_lines
+from adapters.terminal.saved_files import SavedFiles, opener
+from adapters.terminal.session import Speaker
+from bot.reply import Attachment, Button, Reply, Turn
+from core.catalog.loading import load_catalog
+
+CHART = Attachment("class.csv", "text/csv", b"name,M1-MMS\n", "where the class stands")
+
+
+class _Class:
+    """Answers every turn with a file and a button, and keeps what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
+        raise AssertionError("a terminal takes every answer")
+
+    async def answer(self, turn: Turn) -> Reply:
+        self.asked.append(turn.text)
+        return Reply("roster", "roster", "Here", ((Button("Notices", "notices"),),), (CHART,))
+
+
+async def _chat(typed: str, files: SavedFiles, conversation: _Class) -> str:
+    """What an interactive chat printed after these keys."""
+    printed = io.StringIO()
+    output = PlainTextOutput(printed)
+    with create_pipe_input() as keys, create_app_session(input=keys, output=output):
+        speaker = Speaker(conversation, "ines@example.org")
+        chat = InteractiveChat(speaker, "Ines", (), load_catalog(), files)
+        keys.send_text(typed)
+        await chat.run()
+    return printed.getvalue()
+
+
+def test_files_are_private_and_never_overwrite_another(tmp_path: Path) -> None:
+    files = SavedFiles(tmp_path / "new" / "folder")
+    other = Attachment("class.csv", "text/csv", b"another class\n", "")
+    first, second, again = files.save([CHART, other, CHART])
+    assert [first.name, second.name, again] == ["class.csv", "class-2.csv", first]
+    assert (first.read_bytes(), second.read_bytes()) == (CHART.content, other.content)
+    assert stat.S_IMODE(first.stat().st_mode) == 0o600
+    assert stat.S_IMODE(first.parent.stat().st_mode) == 0o700
+
+
+def test_a_name_never_leads_out_of_the_folder(tmp_path: Path) -> None:
+    [path] = SavedFiles(tmp_path).save([Attachment("../../x.csv", "text/csv", b"1", "")])
+    assert path == tmp_path / "x.csv"
+
+
+async def test_a_number_after_the_buttons_opens_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+
+    def open_it(path: Path) -> bool:
+        opened.append(path)
+        return True
+
+    monkeypatch.setattr("adapters.terminal.interactive.open_file", open_it)
+    conversation = _Class()
+    printed = await _chat("roster\n2\n1\n\x04", SavedFiles(tmp_path), conversation)
+    assert opened == [tmp_path / "class.csv"]
+    assert conversation.asked == ["roster", "notices"]
+    assert "[2]" in printed
+    assert str(tmp_path) in printed.replace("\n", "")
+
+
+async def test_without_a_desktop_the_path_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.terminal.saved_files.opener", lambda _: None)
+    printed = await _chat("roster\n2\n\x04", SavedFiles(tmp_path), _Class())
+    assert "no desktop" in printed
+
+
+async def test_a_folder_that_cannot_be_made_is_told_and_the_answer_is_shown(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "file").touch()
+    printed = await _chat("roster\n\x04", SavedFiles(tmp_path / "file"), _Class())
+    assert "could not be saved" in printed
+    assert "Here" in printed
+
+
+async def test_ctrl_c_clears_typed_text_and_ends_only_an_empty_line(tmp_path: Path) -> None:
+    conversation = _Class()
+    await _chat("withdraw\x03status\n\x03never\n", SavedFiles(tmp_path), conversation)
+    assert conversation.asked == ["status"]
+
+
+async def test_piped_answers_give_the_paths(tmp_path: Path) -> None:
+    out = io.StringIO()
+    speaker, files = Speaker(_Class(), "ines@example.org"), SavedFiles(tmp_path)
+    await answer_lines(speaker, ["roster"], out, as_json=True, save=files)
+    await answer_lines(speaker, ["roster"], out, save=files)
+    told, _, text = out.getvalue().partition("\n")
+    path = str(tmp_path / "class.csv")
+    assert json.loads(told)["attachments"][0]["path"] == path
+    assert path in text.splitlines()
+
+
+async def test_piped_answers_save_nothing_unless_told() -> None:
+    out = io.StringIO()
+    await answer_lines(Speaker(_Class(), "ines@example.org"), ["roster"], out, as_json=True)
+    assert "path" not in json.loads(out.getvalue())["attachments"][0]
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "program"),
+    [
+        ("darwin", {}, "open"),
+        ("win32", {}, "explorer"),
+        ("linux", {"DISPLAY": ":0"}, "xdg-open"),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, "xdg-open"),
+        ("linux", {}, None),
+    ],
+)
+def test_files_are_opened_by_the_desktop(
+    platform: str,
+    environment: dict[str, str],
+    program: str | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: name)
+    assert opener(environment, platform) == program

@@ -1,0 +1,43 @@
+"""The wheel installs as a command of its own, by the commands of docs/operating.md."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def _commands() -> str:
+    page = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    found = re.search(r"^```sh\n(uv build .*?)^```", page, re.DOTALL | re.MULTILINE)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.minutes
+@pytest.mark.timeout(300)
+def test_the_wheel_installs_as_a_command_that_works_in_any_folder(tmp_path: Path) -> None:
+    commands = re.sub(r"\bdist\b", str(tmp_path / "dist"), _commands())
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"},
+        "UV_TOOL_DIR": str(tmp_path / "tools"),
+        "UV_TOOL_BIN_DIR": str(tmp_path / "bin"),
+        "UV_PYTHON": sys.executable,
+        "PATH": f"{tmp_path / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}",
+    }
+    script = f"set -e\n{commands}cd {tmp_path}\nbin/edgefinder catalog mms\n"
+    ran = subprocess.run(
+        ["bash", "-c", script],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    assert "edgefinder 0.1.0\n" in ran.stdout
+    assert "M1-MMS" in ran.stdout
