@@ -1,6 +1,4 @@
-"""A limit on concurrent sends for each shared key, so that a crowd at one does not delay the
-others.
-"""
+"""Limits on concurrent sends: a crowd at one platform or group does not delay the others."""
 
 import asyncio
 from datetime import datetime, timedelta

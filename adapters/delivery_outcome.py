@@ -13,7 +13,7 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """The platform asks us to wait with this destination (429, RetryAfter)."""
+    """The platform asks us to wait before sending there again (429, RetryAfter)."""
 
     seconds: float
 

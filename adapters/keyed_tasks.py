@@ -75,9 +75,7 @@ class RecentDeliveries:
         self._names: FIFOCache[str, None] = FIFOCache(most)
 
     def seen(self, name: str) -> bool:
-        """Whether this delivery came before; it is remembered from now on. Always False for an
-        empty name.
-        """
+        """Whether this delivery came before; remembers it. Always False for an empty name."""
         if not name:
             return False
         if name in self._names:

@@ -21,9 +21,7 @@ _log = logging.getLogger(__name__)
 LOOK_EVERY = 0.5
 """Seconds between checks of an outbox in which nothing was due."""
 STAND_BY = 1.0
-"""Seconds between checks whether this process may relay, and before a lost connection is
-reopened.
-"""
+"""Seconds between checks whether this process may relay, and before reconnecting."""
 NOT_SERVED = timedelta(minutes=1)
 """How long notices for a platform that this process does not serve are left alone."""
 MOST_UNDER_WAY = 200

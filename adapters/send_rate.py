@@ -285,7 +285,7 @@ Rate = Free | Window | Trickle
 class Overall:
     """The limit of all destinations together, and how far it is slowed down.
 
-    Notices are spread evenly, two at once to make up for a late timer. So a slot is free every
+    Notices are spread evenly, two at once to make up for a late timer. So a slot becomes free every
     moment, and an answer does not wait for the end of a second.
     """
 

@@ -61,9 +61,7 @@ _MMAP_THRESHOLD = -3
 _LARGE = 256 * 1024
 """The size in bytes from which freed memory is returned to the system."""
 _SELDOM = (50_000, 20, 20)
-"""Collection thresholds: objects for the youngest generation, then collections of the younger
-one.
-"""
+"""Garbage collection thresholds for the three generations: see `gc.set_threshold`."""
 
 
 def in_our_loop(serving: Coroutine[Any, Any, None]) -> None:

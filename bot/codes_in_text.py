@@ -7,17 +7,17 @@ from core.verification.files.codes_in_text import AROUND, cleaned, matches_in
 from core.verification.files.held import HeldCode, HeldDocument, HeldToken
 from core.verification.files.texts import LONGEST_TYPED, read_typed
 
-_SIGNED = re.compile(r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{16,}\.|\{\s*\"|\[\s*\{")
+_SIGNED = re.compile(
+    r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{16,}(?:=?\r?\n[> ]{0,8}[A-Za-z0-9_-]+){0,40}\."
+    r"|\{\s*\"|\[\s*\{"
+)
 """How JWTs and JSON documents begin."""
 _PROOF_LINK = re.compile(r"https?://\S+/g/([0-9A-Za-z]+)(?:\.json)?/?")
 
 
 def shown_in(text: str) -> list[str]:
     """The codes (mistyped ones too) and proof links in free text, in order."""
-    text = cleaned(text)
-    found = [(match.start, match.held.text) for match in matches_in(text)]
-    found += [(link.start(), link.group()) for link in _PROOF_LINK.finditer(text)]
-    return [shown for _, shown in sorted(found)]
+    return [match.held.text for match in matches_in(cleaned(text))]
 
 
 def shown_to_verify(typed: str) -> list[str]:

@@ -199,7 +199,7 @@ async def open_edgefinder(
     askers = Askers(database)
     rate_limits = RateLimits(askers, limits_url)
     verification = Verification(
-        database, loaded, clock, issuer, signing, believed, files, rate_limits
+        database, loaded, clock, issuer, signing, believed, files, rate_limits, proofs
     )
     return Edgefinder(
         database=database,

@@ -16,8 +16,9 @@ Finding = tuple[str, str]
 
 _PATIENCE = aiohttp.ClientTimeout(total=8)
 _MOST_SECONDS_OFF = 120
-"""Maximum seconds that the clock may be off: Slack refuses signatures that are 5 minutes old,
-while certificates and tokens tolerate more.
+"""Maximum seconds that the clock may be off.
+
+Slack refuses signatures that are 5 minutes old; certificates and tokens tolerate more.
 """
 _OK = 200
 _FAULTS = (aiohttp.ClientError, TimeoutError, OSError, ValueError)

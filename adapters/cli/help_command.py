@@ -1,4 +1,4 @@
-"""help: what there is, and help on a command or a topic."""
+"""help: list commands and topics, or print the help of one."""
 
 import argparse
 from argparse import Namespace
@@ -31,7 +31,7 @@ def show_help(arguments: Namespace) -> int:
 
 
 def _command(top: argparse.ArgumentParser, words: list[str]) -> argparse.ArgumentParser:
-    """The parser of the command that these words name. Raises CannotDo."""
+    """Return the parser of the command with this name. Raises CannotDo."""
     found = top
     for word in words:
         known = commands_in(found)

@@ -21,7 +21,7 @@ from core.printing import Paper
 _LONGEST_REASON = 500
 _MOST_DAYS = 365
 _NAMED = 5
-"""How many people are listed by name if there are more."""
+"""How many people are listed by name; the rest are only counted."""
 
 
 def revoke(arguments: Namespace) -> int:

@@ -71,9 +71,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An update for the page: a post, new or replacing the one with its number, or that the
-    employer's Home tab changed.
-    """
+    """An update for the page: a new or replaced post, or that the employer's Home tab changed."""
 
     post: Post | None = None
     replaces: bool = False

@@ -18,9 +18,7 @@ from bot.reply import Reply
 _log = logging.getLogger(__name__)
 
 MOST_RESPONSES = 5
-"""How many times a response_url may be used
-(docs.slack.dev/interactivity/handling-user-interaction).
-"""
+"""Maximum uses of a response_url (docs.slack.dev/interactivity/handling-user-interaction)."""
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
 _NO_FILE = "I could not give you the file."
 _WORKING = SlackMessage("Working on it: this takes a little longer. The answer follows here.", [])

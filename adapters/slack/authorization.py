@@ -59,8 +59,9 @@ class Authorize(AsyncAuthorize):
 
 
 def named_in(context: AsyncBoltContext) -> Mapping[str, str]:
-    """Return the installation's single workspace with its name; empty if unknown, then Slack is
-    asked.
+    """Return the id and name of the installation's only workspace.
+
+    Empty if that is not stored; then Slack is asked.
     """
     named: Mapping[str, str] = context.get(_NAMED, {})
     return named

@@ -103,8 +103,9 @@ def _cut_text(text: str) -> Iterator[str]:
 
 
 def _cut_grid(grid: Grid) -> Iterator[Block | Grid]:
-    """Split a table into tables with fewer rows, each with the header; an oversized row becomes a
-    list.
+    """Split a table into tables with fewer rows, each with the header.
+
+    A row that is too large becomes a list.
     """
     if _grid_weight(grid) <= PIECE:
         yield grid
@@ -121,9 +122,7 @@ def _cut_grid(grid: Grid) -> Iterator[Block | Grid]:
 
 
 def _grid_weight(grid: Grid) -> int:
-    """Estimate the weight first, so that a huge cell does not get padded in every row just to
-    measure it.
-    """
+    """Estimate a row's weight, to avoid padding a huge cell in every row just to measure it."""
     widths = [0] * len(grid.header)
     for row in (grid.header, *grid.rows):
         for column, cell in enumerate(row):

@@ -23,7 +23,7 @@ from core.people.open_pages import STALE, OpenedPage
 _log = logging.getLogger(__name__)
 
 STALE_EVERY = 1.0
-"""Seconds between looks for pages whose content has changed."""
+"""Seconds between checks for pages whose content has changed."""
 _LATER = frozenset((NO_ANSWER, RATE_LIMITED))
 """Errors that do not mean the page is gone: it is shown later."""
 

@@ -12,7 +12,7 @@ from bot.reply import Turn
 class AnswerTarget:
     """Where a person asked, and the ways in which they can be answered.
 
-    `ts` belongs to the pressed message. `direct`: it is the direct messages with the bot;
+    `ts` belongs to the pressed message. `direct`: in the direct messages with the bot;
     `ephemeral`: only this person sees the pressed message. `trigger` opens a window with the
     answer, within three seconds; `view` is the open window that shows it.
     """
@@ -81,7 +81,7 @@ class Shared(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class LinksPosted(_Inbound):
-    """A person posts links to our pages; their previews go to `unfurl_id`, of `source`."""
+    """A person posts links to our pages; `unfurl_id` and `source` locate the previews."""
 
     unfurl_id: str
     source: str

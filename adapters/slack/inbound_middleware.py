@@ -49,8 +49,10 @@ class InboundMiddleware(AsyncMiddleware):
         hand_on: Callable[[Incoming, AsyncBoltContext], None],
         suggested: Callable[[str], Sequence[Json]],
     ) -> None:
-        """`takes`: whether requests are accepted now. `suggested`: a menu's options for the text
-        typed so far.
+        """Set the callbacks.
+
+        `takes`: whether requests are accepted now. `suggested`: a menu's options for the text typed
+        so far.
         """
         self._takes = takes
         self._hand_on = hand_on

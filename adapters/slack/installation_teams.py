@@ -13,8 +13,9 @@ from bot.workplace import AtWork
 _log = logging.getLogger(__name__)
 
 ASKED_AGAIN_SECONDS = 60.0
-"""After this time Slack is asked again about a workspace that was not part of the installation, or
-if it did not answer.
+"""Seconds before Slack is asked again about a workspace that the installation did not cover.
+
+The same applies if Slack did not answer.
 """
 ANSWERED_SECONDS = 1.0
 """How long an answer waits for this lookup: a person is looking at the screen."""
@@ -77,8 +78,9 @@ class InstallationTeams:
             self._met.discard(workspace)
 
     async def _name_of(self, workspace: str) -> str | None:
-        """Return the workspace's name, waiting briefly for Slack; what Slack did not know is not
-        asked again.
+        """Return the workspace's name, waiting briefly for Slack.
+
+        What Slack did not know is not asked again.
         """
         if workspace in self._names or self._asked_for() > ANSWERED_SECONDS:
             return self._names.get(workspace)

@@ -22,8 +22,10 @@ _MINUTES_BEFORE = 120
 
 
 KNOWN_SECONDS = 30.0
-"""How long a looked-up token is used. One that Slack refuses is looked up again at once, and a
-rotating one stays valid for hours after its successor was fetched.
+"""How long a looked-up token is used.
+
+A token that Slack refuses is looked up again at once, and a rotating one stays valid for hours
+after its successor was fetched.
 """
 KNOWN = 2_000
 

@@ -32,9 +32,7 @@ LINKING_SCOPES: Mapping[str, str] = {
     "users:read.email": "offers somebody to link their chat to the record with the e-mail address "
     "that they have confirmed; left out where workspaces install the app and none is trusted",
 }
-"""Scopes for linking by e-mail address, requested if some workspace is trusted to confirm
-addresses.
-"""
+"""Scopes for linking by e-mail address, requested if any workspace is trusted for that."""
 
 OPEN_MENU = "open_menu"
 VERIFY_HERE = "verify_here"

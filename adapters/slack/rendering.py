@@ -22,7 +22,7 @@ from core.language.message import in_language
 
 Json = dict[str, Any]
 
-# docs.slack.dev/reference/block-kit/blocks and .../block-elements
+# Slack's limits: docs.slack.dev/reference/block-kit/blocks and .../block-elements
 MOST_BLOCKS = 50
 MOST_IN_A_ROW = 5  # Slack allows 25, but more than five are hard to tell apart
 LABEL_CHARACTERS = 75  # the limit of an accessibility_label too

@@ -64,7 +64,7 @@ class SocketMode:
             await asyncio.shield(_hang_up(handler))
 
     async def _watch(self, handler: AsyncSocketModeHandler) -> None:
-        """Return when the connection was down at this many looks in a row."""
+        """Return when the connection was down at this many checks in a row."""
         down = 0
         while down < _DEAD_AFTER_PINGS:
             await asyncio.sleep(self._ping_seconds)

@@ -138,9 +138,7 @@ class WebApi:
 
 
 async def _said(send: Callable[..., Awaitable[object]], message: SlackMessage) -> None:
-    """Send the message; if Slack rejects the blocks even without the collapsed container, send
-    plain text.
-    """
+    """Send the message; if Slack rejects all versions of its blocks, send plain text."""
     ways = [message.folded] if message.folded != message.blocks else []
     ways += [message.blocks] if message.blocks else []
     for blocks in ways:

@@ -60,8 +60,10 @@ class WorkspaceClients:
         trusted: frozenset[str] | None,
         token_of: TokenOf,
     ) -> None:
-        """`renew` replaces tokens that Slack refuses; `limits` apply to each workspace; `trusted`:
-        see VerifiedEmails.
+        """Set the options of each client.
+
+        `renew` replaces tokens that Slack refuses; `limits` apply to each workspace; `trusted`: see
+        VerifiedEmails.
         """
         self._api_url = api_url
         self._trusted = trusted

@@ -37,8 +37,10 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 Plain = dict[str, Any]
-"""A Bot API object as JSON data. Building and unpacking python-telegram-bot's own objects would
-take as long as all the rest of an answer.
+"""A Bot API object as JSON data.
+
+Building and unpacking python-telegram-bot's own objects would take as long as all the rest of an
+answer.
 """
 
 
@@ -280,8 +282,9 @@ _LETTER = re.compile(
 
 
 def _pieces(text: str, most: int) -> Iterator[str]:
-    """Split the text into pieces of at most this many code units: at lines, sentences, words,
-    characters.
+    """Split the text into pieces of at most this many code units.
+
+    It is split at lines if possible, else at sentences, words or characters.
     """
     while utf16_length(text) > most:
         fits = _longest_start(text, most)

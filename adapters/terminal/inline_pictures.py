@@ -14,10 +14,10 @@ _CELL_WIDTH = 9
 """Pixels of a terminal cell, roughly: sixel pictures are not measured in cells."""
 
 _MOST_BLOCK_ROWS = 24
-"""Lines that a picture of half blocks takes at most: it is coarse however large it is."""
+"""Maximum lines for a picture of half blocks, which is coarse at any size."""
 
 _KITTY_CHUNK = 4096
-"""https://sw.kovidgoyal.net/kitty/graphics-protocol/: the most base64 bytes per escape."""
+"""Maximum base64 bytes per escape: https://sw.kovidgoyal.net/kitty/graphics-protocol/"""
 
 _SIXEL_COLORS = 64
 
@@ -68,7 +68,9 @@ def _kitty(png: bytes, columns: int) -> str:
 
 
 def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
-    """The picture in RGB on white, at most this wide and high; of even height if one is given."""
+    """Return the picture in RGB on white, at most this wide and high; of even height if one is
+    given.
+    """
     with Image.open(io.BytesIO(png)) as opened:
         picture = opened.convert("RGBA")
     ground = Image.new("RGBA", picture.size, "white")
@@ -81,7 +83,9 @@ def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
 
 
 def _blocks(picture: Image.Image) -> str:
-    """Two pixels per cell: the upper one colors the half block, the lower one its background."""
+    """Draw two pixels per cell: the upper one colors the half block, the lower one its
+    background.
+    """
     pixels = picture.tobytes()
     row = picture.width * 3
     lines = []
@@ -96,7 +100,10 @@ def _blocks(picture: Image.Image) -> str:
 
 
 def _sixel(picture: Image.Image) -> str:
-    """https://vt100.net/docs/vt3xx-gp/chapter14.html: bands of six rows, one pass per color."""
+    """Encode as sixel: bands of six rows, one pass per color.
+
+    https://vt100.net/docs/vt3xx-gp/chapter14.html
+    """
     indexed = picture.quantize(_SIXEL_COLORS)
     width, height = indexed.size
     palette = indexed.getpalette() or []
@@ -113,7 +120,7 @@ def _sixel(picture: Image.Image) -> str:
 
 
 def _band(rows: list[bytes], color: int) -> str:
-    """One color's pixels in a band, a character per column, repeats counted."""
+    """Encode one color's pixels in a band, a character per column, with repeat counts."""
     columns = (
         sum(1 << bit for bit, row in enumerate(rows) if row[x] == color)
         for x in range(len(rows[0]))

@@ -79,6 +79,6 @@ class Speaker:
 
 
 def _number(typed: str) -> int:
-    """The number that was typed, of at most two digits; 0 if it is something else."""
+    """Return the typed number of at most two digits; 0 if it is something else."""
     word = typed.strip()
     return int(word) if word.isascii() and word.isdecimal() and len(word) <= 2 else 0  # noqa: PLR2004 - of digits

@@ -203,7 +203,7 @@ class _Guard:
 
 
 def _refusal(scope: Scope, status: int) -> ASGIApp:
-    """Return the page that says why a post, or a request for such a path, is refused."""
+    """Return the page that says why a request for a platform's path is refused."""
     headers = {"Allow": "POST"} if status == _NOT_ALLOWED else None
     return _Guard(_error(Request(scope), status, headers))
 

@@ -21,9 +21,7 @@ ComeBack = Callable[[Request, timedelta], Response]
 
 
 def paper_routes(edgefinder: Edgefinder, refuse: Refuse, come_back: ComeBack) -> APIRouter:
-    """Return the routes; anyone with the code may use them, because they reveal no more than its
-    page.
-    """
+    """Return the routes, open to anyone with the code: they reveal no more than its page."""
     router = APIRouter(redirect_slashes=False)
 
     async def found(code: str, request: Request) -> Awarded | Response:

@@ -19,8 +19,9 @@ _VARYING = {"Vary": "Accept"}
 def goal_proof_routes(
     edgefinder: Edgefinder, refuse: Refuse, wants_json: Callable[[Request], bool]
 ) -> APIRouter:
-    """Return the route: HTML, or JSON if requested. Unknown, expired and withdrawn links get the
-    same answer.
+    """Return the route, which serves HTML, or JSON if requested.
+
+    Unknown, expired and withdrawn links get the same answer.
     """
     router = APIRouter(redirect_slashes=False)
 

@@ -31,10 +31,10 @@ _WITH_FORM = NO_CONTENT.replace("form-action 'none'", "form-action 'self'")
 class Offers:
     """What a page offers beside the verdict.
 
-    The URLs of available downloads, whether it is signed, and `proven`: also with its proof inside.
-    `url` is the page's own public URL; empty if there is none. `page`: the URL of the credential's
-    page, if that is another; `about`: the URL of what it certifies; `without_us`: the URL of how
-    others check it.
+    `base`: the start of the URLs of downloads; `signed`: the credential is signed; `proven`: it is
+    also offered with its proof inside; `url`: the page's own public URL, empty if there is none.
+    `page`: the URL of the credential's page, if that is another; `about`: of what it certifies;
+    `without_us`: of how to check it with other software.
     """
 
     base: str
@@ -110,9 +110,7 @@ def achievement_page(credential: Credential, catalog: Catalog) -> tuple[str, str
 
 
 def goal_proof_page(proven: Proven | None, issuer: str) -> tuple[str, str]:
-    """Like `verification_page`, for the current state of a goal's proof; None: the link proves
-    nothing.
-    """
+    """Like `verification_page`, for a goal's proof; None: the link proves nothing."""
     return _page("goal_proof.html", proven=proven, issuer=issuer)
 
 

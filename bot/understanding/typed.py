@@ -139,6 +139,12 @@ class FreeText:
 Understanding = Understood | Nearly | OtherNims | FreeText
 
 
+def _as_written(text: str) -> str:
+    """What follows the command, with its line breaks."""
+    _command, *rest = text.strip().removeprefix("/").lstrip().split(maxsplit=1)
+    return rest[0] if rest else ""
+
+
 class TypedCalls:
     """Reads what needs no guessing: commands by name, codes and invitations."""
 
@@ -158,6 +164,8 @@ class TypedCalls:
         named = self._commands.get(word.lower().rstrip(":?!.,"))
         if (named is None or named.name == "verify") and (pasted := signed_in(text)):
             return Understood(self._commands["verify"], pasted)
+        if named is not None and named.name == "verify" and "\n" in text.strip():
+            rest = _as_written(text)  # codes and credentials may be broken over lines
         if named is not None and (called := self._call(named, rest, surely=slashed or pressed)):
             return called
         shown = shown_in(text)

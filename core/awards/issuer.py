@@ -6,7 +6,8 @@ from urllib.parse import quote, urlsplit
 
 from core.awards.keys import Algorithm, Keys, SigningKey
 
-# https://github.com/multiformats/multicodec/blob/master/table.csv: ed25519-pub, as a varint
+# multicodec prefix of ed25519-pub, as a varint:
+# https://github.com/multiformats/multicodec/blob/master/table.csv
 _ED25519_PUBLIC = b"\xed\x01"
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 

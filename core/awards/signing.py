@@ -187,7 +187,10 @@ def _list_address(issuer: Issuer, number: int, form: ListForm) -> str:
 
 
 def _list_document(issuer: Issuer, address: str, hour: datetime, encoded: str) -> dict[str, Any]:
-    """https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential"""
+    """Build the unsigned status list.
+
+    https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential
+    """
     return {
         "@context": CONTEXTS[:1],
         "id": address,

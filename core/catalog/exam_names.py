@@ -71,7 +71,7 @@ class ExamNames:
         return tuple(name for name, held in self._words.items() if words <= held)
 
     def _nearest_names(self, folded: str, words: frozenset[str]) -> tuple[str, ...]:
-        """The names with all these words that begin like the text, or else all with these words."""
+        """Names with all these words: those that begin like the text, or else all of them."""
         names = self._names_with(words)
         beginning = folded.partition(" ")[0]
         return tuple(name for name in names if name.startswith(beginning)) or names

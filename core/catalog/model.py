@@ -123,11 +123,11 @@ class Catalog:
             object.__setattr__(self, name, value)  # frozen, so set during construction like this
 
     def credential(self, code: str) -> Credential | None:
-        """The credential with this code, in either case."""
+        """The credential with this code, ignoring case."""
         return self._credentials.get(code.casefold())
 
     def exam(self, code: str) -> Exam | None:
-        """The exam with this code, in either case."""
+        """The exam with this code, ignoring case."""
         return self._exams.get(code.casefold())
 
     def credentials_needing(self, exam_code: str) -> tuple[Credential, ...]:

@@ -11,7 +11,7 @@ from core.catalog.model import Level
 from core.catalog.shop_words import FILLERS, Phrase, meaning, synonyms
 
 _PUT_RIGHT_FROM = 4
-"""Minimum letters; shorter words are too similar to correct: CNC, EDM, ITM."""
+"""Minimum letters of a word to correct; shorter ones are too similar: CNC, EDM, ITM."""
 _TWO_ERRORS_FROM = 8
 _COMPLETED_FROM = 3
 

@@ -36,7 +36,7 @@ class WatchedProofs:
         return owed
 
     async def _after(self, last: int) -> Sequence[Any]:
-        """All watches of the next working proofs."""
+        """All watches of the next batch of valid proofs."""
         next_proofs = (
             select(watches.c.proof_id)
             .join(goal_proofs, goal_proofs.c.id == watches.c.proof_id)

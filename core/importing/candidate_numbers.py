@@ -35,7 +35,7 @@ class CandidateNumbers:
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
         self._several: dict[str, list[Numbered]] = {}
-        """For each number that several people have: who has it at which organization."""
+        """The holders of each number that several people have."""
         self._likely: dict[str, Numbered] = {}
         """For each unknown number: a person who has it with leading zeros."""
 

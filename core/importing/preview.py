@@ -46,7 +46,7 @@ class Preview:
         done: Taken,
         given: Sequence[tuple[int, str]],
     ) -> None:
-        """Record a batch that was just written, in a transaction that will be undone."""
+        """Collect sentences about a batch just written, before its transaction is undone."""
         refused = dict(done.refused)
         wanted = SHOWN - len(self.rows)
         first = [place for place in range(len(batch.rows)) if place not in refused][:wanted]

@@ -17,7 +17,9 @@ from typing import Any, TextIO
 
 _ROWS = 2000
 _LAST_ROW = 1_048_576
-"""https://support.microsoft.com/en-us/office/excel-specifications-and-limits"""
+"""The number of rows in an Excel worksheet:
+https://support.microsoft.com/en-us/office/excel-specifications-and-limits
+"""
 _CHUNK = 4 * 1024 * 1024
 _MOST_MEMORY = 3 * 1024**3
 _MOST_SECONDS = 240

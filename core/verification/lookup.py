@@ -35,6 +35,7 @@ from core.verification.files.kinds import read_short_text
 from core.verification.files.texts import LONGEST_TYPED, read_typed
 from core.verification.files.workers import FileReader
 from core.verification.finding import Finding, Signed
+from core.verification.proof_links import ProofLooker, proof_verdict
 from core.verification.recipient_check import compared, recipients_in
 from core.verification.record_comparison import claimed, differences
 from core.verification.signatures import check, take_signed
@@ -99,7 +100,7 @@ _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
 
 
 _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail.FAULT})
-"""Details for something that could not be checked, rather than for a lack of credentials."""
+"""Details that mean "could not be checked", not "no credential in it"."""
 
 
 class Verification:
@@ -115,6 +116,7 @@ class Verification:
         trusted: Trusted | None = None,
         reader: FileReader | None = None,
         limits: RateLimits | None = None,
+        proofs: ProofLooker | None = None,
     ) -> None:
         self._database = database
         self._catalog = catalog
@@ -124,6 +126,7 @@ class Verification:
         self._trusted = trusted or Trusted()
         self._reader = reader or FileReader()
         self._limits = limits
+        self._proofs = proofs
 
     async def verify(self, shown: Sequence[str]) -> list[Verdict]:
         """A verdict for each of up to `MOST_CODES` codes or links, in order."""
@@ -176,7 +179,8 @@ class Verification:
             found = {row[0]: row for row in rows}
         source = self._source(fresh)
         return [
-            not_a_code(code.typed, now, source)
+            await proof_verdict(code.typed, self._proofs, now, source)
+            or not_a_code(code.typed, now, source)
             if isinstance(code, Mistyped)
             else self._verdict(code, found.get(code), now, source)
             for code in read

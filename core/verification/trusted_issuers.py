@@ -21,7 +21,8 @@ from core.awards.issuer import absolute_method, from_base58
 from core.awards.jose import RS256, VerifyingKey, take_apart
 from core.awards.keys import Algorithm
 
-# https://github.com/multiformats/multicodec/blob/master/table.csv, as varints
+# multicodec prefixes of public keys, as varints:
+# https://github.com/multiformats/multicodec/blob/master/table.csv
 _ED25519_PUBLIC, _P256_PUBLIC = b"\xed\x01", b"\x80\x24"
 _SIGNING = {("OKP", "Ed25519"): Algorithm.ED25519, ("EC", "P-256"): Algorithm.ES256}
 

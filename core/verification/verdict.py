@@ -43,6 +43,7 @@ class Detail(StrEnum):
     NOT_RECORDED = "not_recorded"
     NOT_SIGNED = "not_signed"
     NOT_A_CREDENTIAL = "not_a_credential"
+    GOAL_PROOF = "goal_proof"  # a link that proves a goal rather than a credential
     DAMAGED = "damaged"  # a file that cannot be opened
     TOO_LARGE = "too_large"
     # for credentials that could not be checked
@@ -88,7 +89,7 @@ class CheckMade:
 
 Checks = tuple[CheckMade, ...]
 Found = tuple[CheckResult, str]
-"""A result with a few words."""
+"""The result of a check, with a few words."""
 
 
 def passed(words: str) -> Found:

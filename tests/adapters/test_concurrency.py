@@ -1,6 +1,4 @@
-"""Concurrency limits: a maximum at once, when to retry after a failed wait, adjusting to
-slowness.
-"""
+"""Concurrency limits: how many run at once, when the rest retry, and adapting to slow platforms."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

@@ -44,7 +44,7 @@ _RUN = """addEventListener("load", async () => {
 });"""
 
 _PAPERS = ["rgb(255, 255, 255)", "rgb(18, 23, 29)"]
-"""Background colors that pages must have: in the light, then the dark color scheme."""
+"""The background colors that pages must have in the light and the dark color scheme."""
 
 
 def _checked(

@@ -16,10 +16,11 @@ _MOST_MS = 5
 
 
 async def goal_ratios() -> list[Ratio]:
-    """Measure candidates' progress computed per second, with typical rules and with deeper ones.
+    """Measure how many candidates' progress toward a goal is computed per second.
 
-    Each rule asks for four things; each of these is a credential, some of an area, level or list,
-    or made of such rules again. Each candidate has passed some exams.
+    Once with typical rules and once with deeper ones. Each rule asks for four things; each of these
+    is a credential, some of an area, level or list, or made of such rules again. Each candidate has
+    passed some exams.
     """
     catalog = load_catalog()
     goals = Goals(catalog)

@@ -41,8 +41,10 @@ class _Imported:
 
 
 async def import_ratios(folder: Path, rows: int) -> list[Ratio]:
-    """Import `rows` new results, then the same file again; compare each, in turns, with the fastest
-    plain insert of those rows: one transaction into the same table of another database.
+    """Import `rows` new results, then the same file again.
+
+    Each is compared, in turns, with the fastest plain insert of those rows: one transaction into
+    the same table of another database.
     """
     source = await _source(folder, rows)
     turns = 3 if rows <= 200_000 else 1

@@ -42,8 +42,10 @@ class Ratio:
 
 
 async def side_by_side(ours: KeyedTasks, bare: KeyedTasks, jobs: int = 7) -> tuple[float, float]:
-    """Return the median operations per second of both, measured in turns so that noise affects them
-    alike; the first round of each only warms up.
+    """Return the median operations per second of both.
+
+    They are measured in turns, so that noise affects them alike; the first round of each only warms
+    up.
     """
     speeds: tuple[list[float], list[float]] = ([], [])
     for turn in range(jobs + 1):
@@ -58,8 +60,9 @@ async def side_by_side(ours: KeyedTasks, bare: KeyedTasks, jobs: int = 7) -> tup
 
 
 async def alone(work: KeyedTasks, jobs: int = 5) -> float:
-    """Return the median operations per second, to be compared with a fixed bound; the first round
-    only warms up.
+    """Return the median operations per second, to be compared with a fixed bound.
+
+    The first round only warms up.
     """
     speeds, _ = await side_by_side(work, _nothing, jobs)
     return speeds

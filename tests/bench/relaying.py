@@ -55,8 +55,9 @@ class _Calendar:
 
 
 class _Counting(AiohttpRequest):
-    """Our request class, which reports when a round is sent, and keeps the first round's bytes; the
-    other rounds differ only in chat ids.
+    """Our request class, extended to report when a round is sent.
+
+    It keeps the first round's bytes; the other rounds differ only in chat ids.
     """
 
     def __init__(self) -> None:

@@ -38,9 +38,7 @@ _OURS, _BARE = "/slack/events", "/bare"
 
 
 async def slack_ratios(file: str, candidates: int) -> list[Ratio]:
-    """Measure; `file` is a database whose candidates are linked to people of the workspace
-    `TEAM`.
-    """
+    """Measure `/nims status`; `file` is a database with candidates linked to people of `TEAM`."""
     async with _Slack() as slack, served(_answer, file, slack.url) as port:
 
         def requests(path: str) -> Iterator[tuple[int, bytes]]:
@@ -147,8 +145,9 @@ class _Slack:
         answered: bool = False,
         pause: float = 0.0,
     ) -> int:
-        """Post all of them; with `answered` each waits until its response_url was used. `pause`:
-        seconds before the next one.
+        """Post all of them; with `answered` each waits until its response_url was used.
+
+        `pause`: seconds before the next one.
         """
         waiting = list(requests)
         left = iter(waiting)

@@ -13,7 +13,9 @@ from tests.world import open_world
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Center]:
-    """The centers in a file, created once; anything open in the second part is already closed."""
+    """Return the file of the centers, created once, and the center that was created, closed
+    again.
+    """
     path = tmp_path_factory.mktemp("centre") / "edgefinder.db"
 
     async def fill() -> Center:

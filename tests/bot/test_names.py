@@ -430,15 +430,18 @@ def shown(renderer: Renderer, template: str, data: dict[str, Any]) -> str:
 
 
 def clean(text: str) -> str:
-    """Remove direction marks, which may be doubled to end those in a name, and give rules one
-    length, because a table's rules are as long as its text.
+    """Remove direction marks and give table rules one length.
+
+    Both depend on the name: marks are added to end those in it, and rules are as long as the text.
     """
     return words(_RULE.sub("----", _TURNING.sub("", text)))
 
 
 def is_name(text: str) -> bool:
-    """Whether it can be a name: not empty, no space at either end, and no final period, which a
-    reason loses inside a sentence.
+    """Whether the text can be a name.
+
+    It is not empty, has no space at either end and no final period, which a reason loses inside a
+    sentence.
     """
     bare = _TURNING.sub("", words(text))
     return bool(bare) and bare == bare.strip() and not bare.endswith(".")

@@ -1,4 +1,4 @@
-"""The text of notices, and the one message about notices that did not arrive."""
+"""The text of notices, and the single message about notices that did not arrive."""
 
 from bot.plain_text import plain_text
 from bot.reply import Reply

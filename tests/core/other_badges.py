@@ -1,4 +1,4 @@
-"""Badges of Open Badges 2.0, SD-JWTs and plain credentials of the college that we trust."""
+"""Badges of Open Badges 2.0, SD-JWTs and plain credentials of a trusted college."""
 
 import base64
 import hashlib
@@ -65,7 +65,7 @@ def rsa_key() -> RSAKey:
 
 
 def profile() -> dict[str, Any]:
-    """The college's profile of Open Badges 2.0, with its key."""
+    """Return the college's Open Badges 2.0 profile, with its key."""
     key = {"type": "CryptographicKey", "id": KEY, "owner": COLLEGE, "publicKeyPem": pem()}
     return {"type": "Issuer", "id": COLLEGE, "name": "Lakeside College", "publicKey": key}
 
@@ -83,7 +83,7 @@ def assertion(**changes: Any) -> dict[str, Any]:
 
 
 def signed(claims: Mapping[str, Any], **header: Any) -> str:
-    """The JWS of an assertion, by the college's RSA key."""
+    """Return the JWS of an assertion, signed with the college's RSA key."""
     registry = jws.JWSRegistry(algorithms=[RS256])
     payload = json.dumps(claims).encode()
     return jws.serialize_compact({"alg": RS256, **header}, payload, rsa_key(), registry=registry)
@@ -129,7 +129,7 @@ class Holder:
         return dict(OKPKey.import_key(self.key.public_key()).as_dict(private=False))
 
     def bind(self, shown: str, **changes: Any) -> str:
-        """What is shown, with the proof that the holder has the key."""
+        """Return the credential with a proof that the holder has the key."""
         claims = {"iat": 1791800000, "aud": "x", "nonce": "1", "sd_hash": digest(shown), **changes}
         head = {"alg": "EdDSA", "typ": "kb+jwt"}
         parts = [packed(json.dumps(each).encode()) for each in (head, claims)]
@@ -138,7 +138,7 @@ class Holder:
 
 
 def sd_jwt(*shown: str, hidden: Mapping[str, Any] = HIDDEN, **claims: Any) -> str:
-    """An SD-JWT VC in which these of the hidden claims are disclosed."""
+    """Return an SD-JWT VC that discloses these of its hidden claims."""
     disclosures = {name: disclosure(name, value) for name, value in hidden.items()}
     made = {**CLAIMS, **claims, "_sd": sorted(digest(each) for each in disclosures.values())}
     token = signer().token(made, typ="dc+sd-jwt")

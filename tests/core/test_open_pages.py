@@ -1,4 +1,4 @@
-"""Pages that people have opened: separate for each person, the latest of a workspace, deleted."""
+"""Opened pages: one record per person, the latest pages of a workspace, and their deletion."""
 
 import pytest
 

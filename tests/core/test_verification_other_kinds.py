@@ -1,4 +1,4 @@
-"""Open Badges 2.0, SD-JWTs, plain credentials, learner records: what is said of each."""
+"""Open Badges 2.0, SD-JWTs, plain credentials, learner records: the verdict on each."""
 
 import json
 from hashlib import md5, sha256
@@ -184,7 +184,7 @@ def test_one_known_proof_of_a_set_is_enough() -> None:
     assert found({**known, "proof": proofs}, signer().trusted).kind is VALID
 
 
-# ---- issuers who are a key
+# ---- issuers identified by a key
 
 
 @pytest.mark.parametrize("how", ["a JWT", "an SD-JWT", "a document"])
@@ -207,7 +207,7 @@ def test_a_key_as_issuer_says_unchanged_or_altered_of_every_kind(how: str) -> No
 
 
 def _resigned(token: str) -> str:
-    """The same token with another signature than its own."""
+    """Return the same token with the signature of another one."""
     head, claims, _signature = token.rstrip("~").split(".")
     other = signer().token({"a": 1}).split(".")[2]
     return f"{head}.{claims}.{other}{'~' if token.endswith('~') else ''}"
@@ -382,7 +382,7 @@ def test_kinds_that_are_not_checked_are_recognized_by_name_with_whom_to_ask(
     assert (taken.detail, words in taken.reason) == (Detail.UNSUPPORTED, True), taken.reason
 
 
-# ---- the address of its holder
+# ---- the holder's e-mail address
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A badge of Open Badges 2.0 against the address of the person who is said to hold it."""
+"""Open Badges 2.0 badges, checked against the e-mail address of the person presenting them."""
 
 import io
 import json
@@ -19,7 +19,7 @@ VALID, UNTRUSTED, UNCHECKED = VerdictKind.VALID, VerdictKind.UNTRUSTED, VerdictK
 
 @pytest.fixture
 async def edgefinder(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Edgefinder]:
-    """One that trusts the college."""
+    """An Edgefinder that trusts the college."""
     (tmp_path / "college.json").write_text(json.dumps(profile()))
     opened = await open_edgefinder(
         database_url=sqlite_url, trusted_dir=tmp_path, clock=StoppedClock()

@@ -54,8 +54,8 @@ class Served:
         raise AssertionError(f"it did not become healthy: {self.log}")
 
     async def freeze(self, at_rest: Callable[[], Awaitable[bool]]) -> None:
-        """Freeze the process without its knowledge; `at_rest`: return whether it held nothing in
-        the database that others wait for.
+        """Freeze the process at a moment when `at_rest` is true: it blocks nothing in the
+        database.
         """
         await self._stop_it()
         while not await at_rest():
@@ -103,9 +103,10 @@ async def serving(
     port: int | None = None,
     loaded: bool = True,
 ) -> AsyncIterator[Served]:
-    """Start it, by default wait until it is healthy, and kill it at the end if needed.
+    """Start `edgefinder serve`, and kill it at the end if needed.
 
-    `loaded`: fork it from a process that has loaded our code, not the way people start it.
+    By default it waits until the server is healthy. `loaded`: fork it from a process that has
+    loaded our code, not the way people start it.
     """
     port = port or free_port()
     log = folder / f"serve-{port}.log"

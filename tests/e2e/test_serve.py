@@ -175,7 +175,7 @@ _LEASES_END = "UPDATE notice_lanes SET next_at = {} WHERE next_at IS NOT NULL"
 
 
 async def _a_minute_goes_by(database_url: str) -> None:
-    """Expire the leases, which unheld claims wait for."""
+    """Expire the leases, so that claims of a killed process are free again."""
     if database_url.startswith("sqlite"):
         with closing(sqlite3.connect(database_url.partition("///")[2])) as connection:
             connection.execute(_LEASES_END.format("'2000-01-01T00:00:00.000000Z'"))

@@ -53,7 +53,7 @@ def _one(given: Run) -> bool:
 
 @contextmanager
 def _postgres() -> Iterator[tuple[str, Callable[[], Awaitable[None]]]]:
-    """Start a server that keeps its commits when it is killed; yields what kills and restarts
+    """Start a server that keeps its commits when killed; yields a function that kills and restarts
     it.
     """
     postgres._SETTINGS["synchronous_commit"] = "on"

@@ -12,8 +12,9 @@ from tests.servers.running import answers, free_port, running, temporary_folder
 
 @contextmanager
 def nginx(configuration: str) -> Iterator[tuple[int, int]]:
-    """Start nginx; yields the ports that replace 80 and 443 of the configuration. Skips the test if
-    there is no nginx.
+    """Start nginx; yields the ports that replace 80 and 443 of its configuration.
+
+    Skips the test if there is no nginx.
     """
     program = found("nginx", "/usr/sbin")
     if program is None:

@@ -140,7 +140,7 @@ class _Siblings:
         )
 
     def _bits(self, of: Gate) -> int:
-        """Its parts as bits; 0 if they cannot be counted as one each."""
+        """The gate's parts as bits; 0 if it has a worth or the same part twice."""
         bits = self._parts.get(of)
         if bits is None:
             bits, numbers = 0, self._numbers

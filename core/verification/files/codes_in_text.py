@@ -13,6 +13,7 @@ from core.verification.files.links import unwrapped
 BREAK = "\u00ad"
 """Replaces every mark of a divided word: soft hyphens, and what PDF readers insert."""
 _DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D], "-")
+_DASHES |= dict.fromkeys([0x2043, 0x30FC, 0x2500], "-")
 _CLEAN = {
     **_DASHES,
     **dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], None),
@@ -22,13 +23,16 @@ _CLEAN = {
     0x2007: " ",
     0x2009: " ",
     0x202F: " ",
+    0x00B7: ".",
+    0x2022: ".",
+    **dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], None),
     0xFF5E: "~",
 }
 _SYMBOL = r"[0-9A-Za-z]"
 _CHECK = r"[0-9A-Za-z*~$=]"
 _END = r"(?![0-9A-Za-z])"
 _START = r"(?<![0-9A-Za-z])"
-_LINE_BREAK = r"[ ]*\r?\n[> ]{0,8}"
+_LINE_BREAK = r"[ ]*=?\r?\n[> ]{0,8}"
 _WITHIN = rf"(?:{BREAK}?{_LINE_BREAK}|{BREAK})?"
 """Between two symbols of a group: nothing, or a line break."""
 _BETWEEN = (
@@ -36,13 +40,15 @@ _BETWEEN = (
     rf"|{_LINE_BREAK}[\-_.]+[ ]*)"
 )
 """Between two groups; a line break only with a hyphen, so that rows are not joined."""
+_INSIDE = rf"(?:{_BETWEEN}|{_LINE_BREAK})"
+"""Between two groups of four: also a line break alone, as each half is no value by itself."""
 _GROUP = _WITHIN.join([_SYMBOL] * 4)
 _LOOSE = re.compile(
-    rf"{_START}[E3][FP]{_BETWEEN}{_BETWEEN.join([_GROUP] * 3)}{_BETWEEN}{_CHECK}{_END}",
+    rf"{_START}[E3][FP]{_BETWEEN}{_INSIDE.join([_GROUP] * 3)}{_BETWEEN}{_CHECK}{_END}",
     re.IGNORECASE,
 )
 """A code as OCR, line breaks and typing leave it; accepted if its check symbol fits."""
-_BARE = re.compile(rf"{_START}(?:[0-9A-Za-z]{{4}}[\- ]){{3}}{_CHECK}{_END}")
+_BARE = re.compile(rf"{_START}(?:[0-9A-Za-z]{{4}}[\-. _]){{3}}{_CHECK}{_END}")
 """A code without `EF-`; accepted if its check symbol fits."""
 _PLAIN = re.compile(
     rf"{_START}EF(?:[- ]?{_SYMBOL}{{4}}){{3}}(?:[- ]?{_CHECK}{_END}|-?(?![0-9A-Za-z*~$=-]))",
@@ -51,10 +57,16 @@ _PLAIN = re.compile(
 """Text that looks like a code: correct, mistyped, or without its last symbol."""
 _NEAR = re.compile(rf"{_START}EF-[0-9A-Za-z*~$=-]{{3,}}", re.IGNORECASE)
 """Text that can only be an attempt at a code."""
-_LINK = re.compile(r"https?://[^\s<>\",;|]+", re.IGNORECASE)
+_LINK = re.compile(r"\bh(?:tt|xx)ps?://(?:&amp;|[^\s<>\",;|])+", re.IGNORECASE)
 _LINK_WITHOUT_SCHEME = re.compile(
-    r"(?<![\w./:@-])[\w.-]+\.[a-z]{2,}(?::\d+)?/v/[\w~*$=%.-]+(?:/[\w.-]+)?", re.IGNORECASE
+    r"(?<![\w./:@-])(?:[\w.-]+\.[a-z]{2,}|localhost|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?"
+    r"(?:/[\w-]{1,40}){0,3}/[vg]/[\w~*$=%.-]+(?:/[\w.-]+)?",
+    re.IGNORECASE,
 )
+_PROOF_LINK = re.compile(
+    r"(?:https?://)?[\w.:-]+(?:/[\w-]{1,40}){0,3}/g/([0-9A-Za-z]{20})(?:\.json)?/?", re.IGNORECASE
+)
+"""A link that proves a goal."""
 AROUND = "\"'“”\u2018\u2019()[]{}<>,;.!?`|"
 _LONGEST_CODE = 60
 """Maximum characters of a code, including line breaks and quote marks of e-mails."""
@@ -116,7 +128,7 @@ def _is_meant(written: str) -> bool:
 
 def _read(written: str) -> str | None:
     """The code in the matched text, if its check symbol fits."""
-    bare = re.sub(rf"[\s._>{BREAK}-]", "", written)
+    bare = re.sub(rf"=\r?\n|[\s._>{BREAK}-]", "", written)
     bare = re.sub(r"^[E3][FP](?=.{13}$)", "", bare, flags=re.IGNORECASE)
     read = read_code(bare)
     return None if isinstance(read, Mistyped) else read
@@ -132,7 +144,8 @@ def _links(text: str) -> list[Match]:
 
 def _links_by(pattern: re.Pattern[str], text: str) -> Iterator[Match]:
     for found in pattern.finditer(text):
-        held = code_in_link(found.group())
+        bare = found.group().rstrip(AROUND)
+        held = HeldCode(bare, bare) if proof_token(bare) else code_in_link(found.group())
         if held is None:
             continue
         end = found.end()
@@ -141,6 +154,12 @@ def _links_by(pattern: re.Pattern[str], text: str) -> Iterator[Match]:
             if whole and whole.start() < end and (read := _read(whole.group())):
                 held, end = HeldCode(read, held.link), max(end, whole.end())
         yield Match(found.start(), end, held)
+
+
+def proof_token(link: str) -> str | None:
+    """The token in a link that proves a goal; None for anything else."""
+    found = _PROOF_LINK.fullmatch(link.strip())
+    return found[1] if found else None
 
 
 def code_in_link(link: str) -> HeldCode | None:

@@ -1,6 +1,7 @@
 """Read a file by its kind, which is recognized by its first bytes, never by its name."""
 
 import importlib
+import re
 from collections.abc import Callable
 
 from core.language.message import _
@@ -94,13 +95,15 @@ def _kind(content: bytes) -> tuple[str, str] | None:
         found = "archives", "read_archive"
     elif start.startswith(b"\xd0\xcf\x11\xe0"):
         found = "sheets", "read_workbook"
-    elif start.startswith(b"<"):
+    elif _MARKUP.match(start):
         found = "markup", "read_markup"
     elif _is_mail(start):
         found = "mails", "read_mail"
     return found
 
 
+_MARKUP = re.compile(rb"<(?!ef-)(?:[!?]|[a-z][\w.-]*(?::[\w.-]+)?[\s/>])", re.IGNORECASE)
+"""How markup begins, rather than a link or a code in angle brackets."""
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 
 

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 
 from core.language.message import _
-from core.verification.files.markup import html_words
+from core.verification.files.markup import read_html
 from core.verification.files.reading import Reading
 from core.verification.files.texts import read_text
 
@@ -32,8 +32,10 @@ def read_mail(content: bytes, reading: Reading, depth: int) -> None:
         if kind in {"text/plain", "text/html"} and not part.get_filename():
             text = body.decode(_charset(part), "replace")
             reading.spend(len(body))
-            words = html_words(text) if kind == "text/html" else text
-            for held in read_text(words):
+            if kind == "text/html":
+                read_html(text, reading, depth)
+                continue
+            for held in read_text(text):
                 reading.add(held)
         else:
             read_part(body, reading, depth + 1)

@@ -1,7 +1,9 @@
 """SVG, HTML and other markup: baked credentials, words, and the links behind them."""
 
+import base64
 import re
 from html.parser import HTMLParser
+from urllib.parse import unquote_to_bytes
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -23,13 +25,14 @@ and by OB 2.0.
 _CANNOT = HeldNothing("damaged", _("it is an SVG or XML file that cannot be read"))
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|div|p|table|span|a)\b", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<(?:\?xml|svg)|<svg\b", re.IGNORECASE)
+_MOST_ENCLOSED = 20
 _LINKS = frozenset({"href", "src", "content", "value", "alt", "title"})
 
 
-def read_markup(content: bytes, reading: Reading, _depth: int) -> None:
+def read_markup(content: bytes, reading: Reading, depth: int) -> None:
     """Read a credential baked into an SVG, and the codes in the words of any markup."""
     if _HTML.search(content[:4096]) and not _XML.search(content[:1024]):
-        _read_words(html_words(decoded(content) or ""), reading)
+        read_html(decoded(content) or "", reading, depth)
         return
     try:
         root = fromstring(content, forbid_dtd=False, forbid_entities=True, forbid_external=True)
@@ -42,14 +45,40 @@ def read_markup(content: bytes, reading: Reading, _depth: int) -> None:
             reading.add(held)
     if not baked:
         _read_words("\n".join(_words(root)), reading)
+        hrefs = (
+            value for each in root.iter() for name, value in each.items() if name.endswith("href")
+        )
+        _read_enclosed([each for each in hrefs if _is_data(each)], reading, depth)
 
 
-def html_words(text: str) -> str:
-    """The words of an HTML page, with the addresses of its links."""
+def read_html(text: str, reading: Reading, depth: int) -> None:
+    """Read the words of a page of HTML, the addresses of its links, and the pictures within it."""
     parser = _Words()
     parser.feed(text)
     parser.close()
-    return "".join(parser.words)
+    _read_words("".join(parser.words), reading)
+    _read_enclosed(parser.enclosed, reading, depth)
+
+
+def _is_data(address: str) -> bool:
+    return address[:5].lower() == "data:"
+
+
+def _read_enclosed(addresses: list[str], reading: Reading, depth: int) -> None:
+    """Read files that are written out within markup, as `data:` addresses."""
+    from core.verification.files.kinds import read_part  # noqa: PLC0415 - each reads the other
+
+    if len(addresses) > _MOST_ENCLOSED:
+        reading.unread(_("only the first %(count)s pictures in it were read", count=_MOST_ENCLOSED))
+    for address in addresses[:_MOST_ENCLOSED]:
+        about, _comma, written = address.partition(",")
+        try:
+            content = unquote_to_bytes("".join(written.split()))
+            if about.rstrip().lower().endswith(";base64"):
+                content = base64.b64decode(content + b"=" * (-len(content) % 4))
+        except ValueError:
+            continue
+        read_part(content, reading, depth + 1)
 
 
 class _Words(HTMLParser):
@@ -60,13 +89,16 @@ class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.words: list[str] = []
+        self.enclosed: list[str] = []
         self._skipped = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in {"script", "style"}:
             self._skipped += 1
         for name, value in attrs:
-            if name in _LINKS and value and not value.startswith("data:"):
+            if name in _LINKS and value and _is_data(value):
+                self.enclosed.append(value)
+            elif name in _LINKS and value:
                 self.words.append(f"\n{value}\n")
         if tag in self._BLOCKS:
             self.words.append("\n")

@@ -1,4 +1,4 @@
-"""edgefinder help: commands, topics, and what is nearly one."""
+"""edgefinder help: commands, topics, and suggestions for similar words."""
 
 import pytest
 

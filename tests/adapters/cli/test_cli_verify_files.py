@@ -12,6 +12,7 @@ from core.clock import utc_now
 from core.edgefinder import open_edgefinder
 from tests.adapters.cli.conftest import Run
 from tests.core.other_badges import ADDRESS, assertion, profile, signed
+from tests.ways_to_show import LOST, TOKEN_WAYS, WAYS
 
 
 @pytest.fixture
@@ -158,6 +159,46 @@ def test_a_credential_in_json_may_be_an_argument(edgefinder: Run, sample: Path) 
     }
     ran = edgefinder("verify", json.dumps(document), "--json")
     assert (ran.code, ran.json["verdict"], ran.json["detail"]) == (2, "untrusted", "not_signed")
+
+
+def test_codes_are_read_however_they_are_written_as_words_and_in_files(
+    edgefinder: Run, sample: Path, code_of: Callable[[str], str], tmp_path: Path
+) -> None:
+    code = code_of("1001")
+    shown = [way(code) for way in WAYS.values()]
+    for place, text in enumerate(shown):
+        (tmp_path / f"way-{place}.txt").write_text(text, "utf-8")
+    files = [f"way-{place}.txt" for place in range(len(shown))]
+    ran = edgefinder("verify", *shown, *files, "--json")
+    told = [(each["verdict"], each["code"]) for each in ran.json]
+    wrong = [
+        (way, each)
+        for way, each in zip((*WAYS, *WAYS), told, strict=True)
+        if each != ("valid", code)
+    ]
+    assert wrong == []
+    assert ran.code == 0
+
+
+def test_a_lost_last_symbol_is_told(
+    edgefinder: Run, sample: Path, code_of: Callable[[str], str]
+) -> None:
+    ran = edgefinder("verify", *(way(code_of("1001")) for way in LOST.values()), "--json")
+    assert ran.code == 1
+    assert [each["verdict"] for each in ran.json] == ["mistyped"] * len(LOST)
+    assert all("its last symbol is missing" in each["reason"] for each in ran.json)
+
+
+def test_a_wrapped_credential_is_read_as_a_word_and_in_a_file(
+    edgefinder: Run, token: str, code_of: Callable[[str], str], tmp_path: Path
+) -> None:
+    shown = [way(token) for way in TOKEN_WAYS.values()]
+    for place, text in enumerate(shown):
+        (tmp_path / f"way-{place}.txt").write_bytes(text.encode())
+    files = [f"way-{place}.txt" for place in range(len(shown))]
+    ran = edgefinder("verify", *shown, *files, "--json")
+    assert {(each["verdict"], each["code"]) for each in ran.json} == {("valid", code_of("1001"))}
+    assert len(ran.json) == 2 * len(TOKEN_WAYS)
 
 
 def test_a_badge_of_another_issuer_is_compared_with_the_address_that_is_given(

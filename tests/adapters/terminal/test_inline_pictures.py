@@ -60,7 +60,7 @@ def test_iterm_gets_the_whole_picture() -> None:
 
 
 def _sixel_pixels(told: str) -> dict[tuple[int, int], tuple[int, ...]]:
-    """What a terminal would draw."""
+    """Return the pixels that a terminal would draw."""
     found = re.fullmatch(r'\x1bPq"1;1;(\d+);(\d+)(.*)\x1b\\\n', told, re.DOTALL)
     assert found is not None
     colors: dict[int, tuple[int, ...]] = {}

@@ -21,7 +21,7 @@ CHART = Attachment("class.csv", "text/csv", b"name,M1-MMS\n", "where the class s
 
 
 class _Class:
-    """Answers every turn with a file and a button, and keeps what was asked."""
+    """Answers every turn with a file and a button, and records the turns."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -35,7 +35,7 @@ class _Class:
 
 
 async def _chat(typed: str, files: SavedFiles, conversation: _Class) -> str:
-    """What an interactive chat printed after these keys."""
+    """Return what an interactive chat prints for these keys."""
     printed = io.StringIO()
     output = PlainTextOutput(printed)
     with create_pipe_input() as keys, create_app_session(input=keys, output=output):

@@ -161,6 +161,6 @@ def test_base_58_goes_both_ways(raw: bytes) -> None:
 
 
 def test_base_58_is_that_of_the_specification() -> None:
-    # https://datatracker.ietf.org/doc/html/draft-msporny-base58-03#section-5
+    # example from https://datatracker.ietf.org/doc/html/draft-msporny-base58-03#section-5
     assert base58(b"Hello World!") == "2NEpo7TZRRrLZSi2U"
     assert base58(bytes.fromhex("0000287fb4cd")) == "11233QC4"

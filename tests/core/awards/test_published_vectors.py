@@ -26,7 +26,7 @@ RFC_8037_JWS = (
     "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
 )
 
-# https://www.w3.org/TR/vc-di-eddsa/#representation-eddsa-rdfc-2022
+# example from https://www.w3.org/TR/vc-di-eddsa/#representation-eddsa-rdfc-2022
 W3C_PUBLIC = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
 W3C_SECRET = "z3u2en7t5LR2WtQH5PfFqMqwVHBeXouLzo6haApm8XHqvjxq"
 W3C_CREDENTIAL = {
@@ -57,7 +57,7 @@ W3C_VALUE = (
     "z21EVs3eXERqTn4acNHT9viboqgzUaQ3kTmhPT3eA8qrVPE7CrQq78WkzctnMX5W4CrzcKnHw8V6dvy5pgWYCU5e9"
 )
 
-# https://github.com/w3c/vc-di-eddsa/tree/main/TestVectors/eddsa-rdfc-2022/employ
+# example from https://github.com/w3c/vc-di-eddsa/tree/main/TestVectors/eddsa-rdfc-2022/employ
 EMPLOY_CREDENTIAL = {
     "@context": ["https://www.w3.org/ns/credentials/v2", "https://w3id.org/citizenship/v4rc1"],
     "type": ["VerifiableCredential", "EmploymentAuthorizationDocumentCredential"],
@@ -105,6 +105,7 @@ EMPLOY_HASHES = (
     "03f59e5b04ab575b1172cb684f22eede72f0e9033e0b5c67d0e2506768d6ce11"
 )
 
+# example from
 # https://www.w3.org/TR/vc-bitstring-status-list/#example-example-bitstringstatuslistcredential
 W3C_LIST = "uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA"
 

@@ -1,5 +1,6 @@
 """Files of every kind: everything in them is found, and none can use too many resources."""
 
+import base64
 import io
 import json
 import zipfile
@@ -185,6 +186,45 @@ def test_pictures_of_every_format_are_looked_at(kind: str) -> None:
 def test_a_photograph_of_a_phone_is_looked_at() -> None:
     """The file was made by Debian's heif-enc: no library with a suitable license writes HEIC."""
     assert found((Path(__file__).parent / "photograph.heic").read_bytes()) == [A]
+
+
+def enclosed(code: str) -> str:
+    """A picture of a QR code, written out within markup."""
+    return "data:image/png;base64," + base64.encodebytes(png(qr(PAGE + code))).decode()
+
+
+def test_pictures_that_are_written_out_within_markup_are_looked_at() -> None:
+    page = f'<html><p>See</p><img src="{enclosed(A)}"><img alt="x" src="{enclosed(B)}"></html>'
+    assert found(page.encode()) == [A, B]
+    letter = EmailMessage()
+    letter["Subject"], letter["From"], letter["To"] = "a", "ana@example.org", "hr@example.org"
+    letter.set_content("See the picture.")
+    letter.add_alternative(page, subtype="html")
+    assert found(letter.as_bytes()) == [A, B]
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
+        f'<image xlink:href="{enclosed(A)}"/><image href="data:text/plain,{B}"/></svg>'
+    )
+    assert found(drawing.encode()) == [A, B]
+
+
+@pytest.mark.parametrize(
+    "address", ["data:", "data:,", "data:image/png;base64,!", "data:x;base64,a"]
+)
+def test_what_is_written_out_badly_within_markup_costs_the_rest_nothing(address: str) -> None:
+    assert found(f'<html><img src="{address}"><p>{A}</p></html>'.encode()) == [A]
+
+
+def test_more_pictures_within_markup_than_are_read_are_told() -> None:
+    page = "<html>" + f'<img src="data:text/plain,{A}">' * 21 + "</html>"
+    assert found(page.encode()) == [A]
+    assert reasons(page.encode()) == ["too_much"]
+
+
+def test_the_fiftieth_page_of_a_pdf_without_words_is_looked_at() -> None:
+    blank = Image.new("L", (120, 120), 255)
+    pages = [blank] * 49 + [qr(PAGE + A)]
+    assert found(png(blank, "PDF", save_all=True, append_images=pages[1:], resolution=100)) == [A]
 
 
 def test_pages_of_a_tiff_are_all_looked_at() -> None:

@@ -56,9 +56,7 @@ def rows(*outcomes: Outcome) -> st.SearchStrategy[list[Row]]:
 
 
 SINGLE: dict[str, str] = {"awards_earned": "award_earned", "student_awards": "student_award"}
-"""The kind of notice for several awards, with the kind for one; which is sent depends on the
-files.
-"""
+"""Notice kinds for several awards, with the kind for one: which is sent depends on the files."""
 
 
 def told_in(notice: Mapping[str, Any]) -> list[int]:
@@ -155,7 +153,7 @@ async def center(world: World, tmp_path: Path) -> Center:
 
 
 def held_by_right(center: Center, brought: Sequence[Row]) -> list[tuple[int, str, date]]:
-    """Which credentials these results come to, and of which day: worked out from the rule alone.
+    """Compute from the rule alone which credentials these results earn, and on which day.
 
     A void without a number covers the numbered sittings that came before it, and no later ones.
     """

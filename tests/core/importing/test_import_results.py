@@ -29,7 +29,7 @@ async def center(world: World) -> World:
 
 
 async def reasons(world: World, folder: Path, *rows: str, header: str = RESULTS) -> list[str]:
-    """Return why each of these rows is refused, after the column at fault."""
+    """Return the reason that each of these rows is refused, with the column at fault first."""
     report = await bring(world, text_file(folder, header, *rows))
     return [f"{row['column']}: {row['reason']}" for row in rejected(report)]
 

@@ -1,4 +1,4 @@
-"""The same rows again: known by one look-up, unless anything on record was changed since."""
+"""Importing the same rows again: recognized with one lookup, unless a record changed since."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ async def center(world: World) -> World:
 
 
 def many_rows(count: int = SMALLEST) -> list[str]:
-    """Fails of theory exams, one a day each."""
+    """Return failed theory exams, one per day for each candidate."""
     days = (date(2020, 1, 1) + timedelta(days=place // 4) for place in range(count))
     return [
         f"{1001 + place % 4},M1-MMS-T,fail,{day},{place % 90}" for place, day in enumerate(days)

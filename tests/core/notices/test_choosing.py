@@ -1,6 +1,4 @@
-"""Setting all of a person's choices at once: all or nothing, own rosters only, like single
-choices.
-"""
+"""Setting all of a person's choices at once: all or nothing, and for their own rosters only."""
 
 from datetime import time
 

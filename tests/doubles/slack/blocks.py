@@ -25,7 +25,7 @@ from tests.doubles.slack.schema import (
     string,
 )
 
-# https://docs.slack.dev/reference/block-kit/blocks
+# limits from https://docs.slack.dev/reference/block-kit/blocks
 MESSAGE_BLOCKS_MOST = 50
 VIEW_BLOCKS_MOST = 100
 BLOCK_ID_MOST = 255
@@ -38,7 +38,7 @@ FIELD_TEXT_MOST = 2000
 CONTEXT_ELEMENTS_MOST = 10
 ACTIONS_ELEMENTS_MOST = 25
 MARKDOWN_TEXT_MOST = 12_000
-# https://docs.slack.dev/reference/views
+# limits from https://docs.slack.dev/reference/views
 VIEW_TITLE_MOST = 24
 PRIVATE_METADATA_MOST = 3000
 CALLBACK_ID_MOST = 255
@@ -148,7 +148,7 @@ MESSAGE: dict[str, Rule] = {
         },
     ),
 }
-# https://docs.slack.dev/reference/block-kit/blocks/container-block
+# fields from https://docs.slack.dev/reference/block-kit/blocks/container-block
 MESSAGE["container"] = _block(
     {
         "title": plain(CONTAINER_TITLE_MOST),

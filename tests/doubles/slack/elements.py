@@ -17,7 +17,7 @@ from tests.doubles.slack.schema import (
     string,
 )
 
-# https://docs.slack.dev/reference/block-kit/block-elements and .../composition-objects
+# limits from https://docs.slack.dev/reference/block-kit/block-elements and .../composition-objects
 ACTION_ID_MOST = 255
 BUTTON_TEXT_MOST = 75
 BUTTON_VALUE_MOST = 2000
@@ -183,7 +183,7 @@ INPUTS: dict[str, Rule] = {
 ACTIONS: dict[str, Rule] = {"button": button, "overflow": overflow, **MENUS}
 ACCESSORIES: dict[str, Rule] = {"image": image, **ACTIONS}
 
-# https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
+# fields from https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
 _style = record(
     {}, dict.fromkeys(("bold", "italic", "strike", "code", "underline", "highlight"), boolean)
 )

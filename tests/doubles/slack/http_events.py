@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.doubles.slack.platform import SlackPlatform
 
 FORM = "application/x-www-form-urlencoded"
-# https://docs.slack.dev/authentication/verifying-requests-from-slack: five minutes
+# five minutes by https://docs.slack.dev/authentication/verifying-requests-from-slack
 STALE_SECONDS = 60 * 6
 
 

@@ -8,7 +8,7 @@ from tests.doubles.slack.schema import Json
 if TYPE_CHECKING:
     from tests.doubles.slack.deliveries import Delivery
 
-# https://docs.slack.dev/reference/events: the scope that each event requires
+# the scope that each event requires: https://docs.slack.dev/reference/events
 EVENT_SCOPES = {
     "app_mention": "app_mentions:read",
     "message.im": "im:history",

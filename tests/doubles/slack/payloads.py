@@ -308,8 +308,9 @@ def view_closed(person: "Person", view: SlackView) -> Json:
 
 
 def state_of(view: SlackView, values: dict[str, str], files: list[Json]) -> Json:
-    """Return the state of a view's inputs with these values filled in, by block_id or action_id,
-    and these files chosen.
+    """Return the state of a view's inputs with these values and files filled in.
+
+    `values` are by block_id or action_id.
     """
     left = dict(values)
     state: Json = {}

@@ -27,7 +27,7 @@ from tests.doubles.slack.views import Triggers
 from tests.doubles.slack.web_api import Call, WebApi
 from tests.doubles.slack.workspaces import ALL_SCOPES, Workspace
 
-# https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
+# limits from https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
 PATIENCE = 30.0
 """Seconds that the double waits for an acknowledgement; Slack waits three.
 
@@ -171,8 +171,9 @@ class SlackPlatform:
         return self.manifest.scopes() or ALL_SCOPES
 
     def workspace_of(self, token: str, about: Iterable[object] = ()) -> Workspace | None:
-        """Return the workspace of a bot token, unless it was revoked; in an org, the workspace with
-        one of these ids.
+        """Return the workspace of a bot token, unless it was revoked.
+
+        In an org, it is the workspace with one of these ids.
         """
         holds = [
             each
@@ -216,8 +217,9 @@ class SlackPlatform:
     # How the app is reached
 
     async def deliver_over_http(self, url: str) -> None:
-        """Post events, commands and presses to this URL of the app from now on; it must first echo
-        Slack's challenge.
+        """Post events, commands and presses to this URL of the app from now on.
+
+        The app must first echo Slack's challenge.
         """
         await self.http.use(url)
 

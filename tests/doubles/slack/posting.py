@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from tests.doubles.slack.people import Person
     from tests.doubles.slack.workspaces import Channel
 
-# https://docs.slack.dev/changelog/2018-truncating-really-long-messages
+# limit from https://docs.slack.dev/changelog/2018-truncating-really-long-messages
 TEXT_MOST = 40_000
-# https://docs.slack.dev/reference/methods/chat.update, under msg_too_long
+# limit under msg_too_long: https://docs.slack.dev/reference/methods/chat.update
 UPDATED_TEXT_MOST = 4_000
 ATTACHMENTS_MOST = 100
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.doubles.slack.platform import SlackPlatform
     from tests.doubles.slack.workspaces import Channel
 
-# https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+# limits from https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
 USES_MOST = 5
 SECONDS = 30 * 60
 

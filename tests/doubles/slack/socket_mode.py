@@ -16,7 +16,7 @@ from tests.doubles.slack.schema import Json
 if TYPE_CHECKING:
     from tests.doubles.slack.platform import SlackPlatform
 
-# https://docs.slack.dev/apis/events-api/using-socket-mode
+# limit from https://docs.slack.dev/apis/events-api/using-socket-mode
 CONNECTIONS_MOST = 10
 CONNECTION_SECONDS = 3600
 

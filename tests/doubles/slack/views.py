@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from tests.doubles.slack.people import Person
     from tests.doubles.slack.platform import SlackPlatform
 
-# https://docs.slack.dev/interactivity/handling-user-interaction: a trigger is valid for 3 seconds
+# a trigger is valid for 3 seconds: https://docs.slack.dev/interactivity/handling-user-interaction
 TRIGGER_SECONDS = 3.0
-# https://docs.slack.dev/reference/methods/views.push: push_limit_reached
+# limit under push_limit_reached: https://docs.slack.dev/reference/methods/views.push
 VIEWS_MOST = 3
 
 

@@ -1,0 +1,107 @@
+"""Links that prove a goal, where they are brought among codes and credentials."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from core.language.message import _
+from core.verification.files.codes_in_text import proof_token
+from core.verification.verdict import (
+    CheckName,
+    Detail,
+    Found,
+    Verdict,
+    VerdictKind,
+    all_checks,
+    failed,
+    not_checked,
+    passed,
+)
+
+
+class ProvenGoal(Protocol):
+    """What is read of a goal."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
+class Proven(Protocol):
+    """What is read of a proof."""
+
+    @property
+    def holder(self) -> str: ...
+    @property
+    def goal(self) -> ProvenGoal: ...
+    @property
+    def met(self) -> bool: ...
+    @property
+    def met_when_made(self) -> bool: ...
+    @property
+    def made_at(self) -> datetime: ...
+
+
+class ProofLooker(Protocol):
+    """Looks a proof up by the token in its link."""
+
+    async def look(self, token: str) -> Proven | None: ...
+
+
+_NOT_SIGNED = not_checked(_("a link carries no signature: it was looked up in the record"))
+_UNKNOWN = _(
+    "that link proves nothing: it may be mistyped, withdrawn or too old. Ask whoever gave it for "
+    "a new one"
+)
+_SAYS = {
+    VerdictKind.VALID: _("this link proves a goal: all that it takes is met today"),
+    VerdictKind.EXPIRED: _(
+        "this link proves a goal, which was met when the link was made and is no longer met"
+    ),
+    VerdictKind.NOT_YET_VALID: _("this link is for a goal that is not met yet"),
+}
+
+
+async def proof_verdict(
+    shown: str, looker: ProofLooker | None, now: datetime, source: str
+) -> Verdict | None:
+    """The verdict on a link that proves a goal; None for everything else."""
+    token = proof_token(shown)
+    if token is None or looker is None:
+        return None
+    proven = await looker.look(token)
+    link = shown.strip()
+    if proven is None:
+        checks = all_checks({CheckName.ISSUER: failed(_("it is not in the record"))})
+        return Verdict(
+            *(VerdictKind.UNKNOWN, link, now, source),
+            reason=_UNKNOWN,
+            detail=Detail.GOAL_PROOF,
+            checks=checks,
+        )
+    kind = VerdictKind.NOT_YET_VALID
+    if proven.met or proven.met_when_made:
+        kind = VerdictKind.VALID if proven.met else VerdictKind.EXPIRED
+    return Verdict(
+        *(kind, link, now, source),
+        credential_code=proven.goal.code,
+        credential_title=proven.goal.title,
+        holder=proven.holder,
+        issued_on=proven.made_at.date(),
+        reason=_SAYS[kind],
+        detail=Detail.GOAL_PROOF,
+        checks=all_checks(_checks(kind)),
+    )
+
+
+def _checks(kind: VerdictKind) -> Mapping[CheckName, Found]:
+    met = kind is VerdictKind.VALID
+    return {
+        CheckName.FORMAT: passed(_("the link is well formed")),
+        CheckName.SIGNATURE: _NOT_SIGNED,
+        CheckName.ISSUER: passed(_("it is in the record of the training center that was asked")),
+        CheckName.DATES: passed(_("the link is within its time")),
+        CheckName.REVOCATION: passed(_("all that it takes is met")) if met else failed(_SAYS[kind]),
+        CheckName.HOLDER: passed(_("the name is the one on record")),
+    }
