@@ -20,6 +20,7 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -32,6 +33,7 @@ from adapters.periodic_jobs import PeriodicJobs
 from adapters.platform_health import PlatformHealth
 from adapters.relay import Relay
 from adapters.settings import (
+    LOGO_TYPES,
     Settings,
     SettingsError,
     slack_problem,
@@ -42,6 +44,7 @@ from adapters.uvicorn_server import serving_on
 from adapters.web.app import InstallPages, Spoken, web_app
 from adapters.web.platform_posts import Answered, Endpoint
 from adapters.web.slow_clients import MOST_CONNECTIONS, bounded_protocol
+from adapters.web.view import Center
 from bot.conversation import Conversation
 from bot.workplace import Workplace
 from core.awards.canonical import load_canonicalization
@@ -197,6 +200,18 @@ def endpoint_of(
     return answer
 
 
+def center_of(settings: Settings, edgefinder: Edgefinder) -> Center:
+    """The center as its pages show it."""
+    plain, logo = Center.of(edgefinder), settings.issuer_logo
+    return replace(
+        plain,
+        url=settings.issuer_url or "",
+        color=settings.issuer_color or "",
+        logo=logo.read_bytes() if logo else b"",
+        logo_type=LOGO_TYPES[logo.suffix.lower()] if logo else "",
+    )
+
+
 class SlackPages:
     """The pages for installing the Slack app, as the web app calls them."""
 
@@ -276,6 +291,7 @@ async def _web(
             install_flow,
             platforms=platforms,
             metrics_token=token.get_secret_value() if token else "",
+            center=center_of(settings, edgefinder),
         ),
         host=settings.http_host,
         port=settings.http_port,

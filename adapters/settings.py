@@ -21,6 +21,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.notices.schedule import zone_named
+from core.people.model import NAMELESS
 
 PREFIX = "EDGEFINDER_"
 ENV_FILE = ".env"
@@ -40,6 +41,15 @@ TWO_WAYS = (
     "EDGEFINDER_SLACK_BOT_TOKEN, or the client id to serve one workspace only"
 )
 _KEY_BYTES = 32
+_LARGEST_LOGO = 300_000
+LOGO_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+}
+"""The media types of logos, by the ends of their names."""
 _OF_TESTS = f"{PREFIX}TEST_"
 
 
@@ -75,6 +85,21 @@ def _web_address(value: str) -> str:
 def _file_there(value: Path) -> Path:
     if not value.is_file():
         raise _wrong(f"names no file that is there: {value}")
+    return value
+
+
+def _logo(value: Path) -> Path:
+    value = _file_there(value.expanduser())
+    if value.suffix.lower() not in LOGO_TYPES:
+        raise _wrong("is no picture for a page: give a PNG, JPEG, WebP or SVG file")
+    if value.stat().st_size > _LARGEST_LOGO:
+        raise _wrong("is larger than 300 kB: give a smaller picture")
+    return value
+
+
+def _color(value: str) -> str:
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
+        raise _wrong("is no color: write # and six digits, as #12324f")
     return value
 
 
@@ -175,10 +200,23 @@ class Settings(BaseSettings):
         "`https://verify.example.org`. Unset: no links are given out.",
     )
     issuer_name: str = Field(
-        default="this training center",
+        default=NAMELESS,
         min_length=1,
         max_length=120,
         description="Who awards the credentials, as people are told it.",
+    )
+    issuer_url: _WebAddress | None = Field(
+        default=None,
+        description="Your center's own site, which the pages lead to.",
+    )
+    issuer_logo: Annotated[Path, AfterValidator(_logo)] | None = Field(
+        default=None,
+        description="Your center's logo, at the top of every page: a PNG, JPEG, WebP or SVG file "
+        "of at most 300 kB.",
+    )
+    issuer_color: Annotated[str, AfterValidator(_color)] | None = Field(
+        default=None,
+        description="Your center's color, at the top of every page, such as `#12324f`.",
     )
     time_zone: Annotated[str, AfterValidator(_zone)] = Field(
         default="UTC",

@@ -187,7 +187,7 @@ class Conversation:
                 reply = self._kept(turn, reply, run.command, run.argument, run.score, talk)
                 replies.append(reply)
             return _together(replies)
-        assert decided.answer is not None, "it runs something or answers"
+        assert decided.answer is not None, "there is a command to run or an answer"
         reply = self._say("", decided.answer, turn.locale)
         return self._asked(turn, reply, decided, talk)
 

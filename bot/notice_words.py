@@ -36,7 +36,7 @@ async def notice_answer(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
 async def _award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     """An award, to the candidate and to instructors with them on a roster."""
     award, candidate = notice.award, notice.candidate
-    assert award is not None, "what such a notice is about"
+    assert award is not None, "such notices are about an award"
     assert candidate is not None, "as above"
     if notice.place is not None and not notice.place.names_shown:
         return _counted(1)  # names may no longer be shown there
@@ -147,7 +147,7 @@ def _about_goal(notice: DueNotice) -> Button:
 async def _watched_award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     """A revoked award, to people who verified it and asked to hear of changes."""
     award = notice.award
-    assert award is not None, "what such a notice is about"
+    assert award is not None, "such notices are about an award"
     data = {
         "award": award,
         "title": _title(edgefinder, award.credential),

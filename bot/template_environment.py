@@ -18,8 +18,10 @@ from jinja2.runtime import Context
 
 from bot.document import escape
 from bot.verdict_words import check_words, words_of, words_of_kind
-from core.catalog.facts import Dated, Words
-from core.catalog.names import area, gloss
+from core.catalog.facts import Dated
+from core.catalog.facts import Words as Translated
+from core.catalog.names import area as area_in
+from core.catalog.names import gloss
 from core.language import formats
 from core.language.catalogs import language_of, locale_of
 from core.language.message import Message, found, in_language, shown
@@ -36,7 +38,8 @@ _LANGUAGE = "locale"
 """The template variable that holds the locale."""
 
 
-def _locale(context: Context) -> str:
+def locale_within(context: Context) -> str:
+    """The locale that a template is rendered in."""
     name: str = context.get(_LANGUAGE, "en")
     return name
 
@@ -45,10 +48,10 @@ def _locale(context: Context) -> str:
 def _finalize(context: Context, value: object) -> str:
     if isinstance(value, Written):
         return value
-    return escape(value.said(_locale(context)) if isinstance(value, Message) else value)
+    return escape(value.said(locale_within(context)) if isinstance(value, Message) else value)
 
 
-class _Words(InternationalizationExtension):
+class Words(InternationalizationExtension):
     """Jinja2's `trans`, where `count` is always the number for the plural, whatever its position.
 
     The line break after `endtrans` is kept.
@@ -69,19 +72,19 @@ _END_OF_WORDS = re.compile(r"\{%\s*endtrans\s*%\}")
 
 @pass_context
 def _gettext(context: Context, msgid: str, /, **values: Any) -> "Written":
-    locale = _locale(context)
+    locale = locale_within(context)
     return _filled(found(locale, msgid), values, locale)
 
 
 @pass_context
 def _ngettext(context: Context, one: str, many: str, n: int, /, **values: Any) -> "Written":
-    locale = _locale(context)
+    locale = locale_within(context)
     return _filled(found(locale, one, many, n), values, locale)
 
 
 @pass_context
 def _pgettext(context: Context, where: str, msgid: str, /, **values: Any) -> "Written":
-    locale = _locale(context)
+    locale = locale_within(context)
     return _filled(found(locale, msgid, context=where), values, locale)
 
 
@@ -100,8 +103,9 @@ def _filled(text: str, values: Mapping[str, Any], locale: str) -> "Written":
 
 
 @pass_context
-def _day(context: Context, value: date | datetime) -> str:
-    return written_day(value, _locale(context))
+def day(context: Context, value: date | datetime) -> str:
+    """`March 31, 2026`, in the reader's form."""
+    return written_day(value, locale_within(context))
 
 
 def written_day(day: date | datetime, locale: str) -> str:
@@ -112,7 +116,7 @@ def written_day(day: date | datetime, locale: str) -> str:
 @pass_context
 def _number(context: Context, value: int) -> str:
     """A number with separators, as in `1,200` hours."""
-    return formats.number(value, locale_of(_locale(context)))
+    return formats.number(value, locale_of(locale_within(context)))
 
 
 def _code(value: object) -> Written:
@@ -135,7 +139,7 @@ def plural(count: int, one: str, many: str = "") -> str:
 @pass_context
 def _verdict_counts(context: Context, counts: Iterable[tuple[VerdictKind, int]]) -> str:
     """`3 valid, 1 revoked`"""
-    locale = _locale(context)
+    locale = locale_within(context)
     said = [f"{count} {in_language(words_of_kind(kind).lower, locale)}" for kind, count in counts]
     return ", ".join(said)
 
@@ -145,9 +149,9 @@ def _times(count: int) -> str:
 
 
 @pass_context
-def _and_list(context: Context, values: Iterable[object]) -> str:
+def and_list(context: Context, values: Iterable[object]) -> str:
     """`a`, `a and b`, `a, b, and c`."""
-    known = locale_of(_locale(context))
+    known = locale_of(locale_within(context))
     return formats.and_list([shown(value, known) for value in values], known)
 
 
@@ -156,39 +160,39 @@ def _gloss(context: Context, title: str) -> Written:
     """A credential's official English title explained in the reader's language, as in ` (torno
     CNC)`; empty in English.
     """
-    words = gloss(title, _locale(context))
+    words = gloss(title, locale_within(context))
     return Written(f" ({escape(words)})" if words else "")
 
 
 @pass_context
-def _area(context: Context, name: str) -> str:
+def area(context: Context, name: str) -> str:
     """An area of the catalog, in the reader's language."""
-    return area(name, _locale(context))
+    return area_in(name, locale_within(context))
 
 
 @pass_context
 def _because(context: Context, reason: str | None) -> Written:
     """`: the reason`, without its final period; empty if no reason was given."""
-    told = shown(reason or "", locale_of(_locale(context))).strip().rstrip(".")
+    told = shown(reason or "", locale_of(locale_within(context))).strip().rstrip(".")
     return Written(f": {escape(told)}" if told else "")
 
 
 @pass_context
 def _money(context: Context, amount: Decimal, currency: str) -> str:
     """An amount of money in the reader's form, as in `$40.00`."""
-    return formats.money(amount, currency, locale_of(_locale(context)))
+    return formats.money(amount, currency, locale_of(locale_within(context)))
 
 
 @pass_context
-def _said(context: Context, words: Words) -> str:
+def _said(context: Context, words: Translated) -> str:
     """A translatable text, in the reader's language."""
-    return words.said(language_of(_locale(context)))
+    return words.said(language_of(locale_within(context)))
 
 
 @pass_context
 def _dated(context: Context, dated: Dated) -> str:
     """A date as precisely as it is known: `October 1, 2018`, `October 2018` or `2018`."""
-    known = locale_of(_locale(context))
+    known = locale_of(locale_within(context))
     if dated.on:
         return formats.long_date(dated.on, known)
     if dated.month_of:
@@ -204,7 +208,7 @@ def _clock(at: time) -> str:
 @pass_context
 def _weekday(context: Context, place: int) -> str:
     """The name of a weekday; 0 is Monday."""
-    return str(get_day_names(locale=locale_of(_locale(context)))[place])
+    return str(get_day_names(locale=locale_of(locale_within(context)))[place])
 
 
 class Renderer:
@@ -234,7 +238,7 @@ class Renderer:
     @pass_context
     def _phrase(self, context: Context, name: str, value: Hashable) -> Written:
         """The text of `_NAME.md` for a value that never changes: rendered once, then cached."""
-        return self._phrases(name, value, _locale(context))
+        return self._phrases(name, value, locale_within(context))
 
     def _render_phrase(self, name: str, value: Hashable, locale: str) -> Written:
         return Written(self._template(f"_{name}").render(it=value, locale=locale).strip())
@@ -250,7 +254,7 @@ def template_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        extensions=[_Words],
+        extensions=[Words],
     )
     made.policies["ext.i18n.trimmed"] = True
     vars(made)["newstyle_gettext"] = True  # the extension sets it to False
@@ -258,13 +262,13 @@ def template_environment() -> Environment:
         _=_gettext, gettext=_gettext, ngettext=_ngettext, pgettext=_pgettext, locale="en"
     )
     made.filters.update(
-        day=_day,
+        day=day,
         number=_number,
         plural=plural,
         times=_times,
         verdict_counts=_verdict_counts,
-        and_list=_and_list,
-        area=_area,
+        and_list=and_list,
+        area=area,
         gloss=_gloss,
         because=_because,
         clock=_clock,

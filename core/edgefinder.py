@@ -52,6 +52,7 @@ from core.people.contacts import Contacts
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
 from core.people.link_requests import LinkRequests
+from core.people.model import NAMELESS
 from core.people.open_pages import OpenedPages
 from core.people.person_changes import PersonChanges
 from core.people.workspaces import Workspaces
@@ -162,7 +163,7 @@ async def open_edgefinder(
     *,
     database_url: str,
     catalog: Path | None = None,
-    issuer: str = "this training center",
+    issuer: str = NAMELESS,
     public_url: str | None = None,
     keys_dir: Path | None = None,
     trusted_dir: Path | None = None,

@@ -41,7 +41,7 @@ class Likeness(Enum):
 
 
 def unaccented(text: str) -> str:
-    """Fold case, spaces and accents: 'Mecanización,  MAÑANAS' becomes 'mecanizacion, mananas'.
+    """Fold case, spaces and accents: 'Mecanización,  MAÑANAS' to 'mecanizacion, mananas'.
 
     Marks are removed only from Latin, Greek and Cyrillic letters: in other scripts they are vowels.
     """

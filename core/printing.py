@@ -13,7 +13,7 @@ class Paper(StrEnum):
 
 
 def qr_code(text: str, kind: Literal["svg", "png"] = "svg", dark: str = "#000") -> bytes:
-    """Draw a QR code: SVG without an XML declaration, or PNG with 10 pixels per module.
+    """Draw a QR code: SVG that takes the size it is given, or PNG with 10 pixels per module.
 
     It has the quiet zone that scanners need, and tolerates damage to a quarter of it.
     """
@@ -22,7 +22,7 @@ def qr_code(text: str, kind: Literal["svg", "png"] = "svg", dark: str = "#000") 
     out = io.BytesIO()
     code = segno.make_qr(text, error="q")
     if kind == "svg":
-        code.save(out, kind="svg", border=4, xmldecl=False, dark=dark)
+        code.save(out, kind="svg", border=4, xmldecl=False, omitsize=True, dark=dark)
     else:
         code.save(out, kind="png", border=4, scale=10, dark=dark)
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""The wheel installs as a command of its own, by the commands of docs/operating.md."""
+"""Following docs/operating.md, the wheel installs as a standalone command."""
 
 import os
 import re

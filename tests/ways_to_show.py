@@ -1,4 +1,4 @@
-"""The ways in which people really write a code or a link to its page."""
+"""The ways in which people write a code or a link to its page."""
 
 from collections.abc import Callable
 from urllib.parse import quote
@@ -12,7 +12,7 @@ def page(code: str) -> str:
 
 
 def linkedin(code: str) -> str:
-    """The link that LinkedIn's form for a new certification is opened with."""
+    """Return the link that opens LinkedIn's form for a new certification."""
     form = f"certUrl={quote(page(code), safe='')}&certId={code}"
     return f"https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&{form}"
 
@@ -76,18 +76,18 @@ WAYS: dict[str, Way] = {
     "a link of urldefense's": lambda code: f"https://urldefense.com/v3/__{page(code)}__;!!abc$",
     "a link of Google's": lambda code: f"https://www.google.com/url?q={page(code)}&sa=D",
 }
-"""By what is done to it; each holds the code whole."""
+"""Ways to write a code, by description; each contains the whole code."""
 LOST: dict[str, Way] = {
     "the code": lambda code: code[:-1],
     "the code and its hyphen": lambda code: code[:-2],
     "the code with blanks": lambda code: code[:-2].replace("-", " "),
     "the link": lambda code: page(code)[:-1],
 }
-"""As `WAYS`, of codes that lost their last symbol."""
+"""Like `WAYS`, for codes that lost their last symbol."""
 
 
 def wrapped(token: str, end: str = "\n") -> str:
-    """A JWT as mails break it, after 76 letters."""
+    """Return a JWT wrapped after 76 characters, as in e-mail."""
     return end.join(token[place : place + 76] for place in range(0, len(token), 76))
 
 
@@ -99,4 +99,4 @@ TOKEN_WAYS: dict[str, Way] = {
     "among words": lambda token: f"Dear all,\n\nhere is my badge: {token}\n\nThanks",
     "in brackets": lambda token: f"({token})",
 }
-"""Ways in which a signed credential is pasted."""
+"""Ways to paste a signed credential, by description."""

@@ -30,6 +30,7 @@ from core.outbox.dead_letters import DeadLetters
 from core.records.counts import COUNTED, LOOKED_AT, Counts
 from core.storage.database import Database, DatabaseError
 from core.storage.revisions import newest
+from core.storage.server_settings import ServerSettings, server_settings
 from core.verification.files.worker import MEMORY, MEMORY_IS_BOUNDED, SECONDS
 from core.verification.trusted_issuers import TrustedError, load_trusted
 
@@ -66,6 +67,7 @@ async def _database(settings: Settings) -> list[Finding]:
                     (OFF, "records: bring people with 'edgefinder import people FILE'"),
                 ]
             found = [(GOOD, f"database: {database.description}, at {newest()}")]
+            found += _server(await server_settings(database))
         edgefinder = await open_edgefinder(database_url=settings.database_url, create=False)
         try:
             held = await edgefinder.upkeep.counts()
@@ -79,6 +81,18 @@ async def _database(settings: Settings) -> list[Finding]:
         return [(WRONG, f"database: {error_line(error)}")]
     found += [(WRONG, f"database: {fault}") for fault in faults]
     return [*found, *_records(held), *_undelivered(undelivered)]
+
+
+def _server(server: ServerSettings | None) -> Iterator[Finding]:
+    """Yield what is wrong with the settings of a PostgreSQL server, or that they are well."""
+    if server is None:
+        return
+    faults = server.faults()
+    for fault in faults:
+        yield WRONG, f"postgresql: {fault}"
+    if not faults:
+        room = f"connections for {server.processes} 'edgefinder serve'"
+        yield GOOD, f"postgresql: {server.version}, {room}"
 
 
 async def _serving(settings: Settings) -> list[Finding]:

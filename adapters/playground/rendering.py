@@ -5,17 +5,16 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from adapters.playground.panes import Pane, Post
 from adapters.playground.playground import Cast
 from bot.document import Block, Grid, Span, parse
 from bot.home_page import HomePage
+from bot.html_templates import html_environment
 from bot.reply import Attachment
 from core.language.catalogs import LANGUAGES
-from core.language.message import found
 
 _SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
@@ -119,22 +118,9 @@ def home_html(home: HomePage, lang: str) -> str:
     return str(module.home(home))
 
 
-@pass_context
-def _gettext(context: Context, words: str, /, **values: Any) -> str:
-    said = found(context.get("locale", "en"), words)
-    return said % values if values else said % ()
-
-
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("adapters.playground", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals["_"] = _gettext
+    made = html_environment("adapters.playground")
     made.filters.update(markdown=html_of, size=_size, shown=_is_shown, folded=_folded)
     return made
 

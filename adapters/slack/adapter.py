@@ -197,7 +197,7 @@ class SlackAdapter:
             return False
         return len(moment) <= _DIGITS and verifier.is_valid(body, moment, signature)
 
-    # What comes
+    # Requests
 
     async def _token_of(self, installation: str) -> str | None:
         return await self._tokens.of_installation(installation) if self._tokens else self._bot_token

@@ -51,7 +51,7 @@ _NOBODY = "Slack knows nobody of that id any more"
 _WRONG_TOKEN = "the bot token is wrong: set EDGEFINDER_SLACK_BOT_TOKEN"  # noqa: S105 - a text about it, not a token
 
 REFUSALS: Sequence[Refusal] = (
-    # where it was to go
+    # the channel
     Refusal(
         ("channel_not_found",),
         "the conversation cannot be reached any more",
@@ -70,7 +70,7 @@ REFUSALS: Sequence[Refusal] = (
         "This channel is archived: nobody can post in it any more.",
         Fate.ENDS,
     ),
-    # whom it was for
+    # the person
     Refusal(
         ("user_not_found", "users_not_found", "cannot_find_user"),
         _NOBODY,

@@ -116,7 +116,7 @@ def _message(held: list[_Piece]) -> SlackMessage:
     return SlackMessage(text if text.strip() else NO_WORDS, [piece.block for piece in held])
 
 
-# Words
+# Text
 
 
 def _of_markdown(markdown: str) -> Iterator[_Piece]:

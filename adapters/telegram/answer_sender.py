@@ -100,7 +100,7 @@ class TelegramAnswerSender:
             case Moved(old, new):
                 await self._conversation.address_moved(PLATFORM, str(old), str(new))
 
-    # Said
+    # Messages
 
     async def _asked(self, came: Asked, delivery: Delivery) -> None:
         turn = came.turn
@@ -201,7 +201,7 @@ class TelegramAnswerSender:
             delivery.reply = await self._conversation.answer(turn)
         return delivery.reply
 
-    # Pressed
+    # Button presses
 
     async def _pressed(self, came: Pressed, delivery: Delivery) -> None:
         reply = await self._reply(came.turn, delivery)
@@ -248,7 +248,7 @@ class TelegramAnswerSender:
             return False
         return True
 
-    # Looked for
+    # Inline queries
 
     async def _looked(self, came: Looked, delivery: Delivery) -> None:
         cards = await self._conversation.cards(came.turn, came.start)

@@ -92,7 +92,7 @@ def utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-# Words
+# Text
 
 
 def _lines(markdown: str) -> Iterator[tuple[str, _Line]]:

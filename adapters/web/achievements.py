@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from adapters.web.downloads import Refuse
 from adapters.web.pages import achievement_page
+from adapters.web.view import VARYING, Center, view_of
 from core.awards.badge import badge_png
 from core.awards.credential import CONTEXTS, achievement_document
 from core.edgefinder import Edgefinder
@@ -16,10 +17,8 @@ _KEPT = "public, max-age=3600"  # about no person; changes only with the catalog
 _JSON = ("application/ld+json", "application/json")
 
 
-def achievement_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
-    """Return the routes; each serves a page, or JSON-LD if the path or the Accept header asks for
-    it.
-    """
+def achievement_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
+    """The routes; a page, or JSON-LD where that is asked for by the address or what is accepted."""
     router = APIRouter(redirect_slashes=False)
 
     @router.api_route("/achievements/{code}", methods=["GET", "HEAD"])
@@ -27,14 +26,13 @@ def achievement_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
         known = edgefinder.catalog.credential(code.removesuffix(".json").upper())
         if known is None:
             return refuse(request, 404)
-        headers = {"Cache-Control": _KEPT, "Vary": "Accept", "Access-Control-Allow-Origin": "*"}
+        headers = {"Cache-Control": _KEPT, **VARYING, "Access-Control-Allow-Origin": "*"}
         if _wants_json(request):
             told = achievement_document(known.code, known, edgefinder.public_url or "")
             written = json.dumps({"@context": CONTEXTS, **told}, ensure_ascii=False)
             return Response(written, 200, headers, media_type="application/ld+json")
-        page, policy = achievement_page(known, edgefinder.catalog)
-        headers["Content-Security-Policy"] = policy
-        return Response(page, 200, headers, media_type="text/html")
+        view = view_of(request, center)
+        return achievement_page(known, edgefinder.catalog, view).answer(200, headers)
 
     @router.api_route("/achievements/{code}/badge.png", methods=["GET", "HEAD"])
     async def badge(code: str, request: Request) -> Response:

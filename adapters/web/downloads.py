@@ -1,11 +1,13 @@
 """Downloads for the holder of a code: badge and certificate."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from adapters.web.pages import share_page
+from adapters.web.refusals import Refusals
+from adapters.web.view import Center, view_of
 from core.awards.codes import read_code
 from core.awards.credential import Awarded
 from core.edgefinder import Edgefinder
@@ -15,18 +17,16 @@ from core.rate_limits import Limit
 _READING = ["GET", "HEAD"]
 
 Refuse = Callable[[Request, int], Response]
-"""Return the page or the JSON of a refusal with a status."""
-ComeBack = Callable[[Request, timedelta], Response]
-"""Return the page or the JSON of a refusal that says when to retry."""
+"""Makes the page, or the JSON, of a refusal with a status."""
 
 
-def paper_routes(edgefinder: Edgefinder, refuse: Refuse, come_back: ComeBack) -> APIRouter:
+def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> APIRouter:
     """Return the routes, open to anyone with the code: they reveal no more than its page."""
     router = APIRouter(redirect_slashes=False)
 
     async def found(code: str, request: Request) -> Awarded | Response:
         if pause := await edgefinder.rate_limits.take(Limit.PAPER):
-            return come_back(request, pause)
+            return refuse.come_back(request, pause)
         awarded = await held_under_code(edgefinder, code)
         return refuse(request, awarded) if isinstance(awarded, int) else awarded
 
@@ -62,12 +62,37 @@ def paper_routes(edgefinder: Edgefinder, refuse: Refuse, come_back: ComeBack) ->
         return download(pdf, "application/pdf", "certificate.pdf", shown=True)
 
     @router.api_route("/v/{code}/preview.png", methods=_READING)
-    async def preview(code: str, request: Request) -> Response:
+    async def preview(code: str, request: Request, lang: str = "en") -> Response:
         awarded = await found(code, request)
         if isinstance(awarded, Response):
             return awarded
-        made = await edgefinder.papers.preview(awarded)
+        made = await edgefinder.papers.preview(awarded, lang)
         return download(made, "image/png", "preview.png", shown=True)
+
+    router.include_router(_share_route(edgefinder, center, refuse))
+    return router
+
+
+def _share_route(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> APIRouter:
+    """The page on which holders find what they can do with a credential."""
+    router = APIRouter(redirect_slashes=False)
+
+    @router.api_route("/v/{code}/share", methods=_READING)
+    async def share(code: str, request: Request) -> Response:
+        awarded = await held_under_code(edgefinder, code)
+        if isinstance(awarded, int):
+            return refuse(request, awarded)
+        link = edgefinder.papers.link(awarded.code)
+        if not link:
+            return refuse(request, 404)
+        links = {
+            "link": link,
+            "base": link,
+            "linkedin": edgefinder.papers.linkedin(awarded),
+        }
+        signed = edgefinder.signing.ready() is None
+        view = view_of(request, center)
+        return share_page(awarded, edgefinder.catalog, view, links, signed=signed).answer()
 
     return router
 

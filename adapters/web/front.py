@@ -2,31 +2,41 @@
 
 from itertools import groupby
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
 
 from adapters.web.pages import achievements_page, front_page, privacy_page
+from adapters.web.view import LOGO_PATH, Center, view_of
 from core.catalog.model import Credential
 from core.edgefinder import Edgefinder
 
 _READING = ["GET", "HEAD"]
 
 
-def front_routes(edgefinder: Edgefinder) -> APIRouter:
-    """Return the routes `/`, `/achievements` and `/privacy`, which show no personal data."""
+def front_routes(edgefinder: Edgefinder, center: Center) -> APIRouter:
+    """`/`, `/achievements`, `/privacy` and the center's logo, which are about nobody."""
     router = APIRouter(redirect_slashes=False)
 
     @router.api_route("/", methods=_READING)
-    async def front() -> HTMLResponse:
-        return _page(*front_page(edgefinder.issuer))
+    async def front(request: Request) -> Response:
+        return front_page(view_of(request, center)).answer()
 
     @router.api_route("/achievements", methods=_READING)
-    async def achievements() -> HTMLResponse:
-        return _page(*achievements_page(_by_area(edgefinder.catalog.credentials)))
+    @router.api_route("/achievements/", methods=_READING)
+    async def achievements(request: Request) -> Response:
+        areas = _by_area(edgefinder.catalog.credentials)
+        return achievements_page(areas, view_of(request, center)).answer()
 
     @router.api_route("/privacy", methods=_READING)
-    async def privacy() -> HTMLResponse:
-        return _page(*privacy_page(edgefinder.issuer, edgefinder.contact))
+    async def privacy(request: Request) -> Response:
+        return privacy_page(view_of(request, center)).answer()
+
+    if center.logo:
+
+        @router.api_route(LOGO_PATH, methods=_READING)
+        async def logo() -> Response:
+            headers = {"Cache-Control": "public, max-age=3600"}
+            return Response(center.logo, 200, headers, media_type=center.logo_type)
 
     return router
 
@@ -36,7 +46,3 @@ def _by_area(credentials: tuple[Credential, ...]) -> list[tuple[str, list[Creden
     first = list(dict.fromkeys(each.area for each in credentials))
     ordered = sorted(credentials, key=lambda each: first.index(each.area))
     return [(area, list(found)) for area, found in groupby(ordered, lambda each: each.area)]
-
-
-def _page(page: str, policy: str) -> HTMLResponse:
-    return HTMLResponse(page, headers={"Content-Security-Policy": policy})

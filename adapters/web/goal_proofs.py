@@ -1,24 +1,21 @@
 """The page for a link with which a person proves that they meet a goal."""
 
 import logging
-from collections.abc import Callable
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from adapters.web.downloads import Refuse
 from adapters.web.pages import goal_proof_page
+from adapters.web.refusals import wants_json
+from adapters.web.view import VARYING, Center, view_of
 from bot.fault_log import way_of
 from core.edgefinder import Edgefinder
 
 _log = logging.getLogger(__name__)
 
-_VARYING = {"Vary": "Accept"}
 
-
-def goal_proof_routes(
-    edgefinder: Edgefinder, refuse: Refuse, wants_json: Callable[[Request], bool]
-) -> APIRouter:
+def goal_proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
     """Return the route, which serves HTML, or JSON if requested.
 
     Unknown, expired and withdrawn links get the same answer.
@@ -37,9 +34,7 @@ def goal_proof_routes(
         status = 404 if proven is None else 200 if proven.met or not proven.met_when_made else 410
         if wants_json(request):
             document = proven.document() if proven else {"verdict": "unknown"}
-            return JSONResponse(document, status, _VARYING)
-        page, policy = goal_proof_page(proven, edgefinder.issuer)
-        headers = {**_VARYING, "Content-Security-Policy": policy}
-        return Response(page, status, headers, media_type="text/html")
+            return JSONResponse(document, status, VARYING)
+        return goal_proof_page(proven, view_of(request, center)).answer(status)
 
     return router

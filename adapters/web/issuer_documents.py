@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from adapters.web.accepting import JSON_LD, JWT, preferred
 from adapters.web.downloads import Refuse, download, held_under_code
 from adapters.web.pages import without_us_page
+from adapters.web.view import Center, view_of
 from core.awards.signing import LIST_LIFETIME, CannotSign, ListForm
 from core.edgefinder import Edgefinder
 
@@ -19,10 +20,8 @@ _KEPT = f"public, max-age={int(LIST_LIFETIME.total_seconds())}"
 _OPEN = {"Access-Control-Allow-Origin": "*"}  # verifiers in browsers fetch these too
 
 
-def proof_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
-    """Return the routes. They reveal nothing about a person except what the credential itself
-    says.
-    """
+def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
+    """The routes. Nothing of a person is in any of them but what the credential itself tells."""
     router = APIRouter(redirect_slashes=False)
     signing = edgefinder.signing
 
@@ -60,11 +59,9 @@ def proof_routes(edgefinder: Edgefinder, refuse: Refuse) -> APIRouter:
         return refuse(request, made) if isinstance(made, int) else made
 
     @router.api_route(WITHOUT_US, methods=_READING)
-    async def without_us() -> Response:
+    async def without_us(request: Request) -> Response:
         root = edgefinder.public_url or ""
-        page, policy = without_us_page(edgefinder.issuer, root, signing)
-        headers = {"Content-Security-Policy": policy}
-        return Response(page, 200, headers, media_type="text/html")
+        return without_us_page(view_of(request, center), root, signing).answer()
 
     return router
 

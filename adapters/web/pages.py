@@ -2,15 +2,19 @@
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from fastapi.responses import Response
+from jinja2 import Environment, Template
 
+from adapters.web.view import View
+from bot.html_templates import html_environment
 from bot.verdict_words import check_summary, check_words, words_of
 from core.awards.badge import badge_svg
+from core.awards.credential import Awarded
 from core.awards.plain_meaning import (
     exam_in_words,
     what_it_certifies,
@@ -19,12 +23,37 @@ from core.awards.plain_meaning import (
 from core.awards.signing import Signing
 from core.catalog.model import Catalog, Credential
 from core.goals.proofs import Proven
+from core.printing import qr_code
 from core.verification.files.held import MOST_BYTES
 from core.verification.verdict import Verdict, VerdictKind, exit_code
 
 NO_CONTENT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The Content-Security-Policy of a response without content."""
 _WITH_FORM = NO_CONTENT.replace("form-action 'none'", "form-action 'self'")
+_SCRIPT = "page.js"
+
+Link = tuple[str, str]
+"""The words of a link, and where it leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it is sent: with the policy that allows it its own style and script, and no more,
+    in its language.
+    """
+
+    text: str
+    policy: str
+    view: View
+
+    def answer(self, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+        """The page as an answer to a request."""
+        all_headers = {
+            **(headers or {}),
+            **self.view.headers(),
+            "Content-Security-Policy": self.policy,
+        }
+        return Response(self.text, status, all_headers, media_type="text/html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +78,22 @@ class Offers:
 def verification_page(
     verdict: Verdict,
     catalog: Catalog,
-    issuer: str,
+    view: View,
     offers: Offers | None = None,
     form: str = "",
-) -> tuple[str, str]:
-    """Return the page, and the Content-Security-Policy that allows only its own style.
-
-    `form`: the URL where another one can be checked.
-    """
+) -> Page:
+    """The page of a verdict. `form`: the address where another one can be checked."""
     credential = catalog.credential(verdict.credential_code or "")
+    acts = offers is not None and bool(offers.url and verdict.holder)
     meaning = what_it_certifies if verdict.kind is VerdictKind.VALID else what_it_is_awarded_for
     return _page(
         "verification.html",
+        view,
+        script=_file(_SCRIPT) if acts else "",
         verdict=verdict,
         said=words_of(verdict),
         checks=check_words(verdict.checks),
         credential=credential,
-        issuer=issuer,
         offers=offers,
         form=form,
         badge=badge_svg(credential, catalog) if credential and verdict.holder else "",
@@ -75,9 +103,8 @@ def verification_page(
     )
 
 
-def verifications_page(verdicts: Sequence[Verdict], issuer: str, root: str) -> tuple[str, str]:
-    """Like `verification_page`, for several verdicts; the heading is positive only if all are
-    valid.
+def verifications_page(verdicts: Sequence[Verdict], view: View, root: str) -> Page:
+    """Several verdicts on one page; its heading is only good when all are valid.
 
     `root`: our public URL, empty if there is none.
     """
@@ -86,6 +113,7 @@ def verifications_page(verdicts: Sequence[Verdict], issuer: str, root: str) -> t
     worst = ("valid", "revoked", "unchecked")[exit_code([verdict.kind for verdict in verdicts])]
     return _page(
         "verifications.html",
+        view,
         styles=("page.css", "several.css"),
         told=told,
         valid=valid,
@@ -93,15 +121,35 @@ def verifications_page(verdicts: Sequence[Verdict], issuer: str, root: str) -> t
         sign={"valid": "✓", "revoked": "✗", "unchecked": "?"}[worst],
         as_of=verdicts[0].as_of,
         source=verdicts[0].source,
-        issuer=issuer,
         root=root,
     )
 
 
-def achievement_page(credential: Credential, catalog: Catalog) -> tuple[str, str]:
-    """Like `verification_page`, for what a credential certifies, independent of its holder."""
+def share_page(
+    awarded: Awarded, catalog: Catalog, view: View, links: Mapping[str, str], *, signed: bool
+) -> Page:
+    """What the holder of a credential can do with it; `links`: its page (`link`), the base of its
+    files (`base`) and LinkedIn's form (`linkedin`).
+    """
+    credential = catalog.credential(awarded.credential)
+    return _page(
+        "share.html",
+        view,
+        script=_file(_SCRIPT),
+        awarded=awarded,
+        title=credential.title if credential else awarded.credential,
+        badge=badge_svg(credential, catalog) if credential else "",
+        qr=qr_code(links["link"]).decode(),
+        signed=signed,
+        links=links,
+    )
+
+
+def achievement_page(credential: Credential, catalog: Catalog, view: View) -> Page:
+    """What a credential certifies, whoever holds it."""
     return _page(
         "achievement.html",
+        view,
         credential=credential,
         badge=badge_svg(credential, catalog),
         certifies=what_it_certifies(credential),
@@ -109,49 +157,45 @@ def achievement_page(credential: Credential, catalog: Catalog) -> tuple[str, str
     )
 
 
-def goal_proof_page(proven: Proven | None, issuer: str) -> tuple[str, str]:
-    """Like `verification_page`, for a goal's proof; None: the link proves nothing."""
-    return _page("goal_proof.html", proven=proven, issuer=issuer)
+def goal_proof_page(proven: Proven | None, view: View) -> Page:
+    """What a goal's proof says now; None: the link proves nothing."""
+    return _page("goal_proof.html", view, proven=proven)
 
 
-def message_page(headline: str, advice: str) -> tuple[str, str]:
-    """Like `verification_page`, for a line about a problem and a line about what to do."""
-    return _page("message.html", headline=headline, advice=advice)
+def message_page(
+    headline: str, advice: str, view: View, links: Sequence[Link] = (), *, good: bool = False
+) -> Page:
+    """A line that says what is the matter, one what to do, and where to go from here."""
+    return _page("message.html", view, headline=headline, advice=advice, links=links, good=good)
 
 
-def checking_page(problem: str = "") -> tuple[str, str]:
-    """Like `verification_page`, for the form that checks a credential.
-
-    `problem`: what is wrong with the submitted input. The policy lets the form be sent to us.
-    """
-    page, _ = _page("checking.html", problem=problem, most=MOST_BYTES // 1024 // 1024)
-    return page, f"{_WITH_FORM}; style-src 'sha256-{_digest()}'"
+def checking_page(view: View, problem: str = "") -> Page:
+    """The form by which something is checked; `problem`: what is the matter with what was sent."""
+    return _page("checking.html", view, form=True, problem=problem, most=_MOST_MB)
 
 
-def front_page(issuer: str) -> tuple[str, str]:
-    """Like `verification_page`, for what this service is and who it is for, with a form for a
-    code.
-    """
-    page, _ = _page("front.html", issuer=issuer)
-    return page, f"{_WITH_FORM}; style-src 'sha256-{_digest()}'"
+def front_page(view: View) -> Page:
+    """What this is and for whom, with the form."""
+    return _page("front.html", view, form=True, problem="", most=_MOST_MB)
 
 
-def achievements_page(areas: Sequence[tuple[str, Sequence[Credential]]]) -> tuple[str, str]:
-    """Like `verification_page`, for all credentials by area."""
-    return _page("achievements.html", areas=areas)
+_MOST_MB = MOST_BYTES // 1024 // 1024
 
 
-def without_us_page(issuer: str, root: str, signing: Signing) -> tuple[str, str]:
-    """Like `verification_page`, for programmers: how to check our signatures with other
-    software.
-    """
+def achievements_page(areas: Sequence[tuple[str, Sequence[Credential]]], view: View) -> Page:
+    """All credentials under their areas."""
+    return _page("achievements.html", view, areas=areas)
+
+
+def without_us_page(view: View, root: str, signing: Signing) -> Page:
+    """For programmers: how others check what is signed here."""
     signed = signing.ready() is None
     keys = signing.issuer.keys if signed and signing.issuer else None
     token_key = keys.for_tokens() if keys else None
     return _page(
         "without_us.html",
+        view,
         styles=("page.css", "programs.css"),
-        issuer=issuer,
         root=root,
         signed=signed,
         proven=keys is not None and keys.for_proofs() is not None,
@@ -160,36 +204,47 @@ def without_us_page(issuer: str, root: str, signing: Signing) -> tuple[str, str]
     )
 
 
-def privacy_page(issuer: str, contact: str | None) -> tuple[str, str]:
-    """Like `verification_page`, for what is stored about people, and who sees it."""
-    return _page("privacy.html", issuer=issuer, contact=contact)
+def privacy_page(view: View) -> Page:
+    """What is kept about people, and who sees it."""
+    return _page("privacy.html", view)
 
 
 def _page(
-    template: str, styles: tuple[str, ...] = ("page.css",), **data: object
-) -> tuple[str, str]:
-    page = _environment().get_template(template).render(style=_style(styles), **data)
-    return page, f"{NO_CONTENT}; style-src 'sha256-{_digest(styles)}'"
+    template: str,
+    view: View,
+    styles: tuple[str, ...] = ("page.css",),
+    script: str = "",
+    **data: object,
+) -> Page:
+    style = "".join(_file(name) for name in styles)
+    if view.center.color:
+        style += f":root {{ --brand: {view.center.color}; }}"
+    text = _template(template).render(
+        style=style, script=script, view=view, locale=view.locale, **data
+    )
+    policy = _WITH_FORM if data.get("form") is True else NO_CONTENT
+    policy += f"; style-src 'sha256-{_digest(style)}'"
+    if script:
+        policy += f"; script-src 'sha256-{_digest(script)}'"
+    if view.center.logo:
+        policy += "; img-src 'self'"
+    return Page(text, policy, view)
+
+
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("adapters.web", "templates"),
-        auto_reload=False,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return html_environment("adapters.web")
 
 
 @cache
-def _style(names: tuple[str, ...] = ("page.css",)) -> str:
-    folder = resources.files("adapters.web").joinpath("templates")
-    return "".join(folder.joinpath(name).read_text("utf-8") for name in names)
+def _file(name: str) -> str:
+    return resources.files("adapters.web").joinpath("templates", name).read_text("utf-8")
 
 
-@cache
-def _digest(names: tuple[str, ...] = ("page.css",)) -> str:
-    return base64.b64encode(hashlib.sha256(_style(names).encode()).digest()).decode()
+@lru_cache(maxsize=16)
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

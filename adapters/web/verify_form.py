@@ -9,15 +9,19 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
 from adapters.web.pages import checking_page
+from adapters.web.refusals import wants_json
+from adapters.web.view import Center, view_of
+from bot.codes_in_text import proof_in
 from bot.fault_log import way_of
 from core.edgefinder import Edgefinder
+from core.language.message import _
 from core.verification.files.held import MOST_BYTES
 from core.verification.lookup import Verification
 from core.verification.recipients import is_an_address
@@ -39,15 +43,16 @@ _PATIENCE = 60
 """Seconds for a form to arrive."""
 _LOOK_EVERY = 0.5
 """Seconds between checks that the client is still waiting."""
-_NOTHING = "Type a code or a link, or choose a file."
-_NO_ADDRESS = "That is no e-mail address: type the one of the person who showed it to you, or none."
-_BOTH = "Bring a code or a file, not both: each is checked by itself."
+_NOTHING = _("Type a code or a link, or choose a file.")
+_NO_ADDRESS = _(
+    "That is no e-mail address: type the one of the person who showed it to you, or none."
+)
+_BOTH = _("Bring a code or a file, not both: each is checked by itself.")
 
 Refuse = Callable[[Request, int], Response]
 """Return the page or the JSON of a refusal with a status."""
 Show = Callable[[Request, Sequence[Verdict]], Response]
-"""Return the page or the JSON of one verdict or several."""
-WantsJson = Callable[[Request], bool]
+"""Makes the page, or the JSON, of one verdict or several."""
 
 
 class _TooLarge(Exception):  # noqa: N818 - a way to stop reading a form, not an error
@@ -55,17 +60,15 @@ class _TooLarge(Exception):  # noqa: N818 - a way to stop reading a form, not an
 
 
 def checking_routes(
-    edgefinder: Edgefinder, refuse: Refuse, show: Show, wants_json: WantsJson
+    edgefinder: Edgefinder, center: Center, refuse: Refuse, show: Show
 ) -> APIRouter:
     """Return the routes of `/verify`."""
     router = APIRouter(redirect_slashes=False)
     under_way: Counter[str] = Counter()
 
     @router.api_route("/verify", methods=["GET", "HEAD"])
-    async def form() -> Response:
-        page, policy = checking_page()
-        headers = {"Content-Security-Policy": policy}
-        return Response(page, 200, headers, media_type="text/html")
+    async def form(request: Request) -> Response:
+        return checking_page(view_of(request, center)).answer()
 
     @router.post("/verify")
     async def brought(request: Request) -> Response:
@@ -81,6 +84,9 @@ def checking_routes(
                 code, file, recipient = await _form(request)
             if problem := _problem(code, file is not None, recipient):
                 return _again(request, problem)
+            if file is None and (token := proof_in(code)):
+                proof = f"/g/{token}"
+                return RedirectResponse(view_of(request, center).link(proof), 303)
             verdicts = await _while_somebody_waits(
                 request, _verdicts(edgefinder.verification, code, file, recipient, request)
             )
@@ -102,8 +108,7 @@ def checking_routes(
     def _again(request: Request, problem: str) -> Response:
         if wants_json(request):
             return JSONResponse({"error": problem}, 400)
-        page, policy = checking_page(problem)
-        return Response(page, 400, {"Content-Security-Policy": policy}, media_type="text/html")
+        return checking_page(view_of(request, center), problem).answer(400)
 
     return router
 

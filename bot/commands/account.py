@@ -103,7 +103,7 @@ async def unlink(call: Call) -> Answer:
 async def _unlink_one(call: Call, number: int) -> Answer:
     """Unlink one of a person's chats by its number, from any of their chats."""
     person, invitations = call.asker.person, call.edgefinder.invitations
-    assert person is not None, "who is linked is on record"
+    assert person is not None, "linked people are on record"
     chats = await invitations.chats_of(person)
     chat = next((each for each in chats if each.id == number), None)
 
@@ -120,7 +120,7 @@ async def _unlink_one(call: Call, number: int) -> Answer:
 
 def _unlink_others(call: Call) -> Answer:
     person = call.asker.person
-    assert person is not None, "who is linked is on record"
+    assert person is not None, "linked people are on record"
 
     async def act() -> Answer:
         count = await call.edgefinder.invitations.unlink_others(call.turn.identity, person)

@@ -91,7 +91,7 @@ async def unfollow(call: Call) -> Answer:
         return goals_answer(call, call.argument, found)
     [meant] = found
     person = call.asker.person
-    assert person is not None, "its audience"
+    assert person is not None, "only for people on record"
     if meant.code not in call.asker.followed:
         return _followed(meant, following=False)
 
@@ -158,7 +158,7 @@ async def _single(call: Call) -> list[Goal]:
 
 async def _follow(call: Call, meant: Goal) -> Answer:
     person = call.asker.person
-    assert person is not None, "its audience"
+    assert person is not None, "only for people on record"
     seen = await call.edgefinder.goal_repository.seen_by(call.asker)
     others = [code for code in call.asker.followed if code in seen and code != meant.code]
     if len(others) >= MOST_FOLLOWED:

@@ -59,7 +59,7 @@ def _offer(call: Call, roster: Roster) -> Answer:
 async def _off(call: Call) -> Answer:
     """Stop announcing the asker's rosters in this chat."""
     chat, person = call.turn.chat, person_of(call)
-    assert chat is not None, "asked before"
+    assert chat is not None, "the caller has checked it"
     told = [p for p in await call.edgefinder.places.of(person) if p.address == chat.address]
 
     async def act() -> Answer:

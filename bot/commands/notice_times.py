@@ -44,7 +44,7 @@ class Setting:
 
 def person_of(call: Call) -> Person:
     """The person who is asking; the command requires a known person."""
-    assert call.asker.person is not None, "its audience"
+    assert call.asker.person is not None, "only for people on record"
     return call.asker.person
 
 

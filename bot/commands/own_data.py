@@ -33,7 +33,7 @@ async def seen(call: Call) -> Answer:
 @command(audience=Audience.LINKED, private=True, reads=True)
 async def data(call: Call) -> Answer:
     """Everything on record about you, as a file to keep"""
-    assert call.asker.person is not None, "who is linked is on record"
+    assert call.asker.person is not None, "linked people are on record"
     found = await call.edgefinder.own_data.everything(call.asker.person.id)
     file = Attachment(
         name="my-data.json",

@@ -213,7 +213,7 @@ async def _held(call: Call) -> list[Awarded]:
 
 def _holder(call: Call) -> int:
     person = call.asker.person
-    assert person is not None, "its audience"
+    assert person is not None, "only for people on record"
     return person.id
 
 

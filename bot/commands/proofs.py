@@ -41,7 +41,7 @@ async def prove(call: Call) -> Answer:
         return goals_answer(call, chosen["goal"], found)
     [goal] = found
     edgefinder, person = call.edgefinder, call.asker.person
-    assert person is not None, "its audience"
+    assert person is not None, "only for people on record"
     today = edgefinder.clock().date()
     standing = edgefinder.goals.standing(goal, edgefinder.goals.facts(call.record), today)
     if not standing.met and not (chosen["days"] and standing.reachable):
@@ -95,7 +95,7 @@ def _withdraw(call: Call, title: str, proof: GoalProof) -> Answer:
     """Ask whether a link should stop showing anything."""
 
     async def act() -> Answer:
-        assert call.asker.person is not None, "its audience"
+        assert call.asker.person is not None, "only for people on record"
         gone = await call.edgefinder.proofs.withdraw(call.asker.person.id, proof.id)
         return await _listed(call, withdrawn=gone, goal=proof.goal_code)
 
@@ -107,7 +107,7 @@ def _withdraw(call: Call, title: str, proof: GoalProof) -> Answer:
 async def _titled(call: Call) -> list[tuple[str, GoalProof]]:
     """The asker's links, each with its goal's title."""
     edgefinder, person = call.edgefinder, call.asker.person
-    assert person is not None, "its audience"
+    assert person is not None, "only for people on record"
     listed = await edgefinder.proofs.of_person(person.id)
     known = await edgefinder.goal_repository.everything()
     return [

@@ -22,7 +22,7 @@ _OFF = frozenset(("off", "stop"))
 async def remind(call: Call) -> Answer:
     """Get a message on the day when a locked exam opens"""
     person, edgefinder = call.asker.person, call.edgefinder
-    assert person is not None, "its audience"
+    assert person is not None, "only for people on record"
     mine = (Button(_("My status"), "status"), Button(_("What next?"), "next"))
     if call.argument.strip().lower() in _OFF:
         await edgefinder.reminders.take_back(person.id)

@@ -54,7 +54,7 @@ class _Said:
 async def result(call: Call) -> Answer:
     """Record a performance exam of a candidate; alone: what waits to be confirmed"""
     person = call.asker.person
-    assert person is not None, "its audience"
+    assert person is not None, "only for people on record"
     if asked := _UNDO.fullmatch(call.argument.strip()):
         return _undo(call, person, asked[1].lower())
     if not call.argument.strip():

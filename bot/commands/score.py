@@ -20,7 +20,7 @@ _MOST = 12
 async def score(call: Call) -> Answer:
     """Your scores on record, and their days"""
     person = call.asker.person
-    assert person is not None, "its audience"
+    assert person is not None, "only for people on record"
     sittings = await call.edgefinder.scores.of(person.id)
     asked = exam_asked(call, call.argument)
     if isinstance(asked, Unsure):

@@ -25,7 +25,7 @@ _ROSTERS = Button(_("My rosters"), "roster")
 async def signoff(call: Call) -> Answer:
     """Sign off for a student what no exam shows: a competency, or hours"""
     edgefinder, person = call.edgefinder, call.asker.person
-    assert person is not None, "its audience"
+    assert person is not None, "only for people on record"
     if asked := _UNDO.fullmatch(call.argument):
         return _undo(call, person.id, int(asked[1]))
     number, _space, rest = call.argument.partition(" ")

@@ -1,8 +1,8 @@
-"""Certificates and wallet cards as PDF in a chosen language, with the signed credential attached.
+"""Certificates and wallet cards as PDF, with the signed credential attached.
 
-Typeset by typst, which was compared with WeasyPrint: both take about 40 ms a page once warm, embed
-fonts, tag for screen readers (PDF/UA-1) and are about the same size; typst loads in 10 ms instead
-of a second and needs no system libraries.
+The reader chooses the language. Typeset by typst, which was compared with WeasyPrint: both take
+about 40 ms a page once warm, embed fonts, tag for screen readers (PDF/UA-1) and are about the same
+size; typst loads in 10 ms instead of a second and needs no system libraries.
 """
 
 import json
@@ -78,11 +78,11 @@ def cards_pdf(
     return _set("card.typ", certified, catalog, issuer, now, sheet, locale)
 
 
-def preview_png(certified: Certified, catalog: Catalog, issuer: str) -> bytes:
+def preview_png(certified: Certified, catalog: Catalog, issuer: str, locale: str = "en") -> bytes:
     """Make a 1200 by 630 pixel picture, the best size for previews by https://ogp.me/."""
     import typst  # noqa: PLC0415 - most commands do not print
 
-    page = _page(certified, catalog, issuer, "en", "en")
+    page = _page(certified, catalog, issuer, locale, language_of(locale))
     source = resources.files("core.awards").joinpath("preview.typ").read_bytes()
     inputs = {"given": json.dumps({"issuer": issuer, **page})}
     made: bytes = typst.compile(source, format="png", ppi=72, sys_inputs=inputs)
@@ -148,7 +148,7 @@ def _page(
         "shown_link": certified.link.partition("://")[2],
         "qr": qr_code(certified.link, dark=_INK).decode() if certified.link else "",
         "badge": badge_svg(known, catalog) if known else _BLANK,
-        "badge_alt": _alt(known, words),
+        "badge_alt": _alt(known, words, language),
         "microtext": micro * (_MICROTEXT // len(micro) + 1),
         "token": certified.token,
         # without the check symbol, which some file systems do not allow
@@ -166,8 +166,10 @@ def _field(known: Credential, words: dict[str, str], language: str) -> str:
     return f"{told} · {where}" if told else where
 
 
-def _alt(known: Credential | None, words: dict[str, str]) -> str:
-    return f"{known.area}, {words['level']} {known.level}" if known else words["title"]
+def _alt(known: Credential | None, words: dict[str, str], language: str) -> str:
+    if known is None:
+        return words["title"]
+    return f"{area(known.area, language)}, {words['level']} {known.level}"
 
 
 def _long_date(awarded: Awarded, locale: str, language: str) -> str:

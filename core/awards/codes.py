@@ -1,7 +1,8 @@
-"""Award codes: EF-XXXX-XXXX-XXXX-X, sixty random bits and a symbol that catches typing errors.
+"""Award codes: EF-XXXX-XXXX-XXXX-X, sixty random bits and a check symbol.
 
-Crockford's base 32 with his mod-37 check symbol (https://www.crockford.com/base32.html): letters
-that look like digits are read as the digits (O as 0, I and L as 1); case and hyphens do not matter.
+Crockford's base 32 with his mod-37 check symbol (https://www.crockford.com/base32.html), which
+catches typing errors: letters that look like digits are read as the digits (O as 0, I and L as 1);
+case and hyphens do not matter.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Data Integrity proofs: sign with `eddsa-rdfc-2022`, verify that and other issuers' suites.
+"""Data Integrity proofs: sign with `eddsa-rdfc-2022`, verify several suites.
 
 https://www.w3.org/TR/vc-di-eddsa/ and https://www.w3.org/TR/vc-di-ecdsa/. Nothing is ever fetched.
 """
@@ -51,7 +51,10 @@ class Secured:
 
 
 def suite_of(proof: Mapping[str, Any]) -> str:
-    """Return the suite of a proof. Raises UnsupportedProof for another kind or shape of proof."""
+    """Return the suite of a proof.
+
+    Raises UnsupportedProof for another kind or shape of proof.
+    """
     for name, each in proof.items():
         if name != "@context" and not isinstance(each, str):
             raise UnsupportedProof(f"'{name}'"[:60])
@@ -88,7 +91,7 @@ def add_proof(
 def secured(
     document: Mapping[str, Any], proof: Mapping[str, Any], load: Loader = load_context
 ) -> Secured:
-    """The data that a proof of this document signs: hash of its options, then of the document.
+    """The data that a proof signs: the hash of its options, then that of the document.
 
     Raises CannotCanonicalize and UnsupportedProof.
     """
@@ -134,6 +137,6 @@ def is_proven_by(
     key: VerifyingKey,
     load: Loader = load_context,
 ) -> bool:
-    """Whether this key made the proof, of the document as it is now. Raises as `secured` does."""
+    """Whether this key made the proof of the document as it is now. Raises like `secured`."""
     what = secured(document, proof, load)
     return is_signed_by(what.suite, what.signed, str(proof.get("proofValue")), key) is True

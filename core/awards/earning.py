@@ -115,7 +115,7 @@ class AwardAudience(Protocol):
 
 
 class _Findings:
-    """The changes to make: awards to give, to change the date of, and to revoke with a reason."""
+    """The changes to make: awards to give, to redate, and to revoke with a reason."""
 
     def __init__(self) -> None:
         self.earned: list[_New] = []
@@ -208,10 +208,10 @@ class Awarding:
     async def _complete(
         self, candidates_and_exams: Sequence[Pair], newly: Collection[Pair]
     ) -> tuple[list[_New], set[int]]:
-        """Return the credentials that these passes complete, and candidates with voids in their
-        exams.
+        """Return credentials that these passes complete, and candidates who have voids.
 
-        Candidates with voids need a closer look. `newly`: all passes known to be on record.
+        Candidates with voids among the exams need a closer look. `newly`: all passes known to be on
+        record.
         """
         begun = [
             (candidate, code, needed)

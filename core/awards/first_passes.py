@@ -30,7 +30,7 @@ _ROWS = (
 async def first_passes(
     connection: AsyncConnection, pairs: Collection[Pair]
 ) -> tuple[dict[Pair, str], set[int]]:
-    """Return the ISO date of the first pass by pair, and the candidates of pairs with a void."""
+    """Return the ISO date of the first pass per pair, and candidates of pairs with a void."""
     days: dict[Pair, str] = {}
     voided: set[int] = set()
     for candidate, exam, outcome, day in await _rows(connection, sorted(pairs)):

@@ -1,4 +1,4 @@
-"""The issuer as verifiers see it: a `did:web` and its document with past and present keys."""
+"""The issuer as verifiers see it: a `did:web` and its document with all its keys."""
 
 import base64
 from typing import Any

@@ -12,8 +12,7 @@ from joserfc.jws import JWSRegistry
 from core.awards.keys import Algorithm, JoseKey, SigningKey
 
 RS256 = "RS256"
-"""Other issuers may sign with it, and Open Badges requires verifiers to accept it; we never use it.
-"""
+"""Never used for signing, but Open Badges requires verifiers to accept it."""
 VerifyingKey = JoseKey | RSAKey
 
 _ED25519 = "Ed25519"
@@ -100,7 +99,7 @@ def fits(token: Token, algorithm: str) -> bool:
 
 
 def is_signed_by(token: Token, key: VerifyingKey, algorithm: str) -> bool:
-    """Whether the key made the signature, by the key's own algorithm, whatever the token claims."""
+    """Whether the key made the signature, by the key's algorithm rather than the token's."""
     if token.algorithm not in _NAMES[algorithm]:
         return False
     if not token.supported:

@@ -1,7 +1,7 @@
-"""The issuer's signing keys: one file each, the current ones sign, the earlier ones still verify.
+"""The issuer's signing keys: one file each; current ones sign, earlier ones still verify.
 
-There are two kinds, as verifiers differ: many read JWTs by ES256 only, and Data Integrity proofs
-are made by Ed25519. A folder with one key is enough: it then signs all that its kind can sign.
+There are two kinds because verifiers differ: many read JWTs only by ES256, and Data Integrity
+proofs are made by Ed25519. A folder with one key is enough: it signs whatever its kind can sign.
 
 A retired key loses its private half: it can no longer sign, and its signatures stay valid. All
 signatures of a revoked key are invalid.
@@ -98,8 +98,9 @@ class Keys:
         return self._read
 
     def current(self, *algorithms: Algorithm) -> SigningKey | None:
-        """The newest key that signs: of the first of these algorithms that has one, or of any
-        where none is named; None when no key does.
+        """The newest key that signs, of the first of these algorithms that has one.
+
+        Without algorithms, of any. None if there is none.
         """
         signing = self.all_current()
         if not algorithms:
@@ -123,7 +124,7 @@ class Keys:
         return next((key for key in self.all() if key.kid == kid), None)
 
     def init(self, algorithm: Algorithm = Algorithm.ED25519) -> SigningKey:
-        """Make the first key of an algorithm. Raise KeysError when one is current already."""
+        """Make the first key of an algorithm. Raises KeysError if one is current already."""
         if current := self.current(algorithm):
             raise KeysError(
                 f"there is a current key already, {current.kid}: replace it with "
@@ -132,7 +133,10 @@ class Keys:
         return self._new(algorithm)
 
     def init_all(self) -> list[SigningKey]:
-        """Make a key of each algorithm that has no current one. Raise KeysError when all have."""
+        """Make a key of each algorithm without a current one.
+
+        Raises KeysError if all have one.
+        """
         there = self.all_current()
         missing = [each for each in Algorithm if all(key.algorithm != each for key in there)]
         if not missing:
@@ -145,8 +149,8 @@ class Keys:
     def rotate(self, algorithm: Algorithm | None = None) -> SigningKey:
         """Make a new current key. The previous one still verifies but no longer signs.
 
-        The one before is the current key of the algorithm, or the only current key. Without an
-        algorithm the new key has that of the last one. Raise KeysError.
+        The previous one is the algorithm's current key, or the only current key. Without an
+        algorithm, the new key uses that of the last one. Raises KeysError.
         """
         signing = self.all_current()
         last = next(reversed(signing or self.all()), None)
@@ -160,7 +164,7 @@ class Keys:
         return made
 
     def rotate_all(self) -> list[SigningKey]:
-        """As `rotate`, of every current key; of the last key where none is current."""
+        """Like `rotate`, for every current key, or for the last key if none is current."""
         algorithms = [key.algorithm for key in self.all_current()]
         return [self.rotate(each) for each in algorithms] or [self.rotate()]
 

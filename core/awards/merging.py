@@ -99,7 +99,7 @@ async def _move_awards(connection: AsyncConnection, keep: int, other: int) -> in
 
 
 async def _drop_queues(connection: AsyncConnection, other: int) -> None:
-    """Take the second person's notices out of their queues; they are queued again for the first."""
+    """Take the second person's notices out of their queues, to be queued for the first."""
     theirs = select(notice_lanes.c.id).where(notice_lanes.c.person_id == other)
     await connection.execute(
         update(notices).where(notices.c.lane_id.in_(theirs)).values(lane_id=None)

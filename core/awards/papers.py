@@ -1,4 +1,4 @@
-"""The files for an award's holder: certificate, wallet card and badge, with the proof inside."""
+"""The files for an award's holder: certificate, wallet card and badge, with proofs."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -75,8 +75,9 @@ class Papers:
         )
 
     async def badge(self, awarded: Awarded) -> bytes | None:
-        """The badge as a PNG, baked if it can be signed; None if the catalog no longer has its
-        credential.
+        """The badge as a PNG, baked if it can be signed.
+
+        None if the catalog no longer has its credential.
         """
         known = self._catalog.credential(awarded.credential)
         if known is None:
@@ -91,10 +92,11 @@ class Papers:
             return None
         return badge_svg(known, self._catalog, (await self._certified(awarded)).token)
 
-    async def preview(self, awarded: Awarded) -> bytes:
+    async def preview(self, awarded: Awarded, locale: str = "en") -> bytes:
         """The preview picture for a pasted link: a PNG of 1200 by 630 pixels."""
         shown = awarded if awarded.named_in_previews else replace(awarded, holder="")
-        return await asyncio.to_thread(preview_png, Certified(shown), self._catalog, self._issuer)
+        certified = Certified(shown)
+        return await asyncio.to_thread(preview_png, certified, self._catalog, self._issuer, locale)
 
     async def _certified(self, awarded: Awarded) -> Certified:
         token = await self._signing.token(awarded)

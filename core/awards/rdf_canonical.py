@@ -12,7 +12,9 @@ from pyld.jsonld import JsonLdError, JsonLdProcessor  # type: ignore[import-unty
 from core.awards.canonical import CannotCanonicalize, Dataset, Loader, NotCovered, TooMuch
 
 _MOST_LOOKS = 500
-"""Limit on visits to unnamed nodes, as documents can be built that take forever to canonicalize:
+"""Limit on visits to unnamed nodes.
+
+Documents can be built that take forever to canonicalize:
 https://www.w3.org/TR/rdf-canon/#dataset-poisoning
 """
 _MOST_SECONDS = 2.0

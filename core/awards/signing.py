@@ -95,7 +95,7 @@ class Signing:
 
     @property
     def makes_proofs(self) -> bool:
-        """Whether credentials can be had with a Data Integrity proof. Raises KeysError."""
+        """Whether credentials are available with a Data Integrity proof. Raises KeysError."""
         return self.issuer is not None and self.issuer.keys.for_proofs() is not None
 
     async def awarded(self, code: str) -> Awarded | None:
@@ -124,7 +124,7 @@ class Signing:
         return add_proof(document, _ed25519(key), issuer.multikey_method(key), self._clock())
 
     def _ready(self, *, proof: bool = False) -> tuple[Issuer, SigningKey] | CannotSign:
-        """The issuer, and the key that signs: JWTs, or with `proof` Data Integrity proofs."""
+        """The issuer, and its key that signs JWTs or, with `proof`, Data Integrity proofs."""
         if why := self.ready():
             return why
         issuer = self.issuer
@@ -141,8 +141,10 @@ class Signing:
     async def status_list(
         self, number: int, form: ListForm | None = None
     ) -> StatusList | CannotSign | None:
-        """A signed list; None when there is no such list. Signed again when it has changed, and
-        each hour, so that a verifier can tell how fresh it is.
+        """A signed status list; None if there is no such list.
+
+        Signed again when it has changed, and every hour so that a verifier can tell how fresh it
+        is.
         """
         form = form or ListForm.JWT
         ready = self._ready(proof=form is not ListForm.JWT)
@@ -182,7 +184,7 @@ def _ed25519(key: SigningKey) -> OKPKey:
 
 
 def _list_address(issuer: Issuer, number: int, form: ListForm) -> str:
-    """Where a list is served in this form, which its `id` repeats: verifiers compare the two."""
+    """The address of a list in this form, which its `id` must repeat for verifiers."""
     return list_url(issuer, number) + (".json" if form is ListForm.PROOF else "")
 
 

@@ -11,7 +11,7 @@ TITLE, AREA = "credential", "area"
 
 
 def gloss(title: str, locale: str) -> str:
-    """A title translated into a locale's language; empty in English or without a translation."""
+    """A title in a locale's language; empty in English or without a translation."""
     words = found(locale, title, context=TITLE)
     return "" if words == title else words
 

@@ -40,7 +40,7 @@ _COURSE_HYPHEN = re.compile(r"\b(ics|is)-(?=\d)")
 
 
 def is_other_nims(query: str) -> bool:
-    """Whether the query is about FEMA's National Incident Management System: ICS-100, IS-700."""
+    """Whether the query is about FEMA's NIMS, as in ICS-100 or IS-700."""
     plain = _COURSE_HYPHEN.sub(r"\1", query[:_LONGEST_QUERY].casefold())
     return bool(_OTHER_NIMS.search(" ".join(re.sub(r"[\W_]", " ", plain).split())))
 
@@ -188,8 +188,9 @@ class CatalogIndex:
         return Unsure(tuple(candidates)) if candidates else Unknown()
 
     def named(self, query: str) -> tuple[Credential, ...]:
-        """All credentials with every word of the query in their names; none if it has other
-        words.
+        """All credentials with every word of the query in their names.
+
+        None if the query has other words.
         """
         if exact := self._exact(query):
             return tuple(match.credential for match in exact)

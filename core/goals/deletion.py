@@ -8,7 +8,7 @@ from core.storage.tables import followed_goals, goal_proofs, goals, sign_offs
 
 
 async def forget_goals(connection: AsyncConnection, which: ColumnElement[bool]) -> bool:
-    """Delete these goals, their followers, proofs and sign-offs; return whether there were any."""
+    """Delete goals with their followers, proofs and sign-offs; return whether any existed."""
     codes = list(await connection.scalars(select(goals.c.code).where(which)))
     if not codes:
         return False

@@ -1,4 +1,4 @@
-"""A candidate's standing with a goal: whether it is met, what is missing, the shortest way."""
+"""A candidate's standing with a goal: met or not, what is missing, the shortest path."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -231,7 +231,7 @@ _UNPRICED = 50
 """An exam without a price counts as this many of the most expensive exams."""
 
 _Weighed: TypeAlias = tuple[date | None, int, Tree | None]
-"""The day since when a part is met, or None; how much is done; and the tree that is left.
+"""Since when a part is met, or None; how much is done; and the tree that is left.
 
 The tree is 0 if nothing is left, None if nothing can help.
 """

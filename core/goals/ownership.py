@@ -121,9 +121,10 @@ Whose = tuple[int | None, int | None]
 async def keep(
     connection: AsyncConnection, whose: Whose, entry: Mapping[str, Any], goal: Goal, now: datetime
 ) -> Saved | GoalRefused:
-    """Save a goal that was already read, like `GoalOwnership.save`, without counting the change.
+    """Save a goal that was already read, like `GoalOwnership.save`.
 
-    A goal of the operator may become an organization's, since the operator may give it away.
+    The change is not counted here. A goal of the operator may become an organization's, since the
+    operator may give it away.
     """
     if goal.code in _shipped_codes():
         return GoalRefused("code", "is that of a goal that comes with Edgefinder; choose another")

@@ -1,4 +1,4 @@
-"""Goal proofs: a link from a candidate that shows for some time whether they meet a goal.
+"""Goal proofs: links that show for some time whether a candidate meets a goal.
 
 Anyone with the link learns the candidate's name, the goal and whether it is met; the credentials
 that meet it only if the candidate chose to show them.

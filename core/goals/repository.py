@@ -102,7 +102,7 @@ class GoalRepository:
         return self._documents.shipped | {code: one.goal for code, one in kept.items()}
 
     async def _on_record(self, number: int | None) -> Mapping[str, StoredGoal]:
-        """The goals on record; `number` counts their changes, if asked for."""
+        """Return the goals on record; `number` is their change counter, None to read it."""
         if number is None:
             rows = await self._database.fetch(_NUMBER)
             number = rows[0][0] if rows else 0

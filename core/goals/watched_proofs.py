@@ -17,7 +17,7 @@ _AT_ONCE = 500
 
 
 class WatchedProofs:
-    """Evaluates watched proofs again, since records, rules and the date may have changed them."""
+    """Evaluates watched proofs again, as records, rules and the date change."""
 
     def __init__(self, database: Database, clock: Clock, proofs: Proofs) -> None:
         self._database = database

@@ -51,9 +51,7 @@ class AddingResults:
     async def add(
         self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
     ) -> tuple[int, list[RecordedRow]]:
-        """Add results; return the number added, and the recorded ones that differ or add
-        details.
-        """
+        """Add results; return the number added, and recorded ones that differ or add details."""
         digest, self._digest = self._digest, ""
         added, recorded = await self._compare(connection, places, read)
         if digest and not recorded:

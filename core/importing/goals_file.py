@@ -26,7 +26,7 @@ LARGEST = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The outcome for a file of goals: the counts, the refused goals, and those found by link."""
+    """The outcome for a file of goals: counts, refused goals, and those found by link."""
 
     report: ImportReport
     refused: tuple[GoalRefused, ...]

@@ -113,7 +113,7 @@ async def compare_with_recorded(
 async def _voided(
     connection: AsyncConnection, differing: Sequence[tuple[RecordedRow, Reject]], refused: Refused
 ) -> list[int]:
-    """Return rows without an attempt number if the recorded attempt was voided; refuse others."""
+    """Return unnumbered rows whose recorded attempt was voided; refuse the other rows."""
     days = {
         row.place: day_of((row.candidate_id, row.exam_code, row.taken_on)) for row, _ in differing
     }

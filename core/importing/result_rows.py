@@ -1,4 +1,4 @@
-"""Rows of exam results, which are only ever added, so that any file may be imported again.
+"""Rows of exam results, which are only ever added, so files may be imported again.
 
 A result is identified by candidate, exam, day, attempt (0: not given) and outcome. The same row
 again changes nothing, but may fill in a missing score, evaluator or reference; a score or evaluator

@@ -49,9 +49,7 @@ from core.storage.many_rows import small_cache
 from core.storage.tables import imports
 
 BATCH = 10_000
-"""Rows per transaction: enough to be fast, few enough to save memory and not block other
-writers.
-"""
+"""Rows per transaction: many for speed, few to save memory and let others write."""
 
 OnProgress = Callable[[int, int | None], None]
 """Called with the rows read so far and the estimated total (None: not known yet)."""
@@ -84,7 +82,7 @@ class ImportReport:
     """How the file was understood and what was ignored, one sentence each."""
 
     preview: tuple[str, ...] = ()
-    """In a dry run: what the first rows say, who would earn what, and what would be rejected."""
+    """In a dry run: what the first rows say, who would earn what, and the rejects."""
 
     def document(self) -> dict[str, int]:
         """Return its JSON form."""
@@ -117,12 +115,12 @@ async def import_file(
     brought_by: int | None = None,
     announced: bool = True,
 ) -> ImportReport:
-    """Import a file of any layout, `batch` rows per transaction, read according to `reading`.
+    """Import a file of any layout, `batch` rows per transaction.
 
-    Rejected rows go to `rejects`, by default NAME.rejects.csv beside the file. A dry run does
-    everything in one transaction and undoes it; it writes rejects only to a file given explicitly.
-    A results file that holds credentials earned elsewhere is imported as awards. Raises FileRefused
-    if the file cannot be read at all.
+    It is read according to `reading`. Rejected rows go to `rejects`, by default NAME.rejects.csv
+    beside the file. A dry run does everything in one transaction and undoes it; it writes rejects
+    only to a file given explicitly. A results file that holds credentials earned elsewhere is
+    imported as awards. Raises FileRefused if the file cannot be read at all.
     """
     how = partial(
         _import,

@@ -1,7 +1,8 @@
-"""Convert a workbook to lines of JSON in a separate process: python workbook_process.py FILE.
+"""Convert a workbook to lines of JSON in a separate process.
 
-A malicious file can only use up this process's own limited memory and time; the process that
-started it goes on. It imports none of our modules, so that it starts at once.
+Run as python workbook_process.py FILE. A malicious file can only use up this process's own limited
+memory and time; the process that started it goes on. It imports none of our modules, so that it
+starts at once.
 
 Each line is an object with the name of a worksheet and whether it is visible, or a list of its next
 rows: the number of the first one, their cells as text, and errors of some of them.
@@ -17,7 +18,8 @@ from typing import Any, TextIO
 
 _ROWS = 2000
 _LAST_ROW = 1_048_576
-"""The number of rows in an Excel worksheet:
+"""The number of rows in an Excel worksheet.
+
 https://support.microsoft.com/en-us/office/excel-specifications-and-limits
 """
 _CHUNK = 4 * 1024 * 1024
@@ -125,7 +127,7 @@ def _rows_of(sheet: Any) -> Iterator[list[Any]]:
 
 
 def _merged_down(sheet: Any) -> dict[int, list[tuple[int, dict[int, str]]]]:
-    """By row number, the columns covered by a merged cell from above, and where to read its text.
+    """By row number, columns covered by a merged cell from above, and where its text is.
 
     Under the negative number of the top row: where to store that text.
     """

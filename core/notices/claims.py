@@ -209,7 +209,7 @@ class Outbox:
 
     async def mark_undelivered_shown(self, asker: Asker) -> None:
         """Record that they have just been told, and that their chat can be reached."""
-        assert asker.person is not None, "strangers are owed nothing"
+        assert asker.person is not None, "strangers get no notices"
         async with self._database.begin() as connection:
             await connection.execute(
                 update(notices)

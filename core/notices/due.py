@@ -35,7 +35,7 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class NoticePlace:
-    """A group or channel that a person chose for their notices, or a stranger's private chat.
+    """A group or channel chosen for a person's notices, or a stranger's private chat.
 
     `names_shown`: they confirmed there that people may be named.
     """

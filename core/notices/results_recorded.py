@@ -113,7 +113,7 @@ async def _notices(
 
 async def _add_to(connection: AsyncConnection, owed: NewNotice, earlier: Mapping[str, Any]) -> None:
     """Add to the notice about earlier rows of the same import."""
-    assert owed.data is not None, "that of results"
+    assert owed.data is not None, "notices of results have data"
     listed = [*earlier["results"], *owed.data["results"]]
     await connection.execute(
         update(notices)

@@ -51,10 +51,10 @@ class Quiet:
 
 
 def next_time(after: datetime, zone: str, at: time, weekday: int | None = None) -> datetime:
-    """The next moment after `after` when clocks in the zone show `at`, on `weekday` if given.
+    """The next moment after `after` when clocks in the zone show `at`.
 
-    0 is Monday. A time that clocks skip comes that much later; of one shown twice, the first
-    counts.
+    With `weekday` (0 is Monday), on that day. A time that clocks skip comes that much later; of one
+    shown twice, the first counts.
     """
     return min(moment for moment in _shown(after, zone, at, weekday) if moment > after)
 

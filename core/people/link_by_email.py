@@ -15,7 +15,7 @@ from core.storage.tables import people
 
 @dataclass(frozen=True, slots=True)
 class NobodyMeant:
-    """The address belongs to no one on record, or to several people: relatives may share one."""
+    """The address belongs to no one on record, or to several: relatives may share one."""
 
 
 class EmailLinks:

@@ -3,7 +3,11 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from core.language.message import _
 from core.names import full_name
+
+NAMELESS = _("this training center")
+"""What the issuer is called where nobody has set its name."""
 
 
 class Role(StrEnum):

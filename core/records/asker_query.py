@@ -89,7 +89,7 @@ def _person(root: CTE) -> Select[Any]:
 
 
 def _called(columns: Any) -> ColumnElement[Any]:
-    """Whether notices are on and the family name comes first, the language, the display name.
+    """Notices on or off, whether the family name comes first, language, display name.
 
     The language has two letters.
     """

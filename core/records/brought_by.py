@@ -95,7 +95,7 @@ async def as_staff_see(
 async def _shared(
     connection: AsyncConnection, candidates: Collection[int], organizations: Collection[int]
 ) -> set[int]:
-    """The ones among these candidates who are also at other organizations, and have not agreed."""
+    """The ones among these candidates who are at other organizations and have not agreed."""
     rows = await connection.execute(
         select(candidate_numbers.c.person_id)
         .distinct()

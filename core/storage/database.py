@@ -76,6 +76,11 @@ class Database:
         url = self.engine.url
         return str(url.database) if self.is_sqlite else url.render_as_string(hide_password=True)
 
+    @property
+    def pool_size(self) -> int:
+        """The most connections that this process holds at once."""
+        return int(self.engine.pool.size())  # type: ignore[attr-defined]  # of a QueuePool
+
     def exists(self) -> bool:
         """Whether there is a non-empty file (SQLite).
 
@@ -311,7 +316,9 @@ def why_unusable(error: BaseException) -> str | None:
 
 
 _ABOUT_ITSELF = frozenset(("08", "28", "3D", "42", "53", "55", "57"))
-"""PostgreSQL's error classes about connections, permissions, tables and space, but not values:
+"""PostgreSQL's error classes about connections, permissions, tables and space.
+
+Unlike others they do not quote values:
 https://www.postgresql.org/docs/current/errcodes-appendix.html
 """
 

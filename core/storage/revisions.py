@@ -15,7 +15,10 @@ _VERSION = text("SELECT version_num FROM alembic_version")
 
 @cache
 def known() -> tuple[str, ...]:
-    """The revisions known to this version, oldest first, from the migrations' names: `0001_...`."""
+    """The revisions known to this version, oldest first, by the migrations' names.
+
+    They begin with it: `0001_...`.
+    """
     folder = files("core.storage").joinpath("migrations", "versions")
     names = [entry.name for entry in folder.iterdir() if entry.name[:1].isdigit()]
     return tuple(sorted(name.partition("_")[0] for name in names))

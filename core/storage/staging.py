@@ -54,7 +54,7 @@ async def stage(
 async def copy_into(
     connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
-    """PostgreSQL: insert rows by COPY, all or none; values are passed to the driver as they are."""
+    """PostgreSQL: insert rows by COPY, all or none; values go to the driver as they are."""
     driver = await _driver(connection)
     await driver.copy_records_to_table(table.name, records=rows, columns=columns)
 

@@ -27,7 +27,7 @@ class Day(TypeDecorator[date]):
 
 
 class Instant(TypeDecorator[datetime]):
-    """A time in UTC: TIMESTAMP WITH TIME ZONE, or ISO text of fixed width, which sorts by time."""
+    """A time in UTC: TIMESTAMP WITH TIME ZONE, or sortable ISO text of fixed width."""
 
     impl = DateTime
     cache_ok = True

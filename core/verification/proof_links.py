@@ -1,4 +1,4 @@
-"""Links that prove a goal, where they are brought among codes and credentials."""
+"""Verify goal proof links that are among codes and credentials."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,7 +20,7 @@ from core.verification.verdict import (
 
 
 class ProvenGoal(Protocol):
-    """What is read of a goal."""
+    """The part of a goal that a verdict needs."""
 
     @property
     def code(self) -> str: ...
@@ -29,7 +29,7 @@ class ProvenGoal(Protocol):
 
 
 class Proven(Protocol):
-    """What is read of a proof."""
+    """The part of a proof that a verdict needs."""
 
     @property
     def holder(self) -> str: ...
@@ -44,7 +44,7 @@ class Proven(Protocol):
 
 
 class ProofLooker(Protocol):
-    """Looks a proof up by the token in its link."""
+    """Looks up a proof by the token in its link."""
 
     async def look(self, token: str) -> Proven | None: ...
 
@@ -66,7 +66,7 @@ _SAYS = {
 async def proof_verdict(
     shown: str, looker: ProofLooker | None, now: datetime, source: str
 ) -> Verdict | None:
-    """The verdict on a link that proves a goal; None for everything else."""
+    """The verdict on a goal proof link; None for anything else."""
     token = proof_token(shown)
     if token is None or looker is None:
         return None

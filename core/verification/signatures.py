@@ -273,10 +273,10 @@ _FINGERPRINT = not_checked(
 
 
 def _by_its_own_key(signed: Signed, now: datetime) -> Finding | None:
-    """Check whether a credential is unaltered if its issuer is its own key (did:key, did:jwk).
+    """Check whether a credential whose issuer is its own key is unaltered.
 
-    Anyone can make such a key, so this does not show who the issuer is. None if the issuer is named
-    otherwise, or if that key cannot tell.
+    Anyone can make such a key (did:key, did:jwk), so this does not show who the issuer is. None if
+    the issuer is named otherwise, or if that key cannot tell.
     """
     own = key_of_did(signed.issuer)
     if own is None:

@@ -1,4 +1,4 @@
-"""However a code or a link is written, every surface reads it."""
+"""Every surface reads a code or a link, however it is written."""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -34,7 +34,7 @@ class Surfaces:
 
 
 def _told(reply: Reply) -> list[tuple[str, str]]:
-    """The kinds and the codes, or what was said where there is no verdict."""
+    """Return the kinds and codes of the verdicts, or the text if there is no verdict."""
     told = _of_documents([each.document() for each in reply.verdicts])
     return told or [("no verdict", plain_text(reply.markdown))]
 

@@ -17,6 +17,7 @@ from yarl import URL
 from adapters.web.app import web_app
 from adapters.web.pages import verification_page
 from adapters.web.platform_posts import LARGEST_BODY, Answered
+from adapters.web.view import Center, View
 from core.awards.codes import new_code
 from core.catalog.loading import load_catalog
 from core.verification.verdict import Verdict, VerdictKind
@@ -303,11 +304,10 @@ async def test_an_address_where_nothing_is_says_so_and_not_what_we_are_made_of(
     page = await site.get(path)
     assert page.status == 404
     assert "Nothing is here" in words(page.text) or "This cannot be a code" in words(page.text)
-    assert len(page.text) < 4000
     answer = await site.get(path, JSON)
     assert answer.status == 404
     assert "error" in answer.document or answer.document["verdict"] == "mistyped"
-    told = (page.text + answer.text + str(page.headers)).lower()
+    told = (words(page.text) + answer.text + str(page.headers)).lower()
     for maker in ("fastapi", "starlette", "uvicorn", "detail", "traceback", "python"):
         assert maker not in told
 
@@ -317,7 +317,7 @@ async def test_a_very_long_address_is_answered_shortly(site: Site) -> None:
         answer = await site.get(f"/v/{'A' * length}")
         assert answer.status == 404
         assert "This cannot be a code" in words(answer.text)
-        assert len(answer.text) < 5000, "what was typed is not said back whole"
+        assert "A" * 200 not in answer.text, "what was typed is not said back whole"
         assert (await site.get(f"/{'A' * length}")).status == 404
     with contextlib.suppress(aiohttp.ClientError):  # the server may close the connection
         assert 400 <= (await site.get(f"/v/{'A' * 200_000}")).status < 500
@@ -388,11 +388,14 @@ def test_a_page_holds_no_script_and_loads_nothing(kind: VerdictKind) -> None:
     verdict = Verdict(kind, "EF-1", now, "records")
     if kind in {VerdictKind.VALID, VerdictKind.REVOKED}:
         verdict = Verdict(kind, "EF-1", now, "records", "X9-GONE", "X9-GONE", "Ana", TODAY, TODAY)
-    page, policy = verification_page(verdict, load_catalog(), "us")
-    assert not re.search(r"<script|<link|<img|\bsrc=|\bhref=|\bon\w+=|\bstyle=", page)
-    assert page.count("<h1>") == 1
-    assert '<html lang="en">' in page
-    assert "style-src 'sha256-" in policy
+    shown = verification_page(verdict, load_catalog(), View(Center("us")))
+    assert not re.search(r"<script|<link|<img|\bsrc=|\bon\w+=|\bstyle=", shown.text)
+    assert all(
+        each.startswith(("/", "#", "?")) for each in re.findall(r'href="([^"]*)', shown.text)
+    )
+    assert shown.text.count("<h1>") == 1
+    assert '<html lang="en">' in shown.text
+    assert "style-src 'sha256-" in shown.policy
 
 
 async def test_an_address_that_guesses_codes_waits_and_learns_nothing_of_real_ones(

@@ -17,6 +17,7 @@ from adapters.web.pages import (
     message_page,
     verification_page,
 )
+from adapters.web.view import Center, View
 from core.catalog.loading import load_catalog
 from tests.adapters.test_web_in_a_browser import PROOFS, VERDICTS
 from tests.servers.chromium import Chromium
@@ -43,6 +44,7 @@ _RUN = """addEventListener("load", async () => {
   if (all.length < PAGES) location.href = next; else document.title = JSON.stringify(all);
 });"""
 
+_VIEW = View(Center("Ridgeline", contact="+1 555 0100", url="https://example.org"))
 _PAPERS = ["rgb(255, 255, 255)", "rgb(18, 23, 29)"]
 """The background colors that pages must have in the light and the dark color scheme."""
 
@@ -65,14 +67,18 @@ async def test_axe_finds_nothing_wrong_with_any_page(browser: Chromium, tmp_path
     page, keys = "/v/EF-7H3B-TGW3-NJQV-G", "/.well-known/did.json"
     offers = Offers(page, keys, signed=True, page=page, about="/achievements/M1-CMP")
     pages = {
-        name: verification_page(VERDICTS[name], load_catalog(), "Ridgeline", offers, "/verify")[0]
+        name: verification_page(VERDICTS[name], load_catalog(), _VIEW, offers, "/verify").text
         for name in ("valid", "revoked, with a long reason", "mistyped")
     }
-    pages["achievement"] = achievement_page(load_catalog().credentials[4], load_catalog())[0]
-    pages["form"] = checking_page()[0]
-    pages["form, with a problem"] = checking_page("Type a code or a link, or choose a file.")[0]
-    pages |= {name: goal_proof_page(proven, "Ridgeline")[0] for name, proven in PROOFS.items()}
-    faulty = message_page("This could not be checked", "Please try again soon.")[0]
+    pages["achievement"] = achievement_page(
+        load_catalog().credentials[4], load_catalog(), _VIEW
+    ).text
+    pages["form"] = checking_page(_VIEW).text
+    pages["form, with a problem"] = checking_page(
+        _VIEW, "Type a code or a link, or choose a file."
+    ).text
+    pages |= {name: goal_proof_page(proven, _VIEW).text for name, proven in PROOFS.items()}
+    faulty = message_page("This could not be checked", "Please try again soon.", _VIEW).text
     pale = "<style>p { color: color-mix(in srgb, var(--ink), var(--paper) 75%) }</style></head>"
     pages["faulty"] = faulty.replace(' lang="en"', "").replace("</head>", pale)
     found = await asyncio.to_thread(_checked, browser, pages, tmp_path)

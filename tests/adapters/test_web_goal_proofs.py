@@ -79,14 +79,14 @@ async def test_what_is_not_met_yet_is_not_met_no_more(site: Site) -> None:
     status, page = await site.get(f"/g/{token}")
     assert status == 200
     assert "This goal is not met yet" in page
-    assert "any more" not in page
+    assert "no longer" not in page
     status, text = await site.get(f"/g/{token}.json")
     told = json.loads(text)
     assert (status, told["verdict"], told["proven_on"]) == (200, "not_met", None)
     lost = await site.proof(shows=True, of="nc-entry-machinist", met=True)
     status, page = await site.get(f"/g/{lost}")
     assert status == 410
-    assert "This goal is not met any more" in page
+    assert "This goal is no longer met" in page
 
 
 async def test_what_works_no_more_was_never_there(site: Site) -> None:

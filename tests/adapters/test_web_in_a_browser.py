@@ -17,6 +17,7 @@ from adapters.web.pages import (
     message_page,
     verification_page,
 )
+from adapters.web.view import Center, View
 from core.goals.evaluating import Carrying
 from core.goals.model import Goal, GoalKind
 from core.goals.proofs import Proven
@@ -74,6 +75,7 @@ PROOFS = {
 }
 
 
+_VIEW = View(Center(_LONG, contact=_LONG, url="https://example.org"))
 _READ_ON = (
     (320, 100),  # a narrow phone, or 1280 pixels zoomed to 400 %
     (640, 200),  # the same screen with text at 200 %: WCAG 1.4.4
@@ -87,14 +89,14 @@ async def test_no_page_is_wider_than_what_it_is_read_on(
 ) -> None:
     world = await open_world(sqlite_url)
     pages = {
-        name: verification_page(verdict, world.edgefinder.catalog, _LONG)[0]
+        name: verification_page(verdict, world.edgefinder.catalog, _VIEW).text
         for name, verdict in VERDICTS.items()
     }
-    pages |= {name: goal_proof_page(proven, _LONG)[0] for name, proven in PROOFS.items()}
-    pages["message"] = message_page("This could not be checked", _LONG)[0]
+    pages |= {name: goal_proof_page(proven, _VIEW).text for name, proven in PROOFS.items()}
+    pages["message"] = message_page("This could not be checked", _LONG, _VIEW).text
     catalog = world.edgefinder.catalog
-    pages["form"] = checking_page(_LONG)[0]
-    pages["achievement"] = achievement_page(catalog.credentials[8], catalog)[0]
+    pages["form"] = checking_page(_VIEW, _LONG).text
+    pages["achievement"] = achievement_page(catalog.credentials[8], catalog, _VIEW).text
     pages["too wide"] = (
         "<!doctype html><html lang='en'><body style='margin: 0'><div style='width: 700px'>x"
     )
@@ -131,8 +133,8 @@ async def test_the_page_is_styled_under_the_policy_that_it_is_sent_with(
     [verdict] = await world.edgefinder.verification.verify([code])
     about = "/achievements/M1-MMS"
     offers = Offers(f"/v/{code}", "/.well-known/did.json", signed=False, about=about)
-    catalog, issuer = world.edgefinder.catalog, world.edgefinder.issuer
-    page, _ = verification_page(verdict, catalog, issuer, offers, "/verify")
+    view = View(Center.of(world.edgefinder))
+    page = verification_page(verdict, world.edgefinder.catalog, view, offers, "/verify").text
     free = tmp_path / "free.html"
     free.write_text(page, "utf-8")
     bare = tmp_path / "bare.html"

@@ -91,7 +91,7 @@ async def test_the_form_needs_no_script_and_is_sent_to_us_alone(site: Site) -> N
     assert "form-action 'self'" in policy
     assert "default-src 'none'" in policy
     assert "<script" not in page
-    assert '<form method="post" enctype="multipart/form-data">' in page
+    assert '<form method="post" action="/verify" enctype="multipart/form-data">' in page
     async with site.session.head(f"{site.url}/verify") as response:
         assert response.status == 200
 

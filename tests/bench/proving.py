@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import update
 
 from adapters.web.pages import verification_page
+from adapters.web.view import Center, View
 from core.awards.codes import new_code
 from core.awards.signing import StatusList
 from core.edgefinder import Edgefinder, open_edgefinder
@@ -159,10 +160,12 @@ async def _lists(edgefinder: Edgefinder, codes: list[str]) -> _Made:
 
 
 async def _pages(edgefinder: Edgefinder, codes: list[str]) -> _Made:
+    view = View(Center.of(edgefinder))
+
     async def show() -> int:
         for code in codes:
             [verdict] = await edgefinder.verification.verify([code])
-            verification_page(verdict, edgefinder.catalog, edgefinder.issuer)
+            verification_page(verdict, edgefinder.catalog, view)
         return len(codes)
 
     return show

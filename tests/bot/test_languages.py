@@ -1,4 +1,4 @@
-"""What platforms show before any question exists in every language, at the right length."""
+"""Texts that platforms show up front exist in every language, within their length limits."""
 
 import pytest
 

@@ -137,7 +137,7 @@ def wrong_in_notices(view: Mapping[str, Any]) -> Mapping[str, str]:
     return wrong
 
 
-# What stands in it
+# The fields
 
 
 def _what(form: NoticeForm) -> list[Json]:

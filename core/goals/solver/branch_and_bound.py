@@ -43,15 +43,15 @@ _SHIFTS = 16
 _SLOWER = 0.8
 """Factor by which each shift is smaller than the one before."""
 _WORTH_PRUNING = 2
-"""Check a choice for things it can spare if it costs at most this much more than the best."""
+"""How much more than the best a choice may cost to be checked for things it can spare."""
 
 
 _SMALLER = 0.8
-"""If the bound shrinks the tree to less than this share of its size, bound it again first."""
+"""A tree that the bound shrinks to less than this share is bounded again."""
 
 
 def fewest(tree: Tree, costs: list[int]) -> Fewest:
-    """The cheapest set of things that meets a simplest tree, as made by `gate` and `simplest`.
+    """The cheapest set of things that meets a simplest tree (see `gate` and `simplest`).
 
     `costs` has the cost of each thing, by its bit: at least 1. Among equally cheap sets the result
     is always the same one, with a preference for parts that come first.
@@ -179,7 +179,7 @@ class _Search:
     ) -> int | None:
         """Try the tree with the first of several interchangeable things, and with none of them."""
         done = remainder(tree, alike[0], 0)
-        assert done is not None, "what is done never stands in the way"
+        assert done is not None, "doing something never makes a tree impossible"
         cheaper = self.cheapest(done, best - self._cost(alike[0]))
         if cheaper is not None:
             found = cheaper | alike[0]

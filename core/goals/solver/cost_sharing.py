@@ -1,4 +1,4 @@
-"""Each place's share of the cost of the things it needs, and the cheapest choice by shares.
+"""Shares of costs: what each place pays for a thing, and the cheapest choice by that.
 
 Things needed in exactly the same places count as one. A place is one thing at one leaf.
 """
@@ -25,7 +25,7 @@ class Fork:
 
 
 class _Node:
-    """Part of a tree as a gate over places and gates; with `worth`, `parts` has both in order."""
+    """Part of a tree, as a gate over places and gates; `parts` has both if it has `worth`."""
 
     __slots__ = ("below", "need", "part", "parts", "places", "worth")
 
@@ -202,7 +202,7 @@ class Shares:
 
     def _worth_enough(self, node: _Node) -> _Choice:
         """The cheapest parts that are worth enough: for each sum up to `need` the best choice."""
-        assert node.worth is not None, "asked for such only"
+        assert node.worth is not None, "called only for gates with worths"
         best: list[_Choice] = [(0.0, []), *((inf, list[int]()) for _ in range(node.need))]
         for worth, part in zip(node.worth, node.parts, strict=True):
             its = (self._share(part), [part]) if isinstance(part, int) else self._cheapest(part)

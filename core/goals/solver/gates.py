@@ -1,4 +1,4 @@
-"""Requirement trees as gates over things to do, and what is left of one after some are done."""
+"""Requirement trees as gates over things to do, and what is left once some are done."""
 
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
@@ -73,7 +73,7 @@ def meets(tree: Tree, done: int) -> bool:
 def spared(tree: Tree, done: int) -> int:
     """Of the things done that meet the tree, those that can be removed, each one alone."""
     needed = _needed(tree, done)
-    assert needed is not None, "what is done meets the tree"
+    assert needed is not None, "the things done meet the tree"
     return done & ~needed
 
 

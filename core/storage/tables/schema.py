@@ -1,4 +1,4 @@
-"""The metadata shared by all tables, and helpers to declare a table, a key and a reference."""
+"""The metadata of all tables, and helpers to declare a table, a key and a reference."""
 
 from typing import Any
 

@@ -41,7 +41,7 @@ _BETWEEN = (
 )
 """Between two groups; a line break only with a hyphen, so that rows are not joined."""
 _INSIDE = rf"(?:{_BETWEEN}|{_LINE_BREAK})"
-"""Between two groups of four: also a line break alone, as each half is no value by itself."""
+"""Between two groups of four: also a bare line break, as neither half is a value alone."""
 _GROUP = _WITHIN.join([_SYMBOL] * 4)
 _LOOSE = re.compile(
     rf"{_START}[E3][FP]{_BETWEEN}{_INSIDE.join([_GROUP] * 3)}{_BETWEEN}{_CHECK}{_END}",
@@ -66,7 +66,7 @@ _LINK_WITHOUT_SCHEME = re.compile(
 _PROOF_LINK = re.compile(
     r"(?:https?://)?[\w.:-]+(?:/[\w-]{1,40}){0,3}/g/([0-9A-Za-z]{20})(?:\.json)?/?", re.IGNORECASE
 )
-"""A link that proves a goal."""
+"""Matches a goal proof link."""
 AROUND = "\"'“”\u2018\u2019()[]{}<>,;.!?`|"
 _LONGEST_CODE = 60
 """Maximum characters of a code, including line breaks and quote marks of e-mails."""
@@ -157,7 +157,7 @@ def _links_by(pattern: re.Pattern[str], text: str) -> Iterator[Match]:
 
 
 def proof_token(link: str) -> str | None:
-    """The token in a link that proves a goal; None for anything else."""
+    """The token in a goal proof link; None for anything else."""
     found = _PROOF_LINK.fullmatch(link.strip())
     return found[1] if found else None
 

@@ -25,7 +25,7 @@ _MOST_DIGITS = 300
 """Maximum digits of an integer: a larger one does not fit other JSON readers' numbers."""
 _ENVELOPE = re.compile(r"^data:application/(?:vc|vp|dc)(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*,")
 _FEWEST_LETTERS = MOST_NODES * 2
-"""Claims with fewer letters cannot have too many values, as each takes at least two bytes."""
+"""Claims with fewer letters cannot have too many values: each takes two bytes."""
 _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge", "recipient"})
 """A document with none of these members is not a credential of any kind."""
 _NOT_JSON = HeldNothing("damaged", _("it begins like JSON, but it is not JSON"))

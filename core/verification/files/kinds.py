@@ -103,7 +103,7 @@ def _kind(content: bytes) -> tuple[str, str] | None:
 
 
 _MARKUP = re.compile(rb"<(?!ef-)(?:[!?]|[a-z][\w.-]*(?::[\w.-]+)?[\s/>])", re.IGNORECASE)
-"""How markup begins, rather than a link or a code in angle brackets."""
+"""The start of markup, as opposed to a link or code in angle brackets."""
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 
 

@@ -25,9 +25,10 @@ _INNER = re.compile(r".https?://", re.IGNORECASE)
 
 
 def unwrapped(link: str) -> str:
-    """Unwrap a link of an e-mail gateway or search engine: Safe Links, urldefense, google.com.
+    """Unwrap a link of an e-mail gateway or search engine.
 
-    Nothing is fetched; any other link is returned unchanged.
+    For example Safe Links, urldefense, google.com. Nothing is fetched; any other link is returned
+    unchanged.
     """
     if found := _PROOFPOINT.match(link):
         return unquote(found[1].replace("-", "%").replace("_", "/"))

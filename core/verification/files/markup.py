@@ -19,8 +19,9 @@ BAKED_SVG = (
     "{https://purl.imsglobal.org/ob/v3p0}credential",
     "{http://openbadges.org}assertion",
 )
-"""Names of the elements that an SVG is baked with, by https://www.imsglobal.org/spec/ob/v3p0/#svg
-and by OB 2.0.
+"""Names of the elements that a credential is baked in.
+
+https://www.imsglobal.org/spec/ob/v3p0/#svg and OB 2.0.
 """
 _CANNOT = HeldNothing("damaged", _("it is an SVG or XML file that cannot be read"))
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|div|p|table|span|a)\b", re.IGNORECASE)
@@ -52,7 +53,7 @@ def read_markup(content: bytes, reading: Reading, depth: int) -> None:
 
 
 def read_html(text: str, reading: Reading, depth: int) -> None:
-    """Read the words of a page of HTML, the addresses of its links, and the pictures within it."""
+    """Read the words of an HTML page, the addresses of its links, and its pictures."""
     parser = _Words()
     parser.feed(text)
     parser.close()
@@ -65,7 +66,7 @@ def _is_data(address: str) -> bool:
 
 
 def _read_enclosed(addresses: list[str], reading: Reading, depth: int) -> None:
-    """Read files that are written out within markup, as `data:` addresses."""
+    """Read files embedded in markup as `data:` addresses."""
     from core.verification.files.kinds import read_part  # noqa: PLC0415 - each reads the other
 
     if len(addresses) > _MOST_ENCLOSED:

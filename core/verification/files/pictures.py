@@ -15,7 +15,10 @@ from core.verification.files.reading import Reading
 from core.verification.files.texts import read_baked, read_text
 
 BAKED_PNG = ("openbadgecredential", "openbadges")
-"""Keywords of text chunks: https://www.imsglobal.org/spec/ob/v3p0/#png, and those of OB 2.0."""
+"""Keywords of the text chunks that a credential is baked in.
+
+https://www.imsglobal.org/spec/ob/v3p0/#png and OB 2.0.
+"""
 _MOST_PIXELS = 50_000_000
 _MANY_PIXELS = 16_000_000
 _FEW_PIXELS = 2_000_000

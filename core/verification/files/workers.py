@@ -266,10 +266,7 @@ class _Source:
 
 
 def _kill(process: bytes) -> None:
-    """Kill a worker that is still running.
-
-    Its process id cannot be reused before its socket has been read to the end.
-    """
+    """Kill a worker that is still running once its answer was read or given up."""
     if len(process) == _NUMBER:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(int.from_bytes(process), signal.SIGKILL)

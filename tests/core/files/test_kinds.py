@@ -189,7 +189,7 @@ def test_a_photograph_of_a_phone_is_looked_at() -> None:
 
 
 def enclosed(code: str) -> str:
-    """A picture of a QR code, written out within markup."""
+    """Return a picture of a QR code as a data URL."""
     return "data:image/png;base64," + base64.encodebytes(png(qr(PAGE + code))).decode()
 
 

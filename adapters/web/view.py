@@ -1,0 +1,102 @@
+"""Who reads a page, in which language, and whose page it is: the center with its colors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from core.edgefinder import Edgefinder
+from core.language.catalogs import LANGUAGES, language_of
+
+ASKED = "lang"
+"""The part of a query by which a link keeps the language that was chosen."""
+NAMES = {"en": "English", "es": "Español"}
+LOGO_PATH = "/logo"
+_MOST_READ = 400
+"""Characters of Accept-Language that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Center:
+    """Whose pages these are, as people see it. `url`: its own site; `color`: `#RRGGBB`."""
+
+    name: str
+    contact: str = ""
+    url: str = ""
+    color: str = ""
+    logo: bytes = b""
+    logo_type: str = ""
+
+    @classmethod
+    def of(cls, edgefinder: Edgefinder) -> "Center":
+        """The center without what is set for pages alone."""
+        return cls(edgefinder.issuer, edgefinder.contact or "")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How one page is shown to one reader.
+
+    `chosen`: the language that its address asks for; empty where the reader's browser decides.
+    `path`: where the page can be had in another language; empty: where it is.
+    """
+
+    center: Center
+    locale: str = "en"
+    chosen: str = ""
+    path: str = ""
+
+    @property
+    def language(self) -> str:
+        return language_of(self.locale)
+
+    @property
+    def languages(self) -> list[tuple[str, str, str]]:
+        """Each language, its name, and this page's address in it."""
+        return [(each, NAMES[each], f"{self.path}?{ASKED}={each}") for each in LANGUAGES]
+
+    def link(self, address: str) -> str:
+        """An address of ours that keeps the language that was chosen."""
+        if not self.chosen:
+            return address
+        return f"{address}{'&' if '?' in address else '?'}{ASKED}={self.chosen}"
+
+    def headers(self) -> dict[str, str]:
+        return {"Content-Language": self.language, **VARYING}
+
+
+VARYING = {"Vary": "Accept, Accept-Language"}
+"""For all that is a page to some, JSON to others, and in the reader's language."""
+
+
+def view_of(request: Request, center: Center, path: str = "") -> View:
+    """How a page is shown to whoever asks for it; `path`: where else it can be asked for again."""
+    asked = request.query_params.get(ASKED, "")
+    chosen = asked if asked in LANGUAGES else ""
+    locale = chosen or accepted(request.headers)
+    return View(center, locale, chosen, path)
+
+
+def accepted(headers: Mapping[str, str]) -> str:
+    """The locale that Accept-Language would rather have; English where none of ours is named.
+
+    https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
+    """
+    best, weight = "en", 0.0
+    for part in headers.get("accept-language", "")[:_MOST_READ].split(","):
+        tag, _, parameters = part.strip().partition(";")
+        said = _weight(parameters)
+        if said > weight and tag.strip().partition("-")[0].lower() in LANGUAGES:
+            # English has one form of dates and numbers here, that of the center's country
+            best, weight = "en" if tag.strip().lower().startswith("en") else tag.strip(), said
+    return best
+
+
+def _weight(parameters: str) -> float:
+    name, _, number = parameters.strip().partition("=")
+    if name.strip().lower() != "q":
+        return 1.0
+    try:
+        return float(number)
+    except ValueError:
+        return 0.0

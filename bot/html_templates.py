@@ -1,0 +1,95 @@
+"""Templates of pages: their words marked and translated as in chats, every value shown as HTML."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from babel.dates import format_skeleton
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from bot.template_environment import Words, and_list, area, day, locale_within
+from core.catalog.names import gloss
+from core.language.catalogs import locale_of
+from core.language.message import Message, found, shown
+
+
+def html_environment(package: str) -> Environment:
+    """What the templates of a package are read with; `locale` says in which language."""
+    made = Environment(
+        loader=PackageLoader(package, "templates"),
+        autoescape=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[Words],
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    vars(made)["newstyle_gettext"] = True  # the extension has set it to False
+    made.globals.update(
+        _=_gettext, gettext=_gettext, ngettext=_ngettext, pgettext=_pgettext, locale="en"
+    )
+    filters: Mapping[str, Callable[..., object]] = {
+        "and_list": and_list,
+        "area": area,
+        "day": day,
+        "gloss": _gloss,
+        "minute": _minute,
+        "sentence": _sentence,
+    }
+    made.filters.update(filters)
+    return made
+
+
+@pass_context
+def _finalize(context: Context, value: object) -> object:
+    return value.said(locale_within(context)) if isinstance(value, Message) else value
+
+
+@pass_context
+def _gettext(context: Context, msgid: str, /, **values: Any) -> Markup:
+    return _filled(context, found(locale_within(context), msgid), values)
+
+
+@pass_context
+def _ngettext(context: Context, one: str, many: str, n: int, /, **values: Any) -> Markup:
+    return _filled(context, found(locale_within(context), one, many, n), values)
+
+
+@pass_context
+def _pgettext(context: Context, where: str, msgid: str, /, **values: Any) -> Markup:
+    return _filled(context, found(locale_within(context), msgid, context=where), values)
+
+
+def _filled(context: Context, text: str, values: Mapping[str, Any]) -> Markup:
+    """The words, which are HTML of our own, with their values, which are not."""
+    known = locale_of(locale_within(context))
+    told = {
+        name: value if isinstance(value, Markup) else escape(shown(value, known))
+        for name, value in values.items()
+    }
+    return Markup(text % (told or ()))  # noqa: S704 - the values are escaped, the words are ours
+
+
+@pass_context
+def _gloss(context: Context, title: str) -> str:
+    """What a credential's official English title says; nothing in English."""
+    return gloss(title, locale_within(context))
+
+
+@pass_context
+def _minute(context: Context, at: datetime) -> str:
+    """`November 23, 2026, 12:00 UTC`; of twenty-four hours in every language."""
+    known = locale_of(locale_within(context))
+    hour = format_skeleton("Hm", at, locale=known)
+    return f"{day(context, at)}, {hour} UTC"
+
+
+@pass_context
+def _sentence(context: Context, text: str) -> str:
+    """A text in the reader's language with its first letter made large."""
+    said = shown(text, locale_of(locale_within(context)))
+    return said[:1].upper() + said[1:]

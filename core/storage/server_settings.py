@@ -1,0 +1,80 @@
+"""Settings of a PostgreSQL server that put records at risk, or leave too few connections."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from core.storage.database import Database
+
+_SETTINGS = text(
+    """
+    SELECT current_setting('server_version') AS version,
+        quote_ident(current_database()) AS database,
+        current_setting('server_encoding') AS encoding,
+        current_setting('fsync') AS fsync,
+        current_setting('full_page_writes') AS full_page_writes,
+        current_setting('synchronous_commit') AS synchronous_commit,
+        current_setting('max_connections')::int
+            - current_setting('superuser_reserved_connections')::int AS connections
+    """
+)
+
+_LISTENING = 1
+"""A `serve` process holds this connection beside its pool, to hear of new notices."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """What a PostgreSQL server is set to."""
+
+    version: str
+    database: str
+    encoding: str
+    fsync: str
+    full_page_writes: str
+    synchronous_commit: str
+    connections: int
+    pool_size: int
+
+    def faults(self) -> list[str]:
+        """Return each setting that is wrong, with the command that corrects it."""
+        found = []
+        if self.encoding != "UTF8":
+            found.append(
+                f"its encoding is {self.encoding}, which cannot hold every name; make another "
+                "database with 'createdb --encoding UTF8 --template template0 NAME' and bring "
+                "the records over with 'edgefinder export' and 'edgefinder import'"
+            )
+        system = "run 'ALTER SYSTEM SET {0} = on' and 'SELECT pg_reload_conf()' in psql"
+        here = f"run 'ALTER DATABASE {self.database} SET {{0}} = on' in psql"
+        for name, value, advice in (
+            ("fsync", self.fsync, system),
+            ("full_page_writes", self.full_page_writes, system),
+            ("synchronous_commit", self.synchronous_commit, here),
+        ):
+            if value == "off":
+                found.append(
+                    f"{name} is off, so that a crash of the server may lose records; "
+                    f"{advice.format(name)}"
+                )
+        needed = self.pool_size + _LISTENING
+        if self.connections < needed:
+            found.append(
+                f"it allows {self.connections} connections and one 'edgefinder serve' uses up to "
+                f"{needed}; run 'ALTER SYSTEM SET max_connections = 100' in psql and restart it"
+            )
+        return found
+
+    @property
+    def processes(self) -> int:
+        """How many `serve` processes the server has connections for."""
+        return self.connections // (self.pool_size + _LISTENING)
+
+
+async def server_settings(database: Database) -> ServerSettings | None:
+    """Return the server's settings; None for SQLite, which has no server."""
+    if database.is_sqlite:
+        return None
+    async with database.engine.connect() as connection:
+        found = (await connection.execute(_SETTINGS)).mappings().one()
+    return ServerSettings(**found, pool_size=database.pool_size)

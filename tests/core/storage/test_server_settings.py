@@ -1,0 +1,59 @@
+"""The settings of a PostgreSQL server that put records at risk, each with its correction."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from core.storage.database import Database
+from core.storage.server_settings import ServerSettings, server_settings
+
+WELL = ServerSettings("17.2", "edgefinder", "UTF8", "on", "on", "on", 97, 8)
+
+
+async def test_sqlite_has_no_server(sqlite_url: str) -> None:
+    async with Database.open(sqlite_url) as database:
+        assert await server_settings(database) is None
+
+
+async def test_a_setting_that_may_lose_records_is_corrected_by_the_advice(
+    postgres_url: str,
+) -> None:
+    async def faults() -> list[str]:
+        async with Database.open(postgres_url) as database:
+            found = await server_settings(database)
+        assert found is not None
+        return [each for each in found.faults() if each.startswith("synchronous_commit")]
+
+    async def run(statement: str) -> None:
+        async with Database.open(postgres_url) as database, database.begin() as connection:
+            await connection.execute(text(statement))
+
+    async with Database.open(postgres_url) as database, database.begin() as connection:
+        name = await connection.scalar(text("SELECT quote_ident(current_database())"))
+    await run(f"ALTER DATABASE {name} SET synchronous_commit = off")
+    [told] = await faults()
+    advice = re.search(r"'(ALTER DATABASE .*?)'", told)
+    assert advice is not None
+    await run(advice[1])
+    assert await faults() == []
+
+
+@pytest.mark.parametrize(
+    ("server", "told"),
+    [
+        (replace(WELL, encoding="SQL_ASCII"), "createdb --encoding UTF8"),
+        (replace(WELL, fsync="off"), "ALTER SYSTEM SET fsync = on"),
+        (replace(WELL, full_page_writes="off"), "ALTER SYSTEM SET full_page_writes = on"),
+        (replace(WELL, connections=8), "max_connections = 100"),
+    ],
+)
+def test_each_other_fault_names_its_correction(server: ServerSettings, told: str) -> None:
+    assert WELL.faults() == []
+    [fault] = server.faults()
+    assert told in fault
+
+
+def test_processes_are_counted_by_their_pools() -> None:
+    assert WELL.processes == 10
