@@ -311,10 +311,18 @@ class SlackAdapter:
         file.
         """
         turn, files = incoming.turn, incoming.files
+        shown = asyncio.Event()
+
+        async def interim(reply: Reply) -> None:
+            if await client.answer_sender.show_interim(incoming.target, reply):
+                shown.set()
+
+        if turn.pressed:
+            turn = replace(turn, interim=interim)
         for number in range(len(files) or 1):
             one = replace(turn, text="") if number else turn
             answer = self._brought(one, files[number : number + 1], client, ask)
-            await self._answer(replace(incoming, turn=one), client, answer)
+            await self._answer(replace(incoming, turn=one), client, answer, shown)
 
     async def _brought(
         self, turn: Turn, files: Sequence[SharedFile], client: WorkspaceClient, ask: Ask
@@ -326,12 +334,19 @@ class SlackAdapter:
         return await ask(turn)
 
     async def _answer(
-        self, incoming: Incoming, client: WorkspaceClient, answer: Coroutine[Any, Any, Reply]
+        self,
+        incoming: Incoming,
+        client: WorkspaceClient,
+        answer: Coroutine[Any, Any, Reply],
+        shown: asyncio.Event | None = None,
     ) -> None:
+        """Send the answer; say that it takes longer if nothing was `shown` meanwhile."""
         target, said = incoming.target, 0
         working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
 
         def is_late() -> None:
+            if shown is not None and shown.is_set():
+                return
             working.append(asyncio.create_task(client.answer_sender.working(target)))
 
         patience = self._patience_seconds * (_OF_A_TRIGGER if target.trigger else 1)

@@ -19,6 +19,8 @@ from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, imports, people
 from core.verification.code_verdicts import ON_RECORD, not_a_code, said_back
+from core.verification.examination import Examination
+from core.verification.fetching import Fetcher
 from core.verification.files.codes_in_text import code_in_link
 from core.verification.files.held import (
     MOST_FOUND,
@@ -38,7 +40,7 @@ from core.verification.finding import Finding, Signed
 from core.verification.proof_links import ProofLooker, proof_verdict
 from core.verification.recipient_check import compared, recipients_in
 from core.verification.record_comparison import claimed, differences
-from core.verification.signatures import check, take_signed
+from core.verification.signatures import take_signed
 from core.verification.statements import Statements, shortened
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import (
@@ -117,14 +119,16 @@ class Verification:
         reader: FileReader | None = None,
         limits: RateLimits | None = None,
         proofs: ProofLooker | None = None,
+        fetcher: Fetcher | None = None,
     ) -> None:
         self._database = database
         self._catalog = catalog
         self._clock = clock
         self._issuer = issuer
         self._signing = signing
-        self._trusted = trusted or Trusted()
         self._reader = reader or FileReader()
+        fetcher = fetcher or Fetcher()
+        self._examination = Examination(trusted or Trusted(), fetcher, self._reader)
         self._limits = limits
         self._proofs = proofs
 
@@ -263,7 +267,7 @@ class Verification:
             )
         issuer = self._signing.issuer if self._signing else None
         try:
-            found = check(signed, issuer, self._trusted, now)
+            found = await self._examination.examine(signed, issuer, now)
         except Exception as fault:  # noqa: BLE001 - our own error says nothing about a credential
             _log.error("a credential could not be checked: %s", type(fault).__name__)
             found = Finding(VerdictKind.UNCHECKED, Detail.FAULT, _OUR_FAULT)
