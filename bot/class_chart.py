@@ -137,7 +137,16 @@ def signed_file(
             len(signatures),
             goal=goal.title,
         ),
-        ("student", "candidate_number", "item", "hours", "signed_on", "signed_by"),
+        (
+            "student",
+            "candidate_number",
+            "item",
+            "hours",
+            "signed_on",
+            "signed_by",
+            "done_on",
+            "trainer",
+        ),
         (
             (
                 person.name,
@@ -146,6 +155,8 @@ def signed_file(
                 each.hours or None,
                 each.signed_on,
                 each.signed_by,
+                each.done_on,
+                each.trainer,
             )
             for person in persons
             for each in signatures

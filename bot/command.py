@@ -21,6 +21,7 @@ class Audience(Enum):
     LINKED = _("people whose chat is linked to their record")
     CANDIDATES = _("candidates")
     TEACHERS = _("instructors and account administrators")
+    SIGNERS = _("instructors, supervisors and account administrators")
     STAFF = _("instructors, evaluators and account administrators")
     ADMINISTRATORS = _("account administrators")
 
@@ -34,6 +35,8 @@ class Audience(Enum):
                 return asker.has(Role.CANDIDATE)
             case Audience.TEACHERS:
                 return asker.has(Role.INSTRUCTOR, Role.ADMINISTRATOR)
+            case Audience.SIGNERS:
+                return asker.has(Role.INSTRUCTOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
             case Audience.STAFF:
                 return asker.has(Role.INSTRUCTOR, Role.EVALUATOR, Role.ADMINISTRATOR)
             case Audience.ADMINISTRATORS:

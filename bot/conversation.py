@@ -357,6 +357,7 @@ class Conversation:
             personal=personal,
             stays=answer.stays,
             verdicts=answer.verdicts,
+            locale=locale,
         )
 
 

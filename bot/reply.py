@@ -141,6 +141,8 @@ class Reply:
     verdicts: tuple[Verdict, ...] = ()
     understood: tuple[tuple[str, str, float], ...] = ()
     """Each command that the text was understood as, its argument, and the score (0 to 1)."""
+    locale: str = "en"
+    """The locale that it was composed in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ from core.people.link_by_email import EmailLinks
 from core.people.link_requests import LinkRequests
 from core.people.model import NAMELESS
 from core.people.open_pages import OpenedPages
+from core.people.own_choices import OwnChoices
 from core.people.person_changes import PersonChanges
 from core.people.workspaces import Workspaces
 from core.progress import Progress
@@ -124,6 +125,7 @@ class Edgefinder:
     holdings: Holdings
     revocations: Revocations
     person_changes: PersonChanges
+    own_choices: OwnChoices
     merging: Merging
     result_corrections: ResultCorrections
     followed_goals: FollowedGoals
@@ -249,6 +251,7 @@ async def open_edgefinder(
         holdings=Holdings(database, clock),
         revocations=Revocations(database, clock, NoticesOfAwards()),
         person_changes=PersonChanges(database),
+        own_choices=OwnChoices(database, clock),
         merging=Merging(database, loaded, clock),
         result_corrections=ResultCorrections(database, loaded, clock, NoticesOfAwards()),
         followed_goals=FollowedGoals(database, clock),

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from core.clock import Clock
 from core.storage.database import Database
 from core.storage.tables import (
+    agreements,
     awards,
     candidate_numbers,
     chat_identities,
@@ -29,8 +30,8 @@ from core.storage.tables import (
     workspaces,
 )
 
-_SECRET = frozenset(("token_hash", "id", "person_id", "candidate_id", "import_id"))
-"""Columns that are internal keys or secrets and say nothing about the person."""
+_SECRET = frozenset(("token_hash", "id", "person_id", "candidate_id", "import_id", "trainer_id"))
+"""Columns that are keys of ours, or secrets, and say nothing about the person."""
 MOST_LISTED = 50
 
 
@@ -105,6 +106,9 @@ def _about(person: int) -> Mapping[str, Select[Any]]:
             earned_elsewhere.c.candidate_id == person
         ),
         "sign_offs": select(sign_offs).where(sign_offs.c.candidate_id == person),
+        "agreements": select(organisations.c.name, agreements.c.what, agreements.c.agreed_at)
+        .join(organisations, organisations.c.id == agreements.c.organisation_id)
+        .where(agreements.c.person_id == person),
         "goals_followed": select(followed_goals).where(followed_goals.c.person_id == person),
         "proof_links": select(goal_proofs).where(goal_proofs.c.person_id == person),
         "watches": select(watches.c.since).where(watches.c.person_id == person),

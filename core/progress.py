@@ -10,7 +10,7 @@ from typing import Any
 from core.catalog.model import Catalog, Credential, Exam, ExamKind
 from core.people.model import Person
 from core.records.model import Award, Outcome, Record, Result
-from core.rules import Rules
+from core.rules import AttemptsRule, Rules
 
 
 class ExamState(StrEnum):
@@ -114,6 +114,15 @@ class CandidateProgress:
 _AFFIDAVIT_IN = frozenset({Outcome.PASS, Outcome.SUBMITTED})
 
 
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day, and the rules that hold on it for one candidate."""
+
+    today: date
+    affidavit_first: bool
+    attempts: AttemptsRule
+
+
 class Progress:
     """Works out a candidate's progress from their record, the catalog and the dated rules."""
 
@@ -139,9 +148,9 @@ class Progress:
         places = sorted(map(self._order.__getitem__, codes))
         begun = map(self._catalog.credentials.__getitem__, places)
         awards = _latest(record.awards)
-        waits = self._rules.order_on(today).affidavit_first
+        day = self._day(record, today)
         return CandidateProgress(
-            today, tuple([self._credential(c, sittings, awards, today, waits) for c in begun])
+            today, tuple([self._credential(c, sittings, awards, day) for c in begun])
         )
 
     def of_credential(
@@ -149,21 +158,28 @@ class Progress:
     ) -> CredentialProgress:
         """One credential, begun or not."""
         sittings = counting(record.results)
-        waits = self._rules.order_on(today).affidavit_first
-        return self._credential(credential, sittings, _latest(record.awards), today, waits)
+        day = self._day(record, today)
+        return self._credential(credential, sittings, _latest(record.awards), day)
+
+    def attempts_rule(self, record: Record, today: date) -> AttemptsRule:
+        """The rule of retakes that holds for a candidate."""
+        return self._rules.attempts_on(today, record.retake_plan)
+
+    def _day(self, record: Record, today: date) -> _Day:
+        affidavit_first = self._rules.order_on(today).affidavit_first
+        return _Day(today, affidavit_first, self.attempts_rule(record, today))
 
     def _credential(
         self,
         credential: Credential,
         sittings: Mapping[str, list[Result]],
         awards: Mapping[str, Award],
-        today: date,
-        affidavit_first: bool,
+        day: _Day,
     ) -> CredentialProgress:
         award = awards.get(credential.code)
         performances = self._performances[credential.code]
         waits = (
-            affidavit_first
+            day.affidavit_first
             and bool(performances)
             and not any(
                 sitting.outcome in _AFFIDAVIT_IN
@@ -176,7 +192,7 @@ class Progress:
             [
                 self._not_taken[exam.code]
                 if not sat and not waits
-                else self._exam(exam, sat or [], today, waits)
+                else self._exam(exam, sat or [], day, waits)
                 for exam, sat in zip(credential.exams, taken, strict=True)
             ]
         )
@@ -188,7 +204,7 @@ class Progress:
             state = CredentialState.NOT_STARTED
         return CredentialProgress(credential, state, exams, award)
 
-    def _exam(self, exam: Exam, sittings: list[Result], today: date, waits: bool) -> ExamProgress:
+    def _exam(self, exam: Exam, sittings: list[Result], day: _Day, waits: bool) -> ExamProgress:
         passes = [s for s in sittings if s.outcome is Outcome.PASS]
         fails = [s for s in sittings if s.outcome is Outcome.FAIL]
         attempts = max([len(passes) + len(fails), *[s.attempt for s in sittings]])
@@ -198,23 +214,22 @@ class Progress:
         last_fail = max((sitting.taken_on for sitting in fails), default=date.min)
         if any(s.outcome is Outcome.SUBMITTED and s.taken_on > last_fail for s in sittings):
             return ExamProgress(exam, ExamState.SUBMITTED, attempts)
-        if fails and (until := self._locked_until(exam, fails, attempts, today)):
+        if fails and (until := _locked_until(exam, fails, attempts, day)):
             return ExamProgress(exam, ExamState.LOCKED, attempts, until)
         if waits and exam.kind is ExamKind.THEORY:
             return ExamProgress(exam, ExamState.LOCKED, attempts)
         return ExamProgress(exam, ExamState.FAILED if fails else ExamState.REMAINING, attempts)
 
-    def _locked_until(
-        self, exam: Exam, fails: list[Result], attempts: int, today: date
-    ) -> date | None:
-        rule = self._rules.attempts_on(today)
-        if rule.included is None or rule.kind not in {None, exam.kind.value}:
-            return None
-        under_it = [fail for fail in fails if fail.taken_on >= rule.first_day]
-        if not under_it or attempts < rule.included:
-            return None
-        opens = max(fail.taken_on for fail in under_it) + timedelta(days=rule.lock_days)
-        return opens if opens > today else None
+
+def _locked_until(exam: Exam, fails: list[Result], attempts: int, day: _Day) -> date | None:
+    rule = day.attempts
+    if rule.included is None or rule.kind not in {None, exam.kind.value}:
+        return None
+    under_it = [fail for fail in fails if fail.taken_on >= rule.first_day]
+    if not under_it or attempts < rule.included:
+        return None
+    opens = max(fail.taken_on for fail in under_it) + timedelta(days=rule.lock_days)
+    return opens if opens > day.today else None
 
 
 def counting(results: Iterable[Result]) -> dict[str, list[Result]]:

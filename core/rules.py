@@ -6,6 +6,9 @@ from datetime import date
 from importlib import resources
 from typing import Any
 
+from core.catalog.model import Exam
+from core.people.model import RetakePlan
+
 
 @dataclass(frozen=True, slots=True)
 class OrderRule:
@@ -22,16 +25,22 @@ class OrderRule:
 class AttemptsRule:
     """The attempts included with an exam of this kind, and the days until another one.
 
-    `included` None: any number, at any time.
+    `included` None: any number, at any time. `plan`: how the test was bought; None: however.
     """
 
     first_day: date
     last_day: date
     kind: str | None
+    plan: RetakePlan | None
     included: int | None
     lock_days: int
     confirmed: bool
     source: str
+
+    def covers(self, exam: Exam, attempts: int) -> bool:
+        """Whether so many attempts at an exam are all that came with the test."""
+        of_its_kind = self.kind in {None, exam.kind.value}
+        return of_its_kind and self.included is not None and attempts >= self.included
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +51,13 @@ class Rules:
     def order_on(self, day: date) -> OrderRule:
         return next(rule for rule in self.order if rule.first_day <= day <= rule.last_day)
 
-    def attempts_on(self, day: date) -> AttemptsRule:
-        return next(rule for rule in self.attempts if rule.first_day <= day <= rule.last_day)
+    def attempts_on(self, day: date, plan: RetakePlan | None = None) -> AttemptsRule:
+        """The rule for who bought their tests so; None: that is not known."""
+        held = [rule for rule in self.attempts if rule.first_day <= day <= rule.last_day]
+        return next(
+            (rule for rule in held if rule.plan is plan),
+            next(rule for rule in held if rule.plan is None),
+        )
 
 
 def load_rules() -> Rules:
@@ -59,6 +73,7 @@ def load_rules() -> Rules:
             AttemptsRule(
                 *_days(entry),
                 entry.get("kind"),
+                RetakePlan(entry["plan"]) if "plan" in entry else None,
                 entry.get("included"),
                 entry.get("lock_days", 0),
                 entry["confirmed"],

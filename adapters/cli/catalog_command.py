@@ -84,5 +84,5 @@ def _print_credentials(found: Sequence[Credential], whole: Catalog, *, grouped: 
         place = f"Level {credential.level}" if grouped else f"{credential.area}, {credential.level}"
         caution = ", not confirmed" if credential.evidence.caution else ""
         former = "; ".join(credential.former_titles)
-        formerly = f", formerly {former}" if former and not grouped else ""
+        formerly = f", formerly {former}" if former else ""
         print(f"  {credential.code:<{width}}  {credential.title} ({place}{formerly}{caution})")

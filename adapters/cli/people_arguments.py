@@ -58,6 +58,19 @@ def _add_people(commands: Any) -> None:
     renumber = add_command(parts, "renumber", f"{work}renumber", "give a candidate another number")
     renumber.add_argument("person", metavar="PERSON", help=_PERSON)
     renumber.add_argument("number", metavar="NUMBER", help="the number from now on")
+    retakes = add_command(
+        parts,
+        "retakes",
+        f"{work}retakes",
+        "say how candidates' tests were bought, for the rule of retakes",
+        "With a subscription the third attempt at a theory exam waits for 60 days, with a test "
+        "pass there is no wait. Where it is unknown, candidates are told both.",
+        usage="edgefinder people retakes {subscription,test_pass,unknown} PERSON [PERSON ...]\n"
+        "       edgefinder people retakes {subscription,test_pass,unknown} --organisation NAME",
+    )
+    retakes.add_argument("plan", choices=("subscription", "test_pass", "unknown"))
+    retakes.add_argument("people", metavar="PERSON", nargs="*", help=_PERSON)
+    _organization(retakes, "all candidates of this organization")
     end = add_command(
         parts,
         "end",
@@ -70,7 +83,7 @@ def _add_people(commands: Any) -> None:
     _organization(end, "only those at this organization")
     end.add_argument(
         "--role",
-        choices=("candidate", "instructor", "evaluator", "administrator"),
+        choices=("candidate", "instructor", "evaluator", "administrator", "supervisor"),
         default="",
         help="only this role",
     )

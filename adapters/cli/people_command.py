@@ -6,8 +6,14 @@ from adapters.cli.open_database import with_edgefinder
 from adapters.cli.outcome import DONE, NO, CannotDo
 from adapters.cli.output import show_json
 from core.edgefinder import Edgefinder
+from core.people.model import RetakePlan
 from core.people.person_changes import Detail
 
+_PLAN_WORDS = {
+    RetakePlan.SUBSCRIPTION: "tests by subscription, 60 days before a third attempt and later ones",
+    RetakePlan.TEST_PASS: "tests by test pass, one retake and no wait",
+    None: "not known how tests were bought, so both rules are told",
+}
 _PLATFORMS = {"telegram": "Telegram", "slack": "Slack", "terminal": "terminal"}
 
 
@@ -38,6 +44,8 @@ def people_show(arguments: Namespace) -> int:
             print(f"  would be called {one.person.display_name}")
         if one.person.email:
             print(f"  e-mail: {one.person.email}")
+        if one.person.retake_plan:
+            print(f"  {_PLAN_WORDS[one.person.retake_plan]}")
         for organization, number in one.numbers:
             print(f"  number at {organization}: {number}")
         for role, organization in one.roles:
@@ -103,6 +111,22 @@ def people_renumber(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
         person = await edgefinder.person_changes.renumber(arguments.person, number)
         print(f"{person.name} has the number {number} now.")
+        return DONE
+
+    return with_edgefinder(work)
+
+
+def people_retakes(arguments: Namespace) -> int:
+    if not arguments.people and not arguments.organisation:
+        raise CannotDo("say whose tests they are: a candidate's number, or --organisation NAME")
+    plan = None if arguments.plan == "unknown" else RetakePlan(arguments.plan)
+
+    async def work(edgefinder: Edgefinder) -> int:
+        count = await edgefinder.person_changes.set_retake_plan(
+            plan, arguments.people, arguments.organisation
+        )
+        who = f"{count} candidate{'' if count == 1 else 's'}"
+        print(f"Changed for {who}: {_PLAN_WORDS[plan]}.")
         return DONE
 
     return with_edgefinder(work)
@@ -214,6 +238,7 @@ def _document(one: Detail) -> dict[str, object]:
         "number": one.person.number,
         "name": one.person.name,
         "email": one.person.email,
+        "retake_plan": one.person.retake_plan,
         "numbers": [{"organisation": where, "number": number} for where, number in one.numbers],
         "roles": [{"role": role, "organisation": where} for role, where in one.roles],
         "rosters": list(one.rosters),

@@ -122,6 +122,7 @@ class SlackAdapter:
         self._workplace = workplace
         self._desk = Desk(conversation, workplace)
         self._signing_secret = signing_secret
+        self._verifier = SignatureVerifier(signing_secret or "")
         self._finish_seconds = finish_seconds
         self._patience_seconds = patience_seconds
         self._bot_token = bot_token
@@ -190,12 +191,11 @@ class SlackAdapter:
         return response.status, dict(response.first_headers()), response.body.encode()
 
     def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
-        verifier = SignatureVerifier(self._signing_secret or "")
         moment = headers.get("x-slack-request-timestamp", "")
         signature = headers.get("x-slack-signature", "")
         if not (moment.isascii() and moment.isdigit() and signature.isascii()):
             return False
-        return len(moment) <= _DIGITS and verifier.is_valid(body, moment, signature)
+        return len(moment) <= _DIGITS and self._verifier.is_valid(body, moment, signature)
 
     # Requests
 
@@ -210,6 +210,7 @@ class SlackAdapter:
             logger=logger,
             client=AsyncWebClient(base_url=api_url, logger=logger),
             signing_secret=self._signing_secret or "",
+            request_verification_enabled=False,  # `handle` has done it, before reading anything
             authorize=Authorize(self._bot_token, self._tokens),  # type: ignore[arg-type]  # None is allowed
             process_before_response=True,  # else Bolt polls for the acknowledgement every 10 ms
         )
@@ -235,7 +236,11 @@ class SlackAdapter:
             return
         if incoming.target.user:
             await client.teams.meet(incoming.turn)
-            incoming = replace(incoming, turn=client.verified_emails.of(incoming.turn))
+            turn = await client.locales.of(client.verified_emails.of(incoming.turn))
+            if not isinstance(incoming, Asked | HomeOpened):  # these find the chosen one themselves
+                turn = replace(turn, locale=await self._workplace.language(turn))
+            target = replace(incoming.target, locale=turn.locale)
+            incoming = replace(incoming, turn=turn, target=target)
         await self._dispatch(incoming, client)
 
     async def _dispatch(self, incoming: Incoming, client: WorkspaceClient) -> None:

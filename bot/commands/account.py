@@ -7,12 +7,12 @@ from bot.command import Answer, Argument, Audience, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.start_and_help import first_steps
 from bot.email_link_offer import BY_ADDRESS, OFFER, offered
-from bot.reply import Button
+from bot.reply import CALL_BYTES, Button
 from core.language.message import _
 from core.people.chat_links import Chat, Linked
 from core.people.invitations import LinkedToAnother, NoSuchInvitation, Outcome, SecondNeeded
 from core.people.link_by_email import NobodyMeant
-from core.people.model import Asker, Role
+from core.people.model import Asker, Person, Role
 from core.rate_limits import Limit
 from core.records.model import Record
 
@@ -160,13 +160,11 @@ _MOST = 10
 """The most requests that get a button."""
 
 
-@command(
-    asks=True,
-    private=True,
-    reads=True,
-)
+@command(argument=Argument("name NAME"), asks=True, private=True, changes=True)
 async def whoami(call: Call) -> Answer:
-    """Which person this chat belongs to, and what that lets you see"""
+    """Which person this chat belongs to, what that lets you see, and what I call you"""
+    if call.argument and call.asker.person is not None:
+        return await _call_them(call, call.asker.person)
     offer = await offered(call.turn, call.asker, call.edgefinder)
     person = call.asker.person
     chats = await call.edgefinder.invitations.chats_of(person) if person else []
@@ -178,6 +176,29 @@ async def whoami(call: Call) -> Answer:
     }
     rows = tuple((_unlink_button(chat),) for chat in chats[:_MOST_BUTTONS])
     return Answer("whoami", data, (OFFER if offer else (), *rows, *first_steps(call.asker)))
+
+
+async def _call_them(call: Call, person: Person) -> Answer:
+    """Change how a person is greeted, once it is confirmed by a button."""
+    asked = _NAMED.fullmatch(call.argument.strip())
+    named = " ".join(asked[1].split()) if asked else ""
+    words = f"whoami name {named}"
+    if not named or not named.isprintable() or len(words.encode()) > CALL_BYTES:
+        return Answer("called_how", {}, _WHO)
+    called = None if named.casefold() in _OFF or named == person.name else named
+    data = {"called": called, "name": person.name}
+
+    async def act() -> Answer:
+        await call.edgefinder.own_choices.call_them(person.id, called)
+        return Answer("called", data, _WHO)
+
+    leave = Button(_("No, leave it"), "whoami")
+    label = _("Yes, call me that")
+    return Answer("called_sure", data, change=Change(label, words, act, leave))
+
+
+_NAMED = re.compile(r"name\s+(.+)", re.IGNORECASE)
+_OFF = frozenset(("off", "none", "no", "ninguno"))
 
 
 def _unlink_button(chat: Chat) -> Button:

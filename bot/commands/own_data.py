@@ -4,15 +4,23 @@ it.
 
 import json
 
-from bot.command import Answer, Audience, Call, command
+from bot.command import Answer, Argument, Audience, Call, command
+from bot.commands.agreements import agreement, shown_agreements
 from bot.reply import Attachment, Button
 from core.language.message import _
 
 
-@command()
+@command(
+    argument=Argument("allow|end roster|results ORGANIZATION"),
+    asks=True,
+    changes=True,
+)
 async def privacy(call: Call) -> Answer:
-    """What is kept about you, and who sees it"""
-    return Answer("privacy", {"contact": call.edgefinder.contact}, _YOURS)
+    """What is kept about you, who sees it, and what you let other organizations see"""
+    if call.argument:
+        return await agreement(call)
+    agreed, rows = await shown_agreements(call)
+    return Answer("privacy", {"contact": call.edgefinder.contact, **agreed}, (*rows, *_YOURS))
 
 
 @command(audience=Audience.CANDIDATES, private=True, reads=True)

@@ -1,5 +1,6 @@
 """status and next: which exams remain, and what to do next."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from bot.command import Answer, Argument, Audience, Call, command
@@ -17,6 +18,7 @@ from core.progress import (
     ExamProgress,
     ExamState,
 )
+from core.rules import AttemptsRule
 
 _PAGE = 8
 """Credentials in progress per page."""
@@ -60,6 +62,7 @@ async def status(call: Call) -> Answer:
         "record": call.record,
         "followed": followed,
         "elsewhere": _elsewhere(call),
+        "rule": _rule_told(call, [exam for each in page.items for exam in each.exams]),
     }
     return Answer("status", data, (*begun, page.buttons, last))
 
@@ -104,11 +107,13 @@ async def next(call: Call) -> Answer:  # noqa: A001 - the command that people ty
         )
     else:
         buttons.append(Button(_("Catalog"), "catalog"))
+    locked = _locked(progress)
+    exams = (help_.exam,) if help_ else step.credential.exams if step else ()
     data = {
         "step": step,
-        "locked": _locked(progress),
+        "locked": locked,
         "progress": progress,
-        "rule": call.edgefinder.rules.attempts_on(today),
+        "rule": _rule_told(call, (*exams, *(exam for exam, _titles, _day in locked))),
         "help": help_,
         "following": len(followed),
     }
@@ -135,9 +140,15 @@ async def _followed(call: Call) -> list[Followed]:
     return call.edgefinder.following.of(seen, codes, call.record, today)
 
 
+def _rule_told(call: Call, exams: Iterable[ExamProgress]) -> AttemptsRule | None:
+    """The rule of retakes, where one of these exams was failed as often as it allows at once."""
+    rule = call.edgefinder.progress.attempts_rule(call.record, call.edgefinder.clock().date())
+    waits = {ExamState.LOCKED, ExamState.FAILED}
+    told = any(each.state in waits and rule.covers(each.exam, each.attempts) for each in exams)
+    return rule if told else None
+
+
 def _one_credential(call: Call, progress: CredentialProgress) -> Answer:
-    today = call.edgefinder.clock().date()
-    locked = any(exam.state is ExamState.LOCKED for exam in progress.exams)
     award = progress.award
     held = award is not None and progress.state is CredentialState.EARNED
     buttons = [Button(_("About this credential"), f"credential {progress.credential.code}")]
@@ -152,6 +163,6 @@ def _one_credential(call: Call, progress: CredentialProgress) -> Answer:
     data = {
         "progress": progress,
         "link": link,
-        "rule": call.edgefinder.rules.attempts_on(today) if locked else None,
+        "rule": _rule_told(call, progress.exams),
     }
     return Answer("status_credential", data, (tuple(buttons),))

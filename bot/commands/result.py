@@ -2,30 +2,29 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from bot.command import Answer, Argument, Audience, Call, Change, command
 from bot.commands.catalog import short, which_one
 from bot.commands.exam_argument import exam_asked
 from bot.commands.students import named
+from bot.commands.typed_day import DAY, typed_day
 from bot.reply import CALL_BYTES, Button
 from core.catalog.model import Exam, ExamKind
 from core.catalog.search import Unsure
 from core.importing.cells import RowRejected
-from core.importing.reading import Reading
-from core.importing.survey import Survey
 from core.language.message import _
 from core.people.model import Person
+from core.progress import counting
 from core.records.model import Outcome, Record
 
 _UNDO = re.compile(r"undo\s+([0-9a-f]{8})", re.IGNORECASE)
 _PASSED = r"pass(?:ed)?|pas[oó]|aprob(?:[oó]|ado)|complet(?:ed|[oó])"
 _FAILED = r"fail(?:ed)?|did not pass|didn'?t pass|reprob(?:[oó]|ado)|no pas[oó]|no aprob[oó]"
 _OUTCOME = rf"(?P<failed>{_FAILED})|(?P<passed>{_PASSED})"
-_DAY = r"today|yesterday|hoy|ayer|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}"
 _SENTENCE = re.compile(
     rf"(?P<who>.+?)\s+(?:{_OUTCOME})\s+(?:(?:the|her|his|their|el|la|su)\s+)?(?P<exam>.+?)"
-    rf"(?:[,\s]+(?:on\s+|el\s+)?(?P<day>{_DAY}))?[.!]?",
+    rf"(?:[,\s]+(?:on\s+|el\s+)?(?P<day>{DAY}))?[.!]?",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -73,7 +72,7 @@ async def result(call: Call) -> Answer:
     if exam is None:
         return Answer("result_which_exam", {"query": said.exam}, ((_WAITING,),))
     try:
-        day = _day(call, said.day)
+        day = typed_day(said.day, call.edgefinder.clock().date())
     except RowRejected as why:
         return Answer("result_refused", {"why": why.reject.reason}, ((_WAITING,),))
     return await _ask(call, person, found[0], exam, said.outcome, day)
@@ -121,7 +120,7 @@ def _undo(call: Call, person: Person, number: str) -> Answer:
 async def _waiting(call: Call) -> Answer:
     """Performance exams that were submitted and not decided yet."""
     waiting: dict[tuple[int, str], tuple[Person, Exam, date]] = {}
-    async for student, record in call.edgefinder.rosters.visible_records(call.asker):
+    for student, record in await call.edgefinder.rosters.visible_records(call.asker):
         for code, day in _undecided(record).items():
             if exam := call.edgefinder.catalog.exams.get(code):
                 waiting[student.id, code] = (student, exam, day)
@@ -142,13 +141,11 @@ async def _waiting(call: Call) -> Answer:
 def _undecided(record: Record) -> dict[str, date]:
     """For each exam, the day of a submission that has not been passed, failed or voided since."""
     found: dict[str, date] = {}
-    for each in record.results:
-        if each.outcome is Outcome.SUBMITTED:
-            found[each.exam] = max(each.taken_on, found.get(each.exam, each.taken_on))
-    for each in record.results:
-        later = each.exam in found and each.taken_on >= found[each.exam]
-        if each.outcome is not Outcome.SUBMITTED and later:
-            del found[each.exam]
+    for exam, sittings in counting(record.results).items():
+        submitted = [each.taken_on for each in sittings if each.outcome is Outcome.SUBMITTED]
+        decided = [each.taken_on for each in sittings if each.outcome is not Outcome.SUBMITTED]
+        if submitted and (not decided or max(decided) < max(submitted)):
+            found[exam] = max(submitted)
     return found
 
 
@@ -172,17 +169,6 @@ def _exam(call: Call, text: str) -> Exam | Unsure | None:
         return asked
     meant = asked.credential.exams_of(asked.kind or ExamKind.PERFORMANCE)
     return meant[0] if len(meant) == 1 else None
-
-
-def _day(call: Call, text: str) -> date:
-    """Parse the day of a result. Raises RowRejected if it is not a day or lies in the future."""
-    today = call.edgefinder.clock().date()
-    match text.lower():
-        case "" | "today" | "hoy":
-            return today
-        case "yesterday" | "ayer":
-            return today - timedelta(days=1)
-    return Survey(Reading(today=today)).day("taken_on", text)
 
 
 def _call_of(student: Person, exam: Exam, outcome: Outcome, day: date) -> str:

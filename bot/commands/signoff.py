@@ -1,24 +1,47 @@
 """signoff: sign off, for a student, on-the-job work that no exam covers, toward a goal."""
 
 import re
+from dataclasses import dataclass
+from datetime import date
 
 from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.commands.catalog import short
 from bot.commands.goals import goals_answer, goals_named
+from bot.commands.students import named
+from bot.commands.typed_day import DAY, typed_day
 from bot.reply import CALL_BYTES, Button
 from core.goals.model import Goal, SignOffRequired
-from core.goals.signoffs import MOST_HOURS, items_named
+from core.goals.signoffs import MOST_HOURS, Trainer, items_named, trainer_named
+from core.importing.cells import RowRejected
 from core.language.message import _
+from core.people.model import Person
 
 _UNDO = re.compile(r"undo\s+([0-9]{1,18})", re.IGNORECASE)
 _HOURS = re.compile(
     r"(?P<item>.+?)\s+(?P<hours>[0-9][0-9,]{0,8})(?:\s*h(?:ours?)?)?", re.IGNORECASE
 )
-_ROSTERS = Button(_("My rosters"), "roster")
+_ON = re.compile(rf"(?P<item>.+?)\s+(?:on|el)\s+(?P<day>{DAY})", re.IGNORECASE)
+_BY = re.compile(
+    r"(?P<item>.+?),?\s+(?:trained\s+by|by|trainer|con)\s+(?P<trainer>#[0-9]{1,18}|\S.*)",
+    re.IGNORECASE,
+)
+_MOST_TRAINERS = 6
+_LONGEST_NAME = 4
+"""Words of a student's name, typed instead of the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A sign-off as it was typed, taken apart: what, on which day, and who trained."""
+
+    item: str
+    day: str = ""
+    trainer: str = ""
 
 
 @command(
-    argument=Argument("CANDIDATE ITEM [HOURS] for GOAL", required=True),
-    audience=Audience.TEACHERS,
+    argument=Argument("CANDIDATE ITEM [HOURS] [on DAY] [trained by NAME] for GOAL", required=True),
+    audience=Audience.SIGNERS,
     private=True,
     changes=True,
 )
@@ -28,58 +51,142 @@ async def signoff(call: Call) -> Answer:
     assert person is not None, "only for people on record"
     if asked := _UNDO.fullmatch(call.argument):
         return _undo(call, person.id, int(asked[1]))
-    number, _space, rest = call.argument.partition(" ")
-    typed, _for, name = rest.rpartition(" for ")
-    student = await edgefinder.rosters.student(call.asker, number)
-    if student is None or not typed:
-        return Answer("no_student", {"query": number, "student": student}, ((_ROSTERS,),))
+    number, student, rest = await _student(call)
+    text, _for, name = rest.rpartition(" for ")
+    if student is None or not text:
+        return Answer("no_student", {"query": number, "student": student}, (_onward(call),))
     found = await goals_named(call, name)
     if len(found) != 1:
         return goals_answer(call, name, found)
     [goal] = found
-    meant, hours = _item(goal, typed)
+    typed = _read(goal, text)
+    meant, hours = _item(goal, typed.item)
     if len(meant) != 1 or bool(meant[0].hours) != bool(hours) or hours > MOST_HOURS:
-        data = {"goal": goal, "query": typed, "meant": meant, "items": items_named(goal, "")}
+        data = {"goal": goal, "query": typed.item, "meant": meant, "items": items_named(goal, "")}
         about = Button(_("About the goal"), f"goal {goal.code}")
         return Answer("no_item", data, ((about,),))
-    [item] = meant
-    data = {"student": student, "goal": goal, "item": item, "hours": hours}
+    try:
+        day = typed_day(typed.day, edgefinder.clock().date())
+    except RowRejected as why:
+        return Answer("result_refused", {"why": why.reject.reason}, (_onward(call),))
+    return await _sign(
+        call, person, _SigningOff(number, student, goal, meant[0], hours, day), typed
+    )
+
+
+async def _student(call: Call) -> tuple[str, Person | None, str]:
+    """The candidate named first, by number or by name; with the number, and what follows."""
+    rosters = call.edgefinder.rosters
+    number, _space, rest = call.argument.partition(" ")
+    student = await rosters.student(call.asker, number, to_sign=True)
+    if student is None:
+        words = call.argument.split()
+        students = await rosters.students(call.asker)
+        for count in range(_LONGEST_NAME, 1, -1):
+            found = named(students, " ".join(words[:count]))
+            if len(found) == 1:
+                return found[0].number or number, found[0], " ".join(words[count:])
+    return number, student, rest
+
+
+def _onward(call: Call) -> tuple[Button, ...]:
+    if Audience.TEACHERS.admits(call.asker):
+        return (Button(_("My rosters"), "roster"),)
+    return (Button(_("What can I ask?"), "help"),)
+
+
+@dataclass(frozen=True, slots=True)
+class _SigningOff:
+    """What would be signed off for whom."""
+
+    number: str
+    student: Person
+    goal: Goal
+    item: SignOffRequired
+    hours: int
+    day: date
+
+    def call(self, today: date, trainer: Trainer | None = None) -> str:
+        """The call that signs this off: with a part of the item's name that is no other's, where
+        the whole is too long for a button.
+        """
+        end = f" {self.hours}" if self.hours else ""
+        end += f" on {self.day.isoformat()}" if self.day != today else ""
+        if trainer is not None:
+            end += f" by #{trainer.person_id}" if trainer.person_id else f" by {trainer.name}"
+        end += f" for {self.goal.code}"
+        words = self.item.item.split()
+        whole = f"signoff {self.number} {self.item.item}{end}"
+        for most in range(len(words) - 1, 0, -1):
+            if len(whole.encode()) <= CALL_BYTES:
+                break
+            part = " ".join(words[:most])
+            if items_named(self.goal, part) == [self.item]:
+                whole = f"signoff {self.number} {part}{end}"
+        return whole
+
+
+async def _sign(call: Call, signer: Person, asked: _SigningOff, typed: _Typed) -> Answer:
+    """Ask who trained where that matters, and then whether to sign it off."""
+    edgefinder, today = call.edgefinder, call.edgefinder.clock().date()
+    staff = await edgefinder.sign_offs.trainers(asked.student.id)
+    trainers = trainer_named(staff, signer, typed.trainer) if typed.trainer else []
+    trainer = trainers[0] if len(trainers) == 1 else None
+    data = {
+        "student": asked.student,
+        "goal": asked.goal,
+        "item": asked.item,
+        "hours": asked.hours,
+        "day": asked.day,
+        "trainer": trainer.name if trainer else "",
+        "earlier": asked.day != today,
+    }
+    own = trainer is not None and trainer.person_id == signer.id
+    if len(trainers) > 1 or (asked.item.two_people and (trainer is None or own)):
+        offered = trainers or [Trainer(each.name, each.id) for each in staff]
+        rows = tuple(
+            (Button(_("Sign off, trained by %(name)s", name=short(each.name)), words),)
+            for each in offered
+            if each.person_id != signer.id or not asked.item.two_people
+            if len((words := asked.call(today, each)).encode()) <= CALL_BYTES
+        )
+        told = {**data, "own": own, "query": typed.trainer, "several": len(trainers) > 1}
+        return Answer("signoff_trainer", told, (*rows[:_MOST_TRAINERS], _onward(call)))
+    words = asked.call(today, trainer)
+    if len(words.encode()) > CALL_BYTES:
+        return Answer("signoff_too_long", {**data, "most": CALL_BYTES}, (_onward(call),))
 
     async def act() -> Answer:
-        done = await edgefinder.sign_offs.sign(student.id, goal, item, hours, person.id)
+        done = await edgefinder.sign_offs.sign(
+            asked.student.id, asked.goal, asked.item, asked.hours, signer.id, asked.day, trainer
+        )
         undo = Button(_("Undo it"), f"signoff undo {done.number}")
-        return Answer("signoff", {**data, "done": done}, ((undo, _ROSTERS),))
+        return Answer("signoff", {**data, "done": done}, ((undo, *_onward(call)),))
 
-    words = _words(number, goal, item, hours)
-    if len(words.encode()) > CALL_BYTES:
-        return Answer("signoff_too_long", {**data, "most": CALL_BYTES}, ((_ROSTERS,),))
-    change = Change(_("Yes, sign it off"), words, act, Button(_("No"), "roster"))
+    change = Change(_("Yes, sign it off"), words, act, Button(_("No"), _onward(call)[0].call))
     return Answer("signoff_sure", data, change=change)
+
+
+def _read(goal: Goal, text: str) -> _Typed:
+    """Take the day and the trainer off the end, in either order; a name of the goal's own stays."""
+    day = trainer = ""
+    for _time in range(2):
+        if not day and (match := _ON.fullmatch(text)):
+            text, day = match["item"], match["day"]
+        if not trainer and not items_named(goal, text) and (match := _BY.fullmatch(text)):
+            text, trainer = match["item"], match["trainer"]
+    return _Typed(text.strip(), day, trainer.strip())
 
 
 def _undo(call: Call, person_id: int, number: int) -> Answer:
     async def act() -> Answer:
         undone = await call.edgefinder.sign_offs.undo(number, person_id)
-        return Answer("signoff_undone", {"undone": undone}, ((_ROSTERS,),))
+        return Answer("signoff_undone", {"undone": undone}, (_onward(call),))
 
-    change = Change(_("Yes, undo it"), f"signoff undo {number}", act, Button(_("No"), "roster"))
+    change = Change(
+        _("Yes, undo it"), f"signoff undo {number}", act, Button(_("No"), _onward(call)[0].call)
+    )
     return Answer("signoff_undo_sure", {"number": number}, change=change)
-
-
-def _words(number: str, goal: Goal, item: SignOffRequired, hours: int) -> str:
-    """The call that signs this off. If the item's full name is too long for a button, it uses a
-    part of it that matches no other item.
-    """
-    counted = f" {hours}" if hours else ""
-    words = item.item.split()
-    whole = f"signoff {number} {item.item}{counted} for {goal.code}"
-    for most in range(len(words) - 1, 0, -1):
-        if len(whole.encode()) <= CALL_BYTES:
-            break
-        part = " ".join(words[:most])
-        if items_named(goal, part) == [item]:
-            whole = f"signoff {number} {part}{counted} for {goal.code}"
-    return whole
 
 
 def _item(goal: Goal, typed: str) -> tuple[list[SignOffRequired], int]:

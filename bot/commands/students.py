@@ -62,7 +62,7 @@ async def student(call: Call) -> Answer:
 
 async def _record_seen(call: Call, person: Person) -> Record:
     """The part of a student's record that the asker may see."""
-    async for member, record in call.edgefinder.rosters.visible_records(call.asker):
+    for member, record in await call.edgefinder.rosters.visible_records(call.asker):
         if member.id == person.id:
             return record
     return Record()
@@ -110,7 +110,7 @@ async def students(call: Call) -> Answer:
     else:
         found = []
         told: set[int] = set()
-        async for person, record in edgefinder.rosters.visible_records(call.asker):
+        for person, record in await edgefinder.rosters.visible_records(call.asker):
             one = Student(person, edgefinder.progress.of(record, today))
             if person.id not in told and (
                 why := _FILTERS[asked.kind](_Case(one, record, asked, edgefinder.catalog))

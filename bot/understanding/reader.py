@@ -82,6 +82,8 @@ class Said:
 
 def role_of(asker: Asker) -> str:
     """The role in which a person most likely asks."""
+    if asker.has(Role.SUPERVISOR) and len(asker.posts) == 1:
+        return Role.EVALUATOR.value
     for role in (Role.CANDIDATE, Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.EVALUATOR):
         if asker.has(role):
             return role.value

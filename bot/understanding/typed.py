@@ -26,10 +26,16 @@ _LONGEST_NAME = 9
 _POLITE = re.compile(
     r"[\s,]*\b(?:please|pls|plz|por favor|porfa|thanks|thank you|gracias)[\s!.?]*$", re.IGNORECASE
 )
+_CALL_ME = re.compile(
+    r"^(?:please |por favor,? )?(?:call me|ll[aá]m[ae]me)[ :]+"
+    r"(?!back|later|when|if|at|on|asap|tomorrow|today|now|soon|luego)(\w+(?:[ '-]\w+){0,2})[.!]?$",
+    re.IGNORECASE,
+)
+"""What somebody wants to be called."""
 _PAGE = re.compile(r"\s*\bpage\s+\d+$", re.IGNORECASE)
 _WITH_NAME = re.compile(r"\s*\bwith(?:out)?(?: my)? name$", re.IGNORECASE)
 _FOR_GOAL = re.compile(r"\sfor [a-z0-9-]+$")
-"""How a goal's code follows the codes that are checked against it."""
+"""How a goal's code follows the codes that are checked against it, or what is signed off."""
 _JOINED = re.compile(r"(?:of|for|to|in|on|de|del|para|por|en)\b", re.IGNORECASE)
 """Words that connect a command's name to a sentence it is part of."""
 _ALSO_OTHERS = frozenset(("cost", "catalog"))
@@ -105,6 +111,8 @@ _FIRST_WORDS = {
     "proofs": frozenset(("withdraw", "page")),
     "unlink": frozenset(("others", "yes")),
     "unwatch": frozenset(("all", "everything")),
+    "privacy": frozenset(("allow", "end")),
+    "whoami": frozenset(("name",)),
     "language": frozenset(("en", "es", "english", "spanish", "español", "inglés", "espanol")),
 }
 """The words that may come first after a command that takes only these."""
@@ -159,6 +167,7 @@ class TypedCalls:
         whole = " ".join(text.split())
         slashed = whole.startswith("/")
         whole = whole.removeprefix("/").lstrip()
+        whole = _CALL_ME.sub(r"whoami name \1", whole)
         word, _, rest = whole.partition(" ")
         typed = whole[:_LONGEST]
         named = self._commands.get(word.lower().rstrip(":?!.,"))
@@ -220,6 +229,8 @@ class TypedCalls:
             return not beside if shown else _has_digit(rest) or len(rest.split()) == 1
         if command.name == "help":
             return first == "all" or first.removeprefix("/") in self._commands
+        if command.name == "signoff" and _FOR_GOAL.search(rest.lower()):
+            return True
         if command.argument is not None and command.argument.credential:
             others = command.name in _ALSO_OTHERS and not _JOINED.match(rest)
             return others or self._names_credential(rest)

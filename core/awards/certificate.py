@@ -140,6 +140,7 @@ def _page(
     return {
         "holder": awarded.holder,
         "credential": _title(awarded, catalog),
+        "formerly": _formerly(known, words),
         "field": _field(known, words, language) if known else "",
         "narrative": in_language(what_it_certifies(known), language) if known else "",
         "issued_on": _long_date(awarded, locale, language),
@@ -164,6 +165,13 @@ def _field(known: Credential, words: dict[str, str], language: str) -> str:
     where = f"{area(known.area, language)}, {words['level']} {known.level}"
     told = gloss(known.title, language)
     return f"{told} · {where}" if told else where
+
+
+def _formerly(known: Credential | None, words: dict[str, str]) -> str:
+    """The former titles, by which older papers and people know the credential."""
+    if known is None or not known.former_titles:
+        return ""
+    return f"{words['formerly']} {'; '.join(known.former_titles)}"
 
 
 def _alt(known: Credential | None, words: dict[str, str], language: str) -> str:

@@ -363,7 +363,7 @@ class _Weighing:
         """The day it was completely signed off, or None; and the hours, or 1 if it has none."""
         hours = 0
         for each in sorted(self._facts.signed, key=lambda one: one.signed_on):
-            if each.item == node.item:
+            if each.item == node.item and (each.two_people or not node.two_people):
                 hours += each.hours
                 if hours >= node.hours:
                     return each.signed_on, node.hours or 1

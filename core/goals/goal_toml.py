@@ -217,9 +217,13 @@ class _Reader:
             code = self._credential(f"{key}.credential", table["credential"]).code
             return Has(code, component, years)
         if form == "signed":
-            self._expect(f"{key}.", table, ("signed", "hours"))
+            self._expect(f"{key}.", table, ("signed", "hours", "two_people"))
             hours = self._number(f"{key}.hours", table["hours"]) if "hours" in table else 0
-            return SignOffRequired(self._text("signed", table, key=f"{key}.signed"), hours)
+            two = table.get("two_people", False)
+            if not isinstance(two, bool):
+                self._wrong(f"{key}.two_people", "is neither true nor false")
+            item = self._text("signed", table, key=f"{key}.signed")
+            return SignOffRequired(item, hours, two_people=two)
         if form == "credits":
             return self._credits(key, table, component, years, depth)
         listed = "of" if form == "at_least" else form

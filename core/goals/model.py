@@ -48,15 +48,27 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class SignOffRequired:
-    """Something signed off by hand, since no exam shows it: a competency, hours on the job."""
+    """What no exam shows and somebody signs off by hand: a competency, hours on the job.
+
+    `two_people`: it counts only where another one trained than the one who signs it off.
+    """
 
     item: str
     hours: int = 0
+    two_people: bool = False
 
     @property
     def words(self) -> str:
         if not self.hours:
+            if self.two_people:
+                return _("%(item)s (trained and signed off by two people)", item=self.item)
             return self.item
+        if self.two_people:
+            return _(
+                "%(item)s (%(hours)s hours, trained and signed off by two people)",
+                item=self.item,
+                hours=self.hours,
+            )
         return _("%(item)s (%(hours)s hours)", item=self.item, hours=self.hours)
 
 

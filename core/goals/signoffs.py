@@ -1,19 +1,27 @@
 """Sign-offs by hand for what no exam shows: a competency, or hours that add up."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import delete, func, insert, select
 
 from core.clock import Clock
 from core.goals.model import Goal, SignOffRequired
+from core.names import Likeness, likeness, unaccented
+from core.people.chat_links import person_in
+from core.people.model import STAFF, Person, Role
 from core.people.name_keys import fold
 from core.people.written_name import written_name
 from core.storage.database import Database
-from core.storage.tables import people, roster_candidates, sign_offs
+from core.storage.tables import people, roles, roster_candidates, sign_offs
 
 MOST_HOURS = 20_000
 """Maximum hours in one sign-off."""
+
+
+_ALIKE = (Likeness.SAME, Likeness.NEAR)
+_ONESELF = frozenset({"me", "myself", "i", "yo", "mí"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +33,69 @@ class SignedOff:
 
 
 @dataclass(frozen=True, slots=True)
+class Trainer:
+    """Who trained: a name, and the person on record whose it is, if any."""
+
+    name: str
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
-    """One sign-off on record. `hours`: 0 if it does not count hours."""
+    """One sign-off as it is on record. `hours`: 0 where it counts none; `trainer`: '' where it was
+    not said.
+    """
 
     candidate_id: int
     item: str
     hours: int
     signed_on: date
     signed_by: str
+    done_on: date
+    trainer: str = ""
 
 
 def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
     """The sign-offs in a goal with this name, or else those with it in their name.
 
-    If several steps require hours, the largest number is returned.
+    Of hours that several steps ask for, the most; two people, where one step asks for two.
     """
     items: dict[str, SignOffRequired] = {}
     for leaf in goal.leaves:
-        if isinstance(leaf, SignOffRequired) and leaf.hours >= items.get(leaf.item, leaf).hours:
-            items[leaf.item] = leaf
+        if isinstance(leaf, SignOffRequired):
+            before = items.get(leaf.item, leaf)
+            items[leaf.item] = replace(
+                leaf,
+                hours=max(leaf.hours, before.hours),
+                two_people=leaf.two_people or before.two_people,
+            )
     wanted = fold(typed)
     exact = [each for each in items.values() if fold(each.item) == wanted]
     return exact or [each for each in items.values() if wanted in fold(each.item)]
+
+
+def trainer_named(staff: Sequence[Person], signer: Person, typed: str) -> list[Trainer]:
+    """Whom a name, an address or #ID means: of the staff, or the signer, or else somebody who is
+    not on record. Several where it is several people's.
+    """
+    if typed.startswith("#"):
+        return [Trainer(each.name, each.id) for each in staff if typed == f"#{each.id}"]
+    if fold(typed) in _ONESELF:
+        return [Trainer(signer.name, signer.id)]
+    known = [each for each in staff if each.email and each.email == typed.lower()]
+    known = known or [
+        each
+        for each in (*staff, *(() if signer in staff else (signer,)))
+        if _is_called(each, typed)
+    ]
+    return [Trainer(each.name, each.id) for each in known] or [Trainer(" ".join(typed.split()))]
+
+
+def _is_called(person: Person, typed: str) -> bool:
+    """Whether a name, or a part of one, is somebody's."""
+    if likeness((person.given_name, person.family_name), (typed, "")) in _ALIKE:
+        return True
+    return set(unaccented(typed).split()) <= set(unaccented(person.name).split())
 
 
 class SignOffs:
@@ -63,8 +112,14 @@ class SignOffs:
         item: SignOffRequired,
         hours: int,
         signed_by: int,
+        done_on: date | None = None,
+        trainer: Trainer | None = None,
     ) -> SignedOff:
-        """Record a sign-off today; hours are added to earlier ones."""
+        """Record that it was signed off today; hours are added to those of before.
+
+        `done_on`: the day on which the task was done, today unless stated.
+        """
+        today = self._clock().date()
         async with self._database.begin() as connection:
             done = await connection.execute(
                 insert(sign_offs).values(
@@ -72,8 +127,11 @@ class SignOffs:
                     goal_code=goal.code,
                     item=item.item,
                     hours=hours,
-                    signed_on=self._clock().date(),
+                    signed_on=today,
                     signed_by=signed_by,
+                    done_on=done_on or today,
+                    trainer=trainer.name if trainer else None,
+                    trainer_id=trainer.person_id if trainer else None,
                 )
             )
             assert done.inserted_primary_key is not None
@@ -85,6 +143,22 @@ class SignOffs:
                 )
             )
         return SignedOff(int(done.inserted_primary_key[0]), int(in_all or 0))
+
+    async def trainers(self, candidate_id: int) -> list[Person]:
+        """The staff of a candidate's organizations, any of whom may have trained them."""
+        where = select(roles.c.organisation_id).where(
+            roles.c.person_id == candidate_id, roles.c.role == Role.CANDIDATE.value
+        )
+        staff = select(roles.c.person_id).where(
+            roles.c.organisation_id.in_(where), roles.c.role.in_(STAFF)
+        )
+        chosen = (
+            select(people)
+            .where(people.c.id.in_(staff), people.c.id != candidate_id)
+            .order_by(people.c.sort_name, people.c.id)
+        )
+        async with self._database.engine.connect() as connection:
+            return [person_in(row) for row in await connection.execute(chosen)]
 
     async def undo(self, number: int, signed_by: int) -> bool:
         """Delete a sign-off by this person; return whether there was one."""
@@ -115,6 +189,8 @@ class SignOffs:
                     row.hours,
                     row.signed_on,
                     row.signer,
+                    row.done_on or row.signed_on,
+                    row.trainer or "",
                 )
                 for row in await connection.execute(asked)
             ]

@@ -15,6 +15,7 @@ from core.people.written_name import written_name
 from core.storage.staging import one_of
 from core.storage.tables import candidate_numbers, organisations, people
 
+_QUOTES = "'"
 _REMEMBERED = 100_000  # about 16 MB
 
 
@@ -104,7 +105,10 @@ class CandidateNumbers:
             return RowRejected(
                 "candidate_number",
                 f"no candidate has the number {shown(cell)}: {likely.number} ({likely.name}) is "
-                "likely, as spreadsheets drop zeros in front",
+                f"likely, as spreadsheets drop zeros in front. Write {likely.number}, in a column "
+                "formatted as text (in the rejects file, if you import that), and import again; "
+                f"or 'edgefinder people renumber {likely.number} {shown(cell).strip(_QUOTES)}' if "
+                "that is their number",
             )
         return RowRejected(
             "candidate_number", f"no candidate has the number {shown(cell)}: import people first"

@@ -126,6 +126,7 @@ def _people(_issuer: str) -> Select[Any]:
             people.c.nims_number,
             people.c.display_name,
             case((people.c.family_first, "family first"), else_=null()),
+            people.c.retake_plan,
         )
         .select_from(roles)
         .join(people, people.c.id == roles.c.person_id)
@@ -209,7 +210,7 @@ def _awards(issuer: str) -> Select[Any]:
 _QUESTIONS = {
     "people": (
         ("candidate_number", "given_name", "family_name", "email", "role", "organisation",
-         "nims_number", "display_name", "name_order"),
+         "nims_number", "display_name", "name_order", "retake_plan"),
         _people,
     ),
     "rosters": (

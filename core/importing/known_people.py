@@ -91,6 +91,7 @@ class KnownPeople:
                     more={
                         "display_name": row.display_name,
                         "family_first": bool(row.family_first),
+                        "retake_plan": row.retake_plan or "",
                     },
                 ),
             )

@@ -10,7 +10,7 @@ from core.importing.options import Options
 from core.importing.survey import Survey
 from core.importing.who_is_who import PersonRow
 from core.importing.written_numbers import read_number
-from core.people.model import Role
+from core.people.model import RetakePlan, Role
 from core.people.name_keys import fold
 
 _LONGEST_NAME = 120
@@ -27,6 +27,7 @@ _ROLES = {role.value: role for role in Role if role is not Role.EMPLOYER} | {
         ("trainer", "instructora", "docente", "profesor", "profesora", "maestro", "maestra"),
         Role.INSTRUCTOR,
     ),
+    **dict.fromkeys(("supervisora", "mentor", "mentora"), Role.SUPERVISOR),
     **dict.fromkeys(("assessor", "evaluador", "evaluadora"), Role.EVALUATOR),
     **dict.fromkeys(("admin", "administrador", "administradora"), Role.ADMINISTRATOR),
 }  # fmt: skip
@@ -38,6 +39,15 @@ _ORDERS = {
     "given first": False,
     "given name first": False,
     "given": False,
+}
+_UNKNOWN = ""
+_PLANS = {
+    **dict.fromkeys(("subscription", "suscripción", "suscripcion"), RetakePlan.SUBSCRIPTION.value),
+    **dict.fromkeys(
+        ("test_pass", "test pass", "test-pass", "pass", "pase", "pase de examen"),
+        RetakePlan.TEST_PASS.value,
+    ),
+    **dict.fromkeys(("unknown", "desconocido"), _UNKNOWN),
 }
 
 
@@ -53,10 +63,13 @@ class PeopleCells:
             name: Remembered(cells.optional_text(name, _LONGEST_NAME))
             for name in ("family_name", "middle_name", "suffix", "display_name", "nims_number")
         }
-        advice = "candidate, instructor, evaluator or administrator"
+        advice = "candidate, instructor, evaluator, administrator or supervisor"
         self._roles = Remembered(cells.choice("role", _ROLES, advice))
         self._orders = Remembered(
             cells.choice("name_order", _ORDERS, "'given first' or 'family first'")
+        )
+        self._plans = Remembered(
+            cells.choice("retake_plan", _PLANS, "subscription, test_pass or unknown")
         )
         self._organizations = Remembered(cells.needed_text("organisation", _LONGEST_NAME))
         self._survey = Survey()
@@ -79,7 +92,7 @@ class PeopleCells:
         if role is Role.CANDIDATE and number is None:
             raise RowRejected("candidate_number", "a candidate needs a candidate_number")
         if number is None and address is None:
-            raise RowRejected("email", f"a row of an {role} needs an e-mail address")
+            raise RowRejected("email", f"a row with the role {role} needs an e-mail address")
         nims_number = number if self._nims else self._more["nims_number"][cell("nims_number")]
         ended = cell("ended_on").strip()
         return PersonRow(
@@ -93,6 +106,7 @@ class PeopleCells:
             ended=bool(ended) and self._ends[ended] <= self._today,
             display_name=self._more["display_name"][cell("display_name")],
             family_first=self._orders[order] if (order := cell("name_order").strip()) else None,
+            retake_plan=self._plans[plan] if (plan := cell("retake_plan").strip()) else None,
         )
 
     def _name(self, row: list[str]) -> tuple[str, str]:

@@ -73,7 +73,7 @@ class PeopleChanges:
         if row.nims_number and person.nims_number != row.nims_number:
             person.nims_number, changed = row.nims_number, True
             known.index_nims_number(person, row.nims_number)
-        for name in ("display_name", "family_first"):
+        for name in ("display_name", "family_first", "retake_plan"):
             value = getattr(row, name)
             if value is not None and person.more.get(name) != value:
                 person.more[name], changed = value, True
@@ -150,6 +150,7 @@ def _columns(person: KnownPerson) -> dict[str, object]:
         "nims_number": person.nims_number,
         "display_name": person.more.get("display_name"),
         "family_first": person.more.get("family_first", False),
+        "retake_plan": person.more.get("retake_plan") or None,
     }
 
 
@@ -167,6 +168,7 @@ _UPDATE = (
                 "nims_number",
                 "display_name",
                 "family_first",
+                "retake_plan",
             )
         }
     )

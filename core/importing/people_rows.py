@@ -46,6 +46,7 @@ class PeopleRows:
         "suffix",
         "display_name",
         "name_order",
+        "retake_plan",
         "nims_number",
         "former_email",
         "ended_on",
@@ -137,11 +138,16 @@ class PeopleRows:
             self._left += await end_roles(connection, absent)
             notes.append(f"Left, as they are not in this file: {named}.")
             return Finished(tuple(notes), left=self._left)
-        why = (
-            "nobody has left, as rows were rejected: mend those and import again"
-            if self._options.replace
-            else "if they have left, import again with --replace"
-        )
+        whole = len(absent) <= sum(len(seen) for seen in self._seen.values())
+        if self._options.replace:
+            why = "nobody has left, as rows were rejected: mend those and import again"
+        elif whole:
+            why = "if they have left, import again with --replace"
+        else:
+            why = (
+                "as most are missing, it is taken for a part of them and nobody leaves. Who has "
+                "left: 'edgefinder people end PERSON', or a column ended_on"
+            )
         notes.append(f"On record and not in this file: {named}; {why}.")
         return Finished(tuple(notes), left=self._left, absent=len(absent))
 

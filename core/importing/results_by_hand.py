@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog, Exam, ExamKind
@@ -163,10 +163,40 @@ class ResultsByHand:
             if row is None:
                 return False
             number, organization = await _some_number(connection, row.candidate_id)
-        day, attempt = row.taken_on.isoformat(), row.attempt or ""
+        attempt = row.attempt or await self._own_attempt(row) or ""
+        day = row.taken_on.isoformat()
         void = (number, row.exam_code, Outcome.VOID.value, day, attempt, by.name, "")
         report = await self._bring(by, organization, void, token)
         return bool(report.taken)
+
+    async def _own_attempt(self, row: Any) -> int:
+        """Number the results of a day that have no attempt number, if there are several: a void
+        would cover all of them. Return the number of this one, 0 if it is the only one.
+        """
+        day = day_of((row.candidate_id, row.exam_code, row.taken_on))
+        unnumbered = and_(
+            results.c.candidate_id == row.candidate_id,
+            results.c.exam_code == row.exam_code,
+            results.c.taken_on == row.taken_on,
+            results.c.attempt == 0,
+            results.c.outcome != Outcome.VOID.value,
+        )
+        number = 0
+        async with self._database.begin() as connection:
+            known = (await recorded_on(connection, {day}))[day]
+            if len([each for each in known if each.outcome != Outcome.VOID.value]) == 1:
+                return 0
+            outcomes = (
+                select(results.c.outcome).where(unnumbered).order_by(results.c.outcome.desc())
+            )
+            for attempt, outcome in enumerate(
+                (await connection.execute(outcomes)).scalars().all(), next_attempt(known)
+            ):
+                this = and_(unnumbered, results.c.outcome == outcome)
+                await connection.execute(update(results).where(this).values(attempt=attempt))
+                if outcome == row.outcome:
+                    number = attempt
+        return number
 
     async def _bring(
         self, by: Person, organization: str, row: tuple[object, ...], token: str

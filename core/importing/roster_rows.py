@@ -23,7 +23,7 @@ from core.importing.roster_instructors import Instructors
 from core.importing.sheets import Batch, shown
 from core.importing.survey import Survey
 from core.people.chat_links import person_in
-from core.people.class_rosters import Class, find_classes, make_class, members_of
+from core.people.class_rosters import Class, find_classes, give_term, make_class, members_of
 from core.people.leaving import leave_roster
 from core.people.name_keys import fold
 from core.storage.staging import lenient_insert, one_of
@@ -66,6 +66,8 @@ class RosterRows:
         self._instructors = Instructors()
         self._seen: dict[Class, tuple[set[int], set[int]]] = {}
         """The instructors and candidates in this file by class."""
+        self._doubtful: dict[Class, tuple[int, str]] = {}
+        """Classes that may be new ones; the number and names of those not in this file."""
         self._left = 0
         self._places: dict[str, int] = {}
 
@@ -136,8 +138,8 @@ class RosterRows:
         raise RowRejected(
             "candidate_number",
             f"{shown(cell)} is {others[0].name}, a candidate of {theirs}: {named} may have them "
-            f"on a roster once {theirs} or they themselves agree; import again with --accept if "
-            "they did",
+            f"on a roster once {theirs} or they themselves agree (they tell the bot 'privacy allow "
+            f"roster {named}'); import again after that, or with --accept if they agreed on paper",
         )
 
     async def _take_group(self, connection: AsyncConnection, group: _Group) -> int:
@@ -151,11 +153,12 @@ class RosterRows:
                 f"{row.name} is several classes of this instructor: say which with a column term "
                 "or section",
             )
-        if found:
-            one = found[0]
-        else:
+        one = found[0] if found else await self._without_term(connection, group)
+        if one is None:
             one = await make_class(connection, group.organization, row.name, row.term, row.section)
         taught, listed = await members_of(connection, one)
+        if one not in self._seen and not row.term:
+            await self._check_it_is_the_same_class(connection, one, listed, group)
         taken = 0
         for _, instructors, candidate, ended in group.rows:
             if ended:
@@ -166,6 +169,40 @@ class RosterRows:
             listed.add(candidate)
         await self._write(connection, one, group)
         return taken
+
+    async def _without_term(self, connection: AsyncConnection, group: _Group) -> Class | None:
+        """The class that was brought in before without its term, which it gets now: most of its
+        candidates are in this file.
+        """
+        row = group.row
+        found = await find_classes(
+            connection, group.organization, row.name, "", row.section, group.instructors
+        )
+        if not row.term or len(found) != 1 or found[0].term:
+            return None
+        _, listed = await members_of(connection, found[0])
+        if len(listed & group.candidates) * 2 <= len(listed):
+            return None
+        return await give_term(connection, found[0], row.term)
+
+    async def _check_it_is_the_same_class(
+        self, connection: AsyncConnection, one: Class, listed: set[int], group: _Group
+    ) -> None:
+        """Reject the rows of a class most of whose candidates are others than those on record: it
+        may be a new class of the same name.
+        """
+        missing, added = listed - group.candidates, group.candidates - listed
+        changed = added and len(missing) * 2 > len(listed)
+        if not changed or self._options.accept or self._options.replace:
+            return
+        named = await _named(connection, list(missing))
+        self._doubtful[one] = (len(missing), named)
+        raise RowRejected(
+            "roster",
+            f"{one.label} (#{one.id}) is on record with {named}, not in this file: for a new "
+            'class of that name import again with --term "Fall 2026" or a column term; for '
+            "the same class with --replace if they left, or --accept if they stay",
+        )
 
     async def _write(self, connection: AsyncConnection, one: Class, group: _Group) -> None:
         staying = {candidate for _, _, candidate, ended in group.rows if not ended}
@@ -186,8 +223,13 @@ class RosterRows:
     async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
         """Report candidates in a class who are not in the file; with --replace, remove them."""
         replacing = self._options.replace and not rejected
-        notes: list[str] = []
-        absent = 0
+        notes = [
+            f"In {one.label} and not in this file: {named}."
+            for one, (_, named) in self._doubtful.items()
+        ]
+        absent = sum(count for count, _ in self._doubtful.values())
+        if notes:
+            return Finished(tuple(notes), self._left, absent)
         for one, (teaching, learning) in self._seen.items():
             taught, listed = await members_of(connection, one)
             gone = [*(taught - teaching), *(listed - learning)]
@@ -206,10 +248,7 @@ class RosterRows:
         if absent and self._options.replace:
             notes.append("Nobody has left, as rows were rejected: mend those and import again.")
         elif absent:
-            notes.append(
-                "If they have left, import again with --replace; if this is a new class of the "
-                'same name, import it with --term "Fall 2026".'
-            )
+            notes.append("If they have left, import again with --replace.")
         return Finished(tuple(notes), self._left, absent)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.outbox.enqueue import NOTICES_ANNOUNCED, NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.outbox.private_chats import private_chat
-from core.people.model import Identity, Person
+from core.people.model import Identity, Person, RetakePlan
 from core.storage.database import announce
 from core.storage.tables import chat_identities, notices, people
 
@@ -209,4 +209,5 @@ def person_in(row: Row[tuple[object, ...]]) -> Person:
         row.display_name,
         bool(row.family_first),
         row.language,
+        RetakePlan(row.retake_plan) if row.retake_plan else None,
     )

@@ -1,9 +1,9 @@
 """Classes as rosters, identified by name, term, section and instructors."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.people.name_keys import fold
@@ -78,6 +78,12 @@ async def make_class(
     )
     assert done.inserted_primary_key is not None
     return Class(int(done.inserted_primary_key[0]), name, term, section)
+
+
+async def give_term(connection: AsyncConnection, one: Class, term: str) -> Class:
+    """Set the term of a class that has none."""
+    await connection.execute(update(rosters).where(rosters.c.id == one.id).values(term=term))
+    return replace(one, term=term)
 
 
 async def members_of(connection: AsyncConnection, one: Class) -> tuple[set[int], set[int]]:

@@ -44,11 +44,8 @@ async def end_roles(connection: AsyncConnection, ended: Collection[Held]) -> int
             )
         )
         count += gone.rowcount
-        table: Any = {
-            Role.CANDIDATE.value: roster_candidates,
-            Role.INSTRUCTOR.value: roster_instructors,
-        }.get(role)
-        if table is not None:
+        table: Any = roster_candidates if role == Role.CANDIDATE.value else roster_instructors
+        if role == Role.CANDIDATE.value or not await _teaches(connection, person, organization):
             theirs = select(rosters.c.id).where(rosters.c.organisation_id == organization)
             await connection.execute(
                 delete(table).where(table.c.person_id == person, table.c.roster_id.in_(theirs))
@@ -56,6 +53,16 @@ async def end_roles(connection: AsyncConnection, ended: Collection[Held]) -> int
     if ended:
         await forget_what_is_over(connection, {person for person, _, _ in ended})
     return count
+
+
+async def _teaches(connection: AsyncConnection, person: int, organization: int) -> bool:
+    """Whether somebody still has a role there by which they are on rosters."""
+    held = select(roles.c.role).where(
+        roles.c.person_id == person,
+        roles.c.organisation_id == organization,
+        roles.c.role.in_((Role.INSTRUCTOR.value, Role.EVALUATOR.value)),
+    )
+    return (await connection.execute(held)).first() is not None
 
 
 async def leave_roster(

@@ -15,11 +15,25 @@ class Role(StrEnum):
     INSTRUCTOR = "instructor"
     EVALUATOR = "evaluator"
     ADMINISTRATOR = "administrator"  # the account administrator of an organization
+    SUPERVISOR = "supervisor"
+    """Named by an organization to sign off the on-the-job training of its candidates."""
     EMPLOYER = "employer"
 
 
-STAFF = (Role.INSTRUCTOR.value, Role.EVALUATOR.value, Role.ADMINISTRATOR.value)
-"""The roles that let a person see other people's records."""
+class RetakePlan(StrEnum):
+    """How a candidate's tests were bought, on which the rule for retakes depends."""
+
+    SUBSCRIPTION = "subscription"
+    TEST_PASS = "test_pass"  # noqa: S105 - what was bought, not a password
+
+
+STAFF = (
+    Role.INSTRUCTOR.value,
+    Role.EVALUATOR.value,
+    Role.ADMINISTRATOR.value,
+    Role.SUPERVISOR.value,
+)
+"""The roles by which somebody sees, or signs, other people's records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,7 @@ class Person:
     display_name: str | None = None
     family_first: bool = False
     language: str | None = None
+    retake_plan: RetakePlan | None = None
 
     @property
     def name(self) -> str:
@@ -59,8 +74,8 @@ class Person:
 
     @property
     def called(self) -> str:
-        """The name to address them by: a name they chose, or else their given name."""
-        return self.display_name or self.given_name or self.family_name
+        """How they are greeted: by the name of their own choice, or else the name on record."""
+        return self.display_name or self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.names import unaccented
 from core.people.chat_links import Chat, chats_of, person_in
 from core.people.directory import one_meant
 from core.people.leaving import Held, end_roles, leave_roster, remove_roster
-from core.people.model import Person
+from core.people.model import Person, RetakePlan, Role
 from core.people.name_keys import fold
 from core.people.roster_lookup import Roster, members_of_roster, roster_called, rosters_where
 from core.storage.database import Database, write_alone
@@ -171,6 +171,28 @@ class PersonChanges:
             )
         return person
 
+    async def set_retake_plan(
+        self, plan: RetakePlan | None, whom: Sequence[str] = (), organization: str = ""
+    ) -> int:
+        """Keep how tests were bought for candidates, or for all of an organization; None: it is
+        not known. Return how many candidates it was different for.
+        """
+        async with self._database.begin() as connection:
+            ids = [(await _candidate(connection, who)).id for who in whom]
+            chosen: ColumnElement[bool] = people.c.id.in_(ids)
+            if organization:
+                here = await _organization(connection, organization)
+                candidates = select(roles.c.person_id).where(
+                    roles.c.organisation_id == here, roles.c.role == Role.CANDIDATE.value
+                )
+                chosen = or_(chosen, people.c.id.in_(candidates))
+            done = await connection.execute(
+                update(people)
+                .where(chosen, func.coalesce(people.c.retake_plan, "") != (plan or ""))
+                .values(retake_plan=plan)
+            )
+            return done.rowcount
+
     async def end(
         self, who: str, *, organization: str = "", role: str = "", roster: str = ""
     ) -> int:
@@ -241,6 +263,13 @@ async def _person(connection: AsyncConnection, who: str) -> Person:
             "staff e-mail address"
         )
     return person_in(row)
+
+
+async def _candidate(connection: AsyncConnection, who: str) -> Person:
+    person = await _person(connection, who)
+    if person.number is None:
+        raise CannotChange(f"{person.name} is staff and takes no exams")
+    return person
 
 
 async def _organization(connection: AsyncConnection, name: str) -> int:

@@ -26,7 +26,17 @@ from sqlalchemy import (
 
 from core.outbox.undelivered import UNTOLD
 from core.people.directory import people_meant, read_who, refuse_several
-from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity, Person, Post, Role
+from core.people.model import (
+    EMPLOYER_PREFIX,
+    TERMINAL,
+    Asker,
+    Identity,
+    Person,
+    Post,
+    RetakePlan,
+    Role,
+)
+from core.records.batch_loading import by_two_people
 from core.records.model import Award, EarnedElsewhere, Outcome, Record, Result, SignOff
 from core.storage.change_counters import GOALS_CHANGED
 from core.storage.database import Database
@@ -50,6 +60,8 @@ from core.storage.types import Key
 
 _WIDTH = 6
 _NO_LANGUAGE = "--"
+_NO_PLAN = "-"
+_PLANS = {plan.value[0]: plan for plan in RetakePlan}
 
 # the person asked about: each root selects one person's id, or none
 _BY_IDENTITY = (
@@ -89,15 +101,15 @@ def _person(root: CTE) -> Select[Any]:
 
 
 def _called(columns: Any) -> ColumnElement[Any]:
-    """Notices on or off, whether the family name comes first, language, display name.
-
-    The language has two letters.
+    """Whether notices are on, whether the family name comes first, how tests were bought, the
+    language (two letters), and the display name.
     """
     flags = cast(case((columns.notices_on, 1), else_=0), Text) + cast(
         case((columns.family_first, 1), else_=0), Text
     )
+    plan = func.substr(func.coalesce(columns.retake_plan, _NO_PLAN), 1, 1)
     spoken = func.coalesce(columns.language, _NO_LANGUAGE)
-    return flags + spoken + func.coalesce(columns.display_name, "")
+    return flags + plan + spoken + func.coalesce(columns.display_name, "")
 
 
 def _roles(root: CTE) -> Select[Any]:
@@ -152,7 +164,12 @@ def _elsewhere(root: CTE) -> Select[Any]:
 def _signed(root: CTE) -> Select[Any]:
     columns = sign_offs.c
     return _row(
-        "signed", columns.goal_code, columns.item, columns.hours, columns.signed_on
+        "signed",
+        columns.goal_code,
+        columns.item,
+        columns.hours,
+        columns.signed_on,
+        case((by_two_people(), 1), else_=0),
     ).join_from(root, sign_offs, columns.candidate_id == root.c.person_id)
 
 
@@ -283,11 +300,9 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
         elif kind == "role":
             posts.append(Post(Role(c[0]), int(c[1]), c[2]))
         elif kind == "person":
-            on, first, called = c[5][0] == "1", c[5][1] == "1", c[5][4:] or None
-            spoken = None if c[5][2:4] == _NO_LANGUAGE else c[5][2:4]
-            person = Person(int(c[0]), c[1], c[2], c[3], c[4], on, called, first, spoken)
+            person = _read_person(c)
         elif kind == "signed":
-            signed.append(SignOff(c[0], c[1], int(c[2]), date.fromisoformat(c[3])))
+            signed.append(SignOff(c[0], c[1], int(c[2]), date.fromisoformat(c[3]), c[4] == "1"))
         elif kind == "follows":
             followed.append((c[1], c[0]))
         elif kind == "goals":
@@ -304,7 +319,31 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
     if person is not None:
         language = person.language
     asker = Asker(identity, person, tuple(posts), codes, goals_changed, missed, lost, language)
-    return asker, Record(tuple(taken), tuple(earned), imported_at, tuple(signed), tuple(elsewhere))
+    record = Record(
+        tuple(taken),
+        tuple(earned),
+        imported_at,
+        tuple(signed),
+        tuple(elsewhere),
+        person.retake_plan if person else None,
+    )
+    return asker, record
+
+
+def _read_person(c: Sequence[Any]) -> Person:
+    flags, spoken, called = c[5][:3], c[5][3:5], c[5][5:]
+    return Person(
+        int(c[0]),
+        c[1],
+        c[2],
+        c[3],
+        c[4],
+        notices_on=flags[0] == "1",
+        display_name=called or None,
+        family_first=flags[1] == "1",
+        language=None if spoken == _NO_LANGUAGE else spoken,
+        retake_plan=_PLANS.get(flags[2]),
+    )
 
 
 def _day(text: str | None) -> date | None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from core.people.model import RetakePlan
+
 
 class Outcome(StrEnum):
     PASS = "pass"  # noqa: S105 - an exam outcome, not a password
@@ -36,12 +38,16 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """A sign-off by an instructor toward a goal; `hours`: 0 if it does not count hours."""
+    """What was signed off by hand towards a goal; `hours`: 0 where it counts none.
+
+    `two_people`: another one trained than the one who signed it off.
+    """
 
     goal: str
     item: str
     hours: int
     signed_on: date
+    two_people: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +69,4 @@ class Record:
     imported_at: datetime | None = None  # when results were last imported
     signed: tuple[SignOff, ...] = ()
     elsewhere: tuple[EarnedElsewhere, ...] = ()
+    retake_plan: RetakePlan | None = None

@@ -1,11 +1,21 @@
 """Rosters: who teaches whom, and the records of a whole class in two queries."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.people.chat_links import person_in
@@ -83,25 +93,38 @@ class Rosters:
             records = await as_staff_see(connection, records, ids, {organization})
         return [(person_in(row), records.get(row.id, Record())) for row in persons]
 
-    async def visible_records(self, asker: Asker) -> AsyncIterator[tuple[Person, Record]]:
+    async def visible_records(self, asker: Asker) -> list[tuple[Person, Record]]:
         """The candidates on all rosters that a user may see, roster by roster.
 
-        Like `class_records`: a candidate on two rosters comes twice.
+        Like `class_records`: a candidate on two rosters comes twice. The number of statements does
+        not depend on the number of rosters.
         """
-        for roster in await self.visible_to(asker):
-            for each in await self.class_records(roster):
-                yield each
+        listed = _listed(asker).subquery()
+        chosen = select(people, listed).join(listed, listed.c.person_id == people.c.id)
+        async with self._database.engine.connect() as connection:
+            rows = sorted(
+                await connection.execute(chosen),
+                key=lambda row: (row.roster < 0, row.name, row.roster, row.sort_name, row.id),
+            )
+            records = await records_of(connection, select(listed.c.person_id))
+            seen = {
+                organization: await as_staff_see(
+                    connection,
+                    records,
+                    [row.id for row in rows if row.organization == organization],
+                    {organization},
+                )
+                for organization in {row.organization for row in rows}
+            }
+        return [(person_in(row), seen[row.organization].get(row.id, Record())) for row in rows]
 
     async def students(self, asker: Asker) -> list[Person]:
-        """All candidates on the rosters that a user may see, each once."""
-        found: dict[int, Person] = {}
-        visible = await self.visible_to(asker)
+        """All candidates on the rosters that a user may see, each once, by name."""
+        listed = select(_listed(asker).subquery().c.person_id)
+        chosen = select(people).where(people.c.id.in_(listed))
         async with self._database.engine.connect() as connection:
-            for roster in visible:
-                members = members_of_roster(roster)
-                rows = await connection.execute(select(people).where(people.c.id.in_(members)))
-                found |= {row.id: person_in(row) for row in rows}
-        return list(found.values())
+            rows = await connection.execute(chosen.order_by(people.c.sort_name, people.c.id))
+            return [person_in(row) for row in rows]
 
     async def unlinked(self, asker: Asker) -> list[Person]:
         """Candidates on the user's rosters who have not linked a chat."""
@@ -110,8 +133,9 @@ class Rosters:
             known = {row.person_id for row in await connection.execute(linked)}
         return [person for person in await self.students(asker) if person.id not in known]
 
-    async def student(self, asker: Asker, number: str) -> Person | None:
-        """The candidate with this number, if on a roster of the user or in their organization.
+    async def student(self, asker: Asker, number: str, *, to_sign: bool = False) -> Person | None:
+        """The candidate of this number whom somebody may see, on a roster or as an administrator;
+        `to_sign`: or whose training they sign off, as a supervisor.
 
         NUMBER@Organization distinguishes two with the same number; otherwise None if there are
         several.
@@ -123,7 +147,8 @@ class Rosters:
             .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
             .where(_may_see(asker))
         )
-        administered = [p.organisation_id for p in asker.posts if p.role is Role.ADMINISTRATOR]
+        posts = (Role.ADMINISTRATOR, Role.SUPERVISOR) if to_sign else (Role.ADMINISTRATOR,)
+        administered = [p.organisation_id for p in asker.posts if p.role in posts]
         own = select(roles.c.person_id).where(
             roles.c.role == Role.CANDIDATE.value, roles.c.organisation_id.in_(administered)
         )
@@ -221,6 +246,33 @@ async def _earned_where(
         .limit(most)
     )
     return [RosterAward(row.name, row.credential_code, row.issued_on) for row in rows]
+
+
+def _listed(asker: Asker) -> CompoundSelect[Any]:
+    """The candidates on the rosters that a user may see, with the roster's number, name and
+    organization; the number is negative for those on no roster.
+    """
+    on_rosters = (
+        select(
+            roster_candidates.c.person_id,
+            rosters.c.id.label("roster"),
+            rosters.c.folded.label("name"),
+            rosters.c.organisation_id.label("organization"),
+        )
+        .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
+        .where(_may_see(asker))
+    )
+    administered = (
+        [post.organisation_id for post in asker.posts if post.role is Role.ADMINISTRATOR]
+        if asker.person is not None
+        else []
+    )
+    rest = []
+    for organization in administered:
+        others = without_roster(organization).subquery()
+        columns = others.c.person_id, literal(-organization), literal(""), literal(organization)
+        rest.append(select(*columns))
+    return union_all(on_rosters, *rest)
 
 
 def _may_see(asker: Asker) -> ColumnElement[bool]:

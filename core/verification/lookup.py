@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Text, bindparam, case, cast, func, literal, null, select, union_all
 
 from core.awards.codes import Mistyped, read_code
+from core.awards.sealed_files import attached_to
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
@@ -200,12 +201,19 @@ class Verification:
         `recipient`: the e-mail address of the supposed holder, to compare with the one in the
         badge.
         """
-        found = read_short_text(content)
+        found = read_short_text(content) or self._sealed(content)
         if found is None:
             if self._limits and (pause := await self._limits.take(Limit.FILE)):
                 return [self._limited(name, pause)]
             found = await self._reader.read(content, person)
         return await self.verdicts_on(name, found, recipient)
+
+    def _sealed(self, content: bytes) -> list[Held] | None:
+        """The credentials in a certificate that is just as we made it; None for other files."""
+        issuer = self._signing.issuer if self._signing else None
+        if issuer is None or not content.startswith(b"%PDF-"):
+            return None
+        return [HeldToken(each) for each in attached_to(content, issuer.keys)] or None
 
     async def verify_typed(self, text: str, person: str = "", recipient: str = "") -> list[Verdict]:
         """Like `verify_file`, for text where codes and links are expected.

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.bot.center import ANA, BEN, CY, REVOKED_BECAUSE, Center, ago
+from core.people.model import RetakePlan
+from tests.bot.center import ANA, BEN, CY, INES, REVOKED_BECAUSE, Center, ago
 from tests.world import TODAY
 
 
@@ -32,6 +33,49 @@ async def test_a_status_of_one_credential_says_the_rule_when_an_exam_is_locked(
         "comes with 2 attempts. After that, the next attempt opens 60 days after the last" in said
     )
     assert "dates from October 1, 2018. We could not confirm that it still applies" in said
+
+
+async def bought(center: Center, plan: RetakePlan | None) -> None:
+    await center.world.edgefinder.person_changes.set_retake_plan(plan, [ANA])
+
+
+async def test_where_it_is_unknown_how_a_test_was_bought_both_rules_are_told(
+    center: Center,
+) -> None:
+    await center.world.result(CY, "M1-JBL-T", "fail", ago(9), 1)
+    await center.world.result(CY, "M1-JBL-T", "fail", ago(8), 2)
+    for said in (
+        await center.says(ANA, "status"),
+        await center.says(ANA, "status M1-MIL"),
+        await center.says(CY, "next"),
+    ):
+        assert "with a subscription the 60 days apply" in said
+        assert "with a test pass one retake is included and there is no wait" in said
+
+
+async def test_a_subscription_locks_a_third_attempt_and_a_test_pass_does_not(
+    centre_on_each: Center,
+) -> None:
+    await bought(centre_on_each, RetakePlan.SUBSCRIPTION)
+    said = await centre_on_each.says(ANA, "status")
+    assert "failed 2 times, locked until January 2, 2027" in said
+    assert "retakes are included for one year. After 2 attempts" in said
+    assert "test pass" not in said
+    await bought(centre_on_each, RetakePlan.TEST_PASS)
+    said = await centre_on_each.says(ANA, "status")
+    assert "failed 2 times, you can retake it" in said
+    assert "one retake is included, and there is no wait. A further attempt needs another" in said
+    assert "locked" not in said
+    await bought(centre_on_each, None)
+    assert "locked until" in await centre_on_each.says(ANA, "status")
+
+
+async def test_a_goal_and_the_teacher_see_the_exam_of_a_test_pass_open(center: Center) -> None:
+    assert "locked until" in await center.says(ANA, "goal nims-special-merit")
+    assert "Ana Popescu" in await center.says(INES, "students locked")
+    await bought(center, RetakePlan.TEST_PASS)
+    assert "locked until" not in await center.says(ANA, "goal nims-special-merit")
+    assert "Ana Popescu" not in await center.says(INES, "students locked")
 
 
 async def test_no_rule_is_said_where_nothing_is_locked(center: Center) -> None:
@@ -134,3 +178,12 @@ async def test_next_for_whose_only_credential_was_revoked_speaks_of_that(center:
     said = await center.says(BEN, "next")
     assert "1 credential was revoked" in said
     assert "You have not started anything" not in said
+
+
+@pytest.mark.parametrize("query", ["chucking", "Machining", "Machining Level I"])
+async def test_catalog_lists_say_what_credentials_were_called_before(
+    center: Center, query: str
+) -> None:
+    said = " ".join((await center.says(ANA, f"catalog {query}")).split())
+    former = "formerly Turning Operations: Turning Chucking Skills I"
+    assert f"Turning I (Chucking Skills), {former}" in said

@@ -59,6 +59,22 @@ async def test_who_recorded_it_is_on_record_and_can_undo_it(centre_on_each: Cent
     assert "Recorded" in await center.done(EVA, f"result {SAID}")
 
 
+async def test_undoing_a_result_leaves_the_others_of_its_day(centre_on_each: Center) -> None:
+    center = await with_evaluators(centre_on_each)
+    await center.world.result(CY, "M1-TUR-T", "pass", ago(10))
+    await center.does(INES, f"result {SAID}")
+    asked = await center.ask(EVA, f"result {SAID}")
+    done = await center.press(EVA, asked.buttons[0][0].call)
+    assert "completed 1 credential" in done.markdown
+    await center.does(EVA, done.buttons[0][0].call)
+    said = await center.says(CY, "status M1-TCH")
+    assert "affidavit submitted, not accepted yet" in said, "what Ines handed in stands"
+    assert "Cy Newman" in (await center.ask(EVA, "result")).buttons[-1][0].label
+    again = await center.ask(EVA, f"result {SAID}")
+    await center.press(EVA, again.buttons[0][0].call)
+    assert "earned on" in await center.says(CY, "status M1-TCH")
+
+
 async def test_a_trainer_does_not_pass_their_own_student(centre_on_each: Center) -> None:
     center = await with_evaluators(centre_on_each)
     asked = await center.says(INES, f"result {SAID}")

@@ -29,6 +29,7 @@ from core.notices.preferences import Pace, Paced, Preferences
 from core.notices.watches import Watched
 from core.people.link_requests import LinkRequest
 from core.people.model import Asker, Identity, Person, Post, Role
+from core.people.own_choices import Agreement, Allowed, Organization
 from core.people.roster_lookup import Roster
 from core.progress import CandidateProgress
 from core.records.model import Award, Record
@@ -185,7 +186,25 @@ def signoff(name: str) -> dict[str, Any]:
     one = Goal("a", name, GoalKind.HIRING, name, ())
     done = SignedOff(1, 3)
     data = {"student": person(name), "goal": one, "item": SignOffRequired(name, 9), "hours": 3}
-    return data | {"done": done}
+    return data | {"done": done, "trainer": name, "day": ago(3), "earlier": True}
+
+
+def agreement(name: str) -> dict[str, Any]:
+    return {"person": person(name), "own": False, "what": "roster", "where": name, "ends": False}
+
+
+def trainer_asked(name: str) -> dict[str, Any]:
+    return {**signoff(name), "own": False, "query": name, "several": True}
+
+
+def agreed(name: str) -> dict[str, Any]:
+    where = Organization(1, name)
+    return {
+        "contact": "",
+        "agreed": [Agreement(what, where, ago(9)) for what in Allowed],
+        "sharing": [where],
+        "candidate": True,
+    }
 
 
 def signoff_asked(name: str) -> dict[str, Any]:
@@ -254,6 +273,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
             "progress": nobody_on(name),
             "page": page_of([], 1, 9, "status"),
             "elsewhere": [],
+            "rule": None,
             "record": Record(),
             "followed": [followed(name)],
         },
@@ -363,6 +383,14 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("signoff", signoff),
     ("signoff_sure", signoff_asked),
     ("signoff_too_long", signoff_asked),
+    ("signoff_trainer", trainer_asked),
+    ("agreement", agreement),
+    ("agreement_sure", agreement),
+    ("agreement_not_yours", lambda name: {"query": name}),
+    ("no_organization", lambda name: {"query": name}),
+    ("privacy", agreed),
+    ("called", lambda name: {"called": name, "name": name}),
+    ("called_sure", lambda name: {"called": name, "name": name}),
     *(("result_sure", result(outcome)) for outcome in ("submitted", "pass", "fail")),
     *(("result", result(outcome, number="a")) for outcome in ("submitted", "pass", "fail")),
     ("result", result("pass", number="")),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.loading import load_catalog
+from core.people.model import RetakePlan
 from core.progress import (
     CandidateProgress,
     CredentialState,
@@ -52,6 +53,24 @@ def next_step(progress: CandidateProgress) -> NextStep:
 def exam_of(progress: CandidateProgress, credential: str, exam: str) -> ExamProgress:
     [one] = [c for c in progress.credentials if c.credential.code == credential]
     return next(each for each in one.exams if each.exam.code == exam)
+
+
+@pytest.mark.parametrize(
+    ("plan", "state"),
+    [
+        (None, ExamState.LOCKED),
+        (RetakePlan.SUBSCRIPTION, ExamState.LOCKED),
+        (RetakePlan.TEST_PASS, ExamState.FAILED),
+    ],
+)
+def test_the_lock_after_two_failures_depends_on_how_the_test_was_bought(
+    plan: RetakePlan | None, state: ExamState
+) -> None:
+    twice = (failed("M1-GRD-T", TODAY, 1), failed("M1-GRD-T", TODAY, 2))
+    progress = PROGRESS.of(Record(twice, retake_plan=plan), TODAY)
+    assert exam_state(progress, "M1-GRD", "M1-GRD-T") is state
+    later = PROGRESS.of(Record(twice, retake_plan=plan), TODAY + timedelta(days=60))
+    assert exam_state(later, "M1-GRD", "M1-GRD-T") is ExamState.FAILED
 
 
 def test_nothing_on_record_is_nothing_begun() -> None:

@@ -9,6 +9,7 @@ from adapters.slack.rendering import Json
 from adapters.slack.windows.blocks import TYPED, button, filled_in, plain, typed_in, window
 from adapters.slack.windows.window import Desk, Window
 from bot.reply import Reply, Turn
+from core.language.message import _
 
 CHECK_LIST = "check-list"
 OPEN_LIST = "open-list"
@@ -18,7 +19,7 @@ LIST_FILES = [
     *("csv", "xlsx", "xls", "ods", "txt", "pdf", "docx", "eml", "html", "zip"),
     *("png", "jpg", "jpeg", "heic", "webp", "gif", "tiff", "bmp"),
 ]
-_NOTHING = "Paste codes or links here, or choose a file below."
+_NOTHING = _("Paste codes or links here, or choose a file below.")
 
 
 class VerifyListWindow(Window[str]):
@@ -52,28 +53,28 @@ def list_view() -> Json:
         "action_id": TYPED,
         "multiline": True,
         "max_length": _LIST_CHARACTERS,
-        "placeholder": plain("EF-XXXX-XXXX-XXXX-X, one a line or however they come"),
+        "placeholder": plain(_("EF-XXXX-XXXX-XXXX-X, one a line or however they come")),
     }
     return {
         **window(),
         "callback_id": CHECK_LIST,
-        "submit": plain("Verify"),
+        "submit": plain(_("Verify")),
         "blocks": [
             {
                 "type": "input",
                 "block_id": CHECK_LIST,
                 "optional": True,
-                "label": plain("Codes or links of credentials, up to 100"),
-                "hint": plain("You learn whose each is, what it is of, and whether it stands."),
+                "label": plain(_("Codes or links of credentials, up to 100")),
+                "hint": plain(_("You learn whose each is, what it is of, and whether it stands.")),
                 "element": field,
             },
             {
                 "type": "input",
                 "block_id": BROUGHT,
                 "optional": True,
-                "label": plain("Or a file with them"),
+                "label": plain(_("Or a file with them")),
                 "hint": plain(
-                    "A table, a text, a PDF, a picture or a mail. It is read, and not kept."
+                    _("A table, a text, a PDF, a picture or a mail. It is read, and not kept.")
                 ),
                 "element": {
                     "type": "file_input",
@@ -90,6 +91,6 @@ def verify_button() -> Json:
     """Return the button that opens the window."""
     return button(
         OPEN_LIST,
-        "Verify several",
-        "Verify several credentials: a list of codes, or a CSV file",
+        _("Verify several"),
+        _("Verify several credentials: a list of codes, or a CSV file"),
     )

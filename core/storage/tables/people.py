@@ -36,7 +36,9 @@ people = table(
     Column("sort_name", Text, nullable=False, default=_sort_name, server_default="", index=True),
     Column("display_name", Text),  # the name they want to be called
     Column("family_first", Flag, nullable=False, server_default=false()),
-    Column("language", Text),  # the language they chose: en, es
+    Column("language", Text),  # in which they chose to be answered: en, es
+    # how a candidate's tests were bought, for the rule of retakes; null: not known
+    Column("retake_plan", Text),
 )
 Index(
     "uq_people_staff_email",
@@ -62,7 +64,8 @@ roles = table(
     reference("organisation_id", "organisations.id", primary_key=True, index=True),
     Column("role", Text, primary_key=True),
     CheckConstraint(
-        "role IN ('candidate', 'instructor', 'evaluator', 'administrator')", name="known"
+        "role IN ('candidate', 'instructor', 'evaluator', 'administrator', 'supervisor')",
+        name="known",
     ),
 )
 

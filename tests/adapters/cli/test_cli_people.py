@@ -203,3 +203,37 @@ def test_what_cannot_be_corrected_is_told(
     ran = edgefinder("results", "correct", *words)
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
+
+
+def test_how_tests_were_bought_is_imported_exported_set_and_shown(
+    edgefinder: Run, north: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "plans.csv"
+    file.write_text(
+        "candidate_number,given_name,family_name,role,organisation,retake_plan\n"
+        "0042,Ana,Popescu,candidate,North Tech,Subscription\n"
+        "4002,Ben,Achterberg,candidate,North Tech,test pass\n"
+        "4003,Cleo,Marsh,candidate,North Tech,coupon\n",
+        "utf-8",
+    )
+    ran = edgefinder("import", "people", str(file))
+    assert "'coupon' is not known: write subscription, test_pass or unknown" in ran.out + ran.err
+    assert edgefinder("people", "show", "0042", "--json").json["retake_plan"] == "subscription"
+    assert "tests by test pass, one retake and no wait" in edgefinder("people", "show", "4002").out
+    assert edgefinder("export", "people", str(tmp_path / "out.csv")).code == 0
+    text = (tmp_path / "out.csv").read_text("utf-8-sig")
+    assert "0042,Ana,Popescu,,candidate,North Tech,,,,subscription" in text
+    again = edgefinder("import", "people", str(tmp_path / "out.csv"), "--json")
+    assert (again.code, again.json["taken"]) == (0, 0)
+    ran = edgefinder("people", "retakes", "unknown", "0042")
+    assert ran.out.startswith("Changed for 1 candidate: not known how tests were bought")
+    ran = edgefinder("people", "retakes", "subscription", "--organization", "North Tech")
+    assert ran.out.startswith("Changed for ")
+    assert edgefinder("people", "show", "4003", "--json").json["retake_plan"] == "subscription"
+    ran = edgefinder("people", "retakes", "subscription")
+    assert (ran.code, ran.err) == (
+        2,
+        "edgefinder: say whose tests they are: a candidate's number, or --organisation NAME\n",
+    )
+    ran = edgefinder("people", "retakes", "subscription", "ines@example.org")
+    assert "Ines Moreau is staff and takes no exams" in ran.err

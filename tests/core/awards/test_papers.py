@@ -20,6 +20,7 @@ from core.verification.verdict import VerdictKind
 from tests.world import World, open_world
 
 CATALOG = load_catalog()
+FORMER = next(each.former_titles for each in CATALOG.credentials if each.code == "M1-TCH")
 
 
 @pytest.fixture
@@ -54,6 +55,7 @@ async def test_a_certificate_says_whose_it_is_what_and_since_when(
     for told in (
         "Ana Popescu",
         "Turning I (Chucking Skills)",
+        f"formerly {'; '.join(FORMER)}",
         "Machining, Level I",
         "May 1, 2026",
         "Ridgeline Technical Center",

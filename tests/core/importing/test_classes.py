@@ -129,6 +129,24 @@ async def test_people_who_are_not_in_the_whole_file_leave(north: World, tmp_path
     assert [post.role for post in ada.posts] == ["administrator"]
 
 
+async def test_a_file_of_a_few_people_is_not_advised_to_end_all_the_others(
+    north: World, tmp_path: Path
+) -> None:
+    header = f"{PEOPLE},ended_on"
+    few = ("0042,Ana,Popescu,,candidate,North Tech,",)
+    report = await import_rows(north, tmp_path, ImportKind.PEOPLE, header, *few)
+    [told] = [note for note in report.notes if "not in this file" in note]
+    assert "--replace" not in told
+    assert "'edgefinder people end PERSON', or a column ended_on" in told
+    gone = "4002,Ben,Achterberg,,candidate,North Tech,2026-11-01"
+    report = await import_rows(north, tmp_path, ImportKind.PEOPLE, header, gone)
+    assert report.left == 1
+    assert await north.edgefinder.person_changes.end("4003") == 1
+    most = ("0042,Ana,Popescu,,candidate,North Tech,",)
+    report = await import_rows(north, tmp_path, ImportKind.PEOPLE, header, *most)
+    assert "import again with --replace" in " ".join(report.notes), "one of two is missing"
+
+
 async def test_the_old_instructor_hears_nothing_of_who_left(north: World, tmp_path: Path) -> None:
     await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
     header = "candidate_number,exam,outcome,taken_on"
@@ -141,21 +159,90 @@ async def test_the_old_instructor_hears_nothing_of_who_left(north: World, tmp_pa
     assert "award_earned" in left
 
 
-async def test_a_new_terms_class_of_the_same_name_is_a_new_one(
-    world: World, tmp_path: Path
-) -> None:
+@pytest.fixture
+async def ridgefield(world: World, tmp_path: Path) -> World:
+    """Ridgefield College at the start of the case of the new year."""
     for name in ("people", "spring.rosters"):
         await import_case(world, tmp_path, f"03-new-year.{name}.csv")
-    told = await import_case(world, tmp_path, "03-new-year.fall.rosters.csv", dry_run=True)
-    assert "In Machining I and not in this file: Tom Farrow (5102), Rosa Lindqvist (5101)." in (
-        told.notes
+    return world
+
+
+NEW_YEAR = {
+    "Machining I": ["Tom Farrow", "Rosa Lindqvist"],
+    "Machining I, Fall 2026": ["Uma Castell"],
+}
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_a_class_of_wholly_different_students_is_asked_about_before_it_is_taken(
+    ridgefield: World, tmp_path: Path, dry_run: bool
+) -> None:
+    told = await import_case(ridgefield, tmp_path, "03-new-year.fall.rosters.csv", dry_run=dry_run)
+    assert (told.taken, told.rejected, told.absent) == (0, 1, 2)
+    assert told.notes == (
+        "In Machining I and not in this file: Tom Farrow (5102), Rosa Lindqvist (5101).",
     )
+    why = told.first_rejects[0] if dry_run else reasons(told)[0]
+    for advice in ('--term "Fall 2026"', "--replace if they left", "--accept if they stay"):
+        assert advice in str(why)
+    assert await classes_of(ridgefield, INES) == {"Machining I": NEW_YEAR["Machining I"]}
+
+
+async def test_the_advice_on_a_new_terms_class_leads_to_two_classes(
+    ridgefield: World, tmp_path: Path
+) -> None:
+    await import_case(ridgefield, tmp_path, "03-new-year.fall.rosters.csv")
     fall = replace(NONE, term="Fall 2026")
-    report = await import_case(world, tmp_path, "03-new-year.fall.rosters.csv", fall)
+    report = await import_case(ridgefield, tmp_path, "03-new-year.fall.rosters.csv", fall)
     assert (report.taken, report.absent) == (1, 0)
-    assert await classes_of(world, INES) == {
-        "Machining I": ["Tom Farrow", "Rosa Lindqvist"],
-        "Machining I, Fall 2026": ["Uma Castell"],
+    assert await classes_of(ridgefield, INES) == NEW_YEAR
+    again = await import_case(ridgefield, tmp_path, "03-new-year.fall.rosters.csv", fall)
+    assert (again.taken, again.rejected) == (0, 0)
+    await import_case(ridgefield, tmp_path, "03-new-year.spring.rosters.csv")
+    assert await classes_of(ridgefield, INES) == NEW_YEAR
+
+
+async def test_the_advice_on_students_who_stay_adds_the_new_ones(
+    ridgefield: World, tmp_path: Path
+) -> None:
+    await import_case(ridgefield, tmp_path, "03-new-year.fall.rosters.csv")
+    await import_case(ridgefield, tmp_path, "03-new-year.fall.rosters.csv", ACCEPT)
+    assert await classes_of(ridgefield, INES) == {
+        "Machining I": ["Uma Castell", "Tom Farrow", "Rosa Lindqvist"]
+    }
+
+
+async def test_a_repeater_does_not_make_a_new_class_the_old_one(
+    ridgefield: World, tmp_path: Path
+) -> None:
+    await import_rows(
+        ridgefield, tmp_path, ImportKind.ROSTERS, ROSTERS, f"Machining I,{INES},5201",
+        options=ACCEPT,
+    )  # fmt: skip
+    people = [f"53{n:02},New,Student{n},,candidate,Ridgefield College" for n in range(3)]
+    await import_rows(ridgefield, tmp_path, ImportKind.PEOPLE, PEOPLE, *people)
+    rows = [f"Machining I,{INES},{number}" for number in ("5101", "5300", "5301", "5302")]
+    report = await import_rows(ridgefield, tmp_path, ImportKind.ROSTERS, ROSTERS, *rows)
+    assert (report.taken, report.rejected) == (0, 4)
+
+
+async def test_most_of_a_class_in_the_file_is_the_same_class(
+    ridgefield: World, tmp_path: Path
+) -> None:
+    rows = [f"Machining I,{INES},{number}" for number in ("5101", "5201")]
+    report = await import_rows(ridgefield, tmp_path, ImportKind.ROSTERS, ROSTERS, *rows)
+    assert (report.taken, report.rejected, report.absent) == (1, 0, 1)
+    assert "If they have left, import again with --replace." in report.notes
+
+
+async def test_a_class_that_was_brought_in_without_its_term_gets_it(
+    ridgefield: World, tmp_path: Path
+) -> None:
+    spring = replace(NONE, term="Spring 2026")
+    report = await import_case(ridgefield, tmp_path, "03-new-year.spring.rosters.csv", spring)
+    assert (report.rejected, report.absent) == (0, 0)
+    assert await classes_of(ridgefield, INES) == {
+        "Machining I, Spring 2026": NEW_YEAR["Machining I"]
     }
 
 

@@ -207,10 +207,24 @@ async def test_a_number_without_its_zeros_names_the_likely_one(
 ) -> None:
     [result] = reasons(await import_case(north, tmp_path, "04-zeros-lost.results.csv"))
     assert "0042 (Ana Popescu) is likely" in result
+    assert "Write 0042, in a column formatted as text" in result
+    assert "'edgefinder people renumber 0042 42' if that is their number" in result
     [person] = reasons(await import_case(north, tmp_path, "04-zeros-lost.people.csv"))
     assert "may be 0042, Ana Popescu" in person
     accepted = await import_case(north, tmp_path, "04-zeros-lost.people.csv", ACCEPT)
     assert accepted.taken == 1
+
+
+async def test_the_advice_on_lost_zeros_leads_to_the_result(north: World, tmp_path: Path) -> None:
+    header = "candidate_number,exam,outcome,taken_on,score"
+    row = "42,M1-MMS-T,pass,2026-03-31,88"
+    await import_case(north, tmp_path, "04-zeros-lost.results.csv")
+    mended = row.replace("42,", "0042,", 1)
+    report = await import_rows(north, tmp_path, ImportKind.RESULTS, header, mended)
+    assert (report.taken, report.awarded) == (1, 1)
+    await north.edgefinder.person_changes.renumber("0042", "42")
+    report = await import_rows(north, tmp_path, ImportKind.RESULTS, header, row)
+    assert (report.unchanged, report.rejected) == (1, 0)
 
 
 async def test_the_cell_format_0000_is_read_as_it_is_shown(north: World, tmp_path: Path) -> None:

@@ -1,0 +1,100 @@
+"""What a candidate, or their account administrator, allows other organizations."""
+
+import re
+from typing import Any
+
+from bot.command import Answer, Audience, Call, Change
+from bot.commands.catalog import short
+from bot.reply import CALL_BYTES, Button
+from core.language.message import _
+from core.people.model import Person, Role
+from core.people.own_choices import Allowed, Organization
+
+_ASKED = re.compile(
+    r"(?P<do>allow|end)\s+(?P<what>roster|results)\s+(?:for\s+(?P<who>\S+)\s+at\s+)?(?P<where>\S.*)",
+    re.IGNORECASE,
+)
+_PRIVACY = (Button(_("Privacy"), "privacy"),)
+
+
+async def shown_agreements(call: Call) -> tuple[dict[str, Any], tuple[tuple[Button, ...], ...]]:
+    """A candidate's agreements, as they are shown, and buttons to end them or make others."""
+    person = call.asker.person
+    if person is None or not (call.turn.private and call.asker.has(Role.CANDIDATE)):
+        return {"agreed": [], "sharing": [], "candidate": False}, ()
+    choices = call.edgefinder.own_choices
+    agreed, sharing = await choices.agreements(person.id), await choices.sharing(person.id)
+    allowed = {each.organization.id for each in agreed if each.what is Allowed.RESULTS}
+    rows = [(_end(each.what, each.organization),) for each in agreed]
+    rows += [
+        (
+            Button(
+                _("Let %(where)s see all attempts", where=short(each.name)),
+                f"privacy allow results #{each.id}",
+            ),
+        )
+        for each in sharing
+        if each.id not in allowed
+    ]
+    return {"agreed": agreed, "sharing": sharing, "candidate": True}, tuple(rows)
+
+
+async def agreement(call: Call) -> Answer:
+    """Allow an organization something, or take it back, once it is confirmed by a button."""
+    asked = _ASKED.fullmatch(call.argument.strip())
+    if asked is None:
+        return Answer("agreement_how", {}, (_PRIVACY,))
+    what = Allowed(asked["what"].lower())
+    person = await _whose(call, asked["who"] or "", what)
+    if person is None:
+        return Answer("agreement_not_yours", {"query": asked["who"] or ""}, (_PRIVACY,))
+    choices = call.edgefinder.own_choices
+    where = await choices.organization(asked["where"].strip())
+    if where is None:
+        return Answer("no_organization", {"query": asked["where"]}, (_PRIVACY,))
+    ends = asked["do"].lower() == "end"
+    own = call.asker.person is not None and person.id == call.asker.person.id
+    data = {"person": person, "own": own, "what": what.value, "where": where.name, "ends": ends}
+    whose = f"for {asked['who']} at " if asked["who"] else ""
+    words = f"privacy {'end' if ends else 'allow'} {what.value} {whose}#{where.id}"
+    back = f"privacy {'allow' if ends else 'end'} {what.value} {whose}#{where.id}"
+    assert len(words.encode()) <= CALL_BYTES, "numbers of candidates are short"
+
+    async def act() -> Answer:
+        if ends:
+            await choices.take_back(person.id, what, where.id)
+        else:
+            await choices.allow(person.id, what, where.id)
+        undo = Button(_("Allow it again") if ends else _("Take it back"), back)
+        return Answer("agreement", data, ((undo, *_PRIVACY),))
+
+    label = _("Yes, end it") if ends else _("Yes, I agree")
+    change = Change(label, words, act, Button(_("No, leave it"), "privacy"))
+    return Answer("agreement_sure", data, change=change)
+
+
+async def _whose(call: Call, who: str, what: Allowed) -> Person | None:
+    """Whose agreement it is: one's own, or of a candidate whose organization one administers,
+    who may allow a roster.
+    """
+    asker = call.asker
+    if not call.turn.private:
+        return None
+    if not who:
+        return asker.person if Audience.CANDIDATES.admits(asker) else None
+    if what is not Allowed.ROSTER:
+        return None
+    student = await call.edgefinder.rosters.student(asker, who)
+    if student is None:
+        return None
+    theirs = await call.edgefinder.own_choices.is_their_candidate(asker, student.id)
+    return student if theirs else None
+
+
+def _end(what: Allowed, where: Organization) -> Button:
+    label = (
+        _("Leave the rosters of %(where)s", where=short(where.name))
+        if what is Allowed.ROSTER
+        else _("Hide my attempts from %(where)s", where=short(where.name))
+    )
+    return Button(label, f"privacy end {what.value} #{where.id}")

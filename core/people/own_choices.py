@@ -1,0 +1,165 @@
+"""What people decide about themselves: what to call them, and what other organizations may do."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.clock import Clock
+from core.people.leaving import leave_roster
+from core.people.model import Asker, Role
+from core.people.name_keys import fold
+from core.storage.database import Database, write_alone
+from core.storage.staging import lenient_insert
+from core.storage.tables import (
+    agreements,
+    candidate_numbers,
+    organisations,
+    people,
+    roles,
+    roster_candidates,
+    rosters,
+)
+
+
+class Allowed(StrEnum):
+    """What a candidate may allow an organization."""
+
+    ROSTER = "roster"
+    """To have them on its rosters, though they are another organization's candidate."""
+    RESULTS = "results"
+    """That its staff see the attempts that other organizations recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What a candidate allowed an organization, and since when."""
+
+    what: Allowed
+    organization: Organization
+    since: date
+
+
+class OwnChoices:
+    """Keeps what people decide about themselves."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def call_them(self, person_id: int, called: str | None) -> None:
+        """Keep what somebody would be called; None: their name on record."""
+        async with self._database.begin() as connection:
+            await connection.execute(
+                update(people).where(people.c.id == person_id).values(display_name=called)
+            )
+
+    async def agreements(self, person_id: int) -> list[Agreement]:
+        """What a candidate allowed to which organization, by its name."""
+        asked = (
+            select(agreements, organisations.c.name)
+            .join(organisations, organisations.c.id == agreements.c.organisation_id)
+            .where(agreements.c.person_id == person_id)
+            .order_by(organisations.c.name, agreements.c.what)
+        )
+        async with self._database.engine.connect() as connection:
+            return [
+                Agreement(
+                    Allowed(row.what),
+                    Organization(row.organisation_id, row.name),
+                    row.agreed_at.date(),
+                )
+                for row in await connection.execute(asked)
+            ]
+
+    async def organization(self, named: str) -> Organization | None:
+        """The organization of this name, or of '#ID'."""
+        known = organisations.c
+        which = known.folded == fold(named)
+        if named.startswith("#") and named[1:].isdecimal():
+            which = known.id == int(named[1:])
+        async with self._database.engine.connect() as connection:
+            row = (await connection.execute(select(organisations).where(which))).first()
+        return Organization(row.id, row.name) if row else None
+
+    async def sharing(self, person_id: int) -> list[Organization]:
+        """The organizations of a candidate of several, each of which sees only what it recorded."""
+        asked = (
+            select(organisations)
+            .where(
+                organisations.c.id.in_(
+                    select(candidate_numbers.c.organisation_id).where(
+                        candidate_numbers.c.person_id == person_id
+                    )
+                )
+            )
+            .order_by(organisations.c.name)
+        )
+        async with self._database.engine.connect() as connection:
+            found = [Organization(row.id, row.name) for row in await connection.execute(asked)]
+        return found if len(found) > 1 else []
+
+    async def is_their_candidate(self, administrator: Asker, person_id: int) -> bool:
+        """Whether somebody administers an organization whose candidate this is."""
+        theirs = [p.organisation_id for p in administrator.posts if p.role is Role.ADMINISTRATOR]
+        async with self._database.engine.connect() as connection:
+            return await _is_candidate(connection, person_id, theirs)
+
+    async def allow(self, person_id: int, what: Allowed, organization: int) -> None:
+        """Allow an organization something, until it is taken back."""
+        async with self._database.begin() as connection:
+            await connection.execute(
+                lenient_insert(connection, agreements).values(
+                    person_id=person_id,
+                    organisation_id=organization,
+                    what=what.value,
+                    agreed_at=self._clock(),
+                )
+            )
+
+    async def take_back(self, person_id: int, what: Allowed, organization: int) -> bool:
+        """Take back what was allowed, and leave the rosters that it was for; whether it was."""
+        async with self._database.begin() as connection:
+            await write_alone(connection)
+            gone = await connection.execute(
+                delete(agreements).where(
+                    agreements.c.person_id == person_id,
+                    agreements.c.organisation_id == organization,
+                    agreements.c.what == what.value,
+                )
+            )
+            if what is Allowed.ROSTER and not await _is_candidate(
+                connection, person_id, [organization]
+            ):
+                theirs = (
+                    select(roster_candidates.c.roster_id)
+                    .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
+                    .where(
+                        roster_candidates.c.person_id == person_id,
+                        rosters.c.organisation_id == organization,
+                    )
+                )
+                for roster in (await connection.execute(theirs)).scalars().all():
+                    await leave_roster(connection, roster, [person_id])
+        return gone.rowcount > 0
+
+
+async def _is_candidate(
+    connection: AsyncConnection, person_id: int, organizations: list[int]
+) -> bool:
+    found = await connection.execute(
+        select(roles.c.person_id).where(
+            roles.c.person_id == person_id,
+            roles.c.role == Role.CANDIDATE.value,
+            roles.c.organisation_id.in_(organizations),
+        )
+    )
+    return found.first() is not None

@@ -1,0 +1,31 @@
+"""Questions about all students take as many statements for many rosters as for one."""
+
+import pytest
+
+from tests.bot.center import ADA, ANA, BEN, CY, INES, Center
+from tests.bot.statements import statements
+
+
+@pytest.mark.parametrize("who", [INES, ADA])
+@pytest.mark.parametrize(
+    "asked", ["students failed", "students not linked", "student Ana Popescu", "result"]
+)
+async def test_more_rosters_take_no_more_statements(
+    centre_on_each: Center, who: str, asked: str
+) -> None:
+    async with statements(centre_on_each.world) as before:
+        await centre_on_each.ask(who, asked)
+    for number in range(5):
+        await centre_on_each.world.roster(f"Class {number}", INES, ANA, BEN, CY)
+    async with statements(centre_on_each.world) as after:
+        said = await centre_on_each.says(who, asked)
+    assert len(after) == len(before)
+    assert said.count("Ana Popescu") <= 1 or asked == "result"
+
+
+async def test_an_administrator_asks_about_candidates_on_no_roster_too(center: Center) -> None:
+    await center.world.candidate("1009", "Eli Grant")
+    await center.world.result("1009", "M1-DRL-T", "fail")
+    assert "Eli Grant" in await center.says(ADA, "students failed")
+    assert "Eli Grant" in await center.says(ADA, "students not linked")
+    assert "Eli Grant" not in await center.says(INES, "students failed")
