@@ -170,15 +170,9 @@ class Conversation:
         before: Talk | None = None,
     ) -> Reply:
         """Remember what this chat was last about, and say in the reply what was understood."""
-<<<<<<< HEAD
-        if turn.private and command.name not in _FORGETS:
-            talk = talk_of(reply, command.name, argument, before)
-            self._edgefinder.chat_memory.keep(turn.identity, written(talk))
-=======
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
-            talk = written(talk_of(reply, command.name, argument))
+            talk = written(talk_of(reply, command.name, argument, before))
             self._edgefinder.chat_memory.keep(turn.identity, {**talk, **remembered(reply.verdicts)})
->>>>>>> main
         return replace(reply, understood=((command.name, argument, score),))
 
     async def _free(self, turn: Turn, text: str) -> Reply:
