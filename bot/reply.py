@@ -89,7 +89,7 @@ Vouches = Callable[[], Awaitable[str | None]]
 
 
 ShowsInterim = Callable[["Reply"], Awaitable[None]]
-"""Shows how far long work is, in place of the message whose button was pressed."""
+"""Shows the progress of long work in place of the message whose button was pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Turn:
     does not say. `as_chat`: the message was sent in the name of a group or channel, so that its
     sender is unknown. `capabilities`: what the platform can do. `verified_email` is set if the
     operator trusts the people who manage the platform's addresses. `interim` is set if the platform
-    can show replies until the answer is there.
+    can show interim replies.
     """
 
     identity: Identity

@@ -345,7 +345,7 @@ class SlackAdapter:
         answer: Coroutine[Any, Any, Reply],
         shown: asyncio.Event | None = None,
     ) -> None:
-        """Send the answer; say that it takes longer if nothing was `shown` meanwhile."""
+        """Send the answer; if nothing was `shown` in time, say that it takes longer."""
         target, said = incoming.target, 0
         working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
 

@@ -71,7 +71,7 @@ class SlackAnswerSender:
         return target, 0
 
     async def show_interim(self, target: AnswerTarget, reply: Reply) -> bool:
-        """Show a reply in the message whose button was pressed, until the answer is there."""
+        """Show an interim reply in the message whose button was pressed."""
         if not target.direct or target.ephemeral or target.view or not target.ts:
             return False
         message, *_ = messages_of(reply)

@@ -61,7 +61,13 @@ def credential_document(
         "id": address,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": known.title if known else awarded.credential,
-        "issuer": {"id": issuer.did, "type": ["Profile"], "name": issuer.name, "url": issuer.url},
+        "issuer": {
+            "id": issuer.did,
+            "type": ["Profile"],
+            "name": issuer.name,
+            "url": issuer.url,
+            **({"image": _image(issuer.image, issuer.name)} if issuer.image else {}),
+        },
         "validFrom": moment,
         "awardedDate": moment,
         "credentialSubject": {

@@ -209,7 +209,7 @@ class Verification:
         return await self.verdicts_on(name, found, recipient)
 
     def _sealed(self, content: bytes) -> list[Held] | None:
-        """The credentials in a certificate that is just as we made it; None for other files."""
+        """The credentials in a certificate exactly as we made it; None for other files."""
         issuer = self._signing.issuer if self._signing else None
         if issuer is None or not content.startswith(b"%PDF-"):
             return None

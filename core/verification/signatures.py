@@ -62,14 +62,14 @@ from core.verification.verdict import (
 
 
 def secured(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
-    """A document of any kind with its security; nothing of it is checked yet."""
+    """A document of any kind with its security; nothing is checked yet."""
     if isinstance(held, HeldToken):
         return _taken_apart(held.text)
     return Signed(held.document, None, proofs_in(held.document), held.work or ())
 
 
 def take_signed(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
-    """The credential with its security; nothing of it is checked yet."""
+    """Read the credential with its security; nothing is checked yet."""
     signed = secured(held)
     if isinstance(signed, HeldNothing) or signed.is_assertion:
         return signed

@@ -43,7 +43,7 @@ class Detail(StrEnum):
     NOT_RECORDED = "not_recorded"
     NOT_SIGNED = "not_signed"
     NOT_A_CREDENTIAL = "not_a_credential"
-    GOAL_PROOF = "goal_proof"  # a link that proves a goal rather than a credential
+    GOAL_PROOF = "goal_proof"  # a goal proof link rather than a credential
     DAMAGED = "damaged"  # a file that cannot be opened
     TOO_LARGE = "too_large"
     # for credentials that could not be checked
