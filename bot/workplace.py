@@ -16,6 +16,7 @@ from bot.home_page import AtHome, HomePages
 from bot.notice_form import NoticeForm, keep_notices, notice_form
 from bot.reply import Brought, Reply, Turn, rows_said
 from bot.template_environment import renderer
+from bot.whose_badge import apart
 from core.catalog.model import Credential
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal
@@ -110,10 +111,13 @@ class Workplace:
     async def _check_list(self, turn: Turn) -> Reply:
         verification, person = self._edgefinder.verification, person_of(turn.identity)
         verdicts: list[Verdict] = []
-        if turn.text.strip():
-            verdicts += await verification.verify_typed(turn.text, person)
+        typed, recipient = apart(turn.text)
+        if typed.strip():
+            verdicts += await verification.verify_typed(typed, person, recipient)
         if turn.file is not None:
-            listed = await verification.verify_file(turn.file.name, turn.file.content, person)
+            listed = await verification.verify_file(
+                turn.file.name, turn.file.content, person, recipient
+            )
             if _is_nothing(listed):
                 data = {"why": "none", "platform": turn.capabilities.name}
                 return self._say(Answer("list_file", data), turn.locale)
