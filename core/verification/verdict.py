@@ -145,12 +145,17 @@ class Verdict:
     issuer: str | None = None
     checks: Checks = NO_CHECKS
     named_in_previews: bool = False
+    valid_until: date | None = None
     recipients: tuple[Recipient, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return its JSON form. `detail` and `issuer` are left out if there are none."""
         credential = {"code": self.credential_code, "title": self.credential_title}
-        more = {"detail": self.detail and self.detail.value, "issuer": self.issuer}
+        more = {
+            "detail": self.detail and self.detail.value,
+            "issuer": self.issuer,
+            "valid_until": self.valid_until and self.valid_until.isoformat(),
+        }
         return {
             "verdict": self.kind.value,
             "checks": [each.document() for each in self.checks],
