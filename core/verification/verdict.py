@@ -148,6 +148,12 @@ class Verdict:
     valid_until: date | None = None
     recipients: tuple[Recipient, ...] = ()
 
+    @property
+    def catalog_code(self) -> str:
+        """The code of our catalog's credential; empty for others, whatever they call themselves."""
+        ours = self.issuer is None and self.detail is not Detail.GOAL_PROOF
+        return (self.credential_code or "") if ours else ""
+
     def document(self) -> dict[str, Any]:
         """Return its JSON form. `detail` and `issuer` are left out if there are none."""
         credential = {"code": self.credential_code, "title": self.credential_title}
